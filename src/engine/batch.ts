@@ -1,0 +1,51 @@
+/**
+ * A batch of sequences as devices read it. All arrays lie in shared memory, so a batch reaches another
+ * thread without a copy. A batch is never changed once built: devices may keep it resident and know it
+ * again by identity.
+ */
+
+/** softmax: one class a step; squared: real targets; bernoulli: independent 0/1 (or probability) targets. */
+export type LossKind = 'softmax' | 'squared' | 'bernoulli';
+
+export interface Batch {
+  readonly loss: LossKind;
+  /** B */
+  readonly sequences: number;
+  /** T, the longest sequence's number of steps. */
+  readonly steps: number;
+  /** I, the size of an input vector; with symbols, their number. */
+  readonly inputs: number;
+  /** O */
+  readonly outputs: number;
+  /** `[B]`, from 1 to T. Beyond a sequence's length nothing of it exists: no state, no loss, no gradient. */
+  readonly lengths: Int32Array;
+  /** `[T][B]` one-hot inputs as symbols in [0, I), 0 beyond a sequence's end; null when inputs are dense. */
+  readonly symbols: Int32Array | null;
+  /** `[T][I][B]`, 0 beyond a sequence's end; null when inputs are symbols. */
+  readonly dense: Float32Array | null;
+  /** `[T][B]`, 1 where the sequence's answer is scored. Every sequence is scored at least once. */
+  readonly mask: Uint8Array;
+  /** Softmax: `[T][B]` target classes in [0, O), 0 where not scored; null for other losses. */
+  readonly classes: Int32Array | null;
+  /** Squared, bernoulli: `[T][O][B]` targets, 0 where not scored; null for softmax. */
+  readonly values: Float32Array | null;
+  /**
+   * `[B]`: what each scored step's loss is multiplied by to give the sequence's loss: 1 / (number of scored
+   * steps) where the task averages over them, 1 where it sums.
+   */
+  readonly weights: Float32Array;
+  /** Time steps at which at least one sequence is scored, ascending. Outputs are computed at these alone. */
+  readonly answerSteps: Int32Array;
+  /** Sum of all lengths. */
+  readonly activeSteps: number;
+  /** Number of ones in the mask. */
+  readonly scoredSteps: number;
+}
+
+/** Typed arrays in shared memory, zero-filled. */
+export const shared = {
+  int32: (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length)),
+  float32: (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length)),
+  float64: (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length)),
+  uint8: (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length)),
+};

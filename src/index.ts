@@ -1,0 +1,2 @@
+/** genoprop as a library. */
+export { defineTask } from '../tasks/define-task.ts';

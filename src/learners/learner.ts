@@ -1,0 +1,82 @@
+/**
+ * What finds the weights. A learner is one file and one line in `index.ts`. Its running form, a Search, is
+ * stepped by the tournament, which counts costs, validates the incumbent, checkpoints and stops it.
+ */
+import type { z } from 'zod';
+import type { Batch } from '../engine/batch.ts';
+import type { Awaitable, Device } from '../engine/device.ts';
+import type { Net } from '../nets/net.ts';
+import type { Random } from '../random/random.ts';
+
+/** All that a search may know of its trial. */
+export interface Problem {
+  readonly net: Net;
+  readonly device: Device;
+  /** A parameter vector drawn by the contestant's initialisation. */
+  initialise(random: Random): Float32Array;
+  /** Batch number `index` (from 0) of this repetition's training stream, with that many sequences. */
+  trainingBatch(index: number, sequences: number): Batch;
+  /** The trial's random stream of that name. */
+  random(...path: readonly (string | number)[]): Random;
+  /** E of every genome, `genomes` is `[count][parameters]`, in shared memory; may run on other threads. */
+  evaluatePopulation(genomes: Float32Array, count: number, batch: Batch): Promise<Float64Array>;
+  /** Multiply-accumulates of an evaluation of one genome, and of one gradient, on that batch. */
+  evaluationMacs(batch: Batch): number;
+  gradientMacs(batch: Batch, options: { readonly omega: boolean }): number;
+}
+
+/** What one step cost (increments, not totals) and how it went. */
+export interface StepReport {
+  readonly macs: number;
+  readonly sequences: number;
+  readonly updates: number;
+  readonly evaluations: number;
+  /** The incumbent's loss on its training data; NaN before there is one. */
+  readonly loss: number;
+  /** Set when the search cannot go on; the trial ends with this as its reason. */
+  readonly stop?: { readonly reason: 'exploded'; readonly detail: string };
+}
+
+/** A search's whole state: arrays and JSON values. Restoring it and going on equals never having stopped. */
+export interface Snapshot {
+  readonly arrays: Readonly<Record<string, Float32Array | Float64Array | Int32Array | Uint8Array>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Named numbers and series that show what goes on inside: diversity, gradient norm, Ω, loss histogram. */
+export type Inside = Readonly<Record<string, number | readonly number[]>>;
+
+export interface Search {
+  /** One update, or one group of offspring. */
+  step(): Awaitable<StepReport>;
+  /** The incumbent's parameters, `[parameters]`; valid until the next step. */
+  champion(): Float32Array;
+  inside(): Inside;
+  /** A copy of the state as it stands between steps. */
+  snapshot(): Snapshot;
+}
+
+/** A contestant that is offered by name: a learner with settings of its own and for its net. */
+export interface ContestantPreset {
+  readonly name: string;
+  readonly summary: string;
+  /** Values for the learner's settings and the net's options, where they differ from the defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface Learner<Settings extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly kind: 'genetic' | 'gradient' | 'other';
+  readonly summary: string;
+  readonly source: string;
+  /** Every field has a default and a `.describe()`. No key may also be an option of a net. */
+  readonly settings: Settings;
+  readonly contestants: readonly ContestantPreset[];
+  /** A search from the beginning, or from a snapshot of it. */
+  start(problem: Problem, settings: z.output<Settings>, snapshot?: Snapshot): Awaitable<Search>;
+}
+
+/** Types a learner's functions by its settings. */
+export function defineLearner<Settings extends z.ZodObject>(learner: Learner<Settings>): Learner {
+  return learner as unknown as Learner;
+}

@@ -1,0 +1,126 @@
+/**
+ * The words of a tournament as data: contestants, budgets, trials, their results, and the events by which
+ * a running tournament tells of itself. A duel is a tournament on one task.
+ */
+import type { Inside, Snapshot } from '../learners/learner.ts';
+
+/** A trial ends at the first limit it reaches. At least one is set. */
+export interface Budget {
+  readonly macs?: number;
+  readonly updates?: number;
+  readonly evaluations?: number;
+  readonly seconds?: number;
+}
+
+/** A task with its options resolved: every option present and valid. */
+export interface TaskChoice {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A contestant with its settings resolved: every one present and valid. */
+export interface Contestant {
+  /** Unique in its tournament. */
+  readonly name: string;
+  readonly learner: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly architecture: string;
+  readonly netOptions: Readonly<Record<string, unknown>>;
+}
+
+export interface TournamentSpec {
+  readonly tasks: readonly TaskChoice[];
+  readonly contestants: readonly Contestant[];
+  /** Repetitions 1..seeds. */
+  readonly seeds: number;
+  /** The tournament's own seed, from which every stream's name begins. */
+  readonly seed: number;
+  readonly budget: Budget;
+  readonly device: string;
+}
+
+/** One contestant on one task with one seed under one budget. Plain data; it travels to a worker. */
+export interface TrialSpec {
+  /** `task/contestant/repetition`, the task with a number where several have the same name. */
+  readonly id: string;
+  readonly task: TaskChoice;
+  readonly contestant: Contestant;
+  readonly seed: number;
+  /** 1..seeds */
+  readonly repetition: number;
+  readonly budget: Budget;
+  readonly device: string;
+}
+
+/** Cumulative cost of a trial. Validation and testing are not counted, except in seconds. */
+export interface Cost {
+  readonly macs: number;
+  readonly updates: number;
+  readonly evaluations: number;
+  readonly sequences: number;
+  readonly seconds: number;
+}
+
+/** One validation of the incumbent: a point on the curves. */
+export interface Checkpoint {
+  readonly cost: Cost;
+  /** The incumbent's loss on its own training data. */
+  readonly trainingLoss: number;
+  readonly validationLoss: number;
+  /** Share of validation sequences answered wrong, 0 to 1. */
+  readonly validationError: number;
+  readonly inside: Inside;
+}
+
+/**
+ * solved: the success criterion holds on the validation set with confidence. exploded: a loss or gradient
+ * became NaN or infinite. budget: a limit was reached. stopped: the user stopped the run. failed: the task,
+ * the learner or its thread failed; `detail` says how.
+ */
+export type StopReason = 'solved' | 'exploded' | 'budget' | 'stopped' | 'failed';
+
+export interface TrialResult {
+  readonly id: string;
+  readonly repetition: number;
+  readonly stop: { readonly reason: StopReason; readonly detail: string };
+  /** The success criterion holds on the test set. */
+  readonly solved: boolean;
+  /** On the test set, touched once; null where the trial was stopped or failed before. */
+  readonly testError: number | null;
+  readonly testLoss: number | null;
+  /** Averages of what the task's judge measures beside `wrong`. */
+  readonly testMeasures: Readonly<Record<string, number>>;
+  readonly cost: Cost;
+  /** The cost at the validation that showed success; null where unsolved. */
+  readonly costToSolve: Cost | null;
+  readonly parameters: number;
+  /** The best validated parameters. */
+  readonly champion: Float32Array;
+}
+
+/** What a running trial tells. A `checkpoint` carries all that resuming from it takes. */
+export type TrialEvent =
+  | { readonly type: 'started'; readonly id: string; readonly parameters: number }
+  | {
+      readonly type: 'progress';
+      readonly id: string;
+      readonly cost: Cost;
+      /** Share of the budget spent, 0 to 1: the largest over the limits. */
+      readonly spent: number;
+      readonly trainingLoss: number;
+    }
+  | {
+      readonly type: 'checkpoint';
+      readonly id: string;
+      readonly checkpoint: Checkpoint;
+      readonly spent: number;
+      /** Set when this incumbent is the best validated so far. */
+      readonly champion: Float32Array | null;
+      readonly snapshot: Snapshot | null;
+    }
+  | { readonly type: 'finished'; readonly id: string; readonly result: TrialResult };
+
+export type TournamentEvent =
+  | TrialEvent
+  | { readonly type: 'retried'; readonly id: string; readonly reason: string }
+  | { readonly type: 'done'; readonly stopped: boolean };

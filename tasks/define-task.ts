@@ -1,0 +1,96 @@
+/**
+ * The format of a sequence task, built in or plugged in. A task says where sequences come from and how an
+ * answer is scored; everything else (batches, data streams, success, reports) is made from this.
+ */
+import type { z } from 'zod';
+import type { LossKind } from '../src/engine/batch.ts';
+import type { Random } from '../src/random/random.ts';
+
+/** One sequence: what goes in, what should come out, and where it is scored. */
+export interface Sequence {
+  /** One entry a step: a symbol in [0, inputs.size), or a vector of inputs.size numbers. */
+  readonly inputs: ArrayLike<number> | ArrayLike<ArrayLike<number>>;
+  /**
+   * What the answer should be. With `scored: 'last'`: one class (softmax) or one vector of `outputs`
+   * numbers. With `scored: 'masked'`: one such entry a step, `null` where the answer is not scored.
+   */
+  readonly targets: Target | readonly (Target | null)[];
+}
+
+/** A class in [0, outputs) for softmax; a vector of `outputs` numbers for squared and bernoulli. */
+export type Target = number | ArrayLike<number>;
+
+/** The form of a task's data under given options. */
+export interface TaskShape {
+  readonly inputs: { readonly kind: 'symbols' | 'dense'; readonly size: number };
+  readonly outputs: number;
+  readonly loss: LossKind;
+  /** last: only the answer at a sequence's last step counts. masked: every step that has a target counts. */
+  readonly scored: 'last' | 'masked';
+  /** How a sequence's loss is made of its scored steps'. Default: mean. */
+  readonly reduction?: 'mean' | 'sum';
+  /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
+  readonly inputNames?: readonly string[];
+  readonly outputNames?: readonly string[];
+}
+
+/** A net's answer to one sequence, at the scored steps alone, in order of time. */
+export interface Answer {
+  /** The scored steps. */
+  readonly steps: readonly number[];
+  /** `[scored step][outputs]`: probabilities for softmax and bernoulli, linear outputs for squared. */
+  readonly outputs: readonly ArrayLike<number>[];
+  /** `[scored step]` as the sequence gave them. */
+  readonly targets: readonly Target[];
+}
+
+/** The verdict on one answer. Further numbers, by name, are averaged over sequences and reported. */
+export interface Judgement {
+  readonly wrong: boolean;
+  readonly [measure: string]: boolean | number;
+}
+
+/** What the sampler is told beside its options. */
+export interface SampleContext<Shared> {
+  /** The sequence's number in its stream; for a task with `cases`, the case to give. */
+  readonly index: number;
+  /** What `shared` drew for the whole minibatch; undefined when the task has no `shared`. */
+  readonly shared: Shared;
+}
+
+export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Shared = unknown> {
+  /** Lower case words joined by hyphens. */
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** Paper or code that defines it. */
+  readonly source: string;
+  /** A zod object; every field has a default and a `.describe()`. Flags, files and messages all come from it. */
+  readonly options: Options;
+  shape(options: z.output<Options>): TaskShape;
+  /** Drawn once a minibatch, for instance its common length. */
+  shared?(random: Random, options: z.output<Options>): Shared;
+  /** One sequence. The same stream must give the same sequence. */
+  sample(random: Random, options: z.output<Options>, context: SampleContext<Shared>): Sequence;
+  /**
+   * The number of different sequences, where there are so few that validation and test go through all of
+   * them: `sample` then gives the sequence number `context.index` (modulo the number), whatever the stream.
+   */
+  cases?(options: z.output<Options>): number | undefined;
+  /** Default: wrong when any scored step's class, threshold or (squared) tolerance of .2 is missed. */
+  judge?(answer: Answer, options: z.output<Options>): Judgement;
+  /** Solved when less than `error` of `sequences` fresh sequences is wrong. Default: .01 of 10,000. */
+  readonly success?: { readonly error: number; readonly sequences: number };
+  /** What a predictor that ignores its input reaches at best, where known: a loss and a share wrong. */
+  chance?(options: z.output<Options>): { readonly loss?: number; readonly error?: number };
+}
+
+/** A task. Built-in tasks and plugins both export `defineTask({...})` as their default. */
+export type Task = TaskDefinition;
+
+/** Types a task's functions by its options; checks nothing at run time (`checkTask` does). */
+export function defineTask<Options extends z.ZodObject, Shared = undefined>(
+  definition: TaskDefinition<Options, Shared>,
+): Task {
+  return definition as unknown as Task;
+}
