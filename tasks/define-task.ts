@@ -8,7 +8,10 @@ import type { Random } from '../src/random/random.ts';
 
 /** One sequence: what goes in, what should come out, and where it is scored. */
 export interface Sequence {
-  /** One entry a step: a symbol in [0, inputs.size), or a vector of inputs.size numbers. */
+  /**
+   * One entry a step: a symbol in [0, inputs.size), or a vector of inputs.size numbers. Vectors may also come
+   * as one flat list, end to end, `[steps × inputs.size]`, which is faster.
+   */
   readonly inputs: ArrayLike<number> | ArrayLike<ArrayLike<number>>;
   /**
    * What the answer should be. With `scored: 'last'`: one class (softmax) or one vector of `outputs`
@@ -17,7 +20,10 @@ export interface Sequence {
   readonly targets: Target | readonly (Target | null)[];
 }
 
-/** A class in [0, outputs) for softmax; a vector of `outputs` numbers for squared and bernoulli. */
+/**
+ * A class in [0, outputs) for softmax; for squared and bernoulli a vector of `outputs` numbers, or the number
+ * itself where there is one output.
+ */
 export type Target = number | ArrayLike<number>;
 
 /** The form of a task's data under given options. */
@@ -40,7 +46,7 @@ export interface Answer {
   readonly steps: readonly number[];
   /** `[scored step][outputs]`: probabilities for softmax and bernoulli, linear outputs for squared. */
   readonly outputs: readonly ArrayLike<number>[];
-  /** `[scored step]` as the sequence gave them. */
+  /** `[scored step]`: classes for softmax, vectors of `outputs` numbers for squared and bernoulli. */
   readonly targets: readonly Target[];
 }
 

@@ -1,6 +1,9 @@
 /**
- * Named random streams. Every stream is a `seedrandom` generator under a path-like name, for example
- * `1/temporal-order/3/offspring/123`, so that what one part draws never depends on who drew before it.
+ * Named random streams. Every stream is a `seedrandom` generator (Baagøe's Alea) under a path-like name, for
+ * example `1/temporal-order/3/offspring/123`, so that what one part draws never depends on who drew before it.
+ *
+ * The name sets Alea's state through a hash of its own: Alea's own string hash takes 5 µs for such a name, and
+ * names that differ in their last digit gave first draws that a χ² test of pairs told from independent ones.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { standardNormalQuantile } from '../numeric/normal.ts';
@@ -15,14 +18,47 @@ export interface Random {
   normal(): number;
 }
 
+const ONE_BIT = 1 / 0x100000000;
+
 /** The stream of that name, from its beginning. The parts of the name are joined by `/`. */
 export function randomStream(...path: readonly (string | number)[]): Random {
-  const next = alea(path.join('/'));
-  const uniform = (): number => next();
+  const next = alea('', { state: stateOf(path.join('/')) });
   return {
-    uniform,
+    uniform: next,
     integer: (bound) => Math.floor(next() * bound),
     // The half step keeps the argument inside (0, 1), where the quantile is finite.
-    normal: () => standardNormalQuantile(next() + 2 ** -33),
+    normal: () => standardNormalQuantile(next() + ONE_BIT / 2),
   };
+}
+
+/** Alea's state for a name: three fractions of 32 bits, each from all of the name, and its carry of 1. */
+function stateOf(name: string): { s0: number; s1: number; s2: number; c: number } {
+  // Three lanes take in the name's UTF-16 units; each step is a bijection, so no lane forgets what it has read.
+  let first = name.length;
+  let second = 0x9e3779b9;
+  let third = 0x7f4a7c15;
+  for (let index = 0; index < name.length; index++) {
+    const unit = name.charCodeAt(index);
+    first = rotate(Math.imul(first ^ unit, 0xcc9e2d51), 15);
+    second = rotate(Math.imul(second ^ unit, 0x1b873593), 13);
+    third = rotate(Math.imul(third ^ unit, 0x38b34ae5), 17);
+  }
+  return {
+    s0: (scramble(first + second) >>> 0) * ONE_BIT,
+    s1: (scramble(second + third) >>> 0) * ONE_BIT,
+    s2: (scramble(third ^ first) >>> 0) * ONE_BIT,
+    c: 1,
+  };
+}
+
+function rotate(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by));
+}
+
+/** Every bit of the result depends on every bit of the word: the finaliser of Appleby's MurmurHash3. */
+function scramble(word: number): number {
+  let bits = word | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }

@@ -1,0 +1,19 @@
+/** GENITOR breeds a net for temporal order at T = 20. */
+import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { type Reproduction, solvedCount } from './reproduction.ts';
+
+export const genitor20: Reproduction = {
+  name: 'genitor-20',
+  title: 'GENITOR on temporal order, T = 20',
+  claim:
+    'GENITOR (8 tanh units, fitness-proportionate selection) solves temporal order at T = 20 on at least 8 of 10 seeds; random search with the same number of evaluations is the floor.',
+  spec: {
+    tasks: [resolveTask('temporal-order', { length: 20 })],
+    contestants: [resolveContestant('genitor', {}), resolveContestant('random', {})],
+    seeds: 10,
+    seed: 1,
+    budget: { evaluations: 400_000 },
+    device: 'wasm',
+  },
+  holds: (results) => solvedCount(results, 'genitor') >= 8,
+};

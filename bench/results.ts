@@ -1,0 +1,36 @@
+/** bench/RESULTS.md: one section a measurement, replaced in place when it is measured again. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from './root.ts';
+
+const path = (): string => join(projectRoot(), 'bench', 'RESULTS.md');
+
+const opening = `# Results
+
+What was measured, on which machine, when. Each section is written by the command that it names.
+`;
+
+/** The machine and the day, for the line under a section's title. */
+export function machineLine(): string {
+  const processors = cpus();
+  return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+/** Writes the section `## title`, in the place of the one of the same title or at the end. */
+export function writeSection(title: string, command: string, body: string): string {
+  const file = path();
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : opening;
+  const section = `## ${title}\n\n\`${command}\` · ${machineLine()}\n\n${body.trim()}\n`;
+  const sections = text.split(/^(?=## )/m);
+  const place = sections.findIndex((one) => one.startsWith(`## ${title}\n`));
+  if (place >= 0) sections[place] = section;
+  else sections.push(section);
+  writeFileSync(file, `${sections.map((one) => one.trim()).join('\n\n')}\n`);
+  return file;
+}
+
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}

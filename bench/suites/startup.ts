@@ -1,0 +1,52 @@
+/** How long a person waits for the first sign of life. */
+import { spawn } from 'node:child_process';
+import { seconds, summarise } from '../measure.ts';
+import { projectRoot } from '../root.ts';
+import type { Suite } from '../suite.ts';
+
+const ROUNDS = 5;
+
+export const startup: Suite = {
+  name: 'startup',
+  summary: 'from `npx genoprop duel` to its first progress line',
+  async run() {
+    const samples: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) samples.push(await secondsToFirstProgress());
+    const { median, spread } = summarise(samples);
+    return [
+      {
+        what: 'npx genoprop duel, to the first progress line',
+        value: median,
+        unit: 's',
+        spread,
+        goal: 'at most 1.5 s',
+      },
+    ];
+  },
+};
+
+function secondsToFirstProgress(): Promise<number> {
+  const began = seconds();
+  const child = spawn('npx', ['genoprop', 'duel', '--plain', '--no-run'], {
+    cwd: projectRoot(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    let elapsed: number | null = null;
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      // The header comes first; a line that tells of a trial is progress.
+      if (elapsed === null && /^\S*(genitor|msgd)\S* +.*(started|breeding|training)/m.test(text)) {
+        elapsed = seconds() - began;
+        child.kill('SIGINT');
+      }
+    });
+    child.on('error', reject);
+    child.on('close', () => {
+      if (elapsed === null)
+        reject(new Error(`the duel ended without a progress line: ${text.slice(0, 200)}`));
+      else resolve(elapsed);
+    });
+  });
+}

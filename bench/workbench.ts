@@ -1,0 +1,38 @@
+/** Problems and searches to time: what a trial builds, in the calling thread. */
+
+import type { Device } from '../src/engine/device.ts';
+import type { Problem, Search } from '../src/learners/learner.ts';
+import { builtIn } from '../src/tournament/catalogue.ts';
+import { assembleTrial, makeProblem } from '../src/tournament/problem.ts';
+import { resolveContestant, resolveTask } from '../src/tournament/resolve.ts';
+import type { TrialSpec } from '../src/tournament/tournament.ts';
+import type { TaskOptions } from '../tasks/batches.ts';
+
+/** A trial of temporal order, without end. */
+export function trialSpec(
+  contestant: string,
+  settings: Record<string, unknown>,
+  options: TaskOptions,
+): TrialSpec {
+  const resolved = resolveContestant(contestant, settings);
+  return {
+    id: `bench/${contestant}/1`,
+    task: resolveTask('temporal-order', options),
+    contestant: resolved,
+    seed: 1,
+    repetition: 1,
+    budget: {},
+    device: 'wasm',
+  };
+}
+
+/** A search on that trial, and the problem it works on; `wrap` may put something between the two. */
+export async function startSearch(
+  spec: TrialSpec,
+  device: Device,
+  wrap: (problem: Problem) => Problem = (problem) => problem,
+): Promise<{ search: Search; problem: Problem }> {
+  const parts = assembleTrial(spec, builtIn);
+  const problem = wrap(makeProblem(spec, parts, device));
+  return { search: await parts.learner.start(problem, parts.settings), problem };
+}

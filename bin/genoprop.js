@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Starts genoprop. Plain JavaScript in old syntax, so that an old Node gets to read why it will not do.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+
+const NEEDED = '22.18';
+
+function atLeast(version, needed) {
+  const [major, minor] = version.split('.').map(Number);
+  const [neededMajor, neededMinor] = needed.split('.').map(Number);
+  return major > neededMajor || (major === neededMajor && minor >= neededMinor);
+}
+
+const start = new URL('../dist/src/cli/main.js', import.meta.url);
+if (!atLeast(process.versions.node, NEEDED)) {
+  console.error(
+    `genoprop: needs Node ${NEEDED} or newer and this is ${process.versions.node}; ` +
+      'inside a clone, `npx genoprop` and the npm scripts use the Node that `npm ci` installed',
+  );
+  process.exitCode = 2;
+} else if (!existsSync(start)) {
+  console.error('genoprop: not built yet, run `npm run build`');
+  process.exitCode = 2;
+} else {
+  await import(start.href);
+}

@@ -1,0 +1,86 @@
+/**
+ * Bit-string encoding: k bits a weight, most significant first, weight after weight. The code c of a weight
+ * stands for low + (high - low) c / (2^k - 1); in Gray code the bits are those of c xor (c >> 1), so that
+ * neighbouring weights differ by one bit. As in Whitley, Starkweather & Bogart (1990), "Genetic algorithms
+ * and neural networks", Parallel Computing 14, crossover may cut within a weight.
+ */
+import { z } from 'zod';
+import { UserError } from '../src/errors.ts';
+import { defineEncoding, type Genes, type GenomeLayout } from './genome.ts';
+
+const options = z.object({
+  bitsPerWeight: z.int().min(4).max(16).default(8).describe('bits that encode one weight (encoding=bits)'),
+  gray: z.boolean().default(true).describe('Gray code instead of plain binary (encoding=bits)'),
+  low: z.number().min(-1e6).max(1e6).default(-5).describe('the least weight that bits can express'),
+  high: z.number().min(-1e6).max(1e6).default(5).describe('the greatest weight that bits can express'),
+});
+
+/** The Gray code of a whole number from 0 to 65,535. */
+export function grayEncode(code: number): number {
+  return code ^ (code >> 1);
+}
+
+/** The whole number whose Gray code that is, up to 16 bits. */
+export function grayDecode(gray: number): number {
+  let code = gray ^ (gray >> 8);
+  code ^= code >> 4;
+  code ^= code >> 2;
+  return code ^ (code >> 1);
+}
+
+/**
+ * A parameter vector is encoded by its nearest codes: weights beyond the range become its ends.
+ * @throws UserError unless low < high
+ */
+function layOut(
+  parameters: number,
+  { bitsPerWeight, gray, low, high }: z.output<typeof options>,
+): GenomeLayout {
+  if (!(low < high)) {
+    throw new UserError(`low (${low}) and high (${high}) bound the encoded weights: low must be below high`);
+  }
+  const greatest = 2 ** bitsPerWeight - 1;
+  const weights = Float32Array.from({ length: greatest + 1 }, (_, bits) => {
+    const code = gray ? grayDecode(bits) : bits;
+    return low + ((high - low) * code) / greatest;
+  });
+  const length = parameters * bitsPerWeight;
+  return {
+    alphabet: 'binary',
+    direct: false,
+    parameters,
+    genes: length,
+    allocate(count, memory = 'own'): Uint8Array {
+      return memory === 'shared'
+        ? new Uint8Array(new SharedArrayBuffer(count * length))
+        : new Uint8Array(count * length);
+    },
+    encode(vector: Float32Array, genes: Genes, offset: number): void {
+      for (let index = 0; index < parameters; index++) {
+        const place = Math.round(((vector[index]! - low) / (high - low)) * greatest);
+        const code = Math.min(greatest, Math.max(0, place));
+        const bits = gray ? grayEncode(code) : code;
+        const first = offset + index * bitsPerWeight;
+        for (let bit = 0; bit < bitsPerWeight; bit++) {
+          genes[first + bit] = (bits >> (bitsPerWeight - 1 - bit)) & 1;
+        }
+      }
+    },
+    decode(genes: Genes, offset: number, vector: Float32Array, at: number): void {
+      let next = offset;
+      for (let index = 0; index < parameters; index++) {
+        let bits = 0;
+        for (let bit = 0; bit < bitsPerWeight; bit++) bits = (bits << 1) | genes[next++]!;
+        vector[at + index] = weights[bits]!;
+      }
+    },
+  };
+}
+
+export const bitString = defineEncoding({
+  name: 'bits',
+  summary: 'k bits a weight, plain or Gray code, over a given range',
+  source: 'Whitley, Starkweather & Bogart (1990), Parallel Computing 14',
+  options,
+  layOut,
+});

@@ -1,0 +1,31 @@
+/**
+ * Real-vector encoding: the genome is the net's parameter vector itself, one gene a weight. Montana & Davis
+ * (1989), "Training feedforward neural networks using genetic algorithms", IJCAI.
+ */
+import { z } from 'zod';
+import { defineEncoding, type Genes } from './genome.ts';
+
+export const realVector = defineEncoding({
+  name: 'real',
+  summary: 'the parameter vector itself, one gene a weight',
+  source: 'Montana & Davis (1989), IJCAI',
+  options: z.object({}),
+  layOut: (parameters) => ({
+    alphabet: 'real',
+    direct: true,
+    parameters,
+    genes: parameters,
+    allocate(count, memory = 'own'): Float32Array {
+      const length = count * parameters;
+      return memory === 'shared'
+        ? new Float32Array(new SharedArrayBuffer(4 * length))
+        : new Float32Array(length);
+    },
+    encode(vector: Float32Array, genes: Genes, offset: number): void {
+      genes.set(vector, offset);
+    },
+    decode(genes: Genes, offset: number, vector: Float32Array, at: number): void {
+      vector.set(genes.subarray(offset, offset + parameters), at);
+    },
+  }),
+});

@@ -1,0 +1,13 @@
+/**
+ * What `genoprop duel` does when it is told nothing more: a length at which breeding and gradients both have
+ * a chance, in at most 90 seconds on two cores.
+ */
+export const defaultDuel = {
+  task: 'temporal-order',
+  contestants: ['genitor', 'msgd', 'msgd-c', 'msgd-cr'],
+  seeds: 5,
+  seed: 1,
+  /** Of each trial; as `--budget` takes it. */
+  budget: ['8s'],
+  device: 'auto',
+} as const;

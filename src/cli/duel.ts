@@ -1,0 +1,91 @@
+/** `genoprop duel [task]`: its flags. What it does is in `run-duel.ts`. */
+import { availableParallelism } from 'node:os';
+import { UserError } from '../errors.ts';
+import { defaultDuel } from './default-duel.ts';
+import type { AddCommand } from './program.ts';
+
+/** The flags as they were written, numbers read. */
+export interface DuelFlags {
+  readonly set: readonly string[];
+  readonly contestant: readonly string[];
+  readonly seeds: number;
+  readonly seed: number;
+  readonly budget: readonly string[];
+  readonly workers: number;
+  readonly device: string;
+  readonly plain?: boolean;
+  readonly json?: string;
+  /** A path; true where the default one is meant; false for no run file. */
+  readonly run: string | boolean;
+  readonly debug?: boolean;
+}
+
+const EXAMPLES = `
+A trial is one contestant with one seed; it ends when it has solved the task, when its budget is spent, or when its
+loss explodes. The same seeds draw the same sequences for every contestant.
+
+A contestant is a preset of \`genoprop contestants\`, followed by settings of its learner or its net where they are to
+differ, and preceded by a name where it is to have one of its own:
+  --contestant genitor
+  --contestant genitor:hidden=8,selection=tournament
+  --contestant small=genitor:hidden=4
+
+Examples:
+  genoprop duel
+  genoprop duel temporal-order --set length=50 --budget 5e10mac --seeds 10
+  genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=8 --budget 60s --budget 20000update
+  genoprop duel --no-run --json - | jq .verdict
+
+Ctrl-C ends the trials, prints how they stand and keeps the run; a second one ends at once.
+Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly, 130 stopped by Ctrl-C.`;
+
+export const duelCommand: AddCommand = (program, terminal, outcome) => {
+  const command = program
+    .command('duel')
+    .description('let contestants fight over a task and say who won')
+    .argument('[task]', `the task, see \`genoprop tasks\` (default: ${defaultDuel.task})`)
+    .option('--set <key=value>', "one of the task's options; repeatable", collect, [])
+    .option(
+      '--contestant <name[:key=value,...]>',
+      `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
+      collect,
+      [],
+    )
+    .option('--seeds <n>', 'repetitions of each contestant', count('--seeds'), defaultDuel.seeds)
+    .option('--seed <s>', 'the seed from which all randomness begins', seed, defaultDuel.seed as number)
+    .option(
+      '--budget <limit>',
+      'when a trial ends: 60s, 5e10mac, 20000update or 100000evaluation;\n' +
+        `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
+      collect,
+      [],
+    )
+    .option('--workers <n>', 'worker threads', count('--workers'), availableParallelism())
+    .option('--device <name>', 'what computes: auto, wasm or reference', defaultDuel.device)
+    .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
+    .option('--json <file>', 'write the verdict as JSON; - for standard output, the rest then to standard error')
+    .option('--run <file>', 'the run file, which must not exist yet (default: runs/<task>-<time>.run.sqlite)')
+    .option('--no-run', 'keep no run file')
+    .addHelpText('after', EXAMPLES);
+  command.action(async (task: string | undefined, flags: DuelFlags) => {
+    const { runDuel } = await import('./run-duel.ts');
+    outcome.exitCode = await runDuel(task ?? defaultDuel.task, flags, terminal);
+  });
+};
+
+const collect = (text: string, texts: readonly string[]): string[] => [...texts, text];
+
+const MOST = 100_000;
+
+function count(flag: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= 1 && number <= MOST) return number;
+    throw new UserError(`${flag} ${text}: must be a whole number from 1 to ${MOST}, not '${text}'`);
+  };
+}
+
+function seed(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UserError(`--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`);
+}

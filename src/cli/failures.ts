@@ -1,0 +1,29 @@
+/** Failures as a person reads them: one line that begins with `genoprop: `, and an exit code. */
+import { CommanderError } from 'commander';
+import { RunError, UserError } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A Ctrl-C, as shells count it: 128 and the signal's number. */
+export const INTERRUPTED = 130;
+
+/** Writes the failure and gives the exit code: 2 for what the user wrote, 1 for what failed while running. */
+export function reportFailure(failure: unknown, terminal: Terminal, debug: boolean): number {
+  // Help and version are, to commander, exits as well; they have been written already.
+  if (failure instanceof CommanderError && failure.exitCode === 0) return 0;
+  terminal.err.write(`genoprop: ${oneLine(messageOf(failure))}\n`);
+  if (debug && failure instanceof Error) terminal.err.write(`${failure.stack}\n`);
+  if (failure instanceof UserError || failure instanceof CommanderError) return 2;
+  return failure instanceof RunError ? failure.exitCode : 1;
+}
+
+function messageOf(failure: unknown): string {
+  if (failure instanceof CommanderError) return failure.message.replace(/^error: /, '');
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+// Commander puts its suggestion, `(Did you mean ...?)`, on a second line.
+const oneLine = (text: string): string =>
+  text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace('(Did you mean', '(did you mean');

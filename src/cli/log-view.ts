@@ -1,0 +1,53 @@
+/** A running tournament as a log: a plain line for each notable event, for pipes and files. */
+import type { TournamentEvent, TrialResult } from '../tournament/tournament.ts';
+import { duration, percent, quantity } from './format.ts';
+import type { Standing, TrialStanding } from './standing.ts';
+import type { Surface } from './terminal.ts';
+import type { Seconds, View } from './view.ts';
+
+/** A trial's validations are told at most this often. */
+const SECONDS_BETWEEN = 10;
+
+export function logView(surface: Surface, now: Seconds): View {
+  const begun = now();
+  const toldAt = new Map<string, number>();
+  const write = (text: string): void =>
+    surface.write(`${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text}\n`);
+
+  const tell = (event: TournamentEvent, standing: Standing): void => {
+    if (event.type === 'done') {
+      if (event.stopped) write('stopped');
+      return;
+    }
+    const trial = standing.get(event.id);
+    if (trial === undefined) return;
+    const name = `${trial.contestant}, seed ${trial.repetition}`;
+    if (event.type === 'started') write(`${name}: started, ${quantity(event.parameters)} parameters`);
+    else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
+    else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}`);
+    else if (event.type === 'checkpoint') {
+      const last = toldAt.get(event.id);
+      if (last !== undefined && now() - last < SECONDS_BETWEEN) return;
+      toldAt.set(event.id, now());
+      write(`${name}: ${validation(trial)}`);
+    }
+  };
+  return { tell, note: write, end: () => {} };
+}
+
+function validation(trial: TrialStanding): string {
+  const error = percent(trial.latest?.validationError ?? null);
+  const spent = Math.round(100 * trial.spent);
+  return `${error} wrong after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+}
+
+/** How a trial ended, in a few words. */
+export function outcome(result: TrialResult): string {
+  const { reason, detail } = result.stop;
+  const after = `after ${quantity(result.cost.macs, 'MAC')} and ${duration(result.cost.seconds)}`;
+  const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong`;
+  if (result.solved) return `solved ${after}${test}`;
+  // Solved on validation and not on the test set: said as it is.
+  if (reason === 'solved') return `validated as solved ${after}, but not on the test set${test}`;
+  return `${reason}${detail === '' ? '' : ` (${detail})`} ${after}${test}`;
+}

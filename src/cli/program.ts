@@ -1,0 +1,96 @@
+/** The command line as a whole: the commands, and what is common to them. Each command is a file beside this. */
+import { Command, CommanderError } from 'commander';
+import { unknownName } from '../options/nearest.ts';
+import { benchCommand } from './bench.ts';
+import { contestantsCommand } from './contestants.ts';
+import { duelCommand } from './duel.ts';
+import { reportFailure } from './failures.ts';
+import { helpCommand } from './help.ts';
+import { tasksCommand } from './tasks.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** A command sets this to end with another exit code than 0 without a failure to report. */
+export interface Outcome {
+  exitCode: number;
+}
+
+/** A command: adds itself to the program. What it does is imported when it is called. */
+export type AddCommand = (program: Command, terminal: Terminal, outcome: Outcome) => void;
+
+const commands: readonly AddCommand[] = [
+  duelCommand,
+  tasksCommand,
+  contestantsCommand,
+  benchCommand,
+  helpCommand,
+];
+
+const EXAMPLES = `
+Examples:
+  genoprop duel                                the default duel: GENITOR against three kinds of SGD
+  genoprop duel addition --set length=30 --seeds 10 --budget 60s
+  genoprop duel xor --contestant genitor:hidden=8 --contestant small=genitor:hidden=4
+  genoprop duel --seeds 3 --budget 20000update --json - > verdict.json
+  genoprop tasks temporal-order                what a task is and which options it has
+  genoprop contestants msgd-cr                 what a contestant is and which settings it has
+
+A flag's value that is not understood is answered with one line that says what is allowed, and exit code 2.`;
+
+/** The program with all its commands, writing to that terminal. */
+export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
+  const program = new Command('genoprop')
+    .description(
+      'Breed and train recurrent nets on the same sequence tasks, under the same budget and with the same\n' +
+        'seeds, and say who won.',
+    )
+    .usage('<command> [options]')
+    .version(version(), '--version', "print genoprop's version")
+    .helpOption('-h, --help', 'this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+      // Errors are written in one place, by `reportFailure`.
+      outputError: () => {},
+      getOutHelpWidth: () => terminal.out.columns,
+      getErrHelpWidth: () => terminal.err.columns,
+      getOutHasColors: () => terminal.out.colours,
+      getErrHasColors: () => terminal.err.colours,
+    })
+    .addHelpText('after', EXAMPLES);
+  for (const add of commands) add(program, terminal, outcome);
+  for (const command of program.commands) {
+    command.helpOption('-h, --help', 'this help').option('--debug', 'show stack traces of failures');
+  }
+  return program;
+}
+
+/** Runs the command that the arguments name and gives the exit code. Never throws. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const outcome: Outcome = { exitCode: 0 };
+  try {
+    const program = buildProgram(terminal, outcome);
+    const [first] = args;
+    const names = program.commands.map((command) => command.name());
+    if (first === undefined) {
+      terminal.out.write(program.helpInformation() + EXAMPLES.concat('\n'));
+      return 0;
+    }
+    if (!first.startsWith('-') && !names.includes(first)) throw unknownName('command', first, names);
+    await program.parseAsync(args, { from: 'user' });
+    return outcome.exitCode;
+  } catch (failure) {
+    return reportFailure(withAdvice(failure, args), terminal, args.includes('--debug'));
+  }
+}
+
+/** Commander's complaints are short; they gain where to read what is allowed. */
+function withAdvice(failure: unknown, args: readonly string[]): unknown {
+  if (!(failure instanceof CommanderError) || failure.exitCode === 0) return failure;
+  const command = args[0]?.startsWith('-') === false ? ` ${args[0]}` : '';
+  const message = `${failure.message.trim()}; \`genoprop help${command}\` says what is allowed`;
+  return new CommanderError(2, failure.code, message);
+}

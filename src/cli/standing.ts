@@ -1,0 +1,148 @@
+/** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
+import type {
+  Checkpoint,
+  Cost,
+  StopReason,
+  TournamentEvent,
+  TrialResult,
+  TrialSpec,
+} from '../tournament/tournament.ts';
+
+export interface TrialStanding {
+  readonly id: string;
+  readonly contestant: string;
+  readonly repetition: number;
+  readonly state: 'waiting' | 'running' | StopReason;
+  readonly parameters: number | null;
+  readonly cost: Cost;
+  /** Share of the budget spent, 0 to 1. */
+  readonly spent: number;
+  readonly latest: Checkpoint | null;
+  readonly result: TrialResult | null;
+}
+
+/** Trials by their id, in the order in which they were planned. */
+export type Standing = ReadonlyMap<string, TrialStanding>;
+
+const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
+
+/** All trials waiting. */
+export function standingBefore(
+  trials: readonly Pick<TrialSpec, 'id' | 'contestant' | 'repetition'>[],
+): Standing {
+  return new Map(
+    trials.map(({ id, contestant, repetition }) => [
+      id,
+      {
+        id,
+        contestant: contestant.name,
+        repetition,
+        state: 'waiting',
+        parameters: null,
+        cost: NOTHING,
+        spent: 0,
+        latest: null,
+        result: null,
+      },
+    ]),
+  );
+}
+
+/** The standing after the event. */
+export function standingAfter(standing: Standing, event: TournamentEvent): Standing {
+  if (event.type === 'done') return standing;
+  const before = standing.get(event.id);
+  if (before === undefined) return standing;
+  return new Map(standing).set(event.id, trialAfter(before, event));
+}
+
+function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type: 'done' }>): TrialStanding {
+  switch (event.type) {
+    case 'started':
+      return { ...trial, state: 'running', parameters: event.parameters };
+    case 'progress':
+      return { ...trial, state: 'running', cost: event.cost, spent: event.spent };
+    case 'checkpoint':
+      return {
+        ...trial,
+        state: 'running',
+        cost: event.checkpoint.cost,
+        spent: event.spent,
+        latest: event.checkpoint,
+      };
+    case 'finished':
+      return {
+        ...trial,
+        state: event.result.stop.reason,
+        parameters: event.result.parameters,
+        cost: event.result.cost,
+        spent: 1,
+        result: event.result,
+      };
+    case 'retried':
+      return { ...trial, state: 'waiting', cost: NOTHING, spent: 0, latest: null };
+  }
+}
+
+/** One contestant's trials taken together. */
+export interface ContestantStanding {
+  readonly name: string;
+  readonly trials: readonly TrialStanding[];
+  readonly finished: number;
+  readonly solved: number;
+  readonly running: number;
+  /** The lowest share of validation sequences wrong among trials that run, else among those that ran. */
+  readonly error: number | null;
+  /** MACs spent by all trials so far. */
+  readonly macs: number;
+  /** Share of all trials' budgets that is spent or no longer needed. */
+  readonly progress: number;
+}
+
+export function contestantStandings(standing: Standing): ContestantStanding[] {
+  const names = [...new Set([...standing.values()].map((trial) => trial.contestant))];
+  return names.map((name) => {
+    const trials = [...standing.values()].filter((trial) => trial.contestant === name);
+    const running = trials.filter((trial) => trial.state === 'running');
+    const shown = running.some((trial) => trial.latest !== null) ? running : trials;
+    const errors = shown.flatMap((trial) => (trial.latest === null ? [] : [trial.latest.validationError]));
+    return {
+      name,
+      trials,
+      finished: trials.filter((trial) => trial.result !== null).length,
+      solved: trials.filter((trial) => trial.result?.solved === true).length,
+      running: running.length,
+      error: errors.length === 0 ? null : Math.min(...errors),
+      macs: sum(trials.map((trial) => trial.cost.macs)),
+      progress: sum(trials.map((trial) => trial.spent)) / trials.length,
+    };
+  });
+}
+
+/**
+ * Seconds until the last trial ends if none is solved before its budget; null before anything is known.
+ * Waiting trials are taken to last as long as the known ones on average.
+ */
+export function secondsLeft(standing: Standing, workers: number): number | null {
+  const trials = [...standing.values()];
+  const running = trials.filter((trial) => trial.state === 'running' && trial.spent > 0);
+  const lasting = [
+    ...running.map((trial) => trial.cost.seconds / trial.spent),
+    ...trials.filter((trial) => trial.result !== null).map((trial) => trial.cost.seconds),
+  ];
+  if (lasting.length === 0) return null;
+  const usual = sum(lasting) / lasting.length;
+  const remaining = running.map((trial) => (trial.cost.seconds / trial.spent) * (1 - trial.spent));
+  const unknown = trials.filter((trial) => trial.result === null && !running.includes(trial)).length;
+  const inParallel = (sum(remaining) + unknown * usual) / Math.max(1, workers);
+  return Math.max(inParallel, ...remaining);
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The results of the trials that ended, by contestant, in the order of their seeds. */
+export function resultsByContestant(standing: Standing): Map<string, TrialResult[]> {
+  return new Map(
+    contestantStandings(standing).map((one) => [one.name, one.trials.flatMap((trial) => trial.result ?? [])]),
+  );
+}

@@ -1,0 +1,14 @@
+/** `genoprop tasks [name]`: the tasks, or one with its options. What it prints is in `task-listing.ts`. */
+import type { AddCommand } from './program.ts';
+
+export const tasksCommand: AddCommand = (program, terminal) => {
+  program
+    .command('tasks')
+    .description('list the tasks, or show one with its options')
+    .argument('[task]', 'the task to show (default: all)')
+    .option('--json', 'as JSON, with the type, default, range and meaning of every option')
+    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
+      const { listTasks } = await import('./task-listing.ts');
+      listTasks(name, json === true, terminal.out);
+    });
+};

@@ -1,0 +1,60 @@
+/** Where commands write: standard output and standard error, as far as they matter to what is written. */
+import process from 'node:process';
+import type { WriteStream } from 'node:tty';
+
+export interface Surface {
+  write(text: string): void;
+  /** A person watches, and lines can be redrawn. */
+  readonly interactive: boolean;
+  readonly colours: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+}
+
+export interface Terminal {
+  readonly out: Surface;
+  readonly err: Surface;
+}
+
+const PLAIN_COLUMNS = 100;
+
+/** The surfaces of this process. NO_COLOR and the terminal's own abilities decide on colours. */
+export function processTerminal(): Terminal {
+  return { out: surface(process.stdout), err: surface(process.stderr) };
+}
+
+function surface(stream: WriteStream): Surface {
+  // A reader that closes its end early, such as `head`, wants no more; that is no failure.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
+  return {
+    write: (text) => void stream.write(text),
+    interactive,
+    colours: interactive && !process.env.NO_COLOR && stream.hasColors(),
+    get columns() {
+      return stream.columns ?? PLAIN_COLUMNS;
+    },
+  };
+}
+
+/** Ways of writing a text. Blue and orange-yellow are told apart by colour-blind eyes; no meaning hangs on them alone. */
+export interface Paint {
+  strong(text: string): string;
+  faint(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+const escape =
+  (code: number, end: number) =>
+  (text: string): string =>
+    `\x1b[${code}m${text}\x1b[${end}m`;
+const asIs = (text: string): string => text;
+
+export function paint(colours: boolean): Paint {
+  if (!colours) return { strong: asIs, faint: asIs, good: asIs, bad: asIs };
+  return { strong: escape(1, 22), faint: escape(2, 22), good: escape(94, 39), bad: escape(33, 39) };
+}

@@ -1,0 +1,15 @@
+/** What a view of a running tournament is to the commands: told of every event, and asked to end. */
+import type { TournamentEvent } from '../tournament/tournament.ts';
+import type { Standing } from './standing.ts';
+
+export interface View {
+  /** An event, and how the tournament stands after it. */
+  tell(event: TournamentEvent, standing: Standing): void;
+  /** Something that is no event, in a few words. */
+  note(text: string): void;
+  /** Nothing more will be told; what is on screen stays. */
+  end(standing: Standing): void;
+}
+
+/** Seconds since some fixed moment. */
+export type Seconds = () => number;

@@ -1,0 +1,48 @@
+/** The loss of one answer, as `src/engine/device.ts` defines it, with what a caller reads and descends on. */
+import { exp, log, logistic, softplus } from '../../numeric/elementary.ts';
+import type { Batch, LossKind } from '../batch.ts';
+
+interface AnswerLoss {
+  readonly loss: number;
+  /** `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
+  readonly output: Float64Array;
+  /** `[O]` derivative of the loss with respect to y. */
+  readonly slope: Float64Array;
+}
+
+/** The loss of the linear outputs y `[O]` at one step of one sequence, unweighted. */
+export function answerLoss(batch: Batch, step: number, sequence: number, y: Float64Array): AnswerLoss {
+  return losses[batch.loss](batch, step, sequence, y);
+}
+
+const losses: Readonly<Record<LossKind, typeof answerLoss>> = {
+  /** -ln p(class), p = exp(y) / Σ exp(y); slope p - target. */
+  softmax(batch, step, sequence, y) {
+    const greatest = y.reduce((left, right) => Math.max(left, right));
+    const exponentials = y.map((value) => exp(value - greatest));
+    const sum = exponentials.reduce((left, right) => left + right, 0);
+    const output = exponentials.map((value) => value / sum);
+    const target = batch.classes![step * batch.sequences + sequence]!;
+    const slope = output.map((probability, index) => probability - (index === target ? 1 : 0));
+    return { loss: log(sum) + greatest - y[target]!, output, slope };
+  },
+
+  /** Σ (y - target)²; slope 2 (y - target). */
+  squared(batch, step, sequence, y) {
+    const errors = y.map((value, output) => value - targetAt(batch, step, output, sequence));
+    const loss = errors.reduce((sum, error) => sum + error * error, 0);
+    return { loss, output: y, slope: errors.map((error) => 2 * error) };
+  },
+
+  /** -(target ln p + (1 - target) ln(1 - p)) = ln(1 + e^y) - target y, summed; slope p - target. */
+  bernoulli(batch, step, sequence, y) {
+    const targets = y.map((_, output) => targetAt(batch, step, output, sequence));
+    const output = y.map(logistic);
+    const loss = y.reduce((sum, value, index) => sum + softplus(value) - targets[index]! * value, 0);
+    return { loss, output, slope: output.map((probability, index) => probability - targets[index]!) };
+  },
+};
+
+function targetAt(batch: Batch, step: number, output: number, sequence: number): number {
+  return batch.values![(step * batch.outputs + output) * batch.sequences + sequence]!;
+}

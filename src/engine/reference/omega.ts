@@ -1,0 +1,63 @@
+/**
+ * Ω, the vanishing-gradient regulariser of Pascanu, Mikolov & Bengio (2013), equations 9 and 10. With
+ * d = ∂E/∂h_t, s = d ∘ f', v = W_recᵀ s and r = ‖v‖²/‖d‖², it is the mean over all steps and sequences of
+ * (r - 1)², or of (√r - 1)² in the norm form. Only the immediate derivative counts: d and s are constants.
+ */
+import type { OmegaRequest } from '../device.ts';
+
+/** Below this ‖d‖² no error signal is left to compare with, and the step does not count. */
+const LEAST_SQUARED_NORM = 1e-20;
+
+/** Sums over the steps seen so far; divided by `valid` they are Ω and `[H×H]` ∂⁺Ω/∂W_rec. */
+export interface OmegaSum {
+  sum: number;
+  valid: number;
+  readonly gradient: Float64Array;
+}
+
+interface Form {
+  /** What a step adds to Ω. */
+  term(r: number): number;
+  /** The derivative of that by r. */
+  slope(r: number): number;
+}
+
+const forms: Readonly<Record<OmegaRequest['form'], Form>> = {
+  squared: { term: (r) => square(r - 1), slope: (r) => 2 * (r - 1) },
+  norm: {
+    term: (r) => square(Math.sqrt(r) - 1),
+    // √r has no derivative at 0; the step then adds nothing.
+    slope: (r) => (r === 0 ? 0 : 1 - 1 / Math.sqrt(r)),
+  },
+};
+
+function square(x: number): number {
+  return x * x;
+}
+
+/** Adds one step of one sequence; d, s and v are `[H]`. */
+export function addOmega(
+  omega: OmegaSum,
+  form: OmegaRequest['form'],
+  d: Float64Array,
+  s: Float64Array,
+  v: Float64Array,
+): void {
+  let squaredD = 0;
+  let squaredV = 0;
+  for (let unit = 0; unit < d.length; unit++) {
+    squaredD += d[unit]! * d[unit]!;
+    squaredV += v[unit]! * v[unit]!;
+  }
+  if (!(squaredD >= LEAST_SQUARED_NORM)) return;
+  const r = squaredV / squaredD;
+  omega.sum += forms[form].term(r);
+  omega.valid += 1;
+  // v_j = Σ_i W_ij s_i, so ∂r/∂W_ij = 2 s_i v_j / ‖d‖².
+  const factor = (forms[form].slope(r) * 2) / squaredD;
+  for (let to = 0; to < d.length; to++) {
+    for (let from = 0; from < d.length; from++) {
+      omega.gradient[to * d.length + from]! += factor * s[to]! * v[from]!;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The forward pass, tile by tile: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0; y_t = W_out h_t + b_out at
+ * the steps where a lane is scored. A whole population is evaluated in one call.
+ */
+import { Answer, Plan, Tile } from './layout';
+import { score } from './losses';
+import { pack, packTable, poison } from './pack';
+import { blockRows, product } from './product';
+import { gather } from './symbols';
+import { activate, endSequences } from './units';
+
+/** Rows to whole groups of four, as the look-up table has them. */
+// @ts-ignore: decorator
+@inline
+export function tableRows(hidden: i32): i32 {
+  return (hidden + 3) & ~3;
+}
+
+/** Packs the parameters at `parameters` for the forward pass and remembers them. */
+export function prepareForward(plan: Plan, parameters: usize): void {
+  const hidden = plan.hidden;
+  const inputs = plan.inputs;
+  const outputs = plan.outputs;
+  const recurrent = parameters + ((hidden * inputs) << 2);
+  const bias = recurrent + ((hidden * hidden) << 2);
+  const output = bias + (hidden << 2);
+  const outputBias = output + ((outputs * hidden) << 2);
+  const block = blockRows(plan.width);
+  plan.parameters = parameters;
+  const rows = plan.lookup ? 0 : inputs;
+  pack(plan.packedForward, block, hidden, bias, parameters, rows, inputs, 1, recurrent, hidden, hidden, 1);
+  pack(plan.packedOutput, block, outputs, outputBias, 0, 0, 0, 0, output, hidden, hidden, 1);
+  if (plan.lookup) packTable(plan.table, tableRows(hidden), hidden, inputs, parameters, bias);
+}
+
+/**
+ * Runs one tile. With `keep` its states are left in `tile.states`, its ∂E/∂y in `tile.errors`; with
+ * `tile.outputs` its outputs there. The losses go to `tile.losses`.
+ */
+export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
+  const width = plan.width;
+  const hidden = plan.hidden;
+  const lookup = plan.lookup != 0;
+  const inputs = lookup ? 0 : plan.inputs;
+  const stateBytes = (plan.stateRows * width) << 2;
+  const inputBytes = ((lookup ? 1 : inputs) * width) << 2;
+  let current = keep ? tile.states : plan.states;
+  let next = current + stateBytes;
+  let input = tile.inputs;
+  let answer = tile.answers;
+  let index = 0;
+  memory.fill(tile.losses, 0, width << 2);
+  memory.fill(current, 0, stateBytes);
+  for (let step = 0; step < tile.steps; step++) {
+    if (lookup) gather(width, next, plan.table, input, tableRows(hidden));
+    // h_0 = 0 adds nothing.
+    const units = step == 0 ? 0 : hidden;
+    product(width, next, plan.packedForward, hidden, input, inputs, current, units, lookup);
+    activate(plan.unit, next, hidden * width);
+    if (step >= tile.fullSteps) endSequences(width, next, hidden, tile.lengths, step);
+    if (index < tile.answerCount && changetype<Answer>(answer).step == step) {
+      answerStep(plan, tile, changetype<Answer>(answer), index++, next, keep);
+      answer += offsetof<Answer>();
+    }
+    input += inputBytes;
+    const previous = current;
+    current = next;
+    next = keep ? next + stateBytes : previous;
+  }
+}
+
+function answerStep(plan: Plan, tile: Tile, answer: Answer, index: i32, state: usize, keep: bool): void {
+  const width = plan.width;
+  const outputs = plan.outputs;
+  product(width, plan.answer, plan.packedOutput, outputs, 0, 0, state, plan.hidden, false);
+  const errors = keep ? tile.errors + index * ((plan.outputRows * width) << 2) : 0;
+  const share = <f32>(1.0 / (plan.sequences as f64));
+  score(plan.loss, width, outputs, plan.answer, answer.weights, answer.targets, tile.losses, errors, share);
+  if (tile.outputs == 0) return;
+  const bytes = (outputs * width) << 2;
+  memory.copy(tile.outputs + index * bytes, plan.answer, bytes);
+}
+
+/** E, the mean of the lanes' losses, summed in float64 in the order of the lanes. */
+function meanLoss(plan: Plan): f64 {
+  let sum: f64 = 0;
+  for (let lane = 0; lane < plan.sequences; lane++) sum += <f64>load<f32>(plan.losses + (lane << 2));
+  return sum / (plan.sequences as f64);
+}
+
+/** Runs all tiles; E, or NaN where a parameter is NaN or infinite. */
+export function evaluate(plan: Plan, parameters: usize): f64 {
+  prepareForward(plan, parameters);
+  for (let index = 0; index < plan.tileCount; index++) {
+    forwardTile(plan, changetype<Tile>(plan.tiles + index * offsetof<Tile>()), false);
+  }
+  return lossOf(plan);
+}
+
+/** E of what the tiles' losses are now. */
+export function lossOf(plan: Plan): f64 {
+  const hidden = plan.hidden;
+  const outputs = plan.outputs;
+  const count = hidden * (plan.inputs + hidden + 1) + outputs * (hidden + 1);
+  return meanLoss(plan) + <f64>poison(plan.parameters, count);
+}
+
+/** E of each of `count` genomes, laid end to end at `genomes`, to `[count]` f64 at `results`. */
+export function evaluatePopulation(plan: Plan, genomes: usize, count: i32, size: i32, results: usize): void {
+  for (let genome = 0; genome < count; genome++) {
+    store<f64>(results + (genome << 3), evaluate(plan, genomes + ((genome * size) << 2)));
+  }
+}

@@ -1,0 +1,36 @@
+/** What the kernels offer to TypeScript. Pointers are byte addresses in this module's memory. */
+import { exp, log, log1p, logistic, tanh } from './elementary';
+import { Answer, Plan, Tile } from './layout';
+
+export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
+export { reduceOthers, reduceRecurrent } from './backward';
+export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
+export { peak } from './peak';
+
+/** Bytes of the records, for TypeScript to compare with its own layout. */
+export function planBytes(): i32 {
+  return offsetof<Plan>();
+}
+export function tileBytes(): i32 {
+  return offsetof<Tile>();
+}
+export function answerBytes(): i32 {
+  return offsetof<Answer>();
+}
+
+/** Applies an elementary function to `count` numbers in place, a multiple of 4: for tests. */
+export function applyTanh(x: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, tanh(v128.load(x)));
+}
+export function applyLogistic(x: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, logistic(v128.load(x)));
+}
+export function applyExp(x: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, exp(v128.load(x)));
+}
+export function applyLog(x: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, log(v128.load(x)));
+}
+export function applyLog1p(x: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, log1p(v128.load(x)));
+}

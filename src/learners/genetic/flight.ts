@@ -1,0 +1,104 @@
+/**
+ * Groups of genomes whose evaluation is under way. Up to four groups fly at once, so that four workers are
+ * busy, and land in the order of their birth whatever the order in which their losses arrive: a search that
+ * breeds group g after group g - 4 has landed gives the same result with any number of workers.
+ *
+ *   born:    g+3  g+2  g+1  g      a slot of memory each, used again once its group has landed
+ *                           └── lands next
+ */
+
+/** Groups in flight at most. */
+const GROUPS = 4;
+
+/** A run of genomes that are evaluated together. */
+export interface Group {
+  /** Which of the slots of memory holds its genomes. */
+  readonly slot: number;
+  /** The number of its first genome, from 0, and how many it has. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The slots that `inFlight` genomes in flight are dealt to, as evenly as can be: the genomes of each. */
+export function groupSizes(inFlight: number): readonly number[] {
+  const groups = Math.min(GROUPS, inFlight);
+  return Array.from(
+    { length: groups },
+    (_, group) => Math.floor(((group + 1) * inFlight) / groups) - Math.floor((group * inFlight) / groups),
+  );
+}
+
+/** Where the flight stands; plain data for a snapshot. */
+export interface FlightState {
+  /** Genomes born so far; the number of the next. */
+  readonly born: number;
+  /** The slot of the next group. */
+  readonly slot: number;
+  /** Groups not landed yet, oldest first. */
+  readonly groups: readonly Group[];
+}
+
+interface Flown {
+  readonly group: Group;
+  losses: Promise<Float64Array> | null;
+}
+
+export class Flight {
+  readonly #sizes: readonly number[];
+  readonly #evaluate: (group: Group) => Promise<Float64Array>;
+  readonly #queue: Flown[] = [];
+  #born: number;
+  #slot: number;
+
+  /**
+   * @param evaluate hands a group's genomes to the problem; called once a group
+   * @param inFlight genomes in flight at most
+   */
+  constructor(
+    inFlight: number,
+    evaluate: (group: Group) => Promise<Float64Array>,
+    state: FlightState = { born: 0, slot: 0, groups: [] },
+  ) {
+    this.#sizes = groupSizes(inFlight);
+    this.#evaluate = evaluate;
+    this.#born = state.born;
+    this.#slot = state.slot;
+    for (const group of state.groups) this.#queue.push({ group, losses: null });
+  }
+
+  state(): FlightState {
+    return { born: this.#born, slot: this.#slot, groups: this.#queue.map(({ group }) => group) };
+  }
+
+  /**
+   * Sends up what was restored, then new groups while there is room, none with a genome of number `limit` or
+   * beyond. `breed` writes a group's genomes into its slot before it goes.
+   */
+  fill(limit: number, breed: (group: Group) => void): void {
+    for (const flown of this.#queue) if (flown.losses === null) flown.losses = this.#send(flown.group);
+    while (this.#queue.length < this.#sizes.length && this.#born < limit) {
+      const slot = this.#slot;
+      const count = Math.min(this.#sizes[slot]!, limit - this.#born);
+      const group: Group = { slot, first: this.#born, count };
+      breed(group);
+      this.#queue.push({ group, losses: this.#send(group) });
+      this.#born += count;
+      this.#slot = (slot + 1) % this.#sizes.length;
+    }
+  }
+
+  /** The oldest group and its losses `[count]`. Needs `fill` before it, and a group in flight. */
+  async land(): Promise<{ readonly group: Group; readonly losses: Float64Array }> {
+    const { group, losses } = this.#queue[0]!;
+    const landed = await losses!;
+    this.#queue.shift();
+    return { group, losses: landed };
+  }
+
+  #send(group: Group): Promise<Float64Array> {
+    const losses = this.#evaluate(group);
+    // The failure is met when the group lands; a trial that ends before must not fail by one left in the air.
+    losses.catch(() => {});
+    return losses;
+  }
+}

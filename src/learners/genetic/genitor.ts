@@ -1,0 +1,250 @@
+/**
+ * GENITOR, the steady-state genetic algorithm of Whitley (1989), "The GENITOR algorithm and selection
+ * pressure", ICGA: one child at a time, which takes the place of the population's worst if it is better.
+ *
+ * Several children may be in flight (see `flight.ts`); with one, this is Whitley's loop. Fitness is the loss on
+ * one training batch, renewed every so many offspring: the flight then lands, and the whole population is
+ * evaluated again, so that no member lives on by luck with an old batch. These evaluations count like others.
+ */
+
+import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
+import { findEncoding } from '../../../genomes/index.ts';
+import type { Batch } from '../../engine/batch.ts';
+import {
+  defineLearner,
+  type Inside,
+  type Problem,
+  type Search,
+  type Snapshot,
+  type StepReport,
+} from '../learner.ts';
+import { Breeder } from './breeding.ts';
+import { Flight, type Group, groupSizes } from './flight.ts';
+import { type GenitorSettings, genitorSettings } from './genitor-settings.ts';
+import { restorePopulation, restoreState, type SearchState, saveState } from './genitor-state.ts';
+import { describePopulation } from './inside.ts';
+import {
+  createPopulation,
+  genesAt,
+  holds,
+  insert,
+  type Population,
+  rankingLoss,
+  rerank,
+} from './population.ts';
+import { recordWorst } from './scaling.ts';
+
+class GenitorSearch implements Search {
+  readonly #problem: Problem;
+  readonly #settings: GenitorSettings;
+  readonly #layout: GenomeLayout;
+  readonly #population: Population;
+  readonly #breeder: Breeder;
+  readonly #flight: Flight;
+  readonly #state: SearchState;
+  /** `[slot]` of the flight: genes, the parameters they stand for (the same array where direct), steps. */
+  readonly #offspring: readonly { genes: Genes; parameters: Float32Array; steps: Float64Array }[];
+  #batch: Batch;
+  #macs: number;
+  #reevaluation: Promise<Float64Array>[] | null = null;
+
+  constructor(problem: Problem, settings: GenitorSettings, snapshot?: Snapshot) {
+    this.#problem = problem;
+    this.#settings = settings;
+    const encoding = findEncoding(settings.encoding);
+    const layout = encoding.layOut(problem.net.parameters, encoding.options.parse(settings));
+    this.#layout = layout;
+    this.#population = createPopulation(layout, settings.population);
+    this.#offspring = groupSizes(settings.inFlight).map((count) => {
+      const genes = layout.allocate(count, layout.direct ? 'shared' : 'own');
+      const parameters = layout.direct ? (genes as Float32Array) : sharedParameters(count, layout);
+      return { genes, parameters, steps: new Float64Array(count) };
+    });
+    this.#state = restoreState(snapshot);
+    if (snapshot === undefined) this.#initialise();
+    else restorePopulation(snapshot, this.#population, this.#offspring, this.#state.flight.groups);
+    this.#breeder = new Breeder(this.#population, settings);
+    this.#flight = new Flight(settings.inFlight, (group) => this.#evaluate(group), this.#state.flight);
+    this.#batch = problem.trainingBatch(this.#state.batch, settings.sequences);
+    this.#macs = problem.evaluationMacs(this.#batch);
+  }
+
+  async step(): Promise<StepReport> {
+    this.#dispatch();
+    const evaluations = this.#state.evaluated ? await this.#land() : await this.#reevaluate();
+    const cost = {
+      macs: evaluations * this.#macs,
+      sequences: evaluations * this.#batch.sequences,
+      updates: 0,
+      evaluations,
+      loss: this.#loss(),
+    };
+    this.#renew();
+    // The next work goes out before the caller has done with this step's, so that no worker waits for it.
+    this.#dispatch();
+    return cost;
+  }
+
+  champion(): Float32Array {
+    const parameters = new Float32Array(this.#layout.parameters);
+    this.#layout.decode(this.#population.genes, genesAt(this.#population, 0), parameters, 0);
+    return parameters;
+  }
+
+  inside(): Inside {
+    const { accepted, failed, landed } = this.#state;
+    return describePopulation(this.#population, { accepted, failed, landed });
+  }
+
+  snapshot(): Snapshot {
+    const state = { ...this.#state, flight: this.#flight.state() };
+    return saveState(state, this.#population, this.#offspring);
+  }
+
+  /** The first genomes stand for parameter vectors of the net's own initialisation, under every encoding. */
+  #initialise(): void {
+    const { genes, size, steps } = this.#population;
+    for (let slot = 0; slot < size; slot++) {
+      const parameters = this.#problem.initialise(this.#problem.random('initial', slot));
+      this.#layout.encode(parameters, genes, slot * this.#layout.genes);
+    }
+    if (this.#layout.alphabet === 'real') {
+      steps.fill(Math.max(this.#settings.stepFloor, this.#settings.initialStep));
+    }
+  }
+
+  /** Sends the population up for evaluation if it has none on this batch; else fills the flight. */
+  #dispatch(): void {
+    if (this.#state.evaluated) {
+      this.#flight.fill(this.#lastOfBatch(), (group) => this.#breedGroup(group));
+    } else if (this.#reevaluation === null) {
+      this.#reevaluation = this.#evaluatePopulation();
+    }
+  }
+
+  #breedGroup({ slot, first, count }: Group): void {
+    const { genes, parameters, steps } = this.#offspring[slot]!;
+    this.#breeder.beginGroup(count, this.#state.worst, () => this.#problem.random('sampling', first));
+    for (let index = 0; index < count; index++) {
+      const random = this.#problem.random('offspring', first + index);
+      steps[index] = this.#breeder.breed(index, genes, index * this.#layout.genes, random);
+      if (!this.#layout.direct) {
+        this.#layout.decode(genes, index * this.#layout.genes, parameters, index * this.#layout.parameters);
+      }
+    }
+  }
+
+  #evaluate({ slot, count }: Group): Promise<Float64Array> {
+    const { parameters } = this.#offspring[slot]!;
+    const length = count * this.#layout.parameters;
+    const genomes = parameters.length === length ? parameters : parameters.subarray(0, length);
+    return this.#problem.evaluatePopulation(genomes, count, this.#batch);
+  }
+
+  /** The oldest group's children, in order of birth, try for the worst member's place. */
+  async #land(): Promise<number> {
+    const { group, losses } = await this.#flight.land();
+    const { genes, steps } = this.#offspring[group.slot]!;
+    for (let index = 0; index < group.count; index++) {
+      this.#commit(genes, index * this.#layout.genes, steps[index]!, rankingLoss(losses[index]!));
+    }
+    return group.count;
+  }
+
+  #commit(genes: Genes, offset: number, step: number, loss: number): void {
+    const state = this.#state;
+    const population = this.#population;
+    const worst = population.losses[population.size - 1]!;
+    const barred =
+      loss < worst && this.#settings.duplicates === 'reject' && holds(population, genes, offset, loss);
+    const accepted = !barred && insert(population, genes, offset, step, loss);
+    if (loss === Number.POSITIVE_INFINITY) state.failed++;
+    state.accepted[state.landed % state.accepted.length] = accepted ? 1 : 0;
+    state.landed++;
+    if (state.landed % population.size === 0) this.#recordWorst();
+  }
+
+  #recordWorst(): void {
+    const finite = this.#population.losses.findLast((loss) => loss < Number.POSITIVE_INFINITY);
+    if (finite !== undefined)
+      this.#state.worst = recordWorst(this.#state.worst, finite, this.#settings.window);
+  }
+
+  /** The whole population, in as many parts as groups fly, ranks ascending. */
+  #evaluatePopulation(): Promise<Float64Array>[] {
+    const { size, genes } = this.#population;
+    const { parameters } = this.#layout;
+    const genomes = sharedParameters(size, this.#layout);
+    for (let rank = 0; rank < size; rank++) {
+      this.#layout.decode(genes, genesAt(this.#population, rank), genomes, rank * parameters);
+    }
+    const parts = Math.min(this.#offspring.length, size);
+    return Array.from({ length: parts }, (_, part) => {
+      const from = Math.floor((part * size) / parts);
+      const to = Math.floor(((part + 1) * size) / parts);
+      const share = genomes.subarray(from * parameters, to * parameters);
+      const losses = this.#problem.evaluatePopulation(share, to - from, this.#batch);
+      losses.catch(() => {}); // met where it is awaited; see Flight
+      return losses;
+    });
+  }
+
+  async #reevaluate(): Promise<number> {
+    const parts = await Promise.all(this.#reevaluation!);
+    const losses = new Float64Array(this.#population.size);
+    let filled = 0;
+    for (const part of parts) {
+      losses.set(part, filled);
+      filled += part.length;
+    }
+    for (const loss of losses) if (!Number.isFinite(loss)) this.#state.failed++;
+    rerank(this.#population, losses);
+    // Losses on an earlier batch are no measure for those on this one.
+    this.#state.worst = { recent: [], ever: this.#state.worst.ever };
+    this.#recordWorst();
+    this.#state.evaluated = true;
+    this.#reevaluation = null;
+    return losses.length;
+  }
+
+  /** The next batch, once all offspring of this one have landed. */
+  #renew(): void {
+    const state = this.#state;
+    if (!state.evaluated || state.landed < this.#lastOfBatch()) return;
+    state.batch++;
+    state.evaluated = false;
+    this.#batch = this.#problem.trainingBatch(state.batch, this.#settings.sequences);
+    this.#macs = this.#problem.evaluationMacs(this.#batch);
+  }
+
+  /** The number of offspring at which this batch is done with. */
+  #lastOfBatch(): number {
+    const { renewal } = this.#settings;
+    return renewal === 0 ? Number.POSITIVE_INFINITY : (this.#state.batch + 1) * renewal;
+  }
+
+  #loss(): number {
+    const best = this.#population.losses[0]!;
+    return Number.isFinite(best) ? best : Number.NaN;
+  }
+}
+
+function sharedParameters(count: number, { parameters }: GenomeLayout): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * count * parameters));
+}
+
+export const genitor = defineLearner({
+  name: 'genitor',
+  kind: 'genetic',
+  summary: 'steady-state genetic algorithm: each child replaces the worst if it is better',
+  source: 'Whitley (1989), ICGA',
+  settings: genitorSettings,
+  contestants: [
+    {
+      name: 'genitor',
+      summary: 'GENITOR on the weights of a small tanh net',
+      settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
+    },
+  ],
+  start: (problem, settings, snapshot) => new GenitorSearch(problem, settings as GenitorSettings, snapshot),
+});

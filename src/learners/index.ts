@@ -1,0 +1,31 @@
+/** Every learner, and every contestant that is offered by name. */
+import { unknownName } from '../options/nearest.ts';
+import { genitor } from './genetic/genitor.ts';
+import { sgd } from './gradient/sgd.ts';
+import type { ContestantPreset, Learner } from './learner.ts';
+import { randomSearch } from './random-search.ts';
+
+export const learners: readonly Learner[] = [genitor, sgd, randomSearch];
+
+/** @throws UserError on an unknown name */
+export function findLearner(name: string): Learner {
+  const found = learners.find((learner) => learner.name === name);
+  if (found !== undefined) return found;
+  throw unknownName(
+    'learner',
+    name,
+    learners.map((learner) => learner.name),
+  );
+}
+
+/** A named contestant and the name of its learner. */
+export interface OfferedContestant extends ContestantPreset {
+  readonly learner: string;
+}
+
+/** The named contestants of all learners, in the registry's order. */
+export function contestantPresets(): readonly OfferedContestant[] {
+  return learners.flatMap((learner) =>
+    learner.contestants.map((preset) => ({ ...preset, learner: learner.name })),
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * What the options of a task, a learner or a net are, read from their zod schema: flags, listings and error
+ * messages all come from this.
+ */
+import { z } from 'zod';
+
+export type OptionType = 'number' | 'integer' | 'boolean' | 'choice' | 'text';
+
+export interface OptionDescription {
+  readonly name: string;
+  readonly type: OptionType;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Bounds that are themselves not allowed. */
+  readonly above?: number;
+  readonly below?: number;
+  /** The values of a choice. For other types: words allowed in place of a value. */
+  readonly choices?: readonly (string | number)[];
+  /** The value may be null, which a command line writes as `none`. */
+  readonly nullable?: true;
+  readonly meaning: string;
+}
+
+/** As much of JSON Schema as options make use of. */
+interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly enum?: readonly (string | number | null)[];
+  readonly const?: string | number | null;
+  readonly anyOf?: readonly FieldSchema[];
+}
+
+/** One description a field, in the schema's order. */
+export function describeOptions(schema: z.ZodObject): OptionDescription[] {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+  const fields = (json.properties ?? {}) as Readonly<Record<string, FieldSchema>>;
+  return Object.entries(fields).map(([name, field]) => describeField(name, field));
+}
+
+function describeField(name: string, field: FieldSchema): OptionDescription {
+  const parts = field.anyOf ?? [field];
+  const choices = parts.flatMap(wordsOf);
+  const valued = parts.find((part) => wordsOf(part).length === 0 && !types(part).includes('null'));
+  const type = valued === undefined ? 'choice' : typeOf(valued);
+  const nullable = parts.some((part) => types(part).includes('null'));
+  return {
+    name,
+    type,
+    default: field.default ?? null,
+    ...(valued === undefined ? {} : bounds(valued)),
+    ...(choices.length === 0 ? {} : { choices }),
+    ...(nullable ? { nullable } : {}),
+    meaning: field.description ?? parts.find((part) => part.description !== undefined)?.description ?? '',
+  };
+}
+
+const types = (field: FieldSchema): readonly string[] =>
+  typeof field.type === 'string' ? [field.type] : (field.type ?? []);
+
+function wordsOf(field: FieldSchema): (string | number)[] {
+  const values = field.enum ?? (field.const === undefined ? [] : [field.const]);
+  return values.filter((value) => value !== null);
+}
+
+function typeOf(field: FieldSchema): OptionType {
+  const [type] = types(field).filter((one) => one !== 'null');
+  return type === 'number' || type === 'integer' || type === 'boolean' ? type : 'text';
+}
+
+function bounds(field: FieldSchema): Partial<OptionDescription> {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = field;
+  return {
+    ...(isBound(minimum) ? { minimum } : {}),
+    ...(isBound(maximum) ? { maximum } : {}),
+    ...(isBound(above) ? { above } : {}),
+    ...(isBound(below) ? { below } : {}),
+  };
+}
+
+// zod bounds every whole number by what a double holds exactly, which tells a reader nothing.
+const isBound = (value: number | undefined): value is number =>
+  value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+
+/** What the option accepts, in words that follow "must be": `a whole number from 10 to 100000`. */
+export function allowedValues(option: OptionDescription): string {
+  const words = [...(option.choices ?? []).map(String), ...(option.nullable ? ['none'] : [])];
+  if (option.type === 'choice') return words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;
+  const noun = { number: 'a number', integer: 'a whole number', boolean: 'true or false', text: 'text' }[
+    option.type
+  ];
+  return [`${noun}${rangeInWords(option)}`, ...words].join(' or ');
+}
+
+function rangeInWords(option: OptionDescription): string {
+  const { minimum, maximum, above, below } = option;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  const low = minimum !== undefined ? ` of at least ${minimum}` : above !== undefined ? ` above ${above}` : '';
+  const high = maximum !== undefined ? ` at most ${maximum}` : below !== undefined ? ` below ${below}` : '';
+  return low !== '' && high !== '' ? `${low} and${high}` : low + high;
+}

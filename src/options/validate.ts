@@ -1,0 +1,59 @@
+/**
+ * Checks typed option values, from wherever they came, against a zod schema, and says in one line what is
+ * wrong. How values are written on a command line is `parse.ts`.
+ */
+import type { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { allowedValues, describeOptions, type OptionDescription } from './describe.ts';
+import { nearest, unknownName } from './nearest.ts';
+
+/** Words for a message about one option: where it was written, and how its value was. */
+export interface Wording {
+  where(name: string): string;
+  shown(name: string, value: unknown): string;
+}
+
+/** The wording for values that are data already, as in a script. */
+export const plainWording = (where: string): Wording => ({
+  where: () => where,
+  shown: (_name, value) => (typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))),
+});
+
+/**
+ * The values with the schema's defaults filled in.
+ * @param where what the message begins with, for example the file and field the values were read from
+ * @throws UserError on an unknown name, a wrong type, a value out of range, or values that do not go together
+ */
+export function validateOptions<Schema extends z.ZodObject>(
+  schema: Schema,
+  values: Readonly<Record<string, unknown>>,
+  where: string,
+  wording: Wording = plainWording(where),
+): z.output<Schema> {
+  const options = describeOptions(schema);
+  const names = options.map((option) => option.name);
+  for (const name of Object.keys(values)) {
+    if (!names.includes(name)) throw unknownName('option', name, names, wording.where(name));
+  }
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const option = options.find(({ name }) => name === issue.path[0]);
+  if (option === undefined) throw new UserError(`${where}: ${issue.message}`);
+  throw new UserError(complaint(option, values[option.name], issue, wording));
+}
+
+function complaint(option: OptionDescription, value: unknown, issue: z.core.$ZodIssue, words: Wording): string {
+  const place = words.where(option.name);
+  if (issue.code === 'custom') return `${place}: ${issue.message}`;
+  const near =
+    option.type === 'choice' && typeof value === 'string'
+      ? nearest(value, (option.choices ?? []).map(String))
+      : undefined;
+  const hint = near === undefined ? '' : `, did you mean '${near}'?`;
+  const shown = words.shown(option.name, value);
+  // A rule that the description cannot express, such as a multiple of two, is added in zod's own words.
+  const expressible = ['invalid_type', 'too_small', 'too_big', 'invalid_value', 'invalid_union'];
+  const rule = expressible.includes(issue.code) ? '' : ` (${issue.message})`;
+  return `${place}: ${option.name} must be ${allowedValues(option)}, not ${shown}${rule}${hint}`;
+}

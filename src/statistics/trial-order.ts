@@ -1,0 +1,75 @@
+/**
+ * Which of two trials went better. Solving comes first, then what it cost, then how near an unsolved trial
+ * came: one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial
+ * has to be dropped or given a made-up cost.
+ */
+import type { StopReason } from '../tournament/tournament.ts';
+
+/** As much of a trial's result as a verdict depends on. */
+export interface VerdictTrial {
+  /** The success criterion holds on the test set. */
+  readonly solved: boolean;
+  /** Share of test sequences answered wrong, 0 to 1; null where the test set was not reached. */
+  readonly testError: number | null;
+  readonly testLoss: number | null;
+  /** Multiply-accumulates at which validation showed success; null where it did not. */
+  readonly macsToSolve: number | null;
+  /** Multiply-accumulates spent in all. */
+  readonly macs: number;
+  readonly stop: StopReason;
+}
+
+/** A trial that the user stopped says nothing of how it would have ended, unless it was solved by then. */
+export function isFinished(trial: VerdictTrial): boolean {
+  return trial.solved || trial.stop !== 'stopped';
+}
+
+/** Cost to solve of a solved trial. Success that only the test set showed counts at what was spent in all. */
+export function solvingCost(trial: VerdictTrial): number {
+  return trial.macsToSolve ?? trial.macs;
+}
+
+/**
+ * Negative where `a` went better than `b`, 0 where they cannot be told apart. Solved before unsolved; among
+ * solved the lower cost; among unsolved the lower test error, then the lower test loss; untested last.
+ */
+export function compareTrials(a: VerdictTrial, b: VerdictTrial): number {
+  if (a.solved !== b.solved) return a.solved ? -1 : 1;
+  if (a.solved) return compareNumbers(solvingCost(a), solvingCost(b));
+  return (
+    compareNumbers(orLast(a.testError), orLast(b.testError)) ||
+    compareNumbers(orLast(a.testLoss), orLast(b.testLoss))
+  );
+}
+
+/**
+ * The places that trials take among all those given, `[group][trial]`: equal trials share a place, and a
+ * lower place is better. Only their order means anything.
+ */
+export function placesOf(groups: readonly (readonly VerdictTrial[])[]): number[][] {
+  const sorted = groups.flat().sort(compareTrials);
+  const places = new Map<VerdictTrial, number>();
+  let place = 0;
+  for (const [index, trial] of sorted.entries()) {
+    if (index > 0 && compareTrials(sorted[index - 1]!, trial) !== 0) place = index;
+    places.set(trial, place);
+  }
+  return groups.map((group) => group.map((trial) => places.get(trial)!));
+}
+
+/** What a missing trial would be at worst and, having spent that much so far, at best. */
+export function worstCase(): VerdictTrial {
+  return { solved: false, testError: null, testLoss: null, macsToSolve: null, macs: 0, stop: 'failed' };
+}
+export function bestCase(macs: number): VerdictTrial {
+  return { solved: true, testError: 0, testLoss: 0, macsToSolve: macs, macs, stop: 'solved' };
+}
+
+function orLast(value: number | null): number {
+  return value === null || Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+}
+
+/** Subtraction would give NaN for two equal infinities. */
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,191 @@
+/**
+ * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
+ */
+import type { Estimate } from './bootstrap.ts';
+import type { Comparison, VerdictRow } from './verdict.ts';
+
+/** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
+export interface Findings {
+  readonly winner: string | null;
+  readonly rows: readonly VerdictRow[];
+  readonly comparisons: readonly Comparison[];
+  /** The leader and those it is not significantly better than. */
+  readonly tied: readonly string[];
+  /** Those that every one of the tied is significantly better than. */
+  readonly beatenByAllTied: readonly string[];
+  readonly nobodyBeatsChance: boolean;
+  readonly chance: { readonly loss?: number; readonly error?: number };
+  readonly seeds: number;
+  /** With which complete separation would be significant. */
+  readonly seedsNeeded: number;
+}
+
+export function wordVerdict(findings: Findings): string {
+  return [mainSentences(findings), floorRemark(findings), incompleteRemark(findings)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function mainSentences(findings: Findings): string {
+  const { rows, comparisons, winner } = findings;
+  const [leader] = rows;
+  if (!leader || rows.every((row) => row.finished === 0)) return 'No verdict: no trial finished.';
+  if (rows.every((row) => row.failed === row.finished)) return 'No verdict: every trial failed.';
+  if (rows.length === 1)
+    return `${leader.name} ran alone, so there is no winner: it ${described(leader, true)}.`;
+  if (findings.nobodyBeatsChance) return nobodyBeatsChance(findings);
+  if (comparisons.some((comparison) => comparison.p === null)) return notEnough(findings);
+  if (winner === null) return tie(findings);
+  return `${leader.solved > 0 ? solvedWin(rows) : unsolvedWin(rows)} ${certainty(comparisons)}`;
+}
+
+function solvedWin([leader, ...others]: readonly VerdictRow[]): string {
+  const cheaper: string[] = [];
+  const rest: string[] = [];
+  for (const row of others.filter((other) => other.solved > 0)) {
+    const ratio = (row.medianMacsToSolve ?? Number.NaN) / (leader!.medianMacsToSolve ?? Number.NaN);
+    if (ratio >= 1.05) {
+      const cost = `${row.solved} of ${row.finished}, ${scientific(row.medianMacsToSolve!)} MACs`;
+      cheaper.push(`${significantDigits(ratio)} times cheaper than ${row.name} (${cost})`);
+    } else rest.push(`${row.name} ${described(row)}`);
+  }
+  const none = others.filter((row) => row.solved === 0).map((row) => row.name);
+  if (none.length > 0) rest.push(`${listed(none)} solved none`);
+  const first = [
+    `${leader!.name} wins: ${described(leader!, true)}`,
+    ...(cheaper.length ? [listed(cheaper)] : []),
+  ];
+  return `${[first.join(', '), ...rest].join('; ')}.`;
+}
+
+function unsolvedWin([leader, ...others]: readonly VerdictRow[]): string {
+  const against = others.map((row) => `${nearness(row) ?? 'no test result'} for ${row.name}`);
+  return `${leader!.name} wins, although nobody solved the task: ${nearness(leader!, true)}, against ${listed(against)}.`;
+}
+
+function certainty(comparisons: readonly Comparison[]): string {
+  const closest = comparisons.reduce((a, b) => (b.superiority!.value < a.superiority!.value ? b : a));
+  const { value, low, high } = closest.superiority!;
+  const largest = Math.max(...comparisons.map((comparison) => comparison.p!));
+  const tests = comparisons.length === 1 ? 'Mann-Whitney test' : 'Mann-Whitney tests with Holm correction';
+  return (
+    `A trial of ${closest.better} beats one of ${closest.worse} with probability ${value.toFixed(2)} ` +
+    `(95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}); ` +
+    `${pValue(largest, comparisons.length > 1 ? 'at most' : '=')}, ${tests}.`
+  );
+}
+
+function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): string {
+  const equals = rows
+    .filter((row) => tied.includes(row.name))
+    .map((row) => `${row.name} (${described(row)})`);
+  const least = Math.min(...comparisons.filter((one) => !one.significant).map((one) => one.p!));
+  const p = pValue(least, tied.length > 2 ? 'at least' : '=');
+  const beaten = beatenByAllTied.length > 0;
+  const others = `${tied.length > 2 ? 'all' : 'both'} beat ${listed(beatenByAllTied)}`;
+  const nobody = rows.every((row) => row.solved === 0) ? ' Nobody solved the task.' : '';
+  return (
+    `No winner: ${listed(equals)} cannot be told apart with ${counted(seeds, 'seed')} (${p})` +
+    `${beaten ? `; ${others}` : ''}.${nobody}`
+  );
+}
+
+function notEnough({ rows, seeds, seedsNeeded }: Findings): string {
+  const seen = rows.map((row) => `${row.name} ${described(row)}`).join('; ');
+  if (seeds >= seedsNeeded) return `Not enough evidence: too few trials finished. Seen: ${seen}.`;
+  const least = `${seedsNeeded} would do where the difference is clear`;
+  if (seeds === 1)
+    return `Not enough evidence: a single seed shows what can happen, not what does; ${least}. Seen: ${seen}.`;
+  return `Not enough evidence: ${seeds} seeds are too few for ${counted(rows.length, 'contestant')}; ${least}. Seen: ${seen}.`;
+}
+
+function nobodyBeatsChance({ rows, chance }: Findings): string {
+  const level =
+    chance.error !== undefined
+      ? `a test error of ${percent(chance.error)}`
+      : `a test loss of ${significantDigits(chance.loss!)}`;
+  const seen = rows.map((row) => `${row.name} ${nearness(row) ?? 'was not tested'}`);
+  return `No winner: nobody solved the task and nobody is better than chance (${level}). Seen: ${seen.join('; ')}.`;
+}
+
+function floorRemark({ rows }: Findings): string {
+  const [floor] = rows.filter((row) => row.floor && row.solved > 0);
+  if (!floor) return '';
+  const solved = `${floor.name} only guesses and solved ${floor.solved} of ${floor.finished}`;
+  return 2 * floor.solved >= floor.finished
+    ? `${solved}: the task needs no learning.`
+    : `${solved}: the task needs little learning.`;
+}
+
+function incompleteRemark({ rows, winner, comparisons }: Findings): string {
+  const planned = rows.reduce((sum, row) => sum + row.planned, 0);
+  const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);
+  if (missing === 0) return '';
+  const did = `Incomplete: ${missing} of ${planned} trials did not finish`;
+  if (winner !== null) return `${did}, but however they ended, the winner would be the same.`;
+  return comparisons.some((comparison) => comparison.p !== null)
+    ? `${did}; p is for the worst case of those.`
+    : `${did}.`;
+}
+
+/** "solved 4 of 5 at a median of 1.2e10 MACs", or how near it came. */
+function described(row: VerdictRow, withInterval = false): string {
+  if (row.finished === 0) return 'finished no trial';
+  if (row.failed === row.finished) return 'failed in every trial';
+  const { low, high } = row.solvedInterval;
+  const interval = withInterval ? ` (95 % interval ${whole(low)} to ${whole(high)} %)` : '';
+  if (row.solved === 0) {
+    const near = nearness(row);
+    const exploded = row.exploded > 0 ? `, exploded in ${row.exploded}` : '';
+    return `solved 0 of ${row.finished}${interval}${near ? `, ${near}` : ''}${exploded}`;
+  }
+  const cost =
+    row.medianMacsToSolve === null ? '' : `at a median of ${scientific(row.medianMacsToSolve)} MACs`;
+  return `solved ${row.solved} of ${row.finished}${interval}${cost && `${withInterval ? ',' : ''} ${cost}`}`;
+}
+
+/** The test error, or the loss where the error tells nothing (all wrong, as in a regression). */
+function nearness(row: VerdictRow, withInterval = false): string | null {
+  const { testError, testLoss } = row;
+  if (testError && (testError.value < 1 || !testLoss)) {
+    return `test error ${percent(testError.value)}${range(testError, percent, withInterval)}`;
+  }
+  return (
+    testLoss &&
+    `test loss ${significantDigits(testLoss.value)}${range(testLoss, significantDigits, withInterval)}`
+  );
+}
+
+function range(estimate: Estimate, format: (value: number) => string, shown: boolean): string {
+  if (!shown || estimate.low === estimate.high) return '';
+  return ` (95 % interval ${format(estimate.low)} to ${format(estimate.high)})`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function whole(share: number): string {
+  return String(Math.round(100 * share));
+}
+
+function percent(share: number): string {
+  return `${significantDigits(100 * share)} %`;
+}
+
+/** Two significant digits, more where they stand before the point. */
+function significantDigits(value: number): string {
+  return Math.abs(value) >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+}
+
+function scientific(macs: number): string {
+  return macs < 1000 ? String(macs) : macs.toExponential(1).replace('e+', 'e');
+}
+
+function pValue(p: number, relation: '=' | 'at most' | 'at least'): string {
+  return p < 0.001 ? 'p < 0.001' : `p ${relation} ${Number(p.toPrecision(2))}`;
+}

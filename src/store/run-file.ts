@@ -1,0 +1,256 @@
+/**
+ * What a tournament leaves on disk: one SQLite file, which anyone can open with their own tools. While it is
+ * being written its journal (WAL) and its lock lie beside it, and others may read; closed, it is one file.
+ * Killed at any instant it holds every event that was recorded but perhaps the last; after a power cut, all up
+ * to some event (SQLite's synchronous=NORMAL under WAL).
+ */
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { RunError, UserError } from '../errors.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { type RunReader, runReader } from './run-reader.ts';
+import { eventWriter, writeBeginning } from './run-writer.ts';
+import { applicationId, formatVersion } from './schema.ts';
+import {
+  type DatabaseSync,
+  loadSqlite,
+  resultCode,
+  resultCodeOf,
+  type Sqlite,
+  sqliteReason,
+} from './sqlite.ts';
+import { takeWriterLock, type WriterLock } from './writer-lock.ts';
+
+/** How a run came to be. */
+export interface RunAbout {
+  /** genoprop's version. */
+  readonly genoprop: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly commandLine: readonly string[];
+  /** The machine in words, for people to read. */
+  readonly machine: string;
+}
+
+export interface RunFile extends RunReader {
+  readonly path: string;
+  /** Everything that is read inside sees the file at one instant, whatever another process writes. */
+  consistently<Result>(read: () => Result): Result;
+  close(): void;
+}
+
+export interface WritableRun extends RunFile {
+  /** Writes one event. Throws a RunError where that fails; the file then stands as before the event. */
+  record(event: TournamentEvent): void;
+}
+
+/**
+ * A new run file, open for writing. An existing file is refused unless it is empty.
+ * @throws UserError where it cannot be made
+ */
+export function createRun(path: string, spec: TournamentSpec, about: RunAbout): WritableRun {
+  const file = canonicalPath(path);
+  const existed = existsSync(file);
+  if (existed) refuseUnlessEmpty(file, path);
+  return openForWriting(file, path, (database) => {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      refuseContent(database, path);
+      writeBeginning(database, spec, about);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.close();
+      if (!existed) for (const rest of ['', '-wal', '-shm']) rmSync(file + rest, { force: true });
+      throw error;
+    }
+  });
+}
+
+/**
+ * An existing run file, to read or to go on with.
+ * @throws UserError where it is none, of another version, or being written by another process
+ */
+export function openRun(path: string, options: { readonly readOnly: true }): RunFile;
+export function openRun(path: string, options?: { readonly readOnly?: false }): WritableRun;
+export function openRun(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): RunFile {
+  const file = canonicalPath(path);
+  if (!existsSync(file)) throw new UserError(`run file ${path}: does not exist${neighbours(file)}`);
+  if (!readOnly) return openForWriting(file, path, (database) => requireRun(database, path));
+  return explaining(path, UserError, 'cannot be read', () => {
+    const database = open(loadSqlite(), file, true);
+    return closingOnError(database, () => {
+      requireRun(database, path);
+      return readable(database, path, () => database.close());
+    });
+  });
+}
+
+function openForWriting(file: string, path: string, prepare: (database: DatabaseSync) => void): WritableRun {
+  return explaining(path, UserError, 'cannot be written', () => {
+    const sqlite = loadSqlite();
+    const lock = takeWriterLock(sqlite, file);
+    if (lock === null)
+      throw new UserError(`run file ${path}: another process is writing it; it can be read meanwhile`);
+    try {
+      const database = open(sqlite, file, false);
+      return closingOnError(database, () => {
+        // Whoever else's file it is, not even its journal mode may change.
+        if (!isBlank(database)) requireRun(database, path);
+        database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+        prepare(database);
+        return writable(database, path, lock);
+      });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  });
+}
+
+function writable(database: DatabaseSync, path: string, lock: WriterLock): WritableRun {
+  const reader = readable(database, path, () => {
+    try {
+      // Without readers the closed run becomes a single file; with some it stays as it is, which is as good.
+      database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
+    } catch {}
+    database.close();
+    lock.release();
+  });
+  const write = eventWriter(database, reader.spec(), reader.about());
+  const record = (event: TournamentEvent): void => {
+    if (event.type === 'progress') return;
+    explaining(path, RunError, 'cannot be written, what it held before is kept', () => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        write(event);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  };
+  return { ...reader, record };
+}
+
+function readable(database: DatabaseSync, path: string, close: () => void): RunFile {
+  let closed = false;
+  const consistently = <Result>(read: () => Result): Result => {
+    if (database.isTransaction) return read();
+    database.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      database.exec('COMMIT');
+    }
+  };
+  return {
+    path,
+    ...runReader(database, path),
+    consistently,
+    close() {
+      if (!closed) close();
+      closed = true;
+    },
+  };
+}
+
+function open(sqlite: Sqlite, file: string, readOnly: boolean): DatabaseSync {
+  return new sqlite.DatabaseSync(file, { readOnly, timeout: 5000, enableForeignKeyConstraints: true });
+}
+
+/** Runs, and turns SQLite's errors into a line of ours. Errors that are lines already pass. */
+function explaining<Result>(
+  path: string,
+  Failure: typeof UserError | typeof RunError,
+  what: string,
+  action: () => Result,
+): Result {
+  try {
+    return action();
+  } catch (error) {
+    const code = resultCodeOf(error);
+    if (code === null) throw error;
+    if (code === resultCode.notDatabase)
+      throw new UserError(`run file ${path}: is not a run file (no SQLite database)`);
+    throw new Failure(`run file ${path}: ${what}: ${sqliteReason(error)}`);
+  }
+}
+
+function closingOnError<Result>(database: DatabaseSync, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (database.isOpen) database.close();
+    throw error;
+  }
+}
+
+/** The file's true name, so that two names of one file have one lock. Refuses what can never be a file. */
+function canonicalPath(path: string): string {
+  const wrong = (what: string) => new UserError(`run file ${JSON.stringify(path)}: ${what}`);
+  if (path === '' || path.includes('\0')) throw wrong('is not a file name');
+  const file = resolve(path);
+  const found = statOf(file);
+  if (found?.isDirectory()) throw wrong('is a folder; name a file in it');
+  if (found !== null && !found.isFile()) throw wrong('is not a regular file; name another');
+  if (found !== null) return realpathSync(file);
+  const folder = statOf(dirname(file));
+  if (folder === null) throw wrong(`its folder ${dirname(file)} does not exist; make it first`);
+  if (!folder.isDirectory()) throw wrong(`${dirname(file)} is not a folder`);
+  return join(realpathSync(dirname(file)), basename(file));
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function refuseUnlessEmpty(file: string, path: string): void {
+  explaining(path, UserError, 'exists and cannot be read', () => {
+    const database = open(loadSqlite(), file, true);
+    closingOnError(database, () => refuseContent(database, path));
+    database.close();
+  });
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
+}
+
+/** No table and nobody's mark: an empty file, or one whose maker was killed before the first commit. */
+function isBlank(database: DatabaseSync): boolean {
+  const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!;
+  return tables === 0 && pragma(database, 'application_id') === 0;
+}
+
+function refuseContent(database: DatabaseSync, path: string): void {
+  if (isBlank(database)) return;
+  requireRun(database, path);
+  const { created } = database.prepare('SELECT created FROM run').get()!;
+  throw new UserError(`run file ${path}: already holds the run of ${created}; name a new file`);
+}
+
+function requireRun(database: DatabaseSync, path: string): void {
+  if (pragma(database, 'application_id') !== applicationId) {
+    throw new UserError(
+      `run file ${path}: is not a run file, but ${isBlank(database) ? 'empty' : 'another database'}`,
+    );
+  }
+  const format = pragma(database, 'user_version');
+  if (format !== formatVersion) {
+    throw new UserError(
+      `run file ${path}: has format ${format}, this genoprop reads and writes format ${formatVersion}`,
+    );
+  }
+}
+
+/** What else of that kind lies there, since a wrong name is the likely reason. */
+function neighbours(file: string): string {
+  const ending = file.slice(file.lastIndexOf('.'));
+  const others = readdirSync(dirname(file)).filter((name) => name.endsWith(ending) && ending.startsWith('.'));
+  return others.length === 0 ? '' : `; beside it: ${others.slice(0, 3).join(', ')}`;
+}

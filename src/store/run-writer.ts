@@ -1,0 +1,174 @@
+/**
+ * Writes what a tournament tells into the run file. One event is one transaction, so a trial's checkpoint, its
+ * metrics and its champion are there together or not at all.
+ *
+ * A trial that is resumed, or redone because its thread died, tells part of its story again. Rows are placed by
+ * the cost at which they were told, which is the same each time, and whatever lies at or beyond a row that
+ * comes in is of the earlier telling and goes.
+ */
+import { trialsOf } from '../tournament/schedule.ts';
+import type {
+  Cost,
+  TournamentEvent,
+  TournamentSpec,
+  TrialResult,
+  TrialSpec,
+} from '../tournament/tournament.ts';
+import { toExactJson } from './exact-json.ts';
+import type { RunAbout } from './run-file.ts';
+import { writeSafetensors } from './safetensors.ts';
+import { applicationId, formatVersion, schema } from './schema.ts';
+import type { DatabaseSync } from './sqlite.ts';
+
+type EventOf<Type extends TournamentEvent['type']> = Extract<TournamentEvent, { type: Type }>;
+
+/** Fills an empty database, inside the transaction that is open. */
+export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, about: RunAbout): void {
+  database.exec(
+    `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}; ${schema}`,
+  );
+  const run = database.prepare(`INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, ?, ?, 'running')`);
+  const commandLine = JSON.stringify(about.commandLine);
+  run.run(
+    formatVersion,
+    about.genoprop,
+    about.created,
+    commandLine,
+    toExactJson(spec),
+    process.version,
+    about.machine,
+  );
+  const trial = database.prepare(
+    `INSERT INTO trials (id, position, task, contestant, repetition, state) VALUES (?, ?, ?, ?, ?, 'planned')`,
+  );
+  for (const [position, { id, contestant, repetition }] of trialsOf(spec).entries()) {
+    const task = id.slice(0, -`/${contestant.name}/${repetition}`.length);
+    trial.run(id, position, task, contestant.name, repetition);
+  }
+}
+
+/** The function that writes an event, inside the transaction that is open. */
+export function eventWriter(
+  database: DatabaseSync,
+  spec: TournamentSpec,
+  about: RunAbout,
+): (event: TournamentEvent) => void {
+  const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
+  const prepare = (sql: string) => database.prepare(sql);
+  const setRunState = prepare('UPDATE run SET state = ?');
+  const start = prepare(`UPDATE trials SET state = 'running', parameters = ?, ${cleared} WHERE id = ?`);
+  const retry = prepare(
+    `UPDATE trials SET state = 'planned', retries = retries + 1, retried_because = ? WHERE id = ?`,
+  );
+  const finish = prepare(
+    `UPDATE trials SET state = ?, parameters = ?, ${resultColumns.map((column) => `${column} = ?`)} WHERE id = ?`,
+  );
+  const resumable = 'coalesce((SELECT macs FROM checkpoints WHERE trial = :trial), -1)';
+  const dropUnresumable = ['metrics', 'champions'].map((table) =>
+    prepare(`DELETE FROM ${table} WHERE trial = :trial AND macs > ${resumable}`),
+  );
+  const dropFrom = ['metrics', 'champions', 'checkpoints'].map((table) =>
+    prepare(`DELETE FROM ${table} WHERE trial = ? AND macs >= ?`),
+  );
+  const addMetrics = prepare('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const setCheckpoint = prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)');
+  const dropCheckpoint = prepare('DELETE FROM checkpoints WHERE trial = ?');
+  const addChampion = prepare('INSERT OR REPLACE INTO champions VALUES (?, ?, ?, ?)');
+  const dropFormerChampions = prepare(
+    `DELETE FROM champions WHERE trial = :trial
+     AND macs < (SELECT max(macs) FROM champions WHERE trial = :trial)`,
+  );
+
+  const knownTrial = (id: string): TrialSpec => {
+    const trial = trials.get(id);
+    if (trial === undefined) throw new Error(`trial ${id} is not in this run`);
+    return trial;
+  };
+
+  const writeChampion = (
+    id: string,
+    parameters: Float32Array,
+    cost: Cost,
+    validation: object | null,
+  ): void => {
+    const { task, contestant, seed, repetition, device } = knownTrial(id);
+    const { genoprop, created, commandLine } = about;
+    const provenance = { genoprop, node: process.version, created, commandLine };
+    const json = toExactJson({
+      trial: id,
+      task,
+      contestant,
+      seed,
+      repetition,
+      device,
+      cost,
+      validation,
+      provenance,
+    });
+    addChampion.run(id, cost.macs, writeSafetensors({ parameters }, { genoprop: json }), json);
+  };
+
+  const writeCheckpoint = ({ id, checkpoint, spent, champion, snapshot }: EventOf<'checkpoint'>): void => {
+    const { cost, trainingLoss, validationLoss, validationError } = checkpoint;
+    for (const drop of dropFrom) drop.run(id, cost.macs);
+    const inside = toExactJson(checkpoint.inside);
+    addMetrics.run(id, ...costValues(cost), trainingLoss, validationLoss, validationError, spent, inside);
+    if (champion !== null)
+      writeChampion(id, champion, cost, { loss: validationLoss, error: validationError });
+    if (snapshot === null) return;
+    const json = toExactJson({ trial: id, cost, spent, values: snapshot.values });
+    setCheckpoint.run(id, cost.macs, writeSafetensors(snapshot.arrays), json);
+    dropFormerChampions.run({ trial: id });
+  };
+
+  const writeResult = ({ id, result }: EventOf<'finished'>): void => {
+    const { reason } = result.stop;
+    const state = reason === 'stopped' ? 'stopped' : 'finished';
+    finish.run(state, result.parameters, ...resultValues(result), id);
+    if (result.champion.length > 0) writeChampion(id, result.champion, result.cost, null);
+    // What was stopped may go on, and what failed be tried again, from its last checkpoint.
+    if (reason === 'stopped' || reason === 'failed') return;
+    dropCheckpoint.run(id);
+    dropFormerChampions.run({ trial: id });
+  };
+
+  return (event) => {
+    if (event.type === 'done') {
+      setRunState.run(event.stopped ? 'stopped' : 'done');
+      return;
+    }
+    knownTrial(event.id);
+    if (event.type === 'started') {
+      for (const drop of dropUnresumable) drop.run({ trial: event.id });
+      setRunState.run('running');
+      start.run(event.parameters, event.id);
+    } else if (event.type === 'retried') retry.run(event.reason, event.id);
+    else if (event.type === 'checkpoint') writeCheckpoint(event);
+    else if (event.type === 'finished') writeResult(event);
+  };
+}
+
+const costColumns = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
+const resultColumns = [
+  ...['solved', 'stop_reason', 'stop_detail', 'test_error', 'test_loss', 'test_measures'],
+  ...costColumns,
+  ...costColumns.map((column) => `solve_${column}`),
+];
+const cleared = resultColumns.map((column) => `${column} = NULL`).join(', ');
+
+function costValues(cost: Cost): number[] {
+  return costColumns.map((column) => cost[column]);
+}
+
+function resultValues(result: TrialResult) {
+  return [
+    Number(result.solved),
+    result.stop.reason,
+    result.stop.detail,
+    result.testError,
+    result.testLoss,
+    toExactJson(result.testMeasures),
+    ...costValues(result.cost),
+    ...(result.costToSolve === null ? costColumns.map(() => null) : costValues(result.costToSolve)),
+  ];
+}

@@ -1,0 +1,68 @@
+/**
+ * The run file's tables. Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are
+ * cumulative: `macs` multiply-accumulates, `seconds` of computing. JSON is text.
+ */
+
+/** "GNPR", in the database header's application_id. */
+export const applicationId = 0x474e5052;
+
+/** In the database header's user_version. Rises with every change that older versions cannot read. */
+export const formatVersion = 1;
+
+const cost = 'macs REAL, updates INTEGER, evaluations INTEGER, sequences INTEGER, seconds REAL';
+
+export const schema = `
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  format INTEGER NOT NULL,
+  genoprop TEXT NOT NULL,
+  created TEXT NOT NULL,
+  command_line TEXT NOT NULL,
+  spec TEXT NOT NULL,
+  node TEXT NOT NULL,
+  machine TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done'))
+);
+CREATE TABLE trials (
+  id TEXT PRIMARY KEY,
+  position INTEGER NOT NULL UNIQUE,
+  task TEXT NOT NULL,
+  contestant TEXT NOT NULL,
+  repetition INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('planned', 'running', 'stopped', 'finished')),
+  parameters INTEGER,
+  retries INTEGER NOT NULL DEFAULT 0,
+  retried_because TEXT,
+  solved INTEGER,
+  stop_reason TEXT,
+  stop_detail TEXT,
+  test_error REAL,
+  test_loss REAL,
+  test_measures TEXT,
+  ${cost},
+  ${cost.replaceAll(/(\w+ (?:REAL|INTEGER))/g, 'solve_$1')}
+);
+CREATE TABLE metrics (
+  trial TEXT NOT NULL REFERENCES trials (id),
+  ${cost},
+  training_loss REAL,
+  validation_loss REAL,
+  validation_error REAL,
+  spent REAL NOT NULL,
+  inside TEXT NOT NULL,
+  PRIMARY KEY (trial, macs)
+) WITHOUT ROWID;
+CREATE TABLE checkpoints (
+  trial TEXT PRIMARY KEY REFERENCES trials (id),
+  macs REAL NOT NULL,
+  snapshot BLOB NOT NULL,
+  metadata TEXT NOT NULL
+);
+CREATE TABLE champions (
+  trial TEXT NOT NULL REFERENCES trials (id),
+  macs REAL NOT NULL,
+  tensors BLOB NOT NULL,
+  metadata TEXT NOT NULL,
+  PRIMARY KEY (trial, macs)
+);
+`;

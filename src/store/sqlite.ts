@@ -1,0 +1,62 @@
+/**
+ * Node's own SQLite, loaded when the first run file is opened: Node 20 does not have it, and a program that
+ * imported it at once could not even say so.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../errors.ts';
+
+export type Sqlite = typeof import('node:sqlite');
+export type { DatabaseSync };
+
+/** The module. Throws a UserError where this Node has none. */
+export function loadSqlite(): Sqlite {
+  // Node 22 warns that SQLite is experimental, into the middle of what a duel shows.
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes('SQLite')) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof emitWarning;
+  try {
+    const sqlite = process.getBuiltinModule?.('node:sqlite');
+    if (sqlite === undefined) {
+      throw new UserError(
+        `run files need SQLite, which Node ${process.version} lacks; Node 22.18 or newer has it`,
+      );
+    }
+    return sqlite;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
+export const resultCode = {
+  busy: 5,
+  readOnly: 8,
+  io: 10,
+  damaged: 11,
+  full: 13,
+  cannotOpen: 14,
+  notDatabase: 26,
+};
+
+const explanations: Readonly<Record<number, string>> = {
+  [resultCode.busy]: 'another program keeps it locked',
+  [resultCode.readOnly]: 'it is read-only',
+  [resultCode.damaged]: 'it is damaged',
+  [resultCode.full]: 'the disk is full',
+  [resultCode.cannotOpen]: 'it cannot be opened or made there',
+  [resultCode.notDatabase]: 'it is not an SQLite database',
+};
+
+/** The primary result code of an error that SQLite reported, else null. */
+export function resultCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null;
+  // The higher bits say more of the same failure.
+  return Number(error.errcode) & 0xff;
+}
+
+/** Why SQLite failed, in words. */
+export function sqliteReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return explanations[resultCodeOf(error) ?? -1] ?? message.replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,54 @@
+/**
+ * At most one process writes a run file. The lock is SQLite's exclusive lock on an empty file beside it, which
+ * the operating system holds for the process: it is gone the moment the process is, be it by kill -9 or a power
+ * cut, so there is no stale lock to judge, as there would be with a process id written down somewhere. The run
+ * file itself stays free for readers.
+ */
+import { rmSync, statSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import { resultCode, resultCodeOf, type Sqlite } from './sqlite.ts';
+
+export interface WriterLock {
+  release(): void;
+}
+
+/** Takes the lock of that run file; null where another writer holds it. Throws SQLite's error where it cannot. */
+export function takeWriterLock(sqlite: Sqlite, path: string): WriterLock | null {
+  const lockPath = `${path}-lock`;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const before = fileNumber(lockPath);
+    const database = new sqlite.DatabaseSync(lockPath, { timeout: 0 });
+    const opened = fileNumber(lockPath);
+    try {
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      if (resultCodeOf(error) === resultCode.busy) return null;
+      throw error;
+    }
+    // A writer that ended meanwhile has deleted the file; a lock on a deleted file would exclude nobody.
+    const locked = fileNumber(lockPath);
+    if (before !== null && before === opened && opened === locked)
+      return { release: () => release(lockPath, database) };
+    database.close();
+  }
+  throw new UserError(
+    `run file ${path}: its lock ${lockPath} keeps changing; is another program writing it?`,
+  );
+}
+
+function release(lockPath: string, database: InstanceType<Sqlite['DatabaseSync']>): void {
+  try {
+    // Deleted while held, or another process could have taken it in between.
+    rmSync(lockPath, { force: true });
+  } catch {
+    // Windows deletes no open file. What stays is an empty file that locks nothing.
+  }
+  database.close();
+}
+
+/** What tells a file from another of the same name; null where there is none. */
+function fileNumber(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}/${found.ino}`;
+}

@@ -1,0 +1,24 @@
+/** Errors that say whose they are: a task's mistake must not be reported as a learner's, nor the reverse. */
+
+/** An error whose message already names who made it. */
+export class Blamed extends Error {
+  override readonly name = 'Blamed';
+}
+
+/** What `act` gives; what it throws comes out as `Blamed` on `culprit`, for example `task parity`. */
+export function blame<Value>(culprit: string, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Blamed) throw error;
+    // A message that already begins with its culprit need not name it twice.
+    const line = oneLine(error);
+    throw new Blamed(line.startsWith(culprit) ? line : `${culprit}: ${line}`, { cause: error });
+  }
+}
+
+/** An error's message, or whatever else was thrown, as one line. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.split('\n', 1)[0]!.trim();
+}

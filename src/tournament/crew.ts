@@ -1,0 +1,86 @@
+/**
+ * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; what is said here
+ * is how such work is redone.
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TransferListItem, Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { Blamed, oneLine } from './blame.ts';
+
+/** So many deaths of a thread at the same work, and the work is at fault. */
+export const DEATHS = 3;
+
+type Entry = 'trial' | 'evaluate' | 'examine';
+
+export interface Crew {
+  readonly size: number;
+  /** The threads as they are now; they change when one dies. */
+  readonly threads: readonly Worker[];
+  /** 0, 1, 2, …: by which workers know what they were sent before. */
+  newNumber(): number;
+  /** Runs a task on a free thread. Rejects when the thread dies. */
+  run<Answer>(entry: Entry, task: unknown, transfer?: readonly TransferListItem[]): Promise<Answer>;
+  /**
+   * As `run`, and runs the task again when its thread dies.
+   * @throws Blamed after as many deaths as `DEATHS`
+   */
+  redo<Answer>(entry: Entry, task: unknown): Promise<Answer>;
+  /** Ends all threads, whatever they are at. */
+  disband(): Promise<void>;
+}
+
+/**
+ * @param threadData what workers/thread.ts expects
+ * @param onDeath told of a thread that died at a task which is then redone
+ */
+export function assembleCrew(size: number, threadData: unknown, onDeath: (reason: string) => void): Crew {
+  const pool = new Piscina({
+    minThreads: size,
+    maxThreads: size,
+    workerData: threadData,
+    // Timing each task serves nobody here and costs a little at each.
+    recordTiming: false,
+  });
+  // A thread may die while it has no task. It is replaced, and there is nothing to redo.
+  pool.on('error', () => {});
+  let disbanded = false;
+  let numbers = 0;
+  const run: Crew['run'] = (entry, task, transfer = []) => {
+    if (disbanded) return Promise.reject(new Error('the threads have ended'));
+    // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
+    return pool.run(task, { filename: entryFile(entry), transferList: [...transfer] });
+  };
+  return {
+    size,
+    get threads() {
+      return pool.threads;
+    },
+    newNumber: () => numbers++,
+    run,
+    async redo(entry, task) {
+      for (let deaths = 1; ; deaths++) {
+        try {
+          return await run(entry, task);
+        } catch (error) {
+          if (disbanded) throw error;
+          if (deaths === DEATHS) throw new Blamed(diedTooOften(error));
+          onDeath(oneLine(error));
+        }
+      }
+    },
+    async disband() {
+      disbanded = true;
+      await pool.destroy();
+    },
+  };
+}
+
+export const diedTooOften = (error: unknown): string =>
+  `its worker thread died ${DEATHS} times, last: ${oneLine(error)}`;
+
+/** `.ts` in the source tree, `.js` where it was compiled: workers lie beside as what this file is. */
+function entryFile(entry: Entry): string {
+  const here = fileURLToPath(import.meta.url);
+  return fileURLToPath(new URL(`../../workers/${entry}${extname(here)}`, import.meta.url));
+}

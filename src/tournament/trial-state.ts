@@ -1,0 +1,115 @@
+/**
+ * What a trial knows beside its search: costs, the best validated parameters, when to validate next. It is
+ * laid beside the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
+ */
+import type { Snapshot, StepReport } from '../learners/learner.ts';
+import type { Examination } from './examine.ts';
+import type { Cost, StopReason, TrialResult, TrialSpec } from './tournament.ts';
+
+export type Ending = TrialResult['stop'];
+export type StepCost = Pick<StepReport, 'macs' | 'updates' | 'evaluations' | 'sequences'>;
+
+export interface TrialState {
+  readonly cost: { -readonly [Key in keyof Cost]: Cost[Key] };
+  /** MACs at or beyond which the incumbent is validated again. */
+  nextValidation: number;
+  /** MACs at the last validation, -1 before the first. */
+  validatedAt: number;
+  best: Standing | null;
+  /** Cost at the first validation that showed success with confidence. */
+  shownAt: Cost | null;
+  /** What the last step cost, from which the next one's is foreseen. */
+  lastStep: StepCost | null;
+  /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
+  ending: Ending | null;
+  /** Length of the parameter vector. */
+  parameters: number;
+}
+
+/** The best validated parameters so far. */
+export interface Standing {
+  readonly parameters: Float32Array;
+  readonly error: number;
+  readonly loss: number;
+  readonly cost: Cost;
+}
+
+export const freshState = (parameters: number): TrialState => ({
+  cost: { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 },
+  nextValidation: 0,
+  validatedAt: -1,
+  best: null,
+  shownAt: null,
+  lastStep: null,
+  ending: null,
+  parameters,
+});
+
+/** Counts a step. */
+export function addStep(state: TrialState, step: StepCost, seconds: number): void {
+  state.cost.macs += step.macs;
+  state.cost.updates += step.updates;
+  state.cost.evaluations += step.evaluations;
+  state.cost.sequences += step.sequences;
+  state.cost.seconds += seconds;
+  const { macs, updates, evaluations, sequences } = step;
+  state.lastStep = { macs, updates, evaluations, sequences };
+}
+
+/** Takes the examined parameters as the best where they are, and says whether they were. NaN never is. */
+export function takeIfBest(state: TrialState, parameters: Float32Array, examined: Examination): boolean {
+  const { error, loss } = examined;
+  if (!Number.isFinite(loss)) return false;
+  const { best } = state;
+  if (best !== null && (error > best.error || (error === best.error && loss >= best.loss))) return false;
+  state.best = { parameters: Float32Array.from(parameters), error, loss, cost: { ...state.cost } };
+  return true;
+}
+
+const SEARCH = 'search/';
+const BEST = 'trial/best';
+
+/** The search's snapshot and the trial's state in one. Its arrays are copies or the search's own copies. */
+export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
+  const arrays: Record<string, Snapshot['arrays'][string]> = {};
+  for (const [name, array] of Object.entries(search.arrays)) arrays[SEARCH + name] = array;
+  if (state.best !== null) arrays[BEST] = state.best.parameters.slice();
+  const { best, ...rest } = state;
+  const standing = best === null ? null : { error: best.error, loss: best.loss, cost: { ...best.cost } };
+  return { arrays, values: { search: search.values, trial: { ...rest, cost: { ...rest.cost }, standing } } };
+}
+
+/** What `wrapSnapshot` put together. */
+export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: TrialState } {
+  const own = Object.entries(snapshot.arrays).filter(([name]) => name.startsWith(SEARCH));
+  const arrays = Object.fromEntries(own.map(([name, array]) => [name.slice(SEARCH.length), array]));
+  const { standing, ...rest } = snapshot.values.trial as Omit<TrialState, 'best'> & {
+    standing: Omit<Standing, 'parameters'> | null;
+  };
+  const best =
+    standing === null ? null : { ...standing, parameters: Float32Array.from(snapshot.arrays[BEST]!) };
+  const values = snapshot.values.search as Snapshot['values'];
+  return { search: { arrays, values }, state: { ...rest, cost: { ...rest.cost }, best } };
+}
+
+/** The result of a trial that ends before it is tested, with its standing: stopped by the user, or failed. */
+export function untestedResult(
+  spec: TrialSpec,
+  state: TrialState | null,
+  reason: StopReason,
+  detail: string,
+): TrialResult {
+  return {
+    id: spec.id,
+    repetition: spec.repetition,
+    stop: { reason, detail },
+    solved: false,
+    testError: null,
+    testLoss: null,
+    testMeasures: {},
+    cost: { ...(state ?? freshState(0)).cost },
+    costToSolve: null,
+    parameters: state?.parameters ?? 0,
+    champion: state?.best?.parameters ?? new Float32Array(0),
+  };
+}

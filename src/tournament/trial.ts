@@ -1,0 +1,234 @@
+/**
+ * One trial: a contestant's search on one task with one seed, stepped until its budget is spent, its task
+ * solved, or it cannot go on.
+ *
+ * The incumbent is validated at costs, never at times, so what a trial finds does not depend on how fast it
+ * ran: at the start, then whenever its MACs pass the next of a geometric series, and at the end. The series
+ * begins at ten times the cost of a screening, so that validating takes a small share of the time.
+ *
+ * A limit in macs, updates or evaluations is kept: a step is not begun that would, costing what the last one
+ * cost, exceed it. Where a step turns out dearer than the last, the limit is exceeded by less than that
+ * step. A limit in seconds counts the time inside the search's steps alone, not validation and test, and
+ * ends the trial after the step that reaches it.
+ */
+import type { Device } from '../engine/device.ts';
+import type { Search, Snapshot } from '../learners/learner.ts';
+import { monotonicSeconds } from '../clock.ts';
+import { UserError } from '../errors.ts';
+import { Blamed, oneLine } from './blame.ts';
+import { reached, spent, wouldExceed } from './budget.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Examination, Examiner } from './examine.ts';
+import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
+import { isPromising, isShown, screenSize } from './success.ts';
+import type { StopReason, TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
+import {
+  addStep,
+  type Ending,
+  freshState,
+  takeIfBest,
+  type TrialState,
+  untestedResult,
+  unwrapSnapshot,
+  wrapSnapshot,
+} from './trial-state.ts';
+
+/** What the trial is asked to do between steps. move: come back with a snapshot, to go on elsewhere. */
+export type Wish = 'go on' | 'stop' | 'move';
+
+export interface TrialContext {
+  readonly catalogue: Catalogue;
+  readonly device: Device;
+  readonly examiner: Examiner;
+  /** Evaluates populations; the device itself where left out. */
+  readonly evaluatePopulation?: PopulationEvaluator;
+  /** A snapshot from a `checkpoint` event of the same trial, or from where it was moved. */
+  readonly resume?: Snapshot;
+  /** Looked at between steps and between the batches of an examination. */
+  readonly wish?: () => Wish;
+  /** A wish to move is granted once a step costs at least this many MACs. Default 0. */
+  readonly moveFromMacs?: number;
+  emit(event: TrialEvent): void;
+}
+
+/** A trial that came back unfinished because it was asked to move. */
+export interface Moved {
+  readonly moved: Snapshot;
+}
+
+export const STOPPED = 'the run was stopped';
+const VALIDATION_SPACING = 1.1;
+const FIRST_VALIDATION_IN_SCREENINGS = 10;
+const SECONDS_BETWEEN_PROGRESS = 1 / 8;
+
+/**
+ * Runs the trial to its end. Whatever its task or learner throws becomes a result that says `failed`, with a
+ * line that names which of them it was. A `move` wish is not granted here; see `runTrialOrMove`.
+ */
+export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<TrialResult> {
+  const wish = (): Wish => (context.wish?.() === 'stop' ? 'stop' : 'go on');
+  const outcome = await runTrialOrMove(spec, { ...context, wish });
+  return outcome as TrialResult;
+}
+
+/** As `runTrial`, but a trial that is asked to move comes back as a snapshot that another call resumes. */
+export async function runTrialOrMove(spec: TrialSpec, context: TrialContext): Promise<TrialResult | Moved> {
+  const run: Run = { spec, context, state: null };
+  const outcome = await conduct(run).catch((error: unknown) => {
+    return untestedResult(spec, run.state, ...endingOf(error, run));
+  });
+  if (!('moved' in outcome)) context.emit({ type: 'finished', id: spec.id, result: outcome });
+  return outcome;
+}
+
+/** A trial under way. The state is here, outside `conduct`, so that a failed trial keeps its standing. */
+interface Run {
+  readonly spec: TrialSpec;
+  readonly context: TrialContext;
+  state: TrialState | null;
+}
+
+/** Threads are ended under a trial that does not stop in time, so what fails then is no failure. */
+function endingOf(error: unknown, { spec, context }: Run): [StopReason, string] {
+  if (context.wish?.() === 'stop') return ['stopped', STOPPED];
+  const named = error instanceof Blamed || error instanceof UserError;
+  return ['failed', named ? oneLine(error) : `learner ${spec.contestant.learner}: ${oneLine(error)}`];
+}
+
+async function conduct(run: Run): Promise<TrialResult | Moved> {
+  const { spec, context } = run;
+  const parts = assembleTrial(spec, context.catalogue);
+  const resumed = context.resume === undefined ? null : unwrapSnapshot(context.resume);
+  const state = resumed?.state ?? freshState(parts.net.parameters);
+  run.state = state;
+  context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
+  const lacking = context.device.lacks(parts.net, parts.shape);
+  if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
+  const problem = makeProblem(spec, parts, context.device, context.evaluatePopulation);
+  const search = await parts.learner.start(problem, parts.settings, resumed?.search);
+  const wish = context.wish ?? (() => 'go on');
+  const stopped = () => untestedResult(spec, state, 'stopped', STOPPED);
+  if (resumed === null && !(await validate(run, parts, state, search, Number.NaN))) return stopped();
+
+  let trainingLoss = Number.NaN;
+  let toldAt = monotonicSeconds();
+  let spentOn: string | null = null;
+  while (state.ending === null) {
+    const asked = wish();
+    if (asked === 'stop') return stopped();
+    if (asked === 'move' && state.lastStep !== null && state.lastStep.macs >= (context.moveFromMacs ?? 0)) {
+      return { moved: wrapSnapshot(search.snapshot(), state) };
+    }
+    spentOn = reached(spec.budget, state.cost) ?? overrun(spec, state);
+    if (spentOn !== null) break;
+    const began = monotonicSeconds();
+    const report = await search.step();
+    const now = monotonicSeconds();
+    addStep(state, report, now - began);
+    trainingLoss = report.loss;
+    state.ending = report.stop ?? null;
+    if (now - toldAt >= SECONDS_BETWEEN_PROGRESS) {
+      toldAt = now;
+      tellProgress(run, state, trainingLoss);
+      await turnOfTheEventLoop();
+    }
+    if (state.ending === null && state.cost.macs >= state.nextValidation) {
+      if (!(await validate(run, parts, state, search, trainingLoss))) return stopped();
+    }
+  }
+  tellProgress(run, state, trainingLoss);
+  if (state.ending?.reason !== 'solved' && state.cost.macs !== state.validatedAt) {
+    if (!(await validate(run, parts, state, search, trainingLoss))) return stopped();
+  }
+  const ending = state.ending ?? { reason: 'budget', detail: spentOn ?? 'the budget is spent' };
+  return (await test(run, parts, state, ending)) ?? stopped();
+}
+
+function overrun(spec: TrialSpec, state: TrialState): string | null {
+  return state.lastStep === null ? null : wouldExceed(spec.budget, state.cost, state.lastStep);
+}
+
+function tellProgress({ spec, context }: Run, state: TrialState, trainingLoss: number): void {
+  const cost = { ...state.cost };
+  const share = Math.min(1, spent(spec.budget, cost));
+  context.emit({ type: 'progress', id: spec.id, cost, spent: share, trainingLoss });
+}
+
+/**
+ * Examines the incumbent, takes it as the best where it is, and tells. False when asked to stop meanwhile,
+ * in which case nothing has changed.
+ */
+async function validate(
+  { spec, context }: Run,
+  parts: TrialParts,
+  state: TrialState,
+  search: Search,
+  trainingLoss: number,
+): Promise<boolean> {
+  const { examiner } = context;
+  const { success } = parts;
+  // A copy, for the search may go on writing into its own while other threads examine.
+  const incumbent = Float32Array.from(search.champion());
+  let examined = await examiner.examine(incumbent, 'validation', screenSize(success));
+  if (examined === null) return false;
+  const screenMacs = examined.macs;
+  if (isPromising(success, examined) && examined.sequences < success.sequences) {
+    examined = await examiner.examine(incumbent, 'validation', success.sequences);
+    if (examined === null) return false;
+  }
+  const best = takeIfBest(state, incumbent, examined);
+  state.validatedAt = state.cost.macs;
+  state.nextValidation ||= Math.max(1, FIRST_VALIDATION_IN_SCREENINGS * screenMacs);
+  while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
+  if (isShown(success, examined)) {
+    state.shownAt ??= { ...state.cost };
+    state.ending ??= solvedEnding(examined);
+  }
+  context.emit({
+    type: 'checkpoint',
+    id: spec.id,
+    checkpoint: {
+      cost: { ...state.cost },
+      trainingLoss,
+      validationLoss: examined.loss,
+      validationError: examined.error,
+      inside: search.inside(),
+    },
+    spent: Math.min(1, spent(spec.budget, state.cost)),
+    champion: best ? incumbent : null,
+    snapshot: wrapSnapshot(search.snapshot(), state),
+  });
+  return true;
+}
+
+function solvedEnding({ error, sequences }: Examination): Ending {
+  const wrong = Math.round(error * sequences);
+  return { reason: 'solved', detail: `${wrong} of ${sequences} validation sequences wrong` };
+}
+
+/** The one look at the test set. Null when asked to stop meanwhile. */
+async function test(
+  { spec, context }: Run,
+  parts: TrialParts,
+  state: TrialState,
+  stop: Ending,
+): Promise<TrialResult | null> {
+  const untested = untestedResult(spec, state, stop.reason, stop.detail);
+  const { best } = state;
+  if (best === null) return untested;
+  const { success } = parts;
+  const examined = await context.examiner.examine(best.parameters, 'test', success.sequences);
+  if (examined === null) return null;
+  const solved = examined.error < success.error;
+  return {
+    ...untested,
+    solved,
+    testError: examined.error,
+    testLoss: examined.loss,
+    testMeasures: examined.measures,
+    costToSolve: solved ? (state.shownAt ?? best.cost) : null,
+  };
+}
+
+// Lets messages and what the runtime defers come through, in a thread that otherwise never pauses.
+const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,151 @@
+/**
+ * From a task to its batches: the training stream, and the validation and test sets. Every batch comes from
+ * a stream of its own name, so none depends on which others were drawn.
+ */
+import type { Batch } from '../src/engine/batch.ts';
+import { UserError } from '../src/errors.ts';
+import { type Random, randomStream } from '../src/random/random.ts';
+import { buildBatch } from './build-batch.ts';
+import { show } from './check-shape.ts';
+import type { Sequence, Task, TaskShape } from './define-task.ts';
+import { calling, type TaskOptions } from './task-call.ts';
+
+export { buildBatch } from './build-batch.ts';
+export { type BatchJudgement, judgeBatch } from './judge.ts';
+export type { TaskOptions } from './task-call.ts';
+
+export type StreamPath = readonly (string | number)[];
+
+/**
+ * Training batch number `index` of the stream that `path` names. What `shared` draws is drawn once. A batch
+ * of more sequences begins with those of a smaller one of the same number. Where the task has `cases`, a
+ * batch goes through them in a random order, and through all of them before any comes again.
+ * @throws UserError as `buildBatch`, and when a function of the task throws
+ */
+export function drawBatch(
+  task: Task,
+  options: TaskOptions,
+  path: StreamPath,
+  index: number,
+  sequences: number,
+): Batch {
+  const random = randomStream(...path, index);
+  const cases = caseCount(task, options);
+  const order = cases === undefined ? undefined : shuffled(cases, random);
+  const drawn = drawSequences(task, options, random, sequences, order ?? ((b) => b));
+  return buildBatch(shapeOf(task, options), drawn, `task ${task.name}`);
+}
+
+/** A task's shape under these options. */
+export function shapeOf(task: Task, options: TaskOptions): TaskShape {
+  return calling(task, 'shape', () => task.shape(options));
+}
+
+/** A validation or test set, in chunks, which are drawn when they are asked for. */
+export interface EvaluationSet extends Iterable<Batch> {
+  /** In the whole set. */
+  readonly sequences: number;
+  readonly chunks: number;
+  /** Chunk 0 to chunks - 1, the same at every call; it is drawn anew each time. */
+  chunk(index: number): Batch;
+}
+
+/** So many sequences of an evaluation set make a minibatch, which shares what the task's `shared` draws. */
+const MINIBATCH = 100;
+/** No chunk is larger than this many sequences, or (roughly) this many numbers of input and output. */
+const CHUNK_SEQUENCES = 1000;
+const CHUNK_NUMBERS = 2 ** 22;
+
+/**
+ * The set of that many sequences that `path` names, or all `cases` of the task once, where it has them. The
+ * set does not depend on the size of its chunks.
+ * @param chunk sequences a chunk. Default: as many as fit a moderate memory, at most 1000, and one minibatch
+ * where the task's minibatches share something, their length for instance.
+ * @throws UserError as `drawBatch`
+ */
+export function evaluationBatches(
+  task: Task,
+  options: TaskOptions,
+  path: StreamPath,
+  sequences: number,
+  chunk?: number,
+): EvaluationSet {
+  const shape = shapeOf(task, options);
+  const total = caseCount(task, options) ?? sequences;
+  const draw = (first: number, last: number): Sequence[] => {
+    const drawn: Sequence[] = [];
+    for (let group = Math.floor(first / MINIBATCH); group * MINIBATCH <= last; group++) {
+      const start = group * MINIBATCH;
+      const count = Math.min(MINIBATCH, last + 1 - start);
+      const random = randomStream(...path, group);
+      const minibatch = drawSequences(task, options, random, count, (b) => start + b);
+      drawn.push(...minibatch.slice(Math.max(0, first - start)));
+    }
+    return drawn;
+  };
+  const size =
+    chunk ?? (sharesSomething(task, options, path) ? MINIBATCH : largestChunk(shape, draw(0, 0)[0]!, task));
+  const chunks = Math.ceil(total / size);
+  const set: EvaluationSet = {
+    sequences: total,
+    chunks,
+    chunk: (index) =>
+      buildBatch(shape, draw(index * size, Math.min(total, (index + 1) * size) - 1), `task ${task.name}`),
+    *[Symbol.iterator]() {
+      for (let index = 0; index < chunks; index++) yield set.chunk(index);
+    },
+  };
+  return set;
+}
+
+function sharesSomething(task: Task, options: TaskOptions, path: StreamPath): boolean {
+  return calling(task, 'shared', () => task.shared?.(randomStream(...path, 0), options)) !== undefined;
+}
+
+function largestChunk(shape: TaskShape, first: Sequence, task: Task): number {
+  const steps = buildBatch(shape, [first], `task ${task.name}`).steps;
+  const inputs = shape.inputs.kind === 'symbols' ? 1 : shape.inputs.size;
+  const outputs = shape.scored === 'last' ? 1 : shape.outputs;
+  const fitting = Math.floor(CHUNK_NUMBERS / (steps * (inputs + outputs)));
+  return Math.max(1, Math.min(CHUNK_SEQUENCES, fitting));
+}
+
+function drawSequences(
+  task: Task,
+  options: TaskOptions,
+  random: Random,
+  count: number,
+  indexOf: (b: number) => number,
+): Sequence[] {
+  const shared = calling(task, 'shared', () => task.shared?.(random, options));
+  const drawn: Sequence[] = [];
+  return calling(
+    task,
+    () => `sample of sequence ${drawn.length}`,
+    () => {
+      for (let b = 0; b < count; b++) drawn.push(task.sample(random, options, { index: indexOf(b), shared }));
+      return drawn;
+    },
+  );
+}
+
+function caseCount(task: Task, options: TaskOptions): number | undefined {
+  const cases = calling(task, 'cases', () => task.cases?.(options));
+  if (cases !== undefined && !(Number.isSafeInteger(cases) && cases >= 1)) {
+    throw new UserError(`task ${task.name}: cases gave ${show(cases)}, it must give a whole number from 1`);
+  }
+  return cases;
+}
+
+/** Which case sequence b gets: a Fisher-Yates shuffle that is drawn as it is asked for, b = 0, 1, 2, … */
+function shuffled(cases: number, random: Random): (b: number) => number {
+  const order = Array.from({ length: cases }, (_, index) => index);
+  return (b) => {
+    const at = b % cases;
+    const from = at + random.integer(cases - at);
+    const index = order[from]!;
+    order[from] = order[at]!;
+    order[at] = index;
+    return index;
+  };
+}

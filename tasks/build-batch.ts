@@ -1,0 +1,227 @@
+/**
+ * Sequences into a batch: checks everything a task hands over, then lays it out as devices read it
+ * (src/engine/batch.ts). What is wrong is named by task, sequence, step and value.
+ */
+import { type Batch, type LossKind, shared } from '../src/engine/batch.ts';
+import { UserError } from '../src/errors.ts';
+import { checkShape, isList, show } from './check-shape.ts';
+import type { Sequence, Target, TaskShape } from './define-task.ts';
+
+/**
+ * @param where what messages begin with, for example `task temporal-order`
+ * @throws UserError on a shape that is none, an empty batch, a symbol out of range, a number that is not
+ * finite, a vector of another size, a target that does not fit the loss, a sequence that is nowhere scored
+ */
+export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], where = 'batch'): Batch {
+  checkShape(shape, where);
+  const count = sequences.length;
+  if (count === 0) throw new UserError(`${where}: a batch needs at least one sequence`);
+  const lengths = shared.int32(count);
+  let steps = 0;
+  let activeSteps = 0;
+  for (let b = 0; b < count; b++) {
+    const length = checkedLength(sequences[b], shape, `${where}: sequence ${b}`);
+    lengths[b] = length;
+    activeSteps += length;
+    if (length > steps) steps = length;
+  }
+  const { kind, size } = shape.inputs;
+  const symbols = kind === 'symbols' ? shared.int32(steps * count) : null;
+  const dense = kind === 'dense' ? shared.float32(steps * size * count) : null;
+  for (let b = 0; b < count; b++) {
+    const inputs = sequences[b]!.inputs;
+    if (symbols !== null) putSymbols(symbols, inputs as ArrayLike<number>, b, count, size, where);
+    else if (isFlat(inputs)) putFlat(dense!, inputs, b, count, size, where);
+    else putVectors(dense!, inputs as ArrayLike<ArrayLike<number>>, b, count, size, where);
+  }
+  const scored = scoreSheet(shape, sequences, lengths, steps, where);
+  return {
+    loss: shape.loss,
+    sequences: count,
+    steps,
+    inputs: size,
+    outputs: shape.outputs,
+    lengths,
+    symbols,
+    dense,
+    activeSteps,
+    ...scored,
+  };
+}
+
+function checkedLength(sequence: Sequence | undefined, shape: TaskShape, where: string): number {
+  if (typeof sequence !== 'object' || sequence === null) {
+    throw new UserError(`${where} is ${show(sequence)}, it must be an object with inputs and targets`);
+  }
+  const { inputs, targets } = sequence;
+  if (!isList(inputs))
+    throw new UserError(`${where}: inputs is ${show(inputs)}, it must be a list, one entry a step`);
+  if (inputs.length === 0) throw new UserError(`${where}: inputs has no steps, it needs at least one`);
+  const steps =
+    shape.inputs.kind === 'dense' && isFlat(inputs) ? inputs.length / shape.inputs.size : inputs.length;
+  if (!Number.isInteger(steps)) {
+    throw new UserError(
+      `${where}: inputs is a list of ${inputs.length} numbers, it must be a multiple of ${shape.inputs.size}`,
+    );
+  }
+  if (shape.scored === 'masked' && !(isList(targets) && targets.length === steps)) {
+    throw new UserError(
+      `${where}: targets is ${show(targets)}, it must be a list of ${steps}, one entry a step, null where not scored`,
+    );
+  }
+  return steps;
+}
+
+function putSymbols(
+  symbols: Int32Array,
+  inputs: ArrayLike<number>,
+  b: number,
+  count: number,
+  size: number,
+  where: string,
+): void {
+  for (let t = 0, at = b; t < inputs.length; t++, at += count) {
+    const symbol = inputs[t]!;
+    if (!(symbol >= 0 && symbol < size && Math.floor(symbol) === symbol)) {
+      throw new UserError(
+        `${where}: sequence ${b}, step ${t}: symbol ${show(symbol)} is outside 0..${size - 1}`,
+      );
+    }
+    symbols[at] = symbol;
+  }
+}
+
+function putVectors(
+  dense: Float32Array,
+  inputs: ArrayLike<ArrayLike<number>>,
+  b: number,
+  count: number,
+  size: number,
+  where: string,
+): void {
+  for (let t = 0, at = b; t < inputs.length; t++) {
+    const vector = inputs[t]!;
+    if (!hasSize(vector, size)) {
+      throw new UserError(
+        `${where}: sequence ${b}, step ${t}: input is ${show(vector)}, it must be a list of ${size} numbers`,
+      );
+    }
+    for (let i = 0; i < size; i++, at += count) {
+      dense[at] = isFinite32(vector[i]!) ? vector[i]! : notFinite(vector[i], i, b, t, where);
+    }
+  }
+}
+
+function putFlat(
+  dense: Float32Array,
+  inputs: ArrayLike<number>,
+  b: number,
+  count: number,
+  size: number,
+  where: string,
+): void {
+  for (let k = 0, at = b; k < inputs.length; k++, at += count) {
+    const value = inputs[k]!;
+    dense[at] = isFinite32(value) ? value : notFinite(value, k % size, b, Math.floor(k / size), where);
+  }
+}
+
+function notFinite(value: unknown, i: number, b: number, t: number, where: string): never {
+  throw new UserError(
+    `${where}: sequence ${b}, step ${t}: input ${i} is ${show(value)}, it must be a finite number`,
+  );
+}
+
+/** Vectors end to end in one list. */
+const isFlat = (inputs: ArrayLike<unknown>): inputs is ArrayLike<number> => typeof inputs[0] === 'number';
+
+/** Finite as a 32-bit float too, which a batch holds. */
+const isFinite32 = (value: number): boolean =>
+  typeof value === 'number' && Math.abs(value) <= 3.4028234663852886e38;
+
+const hasSize = (value: unknown, size: number): boolean =>
+  typeof value === 'object' && value !== null && (value as ArrayLike<number>).length === size;
+
+type Scored = Pick<Batch, 'mask' | 'classes' | 'values' | 'weights' | 'answerSteps' | 'scoredSteps'>;
+
+function scoreSheet(
+  shape: TaskShape,
+  sequences: readonly Sequence[],
+  lengths: Int32Array,
+  steps: number,
+  where: string,
+): Scored {
+  const count = sequences.length;
+  const mask = shared.uint8(steps * count);
+  const classes = shape.loss === 'softmax' ? shared.int32(steps * count) : null;
+  const values = shape.loss === 'softmax' ? null : shared.float32(steps * shape.outputs * count);
+  const weights = shared.float32(count);
+  const answered = new Uint8Array(steps);
+  let scoredSteps = 0;
+  for (let b = 0; b < count; b++) {
+    const { targets } = sequences[b]!;
+    const last = lengths[b]! - 1;
+    let ones = 0;
+    for (let t = shape.scored === 'last' ? last : 0; t <= last; t++) {
+      const target =
+        shape.scored === 'last' ? (targets as Target) : (targets as readonly (Target | null)[])[t]!;
+      if (target === null && shape.scored === 'masked') continue;
+      if (classes !== null) classes[t * count + b] = checkedClass(target, shape.outputs, where, b, t);
+      else putTarget(values!, target, shape, where, b, t, count);
+      mask[t * count + b] = 1;
+      answered[t] = 1;
+      ones++;
+    }
+    if (ones === 0)
+      throw new UserError(`${where}: sequence ${b}: targets has null at every step, one must be scored`);
+    weights[b] = shape.reduction === 'sum' ? 1 : 1 / ones;
+    scoredSteps += ones;
+  }
+  let answers = 0;
+  for (let t = 0; t < steps; t++) answers += answered[t]!;
+  const answerSteps = shared.int32(answers);
+  for (let t = 0, at = 0; t < steps; t++) if (answered[t] === 1) answerSteps[at++] = t;
+  return { mask, classes, values, weights, answerSteps, scoredSteps };
+}
+
+function checkedClass(target: Target, outputs: number, where: string, b: number, t: number): number {
+  const index = target as number;
+  if (!(index >= 0 && index < outputs && Math.floor(index) === index)) {
+    throw new UserError(
+      `${where}: sequence ${b}, step ${t}: target ${show(target)} is not a class in 0..${outputs - 1}`,
+    );
+  }
+  return index;
+}
+
+function putTarget(
+  values: Float32Array,
+  target: Target,
+  { loss, outputs }: TaskShape,
+  where: string,
+  b: number,
+  t: number,
+  count: number,
+): void {
+  if (outputs === 1 && typeof target === 'number') {
+    values[t * count + b] = checkedValue(target, 0, loss, where, b, t);
+    return;
+  }
+  const vector = target as ArrayLike<number>;
+  if (!hasSize(vector, outputs)) {
+    throw new UserError(
+      `${where}: sequence ${b}, step ${t}: target is ${show(target)}, it must be a list of ${outputs} numbers`,
+    );
+  }
+  for (let o = 0, at = t * outputs * count + b; o < outputs; o++, at += count) {
+    values[at] = checkedValue(vector[o]!, o, loss, where, b, t);
+  }
+}
+
+function checkedValue(value: number, o: number, loss: LossKind, where: string, b: number, t: number): number {
+  if (isFinite32(value) && (loss !== 'bernoulli' || (value >= 0 && value <= 1))) return value;
+  const right = loss === 'bernoulli' ? 'a probability, 0 to 1' : 'a finite number';
+  throw new UserError(
+    `${where}: sequence ${b}, step ${t}: target of output ${o} is ${show(value)}, it must be ${right}`,
+  );
+}

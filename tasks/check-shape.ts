@@ -1,0 +1,47 @@
+/** Whether what a task gives as its shape is one, and how messages show a value. */
+import { UserError } from '../src/errors.ts';
+import type { TaskShape } from './define-task.ts';
+
+/** @throws UserError unless `shape` is one: sizes from 1, known kinds, as many names as there are things to name */
+export function checkShape(shape: TaskShape, where: string): void {
+  const bad = (field: string, value: unknown, right: string): never => {
+    throw new UserError(`${where}: shape.${field} is ${show(value)}, it must be ${right}`);
+  };
+  if (typeof shape !== 'object' || shape === null) {
+    throw new UserError(
+      `${where}: shape is ${show(shape)}, it must be an object with inputs, outputs, loss and scored`,
+    );
+  }
+  const { inputs, outputs, loss, scored, reduction = 'mean' } = shape;
+  if (typeof inputs !== 'object' || inputs === null) bad('inputs', inputs, '{ kind, size }');
+  if (inputs.kind !== 'symbols' && inputs.kind !== 'dense')
+    bad('inputs.kind', inputs.kind, 'symbols or dense');
+  if (!isSize(inputs.size)) bad('inputs.size', inputs.size, 'a whole number from 1');
+  if (!isSize(outputs)) bad('outputs', outputs, 'a whole number from 1');
+  if (loss !== 'softmax' && loss !== 'squared' && loss !== 'bernoulli') {
+    bad('loss', loss, 'softmax, squared or bernoulli');
+  }
+  if (scored !== 'last' && scored !== 'masked') bad('scored', scored, 'last or masked');
+  if (reduction !== 'mean' && reduction !== 'sum') bad('reduction', reduction, 'mean or sum');
+  checkNames('inputNames', shape.inputNames, inputs.size);
+  checkNames('outputNames', shape.outputNames, outputs);
+
+  function checkNames(field: string, names: readonly string[] | undefined, size: number): void {
+    if (names !== undefined && names.length !== size) bad(field, `${names.length} names`, `${size} names`);
+  }
+}
+
+const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+
+/** A value as a message shows it: short, and never thrown over. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (isList(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+/** An array or a typed array. */
+export const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);

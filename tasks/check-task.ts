@@ -1,0 +1,110 @@
+/**
+ * Whether a value, a plugin's default export for instance, is a task: its names, functions, options and the
+ * shape it has under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
+ */
+
+import { UserError } from '../src/errors.ts';
+import { describeOptions } from '../src/options/describe.ts';
+import { drawBatch } from './batches.ts';
+import { checkShape, show } from './check-shape.ts';
+import type { Task } from './define-task.ts';
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const TEXTS = ['name', 'summary', 'source'] as const;
+const REQUIRED = ['shape', 'sample'] as const;
+const OPTIONAL = ['shared', 'cases', 'judge', 'chance'] as const;
+
+/** All that is wrong, each in one line; empty when it is a valid task. */
+export function taskProblems(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [`it is ${show(value)}, it must be what defineTask({...}) gives`];
+  }
+  const task = value as Task;
+  const problems = [
+    ...textProblems(task),
+    ...functionProblems(task),
+    ...optionProblems(task),
+    ...successProblems(task),
+  ];
+  // Its functions can be tried only when they are there and have options to be called with.
+  return problems.length > 0 ? problems : trialProblems(task);
+}
+
+/**
+ * @param where what the message begins with, for example the plugin's file
+ * @throws UserError with the first problem
+ */
+export function checkTask(value: unknown, where: string): Task {
+  const [problem] = taskProblems(value);
+  if (problem !== undefined) throw new UserError(`${where}: ${problem}`);
+  return value as Task;
+}
+
+function textProblems(task: Task): string[] {
+  const problems = TEXTS.filter((field) => typeof task[field] !== 'string' || task[field].trim() === '').map(
+    (field) => `${field} is ${show(task[field])}, it must be a text`,
+  );
+  if (typeof task.name === 'string' && task.name !== '' && !NAME.test(task.name)) {
+    problems.push(`name is ${show(task.name)}, it must be lower case words joined by hyphens`);
+  }
+  if (typeof task.summary === 'string' && task.summary.includes('\n')) {
+    problems.push('summary has several lines, it must have one');
+  }
+  return problems;
+}
+
+function functionProblems(task: Task): string[] {
+  const isWrong = (field: (typeof REQUIRED)[number] | (typeof OPTIONAL)[number]) =>
+    typeof task[field] !== 'function' && (task[field] !== undefined || REQUIRED.some((one) => one === field));
+  return [...REQUIRED, ...OPTIONAL]
+    .filter(isWrong)
+    .map((field) => `${field} is ${show(task[field])}, it must be a function`);
+}
+
+function optionProblems(task: Task): string[] {
+  const schema = task.options;
+  // By its form, not its class: a plugin may bring a zod of its own.
+  if (typeof schema !== 'object' || schema === null || schema._zod?.def?.type !== 'object') {
+    return [`options is ${show(schema)}, it must be a zod 4 object, z.object({...})`];
+  }
+  const problems = Object.entries(schema.shape).flatMap(([name, field]) =>
+    field.safeParse(undefined).success
+      ? []
+      : [`options.${name} has no default, give it one with .default(...)`],
+  );
+  if (problems.length > 0) return problems;
+  return describeOptions(schema)
+    .filter(({ meaning }) => meaning.trim() === '')
+    .map(({ name }) => `options.${name} has no description, give it one with .describe('...')`);
+}
+
+function successProblems({ success }: Task): string[] {
+  if (success === undefined) return [];
+  const { error, sequences } = success;
+  const problems: string[] = [];
+  if (!(error > 0 && error <= 1))
+    problems.push(`success.error is ${show(error)}, it must be above 0 and at most 1`);
+  if (!(Number.isSafeInteger(sequences) && sequences >= 1)) {
+    problems.push(`success.sequences is ${show(sequences)}, it must be a whole number from 1`);
+  }
+  return problems;
+}
+
+/** Shape, chance and a small batch under the default options. */
+function trialProblems(task: Task): string[] {
+  try {
+    const options = task.options.parse({});
+    checkShape(task.shape(options), 'under the default options');
+    const chance = task.chance?.(options) ?? {};
+    for (const field of ['loss', 'error'] as const) {
+      const value = chance[field];
+      if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
+        return [`chance gave ${field} ${show(value)}, it must be a number from 0`];
+      }
+    }
+    drawBatch(task, options, ['check'], 0, 2);
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}

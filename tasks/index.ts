@@ -1,0 +1,42 @@
+/** The built-in sequence tasks. A new one is a file beside this and a line here. */
+import { unknownName } from '../src/options/nearest.ts';
+import addition from './addition.ts';
+import anbn from './anbn.ts';
+import copyMemory from './copy-memory.ts';
+import type { Task } from './define-task.ts';
+import embeddedReber from './embedded-reber.ts';
+import memorisation from './memorisation.ts';
+import multiplication from './multiplication.ts';
+import parity from './parity.ts';
+import randomPermutation from './random-permutation.ts';
+import temporalOrder from './temporal-order.ts';
+import temporalOrder3bit from './temporal-order-3bit.ts';
+import xor from './xor.ts';
+
+/** In the order in which they are listed. */
+export const tasks: readonly Task[] = [
+  temporalOrder,
+  temporalOrder3bit,
+  addition,
+  multiplication,
+  xor,
+  randomPermutation,
+  memorisation,
+  copyMemory,
+  embeddedReber,
+  anbn,
+  parity,
+];
+
+/** @throws UserError when there is none of that name, with the nearest that there is */
+export function findTask(name: string): Task {
+  const task = tasks.find((one) => one.name === name);
+  if (task === undefined) {
+    throw unknownName(
+      'task',
+      name,
+      tasks.map((one) => one.name),
+    );
+  }
+  return task;
+}

@@ -1,0 +1,133 @@
+/**
+ * From a net's outputs to the verdict: how many sequences of a batch were answered wrong, by the task's own
+ * judge, or by the default one of its loss.
+ */
+import type { Batch } from '../src/engine/batch.ts';
+import type { Vector } from '../src/engine/device.ts';
+import { UserError } from '../src/errors.ts';
+import { show } from './check-shape.ts';
+import type { Answer, Judgement, Target, Task } from './define-task.ts';
+import { calling, type TaskOptions } from './task-call.ts';
+
+export interface BatchJudgement {
+  /** Number of sequences answered wrong. */
+  readonly wrong: number;
+  /** SUMS over the batch's sequences of what the judge measures: add up the chunks, then divide by sequences. */
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+/** The default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
+const TOLERANCE = 0.2;
+
+/**
+ * @param outputs `[answer step][O][B]`, as `Evaluation.outputs`. NaN anywhere in an answer makes it wrong.
+ * @throws UserError when the task's judge throws, or gives anything but a judgement
+ */
+export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement {
+  const expected = batch.answerSteps.length * batch.outputs * batch.sequences;
+  if (outputs.length !== expected) {
+    throw new RangeError(`outputs has ${outputs.length} numbers, the batch asks for ${expected}`);
+  }
+  if (task.judge === undefined) return { wrong: countWrong(batch, outputs), measures: {} };
+  let wrong = 0;
+  const measures: Record<string, number> = {};
+  for (let b = 0; b < batch.sequences; b++) {
+    const answer = answerOf(batch, outputs, b);
+    const judgement = calling(task, 'judge', () => task.judge!(answer, options));
+    checkJudgement(judgement, `task ${task.name}: judge of sequence ${b}`);
+    if (judgement.wrong) wrong++;
+    for (const [name, value] of Object.entries(judgement)) {
+      if (name !== 'wrong') measures[name] = (measures[name] ?? 0) + Number(value);
+    }
+  }
+  return { wrong, measures };
+}
+
+function checkJudgement(judgement: Judgement, where: string): void {
+  if (typeof judgement !== 'object' || judgement === null || typeof judgement.wrong !== 'boolean') {
+    throw new UserError(`${where} gave ${show(judgement)}, it must give { wrong: true or false, … }`);
+  }
+  for (const [name, value] of Object.entries(judgement)) {
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new UserError(`${where}: ${name} is ${show(value)}, it must be a number`);
+    }
+  }
+}
+
+/** One sequence's answer as a task's judge reads it. */
+export function answerOf(batch: Batch, outputs: Vector, b: number): Answer {
+  const { sequences, mask, classes, values, answerSteps } = batch;
+  const size = batch.outputs;
+  const steps: number[] = [];
+  const rows: number[][] = [];
+  const targets: Target[] = [];
+  for (let s = 0; s < answerSteps.length; s++) {
+    const t = answerSteps[s]!;
+    if (mask[t * sequences + b] === 0) continue;
+    steps.push(t);
+    rows.push(column(outputs, s * size * sequences + b, size, sequences));
+    targets.push(
+      classes !== null
+        ? classes[t * sequences + b]!
+        : column(values!, t * size * sequences + b, size, sequences),
+    );
+  }
+  return { steps, outputs: rows, targets };
+}
+
+function column(from: Vector, start: number, size: number, stride: number): number[] {
+  const row: number[] = [];
+  for (let o = 0, at = start; o < size; o++, at += stride) row.push(from[at]!);
+  return row;
+}
+
+/** softmax: the target has the largest probability. squared: |error| ≤ .2. bernoulli: each on its side of .5. */
+function countWrong(batch: Batch, outputs: Vector): number {
+  const { sequences, mask, answerSteps } = batch;
+  const size = batch.outputs * sequences;
+  const isRight = batch.loss === 'softmax' ? classRight : batch.loss === 'squared' ? closeEnough : sidesRight;
+  const failed = new Uint8Array(sequences);
+  for (let s = 0; s < answerSteps.length; s++) {
+    const t = answerSteps[s]!;
+    for (let b = 0; b < sequences; b++) {
+      if (mask[t * sequences + b] === 0 || failed[b] === 1) continue;
+      if (!isRight(batch, outputs, s * size + b, t, b)) failed[b] = 1;
+    }
+  }
+  return failed.reduce((sum, one) => sum + one, 0);
+}
+
+function classRight(batch: Batch, outputs: Vector, start: number, t: number, b: number): boolean {
+  const { sequences, classes } = batch;
+  const target = classes![t * sequences + b]!;
+  const mine = outputs[start + target * sequences]!;
+  for (let o = 0, at = start; o < batch.outputs; o++, at += sequences) {
+    // As argmax: the first of equals wins. A comparison with NaN fails, which makes the answer wrong.
+    if (o < target ? !(outputs[at]! < mine) : !(outputs[at]! <= mine)) return false;
+  }
+  return true;
+}
+
+function closeEnough(batch: Batch, outputs: Vector, start: number, t: number, b: number): boolean {
+  return everyPair(batch, outputs, start, t, b, (output, target) => Math.abs(output - target) <= TOLERANCE);
+}
+
+function sidesRight(batch: Batch, outputs: Vector, start: number, t: number, b: number): boolean {
+  return everyPair(batch, outputs, start, t, b, (output, target) =>
+    target > 0.5 ? output > 0.5 : output < 0.5,
+  );
+}
+
+function everyPair(
+  { sequences, values, outputs: size }: Batch,
+  outputs: Vector,
+  start: number,
+  t: number,
+  b: number,
+  holds: (output: number, target: number) => boolean,
+): boolean {
+  for (let o = 0, at = t * size * sequences + b; o < size; o++, at += sequences) {
+    if (!holds(outputs[start + o * sequences]!, values![at]!)) return false;
+  }
+  return true;
+}

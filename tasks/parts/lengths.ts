@@ -1,0 +1,56 @@
+/** How long sequences are: fixed, or drawn once a minibatch or once a sequence. */
+import { z } from 'zod';
+import { UserError } from '../../src/errors.ts';
+import type { Random } from '../../src/random/random.ts';
+
+export const LONGEST = 100_000;
+
+/** The options `length` and `maximumLength`. `rule` says what holds when the latter is not given. */
+export const lengthOptions = (smallest: number, standard: number, rule = 'every sequence has `length`') => ({
+  length: z.int().min(smallest).max(LONGEST).default(standard).describe('time steps of a sequence'),
+  maximumLength: z
+    .int()
+    .min(smallest)
+    .max(LONGEST)
+    .nullable()
+    .default(null)
+    .describe(`longest sequence: lengths are drawn uniformly from \`length\` to this; none: ${rule}`),
+});
+
+/** Both ends are included. */
+export interface LengthRange {
+  readonly shortest: number;
+  readonly longest: number;
+  /** Whether a minibatch has one length, or every sequence its own. */
+  readonly drawn: 'minibatch' | 'sequence';
+}
+
+/** @throws UserError when the longest is below the shortest */
+export function lengthRange(
+  options: { readonly length: number; readonly maximumLength: number | null },
+  drawn: LengthRange['drawn'] = 'minibatch',
+  standardLongest = options.length,
+): LengthRange {
+  const longest = options.maximumLength ?? standardLongest;
+  if (longest < options.length) {
+    throw new UserError(
+      `maximumLength ${longest} is below length ${options.length}, it must be at least that`,
+    );
+  }
+  return { shortest: options.length, longest, drawn };
+}
+
+/** A minibatch's common length; undefined where there is none to draw. */
+export function drawSharedLength(random: Random, range: LengthRange): number | undefined {
+  return range.drawn === 'minibatch' && range.longest > range.shortest
+    ? uniformLength(random, range)
+    : undefined;
+}
+
+/** A sequence's length, given what `drawSharedLength` drew for its minibatch. */
+export function drawLength(random: Random, range: LengthRange, shared: number | undefined): number {
+  return shared ?? (range.longest > range.shortest ? uniformLength(random, range) : range.shortest);
+}
+
+const uniformLength = (random: Random, { shortest, longest }: LengthRange): number =>
+  shortest + random.integer(longest - shortest + 1);

@@ -1,0 +1,158 @@
+/**
+ * What addition, multiplication and XOR share: of many values two are marked; the answer, at the end, is a
+ * function of those two. Hochreiter & Schmidhuber (1997), experiments 4 and 5; Martens & Sutskever (2011);
+ * Pascanu, Mikolov & Bengio (2013); Arjovsky, Shah & Bengio (2016).
+ */
+import { z } from 'zod';
+import type { Random } from '../../src/random/random.ts';
+import type { Answer, Judgement, SampleContext, Sequence, TaskShape } from '../define-task.ts';
+import { drawLength, drawSharedLength, type LengthRange, lengthOptions, lengthRange } from './lengths.ts';
+import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';
+
+/** One source's version of where the marks stand. */
+export interface MarkDefinition {
+  readonly windows: WindowRule;
+  /** The marker channel holds -1 at step 0 and so many steps before the end. */
+  readonly frame?: { readonly secondFromEnd: number };
+  /** minibatch: one length a minibatch, below 1.1 `length`. sequence: its own for each, up to 1.1 `length`. */
+  readonly lengths: 'fixed' | 'minibatch' | 'sequence';
+}
+
+/** The authors' code: p0 in [0, .1L), p1 in [.1L, .5L). */
+export const pascanuMarks: MarkDefinition = {
+  windows: {
+    percent: [
+      [0, 10],
+      [10, 50],
+    ],
+    ends: 'half-open',
+    of: 'own',
+  },
+  lengths: 'minibatch',
+};
+
+/** -1 at both ends. HS97's windows are those of Martens & Sutskever at length 100. */
+export const hochreiterMarks: MarkDefinition = {
+  windows: {
+    percent: [
+      [1, 10],
+      [10, 50],
+    ],
+    ends: 'closed',
+    of: 'shortest',
+    kept: { before: 1, after: 1 },
+  },
+  frame: { secondFromEnd: 1 },
+  lengths: 'sequence',
+};
+
+/** -1 at the start and, as a cue, three steps before the end. */
+export const martensMarks = (...percent: (readonly [number, number])[]): MarkDefinition => ({
+  windows: { percent, ends: 'closed', of: 'shortest', kept: { before: 1, after: 3 } },
+  frame: { secondFromEnd: 3 },
+  lengths: 'sequence',
+});
+
+/** One mark in each half. */
+export const arjovskyMarks: MarkDefinition = {
+  windows: {
+    percent: [
+      [0, 50],
+      [50, 100],
+    ],
+    ends: 'half-open',
+    of: 'own',
+  },
+  lengths: 'fixed',
+};
+
+export const markedLengthOptions = lengthOptions(
+  2,
+  20,
+  'as the definition says (paper: below 1.1 `length`, one a minibatch; arjovsky: `length`; others: up to 1.1 `length`, one a sequence)',
+);
+
+export const toleranceOption = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullable()
+  .default(null)
+  .describe(
+    'a sequence is wrong when the absolute error is above this; none: .2 for paper and arjovsky, else .04',
+  );
+
+interface MarkedOptions {
+  readonly definition: string;
+  readonly length: number;
+  readonly maximumLength: number | null;
+}
+
+/** How a task of this family differs: its values, its answer, and the loss on it. */
+export interface MarkedTask<Options extends MarkedOptions> {
+  readonly definitions: Readonly<Record<string, MarkDefinition>>;
+  readonly loss: TaskShape['loss'];
+  readonly outputName: string;
+  value(random: Random, options: Options): number;
+  answer(first: number, second: number, options: Options): number;
+}
+
+/** shape, shared and sample of such a task. Inputs are `[marker, value]`. */
+export function markedValues<Options extends MarkedOptions>(task: MarkedTask<Options>) {
+  const definitionOf = (options: Options): MarkDefinition => task.definitions[options.definition]!;
+  const rangeOf = (options: Options): LengthRange => {
+    const { lengths } = definitionOf(options);
+    const tenth = Math.floor(options.length / 10);
+    if (lengths === 'fixed') return lengthRange(options);
+    // numpy's randint(n) ends at n - 1.
+    if (lengths === 'minibatch')
+      return lengthRange(options, lengths, options.length + Math.max(0, tenth - 1));
+    return lengthRange(options, lengths, options.length + tenth);
+  };
+  return {
+    shape(options: Options): TaskShape {
+      checkWindows(definitionOf(options).windows, rangeOf(options));
+      return {
+        inputs: { kind: 'dense', size: 2 },
+        outputs: 1,
+        loss: task.loss,
+        scored: 'last',
+        inputNames: ['marker', 'value'],
+        outputNames: [task.outputName],
+      };
+    },
+    shared: (random: Random, options: Options): number | undefined =>
+      drawSharedLength(random, rangeOf(options)),
+    sample(random: Random, options: Options, { shared }: SampleContext<number | undefined>): Sequence {
+      const { windows, frame } = definitionOf(options);
+      const length = drawLength(random, rangeOf(options), shared);
+      const inputs = new Float64Array(2 * length);
+      for (let t = 0; t < length; t++) inputs[2 * t + 1] = task.value(random, options);
+      if (frame) {
+        inputs[0] = -1;
+        inputs[2 * (length - frame.secondFromEnd)] = -1;
+      }
+      const [first, second] = windowsAt(windows, length, options.length).map((window) => {
+        const marked = 2 * drawStep(random, window);
+        inputs[marked] = 1;
+        return inputs[marked + 1]!;
+      });
+      return { inputs, targets: task.answer(first!, second!, options) };
+    },
+  };
+}
+
+/** .2 is Pascanu's criterion (squared error above .04), .04 Martens & Sutskever's and Hochreiter & Schmidhuber's. */
+export const toleranceOf = (options: {
+  readonly definition: string;
+  readonly tolerance: number | null;
+}): number =>
+  options.tolerance ?? (options.definition === 'paper' || options.definition === 'arjovsky' ? 0.2 : 0.04);
+
+export function judgeByTolerance(
+  answer: Answer,
+  options: { readonly definition: string; readonly tolerance: number | null },
+): Judgement {
+  const target = answer.targets[0] as ArrayLike<number>;
+  return { wrong: !(Math.abs(answer.outputs[0]![0]! - target[0]!) <= toleranceOf(options)) };
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { Gradient, GradientRequest, Vector } from '../../../src/engine/device.ts';
+import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { sgd } from '../../../src/learners/gradient/sgd.ts';
+import type { Problem } from '../../../src/learners/learner.ts';
+import { blockOf } from '../../../src/nets/index.ts';
+import { spectralRadius } from '../../../src/numeric/eigen.ts';
+import { netProblem, search, steps } from '../fake-problem.ts';
+
+const problem = netProblem();
+const start = problem.initialise(problem.random('initial', 0));
+const gradientOf = (request: GradientRequest = {}): Gradient =>
+  referenceDevice.gradient(problem.net, start, problem.trainingBatch(0, 20), request) as Gradient;
+
+const norm = (values: Vector): number =>
+  Math.sqrt(values.reduce((sum: number, value: number) => sum + value * value, 0));
+
+/** θ - rate × g in float32. */
+const descended = (gradient: Vector, rate: number): Float32Array =>
+  start.map((value, index) => value - rate * gradient[index]!);
+
+/** The problem with a device whose gradients are made up, from update `from` (0 is the first) on. */
+function faulty(from: number, fault: (gradient: Gradient) => Partial<Gradient>): Problem {
+  let update = 0;
+  return {
+    ...problem,
+    device: {
+      ...referenceDevice,
+      gradient: async (...call) => {
+        const gradient = await referenceDevice.gradient(...call);
+        return update++ < from ? gradient : { ...gradient, ...fault(gradient) };
+      },
+    },
+  };
+}
+
+describe('stochastic gradient descent', () => {
+  it('makes the step θ - η g on the minibatch of its number', async () => {
+    const running = await search(sgd, problem, { learningRate: 0.5 });
+    const report = await running.step();
+    const { gradient, loss } = gradientOf();
+    expect(running.champion()).toEqual(descended(gradient, 0.5));
+    expect(report).toEqual({ macs: 240, sequences: 20, evaluations: 0, updates: 1, loss });
+  });
+
+  it('makes the step that a net of one unit gives by hand', async () => {
+    // One step, one symbol: h = tanh(w + b), y = (v0 h + c0, v1 h + c1), E = -ln softmax(y)[1].
+    const tiny = netProblem({
+      hidden: 1,
+      initialise: () => Float32Array.of(0.5, 0, 0, 0.25, 0.125, 1, -1, 0.5, 0),
+    });
+    const batch = tiny.trainingBatch(0, 1);
+    const single = {
+      ...batch,
+      steps: 1,
+      lengths: Int32Array.of(1),
+      symbols: Int32Array.of(0),
+      mask: Uint8Array.of(1),
+      classes: Int32Array.of(1),
+      answerSteps: Int32Array.of(0),
+      activeSteps: 1,
+    };
+    const running = await search(
+      sgd,
+      { ...tiny, trainingBatch: () => single },
+      { learningRate: 1, batch: 1 },
+    );
+    const { loss } = await running.step();
+    const h = Math.tanh(0.5 + 0.125);
+    const p0 = 1 / (1 + Math.exp(-h - (h + 0.5)));
+    const dh = p0 * 1 + p0;
+    const da = dh * (1 - h * h);
+    const expected = [0.5 - da, 0, 0, 0.25, 0.125 - da, 1 - p0 * h, -1 + p0 * h, 0.5 - p0, p0];
+    expect(loss).toBeCloseTo(-Math.log(1 - p0), 12);
+    for (const [index, value] of running.champion().entries()) expect(value).toBeCloseTo(expected[index]!, 6);
+  });
+
+  it('clips the norm over all parameters to the threshold, and only above it', async () => {
+    const { gradient } = gradientOf();
+    const length = norm(gradient);
+    const clipped = await search(sgd, problem, { learningRate: 1, threshold: length / 4 });
+    await clipped.step();
+    const moved = clipped.champion().map((value, index) => value - start[index]!);
+    expect(norm(moved)).toBeCloseTo(length / 4, 6);
+    expect(clipped.inside()).toMatchObject({ gradientNorm: length, shareClipped: 1 });
+    expect(clipped.inside().clippedNorm).toBeCloseTo(length / 4, 12);
+    const free = await search(sgd, problem, { learningRate: 1, threshold: 2 * length });
+    await free.step();
+    expect(free.champion()).toEqual(descended(gradient, 1));
+    expect(free.inside()).toMatchObject({ clippedNorm: length, shareClipped: 0 });
+  });
+
+  it.each(['squared', 'norm'] as const)(
+    'adds α times the gradient of Ω, %s form, before it clips',
+    async (form) => {
+      const alpha = 100;
+      const { gradient, omega } = gradientOf({ omega: { form, weight: alpha } });
+      const length = norm(gradient);
+      expect(length).toBeGreaterThan(1.01 * norm(gradientOf().gradient));
+      const running = await search(sgd, problem, {
+        learningRate: 1,
+        threshold: 0.01,
+        alpha,
+        omegaForm: form,
+      });
+      await running.step();
+      expect(running.champion()).toEqual(descended(gradient, 0.01 / length));
+      expect(running.inside().omega).toBe(omega);
+    },
+  );
+
+  it('shows the norms of ∂E/∂h_t and the spectral radius of W_rec', async () => {
+    const running = await search(sgd, problem);
+    await running.step();
+    const inside = running.inside();
+    expect(inside.stateNorms).toEqual([...gradientOf({ stateNorms: true }).stateNorms!]);
+    expect(inside.spectralRadius).toBe(spectralRadius(blockOf(problem.net, running.champion(), 'W_rec'), 2));
+  });
+
+  it('learns a task of four steps', async () => {
+    const running = await search(sgd, netProblem({ hidden: 6 }), { learningRate: 0.3, threshold: 1 });
+    const losses = (await steps(running, 1000)).map(({ loss }) => loss);
+    expect(losses.slice(-20).reduce((sum, loss) => sum + loss) / 20).toBeLessThan(0.1);
+  });
+});
+
+describe('an explosion', () => {
+  it.each([
+    { what: 'a NaN loss', fault: () => ({ loss: Number.NaN }), detail: 'loss is NaN' },
+    {
+      what: 'an infinite loss',
+      fault: () => ({ loss: Number.POSITIVE_INFINITY }),
+      detail: 'loss is Infinity',
+    },
+    {
+      what: 'a NaN gradient',
+      fault: ({ gradient }: Gradient) => ({
+        gradient: gradient.map((value, index) => (index === 3 ? Number.NaN : value)),
+      }),
+      detail: 'gradient norm is NaN',
+    },
+    {
+      what: 'parameters that float32 cannot hold',
+      fault: ({ gradient }: Gradient) => ({ gradient: gradient.map(() => 1e100) }),
+      detail: 'a parameter is beyond the range of 32-bit numbers',
+    },
+  ])(
+    'by $what ends the search with reason and update, at the last finite parameters',
+    async ({ fault, detail }) => {
+      const running = await search(sgd, faulty(3, fault));
+      await steps(running, 3);
+      const last = running.champion().slice();
+      const report = await running.step();
+      expect(report.stop).toEqual({ reason: 'exploded', detail: `update 4: ${detail}` });
+      expect(report).toMatchObject({ updates: 0, sequences: 20, macs: 240 });
+      expect(running.champion()).toEqual(last);
+      expect(running.snapshot().values.updates).toBe(3);
+    },
+  );
+
+  it('comes about by weights that make gradients explode', async () => {
+    // W_out [2×2] of ±10^37, from offset 12, in front of a state that is far from saturation.
+    const initialise = (): Float32Array =>
+      Float32Array.from({ length: 18 }, (_, index) =>
+        index >= 12 && index < 16 ? (index % 3 === 0 ? 1e37 : -1e37) : 0.1 * index,
+      );
+    const running = await search(sgd, netProblem({ initialise }), { learningRate: 1000 });
+    const report = await running.step();
+    expect(report.stop?.detail).toBe('update 1: a parameter is beyond the range of 32-bit numbers');
+    expect(running.champion()).toEqual(initialise());
+  });
+});

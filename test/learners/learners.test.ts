@@ -1,0 +1,239 @@
+/** What every learner must keep, over the registry: a new one is tested the moment it is listed. */
+import { describe, expect, it } from 'vitest';
+import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
+import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
+import { architectures } from '../../src/nets/index.ts';
+import { describeOptions } from '../../src/options/describe.ts';
+import { validateOptions } from '../../src/options/validate.ts';
+import { type Completion, type FakeOptions, netProblem, search, sphere, steps } from './fake-problem.ts';
+
+/** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
+const small = {
+  population: 12,
+  inFlight: 6,
+  renewal: 20,
+  sequences: 8,
+  batch: 4,
+  threshold: 0.1,
+  alpha: 0.5,
+};
+
+function settingsOf(
+  learner: Learner,
+  extra: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const wanted = { ...small, ...extra };
+  return Object.fromEntries(Object.entries(wanted).filter(([key]) => key in learner.settings.shape));
+}
+
+/** Variants that must hold every contract too; a learner without these settings is tested once more as it is. */
+const variants: readonly { readonly title: string; readonly extra: Readonly<Record<string, unknown>> }[] = [
+  { title: 'small', extra: {} },
+  { title: 'one at a time', extra: { inFlight: 1 } },
+  { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
+  {
+    title: 'rank, reduced surrogate',
+    extra: { selection: 'rank', reducedSurrogate: true, adaptiveMutation: true },
+  },
+];
+
+const cases = learners.flatMap((learner) =>
+  variants
+    .filter(({ extra }) => Object.keys(extra).every((key) => key in learner.settings.shape))
+    .map((variant) => ({ ...variant, learner, name: `${learner.name} (${variant.title})` })),
+);
+
+async function start(learner: Learner, extra = {}, options: FakeOptions = {}): Promise<Search> {
+  return search(learner, netProblem(options), settingsOf(learner, extra));
+}
+
+/** The problem with other losses, in evaluations and in gradients. */
+function withLosses(problem: Problem, loss: (parameters: Float32Array) => number): Problem {
+  const { device, net } = problem;
+  return {
+    ...problem,
+    evaluatePopulation: async (genomes, count) =>
+      Float64Array.from({ length: count }, (_, genome) =>
+        loss(genomes.subarray(genome * net.parameters, (genome + 1) * net.parameters)),
+      ),
+    device: {
+      ...device,
+      gradient: async (of, parameters, batch, request) => ({
+        ...(await device.gradient(of, parameters, batch, request)),
+        loss: loss(Float32Array.from(parameters)),
+      }),
+    },
+  };
+}
+
+/** All that can be seen of a search. */
+const seen = (running: Search) => ({
+  champion: [...running.champion()],
+  inside: running.inside(),
+  snapshot: running.snapshot(),
+});
+
+describe.each(cases)('$name', ({ learner, extra }) => {
+  it('gives the same steps for the same seed and others for another', async () => {
+    const [one, same, other] = [
+      await start(learner, extra),
+      await start(learner, extra),
+      await start(learner, extra, { seed: 2 }),
+    ];
+    expect(await steps(one, 12)).toEqual(await steps(same, 12));
+    await steps(other, 12);
+    expect(seen(one)).toEqual(seen(same));
+    expect(seen(one).champion).not.toEqual(seen(other).champion);
+  });
+
+  it('goes on from a snapshot, stored as bytes and JSON, as if it had never stopped', async () => {
+    for (const stop of [0, 1, 2, 4, 7, 11]) {
+      const whole = await start(learner, extra);
+      await steps(whole, stop);
+      const { arrays, values } = structuredClone(whole.snapshot());
+      const expected = [await steps(whole, 13), seen(whole)];
+      const snapshot = { arrays, values: JSON.parse(JSON.stringify(values)) };
+      const settings = learner.settings.parse(settingsOf(learner, extra));
+      const resumed = await learner.start(netProblem(), settings, snapshot);
+      expect([await steps(resumed, 13), seen(resumed)]).toEqual(expected);
+    }
+  });
+
+  it('is not changed by its snapshots and by looks inside', async () => {
+    const [watched, alone] = [await start(learner, extra), await start(learner, extra)];
+    for (let step = 0; step < 10; step++) {
+      await watched.step();
+      await alone.step();
+      const { arrays } = watched.snapshot();
+      for (const array of Object.values(arrays)) array.fill(0);
+      watched.champion();
+      watched.inside();
+    }
+    expect(seen(watched)).toEqual(seen(alone));
+  });
+
+  it('does not depend on when and in which order evaluations finish', async () => {
+    const reference = await start(learner, extra);
+    const expected = [await steps(reference, 12), seen(reference)];
+    for (const seed of [1, 2, 3]) {
+      const completion: Completion = { kind: 'late', seed };
+      const late = await start(learner, extra, { completion });
+      expect([await steps(late, 12), seen(late)]).toEqual(expected);
+    }
+  });
+
+  it('counts its costs in every step', async () => {
+    const running = await start(learner, extra);
+    for (const report of await steps(running, 12)) {
+      expect(report.updates + report.evaluations).toBeGreaterThan(0);
+      const batches = report.updates > 0 ? report.updates : report.evaluations;
+      const size = report.updates > 0 ? small.batch : small.sequences;
+      expect(report.sequences).toBe(batches * size);
+      expect(report.macs).toBe(batches * size * 4 * (report.updates > 0 ? 3 : 1));
+      expect(Number.isFinite(report.loss)).toBe(true);
+    }
+  });
+
+  it('has a finite champion of the right size before and after steps, and numbers inside', async () => {
+    const running = await start(learner, extra);
+    for (const count of [0, 1, 5]) {
+      await steps(running, count);
+      const champion = running.champion();
+      expect(champion).toHaveLength(netProblem().net.parameters);
+      expect(champion.every(Number.isFinite)).toBe(true);
+      for (const value of Object.values(running.inside())) {
+        expect(
+          Array.isArray(value) ? value.every((one) => typeof one === 'number') : typeof value === 'number',
+        ).toBe(true);
+      }
+    }
+  });
+
+  it('says so or stops, with its reason, when every loss is NaN, and keeps a finite champion', async () => {
+    const problem = netProblem();
+    const running = await search(
+      learner,
+      withLosses(problem, () => Number.NaN),
+      settingsOf(learner, extra),
+    );
+    const reports = await steps(running, 4);
+    expect(reports.every(({ loss }) => Number.isNaN(loss))).toBe(true);
+    expect(running.champion().every(Number.isFinite)).toBe(true);
+    if (learner.kind === 'gradient') {
+      expect(reports[0]!.stop).toEqual({ reason: 'exploded', detail: 'update 1: loss is NaN' });
+    } else {
+      const evaluations = reports.reduce((sum, report) => sum + report.evaluations, 0);
+      expect(reports[3]!.stop).toBeUndefined();
+      expect(running.inside()).toMatchObject({ championLoss: Number.NaN, failedEvaluations: evaluations });
+    }
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'never makes a champion of a loss of %s',
+    async (failure) => {
+      const fails = (parameters: Float32Array): boolean => parameters[0]! > 0;
+      const problem = withLosses(netProblem(), (parameters) =>
+        fails(parameters) ? failure : sphere(parameters, 0),
+      );
+      const running = await search(learner, problem, settingsOf(learner, extra));
+      for (let step = 0; step < 12; step++) {
+        const { loss, stop } = await running.step();
+        if (stop !== undefined || Number.isNaN(loss)) continue;
+        expect(Number.isFinite(loss)).toBe(true);
+        if (learner.kind !== 'gradient') expect(fails(running.champion())).toBe(false);
+      }
+    },
+  );
+
+  it('passes on the failure of an evaluation', async () => {
+    const problem = netProblem();
+    const failure = new Error('worker died');
+    const fail = async () => {
+      throw failure;
+    };
+    const failing = { ...problem, evaluatePopulation: fail, device: { ...problem.device, gradient: fail } };
+    const running = await search(learner, failing, settingsOf(learner, extra));
+    await expect(running.step()).rejects.toBe(failure);
+  });
+});
+
+describe.each(learners)('the settings of $name', (learner) => {
+  it('have a default and a meaning each', () => {
+    expect(() => learner.settings.parse({})).not.toThrow();
+    for (const option of describeOptions(learner.settings)) expect(option.meaning, option.name).not.toBe('');
+  });
+
+  it('share no name with the options of a net', () => {
+    for (const architecture of architectures) {
+      for (const key of Object.keys(architecture.options.shape))
+        expect(learner.settings.shape).not.toHaveProperty(key);
+    }
+  });
+
+  it('are valid in every contestant that it offers, with the net options beside them', () => {
+    for (const { name, settings } of learner.contestants) {
+      const own = Object.entries(settings).filter(([key]) => key in learner.settings.shape);
+      const net = Object.entries(settings).filter(([key]) => !(key in learner.settings.shape));
+      validateOptions(learner.settings, Object.fromEntries(own), name);
+      validateOptions(architectures[0]!.options, Object.fromEntries(net), name);
+    }
+  });
+});
+
+describe('the registry of learners', () => {
+  it('offers contestants of distinct names with the learner that each belongs to', () => {
+    const presets = contestantPresets();
+    expect(presets.map(({ name, learner }) => [name, learner])).toEqual([
+      ['genitor', 'genitor'],
+      ['msgd', 'sgd'],
+      ['msgd-c', 'sgd'],
+      ['msgd-cr', 'sgd'],
+      ['random', 'random-search'],
+    ]);
+  });
+
+  it('finds a learner by name and names the nearest for one that it does not know', () => {
+    expect(findLearner('sgd').name).toBe('sgd');
+    expect(() => findLearner('genitr')).toThrow("unknown learner 'genitr', did you mean 'genitor'?");
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { elman, elmanNet } from '../../src/nets/elman.ts';
+import { architectureOf, architectures, block, blockOf } from '../../src/nets/index.ts';
+import type { BatchExtent } from '../../src/nets/net.ts';
+import { randomStream } from '../../src/random/random.ts';
+
+const shape = { inputs: 6, outputs: 4 };
+
+describe('the layout of an Elman net', () => {
+  const net = elmanNet({ unit: 'tanh', inputs: 6, hidden: 8, outputs: 4 });
+
+  it('lays the five blocks end to end in the order that the contract names', () => {
+    expect(net.blocks).toEqual([
+      { name: 'W_in', shape: [8, 6], offset: 0, size: 48 },
+      { name: 'W_rec', shape: [8, 8], offset: 48, size: 64 },
+      { name: 'b', shape: [8], offset: 112, size: 8 },
+      { name: 'W_out', shape: [4, 8], offset: 120, size: 32 },
+      { name: 'b_out', shape: [4], offset: 152, size: 4 },
+    ]);
+    expect(net.parameters).toBe(156);
+  });
+
+  it('finds a block by name, gives a view of it, and names what there is where it is missing', () => {
+    expect(block(net, 'b')).toBe(net.blocks[2]);
+    const vector = Float32Array.from({ length: net.parameters }, (_, index) => index);
+    const view = blockOf(net, vector, 'b_out');
+    expect([...view]).toEqual([152, 153, 154, 155]);
+    view[0] = -1;
+    expect(vector[152]).toBe(-1);
+    expect(() => block(net, 'W_hh')).toThrow(
+      'no parameter block W_hh; the net has W_in, W_rec, b, W_out, b_out',
+    );
+  });
+
+  it('survives the way to another thread', () => {
+    expect(structuredClone(net)).toEqual(net);
+  });
+});
+
+describe.each(architectures.map((architecture) => [architecture.name, architecture] as const))(
+  'the architecture %s',
+  (_name, architecture) => {
+    it('builds a net that names it, from its default options', () => {
+      const net = architecture.build(shape, architecture.options.parse({}));
+      expect(architectureOf(net)).toBe(architecture);
+      const sizes = net.blocks.map(({ size }) => size);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(net.parameters);
+    });
+
+    it('gives every option a default and a meaning', () => {
+      const defaults = architecture.options.parse({});
+      for (const [name, option] of Object.entries(architecture.options.shape)) {
+        expect(defaults, name).toHaveProperty(name);
+        expect((option as { description?: string }).description, name).toBeTruthy();
+      }
+    });
+
+    it('initialises the same from the same stream and differently from another', () => {
+      const options = architecture.options.parse({});
+      const net = architecture.build(shape, options);
+      const draw = (seed: number) => architecture.initialise(net, options, randomStream(seed));
+      expect(draw(1)).toEqual(draw(1));
+      expect(draw(1)).not.toEqual(draw(2));
+      expect(draw(1)).toHaveLength(net.parameters);
+    });
+  },
+);
+
+describe("the Elman net's options", () => {
+  it('default to 50 tanh units drawn as basic tanh', () => {
+    expect(elman.options.parse({})).toEqual({
+      hidden: 50,
+      unit: 'tanh',
+      initialisation: 'basic-tanh',
+      deviation: 0.5,
+      spectralRadius: 0.95,
+      scale: 1,
+    });
+  });
+
+  it('refuse what is out of range', () => {
+    const wrong = [
+      { hidden: 0 },
+      { hidden: 4097 },
+      { hidden: 2.5 },
+      { unit: 'sine' },
+      { initialisation: 'zero' },
+    ];
+    for (const options of wrong) expect(elman.options.safeParse(options).success).toBe(false);
+  });
+});
+
+describe("the Elman net's costs", () => {
+  const net = elmanNet({ unit: 'tanh', inputs: 6, hidden: 50, outputs: 4 });
+  const symbols: BatchExtent = { activeSteps: 4000, scoredSteps: 20, symbols: new Int32Array(0) };
+  const dense: BatchExtent = { ...symbols, symbols: null };
+
+  it('of a forward pass are H² and H·I, or H for a symbol, a step and O·H a scored step', () => {
+    expect(elman.forwardMacs(net, symbols)).toBe(4000 * (2500 + 50) + 20 * 200);
+    expect(elman.forwardMacs(net, dense)).toBe(4000 * (2500 + 300) + 20 * 200);
+  });
+
+  it('of a gradient are twice the forward pass, the error signals, and 3H a step for Ω', () => {
+    const plain = elman.gradientMacs(net, symbols, { omega: false });
+    expect(plain).toBe(2 * elman.forwardMacs(net, symbols) + 4000 * 2500 + 20 * 200);
+    expect(elman.gradientMacs(net, symbols, { omega: true }) - plain).toBe(4000 * 150);
+  });
+});
