@@ -26,8 +26,8 @@ export function checkShape(shape: TaskShape, where: string): void {
   checkNames('inputNames', shape.inputNames, inputs.size);
   checkNames('outputNames', shape.outputNames, outputs);
 
-  function checkNames(field: string, names: readonly string[] | undefined, size: number): void {
-    if (names !== undefined && names.length !== size) bad(field, `${names.length} names`, `${size} names`);
+  function checkNames(field: string, names: readonly string[] | null | undefined, size: number): void {
+    if (names !== undefined && names?.length !== size) bad(field, names, `a list of ${size}`);
   }
 }
 

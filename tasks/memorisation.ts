@@ -7,7 +7,6 @@
  *     target  . . . . . . . . . . d d d d d
  */
 import { z } from 'zod';
-import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask, type Sequence } from './define-task.ts';
 import { LONGEST } from './parts/lengths.ts';
@@ -69,8 +68,6 @@ export default defineTask({
   options,
   shape(options) {
     const values = valuesOf(options);
-    if (2 * positionsOf(options) + options.delay > 2 * LONGEST)
-      throw new UserError('the sequence is too long');
     const names = Array.from({ length: values }, (_, value) => String(value));
     return {
       inputs: { kind: 'symbols', size: values + 2 },

@@ -2,15 +2,10 @@
 import { workerData } from 'node:worker_threads';
 import type { Device } from '../src/engine/device.ts';
 import type { Catalogue } from '../src/tournament/catalogue.ts';
-import { loadCatalogue } from '../src/tournament/load-catalogue.ts';
 import { type ExamSets, examSets } from '../src/tournament/examine.ts';
+import { loadCatalogue } from '../src/tournament/load-catalogue.ts';
+import type { ThreadData } from '../src/tournament/messages.ts';
 import type { TrialSpec } from '../src/tournament/tournament.ts';
-
-/** What the main thread gives a worker when it starts. */
-export interface ThreadData {
-  /** Address of a module whose default export is a Catalogue; null for the built-in one. */
-  readonly catalogue: string | null;
-}
 
 let catalogue: Promise<Catalogue> | undefined;
 

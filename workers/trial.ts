@@ -1,12 +1,12 @@
 /** Thread entry: runs a whole trial, evaluating its own genomes, and sends its events through a port. */
-import type { TransferListItem } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
+import { oneLine } from '../src/tournament/blame.ts';
 import { deviceExaminer } from '../src/tournament/examine.ts';
 import { type TrialAnswer, type TrialTask, wishOf } from '../src/tournament/messages.ts';
 import { assembleTrial } from '../src/tournament/problem.ts';
 import type { TrialEvent } from '../src/tournament/tournament.ts';
 import { runTrialOrMove } from '../src/tournament/trial.ts';
 import { untestedResult } from '../src/tournament/trial-state.ts';
-import { oneLine } from '../src/tournament/blame.ts';
 import { threadCatalogue, threadDevice, threadExamSets } from './thread.ts';
 
 export default async function runWholeTrial(task: TrialTask): Promise<TrialAnswer> {
@@ -35,7 +35,7 @@ export default async function runWholeTrial(task: TrialTask): Promise<TrialAnswe
 }
 
 /** Snapshots are copies that nobody else holds, so their memory moves instead of being copied again. */
-function copiesIn(event: TrialEvent): TransferListItem[] {
+function copiesIn(event: TrialEvent): Transferable[] {
   if (event.type !== 'checkpoint' || event.snapshot === null) return [];
   const buffers = Object.values(event.snapshot.arrays).map(({ buffer }) => buffer);
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);

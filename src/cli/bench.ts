@@ -1,10 +1,13 @@
 /** `genoprop bench`: measures the engine and the learners on this machine. */
 import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
 
 interface BenchFlags {
   readonly json?: string;
   readonly only?: readonly string[];
   readonly device?: string;
+  readonly seconds?: number;
+  readonly record?: boolean;
 }
 
 export function benchCommand(program: Command): void {
@@ -12,14 +15,18 @@ export function benchCommand(program: Command): void {
     .command('bench')
     .description('measure how fast this machine trains and breeds')
     .option('--json <file>', 'also write the figures as JSON; - for standard output')
-    .option('--only <name...>', 'measure these alone (default: all)')
-    .option('--device <name>', 'the device to measure (default: wasm)')
-    .action(async ({ json, only, device }: BenchFlags) => {
+    .option('--only <suite...>', 'measure these suites alone (default: all)')
+    .option('--device <name>', 'the device to measure (default: auto)')
+    .option('--seconds <n>', 'seconds a comparison', seconds, 6)
+    .option('--record', 'also replace the table in bench/RESULTS.md')
+    .action(async (flags: BenchFlags) => {
       const { runBench } = await import('../../bench/run.ts');
-      await runBench({
-        ...(json === undefined ? {} : { json }),
-        ...(only === undefined ? {} : { only: [...only] }),
-        ...(device === undefined ? {} : { device }),
-      });
+      await runBench(flags);
     });
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && number > 0 && number <= 3600) return number;
+  throw new UserError(`--seconds ${text}: must be a number above 0 and at most 3600, not '${text}'`);
 }

@@ -4,31 +4,36 @@ import { architectures } from '../nets/index.ts';
 import { describeOptions, type OptionDescription } from '../options/describe.ts';
 import { unknownName } from '../options/nearest.ts';
 import { optionText } from './format.ts';
-import { factLines, nameLines, optionLines, writeLines } from './listing.ts';
-import type { Surface } from './terminal.ts';
+import { factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
-/** @throws UserError on an unknown name */
-export function listContestants(name: string | undefined, json: boolean, surface: Surface): void {
+/**
+ * All contestants, or the one of that name, as text.
+ * @throws UserError on an unknown name
+ */
+export function contestantListing(name: string | undefined, json: boolean, columns: number): string {
   const presets = contestantPresets();
-  const shown = name === undefined ? presets : presets.filter((preset) => preset.name === name);
-  if (shown.length === 0) {
-    throw unknownName(
-      'contestant',
-      name!,
-      presets.map((preset) => preset.name),
-    );
-  }
-  if (json) {
-    const listing = { format: 'genoprop.contestants/1', contestants: shown.map(contestantJson) };
-    return surface.write(`${JSON.stringify(listing, null, 2)}\n`);
-  }
-  if (name !== undefined) return writeLines(surface, contestantLines(shown[0]!, surface.columns));
-  writeLines(surface, [
+  const shown = name === undefined ? presets : [findPreset(name)];
+  if (json) return jsonText({ format: 'genoprop.contestants/1', contestants: shown.map(contestantJson) });
+  if (name !== undefined) return linesText(contestantLines(shown[0]!, columns));
+  return linesText([
     'Contestants:',
-    ...nameLines(presets, surface.columns),
+    ...nameLines(presets, columns),
     '',
     '`genoprop contestants NAME` shows one with its settings, `genoprop duel --contestant NAME` lets it fight.',
   ]);
+}
+
+/**
+ * The contestant that is offered under that name.
+ * @param where what the message begins with, where the name stands in something longer
+ * @throws UserError on an unknown name
+ */
+export function findPreset(name: string, where = ''): OfferedContestant {
+  const presets = contestantPresets();
+  const found = presets.find((preset) => preset.name === name);
+  if (found !== undefined) return found;
+  const names = presets.map((preset) => preset.name);
+  throw unknownName('contestant', name, names, where);
 }
 
 /** The settings of a contestant's learner and of its net, with the contestant's own values as defaults. */

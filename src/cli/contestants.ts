@@ -8,7 +8,7 @@ export const contestantsCommand: AddCommand = (program, terminal) => {
     .argument('[contestant]', 'the contestant to show (default: all)')
     .option('--json', 'as JSON, with the type, default, range and meaning of every setting')
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
-      const { listContestants } = await import('./contestant-listing.ts');
-      listContestants(name, json === true, terminal.out);
+      const { contestantListing } = await import('./contestant-listing.ts');
+      terminal.out.write(contestantListing(name, json === true, terminal.out.columns));
     });
 };

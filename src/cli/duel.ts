@@ -6,17 +6,17 @@ import type { AddCommand } from './program.ts';
 
 /** The flags as they were written, numbers read. */
 export interface DuelFlags {
-  readonly set: readonly string[];
-  readonly contestant: readonly string[];
+  readonly set?: readonly string[];
+  readonly contestant?: readonly string[];
   readonly seeds: number;
   readonly seed: number;
-  readonly budget: readonly string[];
+  readonly budget?: readonly string[];
   readonly workers: number;
-  readonly device: string;
+  readonly device?: string;
   readonly plain?: boolean;
   readonly json?: string;
-  /** A path; true where the default one is meant; false for no run file. */
-  readonly run: string | boolean;
+  /** A path; false for no run file; left out for the default one. */
+  readonly run?: string | false;
   readonly debug?: boolean;
 }
 
@@ -49,7 +49,6 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       '--contestant <name[:key=value,...]>',
       `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
       collect,
-      [],
     )
     .option('--seeds <n>', 'repetitions of each contestant', count('--seeds'), defaultDuel.seeds)
     .option('--seed <s>', 'the seed from which all randomness begins', seed, defaultDuel.seed as number)
@@ -58,12 +57,14 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       'when a trial ends: 60s, 5e10mac, 20000update or 100000evaluation;\n' +
         `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
       collect,
-      [],
     )
     .option('--workers <n>', 'worker threads', count('--workers'), availableParallelism())
-    .option('--device <name>', 'what computes: auto, wasm or reference', defaultDuel.device)
+    .option('--device <name>', `what computes: auto, wasm or reference (default: ${defaultDuel.device})`)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
-    .option('--json <file>', 'write the verdict as JSON; - for standard output, the rest then to standard error')
+    .option(
+      '--json <file>',
+      'write the verdict as JSON; - for standard output, the rest then to standard error',
+    )
     .option('--run <file>', 'the run file, which must not exist yet (default: runs/<task>-<time>.run.sqlite)')
     .option('--no-run', 'keep no run file')
     .addHelpText('after', EXAMPLES);
@@ -73,7 +74,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
   });
 };
 
-const collect = (text: string, texts: readonly string[]): string[] => [...texts, text];
+const collect = (text: string, texts: readonly string[] = []): string[] => [...texts, text];
 
 const MOST = 100_000;
 
@@ -87,5 +88,7 @@ function count(flag: string): (text: string) => number {
 
 function seed(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new UserError(`--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`);
+  throw new UserError(
+    `--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`,
+  );
 }

@@ -10,6 +10,7 @@ export const INTERRUPTED = 130;
 export function reportFailure(failure: unknown, terminal: Terminal, debug: boolean): number {
   // Help and version are, to commander, exits as well; they have been written already.
   if (failure instanceof CommanderError && failure.exitCode === 0) return 0;
+  if (failure instanceof CommanderError && failure.code === 'commander.help') return 2;
   terminal.err.write(`genoprop: ${oneLine(messageOf(failure))}\n`);
   if (debug && failure instanceof Error) terminal.err.write(`${failure.stack}\n`);
   if (failure instanceof UserError || failure instanceof CommanderError) return 2;

@@ -1,7 +1,6 @@
 /** Options and other facts as readable lists, for `tasks` and `contestants`. */
 import { allowedValues, type OptionDescription } from '../options/describe.ts';
-import { optionText, table, wrap } from './format.ts';
-import type { Surface } from './terminal.ts';
+import { optionText, percent, table, wrap } from './format.ts';
 
 /** Names with one line each. */
 export function nameLines(entries: readonly { name: string; summary: string }[], columns: number): string[] {
@@ -41,6 +40,22 @@ export function factLines(facts: readonly (readonly [string, string])[], columns
   });
 }
 
-export function writeLines(surface: Surface, lines: readonly string[]): void {
-  surface.write(`${lines.join('\n')}\n`);
+/** Chance in words, null where the task does not know it. */
+export function chanceText({
+  error,
+  loss,
+}: {
+  readonly error?: number;
+  readonly loss?: number;
+}): string | null {
+  const parts = [
+    ...(error === undefined ? [] : [`${percent(error)} wrong`]),
+    ...(loss === undefined ? [] : [`loss ${loss.toPrecision(4)}`]),
+  ];
+  return parts.length === 0 ? null : `${parts.join(', ')}, for whoever ignores the input`;
 }
+
+/** Lines as a text, each ended. */
+export const linesText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+export const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,11 +1,12 @@
 /** A running tournament on a terminal: a block with one line a contestant, redrawn a few times a second. */
-import { bar, duration, percent, quantity, table } from './format.ts';
+import { type Alignment, bar, duration, percent, quantity, table } from './format.ts';
 import { type ContestantStanding, contestantStandings, type Standing, secondsLeft } from './standing.ts';
 import { paint, type Surface } from './terminal.ts';
 import type { Seconds, View } from './view.ts';
 
 const REDRAW_MILLISECONDS = 250;
 const BAR_WIDTH = 16;
+const ALIGN: readonly Alignment[] = ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'];
 
 /**
  * Draws at once, and again on a timer that does not keep the process alive.
@@ -53,12 +54,15 @@ export function blockLines(
   const contestants = contestantStandings(standing);
   const rows = contestants.map((one) => [
     one.name,
-    state(one),
+    activity(one),
+    `${one.finished}/${one.trials.length} ended`,
+    `${one.solved} solved`,
     one.error === null ? '' : `${percent(one.error)} wrong`,
     one.macs === 0 ? '' : quantity(one.macs, 'MAC'),
     bar(one.progress, BAR_WIDTH),
+    mishaps(one),
   ]);
-  const lines = table(rows, ['left', 'left', 'right', 'right', 'left']).map((line, index) => {
+  const lines = table(rows, ALIGN).map((line, index) => {
     const one = contestants[index]!;
     const cut = line.slice(0, surface.columns - 1);
     if (one.running > 0) return strong(cut);
@@ -66,21 +70,22 @@ export function blockLines(
     return one.solved > 0 ? good(cut) : bad(cut);
   });
   const left = secondsLeft(standing, workers);
-  const finished = contestants.every((one) => one.finished === one.trials.length);
-  const remaining = finished || left === null ? '' : `, at most ${duration(left)} left`;
+  const over = contestants.every((one) => one.running === 0 && one.finished > 0);
+  const stopped = contestants.some((one) => activity(one) === 'stopped');
+  const remaining = over || stopped || left === null ? '' : `, at most about ${duration(left)} left`;
   return [...lines, faint(`${duration(elapsed)}${remaining}`.slice(0, surface.columns - 1))];
 }
 
-function state({ trials, finished, solved, running }: ContestantStanding): string {
-  const count = trials.length;
-  const done = finished === count ? 'done' : running > 0 ? 'running' : finished > 0 ? 'paused' : 'waiting';
-  const exploded = trials.filter((trial) => trial.state === 'exploded').length;
-  const failed = trials.filter((trial) => trial.state === 'failed').length;
-  return [
-    done.padEnd(7),
-    `${finished}/${count} ended`,
-    `${solved} solved`,
-    ...(exploded > 0 ? [`${exploded} exploded`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ].join(', ');
+function activity({ trials, finished, running }: ContestantStanding): string {
+  if (running > 0) return 'running';
+  if (trials.some((trial) => trial.state === 'stopped')) return 'stopped';
+  return finished === trials.length ? 'done' : 'waiting';
+}
+
+function mishaps({ trials }: ContestantStanding): string {
+  const count = (state: string): number => trials.filter((trial) => trial.state === state).length;
+  return ['exploded', 'failed']
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${state}`)
+    .join(', ');
 }

@@ -5,12 +5,14 @@ import type { Standing, TrialStanding } from './standing.ts';
 import type { Surface } from './terminal.ts';
 import type { Seconds, View } from './view.ts';
 
-/** A trial's validations are told at most this often. */
+/** A trial's first validation is told so long after its start, then one so often. */
+const SECONDS_BEFORE = 2;
 const SECONDS_BETWEEN = 10;
 
 export function logView(surface: Surface, now: Seconds): View {
   const begun = now();
-  const toldAt = new Map<string, number>();
+  /** By trial: when its next validation is to be told. */
+  const due = new Map<string, number>();
   const write = (text: string): void =>
     surface.write(`${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text}\n`);
 
@@ -22,13 +24,13 @@ export function logView(surface: Surface, now: Seconds): View {
     const trial = standing.get(event.id);
     if (trial === undefined) return;
     const name = `${trial.contestant}, seed ${trial.repetition}`;
-    if (event.type === 'started') write(`${name}: started, ${quantity(event.parameters)} parameters`);
-    else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
-    else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}`);
-    else if (event.type === 'checkpoint') {
-      const last = toldAt.get(event.id);
-      if (last !== undefined && now() - last < SECONDS_BETWEEN) return;
-      toldAt.set(event.id, now());
+    if (event.type === 'started') {
+      due.set(event.id, now() + SECONDS_BEFORE);
+      write(`${name}: started, ${event.parameters} parameters`);
+    } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
+    else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}${untested(trial)}`);
+    else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
+      due.set(event.id, now() + SECONDS_BETWEEN);
       write(`${name}: ${validation(trial)}`);
     }
   };
@@ -39,6 +41,12 @@ function validation(trial: TrialStanding): string {
   const error = percent(trial.latest?.validationError ?? null);
   const spent = Math.round(100 * trial.spent);
   return `${error} wrong after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+}
+
+/** The last validation of a trial that ended before its test. */
+function untested({ latest, result }: TrialStanding): string {
+  if (latest === null || result?.testError !== null) return '';
+  return `, ${percent(latest.validationError)} wrong at the last validation`;
 }
 
 /** How a trial ended, in a few words. */

@@ -1,5 +1,5 @@
-/** Files that a command is to write, tried before anything starts. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+/** Files that a command is to write, seen to before anything starts. */
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -9,9 +9,6 @@ import { UserError } from '../errors.ts';
  * @throws UserError when it cannot be
  */
 export function requireWritable(path: string, flag: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    throw new UserError(`${flag} ${path}: is a folder, name a file`);
-  }
   const existed = existsSync(path);
   try {
     closeSync(openSync(path, 'a'));
@@ -22,46 +19,38 @@ export function requireWritable(path: string, flag: string): void {
 }
 
 /**
- * A path for a new run file: the one asked for, else one in `runs/` that tells task and time. Its folder is
- * made.
+ * A name for a new run file, in `runs/`, that tells task and time. The folder is made.
  * @param stamp the time, ISO 8601
- * @throws UserError when the file exists already or cannot be made
+ * @throws UserError when the folder cannot be made
  */
-export function newRunPath(asked: string | true, task: string, stamp: string): string {
-  if (typeof asked === 'string') {
-    if (existsSync(asked)) throw new UserError(`--run ${asked}: exists already, name a new file`);
-    makeFolder(asked);
-    requireWritable(asked, '--run');
-    return asked;
-  }
+export function defaultRunPath(task: string, stamp: string): string {
   const moment = stamp.slice(0, 19).replaceAll(':', '').replace('T', '-');
   const base = join('runs', `${task}-${moment}`);
   let path = `${base}.run.sqlite`;
   for (let number = 2; existsSync(path); number += 1) path = `${base}-${number}.run.sqlite`;
-  makeFolder(path);
-  requireWritable(path, '--run');
-  return path;
-}
-
-function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new UserError(`--run ${path}: its folder cannot be made, ${reason(error)}`);
+    throw new UserError(
+      `run file ${path}: its folder cannot be made, ${reason(error)}; name another with --run, or give --no-run`,
+    );
   }
+  return path;
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'part of its path is a file',
+  EEXIST: 'part of its path is a file',
+};
 
 /** Why the system refused, in words. */
 function reason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'its folder does not exist',
-    EACCES: 'permission is denied',
-    EPERM: 'permission is denied',
-    EROFS: 'its file system is read-only',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'part of its path is a file',
-    EEXIST: 'part of its path is a file',
-  };
-  return words[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? message;
 }

@@ -1,63 +1,70 @@
 /** The plain view's beginning and end: what is going to be played, and what came of it. */
+
+import type { Verdict } from '../statistics/verdict.ts';
 import { formatBudget } from '../tournament/budget.ts';
-import { optionText, percent, shellWord, wrap } from './format.ts';
-import { factLines } from './listing.ts';
+import { percent, shellWord, wrap } from './format.ts';
+import { chanceText, factLines } from './listing.ts';
 import type { Plan } from './plan-duel.ts';
 import { resultsByContestant, type Standing } from './standing.ts';
 import { paint, type Surface } from './terminal.ts';
-import type { VerdictWords } from './verdict-json.ts';
 import { verdictTable } from './verdict-table.ts';
 
 type Extent = Pick<Surface, 'columns' | 'colours'>;
 
 /** Task, chance, success, budget, trials and device. */
 export function headerLines(plan: Plan, workers: number, surface: Extent): string[] {
-  const { task, spec } = plan;
-  const changed = Object.entries(plan.changedOptions).map(([key, value]) => `${key}=${optionText(value)}`);
-  const { error, sequences } = plan.success;
-  const facts: [string, string][] = [
-    ['task', [task.name, ...changed].join(' ')],
-    ...(plan.chance === null ? [] : [['chance', plan.chance] as [string, string]]),
-    ['solved', `when less than ${percent(error)} of ${sequences} unseen sequences are wrong`],
-    ['budget', `${formatBudget(spec.budget).join(' or ')} a trial, whichever comes first`],
+  const { spec, success } = plan;
+  const { error, sequences, exhaustive } = success;
+  const limits = formatBudget(spec.budget);
+  const chance = chanceText(plan.chance);
+  const facts: (readonly [string, string])[] = [
+    ['task', [spec.tasks[0]!.name, ...plan.changedOptions].join(' ')],
+    ...(chance === null ? [] : [['chance', chance] as const]),
+    [
+      'solved',
+      `less than ${percent(error)} of ${exhaustive ? `all ${sequences}` : `${sequences} unseen`} sequences wrong`,
+    ],
+    ['budget', `${limits.join(' or ')} a trial${limits.length > 1 ? ', whichever is reached first' : ''}`],
     [
       'trials',
-      `${spec.contestants.length} contestants × ${spec.seeds} seeds (from seed ${spec.seed}), ` +
-        `${workers} worker${workers === 1 ? '' : 's'}`,
+      `${counted(spec.contestants.length, 'contestant')} × ${counted(spec.seeds, 'seed')}, ` +
+        `from seed ${spec.seed}, on ${counted(workers, 'worker')}`,
     ],
     ['device', plan.deviceLine],
   ];
-  if (Object.keys(spec.budget).length === 1) facts[3]![1] = `${formatBudget(spec.budget)[0]} a trial`;
   const names = spec.contestants.map((one) => one.name).join(', ');
   return [paint(surface.colours).strong(`genoprop duel: ${names}`), ...factLines(facts, surface.columns), ''];
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
+
 /** The table, the verdict, where the run is kept, and how to repeat it. */
 export function closingLines(
-  plan: Plan,
+  { spec, repeat }: Plan,
   standing: Standing,
-  verdict: VerdictWords,
+  verdict: Verdict,
   runPath: string | null,
   surface: Extent,
 ): string[] {
   const { strong, faint } = paint(surface.colours);
-  const { contestants } = plan.spec;
-  const [head, ...rows] = verdictTable(contestants, resultsByContestant(standing));
-  const { seconds, ...limits } = plan.spec.budget;
-  const unsteady = seconds !== undefined && Object.keys(limits).length === 0;
+  const [head, ...rows] = verdictTable(verdict.rows, spec.contestants, resultsByContestant(standing));
+  const facts: (readonly [string, string])[] = [
+    ...(runPath === null ? [] : [['run', runPath] as const]),
+    ['repeat', repeat.map(shellWord).join(' ')],
+  ];
   return [
     '',
     faint(head!),
-    ...rows.map((row, index) => (contestants[index]!.name === verdict.winner ? strong(row) : row)),
+    ...rows.map((row, index) => (verdict.rows[index]!.name === verdict.winner ? strong(row) : row)),
     '',
     ...wrap(verdict.text, surface.columns - 1).map(strong),
     '',
-    ...(runPath === null ? [] : [`run     ${runPath}`]),
-    `repeat  ${plan.repeat.map(shellWord).join(' ')}`,
-    ...(unsteady
-      ? factLines([['', faintNote]], surface.columns).map((line) => faint(`      ${line.trimStart()}`))
-      : []),
+    // Never broken into lines: these are to be copied.
+    ...facts.map(([label, text]) => `${label.padEnd(6)}  ${text}`),
+    ...(spec.budget.seconds === undefined
+      ? []
+      : wrap(SECONDS_DIFFER, surface.columns - 1, '        ').map(faint)),
   ];
 }
-
-const faintNote = '(a budget in seconds gives a faster machine more; macs, updates or evaluations repeat exactly)';

@@ -1,26 +1,84 @@
-/** From what was written to what is played. Everything that can be wrong is found here, before anything starts. */
-import { chooseDevice } from '../engine/index.ts';
-import { UserError } from '../errors.ts';
-import { describeOptions } from '../options/describe.ts';
-import { parseAssignments, readAssignments } from '../options/parse.ts';
-import { formatBudget, parseBudget } from '../tournament/budget.ts';
+/** From what was written to what is played. What is wrong with it is found here, before anything starts. */
 import { findTask } from '../../tasks/index.ts';
+import { chooseDevice } from '../engine/index.ts';
+import { describeOptions } from '../options/describe.ts';
+import { assignmentWording, parseAssignments, readAssignments } from '../options/parse.ts';
+import { formatBudget, parseBudget } from '../tournament/budget.ts';
+import { resolveContestant } from '../tournament/resolve.ts';
+import { trialsOf } from '../tournament/schedule.ts';
 import { type Success, successOf } from '../tournament/success.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
-import type { Task, TaskDefinition } from '../../tasks/define-task.ts';
-import { parseContestant, requireUniqueNames } from './contestant-text.ts';
+import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { contestantOptions, findPreset } from './contestant-listing.ts';
+import { type ContestantText, parseContestant, requireUniqueNames } from './contestant-text.ts';
 import { defaultDuel } from './default-duel.ts';
 import type { DuelFlags } from './duel.ts';
+import { optionText } from './format.ts';
+
+export interface Chance {
+  readonly loss?: number;
+  readonly error?: number;
+}
 
 export interface Plan {
-  readonly task: Task;
   readonly spec: TournamentSpec;
-  /** Of the task's options, those that differ from their defaults. */
-  readonly changedOptions: Readonly<Record<string, unknown>>;
+  readonly trials: readonly TrialSpec[];
+  /** `key=value` of the task's options that differ from their defaults. */
+  readonly changedOptions: readonly string[];
   readonly success: Success;
-  readonly chance: ReturnType<NonNullable<TaskDefinition['chance']>> | null;
+  /** What ignoring the input reaches, as far as the task knows. */
+  readonly chance: Chance;
   /** What computes, and why. */
   readonly deviceLine: string;
   /** The command that repeats this duel, word by word. */
   readonly repeat: readonly string[];
+}
+
+/** @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together */
+export function planDuel(taskName: string, flags: DuelFlags): Plan {
+  const task = findTask(taskName);
+  const options = parseAssignments(flags.set ?? [], task.options, '--set');
+  task.shape(options);
+  const texts = flags.contestant ?? defaultDuel.contestants;
+  const contestants = texts.map(parseContestant);
+  requireUniqueNames(contestants);
+  const device = chooseDevice(flags.device ?? defaultDuel.device);
+  const budget = parseBudget(flags.budget ?? defaultDuel.budget);
+  const spec: TournamentSpec = {
+    tasks: [{ name: task.name, options }],
+    contestants: contestants.map(resolve),
+    seeds: flags.seeds,
+    seed: flags.seed,
+    budget,
+    device: device.name,
+  };
+  const changed = describeOptions(task.options)
+    .filter((option) => options[option.name] !== option.default)
+    .map((option) => `${option.name}=${optionText(options[option.name])}`);
+  return {
+    spec,
+    trials: trialsOf(spec),
+    changedOptions: changed,
+    success: successOf(task, options),
+    chance: task.chance?.(options) ?? {},
+    deviceLine: device.why.replace(/^device /, ''),
+    repeat: [
+      ...['npx', 'genoprop', 'duel', task.name],
+      ...changed.flatMap((assignment) => ['--set', assignment]),
+      ...texts.flatMap((text) => ['--contestant', text]),
+      ...['--seeds', String(spec.seeds), '--seed', String(spec.seed)],
+      ...formatBudget(budget).flatMap((limit) => ['--budget', limit]),
+      ...['--device', device.name],
+    ],
+  };
+}
+
+function resolve({ name, preset, assignments }: ContestantText): Contestant {
+  const found = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
+  const where = `--contestant ${preset}`;
+  const { learner, net } = contestantOptions(found);
+  const settings = readAssignments(assignments, [...learner, ...net], where, ':');
+  return resolveContestant(preset, settings, {
+    as: name,
+    wording: assignmentWording(assignments, where, ':'),
+  });
 }

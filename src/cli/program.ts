@@ -47,6 +47,7 @@ export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
     .usage('<command> [options]')
     .version(version(), '--version', "print genoprop's version")
     .helpOption('-h, --help', 'this help')
+    .option('--debug', 'show stack traces of failures')
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()

@@ -1,44 +1,23 @@
 /** What `genoprop duel` does: plan, play, watch, record, and say who won. */
 import { writeFileSync } from 'node:fs';
-import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { RunError } from '../errors.ts';
-import type { TournamentEvent, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
 import type { DuelFlags } from './duel.ts';
+import type { DuelParts, OpenRun } from './duel-parts.ts';
 import { INTERRUPTED } from './failures.ts';
-import { liveView } from './live-view.ts';
-import { logView } from './log-view.ts';
-import { newRunPath, requireWritable } from './output-file.ts';
+import { jsonText, linesText } from './listing.ts';
+import { defaultRunPath, requireWritable } from './output-file.ts';
 import { closingLines, headerLines } from './plain-view.ts';
 import { type Plan, planDuel } from './plan-duel.ts';
-import { type Standing, standingAfter, standingBefore } from './standing.ts';
+import { resultsByContestant, type Standing, standingAfter, standingBefore } from './standing.ts';
 import type { Surface, Terminal } from './terminal.ts';
-import { type VerdictWords, verdictJson } from './verdict-json.ts';
-import type { Seconds, View } from './view.ts';
-
-/** A run file that is open for writing. */
-export interface OpenRun {
-  record(event: TournamentEvent): void;
-  close(): void;
-}
-
-/** What a duel is made of; tests script it. */
-export interface DuelParts {
-  play(
-    spec: TournamentSpec,
-    options: { readonly workers: number; readonly signal: AbortSignal },
-  ): AsyncIterable<TournamentEvent>;
-  createRun(path: string, spec: TournamentSpec): OpenRun;
-  verdict(spec: TournamentSpec, results: readonly TrialResult[]): VerdictWords;
-  now: Seconds;
-  /** The wall clock, ISO 8601. */
-  stamp(): string;
-  /** Calls the handler at each Ctrl-C until the returned function is called. */
-  onInterrupt(handler: () => void): () => void;
-}
+import { verdictJson } from './verdict-json.ts';
+import { verdictOf } from './verdict-of.ts';
+import type { View } from './view.ts';
 
 /**
- * Runs the duel and gives the exit code.
+ * Runs the duel and gives the exit code: 0, 1 where a trial failed, 130 after Ctrl-C.
  * @throws UserError before anything starts, when something was written wrongly
+ * @throws RunError when what is found cannot be written
  */
 export async function runDuel(
   task: string,
@@ -48,23 +27,26 @@ export async function runDuel(
 ): Promise<number> {
   const plan = planDuel(task, flags);
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
-  const parts = given ?? (await builtInParts());
-  const path = flags.run === false ? null : newRunPath(flags.run, plan.task.name, parts.stamp());
-  const run = path === null ? null : parts.createRun(path, plan.spec);
+  const parts = given ?? (await import('./duel-parts.ts')).builtInParts;
+  const created = parts.stamp();
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(task, created));
+  const run = path === null ? null : parts.createRun(path, plan.spec, created);
   const surface = flags.json === '-' ? terminal.err : terminal.out;
-  writeLines(surface, headerLines(plan, surface));
+  surface.write(linesText(headerLines(plan, flags.workers, surface)));
 
-  const played = await play(plan, surface, parts, run, flags);
-  const results = [...played.standing.values()].flatMap((trial) => trial.result ?? []);
-  const verdict = parts.verdict(plan.spec, results);
-  writeLines(surface, closingLines(plan, played.standing, verdict, path, surface));
-  if (flags.json !== undefined) writeJson(flags.json, plan, played.standing, verdict, terminal);
-  return played.interrupted ? INTERRUPTED : 0;
-}
-
-interface Played {
-  readonly standing: Standing;
-  readonly interrupted: boolean;
+  const { standing, interrupted } = await play(plan, surface, parts, run, flags);
+  const verdict = verdictOf(plan, standing);
+  surface.write(linesText(closingLines(plan, standing, verdict, path, surface)));
+  if (flags.json !== undefined) {
+    const json = jsonText(verdictJson(plan.spec, resultsByContestant(standing), verdict));
+    if (flags.json === '-') terminal.out.write(json);
+    else writeFile(flags.json, json);
+  }
+  if (interrupted) return INTERRUPTED;
+  const failed = [...standing.values()].filter((trial) => trial.state === 'failed');
+  if (failed.length === 0) return 0;
+  const { detail } = failed[0]!.result!.stop;
+  throw new RunError(`${failed.length} of ${standing.size} trials failed, the first one: ${detail}`);
 }
 
 async function play(
@@ -73,14 +55,13 @@ async function play(
   parts: DuelParts,
   run: OpenRun | null,
   { workers, plain }: DuelFlags,
-): Promise<Played> {
+): Promise<{ readonly standing: Standing; readonly interrupted: boolean }> {
   const controller = new AbortController();
   let standing = standingBefore(plan.trials);
-  const live = surface.interactive && plain !== true;
-  const view: View = live ? liveView(surface, standing, workers, parts.now) : logView(surface, parts.now);
+  const view = await openView(surface, standing, workers, parts, plain === true);
   const stopListening = parts.onInterrupt(() => {
-    controller.abort();
     view.note('stopping; Ctrl-C again ends at once');
+    controller.abort();
   });
   try {
     for await (const event of parts.play(plan.spec, { workers, signal: controller.signal })) {
@@ -96,21 +77,22 @@ async function play(
   return { standing, interrupted: controller.signal.aborted };
 }
 
-function writeJson(
-  file: string,
-  plan: Plan,
+async function openView(
+  surface: Surface,
   standing: Standing,
-  verdict: VerdictWords,
-  terminal: Terminal,
-): void {
-  const json = `${JSON.stringify(verdictJson(plan.spec, resultsByContestant(standing), verdict), null, 2)}\n`;
-  if (file === '-') return terminal.out.write(json);
+  workers: number,
+  { now }: DuelParts,
+  plain: boolean,
+): Promise<View> {
+  if (plain || !surface.interactive) return (await import('./log-view.ts')).logView(surface, now);
+  return (await import('./live-view.ts')).liveView(surface, standing, workers, now);
+}
+
+/** A file that was writable at the start may not be any more; nothing else is lost then. */
+function writeFile(file: string, text: string): void {
   try {
-    writeFileSync(file, json);
+    writeFileSync(file, text);
   } catch (error) {
     throw new RunError(`--json ${file}: cannot be written, ${(error as Error).message}`);
   }
 }
-
-const writeLines = (surface: Surface, lines: readonly string[]): void =>
-  surface.write(lines.map((line) => `${line}\n`).join(''));

@@ -76,7 +76,8 @@ function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type
         state: event.result.stop.reason,
         parameters: event.result.parameters,
         cost: event.result.cost,
-        spent: 1,
+        // What ended by itself needs the rest of its budget no more; what was stopped would have.
+        spent: event.result.stop.reason === 'stopped' ? trial.spent : 1,
         result: event.result,
       };
     case 'retried':

@@ -1,37 +1,27 @@
 /** What `genoprop tasks` prints. */
-import { findTask, tasks } from '../../tasks/index.ts';
+
 import type { Task } from '../../tasks/define-task.ts';
+import { findTask, tasks } from '../../tasks/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { validateOptions } from '../options/validate.ts';
 import { successOf } from '../tournament/success.ts';
 import { percent } from './format.ts';
-import { factLines, nameLines, optionLines, writeLines } from './listing.ts';
-import type { Surface } from './terminal.ts';
+import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
-/** @throws UserError on an unknown name */
-export function listTasks(name: string | undefined, json: boolean, surface: Surface): void {
+/**
+ * All tasks, or the one of that name, as text.
+ * @throws UserError on an unknown name
+ */
+export function taskListing(name: string | undefined, json: boolean, columns: number): string {
   const shown = name === undefined ? tasks : [findTask(name)];
-  if (json) {
-    const listing = { format: 'genoprop.tasks/1', tasks: shown.map(taskJson) };
-    return surface.write(`${JSON.stringify(listing, null, 2)}\n`);
-  }
-  if (name !== undefined) return writeLines(surface, taskLines(shown[0]!, surface.columns));
-  writeLines(surface, [
+  if (json) return jsonText({ format: 'genoprop.tasks/1', tasks: shown.map(taskJson) });
+  if (name !== undefined) return linesText(taskLines(shown[0]!, columns));
+  return linesText([
     'Tasks:',
-    ...nameLines(tasks, surface.columns),
+    ...nameLines(tasks, columns),
     '',
     '`genoprop tasks NAME` shows one with its options, `genoprop duel NAME` plays it.',
   ]);
-}
-
-/** Chance in words, null where the task does not know it. */
-export function chanceText(task: Task, options: Readonly<Record<string, unknown>>): string | null {
-  const { error, loss } = task.chance?.(options) ?? {};
-  const parts = [
-    ...(error === undefined ? [] : [`${percent(error)} wrong`]),
-    ...(loss === undefined ? [] : [`loss ${loss.toPrecision(4)}`]),
-  ];
-  return parts.length === 0 ? null : `${parts.join(', ')}, for whoever ignores the input`;
 }
 
 function taskLines(task: Task, columns: number): string[] {
@@ -48,7 +38,7 @@ function taskLines(task: Task, columns: number): string[] {
         ['source', task.source],
         ['input', `${each} a step`],
         ['output', `${outputs} ${outputs === 1 ? 'value' : 'values'}, ${loss} loss ${scores}`],
-        ['chance', chanceText(task, options) ?? 'not known'],
+        ['chance', chanceText(task.chance?.(options) ?? {}) ?? 'not known'],
         [
           'success',
           `less than ${percent(error)} of ${exhaustive ? `all ${sequences}` : `${sequences} unseen`} sequences wrong`,

@@ -8,7 +8,7 @@ export const tasksCommand: AddCommand = (program, terminal) => {
     .argument('[task]', 'the task to show (default: all)')
     .option('--json', 'as JSON, with the type, default, range and meaning of every option')
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
-      const { listTasks } = await import('./task-listing.ts');
-      listTasks(name, json === true, terminal.out);
+      const { taskListing } = await import('./task-listing.ts');
+      terminal.out.write(taskListing(name, json === true, terminal.out.columns));
     });
 };

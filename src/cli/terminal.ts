@@ -48,7 +48,7 @@ export interface Paint {
   bad(text: string): string;
 }
 
-const escape =
+const sequence =
   (code: number, end: number) =>
   (text: string): string =>
     `\x1b[${code}m${text}\x1b[${end}m`;
@@ -56,5 +56,5 @@ const asIs = (text: string): string => text;
 
 export function paint(colours: boolean): Paint {
   if (!colours) return { strong: asIs, faint: asIs, good: asIs, bad: asIs };
-  return { strong: escape(1, 22), faint: escape(2, 22), good: escape(94, 39), bad: escape(33, 39) };
+  return { strong: sequence(1, 22), faint: sequence(2, 22), good: sequence(94, 39), bad: sequence(33, 39) };
 }

@@ -1,11 +1,6 @@
 /** What `--json` writes: `genoprop.verdict/1`. */
+import type { Verdict } from '../statistics/verdict.ts';
 import type { TournamentSpec, TrialResult } from '../tournament/tournament.ts';
-
-/** Who won, null where nobody did, and why, for people. */
-export interface VerdictWords {
-  readonly winner: string | null;
-  readonly text: string;
-}
 
 /**
  * The verdict as data. Numbers that are not finite are null.
@@ -14,7 +9,7 @@ export interface VerdictWords {
 export function verdictJson(
   spec: TournamentSpec,
   results: ReadonlyMap<string, readonly TrialResult[]>,
-  verdict: VerdictWords,
+  verdict: Pick<Verdict, 'winner' | 'text'>,
 ): object {
   const task = spec.tasks[0]!;
   return {

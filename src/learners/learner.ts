@@ -69,6 +69,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject> {
   readonly kind: 'genetic' | 'gradient' | 'other';
   readonly summary: string;
   readonly source: string;
+  /** It guesses and learns nothing: a task that it solves needs no learning, which a verdict remarks on. */
+  readonly floor?: true;
   /** Every field has a default and a `.describe()`. No key may also be an option of a net. */
   readonly settings: Settings;
   readonly contestants: readonly ContestantPreset[];

@@ -165,6 +165,7 @@ function sharedFloats(length: number): Float32Array {
 export const randomSearch = defineLearner({
   name: 'random-search',
   kind: 'other',
+  floor: true,
   summary: 'draws whole nets from their initialisation and keeps the best',
   source: 'Hochreiter & Schmidhuber (1996), "Bridging long time lags by weight guessing"',
   settings,

@@ -100,7 +100,8 @@ export function allowedValues(option: OptionDescription): string {
 function rangeInWords(option: OptionDescription): string {
   const { minimum, maximum, above, below } = option;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  const low = minimum !== undefined ? ` of at least ${minimum}` : above !== undefined ? ` above ${above}` : '';
+  const low =
+    minimum !== undefined ? ` of at least ${minimum}` : above !== undefined ? ` above ${above}` : '';
   const high = maximum !== undefined ? ` at most ${maximum}` : below !== undefined ? ` below ${below}` : '';
   return low !== '' && high !== '' ? `${low} and${high}` : low + high;
 }

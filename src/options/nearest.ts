@@ -8,18 +8,29 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of names) {
-    const known = candidate.toLowerCase();
-    const edits = distance(wanted, known);
-    // A beginning or a part of a name counts as near however much is missing; a few letters may be wrong.
-    const part = wanted.length >= 3 && (known.includes(wanted) || wanted.includes(known));
-    const limit = Math.max(1, Math.floor(0.4 * Math.max(wanted.length, known.length)));
-    if ((part || edits <= limit) && edits < least) {
+    const edits = remoteness(wanted, candidate.toLowerCase());
+    if (edits < least) {
       best = candidate;
       least = edits;
     }
   }
   return best;
 }
+
+/** Edits between the names, infinite where they are too many for a typing error. */
+function remoteness(wanted: string, known: string): number {
+  const edits = distance(wanted, known);
+  if (edits <= Math.max(1, Math.floor(0.4 * Math.max(wanted.length, known.length)))) return edits;
+  if (letters(wanted) === letters(known)) return edits;
+  if (wanted.length < 3) return Number.POSITIVE_INFINITY;
+  // Part of a name counts as near however much is missing, and so does its beginning with a few letters wrong.
+  if (known.includes(wanted) || wanted.includes(known)) return edits;
+  const beginning = distance(wanted, known.slice(0, wanted.length));
+  return beginning <= Math.floor(0.3 * wanted.length) ? edits : Number.POSITIVE_INFINITY;
+}
+
+// Two letters in the wrong order are the commonest error, and count as two edits.
+const letters = (name: string): string => [...name].sort().join('');
 
 /**
  * The error for a name that is none of `names`.

@@ -25,32 +25,36 @@ export function parseAssignments<Schema extends z.ZodObject>(
 /**
  * Only what was assigned, each text turned into its option's type where it has the form of one; otherwise it
  * stays a text, for validation to refuse.
+ * @param separator what stands between `where` and an assignment where both are quoted
  * @throws UserError on an unknown key or a text that is no assignment
  */
 export function readAssignments(
   assignments: readonly string[],
   options: readonly OptionDescription[],
   where: string,
+  separator = ' ',
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const names = options.map((option) => option.name);
   for (const assignment of assignments) {
     const { key, text } = splitAssignment(assignment, where);
     const option = options.find(({ name }) => name === key);
-    if (option === undefined) throw unknownName('option', key, names, `${where} ${assignment}`);
+    if (option === undefined) throw unknownName('option', key, names, where + separator + assignment);
     values[key] = coerce(text, option);
   }
   return values;
 }
 
-/** Messages that quote the assignment as it was written. */
-export function assignmentWording(assignments: readonly string[], where: string): Wording {
+/** Messages that quote the assignment as it was written, after `where` and the separator. */
+export function assignmentWording(assignments: readonly string[], where: string, separator = ' '): Wording {
   const texts = new Map(assignments.map((one) => [splitAssignment(one, where).key, one]));
   return {
-    where: (name) => (texts.has(name) ? `${where} ${texts.get(name)}` : where),
+    where: (name) => (texts.has(name) ? where + separator + texts.get(name) : where),
     shown: (name, value) => {
       const assignment = texts.get(name);
-      return assignment === undefined ? JSON.stringify(value) : `'${splitAssignment(assignment, where).text}'`;
+      return assignment === undefined
+        ? JSON.stringify(value)
+        : `'${splitAssignment(assignment, where).text}'`;
     },
   };
 }

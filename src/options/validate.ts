@@ -16,7 +16,8 @@ export interface Wording {
 /** The wording for values that are data already, as in a script. */
 export const plainWording = (where: string): Wording => ({
   where: () => where,
-  shown: (_name, value) => (typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))),
+  shown: (_name, value) =>
+    typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value)),
 });
 
 /**
@@ -43,7 +44,12 @@ export function validateOptions<Schema extends z.ZodObject>(
   throw new UserError(complaint(option, values[option.name], issue, wording));
 }
 
-function complaint(option: OptionDescription, value: unknown, issue: z.core.$ZodIssue, words: Wording): string {
+function complaint(
+  option: OptionDescription,
+  value: unknown,
+  issue: z.core.$ZodIssue,
+  words: Wording,
+): string {
   const place = words.where(option.name);
   if (issue.code === 'custom') return `${place}: ${issue.message}`;
   const near =

@@ -177,7 +177,9 @@ function compareTwo(better: VerdictContestant, worse: VerdictContestant, seeds: 
     [...theirs, ...stopped, ...Array.from({ length: absent }, () => bestCase(0))],
   ]);
   const { u, p } = mannWhitney(x!, y!);
-  return { ...names, superiority, p, ahead: 2 * u > x!.length * y!.length };
+  const ahead = 2 * u > x!.length * y!.length;
+  // Behind only because of trials that are missing: that shows nothing in either direction.
+  return { ...names, superiority, p: ahead || superiority.value < 0.5 ? p : 1, ahead };
 }
 
 /** Those that each of several tied contestants beats, Holm-adjusted over all those comparisons at once. */

@@ -4,10 +4,10 @@
  * Killed at any instant it holds every event that was recorded but perhaps the last; after a power cut, all up
  * to some event (SQLite's synchronous=NORMAL under WAL).
  */
-import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { canonicalPath } from './run-path.ts';
 import { type RunReader, runReader } from './run-reader.ts';
 import { eventWriter, writeBeginning } from './run-writer.ts';
 import { applicationId, formatVersion } from './schema.ts';
@@ -74,7 +74,7 @@ export function openRun(path: string, options: { readonly readOnly: true }): Run
 export function openRun(path: string, options?: { readonly readOnly?: false }): WritableRun;
 export function openRun(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): RunFile {
   const file = canonicalPath(path);
-  if (!existsSync(file)) throw new UserError(`run file ${path}: does not exist${neighbours(file)}`);
+  if (!existsSync(file)) throw new UserError(`run file ${path}: does not exist`);
   if (!readOnly) return openForWriting(file, path, (database) => requireRun(database, path));
   return explaining(path, UserError, 'cannot be read', () => {
     const database = open(loadSqlite(), file, true);
@@ -186,29 +186,6 @@ function closingOnError<Result>(database: DatabaseSync, action: () => Result): R
   }
 }
 
-/** The file's true name, so that two names of one file have one lock. Refuses what can never be a file. */
-function canonicalPath(path: string): string {
-  const wrong = (what: string) => new UserError(`run file ${JSON.stringify(path)}: ${what}`);
-  if (path === '' || path.includes('\0')) throw wrong('is not a file name');
-  const file = resolve(path);
-  const found = statOf(file);
-  if (found?.isDirectory()) throw wrong('is a folder; name a file in it');
-  if (found !== null && !found.isFile()) throw wrong('is not a regular file; name another');
-  if (found !== null) return realpathSync(file);
-  const folder = statOf(dirname(file));
-  if (folder === null) throw wrong(`its folder ${dirname(file)} does not exist; make it first`);
-  if (!folder.isDirectory()) throw wrong(`${dirname(file)} is not a folder`);
-  return join(realpathSync(dirname(file)), basename(file));
-}
-
-function statOf(path: string) {
-  try {
-    return statSync(path);
-  } catch {
-    return null;
-  }
-}
-
 function refuseUnlessEmpty(file: string, path: string): void {
   explaining(path, UserError, 'exists and cannot be read', () => {
     const database = open(loadSqlite(), file, true);
@@ -246,11 +223,4 @@ function requireRun(database: DatabaseSync, path: string): void {
       `run file ${path}: has format ${format}, this genoprop reads and writes format ${formatVersion}`,
     );
   }
-}
-
-/** What else of that kind lies there, since a wrong name is the likely reason. */
-function neighbours(file: string): string {
-  const ending = file.slice(file.lastIndexOf('.'));
-  const others = readdirSync(dirname(file)).filter((name) => name.endsWith(ending) && ending.startsWith('.'));
-  return others.length === 0 ? '' : `; beside it: ${others.slice(0, 3).join(', ')}`;
 }

@@ -79,10 +79,7 @@ export function reached(budget: Budget, cost: Cost): string | null {
  * step takes must not decide what is computed before the limit itself does.
  */
 export function wouldExceed(budget: Budget, cost: Cost, step: Omit<Cost, 'seconds'>): string | null {
-  return describeFirst(
-    budget,
-    (limit) => limit !== 'seconds' && cost[limit] + step[limit] > budget[limit]!,
-  );
+  return describeFirst(budget, (limit) => limit !== 'seconds' && cost[limit] + step[limit] > budget[limit]!);
 }
 
 function describeFirst(budget: Budget, holds: (limit: Limit) => boolean): string | null {

@@ -1,13 +1,14 @@
 /** Where a trial looks up what its spec names. Tests, and worker threads with tasks of their own, give others. */
-import { openDevice } from '../engine/index.ts';
+
+import type { Task } from '../../tasks/define-task.ts';
+import { findTask } from '../../tasks/index.ts';
 import type { Awaitable, Device } from '../engine/device.ts';
-import type { Learner } from '../learners/learner.ts';
+import { openDevice } from '../engine/index.ts';
 import { findLearner } from '../learners/index.ts';
+import type { Learner } from '../learners/learner.ts';
 import { architectures } from '../nets/index.ts';
 import type { Architecture } from '../nets/net.ts';
 import { unknownName } from '../options/nearest.ts';
-import type { Task } from '../../tasks/define-task.ts';
-import { findTask } from '../../tasks/index.ts';
 
 export interface Catalogue {
   /** Each throws UserError on an unknown name. */

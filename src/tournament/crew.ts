@@ -4,12 +4,16 @@
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TransferListItem, Worker } from 'node:worker_threads';
+import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Blamed, oneLine } from './blame.ts';
+import type { ThreadData } from './messages.ts';
 
 /** So many deaths of a thread at the same work, and the work is at fault. */
 export const DEATHS = 3;
+
+// Its type there is read off a signature of `postMessage` that newer Node typings have moved.
+type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>;
 
 type Entry = 'trial' | 'evaluate' | 'examine';
 
@@ -20,21 +24,17 @@ export interface Crew {
   /** 0, 1, 2, …: by which workers know what they were sent before. */
   newNumber(): number;
   /** Runs a task on a free thread. Rejects when the thread dies. */
-  run<Answer>(entry: Entry, task: unknown, transfer?: readonly TransferListItem[]): Promise<Answer>;
+  run<Answer>(entry: Entry, task: unknown, transfer?: readonly Transferable[]): Promise<Answer>;
   /**
-   * As `run`, and runs the task again when its thread dies.
+   * As `run`, and runs the task again when its thread dies, of which `onDeath` is told.
    * @throws Blamed after as many deaths as `DEATHS`
    */
-  redo<Answer>(entry: Entry, task: unknown): Promise<Answer>;
+  redo<Answer>(entry: Entry, task: unknown, onDeath: (reason: string) => void): Promise<Answer>;
   /** Ends all threads, whatever they are at. */
   disband(): Promise<void>;
 }
 
-/**
- * @param threadData what workers/thread.ts expects
- * @param onDeath told of a thread that died at a task which is then redone
- */
-export function assembleCrew(size: number, threadData: unknown, onDeath: (reason: string) => void): Crew {
+export function assembleCrew(size: number, threadData: ThreadData): Crew {
   const pool = new Piscina({
     minThreads: size,
     maxThreads: size,
@@ -49,7 +49,7 @@ export function assembleCrew(size: number, threadData: unknown, onDeath: (reason
   const run: Crew['run'] = (entry, task, transfer = []) => {
     if (disbanded) return Promise.reject(new Error('the threads have ended'));
     // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
-    return pool.run(task, { filename: entryFile(entry), transferList: [...transfer] });
+    return pool.run(task, { filename: entryFile(entry), transferList: transfer as unknown as TransferList });
   };
   return {
     size,
@@ -58,10 +58,10 @@ export function assembleCrew(size: number, threadData: unknown, onDeath: (reason
     },
     newNumber: () => numbers++,
     run,
-    async redo(entry, task) {
+    async redo<Answer>(entry: Entry, task: unknown, onDeath: (reason: string) => void) {
       for (let deaths = 1; ; deaths++) {
         try {
-          return await run(entry, task);
+          return await run<Answer>(entry, task);
         } catch (error) {
           if (disbanded) throw error;
           if (deaths === DEATHS) throw new Blamed(diedTooOften(error));

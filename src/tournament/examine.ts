@@ -2,10 +2,11 @@
  * Examining a net on the validation or the test set of its task. Both sets depend on the tournament's seed
  * and the task alone (`seed/task/validation`, `seed/task/test`), so every contestant sits the same exam.
  */
-import type { Batch } from '../engine/batch.ts';
-import type { Device } from '../engine/device.ts';
+
 import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Device } from '../engine/device.ts';
 import { blame } from './blame.ts';
 import type { TrialParts } from './problem.ts';
 import { successOf } from './success.ts';

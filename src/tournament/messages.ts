@@ -6,9 +6,15 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../engine/batch.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Net } from '../nets/net.ts';
-import type { ExamName, Examination } from './examine.ts';
+import type { Examination, ExamName } from './examine.ts';
 import type { TrialSpec } from './tournament.ts';
 import type { Wish } from './trial.ts';
+
+/** What a worker is given when it starts. */
+export interface ThreadData {
+  /** Address of a module whose default export is a Catalogue; null for the built-in one. */
+  readonly catalogue: string | null;
+}
 
 /** Runs a trial whole. Its events come through the port; all of them are sent before the answer. */
 export interface TrialTask {
@@ -19,7 +25,9 @@ export interface TrialTask {
   readonly moveFromMacs: number;
 }
 
-export type TrialAnswer = { readonly type: 'finished' } | { readonly type: 'moved'; readonly snapshot: Snapshot };
+export type TrialAnswer =
+  | { readonly type: 'finished' }
+  | { readonly type: 'moved'; readonly snapshot: Snapshot };
 
 /** What a run of evaluations has in common. It is sent to a thread once, and known there by its number. */
 export interface EvaluationBasis {

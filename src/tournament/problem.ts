@@ -3,13 +3,14 @@
  * `seed/task/r/train/k`, the same for all contestants; what a search draws for itself begins with
  * `seed/task/r` as well, so that contestants with the same initialisation set out from the same weights.
  */
+
+import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
 import type { Learner, Problem } from '../learners/learner.ts';
 import type { Architecture, Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
-import type { Task, TaskShape } from '../../tasks/define-task.ts';
-import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import { blame } from './blame.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Success, successOf } from './success.ts';

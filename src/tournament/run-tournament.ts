@@ -11,11 +11,10 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../learners/learner.ts';
-import type { Catalogue } from './catalogue.ts';
-import { assembleCrew, type Crew } from './crew.ts';
+import { assembleCrew } from './crew.ts';
 import { EventQueue } from './event-queue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
-import { type Control, newControl, setWish } from './messages.ts';
+import { type Control, newControl, setWish, type ThreadData } from './messages.ts';
 import { isSpreadable, trialsOf, workersIdle } from './schedule.ts';
 import { CHUNK_MACS, runSpread } from './spread.ts';
 import type { TournamentEvent, TournamentSpec, TrialEvent, TrialSpec } from './tournament.ts';
@@ -64,18 +63,12 @@ export async function* runTournament(
   }
 }
 
-interface Tournament {
-  readonly spec: TournamentSpec;
-  readonly catalogue: Catalogue;
-  readonly crew: Crew;
-  readonly options: TournamentOptions;
-  readonly pending: TrialSpec[];
-  readonly whole: Map<string, { readonly control: Control; readonly spreadable: boolean }>;
-  readonly spread: Map<string, Control>;
-  readonly started: Set<string>;
-  emit(event: TournamentEvent): void;
-  /** Called whenever a trial has come to an end. */
-  settle(): void;
+/** A trial that is under way. whole: in a worker of its own. */
+interface Active {
+  readonly spec: TrialSpec;
+  readonly control: Control;
+  readonly spreadable: boolean;
+  whole: boolean;
 }
 
 async function conduct(
@@ -86,37 +79,76 @@ async function conduct(
 ): Promise<void> {
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
+  const crew = assembleCrew(Math.max(1, options.workers ?? 1), { catalogue: address } satisfies ThreadData);
+  const chunkMacs = options.chunkMacs ?? CHUNK_MACS;
   const pending = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
-  const size = Math.max(1, options.workers ?? 1);
-  const whole: Tournament['whole'] = new Map();
-  const spread: Tournament['spread'] = new Map();
-  const { promise: settled, resolve: settle, reject } = Promise.withResolvers<void>();
-  const crew = assembleCrew(size, { catalogue: address });
+  const active = new Map<string, Active>();
+  const settled = Promise.withResolvers<void>();
   options.onThreads?.(() => crew.threads);
-  const tournament: Tournament = {
-    ...{ spec, catalogue, crew, options, pending, whole, spread, started: new Set(), emit },
-    settle() {
-      if (pending.length + whole.size + spread.size === 0) settle();
-    },
-  };
-  let timer: NodeJS.Timeout | undefined;
+
+  const countWhole = (): number => [...active.values()].filter(({ whole }) => whole).length;
+  const tell = withoutRepeatedStarts(emit);
+
+  function fillWorkers(): void {
+    while (pending.length > 0 && countWhole() < crew.size) {
+      const trial = pending.shift()!;
+      const spreadable = isSpreadable(catalogue, trial);
+      const entry = { spec: trial, control: newControl(), spreadable, whole: true };
+      active.set(trial.id, entry);
+      run(entry)
+        .then(() => {
+          active.delete(trial.id);
+          fillWorkers();
+        })
+        .catch(settled.reject);
+    }
+    if (workersIdle(crew.size, countWhole(), pending.length)) {
+      for (const { spreadable, control } of active.values()) if (spreadable) setWish(control, 'move');
+    }
+    if (active.size === 0) settled.resolve();
+  }
+
+  async function run(entry: Active): Promise<void> {
+    const { spec: trial, control } = entry;
+    const onDeath = (reason: string): void => emit({ type: 'retried', id: trial.id, reason });
+    const resume = options.resume?.get(trial.id) ?? null;
+    const shared = { crew, control, emit: tell, onDeath };
+    const outcome = await runWhole(trial, { ...shared, resume, moveFromMacs: 2 * chunkMacs });
+    if (outcome === null) return;
+    entry.whole = false;
+    setWish(control, 'go on');
+    fillWorkers();
+    const free = (): number => crew.size - countWhole();
+    await runSpread(trial, outcome.moved, { ...shared, catalogue, chunkMacs, free });
+  }
+
+  let deadline: NodeJS.Timeout | undefined;
   const stop = (): void => {
     pending.length = 0;
-    for (const { control } of whole.values()) setWish(control, 'stop');
-    for (const control of spread.values()) setWish(control, 'stop');
-    timer = setTimeout(() => void crew.disband().catch(reject), STOP_WITHIN_MILLISECONDS);
-    tournament.settle();
+    for (const { control } of active.values()) setWish(control, 'stop');
+    deadline = setTimeout(() => crew.disband().catch(settled.reject), STOP_WITHIN_MILLISECONDS);
   };
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
   try {
-    fillWorkers(tournament);
-    tournament.settle();
-    await settled;
+    if (signal.aborted) pending.length = 0;
+    else signal.addEventListener('abort', stop);
+    fillWorkers();
+    await settled.promise;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(deadline);
     signal.removeEventListener('abort', stop);
     await crew.disband();
   }
   emit({ type: 'done', stopped: signal.aborted });
+}
+
+/** A trial that is moved or begun again starts several times; to a listener it starts once. */
+function withoutRepeatedStarts(emit: (event: TrialEvent) => void): (event: TrialEvent) => void {
+  const started = new Set<string>();
+  return (event) => {
+    if (event.type === 'started') {
+      if (started.has(event.id)) return;
+      started.add(event.id);
+    }
+    emit(event);
+  };
 }

@@ -1,5 +1,5 @@
 /** Which trials a tournament has, in what order, and when one of them is to be spread over idle workers. */
-import type { Learner } from '../learners/learner.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
 
 /**
@@ -35,9 +35,13 @@ function uniqueNames(tasks: readonly TaskChoice[]): string[] {
 
 /**
  * Trials of these learners evaluate populations and may be spread. A gradient trial is one long chain of
- * small products and stays in the worker that runs it.
+ * small products and stays in the worker that runs it. So does any trial with a limit in seconds, for a second
+ * of several workers buys more than a second of one, and trials of one contestant must be alike.
  */
-export const isSpreadable = (learner: Learner): boolean => learner.kind !== 'gradient';
+export function isSpreadable(catalogue: Catalogue, trial: TrialSpec): boolean {
+  if (trial.budget.seconds !== undefined) return false;
+  return catalogue.learner(trial.contestant.learner).kind !== 'gradient';
+}
 
 /** Workers are idle and stay so: fewer trials are left than there are workers. */
 export const workersIdle = (workers: number, runningWhole: number, pending: number): boolean =>

@@ -23,7 +23,7 @@ import type { TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
 import { runTrial } from './trial.ts';
 
 /** A smaller chunk would take less time than the message that asks for it. */
-export const CHUNK_MACS = 500_000;
+export const CHUNK_MACS = 1_000_000;
 
 export interface SpreadOptions {
   readonly crew: Crew;
@@ -33,6 +33,8 @@ export interface SpreadOptions {
   readonly control: Control;
   readonly chunkMacs: number;
   emit(event: TrialEvent): void;
+  /** Told of a thread that died at this trial's work, which is then redone. */
+  onDeath(reason: string): void;
 }
 
 /** Goes on with a trial from a snapshot of it. */
@@ -43,27 +45,25 @@ export async function runSpread(
 ): Promise<TrialResult> {
   const { catalogue, control, emit } = options;
   const device = await catalogue.openDevice(spec.device);
-  try {
-    return await runTrial(spec, {
-      catalogue,
-      device,
-      resume,
-      emit,
-      examiner: remoteExaminer(spec, options.crew, control),
-      evaluatePopulation: spreadEvaluator(spec.device, options),
-      wish: () => wishOf(control),
-    });
-  } finally {
-    await device.close();
-  }
+  const outcome = await runTrial(spec, {
+    catalogue,
+    device,
+    resume,
+    emit,
+    examiner: remoteExaminer(spec, options),
+    evaluatePopulation: spreadEvaluator(spec.device, options),
+    wish: () => wishOf(control),
+  });
+  await device.close();
+  return outcome;
 }
 
 /** Examines on a worker, for the main thread must stay free for everything else. */
-function remoteExaminer(spec: TrialSpec, crew: Crew, control: Control): Examiner {
+function remoteExaminer(spec: TrialSpec, { crew, control, onDeath }: SpreadOptions): Examiner {
   return {
     async examine(parameters, exam, sequences) {
       const task: ExamTask = { spec, control, parameters, exam, sequences };
-      const answer = await crew.redo<ExamAnswer>('examine', task);
+      const answer = await crew.redo<ExamAnswer>('examine', task, onDeath);
       if (answer.type === 'failed') throw new Blamed(answer.detail);
       return answer.examination;
     },
@@ -73,7 +73,7 @@ function remoteExaminer(spec: TrialSpec, crew: Crew, control: Control): Examiner
 /** Evaluates populations on the free workers, in as many chunks as keep all of them busy. */
 export function spreadEvaluator(
   device: string,
-  { crew, free, chunkMacs }: Pick<SpreadOptions, 'crew' | 'free' | 'chunkMacs'>,
+  { crew, free, chunkMacs, onDeath }: Pick<SpreadOptions, 'crew' | 'free' | 'chunkMacs' | 'onDeath'>,
 ): PopulationEvaluator {
   let current: { readonly number: number; readonly basis: EvaluationBasis; sent: number } | null = null;
   let callsInFlight = 0;
@@ -85,9 +85,9 @@ export function spreadEvaluator(
     const sendBasis = current!.sent < crew.size;
     if (sendBasis) current!.sent++;
     const task: EvaluationTask = { basisNumber: number, basis: sendBasis ? basis : null, genomes, losses };
-    let answer = await crew.redo<EvaluationAnswer>('evaluate', task);
+    let answer = await crew.redo<EvaluationAnswer>('evaluate', task, onDeath);
     if (answer.type === 'unknown') {
-      answer = await crew.redo<EvaluationAnswer>('evaluate', { ...task, basis });
+      answer = await crew.redo<EvaluationAnswer>('evaluate', { ...task, basis }, onDeath);
     }
     if (answer.type === 'failed') throw new Blamed(answer.detail);
   }

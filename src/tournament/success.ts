@@ -4,8 +4,9 @@
  * bound of the error lies under it. Tasks whose cases are all gone through have no sampling error, so there
  * the error itself decides.
  */
-import { wilsonInterval } from '../statistics/wilson.ts';
+
 import type { Task } from '../../tasks/define-task.ts';
+import { wilsonInterval } from '../statistics/wilson.ts';
 import type { Examination } from './examine.ts';
 
 export interface Success {

@@ -52,7 +52,7 @@ export interface TrialSpec {
   readonly device: string;
 }
 
-/** Cumulative cost of a trial. Validation and testing are not counted, except in seconds. */
+/** Cumulative cost of a trial's search. Validation and test are not counted; seconds are those inside its steps. */
 export interface Cost {
   readonly macs: number;
   readonly updates: number;

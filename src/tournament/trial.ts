@@ -11,10 +11,11 @@
  * step. A limit in seconds counts the time inside the search's steps alone, not validation and test, and
  * ends the trial after the step that reaches it.
  */
-import type { Device } from '../engine/device.ts';
-import type { Search, Snapshot } from '../learners/learner.ts';
+
 import { monotonicSeconds } from '../clock.ts';
+import type { Device } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
+import type { Search, Snapshot } from '../learners/learner.ts';
 import { Blamed, oneLine } from './blame.ts';
 import { reached, spent, wouldExceed } from './budget.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -26,8 +27,8 @@ import {
   addStep,
   type Ending,
   freshState,
-  takeIfBest,
   type TrialState,
+  takeIfBest,
   untestedResult,
   unwrapSnapshot,
   wrapSnapshot,

@@ -6,7 +6,7 @@ import { type Crew, DEATHS, diedTooOften } from './crew.ts';
 import { type Control, type TrialAnswer, type TrialTask, wishOf } from './messages.ts';
 import type { TrialEvent, TrialSpec } from './tournament.ts';
 import { type Moved, STOPPED } from './trial.ts';
-import { unwrapSnapshot, untestedResult } from './trial-state.ts';
+import { untestedResult, unwrapSnapshot } from './trial-state.ts';
 
 export interface WholeOptions {
   readonly crew: Crew;

@@ -28,11 +28,11 @@ const own = z.object({
     .describe(`fitness from loss under selection=proportionate: ${choices(scalings)}`),
   window: z
     .int()
-    .min(0)
+    .min(1)
     .max(100)
     .default(1)
     .describe(
-      'generations (of as many offspring as the population has) whose worst loss scaling=windowed recalls',
+      'generations whose worst loss scaling=windowed measures from, the present one among them; a generation is as many offspring as the population has members',
     ),
   bias: z
     .number()

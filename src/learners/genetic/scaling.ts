@@ -6,7 +6,7 @@
 
 /** The worst losses that the population has held, from which windowed and raw fitness are measured. */
 export interface WorstLosses {
-  /** The worst loss at the beginning of each of the last W generations on this batch, oldest first. */
+  /** The worst loss at the end of each of the last W - 1 generations on this batch, oldest first. */
   recent: readonly number[];
   /** The worst loss ever held; -Infinity before there is one. */
   ever: number;
@@ -14,9 +14,9 @@ export interface WorstLosses {
 
 export const noWorstLosses = (): WorstLosses => ({ recent: [], ever: Number.NEGATIVE_INFINITY });
 
-/** The record after a generation's beginning at which the worst finite loss was `worst`. */
+/** The record after a generation that ends with that worst finite loss, for a window of W generations. */
 export function recordWorst(record: WorstLosses, worst: number, window: number): WorstLosses {
-  const recent = window === 0 ? [] : [...record.recent, worst].slice(-window);
+  const recent = window === 1 ? [] : [...record.recent, worst].slice(1 - window);
   return { recent, ever: Math.max(record.ever, worst) };
 }
 
@@ -61,7 +61,7 @@ function sigma(losses: Float64Array, count: number, fitness: Float64Array): void
 export const scalings: readonly Scaling[] = [
   {
     name: 'windowed',
-    summary: 'how far below the worst loss of the last generations',
+    summary: 'how far below the worst loss of the last generations, the present one among them',
     scale: (losses, count, { recent }, fitness) =>
       below(Math.max(losses[count - 1]!, ...recent), losses, count, fitness),
   },

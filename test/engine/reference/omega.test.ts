@@ -115,10 +115,7 @@ describe.each(formNames)('Ω in its %s form', (form) => {
 
     const { omega, omegaGradient } = ask(net, theta, batch, { form, weight: 0, separate: true });
     expect(Math.abs(omega! - omegaAt(recurrent))).toBeLessThan(1e-7);
-    const largest = omegaGradient!.reduce(
-      (most: number, value: number) => Math.max(most, Math.abs(value)),
-      0,
-    );
+    const largest = Math.max(...Array.from(omegaGradient!, Math.abs));
     expect(largest).toBeGreaterThan(0.01);
     for (const [index, value] of omegaGradient!.entries()) {
       const moved = (by: number) => recurrent.map((weight, i) => (i === index ? weight + by : weight));

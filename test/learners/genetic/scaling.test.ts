@@ -19,7 +19,7 @@ describe.each(scalings)('scaling $name', (scaling) => {
     fc.assert(
       fc.property(losses, fc.double({ noNaN: true, noDefaultInfinity: true }), (ascending, earlier) => {
         const fitness = new Float64Array(ascending.length);
-        scaling.scale(ascending, ascending.length, recordWorst(noWorstLosses(), earlier, 1), fitness);
+        scaling.scale(ascending, ascending.length, recordWorst(noWorstLosses(), earlier, 2), fitness);
         expect(fitness.every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
         expect(fitness[0]).toBeGreaterThan(0);
         for (let rank = 1; rank < fitness.length; rank++) {
@@ -32,7 +32,7 @@ describe.each(scalings)('scaling $name', (scaling) => {
 
   it('gives selection probabilities that a constant added to every loss does not change', () => {
     const shares = (shift: number): number[] => {
-      const record = recordWorst(noWorstLosses(), 9 + shift, 1);
+      const record = recordWorst(noWorstLosses(), 9 + shift, 2);
       const fitness = scaled(
         scaling.name,
         [1, 2, 4, 8].map((loss) => loss + shift),
@@ -51,13 +51,13 @@ describe.each(scalings)('scaling $name', (scaling) => {
 
 describe('the reference of fitness', () => {
   it('is, for windowed fitness, the worst of now and of the last generations, and forgets older ones', () => {
-    const record = [100, 7, 6].reduce((before, worst) => recordWorst(before, worst, 2), noWorstLosses());
+    const record = [100, 7, 6].reduce((before, worst) => recordWorst(before, worst, 3), noWorstLosses());
     expect(record).toEqual({ recent: [7, 6], ever: 100 });
     expect(scaled('windowed', [2, 3, 5], record)).toEqual([1, 4 / 5, 2 / 5]);
   });
 
-  it('is the worst now without a window', () => {
-    expect(scaled('windowed', [2, 3, 5], recordWorst(noWorstLosses(), 100, 0))).toEqual([1, 2 / 3, 0]);
+  it('is the worst now with a window of one generation', () => {
+    expect(scaled('windowed', [2, 3, 5], recordWorst(noWorstLosses(), 100, 1))).toEqual([1, 2 / 3, 0]);
   });
 
   it('is, for raw fitness, the worst loss of the whole search', () => {

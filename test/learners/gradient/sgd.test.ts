@@ -13,7 +13,7 @@ const gradientOf = (request: GradientRequest = {}): Gradient =>
   referenceDevice.gradient(problem.net, start, problem.trainingBatch(0, 20), request) as Gradient;
 
 const norm = (values: Vector): number =>
-  Math.sqrt(values.reduce((sum: number, value: number) => sum + value * value, 0));
+  Math.sqrt([...values].reduce((sum, value) => sum + value * value, 0));
 
 /** θ - rate × g in float32. */
 const descended = (gradient: Vector, rate: number): Float32Array =>

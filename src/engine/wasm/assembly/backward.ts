@@ -179,19 +179,18 @@ function sumRows(width: i32, totals: usize, x: usize, rows: i32, stepBytes: i32,
   }
 }
 
-/** Sums the totals of W_rec to `[H×H]` at `out`, times `factor`, and clears them. */
+/** Sums the totals of W_rec to `[H×H]` at `out`, times `factor`. */
 export function reduceRecurrent(plan: Plan, out: usize, factor: f32): void {
   reduce(plan.recurrentTotals, plan.hidden, plan.hidden, out, plan.hidden, factor);
 }
 
-/** Sums all totals but those of W_rec into the parameter vector at `gradient`, and clears them. */
+/** Sums all totals but those of W_rec into the parameter vector at `gradient`. */
 export function reduceOthers(plan: Plan, gradient: usize): void {
   const hidden = plan.hidden;
   const inputs = plan.inputs;
   const outputs = plan.outputs;
   if (plan.lookup) {
     unpackTable(gradient, plan.tableGradient, tableRows(hidden), hidden, inputs);
-    memory.fill(plan.tableGradient, 0, (inputs * tableRows(hidden)) << 2);
   } else {
     reduce(plan.inputTotals, hidden, inputs, gradient, inputs, 1);
   }
@@ -207,8 +206,6 @@ function reduceRows(totals: usize, rows: i32, out: usize): void {
     const lanes = f32x4.add(v128.load(totals), v128.load(totals, 16));
     const left = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1);
     store<f32>(out, left + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3)));
-    v128.store(totals, i32x4.splat(0));
-    v128.store(totals, i32x4.splat(0), 16);
     totals += 32;
     out += 4;
   }

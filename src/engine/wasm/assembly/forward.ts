@@ -53,9 +53,7 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   memory.fill(current, 0, stateBytes);
   for (let step = 0; step < tile.steps; step++) {
     if (lookup) gather(width, next, plan.table, input, tableRows(hidden));
-    // h_0 = 0 adds nothing.
-    const units = step == 0 ? 0 : hidden;
-    product(width, next, plan.packedForward, hidden, input, inputs, current, units, lookup);
+    product(width, next, plan.packedForward, hidden, input, inputs, current, hidden, lookup);
     activate(plan.unit, next, hidden * width);
     if (step >= tile.fullSteps) endSequences(width, next, hidden, tile.lengths, step);
     if (index < tile.answerCount && changetype<Answer>(answer).step == step) {

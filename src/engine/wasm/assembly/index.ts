@@ -1,11 +1,17 @@
 /** What the kernels offer to TypeScript. Pointers are byte addresses in this module's memory. */
-import { exp, log, log1p, logistic, tanh } from './elementary';
+import { exp, log, log1p } from './elementary';
 import { Answer, Plan, Tile } from './layout';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { peak } from './peak';
+export { activate } from './units';
+
+/** Where the module's own data ends and memory is free. */
+export function heapBase(): usize {
+  return __heap_base;
+}
 
 /** Bytes of the records, for TypeScript to compare with its own layout. */
 export function planBytes(): i32 {
@@ -19,12 +25,6 @@ export function answerBytes(): i32 {
 }
 
 /** Applies an elementary function to `count` numbers in place, a multiple of 4: for tests. */
-export function applyTanh(x: usize, count: i32): void {
-  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, tanh(v128.load(x)));
-}
-export function applyLogistic(x: usize, count: i32): void {
-  for (let i = 0; i < count; i += 4, x += 16) v128.store(x, logistic(v128.load(x)));
-}
 export function applyExp(x: usize, count: i32): void {
   for (let i = 0; i < count; i += 4, x += 16) v128.store(x, exp(v128.load(x)));
 }

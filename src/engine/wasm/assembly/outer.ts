@@ -49,7 +49,7 @@ export function accumulate(
   }
 }
 
-/** `out[i][j] += factor · (sum of the eight lanes)`; a row of `out` has `stride` numbers. Clears the totals. */
+/** `out[i][j] += factor · (sum of the eight lanes)`; a row of `out` has `stride` numbers. */
 export function reduce(totals: usize, rowsA: i32, rowsB: i32, out: usize, stride: i32, factor: f32): void {
   let block = totals;
   for (let i = 0; i < rowsA; i += 3) {
@@ -57,8 +57,6 @@ export function reduce(totals: usize, rowsA: i32, rowsB: i32, out: usize, stride
       for (let r = 0; r < 3; r++) {
         for (let c = 0; c < 3; c++) {
           const lanes = f32x4.add(v128.load(block), v128.load(block, 16));
-          v128.store(block, i32x4.splat(0));
-          v128.store(block, i32x4.splat(0), 16);
           block += 32;
           if (i + r >= rowsA || j + c >= rowsB) continue;
           const sum =

@@ -1,0 +1,220 @@
+/**
+ * The wasm device: Elman nets on SIMD kernels (AssemblyScript, in assembly/), float32, on the calling thread.
+ * Sequences of a batch lie side by side in the lanes of a vector, so a step of the net is a product of full
+ * vectors. Additions and multiplications are strict and their order depends on nothing but the shapes of net
+ * and batch: every machine gives the same bits.
+ */
+import { blockOf } from '../../nets/layout.ts';
+import type { Net } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type { Device, Evaluation, Gradient, GradientRequest, OmegaRequest, Vector } from '../device.ts';
+import { Arena } from './arena.ts';
+import { planLayout, setFields } from './layout.ts';
+import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
+import { makeResident, type ResidentBatch } from './resident.ts';
+import { chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
+
+export type WasmDeviceOptions = KernelOptions;
+
+/** Genomes are handed over in portions of about this many bytes. */
+const PORTION_BYTES = 2 ** 20;
+
+/**
+ * Opens a device with a memory of its own. The last batch stays in it until another one comes.
+ * @throws RunError when the kernels have not been built
+ */
+export function openWasmDevice(options: WasmDeviceOptions = {}): Device {
+  return new WasmDevice(loadKernels(options));
+}
+
+class WasmDevice implements Device {
+  readonly name = 'wasm';
+  readonly #kernels: Kernels;
+  readonly #start: number;
+  #arena: Arena;
+  #resident: ResidentBatch | null = null;
+  /** Where the resident batch ends and workspaces begin. */
+  #residentEnd = 0;
+  #workspace: { readonly key: string; readonly workspace: Workspace } | null = null;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+    this.#start = kernels.heapBase();
+    this.#arena = new Arena(kernels.memory, this.#start);
+  }
+
+  lacks(net: Net): string | null {
+    if (net.architecture === 'elman') return null;
+    return `the wasm device has no kernels for the architecture ${String((net as Net).architecture)}`;
+  }
+
+  evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
+    const work = this.#prepare(net, batch, { outputs: true, gradient: null, genomes: 1 });
+    this.#arena.floatsAt(work.parameters, net.parameters).set(parameters);
+    const loss = this.#kernels.evaluate(work.plan, work.parameters);
+    const losses = this.#losses(work);
+    // A parameter that is NaN or infinite fails every sequence, wherever it would have gone.
+    if (Number.isNaN(loss)) losses.fill(Number.NaN);
+    return { loss, losses, outputs: this.#outputs(net, work) };
+  }
+
+  evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array {
+    const portion = Math.max(1, Math.floor(PORTION_BYTES / (4 * net.parameters)));
+    const work = this.#prepare(net, batch, { outputs: false, gradient: null, genomes: portion });
+    const results = new Float64Array(count);
+    for (let first = 0; first < count; first += portion) {
+      const some = Math.min(portion, count - first);
+      const chosen = genomes.subarray(first * net.parameters, (first + some) * net.parameters);
+      this.#arena.floatsAt(work.parameters, chosen.length).set(chosen);
+      this.#kernels.evaluatePopulation(work.plan, work.parameters, some, net.parameters, work.results);
+      results.set(this.#arena.doublesAt(work.results, some), first);
+    }
+    return results;
+  }
+
+  gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
+    const { omega, stateNorms = false } = request;
+    const kernels = this.#kernels;
+    const needs = { outputs: false, gradient: { omega: omega !== undefined }, genomes: 1 };
+    const work = this.#prepare(net, batch, needs);
+    const room = work.gradient!;
+    const { plan } = work;
+    const arena = this.#arena;
+    arena.floatsAt(work.parameters, net.parameters).set(parameters);
+    arena.floatsAt(room.totals, (room.totalsEnd - room.totals) / 4).fill(0);
+    setFields(arena.records, planLayout, plan, {
+      omegaForm: omega?.form === 'norm' ? 1 : 0,
+      squaredStateNorms: stateNorms ? room.squaredStateNorms : 0,
+    });
+
+    // Ω's factor 1/N is known after the last tile, and by then all signals must still be there.
+    const weighs = omega !== undefined && omega.weight !== 0;
+    const blended = weighs && !omega.separate && room.allKept;
+    const apart = omega !== undefined && !blended && (weighs || omega.separate === true);
+    kernels.prepareGradient(plan, work.parameters);
+    for (const tile of work.tiles) {
+      kernels.forwardTile(plan, tile, true);
+      kernels.backwardTile(plan, tile, omega !== undefined);
+      if (blended) continue;
+      kernels.recurrentProduct(plan, tile, false);
+      kernels.otherProducts(plan, tile);
+      if (apart) this.#omegaProduct(work, tile);
+    }
+    const loss = kernels.lossOf(plan);
+    const { value, valid } = this.#omega(work);
+    if (blended) {
+      for (const tile of work.tiles) {
+        kernels.blendTile(plan, tile, valid === 0 ? 0 : omega.weight / valid, true);
+        kernels.recurrentProduct(plan, tile, true);
+        kernels.otherProducts(plan, tile);
+      }
+    }
+    const recurrent = room.gradient + 4 * net.blocks.find(({ name }) => name === 'W_rec')!.offset;
+    kernels.reduceRecurrent(plan, recurrent, 1);
+    kernels.reduceOthers(plan, room.gradient);
+    const omegaGradient = apart ? this.#omegaGradient(net, work, valid) : null;
+    const gradient = arena.floatsAt(room.gradient, net.parameters).slice();
+    if (omega && omegaGradient && weighs) addScaled(blockOf(net, gradient, 'W_rec'), omega, omegaGradient);
+    return {
+      loss,
+      gradient,
+      omega: omega ? value : null,
+      omegaGradient: omega?.separate ? omegaGradient : null,
+      stateNorms: stateNorms ? arena.doublesAt(room.squaredStateNorms, batch.steps).map(Math.sqrt) : null,
+    };
+  }
+
+  close(): void {
+    this.#resident = null;
+    this.#workspace = null;
+    this.#arena = new Arena(this.#kernels.memory, this.#start);
+  }
+
+  /** Brings the batch and a workspace into memory, unless they are there. */
+  #prepare(net: Net, batch: Batch, needs: Needs): Workspace {
+    if (net.inputs !== batch.inputs || net.outputs !== batch.outputs) {
+      throw new RangeError(
+        `a net of ${net.inputs} inputs and ${net.outputs} outputs got a batch of ${batch.inputs} and ${batch.outputs}`,
+      );
+    }
+    const width = chooseWidth(batch.sequences, net.hidden);
+    if (this.#resident?.batch !== batch || this.#resident.width !== width) {
+      this.#resident = null;
+      this.#workspace = null;
+      this.#arena.release(this.#start);
+      this.#resident = makeResident(this.#arena, batch, width);
+      this.#residentEnd = this.#arena.mark;
+    }
+    const key = [net.unit, net.hidden, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join('/');
+    if (this.#workspace?.key !== key) {
+      this.#workspace = null;
+      this.#arena.release(this.#residentEnd);
+      const workspace = layOutWorkspace(this.#arena, net, this.#resident, needs);
+      this.#workspace = { key, workspace };
+    }
+    return this.#workspace.workspace;
+  }
+
+  /** `[B]` in the batch's order. */
+  #losses(work: Workspace): Float32Array {
+    const { sequenceOf, batch } = this.#resident!;
+    const lanes = this.#arena.floatsAt(work.losses, sequenceOf.length);
+    const losses = new Float32Array(batch.sequences);
+    for (let lane = 0; lane < batch.sequences; lane++) losses[sequenceOf[lane]!] = lanes[lane]!;
+    return losses;
+  }
+
+  /** `[answer step][O][B]` in the batch's order; 0 where a tile has nothing scored. */
+  #outputs(net: Net, work: Workspace): Float32Array {
+    const { sequenceOf, batch, tiles, width } = this.#resident!;
+    const { sequences } = batch;
+    const { outputs } = net;
+    const all = new Float32Array(batch.answerSteps.length * outputs * sequences);
+    for (const [index, tile] of tiles.entries()) {
+      const lanes = Math.min(width, sequences - index * width);
+      const rows = tile.answerIndices.length * outputs;
+      const values = this.#arena.floatsAt(work.outputs[index]!, rows * width);
+      for (let row = 0; row < rows; row++) {
+        const answer = tile.answerIndices[Math.floor(row / outputs)]!;
+        const target = (answer * outputs + (row % outputs)) * sequences;
+        for (let lane = 0; lane < lanes; lane++) {
+          all[target + sequenceOf[index * width + lane]!] = values[row * width + lane]!;
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Adds the tile's Σ c s vᵀ to totals of its own. */
+  #omegaProduct({ plan, gradient }: Workspace, tile: number): void {
+    const kernels = this.#kernels;
+    kernels.blendTile(plan, tile, 1, false);
+    const records = this.#arena.records;
+    setFields(records, planLayout, plan, { recurrentTotals: gradient!.omegaTotals });
+    kernels.recurrentProduct(plan, tile, true);
+    setFields(records, planLayout, plan, { recurrentTotals: gradient!.recurrentTotals });
+  }
+
+  /** `[H×H]` ∂⁺Ω/∂W_rec. */
+  #omegaGradient(net: Net, { plan, gradient }: Workspace, valid: number): Float32Array {
+    const room = gradient!;
+    const records = this.#arena.records;
+    setFields(records, planLayout, plan, { recurrentTotals: room.omegaTotals });
+    this.#kernels.reduceRecurrent(plan, room.omegaGradient, valid === 0 ? 0 : 1 / valid);
+    setFields(records, planLayout, plan, { recurrentTotals: room.recurrentTotals });
+    return this.#arena.floatsAt(room.omegaGradient, net.hidden * net.hidden).slice();
+  }
+
+  /** Ω and N, from the lanes' sums in their order. */
+  #omega({ gradient }: Workspace): { readonly value: number; readonly valid: number } {
+    const { width } = this.#resident!;
+    const sum = this.#arena.floatsAt(gradient!.omegaSums, width).reduce((total, lane) => total + lane, 0);
+    const valid = this.#arena.integersAt(gradient!.omegaCounts, width).reduce((total, lane) => total + lane, 0);
+    return { value: valid === 0 ? 0 : sum / valid, valid };
+  }
+}
+
+/** `target += weight · Ω's derivative` */
+function addScaled(target: Float32Array, { weight }: OmegaRequest, derivative: Float32Array): void {
+  for (const [index, value] of derivative.entries()) target[index]! += weight * value;
+}

@@ -1,0 +1,87 @@
+/**
+ * The records through which TypeScript tells the kernels what lies where. Fields are 32 bits, in the order of
+ * the classes in assembly/layout.ts, which say what each one means.
+ */
+
+const planFields = [
+  'hidden',
+  'inputs',
+  'outputs',
+  'unit',
+  'loss',
+  'width',
+  'lookup',
+  'sequences',
+  'tiles',
+  'tileCount',
+  'stateRows',
+  'outputRows',
+  'parameters',
+  'packedForward',
+  'packedOutput',
+  'packedBackward',
+  'packedOutputBackward',
+  'table',
+  'answer',
+  'states',
+  'losses',
+  'answerSignal',
+  'recurrentTotals',
+  'inputTotals',
+  'outputTotals',
+  'biasTotals',
+  'outputBiasTotals',
+  'tableGradient',
+  'squaredStateNorms',
+  'omegaSums',
+  'omegaCounts',
+  'omegaForm',
+] as const;
+
+const tileFields = [
+  'steps',
+  'fullSteps',
+  'inputs',
+  'lengths',
+  'answers',
+  'answerCount',
+  'losses',
+  'outputs',
+  'states',
+  'signals',
+  'carried',
+  'errors',
+  'factors',
+] as const;
+
+const answerFields = ['step', 'weights', 'targets'] as const;
+
+/** A kind of record. */
+export interface RecordLayout<Field extends string> {
+  readonly fields: readonly Field[];
+  readonly bytes: number;
+}
+
+function layoutOf<Field extends string>(fields: readonly Field[]): RecordLayout<Field> {
+  return { fields, bytes: 4 * fields.length };
+}
+
+export const planLayout = layoutOf(planFields);
+export const tileLayout = layoutOf(tileFields);
+export const answerLayout = layoutOf(answerFields);
+
+export type PlanField = (typeof planFields)[number];
+export type TileField = (typeof tileFields)[number];
+
+/** Sets fields of the record that begins at the byte address `record`. */
+export function setFields<Field extends string>(
+  memory: DataView,
+  layout: RecordLayout<Field>,
+  record: number,
+  values: Partial<Readonly<Record<Field, number>>>,
+): void {
+  for (const [index, field] of layout.fields.entries()) {
+    const value = values[field];
+    if (value !== undefined) memory.setUint32(record + 4 * index, value, true);
+  }
+}

@@ -1,0 +1,68 @@
+/** Finds and loads the compiled kernels, dist/wasm/kernels.wasm. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
+import { RunError } from '../../errors.ts';
+import { answerLayout, planLayout, tileLayout } from './layout.ts';
+
+/** What assembly/index.ts exports. Pointers are byte addresses in `memory`. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  /** Where the module's own data ends. */
+  heapBase(): number;
+  planBytes(): number;
+  tileBytes(): number;
+  answerBytes(): number;
+  evaluate(plan: number, parameters: number): number;
+  evaluatePopulation(plan: number, genomes: number, count: number, size: number, results: number): void;
+  prepareGradient(plan: number, parameters: number): void;
+  forwardTile(plan: number, tile: number, keep: boolean): void;
+  lossOf(plan: number): number;
+  backwardTile(plan: number, tile: number, omega: boolean): void;
+  blendTile(plan: number, tile: number, scale: number, plain: boolean): void;
+  recurrentProduct(plan: number, tile: number, blended: boolean): void;
+  otherProducts(plan: number, tile: number): void;
+  reduceRecurrent(plan: number, out: number, factor: number): void;
+  reduceOthers(plan: number, gradient: number): void;
+  peak(room: number, iterations: number): void;
+  activate(unit: number, numbers: number, count: number): void;
+  applyExp(numbers: number, count: number): void;
+  applyLog(numbers: number, count: number): void;
+  applyLog1p(numbers: number, count: number): void;
+}
+
+export interface KernelOptions {
+  /**
+   * Let V8 pair vectors of 128 bits into ones of 256 where the machine has them: about twice as fast, the
+   * same bits. Default true. It is a flag of the process and stays on once it was on.
+   */
+  readonly revectorize?: boolean;
+}
+
+/**
+ * A fresh instance of the kernels with a memory of its own.
+ * @throws RunError when they have not been built, or do not fit this program
+ */
+export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels {
+  const path = kernelPath();
+  // V8 ignores flags that it does not know.
+  if (revectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), {});
+  const kernels = instance.exports as unknown as Kernels;
+  const fits =
+    kernels.planBytes() === planLayout.bytes &&
+    kernels.tileBytes() === tileLayout.bytes &&
+    kernels.answerBytes() === answerLayout.bytes;
+  if (!fits) throw new RunError(`${path} is from another version of genoprop: run \`npm run build\``);
+  return kernels;
+}
+
+/** From src/ as well as from dist/src/, the package's root is the nearest folder above with a package.json. */
+function kernelPath(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  const path = join(folder, 'dist', 'wasm', 'kernels.wasm');
+  if (!existsSync(path)) throw new RunError(`the kernels are missing at ${path}: run \`npm run build\``);
+  return path;
+}

@@ -1,0 +1,28 @@
+/** This machine's peak in strict float32 arithmetic, measured: what the kernels' speed is a share of. */
+import { loadKernels } from './module.ts';
+
+/** Twelve pairs of four lanes, a multiplication and an addition each. */
+const OPERATIONS = 2 * 12 * 2 * 4;
+const REPETITIONS = 10;
+const LEAST_MILLISECONDS = 10;
+
+/**
+ * Floating-point operations a second of one core, the best of ten runs of 10 ms or more.
+ * @param now a clock in milliseconds
+ */
+export function measurePeakFlops(now: () => number): number {
+  const { peak, heapBase } = loadKernels();
+  const room = heapBase();
+  const time = (iterations: number): number => {
+    const start = now();
+    peak(room, iterations);
+    return now() - start;
+  };
+  // V8 replaces its quick code by its best while the first short runs go on.
+  let iterations = 1000;
+  while (time(iterations) < LEAST_MILLISECONDS) iterations *= 2;
+  for (let warmUp = 0; warmUp < REPETITIONS; warmUp++) time(iterations);
+  while (time(iterations) < LEAST_MILLISECONDS) iterations *= 2;
+  const best = Math.min(...Array.from({ length: REPETITIONS }, () => time(iterations)));
+  return (OPERATIONS * iterations * 1000) / best;
+}

@@ -1,0 +1,205 @@
+/**
+ * The room that one net on one resident batch needs for one kind of call, and the records (Plan, Tile) that
+ * tell the kernels where everything lies.
+ */
+import type { LossKind } from '../batch.ts';
+import type { ElmanNet, Unit } from '../../nets/net.ts';
+import type { Arena } from './arena.ts';
+import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
+import type { ResidentBatch, ResidentTile } from './resident.ts';
+
+/** What a call needs beside the weights and two states. */
+export interface Needs {
+  /** Outputs at every answer step. */
+  readonly outputs: boolean;
+  /** Room for the gradient; with `omega` the error signals v are kept as well. */
+  readonly gradient: null | { readonly omega: boolean };
+  /** Genomes laid out at once. */
+  readonly genomes: number;
+}
+
+export interface Workspace {
+  readonly plan: number;
+  readonly tiles: readonly number[];
+  /** `[genomes][parameters]`, and `[genomes]` f64 losses. */
+  readonly parameters: number;
+  readonly results: number;
+  /** `[tiles][L]` losses. */
+  readonly losses: number;
+  /** Per tile `[answers][O][L]`. */
+  readonly outputs: readonly number[];
+  /** Present with `gradient`. */
+  readonly gradient: GradientRoom | null;
+}
+
+export interface GradientRoom {
+  /** `[parameters]` and `[H×H]` */
+  readonly gradient: number;
+  readonly omegaGradient: number;
+  /** All that is summed over tiles, from and to: cleared before each gradient. */
+  readonly totals: number;
+  readonly totalsEnd: number;
+  readonly recurrentTotals: number;
+  readonly omegaTotals: number;
+  readonly omegaSums: number;
+  readonly omegaCounts: number;
+  readonly squaredStateNorms: number;
+  /** Every tile's states and signals have a place of their own: they are still there after the last tile. */
+  readonly allKept: boolean;
+}
+
+/** Up to so many bytes, the states and signals of all tiles are kept side by side. */
+const MOST_KEPT_BYTES = 2 ** 28;
+
+const units: Readonly<Record<Unit, number>> = { tanh: 0, logistic: 1, relu: 2 };
+const losses: Readonly<Record<LossKind, number>> = { softmax: 0, squared: 1, bernoulli: 2 };
+
+/** Rows that a block of the products has, by the number of lanes (assembly/product.ts). */
+const blockRows: Readonly<Record<number, number>> = { 8: 8, 16: 4, 24: 3 };
+
+/** Measured cost of a row × lane, relative to the widest tile. */
+const laneCosts: readonly (readonly [width: number, cost: number])[] = [
+  [24, 1],
+  [16, 1.05],
+  [8, 1.25],
+];
+
+function roundUp(count: number, multiple: number): number {
+  return Math.ceil(count / multiple) * multiple;
+}
+
+/** The number of lanes that wastes least on that many sequences and units: 8, 16 or 24. */
+export function chooseWidth(sequences: number, hidden: number): number {
+  const costs = laneCosts.map(
+    ([width, cost]) => cost * roundUp(sequences, width) * roundUp(hidden, blockRows[width]!),
+  );
+  return laneCosts[costs.indexOf(Math.min(...costs))]![0];
+}
+
+/** Rows with room for whole blocks of every kernel: of the products, of 3 in outer.ts, of 4 in symbols.ts. */
+function paddedRows(rows: number, width: number): number {
+  return Math.max(roundUp(rows, blockRows[width]!), roundUp(rows, 3), roundUp(rows, 4));
+}
+
+/** Bytes of a matrix packed for `product`, its bias as one more column. */
+function packedBytes(rows: number, columns: number, width: number): number {
+  return 4 * roundUp(rows, blockRows[width]!) * (columns + 1);
+}
+
+/** Bytes of the totals of a weight product: nine sums of eight lanes a block. */
+function totalBytes(rows: number, columns: number): number {
+  return Math.ceil(rows / 3) * Math.ceil(columns / 3) * 288;
+}
+
+/** Takes the room and writes the records. */
+export function layOutWorkspace(arena: Arena, net: ElmanNet, resident: ResidentBatch, needs: Needs): Workspace {
+  const { hidden, inputs, outputs } = net;
+  const { width, lookup, tiles, batch } = resident;
+  const stateRows = paddedRows(hidden, width);
+  const outputRows = paddedRows(outputs, width);
+  const inputRows = lookup ? 0 : inputs;
+  const tableBytes = lookup ? 4 * inputs * roundUp(hidden, 4) : 0;
+  const plan = arena.take(planLayout.bytes);
+  const records = arena.take(tileLayout.bytes * tiles.length);
+  const parameters = arena.take(4 * net.parameters * needs.genomes);
+  const results = arena.take(8 * needs.genomes);
+  const lossesAt = arena.take(4 * width * tiles.length);
+  const common: Partial<Record<PlanField, number>> = {
+    hidden,
+    inputs,
+    outputs,
+    unit: units[net.unit],
+    loss: losses[batch.loss],
+    width,
+    lookup: lookup ? 1 : 0,
+    sequences: batch.sequences,
+    tiles: records,
+    tileCount: tiles.length,
+    stateRows,
+    outputRows,
+    losses: lossesAt,
+    packedForward: arena.take(packedBytes(hidden, inputRows + hidden, width)),
+    packedOutput: arena.take(packedBytes(outputs, hidden, width)),
+    table: arena.take(tableBytes),
+    answer: arena.take(4 * outputRows * width),
+    states: arena.take(2 * 4 * stateRows * width),
+  };
+  const outputsAt = tiles.map((tile) =>
+    needs.outputs ? arena.take(4 * tile.answerIndices.length * outputs * width) : 0,
+  );
+  const backward: Partial<Record<PlanField, number>> = {};
+  let gradient: GradientRoom | null = null;
+  let kept: readonly Partial<Record<TileField, number>>[] = tiles.map(() => ({}));
+  if (needs.gradient) {
+    backward.packedBackward = arena.take(packedBytes(hidden, hidden, width));
+    backward.packedOutputBackward = arena.take(packedBytes(hidden, outputs, width));
+    backward.answerSignal = arena.take(4 * stateRows * width);
+    const gradientAt = arena.take(4 * net.parameters);
+    const omegaGradient = arena.take(4 * hidden * hidden);
+    backward.squaredStateNorms = arena.take(8 * batch.steps);
+    backward.omegaSums = arena.take(4 * width);
+    backward.omegaCounts = arena.take(4 * width);
+    backward.recurrentTotals = arena.take(totalBytes(hidden, hidden));
+    backward.inputTotals = arena.take(totalBytes(hidden, inputRows));
+    backward.outputTotals = arena.take(totalBytes(outputs, hidden));
+    backward.biasTotals = arena.take(32 * hidden);
+    backward.outputBiasTotals = arena.take(32 * outputs);
+    backward.tableGradient = arena.take(tableBytes);
+    const omegaTotals = arena.take(needs.gradient.omega ? totalBytes(hidden, hidden) : 0);
+    const totalsEnd = arena.mark;
+    const sizes = tiles.map((tile) => keptSizes(tile, 4 * stateRows * width, 4 * outputRows * width, width));
+    const bytesOf = (size: Readonly<Record<string, number>>) =>
+      Object.values(size).reduce((sum, bytes) => sum + roundUp(bytes, 64), 0);
+    const allKept = sizes.reduce((sum, size) => sum + bytesOf(size), 0) <= MOST_KEPT_BYTES;
+    const mark = arena.mark;
+    kept = sizes.map((size) => {
+      if (!allKept) arena.release(mark);
+      const placed: Partial<Record<TileField, number>> = {};
+      for (const field of ['states', 'signals', 'carried', 'errors', 'factors'] as const) {
+        placed[field] = arena.take(size[field]);
+      }
+      return placed;
+    });
+    gradient = {
+      gradient: gradientAt,
+      omegaGradient,
+      totals: gradientAt,
+      totalsEnd,
+      recurrentTotals: backward.recurrentTotals,
+      omegaTotals,
+      omegaSums: backward.omegaSums,
+      omegaCounts: backward.omegaCounts,
+      squaredStateNorms: backward.squaredStateNorms,
+      allKept,
+    };
+  }
+  const view = arena.records;
+  setFields(view, planLayout, plan, { ...common, ...backward });
+  const addresses = tiles.map((tile, index) => {
+    const address = records + tileLayout.bytes * index;
+    setFields(view, tileLayout, address, {
+      steps: tile.steps,
+      fullSteps: tile.fullSteps,
+      inputs: tile.inputs,
+      lengths: tile.lengths,
+      answers: tile.answers,
+      answerCount: tile.answerIndices.length,
+      losses: lossesAt + 4 * width * index,
+      outputs: outputsAt[index]!,
+      ...kept[index]!,
+    });
+    return address;
+  });
+  return { plan, tiles: addresses, parameters, results, losses: lossesAt, outputs: outputsAt, gradient };
+
+  function keptSizes(tile: ResidentTile, stateBytes: number, errorBytes: number, lanes: number) {
+    const omega = needs.gradient?.omega ?? false;
+    return {
+      states: (tile.steps + 1) * stateBytes,
+      signals: tile.steps * stateBytes,
+      carried: (omega ? tile.steps + 1 : 2) * stateBytes,
+      errors: tile.answerIndices.length * errorBytes,
+      factors: omega ? 4 * tile.steps * lanes : 0,
+    };
+  }
+}

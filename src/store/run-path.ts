@@ -1,0 +1,30 @@
+/** The name that a user gave a run file, checked as far as the file system can tell. */
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/**
+ * The run file's true name, so that two names of one file have one lock. It need not exist.
+ * @throws UserError where no file can be of that name
+ */
+export function canonicalPath(path: string): string {
+  const wrong = (what: string) => new UserError(`run file ${JSON.stringify(path)}: ${what}`);
+  if (path === '' || path.includes('\0')) throw wrong('is not a file name');
+  const file = resolve(path);
+  const found = statOf(file);
+  if (found?.isDirectory()) throw wrong('is a folder; name a file in it');
+  if (found !== null && !found.isFile()) throw wrong('is not a regular file; name another');
+  if (found !== null) return realpathSync(file);
+  const folder = statOf(dirname(file));
+  if (folder === null) throw wrong(`its folder ${dirname(file)} does not exist; make it first`);
+  if (!folder.isDirectory()) throw wrong(`${dirname(file)} is not a folder`);
+  return join(realpathSync(dirname(file)), basename(file));
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Batch } from '../../src/engine/batch.ts';
+import { UserError } from '../../src/errors.ts';
+import { drawBatch, evaluationBatches } from '../../tasks/batches.ts';
+import { defineTask, type Sequence, type Task } from '../../tasks/define-task.ts';
+import { findTask } from '../../tasks/index.ts';
+
+const TASK = {
+  name: 'my-task',
+  summary: 'a task for tests',
+  source: 'none',
+  options: z.object({}),
+  shape: () =>
+    ({ inputs: { kind: 'symbols', size: 1000 }, outputs: 2, loss: 'softmax', scored: 'last' }) as const,
+  sample: (): Sequence => ({ inputs: [1], targets: 1 }),
+};
+const seven = defineTask({
+  ...TASK,
+  cases: () => 7,
+  sample: (_random, _options, { index }) => ({ inputs: [index], targets: 0 }),
+});
+
+const firstSymbols = (batch: Batch): number[] => [...batch.symbols!.subarray(0, batch.sequences)];
+const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
+const all = (batches: Iterable<Batch>): string[] =>
+  [...batches].flatMap((batch) =>
+    Array.from({ length: batch.sequences }, (_, b) =>
+      Array.from({ length: batch.lengths[b]! }, (_, t) => batch.symbols![t * batch.sequences + b]).join(),
+    ),
+  );
+
+describe('drawBatch', () => {
+  it('draws what a minibatch shares once', () => {
+    const task = findTask('parity');
+    const options = task.options.parse({ length: 2, maximumLength: 300 });
+    const lengths = Array.from(
+      { length: 20 },
+      (_, index) => new Set(drawBatch(task, options, ['s'], index, 9).lengths),
+    );
+    expect(lengths.every(({ size }) => size === 1)).toBe(true);
+    expect(new Set(lengths.map(([length]) => length)).size).toBeGreaterThan(15);
+  });
+
+  it('goes through all cases, in a random order, before any comes again', () => {
+    const twice = firstSymbols(drawBatch(seven, {}, ['s'], 0, 14));
+    expect(sorted(twice.slice(0, 7))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(sorted(twice.slice(7))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(twice.slice(0, 7)).not.toEqual(firstSymbols(drawBatch(seven, {}, ['s'], 1, 7)));
+  });
+
+  it('takes every case equally often first', () => {
+    const counts = new Array<number>(7).fill(0);
+    for (let index = 0; index < 700; index++)
+      counts[firstSymbols(drawBatch(seven, {}, ['s'], index, 1))[0]!]!++;
+    const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
+    expect(chiSquare).toBeLessThan(22.5); // 6 degrees of freedom, p = .001
+  });
+
+  it.each<[string, Partial<Task>, string]>([
+    ['shape throws', { shape: () => fail('no shape') }, 'shape: no shape'],
+    ['shared throws', { shared: () => fail('no length') }, 'shared: no length'],
+    [
+      'sample throws',
+      { sample: (_r, _o, { index }) => (index === 2 ? fail('no bits') : TASK.sample()) },
+      'sample of sequence 2: no bits',
+    ],
+    [
+      'sample gives nothing',
+      { sample: () => undefined as never },
+      'sequence 0 is undefined, it must be an object',
+    ],
+    ['cases throws', { cases: () => fail('uncountable') }, 'cases: uncountable'],
+    ['cases gives none', { cases: () => 0 }, 'cases gave 0, it must give a whole number from 1'],
+    [
+      'a symbol is out of range',
+      { sample: () => ({ inputs: [1, 5000], targets: 0 }) },
+      'sequence 0, step 1: symbol 5000 is outside 0..999',
+    ],
+  ])('names the task and the function where %s', (_, part, message) => {
+    const draw = () => drawBatch({ ...defineTask(TASK), ...part }, {}, ['s'], 0, 4);
+    expect(draw).toThrow(UserError);
+    expect(draw).toThrow(`task my-task: ${message}`);
+  });
+});
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+describe('evaluationBatches', () => {
+  const task = findTask('temporal-order');
+
+  it('gives the same set whatever its chunks', () => {
+    const options = task.options.parse({ length: 20, maximumLength: 40 });
+    const whole = all(evaluationBatches(task, options, ['test'], 250, 250));
+    expect(whole).toHaveLength(250);
+    for (const chunk of [undefined, 1, 99, 130]) {
+      expect(all(evaluationBatches(task, options, ['test'], 250, chunk))).toEqual(whole);
+    }
+  });
+
+  it('gives the same chunk at every call, in any order', () => {
+    const set = evaluationBatches(task, task.options.parse({}), ['test'], 30, 10);
+    expect(set.chunks).toBe(3);
+    const last = all([set.chunk(2)]);
+    expect(all([set.chunk(0)])).not.toEqual(last);
+    expect(all([set.chunk(2)])).toEqual(last);
+  });
+
+  it('gives other sequences under another name, and other ones than training', () => {
+    const options = task.options.parse({ length: 100 });
+    const test = all(evaluationBatches(task, options, ['test'], 50));
+    const validation = all(evaluationBatches(task, options, ['validation'], 50));
+    expect(new Set([...test, ...validation]).size).toBe(100);
+  });
+
+  it('goes through all cases once, in order, where the task has them', () => {
+    const set = evaluationBatches(seven, {}, ['test'], 10_000, 3);
+    expect(set).toMatchObject({ sequences: 7, chunks: 3 });
+    expect([...set].flatMap(firstSymbols)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('keeps chunks of long sequences small', () => {
+    const set = evaluationBatches(task, task.options.parse({ length: 50_000 }), ['test'], 10_000);
+    expect(set.sequences).toBe(10_000);
+    const [first] = set;
+    expect(first!.sequences * first!.steps).toBeLessThan(2 ** 22);
+    expect(evaluationBatches(task, task.options.parse({}), ['test'], 10_000).chunks).toBe(10);
+  });
+
+  it('has many lengths where lengths are drawn', () => {
+    const options = task.options.parse({ length: 50, maximumLength: 200 });
+    const lengths = new Set(
+      [...evaluationBatches(task, options, ['test'], 1000)].flatMap(({ lengths }) => [...lengths]),
+    );
+    expect(lengths.size).toBeGreaterThan(8);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { UserError } from '../../src/errors.ts';
+import { checkTask, taskProblems } from '../../tasks/check-task.ts';
+
+const good = {
+  name: 'my-task',
+  summary: 'a task for tests',
+  source: 'none',
+  options: z.object({ length: z.int().min(1).default(3).describe('time steps') }),
+  shape: () => ({ inputs: { kind: 'symbols', size: 2 }, outputs: 2, loss: 'softmax', scored: 'last' }),
+  sample: () => ({ inputs: [1, 0], targets: 1 }),
+};
+
+describe('checkTask', () => {
+  it('gives a valid task back', () => {
+    expect(checkTask(good, 'my-task.ts')).toBe(good);
+    expect(taskProblems(good)).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'it is undefined, it must be what defineTask({...}) gives'],
+    ['a function', () => good, 'it is a function, it must be what defineTask({...}) gives'],
+    ['no name', { ...good, name: undefined }, 'name is undefined, it must be a text'],
+    [
+      'a name with spaces',
+      { ...good, name: 'My Task' },
+      "name is 'My Task', it must be lower case words joined by hyphens",
+    ],
+    ['a summary of two lines', { ...good, summary: 'a\nb' }, 'summary has several lines, it must have one'],
+    ['no source', { ...good, source: '' }, "source is '', it must be a text"],
+    ['no sample', { ...good, sample: undefined }, 'sample is undefined, it must be a function'],
+    ['a judge that is no function', { ...good, judge: 3 }, 'judge is 3, it must be a function'],
+    [
+      'options that are no schema',
+      { ...good, options: { length: 3 } },
+      'options is an object, it must be a zod 4 object, z.object({...})',
+    ],
+    [
+      'an option without default',
+      { ...good, options: z.object({ length: z.int().describe('steps') }) },
+      'options.length has no default, give it one with .default(...)',
+    ],
+    [
+      'an option without description',
+      { ...good, options: z.object({ length: z.int().default(3) }) },
+      "options.length has no description, give it one with .describe('...')",
+    ],
+    [
+      'a success beyond 1',
+      { ...good, success: { error: 2, sequences: 10 } },
+      'success.error is 2, it must be above 0 and at most 1',
+    ],
+    [
+      'a success on no sequence',
+      { ...good, success: { error: 0.1, sequences: 0 } },
+      'success.sequences is 0, it must be a whole number from 1',
+    ],
+    [
+      'a shape without loss',
+      { ...good, shape: () => ({ ...good.shape(), loss: undefined }) },
+      'under the default options: shape.loss is undefined, it must be softmax, squared or bernoulli',
+    ],
+    [
+      'a negative chance',
+      { ...good, chance: () => ({ loss: -1 }) },
+      'chance gave loss -1, it must be a number from 0',
+    ],
+    [
+      'a sample out of range',
+      { ...good, sample: () => ({ inputs: [2], targets: 0 }) },
+      'task my-task: sequence 0, step 0: symbol 2 is outside 0..1',
+    ],
+  ])('refuses %s', (_, value, problem) => {
+    expect(taskProblems(value)).toEqual([problem]);
+    expect(() => checkTask(value, 'my-task.ts')).toThrow(new UserError(`my-task.ts: ${problem}`));
+  });
+
+  it('lists every problem of one task', () => {
+    expect(
+      taskProblems({ ...good, name: 'A', sample: 1, success: { error: 0, sequences: 0.5 } }),
+    ).toHaveLength(4);
+  });
+});

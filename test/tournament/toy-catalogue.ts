@@ -1,0 +1,150 @@
+/**
+ * A catalogue of the built-in learners and devices beside toys that misbehave. Worker threads load it by its
+ * address, so what it exports is all that reaches them.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Device } from '../../src/engine/device.ts';
+import { defineLearner, type Learner, type Search, type StepReport } from '../../src/learners/learner.ts';
+import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
+import { defineTask, type Task } from '../../tasks/define-task.ts';
+
+const LENGTH = 4;
+const shape = () =>
+  ({ inputs: { kind: 'symbols', size: 2 }, outputs: 2, loss: 'softmax', scored: 'last' }) as const;
+
+/** The class is the first symbol. */
+const first = defineTask({
+  name: 'first',
+  summary: 'remember the first symbol',
+  source: 'a toy',
+  options: z.object({}),
+  shape,
+  sample(random) {
+    const inputs = Array.from({ length: LENGTH }, () => random.integer(2));
+    return { inputs, targets: inputs[0]! };
+  },
+  success: { error: 0.05, sequences: 300 },
+});
+
+/** The same, with more sequences than a screening has. */
+const screened = defineTask({
+  ...first,
+  name: 'screened',
+  options: z.object({}),
+  shape,
+  success: { error: 0.05, sequences: 1500 },
+});
+
+/** The same, which nothing solves. */
+const hopeless = defineTask({
+  ...first,
+  name: 'hopeless',
+  options: z.object({}),
+  shape,
+  success: { error: 0, sequences: 300 },
+});
+
+/** The same, of which there are 2^LENGTH cases. */
+const cases = defineTask({
+  ...first,
+  name: 'cases',
+  options: z.object({}),
+  shape,
+  cases: () => 2 ** LENGTH,
+  sample(_random, _options, { index }) {
+    const inputs = Array.from({ length: LENGTH }, (_, step) => (index >> step) & 1);
+    return { inputs, targets: inputs[0]! };
+  },
+  success: { error: 0.01, sequences: 10_000 },
+});
+
+const broken = defineTask({
+  ...first,
+  name: 'broken',
+  options: z.object({}),
+  shape,
+  sample() {
+    throw new Error('the sampler broke\nand said so in two lines');
+  },
+});
+
+const tasks: readonly Task[] = [first, screened, hopeless, cases, broken];
+
+/** A learner that keeps to its first parameters and does `act` at each step, from step 1. */
+function toyLearner(name: string, act: (step: number) => Partial<StepReport>, constant?: number): Learner {
+  return defineLearner({
+    name,
+    kind: 'gradient',
+    summary: 'a toy',
+    source: 'a toy',
+    settings: z.object({}),
+    contestants: [],
+    start(problem, _settings, snapshot): Search {
+      let step = (snapshot?.values.step as number | undefined) ?? 0;
+      const parameters = problem.initialise(problem.random('initial'));
+      return {
+        step() {
+          step++;
+          return { macs: 1000, sequences: 1, updates: 1, evaluations: 0, loss: 1, ...act(step) };
+        },
+        champion: () => (constant === undefined || step === 0 ? parameters : parameters.fill(constant)),
+        inside: () => ({ step }),
+        snapshot: () => ({ arrays: {}, values: { step } }),
+      };
+    },
+  });
+}
+
+const learners: readonly Learner[] = [
+  toyLearner('idle', () => ({})),
+  toyLearner('throwing', (step) => {
+    if (step === 3) throw new Error('cannot go on\nsecond line');
+    return {};
+  }),
+  toyLearner(
+    'exploding',
+    (step) =>
+      step === 5 ? { loss: Number.NaN, stop: { reason: 'exploded', detail: 'loss NaN at update 5' } } : {},
+    Number.NaN,
+  ),
+  toyLearner('endless', (step) => {
+    while (step === 3);
+    // So dear that each step is followed by a checkpoint.
+    return { macs: 1e6 };
+  }),
+  toyLearner('mortal', (step) => (step === 3 ? process.exit(3) : {})),
+];
+
+/**
+ * The reference device, but the first thread to evaluate its 20th population ends itself and leaves the file
+ * `marker` behind; with the file there, none does.
+ */
+async function mortalDevice(marker: string): Promise<Device> {
+  const device = await builtIn.openDevice('reference');
+  let calls = 0;
+  return {
+    ...device,
+    lacks: (net, batch) => device.lacks(net, batch),
+    evaluate: (...given) => device.evaluate(...given),
+    gradient: (...given) => device.gradient(...given),
+    close: () => device.close(),
+    evaluatePopulation(...given) {
+      if (++calls === 20 && !existsSync(marker)) {
+        writeFileSync(marker, '');
+        process.exit(3);
+      }
+      return device.evaluatePopulation(...given);
+    },
+  };
+}
+
+const toys: Catalogue = {
+  task: (name) => tasks.find((task) => task.name === name) ?? builtIn.task(name),
+  learner: (name) => learners.find((learner) => learner.name === name) ?? builtIn.learner(name),
+  architecture: builtIn.architecture,
+  openDevice: (name) =>
+    name.startsWith('mortal:') ? mortalDevice(name.slice('mortal:'.length)) : builtIn.openDevice(name),
+};
+
+export default toys;
