@@ -14,9 +14,16 @@ const folder = join(root, 'src', 'engine', 'wasm', 'assembly');
 const target = join(root, 'dist', 'wasm', 'kernels.wasm');
 
 /** Strict SIMD only: relaxed operations may differ between machines. */
-const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'].concat(
-  ['--runtime', 'stub', '--enable', 'simd', '--disable', 'gc', '--use', 'abort='],
-);
+const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'].concat([
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--disable',
+  'gc',
+  '--use',
+  'abort=',
+]);
 
 /**
  * Compiles the kernels.
@@ -41,7 +48,8 @@ export async function buildWasm({ ifStale = false } = {}) {
 function isFresh() {
   const sources = [script, ...readdirSync(folder).map((name) => join(folder, name))];
   return (
-    existsSync(target) && Math.max(...sources.map((path) => statSync(path).mtimeMs)) <= statSync(target).mtimeMs
+    existsSync(target) &&
+    Math.max(...sources.map((path) => statSync(path).mtimeMs)) <= statSync(target).mtimeMs
   );
 }
 

@@ -21,11 +21,12 @@ export interface DuelFlags {
 }
 
 const EXAMPLES = `
-A trial is one contestant with one seed; it ends when it has solved the task, when its budget is spent, or when its
-loss explodes. The same seeds draw the same sequences for every contestant.
+A trial is one contestant with one seed; it ends when it has solved the task, when
+its budget is spent, or when its loss explodes. The same seed draws the same
+sequences for every contestant.
 
-A contestant is a preset of \`genoprop contestants\`, followed by settings of its learner or its net where they are to
-differ, and preceded by a name where it is to have one of its own:
+A contestant is one of \`genoprop contestants\`, followed by settings of its learner
+or its net where they are to differ, and preceded by a name of its own if you like:
   --contestant genitor
   --contestant genitor:hidden=8,selection=tournament
   --contestant small=genitor:hidden=4
@@ -33,18 +34,19 @@ differ, and preceded by a name where it is to have one of its own:
 Examples:
   genoprop duel
   genoprop duel temporal-order --set length=50 --budget 5e10mac --seeds 10
-  genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=8 --budget 60s --budget 20000update
+  genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=4 --budget 60s
   genoprop duel --no-run --json - | jq .verdict
 
-Ctrl-C ends the trials, prints how they stand and keeps the run; a second one ends at once.
-Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly, 130 stopped by Ctrl-C.`;
+Ctrl-C ends the trials, prints how they stand and keeps the run; a second one ends
+at once. Exit codes: 0 done, 1 something failed while running, 2 something was
+written wrongly and nothing started, 130 stopped by Ctrl-C.`;
 
 export const duelCommand: AddCommand = (program, terminal, outcome) => {
   const command = program
     .command('duel')
     .description('let contestants fight over a task and say who won')
     .argument('[task]', `the task, see \`genoprop tasks\` (default: ${defaultDuel.task})`)
-    .option('--set <key=value>', "one of the task's options; repeatable", collect, [])
+    .option('--set <key=value>', "one of the task's options; repeatable", collect)
     .option(
       '--contestant <name[:key=value,...]>',
       `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
@@ -54,7 +56,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .option('--seed <s>', 'the seed from which all randomness begins', seed, defaultDuel.seed as number)
     .option(
       '--budget <limit>',
-      'when a trial ends: 60s, 5e10mac, 20000update or 100000evaluation;\n' +
+      'when a trial ends: 60s, 5e10mac, 20000update or 100000evaluation; ' +
         `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
       collect,
     )

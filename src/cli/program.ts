@@ -35,7 +35,7 @@ Examples:
   genoprop tasks temporal-order                what a task is and which options it has
   genoprop contestants msgd-cr                 what a contestant is and which settings it has
 
-A flag's value that is not understood is answered with one line that says what is allowed, and exit code 2.`;
+What is written wrongly is answered with one line that says what is allowed.`;
 
 /** The program with all its commands, writing to that terminal. */
 export function buildProgram(terminal: Terminal, outcome: Outcome): Command {

@@ -173,7 +173,7 @@ export const randomSearch = defineLearner({
     {
       name: 'random',
       summary: 'random weight guessing: the floor',
-      settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 2 },
+      settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
   start: (problem, chosen, snapshot) => new RandomSearch(problem, chosen, snapshot),

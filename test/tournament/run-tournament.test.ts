@@ -16,7 +16,7 @@ import {
 
 describe('a tournament', () => {
   it('gives the same results with 1, 2 and 4 workers, and as its trials do alone', async () => {
-    const spec = toySpec(smallContestants(), { macs: 400_000 }, { seeds: 2 });
+    const spec = toySpec(smallContestants(), { macs: 400_000 }, { seeds: 2, device: 'wasm' });
     const one = await playTournament(spec, { workers: 1 });
     expect(one.results.map(({ id }) => id)).toEqual(
       [1, 2].flatMap((repetition) => spec.contestants.map(({ name }) => `first/${name}/${repetition}`)),
@@ -26,7 +26,7 @@ describe('a tournament', () => {
       const { byId } = await playTournament(spec, { workers, chunkMacs: 1 });
       expect(byId, `${workers} workers`).toEqual(one.byId);
     }
-    const alone = await play(toyTrial(spec.contestants[0]!, spec.budget));
+    const alone = await play({ ...toyTrial(spec.contestants[0]!, spec.budget), device: 'wasm' });
     expect(one.byId.get('first/genitor/1')).toEqual(timeless(alone.result));
   });
 

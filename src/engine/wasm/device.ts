@@ -54,7 +54,7 @@ class WasmDevice implements Device {
     const loss = this.#kernels.evaluate(work.plan, work.parameters);
     const losses = this.#losses(work);
     // A parameter that is NaN or infinite fails every sequence, wherever it would have gone.
-    if (Number.isNaN(loss)) losses.fill(Number.NaN);
+    if (Number.isNaN(this.#kernels.poison(work.parameters, net.parameters))) losses.fill(Number.NaN);
     return { loss, losses, outputs: this.#outputs(net, work) };
   }
 
@@ -145,7 +145,9 @@ class WasmDevice implements Device {
       this.#resident = makeResident(this.#arena, batch, width);
       this.#residentEnd = this.#arena.mark;
     }
-    const key = [net.unit, net.hidden, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join('/');
+    const key = [net.unit, net.hidden, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join(
+      '/',
+    );
     if (this.#workspace?.key !== key) {
       this.#workspace = null;
       this.#arena.release(this.#residentEnd);
@@ -209,7 +211,9 @@ class WasmDevice implements Device {
   #omega({ gradient }: Workspace): { readonly value: number; readonly valid: number } {
     const { width } = this.#resident!;
     const sum = this.#arena.floatsAt(gradient!.omegaSums, width).reduce((total, lane) => total + lane, 0);
-    const valid = this.#arena.integersAt(gradient!.omegaCounts, width).reduce((total, lane) => total + lane, 0);
+    const valid = this.#arena
+      .integersAt(gradient!.omegaCounts, width)
+      .reduce((total, lane) => total + lane, 0);
     return { value: valid === 0 ? 0 : sum / valid, valid };
   }
 }

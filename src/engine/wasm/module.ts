@@ -19,6 +19,7 @@ export interface Kernels {
   prepareGradient(plan: number, parameters: number): void;
   forwardTile(plan: number, tile: number, keep: boolean): void;
   lossOf(plan: number): number;
+  poison(numbers: number, count: number): number;
   backwardTile(plan: number, tile: number, omega: boolean): void;
   blendTile(plan: number, tile: number, scale: number, plain: boolean): void;
   recurrentProduct(plan: number, tile: number, blended: boolean): void;

@@ -2,8 +2,9 @@
  * The room that one net on one resident batch needs for one kind of call, and the records (Plan, Tile) that
  * tell the kernels where everything lies.
  */
-import type { LossKind } from '../batch.ts';
+
 import type { ElmanNet, Unit } from '../../nets/net.ts';
+import type { LossKind } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
 import type { ResidentBatch, ResidentTile } from './resident.ts';
@@ -92,7 +93,12 @@ function totalBytes(rows: number, columns: number): number {
 }
 
 /** Takes the room and writes the records. */
-export function layOutWorkspace(arena: Arena, net: ElmanNet, resident: ResidentBatch, needs: Needs): Workspace {
+export function layOutWorkspace(
+  arena: Arena,
+  net: ElmanNet,
+  resident: ResidentBatch,
+  needs: Needs,
+): Workspace {
   const { hidden, inputs, outputs } = net;
   const { width, lookup, tiles, batch } = resident;
   const stateRows = paddedRows(hidden, width);

@@ -16,22 +16,27 @@ function through(apply: (address: number, count: number) => void, numbers: Float
 }
 
 const wasmTanh = (numbers: Float32Array) => through((at, count) => kernels.activate(0, at, count), numbers);
-const wasmLogistic = (numbers: Float32Array) => through((at, count) => kernels.activate(1, at, count), numbers);
+const wasmLogistic = (numbers: Float32Array) =>
+  through((at, count) => kernels.activate(1, at, count), numbers);
 
-function worstRelativeError(actual: Float32Array, inputs: Float32Array, exact: (x: number) => number): number {
+function worstRelativeError(
+  actual: Float32Array,
+  inputs: Float32Array,
+  exact: (x: number) => number,
+): number {
   return actual.reduce((worst, value, index) => {
     const right = exact(inputs[index]!);
     return Math.max(worst, Math.abs(value / right - 1));
   }, 0);
 }
 
-/** `count` numbers evenly from `least` to `most`, never 0. */
-function grid(least: number, most: number, count = 200_003): Float32Array {
+/** `count` numbers evenly from `least` to `most`; an even count passes 0 by. */
+function grid(least: number, most: number, count = 200_000): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => least + ((most - least) * (i + 0.5)) / count);
 }
 
 /** Numbers evenly on a logarithmic scale. */
-function magnitudes(least: number, most: number, count = 50_000): Float32Array {
+function magnitudes(least: number, most: number, count = 50_001): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => exp(log(least) + (i / count) * log(most / least)));
 }
 
