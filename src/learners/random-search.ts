@@ -171,6 +171,7 @@ export const randomSearch = defineLearner({
   settings,
   contestants: [
     {
+      // The initial population of `genitor`. Of wider draws even the best have a loss above chance.
       name: 'random',
       summary: 'random weight guessing: the floor',
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },

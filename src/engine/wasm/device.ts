@@ -14,7 +14,13 @@ import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { makeResident, type ResidentBatch } from './resident.ts';
 import { chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
 
-export type WasmDeviceOptions = KernelOptions;
+export interface WasmDeviceOptions extends KernelOptions {
+  /**
+   * Up to so many bytes, a gradient with Ω keeps states and signals of the whole batch, so that Ω costs no
+   * weight product of its own. Sums are then made in another order. Default 256 MiB.
+   */
+  readonly keptBytes?: number;
+}
 
 /** Genomes are handed over in portions of about this many bytes. */
 const PORTION_BYTES = 2 ** 20;
@@ -24,12 +30,13 @@ const PORTION_BYTES = 2 ** 20;
  * @throws RunError when the kernels have not been built
  */
 export function openWasmDevice(options: WasmDeviceOptions = {}): Device {
-  return new WasmDevice(loadKernels(options));
+  return new WasmDevice(loadKernels(options), options.keptBytes ?? 2 ** 28);
 }
 
 class WasmDevice implements Device {
   readonly name = 'wasm';
   readonly #kernels: Kernels;
+  readonly #keptBytes: number;
   readonly #start: number;
   #arena: Arena;
   #resident: ResidentBatch | null = null;
@@ -37,8 +44,9 @@ class WasmDevice implements Device {
   #residentEnd = 0;
   #workspace: { readonly key: string; readonly workspace: Workspace } | null = null;
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, keptBytes: number) {
     this.#kernels = kernels;
+    this.#keptBytes = keptBytes;
     this.#start = kernels.heapBase();
     this.#arena = new Arena(kernels.memory, this.#start);
   }
@@ -75,7 +83,11 @@ class WasmDevice implements Device {
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
     const { omega, stateNorms = false } = request;
     const kernels = this.#kernels;
-    const needs = { outputs: false, gradient: { omega: omega !== undefined }, genomes: 1 };
+    const needs = {
+      outputs: false,
+      gradient: { omega: omega !== undefined, keptBytes: this.#keptBytes },
+      genomes: 1,
+    };
     const work = this.#prepare(net, batch, needs);
     const room = work.gradient!;
     const { plan } = work;

@@ -41,18 +41,20 @@ export interface KernelOptions {
   readonly revectorize?: boolean;
 }
 
+/** V8 complains on stderr of a flag that it does not know; this one is for x64 alone, and Node 20 lacks it. */
+const canRevectorize = process.arch === 'x64' && Number.parseInt(process.versions.v8, 10) >= 12;
+
 /**
  * A fresh instance of the kernels with a memory of its own.
  * @throws RunError when they have not been built, or do not fit this program
  */
 export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels {
   const path = kernelPath();
-  // V8 ignores flags that it does not know.
-  if (revectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  if (revectorize && canRevectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
   const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), {});
   const kernels = instance.exports as unknown as Kernels;
   const fits =
-    kernels.planBytes() === planLayout.bytes &&
+    kernels.planBytes?.() === planLayout.bytes &&
     kernels.tileBytes() === tileLayout.bytes &&
     kernels.answerBytes() === answerLayout.bytes;
   if (!fits) throw new RunError(`${path} is from another version of genoprop: run \`npm run build\``);

@@ -7,14 +7,18 @@ import type { ElmanNet, Unit } from '../../nets/net.ts';
 import type { LossKind } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
-import type { ResidentBatch, ResidentTile } from './resident.ts';
+import type { ResidentBatch } from './resident.ts';
 
 /** What a call needs beside the weights and two states. */
 export interface Needs {
   /** Outputs at every answer step. */
   readonly outputs: boolean;
   /** Room for the gradient; with `omega` the error signals v are kept as well. */
-  readonly gradient: null | { readonly omega: boolean };
+  readonly gradient: null | {
+    readonly omega: boolean;
+    /** Up to so many bytes, the states and signals of all tiles are kept side by side. */
+    readonly keptBytes: number;
+  };
   /** Genomes laid out at once. */
   readonly genomes: number;
 }
@@ -49,11 +53,10 @@ export interface GradientRoom {
   readonly allKept: boolean;
 }
 
-/** Up to so many bytes, the states and signals of all tiles are kept side by side. */
-const MOST_KEPT_BYTES = 2 ** 28;
-
 const units: Readonly<Record<Unit, number>> = { tanh: 0, logistic: 1, relu: 2 };
 const losses: Readonly<Record<LossKind, number>> = { softmax: 0, squared: 1, bernoulli: 2 };
+
+type Fields<Field extends string> = Partial<Readonly<Record<Field, number>>>;
 
 /** Rows that a block of the products has, by the number of lanes (assembly/product.ts). */
 const blockRows: Readonly<Record<number, number>> = { 8: 8, 16: 4, 24: 3 };
@@ -62,7 +65,7 @@ const blockRows: Readonly<Record<number, number>> = { 8: 8, 16: 4, 24: 3 };
 const laneCosts: readonly (readonly [width: number, cost: number])[] = [
   [24, 1],
   [16, 1.05],
-  [8, 1.25],
+  [8, 1.3],
 ];
 
 function roundUp(count: number, multiple: number): number {
@@ -104,13 +107,12 @@ export function layOutWorkspace(
   const stateRows = paddedRows(hidden, width);
   const outputRows = paddedRows(outputs, width);
   const inputRows = lookup ? 0 : inputs;
-  const tableBytes = lookup ? 4 * inputs * roundUp(hidden, 4) : 0;
   const plan = arena.take(planLayout.bytes);
   const records = arena.take(tileLayout.bytes * tiles.length);
   const parameters = arena.take(4 * net.parameters * needs.genomes);
   const results = arena.take(8 * needs.genomes);
   const lossesAt = arena.take(4 * width * tiles.length);
-  const common: Partial<Record<PlanField, number>> = {
+  const forward: Fields<PlanField> = {
     hidden,
     inputs,
     outputs,
@@ -126,61 +128,16 @@ export function layOutWorkspace(
     losses: lossesAt,
     packedForward: arena.take(packedBytes(hidden, inputRows + hidden, width)),
     packedOutput: arena.take(packedBytes(outputs, hidden, width)),
-    table: arena.take(tableBytes),
+    table: arena.take(tableBytes(net, lookup)),
     answer: arena.take(4 * outputRows * width),
     states: arena.take(2 * 4 * stateRows * width),
   };
   const outputsAt = tiles.map((tile) =>
     needs.outputs ? arena.take(4 * tile.answerIndices.length * outputs * width) : 0,
   );
-  const backward: Partial<Record<PlanField, number>> = {};
-  let gradient: GradientRoom | null = null;
-  let kept: readonly Partial<Record<TileField, number>>[] = tiles.map(() => ({}));
-  if (needs.gradient) {
-    backward.packedBackward = arena.take(packedBytes(hidden, hidden, width));
-    backward.packedOutputBackward = arena.take(packedBytes(hidden, outputs, width));
-    backward.answerSignal = arena.take(4 * stateRows * width);
-    const gradientAt = arena.take(4 * net.parameters);
-    const omegaGradient = arena.take(4 * hidden * hidden);
-    backward.squaredStateNorms = arena.take(8 * batch.steps);
-    backward.omegaSums = arena.take(4 * width);
-    backward.omegaCounts = arena.take(4 * width);
-    backward.recurrentTotals = arena.take(totalBytes(hidden, hidden));
-    backward.inputTotals = arena.take(totalBytes(hidden, inputRows));
-    backward.outputTotals = arena.take(totalBytes(outputs, hidden));
-    backward.biasTotals = arena.take(32 * hidden);
-    backward.outputBiasTotals = arena.take(32 * outputs);
-    backward.tableGradient = arena.take(tableBytes);
-    const omegaTotals = arena.take(needs.gradient.omega ? totalBytes(hidden, hidden) : 0);
-    const totalsEnd = arena.mark;
-    const sizes = tiles.map((tile) => keptSizes(tile, 4 * stateRows * width, 4 * outputRows * width, width));
-    const bytesOf = (size: Readonly<Record<string, number>>) =>
-      Object.values(size).reduce((sum, bytes) => sum + roundUp(bytes, 64), 0);
-    const allKept = sizes.reduce((sum, size) => sum + bytesOf(size), 0) <= MOST_KEPT_BYTES;
-    const mark = arena.mark;
-    kept = sizes.map((size) => {
-      if (!allKept) arena.release(mark);
-      const placed: Partial<Record<TileField, number>> = {};
-      for (const field of ['states', 'signals', 'carried', 'errors', 'factors'] as const) {
-        placed[field] = arena.take(size[field]);
-      }
-      return placed;
-    });
-    gradient = {
-      gradient: gradientAt,
-      omegaGradient,
-      totals: gradientAt,
-      totalsEnd,
-      recurrentTotals: backward.recurrentTotals,
-      omegaTotals,
-      omegaSums: backward.omegaSums,
-      omegaCounts: backward.omegaCounts,
-      squaredStateNorms: backward.squaredStateNorms,
-      allKept,
-    };
-  }
+  const backward = needs.gradient && layOutGradient(arena, net, resident, needs.gradient);
   const view = arena.records;
-  setFields(view, planLayout, plan, { ...common, ...backward });
+  setFields(view, planLayout, plan, { ...forward, ...backward?.plan });
   const addresses = tiles.map((tile, index) => {
     const address = records + tileLayout.bytes * index;
     setFields(view, tileLayout, address, {
@@ -192,20 +149,82 @@ export function layOutWorkspace(
       answerCount: tile.answerIndices.length,
       losses: lossesAt + 4 * width * index,
       outputs: outputsAt[index]!,
-      ...kept[index]!,
+      ...backward?.tiles[index],
     });
     return address;
   });
-  return { plan, tiles: addresses, parameters, results, losses: lossesAt, outputs: outputsAt, gradient };
+  return {
+    plan,
+    tiles: addresses,
+    parameters,
+    results,
+    losses: lossesAt,
+    outputs: outputsAt,
+    gradient: backward && backward.room,
+  };
+}
 
-  function keptSizes(tile: ResidentTile, stateBytes: number, errorBytes: number, lanes: number) {
-    const omega = needs.gradient?.omega ?? false;
+/** What the backward pass needs besides: the fields of its records, and where the results will lie. */
+function layOutGradient(
+  arena: Arena,
+  net: ElmanNet,
+  { width, lookup, tiles, batch }: ResidentBatch,
+  { omega, keptBytes }: NonNullable<Needs['gradient']>,
+): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
+  const { hidden, outputs } = net;
+  const inputRows = lookup ? 0 : net.inputs;
+  const stateBytes = 4 * paddedRows(hidden, width) * width;
+  const errorBytes = 4 * paddedRows(outputs, width) * width;
+  const room = {
+    packedBackward: arena.take(packedBytes(hidden, hidden, width)),
+    packedOutputBackward: arena.take(packedBytes(hidden, outputs, width)),
+    answerSignal: arena.take(stateBytes),
+  };
+  const results = {
+    gradient: arena.take(4 * net.parameters),
+    omegaGradient: arena.take(4 * hidden * hidden),
+  };
+  const sums = {
+    squaredStateNorms: arena.take(8 * batch.steps),
+    omegaSums: arena.take(4 * width),
+    omegaCounts: arena.take(4 * width),
+    recurrentTotals: arena.take(totalBytes(hidden, hidden)),
+    inputTotals: arena.take(totalBytes(hidden, inputRows)),
+    outputTotals: arena.take(totalBytes(outputs, hidden)),
+    biasTotals: arena.take(32 * hidden),
+    outputBiasTotals: arena.take(32 * outputs),
+    tableGradient: arena.take(tableBytes(net, lookup)),
+  };
+  const omegaTotals = arena.take(omega ? totalBytes(hidden, hidden) : 0);
+  const totalsEnd = arena.mark;
+
+  const sizes = tiles.map(({ steps, answerIndices }) => ({
+    states: (steps + 1) * stateBytes,
+    signals: steps * stateBytes,
+    carried: (omega ? steps + 1 : 2) * stateBytes,
+    errors: answerIndices.length * errorBytes,
+    factors: omega ? 4 * steps * width : 0,
+  }));
+  const bytes = sizes.flatMap((size) => Object.values(size)).reduce((sum, size) => sum + size, 0);
+  const allKept = tiles.length === 1 || bytes <= keptBytes;
+  const placed = sizes.map(({ states, signals, carried, errors, factors }) => {
+    if (!allKept) arena.release(totalsEnd);
     return {
-      states: (tile.steps + 1) * stateBytes,
-      signals: tile.steps * stateBytes,
-      carried: (omega ? tile.steps + 1 : 2) * stateBytes,
-      errors: tile.answerIndices.length * errorBytes,
-      factors: omega ? 4 * tile.steps * lanes : 0,
+      states: arena.take(states),
+      signals: arena.take(signals),
+      carried: arena.take(carried),
+      errors: arena.take(errors),
+      factors: arena.take(factors),
     };
-  }
+  });
+  return {
+    plan: { ...room, ...sums },
+    tiles: placed,
+    room: { ...results, ...sums, omegaTotals, totals: results.gradient, totalsEnd, allKept },
+  };
+}
+
+/** Bytes of the look-up table, its rows to whole groups of four units. */
+function tableBytes({ inputs, hidden }: ElmanNet, lookup: boolean): number {
+  return lookup ? 4 * inputs * roundUp(hidden, 4) : 0;
 }

@@ -47,7 +47,7 @@ function single(batch: Batch, sequence: number): Batch {
     classes: batch.classes && column(batch.classes, length),
     values: batch.values && column(batch.values, length * batch.outputs),
     weights: batch.weights.slice(sequence, sequence + 1),
-    answerSteps: Int32Array.from(mask.keys().filter((step) => mask[step] === 1)),
+    answerSteps: batch.answerSteps.filter((step) => mask[step] === 1),
     activeSteps: length,
     scoredSteps: mask.reduce((sum, bit) => sum + bit, 0),
   };
@@ -97,13 +97,12 @@ describe('a sequence', () => {
       const batch = randomBatch({ ...common, loss, ragged: true });
       const changed: Batch = {
         ...batch,
-        classes: batch.classes && batch.classes.map((value, at) => (batch.mask[at] === 1 ? value : 3)),
+        classes: batch.classes?.map((value, at) => (batch.mask[at] === 1 ? value : 3)) ?? null,
         values:
-          batch.values &&
-          batch.values.map((value, at) => {
+          batch.values?.map((value, at) => {
             const step = Math.floor(at / (batch.outputs * batch.sequences));
             return batch.mask[step * batch.sequences + (at % batch.sequences)] === 1 ? value : 1e30;
-          }),
+          }) ?? null,
       };
       expect(evaluate(net, parameters, changed).losses).toEqual(evaluate(net, parameters, batch).losses);
       const request: GradientRequest = { omega: { form: 'squared', weight: 1 }, stateNorms: true };

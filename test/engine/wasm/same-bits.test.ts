@@ -40,7 +40,7 @@ function sizes(inputs: number, outputs: number) {
 }
 
 /** For each choice the memory before a whole gradient with Ω, and the calls that make it. */
-const recordings = choices.map((choice, index) => ({
+const recordings = choices.map((_, index) => ({
   image: join(folder, `${index}.image`),
   calls: join(folder, `${index}.json`),
 }));
@@ -52,7 +52,7 @@ beforeAll(() => {
     const net = elmanNet({ unit, inputs: choice.inputs, hidden, outputs: choice.outputs });
     const batch = randomBatch(choice);
     const resident = makeResident(arena, batch, chooseWidth(batch.sequences, hidden));
-    const needs = { outputs: true, gradient: { omega: true }, genomes: 1 };
+    const needs = { outputs: true, gradient: { omega: true, keptBytes: 2 ** 28 }, genomes: 1 };
     const work = layOutWorkspace(arena, net, resident, needs);
     arena.floatsAt(work.parameters, net.parameters).set(randomParameters(net, index));
     const { plan } = work;
@@ -123,17 +123,19 @@ describe('the kernels', () => {
     expect(replay(process.execPath, ['--liftoff-only']).hashes).toEqual(plain);
   });
 
-  it.skipIf(!pairs)('are paired to 256 bits where the machine has AVX2 (skipped: it has not)', () => {
-    const { said } = replay(process.execPath, [...paired, '--trace-wasm-revectorize']);
-    expect(said).toContain('Decided to vectorize');
-  });
+  it.skipIf(!pairs)(
+    `are paired to 256 bits on AVX2${pairs ? '' : ' (skipped: this machine has none)'}`,
+    () => {
+      const { said } = replay(process.execPath, [...paired, '--trace-wasm-revectorize']);
+      expect(said).toContain('Decided to vectorize');
+    },
+  );
 
   it.skipIf(other === null)(
     `leave the same bits under another Node major ${other ? `(${other})` : '(skipped: none on the PATH)'}`,
     () => {
       const here = replay(process.execPath, best).hashes;
       expect(replay(other!, best).hashes).toEqual(here);
-      expect(replay(other!, paired).hashes).toEqual(here);
     },
   );
 });
