@@ -7,7 +7,10 @@ export const defaultDuel = {
   contestants: ['genitor', 'msgd', 'msgd-c', 'msgd-cr'],
   seeds: 5,
   seed: 1,
-  /** Of each trial; as `--budget` takes it. */
-  budget: ['8s'],
+  /**
+   * Of each trial; as `--budget` takes it. In MACs, so that every contestant gets the same and a repeat gives
+   * the same numbers.
+   */
+  budget: ['4e10mac'],
   device: 'auto',
 } as const;

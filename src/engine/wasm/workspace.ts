@@ -160,7 +160,7 @@ export function layOutWorkspace(
     results,
     losses: lossesAt,
     outputs: outputsAt,
-    gradient: backward && backward.room,
+    gradient: backward?.room ?? null,
   };
 }
 

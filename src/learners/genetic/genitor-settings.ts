@@ -83,7 +83,7 @@ const own = z.object({
     .number()
     .min(0)
     .max(1e6)
-    .default(0.02)
+    .default(0.1)
     .describe('the self-adapted step never falls below this; at 0 it may collapse'),
   stepLearningRate: z
     .union([z.number().min(0).max(10), z.literal('auto')])

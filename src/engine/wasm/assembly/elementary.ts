@@ -7,27 +7,24 @@
  */
 
 /** c + y z: a step of Horner's scheme. */
-// @ts-ignore: decorator
 @inline
 export function horner(y: v128, z: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(y, z), c);
 }
 
-/** -bound <= x <= bound */
-// @ts-ignore: decorator
+/** x, but not below `least` nor above `most`. */
 @inline
 export function cut(x: v128, least: v128, most: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, most), least);
 }
 
 /** The number `index` of a table, in all lanes. */
-// @ts-ignore: decorator
 @inline
 function from(table: usize, index: usize): v128 {
   return v128.load32_splat(table + 4 * index);
 }
 
-/** Bounds, 1/ln 2, 1.5·2²³, the two parts of ln 2, the bits of 1, and Cephes' coefficients from x⁷ down to 1. */
+/** Bounds, 1/ln 2, 1.5·2²³, the two parts of ln 2, Cephes' coefficients from r⁷ down to r², and 1. */
 export const EXP = memory.data<f32>(
   [
     88.37, -87.33, 1.44269504, 12582912, 0.693359375, -2.12194440e-4, 1.9875691500e-4, 1.3981999507e-3,
@@ -40,7 +37,6 @@ export const EXP = memory.data<f32>(
  * e^x: 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2, the polynomial of Cephes' expf (Moshier 1992).
  * Arguments are cut to [-87.33, 88.37], where both 2^n and the result are normal numbers.
  */
-// @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
   const bounded = cut(x, from(EXP, 1), from(EXP, 0));
@@ -67,7 +63,6 @@ const LOG = memory.data<f32>(
 );
 
 /** ln x of normal x > 0: exponent and mantissa in [√½, √2), the polynomial of Cephes' logf. */
-// @ts-ignore: decorator
 @inline
 export function log(x: v128): v128 {
   const e = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
@@ -91,7 +86,6 @@ export function log(x: v128): v128 {
 }
 
 /** ln(1 + u) for u in [0, 1], exact in relative terms: the rounding of w = 1 + u is made up for by u / (w - 1). */
-// @ts-ignore: decorator
 @inline
 export function log1p(u: v128): v128 {
   const one = from(EXP, 12);

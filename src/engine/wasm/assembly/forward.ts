@@ -10,7 +10,6 @@ import { gather } from './symbols';
 import { activate, endSequences } from './units';
 
 /** Rows to whole groups of four, as the look-up table has them. */
-// @ts-ignore: decorator
 @inline
 export function tableRows(hidden: i32): i32 {
   return (hidden + 3) & ~3;

@@ -9,7 +9,6 @@
  */
 
 /** Bytes of a block's totals: nine sums of eight lanes. */
-// @ts-ignore: decorator
 @inline export const BLOCK_BYTES: i32 = 288;
 
 /** Steps in a stretch, so that what a stretch reads stays in the cache. */

@@ -34,7 +34,6 @@ export function pack(
 }
 
 /** One row of a matrix, its numbers `stride` bytes apart; returns where the next would go. */
-// @ts-ignore: decorator
 @inline
 function copyRow(
   target: usize,

@@ -15,7 +15,7 @@ export function activate(unit: i32, state: usize, count: i32): void {
   else relu(state, end);
 }
 
-/** 9.02; of the numerator 1 and the coefficients from x⁸ down; of the denominator those from x⁸ down. */
+/** Bounds of x and of tanh x, then the coefficients from x⁸ down to x², of the numerator and the denominator. */
 const TANH = memory.data<f32>(
   [
     9.02, -9.02, 1, -1, 1.3319167102565643e-8, 2.058355494227726e-5, 0.003494039410725236, 0.13379722833633423,
