@@ -36,8 +36,8 @@ function secondsToFirstProgress(): Promise<number> {
     let elapsed: number | null = null;
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
-      // The header comes first; a line that tells of a trial is progress.
-      if (elapsed === null && /^\S*(genitor|msgd)\S* +.*(started|breeding|training)/m.test(text)) {
+      // The header comes first; a line on a trial of some seed is progress.
+      if (elapsed === null && /, seed \d+: /.test(text)) {
         elapsed = seconds() - began;
         child.kill('SIGINT');
       }
