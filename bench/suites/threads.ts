@@ -37,7 +37,7 @@ export const threads: Suite = {
 
 /** From the trial's first to its last progress, so that starting threads does not count. */
 async function evaluationsASecond(workers: number, device: string): Promise<number> {
-  const { task, contestant } = trialSpec('genitor', { hidden: 8 }, { length: 20 });
+  const { task, contestant } = trialSpec('genitor', { hidden: 8, sequences: 256 }, { length: 20 });
   const spec = {
     tasks: [task],
     contestants: [contestant],

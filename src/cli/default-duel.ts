@@ -5,12 +5,12 @@
 export const defaultDuel = {
   task: 'temporal-order',
   contestants: ['genitor', 'msgd', 'msgd-c', 'msgd-cr'],
-  seeds: 5,
+  seeds: 10,
   seed: 1,
   /**
    * Of each trial; as `--budget` takes it. In MACs, so that every contestant gets the same and a repeat gives
    * the same numbers.
    */
-  budget: ['4e10mac'],
+  budget: ['3e10mac'],
   device: 'auto',
 } as const;

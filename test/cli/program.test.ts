@@ -92,7 +92,7 @@ describe('help', () => {
       'no-run',
     ];
     for (const name of [...names, 'debug']) expect(out).toMatch(new RegExp(`\\n  --${name}\\b`));
-    expect(out).toContain('(default: 5)');
+    expect(out).toContain('(default: 10)');
     expect(out).toContain('(default: genitor, msgd, msgd-c,');
     expect((await run('duel', '--help')).out).toBe(out);
   });

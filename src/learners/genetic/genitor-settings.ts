@@ -89,7 +89,7 @@ const own = z.object({
     .union([z.number().min(0).max(10), z.literal('auto')])
     .default('auto')
     .describe('how fast steps change, τ in σ exp(τ N(0,1)); auto: 1 / √(2 × genes); 0 keeps them'),
-  sequences: z.int().min(1).max(1_000_000).default(256).describe('sequences on which a genome is evaluated'),
+  sequences: z.int().min(1).max(1_000_000).default(128).describe('sequences on which a genome is evaluated'),
   renewal: z
     .int()
     .min(0)
