@@ -1,22 +1,64 @@
-/** Thread entry: evaluates a chunk of a population in shared memory. */
+/** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's line. */
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { Batch } from '../src/engine/batch.ts';
+import type { Net } from '../src/nets/net.ts';
 import { oneLine } from '../src/tournament/blame.ts';
-import type { EvaluationAnswer, EvaluationBasis, EvaluationTask } from '../src/tournament/messages.ts';
-import { keepLatest, threadDevice } from './thread.ts';
+import {
+  changesIn,
+  finish,
+  giveBack,
+  isClosed,
+  jobAt,
+  takeOldest,
+  waitForWork,
+} from '../src/tournament/line.ts';
+import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/messages.ts';
+import { type Block, evaluateJob } from '../src/tournament/shared-evaluator.ts';
+import { threadDevice } from './thread.ts';
 
-/** Bases kept a thread: several trials spread at once, each with a batch or two in use. */
-const KEPT_BASES = 16;
-const bases = new Map<number, EvaluationBasis>();
+/** News comes without a sign in the line, so a helper without work looks for it now and then. */
+const LOOK_EVERY_MILLISECONDS = 50;
 
-export default async function evaluateChunk(task: EvaluationTask): Promise<EvaluationAnswer> {
-  const { basisNumber, genomes, losses } = task;
-  const basis = bases.get(basisNumber) ?? task.basis;
-  if (basis === null) return { type: 'unknown' };
-  keepLatest(bases, basisNumber, basis, KEPT_BASES);
+export default async function help({ line, helper, port, device: name }: HelpTask): Promise<HelpAnswer> {
   try {
-    const device = await threadDevice(basis.device);
-    losses.set(await device.evaluatePopulation(basis.net, genomes, losses.length, basis.batch));
-    return { type: 'evaluated' };
+    const device = await threadDevice(name);
+    const known: Knowledge = { net: null, blocks: [], batches: [] };
+    while (!isClosed(line)) {
+      const seen = changesIn(line);
+      learn(known, port);
+      const place = known.net === null ? null : takeOldest(line, helper);
+      if (place === null) {
+        waitForWork(line, seen, LOOK_EVERY_MILLISECONDS);
+        continue;
+      }
+      // What a job rests on is told before the job is published.
+      learn(known, port);
+      const job = jobAt(line, place);
+      await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
+      finish(line, place);
+    }
+    return { type: 'left' };
   } catch (error) {
-    return { type: 'failed', detail: `device ${basis.device}: ${oneLine(error)}` };
+    giveBack(line, helper);
+    return { type: 'failed', detail: `device ${name}: ${oneLine(error)}` };
+  } finally {
+    port.close();
+  }
+}
+
+/** What the trial's thread has told so far. */
+interface Knowledge {
+  /** Null until the helper is welcome. */
+  net: Net | null;
+  readonly blocks: Block[];
+  readonly batches: Batch[];
+}
+
+function learn(known: Knowledge, port: MessagePort): void {
+  for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
+    const news = entry.message as HelperNews;
+    if (news.type === 'block') known.blocks[news.block.number] = news.block;
+    else if (news.type === 'batch') known.batches[news.number] = news.batch;
+    else known.net = news.net;
   }
 }

@@ -18,7 +18,7 @@ export const genitor: Suite = {
     let inside = 0;
     const timed = (problem: Problem): Problem => ({
       ...problem,
-      async evaluatePopulation(genomes, count, batch) {
+      evaluatePopulation: (genomes, count, batch) => async () => {
         const began = seconds();
         const losses = await device.evaluatePopulation(problem.net, genomes, count, batch);
         inside += seconds() - began;

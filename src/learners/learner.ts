@@ -18,12 +18,19 @@ export interface Problem {
   trainingBatch(index: number, sequences: number): Batch;
   /** The trial's random stream of that name. */
   random(...path: readonly (string | number)[]): Random;
-  /** E of every genome, `genomes` is `[count][parameters]`, in shared memory; may run on other threads. */
-  evaluatePopulation(genomes: Float32Array, count: number, batch: Batch): Promise<Float64Array>;
+  /**
+   * Begins to evaluate `count` genomes, `[count][parameters]` in shared memory, which must not change before
+   * their losses have been collected. Other threads may do the work meanwhile. Shared memory is best used
+   * again: each block that was never seen before is made known to those threads.
+   */
+  evaluatePopulation(genomes: Float32Array, count: number, batch: Batch): Collect;
   /** Multiply-accumulates of an evaluation of one genome, and of one gradient, on that batch. */
   evaluationMacs(batch: Batch): number;
   gradientMacs(batch: Batch, options: { readonly omega: boolean }): number;
 }
+
+/** Gives E of each genome, `[count]`, NaN or infinite where it failed, once all of it is there. Call it once. */
+export type Collect = () => Promise<Float64Array>;
 
 /** What one step cost (increments, not totals) and how it went. */
 export interface StepReport {

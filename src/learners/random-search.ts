@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
 import {
+  type Collect,
   defineLearner,
   type Inside,
   type Problem,
@@ -19,7 +20,7 @@ import {
 } from './learner.ts';
 
 const settings = z.object({
-  sequences: z.int().min(1).max(1_000_000).default(256).describe('sequences on which a draw is evaluated'),
+  sequences: z.int().min(1).max(1_000_000).default(128).describe('sequences on which a draw is evaluated'),
   renewal: z
     .int()
     .min(0)
@@ -122,7 +123,7 @@ class RandomSearch implements Search {
     }
   }
 
-  #evaluate({ slot, count }: Group): Promise<Float64Array> {
+  #evaluate({ slot, count }: Group): Collect {
     const draws = this.#draws[slot]!.subarray(0, count * this.#length);
     return this.#problem.evaluatePopulation(draws, count, this.#batch);
   }
@@ -142,7 +143,7 @@ class RandomSearch implements Search {
   /** Goes on to the next batch; gives the number of evaluations this took. */
   async #renew(): Promise<number> {
     const batch = this.#problem.trainingBatch(this.#batchNumber + 1, this.#settings.sequences);
-    const [loss] = await this.#problem.evaluatePopulation(this.#best, 1, batch);
+    const [loss] = await this.#problem.evaluatePopulation(this.#best, 1, batch)();
     this.#batchNumber++;
     this.#batch = batch;
     const finite = Number.isFinite(loss);

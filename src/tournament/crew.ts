@@ -1,12 +1,12 @@
 /**
- * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; what is said here
- * is how such work is redone.
+ * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; the work is
+ * then redone by whoever gave it.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { Blamed, oneLine } from './blame.ts';
+import { oneLine } from './blame.ts';
 import type { ThreadData } from './messages.ts';
 
 /** So many deaths of a thread at the same work, and the work is at fault. */
@@ -15,21 +15,14 @@ export const DEATHS = 3;
 // Its type there is read off a signature of `postMessage` that newer Node typings have moved.
 type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>;
 
-type Entry = 'trial' | 'evaluate' | 'examine';
+type Entry = 'trial' | 'evaluate';
 
 export interface Crew {
   readonly size: number;
   /** The threads as they are now; they change when one dies. */
   readonly threads: readonly Worker[];
-  /** 0, 1, 2, …: by which workers know what they were sent before. */
-  newNumber(): number;
   /** Runs a task on a free thread. Rejects when the thread dies. */
   run<Answer>(entry: Entry, task: unknown, transfer?: readonly Transferable[]): Promise<Answer>;
-  /**
-   * As `run`, and runs the task again when its thread dies, of which `onDeath` is told.
-   * @throws Blamed after as many deaths as `DEATHS`
-   */
-  redo<Answer>(entry: Entry, task: unknown, onDeath: (reason: string) => void): Promise<Answer>;
   /** Ends all threads, whatever they are at. */
   disband(): Promise<void>;
 }
@@ -45,7 +38,6 @@ export function assembleCrew(size: number, threadData: ThreadData): Crew {
   // A thread may die while it has no task. It is replaced, and there is nothing to redo.
   pool.on('error', () => {});
   let disbanded = false;
-  let numbers = 0;
   const run: Crew['run'] = (entry, task, transfer = []) => {
     if (disbanded) return Promise.reject(new Error('the threads have ended'));
     // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
@@ -56,19 +48,7 @@ export function assembleCrew(size: number, threadData: ThreadData): Crew {
     get threads() {
       return pool.threads;
     },
-    newNumber: () => numbers++,
     run,
-    async redo<Answer>(entry: Entry, task: unknown, onDeath: (reason: string) => void) {
-      for (let deaths = 1; ; deaths++) {
-        try {
-          return await run<Answer>(entry, task);
-        } catch (error) {
-          if (disbanded) throw error;
-          if (deaths === DEATHS) throw new Blamed(diedTooOften(error));
-          onDeath(oneLine(error));
-        }
-      }
-    },
     async disband() {
       disbanded = true;
       await pool.destroy();

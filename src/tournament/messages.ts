@@ -6,7 +6,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../engine/batch.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Net } from '../nets/net.ts';
-import type { Examination, ExamName } from './examine.ts';
+import type { Line } from './line.ts';
+import type { Block } from './shared-evaluator.ts';
 import type { TrialSpec } from './tournament.ts';
 import type { Wish } from './trial.ts';
 
@@ -16,65 +17,53 @@ export interface ThreadData {
   readonly catalogue: string | null;
 }
 
-/** Runs a trial whole. Its events come through the port; all of them are sent before the answer. */
+/**
+ * Runs a trial. Its events come through the port, all of them before the answer; helpers are introduced to it
+ * through the same port.
+ */
 export interface TrialTask {
   readonly spec: TrialSpec;
   readonly port: MessagePort;
   readonly control: Control;
+  /** Where it shares its evaluations with helpers. */
+  readonly line: Line;
+  /** Jobs of fewer MACs are not shared. */
+  readonly jobMacs: number;
   readonly resume: Snapshot | null;
-  readonly moveFromMacs: number;
 }
 
-export type TrialAnswer =
-  | { readonly type: 'finished' }
-  | { readonly type: 'moved'; readonly snapshot: Snapshot };
+/** To the thread that runs a trial: another one has come to help, behind this port. */
+export interface Introduction {
+  readonly helper: MessagePort;
+}
 
-/** What a run of evaluations has in common. It is sent to a thread once, and known there by its number. */
-export interface EvaluationBasis {
+/** Takes jobs from a trial's line until it is closed. News of the trial comes through the port. */
+export interface HelpTask {
+  readonly line: Line;
+  /** The helper's number in the line, from 1. */
+  readonly helper: number;
+  readonly port: MessagePort;
   readonly device: string;
-  readonly net: Net;
-  readonly batch: Batch;
 }
 
-/** Evaluates genomes. All arrays are views of shared memory: the losses are written, not sent. */
-export interface EvaluationTask {
-  readonly basisNumber: number;
-  readonly basis: EvaluationBasis | null;
-  /** `[losses.length][parameters]` */
-  readonly genomes: Float32Array;
-  readonly losses: Float64Array;
-}
+/** What a helper must know before it takes jobs; `welcome` comes when it knows all there is so far. */
+export type HelperNews =
+  | { readonly type: 'block'; readonly block: Block }
+  | { readonly type: 'batch'; readonly number: number; readonly batch: Batch }
+  | { readonly type: 'welcome'; readonly net: Net };
 
-/** unknown: this thread has not seen the basis of that number, or no longer has it. */
-export type EvaluationAnswer = { readonly type: 'evaluated' } | { readonly type: 'unknown' } | Failure;
-
-/** Examines parameters on the validation or test set of a trial. */
-export interface ExamTask {
-  readonly spec: TrialSpec;
-  readonly control: Control;
-  readonly parameters: Float32Array;
-  readonly exam: ExamName;
-  readonly sequences: number;
-}
-
-export type ExamAnswer = { readonly type: 'examined'; readonly examination: Examination | null } | Failure;
-
-/** `detail` names the task, device or learner at fault. */
-export interface Failure {
-  readonly type: 'failed';
-  readonly detail: string;
-}
+/** failed: the job it was at is back in the line, where the trial's own thread will meet the same fault. */
+export type HelpAnswer = { readonly type: 'left' } | { readonly type: 'failed'; readonly detail: string };
 
 /** What the main thread wishes of a trial, in shared memory `[1]`, where a busy thread sees it. */
 export type Control = Int32Array;
 
-const WISHES: readonly Wish[] = ['go on', 'stop', 'move'];
+const WISHES: readonly Wish[] = ['go on', 'stop'];
 
 export const newControl = (): Control => new Int32Array(new SharedArrayBuffer(4));
 
 export const wishOf = (control: Control): Wish => WISHES[Atomics.load(control, 0)]!;
 
-/** A wish to stop is final. */
-export function setWish(control: Control, wish: Wish): void {
-  if (wishOf(control) !== 'stop') Atomics.store(control, 0, WISHES.indexOf(wish));
-}
+export const wishToStop = (control: Control): void => {
+  Atomics.store(control, 0, WISHES.indexOf('stop'));
+};

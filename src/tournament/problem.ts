@@ -8,7 +8,7 @@ import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
-import type { Learner, Problem } from '../learners/learner.ts';
+import type { Collect, Learner, Problem } from '../learners/learner.ts';
 import type { Architecture, Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
 import { blame } from './blame.ts';
@@ -29,17 +29,13 @@ export interface TrialParts {
   readonly success: Success;
 }
 
-/**
- * E of each of `count` genomes, `genomes` is `[count][parameters]` in shared memory; `macs` is what the whole
- * call costs.
- */
+/** Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is what the whole call costs. */
 export type PopulationEvaluator = (
-  net: Net,
   genomes: Float32Array,
   count: number,
   batch: Batch,
   macs: number,
-) => Promise<Float64Array>;
+) => Collect;
 
 /** @throws UserError on a name that the catalogue does not know, Blamed where the task or net throws */
 export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts {
@@ -84,9 +80,9 @@ export function makeProblem(
       return last.batch;
     },
     random: (...name) => randomStream(...path, ...name),
-    async evaluatePopulation(genomes, count, batch) {
-      if (evaluate === undefined) return device.evaluatePopulation(net, genomes, count, batch);
-      return evaluate(net, genomes, count, batch, count * evaluationMacs(batch));
+    evaluatePopulation(genomes, count, batch) {
+      if (evaluate !== undefined) return evaluate(genomes, count, batch, count * evaluationMacs(batch));
+      return async () => device.evaluatePopulation(net, genomes, count, batch);
     },
     evaluationMacs,
     gradientMacs: (batch, request) => architecture.gradientMacs(net, batch, request),

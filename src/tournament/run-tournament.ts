@@ -1,24 +1,32 @@
 /**
- * Runs a tournament on worker threads. Trials run whole, one a worker. Once fewer are left than there are
- * workers, those that evaluate populations come back to the main thread and spread their work:
+ * Runs a tournament on worker threads, one trial a worker. Once fewer trials are left than there are workers,
+ * the idle ones help those that evaluate populations, by taking genomes from their lines (`line.ts`):
  *
- *   pending ──▶ whole, in a worker ──▶ finished
- *                     │ workers are idle
- *                     ▼
- *               spread over the idle workers ──▶ finished
+ *   pending ──▶ a worker runs it ──────────────────▶ finished
+ *                  ▲ line ▲
+ *          helper ─┘      └─ helper
  *
  * What a trial finds is the same either way, with any number of workers, and when threads die meanwhile.
  */
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type Worker } from 'node:worker_threads';
 import type { Snapshot } from '../learners/learner.ts';
-import { assembleCrew } from './crew.ts';
+import { oneLine } from './blame.ts';
+import { assembleCrew, DEATHS } from './crew.ts';
 import { EventQueue } from './event-queue.ts';
+import { giveBack } from './line.ts';
 import { loadCatalogue } from './load-catalogue.ts';
-import { type Control, newControl, setWish, type ThreadData } from './messages.ts';
-import { isSpreadable, trialsOf, workersIdle } from './schedule.ts';
-import { CHUNK_MACS, runSpread } from './spread.ts';
+import {
+  type Control,
+  type HelpAnswer,
+  type HelpTask,
+  newControl,
+  type ThreadData,
+  wishToStop,
+} from './messages.ts';
+import { helpersWanted, isShareable, trialsOf } from './schedule.ts';
+import { JOB_MACS } from './shared-evaluator.ts';
 import type { TournamentEvent, TournamentSpec, TrialEvent, TrialSpec } from './tournament.ts';
-import { runWhole } from './whole.ts';
+import { type Attempt, runWhole } from './whole.ts';
 
 export interface TournamentOptions {
   /** Number of worker threads, from 1. Default 1. */
@@ -31,8 +39,8 @@ export interface TournamentOptions {
   readonly finished?: ReadonlySet<string> | undefined;
   /** Address of a module whose default export is the Catalogue to look names up in. Default: the built-in. */
   readonly catalogue?: string | undefined;
-  /** Least MACs of a chunk of genomes that is worth a message. */
-  readonly chunkMacs?: number | undefined;
+  /** Least MACs of an evaluation job that is worth sharing with idle workers. */
+  readonly jobMacs?: number | undefined;
   /** Given the threads as they are, once they have been started. For tests, which end one. */
   readonly onThreads?: ((threads: () => readonly Worker[]) => void) | undefined;
 }
@@ -63,12 +71,18 @@ export async function* runTournament(
   }
 }
 
-/** A trial that is under way. whole: in a worker of its own. */
+/** A trial that is under way. */
 interface Active {
   readonly spec: TrialSpec;
   readonly control: Control;
-  readonly spreadable: boolean;
-  whole: boolean;
+  /** Idle workers may help. */
+  readonly shareable: boolean;
+  /** Null while no thread is at it. */
+  attempt: Attempt | null;
+  helpers: number;
+  /** Helpers that have ever come to this attempt; each has its own number. */
+  introduced: number;
+  helperDeaths: number;
 }
 
 async function conduct(
@@ -80,52 +94,91 @@ async function conduct(
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
   const crew = assembleCrew(Math.max(1, options.workers ?? 1), { catalogue: address } satisfies ThreadData);
-  const chunkMacs = options.chunkMacs ?? CHUNK_MACS;
+  const jobMacs = options.jobMacs ?? JOB_MACS;
   const pending = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
-  const active = new Map<string, Active>();
+  const active = new Set<Active>();
   const settled = Promise.withResolvers<void>();
   options.onThreads?.(() => crew.threads);
-
-  const countWhole = (): number => [...active.values()].filter(({ whole }) => whole).length;
   const tell = withoutRepeatedStarts(emit);
 
+  /** Gives every idle worker something to do: a trial of its own, else one to help. */
   function fillWorkers(): void {
-    while (pending.length > 0 && countWhole() < crew.size) {
+    while (pending.length > 0 && active.size < crew.size) {
       const trial = pending.shift()!;
-      const spreadable = isSpreadable(catalogue, trial);
-      const entry = { spec: trial, control: newControl(), spreadable, whole: true };
-      active.set(trial.id, entry);
+      const entry: Active = {
+        spec: trial,
+        control: newControl(),
+        shareable: isShareable(catalogue, trial),
+        attempt: null,
+        helpers: 0,
+        introduced: 0,
+        helperDeaths: 0,
+      };
+      active.add(entry);
       run(entry)
         .then(() => {
-          active.delete(trial.id);
+          active.delete(entry);
           fillWorkers();
         })
         .catch(settled.reject);
     }
-    if (workersIdle(crew.size, countWhole(), pending.length)) {
-      for (const { spreadable, control } of active.values()) if (spreadable) setWish(control, 'move');
-    }
     if (active.size === 0) settled.resolve();
+    else if (pending.length === 0 && !signal.aborted) sendHelpers();
+  }
+
+  function sendHelpers(): void {
+    const candidates = [...active].filter(
+      ({ shareable, attempt, helperDeaths }) => shareable && attempt !== null && helperDeaths < DEATHS,
+    );
+    const busy = [...active].reduce((threads, { helpers }) => threads + 1 + helpers, 0);
+    for (const entry of helpersWanted(candidates, crew.size - busy)) help(entry).catch(settled.reject);
+  }
+
+  async function help(entry: Active): Promise<void> {
+    const { spec: trial } = entry;
+    const { line, introduce } = entry.attempt!;
+    const helper = ++entry.introduced;
+    const { port1, port2 } = new MessageChannel();
+    entry.helpers++;
+    introduce(port1);
+    try {
+      const task: HelpTask = { line, helper, port: port2, device: trial.device };
+      const answer = await crew.run<HelpAnswer>('evaluate', task, [port2]);
+      // The trial's own thread meets the same fault at the same job, and it is the one to tell of it.
+      if (answer.type === 'failed') entry.helperDeaths = DEATHS;
+    } catch (error) {
+      giveBack(line, helper);
+      // A thread that is ended after the trial has nothing to redo.
+      if (signal.aborted || entry.attempt?.line !== line) return;
+      entry.helperDeaths++;
+      emit({ type: 'retried', id: trial.id, reason: oneLine(error) });
+    } finally {
+      entry.helpers--;
+    }
+    fillWorkers();
   }
 
   async function run(entry: Active): Promise<void> {
     const { spec: trial, control } = entry;
-    const onDeath = (reason: string): void => emit({ type: 'retried', id: trial.id, reason });
-    const resume = options.resume?.get(trial.id) ?? null;
-    const shared = { crew, control, emit: tell, onDeath };
-    const outcome = await runWhole(trial, { ...shared, resume, moveFromMacs: 2 * chunkMacs });
-    if (outcome === null) return;
-    entry.whole = false;
-    setWish(control, 'go on');
-    fillWorkers();
-    const free = (): number => crew.size - countWhole();
-    await runSpread(trial, outcome.moved, { ...shared, catalogue, chunkMacs, free });
+    await runWhole(trial, {
+      crew,
+      control,
+      jobMacs,
+      resume: options.resume?.get(trial.id) ?? null,
+      emit: tell,
+      onDeath: (reason) => emit({ type: 'retried', id: trial.id, reason }),
+      onAttempt(attempt) {
+        entry.attempt = attempt;
+        entry.introduced = 0;
+        if (attempt !== null) queueMicrotask(fillWorkers);
+      },
+    });
   }
 
   let deadline: NodeJS.Timeout | undefined;
   const stop = (): void => {
     pending.length = 0;
-    for (const { control } of active.values()) setWish(control, 'stop');
+    for (const { control } of active) wishToStop(control);
     deadline = setTimeout(() => crew.disband().catch(settled.reject), STOP_WITHIN_MILLISECONDS);
   };
   try {

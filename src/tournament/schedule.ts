@@ -1,4 +1,4 @@
-/** Which trials a tournament has, in what order, and when one of them is to be spread over idle workers. */
+/** Which trials a tournament has, in what order, and whom idle workers help. */
 import type { Catalogue } from './catalogue.ts';
 import type { TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
 
@@ -34,15 +34,24 @@ function uniqueNames(tasks: readonly TaskChoice[]): string[] {
 }
 
 /**
- * Trials of these learners evaluate populations and may be spread. A gradient trial is one long chain of
- * small products and stays in the worker that runs it. So does any trial with a limit in seconds, for a second
- * of several workers buys more than a second of one, and trials of one contestant must be alike.
+ * Trials of these learners evaluate populations, and idle workers may help. A gradient trial is one long chain
+ * of small products and has no use for help. Nor has any trial with a limit in seconds: a second of several
+ * workers buys more than a second of one, and trials of one contestant must be alike.
  */
-export function isSpreadable(catalogue: Catalogue, trial: TrialSpec): boolean {
+export function isShareable(catalogue: Catalogue, trial: TrialSpec): boolean {
   if (trial.budget.seconds !== undefined) return false;
   return catalogue.learner(trial.contestant.learner).kind !== 'gradient';
 }
 
-/** Workers are idle and stay so: fewer trials are left than there are workers. */
-export const workersIdle = (workers: number, runningWhole: number, pending: number): boolean =>
-  pending === 0 && runningWhole < workers;
+/** Whom that many idle workers go to help, one after the other: each the trial with the fewest helpers. */
+export function helpersWanted<Trial extends { readonly helpers: number }>(
+  trials: readonly Trial[],
+  idle: number,
+): Trial[] {
+  const helpers = trials.map((trial) => trial.helpers);
+  return Array.from({ length: trials.length === 0 ? 0 : Math.max(0, idle) }, () => {
+    const fewest = helpers.indexOf(Math.min(...helpers));
+    helpers[fewest]!++;
+    return trials[fewest]!;
+  });
+}

@@ -34,8 +34,8 @@ import {
   wrapSnapshot,
 } from './trial-state.ts';
 
-/** What the trial is asked to do between steps. move: come back with a snapshot, to go on elsewhere. */
-export type Wish = 'go on' | 'stop' | 'move';
+/** What the trial is asked to do between steps. */
+export type Wish = 'go on' | 'stop';
 
 export interface TrialContext {
   readonly catalogue: Catalogue;
@@ -43,43 +43,31 @@ export interface TrialContext {
   readonly examiner: Examiner;
   /** Evaluates populations; the device itself where left out. */
   readonly evaluatePopulation?: PopulationEvaluator;
-  /** A snapshot from a `checkpoint` event of the same trial, or from where it was moved. */
+  /** A snapshot from a `checkpoint` event of the same trial. */
   readonly resume?: Snapshot;
   /** Looked at between steps and between the batches of an examination. */
   readonly wish?: () => Wish;
-  /** A wish to move is granted once a step costs at least this many MACs. Default 0. */
-  readonly moveFromMacs?: number;
   emit(event: TrialEvent): void;
 }
 
-/** A trial that came back unfinished because it was asked to move. */
-export interface Moved {
-  readonly moved: Snapshot;
-}
-
+/** Why a trial ended that was wished to stop. */
 export const STOPPED = 'the run was stopped';
+
 const VALIDATION_SPACING = 1.1;
 const FIRST_VALIDATION_IN_SCREENINGS = 10;
 const SECONDS_BETWEEN_PROGRESS = 1 / 8;
 
 /**
  * Runs the trial to its end. Whatever its task or learner throws becomes a result that says `failed`, with a
- * line that names which of them it was. A `move` wish is not granted here; see `runTrialOrMove`.
+ * line that names which of them it was.
  */
 export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<TrialResult> {
-  const wish = (): Wish => (context.wish?.() === 'stop' ? 'stop' : 'go on');
-  const outcome = await runTrialOrMove(spec, { ...context, wish });
-  return outcome as TrialResult;
-}
-
-/** As `runTrial`, but a trial that is asked to move comes back as a snapshot that another call resumes. */
-export async function runTrialOrMove(spec: TrialSpec, context: TrialContext): Promise<TrialResult | Moved> {
   const run: Run = { spec, context, state: null };
-  const outcome = await conduct(run).catch((error: unknown) => {
-    return untestedResult(spec, run.state, ...endingOf(error, run));
-  });
-  if (!('moved' in outcome)) context.emit({ type: 'finished', id: spec.id, result: outcome });
-  return outcome;
+  const result = await conduct(run).catch((error: unknown) =>
+    untestedResult(spec, run.state, ...endingOf(error, run)),
+  );
+  context.emit({ type: 'finished', id: spec.id, result });
+  return result;
 }
 
 /** A trial under way. The state is here, outside `conduct`, so that a failed trial keeps its standing. */
@@ -96,7 +84,7 @@ function endingOf(error: unknown, { spec, context }: Run): [StopReason, string] 
   return ['failed', named ? oneLine(error) : `learner ${spec.contestant.learner}: ${oneLine(error)}`];
 }
 
-async function conduct(run: Run): Promise<TrialResult | Moved> {
+async function conduct(run: Run): Promise<TrialResult> {
   const { spec, context } = run;
   const parts = assembleTrial(spec, context.catalogue);
   const resumed = context.resume === undefined ? null : unwrapSnapshot(context.resume);
@@ -115,11 +103,7 @@ async function conduct(run: Run): Promise<TrialResult | Moved> {
   let toldAt = monotonicSeconds();
   let spentOn: string | null = null;
   while (state.ending === null) {
-    const asked = wish();
-    if (asked === 'stop') return stopped();
-    if (asked === 'move' && state.lastStep !== null && state.lastStep.macs >= (context.moveFromMacs ?? 0)) {
-      return { moved: wrapSnapshot(search.snapshot(), state) };
-    }
+    if (wish() === 'stop') return stopped();
     spentOn = reached(spec.budget, state.cost) ?? overrun(spec, state);
     if (spentOn !== null) break;
     const began = monotonicSeconds();

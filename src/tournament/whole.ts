@@ -1,44 +1,57 @@
-/** A trial that a worker runs whole, begun again from its last checkpoint whenever its thread dies. */
+/** A trial in a worker, begun again from its last checkpoint whenever its thread dies. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Snapshot } from '../learners/learner.ts';
 import { oneLine } from './blame.ts';
 import { type Crew, DEATHS, diedTooOften } from './crew.ts';
-import { type Control, type TrialAnswer, type TrialTask, wishOf } from './messages.ts';
+import { close, type Line, newLine } from './line.ts';
+import { type Control, type Introduction, type TrialTask, wishOf } from './messages.ts';
 import type { TrialEvent, TrialSpec } from './tournament.ts';
-import { type Moved, STOPPED } from './trial.ts';
+import { STOPPED } from './trial.ts';
 import { untestedResult, unwrapSnapshot } from './trial-state.ts';
+
+/** A trial under way, as those who may help it see it. */
+export interface Attempt {
+  readonly line: Line;
+  introduce(helper: MessagePort): void;
+}
 
 export interface WholeOptions {
   readonly crew: Crew;
   readonly control: Control;
   readonly resume: Snapshot | null;
-  /** A trial whose steps cost at least this many MACs may be moved. */
-  readonly moveFromMacs: number;
+  readonly jobMacs: number;
   emit(event: TrialEvent): void;
   onDeath(reason: string): void;
+  /** Told when the trial begins in a thread, and with null when that thread is done with it or dead. */
+  onAttempt(attempt: Attempt | null): void;
 }
 
-/** Emits all events of the trial, `finished` too; gives its snapshot where it came back to be moved. */
-export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<Moved | null> {
-  const { crew, control, moveFromMacs, emit, onDeath } = options;
+/** Emits all events of the trial, `finished` too. */
+export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<void> {
+  const { crew, control, jobMacs, emit, onDeath, onAttempt } = options;
   let latest = options.resume;
   const hear = (event: TrialEvent): void => {
     if (event.type === 'checkpoint') latest = event.snapshot ?? latest;
     emit(event);
   };
-  const end = (reason: 'stopped' | 'failed', detail: string): null => {
+  const end = (reason: 'stopped' | 'failed', detail: string): void => {
     const state = latest === null ? null : unwrapSnapshot(latest).state;
     emit({ type: 'finished', id: spec.id, result: untestedResult(spec, state, reason, detail) });
-    return null;
   };
   for (let deaths = 1; ; deaths++) {
     const { port1: here, port2: there } = new MessageChannel();
+    const line = newLine();
     here.on('message', hear);
     try {
-      const task: TrialTask = { spec, port: there, control, resume: latest, moveFromMacs };
-      const answer = await crew.run<TrialAnswer>('trial', task, [there]);
+      const task: TrialTask = { spec, port: there, control, line, jobMacs, resume: latest };
+      const answer = crew.run('trial', task, [there]);
+      onAttempt({
+        line,
+        introduce: (helper) => here.postMessage({ helper } satisfies Introduction, [helper]),
+      });
+      await answer;
       drain(here, hear);
-      return answer.type === 'moved' ? { moved: answer.snapshot } : null;
+      return;
     } catch (error) {
       // What the thread said before it died counts, and saves doing it again.
       drain(here, hear);
@@ -46,6 +59,8 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
       if (deaths === DEATHS) return end('failed', diedTooOften(error));
       onDeath(oneLine(error));
     } finally {
+      close(line);
+      onAttempt(null);
       here.close();
     }
   }

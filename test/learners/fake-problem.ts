@@ -4,7 +4,7 @@
  */
 import { type Batch, shared } from '../../src/engine/batch.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
-import type { Learner, Problem, Search, StepReport } from '../../src/learners/learner.ts';
+import type { Collect, Learner, Problem, Search, StepReport } from '../../src/learners/learner.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import { type Random, randomStream } from '../../src/random/random.ts';
 
@@ -41,13 +41,14 @@ export function functionProblem(
       return batch;
     },
     random: (...path) => randomStream(options.seed ?? 1, ...path),
-    async evaluatePopulation(genomes, count, batch) {
+    evaluatePopulation(genomes, count, batch) {
       if (genomes.length !== count * parameters) throw new RangeError('genomes must be [count][parameters]');
       if (!(genomes.buffer instanceof SharedArrayBuffer)) throw new TypeError('genomes must be shared');
       evaluated.push(count);
-      await wait(options.completion, evaluated.length);
-      return Float64Array.from({ length: count }, (_, genome) =>
-        loss(genomes.subarray(genome * parameters, (genome + 1) * parameters), numbers.get(batch)!),
+      return whenReady(options.completion, evaluated.length, () =>
+        Float64Array.from({ length: count }, (_, genome) =>
+          loss(genomes.subarray(genome * parameters, (genome + 1) * parameters), numbers.get(batch)!),
+        ),
       );
     },
     evaluationMacs: (batch) => batch.sequences,
@@ -67,10 +68,10 @@ export function netProblem(options: FakeOptions & { readonly hidden?: number } =
     trainingBatch: (index, sequences) =>
       orderBatch(randomStream(options.seed ?? 1, 'batch', index), sequences, 4),
     random: (...path) => randomStream(options.seed ?? 1, ...path),
-    async evaluatePopulation(genomes, count, batch) {
-      await wait(options.completion, count);
-      return referenceDevice.evaluatePopulation(net, genomes, count, batch);
-    },
+    evaluatePopulation: (genomes, count, batch) =>
+      whenReady(options.completion, count, () =>
+        referenceDevice.evaluatePopulation(net, genomes, count, batch),
+      ),
     evaluationMacs: (batch) => batch.activeSteps,
     gradientMacs: (batch) => 3 * batch.activeSteps,
   };
@@ -104,10 +105,15 @@ function orderBatch(random: Random, sequences: number, steps: number): Batch {
   };
 }
 
-async function wait(completion: Completion | undefined, call: number): Promise<void> {
-  if (completion?.kind !== 'late') return;
+/** now: the work is done when it is collected. late: it is done some turns after it began. */
+function whenReady(completion: Completion | undefined, call: number, evaluate: () => Float64Array): Collect {
+  if (completion?.kind !== 'late') return async () => evaluate();
   const turns = randomStream('late', completion.seed, call).integer(8);
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const work = (async () => {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return evaluate();
+  })();
+  return () => work;
 }
 
 /** The learner's search under those settings, the others at their defaults. */

@@ -52,7 +52,7 @@ function withLosses(problem: Problem, loss: (parameters: Float32Array) => number
   const { device, net } = problem;
   return {
     ...problem,
-    evaluatePopulation: async (genomes, count) =>
+    evaluatePopulation: (genomes, count) => async () =>
       Float64Array.from({ length: count }, (_, genome) =>
         loss(genomes.subarray(genome * net.parameters, (genome + 1) * net.parameters)),
       ),
@@ -191,7 +191,11 @@ describe.each(cases)('$name', ({ learner, extra }) => {
     const fail = async () => {
       throw failure;
     };
-    const failing = { ...problem, evaluatePopulation: fail, device: { ...problem.device, gradient: fail } };
+    const failing = {
+      ...problem,
+      evaluatePopulation: () => fail,
+      device: { ...problem.device, gradient: fail },
+    };
     const running = await search(learner, failing, settingsOf(learner, extra));
     await expect(running.step()).rejects.toBe(failure);
   });

@@ -22,8 +22,8 @@ describe('a tournament', () => {
       [1, 2].flatMap((repetition) => spec.contestants.map(({ name }) => `first/${name}/${repetition}`)),
     );
     for (const workers of [2, 4]) {
-      // The least chunk that there can be, so that the last trials are spread.
-      const { byId } = await playTournament(spec, { workers, chunkMacs: 1 });
+      // The smallest job is shared, so that idle workers have something to help with.
+      const { byId } = await playTournament(spec, { workers, jobMacs: 1 });
       expect(byId, `${workers} workers`).toEqual(one.byId);
     }
     const alone = await play({ ...toyTrial(spec.contestants[0]!, spec.budget), device: 'wasm' });
@@ -32,7 +32,7 @@ describe('a tournament', () => {
 
   it('tells each trial from start to end once, and that it is done', async () => {
     const spec = toySpec([smallContestant('genitor')], { macs: 400_000 });
-    const { events } = await playTournament(spec, { workers: 2, chunkMacs: 1 });
+    const { events } = await playTournament(spec, { workers: 2, jobMacs: 1 });
     expect(events.filter(({ type }) => type === 'started')).toHaveLength(1);
     expect(events.filter(({ type }) => type === 'finished')).toHaveLength(1);
     expect(events.at(-1)).toEqual({ type: 'done', stopped: false });
@@ -62,7 +62,7 @@ describe('a tournament', () => {
 });
 
 describe('a tournament that is stopped', () => {
-  it('gives the standing of trials under way, whole or spread, and starts no others', async () => {
+  it('gives the standing of trials under way and starts no others', async () => {
     const contestants = [smallContestant('msgd'), smallContestant('random')];
     const tasks = [{ name: 'hopeless', options: {} }];
     const spec = toySpec(contestants, { macs: 1e12 }, { seeds: 3, tasks });
@@ -70,7 +70,7 @@ describe('a tournament that is stopped', () => {
     const checkpoints = new Map<string, number>();
     const { results, events } = await playTournament(
       spec,
-      { workers: 2, chunkMacs: 1, signal: controller.signal },
+      { workers: 2, jobMacs: 1, signal: controller.signal },
       (event) => {
         if (event.type === 'checkpoint') checkpoints.set(event.id, (checkpoints.get(event.id) ?? 0) + 1);
         if (checkpoints.size === 2 && [...checkpoints.values()].every((count) => count > 2)) {
@@ -142,14 +142,14 @@ describe('when a worker dies', () => {
   });
 
   it.each([
-    ['whole', 1],
-    ['spread', 3],
-  ])('amid an evaluation, a genetic trial that is %s ends the same', async (_mode, workers) => {
+    ['alone', 1],
+    ['with helpers', 3],
+  ])('amid an evaluation, a genetic trial that runs %s ends the same', async (_mode, workers) => {
     const contestants = [smallContestant('genitor')];
     const undisturbed = await play(toyTrial(contestants[0]!, { macs: 1_000_000 }));
     const device = `mortal:${join(mkdtempSync(join(tmpdir(), 'genoprop-')), 'marker')}`;
     const spec = toySpec(contestants, { macs: 1_000_000 }, { device });
-    const disturbed = await playTournament(spec, { workers, chunkMacs: 1 });
+    const disturbed = await playTournament(spec, { workers, jobMacs: 1 });
     expect(disturbed.events.filter(({ type }) => type === 'retried')).toEqual([
       { type: 'retried', id: 'first/genitor/1', reason: 'worker exited with code: 3' },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSpreadable, trialsOf, workersIdle } from '../../src/tournament/schedule.ts';
-import { chunkBounds, chunkCount } from '../../src/tournament/spread.ts';
+import { helpersWanted, isShareable, trialsOf } from '../../src/tournament/schedule.ts';
+import { jobBounds, jobCount } from '../../src/tournament/shared-evaluator.ts';
 import toys from './toy-catalogue.ts';
 import { smallContestant, toySpec, toyTrial } from './toys.ts';
 
@@ -32,34 +32,38 @@ describe('the trials of a tournament', () => {
   });
 });
 
-describe('spreading', () => {
+describe('help', () => {
   it('is for trials that evaluate populations under no limit in seconds', () => {
-    const spreadable = (name: string, budget = {}) =>
-      isSpreadable(toys, toyTrial(smallContestant(name), { macs: 1, ...budget }));
-    expect(spreadable('genitor')).toBe(true);
-    expect(spreadable('random')).toBe(true);
-    expect(spreadable('msgd')).toBe(false);
-    expect(spreadable('genitor', { seconds: 1 })).toBe(false);
+    const shareable = (name: string, budget = {}) =>
+      isShareable(toys, toyTrial(smallContestant(name), { macs: 1, ...budget }));
+    expect(shareable('genitor')).toBe(true);
+    expect(shareable('random')).toBe(true);
+    expect(shareable('msgd')).toBe(false);
+    expect(shareable('genitor', { seconds: 1 })).toBe(false);
   });
 
-  it('begins when no trial waits and a worker has none', () => {
-    expect(workersIdle(2, 1, 0)).toBe(true);
-    expect(workersIdle(2, 2, 0)).toBe(false);
-    expect(workersIdle(2, 1, 1)).toBe(false);
-    expect(workersIdle(1, 1, 0)).toBe(false);
+  it('goes to the trials with the fewest helpers, one idle worker after the other', () => {
+    const trials = ['a', 'b', 'c'].map((name, index) => ({ name, helpers: [2, 0, 1][index]! }));
+    const names = (idle: number) => helpersWanted(trials, idle).map(({ name }) => name);
+    expect(names(0)).toEqual([]);
+    expect(names(-1)).toEqual([]);
+    expect(names(4)).toEqual(['b', 'b', 'c', 'a']);
+    expect(helpersWanted([], 3)).toEqual([]);
+  });
+});
+
+describe('a call that is shared', () => {
+  it('is cut into as many jobs as there are threads a call, but none that is too small', () => {
+    expect(jobCount(100, 1e9, 1e6, 4, 1)).toBe(4);
+    expect(jobCount(100, 1e9, 1e6, 4, 4)).toBe(1);
+    expect(jobCount(100, 1e9, 1e6, 16, 4)).toBe(4);
+    expect(jobCount(3, 1e9, 1e6, 4, 1)).toBe(3);
+    expect(jobCount(100, 2.5e6, 1e6, 4, 1)).toBe(2);
+    expect(jobCount(100, 10, 1e6, 4, 1)).toBe(0);
   });
 
-  it('makes as many chunks as there are free workers a call, but none that is too small', () => {
-    expect(chunkCount(100, 1e9, 1e6, 4, 1)).toBe(4);
-    expect(chunkCount(100, 1e9, 1e6, 4, 4)).toBe(1);
-    expect(chunkCount(100, 1e9, 1e6, 16, 4)).toBe(4);
-    expect(chunkCount(3, 1e9, 1e6, 4, 1)).toBe(3);
-    expect(chunkCount(100, 2.5e6, 1e6, 4, 1)).toBe(2);
-    expect(chunkCount(100, 10, 1e6, 4, 1)).toBe(1);
-  });
-
-  it('deals every genome to one chunk', () => {
-    expect(chunkBounds(10, 4)).toEqual([
+  it('gives every genome to one job', () => {
+    expect(jobBounds(10, 4)).toEqual([
       [0, 2],
       [2, 5],
       [5, 7],

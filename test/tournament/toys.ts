@@ -14,7 +14,7 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../../src/tournament/tournament.ts';
-import { runTrialOrMove, type TrialContext } from '../../src/tournament/trial.ts';
+import { runTrial, type TrialContext } from '../../src/tournament/trial.ts';
 import toys from './toy-catalogue.ts';
 
 export const catalogue = new URL('./toy-catalogue.ts', import.meta.url).href;
@@ -64,9 +64,9 @@ export async function play(spec: TrialSpec, given: Partial<TrialContext> = {}) {
   const stopped = () => given.wish?.() === 'stop';
   const examiner = deviceExaminer(assembleTrial(spec, toys), sets, device, stopped);
   const emit = (event: TrialEvent) => void events.push(event);
-  const outcome = await runTrialOrMove(spec, { catalogue: toys, device, examiner, emit, ...given });
+  const result: TrialResult = await runTrial(spec, { catalogue: toys, device, examiner, emit, ...given });
   const checkpoints = events.filter((event) => event.type === 'checkpoint');
-  return { outcome, result: outcome as TrialResult, events, checkpoints };
+  return { result, events, checkpoints };
 }
 
 /** Runs the tournament on threads that know the toys. */

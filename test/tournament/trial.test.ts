@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/learners/learner.ts';
-import type { TrialResult } from '../../src/tournament/tournament.ts';
-import type { Moved } from '../../src/tournament/trial.ts';
 import { play, smallContestant, smallContestants, timeless, toyContestant, toyTrial } from './toys.ts';
 
 /** As a checkpoint comes back from a file: values through JSON, arrays copied. */
@@ -29,23 +27,6 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
         const resumed = await play(spec, { resume: stored(checkpoint.snapshot!) });
         expect(timeless(resumed.result), `from checkpoint ${index}`).toEqual(timeless(whole.result));
         expect(timeless(resumed.checkpoints)).toEqual(timeless(whole.checkpoints.slice(index + 1)));
-      }
-    });
-
-    it('ends the same when it is moved after every step', async () => {
-      const short = toyTrial(contestant, { macs: 60_000 });
-      const whole = await play(short);
-      let resume: { resume?: Snapshot } = {};
-      for (let moves = 0; ; moves++) {
-        let asked = 0;
-        const wish = () => (++asked > 1 ? 'move' : 'go on');
-        const { outcome } = await play(short, { ...resume, wish });
-        if (!('moved' in outcome)) {
-          expect(timeless(outcome)).toEqual(timeless(whole.result));
-          expect(moves).toBeGreaterThan(3);
-          return;
-        }
-        resume = { resume: stored(outcome.moved) };
       }
     });
 
@@ -149,14 +130,6 @@ describe('a trial', () => {
     expect(result.testError).toBeNull();
     expect(checkpoints.some(({ champion }) => champion !== null)).toBe(true);
     expect(result.champion).toEqual(checkpoints.findLast(({ champion }) => champion !== null)!.champion);
-  });
-
-  it('moves only once its steps are dear enough', async () => {
-    const spec = toyTrial(toyContestant('idle'), { updates: 10 });
-    const wish = () => 'move' as const;
-    expect(((await play(spec, { wish, moveFromMacs: 1001 })).outcome as TrialResult).cost.updates).toBe(10);
-    const { moved } = (await play(spec, { wish, moveFromMacs: 1000 })).outcome as Moved;
-    expect(moved.values.search).toEqual({ step: 1 });
   });
 
   it('gives every contestant the same exam, and the same first weights where they draw them alike', async () => {

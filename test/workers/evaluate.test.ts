@@ -1,8 +1,11 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import type { Device } from '../../src/engine/device.ts';
 import { assembleCrew } from '../../src/tournament/crew.ts';
-import type { EvaluationAnswer, EvaluationTask } from '../../src/tournament/messages.ts';
+import { close, isDone, newLine } from '../../src/tournament/line.ts';
+import type { HelpAnswer, HelpTask } from '../../src/tournament/messages.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/problem.ts';
-import { spreadEvaluator } from '../../src/tournament/spread.ts';
+import { KEPT_BATCHES, sharedEvaluator } from '../../src/tournament/shared-evaluator.ts';
 import { drawBatch } from '../../tasks/batches.ts';
 import { keepLatest } from '../../workers/thread.ts';
 import toys from '../tournament/toy-catalogue.ts';
@@ -11,49 +14,85 @@ import { catalogue, smallContestant, toyTrial } from '../tournament/toys.ts';
 const spec = toyTrial(smallContestant('genitor'), { macs: 1 });
 const parts = assembleTrial(spec, toys);
 const { net } = parts;
-const batches = [0, 1, 2].map((index) => drawBatch(parts.task, {}, ['batch'], index, 8));
-const sharedMemory = (length: number) => new SharedArrayBuffer(length);
-const ignore = () => {};
+const device: Device = await toys.openDevice('reference');
+const problem = makeProblem(spec, parts, device);
 
-describe('a thread that evaluates', () => {
-  it('asks for a basis that it does not know, and then knows it', async () => {
-    const crew = assembleCrew(1, { catalogue });
-    const losses = new Float64Array(sharedMemory(8));
-    const genomes = new Float32Array(sharedMemory(4 * net.parameters));
-    const ask = (basis: EvaluationTask['basis']) =>
-      crew.run<EvaluationAnswer>('evaluate', { basisNumber: 7, basis, genomes, losses });
-    expect(await ask(null)).toEqual({ type: 'unknown' });
-    expect(await ask({ device: 'reference', net, batch: batches[0]! })).toEqual({ type: 'evaluated' });
-    // All parameters 0: both classes get 1/2.
-    expect(losses[0]).toBeCloseTo(Math.LN2, 12);
-    losses[0] = 0;
-    expect(await ask(null)).toEqual({ type: 'evaluated' });
-    expect(losses[0]).toBeCloseTo(Math.LN2, 12);
-    expect(
-      await crew.run('evaluate', {
-        basisNumber: 8,
-        basis: { device: 'tin', net, batch: batches[0]! },
-        genomes,
-        losses,
-      }),
-    ).toEqual({ type: 'failed', detail: expect.stringMatching(/^device tin: unknown device 'tin'/) });
+/** A block of genomes in shared memory. */
+function population(count: number, seed: number): Float32Array {
+  const genomes = new Float32Array(new SharedArrayBuffer(4 * count * net.parameters));
+  for (let genome = 0; genome < count; genome++) {
+    genomes.set(problem.initialise(problem.random(seed, genome)), genome * net.parameters);
+  }
+  return genomes;
+}
+
+/** Helpers on that device, and what their owner and the test need of them. */
+function hire(count: number, deviceName = 'reference') {
+  const crew = assembleCrew(count, { catalogue });
+  const line = newLine();
+  const arriving: MessagePort[] = [];
+  const answers = Array.from({ length: count }, (_, index) => {
+    const { port1, port2 } = new MessageChannel();
+    arriving.push(port1);
+    const task: HelpTask = { line, helper: index + 1, port: port2, device: deviceName };
+    return crew.run<HelpAnswer>('evaluate', task, [port2]);
+  });
+  return { crew, line, answers, newcomer: () => arriving.shift() };
+}
+
+describe('threads that help', () => {
+  it('give a population the losses that the device gives it at once, on any number of batches', async () => {
+    const { crew, line, answers, newcomer } = hire(2);
+    // An owner whose device refuses leaves all the work to the helpers.
+    const idle: Device = { ...device, evaluatePopulation: () => new Promise(() => {}) };
+    const evaluate = sharedEvaluator({ line, device: idle, net, jobMacs: 1, newcomer });
+    const lone = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer: () => undefined });
+    const genomes = population(7, 1);
+    for (let index = 0; index < 2 * KEPT_BATCHES; index++) {
+      const batch = drawBatch(parts.task, {}, ['batch'], index % (KEPT_BATCHES + 2), 8);
+      const expected = await device.evaluatePopulation(net, genomes, 7, batch);
+      const collect = evaluate(genomes, 7, batch, 1e6);
+      // The owner must not look before both jobs are done, for it would take one itself.
+      while (!isDone(line, 0) || !isDone(line, 1)) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await collect()).toEqual(expected);
+      expect(await lone(genomes, 7, batch, 1e6)()).toEqual(expected);
+    }
+    close(line);
+    expect(await Promise.all(answers)).toEqual([{ type: 'left' }, { type: 'left' }]);
     await crew.disband();
   });
 
-  it('gives a spread population the losses that the device gives it at once', async () => {
-    const device = await toys.openDevice('reference');
-    const problem = makeProblem(spec, parts, device);
-    const count = 7;
-    const genomes = Float32Array.from(
-      Array.from({ length: count }, (_, genome) => [...problem.initialise(problem.random(genome))]).flat(),
-    );
-    const crew = assembleCrew(2, { catalogue });
-    const options = { crew, free: () => 2, chunkMacs: 1, onDeath: ignore };
-    const evaluate = spreadEvaluator('reference', options);
-    for (const batch of [...batches, batches[0]!]) {
-      const expected = await device.evaluatePopulation(net, genomes, count, batch);
-      expect(await evaluate(net, genomes, count, batch, 1e6)).toEqual(expected);
+  it('share many calls in flight with the thread that asks, in parts of several blocks', async () => {
+    const { crew, line, answers, newcomer } = hire(2);
+    const evaluate = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer });
+    const blocks = [population(9, 2), population(4, 3)];
+    const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
+    for (let round = 0; round < 50; round++) {
+      const calls = blocks.flatMap((block) => [
+        { part: block.subarray(0, 3 * net.parameters), count: 3 },
+        { part: block.subarray(3 * net.parameters), count: block.length / net.parameters - 3 },
+      ]);
+      const collects = calls.map(({ part, count }) => evaluate(part, count, batch, 1e6));
+      for (const [index, { part, count }] of calls.entries()) {
+        expect(await collects[index]!()).toEqual(await device.evaluatePopulation(net, part, count, batch));
+      }
     }
+    close(line);
+    await Promise.all(answers);
+    await crew.disband();
+  });
+
+  it('give their jobs back when their device fails, and say why', async () => {
+    const { crew, line, answers, newcomer } = hire(1, 'tin');
+    const evaluate = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer });
+    const genomes = population(5, 4);
+    const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
+    const expected = await device.evaluatePopulation(net, genomes, 5, batch);
+    expect(await evaluate(genomes, 5, batch, 1e6)()).toEqual(expected);
+    expect(await answers[0]).toEqual({
+      type: 'failed',
+      detail: expect.stringMatching(/^device tin: unknown device 'tin'/),
+    });
     await crew.disband();
   });
 });

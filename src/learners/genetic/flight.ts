@@ -6,6 +6,7 @@
  *   born:    g+3  g+2  g+1  g      a slot of memory each, used again once its group has landed
  *                           └── lands next
  */
+import type { Collect } from '../learner.ts';
 
 /** Groups in flight at most. */
 const GROUPS = 4;
@@ -40,12 +41,12 @@ export interface FlightState {
 
 interface Flown {
   readonly group: Group;
-  losses: Promise<Float64Array> | null;
+  collect: Collect | null;
 }
 
 export class Flight {
   readonly #sizes: readonly number[];
-  readonly #evaluate: (group: Group) => Promise<Float64Array>;
+  readonly #evaluate: (group: Group) => Collect;
   readonly #queue: Flown[] = [];
   #born: number;
   #slot: number;
@@ -56,14 +57,14 @@ export class Flight {
    */
   constructor(
     inFlight: number,
-    evaluate: (group: Group) => Promise<Float64Array>,
+    evaluate: (group: Group) => Collect,
     state: FlightState = { born: 0, slot: 0, groups: [] },
   ) {
     this.#sizes = groupSizes(inFlight);
     this.#evaluate = evaluate;
     this.#born = state.born;
     this.#slot = state.slot;
-    for (const group of state.groups) this.#queue.push({ group, losses: null });
+    for (const group of state.groups) this.#queue.push({ group, collect: null });
   }
 
   state(): FlightState {
@@ -75,13 +76,13 @@ export class Flight {
    * beyond. `breed` writes a group's genomes into its slot before it goes.
    */
   fill(limit: number, breed: (group: Group) => void): void {
-    for (const flown of this.#queue) if (flown.losses === null) flown.losses = this.#send(flown.group);
+    for (const flown of this.#queue) flown.collect ??= this.#evaluate(flown.group);
     while (this.#queue.length < this.#sizes.length && this.#born < limit) {
       const slot = this.#slot;
       const count = Math.min(this.#sizes[slot]!, limit - this.#born);
       const group: Group = { slot, first: this.#born, count };
       breed(group);
-      this.#queue.push({ group, losses: this.#send(group) });
+      this.#queue.push({ group, collect: this.#evaluate(group) });
       this.#born += count;
       this.#slot = (slot + 1) % this.#sizes.length;
     }
@@ -89,16 +90,9 @@ export class Flight {
 
   /** The oldest group and its losses `[count]`. Needs `fill` before it, and a group in flight. */
   async land(): Promise<{ readonly group: Group; readonly losses: Float64Array }> {
-    const { group, losses } = this.#queue[0]!;
-    const landed = await losses!;
+    const { group, collect } = this.#queue[0]!;
+    const losses = await collect!();
     this.#queue.shift();
-    return { group, losses: landed };
-  }
-
-  #send(group: Group): Promise<Float64Array> {
-    const losses = this.#evaluate(group);
-    // The failure is met when the group lands; a trial that ends before must not fail by one left in the air.
-    losses.catch(() => {});
-    return losses;
+    return { group, losses };
   }
 }

@@ -11,6 +11,7 @@ import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
 import type { Batch } from '../../engine/batch.ts';
 import {
+  type Collect,
   defineLearner,
   type Inside,
   type Problem,
@@ -46,7 +47,9 @@ class GenitorSearch implements Search {
   readonly #offspring: readonly { genes: Genes; parameters: Float32Array; steps: Float64Array }[];
   #batch: Batch;
   #macs: number;
-  #reevaluation: Promise<Float64Array>[] | null = null;
+  #reevaluation: Collect[] | null = null;
+  /** `[population][parameters]`, for evaluating all of it again; made when first needed. */
+  #everybody: Float32Array | null = null;
 
   constructor(problem: Problem, settings: GenitorSettings, snapshot?: Snapshot) {
     this.#problem = problem;
@@ -134,7 +137,7 @@ class GenitorSearch implements Search {
     }
   }
 
-  #evaluate({ slot, count }: Group): Promise<Float64Array> {
+  #evaluate({ slot, count }: Group): Collect {
     const { parameters } = this.#offspring[slot]!;
     const length = count * this.#layout.parameters;
     const genomes = parameters.length === length ? parameters : parameters.subarray(0, length);
@@ -171,10 +174,11 @@ class GenitorSearch implements Search {
   }
 
   /** The whole population, in as many parts as groups fly, ranks ascending. */
-  #evaluatePopulation(): Promise<Float64Array>[] {
+  #evaluatePopulation(): Collect[] {
     const { size, genes } = this.#population;
     const { parameters } = this.#layout;
-    const genomes = sharedParameters(size, this.#layout);
+    this.#everybody ??= sharedParameters(size, this.#layout);
+    const genomes = this.#everybody;
     for (let rank = 0; rank < size; rank++) {
       this.#layout.decode(genes, genesAt(this.#population, rank), genomes, rank * parameters);
     }
@@ -183,17 +187,15 @@ class GenitorSearch implements Search {
       const from = Math.floor((part * size) / parts);
       const to = Math.floor(((part + 1) * size) / parts);
       const share = genomes.subarray(from * parameters, to * parameters);
-      const losses = this.#problem.evaluatePopulation(share, to - from, this.#batch);
-      losses.catch(() => {}); // met where it is awaited; see Flight
-      return losses;
+      return this.#problem.evaluatePopulation(share, to - from, this.#batch);
     });
   }
 
   async #reevaluate(): Promise<number> {
-    const parts = await Promise.all(this.#reevaluation!);
     const losses = new Float64Array(this.#population.size);
     let filled = 0;
-    for (const part of parts) {
+    for (const collect of this.#reevaluation!) {
+      const part = await collect();
       losses.set(part, filled);
       filled += part.length;
     }

@@ -234,10 +234,14 @@ describe('GENITOR', () => {
     let calls = 0;
     const failing = {
       ...problem,
-      evaluatePopulation: async (...call: Parameters<typeof problem.evaluatePopulation>) => {
-        // The 4 parts of the population and the first group are evaluated, the groups behind it fail.
-        if (++calls > 5) throw new Error('worker died');
-        return problem.evaluatePopulation(...call);
+      evaluatePopulation: (...call: Parameters<typeof problem.evaluatePopulation>) => {
+        const number = ++calls;
+        const collect = problem.evaluatePopulation(...call);
+        return async () => {
+          // The 4 parts of the population and the first group are evaluated, the groups behind it fail.
+          if (number > 5) throw new Error('worker died');
+          return collect();
+        };
       },
     };
     const running = await search(genitor, failing, { population: 8, inFlight: 8 });
