@@ -16,7 +16,7 @@ export const msgdCr50: Reproduction = {
     ],
     seeds: 5,
     seed: 1,
-    budget: { updates: 300_000, evaluations: 300_000 },
+    budget: { updates: 100_000, evaluations: 100_000 },
     device: 'wasm',
   },
   holds: (results) => solvedCount(results, 'msgd-cr') === 5,

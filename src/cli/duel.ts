@@ -52,7 +52,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
       collect,
     )
-    .option('--seeds <n>', 'repetitions of each contestant', count('--seeds'), defaultDuel.seeds)
+    .option('--seeds <n>', 'repetitions of each contestant', count('--seeds', MOST_SEEDS), defaultDuel.seeds)
     .option('--seed <s>', 'the seed from which all randomness begins', seed, defaultDuel.seed as number)
     .option(
       '--budget <limit>',
@@ -60,7 +60,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
         `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
       collect,
     )
-    .option('--workers <n>', 'worker threads', count('--workers'), availableParallelism())
+    .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
     .option('--device <name>', `what computes: auto, wasm or reference (default: ${defaultDuel.device})`)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(
@@ -78,13 +78,15 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
 
 const collect = (text: string, texts: readonly string[] = []): string[] => [...texts, text];
 
-const MOST = 100_000;
+const MOST_SEEDS = 100_000;
+/** Each is a thread of the operating system. */
+const MOST_WORKERS = 256;
 
-function count(flag: string): (text: string) => number {
+function count(flag: string, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+$/.test(text) && number >= 1 && number <= MOST) return number;
-    throw new UserError(`${flag} ${text}: must be a whole number from 1 to ${MOST}, not '${text}'`);
+    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
+    throw new UserError(`${flag} ${text}: must be a whole number from 1 to ${most}, not '${text}'`);
   };
 }
 

@@ -44,7 +44,7 @@ describe('what is written wrongly', () => {
     ['duel --device wsm', "unknown device 'wsm', did you mean 'wasm'?"],
     ['duel --seeds 0', "--seeds 0: must be a whole number from 1 to 100000, not '0'"],
     ['duel --seed 1.5', '--seed 1.5: must be a whole number'],
-    ['duel --workers many', "--workers many: must be a whole number from 1 to 100000, not 'many'"],
+    ['duel --workers many', "--workers many: must be a whole number from 1 to 256, not 'many'"],
     ['duel --run /nowhere/a.run.sqlite', 'its folder /nowhere does not exist'],
     ['bench --seconds no', '--seconds no: must be a number above 0'],
   ];
