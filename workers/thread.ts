@@ -10,7 +10,8 @@ import type { TrialSpec } from '../src/tournament/tournament.ts';
 let catalogue: Promise<Catalogue> | undefined;
 
 export function threadCatalogue(): Promise<Catalogue> {
-  catalogue ??= loadCatalogue((workerData as ThreadData).catalogue);
+  const { catalogue: address, plugins } = workerData as ThreadData;
+  catalogue ??= loadCatalogue(address, plugins);
   return catalogue;
 }
 

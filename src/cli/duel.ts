@@ -45,7 +45,10 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
   const command = program
     .command('duel')
     .description('let contestants fight over a task and say who won')
-    .argument('[task]', `the task, see \`genoprop tasks\` (default: ${defaultDuel.task})`)
+    .argument(
+      '[task]',
+      `the task, see \`genoprop tasks\`, or a file that exports one (default: ${defaultDuel.task})`,
+    )
     .option('--set <key=value>', "one of the task's options; repeatable", collect)
     .option(
       '--contestant <name[:key=value,...]>',

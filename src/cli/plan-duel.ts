@@ -1,9 +1,9 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
-import { findTask } from '../../tasks/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { assignmentWording, parseAssignments, readAssignments } from '../options/parse.ts';
 import { formatBudget, parseBudget } from '../tournament/budget.ts';
+import { loadTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import { type Success, successOf } from '../tournament/success.ts';
@@ -34,8 +34,8 @@ export interface Plan {
 }
 
 /** @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together */
-export function planDuel(taskName: string, flags: DuelFlags): Plan {
-  const task = findTask(taskName);
+export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan> {
+  const { task, module } = await loadTask(taskName);
   const options = parseAssignments(flags.set ?? [], task.options, '--set');
   task.shape(options);
   const texts = flags.contestant ?? defaultDuel.contestants;
@@ -44,7 +44,7 @@ export function planDuel(taskName: string, flags: DuelFlags): Plan {
   const device = chooseDevice(flags.device ?? defaultDuel.device);
   const budget = parseBudget(flags.budget ?? defaultDuel.budget);
   const spec: TournamentSpec = {
-    tasks: [{ name: task.name, options }],
+    tasks: [{ name: task.name, options, ...(module === null ? {} : { module }) }],
     contestants: contestants.map(resolve),
     seeds: flags.seeds,
     seed: flags.seed,
@@ -62,7 +62,7 @@ export function planDuel(taskName: string, flags: DuelFlags): Plan {
     chance: task.chance?.(options) ?? {},
     deviceLine: device.why.replace(/^device /, ''),
     repeat: [
-      ...['npx', 'genoprop', 'duel', task.name],
+      ...['npx', 'genoprop', 'duel', taskName],
       ...changed.flatMap((assignment) => ['--set', assignment]),
       ...texts.flatMap((text) => ['--contestant', text]),
       ...['--seeds', String(spec.seeds), '--seed', String(spec.seed)],

@@ -25,7 +25,7 @@ export async function runDuel(
   terminal: Terminal,
   given?: DuelParts,
 ): Promise<number> {
-  const plan = planDuel(task, flags);
+  const plan = await planDuel(task, flags);
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./duel-parts.ts')).builtInParts;
   const created = parts.stamp();

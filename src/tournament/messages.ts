@@ -15,6 +15,8 @@ import type { Wish } from './trial.ts';
 export interface ThreadData {
   /** Address of a module whose default export is a Catalogue; null for the built-in one. */
   readonly catalogue: string | null;
+  /** Addresses of the modules of plugin tasks. */
+  readonly plugins: readonly string[];
 }
 
 /**

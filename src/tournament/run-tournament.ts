@@ -92,8 +92,10 @@ async function conduct(
   emit: (event: TournamentEvent) => void,
 ): Promise<void> {
   const address = options.catalogue ?? null;
-  const catalogue = await loadCatalogue(address);
-  const crew = assembleCrew(Math.max(1, options.workers ?? 1), { catalogue: address } satisfies ThreadData);
+  const plugins = [...new Set(spec.tasks.flatMap(({ module }) => module ?? []))];
+  const catalogue = await loadCatalogue(address, plugins);
+  const threadData: ThreadData = { catalogue: address, plugins };
+  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
   const jobMacs = options.jobMacs ?? JOB_MACS;
   const pending = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
   const active = new Set<Active>();

@@ -15,6 +15,8 @@ export interface Budget {
 /** A task with its options resolved: every option present and valid. */
 export interface TaskChoice {
   readonly name: string;
+  /** Address of the module (a file URL) that a plugin task comes from; left out for a built-in one. */
+  readonly module?: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
