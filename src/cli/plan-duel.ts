@@ -1,8 +1,9 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
 import { chooseDevice } from '../engine/index.ts';
+import { findLearner } from '../learners/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { assignmentWording, parseAssignments, readAssignments } from '../options/parse.ts';
-import { formatBudget, parseBudget } from '../tournament/budget.ts';
+import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
 import { loadTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -43,9 +44,11 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
   requireUniqueNames(contestants);
   const device = chooseDevice(flags.device ?? defaultDuel.device);
   const budget = parseBudget(flags.budget ?? defaultDuel.budget);
+  const resolved = contestants.map(resolve);
+  for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
   const spec: TournamentSpec = {
     tasks: [{ name: task.name, options, ...(module === null ? {} : { module }) }],
-    contestants: contestants.map(resolve),
+    contestants: resolved,
     seeds: flags.seeds,
     seed: flags.seed,
     budget,

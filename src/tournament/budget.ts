@@ -1,5 +1,6 @@
 /** Budgets: how they are written, how much of one is spent, and whether it is reached. */
 import { UserError } from '../errors.ts';
+import type { Learner } from '../learners/learner.ts';
 import type { Budget, Cost } from './tournament.ts';
 
 type Limit = keyof Budget & keyof Cost;
@@ -85,4 +86,19 @@ export function wouldExceed(budget: Budget, cost: Cost, step: Omit<Cost, 'second
 function describeFirst(budget: Budget, holds: (limit: Limit) => boolean): string | null {
   const limit = LIMITS.find((one) => budget[one] !== undefined && holds(one));
   return limit === undefined ? null : `${formatAmount(budget[limit]!)} ${limit} are spent`;
+}
+
+/**
+ * Gradient learners make updates and no evaluations, the others evaluations and no updates, so a limit in the
+ * other unit alone would never end their trials.
+ * @throws UserError that says which limit is missing
+ */
+export function requireEnd(budget: Budget, contestant: string, kind: Learner['kind']): void {
+  if (budget.macs !== undefined || budget.seconds !== undefined) return;
+  const [counts, others] =
+    kind === 'gradient' ? (['updates', 'evaluations'] as const) : (['evaluations', 'updates'] as const);
+  if (budget[counts] !== undefined) return;
+  throw new UserError(
+    `--budget ${formatBudget(budget).join(' ')}: ${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${counts}`,
+  );
 }

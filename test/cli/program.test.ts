@@ -41,6 +41,10 @@ describe('what is written wrongly', () => {
     ['duel --set length=abc', "--set length=abc: length must be a whole number from 2 to 100000, not 'abc'"],
     ['duel --set length', '--set length: write an option as key=value'],
     ['duel --budget 5x', '--budget 5x'],
+    [
+      'duel --budget 20000update',
+      '--budget 20000update: genitor makes evaluations and no updates, so this never ends it; add a limit in mac, s or evaluations',
+    ],
     ['duel --device wsm', "unknown device 'wsm', did you mean 'wasm'?"],
     ['duel --seeds 0', "--seeds 0: must be a whole number from 1 to 100000, not '0'"],
     ['duel --seed 1.5', '--seed 1.5: must be a whole number'],

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { formatBudget, parseBudget, reached, spent, wouldExceed } from '../../src/tournament/budget.ts';
+import {
+  formatBudget,
+  parseBudget,
+  reached,
+  requireEnd,
+  spent,
+  wouldExceed,
+} from '../../src/tournament/budget.ts';
 
 const cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
@@ -45,6 +52,15 @@ describe('a budget', () => {
   it('has each limit once, and at least one', () => {
     expect(() => parseBudget(['60s', '5s'])).toThrow('--budget 5s: a limit in seconds is given twice');
     expect(() => parseBudget([])).toThrow('no limit given');
+  });
+
+  it('must have a limit that ends the contestant', () => {
+    expect(() => requireEnd({ updates: 5 }, 'msgd', 'gradient')).not.toThrow();
+    expect(() => requireEnd({ evaluations: 5 }, 'genitor', 'genetic')).not.toThrow();
+    expect(() => requireEnd({ updates: 5, seconds: 1 }, 'random', 'other')).not.toThrow();
+    expect(() => requireEnd({ evaluations: 5 }, 'msgd', 'gradient')).toThrow(
+      '--budget 5evaluation: msgd makes updates and no evaluations, so this never ends it; add a limit in mac, s or updates',
+    );
   });
 
   it('is spent by the largest share', () => {
