@@ -1,8 +1,12 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
+import type { Task } from '../../tasks/define-task.ts';
+import type { TaskOptions } from '../../tasks/task-call.ts';
 import { chooseDevice } from '../engine/index.ts';
+import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { assignmentWording, parseAssignments, readAssignments } from '../options/parse.ts';
+import { oneLine } from '../tournament/blame.ts';
 import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
 import { loadTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
@@ -38,7 +42,7 @@ export interface Plan {
 export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan> {
   const { task, module } = await loadTask(taskName);
   const options = parseAssignments(flags.set ?? [], task.options, '--set');
-  task.shape(options);
+  requireShape(task, options, flags.set ?? []);
   const texts = flags.contestant ?? defaultDuel.contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
@@ -73,6 +77,16 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
       ...['--device', device.name],
     ],
   };
+}
+
+/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+function requireShape(task: Task, options: TaskOptions, assignments: readonly string[]): void {
+  try {
+    task.shape(options);
+  } catch (error) {
+    const where = assignments.length === 0 ? '' : `--set ${assignments.join(' --set ')}: `;
+    throw new UserError(`${where}task ${task.name}: ${oneLine(error)}`, { cause: error });
+  }
 }
 
 function resolve({ name, preset, assignments }: ContestantText): Contestant {

@@ -31,7 +31,7 @@ Examples:
   genoprop duel                                the default duel: GENITOR against three kinds of SGD
   genoprop duel addition --set length=30 --seeds 10 --budget 60s
   genoprop duel xor --contestant genitor:hidden=8 --contestant small=genitor:hidden=4
-  genoprop duel --seeds 3 --budget 20000update --json - > verdict.json
+  genoprop duel --seeds 5 --budget 1e10mac --json - > verdict.json
   genoprop tasks temporal-order                what a task is and which options it has
   genoprop contestants msgd-cr                 what a contestant is and which settings it has
 

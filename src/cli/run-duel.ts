@@ -29,7 +29,7 @@ export async function runDuel(
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./duel-parts.ts')).builtInParts;
   const created = parts.stamp();
-  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(task, created));
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(plan.spec.tasks[0]!.name, created));
   const run = path === null ? null : parts.createRun(path, plan.spec, created);
   const surface = flags.json === '-' ? terminal.err : terminal.out;
   surface.write(linesText(headerLines(plan, flags.workers, surface)));

@@ -35,7 +35,8 @@ function surface(stream: WriteStream): Surface {
     interactive,
     colours: interactive && !process.env.NO_COLOR && stream.hasColors(),
     get columns() {
-      return stream.columns ?? PLAIN_COLUMNS;
+      // A terminal that does not know its width says 0.
+      return stream.columns || PLAIN_COLUMNS;
     },
   };
 }

@@ -99,6 +99,6 @@ export function requireEnd(budget: Budget, contestant: string, kind: Learner['ki
     kind === 'gradient' ? (['updates', 'evaluations'] as const) : (['evaluations', 'updates'] as const);
   if (budget[counts] !== undefined) return;
   throw new UserError(
-    `--budget ${formatBudget(budget).join(' ')}: ${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${counts}`,
+    `--budget ${formatBudget(budget).join(' ')}: ${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`,
   );
 }

@@ -69,7 +69,7 @@ export const arjovskyMarks: MarkDefinition = {
 export const markedLengthOptions = lengthOptions(
   2,
   20,
-  'as the definition says (paper: below 1.1 `length`, one a minibatch; arjovsky: `length`; others: up to 1.1 `length`, one a sequence)',
+  "as the definition says (paper: below 1.1 `length`, one a minibatch; addition's arjovsky: `length`; others: up to 1.1 `length`, one a sequence)",
 );
 
 export const toleranceOption = z
@@ -79,7 +79,7 @@ export const toleranceOption = z
   .nullable()
   .default(null)
   .describe(
-    'a sequence is wrong when the absolute error is above this; none: .2 for paper and arjovsky, else .04',
+    "a sequence is wrong when the absolute error is above this; none: .2 for paper and addition's arjovsky, else .04",
   );
 
 interface MarkedOptions {

@@ -43,7 +43,7 @@ describe('what is written wrongly', () => {
     ['duel --budget 5x', '--budget 5x'],
     [
       'duel --budget 20000update',
-      '--budget 20000update: genitor makes evaluations and no updates, so this never ends it; add a limit in mac, s or evaluations',
+      '--budget 20000update: genitor makes evaluations and no updates, so this never ends it; add a limit in mac, s or evaluation',
     ],
     ['duel --device wsm', "unknown device 'wsm', did you mean 'wasm'?"],
     ['duel --seeds 0', "--seeds 0: must be a whole number from 1 to 100000, not '0'"],

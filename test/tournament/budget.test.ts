@@ -59,7 +59,7 @@ describe('a budget', () => {
     expect(() => requireEnd({ evaluations: 5 }, 'genitor', 'genetic')).not.toThrow();
     expect(() => requireEnd({ updates: 5, seconds: 1 }, 'random', 'other')).not.toThrow();
     expect(() => requireEnd({ evaluations: 5 }, 'msgd', 'gradient')).toThrow(
-      '--budget 5evaluation: msgd makes updates and no evaluations, so this never ends it; add a limit in mac, s or updates',
+      '--budget 5evaluation: msgd makes updates and no evaluations, so this never ends it; add a limit in mac, s or update',
     );
   });
 
