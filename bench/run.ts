@@ -34,6 +34,9 @@ export const suiteNames: readonly string[] = suites.map(({ name }) => name);
  */
 export async function runBench(options: BenchOptions = {}): Promise<void> {
   const chosen = chooseSuites(options.only ?? []);
+  if (options.record && chosen.length < suites.length) {
+    throw new UserError('--record: replaces the whole table, so it needs all suites; leave out --only');
+  }
   const device = chooseDevice(options.device ?? 'auto');
   if (options.json !== undefined && options.json !== '-') writeOrRefuse(options.json, '');
   const print = options.json === '-' ? console.error : console.log;

@@ -122,7 +122,7 @@ export function giveBack(line: Line, thread: number): void {
 export function waitForJob(line: Line, place: number, milliseconds: number): void {
   const at = placeAt(place) + STATE;
   const state = Atomics.load(line, at);
-  if (state >= TAKEN) Atomics.wait(line, at, state, milliseconds);
+  if (state >= TAKEN && staysFor(line, at, state)) Atomics.wait(line, at, state, milliseconds);
 }
 
 /** How much has happened so far; to be read before looking for work, and given to `waitForWork`. */
@@ -130,7 +130,15 @@ export const changesIn = (line: Line): number => Atomics.load(line, CHANGES);
 
 /** Waits until something happens beyond `seen`, but not longer than so many milliseconds. */
 export function waitForWork(line: Line, seen: number, milliseconds: number): void {
-  Atomics.wait(line, CHANGES, seen, milliseconds);
+  if (staysFor(line, CHANGES, seen)) Atomics.wait(line, CHANGES, seen, milliseconds);
+}
+
+/** Going to sleep and being woken takes longer than most waits here, so a thread looks a while before it does. */
+const LOOKS = 5000;
+
+function staysFor(line: Line, at: number, value: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(line, at) !== value) return false;
+  return true;
 }
 
 /** Sends the helpers away. */
