@@ -3,7 +3,7 @@ import { contestantPresets, findLearner, type OfferedContestant } from '../learn
 import { architectures } from '../nets/index.ts';
 import { describeOptions, type OptionDescription } from '../options/describe.ts';
 import { unknownName } from '../options/nearest.ts';
-import { optionText } from './format.ts';
+import { optionText } from '../options/written.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
 /**

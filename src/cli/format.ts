@@ -33,12 +33,6 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** An option's value as it would be written on the command line. */
-export function optionText(value: unknown): string {
-  if (value === null || value === undefined) return 'none';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** The middle value, the mean of the two middle ones; null of nothing. Infinite values count. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;

@@ -13,10 +13,11 @@ type Extent = Pick<Surface, 'columns' | 'colours'>;
 
 /** Task, chance, success, budget, trials and device. */
 export function headerLines(plan: Plan, workers: number, surface: Extent): string[] {
-  const { spec, success } = plan;
+  const { spec } = plan;
+  const { success, chance: best } = spec.tasks[0]!.facts;
   const { error, sequences, exhaustive } = success;
   const limits = formatBudget(spec.budget);
-  const chance = chanceText(plan.chance);
+  const chance = chanceText(best);
   const facts: (readonly [string, string])[] = [
     ['task', [spec.tasks[0]!.name, ...plan.changedOptions].join(' ')],
     ...(chance === null ? [] : [['chance', chance] as const]),

@@ -1,37 +1,28 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
 import type { Task } from '../../tasks/define-task.ts';
-import type { TaskOptions } from '../../tasks/task-call.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { describeOptions } from '../options/describe.ts';
-import { assignmentWording, parseAssignments, readAssignments } from '../options/parse.ts';
+import { assignmentWording, readAssignments } from '../options/parse.ts';
+import { changedOptions } from '../options/written.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
+import { chooseTask } from '../tournament/choose-task.ts';
 import { loadTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
-import { type Success, successOf } from '../tournament/success.ts';
-import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
 import { contestantOptions, findPreset } from './contestant-listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from './contestant-text.ts';
 import { defaultDuel } from './default-duel.ts';
 import type { DuelFlags } from './duel.ts';
-import { optionText } from './format.ts';
-
-export interface Chance {
-  readonly loss?: number;
-  readonly error?: number;
-}
 
 export interface Plan {
   readonly spec: TournamentSpec;
   readonly trials: readonly TrialSpec[];
   /** `key=value` of the task's options that differ from their defaults. */
   readonly changedOptions: readonly string[];
-  readonly success: Success;
-  /** What ignoring the input reaches, as far as the task knows. */
-  readonly chance: Chance;
   /** What computes, and why. */
   readonly deviceLine: string;
   /** The command that repeats this duel, word by word. */
@@ -41,8 +32,7 @@ export interface Plan {
 /** @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together */
 export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan> {
   const { task, module } = await loadTask(taskName);
-  const options = parseAssignments(flags.set ?? [], task.options, '--set');
-  requireShape(task, options, flags.set ?? []);
+  const chosen = chooseForDuel(task, module, flags.set ?? []);
   const texts = flags.contestant ?? defaultDuel.contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
@@ -51,22 +41,18 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
   const resolved = contestants.map(resolve);
   for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
   const spec: TournamentSpec = {
-    tasks: [{ name: task.name, options, ...(module === null ? {} : { module }) }],
+    tasks: [chosen],
     contestants: resolved,
     seeds: flags.seeds,
     seed: flags.seed,
     budget,
     device: device.name,
   };
-  const changed = describeOptions(task.options)
-    .filter((option) => options[option.name] !== option.default)
-    .map((option) => `${option.name}=${optionText(options[option.name])}`);
+  const changed = changedOptions(describeOptions(task.options), chosen.options);
   return {
     spec,
     trials: trialsOf(spec),
     changedOptions: changed,
-    success: successOf(task, options),
-    chance: task.chance?.(options) ?? {},
     deviceLine: device.why.replace(/^device /, ''),
     repeat: [
       ...['npx', 'genoprop', 'duel', taskName],
@@ -80,12 +66,17 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
 }
 
 /** A combination of options that the task refuses is the user's to mend, however the task says it. */
-function requireShape(task: Task, options: TaskOptions, assignments: readonly string[]): void {
+function chooseForDuel(task: Task, module: string | null, assignments: readonly string[]): TaskChoice {
+  const values = readAssignments(assignments, describeOptions(task.options), '--set');
   try {
-    task.shape(options);
+    return chooseTask(task, values, {
+      module: module ?? undefined,
+      wording: assignmentWording(assignments, '--set'),
+    });
   } catch (error) {
-    const where = assignments.length === 0 ? '' : `--set ${assignments.join(' --set ')}: `;
-    throw new UserError(`${where}task ${task.name}: ${oneLine(error)}`, { cause: error });
+    const line = oneLine(error);
+    if (line.startsWith('--set') || assignments.length === 0) throw error;
+    throw new UserError(`--set ${assignments.join(' --set ')}: ${line}`, { cause: error });
   }
 }
 

@@ -5,7 +5,8 @@ import type { TrialResult } from '../tournament/tournament.ts';
 import type { Plan } from './plan-duel.ts';
 import { resultsByContestant, type Standing } from './standing.ts';
 
-export function verdictOf({ spec, chance, success }: Plan, standing: Standing): Verdict {
+export function verdictOf({ spec }: Plan, standing: Standing): Verdict {
+  const { chance, success } = spec.tasks[0]!.facts;
   const results = resultsByContestant(standing);
   return reachVerdict({
     contestants: spec.contestants.map(({ name, learner }) => ({

@@ -9,6 +9,7 @@ import { architectures } from '../nets/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { unknownName } from '../options/nearest.ts';
 import { plainWording, validateOptions, type Wording } from '../options/validate.ts';
+import { chooseTask } from './choose-task.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 export interface ResolveOptions {
@@ -68,7 +69,7 @@ export function resolveTask(
   { wording }: Pick<ResolveOptions, 'wording'> = {},
 ): TaskChoice {
   const task = findTask(name);
-  return { name: task.name, options: validateOptions(task.options, options, `task ${name}`, wording) };
+  return chooseTask(task, options, { wording });
 }
 
 const pick = (values: Values, keys: readonly string[]): Values =>

@@ -1,6 +1,6 @@
 /** Which trials a tournament has, in what order, and whom idle workers help. */
 import type { Catalogue } from './catalogue.ts';
-import type { TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
+import type { TournamentSpec, TrialSpec } from './tournament.ts';
 
 /**
  * All trials, repetition by repetition, so that a tournament that is stopped early has treated its
@@ -8,29 +8,19 @@ import type { TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
  */
 export function trialsOf(spec: TournamentSpec): TrialSpec[] {
   const { tasks, contestants, seeds, seed, budget, device } = spec;
-  const names = uniqueNames(tasks);
   return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((repetition) =>
-    tasks.flatMap((task, number) =>
+    tasks.flatMap((task) =>
       contestants.map((contestant) => ({
-        id: `${names[number]}/${contestant.name}/${repetition}`,
+        id: `${task.label}/${contestant.name}/${repetition}`,
         task,
         contestant,
         seed,
         repetition,
-        budget,
+        budget: task.budget ?? budget,
         device,
       })),
     ),
   );
-}
-
-/** A task's name, with `#1`, `#2`, … where several tasks have the same. */
-function uniqueNames(tasks: readonly TaskChoice[]): string[] {
-  return tasks.map(({ name }, index) => {
-    const alike = tasks.filter((task) => task.name === name).length;
-    if (alike === 1) return name;
-    return `${name}#${tasks.slice(0, index + 1).filter((task) => task.name === name).length}`;
-  });
 }
 
 /**

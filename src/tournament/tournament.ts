@@ -2,7 +2,9 @@
  * The words of a tournament as data: contestants, budgets, trials, their results, and the events by which
  * a running tournament tells of itself. A duel is a tournament on one task.
  */
+import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Inside, Snapshot } from '../learners/learner.ts';
+import type { Success } from './success.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {
@@ -15,9 +17,37 @@ export interface Budget {
 /** A task with its options resolved: every option present and valid. */
 export interface TaskChoice {
   readonly name: string;
+  /** Unique in its tournament: the name, followed by the options that differ from their defaults. */
+  readonly label: string;
   /** Address of the module (a file URL) that a plugin task comes from; left out for a built-in one. */
   readonly module?: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Takes the place of the tournament's budget on this task. */
+  readonly budget?: Budget;
+  readonly facts: TaskFacts;
+}
+
+/** What there is to know of a task under its options without calling it again, which may run code of a plugin. */
+export interface TaskFacts {
+  readonly shape: TaskShape;
+  readonly success: Success;
+  readonly chance: Chance;
+  /** Hash of its first sequences, by which a run that goes on knows that its data is still the same. */
+  readonly fingerprint: string | null;
+}
+
+/** What a predictor that ignores its input reaches at best, as far as the task knows. */
+export interface Chance {
+  readonly loss?: number;
+  readonly error?: number;
+}
+
+/** What the code of a plugin task may take before its trial is ended. */
+export interface PluginLimits {
+  /** Of one call, from 0. */
+  readonly seconds: number;
+  /** Of the thread that it runs in. */
+  readonly megabytes: number;
 }
 
 /** A contestant with its settings resolved: every one present and valid. */
@@ -39,11 +69,15 @@ export interface TournamentSpec {
   readonly seed: number;
   readonly budget: Budget;
   readonly device: string;
+  /** Default: `defaultLimits`. */
+  readonly limits?: PluginLimits;
 }
+
+export const defaultLimits: PluginLimits = { seconds: 10, megabytes: 1024 };
 
 /** One contestant on one task with one seed under one budget. Plain data; it travels to a worker. */
 export interface TrialSpec {
-  /** `task/contestant/repetition`, the task with a number where several have the same name. */
+  /** `task/contestant/repetition`, the task by its label. */
   readonly id: string;
   readonly task: TaskChoice;
   readonly contestant: Contestant;

@@ -52,13 +52,13 @@ describe('a duel in plain view', () => {
   it('says what is played, what happens, and what came of it, without control codes', async () => {
     const terminal = recordingTerminal();
     const { parts } = script(events);
-    expect(await runDuel('temporal-order', { ...flags, set: ['length=30'] }, terminal, parts)).toBe(0);
+    expect(await runDuel('temporal-order', flags, terminal, parts)).toBe(0);
     const { out, err } = terminal.written;
     expect(err).toBe('');
     expect(out).not.toContain('\x1b');
     for (const text of [
       'genoprop duel: msgd, small',
-      'task    temporal-order length=30',
+      'task    temporal-order',
       'chance  75.0 % wrong, loss 1.386',
       'less than 1.0 % of 10000 unseen sequences wrong',
       'budget  5e9mac a trial',

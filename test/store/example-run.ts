@@ -11,7 +11,19 @@ const contestant = (name: string) => ({
 });
 
 export const spec: TournamentSpec = {
-  tasks: [{ name: 'temporal-order', options: { length: 20 } }],
+  tasks: [
+    {
+      name: 'temporal-order',
+      label: 'temporal-order',
+      options: { length: 20 },
+      facts: {
+        shape: { inputs: { kind: 'symbols', size: 6 }, outputs: 4, loss: 'softmax', scored: 'last' },
+        success: { error: 0.01, sequences: 10_000, exhaustive: false },
+        chance: { error: 0.75 },
+        fingerprint: null,
+      },
+    },
+  ],
   contestants: [contestant('msgd'), contestant('a/b')],
   seeds: 2,
   seed: 7,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { chooseTask } from '../../src/tournament/choose-task.ts';
 import { loadTask } from '../../src/tournament/plugin.ts';
 import { resolveContestant } from '../../src/tournament/resolve.ts';
 import { runTournament } from '../../src/tournament/run-tournament.ts';
@@ -40,7 +41,7 @@ describe('a task from a file', () => {
     expect(module).toBe(pathToFileURL(path).href);
     const events: TournamentEvent[] = [];
     const spec = {
-      tasks: [{ name: task.name, options: { length: 3 }, module: module! }],
+      tasks: [chooseTask(task, { length: 3 }, { module: module! })],
       contestants: [resolveContestant('msgd', { hidden: 4, learningRate: 0.5 })],
       seeds: 1,
       seed: 1,

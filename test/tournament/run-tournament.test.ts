@@ -11,6 +11,7 @@ import {
   timeless,
   toyContestant,
   toySpec,
+  toyTask,
   toyTrial,
 } from './toys.ts';
 
@@ -64,7 +65,7 @@ describe('a tournament', () => {
 describe('a tournament that is stopped', () => {
   it('gives the standing of trials under way and starts no others', async () => {
     const contestants = [smallContestant('msgd'), smallContestant('random')];
-    const tasks = [{ name: 'hopeless', options: {} }];
+    const tasks = [toyTask('hopeless')];
     const spec = toySpec(contestants, { macs: 1e12 }, { seeds: 3, tasks });
     const controller = new AbortController();
     const checkpoints = new Map<string, number>();
@@ -115,7 +116,7 @@ describe('a tournament that is stopped', () => {
   it('stops when its reader leaves', async () => {
     const { runTournament } = await import('../../src/tournament/run-tournament.ts');
     const threads: (() => readonly Worker[])[] = [];
-    const tasks = [{ name: 'hopeless', options: {} }];
+    const tasks = [toyTask('hopeless')];
     const spec = toySpec([smallContestant('msgd')], { macs: 1e12 }, { tasks });
     for await (const event of runTournament(spec, { onThreads: (now) => threads.push(now) })) {
       if (event.type === 'progress' || event.type === 'finished') break;
@@ -126,11 +127,7 @@ describe('a tournament that is stopped', () => {
 
 describe('when a worker dies', () => {
   it('its trial is taken up from the last checkpoint, with the same result', async () => {
-    const spec = toySpec(
-      [smallContestant('msgd')],
-      { macs: 2_000_000 },
-      { tasks: [{ name: 'hopeless', options: {} }] },
-    );
+    const spec = toySpec([smallContestant('msgd')], { macs: 2_000_000 }, { tasks: [toyTask('hopeless')] });
     const undisturbed = await play(toyTrial(spec.contestants[0]!, spec.budget, 'hopeless'));
     let threads: () => readonly Worker[] = () => [];
     let told = 0;

@@ -2,16 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { helpersWanted, isShareable, trialsOf } from '../../src/tournament/schedule.ts';
 import { jobBounds, jobCount } from '../../src/tournament/shared-evaluator.ts';
 import toys from './toy-catalogue.ts';
-import { smallContestant, toySpec, toyTrial } from './toys.ts';
+import { smallContestant, toySpec, toyTask, toyTrial } from './toys.ts';
 
 describe('the trials of a tournament', () => {
   const contestants = [smallContestant('genitor'), smallContestant('msgd')];
 
   it('come repetition by repetition, then task by task', () => {
-    const tasks = [
-      { name: 'first', options: {} },
-      { name: 'cases', options: {} },
-    ];
+    const tasks = ['first', 'cases'].map(toyTask);
     const ids = trialsOf(toySpec(contestants, { updates: 1 }, { tasks, seeds: 2 })).map(({ id }) => id);
     expect(ids).toEqual([
       'first/genitor/1',
@@ -25,10 +22,14 @@ describe('the trials of a tournament', () => {
     ]);
   });
 
-  it('tell tasks of one name apart by a number', () => {
-    const tasks = ['first', 'cases', 'first'].map((name) => ({ name, options: {} }));
-    const ids = trialsOf(toySpec([contestants[0]!], { updates: 1 }, { tasks })).map(({ id }) => id);
-    expect(ids).toEqual(['first#1/genitor/1', 'cases/genitor/1', 'first#2/genitor/1']);
+  it('are called by the label of their task, and end at its own budget where it has one', () => {
+    const long = { ...toyTask('first'), label: 'first:length=9', budget: { updates: 5 } };
+    const tasks = [toyTask('first'), long];
+    const trials = trialsOf(toySpec([contestants[0]!], { updates: 1 }, { tasks }));
+    expect(trials.map(({ id, budget }) => [id, budget])).toEqual([
+      ['first/genitor/1', { updates: 1 }],
+      ['first:length=9/genitor/1', { updates: 5 }],
+    ]);
   });
 });
 

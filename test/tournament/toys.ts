@@ -1,5 +1,6 @@
 /** Small specs and comparisons for the tests of trials and tournaments. */
 import { contestantPresets } from '../../src/learners/index.ts';
+import { chooseTask } from '../../src/tournament/choose-task.ts';
 import { deviceExaminer, examSets } from '../../src/tournament/examine.ts';
 import { assembleTrial } from '../../src/tournament/problem.ts';
 import { resolveContestant } from '../../src/tournament/resolve.ts';
@@ -8,6 +9,7 @@ import { trialsOf } from '../../src/tournament/schedule.ts';
 import type {
   Budget,
   Contestant,
+  TaskChoice,
   TournamentEvent,
   TournamentSpec,
   TrialEvent,
@@ -39,12 +41,15 @@ export const toyContestant = (learner: string): Contestant => ({
   settings: {},
 });
 
+/** A task of the toy catalogue under its default options. */
+export const toyTask = (name: string): TaskChoice => chooseTask(toys.task(name));
+
 export const toySpec = (
   contestants: readonly Contestant[],
   budget: Budget,
   given: Partial<TournamentSpec> = {},
 ): TournamentSpec => ({
-  tasks: [{ name: 'first', options: {} }],
+  tasks: [toyTask('first')],
   contestants,
   seeds: 1,
   seed: 1,
@@ -54,7 +59,7 @@ export const toySpec = (
 });
 
 export const toyTrial = (contestant: Contestant, budget: Budget, task = 'first'): TrialSpec =>
-  trialsOf(toySpec([contestant], budget, { tasks: [{ name: task, options: {} }] }))[0]!;
+  trialsOf(toySpec([contestant], budget, { tasks: [toyTask(task)] }))[0]!;
 
 /** Runs the trial here, and gives its outcome and its events. */
 export async function play(spec: TrialSpec, given: Partial<TrialContext> = {}) {

@@ -52,8 +52,10 @@ describe('threads that help', () => {
       const batch = drawBatch(parts.task, {}, ['batch'], index % (KEPT_BATCHES + 2), 8);
       const expected = await device.evaluatePopulation(net, genomes, 7, batch);
       const collect = evaluate(genomes, 7, batch, 1e6);
-      // The owner must not look before both jobs are done, for it would take one itself.
-      while (!isDone(line, 0) || !isDone(line, 1)) await new Promise((resolve) => setTimeout(resolve, 5));
+      // The owner must not look before all jobs are done, for it would take one itself.
+      while (![0, 1, 2].every((place) => isDone(line, place))) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       expect(await collect()).toEqual(expected);
       expect(await lone(genomes, 7, batch, 1e6)()).toEqual(expected);
     }

@@ -1,0 +1,22 @@
+/** Options as they would be written on a command line: the reverse of `parse.ts`. */
+import type { OptionDescription } from './describe.ts';
+
+/** An option's value as it would be written. */
+export function optionText(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `key=value` of every option whose value differs from its default, in the options' order. */
+export function changedOptions(
+  options: readonly OptionDescription[],
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  return options
+    .filter((option) => optionText(values[option.name]) !== optionText(option.default))
+    .map((option) => `${option.name}=${optionText(values[option.name])}`);
+}
+
+/** A name with the assignments that tell it from others of that name: `xor:length=4,noise=0.1`. */
+export const nameWith = (name: string, assignments: readonly string[]): string =>
+  assignments.length === 0 ? name : `${name}:${assignments.join(',')}`;
