@@ -2,7 +2,7 @@
 import { receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 import { oneLine } from '../src/tournament/blame.ts';
 import { deviceExaminer } from '../src/tournament/examine.ts';
-import { type Introduction, type TrialTask, wishOf } from '../src/tournament/messages.ts';
+import { type Introduction, type TrialTask, waitOutPause, wishOf } from '../src/tournament/messages.ts';
 import { assembleTrial } from '../src/tournament/problem.ts';
 import { sharedEvaluator } from '../src/tournament/shared-evaluator.ts';
 import type { TrialEvent } from '../src/tournament/tournament.ts';
@@ -27,6 +27,7 @@ export default async function runTrialHere(task: TrialTask): Promise<void> {
       examiner: deviceExaminer(parts, sets, device, () => wish() === 'stop'),
       evaluatePopulation,
       wish,
+      waitOutPause: () => waitOutPause(control),
       emit,
       ...(resume === null ? {} : { resume }),
     });

@@ -1,6 +1,12 @@
 /** A running tournament on a terminal: a block with one line a contestant, redrawn a few times a second. */
+
+import {
+  type ContestantStanding,
+  contestantStandings,
+  type Standing,
+  secondsLeft,
+} from '../tournament/standing.ts';
 import { type Alignment, bar, duration, percent, quantity, table } from './format.ts';
-import { type ContestantStanding, contestantStandings, type Standing, secondsLeft } from './standing.ts';
 import { paint, type Surface } from './terminal.ts';
 import type { Seconds, View } from './view.ts';
 

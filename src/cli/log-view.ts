@@ -1,7 +1,8 @@
 /** A running tournament as a log: a plain line for each notable event, for pipes and files. */
+
+import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import type { TournamentEvent, TrialResult } from '../tournament/tournament.ts';
 import { duration, percent, quantity } from './format.ts';
-import type { Standing, TrialStanding } from './standing.ts';
 import type { Surface } from './terminal.ts';
 import type { Seconds, View } from './view.ts';
 

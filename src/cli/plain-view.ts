@@ -2,10 +2,10 @@
 
 import type { Verdict } from '../statistics/verdict.ts';
 import { formatBudget } from '../tournament/budget.ts';
+import { resultsByContestant, type Standing } from '../tournament/standing.ts';
 import { percent, shellWord, wrap } from './format.ts';
 import { chanceText, factLines } from './listing.ts';
 import type { Plan } from './plan-duel.ts';
-import { resultsByContestant, type Standing } from './standing.ts';
 import { paint, type Surface } from './terminal.ts';
 import { verdictTable } from './verdict-table.ts';
 

@@ -1,6 +1,7 @@
 /** What `genoprop duel` does: plan, play, watch, record, and say who won. */
 import { writeFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
+import { resultsByContestant, type Standing, standingAfter, standingBefore } from '../tournament/standing.ts';
 import type { DuelFlags } from './duel.ts';
 import type { DuelParts, OpenRun } from './duel-parts.ts';
 import { INTERRUPTED } from './failures.ts';
@@ -8,7 +9,6 @@ import { jsonText, linesText } from './listing.ts';
 import { defaultRunPath, requireWritable } from './output-file.ts';
 import { closingLines, headerLines } from './plain-view.ts';
 import { type Plan, planDuel } from './plan-duel.ts';
-import { resultsByContestant, type Standing, standingAfter, standingBefore } from './standing.ts';
 import type { Surface, Terminal } from './terminal.ts';
 import { verdictJson } from './verdict-json.ts';
 import { verdictOf } from './verdict-of.ts';

@@ -1,9 +1,9 @@
 /** The verdict on a duel as far as it went. */
 import { findLearner } from '../learners/index.ts';
 import { reachVerdict, type Verdict } from '../statistics/verdict.ts';
+import { resultsByContestant, type Standing } from '../tournament/standing.ts';
 import type { TrialResult } from '../tournament/tournament.ts';
 import type { Plan } from './plan-duel.ts';
-import { resultsByContestant, type Standing } from './standing.ts';
 
 export function verdictOf({ spec }: Plan, standing: Standing): Verdict {
   const { chance, success } = spec.tasks[0]!.facts;

@@ -1,6 +1,7 @@
 /** What a view of a running tournament is to the commands: told of every event, and asked to end. */
+
+import type { Standing } from '../tournament/standing.ts';
 import type { TournamentEvent } from '../tournament/tournament.ts';
-import type { Standing } from './standing.ts';
 
 export interface View {
   /** An event, and how the tournament stands after it. */

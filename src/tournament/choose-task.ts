@@ -44,16 +44,16 @@ function taskFacts(task: Task, options: TaskOptions): TaskFacts {
     shape: shapeOf(task, options),
     success: calling(task, 'success', () => successOf(task, options)),
     chance: calling(task, 'chance', () => task.chance?.(options) ?? {}),
-    fingerprint: fingerprintOf(task, options),
+    ...sampleFacts(task, options),
   };
 }
 
-const FINGERPRINT_SEQUENCES = 16;
+const FIRST_SEQUENCES = 16;
 
-/** Null where sequences cannot be drawn, of which the trials will tell. */
-function fingerprintOf(task: Task, options: TaskOptions): string | null {
+/** Nulls where sequences cannot be drawn, of which the trials will tell. */
+function sampleFacts(task: Task, options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint'> {
   try {
-    const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FINGERPRINT_SEQUENCES);
+    const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
     const hash = createHash('sha256');
     for (const field of [
       batch.lengths,
@@ -65,8 +65,11 @@ function fingerprintOf(task: Task, options: TaskOptions): string | null {
     ]) {
       hash.update(field === null ? 'null' : Buffer.from(field.buffer, field.byteOffset, field.byteLength));
     }
-    return hash.digest('hex').slice(0, 32);
+    return {
+      steps: batch.activeSteps / batch.sequences,
+      fingerprint: hash.digest('hex').slice(0, 32),
+    };
   } catch {
-    return null;
+    return { steps: null, fingerprint: null };
   }
 }

@@ -60,12 +60,21 @@ export type HelpAnswer = { readonly type: 'left' } | { readonly type: 'failed'; 
 /** What the main thread wishes of a trial, in shared memory `[1]`, where a busy thread sees it. */
 export type Control = Int32Array;
 
-const WISHES: readonly Wish[] = ['go on', 'stop'];
+const WISHES: readonly Wish[] = ['go on', 'stop', 'pause'];
 
 export const newControl = (): Control => new Int32Array(new SharedArrayBuffer(4));
 
 export const wishOf = (control: Control): Wish => WISHES[Atomics.load(control, 0)]!;
 
-export const wishToStop = (control: Control): void => {
-  Atomics.store(control, 0, WISHES.indexOf('stop'));
-};
+/** A wish to stop is final. */
+export function setWish(control: Control, wish: Wish): void {
+  if (wishOf(control) === 'stop') return;
+  Atomics.store(control, 0, WISHES.indexOf(wish));
+  Atomics.notify(control, 0);
+}
+
+/** Blocks the thread while the wish is to pause. */
+export function waitOutPause(control: Control): void {
+  const pause = WISHES.indexOf('pause');
+  while (Atomics.wait(control, 0, pause) !== 'not-equal');
+}

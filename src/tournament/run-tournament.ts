@@ -20,10 +20,10 @@ import {
   type HelpAnswer,
   type HelpTask,
   newControl,
+  setWish,
   type ThreadData,
-  wishToStop,
 } from './messages.ts';
-import { helpersWanted, isShareable, trialsOf } from './schedule.ts';
+import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
 import type { TournamentEvent, TournamentSpec, TrialEvent, TrialSpec } from './tournament.ts';
 import { type Attempt, runWhole } from './whole.ts';
@@ -33,6 +33,8 @@ export interface TournamentOptions {
   readonly workers?: number | undefined;
   /** Aborting stops all trials between two steps; each gives its standing. */
   readonly signal?: AbortSignal | undefined;
+  /** Given a function that makes the trials pause between two steps, and go on again. */
+  readonly onStart?: ((setPaused: (paused: boolean) => void) => void) | undefined;
   /** By trial id: the snapshot of its last checkpoint, from which it goes on. */
   readonly resume?: ReadonlyMap<string, Snapshot> | undefined;
   /** Ids of trials that are not run, because they have been. */
@@ -97,10 +99,18 @@ async function conduct(
   const threadData: ThreadData = { catalogue: address, plugins };
   const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
   const jobMacs = options.jobMacs ?? JOB_MACS;
-  const pending = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
+  const pending = runningOrder(
+    catalogue,
+    trialsOf(spec).filter(({ id }) => !options.finished?.has(id)),
+  );
   const active = new Set<Active>();
   const settled = Promise.withResolvers<void>();
   options.onThreads?.(() => crew.threads);
+  let paused = false;
+  options.onStart?.((wanted) => {
+    paused = wanted;
+    for (const { control } of active) setWish(control, paused ? 'pause' : 'go on');
+  });
   const tell = withoutRepeatedStarts(emit);
 
   /** Gives every idle worker something to do: a trial of its own, else one to help. */
@@ -116,6 +126,7 @@ async function conduct(
         introduced: 0,
         helperDeaths: 0,
       };
+      if (paused) setWish(entry.control, 'pause');
       active.add(entry);
       run(entry)
         .then(() => {
@@ -180,7 +191,7 @@ async function conduct(
   let deadline: NodeJS.Timeout | undefined;
   const stop = (): void => {
     pending.length = 0;
-    for (const { control } of active) wishToStop(control);
+    for (const { control } of active) setWish(control, 'stop');
     deadline = setTimeout(() => crew.disband().catch(settled.reject), STOP_WITHIN_MILLISECONDS);
   };
   try {

@@ -32,7 +32,9 @@ export interface TaskFacts {
   readonly shape: TaskShape;
   readonly success: Success;
   readonly chance: Chance;
-  /** Hash of its first sequences, by which a run that goes on knows that its data is still the same. */
+  /** Mean number of steps of its first sequences; null where they cannot be drawn. */
+  readonly steps: number | null;
+  /** Hash of the same sequences, by which a run that goes on knows that its data is still the same. */
   readonly fingerprint: string | null;
 }
 

@@ -35,7 +35,7 @@ import {
 } from './trial-state.ts';
 
 /** What the trial is asked to do between steps. */
-export type Wish = 'go on' | 'stop';
+export type Wish = 'go on' | 'stop' | 'pause';
 
 export interface TrialContext {
   readonly catalogue: Catalogue;
@@ -47,6 +47,8 @@ export interface TrialContext {
   readonly resume?: Snapshot;
   /** Looked at between steps and between the batches of an examination. */
   readonly wish?: () => Wish;
+  /** Returns when the wish is no longer `pause`; called between steps, so that a pause costs no time. */
+  readonly waitOutPause?: () => void;
   emit(event: TrialEvent): void;
 }
 
@@ -103,6 +105,7 @@ async function conduct(run: Run): Promise<TrialResult> {
   let toldAt = monotonicSeconds();
   let spentOn: string | null = null;
   while (state.ending === null) {
+    if (wish() === 'pause') context.waitOutPause?.();
     if (wish() === 'stop') return stopped();
     spentOn = reached(spec.budget, state.cost) ?? overrun(spec, state);
     if (spentOn !== null) break;

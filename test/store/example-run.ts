@@ -20,6 +20,7 @@ export const spec: TournamentSpec = {
         shape: { inputs: { kind: 'symbols', size: 6 }, outputs: 4, loss: 'softmax', scored: 'last' },
         success: { error: 0.01, sequences: 10_000, exhaustive: false },
         chance: { error: 0.75 },
+        steps: 20,
         fingerprint: null,
       },
     },

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { runningOrder, trialsOf } from '../../src/tournament/schedule.ts';
+import toys from './toy-catalogue.ts';
 import {
   play,
   playTournament,
@@ -19,9 +21,7 @@ describe('a tournament', () => {
   it('gives the same results with 1, 2 and 4 workers, and as its trials do alone', async () => {
     const spec = toySpec(smallContestants(), { macs: 400_000 }, { seeds: 2, device: 'wasm' });
     const one = await playTournament(spec, { workers: 1 });
-    expect(one.results.map(({ id }) => id)).toEqual(
-      [1, 2].flatMap((repetition) => spec.contestants.map(({ name }) => `first/${name}/${repetition}`)),
-    );
+    expect(one.results.map(({ id }) => id)).toEqual(runningOrder(toys, trialsOf(spec)).map(({ id }) => id));
     for (const workers of [2, 4]) {
       // The smallest job is shared, so that idle workers have something to help with.
       const { byId } = await playTournament(spec, { workers, jobMacs: 1 });
@@ -29,6 +29,25 @@ describe('a tournament', () => {
     }
     const alone = await play({ ...toyTrial(spec.contestants[0]!, spec.budget), device: 'wasm' });
     expect(one.byId.get('first/genitor/1')).toEqual(timeless(alone.result));
+  });
+
+  it('pauses between two steps and goes on to the same end', async () => {
+    const spec = toySpec([smallContestant('msgd')], { macs: 400_000 });
+    const undisturbed = await playTournament(spec, { workers: 1 });
+    let setPaused = (_: boolean): void => {};
+    let pauses = 0;
+    const paused = await playTournament(
+      spec,
+      { workers: 1, onStart: (given) => void (setPaused = given) },
+      (event) => {
+        if (event.type !== 'checkpoint' || pauses > 2) return;
+        pauses++;
+        setPaused(true);
+        setTimeout(() => setPaused(false), 100);
+      },
+    );
+    expect(pauses).toBe(3);
+    expect(paused.byId).toEqual(undisturbed.byId);
   });
 
   it('tells each trial from start to end once, and that it is done', async () => {

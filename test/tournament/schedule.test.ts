@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { helpersWanted, isShareable, trialsOf } from '../../src/tournament/schedule.ts';
+import { helpersWanted, isShareable, runningOrder, trialsOf } from '../../src/tournament/schedule.ts';
 import { jobBounds, jobCount } from '../../src/tournament/shared-evaluator.ts';
+import type { Budget, TaskChoice } from '../../src/tournament/tournament.ts';
 import toys from './toy-catalogue.ts';
 import { smallContestant, toySpec, toyTask, toyTrial } from './toys.ts';
 
@@ -69,6 +70,36 @@ describe('a call that is shared', () => {
       [2, 5],
       [5, 7],
       [7, 10],
+    ]);
+  });
+});
+
+describe('the order of running', () => {
+  const order = (budget: Budget, tasks: readonly TaskChoice[], seeds = 1) =>
+    runningOrder(
+      toys,
+      trialsOf(toySpec([smallContestant('genitor'), smallContestant('msgd')], budget, { tasks, seeds })),
+    ).map(({ id }) => id);
+
+  it('begins with what lasts longest, by its own budget or by the length of its sequences', () => {
+    const short = toyTask('first');
+    const dear = { ...short, label: 'dear', budget: { macs: 20 } };
+    expect(order({ macs: 10 }, [short, dear])).toEqual([
+      'dear/msgd/1',
+      'dear/genitor/1',
+      'first/msgd/1',
+      'first/genitor/1',
+    ]);
+    const long = { ...short, label: 'long', facts: { ...short.facts, steps: 2 * short.facts.steps! } };
+    expect(order({ updates: 10 }, [short, long])[0]).toMatch(/^long/);
+  });
+
+  it('goes repetition by repetition where all may last as long, with those that can be helped last', () => {
+    expect(order({ macs: 10 }, [toyTask('first')], 2)).toEqual([
+      'first/msgd/1',
+      'first/genitor/1',
+      'first/msgd/2',
+      'first/genitor/2',
     ]);
   });
 });

@@ -1,15 +1,10 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
-import type {
-  Checkpoint,
-  Cost,
-  StopReason,
-  TournamentEvent,
-  TrialResult,
-  TrialSpec,
-} from '../tournament/tournament.ts';
+import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialResult, TrialSpec } from './tournament.ts';
 
 export interface TrialStanding {
   readonly id: string;
+  /** The task's label. */
+  readonly task: string;
   readonly contestant: string;
   readonly repetition: number;
   readonly state: 'waiting' | 'running' | StopReason;
@@ -28,13 +23,14 @@ const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, secon
 
 /** All trials waiting. */
 export function standingBefore(
-  trials: readonly Pick<TrialSpec, 'id' | 'contestant' | 'repetition'>[],
+  trials: readonly Pick<TrialSpec, 'id' | 'task' | 'contestant' | 'repetition'>[],
 ): Standing {
   return new Map(
-    trials.map(({ id, contestant, repetition }) => [
+    trials.map(({ id, task, contestant, repetition }) => [
       id,
       {
         id,
+        task: task.label,
         contestant: contestant.name,
         repetition,
         state: 'waiting',

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { contestantStandings, secondsLeft, standingAfter, standingBefore } from '../../src/cli/standing.ts';
-import type { Contestant, TournamentEvent } from '../../src/tournament/tournament.ts';
-import { checkpoint, cost, result } from './recording.ts';
+import {
+  contestantStandings,
+  secondsLeft,
+  standingAfter,
+  standingBefore,
+} from '../../src/tournament/standing.ts';
+import type { Contestant, TaskChoice, TournamentEvent } from '../../src/tournament/tournament.ts';
+import { checkpoint, cost, result } from '../cli/recording.ts';
 
 const contestant = (name: string) => ({ name }) as Contestant;
 const planned = standingBefore(
   ['a', 'b'].flatMap((name) =>
     [1, 2].map((repetition) => ({
       id: `xor/${name}/${repetition}`,
+      task: { label: 'xor' } as TaskChoice,
       contestant: contestant(name),
       repetition,
     })),
