@@ -38,7 +38,12 @@ describe('a tournament', () => {
     let pauses = 0;
     const paused = await playTournament(
       spec,
-      { workers: 1, onStart: (given) => void (setPaused = given) },
+      {
+        workers: 1,
+        onStart: (given) => {
+          setPaused = given;
+        },
+      },
       (event) => {
         if (event.type !== 'checkpoint' || pauses > 2) return;
         pauses++;
