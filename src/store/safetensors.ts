@@ -15,7 +15,7 @@ export interface Tensor {
 }
 
 export interface TensorFile {
-  /** In the order of their bytes. */
+  /** By name. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -84,7 +84,7 @@ export function writeSafetensors(
 /** The tensors, as copies, and the metadata. Throws a UserError that names what is wrong with the bytes. */
 export function readSafetensors(bytes: Uint8Array, { name, finite = false }: ReadOptions): TensorFile {
   const fail = (what: string): never => {
-    throw new UserError(`${name}: not a valid safetensors file: ${what}`);
+    throw new UserError(`${name}: not a valid safetensors file: ${shortened(what)}`);
   };
   const { header, start } = readHeader(bytes, fail);
   const { __metadata__: metadata = {}, ...described } = header;
@@ -107,7 +107,8 @@ export function readSafetensors(bytes: Uint8Array, { name, finite = false }: Rea
     if (begin > reached) fail(`${called} begins at byte ${begin}, leaving a gap after byte ${reached}`);
     if (start + end > bytes.length)
       fail(`${called} ends at byte ${end}, but there are ${bytes.length - start}`);
-    const data = new kinds[dtype].array(bytes.slice(start + begin, start + end).buffer);
+    // Not `bytes.slice`, which of a Buffer gives no copy but a view of memory that is shared with others.
+    const data = new kinds[dtype].array(new Uint8Array(bytes.subarray(start + begin, start + end)).buffer);
     if (finite && !data.every(Number.isFinite)) {
       fail(
         `${called} holds ${data.find((value: number) => !Number.isFinite(value))}; every value must be finite`,
@@ -155,7 +156,11 @@ function checkDescription(description: unknown, fail: (what: string) => never): 
   const [other] = Object.keys(others);
   if (other !== undefined) return fail(`has an unknown field ${JSON.stringify(other)}`);
   const kind = dtypes.find((candidate) => candidate === dtype);
-  if (!kind) return fail(`dtype ${JSON.stringify(dtype)} is not one of ${dtypes.join(', ')}`);
+  if (!kind) {
+    // Anything may stand here, so deep that JSON.stringify would not survive it.
+    const given = typeof dtype === 'string' ? JSON.stringify(dtype) : `of type ${typeof dtype}`;
+    return fail(`dtype ${given} is not one of ${dtypes.join(', ')}`);
+  }
   if (!isCounts(shape)) return fail('shape must be a list of whole numbers from 0');
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
     return fail('data_offsets must be [begin, end] with 0 <= begin <= end');
@@ -166,6 +171,11 @@ function checkDescription(description: unknown, fail: (what: string) => never): 
     return fail(`shape [${shape}] of ${kind} takes ${size} bytes, its data_offsets ${end - begin}`);
   }
   return { dtype: kind, shape, begin, end };
+}
+
+/** A message may quote what is in the file, which may be of any length. */
+function shortened(what: string): string {
+  return what.length > 300 ? `${what.slice(0, 300)}…` : what;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -90,6 +90,30 @@ describe('reading safetensors', () => {
     });
   });
 
+  it('reads a file as Python writes it: its header padded with spaces, metadata last, empty tensors', () => {
+    // As safetensors.numpy.save of { a: zeros(2), e: zeros((0, 3)) } with metadata, the order of keys turned round.
+    const header = '{"e":{"dtype":"F32","shape":[0,3],"data_offsets":[8,8]},"a":{"dtype":"F32","shape":[2],';
+    const rest = '"data_offsets":[0,8]},"__metadata__":{"by":"python"}}';
+    const padded = (header + rest).padEnd(Math.ceil((header + rest).length / 8) * 8 + 8);
+    expect(read(file(padded, 8))).toEqual({
+      tensors: {
+        a: { shape: [2], data: new Float32Array(2) },
+        e: { shape: [0, 3], data: new Float32Array(0) },
+      },
+      metadata: { by: 'python' },
+    });
+  });
+
+  it('reads from part of a larger memory, as files that are read lie in', () => {
+    const bytes = writeSafetensors({ w: new Float32Array([1, -2]) });
+    const pool = Buffer.alloc(bytes.length + 24, 0xff);
+    pool.set(bytes, 12);
+    const { tensors } = read(pool.subarray(12, 12 + bytes.length));
+    expect(tensors.w!.data).toEqual(new Float32Array([1, -2]));
+    pool.fill(0);
+    expect(tensors.w!.data).toEqual(new Float32Array([1, -2]));
+  });
+
   it.each([
     ['no bytes', new Uint8Array(3), '3 bytes, the header'],
     ['a header longer than the file', file('{}').subarray(0, 9), 'a header of 2 bytes, but only 1 follow'],
@@ -142,6 +166,49 @@ describe('reading safetensors', () => {
     expect(read(bytes).tensors.w!.data[1]).toBeNaN();
     expect(() => read(bytes, true)).toThrow('tensor "w" holds NaN; every value must be finite');
     expect(() => read(writeSafetensors({ w: new Float64Array([Infinity]) }), true)).toThrow('holds Infinity');
+  });
+
+  it('refuses what is long or deeply nested in a short line', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const dtypes = [
+      deep,
+      JSON.stringify('x'.repeat(100_000)),
+      `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`,
+    ];
+    for (const dtype of dtypes) {
+      const bytes = file(`{"a":{"dtype":${dtype},"shape":[1],"data_offsets":[0,4]}}`, 4);
+      expect(() => read(bytes)).toThrow(/^weights\.safetensors: [^\n]{1,400}$/);
+    }
+    const named = file({ ['n'.repeat(100_000)]: 1 });
+    expect(() => read(named)).toThrow(/^weights\.safetensors: [^\n]{1,400}$/);
+  });
+
+  it('never gives other numbers than were written, whichever byte of the header is changed to whatever', () => {
+    const whole = writeSafetensors(
+      { W: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }, b: Float32Array.of(7, 8) },
+      { x: 'y' },
+    );
+    const start = 8 + Number(new DataView(whole.buffer).getBigUint64(0, true));
+    const written = ['0000803f0000004000004040000080400000a0400000c040', '0000e04000000041'];
+    let readable = 0;
+    for (let at = 0; at < start; at++) {
+      for (let byte = 0; byte < 256; byte++) {
+        const bytes = whole.slice();
+        bytes[at] = byte;
+        try {
+          const data = Object.values(read(bytes).tensors).map((tensor) => Buffer.from(tensor.data.buffer));
+          readable++;
+          const given = data.map((one) => one.toString('hex')).sort();
+          if (String(given) !== String(written)) expect.fail(`byte ${at} as ${byte} gave ${given}`);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          if (error.message.includes('\n')) expect.fail(error.message);
+        }
+      }
+    }
+    // What may change: names, letters of the metadata, the padding, and F32 to I32.
+    expect(readable).toBeGreaterThan(start);
+    expect(readable).toBeLessThan(12 * 256);
   });
 
   it('fails on arbitrary bytes with nothing but a UserError', () => {

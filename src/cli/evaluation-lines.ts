@@ -1,0 +1,140 @@
+/** What `genoprop eval` prints: one score as a list of facts, several as a table. */
+import type { Evaluation } from '../export/evaluate-champion.ts';
+import { optionText } from '../options/written.ts';
+import type { TaskFacts } from '../tournament/tournament.ts';
+import { type Column, fittedTable } from './fitted-table.ts';
+import { percent, wrap } from './format.ts';
+import { chanceText, factLines } from './listing.ts';
+import type { EvalPlan } from './plan-eval.ts';
+import type { Scored } from './scored.ts';
+
+type Fact = readonly [label: string, text: string];
+
+export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns: number): string[] {
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return oneLines(plan, only, columns);
+  const { success } = all[0]!.choice.facts;
+  const facts: Fact[] = [
+    ...championFacts(plan),
+    ...foundUnder(plan, all),
+    ['task', taskText(plan, all)],
+    ['solved', `less than ${percent(success.error)} wrong`],
+    ['device', plan.deviceLine],
+  ];
+  const notes = [...new Set(all.flatMap((one) => one.notes))];
+  return [
+    ...factLines(facts, columns),
+    '',
+    ...fittedTable(tableColumns(plan, all), all, columns),
+    ...notes.flatMap((note) => wrap(`note: ${note}`, columns - 1)),
+  ];
+}
+
+function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
+  const { evaluation, choice, repeated, notes } = only;
+  const { facts } = choice;
+  const chance = chanceText(facts.chance);
+  const all: Fact[] = [
+    ...championFacts(plan),
+    ['task', taskText(plan, [only])],
+    ['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`],
+    ['loss', lossText(evaluation.loss)],
+    ...Object.entries(evaluation.measures).map(([name, value]): Fact => [name, value.toPrecision(4)]),
+    ...(chance === null ? [] : [['chance', chance] as const]),
+    ['solved', solvedText(evaluation, facts)],
+    ...(repeated === 'same'
+      ? [['trial', 'its test found the same error and loss, to the last digit'] as const]
+      : []),
+    ['device', plan.deviceLine],
+    ...notes.map((note): Fact => ['note', note]),
+  ];
+  return factLines(all, columns);
+}
+
+function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
+  const { contestant, trial } = about;
+  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters`;
+  return [['net', `${contestant.name} (${what}), from trial ${trial.id}`]];
+}
+
+/** Which row of a table is the one that the net was found on. */
+function foundUnder({ champion: { about }, varied }: EvalPlan, all: readonly Scored[]): Fact[] {
+  if (all[0]!.choice.name !== about.task.name) return [];
+  const values = varied.map((name) => `${name}=${optionText(about.task.options[name])}`);
+  return [['found', `under ${values.join(' ')}`]];
+}
+
+function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
+  const [{ choice, evaluation }] = all as readonly [Scored];
+  const exhaustive = choice.facts.success.exhaustive;
+  const same = all.every((one) => one.evaluation.sequences === evaluation.sequences);
+  const counts = same ? `${evaluation.sequences} ` : '';
+  const sequences = exhaustive && same ? `all ${counts}sequences` : `${counts}test sequences of seed ${seed}`;
+  const options = choice.label.slice(choice.name.length + 1).split(',');
+  const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
+  return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);
+}
+
+/** What stands after the number of wrong sequences. */
+function wrongOf({ sequences, interval }: Evaluation): string {
+  if (interval === null) return `all ${sequences} sequences`;
+  return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;
+}
+
+function intervalText(interval: Evaluation['interval']): string {
+  if (interval === null) return 'none';
+  return `${percent(interval.low).replace(' %', '')} to ${percent(interval.high)}`;
+}
+
+const lossText = (loss: number): string =>
+  Number.isFinite(loss) ? loss.toPrecision(4) : `not finite (${loss})`;
+
+function solvedText({ solved }: Evaluation, { success }: TaskFacts): string {
+  return `${solved ? 'yes' : 'no'}, ${solved ? 'it is' : 'it takes'} less than ${percent(success.error)} wrong`;
+}
+
+function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {
+  const measures = [...new Set(all.flatMap(({ evaluation }) => Object.keys(evaluation.measures)))];
+  const knowsChance = all.some(({ choice }) => choice.facts.chance.error !== undefined);
+  return [
+    ...varied.map(
+      (name): Column<Scored> => ({
+        head: name,
+        align: 'right',
+        cell: ({ choice }) => optionText(choice.options[name]),
+      }),
+    ),
+    { head: 'wrong', align: 'right', cell: ({ evaluation }) => percent(evaluation.error) },
+    {
+      head: '95 % interval',
+      align: 'right',
+      droppedAs: 4,
+      cell: ({ evaluation }) => intervalText(evaluation.interval),
+    },
+    {
+      head: 'loss',
+      align: 'right',
+      droppedAs: 2,
+      cell: ({ evaluation: { loss } }) => (Number.isFinite(loss) ? loss.toPrecision(4) : String(loss)),
+    },
+    ...measures.map(
+      (name): Column<Scored> => ({
+        head: name,
+        align: 'right',
+        droppedAs: 1,
+        cell: ({ evaluation }) => evaluation.measures[name]?.toPrecision(4) ?? '-',
+      }),
+    ),
+    ...(knowsChance
+      ? [
+          {
+            head: 'chance',
+            align: 'right',
+            droppedAs: 3,
+            cell: ({ choice }: Scored) => percent(choice.facts.chance.error ?? null),
+          } as const,
+        ]
+      : []),
+    { head: 'solved', align: 'left', cell: ({ evaluation }) => (evaluation.solved ? 'yes' : 'no') },
+  ];
+}

@@ -1,0 +1,135 @@
+/** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
+import { readFileSync } from 'node:fs';
+import { chooseDevice, deviceNames } from '../engine/index.ts';
+import { UserError } from '../errors.ts';
+import type { Champion } from '../export/champion.ts';
+import { requireFit } from '../export/evaluate-champion.ts';
+import { openOwnTask } from '../export/own-task.ts';
+import { readChampion } from '../export/read-champion.ts';
+import type { OptionDescription } from '../options/describe.ts';
+import { assignmentWording, readAssignments } from '../options/parse.ts';
+import type { Wording } from '../options/validate.ts';
+import { oneLine } from '../tournament/blame.ts';
+import { type OpenTask, openTask } from '../tournament/plugin.ts';
+import type { TaskChoice } from '../tournament/tournament.ts';
+import type { EvalFlags } from './eval.ts';
+
+export interface EvalPlan {
+  readonly file: string;
+  readonly champion: Champion;
+  /** Names of the options that were given several values. */
+  readonly varied: readonly string[];
+  /** The task once for each combination of these values. */
+  readonly choices: readonly TaskChoice[];
+  readonly seed: number;
+  /** Undefined: as many as the task tests on. */
+  readonly sequences: number | undefined;
+  readonly device: string;
+  readonly deviceLine: string;
+}
+
+/** @throws UserError on a file that is no champion, and on whatever is unknown, not allowed or does not fit the net */
+export async function planEval(
+  file: string,
+  taskName: string | undefined,
+  { set = [], sequences, seed, device }: EvalFlags,
+): Promise<EvalPlan> {
+  const champion = readChampion(readBytes(file), file);
+  const { about } = champion;
+  const task = await (taskName === undefined ? openOwnTask(about, file) : openTask(taskName));
+  const { varied, combinations } = combine(set, task.options);
+  const base = task.name === about.task.name ? about.task.options : {};
+  const choices: TaskChoice[] = [];
+  for (const assignments of combinations) {
+    const choice = await choose(task, base, assignments, file);
+    requireFit(champion, choice);
+    choices.push(choice);
+  }
+  return {
+    file,
+    champion,
+    varied,
+    choices,
+    seed: seed ?? about.trial.seed,
+    sequences,
+    ...deviceOf(device, about.trial.device),
+  };
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UserError(`${file}: there is no such file`);
+    if (code === 'EISDIR')
+      throw new UserError(`${file}: is a folder; name a file that \`genoprop export\` wrote`);
+    throw new UserError(`${file}: cannot be read: ${message}`, { cause: error });
+  }
+}
+
+/** A table of more rows is a mistake. */
+const MOST_ROWS = 1000;
+
+/** Every combination of the values of options that were given several. */
+function combine(
+  set: readonly string[],
+  options: readonly OptionDescription[],
+): { varied: string[]; combinations: string[][] } {
+  const byName = new Map(set.map((assignment) => [nameOf(assignment), alternatives(assignment, options)]));
+  const varied = [...byName].filter(([, some]) => some.length > 1).map(([name]) => name);
+  let combinations: string[][] = [[]];
+  for (const some of byName.values()) {
+    combinations = combinations.flatMap((one) => some.map((assignment) => [...one, assignment]));
+    if (combinations.length > MOST_ROWS) {
+      throw new UserError(
+        `--set ${set.join(' --set ')}: more than ${MOST_ROWS} combinations, give fewer values`,
+      );
+    }
+  }
+  return { varied, combinations };
+}
+
+const nameOf = (assignment: string): string => assignment.split('=', 1)[0]!.trim();
+
+/** One assignment for each value. A text may hold commas of its own. */
+function alternatives(assignment: string, options: readonly OptionDescription[]): string[] {
+  const equals = assignment.indexOf('=');
+  const name = nameOf(assignment);
+  const option = options.find((one) => one.name === name);
+  if (equals < 0 || option === undefined || option.type === 'text') return [assignment];
+  const values = assignment.slice(equals + 1).split(',');
+  return [...new Set(values.map((value) => `${name}=${value.trim()}`))];
+}
+
+/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+async function choose(
+  task: OpenTask,
+  base: Readonly<Record<string, unknown>>,
+  assignments: readonly string[],
+  file: string,
+): Promise<TaskChoice> {
+  const values = { ...base, ...readAssignments(assignments, task.options, '--set') };
+  const words = assignmentWording(assignments, '--set');
+  const assigned = assignments.map(nameOf);
+  const wording: Wording = {
+    where: (name) => (assigned.includes(name) ? words.where(name) : `${file}: task ${task.name}`),
+    shown: words.shown,
+  };
+  try {
+    return await task.choose(values, { wording });
+  } catch (error) {
+    const line = oneLine(error);
+    if (assignments.length === 0 || line.startsWith('--set') || line.startsWith(file)) throw error;
+    throw new UserError(`--set ${assignments.join(' --set ')}: ${line}`, { cause: error });
+  }
+}
+
+/** The trial's own device, so that its numbers come out again, unless another is asked for. */
+function deviceOf(asked: string | undefined, own: string): Pick<EvalPlan, 'device' | 'deviceLine'> {
+  if (asked === undefined && deviceNames.includes(own) && own !== 'auto') {
+    return { device: own, deviceLine: `${own}, as in its trial` };
+  }
+  const { name, why } = chooseDevice(asked ?? 'auto');
+  return { device: name, deviceLine: why.replace(/^device /, '') };
+}

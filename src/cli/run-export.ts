@@ -1,0 +1,106 @@
+/** What `genoprop export` does. */
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { RunError, UserError } from '../errors.ts';
+import type { Champion } from '../export/champion.ts';
+import { type ExportedChampion, exportChampion } from '../export/export-champion.ts';
+import { type Format, formatFor } from '../export/formats.ts';
+import { openRun, type RunFile } from '../store/run-file.ts';
+import { oneLine } from '../tournament/blame.ts';
+import type { ExportFlags } from './export.ts';
+import { percent, shellWord } from './format.ts';
+import { factLines, linesText } from './listing.ts';
+import { requireWritable } from './output-file.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Writes the file, says what is in it, and gives the exit code.
+ * @throws UserError when something was written wrongly, and on a run file that cannot be read or holds no champion
+ * @throws RunError when the file cannot be written
+ */
+export function runExport(path: string, flags: ExportFlags, terminal: Terminal): number {
+  const { out, trial, contestant, task, force = false } = flags;
+  if (trial !== undefined && (contestant !== undefined || task !== undefined)) {
+    throw new UserError('--trial names one trial; leave --contestant and --task out, or --trial');
+  }
+  const toOutput = out === '-';
+  const format = formatFor(out, flags.format ?? (toOutput ? 'json' : undefined));
+  if (toOutput && format.name !== 'json') {
+    throw new UserError(
+      `-o -: ${format.name} is no text, so it needs a file; only json goes to standard output`,
+    );
+  }
+  if (!toOutput) {
+    if (existsSync(out) && statSync(out).isFile() && !force) {
+      throw new UserError(`-o ${out}: exists already; name another file, or give --force to overwrite it`);
+    }
+    requireWritable(out, '-o');
+  }
+  const exported = readingRun(path, (run) =>
+    exportChampion(run, { format: format.name, trial, contestant, task }),
+  );
+  if (toOutput) terminal.out.write(new TextDecoder().decode(exported.bytes));
+  else write(out, exported.bytes);
+  const surface = toOutput ? terminal.err : terminal.out;
+  surface.write(linesText(exportedLines(exported, format, out, surface.columns)));
+  return 0;
+}
+
+/** Whatever a damaged run file makes its reader throw becomes one line that names the file. */
+function readingRun<Result>(path: string, read: (run: RunFile) => Result): Result {
+  const run = openRun(path, { readOnly: true });
+  try {
+    return run.consistently(() => read(run));
+  } catch (error) {
+    if (error instanceof UserError || error instanceof RunError) throw error;
+    throw new UserError(`run file ${path}: cannot be read, it is damaged: ${oneLine(error)}`, {
+      cause: error,
+    });
+  } finally {
+    run.close();
+  }
+}
+
+/** A file that is overwritten is there whole or as it was, whenever the process ends. */
+function write(path: string, bytes: Uint8Array): void {
+  const isFile = !existsSync(path) || statSync(path).isFile();
+  const temporary = isFile ? `${path}.part` : path;
+  try {
+    writeFileSync(temporary, bytes);
+    if (isFile) renameSync(temporary, path);
+  } catch (error) {
+    if (isFile) rmSync(temporary, { force: true });
+    throw new RunError(`-o ${path}: cannot be written: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+function exportedLines(
+  { champion, why, bytes }: ExportedChampion,
+  { name }: Format,
+  out: string,
+  columns: number,
+): string[] {
+  const { about, net } = champion;
+  return [
+    ...factLines(
+      [
+        ['trial', `${about.trial.id}, ${why}`],
+        ['net', `${net.architecture}, ${net.hidden} ${net.unit} units, ${net.parameters} parameters`],
+        ['test', testText(champion)],
+      ],
+      columns,
+    ),
+    // Never broken into lines: these are to be copied.
+    `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
+    ...(out === '-' ? [] : [`score  npx genoprop eval ${shellWord(out)}`]),
+  ];
+}
+
+function testText({ about: { result, task } }: Champion): string {
+  const { test, validation, solved } = result;
+  if (test !== null) {
+    const all = task.success.exhaustive ? 'all ' : '';
+    return `${percent(test.error)} of ${all}${test.sequences} sequences wrong, ${solved ? 'solved' : 'not solved'}`;
+  }
+  const validated = validation === null ? '' : `; ${percent(validation.error)} wrong in its validation`;
+  return `not tested${result.stop === null ? ' yet, the trial has not ended' : `, the trial was ${result.stop.reason}`}${validated}`;
+}

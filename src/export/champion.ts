@@ -1,0 +1,122 @@
+/**
+ * A champion outside its run: its weights, and all that is known of them. Every format that it is written in
+ * holds the same sections under the same names, so that a reader of one can read the others.
+ */
+import { z } from 'zod';
+import type { Net } from '../nets/net.ts';
+
+export const championFormat = 'genoprop.champion/1';
+
+const count = z.int().min(0);
+const size = z.int().min(1);
+const share = z.number().min(0).max(1);
+const values = z.record(z.string(), z.unknown());
+
+const cost = z.strictObject({
+  macs: z.number().min(0),
+  updates: count,
+  evaluations: count,
+  sequences: count,
+  seconds: z.number().min(0),
+});
+
+const shape = z.strictObject({
+  inputs: z.strictObject({ kind: z.enum(['symbols', 'dense']), size }),
+  outputs: size,
+  loss: z.enum(['softmax', 'squared', 'bernoulli']),
+  scored: z.enum(['last', 'masked']),
+  reduction: z.enum(['mean', 'sum']).optional(),
+  inputNames: z.array(z.string()).readonly().optional(),
+  outputNames: z.array(z.string()).readonly().optional(),
+});
+
+/** The sections, in the order in which they are written. Numbers that are not finite are null. */
+export const sections = {
+  task: z.strictObject({
+    name: z.string().min(1),
+    /** Address of the module (a file URL) that a plugin task comes from; null for a built-in one. */
+    module: z.string().nullable(),
+    options: values,
+    shape,
+    success: z.strictObject({ error: share, sequences: size, exhaustive: z.boolean() }),
+    chance: z.strictObject({ error: share.optional(), loss: z.number().optional() }),
+    /** Hash of the task's first sequences, by which a reader knows that it still draws the same. */
+    fingerprint: z.string().nullable(),
+  }),
+  net: z.strictObject({
+    architecture: z.string(),
+    options: values,
+    inputs: size,
+    outputs: size,
+    parameters: size,
+  }),
+  contestant: z.strictObject({ name: z.string(), learner: z.string(), settings: values }),
+  trial: z.strictObject({
+    id: z.string(),
+    seed: count,
+    repetition: size,
+    device: z.string(),
+    budget: z.strictObject({
+      macs: z.number().optional(),
+      updates: z.number().optional(),
+      evaluations: z.number().optional(),
+      seconds: z.number().optional(),
+    }),
+  }),
+  result: z.strictObject({
+    /** Null while the trial runs. */
+    stop: z.strictObject({ reason: z.string(), detail: z.string() }).nullable(),
+    solved: z.boolean(),
+    /** What made it champion: the best of its trial's validations, and at what cost it was found. */
+    validation: z.strictObject({ error: share, loss: z.number().nullable(), cost }).nullable(),
+    /** Null where the trial was not tested. */
+    test: z
+      .strictObject({
+        error: share,
+        loss: z.number().nullable(),
+        sequences: size,
+        measures: z.record(z.string(), z.number().nullable()),
+      })
+      .nullable(),
+    /** Of the whole trial. */
+    cost: cost.nullable(),
+    costToSolve: cost.nullable(),
+  }),
+  provenance: z.strictObject({
+    genoprop: z.string(),
+    node: z.string(),
+    machine: z.string(),
+    created: z.string(),
+    commandLine: z.array(z.string()),
+  }),
+} as const;
+
+const about = z.strictObject(sections);
+
+/** All that is known of a champion beside its weights. */
+export type ChampionAbout = z.output<typeof about>;
+
+export interface Champion {
+  readonly about: ChampionAbout;
+  readonly net: Net;
+  /** `[net.parameters]`, its blocks end to end. */
+  readonly parameters: Float32Array;
+}
+
+/** A parameter block as a file holds it. */
+export interface StoredBlock {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: Float32Array;
+}
+
+/** Throws a UserError that names the file. */
+export type Fail = (what: string) => never;
+
+/** The sections, checked. Whatever is missing, unknown or of the wrong type is named. */
+export function checkAbout(given: unknown, fail: Fail): ChampionAbout {
+  const parsed = about.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  return fail(`metadata${path.map((key) => `.${String(key)}`).join('')}: ${message}`);
+}

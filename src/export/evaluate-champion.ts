@@ -1,0 +1,95 @@
+/** Scores a champion on the test set of a task: its own, or another of the same sizes. */
+import type { Device } from '../engine/device.ts';
+import { UserError } from '../errors.ts';
+import { architectureOf } from '../nets/index.ts';
+import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
+import { testSource } from '../tournament/test-source.ts';
+import type { TaskChoice } from '../tournament/tournament.ts';
+import type { Champion } from './champion.ts';
+
+export interface EvaluationRequest {
+  readonly task: TaskChoice;
+  /** Names the test set: sequences are those that a tournament of this seed tests on. */
+  readonly seed: number;
+  /** So many test sequences; a task of few cases goes through them all. Default: as many as the task tests on. */
+  readonly sequences?: number | undefined;
+  readonly device: Device;
+  /** Told after every chunk of the set. */
+  readonly onProgress?: (done: number, sequences: number) => void;
+}
+
+export interface Evaluation {
+  readonly sequences: number;
+  /** Number answered wrong. */
+  readonly wrong: number;
+  /** Share answered wrong, 0 to 1. */
+  readonly error: number;
+  /** Wilson's 95 % interval of that share; null where the sequences are all there are. */
+  readonly interval: Interval | null;
+  /** Mean over sequences; NaN or infinite where the net's answers are. */
+  readonly loss: number;
+  /** Means of what the task's judge measures. */
+  readonly measures: Readonly<Record<string, number>>;
+  /** The error is below what the task asks for. */
+  readonly solved: boolean;
+  readonly macs: number;
+}
+
+/**
+ * The same numbers, bit for bit, as the test at the end of the champion's trial, where task, seed, sequences and
+ * device are the same.
+ * @throws UserError when net and task do not go together, or the device cannot run the net
+ */
+export async function evaluateChampion(
+  champion: Champion,
+  { task, seed, sequences, device, onProgress }: EvaluationRequest,
+): Promise<Evaluation> {
+  const { net, parameters } = champion;
+  requireFit(champion, task);
+  const { success, shape } = task.facts;
+  const lacking = device.lacks(net, shape);
+  if (lacking !== null) throw new UserError(`device ${device.name}: ${lacking}`);
+  const wanted = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
+  const { chunks, chunk, judge } = await testSource(task, seed, wanted);
+  let seen = 0;
+  let wrong = 0;
+  let loss = 0;
+  let macs = 0;
+  const sums: Record<string, number> = {};
+  for (let index = 0; index < chunks; index++) {
+    const batch = await chunk(index);
+    const evaluation = await device.evaluate(net, parameters, batch);
+    const judged = await judge(batch, evaluation.outputs);
+    seen += batch.sequences;
+    wrong += judged.wrong;
+    loss += evaluation.loss * batch.sequences;
+    macs += architectureOf(net).forwardMacs(net, batch);
+    for (const [name, sum] of Object.entries(judged.measures)) sums[name] = (sums[name] ?? 0) + sum;
+    onProgress?.(seen, wanted);
+  }
+  const error = wrong / seen;
+  return {
+    sequences: seen,
+    wrong,
+    error,
+    interval: success.exhaustive ? null : wilsonInterval(wrong, seen),
+    loss: loss / seen,
+    measures: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / seen])),
+    solved: error < success.error,
+    macs,
+  };
+}
+
+/** @throws UserError when the task feeds or asks another number of things than the net was made for */
+export function requireFit({ net }: Champion, { label, facts }: TaskChoice): void {
+  const { inputs, outputs } = facts.shape;
+  if (inputs.size === net.inputs && outputs === net.outputs) return;
+  throw new UserError(
+    `task ${label}: has ${sizes(inputs.size, outputs)}, the net has ${sizes(net.inputs, net.outputs)}; it can be scored on tasks of its own sizes alone`,
+  );
+}
+
+function sizes(inputs: number, outputs: number): string {
+  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${counted(inputs, 'input')} and ${counted(outputs, 'output')}`;
+}

@@ -1,0 +1,34 @@
+/** A run's champion as the bytes of a file. */
+import { type Choice, chooseTrial, type Readable } from './best-trial.ts';
+import type { Champion } from './champion.ts';
+import { type Format, formatFor } from './formats.ts';
+import { championOfRun } from './run-champion.ts';
+
+export interface ExportOptions extends Choice {
+  readonly format: Format['name'];
+}
+
+export interface ExportedChampion {
+  readonly champion: Champion;
+  /** Why this trial's, in words that follow the trial's name. */
+  readonly why: string;
+  /** The file. The same run gives the same bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The champion of the trial that is named, or of the best one (of a contestant, on a task): solved before
+ * unsolved, then at the lowest cost, then with the lowest test error.
+ * @param run as `openRun` gives it
+ * @throws UserError on a name that the run does not have, and where nothing has been found yet
+ */
+export function exportChampion(
+  run: Readable & { readonly path?: string },
+  { format, ...choice }: ExportOptions,
+): ExportedChampion {
+  const where = `run file ${run.path ?? ''}`.trimEnd();
+  const { write } = formatFor('', format);
+  const { trial, why } = chooseTrial(run, choice, where);
+  const champion = championOfRun(run, trial, where);
+  return { champion, why, bytes: write(champion) };
+}

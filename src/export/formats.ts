@@ -1,0 +1,71 @@
+/** The formats that a champion is written in. A new one is a file beside this and one entry here. */
+import { extname } from 'node:path';
+import { UserError } from '../errors.ts';
+import { unknownName } from '../options/nearest.ts';
+import type { Champion, Fail } from './champion.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { readOnnx, writeOnnx } from './onnx-file.ts';
+import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';
+
+export interface Format {
+  /** Also the ending of its files. */
+  readonly name: 'safetensors' | 'onnx' | 'json';
+  /** Whether the bytes look like it. No bytes look like two of them. */
+  recognises(bytes: Uint8Array): boolean;
+  write(champion: Champion): Uint8Array;
+  read(bytes: Uint8Array, fail: Fail, name: string): Champion;
+}
+
+export const formats: readonly Format[] = [
+  {
+    name: 'safetensors',
+    // A header of less than 4 GiB, and its first brace.
+    recognises: (bytes) => bytes[8] === 0x7b && bytes.subarray(4, 8).every((byte) => byte === 0),
+    write: writeSafetensorsFile,
+    read: readSafetensorsFile,
+  },
+  {
+    name: 'json',
+    recognises: (bytes) =>
+      /^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64))) && !bytes.includes(0),
+    write: writeJson,
+    read: readJson,
+  },
+  {
+    name: 'onnx',
+    // Field 1, a small number: the version of the model's format.
+    recognises: (bytes) => bytes[0] === 0x08 && bytes[1]! < 0x80 && bytes[8] !== 0x7b,
+    write: writeOnnx,
+    read: readOnnx,
+  },
+];
+
+const names = formats.map(({ name }) => name);
+
+/**
+ * The format of that name, or where none is named the one that the file's ending names.
+ * @throws UserError where neither names one
+ */
+export function formatFor(path: string, name?: string): Format {
+  if (name !== undefined) {
+    const named = formats.find((format) => format.name === name);
+    if (named === undefined) throw unknownName('format', name, names, '--format');
+    return named;
+  }
+  const found = formatOfEnding(path);
+  if (found !== undefined) return found;
+  const ending = extname(path);
+  throw new UserError(
+    `-o ${path}: ${ending === '' ? 'it has no ending that tells' : `the ending '${ending}' does not tell`} the format; end it with ${names.map((one) => `.${one}`).join(', ')}, or name one with --format`,
+  );
+}
+
+/** Told by what is in the file; where that tells nothing, by its ending; undefined where that does not either. */
+export function formatOf(bytes: Uint8Array, path: string): Format | undefined {
+  return formats.find((format) => format.recognises(bytes)) ?? formatOfEnding(path);
+}
+
+function formatOfEnding(path: string): Format | undefined {
+  const ending = extname(path).toLowerCase();
+  return formats.find((format) => `.${format.name}` === ending);
+}

@@ -1,0 +1,51 @@
+/** What an ONNX model says of itself, for whoever finds one and wants to use it. */
+import type { Champion } from '../champion.ts';
+import type { Graph } from './messages.ts';
+
+/** More names than this are not spelled out. */
+const MOST_NAMES = 40;
+
+/** The model's `doc_string`: what it is, what goes in, what comes out, and how to run it. */
+export function describeModel({ about }: Champion, { inputs, outputs }: Graph): string {
+  const { task, net, contestant, trial } = about;
+  const { inputNames, outputNames } = task.shape;
+  const [entry] = inputs;
+  const example =
+    task.shape.inputs.kind === 'symbols'
+      ? 'numpy.zeros((20, 3), dtype=numpy.int64)'
+      : `numpy.zeros((20, 3, ${net.inputs}), dtype=numpy.float32)`;
+  return [
+    `A champion of genoprop: ${contestant.name} (${contestant.learner}, ${net.architecture}, ${net.parameters} ` +
+      `parameters) on the task ${task.name}, trial ${trial.id}.`,
+    '',
+    'Feed:',
+    ...inputs.map(
+      ({ name, type, shape, about: text }) => `  ${name}: ${type} [${shape.join(', ')}]. ${text}`,
+    ),
+    ...named(task.shape.inputs.kind === 'symbols' ? 'symbols' : 'channels', inputNames),
+    'Get:',
+    ...outputs.map(
+      ({ name, type, shape, about: text }) => `  ${name}: ${type} [${shape.join(', ')}]. ${text}`,
+    ),
+    ...named(task.shape.loss === 'softmax' ? 'classes' : 'outputs', outputNames),
+    '',
+    task.shape.scored === 'last'
+      ? "The task scores the answer at each sequence's last step: outputs[lengths - 1, range(batch)]."
+      : 'The task scores answers at every step that has a target.',
+    '',
+    'In Python:',
+    '  import json, numpy, onnxruntime',
+    "  net = onnxruntime.InferenceSession('champion.onnx')",
+    `  ${entry!.name} = ${example}`,
+    '  lengths = numpy.array([20, 20, 20], dtype=numpy.int32)',
+    `  outputs, hidden = net.run(None, {'${entry!.name}': ${entry!.name}, 'lengths': lengths})`,
+    '  about = net.get_modelmeta().custom_metadata_map',
+    "  json.loads(about['task']), json.loads(about['result'])",
+    '',
+  ].join('\n');
+}
+
+function named(kind: string, names: readonly string[] | undefined): string[] {
+  if (names === undefined || names.length > MOST_NAMES) return [];
+  return [`  The ${kind}: ${names.map((name, index) => `${index} ${name}`).join(', ')}.`];
+}

@@ -1,0 +1,60 @@
+/** The task that a champion is to be scored on, from what the champion says and what a user adds. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { tasks } from '../../tasks/index.ts';
+import { UserError } from '../errors.ts';
+import { unknownName } from '../options/nearest.ts';
+import { type OpenTask, openTask } from '../tournament/plugin.ts';
+import type { TaskChoice } from '../tournament/tournament.ts';
+import type { ChampionAbout } from './champion.ts';
+
+/**
+ * The champion's own task, its code found where it was when the champion was.
+ * @param where what messages begin with: the champion's file
+ * @throws UserError when it is there no more, or is another one now
+ */
+export async function openOwnTask({ task }: ChampionAbout, where: string): Promise<OpenTask> {
+  if (task.module === null) {
+    const names = tasks.map(({ name }) => name);
+    // A name that is none of these could be a file or a package, whose code would then be run.
+    if (!names.includes(task.name)) throw unknownName('task', task.name, names, where);
+    return openTask(task.name);
+  }
+  const path = pluginPath(task.name, task.module, where);
+  const opened = await openTask(path);
+  if (opened.name === task.name) return opened;
+  throw new UserError(`${where}: its task is '${task.name}', but ${path} holds '${opened.name}' now`);
+}
+
+function pluginPath(name: string, module: string, where: string): string {
+  let path: string;
+  try {
+    // Nothing but a file of this machine is ever loaded: an address of code may stand in any file.
+    if (new URL(module).protocol !== 'file:') throw new Error('no file');
+    path = fileURLToPath(module);
+  } catch {
+    throw new UserError(
+      `${where}: its task '${name}' has the module '${module.slice(0, 100)}', which is no file`,
+    );
+  }
+  if (existsSync(path)) return path;
+  throw new UserError(
+    `${where}: its task '${name}' comes from ${path}, which does not exist here; name the task's file after the champion's`,
+  );
+}
+
+/** The task is the one that the champion was found on, under the same options. */
+export function isOwnTask({ task }: ChampionAbout, { name, options }: TaskChoice): boolean {
+  return name === task.name && sameValues(task.options, options);
+}
+
+/** The same options draw the same sequences as when the champion was found, as far as can be told. */
+export function drawsTheSame({ task }: ChampionAbout, { facts }: TaskChoice): boolean {
+  return task.fingerprint === null || facts.fingerprint === null || task.fingerprint === facts.fingerprint;
+}
+
+function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}

@@ -1,0 +1,100 @@
+/** From a run file to a champion that can leave it, with all that the run knows of it. */
+import { UserError } from '../errors.ts';
+import { architectures } from '../nets/index.ts';
+import type { Net } from '../nets/net.ts';
+import type { StoredTrial } from '../store/run-reader.ts';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { TrialSpec } from '../tournament/tournament.ts';
+import { bestValidation, type Readable } from './best-trial.ts';
+import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
+
+/**
+ * @param trial one that has a champion
+ * @throws UserError where the run does not fit together
+ */
+export function championOfRun(run: Readable, trial: StoredTrial, where: string): Champion {
+  const fail = (what: string): never => {
+    throw new UserError(`${where}: is damaged: trial ${trial.id}: ${what}`);
+  };
+  const planned = trialsOf(run.spec()).find(({ id }) => id === trial.id);
+  if (planned === undefined) return fail("is not in the run's own plan");
+  const { contestant, task } = planned;
+  const architecture = architectures.find(({ name }) => name === contestant.architecture);
+  if (architecture === undefined) return fail(`unknown net '${contestant.architecture}'`);
+  const { inputs, outputs } = task.facts.shape;
+  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const parameters: unknown = run.champion(trial.id)!.parameters;
+  if (!(parameters instanceof Float32Array) || parameters.length !== net.parameters) {
+    return fail(`its champion has not the ${net.parameters} float32 parameters of its net`);
+  }
+  // As it will be read, so that whatever is written can be.
+  const about = checkAbout(JSON.parse(JSON.stringify(aboutOf(run, planned, trial, net))), fail);
+  return { about, net, parameters };
+}
+
+function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net): ChampionAbout {
+  const { task, contestant } = planned;
+  const { shape, success, chance, fingerprint } = task.facts;
+  const { genoprop, node, machine, created, commandLine } = run.about();
+  return {
+    task: {
+      name: task.name,
+      module: task.module ?? null,
+      options: task.options,
+      shape,
+      success,
+      chance,
+      fingerprint,
+    },
+    net: {
+      architecture: contestant.architecture,
+      options: contestant.netOptions,
+      inputs: net.inputs,
+      outputs: net.outputs,
+      parameters: net.parameters,
+    },
+    contestant: { name: contestant.name, learner: contestant.learner, settings: contestant.settings },
+    trial: {
+      id: trial.id,
+      seed: planned.seed,
+      repetition: planned.repetition,
+      device: planned.device,
+      budget: planned.budget,
+    },
+    result: resultOf(run, trial, success.sequences),
+    provenance: { genoprop, node, machine, created, commandLine: [...commandLine] },
+  };
+}
+
+function resultOf(run: Readable, { id, result }: StoredTrial, sequences: number): ChampionAbout['result'] {
+  const validation = bestValidation(run.metrics(id));
+  const tested = result?.testError ?? null;
+  return {
+    stop: result === null ? null : { ...result.stop },
+    solved: result?.solved ?? false,
+    validation:
+      validation === null
+        ? null
+        : {
+            error: validation.validationError,
+            loss: finite(validation.validationLoss),
+            cost: validation.cost,
+          },
+    test:
+      tested === null || result === null
+        ? null
+        : {
+            error: tested,
+            loss: finite(result.testLoss),
+            sequences,
+            measures: Object.fromEntries(
+              Object.entries(result.testMeasures).map(([name, value]) => [name, finite(value)]),
+            ),
+          },
+    cost: result?.cost ?? null,
+    costToSolve: result?.costToSolve ?? null,
+  };
+}
+
+const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;

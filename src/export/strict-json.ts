@@ -1,0 +1,43 @@
+/** JSON from hands that are not trusted: what JSON.parse lets pass silently, or what later code would choke on, is refused. */
+import { duplicateKey } from '../store/duplicate-key.ts';
+import type { Fail } from './champion.ts';
+
+/** Far deeper than anything that is written, and far from exhausting a stack. */
+const DEEPEST = 64;
+
+/**
+ * The value of the text.
+ * @param what the text is, for messages
+ */
+export function strictJson(text: string, what: string, fail: Fail): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail(`${what} is not valid JSON`);
+  }
+  if (depth(text) > DEEPEST) return fail(`${what} is nested more than ${DEEPEST} deep`);
+  const twice = duplicateKey(text);
+  if (twice !== null) return fail(`${what} names ${JSON.stringify(twice)} twice`);
+  return value;
+}
+
+/** Of the brackets in a valid JSON text. */
+function depth(json: string): number {
+  let open = 0;
+  let deepest = 0;
+  let inside = false;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (inside) {
+      if (character === '\\') at++;
+      else if (character === '"') inside = false;
+    } else if (character === '"') inside = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++open);
+    else if (character === '}' || character === ']') open--;
+  }
+  return deepest;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
