@@ -72,7 +72,7 @@ export function standardNormalQuantile(p: number): number {
 const DENSITY_AT_ZERO = 0.3989422804014327;
 
 /** φ(x). The square is split at a sixteenth, so that its rounding does not reach the exponential. */
-function density(x: number): number {
+export function standardNormalDensity(x: number): number {
   const coarse = Math.trunc(16 * x) / 16;
   return DENSITY_AT_ZERO * exp(-0.5 * coarse * coarse) * exp(-0.5 * (x - coarse) * (x + coarse));
 }
@@ -94,12 +94,12 @@ function excess(x: number): number {
     term *= (x * x) / odd;
     sum += term;
   }
-  return density(x) * sum;
+  return standardNormalDensity(x) * sum;
 }
 
 /** 1 - Φ(x) = φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))), x ≥ 1.5; 150 levels reach 1e-16 there. */
 function upperTail(x: number): number {
   let fraction = x;
   for (let level = 150; level > 0; level--) fraction = x + level / fraction;
-  return density(x) / fraction;
+  return standardNormalDensity(x) / fraction;
 }

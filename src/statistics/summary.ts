@@ -2,6 +2,7 @@
  * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
  */
 import type { Estimate } from './bootstrap.ts';
+import type { ProfileStep } from './performance-profile.ts';
 import type { SolvedStep } from './survival.ts';
 import type { Verdict } from './verdict.ts';
 import type { Interval } from './wilson.ts';
@@ -25,6 +26,10 @@ export interface TaskSummary {
   readonly guessing: GuessingResult | null;
   /** By contestant: the share of trials that solved the task by a cost in MACs (Kaplan-Meier). */
   readonly solvedCurves: Readonly<Record<string, readonly SolvedStep[]>>;
+  /**
+   * By contestant: Dolan-Moré performance profile over the repetitions; empty for whoever finished no trial.
+   */
+  readonly profiles: Readonly<Record<string, readonly ProfileStep[]>>;
 }
 
 export interface GuessingResult {
@@ -40,10 +45,18 @@ export interface OverallRow {
   readonly planned: number;
   readonly finished: number;
   readonly solved: number;
+  /**
+   * Wilson, 95 %, of the share solved; too wide rather than too narrow where tasks differ in how hard they
+   * are.
+   */
   readonly solvedInterval: Interval;
-  /** Interquartile mean of the final test error over all trials, the bootstrap stratified by task. */
+  /**
+   * Interquartile mean of the test error over all trials that were tested, the bootstrap stratified by task.
+   */
   readonly testError: Estimate | null;
-  /** Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task. */
+  /**
+   * Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task.
+   */
   readonly averageRank: number | null;
 }
 
@@ -51,18 +64,26 @@ export interface OverallRow {
 export interface OverallComparison {
   readonly better: string;
   readonly worse: string;
-  /** Mean over tasks of the probability that a trial of `better` goes better, with a 95 % interval. */
+  /**
+   * Mean of the probability that a trial of `better` goes better, over the tasks on which both finished one,
+   * with a 95 % interval; null where there is none.
+   */
   readonly improvement: Estimate | null;
-  /** Holm-adjusted; null with too few seeds. */
+  /**
+   * Two-sided, van Elteren's test, Holm-adjusted over the leader's comparisons; null with fewer than 5 seeds
+   * or, on any task, finished trials. Where trials are missing it is that of the case least favourable to
+   * `better`.
+   */
   readonly p: number | null;
   readonly significant: boolean;
 }
 
-/** A Dolan-Moré performance profile: from `ratio` on, up to the next step, `share` of the trials. */
-export interface ProfileStep {
-  /** Cost to solve as a multiple of the cheapest contestant's on the same task. */
-  readonly ratio: number;
-  readonly share: number;
+export type { ProfileStep };
+
+export interface OverallRanks {
+  readonly tasks: number;
+  readonly p: number;
+  readonly criticalDifference: number;
 }
 
 export interface OverallVerdict {
@@ -70,8 +91,13 @@ export interface OverallVerdict {
   readonly text: string;
   /** Best first. */
   readonly rows: readonly OverallRow[];
+  /** The leader against each of the others, in the order of `rows`. */
   readonly comparisons: readonly OverallComparison[];
-  /** Friedman's test and Nemenyi's critical difference of average ranks; null with too few tasks. */
-  readonly ranks: { readonly tasks: number; readonly p: number; readonly criticalDifference: number } | null;
+  /**
+   * Friedman's test and Nemenyi's critical difference of average ranks at 5 %; null with fewer than 5 tasks,
+   * 3 contestants or 5 seeds, and until all have finished on every task.
+   */
+  readonly ranks: OverallRanks | null;
+  /** By contestant: Dolan-Moré performance profile over all tasks and repetitions. */
   readonly profiles: Readonly<Record<string, readonly ProfileStep[]>>;
 }

@@ -1,8 +1,6 @@
 /**
  * Cost to solve as a censored quantity: E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete
- * observations, JASA 53 (1958) 457-481; expected running time as in N. Hansen, A. Auger, D. Brockhoff and
- * T. Tušar, Anytime performance assessment in blackbox optimization benchmarking, IEEE Transactions on
- * Evolutionary Computation 26 (2022), and COCO.
+ * observations, JASA 53 (1958) 457-481.
  */
 
 /**
@@ -45,11 +43,4 @@ export function solvedCurve(observations: readonly CostObservation[]): SolvedSte
 export function medianCostToSolve(observations: readonly CostObservation[]): number | null {
   // The product of shares may fall short of one half by rounding.
   return solvedCurve(observations).find((step) => step.solved >= 0.5 - 1e-12)?.cost ?? null;
-}
-
-/** Expected running time: cost of all trials, solved or not, per success; null without any success. */
-export function expectedRunningTime(observations: readonly CostObservation[]): number | null {
-  const successes = observations.filter((one) => one.outcome === 'solved').length;
-  if (successes === 0) return null;
-  return observations.reduce((sum, one) => sum + one.cost, 0) / successes;
 }

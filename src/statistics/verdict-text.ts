@@ -1,8 +1,8 @@
 /**
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
-import type { Estimate } from './bootstrap.ts';
 import type { Comparison, VerdictRow } from './verdict.ts';
+import { counted, listed, percent, pValue, range, scientific, significantDigits, whole } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
 export interface Findings {
@@ -18,6 +18,12 @@ export interface Findings {
   readonly seeds: number;
   /** With which complete separation would be significant. */
   readonly seedsNeeded: number;
+}
+
+interface Incomplete {
+  readonly winner: string | null;
+  readonly rows: readonly { readonly planned: number; readonly finished: number }[];
+  readonly comparisons: readonly { readonly p: number | null }[];
 }
 
 export function wordVerdict(findings: Findings): string {
@@ -117,7 +123,8 @@ function floorRemark({ rows }: Findings): string {
     : `${solved}: the task needs little learning.`;
 }
 
-function incompleteRemark({ rows, winner, comparisons }: Findings): string {
+/** Of a verdict on one task or over several. */
+export function incompleteRemark({ rows, winner, comparisons }: Incomplete): string {
   const planned = rows.reduce((sum, row) => sum + row.planned, 0);
   const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);
   if (missing === 0) return '';
@@ -154,38 +161,4 @@ function nearness(row: VerdictRow, withInterval = false): string | null {
     testLoss &&
     `test loss ${significantDigits(testLoss.value)}${range(testLoss, significantDigits, withInterval)}`
   );
-}
-
-function range(estimate: Estimate, format: (value: number) => string, shown: boolean): string {
-  if (!shown || estimate.low === estimate.high) return '';
-  return ` (95 % interval ${format(estimate.low)} to ${format(estimate.high)})`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function whole(share: number): string {
-  return String(Math.round(100 * share));
-}
-
-function percent(share: number): string {
-  return `${significantDigits(100 * share)} %`;
-}
-
-/** Two significant digits, more where they stand before the point. */
-function significantDigits(value: number): string {
-  return Math.abs(value) >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
-}
-
-function scientific(macs: number): string {
-  return macs < 1000 ? String(macs) : macs.toExponential(1).replace('e+', 'e');
-}
-
-function pValue(p: number, relation: '=' | 'at most' | 'at least'): string {
-  return p < 0.001 ? 'p < 0.001' : `p ${relation} ${Number(p.toPrecision(2))}`;
 }

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CostObservation,
-  expectedRunningTime,
-  medianCostToSolve,
-  solvedCurve,
-} from '../../src/statistics/survival.ts';
+import { type CostObservation, medianCostToSolve, solvedCurve } from '../../src/statistics/survival.ts';
 
 const solved = (cost: number): CostObservation => ({ outcome: 'solved', cost });
 const censored = (cost: number): CostObservation => ({ outcome: 'censored', cost });
@@ -51,13 +46,5 @@ describe('Kaplan-Meier curve of cost to solve', () => {
     expect(medianCostToSolve([solved(1), censored(9), censored(9)])).toBeNull();
     expect(medianCostToSolve([])).toBeNull();
     expect(solvedCurve([censored(3)])).toEqual([]);
-  });
-});
-
-describe('expected running time', () => {
-  it('is the cost of all trials per success', () => {
-    // COCO: 2 of 4 runs reach the target after 100 and 200 evaluations, the others spend 1000 each
-    expect(expectedRunningTime([solved(100), solved(200), censored(1000), never(1000)])).toBe(1150);
-    expect(expectedRunningTime([censored(1000)])).toBeNull();
   });
 });

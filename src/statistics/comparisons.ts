@@ -1,0 +1,94 @@
+/**
+ * What the comparisons of a leader with each of the others have in common, on one task and over several:
+ * which trials enter where some are missing, Holm's correction, and whom all of those who cannot be told
+ * apart beat.
+ */
+import { holmAdjust } from './holm.ts';
+import { bestCase, isFinished, placesOf, type VerdictTrial, worstCase } from './trial-order.ts';
+
+/** Adjusted p values up to this are significant. */
+export const significance = 0.05;
+
+/** With fewer trials on either side no p value is given. */
+export const fewestSeeds = 5;
+
+/** A comparison before any correction. */
+export interface RawComparison {
+  readonly better: string;
+  readonly worse: string;
+  /** Null with too few trials. */
+  readonly p: number | null;
+  /** The difference is in favour of `better`. */
+  readonly ahead: boolean;
+}
+
+export interface Judged {
+  readonly significant: boolean;
+}
+
+/** The places of two contestants' trials among each other: lower is better. */
+export interface PlacedPair {
+  readonly better: readonly number[];
+  readonly worse: readonly number[];
+}
+
+/** Of the trials that finished. */
+export function placesSeen(better: readonly VerdictTrial[], worse: readonly VerdictTrial[]): PlacedPair {
+  const [x, y] = placesOf([better.filter(isFinished), worse.filter(isFinished)]);
+  return { better: x!, worse: y! };
+}
+
+/**
+ * With every planned trial: those that did not finish went as badly for `better` as they could. Trials are
+ * stopped early more often where they are slow, so leaving them out would favour the slow.
+ */
+export function placesAtWorst(
+  better: readonly VerdictTrial[],
+  worse: readonly VerdictTrial[],
+  seeds: number,
+): PlacedPair {
+  const finished = better.filter(isFinished);
+  const missing = Math.max(0, seeds - finished.length);
+  const stopped = worse.filter((trial) => !isFinished(trial)).map((trial) => bestCase(trial.macs));
+  const absent = Math.max(0, seeds - worse.length);
+  const [x, y] = placesOf([
+    [...finished, ...Array.from({ length: missing }, worstCase)],
+    [...worse.filter(isFinished), ...stopped, ...Array.from({ length: absent }, () => bestCase(0))],
+  ]);
+  return { better: x!, worse: y! };
+}
+
+/** Both have finished as many trials as a p value takes. */
+export function areEnough(better: readonly VerdictTrial[], worse: readonly VerdictTrial[]): boolean {
+  return [better, worse].every((trials) => trials.filter(isFinished).length >= fewestSeeds);
+}
+
+/**
+ * Adjusts the p values of one contestant's comparisons; null for all where one is, or where they are not
+ * `enough`.
+ */
+export function judgeAll<Raw extends RawComparison>(
+  pairs: readonly Raw[],
+  enough = true,
+): (Omit<Raw, 'ahead'> & Judged)[] {
+  const given = pairs.flatMap(({ p }) => p ?? []);
+  const adjusted = enough && given.length === pairs.length ? holmAdjust(given) : null;
+  return pairs.map(({ ahead, ...pair }, index) => {
+    const p = adjusted?.[index] ?? null;
+    return { ...pair, p, significant: p !== null && p <= significance && ahead };
+  });
+}
+
+/** Those that each of several tied contestants beats, Holm-adjusted over all those comparisons at once. */
+export function beatenByAll<Contestant extends { readonly name: string }>(
+  tied: readonly Contestant[],
+  others: readonly Contestant[],
+  compare: (better: Contestant, worse: Contestant) => RawComparison,
+): string[] {
+  const pairs = tied.flatMap((one) => others.map((other) => compare(one, other)));
+  const adjusted = holmAdjust(pairs.map((pair) => pair.p ?? 1));
+  const beats = pairs.map((pair, index) => pair.ahead && adjusted[index]! <= significance);
+  return others
+    .map(({ name }) => name)
+    .filter((name) => pairs.every((pair, index) => pair.worse !== name || beats[index]));
+}

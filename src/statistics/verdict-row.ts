@@ -1,0 +1,68 @@
+/** One contestant's row of a verdict: what its trials on one task came to. */
+import { randomStream } from '../random/random.ts';
+import { bootstrapInterquartileMean, type Estimate } from './bootstrap.ts';
+import { expectedRunningTime, expectedRunningTimeInterval } from './expected-running-time.ts';
+import { type CostObservation, medianCostToSolve } from './survival.ts';
+import { isFinished, solvingCost, type VerdictTrial } from './trial-order.ts';
+import type { VerdictContestant, VerdictInput, VerdictRow } from './verdict.ts';
+import { wilsonInterval } from './wilson.ts';
+
+/** One contestant's results on one task. */
+export function verdictRow(contestant: VerdictContestant, input: VerdictInput): VerdictRow {
+  const finished = contestant.trials.filter(isFinished);
+  const solved = finished.filter((trial) => trial.solved).length;
+  const costs = contestant.trials.map(costObservation);
+  const costOfFailure = Math.max(
+    0,
+    ...input.contestants.flatMap(({ trials }) => trials.map(({ macs }) => macs)),
+  );
+  const estimate = (measure: 'testError' | 'testLoss'): Estimate | null => {
+    const values = finished
+      .map((trial) => trial[measure])
+      .filter((value) => value !== null && Number.isFinite(value));
+    const random = randomStream(input.seed, 'verdict', input.task ?? '', contestant.name, measure);
+    return values.length === 0 ? null : bootstrapInterquartileMean([values as number[]], { random });
+  };
+  return {
+    name: contestant.name,
+    floor: contestant.floor ?? false,
+    planned: Math.max(input.seeds, contestant.trials.length),
+    finished: finished.length,
+    solved,
+    solvedInterval: wilsonInterval(solved, finished.length),
+    medianMacsToSolve: medianCostToSolve(costs),
+    expectedMacsToSolve: expectedRunningTime(costs),
+    expectedMacsInterval: expectedRunningTimeInterval(costs, { costOfFailure }),
+    testError: estimate('testError'),
+    testLoss: estimate('testLoss'),
+    betterThanChance: betterThanChance(finished, input),
+    exploded: finished.filter((trial) => trial.stop === 'exploded').length,
+    failed: finished.filter((trial) => trial.stop === 'failed').length,
+  };
+}
+
+/** What a trial says of its cost to solve the task. */
+export function costObservation(trial: VerdictTrial): CostObservation {
+  if (trial.solved) return { outcome: 'solved', cost: solvingCost(trial) };
+  const ended = trial.stop === 'exploded' || trial.stop === 'failed';
+  return { outcome: ended ? 'never' : 'censored', cost: trial.macs };
+}
+
+/**
+ * A trial is better than chance where chance lies above the 99.9 % Wilson interval of its test error. Of a
+ * task that knows only chance's loss, where its test loss is 5 % lower: the test set's own sampling error is
+ * not known, but is about 1 % for 10,000 sequences.
+ */
+function betterThanChance(trials: readonly VerdictTrial[], input: VerdictInput): boolean | null {
+  const { error, loss } = input.chance ?? {};
+  if ((error === undefined && loss === undefined) || trials.length === 0) return null;
+  const tests = input.testSequences ?? 10_000;
+  const better = trials.filter((trial) => {
+    if (trial.solved) return true;
+    if (error === undefined) return trial.testLoss !== null && trial.testLoss < 0.95 * loss!;
+    const { testError } = trial;
+    if (testError === null || Number.isNaN(testError)) return false;
+    return wilsonInterval(Math.min(1, testError) * tests, tests, 0.999).high < error;
+  });
+  return 2 * better.length > trials.length;
+}

@@ -1,0 +1,105 @@
+/**
+ * From a tournament and the results of its trials so far to what they say: task by task, and over all tasks.
+ */
+import { learners } from '../learners/index.ts';
+import { overallVerdict, type RepeatedContestant } from '../statistics/overall-verdict.ts';
+import { performanceProfiles, type RepeatedTrial } from '../statistics/performance-profile.ts';
+import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
+import { solvedCurve } from '../statistics/survival.ts';
+import { reachVerdict, type Verdict } from '../statistics/verdict.ts';
+import { costObservation } from '../statistics/verdict-row.ts';
+import { trialsOf } from './schedule.ts';
+import type { TaskChoice, TournamentSpec, TrialResult } from './tournament.ts';
+
+/** As much of a trial's result as a summary depends on. */
+export type SummarisedResult = Omit<TrialResult, 'champion'>;
+
+/**
+ * What the results say, as far as they go; those of trials that the tournament does not have are passed over.
+ * Pure: the same results give the same summary, in whatever order they came.
+ * @param results of the trials that ended, by the trials' ids
+ */
+export function summarise(
+  spec: TournamentSpec,
+  results: ReadonlyMap<string, SummarisedResult>,
+): TournamentSummary {
+  const contestants = contestantsByTask(spec, results);
+  const tasks = spec.tasks.map((task) => summariseTask(spec, task, contestants.get(task.label)!));
+  const [only] = tasks;
+  if (tasks.length === 1) {
+    return { tasks, overall: null, winner: only!.verdict.winner, text: only!.verdict.text };
+  }
+  const overall = overallVerdict({
+    tasks: tasks.map(({ task, verdict }) => ({ task, verdict, contestants: contestants.get(task)! })),
+    seeds: spec.seeds,
+    seed: spec.seed,
+  });
+  return { tasks, overall, winner: overall.winner, text: overall.text };
+}
+
+function summariseTask(
+  { seeds, seed }: TournamentSpec,
+  { label, facts }: TaskChoice,
+  contestants: readonly RepeatedContestant[],
+): TaskSummary {
+  const verdict = reachVerdict({
+    task: label,
+    contestants,
+    seeds,
+    seed,
+    chance: facts.chance,
+    testSequences: facts.success.sequences,
+  });
+  const curves = contestants.map(({ name, trials }) => [name, solvedCurve(trials.map(costObservation))]);
+  return {
+    task: label,
+    verdict,
+    guessing: guessingIn(verdict),
+    solvedCurves: Object.fromEntries(curves),
+    profiles: performanceProfiles([contestants]),
+  };
+}
+
+/** The best of those that only guess. */
+function guessingIn({ rows }: Verdict): TaskSummary['guessing'] {
+  const floor = rows.find((row) => row.floor);
+  return floor ? { name: floor.name, solved: floor.solved, finished: floor.finished } : null;
+}
+
+/**
+ * For each task's label the contestants as the tournament names them, their trials in the order of the seeds.
+ */
+function contestantsByTask(
+  spec: TournamentSpec,
+  results: ReadonlyMap<string, SummarisedResult>,
+): Map<string, RepeatedContestant[]> {
+  const trials = trialsOf(spec);
+  return new Map(
+    spec.tasks.map(({ label }) => [
+      label,
+      spec.contestants.map(({ name, learner }) => ({
+        name,
+        floor: isFloor(learner),
+        trials: trials
+          .filter((trial) => trial.task.label === label && trial.contestant.name === name)
+          .flatMap(({ id, repetition }) => {
+            const result = results.get(id);
+            return result === undefined ? [] : repeatedTrial(repetition, result);
+          }),
+      })),
+    ]),
+  );
+}
+
+/** A run may have been written by a version that knows more learners. */
+const isFloor = (name: string): boolean => learners.find((one) => one.name === name)?.floor ?? false;
+
+const repeatedTrial = (repetition: number, result: SummarisedResult): RepeatedTrial => ({
+  repetition,
+  solved: result.solved,
+  testError: result.testError,
+  testLoss: result.testLoss,
+  macsToSolve: result.costToSolve?.macs ?? null,
+  macs: result.cost.macs,
+  stop: result.stop.reason,
+});
