@@ -1,7 +1,8 @@
 /** `genoprop duel [task]`: its flags. What it does is in `run-duel.ts`. */
 import { availableParallelism } from 'node:os';
-import { UserError } from '../errors.ts';
+import { MOST_SEEDS } from '../tournament/define-tournament.ts';
 import { defaultDuel } from './default-duel.ts';
+import { count, MOST_WORKERS, wholeSeed } from './numbers.ts';
 import type { AddCommand } from './program.ts';
 
 /** The flags as they were written, numbers read. */
@@ -37,9 +38,10 @@ Examples:
   genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=4 --budget 60s
   genoprop duel --no-run --json - | jq .verdict
 
-Ctrl-C ends the trials, prints how they stand and keeps the run; a second one ends
-at once. Exit codes: 0 done, 1 something failed while running, 2 something was
-written wrongly and nothing started, 130 stopped by Ctrl-C.`;
+Ctrl-C ends the trials, prints how they stand and keeps the run, with which
+\`genoprop resume\` goes on; a second one ends at once. Exit codes: 0 done, 1
+something failed while running, 2 something was written wrongly and nothing
+started, 130 stopped by Ctrl-C.`;
 
 export const duelCommand: AddCommand = (program, terminal, outcome) => {
   const command = program
@@ -56,7 +58,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       collect,
     )
     .option('--seeds <n>', 'repetitions of each contestant', count('--seeds', MOST_SEEDS), defaultDuel.seeds)
-    .option('--seed <s>', 'the seed from which all randomness begins', seed, defaultDuel.seed as number)
+    .option('--seed <s>', 'the seed from which all randomness begins', wholeSeed, defaultDuel.seed as number)
     .option(
       '--budget <limit>',
       'when a trial ends: 60s, 5e10mac, 20000update or 100000evaluation; ' +
@@ -80,22 +82,3 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
 };
 
 const collect = (text: string, texts: readonly string[] = []): string[] => [...texts, text];
-
-const MOST_SEEDS = 100_000;
-/** Each is a thread of the operating system. */
-const MOST_WORKERS = 256;
-
-function count(flag: string, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
-    throw new UserError(`${flag} ${text}: must be a whole number from 1 to ${most}, not '${text}'`);
-  };
-}
-
-function seed(text: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new UserError(
-    `--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`,
-  );
-}

@@ -1,6 +1,6 @@
-/** Failures as a person reads them: one line that begins with `genoprop: `, and an exit code. */
+/** Failures as a person reads them: a line that begins with `genoprop: `, and an exit code. */
 import { CommanderError } from 'commander';
-import { RunError, UserError } from '../errors.ts';
+import { Faults, RunError, UserError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A Ctrl-C, as shells count it: 128 and the signal's number. */
@@ -11,7 +11,9 @@ export function reportFailure(failure: unknown, terminal: Terminal, debug: boole
   // Help and version are, to commander, exits as well; they have been written already.
   if (failure instanceof CommanderError && failure.exitCode === 0) return 0;
   if (failure instanceof CommanderError && failure.code === 'commander.help') return 2;
-  terminal.err.write(`genoprop: ${oneLine(messageOf(failure))}\n`);
+  // Where several things are wrong in one place, each has a line of its own.
+  const text = failure instanceof Faults ? failure.message : oneLine(messageOf(failure));
+  terminal.err.write(`genoprop: ${text}\n`);
   if (debug && failure instanceof Error) terminal.err.write(`${failure.stack}\n`);
   if (failure instanceof UserError || failure instanceof CommanderError) return 2;
   return failure instanceof RunError ? failure.exitCode : 1;

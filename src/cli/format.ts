@@ -68,7 +68,8 @@ export function table(rows: readonly (readonly string[])[], align: readonly Alig
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+  // A number and its percent sign stay together.
+  for (const word of text.split(/\s+(?!%)/).filter((one) => one !== '')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(indent + line);
       line = word;

@@ -1,17 +1,24 @@
 /** A running tournament as a log: a plain line for each notable event, for pipes and files. */
 
+import type { TrialOutcome } from '../tournament/past.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
-import type { TournamentEvent, TrialResult } from '../tournament/tournament.ts';
+import type { TournamentEvent } from '../tournament/tournament.ts';
 import { duration, percent, quantity } from './format.ts';
-import type { Surface } from './terminal.ts';
-import type { Seconds, View } from './view.ts';
+import type { View, Viewed } from './view.ts';
 
 /** A trial's first validation is told so long after its start, then one so often. */
 const SECONDS_BEFORE = 2;
 const SECONDS_BETWEEN = 10;
 
-export function logView(surface: Surface, now: Seconds): View {
+export function logView({
+  surface,
+  now,
+  spec,
+  past,
+}: Pick<Viewed, 'surface' | 'now'> &
+  Partial<Pick<Viewed, 'past'>> & { readonly spec: Pick<Viewed['spec'], 'tasks'> }): View {
   const begun = now();
+  const severalTasks = spec.tasks.length > 1;
   /** By trial: when its next validation is to be told. */
   const due = new Map<string, number>();
   const write = (text: string): void =>
@@ -24,10 +31,12 @@ export function logView(surface: Surface, now: Seconds): View {
     }
     const trial = standing.get(event.id);
     if (trial === undefined) return;
-    const name = `${trial.contestant}, seed ${trial.repetition}`;
+    const place = severalTasks ? `${trial.task}, ` : '';
+    const name = `${place}${trial.contestant}, seed ${trial.repetition}`;
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
-      write(`${name}: started, ${event.parameters} parameters`);
+      const verb = past?.resume.has(event.id) ? 'goes on from its checkpoint' : 'started';
+      write(`${name}: ${verb}, ${event.parameters} parameters`);
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}${untested(trial)}`);
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
@@ -51,7 +60,7 @@ function untested({ latest, result }: TrialStanding): string {
 }
 
 /** How a trial ended, in a few words. */
-export function outcome(result: TrialResult): string {
+export function outcome(result: TrialOutcome): string {
   const { reason, detail } = result.stop;
   const after = `after ${quantity(result.cost.macs, 'MAC')} and ${duration(result.cost.seconds)}`;
   const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong`;

@@ -1,7 +1,7 @@
 /** Files that a command is to write, seen to before anything starts. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { RunError, UserError } from '../errors.ts';
 
 /**
  * Finds out whether the file can be written, leaving everything as it was.
@@ -14,7 +14,19 @@ export function requireWritable(path: string, flag: string): void {
     closeSync(openSync(path, 'a'));
     if (!existed) rmSync(path);
   } catch (error) {
-    throw new UserError(`${flag} ${path}: cannot be written, ${reason(error)}`);
+    throw new UserError(`${flag} ${path}: cannot be written, ${failureReason(error)}`);
+  }
+}
+
+/**
+ * Writes a file that was seen to before. It may not be writable any more; nothing else is lost then.
+ * @throws RunError where it cannot be written
+ */
+export function writeResult(path: string, flag: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new RunError(`${flag} ${path}: cannot be written, ${failureReason(error)}`);
   }
 }
 
@@ -32,7 +44,7 @@ export function defaultRunPath(task: string, stamp: string): string {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
     throw new UserError(
-      `run file ${path}: its folder cannot be made, ${reason(error)}; name another with --run, or give --no-run`,
+      `run file ${path}: its folder cannot be made, ${failureReason(error)}; name another with --run, or give --no-run`,
     );
   }
   return path;
@@ -50,7 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why the system refused, in words. */
-function reason(error: unknown): string {
+export function failureReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? message;
 }

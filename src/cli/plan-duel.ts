@@ -1,15 +1,12 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
-import type { Task } from '../../tasks/define-task.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
-import { describeOptions } from '../options/describe.ts';
 import { assignmentWording, readAssignments } from '../options/parse.ts';
 import { changedOptions } from '../options/written.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
-import { chooseTask } from '../tournament/choose-task.ts';
-import { loadTask } from '../tournament/plugin.ts';
+import { type OpenTask, openTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
@@ -31,8 +28,8 @@ export interface Plan {
 
 /** @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together */
 export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan> {
-  const { task, module } = await loadTask(taskName);
-  const chosen = chooseForDuel(task, module, flags.set ?? []);
+  const task = await openTask(taskName);
+  const chosen = await chooseForDuel(task, flags.set ?? []);
   const texts = flags.contestant ?? defaultDuel.contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
@@ -48,7 +45,7 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
     budget,
     device: device.name,
   };
-  const changed = changedOptions(describeOptions(task.options), chosen.options);
+  const changed = changedOptions(task.options, chosen.options);
   return {
     spec,
     trials: trialsOf(spec),
@@ -66,13 +63,10 @@ export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan
 }
 
 /** A combination of options that the task refuses is the user's to mend, however the task says it. */
-function chooseForDuel(task: Task, module: string | null, assignments: readonly string[]): TaskChoice {
-  const values = readAssignments(assignments, describeOptions(task.options), '--set');
+async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Promise<TaskChoice> {
+  const values = readAssignments(assignments, task.options, '--set');
   try {
-    return chooseTask(task, values, {
-      module: module ?? undefined,
-      wording: assignmentWording(assignments, '--set'),
-    });
+    return await task.choose(values, { wording: assignmentWording(assignments, '--set') });
   } catch (error) {
     const line = oneLine(error);
     if (line.startsWith('--set') || assignments.length === 0) throw error;

@@ -2,13 +2,23 @@
 import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
 import { benchCommand } from './bench.ts';
+import { checkCommand } from './check.ts';
 import { contestantsCommand } from './contestants.ts';
 import { duelCommand } from './duel.ts';
+import { evalCommand } from './eval.ts';
+import { exportCommand } from './export.ts';
 import { reportFailure } from './failures.ts';
 import { helpCommand } from './help.ts';
+import { initCommand } from './init.ts';
+import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
+import { resumeCommand } from './resume.ts';
+import { showCommand } from './show.ts';
 import { tasksCommand } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
+import { tournamentCommand } from './tournament.ts';
 import { version } from './version.ts';
+import { watchCommand } from './watch.ts';
 
 /** A command sets this to end with another exit code than 0 without a failure to report. */
 export interface Outcome {
@@ -20,9 +30,19 @@ export type AddCommand = (program: Command, terminal: Terminal, outcome: Outcome
 
 const commands: readonly AddCommand[] = [
   duelCommand,
+  tournamentCommand,
+  resumeCommand,
+  watchCommand,
+  showCommand,
+  reportCommand,
+  listCommand,
+  exportCommand,
+  evalCommand,
   tasksCommand,
+  checkCommand,
   contestantsCommand,
   benchCommand,
+  initCommand,
   helpCommand,
 ];
 
@@ -32,6 +52,8 @@ Examples:
   genoprop duel addition --set length=30 --seeds 10 --budget 60s
   genoprop duel xor --contestant genitor:hidden=8 --contestant small=genitor:hidden=4
   genoprop duel --seeds 5 --budget 1e10mac --json - > verdict.json
+  genoprop resume night.run.sqlite             go on with a run that was stopped or killed
+  genoprop show night.run.sqlite               what a run has found so far
   genoprop tasks temporal-order                what a task is and which options it has
   genoprop contestants msgd-cr                 what a contestant is and which settings it has
 

@@ -1,44 +1,54 @@
 /** What `genoprop tasks` prints. */
 
-import type { Task } from '../../tasks/define-task.ts';
-import { findTask, tasks } from '../../tasks/index.ts';
-import { describeOptions } from '../options/describe.ts';
-import { validateOptions } from '../options/validate.ts';
-import { successOf } from '../tournament/success.ts';
-import { percent } from './format.ts';
+import { tasks } from '../../tasks/index.ts';
+import { inputText, outputText } from '../../tasks/shape-text.ts';
+import { closePlugins, type OpenTask, openTask } from '../tournament/plugin.ts';
+import type { TaskFacts } from '../tournament/tournament.ts';
+import { percent, wrap } from './format.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
 /**
- * All tasks, or the one of that name, as text.
- * @throws UserError on an unknown name
+ * All tasks, or the one of that name or file, as text.
+ * @throws UserError on an unknown name, and on a file that has no valid task
  */
-export function taskListing(name: string | undefined, json: boolean, columns: number): string {
-  const shown = name === undefined ? tasks : [findTask(name)];
-  if (json) return jsonText({ format: 'genoprop.tasks/1', tasks: shown.map(taskJson) });
-  if (name !== undefined) return linesText(taskLines(shown[0]!, columns));
-  return linesText([
-    'Tasks:',
-    ...nameLines(tasks, columns),
-    '',
-    '`genoprop tasks NAME` shows one with its options, `genoprop duel NAME` plays it.',
-  ]);
+export async function taskListing(name: string | undefined, json: boolean, columns: number): Promise<string> {
+  try {
+    if (name !== undefined) {
+      const task = await openTask(name);
+      const { facts } = await task.choose();
+      return json ? listJson([taskJson(task, facts)]) : linesText(taskLines(name, task, facts, columns));
+    }
+    if (!json) return linesText(allLines(columns));
+    const open = await Promise.all(tasks.map((task) => openTask(task.name)));
+    return listJson(await Promise.all(open.map(async (task) => taskJson(task, (await task.choose()).facts))));
+  } finally {
+    await closePlugins();
+  }
 }
 
-function taskLines(task: Task, columns: number): string[] {
-  const options = validateOptions(task.options, {}, task.name);
-  const { inputs, outputs, loss, scored } = task.shape(options);
-  const { error, sequences, exhaustive } = successOf(task, options);
-  const each = inputs.kind === 'symbols' ? `one of ${inputs.size} symbols` : `${inputs.size} numbers`;
-  const scores = scored === 'last' ? 'at the last step' : 'at every step that has a target';
+const allLines = (columns: number): string[] => [
+  'Tasks:',
+  ...nameLines(tasks, columns),
+  '',
+  ...wrap(
+    '`genoprop tasks NAME` shows one with its options, `genoprop duel NAME` plays it. In place of a name, ' +
+      'the file of a task of your own: `genoprop tasks ./my-task.ts`.',
+    columns - 1,
+  ),
+];
+
+function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
+  const { error, sequences, exhaustive } = facts.success;
   return [
     task.name,
     ...factLines(
       [
         ['summary', task.summary],
         ['source', task.source],
-        ['input', `${each} a step`],
-        ['output', `${outputs} ${outputs === 1 ? 'value' : 'values'}, ${loss} loss ${scores}`],
-        ['chance', chanceText(task.chance?.(options) ?? {}) ?? 'not known'],
+        ...(task.module === null ? [] : [['file', written] as const]),
+        ['input', inputText(facts.shape)],
+        ['output', outputText(facts.shape)],
+        ['chance', chanceText(facts.chance) ?? 'not known'],
         [
           'success',
           `less than ${percent(error)} of ${exhaustive ? `all ${sequences}` : `${sequences} unseen`} sequences wrong`,
@@ -48,20 +58,24 @@ function taskLines(task: Task, columns: number): string[] {
     ),
     '',
     'Options, for --set:',
-    ...optionLines(describeOptions(task.options), columns),
+    ...optionLines(task.options, columns),
   ];
 }
 
-function taskJson(task: Task): object {
-  const options = validateOptions(task.options, {}, task.name);
-  const { error, sequences } = successOf(task, options);
+const listJson = (shown: readonly object[]): string => jsonText({ format: 'genoprop.tasks/1', tasks: shown });
+
+function taskJson({ name, summary, source, module, options }: OpenTask, facts: TaskFacts): object {
+  const { error, sequences } = facts.success;
+  const { shape, chance } = facts;
+  const known = Object.keys(chance).length > 0;
   return {
-    name: task.name,
-    summary: task.summary,
-    source: task.source,
-    shape: task.shape(options),
-    chance: task.chance?.(options) ?? null,
+    name,
+    summary,
+    source,
+    ...(module === null ? {} : { module }),
+    shape,
+    chance: known ? chance : null,
     success: { error, sequences },
-    options: describeOptions(task.options),
+    options,
   };
 }

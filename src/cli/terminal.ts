@@ -9,6 +9,8 @@ export interface Surface {
   readonly colours: boolean;
   /** Width in characters. */
   readonly columns: number;
+  /** The terminal itself, for what draws on all of it; left out where there is none. */
+  readonly stream?: WriteStream;
 }
 
 export interface Terminal {
@@ -26,6 +28,8 @@ export function processTerminal(): Terminal {
 function surface(stream: WriteStream): Surface {
   // A reader that closes its end early, such as `head`, wants no more; that is no failure.
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A terminal that was closed: its SIGHUP is seen to elsewhere.
+    if (error.code === 'EIO') return;
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
@@ -34,6 +38,7 @@ function surface(stream: WriteStream): Surface {
     write: (text) => void stream.write(text),
     interactive,
     colours: interactive && !process.env.NO_COLOR && stream.hasColors(),
+    ...(interactive ? { stream } : {}),
     get columns() {
       // A terminal that does not know its width says 0.
       return stream.columns || PLAIN_COLUMNS;

@@ -1,37 +1,72 @@
-/** What `--json` writes: `genoprop.verdict/1`. */
-import type { Verdict } from '../statistics/verdict.ts';
-import type { TournamentSpec, TrialResult } from '../tournament/tournament.ts';
+/** What `--json` writes: `genoprop.verdict/1` of a tournament on one task, `genoprop.verdict/2` of one on several. */
+import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
+import { formatBudget } from '../tournament/budget.ts';
+import type { TrialOutcome } from '../tournament/past.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import { resultsByTask } from './closing-lines.ts';
 
 /**
  * The verdict as data. Numbers that are not finite are null.
- * @param results of the duel's trials as far as they ended, by contestant
+ * @param results of the trials as far as they ended, by trial id
  */
 export function verdictJson(
   spec: TournamentSpec,
-  results: ReadonlyMap<string, readonly TrialResult[]>,
-  verdict: Pick<Verdict, 'winner' | 'text'>,
+  results: ReadonlyMap<string, TrialOutcome>,
+  summary: TournamentSummary,
 ): object {
-  const task = spec.tasks[0]!;
+  const byTask = resultsByTask(spec, results);
+  const contestants = (task: string): object[] => contestantsJson(spec, byTask.get(task)!);
+  const verdict = { winner: summary.winner, text: summary.text };
+  if (summary.overall === null) {
+    const task = spec.tasks[0]!;
+    return {
+      format: 'genoprop.verdict/1',
+      task: task.name,
+      options: task.options,
+      seed: spec.seed,
+      contestants: contestants(task.label),
+      verdict,
+    };
+  }
   return {
-    format: 'genoprop.verdict/1',
-    task: task.name,
-    options: task.options,
+    format: 'genoprop.verdict/2',
     seed: spec.seed,
-    contestants: spec.contestants.map((contestant) => {
-      const trials = results.get(contestant.name) ?? [];
-      return {
-        name: contestant.name,
-        learner: contestant.learner,
-        net: contestant.architecture,
-        parameters: trials[0]?.parameters ?? null,
-        trials: trials.map(trialJson),
-      };
-    }),
-    verdict: { winner: verdict.winner, text: verdict.text },
+    seeds: spec.seeds,
+    tasks: spec.tasks.map((task, index) => ({
+      task: task.name,
+      label: task.label,
+      options: task.options,
+      budget: formatBudget(task.budget ?? spec.budget),
+      guessing: summary.tasks[index]!.guessing,
+      contestants: contestants(task.label),
+      verdict: shortVerdict(summary.tasks[index]!),
+    })),
+    overall: summary.overall.rows,
+    verdict,
   };
 }
 
-function trialJson(result: TrialResult): object {
+const shortVerdict = ({ verdict: { winner, text } }: TaskSummary) => ({ winner, text });
+
+/** Contestants with their trials on one task. */
+function contestantsJson(
+  spec: TournamentSpec,
+  results: ReadonlyMap<string, readonly TrialOutcome[]>,
+): object[] {
+  return spec.contestants.map(({ name, learner, architecture }) => {
+    const trials = results.get(name)!;
+    return {
+      name,
+      learner,
+      net: architecture,
+      parameters: trials[0]?.parameters ?? null,
+      trials: trials.map(trialJson),
+    };
+  });
+}
+
+/** A trial's result. Numbers that are not finite are null. */
+export function trialJson(result: TrialOutcome): object {
   const { cost } = result;
   return {
     seed: result.repetition,

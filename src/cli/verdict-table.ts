@@ -1,50 +1,71 @@
-/** The end of a duel for people: one row a contestant, best first. */
+/** The results of one task for people: one row a contestant, best first. */
 import type { VerdictRow } from '../statistics/verdict.ts';
-import type { Contestant, TrialResult } from '../tournament/tournament.ts';
-import { type Alignment, duration, median, percent, quantity, table } from './format.ts';
+import type { TrialOutcome } from '../tournament/past.ts';
+import type { Contestant } from '../tournament/tournament.ts';
+import { type Column, fittedTable } from './fitted-table.ts';
+import { duration, median, percent, quantity } from './format.ts';
 
-const COLUMNS: readonly (readonly [head: string, Alignment])[] = [
-  ['contestant', 'left'],
-  ['learner, net', 'left'],
-  ['parameters', 'right'],
-  ['solved', 'right'],
-  ['95 % interval', 'right'],
-  ['median wrong', 'right'],
-  ['median MACs to solve', 'right'],
-  ['time', 'right'],
+interface Given {
+  readonly row: VerdictRow;
+  readonly contestant: Contestant;
+  readonly results: readonly TrialOutcome[];
+}
+
+const COLUMNS: readonly Column<Given>[] = [
+  { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
+  {
+    head: 'learner, net',
+    align: 'left',
+    droppedAs: 1,
+    cell: ({ contestant }) => `${contestant.learner}, ${contestant.architecture}`,
+  },
+  { head: 'parameters', align: 'right', droppedAs: 2, cell: ({ results }) => parametersOf(results) },
+  { head: 'solved', align: 'right', cell: ({ row }) => `${row.solved} of ${row.finished}` },
+  { head: '95 % interval', align: 'right', cell: ({ row }) => intervalText(row) },
+  {
+    head: 'median wrong',
+    align: 'right',
+    cell: ({ results }) => percent(median(results.flatMap((result) => result.testError ?? []))),
+  },
+  {
+    head: 'MACs to solve',
+    align: 'right',
+    cell: ({ row }) => (row.medianMacsToSolve === null ? '-' : quantity(row.medianMacsToSolve)),
+  },
+  { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
 ];
 
 /**
- * Lines of a table, its head first, then one for each row of the verdict.
- * @param results the trials that ended, by contestant
+ * Lines of a table, its head first, then one for each row of the verdict. Columns that the width has no room
+ * for are left out, the least telling first.
+ * @param results the task's trials that ended, by contestant
  */
 export function verdictTable(
   rows: readonly VerdictRow[],
   contestants: readonly Contestant[],
-  results: ReadonlyMap<string, readonly TrialResult[]>,
+  results: ReadonlyMap<string, readonly TrialOutcome[]>,
+  columns: number,
 ): string[] {
-  const cells = rows.map((row) =>
-    rowCells(row, contestants.find((one) => one.name === row.name)!, results.get(row.name) ?? []),
-  );
-  return table(
-    [COLUMNS.map(([head]) => head), ...cells],
-    COLUMNS.map(([, alignment]) => alignment),
-  );
+  const given = rows.map((row) => ({
+    row,
+    contestant: contestants.find((one) => one.name === row.name)!,
+    results: results.get(row.name) ?? [],
+  }));
+  return fittedTable(COLUMNS, given, columns);
 }
 
-function rowCells(row: VerdictRow, contestant: Contestant, results: readonly TrialResult[]): string[] {
-  const { low, high } = row.solvedInterval;
-  const errors = results.flatMap((result) => result.testError ?? []);
+export function intervalText({ finished, solvedInterval: { low, high } }: IntervalRow): string {
+  return finished === 0 ? '-' : `${Math.round(100 * low)} to ${Math.round(100 * high)} %`;
+}
+
+type IntervalRow = Pick<VerdictRow, 'finished' | 'solvedInterval'>;
+
+function parametersOf(results: readonly TrialOutcome[]): string {
   const parameters = Math.max(0, ...results.map((result) => result.parameters));
+  return parameters === 0 ? '-' : String(parameters);
+}
+
+function timeOf(results: readonly TrialOutcome[]): string {
   const seconds = results.reduce((sum, result) => sum + result.cost.seconds, 0);
-  return [
-    row.name,
-    `${contestant.learner}, ${contestant.architecture}`,
-    parameters === 0 ? '-' : String(parameters),
-    `${row.solved} of ${row.finished}`,
-    row.finished === 0 ? '-' : `${Math.round(100 * low)} to ${Math.round(100 * high)} %`,
-    percent(median(errors)),
-    row.medianMacsToSolve === null ? '-' : quantity(row.medianMacsToSolve),
-    results.length === 0 ? '-' : duration(seconds),
-  ];
+  return results.length === 0 ? '-' : duration(seconds);
 }

@@ -1,7 +1,9 @@
 /** What a view of a running tournament is to the commands: told of every event, and asked to end. */
 
+import type { Past } from '../tournament/past.ts';
 import type { Standing } from '../tournament/standing.ts';
-import type { TournamentEvent } from '../tournament/tournament.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import type { Surface } from './terminal.ts';
 
 export interface View {
   /** An event, and how the tournament stands after it. */
@@ -14,3 +16,23 @@ export interface View {
 
 /** Seconds since some fixed moment. */
 export type Seconds = () => number;
+
+/** What there is to view, and what a view may ask for. */
+export interface Viewed {
+  readonly surface: Surface;
+  readonly title: string;
+  readonly spec: TournamentSpec;
+  readonly past: Past;
+  /** Before the first event: all trials waiting, or as the past left them. */
+  readonly standing: Standing;
+  readonly deviceLine: string;
+  /** The run file; null where none is kept. */
+  readonly path: string | null;
+  /** How many trials run at a time. */
+  readonly workers: number;
+  readonly now: Seconds;
+  /** Makes all trials pause between two steps, or go on. */
+  setPaused(paused: boolean): void;
+  /** What a Ctrl-C does: the first stops the trials, a second ends the process. For a view that reads the keys. */
+  interrupt(): void;
+}

@@ -137,7 +137,8 @@ function alone({ rows: [only], tasks }: OverallFindings): string {
   const each = tasks.map(
     ({ task, verdict: { rows } }) => `${rows[0]!.solved} of ${rows[0]!.finished} on ${task}`,
   );
-  return `${only!.name} ran alone, so there is no winner: it ${described(only!, true)}: ${listed(each)}.`;
+  const shown = each.length <= 6 ? `: ${listed(each)}` : ` over ${each.length} tasks`;
+  return `${only!.name} ran alone, so there is no winner: it ${described(only!, true)}${shown}.`;
 }
 
 /** Guessing shows which tasks prove nothing. */

@@ -7,9 +7,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
-import { canonicalPath } from './run-path.ts';
+import { canonicalPath, requireRights } from './run-path.ts';
+import { writeBeginning, writeExtension, writeSession } from './run-plan.ts';
 import { type RunReader, runReader } from './run-reader.ts';
-import { eventWriter, writeBeginning } from './run-writer.ts';
+import { eventWriter } from './run-writer.ts';
 import { applicationId, formatVersion } from './schema.ts';
 import {
   type DatabaseSync,
@@ -19,9 +20,9 @@ import {
   type Sqlite,
   sqliteReason,
 } from './sqlite.ts';
-import { takeWriterLock, type WriterLock } from './writer-lock.ts';
+import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
-/** How a run came to be. */
+/** How a run file came to be, or who went on with it. */
 export interface RunAbout {
   /** genoprop's version. */
   readonly genoprop: string;
@@ -42,6 +43,13 @@ export interface RunFile extends RunReader {
 export interface WritableRun extends RunFile {
   /** Writes one event. Throws a RunError where that fails; the file then stands as before the event. */
   record(event: TournamentEvent): void;
+  /** Notes that this process goes on with the run. Throws like `record`. */
+  noteResumed(about: RunAbout): void;
+  /**
+   * Puts a spec in the place of the run's own, which it must hold (`extendRun` sees to that), and plans the trials
+   * that are new, all or none. Throws like `record`.
+   */
+  extend(spec: TournamentSpec, about: RunAbout): void;
 }
 
 /**
@@ -67,6 +75,25 @@ export function createRun(path: string, spec: TournamentSpec, about: RunAbout): 
 }
 
 /**
+ * Whether a run is yet to be made in that file: it does not exist or is empty, as where its maker was killed before
+ * anything was written.
+ * @throws UserError where no file can be of that name, or what there is cannot be read
+ */
+export function isUnmade(path: string): boolean {
+  const file = canonicalPath(path);
+  if (!existsSync(file)) return true;
+  return explaining(path, UserError, 'cannot be read', () => {
+    const database = open(loadSqlite(), file, true);
+    const blank = closingOnError(database, () => isBlank(database));
+    database.close();
+    return blank;
+  });
+}
+
+/** Whether some process has that run file open for writing. */
+export const isBeingWritten = (path: string): boolean => isLocked(loadSqlite(), canonicalPath(path));
+
+/**
  * An existing run file, to read or to go on with.
  * @throws UserError where it is none, of another version, or being written by another process
  */
@@ -88,6 +115,7 @@ export function openRun(path: string, { readOnly = false }: { readonly readOnly?
 function openForWriting(file: string, path: string, prepare: (database: DatabaseSync) => void): WritableRun {
   return explaining(path, UserError, 'cannot be written', () => {
     const sqlite = loadSqlite();
+    requireRights(file, path);
     const lock = takeWriterLock(sqlite, file);
     if (lock === null)
       throw new UserError(`run file ${path}: another process is writing it; it can be read meanwhile`);
@@ -116,13 +144,12 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
     database.close();
     lock.release();
   });
-  const write = eventWriter(database, reader.spec(), reader.about());
-  const record = (event: TournamentEvent): void => {
-    if (event.type === 'progress') return;
+  let write = eventWriter(database, reader.spec());
+  const transaction = (action: () => void): void => {
     explaining(path, RunError, 'cannot be written, what it held before is kept', () => {
       database.exec('BEGIN IMMEDIATE');
       try {
-        write(event);
+        action();
         database.exec('COMMIT');
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
@@ -130,7 +157,17 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
       }
     });
   };
-  return { ...reader, record };
+  return {
+    ...reader,
+    record(event) {
+      if (event.type !== 'progress') transaction(() => write(event));
+    },
+    noteResumed: (about) => transaction(() => writeSession(database, 'resume', about)),
+    extend(spec, about) {
+      transaction(() => writeExtension(database, spec, about));
+      write = eventWriter(database, spec);
+    },
+  };
 }
 
 function readable(database: DatabaseSync, path: string, close: () => void): RunFile {
@@ -207,20 +244,25 @@ function isBlank(database: DatabaseSync): boolean {
 function refuseContent(database: DatabaseSync, path: string): void {
   if (isBlank(database)) return;
   requireRun(database, path);
-  const { created } = database.prepare('SELECT created FROM run').get()!;
-  throw new UserError(`run file ${path}: already holds the run of ${created}; name a new file`);
+  const { created } = runReader(database, path).about();
+  throw new UserError(
+    `run file ${path}: already holds the run of ${created}; name a new file, or go on with it by \`genoprop resume\``,
+  );
 }
 
 function requireRun(database: DatabaseSync, path: string): void {
   if (pragma(database, 'application_id') !== applicationId) {
     throw new UserError(
-      `run file ${path}: is not a run file, but ${isBlank(database) ? 'empty' : 'another database'}`,
+      isBlank(database)
+        ? `run file ${path}: is empty: nothing was written before its making ended; begin again with --run ${path}`
+        : `run file ${path}: is not a run file, but another database`,
     );
   }
   const format = pragma(database, 'user_version');
   if (format !== formatVersion) {
+    const writer = format < formatVersion ? 'an older' : 'a newer';
     throw new UserError(
-      `run file ${path}: has format ${format}, this genoprop reads and writes format ${formatVersion}`,
+      `run file ${path}: has format ${format}, of ${writer} genoprop; this one reads and writes format ${formatVersion}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** The name that a user gave a run file, checked as far as the file system can tell. */
-import { realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -19,6 +19,31 @@ export function canonicalPath(path: string): string {
   if (folder === null) throw wrong(`its folder ${dirname(file)} does not exist; make it first`);
   if (!folder.isDirectory()) throw wrong(`${dirname(file)} is not a folder`);
   return join(realpathSync(dirname(file)), basename(file));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+};
+
+/**
+ * Sees to it that a run file can be written as far as permissions tell: its folder too, for its journal and its
+ * lock lie beside it.
+ * @param file its true name
+ * @throws UserError
+ */
+export function requireRights(file: string, path: string): void {
+  for (const place of [dirname(file), file]) {
+    if (statOf(place) === null) continue;
+    try {
+      accessSync(place, constants.W_OK);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const what = place === file ? '' : `in ${place}, `;
+      throw new UserError(`run file ${path}: cannot be written: ${what}${REASONS[code ?? ''] ?? message}`);
+    }
+  }
 }
 
 function statOf(path: string) {

@@ -1,21 +1,28 @@
 /** Reads a run file's tables back into the words of a tournament. */
 import type { Inside, Snapshot } from '../learners/learner.ts';
-import type { Checkpoint, Cost, StopReason, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
+import type { Measured, TrialOutcome } from '../tournament/past.ts';
+import type { Cost, StopReason, TournamentSpec } from '../tournament/tournament.ts';
 import { fromExactJson } from './exact-json.ts';
 import type { RunAbout } from './run-file.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { DatabaseSync } from './sqlite.ts';
 
-/** A run's own line: how it came to be, and how it stands. */
+/** Who made the run file, and how the run stands. */
 export interface StoredAbout extends RunAbout {
   readonly node: string;
-  /** running: under way, or its process was killed. */
+  /** As its last process left it. running: under way, or its process was killed. */
   readonly state: 'running' | 'stopped' | 'done';
+}
+
+/** A process that wrote the run file: it made it, went on with it, or added trials to it. */
+export interface StoredSession extends RunAbout {
+  readonly purpose: 'create' | 'resume' | 'extend';
+  readonly node: string;
 }
 
 export interface StoredTrial {
   readonly id: string;
-  /** The task's name, with a number where several have the same. */
+  /** The task's label. */
   readonly task: string;
   readonly contestant: string;
   readonly repetition: number;
@@ -24,8 +31,9 @@ export interface StoredTrial {
   readonly parameters: number | null;
   /** How often it was redone because its thread died. */
   readonly retries: number;
-  /** Set once it is stopped or finished. A NaN test loss comes back as null. */
-  readonly result: Omit<TrialResult, 'champion'> | null;
+  readonly retriedBecause: string | null;
+  /** Set once it is stopped or finished. */
+  readonly result: TrialOutcome | null;
 }
 
 /** All that resuming a trial takes. */
@@ -40,7 +48,10 @@ export interface StoredCheckpoint {
 
 export interface Champion {
   readonly parameters: Float32Array;
-  /** Task, contestant, seed, cost and provenance. */
+  /**
+   * trial, task, contestant, seed, repetition, device; `cost` (without seconds) and `validation` when it was found;
+   * `test` once its trial was tested. Where and when that was is in `about()`.
+   */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The safetensors file as stored, which holds both. */
   readonly bytes: Uint8Array;
@@ -49,10 +60,14 @@ export interface Champion {
 export interface RunReader {
   spec(): TournamentSpec;
   about(): StoredAbout;
+  /** The processes that have written it, the first being the one that made it. */
+  sessions(): StoredSession[];
+  /** Changes whenever another process has written. For whoever looks again and again. */
+  version(): number;
   /** In the order in which they were planned. */
   trials(): StoredTrial[];
-  /** A trial's validations by rising cost. */
-  metrics(trialId: string): Checkpoint[];
+  /** A trial's validations by rising cost; those beyond so many MACs where that is given. */
+  metrics(trialId: string, beyond?: number): Measured[];
   champion(trialId: string): Champion | null;
   checkpoint(trialId: string): StoredCheckpoint | null;
 }
@@ -63,7 +78,7 @@ type Row = Readonly<Record<string, unknown>>;
 export function runReader(database: DatabaseSync, path: string): RunReader {
   const one = (sql: string, ...values: (string | number)[]): Row | undefined =>
     database.prepare(sql).get(...values);
-  const all = (sql: string, ...values: string[]): Row[] => database.prepare(sql).all(...values);
+  const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
 
   const championUpTo = (trialId: string, macs: number): Champion | null => {
     const row = one(
@@ -80,9 +95,15 @@ export function runReader(database: DatabaseSync, path: string): RunReader {
 
   return {
     spec: () => fromExactJson(String(one('SELECT spec FROM run')!.spec)) as TournamentSpec,
-    about: () => aboutOf(one('SELECT * FROM run')!),
+    about: () => {
+      const { purpose: _, ...made } = sessionOf(one('SELECT * FROM sessions ORDER BY number LIMIT 1')!);
+      return { ...made, state: one('SELECT state FROM run')!.state as StoredAbout['state'] };
+    },
+    sessions: () => all('SELECT * FROM sessions ORDER BY number').map(sessionOf),
+    version: () => Number(one('PRAGMA data_version')!.data_version),
     trials: () => all('SELECT * FROM trials ORDER BY position').map(trialOf),
-    metrics: (trialId) => all('SELECT * FROM metrics WHERE trial = ? ORDER BY macs', trialId).map(metricsOf),
+    metrics: (trialId, beyond = -1) =>
+      all('SELECT * FROM metrics WHERE trial = ? AND macs > ? ORDER BY macs', trialId, beyond).map(metricsOf),
     champion: (trialId) => championUpTo(trialId, Number.MAX_VALUE),
     checkpoint(trialId) {
       const row = one('SELECT * FROM checkpoints WHERE trial = ?', trialId);
@@ -104,14 +125,14 @@ export function runReader(database: DatabaseSync, path: string): RunReader {
   };
 }
 
-function aboutOf(row: Row): StoredAbout {
+function sessionOf(row: Row): StoredSession {
   return {
+    purpose: row.purpose as StoredSession['purpose'],
     genoprop: String(row.genoprop),
-    created: String(row.created),
+    created: String(row.began),
     commandLine: JSON.parse(String(row.command_line)) as string[],
     machine: String(row.machine),
     node: String(row.node),
-    state: row.state as StoredAbout['state'],
   };
 }
 
@@ -127,6 +148,7 @@ function trialOf(row: Row): StoredTrial {
     state: row.state as StoredTrial['state'],
     parameters,
     retries: Number(row.retries),
+    retriedBecause: row.retried_because as string | null,
     result:
       row.stop_reason === null
         ? null
@@ -136,7 +158,7 @@ function trialOf(row: Row): StoredTrial {
             stop: { reason: row.stop_reason as StopReason, detail: String(row.stop_detail) },
             solved: row.solved === 1,
             testError: row.test_error as number | null,
-            testLoss: row.test_loss as number | null,
+            testLoss: row.test_error === null ? null : orNaN(row.test_loss),
             testMeasures: fromExactJson(String(row.test_measures)) as Record<string, number>,
             cost: costOf(row),
             costToSolve: row.solve_macs === null ? null : costOf(row, 'solve_'),
@@ -145,13 +167,14 @@ function trialOf(row: Row): StoredTrial {
   };
 }
 
-function metricsOf(row: Row): Checkpoint {
+function metricsOf(row: Row): Measured {
   return {
     cost: costOf(row),
     trainingLoss: orNaN(row.training_loss),
     validationLoss: orNaN(row.validation_loss),
     validationError: orNaN(row.validation_error),
     inside: fromExactJson(String(row.inside)) as Inside,
+    spent: Number(row.spent),
   };
 }
 

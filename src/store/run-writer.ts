@@ -14,45 +14,14 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../tournament/tournament.ts';
-import { toExactJson } from './exact-json.ts';
-import type { RunAbout } from './run-file.ts';
+import { fromExactJson, toExactJson } from './exact-json.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { applicationId, formatVersion, schema } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';
 
 type EventOf<Type extends TournamentEvent['type']> = Extract<TournamentEvent, { type: Type }>;
 
-/** Fills an empty database, inside the transaction that is open. */
-export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, about: RunAbout): void {
-  database.exec(
-    `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}; ${schema}`,
-  );
-  const run = database.prepare(`INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, ?, ?, 'running')`);
-  const commandLine = JSON.stringify(about.commandLine);
-  run.run(
-    formatVersion,
-    about.genoprop,
-    about.created,
-    commandLine,
-    toExactJson(spec),
-    process.version,
-    about.machine,
-  );
-  const trial = database.prepare(
-    `INSERT INTO trials (id, position, task, contestant, repetition, state) VALUES (?, ?, ?, ?, ?, 'planned')`,
-  );
-  for (const [position, { id, contestant, repetition }] of trialsOf(spec).entries()) {
-    const task = id.slice(0, -`/${contestant.name}/${repetition}`.length);
-    trial.run(id, position, task, contestant.name, repetition);
-  }
-}
-
 /** The function that writes an event, inside the transaction that is open. */
-export function eventWriter(
-  database: DatabaseSync,
-  spec: TournamentSpec,
-  about: RunAbout,
-): (event: TournamentEvent) => void {
+export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (event: TournamentEvent) => void {
   const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
   const prepare = (sql: string) => database.prepare(sql);
   const setRunState = prepare('UPDATE run SET state = ?');
@@ -74,6 +43,7 @@ export function eventWriter(
   const setCheckpoint = prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)');
   const dropCheckpoint = prepare('DELETE FROM checkpoints WHERE trial = ?');
   const addChampion = prepare('INSERT OR REPLACE INTO champions VALUES (?, ?, ?, ?)');
+  const lastChampion = prepare('SELECT metadata FROM champions WHERE trial = ? ORDER BY macs DESC LIMIT 1');
   const dropFormerChampions = prepare(
     `DELETE FROM champions WHERE trial = :trial
      AND macs < (SELECT max(macs) FROM champions WHERE trial = :trial)`,
@@ -85,15 +55,9 @@ export function eventWriter(
     return trial;
   };
 
-  const writeChampion = (
-    id: string,
-    parameters: Float32Array,
-    cost: Cost,
-    validation: object | null,
-  ): void => {
+  const writeChampion = (id: string, parameters: Float32Array, found: Found, test: object | null): void => {
     const { task, contestant, seed, repetition, device } = knownTrial(id);
-    const { genoprop, created, commandLine } = about;
-    const provenance = { genoprop, node: process.version, created, commandLine };
+    const { cost, validation } = found;
     const json = toExactJson({
       trial: id,
       task,
@@ -101,11 +65,27 @@ export function eventWriter(
       seed,
       repetition,
       device,
-      cost,
+      cost: withoutSeconds(cost),
       validation,
-      provenance,
+      test,
     });
     addChampion.run(id, cost.macs, writeSafetensors({ parameters }, { genoprop: json }), json);
+  };
+
+  /** The net of a trial that ended has been written when it was found; what the test gave is new. */
+  const completeChampion = ({ id, champion, ...result }: TrialResult): void => {
+    const row = lastChampion.get(id);
+    const found = row === undefined ? null : (fromExactJson(String(row.metadata)) as Found);
+    const test =
+      result.testError === null
+        ? null
+        : {
+            error: result.testError,
+            loss: result.testLoss,
+            measures: result.testMeasures,
+            solved: result.solved,
+          };
+    writeChampion(id, champion, found ?? { cost: result.cost, validation: null }, test);
   };
 
   const writeCheckpoint = ({ id, checkpoint, spent, champion, snapshot }: EventOf<'checkpoint'>): void => {
@@ -113,8 +93,10 @@ export function eventWriter(
     for (const drop of dropFrom) drop.run(id, cost.macs);
     const inside = toExactJson(checkpoint.inside);
     addMetrics.run(id, ...costValues(cost), trainingLoss, validationLoss, validationError, spent, inside);
-    if (champion !== null)
-      writeChampion(id, champion, cost, { loss: validationLoss, error: validationError });
+    if (champion !== null) {
+      const validation = { loss: validationLoss, error: validationError };
+      writeChampion(id, champion, { cost, validation }, null);
+    }
     if (snapshot === null) return;
     const json = toExactJson({ trial: id, cost, spent, values: snapshot.values });
     setCheckpoint.run(id, cost.macs, writeSafetensors(snapshot.arrays), json);
@@ -125,7 +107,7 @@ export function eventWriter(
     const { reason } = result.stop;
     const state = reason === 'stopped' ? 'stopped' : 'finished';
     finish.run(state, result.parameters, ...resultValues(result), id);
-    if (result.champion.length > 0) writeChampion(id, result.champion, result.cost, null);
+    if (result.champion.length > 0) completeChampion(result);
     // What was stopped may go on, and what failed be tried again, from its last checkpoint.
     if (reason === 'stopped' || reason === 'failed') return;
     dropCheckpoint.run(id);
@@ -147,6 +129,19 @@ export function eventWriter(
     else if (event.type === 'finished') writeResult(event);
   };
 }
+
+/** What a trial had spent when it found a net, and how that did on the validation set. */
+interface Found {
+  readonly cost: Omit<Cost, 'seconds'>;
+  readonly validation: { readonly loss: number; readonly error: number } | null;
+}
+
+const withoutSeconds = ({ macs, updates, evaluations, sequences }: Found['cost']): Found['cost'] => ({
+  macs,
+  updates,
+  evaluations,
+  sequences,
+});
 
 const costColumns = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
 const resultColumns = [

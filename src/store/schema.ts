@@ -1,13 +1,16 @@
 /**
- * The run file's tables. Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are
- * cumulative: `macs` multiply-accumulates, `seconds` of computing. JSON is text.
+ * The run file's tables. What a trial found (its row, metrics and champion) holds nothing of when, where or in how
+ * many sessions it was found, save the columns of seconds, so that two runs of one tournament compare byte for
+ * byte; that is in `sessions`, one row a process that wrote the file, the first being the one that made it.
+ * Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are cumulative: `macs`
+ * multiply-accumulates, `seconds` of computing. JSON is text.
  */
 
 /** "GNPR", in the database header's application_id. */
 export const applicationId = 0x474e5052;
 
 /** In the database header's user_version. Rises with every change that older versions cannot read. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const cost = 'macs REAL, updates INTEGER, evaluations INTEGER, sequences INTEGER, seconds REAL';
 
@@ -15,13 +18,17 @@ export const schema = `
 CREATE TABLE run (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   format INTEGER NOT NULL,
-  genoprop TEXT NOT NULL,
-  created TEXT NOT NULL,
-  command_line TEXT NOT NULL,
   spec TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done'))
+);
+CREATE TABLE sessions (
+  number INTEGER PRIMARY KEY,
+  purpose TEXT NOT NULL CHECK (purpose IN ('create', 'resume', 'extend')),
+  began TEXT NOT NULL,
+  genoprop TEXT NOT NULL,
   node TEXT NOT NULL,
   machine TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done'))
+  command_line TEXT NOT NULL
 );
 CREATE TABLE trials (
   id TEXT PRIMARY KEY,

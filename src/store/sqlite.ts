@@ -42,6 +42,7 @@ export const resultCode = {
 const explanations: Readonly<Record<number, string>> = {
   [resultCode.busy]: 'another program keeps it locked',
   [resultCode.readOnly]: 'it is read-only',
+  [resultCode.io]: 'the disk does not do what it is asked to; is it full, or a limit on file sizes reached?',
   [resultCode.damaged]: 'it is damaged',
   [resultCode.full]: 'the disk is full',
   [resultCode.cannotOpen]: 'it cannot be opened or made there',

@@ -12,12 +12,15 @@ export interface WriterLock {
   release(): void;
 }
 
+/** Whoever looks whether the lock is held, holds it against writers for less than that. */
+const GLANCE_MILLISECONDS = 100;
+
 /** Takes the lock of that run file; null where another writer holds it. Throws SQLite's error where it cannot. */
 export function takeWriterLock(sqlite: Sqlite, path: string): WriterLock | null {
   const lockPath = `${path}-lock`;
   for (let attempt = 0; attempt < 100; attempt++) {
     const before = fileNumber(lockPath);
-    const database = new sqlite.DatabaseSync(lockPath, { timeout: 0 });
+    const database = new sqlite.DatabaseSync(lockPath, { timeout: GLANCE_MILLISECONDS });
     const opened = fileNumber(lockPath);
     try {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -35,6 +38,23 @@ export function takeWriterLock(sqlite: Sqlite, path: string): WriterLock | null 
   throw new UserError(
     `run file ${path}: its lock ${lockPath} keeps changing; is another program writing it?`,
   );
+}
+
+/** Whether a process, this or another, holds the lock of that run file. */
+export function isLocked(sqlite: Sqlite, path: string): boolean {
+  const lockPath = `${path}-lock`;
+  if (fileNumber(lockPath) === null) return false;
+  try {
+    const database = new sqlite.DatabaseSync(lockPath, { readOnly: true, timeout: 0 });
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    } finally {
+      database.close();
+    }
+    return false;
+  } catch (error) {
+    return resultCodeOf(error) === resultCode.busy;
+  }
 }
 
 function release(lockPath: string, database: InstanceType<Sqlite['DatabaseSync']>): void {

@@ -1,4 +1,7 @@
 /** Errors that say whose they are: a task's mistake must not be reported as a learner's, nor the reverse. */
+import { oneLine } from '../errors.ts';
+
+export { oneLine } from '../errors.ts';
 
 /** An error whose message already names who made it. */
 export class Blamed extends Error {
@@ -15,10 +18,4 @@ export function blame<Value>(culprit: string, act: () => Value): Value {
     const line = oneLine(error);
     throw new Blamed(line.startsWith(culprit) ? line : `${culprit}: ${line}`, { cause: error });
   }
-}
-
-/** An error's message, or whatever else was thrown, as one line. */
-export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.split('\n', 1)[0]!.trim();
 }

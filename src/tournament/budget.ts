@@ -90,15 +90,18 @@ function describeFirst(budget: Budget, holds: (limit: Limit) => boolean): string
 
 /**
  * Gradient learners make updates and no evaluations, the others evaluations and no updates, so a limit in the
- * other unit alone would never end their trials.
- * @throws UserError that says which limit is missing
+ * other unit alone would never end their trials. Says so, and which limit is missing; null where it ends them.
  */
-export function requireEnd(budget: Budget, contestant: string, kind: Learner['kind']): void {
-  if (budget.macs !== undefined || budget.seconds !== undefined) return;
+export function neverEnds(budget: Budget, contestant: string, kind: Learner['kind']): string | null {
+  if (budget.macs !== undefined || budget.seconds !== undefined) return null;
   const [counts, others] =
     kind === 'gradient' ? (['updates', 'evaluations'] as const) : (['evaluations', 'updates'] as const);
-  if (budget[counts] !== undefined) return;
-  throw new UserError(
-    `--budget ${formatBudget(budget).join(' ')}: ${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`,
-  );
+  if (budget[counts] !== undefined) return null;
+  return `${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`;
+}
+
+/** @throws UserError that says which limit is missing */
+export function requireEnd(budget: Budget, contestant: string, kind: Learner['kind']): void {
+  const reason = neverEnds(budget, contestant, kind);
+  if (reason !== null) throw new UserError(`--budget ${formatBudget(budget).join(' ')}: ${reason}`);
 }

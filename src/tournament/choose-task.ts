@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
+import { checkChance } from '../../tasks/check-shape.ts';
+import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import { calling } from '../../tasks/task-call.ts';
 import { describeOptions } from '../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../options/validate.ts';
@@ -19,6 +20,13 @@ export interface ChooseOptions {
   readonly wording?: Wording | undefined;
 }
 
+type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint'>;
+
+/** A choice before any sequence was drawn. */
+export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
+  readonly facts: Omit<TaskFacts, keyof SampleFacts>;
+}
+
 /**
  * The task under these options, with defaults for those left out.
  * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
@@ -26,32 +34,66 @@ export interface ChooseOptions {
 export function chooseTask(
   task: Task,
   values: Readonly<Record<string, unknown>> = {},
-  { module, wording = plainWording(`task ${task.name}`) }: ChooseOptions = {},
+  { module, wording }: ChooseOptions = {},
 ): TaskChoice {
+  const settled = settleTask(task, values, wording);
+  return choiceOf(settled, sampleFacts(task, settled.options), module);
+}
+
+/** What is settled and what was drawn as one choice. */
+export const choiceOf = (settled: Settled, sampled: SampleFacts, module: string | undefined): TaskChoice => ({
+  name: settled.name,
+  label: settled.label,
+  ...(module === undefined ? {} : { module }),
+  options: settled.options,
+  facts: { ...settled.facts, ...sampled },
+});
+
+/** The part of choosing that draws no sequence. @throws UserError as `chooseTask` */
+export function settleTask(
+  task: Task,
+  values: Readonly<Record<string, unknown>>,
+  wording: Wording = plainWording(`task ${task.name}`),
+): Settled {
   const options = validateOptions(task.options, values, `task ${task.name}`, wording);
+  const where = `task ${task.name}`;
+  const shape = shapeOf(task, options);
+  const chance = calling(task, 'chance', () => task.chance?.(options) ?? {});
+  checkChance(chance, where);
   return {
     name: task.name,
     label: nameWith(task.name, changedOptions(describeOptions(task.options), options)),
-    ...(module === undefined ? {} : { module }),
     options,
-    facts: taskFacts(task, options),
+    facts: { shape: plainShape(shape), success: successOf(task, options), chance: plainChance(chance) },
   };
 }
 
-/** @throws UserError when the task throws or says what makes no sense */
-function taskFacts(task: Task, options: TaskOptions): TaskFacts {
+// A plugin may give more than is asked for, which need not be plain data.
+function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
+  const { reduction, inputNames, outputNames } = rest;
   return {
-    shape: shapeOf(task, options),
-    success: calling(task, 'success', () => successOf(task, options)),
-    chance: calling(task, 'chance', () => task.chance?.(options) ?? {}),
-    ...sampleFacts(task, options),
+    inputs: { kind: inputs.kind, size: inputs.size },
+    outputs,
+    loss,
+    scored,
+    ...(reduction === undefined ? {} : { reduction }),
+    ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
+    ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
   };
 }
+
+const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] => ({
+  ...(loss === undefined ? {} : { loss }),
+  ...(error === undefined ? {} : { error }),
+});
 
 const FIRST_SEQUENCES = 16;
 
-/** Nulls where sequences cannot be drawn, of which the trials will tell. */
-function sampleFacts(task: Task, options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint'> {
+/** Of sequences that cannot be drawn, of which the trials will tell. */
+export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
+
+/** What the task's first sequences say of it. */
+export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
   try {
     const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
     const hash = createHash('sha256');
@@ -70,6 +112,6 @@ function sampleFacts(task: Task, options: TaskOptions): Pick<TaskFacts, 'steps' 
       fingerprint: hash.digest('hex').slice(0, 32),
     };
   } catch {
-    return { steps: null, fingerprint: null };
+    return UNKNOWN;
   }
 }

@@ -1,6 +1,10 @@
 /**
  * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; the work is
  * then redone by whoever gave it.
+ *
+ * Every plugin has threads of its own, started when they are needed: whatever its code leaves behind in one (a
+ * timer, memory, a changed `Array.prototype`) meets no trial of another task. How many work at a time is up
+ * to whoever gives the work.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +12,8 @@ import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { oneLine } from './blame.ts';
 import type { ThreadData } from './messages.ts';
+import { resourceLimitsOf } from './plugin-watch.ts';
+import { defaultLimits, type PluginLimits } from './tournament.ts';
 
 /** So many deaths of a thread at the same work, and the work is at fault. */
 export const DEATHS = 3;
@@ -21,37 +27,62 @@ export interface Crew {
   readonly size: number;
   /** The threads as they are now; they change when one dies. */
   readonly threads: readonly Worker[];
-  /** Runs a task on a free thread. Rejects when the thread dies. */
-  run<Answer>(entry: Entry, task: unknown, transfer?: readonly Transferable[]): Promise<Answer>;
+  /**
+   * Runs a task on a free thread, one of the plugin's own where the address of its module is given. Rejects
+   * when the thread dies.
+   */
+  run<Answer>(
+    entry: Entry,
+    task: unknown,
+    transfer?: readonly Transferable[],
+    plugin?: string | null,
+  ): Promise<Answer>;
   /** Ends all threads, whatever they are at. */
   disband(): Promise<void>;
 }
 
-export function assembleCrew(size: number, threadData: ThreadData): Crew {
-  const pool = new Piscina({
-    minThreads: size,
-    maxThreads: size,
-    workerData: threadData,
-    // Timing each task serves nobody here and costs a little at each.
-    recordTiming: false,
-  });
-  // A thread may die while it has no task. It is replaced, and there is nothing to redo.
-  pool.on('error', () => {});
+/** So long a plugin's thread waits for its next trial. */
+const IDLE_MILLISECONDS = 2000;
+
+export function assembleCrew(
+  size: number,
+  threadData: ThreadData,
+  limits: PluginLimits = defaultLimits,
+): Crew {
+  const pools = new Map<string | null, Piscina>();
+  const poolOf = (plugin: string | null): Piscina => {
+    const known = pools.get(plugin);
+    if (known !== undefined) return known;
+    const pool = new Piscina({
+      maxThreads: size,
+      workerData: threadData,
+      // Timing each task serves nobody here and costs a little at each.
+      recordTiming: false,
+      ...(plugin === null
+        ? { minThreads: size }
+        : { minThreads: 0, idleTimeout: IDLE_MILLISECONDS, resourceLimits: resourceLimitsOf(limits) }),
+    });
+    // A thread may die while it has no task. It is replaced, and there is nothing to redo.
+    pool.on('error', () => {});
+    pools.set(plugin, pool);
+    return pool;
+  };
   let disbanded = false;
-  const run: Crew['run'] = (entry, task, transfer = []) => {
+  const run: Crew['run'] = (entry, task, transfer = [], plugin = null) => {
     if (disbanded) return Promise.reject(new Error('the threads have ended'));
+    const transferList = transfer as unknown as TransferList;
     // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
-    return pool.run(task, { filename: entryFile(entry), transferList: transfer as unknown as TransferList });
+    return poolOf(plugin).run(task, { filename: entryFile(entry), transferList });
   };
   return {
     size,
     get threads() {
-      return pool.threads;
+      return [...pools.values()].flatMap((pool) => pool.threads);
     },
     run,
     async disband() {
       disbanded = true;
-      await pool.destroy();
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Net } from '../nets/net.ts';
 import type { Line } from './line.ts';
+import type { Marks } from './plugin-marks.ts';
 import type { Block } from './shared-evaluator.ts';
 import type { TrialSpec } from './tournament.ts';
 import type { Wish } from './trial.ts';
@@ -15,8 +16,6 @@ import type { Wish } from './trial.ts';
 export interface ThreadData {
   /** Address of a module whose default export is a Catalogue; null for the built-in one. */
   readonly catalogue: string | null;
-  /** Addresses of the modules of plugin tasks. */
-  readonly plugins: readonly string[];
 }
 
 /**
@@ -27,6 +26,8 @@ export interface TrialTask {
   readonly spec: TrialSpec;
   readonly port: MessagePort;
   readonly control: Control;
+  /** Where it marks calls of the plugin that its task comes from; null for a task that is no plugin's. */
+  readonly marks: Marks | null;
   /** Where it shares its evaluations with helpers. */
   readonly line: Line;
   /** Jobs of fewer MACs are not shared. */

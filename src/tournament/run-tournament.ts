@@ -25,7 +25,13 @@ import {
 } from './messages.ts';
 import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
-import type { TournamentEvent, TournamentSpec, TrialEvent, TrialSpec } from './tournament.ts';
+import {
+  defaultLimits,
+  type TournamentEvent,
+  type TournamentSpec,
+  type TrialEvent,
+  type TrialSpec,
+} from './tournament.ts';
 import { type Attempt, runWhole } from './whole.ts';
 
 export interface TournamentOptions {
@@ -94,10 +100,10 @@ async function conduct(
   emit: (event: TournamentEvent) => void,
 ): Promise<void> {
   const address = options.catalogue ?? null;
-  const plugins = [...new Set(spec.tasks.flatMap(({ module }) => module ?? []))];
-  const catalogue = await loadCatalogue(address, plugins);
-  const threadData: ThreadData = { catalogue: address, plugins };
-  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
+  const catalogue = await loadCatalogue(address);
+  const threadData: ThreadData = { catalogue: address };
+  const limits = spec.limits ?? defaultLimits;
+  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData, limits);
   const jobMacs = options.jobMacs ?? JOB_MACS;
   const pending = runningOrder(
     catalogue,
@@ -177,6 +183,7 @@ async function conduct(
       crew,
       control,
       jobMacs,
+      limits,
       resume: options.resume?.get(trial.id) ?? null,
       emit: tell,
       onDeath: (reason) => emit({ type: 'retried', id: trial.id, reason }),

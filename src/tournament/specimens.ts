@@ -2,13 +2,23 @@
 import { evaluationBatches } from '../../tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
 import type { Batch } from '../engine/batch.ts';
-import { importTask } from './plugin.ts';
-import type { TaskChoice } from './tournament.ts';
+import { hostOf } from './plugin.ts';
+import type { PluginLimits, TaskChoice } from './tournament.ts';
 
-/** The first `count` sequences of the test set that every contestant of that tournament is judged on. */
-export async function testSpecimens(choice: TaskChoice, seed: number, count: number): Promise<Batch> {
-  const task = choice.module === undefined ? findTask(choice.name) : await importTask(choice.module);
-  const { sequences } = choice.facts.success;
-  const set = evaluationBatches(task, choice.options, [seed, choice.name, 'test'], sequences, count);
-  return set.chunk(0);
+/**
+ * The first `count` sequences of the test set that every contestant of that tournament is judged on.
+ * @throws UserError when a plugin cannot draw them
+ */
+export async function testSpecimens(
+  choice: TaskChoice,
+  seed: number,
+  count: number,
+  limits?: PluginLimits,
+): Promise<Batch> {
+  const { name, module, options, facts } = choice;
+  const { sequences } = facts.success;
+  if (module !== undefined) {
+    return hostOf(module, `task ${name}`, limits).ask('specimens', options, seed, sequences, count);
+  }
+  return evaluationBatches(findTask(name), options, [seed, name, 'test'], sequences, count).chunk(0);
 }

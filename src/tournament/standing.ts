@@ -1,5 +1,6 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
-import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialResult, TrialSpec } from './tournament.ts';
+import type { Past, TrialOutcome } from './past.ts';
+import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialSpec } from './tournament.ts';
 
 export interface TrialStanding {
   readonly id: string;
@@ -13,7 +14,7 @@ export interface TrialStanding {
   /** Share of the budget spent, 0 to 1. */
   readonly spent: number;
   readonly latest: Checkpoint | null;
-  readonly result: TrialResult | null;
+  readonly result: TrialOutcome | null;
 }
 
 /** Trials by their id, in the order in which they were planned. */
@@ -21,10 +22,10 @@ export type Standing = ReadonlyMap<string, TrialStanding>;
 
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
+type PlannedTrial = Pick<TrialSpec, 'id' | 'task' | 'contestant' | 'repetition'>;
+
 /** All trials waiting. */
-export function standingBefore(
-  trials: readonly Pick<TrialSpec, 'id' | 'task' | 'contestant' | 'repetition'>[],
-): Standing {
+export function standingBefore(trials: readonly PlannedTrial[]): Standing {
   return new Map(
     trials.map(({ id, task, contestant, repetition }) => [
       id,
@@ -43,6 +44,32 @@ export function standingBefore(
     ]),
   );
 }
+
+/** As an earlier process left it: what has ended has its result, what goes on waits with what it spent. */
+export function standingOf(trials: readonly PlannedTrial[], past: Past): Standing {
+  const standing = new Map(standingBefore(trials));
+  for (const [id, trial] of standing) {
+    const result = past.finished.get(id);
+    if (result === undefined && !past.resume.has(id)) continue;
+    const latest = past.metrics(id).at(-1) ?? null;
+    standing.set(
+      id,
+      result === undefined
+        ? { ...trial, cost: latest?.cost ?? NOTHING, spent: latest?.spent ?? 0, latest }
+        : { ...trial, ...ended(result), latest },
+    );
+  }
+  return standing;
+}
+
+/** What a result says of a trial that needs the rest of its budget no more. */
+const ended = (result: TrialOutcome) => ({
+  state: result.stop.reason,
+  parameters: result.parameters,
+  cost: result.cost,
+  spent: 1,
+  result,
+});
 
 /** The standing after the event. */
 export function standingAfter(standing: Standing, event: TournamentEvent): Standing {
@@ -69,12 +96,9 @@ function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type
     case 'finished':
       return {
         ...trial,
-        state: event.result.stop.reason,
-        parameters: event.result.parameters,
-        cost: event.result.cost,
-        // What ended by itself needs the rest of its budget no more; what was stopped would have.
-        spent: event.result.stop.reason === 'stopped' ? trial.spent : 1,
-        result: event.result,
+        ...ended(event.result),
+        // What was stopped would have needed the rest of its budget.
+        ...(event.result.stop.reason === 'stopped' ? { spent: trial.spent } : {}),
       };
     case 'retried':
       return { ...trial, state: 'waiting', cost: NOTHING, spent: 0, latest: null };
@@ -138,8 +162,15 @@ export function secondsLeft(standing: Standing, workers: number): number | null 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The results of the trials that ended, by contestant, in the order of their seeds. */
-export function resultsByContestant(standing: Standing): Map<string, TrialResult[]> {
+export function resultsByContestant(standing: Standing): Map<string, TrialOutcome[]> {
   return new Map(
     contestantStandings(standing).map((one) => [one.name, one.trials.flatMap((trial) => trial.result ?? [])]),
+  );
+}
+
+/** The results of the trials that ended, by trial id. */
+export function resultsOf(standing: Standing): Map<string, TrialOutcome> {
+  return new Map(
+    [...standing].flatMap(([id, { result }]) => (result === null ? [] : [[id, result] as const])),
   );
 }

@@ -5,6 +5,7 @@
  * the error itself decides.
  */
 
+import { caseCount } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { Examination } from './examine.ts';
@@ -26,7 +27,7 @@ const CONFIDENCE = 0.98;
 
 export function successOf(task: Task, options: Readonly<Record<string, unknown>>): Success {
   const { error, sequences } = task.success ?? DEFAULT;
-  const cases = task.cases?.(options);
+  const cases = caseCount(task, options);
   return { error, sequences: cases ?? sequences, exhaustive: cases !== undefined };
 }
 

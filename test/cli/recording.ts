@@ -1,5 +1,5 @@
 /** A terminal that remembers what was written to it, and tournaments that tell what they are told to. */
-import type { DuelParts } from '../../src/cli/duel-parts.ts';
+import type { SessionParts } from '../../src/cli/session-parts.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type {
   Checkpoint,
@@ -63,9 +63,9 @@ export function result(id: string, reason: StopReason, given: Partial<TrialResul
 }
 
 export interface Script {
-  readonly parts: DuelParts;
+  readonly parts: SessionParts;
   readonly recorded: TournamentEvent[];
-  /** What happened, in order: `run PATH`, `play`, `closed`. */
+  /** What happened, in order: `run PATH`, `play`, `closed`, `exit CODE`. */
   readonly steps: string[];
   readonly played: { spec?: TournamentSpec; workers?: number };
   /** A Ctrl-C. */
@@ -76,13 +76,13 @@ export interface Script {
 export function script(
   events: readonly (TournamentEvent | ((signal: AbortSignal, interrupt: () => void) => TournamentEvent))[],
 ): Script {
-  let handler = (): void => {};
+  let handler = (_exitCode: number): void => {};
   let clock = 0;
   const made: Script = {
     recorded: [],
     steps: [],
     played: {},
-    interrupt: () => handler(),
+    interrupt: () => handler(130),
     parts: {
       async *play(spec, { workers, signal }) {
         made.steps.push('play');
@@ -98,6 +98,7 @@ export function script(
           close: () => void made.steps.push('closed'),
         };
       },
+      about: (created) => ({ genoprop: '0.1.0', created, commandLine: ['duel'], machine: 'a machine' }),
       now: () => {
         clock += 0.5;
         return clock;
@@ -109,6 +110,7 @@ export function script(
           handler = () => {};
         };
       },
+      exit: (exitCode) => void made.steps.push(`exit ${exitCode}`),
     },
   };
   return made;

@@ -210,6 +210,8 @@ describe('a verdict over several tasks without a winner', () => {
     expect(text).toBe(
       'x ran alone, so there is no winner: it solved 5 of 10 (95 % interval 24 to 76 %): 5 of 5 on a and 0 of 5 on b.',
     );
+    const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`t${i}`, { x: cheap }] as const));
+    expect(verdict(many).text).toMatch(/it solved 35 of 35 \(95 % interval 90 to 100 %\) over 7 tasks\.$/);
   });
 });
 

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunError } from '../../src/errors.ts';
-import { createRun, openRun, type RunFile } from '../../src/store/run-file.ts';
+import { randomStream } from '../../src/random/random.ts';
+import { extendRun } from '../../src/store/extend-run.ts';
+import { createRun, isUnmade, openRun, type RunFile } from '../../src/store/run-file.ts';
+import { trialsOf } from '../../src/tournament/schedule.ts';
 import { about, checkpoint, costAt, spec, started, trial } from './example-run.ts';
 
 const program = new URL('./writing-process.ts', import.meta.url).pathname;
@@ -74,6 +77,33 @@ describe('a run file whose process is killed', () => {
   });
 });
 
+describe('a run file whose process is killed while it plans', () => {
+  it('is empty or whole, with the trials of one plan and no other', async () => {
+    const random = randomStream('killed while planning');
+    const planner = new URL('./extending-process.ts', import.meta.url).pathname;
+    for (let kill = 0; kill < 5; kill++) {
+      const begin = join(folder, `plan-${kill}`);
+      writer = spawn(process.execPath, ['--no-warnings', planner, begin], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await new Promise((resolve) => writer!.stdout!.once('data', resolve));
+      await new Promise((resolve) => setTimeout(resolve, random.integer(120)));
+      await killed(writer);
+      const files = readdirSync(folder).filter((file) => /^plan-\d-\d+$/.test(file));
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) {
+        if (isUnmade(join(folder, file))) createRun(join(folder, file), spec, about).close();
+        const run = openRun(join(folder, file));
+        const held = run.spec();
+        expect(run.trials().map(({ id }) => id)).toEqual(trialsOf(held).map(({ id }) => id));
+        extendRun(run, { ...spec, seeds: 40 }, about);
+        expect(run.trials()).toHaveLength(80);
+        run.close();
+      }
+    }
+  });
+});
+
 describe('a run file that is being written', () => {
   it('can be read meanwhile, each look being of one instant', async () => {
     const child = await writingProcess(3);
@@ -135,8 +165,8 @@ describe('a run file for which there is no room', () => {
       expect(agreedStep(run)).toBe(step - 1);
       run.close();
       spawnSync('mount', ['-o', 'remount,ro', mounted]);
-      expect(() => openRun(full)).toThrow(/cannot be written: it /);
-      expect(() => createRun(join(mounted, 'new.run'), spec, about)).toThrow(/cannot be written: it /);
+      expect(() => openRun(full)).toThrow(/cannot be written: .*the file system is read-only/);
+      expect(() => createRun(join(mounted, 'new.run'), spec, about)).toThrow('the file system is read-only');
       const reader = openRun(full, { readOnly: true });
       expect(agreedStep(reader)).toBe(step - 1);
       reader.close();

@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const stored = (step: number) => {
   const { checkpoint: metrics, snapshot, spent } = checkpoint(step);
-  return { metrics, snapshot, spent };
+  return { metrics: { ...metrics, spent }, snapshot, spent };
 };
 
 describe('a run file', () => {
@@ -84,7 +84,7 @@ describe('a run file', () => {
     run.close();
   });
 
-  it('tells of a champion what it is and where it comes from, also inside its safetensors bytes', () => {
+  it('tells of a champion what it is, also inside its safetensors bytes, and nothing of when or where it was found', () => {
     const run = createRun(path, spec, about);
     run.record(started);
     run.record(checkpoint(3));
@@ -96,14 +96,9 @@ describe('a run file', () => {
       seed: 7,
       repetition: 1,
       device: 'wasm',
-      cost: costAt(3),
+      cost: { macs: 4e6, updates: 3, evaluations: 0, sequences: 60 },
       validation: { loss: 0.5, error: 0.75 },
-      provenance: {
-        genoprop: '0.1.0',
-        node: process.version,
-        created: about.created,
-        commandLine: about.commandLine,
-      },
+      test: null,
     });
     const file = readSafetensors(bytes, { name: 'champion' });
     expect(JSON.parse(file.metadata.genoprop!)).toEqual(metadata);
@@ -207,7 +202,7 @@ describe('a trial that tells its story again', () => {
     run.record({
       type: 'finished',
       id: trial,
-      result: result({ stop, solved: false, cost: costAt(5), champion }),
+      result: result({ stop, solved: false, testError: null, testLoss: null, cost: costAt(5), champion }),
     });
     run.record({ type: 'done', stopped: true });
     expect(run.about().state).toBe('stopped');
@@ -216,7 +211,7 @@ describe('a trial that tells its story again', () => {
     run.record(started);
     expect(run.trials()[0]).toMatchObject({ state: 'running', result: null });
     expect(run.about().state).toBe('running');
-    expect(run.champion(trial)!.metadata).toMatchObject({ cost: costAt(1) });
+    expect(run.champion(trial)!.metadata).toMatchObject({ cost: { macs: costAt(1).macs }, test: null });
     run.close();
   });
 });
@@ -278,15 +273,15 @@ describe('a run file that cannot be', () => {
     const database = new DatabaseSync(path);
     database.exec('PRAGMA user_version = 9');
     database.close();
-    refused(() => openRun(path), 'has format 9, this genoprop reads and writes format 1');
+    refused(() => openRun(path), 'has format 9, of a newer genoprop; this one reads and writes format 2');
     refused(create(path), 'has format 9');
   });
 
   it('is refused where there is none to open, or it is empty or cut short', () => {
     refused(() => openRun(path), 'does not exist');
     writeFileSync(path, '');
-    refused(() => openRun(path), 'is not a run file, but empty');
-    refused(() => openRun(path, { readOnly: true }), 'is not a run file, but empty');
+    refused(() => openRun(path), 'is empty: nothing was written before its making ended');
+    refused(() => openRun(path, { readOnly: true }), 'is empty: nothing was written before its making ended');
     rmSync(path);
     createRun(path, spec, about).close();
     truncateSync(path, 5000);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   contestantStandings,
+  resultsOf,
   secondsLeft,
   standingAfter,
   standingBefore,
+  standingOf,
 } from '../../src/tournament/standing.ts';
 import type { Contestant, TaskChoice, TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, result } from '../cli/recording.ts';
@@ -102,5 +104,48 @@ describe('the time left', () => {
 
   it('is never less than the longest of those that run', () => {
     expect(secondsLeft(after(running('xor/a/1')), 100)).toBeCloseTo(6);
+  });
+});
+
+describe('how a tournament stands that an earlier process left', () => {
+  const trials = ['a', 'b'].flatMap((name) =>
+    [1, 2].map((repetition) => ({
+      id: `xor/${name}/${repetition}`,
+      task: { label: 'xor' } as TaskChoice,
+      contestant: contestant(name),
+      repetition,
+    })),
+  );
+  const { champion: _, ...ended } = result('xor/a/1', 'solved');
+  const standing = standingOf(trials, {
+    finished: new Map([['xor/a/1', ended]]),
+    resume: new Map([
+      ['xor/b/1', { arrays: {}, values: {} }],
+      ['xor/b/2', { arrays: {}, values: {} }],
+    ]),
+    metrics: (id) => (id === 'xor/b/2' ? [] : [{ ...checkpoint(1e9, 0.3), spent: 0.25 }]),
+  });
+
+  it('has the results of trials that ended, and the costs of those that go on', () => {
+    expect([...standing.values()]).toMatchObject([
+      { state: 'solved', spent: 1, parameters: 156, latest: { validationError: 0.3 }, result: ended },
+      { state: 'waiting', spent: 0, latest: null, result: null },
+      { state: 'waiting', spent: 0.25, cost: cost(1e9), latest: { validationError: 0.3 } },
+      { state: 'waiting', spent: 0, cost: cost(0), latest: null },
+    ]);
+    expect(contestantStandings(standing)).toMatchObject([
+      { name: 'a', finished: 1, solved: 1, progress: 0.5 },
+      { name: 'b', finished: 0, macs: 1e9, progress: 0.125 },
+    ]);
+  });
+
+  it('takes the events that follow', () => {
+    const after = standingAfter(standing, {
+      type: 'finished',
+      id: 'xor/b/1',
+      result: result('xor/b/1', 'stopped'),
+    });
+    expect(after.get('xor/b/1')).toMatchObject({ state: 'stopped', spent: 0.25, cost: cost(3e9) });
+    expect([...resultsOf(after).keys()]).toEqual(['xor/a/1', 'xor/b/1']);
   });
 });

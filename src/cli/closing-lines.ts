@@ -1,0 +1,145 @@
+/** What is printed after a session, and of a run that is shown: the tables, the verdict, and where the run is. */
+
+import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
+import type { TrialOutcome } from '../tournament/past.ts';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import { type Column, fittedTable } from './fitted-table.ts';
+import { percent, shellWord, wrap } from './format.ts';
+import { paint, type Surface } from './terminal.ts';
+import { intervalText, verdictTable } from './verdict-table.ts';
+
+type Extent = Pick<Surface, 'columns' | 'colours'>;
+
+export interface Concluded {
+  readonly spec: TournamentSpec;
+  /** By trial id. */
+  readonly results: ReadonlyMap<string, TrialOutcome>;
+  readonly summary: TournamentSummary;
+}
+
+export interface Closed extends Concluded {
+  /** The run file; null where none is kept. */
+  readonly path: string | null;
+  /** The command that repeats it, word by word. */
+  readonly repeat: readonly string[];
+}
+
+const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
+
+/** The tables, the verdict, where the run is kept, and how to repeat it. */
+export function closingLines(closed: Closed, surface: Extent): string[] {
+  const { spec, path, repeat } = closed;
+  const { faint } = paint(surface.colours);
+  const facts: (readonly [string, string])[] = [
+    ...(path === null ? [] : [['run', path] as const]),
+    ...(path === null || !isUnfinished(closed)
+      ? []
+      : [['resume', `npx genoprop resume ${shellWord(path)}`] as const]),
+    ['repeat', repeat.map(shellWord).join(' ')],
+  ];
+  const inSeconds = [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some(
+    (budget) => budget?.seconds !== undefined,
+  );
+  return [
+    '',
+    ...resultLines(closed, surface),
+    '',
+    // Never broken into lines: these are to be copied.
+    ...facts.map(([label, text]) => `${label.padEnd(6)}  ${text}`),
+    ...(inSeconds ? wrap(SECONDS_DIFFER, surface.columns - 1, '        ').map(faint) : []),
+  ];
+}
+
+function isUnfinished({ spec, results }: Concluded): boolean {
+  return trialsOf(spec).some(({ id }) => (results.get(id)?.stop.reason ?? 'stopped') === 'stopped');
+}
+
+/** A table for each task, what guessing reached there, and the verdicts; where there are several, over all. */
+export function resultLines({ spec, results, summary }: Concluded, surface: Extent): string[] {
+  const { strong, faint } = paint(surface.colours);
+  const width = surface.columns - 1;
+  const byTask = resultsByTask(spec, results);
+  const tableOf = ({ task, verdict }: TaskSummary): string[] => {
+    const lines = verdictTable(verdict.rows, spec.contestants, byTask.get(task)!, surface.columns);
+    return withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface);
+  };
+  const { overall } = summary;
+  if (overall === null) {
+    return summary.tasks.flatMap((task) => [
+      ...tableOf(task),
+      ...guessingText(task).map(faint),
+      '',
+      ...wrap(summary.text, width).map(strong),
+    ]);
+  }
+  const overallLines = fittedTable(OVERALL_COLUMNS, overall.rows, surface.columns);
+  return [
+    ...summary.tasks.flatMap((task) => [
+      ...wrap([task.task, ...guessingText(task)].join(': '), width).map(strong),
+      ...tableOf(task),
+      ...wrap(task.verdict.text, width),
+      '',
+    ]),
+    strong(`over all ${spec.tasks.length} tasks`),
+    ...withHead(overallLines, (index) => overall.rows[index]!.name === overall.winner, surface),
+    '',
+    ...wrap(summary.text, width).map(strong),
+  ];
+}
+
+/** A task that guessing solves proves nothing, so this stands beside every task on which somebody guessed. */
+export function guessingText({ guessing }: TaskSummary): string[] {
+  if (guessing === null) return [];
+  return [`guessing (${guessing.name}) solved ${guessing.solved} of ${guessing.finished}`];
+}
+
+function withHead(
+  [head, ...rows]: readonly string[],
+  isWinner: (index: number) => boolean,
+  surface: Extent,
+): string[] {
+  const { strong, faint } = paint(surface.colours);
+  return [faint(head!), ...rows.map((row, index) => (isWinner(index) ? strong(row) : row))];
+}
+
+const OVERALL_COLUMNS: readonly Column<OverallRow>[] = [
+  { head: 'contestant', align: 'left', cell: ({ name }) => name },
+  { head: 'solved', align: 'right', cell: ({ solved, finished }) => `${solved} of ${finished}` },
+  { head: '95 % interval', align: 'right', droppedAs: 1, cell: intervalText },
+  {
+    head: 'wrong (IQM)',
+    align: 'right',
+    cell: ({ testError }) => percent(testError?.value ?? null),
+  },
+  {
+    head: '95 % interval',
+    align: 'right',
+    droppedAs: 2,
+    cell: ({ testError }) =>
+      testError === null ? '-' : `${percent(testError.low).replace(' %', '')} to ${percent(testError.high)}`,
+  },
+  {
+    head: 'average rank',
+    align: 'right',
+    cell: ({ averageRank }) => averageRank?.toFixed(2) ?? '-',
+  },
+];
+
+/** By task label, then by contestant, in the order of the repetitions. */
+export function resultsByTask(
+  spec: TournamentSpec,
+  results: ReadonlyMap<string, TrialOutcome>,
+): Map<string, Map<string, TrialOutcome[]>> {
+  const byTask = new Map(
+    spec.tasks.map(({ label }) => [
+      label,
+      new Map(spec.contestants.map(({ name }) => [name, [] as TrialOutcome[]])),
+    ]),
+  );
+  for (const { id, task, contestant } of trialsOf(spec)) {
+    const result = results.get(id);
+    if (result !== undefined) byTask.get(task.label)!.get(contestant.name)!.push(result);
+  }
+  return byTask;
+}

@@ -1,0 +1,37 @@
+/** A run file as far as it went, with what its results say. */
+import type { TournamentSummary } from '../statistics/summary.ts';
+import type { RunFile } from '../store/run-file.ts';
+import type { StoredTrial } from '../store/run-reader.ts';
+import { countTrials, type RunState, runState, type TrialCounts } from '../store/run-state.ts';
+import type { TrialOutcome } from '../tournament/past.ts';
+import { summarise } from '../tournament/summarise.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+
+export interface ConcludedRun {
+  readonly run: RunFile;
+  readonly spec: TournamentSpec;
+  readonly trials: readonly StoredTrial[];
+  readonly counts: TrialCounts;
+  readonly state: RunState;
+  /** By trial id, stopped ones too. */
+  readonly results: ReadonlyMap<string, TrialOutcome>;
+  readonly summary: TournamentSummary;
+}
+
+/** To be called within `run.consistently`. */
+export function concluded(run: RunFile): ConcludedRun {
+  const spec = run.spec();
+  const trials = run.trials();
+  const results = new Map(
+    trials.flatMap(({ id, result }) => (result === null ? [] : [[id, result] as const])),
+  );
+  return {
+    run,
+    spec,
+    trials,
+    counts: countTrials(trials),
+    state: runState(run),
+    results,
+    summary: summarise(spec, results),
+  };
+}

@@ -1,0 +1,195 @@
+/** `genoprop tournament --dry-run`: what would be played, and how long it might take. */
+import { RunError } from '../errors.ts';
+import { findLearner } from '../learners/index.ts';
+import { architectures } from '../nets/index.ts';
+import { describeOptions } from '../options/describe.ts';
+import { changedOptions } from '../options/written.ts';
+import { type Extension, extensionOf } from '../store/extend-run.ts';
+import { pastOf } from '../store/past-of.ts';
+import { isUnmade, openRun } from '../store/run-file.ts';
+import { type Estimate, estimateDuration, type PairEstimate } from '../tournament/estimate.ts';
+import { noPast, type Past } from '../tournament/past.ts';
+import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { duration, table, wrap } from './format.ts';
+import { counted, headerLines } from './header-lines.ts';
+import { jsonText, linesText } from './listing.ts';
+import { writeResult } from './output-file.ts';
+import type { PlannedScript } from './run-script.ts';
+import type { SessionParts } from './session-parts.ts';
+import { paint, type Surface, type Terminal } from './terminal.ts';
+import type { TournamentFlags } from './tournament.ts';
+
+/** What a run file leaves to be played, and what of its trials is spent. */
+interface Outlook {
+  readonly past: Past;
+  readonly added: Extension | null;
+  /** Share of its budget that a trial has spent, by its id. */
+  readonly spent: ReadonlyMap<string, number>;
+}
+
+/**
+ * Tells what would be played. Gives the exit code.
+ * @throws UserError where the run file holds another tournament
+ * @throws RunError where a trial failed when it was tried
+ */
+export async function dryRun(
+  planned: PlannedScript,
+  flags: TournamentFlags,
+  terminal: Terminal,
+  parts: Pick<SessionParts, 'play'>,
+): Promise<number> {
+  const { spec, deviceLine } = planned;
+  const { workers } = flags;
+  const surface = flags.json === '-' ? terminal.err : terminal.out;
+  const outlook = look(flags.run, spec);
+  const trials = planned.trials.filter(({ id }) => !outlook.past.finished.has(id));
+  const title = `genoprop tournament: ${planned.title} (dry run)`;
+  surface.write(linesText(headerLines({ title, spec, ...outlook, deviceLine, workers }, surface)));
+  surface.write(linesText(contestantLines(spec.contestants, surface)));
+  const estimate = await estimateDuration(spec, trials, {
+    workers,
+    spent: (id) => outlook.spent.get(id) ?? 0,
+    play: (alone, options) =>
+      parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
+  });
+  surface.write(
+    linesText([...pairLines(estimate.pairs, surface), ...sumLines(trials.length, estimate, surface)]),
+  );
+  if (flags.json !== undefined) {
+    const text = jsonText(planJson(planned, trials, estimate));
+    if (flags.json === '-') terminal.out.write(text);
+    else writeResult(flags.json, '--json', text);
+  }
+  const failed = estimate.pairs.filter(({ failure }) => failure !== null);
+  if (failed.length === 0) return 0;
+  const { task, contestant, failure } = failed[0]!;
+  throw new RunError(
+    `${counted(failed.length, 'contestant')} failed when tried, the first one ${contestant} on ${task}: ${failure}`,
+  );
+}
+
+function look(path: string | false | undefined, spec: TournamentSpec): Outlook {
+  if (path === undefined || path === false || isUnmade(path))
+    return { past: noPast, added: null, spent: new Map() };
+  const run = openRun(path, { readOnly: true });
+  try {
+    const added = extensionOf(path, run.spec(), spec);
+    const past = pastOf(run);
+    const spent = [...past.resume.keys()].map((id) => [id, past.metrics(id).at(-1)?.spent ?? 0] as const);
+    return { past, added, spent: new Map(spent) };
+  } finally {
+    run.close();
+  }
+}
+
+function contestantLines(contestants: readonly Contestant[], surface: Surface): string[] {
+  const width = Math.max('contestant'.length, ...contestants.map(({ name }) => name.length));
+  const indent = ' '.repeat(width + 2);
+  const row = (name: string, text: string): string[] => {
+    const [first = '', ...rest] = wrap(text, surface.columns - 1, indent);
+    return [`${name.padEnd(width)}  ${first.trimStart()}`, ...rest];
+  };
+  return [
+    paint(surface.colours).faint(row('contestant', 'learner, net: settings that are not the defaults')[0]!),
+    ...contestants.flatMap((one) => row(one.name, contestantText(one))),
+    '',
+  ];
+}
+
+function contestantText({ learner, architecture, settings, netOptions }: Contestant): string {
+  const net = architectures.find(({ name }) => name === architecture)!;
+  const changed = [
+    ...changedOptions(describeOptions(findLearner(learner).settings), settings),
+    ...changedOptions(describeOptions(net.options), netOptions),
+  ];
+  return `${learner}, ${architecture}${changed.length === 0 ? '' : `: ${changed.join(', ')}`}`;
+}
+
+/** More rows than this are told by task alone. */
+const MOST_ROWS = 40;
+
+function pairLines(pairs: readonly PairEstimate[], surface: Surface): string[] {
+  if (pairs.length === 0) return [];
+  const byTask = pairs.length > MOST_ROWS;
+  const rows = byTask ? taskRows(pairs) : pairs.map(pairRow);
+  const head = [
+    'task',
+    byTask ? 'contestants' : 'contestant',
+    byTask ? 'trials' : 'seeds',
+    'a trial at most',
+  ];
+  const [first, ...rest] = table([head, ...rows], ['left', byTask ? 'right' : 'left', 'right', 'right']);
+  return [paint(surface.colours).faint(first!), ...rest, ''];
+}
+
+const pairRow = ({
+  task,
+  contestant,
+  repetitions,
+  secondsAtMost,
+  measured,
+  failure,
+}: PairEstimate): string[] => [
+  task,
+  contestant,
+  rangesText(repetitions),
+  failure !== null ? 'failed' : `${measured ? '' : '~ '}${secondsText(secondsAtMost)}`,
+];
+
+function taskRows(pairs: readonly PairEstimate[]): string[][] {
+  return [...new Set(pairs.map(({ task }) => task))].map((task) => {
+    const own = pairs.filter((pair) => pair.task === task);
+    const known = own.every(({ secondsAtMost }) => secondsAtMost !== null);
+    const trials = own.reduce((sum, { repetitions }) => sum + repetitions.length, 0);
+    const longest = known ? Math.max(...own.map(({ secondsAtMost }) => secondsAtMost!)) : null;
+    return [task, String(own.length), String(trials), secondsText(longest)];
+  });
+}
+
+const secondsText = (seconds: number | null): string => (seconds === null ? 'not known' : duration(seconds));
+
+/** `1-3, 7` of 1, 2, 3, 7. */
+export function rangesText(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+}
+
+function sumLines(trials: number, { pairs, secondsAtMost, workers }: Estimate, surface: Surface): string[] {
+  if (trials === 0) return ['nothing is left to be played'];
+  const tried = pairs.filter(({ measured }) => measured).length;
+  const basis =
+    tried === pairs.length
+      ? 'each contestant was tried on each task for a moment'
+      : `${tried} of ${pairs.length} contestants on tasks were tried for a moment, the others (~) are inferred`;
+  const time =
+    secondsAtMost === null
+      ? 'how long they take is not known'
+      : `at most about ${duration(secondsAtMost)} on ${counted(workers, 'worker')}, if none is solved before its budget`;
+  return wrap(`${counted(trials, 'trial')}, ${time} (${basis}). Nothing was played.`, surface.columns - 1);
+}
+
+function planJson(planned: PlannedScript, trials: readonly TrialSpec[], estimate: Estimate): object {
+  const secondsOf = new Map(
+    estimate.pairs.map((pair) => [JSON.stringify([pair.task, pair.contestant]), pair.secondsAtMost]),
+  );
+  return {
+    format: 'genoprop.plan/1',
+    file: planned.file,
+    name: planned.title,
+    spec: planned.spec,
+    trials: trials.map(({ id, task, contestant, repetition, budget }) => ({
+      id,
+      task: task.label,
+      contestant: contestant.name,
+      repetition,
+      budget,
+      secondsAtMost: secondsOf.get(JSON.stringify([task.label, contestant.name])) ?? null,
+    })),
+    estimate: { workers: estimate.workers, secondsAtMost: estimate.secondsAtMost },
+  };
+}

@@ -1,0 +1,137 @@
+/** What is printed before a session is played: tasks, chance, success, budget, trials and device. */
+
+import type { Extension } from '../store/extend-run.ts';
+import { formatBudget } from '../tournament/budget.ts';
+import type { Past } from '../tournament/past.ts';
+import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import { percent, table, wrap } from './format.ts';
+import { chanceText, factLines } from './listing.ts';
+import { paint, type Surface } from './terminal.ts';
+
+export interface Announced {
+  readonly title: string;
+  readonly spec: TournamentSpec;
+  readonly past: Past;
+  /** What has just been added to the run. */
+  readonly added?: Extension | null | undefined;
+  readonly notes?: readonly string[];
+  readonly deviceLine: string;
+  readonly workers: number;
+}
+
+export type Fact = readonly [label: string, text: string];
+
+export function headerLines(
+  { title, spec, past, added, notes = [], deviceLine, workers }: Announced,
+  surface: Pick<Surface, 'columns' | 'colours'>,
+): string[] {
+  const { strong } = paint(surface.colours);
+  return [
+    ...wrap(title, surface.columns - 1).map(strong),
+    ...specLines(spec, surface.columns, {
+      trials: `from seed ${spec.seed}, on ${counted(workers, 'worker')}`,
+      more: [
+        ...pastFacts(past),
+        ...addedFacts(added ?? null),
+        ['device', deviceLine],
+        ...notes.map((note): Fact => ['note', note]),
+      ],
+    }),
+    '',
+  ];
+}
+
+/**
+ * What a tournament is: its tasks, budget and trials.
+ * @param more what is said behind the number of trials, and facts that follow
+ */
+export function specLines(
+  { tasks, contestants, seeds, budget }: TournamentSpec,
+  columns: number,
+  more: { readonly trials: string; readonly more: readonly Fact[] },
+): string[] {
+  const [first] = tasks;
+  const only = tasks.length === 1 ? first! : null;
+  const factors = [counted(contestants.length, 'contestant'), counted(seeds, 'seed')];
+  const trials =
+    only === null
+      ? `${[counted(tasks.length, 'task'), ...factors].join(' × ')} = ${tasks.length * contestants.length * seeds}`
+      : factors.join(' × ');
+  return [
+    ...(only === null ? taskLines(tasks, columns) : []),
+    ...factLines(
+      [
+        ...(only === null ? [] : taskFacts(only)),
+        ['budget', budgetText(only?.budget ?? budget)],
+        ['trials', `${trials}, ${more.trials}`],
+        ...more.more,
+      ],
+      columns,
+    ),
+  ];
+}
+
+function taskFacts({ name, label, facts: { chance, success } }: TaskChoice): Fact[] {
+  const { error, sequences, exhaustive } = success;
+  const best = chanceText(chance);
+  const unseen = exhaustive ? `all ${sequences}` : `${sequences} unseen`;
+  return [
+    ['task', label === name ? name : `${name} ${label.slice(name.length + 1).replaceAll(',', ' ')}`],
+    ...(best === null ? [] : [['chance', best] as const]),
+    ['solved', `less than ${percent(error)} of ${unseen} sequences wrong`],
+  ];
+}
+
+/** One line a task; where they do not fit, what is the same for all tasks of the field goes first. */
+function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
+  const rows = tasks.map(({ label, budget, facts: { chance, success } }) => [
+    label,
+    chance.error === undefined ? '-' : percent(chance.error),
+    `< ${percent(success.error)} of ${success.exhaustive ? 'all ' : ''}${success.sequences}`,
+    budget === undefined ? '' : formatBudget(budget).join(' or '),
+  ]);
+  const head = ['task', 'chance', 'solved with wrong', rows.some((row) => row[3] !== '') ? 'budget' : ''];
+  const lines = table([head, ...rows], ['left', 'right', 'left', 'left']);
+  return [...lines.flatMap((line) => hung(line, columns)), ''];
+}
+
+/** A line that is too long goes on below, further in. */
+function hung(line: string, columns: number): string[] {
+  if (line.length < columns) return [line];
+  const cut = line.lastIndexOf('  ', columns - 1);
+  return cut <= 0
+    ? [line]
+    : [line.slice(0, cut).trimEnd(), ...hung(`    ${line.slice(cut).trim()}`, columns)];
+}
+
+export const budgetText = (budget: Budget): string => {
+  const limits = formatBudget(budget);
+  return `${limits.join(' or ')} a trial${limits.length > 1 ? ', whichever is reached first' : ''}`;
+};
+
+function pastFacts({ finished, resume }: Past): Fact[] {
+  const failed = [...finished.values()].filter(({ stop }) => stop.reason === 'failed').length;
+  const parts = [
+    ...(finished.size === 0
+      ? []
+      : [
+          `${counted(finished.size, 'trial')} ended before${failed === 0 ? '' : `, ${failed} of them by failing`}`,
+        ]),
+    ...(resume.size === 0
+      ? []
+      : [`${resume.size} ${resume.size === 1 ? 'goes' : 'go'} on from a checkpoint`]),
+  ];
+  return parts.length === 0 ? [] : [['so far', parts.join('; ')]];
+}
+
+function addedFacts(added: Extension | null): Fact[] {
+  if (added === null || added.trials === 0) return [];
+  const parts = [
+    ...(added.tasks.length === 0 ? [] : [`task ${added.tasks.join(', ')}`]),
+    ...(added.contestants.length === 0 ? [] : [`contestant ${added.contestants.join(', ')}`]),
+    ...(added.seeds === 0 ? [] : [counted(added.seeds, 'more seed')]),
+  ];
+  return [['new', `${parts.join('; ')}: ${counted(added.trials, 'trial')}`]];
+}
+
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

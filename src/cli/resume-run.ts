@@ -1,0 +1,80 @@
+/** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
+import { chooseDevice } from '../engine/index.ts';
+import { hasEnded, pastOf } from '../store/past-of.ts';
+import { openRun, type RunFile } from '../store/run-file.ts';
+import type { StoredSession } from '../store/run-reader.ts';
+import { requireWritable } from './output-file.ts';
+import type { ResumeFlags } from './resume.ts';
+import { requireSameTasks } from './same-tasks.ts';
+import { playSession, type Session } from './session.ts';
+import type { SessionParts } from './session-parts.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/**
+ * Goes on with the run and gives the exit code.
+ * @throws UserError where there is no run, it is being written, or it cannot go on as it began
+ * @throws RunError where a trial failed, and when what is found cannot be written
+ */
+export async function resumeRun(
+  path: string,
+  flags: ResumeFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  const parts = given ?? (await import('./session-parts.ts')).builtInParts;
+  const held = openRun(path, { readOnly: true });
+  try {
+    // What is over is only read, be it on a disk that cannot be written.
+    if (held.trials().every((trial) => hasEnded(trial, flags)))
+      return await playSession(sessionOf(held, flags), terminal, parts);
+    await requireSameTasks(path, held.spec());
+  } finally {
+    held.close();
+  }
+  const run = openRun(path);
+  try {
+    run.noteResumed(parts.about(parts.stamp()));
+    return await playSession({ ...sessionOf(run, flags), run }, terminal, parts);
+  } finally {
+    run.close();
+  }
+}
+
+function sessionOf(run: RunFile, flags: ResumeFlags): Session {
+  const spec = run.spec();
+  return {
+    title: `genoprop resume: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+    spec,
+    path: run.path,
+    run: null,
+    past: pastOf(run, flags),
+    notes: notesOf(run, flags),
+    repeat: repeatOf(run.sessions()),
+    deviceLine: `${chooseDevice(spec.device).name}, with which the run began`,
+    workers: flags.workers,
+    plain: flags.plain === true,
+    json: flags.json,
+  };
+}
+
+function notesOf(run: RunFile, { retryFailed = false }: ResumeFlags): string[] {
+  const { genoprop } = run.about();
+  const failed = run.trials().some(({ result }) => result?.stop.reason === 'failed');
+  return [
+    ...(genoprop === version()
+      ? []
+      : [`genoprop ${genoprop} began this run, and this is ${version()}, which may find other numbers`]),
+    ...(failed && !retryFailed ? ['--retry-failed tries the trials that failed again'] : []),
+  ];
+}
+
+/** The command that planned what the run now holds, without the file that it went to. */
+export function repeatOf(sessions: readonly StoredSession[]): string[] {
+  const { commandLine } = sessions.findLast(({ purpose }) => purpose !== 'resume')!;
+  const words = commandLine.filter(
+    (word, index) => word !== '--run' && commandLine[index - 1] !== '--run' && !word.startsWith('--run='),
+  );
+  return ['npx', 'genoprop', ...words];
+}

@@ -1,0 +1,43 @@
+/** `genoprop resume RUN`: its flags. What it does is in `resume-run.ts`. */
+import { availableParallelism } from 'node:os';
+import { count, MOST_WORKERS } from './numbers.ts';
+import type { AddCommand } from './program.ts';
+
+/** The flags as they were written, numbers read. */
+export interface ResumeFlags {
+  readonly workers: number;
+  readonly plain?: boolean;
+  readonly json?: string;
+  readonly retryFailed?: boolean;
+}
+
+const NOTES = `
+Trials that have ended are never run again. Those that were under way go on from
+their last checkpoint, and end with the same results as if nothing had happened,
+with any number of workers; only a budget in seconds repeats no more than nearly.
+
+Examples:
+  genoprop resume runs/temporal-order-2026-11-23-042112.run.sqlite
+  genoprop resume night.run.sqlite --retry-failed --workers 8
+
+Exit codes: 0 done, or nothing was left; 1 something failed while running; 2 it
+cannot go on; 130 stopped by Ctrl-C.`;
+
+export const resumeCommand: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('resume')
+    .description('go on with a run that was stopped or killed')
+    .argument('<run>', 'the run file')
+    .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option('--retry-failed', 'try trials that failed again, from their last checkpoint')
+    .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
+    .option(
+      '--json <file>',
+      'write the verdict as JSON; - for standard output, the rest then to standard error',
+    )
+    .addHelpText('after', NOTES)
+    .action(async (run: string, flags: ResumeFlags) => {
+      const { resumeRun } = await import('./resume-run.ts');
+      outcome.exitCode = await resumeRun(run, flags, terminal);
+    });
+};

@@ -1,0 +1,66 @@
+/** What a run file is, for people: how it came to be, how it stands, and what was asked of it. */
+
+import { optionText } from '../options/written.ts';
+import type { StoredSession } from '../store/run-reader.ts';
+import type { RunState, TrialCounts } from '../store/run-state.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import type { ConcludedRun } from './concluded-run.ts';
+import { shellWord, wrap } from './format.ts';
+import { counted, type Fact, specLines } from './header-lines.ts';
+import { factLines } from './listing.ts';
+
+export function runLines({ run, spec, counts, state }: ConcludedRun, columns: number): string[] {
+  const [made, ...later] = run.sessions();
+  const facts: Fact[] = [
+    ['run', run.path],
+    ['made', `${moment(made!.created)} by genoprop ${made!.genoprop}`],
+    ...later.map(laterFact),
+    ['state', stateText(state, counts, run.path)],
+  ];
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return [
+    ...factLines(facts, columns),
+    // Never broken into lines: it is to be copied.
+    `${'by'.padEnd(width)}  ${['genoprop', ...made!.commandLine].map(shellWord).join(' ')}`,
+    '',
+    ...specLines(spec, columns, { trials: `from seed ${spec.seed}`, more: [['device', spec.device]] }),
+  ];
+}
+
+const laterFact = ({ purpose, created, genoprop }: StoredSession): Fact => [
+  purpose === 'extend' ? 'added' : 'resumed',
+  `${moment(created)} by genoprop ${genoprop}`,
+];
+
+/** `2026-11-23 04:21:12`, in UTC as it was stored. */
+export const moment = (stamp: string): string => stamp.slice(0, 19).replace('T', ' ');
+
+export function stateText(state: RunState, counts: TrialCounts, path: string): string {
+  const { planned, finished, failed, underWay } = counts;
+  const failing = failed === 0 ? '' : `, ${failed} of them by failing`;
+  if (state === 'done') return `done: all ${counted(planned, 'trial')} have ended${failing}`;
+  const ended = `${finished} of ${counted(planned, 'trial')} have ended${failing}`;
+  if (state === 'running') return `running: ${ended}, ${underWay} under way`;
+  return `${state}: ${ended}; \`genoprop resume ${shellWord(path)}\` goes on`;
+}
+
+/** The options of the tasks and the settings of the contestants. */
+export function settingLines({ tasks, contestants }: TournamentSpec, columns: number): string[] {
+  const block = (head: string, values: Readonly<Record<string, unknown>>): string[] => [
+    head,
+    ...wrap(
+      Object.entries(values)
+        .map(([key, value]) => `${key}=${optionText(value)}`)
+        .join(' ') || 'nothing to set',
+      columns - 1,
+      '    ',
+    ),
+  ];
+  return [
+    ...tasks.flatMap(({ label, options }) => block(`task ${label}`, options)),
+    ...contestants.flatMap(({ name, learner, architecture, settings, netOptions }) => [
+      ...block(`contestant ${name}: ${learner}`, settings),
+      ...block(`  net ${architecture}`, netOptions),
+    ]),
+  ];
+}

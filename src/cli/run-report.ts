@@ -1,0 +1,142 @@
+/** What `genoprop report` does. */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { wallClockStamp } from '../clock.ts';
+import { RunError, UserError } from '../errors.ts';
+import { builtAssets } from '../report/assets.ts';
+import { drawPng, findChromium, openInBrowser } from '../report/browser.ts';
+import { collectReport } from '../report/collect.ts';
+import type { ReportData } from '../report/data.ts';
+import { figuresOf } from '../report/figures.ts';
+import { generator, renderPage } from '../report/html/page.ts';
+import { openRun } from '../store/run-file.ts';
+import { oneLine } from '../tournament/blame.ts';
+import { closePlugins } from '../tournament/plugin.ts';
+import { quantity, shellWord } from './format.ts';
+import { counted } from './header-lines.ts';
+import { factLines, linesText } from './listing.ts';
+import { failureReason, requireWritable, writeResult } from './output-file.ts';
+import type { ReportFlags } from './report.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/**
+ * Writes the report, says what is in it, and gives the exit code.
+ * @throws UserError when something was written wrongly, and on a run file that cannot be read
+ * @throws RunError when the report cannot be written
+ */
+export async function runReport(path: string, flags: ReportFlags, terminal: Terminal): Promise<number> {
+  const { svg, png, force = false } = flags;
+  const run = openRun(path, { readOnly: true });
+  run.close();
+  const out = flags.out ?? `${run.path.replace(/(\.run)?\.sqlite$/i, '')}.html`;
+  const toOutput = out === '-';
+  if (toOutput && flags.open === true) throw new UserError('--open: needs a file, not -o -');
+  if (!toOutput) requireReplaceable(out, force);
+  for (const [flag, folder] of Object.entries({ '--svg': svg, '--png': png })) {
+    if (folder !== undefined) makeFolder(flag, folder);
+  }
+  const browser = png === undefined ? null : findChromium();
+  if (png !== undefined && browser === null) {
+    throw new UserError(
+      '--png: needs Chromium or Chrome, and there is none; install one (apt-get install chromium), or use --svg',
+    );
+  }
+
+  const data = await collect(path);
+  const page = renderPage(data, builtAssets());
+  if (toOutput) terminal.out.write(page);
+  else write(out, page);
+  const facts: [string, string][] = [
+    [
+      'report',
+      `${toOutput ? 'standard output' : out} (${quantity(Buffer.byteLength(page))}B, ${counted(figuresOf(data).length, 'chart')})`,
+    ],
+    ...data.left.map((left): [string, string] => ['', left]),
+  ];
+  if (svg !== undefined || png !== undefined) {
+    const { chartFiles } = await import('../report/svg.ts');
+    const charts = chartFiles(data);
+    if (svg !== undefined) {
+      for (const chart of charts) writeResult(join(svg, `${chart.name}.svg`), '--svg', chart.svg);
+      facts.push(['svg', `${counted(charts.length, 'file')} in ${svg}`]);
+    }
+    if (png !== undefined && browser !== null) {
+      for (const chart of charts) await drawPng(browser, chart, resolve(png, `${chart.name}.png`));
+      facts.push(['png', `${counted(charts.length, 'file')} in ${png}`]);
+    }
+  }
+  const surface = toOutput ? terminal.err : terminal.out;
+  surface.write(linesText(factLines(facts, surface.columns)));
+  if (flags.open === true) {
+    const failed = await openInBrowser(resolve(out));
+    if (failed !== null) terminal.err.write(`genoprop: --open: ${failed}; open ${shellWord(out)} yourself\n`);
+  }
+  return 0;
+}
+
+/** Whatever a damaged run file makes its reader throw becomes one line that names the file. */
+async function collect(path: string): Promise<ReportData> {
+  const run = openRun(path, { readOnly: true });
+  try {
+    return await collectReport(run, { made: wallClockStamp(), genoprop: version() });
+  } catch (error) {
+    if (error instanceof UserError || error instanceof RunError) throw error;
+    throw new UserError(`run file ${path}: cannot be read, it is damaged: ${oneLine(error)}`, {
+      cause: error,
+    });
+  } finally {
+    run.close();
+    await closePlugins();
+  }
+}
+
+/** Any version's reports are known by how this one's begin. */
+const MARK = generator('').split(' ')[0]!;
+/** The mark stands near the beginning. */
+const HEAD_BYTES = 400;
+
+function requireReplaceable(out: string, force: boolean): void {
+  if (existsSync(out) && statSync(out).isFile() && !force && !isReport(out)) {
+    throw new UserError(
+      `-o ${out}: exists and is no report of genoprop; name another file, or give --force to overwrite it`,
+    );
+  }
+  requireWritable(out, '-o');
+}
+
+/** An empty file holds nothing that could be lost. */
+function isReport(file: string): boolean {
+  const head = Buffer.alloc(HEAD_BYTES);
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch (error) {
+    throw new UserError(`-o ${file}: cannot be read, ${failureReason(error)}`);
+  }
+  const length = readSync(descriptor, head, 0, HEAD_BYTES, 0);
+  closeSync(descriptor);
+  const beginning = head.toString('utf8', 0, length);
+  return length === 0 || (beginning.includes('<meta name="generator"') && beginning.includes(`"${MARK} `));
+}
+
+function makeFolder(flag: string, folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${flag} ${folder}: cannot be made, ${failureReason(error)}`);
+  }
+}
+
+/** In whole or not at all: a reader who has the old report open never loads half of a new one. */
+function write(out: string, page: string): void {
+  const part = join(dirname(out), `.${basename(out)}.part`);
+  try {
+    writeResult(part, '-o', page);
+    renameSync(part, out);
+  } catch (error) {
+    rmSync(part, { force: true });
+    if (error instanceof RunError) throw error;
+    throw new RunError(`-o ${out}: cannot be written, ${failureReason(error)}`);
+  }
+}

@@ -1,0 +1,89 @@
+/** What `genoprop tournament` does: read the script, plan it as a whole, then play the session. */
+import { basename } from 'node:path';
+import { parseBudget } from '../tournament/budget.ts';
+import { loadScript } from '../tournament/load-script.ts';
+import { noPast } from '../tournament/past.ts';
+import { planTournament, type TournamentPlan } from '../tournament/plan-tournament.ts';
+import { closePlugins } from '../tournament/plugin.ts';
+import { defaultRunPath, requireWritable } from './output-file.ts';
+import { playSession } from './session.ts';
+import type { SessionParts } from './session-parts.ts';
+import { openSessionRun } from './session-run.ts';
+import type { Terminal } from './terminal.ts';
+import type { TournamentFlags } from './tournament.ts';
+
+/** A script as it is going to be played. */
+export interface PlannedScript extends TournamentPlan {
+  readonly file: string;
+  /** The script's own name, else its file's. */
+  readonly title: string;
+  /** The command that repeats it, word by word. */
+  readonly repeat: readonly string[];
+}
+
+/**
+ * Plays the script and gives the exit code.
+ * @throws UserError before anything starts, when something was written wrongly
+ * @throws RunError where a trial failed, and when what is found cannot be written
+ */
+export async function runScript(
+  file: string,
+  flags: TournamentFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  const planned = await planScript(file, flags);
+  const { spec, title, repeat, deviceLine } = planned;
+  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  const parts = given ?? (await import('./session-parts.ts')).builtInParts;
+  if (flags.dryRun) return (await import('./dry-run.ts')).dryRun(planned, flags, terminal, parts);
+  const created = parts.stamp();
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
+  const session =
+    path === null ? { run: null, past: noPast, added: null } : openSessionRun(path, spec, created, parts);
+  const { workers, plain = false, json } = flags;
+  return playSession(
+    {
+      ...session,
+      title: `genoprop tournament: ${title}`,
+      spec,
+      path,
+      repeat,
+      deviceLine,
+      workers,
+      plain,
+      json,
+    },
+    terminal,
+    parts,
+  );
+}
+
+/** @throws UserError on whatever is wrong with the script or with the flags that go over it */
+export async function planScript(file: string, flags: TournamentFlags): Promise<PlannedScript> {
+  const { seeds, seed, device } = flags;
+  const budget = flags.budget === undefined ? undefined : parseBudget(flags.budget);
+  try {
+    const { definition, folder } = await loadScript(file);
+    const plan = await planTournament(definition, {
+      source: file,
+      folder,
+      instead: { seeds, seed, budget, device },
+    });
+    return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags) };
+  } finally {
+    await closePlugins();
+  }
+}
+
+/** `quick` of `examples/quick.tournament.yaml`. */
+export const scriptName = (file: string): string =>
+  basename(file).replace(/(.)(\.tournament)?\.[a-z]+$/i, '$1');
+
+const repeatOf = (file: string, { seeds, seed, budget = [], device }: TournamentFlags): string[] => [
+  ...['npx', 'genoprop', 'tournament', file],
+  ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
+  ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ...budget.flatMap((limit) => ['--budget', limit]),
+  ...(device === undefined ? [] : ['--device', device]),
+];

@@ -1,0 +1,165 @@
+/**
+ * A session: what is left of a tournament is played, watched and recorded; then it is said who won. A duel, a
+ * scripted tournament and one that is resumed are all played here.
+ */
+import { writeFileSync } from 'node:fs';
+import { RunError } from '../errors.ts';
+import type { Extension } from '../store/extend-run.ts';
+import type { Past } from '../tournament/past.ts';
+import { trialsOf } from '../tournament/schedule.ts';
+import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
+import { summarise } from '../tournament/summarise.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { closingLines } from './closing-lines.ts';
+import { INTERRUPTED } from './failures.ts';
+import { shellWord } from './format.ts';
+import { counted, headerLines } from './header-lines.ts';
+import { jsonText, linesText } from './listing.ts';
+import type { OpenRun, SessionParts } from './session-parts.ts';
+import type { Surface, Terminal } from './terminal.ts';
+import { verdictJson } from './verdict-json.ts';
+import type { View, Viewed } from './view.ts';
+
+export interface Session {
+  /** What this is, in a few words: `genoprop duel: genitor, msgd`. */
+  readonly title: string;
+  readonly spec: TournamentSpec;
+  /** The run file, as the user would name it, and the same one open; null where none is kept. */
+  readonly path: string | null;
+  readonly run: OpenRun | null;
+  readonly past: Past;
+  /** What has just been added to the run; left out or null where nothing was. */
+  readonly added?: Extension | null | undefined;
+  /** Remarks to make before it begins. */
+  readonly notes?: readonly string[];
+  /** The command that repeats it, word by word. */
+  readonly repeat: readonly string[];
+  /** What computes, and why. */
+  readonly deviceLine: string;
+  readonly workers: number;
+  /** Log lines, also on a terminal. */
+  readonly plain: boolean;
+  /** Where the verdict goes as JSON: a file, or `-` for standard output. */
+  readonly json?: string | undefined;
+}
+
+/**
+ * Plays the session, closes the run, and gives the exit code: 0, or 128 and the signal's number where it was
+ * interrupted.
+ * @throws RunError where a trial failed, and when what was found cannot be written
+ */
+export async function playSession(
+  session: Session,
+  terminal: Terminal,
+  parts: SessionParts,
+): Promise<number> {
+  const { spec, past, path, json } = session;
+  const surface = json === '-' ? terminal.err : terminal.out;
+  const { standing, interruptedBy } = await play(session, surface, parts);
+  const results = resultsOf(standing);
+  const summary = summarise(spec, results);
+  surface.write(linesText(closingLines({ ...session, results, summary }, surface)));
+  if (json !== undefined) {
+    const text = jsonText(verdictJson(spec, results, summary));
+    if (json === '-') terminal.out.write(text);
+    else writeFile(json, text);
+  }
+  if (interruptedBy !== null) return interruptedBy;
+  const failed = [...results.values()].filter(
+    ({ id, stop }) => stop.reason === 'failed' && !past.finished.has(id),
+  );
+  if (failed.length === 0) return 0;
+  const retry =
+    path === null ? '' : `; \`genoprop resume ${shellWord(path)} --retry-failed\` tries failed ones again`;
+  throw new RunError(
+    `${failed.length} of ${standing.size} trials failed, the first one: ${failed[0]!.stop.detail}${retry}`,
+  );
+}
+
+interface Played {
+  readonly standing: Standing;
+  /** The exit code of the signal that interrupted it. */
+  readonly interruptedBy: number | null;
+}
+
+async function play(session: Session, surface: Surface, parts: SessionParts): Promise<Played> {
+  const { spec, past, run, workers } = session;
+  const controller = new AbortController();
+  let isPaused = false;
+  let setPaused = (paused: boolean): void => {
+    isPaused = paused;
+  };
+  let interruptedBy: number | null = null;
+  let stopListening = (): void => {};
+  let view: View | null = null;
+  let standing = standingOf(trialsOf(spec), past);
+  const interrupt = (exitCode: number): void => {
+    if (interruptedBy !== null) parts.exit(exitCode);
+    interruptedBy ??= exitCode;
+    view?.note('stopping; Ctrl-C again ends at once');
+    controller.abort();
+  };
+  try {
+    surface.write(linesText(headerLines(session, surface)));
+    if (past.finished.size === standing.size) {
+      surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
+      return { standing, interruptedBy };
+    }
+    view = await openView(session.plain, {
+      ...session,
+      surface,
+      standing,
+      now: parts.now,
+      setPaused: (paused) => setPaused(paused),
+      interrupt: () => interrupt(INTERRUPTED),
+    });
+    stopListening = parts.onInterrupt(interrupt);
+    const events = parts.play(spec, {
+      workers,
+      signal: controller.signal,
+      resume: past.resume,
+      finished: new Set(past.finished.keys()),
+      onStart: (given) => {
+        setPaused = given;
+        given(isPaused);
+      },
+    });
+    for await (const event of events) {
+      recordInto(session, event);
+      standing = standingAfter(standing, event);
+      view.tell(event, standing);
+    }
+  } finally {
+    view?.end(standing);
+    stopListening();
+    run?.close();
+  }
+  return { standing, interruptedBy };
+}
+
+function recordInto({ run, path }: Session, event: TournamentEvent): void {
+  try {
+    run?.record(event);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new RunError(
+      `${error.message}; once that is mended, \`genoprop resume ${shellWord(path!)}\` goes on`,
+    );
+  }
+}
+
+async function openView(plain: boolean, viewed: Viewed): Promise<View> {
+  const { interactive, stream } = viewed.surface;
+  if (!plain && interactive && stream !== undefined)
+    return (await import('../ui/view.ts')).inkView(viewed, stream);
+  return (await import('./log-view.ts')).logView(viewed);
+}
+
+/** A file that was writable at the start may not be any more; nothing else is lost then. */
+function writeFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new RunError(`--json ${file}: cannot be written, ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,65 @@
+/** What `genoprop show` prints: a run as far as it went, for people, or as JSON or CSV. */
+import { UserError } from '../errors.ts';
+import { nearest } from '../options/nearest.ts';
+import { openRun, type RunFile } from '../store/run-file.ts';
+import type { StoredTrial } from '../store/run-reader.ts';
+import { resultLines } from './closing-lines.ts';
+import { type ConcludedRun, concluded } from './concluded-run.ts';
+import { jsonText, linesText } from './listing.ts';
+import { runLines, settingLines } from './run-lines.ts';
+import type { ShowFlags } from './show.ts';
+import { metricsCsv, trialsCsv } from './show-csv.ts';
+import { showJson } from './show-json.ts';
+import type { Surface, Terminal } from './terminal.ts';
+import { trialLines } from './trial-lines.ts';
+
+/** @throws UserError where there is no run or no such trial, and on flags that do not go together */
+export function showRun(path: string, flags: ShowFlags, { out }: Terminal): void {
+  requireTogether(flags);
+  const run = openRun(path, { readOnly: true });
+  try {
+    out.write(run.consistently(() => shownText(run, flags, out)));
+  } finally {
+    run.close();
+  }
+}
+
+function requireTogether({ json, csv, metrics, settings }: ShowFlags): void {
+  if (json && csv) throw new UserError('--json and --csv: give one of them');
+  if (metrics && !json && !csv)
+    throw new UserError('--metrics: goes with --csv or --json; --trial shows them too');
+  if (settings && (json || csv))
+    throw new UserError('--settings: --json holds them anyway, --csv never does');
+}
+
+function shownText(run: RunFile, flags: ShowFlags, out: Surface): string {
+  const trials = chosenTrials(run, flags.trial);
+  if (flags.csv) return flags.metrics ? metricsCsv(run, trials) : trialsCsv(trials);
+  if (flags.json) return jsonText(showJson(concluded(run), trials, flags.metrics === true));
+  if (flags.trial !== undefined) return linesText(trialLines(run, trials[0]!, out));
+  return linesText(shownLines(concluded(run), flags, out));
+}
+
+function shownLines(shown: ConcludedRun, { settings }: ShowFlags, out: Surface): string[] {
+  return [
+    ...runLines(shown, out.columns),
+    '',
+    ...(settings ? [...settingLines(shown.spec, out.columns), ''] : []),
+    ...resultLines(shown, out),
+  ];
+}
+
+function chosenTrials(run: RunFile, id: string | undefined): StoredTrial[] {
+  const trials = run.trials();
+  if (id === undefined) return trials;
+  const found = trials.filter((trial) => trial.id === id);
+  if (found.length > 0) return found;
+  const near = nearest(
+    id,
+    trials.map((trial) => trial.id),
+  );
+  const hint = near === undefined ? '' : `, did you mean '${near}'?`;
+  throw new UserError(
+    `--trial ${id}: there is no such trial in ${run.path}${hint} (task/contestant/seed; --csv lists them all)`,
+  );
+}

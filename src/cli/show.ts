@@ -1,0 +1,42 @@
+/** `genoprop show RUN`: its flags. What it prints is in `show-run.ts`. */
+import type { AddCommand } from './program.ts';
+
+/** The flags as they were written. */
+export interface ShowFlags {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly metrics?: boolean;
+  readonly settings?: boolean;
+  readonly trial?: string;
+}
+
+const NOTES = `
+A run can be shown while another process writes it; what is shown is of one
+instant.
+
+Examples:
+  genoprop show night.run.sqlite
+  genoprop show night.run.sqlite --trial temporal-order/genitor/3
+  genoprop show night.run.sqlite --json | jq .verdict
+  genoprop show night.run.sqlite --csv > trials.csv
+  genoprop show night.run.sqlite --csv --metrics > curves.csv
+
+--csv is as RFC 4180 has it, with a head; a value that is not known is empty, and
+costs are cumulative. --json has the format genoprop.show/1.`;
+
+export const showCommand: AddCommand = (program, terminal) => {
+  program
+    .command('show')
+    .description('show what a run has found so far, and who won')
+    .argument('<run>', 'the run file')
+    .option('--settings', 'also the options of the tasks and the settings of the contestants')
+    .option('--trial <id>', 'one trial alone, with its validations: task/contestant/seed')
+    .option('--json', 'everything as JSON: tasks, contestants, trials and statistics')
+    .option('--csv', 'as CSV, one row a trial')
+    .option('--metrics', 'with --csv: one row a validation instead; with --json: validations too')
+    .addHelpText('after', NOTES)
+    .action(async (run: string, flags: ShowFlags) => {
+      const { showRun } = await import('./show-run.ts');
+      showRun(run, flags, terminal);
+    });
+};

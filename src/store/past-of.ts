@@ -1,0 +1,36 @@
+/** What a run file holds of its trials, as the past of a tournament that goes on. */
+import type { Snapshot } from '../learners/learner.ts';
+import type { Past, TrialOutcome } from '../tournament/past.ts';
+import type { RunReader, StoredTrial } from './run-reader.ts';
+
+export interface PastOptions {
+  /** Trials that failed count as not ended, and go on from their last checkpoint. */
+  readonly retryFailed?: boolean;
+}
+
+/** Whether the trial is not to be played again. */
+export function hasEnded({ state, result }: StoredTrial, { retryFailed = false }: PastOptions = {}): boolean {
+  return state === 'finished' && !(retryFailed && result?.stop.reason === 'failed');
+}
+
+/** Its metrics are read from the run when they are asked for, so the run must be open then. */
+export function pastOf(run: RunReader, options: PastOptions = {}): Past {
+  const finished = new Map<string, TrialOutcome>();
+  const resume = new Map<string, Snapshot>();
+  for (const trial of run.trials()) {
+    const { id, result } = trial;
+    if (hasEnded(trial, options)) {
+      finished.set(id, result!);
+      continue;
+    }
+    const checkpoint = run.checkpoint(id);
+    if (checkpoint !== null) resume.set(id, checkpoint.snapshot);
+  }
+  const metrics: Past['metrics'] = (trialId) => {
+    const measured = run.metrics(trialId);
+    if (!resume.has(trialId)) return measured;
+    const { cost } = run.checkpoint(trialId)!;
+    return measured.filter((one) => one.cost.macs <= cost.macs);
+  };
+  return { finished, resume, metrics };
+}

@@ -1,0 +1,51 @@
+/** Writes what is planned into the run file, at its beginning and when it is extended, and who it was that did. */
+import process from 'node:process';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import { toExactJson } from './exact-json.ts';
+import type { RunAbout } from './run-file.ts';
+import type { StoredSession } from './run-reader.ts';
+import { applicationId, formatVersion, schema } from './schema.ts';
+import type { DatabaseSync } from './sqlite.ts';
+
+// All of these write inside the transaction that is open.
+
+/** Fills an empty database. */
+export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, about: RunAbout): void {
+  database.exec(
+    `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}; ${schema}`,
+  );
+  database.prepare(`INSERT INTO run VALUES (1, ?, ?, 'running')`).run(formatVersion, toExactJson(spec));
+  writeTrials(database, spec);
+  writeSession(database, 'create', about);
+}
+
+/** Puts a spec that holds the former one in its place. What its trials have found stays as it is. */
+export function writeExtension(database: DatabaseSync, spec: TournamentSpec, about: RunAbout): void {
+  database.prepare(`UPDATE run SET spec = ?, state = 'stopped'`).run(toExactJson(spec));
+  writeTrials(database, spec);
+  writeSession(database, 'extend', about);
+}
+
+export function writeSession(
+  database: DatabaseSync,
+  purpose: StoredSession['purpose'],
+  { created, genoprop, machine, commandLine }: RunAbout,
+): void {
+  database
+    .prepare('INSERT INTO sessions VALUES (NULL, ?, ?, ?, ?, ?, ?)')
+    .run(purpose, created, genoprop, process.version, machine, JSON.stringify(commandLine));
+}
+
+/** Trials that are there already keep all but their position. */
+function writeTrials(database: DatabaseSync, spec: TournamentSpec): void {
+  // Out of the way of the new positions, each of which may be taken only once.
+  database.exec('UPDATE trials SET position = -1 - position');
+  const place = database.prepare(
+    `INSERT INTO trials (id, position, task, contestant, repetition, state) VALUES (?, ?, ?, ?, ?, 'planned')
+     ON CONFLICT (id) DO UPDATE SET position = excluded.position`,
+  );
+  for (const [position, { id, task, contestant, repetition }] of trialsOf(spec).entries()) {
+    place.run(id, position, task.label, contestant.name, repetition);
+  }
+}

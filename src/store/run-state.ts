@@ -1,0 +1,35 @@
+/** How a run stands, which its file alone does not know: whoever wrote it may have been killed. */
+import { isBeingWritten, type RunFile } from './run-file.ts';
+import type { StoredTrial } from './run-reader.ts';
+
+/**
+ * done: no trial is left. running: a process is at it. stopped: by the user, or before trials that were added to it
+ * began. interrupted: its process ended without having stopped it: it was killed, or could not write on.
+ */
+export type RunState = 'done' | 'running' | 'stopped' | 'interrupted';
+
+/** How many trials are where. `left` are all that are not finished. */
+export interface TrialCounts {
+  readonly planned: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly underWay: number;
+  readonly left: number;
+}
+
+export function runState(run: RunFile): RunState {
+  if (countTrials(run.trials()).left === 0) return 'done';
+  if (isBeingWritten(run.path)) return 'running';
+  return run.about().state === 'stopped' ? 'stopped' : 'interrupted';
+}
+
+export function countTrials(trials: readonly StoredTrial[]): TrialCounts {
+  const finished = trials.filter(({ state }) => state === 'finished');
+  return {
+    planned: trials.length,
+    finished: finished.length,
+    failed: finished.filter(({ result }) => result?.stop.reason === 'failed').length,
+    underWay: trials.filter(({ state }) => state === 'running').length,
+    left: trials.length - finished.length,
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * How long a tournament may take: every contestant is tried for a moment on every task, and what a multiply-
+ * accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a trial
+ * that solves its task ends before its budget is spent.
+ */
+import { monotonicSeconds } from '../clock.ts';
+import { log } from '../numeric/elementary.ts';
+import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
+import { type PlayAlone, type Trying, tryContestant } from './try-contestant.ts';
+
+/** Trials of one contestant on one task. */
+export interface PairEstimate {
+  /** The task's label. */
+  readonly task: string;
+  readonly contestant: string;
+  readonly repetitions: readonly number[];
+  /** Of one trial; null where it could not be tried. */
+  readonly secondsAtMost: number | null;
+  /** It was tried itself; false where it is inferred from the contestant's speed on other tasks. */
+  readonly measured: boolean;
+  /** How the trial failed when it was tried. */
+  readonly failure: string | null;
+}
+
+export interface Estimate {
+  readonly pairs: readonly PairEstimate[];
+  /** Of all trials together on so many workers; null where a pair's is not known. */
+  readonly secondsAtMost: number | null;
+  readonly workers: number;
+}
+
+export interface EstimateOptions {
+  readonly workers: number;
+  /** No further pair is tried after so many seconds. Default 10. */
+  readonly within?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Share of its budget that a trial has spent already, 0 to 1, by trial id. */
+  readonly spent?: ((trialId: string) => number) | undefined;
+  readonly play: PlayAlone;
+}
+
+/** As in `trial.ts`: validations begin at ten times the cost of a screening and are a tenth apart. */
+const SPACING = { first: 10, ratio: 1.1 };
+const SCREEN = 1000;
+
+interface Pair {
+  readonly task: TaskChoice;
+  readonly contestant: Contestant;
+  readonly budget: Budget;
+  readonly trials: readonly TrialSpec[];
+}
+
+/** @param trials those of the tournament that are still to be played */
+export async function estimateDuration(
+  spec: TournamentSpec,
+  trials: readonly TrialSpec[],
+  options: EstimateOptions,
+): Promise<Estimate> {
+  const { workers, spent = () => 0 } = options;
+  const pairs = pairsOf(trials);
+  const tried = await tryPairs(spec, pairs, options);
+  const estimates = pairs.map((pair) => {
+    const own = tried.get(pair);
+    const known = own?.cost ? own : inferred(pair, tried);
+    const secondsAtMost = known === null ? null : trialSeconds(pair, known);
+    return {
+      task: pair.task.label,
+      contestant: pair.contestant.name,
+      repetitions: pair.trials.map(({ repetition }) => repetition),
+      secondsAtMost,
+      measured: own?.cost != null,
+      failure: own?.failure ?? null,
+    };
+  });
+  const each = estimates.flatMap(({ secondsAtMost }, index) =>
+    pairs[index]!.trials.map(({ id }) => (secondsAtMost ?? 0) * (1 - spent(id))),
+  );
+  const isKnown = estimates.every(({ secondsAtMost }) => secondsAtMost !== null);
+  return { pairs: estimates, secondsAtMost: isKnown ? inParallel(each, workers) : null, workers };
+}
+
+function pairsOf(trials: readonly TrialSpec[]): Pair[] {
+  const pairs = new Map<string, TrialSpec[]>();
+  for (const trial of trials) {
+    const key = JSON.stringify([trial.task.label, trial.contestant.name]);
+    const found = pairs.get(key);
+    if (found === undefined) pairs.set(key, [trial]);
+    else found.push(trial);
+  }
+  return [...pairs.values()].map((own) => {
+    const { task, contestant, budget } = own[0]!;
+    return { task, contestant, budget, trials: own };
+  });
+}
+
+/** As many at a time as there will be workers, for they share the machine's memory and caches then too. */
+async function tryPairs(
+  spec: TournamentSpec,
+  pairs: readonly Pair[],
+  { workers, within = 10, signal, play }: EstimateOptions,
+): Promise<Map<Pair, Trying>> {
+  const began = monotonicSeconds();
+  const tried = new Map<Pair, Trying>();
+  const waiting = orderOfTrying(pairs);
+  const tryOn = async (): Promise<void> => {
+    for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+      if (signal?.aborted || monotonicSeconds() - began > within) return;
+      tried.set(pair, await tryContestant(alone(spec, pair), play, signal));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, pairs.length) }, tryOn));
+  return tried;
+}
+
+const alone = (spec: TournamentSpec, { task, contestant }: Pair): TournamentSpec => ({
+  ...spec,
+  tasks: [task],
+  contestants: [contestant],
+});
+
+/** Every contestant once, on the task with the longest sequences; then the rest. */
+function orderOfTrying(pairs: readonly Pair[]): Pair[] {
+  const longest = [...pairs].sort((a, b) => (b.task.facts.steps ?? 0) - (a.task.facts.steps ?? 0));
+  const isFirst = (pair: Pair, index: number) =>
+    longest.findIndex(({ contestant }) => contestant.name === pair.contestant.name) === index;
+  return [...longest.filter(isFirst), ...longest.filter((pair, index) => !isFirst(pair, index))];
+}
+
+/** What the same contestant did on the task nearest in length: costs of a step grow as sequences do. */
+function inferred({ task, contestant }: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
+  const steps = (one: TaskChoice) => one.facts.steps ?? 1;
+  const known = [...tried].filter(
+    ([pair, { cost }]) => pair.contestant.name === contestant.name && cost !== null,
+  );
+  const distance = ([pair]: (typeof known)[number]) => Math.abs(steps(pair.task) - steps(task));
+  const [nearest] = known.sort((a, b) => distance(a) - distance(b));
+  if (nearest === undefined) return null;
+  const [pair, { cost, validation, parameters }] = nearest;
+  const times = steps(task) / steps(pair.task);
+  const scaled = { ...cost!, macs: cost!.macs * times, seconds: cost!.seconds * times };
+  return { cost: scaled, validation: validation * times, parameters, failure: null };
+}
+
+/** Until the first limit is reached, with the validations on the way and the test at the end. */
+function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: Trying): number {
+  const per = cost!;
+  const limits = (['macs', 'updates', 'evaluations'] as const).flatMap((limit) => {
+    const amount = budget[limit];
+    return amount === undefined || per[limit] === 0 ? [] : [(amount / per[limit]) * per.seconds];
+  });
+  const search = Math.min(...limits, budget.seconds ?? Number.POSITIVE_INFINITY);
+  const { steps, success } = task.facts;
+  const screen = Math.min(SCREEN, success.sequences);
+  // The first validation draws its sequences, as the test does; the later ones only evaluate them.
+  const again = Math.min(validation, screen * parameters * (steps ?? 1) * (per.seconds / per.macs));
+  const first = SPACING.first * again;
+  const validations = search > first && first > 0 ? log(search / first) / log(SPACING.ratio) : 0;
+  return search + validation * (1 + success.sequences / screen) + again * validations;
+}
+
+/** Longest first on so many workers, of which none waits before the last trials. */
+function inParallel(seconds: readonly number[], workers: number): number {
+  const total = seconds.reduce((sum, one) => sum + one, 0);
+  return Math.max(total / Math.max(1, workers), ...(seconds.length > 0 ? [Math.max(...seconds)] : [0]));
+}

@@ -1,0 +1,115 @@
+/**
+ * Where in a plugin's code a thread is, told in shared memory, so that another thread can see that a call does
+ * not return. A mark is one word: the call's number, which function it is of, and whether it still lasts.
+ */
+import type { Task } from '../../tasks/define-task.ts';
+
+/** What runs code of a plugin: loading its module, its options' schema, its functions. */
+const CALLS = ['import', 'options', 'shape', 'cases', 'shared', 'sample', 'judge', 'chance'] as const;
+export type PluginCall = (typeof CALLS)[number];
+
+/** `[mark, thread id]` in shared memory. One thread writes, others read. */
+export type Marks = Int32Array;
+
+export const newMarks = (): Marks => new Int32Array(new SharedArrayBuffer(8));
+
+export interface Mark {
+  /** Two marks of one call are equal; those of two calls differ. */
+  readonly word: number;
+  /** The last call; null before the first. */
+  readonly call: PluginCall | null;
+  /** It has not returned yet. */
+  readonly lasts: boolean;
+}
+
+/** Bits of the word: one for `lasts`, these for the function, the rest for the number. */
+const CALL_BITS = 5;
+
+export function markOf(marks: Marks): Mark {
+  const word = Atomics.load(marks, 0);
+  const code = (word >> 1) & (2 ** CALL_BITS - 1);
+  return { word, call: code === 0 ? null : CALLS[code - 1]!, lasts: (word & 1) === 1 };
+}
+
+/** The thread that writes the marks; 0 before it has begun. */
+export const threadOf = (marks: Marks): number => Atomics.load(marks, 1);
+
+/** Writes marks for the thread that it lives in. */
+export class Marker {
+  #marks: Marks = newMarks();
+  #number = 0;
+  /** Set from outside a plugin's functions, where its code failed between calls; the next call throws it. */
+  fault: string | null = null;
+
+  /** From now on writes there, for the thread of that id. */
+  begin(marks: Marks, threadId: number): void {
+    this.#marks = marks;
+    this.fault = null;
+    Atomics.store(marks, 1, threadId);
+  }
+
+  /** What `act`, which calls code of the plugin, gives; until it does, the marks say that the call lasts. */
+  during<Result>(call: PluginCall, act: () => Result): Result {
+    const mark = this.#enter(CALLS.indexOf(call) + 1);
+    try {
+      return act();
+    } finally {
+      this.#leave(mark);
+    }
+  }
+
+  /** The same for a call that gives a promise. */
+  async duringAsync<Result>(call: PluginCall, act: () => Promise<Result>): Promise<Result> {
+    const mark = this.#enter(CALLS.indexOf(call) + 1);
+    try {
+      return await act();
+    } finally {
+      this.#leave(mark);
+    }
+  }
+
+  /** The function with marks around each call. It takes at most three things; a rest parameter would cost more. */
+  around<Act extends (one: never, two: never, three: never) => unknown>(call: PluginCall, act: Act): Act {
+    const code = CALLS.indexOf(call) + 1;
+    const marked = (one: never, two: never, three: never): unknown => {
+      const mark = this.#enter(code);
+      try {
+        return act(one, two, three);
+      } finally {
+        this.#leave(mark);
+      }
+    };
+    return marked as Act;
+  }
+
+  // Plain stores, not atomic ones, which take ten times as long: a reader may see a mark a moment late.
+  #enter(code: number): number {
+    if (this.fault !== null) throw new Error(this.fault);
+    this.#number = (this.#number + 1) | 0;
+    const mark = (this.#number << (CALL_BITS + 1)) | (code << 1);
+    this.#marks[0] = mark | 1;
+    return mark;
+  }
+
+  #leave(mark: number): void {
+    this.#marks[0] = mark;
+  }
+}
+
+/** The task with marks around each call of its functions. */
+export function markedTask(task: Task, marker: Marker): Task {
+  const { name, summary, source, options, success, shared, cases, judge, chance } = task;
+  return {
+    name,
+    summary,
+    source,
+    options,
+    ...(success === undefined ? {} : { success }),
+    shape: marker.around('shape', task.shape.bind(task)),
+    sample: marker.around('sample', task.sample.bind(task)),
+    ...(shared && { shared: marker.around('shared', shared.bind(task)) }),
+    ...(cases && { cases: marker.around('cases', cases.bind(task)) }),
+    ...(judge && { judge: marker.around('judge', judge.bind(task)) }),
+    ...(chance && { chance: marker.around('chance', chance.bind(task)) }),
+  };
+}

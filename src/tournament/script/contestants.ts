@@ -1,0 +1,134 @@
+/** The contestant entries of a script, to contestants with their settings resolved. */
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { contestantPresets, findLearner } from '../../learners/index.ts';
+import { architectures } from '../../nets/index.ts';
+import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+import { nameWith, optionText } from '../../options/written.ts';
+import { resolveContestant } from '../resolve.ts';
+import type { Contestant } from '../tournament.ts';
+import { type FaultList, type Path, placeOf } from './fault-list.ts';
+import { readForm, shown } from './form.ts';
+import { resolveSwept } from './sweep.ts';
+import { withNulls } from './tasks.ts';
+
+/** A contestant of the tournament, and where it was written. */
+export interface ReadContestant {
+  readonly contestant: Contestant;
+  readonly path: Path;
+}
+
+const FIELDS = {
+  contestant: z.string().min(1).describe('the name of an offered contestant'),
+  settings: z.record(z.string(), z.unknown()).optional().describe('settings by their names'),
+  name: z
+    .string()
+    .max(60)
+    .regex(/^[^\s/\p{C}]([^/\p{C}]*[^\s/\p{C}])?$/u)
+    .optional()
+    .describe('text of at most 60 characters, none of them /'),
+};
+
+const IN_WORDS = "an offered contestant's name, or { contestant, settings, name }";
+
+export async function readContestants(
+  entries: readonly unknown[],
+  faults: FaultList,
+): Promise<ReadContestant[]> {
+  const read: ReadContestant[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const path = ['contestants', index];
+    const fields = readEntry(entry, path, faults);
+    if (fields?.contestant === undefined) continue;
+    const variants = await resolve(fields.contestant, fields.settings ?? {}, fields.name, path, faults);
+    // Under a name that is wrong it would only seem to be another's namesake.
+    const isNamed = fields.name !== undefined || (entry as { name?: unknown }).name === undefined;
+    if (isNamed) read.push(...variants.map((contestant) => ({ contestant, path })));
+  }
+  refuseNamesakes(read, faults);
+  return read;
+}
+
+function readEntry(entry: unknown, path: Path, faults: FaultList) {
+  if (typeof entry === 'string') return { contestant: entry };
+  if (typeof entry === 'object' && entry !== null) return readForm(FIELDS, entry, IN_WORDS, path, faults);
+  faults.add(path, `must be ${IN_WORDS}, not ${shown(entry)}`);
+  return null;
+}
+
+async function resolve(
+  preset: string,
+  settings: Readonly<Record<string, unknown>>,
+  name: string | undefined,
+  path: Path,
+  faults: FaultList,
+): Promise<Contestant[]> {
+  let offered: Contestant;
+  try {
+    offered = resolveContestant(preset);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const written = /[:=]/.test(preset) ? '; settings go into { contestant, settings: { … } }' : '';
+    faults.add(path, error.message + written);
+    return [];
+  }
+  const options = optionsOf(offered);
+  const where = { path: [...path, 'settings'], entry: path, faults };
+  const variants = await resolveSwept(withNulls(settings, options), where, (values, wording) =>
+    resolveContestant(preset, values, { wording }),
+  );
+  const order = options.map((option) => option.name);
+  return variants.map(({ result, swept }) => ({
+    ...result,
+    name:
+      name === undefined
+        ? nameWith(preset, differences(offered, result, options))
+        : nameWith(name, inOrder(swept, order)),
+  }));
+}
+
+const optionsOf = ({ learner }: Contestant): OptionDescription[] => [
+  ...describeOptions(findLearner(learner).settings),
+  ...describeOptions(architectures[0]!.options),
+];
+
+const valuesOf = ({ settings, netOptions }: Contestant) => ({ ...settings, ...netOptions });
+
+/** `key=value` of the settings in which a variant differs from what is offered, in the settings' order. */
+export function differences(
+  offered: Contestant,
+  variant: Contestant,
+  options = optionsOf(offered),
+): readonly string[] {
+  const [before, after] = [valuesOf(offered), valuesOf(variant)];
+  return options
+    .filter(({ name }) => optionText(before[name]) !== optionText(after[name]))
+    .map(({ name }) => `${name}=${optionText(after[name])}`);
+}
+
+/** A script that writes its settings in another order means the same trials. */
+function inOrder(assignments: readonly string[], order: readonly string[]): string[] {
+  const rank = (assignment: string) => order.indexOf(assignment.slice(0, assignment.indexOf('=')));
+  return [...assignments].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Trials are known by their contestant's name. */
+function refuseNamesakes(read: readonly ReadContestant[], faults: FaultList): void {
+  for (const [index, { contestant, path }] of read.entries()) {
+    const twin = read.slice(0, index).find((other) => other.contestant.name === contestant.name);
+    if (twin === undefined) continue;
+    const other = placeOf(twin.path);
+    faults.add(
+      path,
+      `'${contestant.name}' takes part already (${other}), leave one out or give it another name`,
+    );
+  }
+}
+
+/** Random search as it is offered: the first contestant of a learner that only guesses. */
+export function floorContestant(): Contestant | null {
+  const floor = contestantPresets().find(({ learner }) => isFloor(learner));
+  return floor === undefined ? null : resolveContestant(floor.name);
+}
+
+export const isFloor = (learner: string): boolean => findLearner(learner).floor === true;

@@ -1,0 +1,35 @@
+/**
+ * Resumes a run, or begins one, without the rights of root, for whom no permission binds. Arguments: `resume` and
+ * the run, or `duel` and perhaps the run. All it needs is loaded before it gives the rights up, since others may
+ * have no access to where the project lies.
+ */
+import process from 'node:process';
+import { reportFailure } from '../../src/cli/failures.ts';
+import { resumeRun } from '../../src/cli/resume-run.ts';
+import { runDuel } from '../../src/cli/run-duel.ts';
+import { builtInParts } from '../../src/cli/session-parts.ts';
+import { processTerminal } from '../../src/cli/terminal.ts';
+
+const NOBODY = 65534;
+if (process.getuid?.() === 0) {
+  process.setgroups!([]);
+  process.setgid!(NOBODY);
+  process.setuid!(NOBODY);
+}
+const [command, path] = process.argv.slice(2);
+const terminal = processTerminal();
+const duel = {
+  seeds: 1,
+  seed: 1,
+  workers: 1,
+  contestant: ['msgd'],
+  ...(path === undefined ? {} : { run: path }),
+};
+try {
+  process.exitCode =
+    command === 'resume'
+      ? await resumeRun(path!, { workers: 1 }, terminal, builtInParts)
+      : await runDuel('xor', duel, terminal, builtInParts);
+} catch (error) {
+  process.exitCode = reportFailure(error, terminal, false);
+}

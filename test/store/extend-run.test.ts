@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { extendRun } from '../../src/store/extend-run.ts';
+import { createRun, openRun, type WritableRun } from '../../src/store/run-file.ts';
+import { trialsOf } from '../../src/tournament/schedule.ts';
+import type { TaskChoice, TournamentSpec } from '../../src/tournament/tournament.ts';
+import { about, checkpoint, result, spec, started, trial } from './example-run.ts';
+
+const [task] = spec.tasks as [TaskChoice];
+const [msgd, other] = spec.contestants;
+const later = { ...about, created: '2026-12-01T00:00:00.000Z', commandLine: ['tournament', 'x.yaml'] };
+
+let folder: string;
+let path: string;
+let run: WritableRun;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'genoprop-extend-'));
+  path = join(folder, 'a.run');
+  run = createRun(path, spec, about);
+});
+afterEach(() => {
+  run.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a run that is extended', () => {
+  const longer: TaskChoice = { ...task, label: 'temporal-order:length=50', options: { length: 50 } };
+  const wider: TournamentSpec = {
+    ...spec,
+    tasks: [longer, task],
+    contestants: [{ ...msgd!, name: 'new' }, ...spec.contestants],
+    seeds: 3,
+  };
+
+  it('plans what is new, in the order of the new spec, and keeps what was found', () => {
+    run.record(started);
+    run.record(checkpoint(0));
+    run.record({ type: 'finished', id: trial, result: result() });
+    const before = { ...run.trials()[0]!, champion: run.champion(trial)!.bytes, metrics: run.metrics(trial) };
+    expect(extendRun(run, wider, later)).toEqual({
+      tasks: ['temporal-order:length=50'],
+      contestants: ['new'],
+      seeds: 1,
+      trials: 18 - 4,
+    });
+    expect(run.spec()).toEqual(wider);
+    expect(run.trials().map(({ id }) => id)).toEqual(trialsOf(wider).map(({ id }) => id));
+    const after = run.trials().find(({ id }) => id === trial)!;
+    expect({ ...after, champion: run.champion(trial)!.bytes, metrics: run.metrics(trial) }).toEqual(before);
+    expect(run.trials().filter(({ state }) => state === 'planned')).toHaveLength(17);
+    expect(run.sessions().map(({ purpose, created }) => [purpose, created])).toEqual([
+      ['create', about.created],
+      ['extend', later.created],
+    ]);
+    expect(run.about()).toMatchObject({ created: about.created, commandLine: about.commandLine });
+  });
+
+  it('takes the events of its new trials at once, and is the same when opened again', () => {
+    extendRun(run, wider, later);
+    const id = 'temporal-order:length=50/new/3';
+    run.record({ type: 'started', id, parameters: 4 });
+    run.close();
+    run = openRun(path);
+    expect(run.trials().find((one) => one.id === id)).toMatchObject({ state: 'running', repetition: 3 });
+  });
+
+  it('is left alone where nothing is new', () => {
+    const version = run.version();
+    expect(extendRun(run, structuredClone(spec), later)).toMatchObject({ seeds: 0, trials: 0 });
+    expect(run.sessions()).toHaveLength(1);
+    expect(run.version()).toBe(version);
+  });
+
+  it('takes a plugin that has moved and still gives the same sequences', () => {
+    const plugin = (module: string): TournamentSpec => ({
+      ...spec,
+      tasks: [{ ...task, module, facts: { ...task.facts, fingerprint: 'abc' } }],
+    });
+    const second = createRun(join(folder, 'b.run'), plugin('file:///a.ts'), about);
+    extendRun(second, { ...plugin('file:///b.ts'), seeds: 3 }, later);
+    expect(second.spec().tasks[0]!.module).toBe('file:///b.ts');
+    second.close();
+  });
+});
+
+describe('a spec that does not hold what the run does', () => {
+  const cases: readonly (readonly [string, TournamentSpec, string])[] = [
+    [
+      'another setting under the same name',
+      { ...spec, contestants: [{ ...msgd!, settings: { rate: 0.02, clip: 1 } }, other!] },
+      'contestant msgd: rate is 0.01 in the run file and 0.02 in the script; ' +
+        'give it another name, or name another run file',
+    ],
+    [
+      'another option of a net',
+      { ...spec, contestants: [{ ...msgd!, netOptions: { hidden: 9 } }, other!] },
+      'contestant msgd: hidden is 8 in the run file and 9 in the script',
+    ],
+    [
+      'another learner',
+      { ...spec, contestants: [{ ...msgd!, learner: 'adam' }, other!] },
+      'contestant msgd: learner is sgd in the run file and adam in the script',
+    ],
+    ['a contestant less', { ...spec, contestants: [msgd!] }, 'contestant a/b is not in the script'],
+    ['fewer seeds', { ...spec, seeds: 1 }, 'it has 2 seeds, the script 1; ask for at least 2'],
+    ['another seed', { ...spec, seed: 8 }, "its seed is 7, the script's 8; name another run file"],
+    ['another device', { ...spec, device: 'reference' }, "its device is wasm, the script's reference"],
+    [
+      'another budget',
+      { ...spec, budget: { macs: 2e10 } },
+      "its budget is 1e10mac, the script's 2e10mac; name another run file",
+    ],
+    [
+      'another budget of a task',
+      { ...spec, tasks: [{ ...task, budget: { seconds: 3 } }] },
+      'task temporal-order: its budget is 1e10mac in the run file and 3s in the script',
+    ],
+    [
+      'another task',
+      { ...spec, tasks: [{ ...task, label: 'xor', name: 'xor' }] },
+      'task temporal-order is not in the script; leave it there',
+    ],
+    [
+      'another criterion of success',
+      {
+        ...spec,
+        tasks: [{ ...task, facts: { ...task.facts, success: { ...task.facts.success, error: 0.05 } } }],
+      },
+      'task temporal-order: its success.error is 0.01 in the run file and 0.05 in the script',
+    ],
+  ];
+
+  it.each(cases)('is refused: %s', (_, wanted, message) => {
+    expect(() => extendRun(run, wanted, later)).toThrow(UserError);
+    expect(() => extendRun(run, wanted, later)).toThrow(`run file ${path}: ${message}`);
+    expect(run.spec()).toEqual(spec);
+    expect(run.sessions()).toHaveLength(1);
+  });
+
+  it('is refused with all that differs at once', () => {
+    const wanted = { ...spec, seeds: 1, contestants: [other!] };
+    expect(() => extendRun(run, wanted, later)).toThrow(
+      /^2 faults in run file .*:\n {2}contestant msgd is not .*\n {2}it has 2 seeds/,
+    );
+  });
+
+  it('is refused where its sequences are others under the same options', () => {
+    const drawn = (fingerprint: string | null): TournamentSpec => ({
+      ...spec,
+      tasks: [{ ...task, facts: { ...task.facts, fingerprint } }],
+    });
+    const second = createRun(join(folder, 'c.run'), drawn('abc'), about);
+    expect(() => extendRun(second, drawn('abd'), later)).toThrow(
+      'task temporal-order: its sequences are no longer those that the run began with; name another run file',
+    );
+    expect(() => extendRun(second, drawn(null), later)).toThrow('its sequences can no longer be drawn');
+    second.close();
+  });
+});
