@@ -13,3 +13,34 @@ export class RunError extends Error {
   override readonly name = 'RunError';
   readonly exitCode = 1;
 }
+
+/** Several things that the user wrote in one place are wrong. One fault a line; a single one is one line. */
+export class Faults extends UserError {
+  readonly faults: readonly string[];
+
+  /** @param source where they were written, for example a script's file */
+  constructor(source: string, faults: readonly string[]) {
+    super(
+      faults.length === 1
+        ? `${source}: ${faults[0]}`
+        : [`${faults.length} faults in ${source}:`, ...faults.map((fault) => `  ${fault}`)].join('\n'),
+    );
+    this.faults = faults;
+  }
+}
+
+/** An error's message, or what else was thrown, as one line. What was thrown may be anything at all. */
+export function oneLine(error: unknown): string {
+  try {
+    return textOf(error).split('\n', 1)[0]!.trim();
+  } catch {
+    return 'threw what cannot be read';
+  }
+}
+
+function textOf(thrown: unknown): string {
+  if (thrown instanceof Error) return String(thrown.message || thrown.name);
+  if (typeof thrown === 'string') return thrown === '' ? 'threw an empty text' : thrown;
+  const isObject = typeof thrown === 'object' && thrown !== null;
+  return `threw ${isObject ? JSON.stringify(thrown) : String(thrown)}, not an error`;
+}

@@ -6,7 +6,7 @@ import type { Batch } from '../src/engine/batch.ts';
 import { UserError } from '../src/errors.ts';
 import { type Random, randomStream } from '../src/random/random.ts';
 import { buildBatch } from './build-batch.ts';
-import { show } from './check-shape.ts';
+import { checkShape, show } from './check-shape.ts';
 import type { Sequence, Task, TaskShape } from './define-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
@@ -33,13 +33,18 @@ export function drawBatch(
   const cases = caseCount(task, options);
   const order = cases === undefined ? undefined : shuffled(cases, random);
   const drawn = drawSequences(task, options, random, sequences, order ?? ((b) => b));
-  return buildBatch(shapeOf(task, options), drawn, `task ${task.name}`);
+  return buildBatch(shapeOf(task, options), drawn, sampled(task));
 }
 
-/** A task's shape under these options. */
+/** A task's shape under these options. @throws UserError when `shape` throws, or gives none */
 export function shapeOf(task: Task, options: TaskOptions): TaskShape {
-  return calling(task, 'shape', () => task.shape(options));
+  const shape = calling(task, 'shape', () => task.shape(options));
+  checkShape(shape, `task ${task.name}`);
+  return shape;
 }
+
+/** What messages about sequences begin with. */
+const sampled = (task: Task): string => `task ${task.name}: sample`;
 
 /** A validation or test set, in chunks, which are drawn when they are asked for. */
 export interface EvaluationSet extends Iterable<Batch> {
@@ -90,7 +95,7 @@ export function evaluationBatches(
     sequences: total,
     chunks,
     chunk: (index) =>
-      buildBatch(shape, draw(index * size, Math.min(total, (index + 1) * size) - 1), `task ${task.name}`),
+      buildBatch(shape, draw(index * size, Math.min(total, (index + 1) * size) - 1), sampled(task)),
     *[Symbol.iterator]() {
       for (let index = 0; index < chunks; index++) yield set.chunk(index);
     },
@@ -103,7 +108,7 @@ function sharesSomething(task: Task, options: TaskOptions, path: StreamPath): bo
 }
 
 function largestChunk(shape: TaskShape, first: Sequence, task: Task): number {
-  const steps = buildBatch(shape, [first], `task ${task.name}`).steps;
+  const steps = buildBatch(shape, [first], sampled(task)).steps;
   const inputs = shape.inputs.kind === 'symbols' ? 1 : shape.inputs.size;
   const outputs = shape.scored === 'last' ? 1 : shape.outputs;
   const fitting = Math.floor(CHUNK_NUMBERS / (steps * (inputs + outputs)));
@@ -129,7 +134,8 @@ function drawSequences(
   );
 }
 
-function caseCount(task: Task, options: TaskOptions): number | undefined {
+/** How many cases the task has; undefined where it draws without end. @throws UserError on no whole number from 1 */
+export function caseCount(task: Task, options: TaskOptions): number | undefined {
   const cases = calling(task, 'cases', () => task.cases?.(options));
   if (cases !== undefined && !(Number.isSafeInteger(cases) && cases >= 1)) {
     throw new UserError(`task ${task.name}: cases gave ${show(cases)}, it must give a whole number from 1`);

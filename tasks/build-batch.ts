@@ -18,14 +18,18 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
   if (count === 0) throw new UserError(`${where}: a batch needs at least one sequence`);
   const lengths = shared.int32(count);
   let steps = 0;
+  let longest = 0;
   let activeSteps = 0;
   for (let b = 0; b < count; b++) {
     const length = checkedLength(sequences[b], shape, `${where}: sequence ${b}`);
     lengths[b] = length;
     activeSteps += length;
-    if (length > steps) steps = length;
+    if (length <= steps) continue;
+    steps = length;
+    longest = b;
   }
   const { kind, size } = shape.inputs;
+  requireFitting(shape, steps, longest, count, where);
   const symbols = kind === 'symbols' ? shared.int32(steps * count) : null;
   const dense = kind === 'dense' ? shared.float32(steps * size * count) : null;
   for (let b = 0; b < count; b++) {
@@ -49,8 +53,20 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
   };
 }
 
+/** So many numbers one field of a batch may have: a gigabyte. */
+const MOST_NUMBERS = 2 ** 28;
+
+function requireFitting(shape: TaskShape, steps: number, b: number, count: number, where: string): void {
+  const width = Math.max(shape.inputs.kind === 'dense' ? shape.inputs.size : 1, shape.outputs);
+  if (steps * count * width <= MOST_NUMBERS) return;
+  const most = Math.floor(MOST_NUMBERS / (count * width));
+  throw new UserError(
+    `${where}: sequence ${b} has ${steps} steps, a batch of ${count} must have at most ${most} to fit into memory`,
+  );
+}
+
 function checkedLength(sequence: Sequence | undefined, shape: TaskShape, where: string): number {
-  if (typeof sequence !== 'object' || sequence === null) {
+  if (typeof sequence !== 'object' || sequence === null || sequence instanceof Promise) {
     throw new UserError(`${where} is ${show(sequence)}, it must be an object with inputs and targets`);
   }
   const { inputs, targets } = sequence;

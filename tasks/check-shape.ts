@@ -1,4 +1,4 @@
-/** Whether what a task gives as its shape is one, and how messages show a value. */
+/** Whether what a task gives as its shape and chance are such, and how messages show a value. */
 import { UserError } from '../src/errors.ts';
 import type { TaskShape } from './define-task.ts';
 
@@ -31,6 +31,25 @@ export function checkShape(shape: TaskShape, where: string): void {
   }
 }
 
+/** @throws UserError unless `chance` has numbers from 0, or none */
+export function checkChance(
+  chance: { readonly loss?: number; readonly error?: number },
+  where: string,
+): void {
+  if (typeof chance !== 'object' || chance === null) {
+    throw new UserError(`${where}: chance gave ${show(chance)}, it must give { loss, error }`);
+  }
+  for (const field of ['loss', 'error'] as const) {
+    const value = chance[field];
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
+      throw new UserError(`${where}: chance gave ${field} ${show(value)}, it must be a number from 0`);
+    }
+  }
+  if (chance.error !== undefined && chance.error > 1) {
+    throw new UserError(`${where}: chance gave error ${chance.error}, it must be a share, 0 to 1`);
+  }
+}
+
 const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 
 /** A value as a message shows it: short, and never thrown over. */
@@ -38,6 +57,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
   if (typeof value === 'function') return 'a function';
   if (isList(value)) return `a list of ${value.length}`;
+  if (value instanceof Promise) return 'a promise';
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);
 }

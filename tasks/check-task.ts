@@ -3,10 +3,10 @@
  * shape it has under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
  */
 
-import { UserError } from '../src/errors.ts';
+import { oneLine, UserError } from '../src/errors.ts';
 import { describeOptions } from '../src/options/describe.ts';
 import { drawBatch } from './batches.ts';
-import { checkShape, show } from './check-shape.ts';
+import { checkChance, checkShape, show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -16,18 +16,23 @@ const OPTIONAL = ['shared', 'cases', 'judge', 'chance'] as const;
 
 /** All that is wrong, each in one line; empty when it is a valid task. */
 export function taskProblems(value: unknown): string[] {
+  const problems = formProblems(value);
+  // Its functions can be tried only when they are there and have options to be called with.
+  return problems.length > 0 ? problems : trialProblems(value as Task);
+}
+
+/** What is wrong that can be seen without calling one of the task's functions. */
+export function formProblems(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
     return [`it is ${show(value)}, it must be what defineTask({...}) gives`];
   }
   const task = value as Task;
-  const problems = [
+  return [
     ...textProblems(task),
     ...functionProblems(task),
     ...optionProblems(task),
     ...successProblems(task),
   ];
-  // Its functions can be tried only when they are there and have options to be called with.
-  return problems.length > 0 ? problems : trialProblems(task);
 }
 
 /**
@@ -67,15 +72,19 @@ function optionProblems(task: Task): string[] {
   if (typeof schema !== 'object' || schema === null || schema._zod?.def?.type !== 'object') {
     return [`options is ${show(schema)}, it must be a zod 4 object, z.object({...})`];
   }
-  const problems = Object.entries(schema.shape).flatMap(([name, field]) =>
-    field.safeParse(undefined).success
-      ? []
-      : [`options.${name} has no default, give it one with .default(...)`],
-  );
-  if (problems.length > 0) return problems;
-  return describeOptions(schema)
-    .filter(({ meaning }) => meaning.trim() === '')
-    .map(({ name }) => `options.${name} has no description, give it one with .describe('...')`);
+  try {
+    const problems = Object.entries(schema.shape).flatMap(([name, field]) =>
+      field.safeParse(undefined).success
+        ? []
+        : [`options.${name} has no default, give it one with .default(...)`],
+    );
+    if (problems.length > 0) return problems;
+    return describeOptions(schema)
+      .filter(({ meaning }) => meaning.trim() === '')
+      .map(({ name }) => `options.${name} has no description, give it one with .describe('...')`);
+  } catch (error) {
+    return [`options cannot be read: ${oneLine(error)}`];
+  }
 }
 
 function successProblems({ success }: Task): string[] {
@@ -95,16 +104,10 @@ function trialProblems(task: Task): string[] {
   try {
     const options = task.options.parse({});
     checkShape(task.shape(options), 'under the default options');
-    const chance = task.chance?.(options) ?? {};
-    for (const field of ['loss', 'error'] as const) {
-      const value = chance[field];
-      if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-        return [`chance gave ${field} ${show(value)}, it must be a number from 0`];
-      }
-    }
+    checkChance(task.chance?.(options) ?? {}, 'under the default options');
     drawBatch(task, options, ['check'], 0, 2);
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [oneLine(error)];
   }
 }

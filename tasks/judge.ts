@@ -33,8 +33,12 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
   const measures: Record<string, number> = {};
   for (let b = 0; b < batch.sequences; b++) {
     const answer = answerOf(batch, outputs, b);
-    const judgement = calling(task, 'judge', () => task.judge!(answer, options));
-    checkJudgement(judgement, `task ${task.name}: judge of sequence ${b}`);
+    const judgement = calling(
+      task,
+      () => `judge of sequence ${b}`,
+      () => task.judge!(answer, options),
+    );
+    checkJudgement(judgement, answer, `task ${task.name}: judge of sequence ${b}`);
     if (judgement.wrong) wrong++;
     for (const [name, value] of Object.entries(judgement)) {
       if (name !== 'wrong') measures[name] = (measures[name] ?? 0) + Number(value);
@@ -43,16 +47,26 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
   return { wrong, measures };
 }
 
-function checkJudgement(judgement: Judgement, where: string): void {
-  if (typeof judgement !== 'object' || judgement === null || typeof judgement.wrong !== 'boolean') {
+function checkJudgement(judgement: Judgement, answer: Answer, where: string): void {
+  if (typeof judgement !== 'object' || judgement === null || judgement instanceof Promise) {
     throw new UserError(`${where} gave ${show(judgement)}, it must give { wrong: true or false, … }`);
+  }
+  if (typeof judgement.wrong !== 'boolean') {
+    throw new UserError(`${where}: wrong is ${show(judgement.wrong)}, it must be true or false`);
   }
   for (const [name, value] of Object.entries(judgement)) {
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new UserError(`${where}: ${name} is ${show(value)}, it must be a number`);
     }
+    // Of an answer that is not finite itself, no measure need be.
+    if (!Number.isFinite(Number(value)) && allFinite(answer)) {
+      throw new UserError(`${where}: ${name} is ${value}, it must be a finite number`);
+    }
   }
 }
+
+const allFinite = ({ outputs }: Answer): boolean =>
+  outputs.every((row) => Array.from(row).every((value) => Number.isFinite(value)));
 
 /** One sequence's answer as a task's judge reads it. */
 export function answerOf(batch: Batch, outputs: Vector, b: number): Answer {

@@ -1,5 +1,5 @@
 /** Calling a task's functions so that whatever one throws is named with the task and the function. */
-import { UserError } from '../src/errors.ts';
+import { oneLine, UserError } from '../src/errors.ts';
 import type { Task } from './define-task.ts';
 
 /** Options as `task.options` gives them: every option present and valid. */
@@ -14,7 +14,6 @@ export function calling<Result>(task: Task, what: string | (() => string), call:
     return call();
   } catch (error) {
     const place = typeof what === 'string' ? what : what();
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UserError(`task ${task.name}: ${place}: ${message.split('\n', 1)[0]}`, { cause: error });
+    throw new UserError(`task ${task.name}: ${place}: ${oneLine(error)}`, { cause: error });
   }
 }

@@ -6,12 +6,12 @@ import { type ExamSets, examSets } from '../src/tournament/examine.ts';
 import { loadCatalogue } from '../src/tournament/load-catalogue.ts';
 import type { ThreadData } from '../src/tournament/messages.ts';
 import type { TrialSpec } from '../src/tournament/tournament.ts';
+import type { Task } from '../tasks/define-task.ts';
 
 let catalogue: Promise<Catalogue> | undefined;
 
 export function threadCatalogue(): Promise<Catalogue> {
-  const { catalogue: address, plugins } = workerData as ThreadData;
-  catalogue ??= loadCatalogue(address, plugins);
+  catalogue ??= loadCatalogue((workerData as ThreadData).catalogue);
   return catalogue;
 }
 
@@ -31,10 +31,9 @@ const KEPT_SETS = 2;
 const sets = new Map<string, ExamSets>();
 
 /** The exam sets of the trial's task; those used last are kept, for contestants take turns on them. */
-export async function threadExamSets(spec: TrialSpec): Promise<ExamSets> {
+export function threadExamSets(task: Task, spec: TrialSpec): ExamSets {
   const key = JSON.stringify([spec.seed, spec.task]);
-  const known = await threadCatalogue();
-  const found = sets.get(key) ?? examSets(known.task(spec.task.name), spec);
+  const found = sets.get(key) ?? examSets(task, spec);
   return keepLatest(sets, key, found, KEPT_SETS);
 }
 

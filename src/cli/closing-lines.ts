@@ -21,7 +21,7 @@ export interface Concluded {
 export interface Closed extends Concluded {
   /** The run file; null where none is kept. */
   readonly path: string | null;
-  /** The command that repeats it, word by word. */
+  /** The command that repeats it, word by word; empty where a program of the user's own played it. */
   readonly repeat: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export function closingLines(closed: Closed, surface: Extent): string[] {
     ...(path === null || !isUnfinished(closed)
       ? []
       : [['resume', `npx genoprop resume ${shellWord(path)}`] as const]),
-    ['repeat', repeat.map(shellWord).join(' ')],
+    ...(repeat.length === 0 ? [] : [['repeat', repeat.map(shellWord).join(' ')] as const]),
   ];
   const inSeconds = [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some(
     (budget) => budget?.seconds !== undefined,

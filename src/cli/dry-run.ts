@@ -36,7 +36,7 @@ export async function dryRun(
   planned: PlannedScript,
   flags: TournamentFlags,
   terminal: Terminal,
-  parts: Pick<SessionParts, 'play'>,
+  parts: Pick<SessionParts, 'play' | 'now'>,
 ): Promise<number> {
   const { spec, deviceLine } = planned;
   const { workers } = flags;
@@ -48,6 +48,7 @@ export async function dryRun(
   surface.write(linesText(contestantLines(spec.contestants, surface)));
   const estimate = await estimateDuration(spec, trials, {
     workers,
+    now: parts.now,
     spent: (id) => outlook.spent.get(id) ?? 0,
     play: (alone, options) =>
       parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
@@ -108,40 +109,40 @@ function contestantText({ learner, architecture, settings, netOptions }: Contest
 /** More rows than this are told by task alone. */
 const MOST_ROWS = 40;
 
+/** The task's label above its contestants, for both may be long. */
 function pairLines(pairs: readonly PairEstimate[], surface: Surface): string[] {
   if (pairs.length === 0) return [];
-  const byTask = pairs.length > MOST_ROWS;
-  const rows = byTask ? taskRows(pairs) : pairs.map(pairRow);
-  const head = [
-    'task',
-    byTask ? 'contestants' : 'contestant',
-    byTask ? 'trials' : 'seeds',
-    'a trial at most',
+  const { faint } = paint(surface.colours);
+  if (pairs.length > MOST_ROWS) {
+    const head = ['task', 'contestants', 'trials', 'a trial at most'];
+    const [first, ...rest] = table([head, ...taskRows(pairs)], ['left', 'right', 'right', 'right']);
+    return [faint(first!), ...rest, ''];
+  }
+  const head = ['task and contestant', 'seeds', 'a trial at most'];
+  const [first, ...rows] = table([head, ...pairs.map(pairRow)], ['left', 'right', 'right']);
+  return [
+    faint(first!),
+    ...rows.flatMap((row, index) =>
+      pairs[index]!.task === pairs[index - 1]?.task ? [row] : [pairs[index]!.task, row],
+    ),
+    '',
   ];
-  const [first, ...rest] = table([head, ...rows], ['left', byTask ? 'right' : 'left', 'right', 'right']);
-  return [paint(surface.colours).faint(first!), ...rest, ''];
 }
 
-const pairRow = ({
-  task,
-  contestant,
-  repetitions,
-  secondsAtMost,
-  measured,
-  failure,
-}: PairEstimate): string[] => [
-  task,
-  contestant,
+const pairRow = ({ contestant, repetitions, secondsAtMost, measured, failure }: PairEstimate): string[] => [
+  `  ${contestant}`,
   rangesText(repetitions),
   failure !== null ? 'failed' : `${measured ? '' : '~ '}${secondsText(secondsAtMost)}`,
 ];
 
 function taskRows(pairs: readonly PairEstimate[]): string[][] {
-  return [...new Set(pairs.map(({ task }) => task))].map((task) => {
-    const own = pairs.filter((pair) => pair.task === task);
-    const known = own.every(({ secondsAtMost }) => secondsAtMost !== null);
+  return [...Map.groupBy(pairs, ({ task }) => task)].map(([task, own]) => {
     const trials = own.reduce((sum, { repetitions }) => sum + repetitions.length, 0);
-    const longest = known ? Math.max(...own.map(({ secondsAtMost }) => secondsAtMost!)) : null;
+    const longest = own.reduce<number | null>(
+      (most, { secondsAtMost }) =>
+        most === null || secondsAtMost === null ? null : Math.max(most, secondsAtMost),
+      0,
+    );
     return [task, String(own.length), String(trials), secondsText(longest)];
   });
 }

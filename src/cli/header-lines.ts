@@ -52,6 +52,8 @@ export function specLines(
 ): string[] {
   const [first] = tasks;
   const only = tasks.length === 1 ? first! : null;
+  // The tasks' lines say it where each has its own.
+  const isSaidOfEach = only === null && tasks.every((task) => task.budget !== undefined);
   const factors = [counted(contestants.length, 'contestant'), counted(seeds, 'seed')];
   const trials =
     only === null
@@ -62,7 +64,7 @@ export function specLines(
     ...factLines(
       [
         ...(only === null ? [] : taskFacts(only)),
-        ['budget', budgetText(only?.budget ?? budget)],
+        ...(isSaidOfEach ? [] : [['budget', budgetText(only?.budget ?? budget)] as const]),
         ['trials', `${trials}, ${more.trials}`],
         ...more.more,
       ],

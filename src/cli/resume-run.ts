@@ -70,11 +70,11 @@ function notesOf(run: RunFile, { retryFailed = false }: ResumeFlags): string[] {
   ];
 }
 
-/** The command that planned what the run now holds, without the file that it went to. */
+/** The command that planned what the run now holds, without the file that it went to; empty where a program did. */
 export function repeatOf(sessions: readonly StoredSession[]): string[] {
   const { commandLine } = sessions.findLast(({ purpose }) => purpose !== 'resume')!;
   const words = commandLine.filter(
     (word, index) => word !== '--run' && commandLine[index - 1] !== '--run' && !word.startsWith('--run='),
   );
-  return ['npx', 'genoprop', ...words];
+  return words.length === 0 ? [] : ['npx', 'genoprop', ...words];
 }

@@ -21,11 +21,14 @@ export function runLines({ run, spec, counts, state }: ConcludedRun, columns: nu
   return [
     ...factLines(facts, columns),
     // Never broken into lines: it is to be copied.
-    `${'by'.padEnd(width)}  ${['genoprop', ...made!.commandLine].map(shellWord).join(' ')}`,
+    `${'by'.padEnd(width)}  ${commandText(made!)}`,
     '',
     ...specLines(spec, columns, { trials: `from seed ${spec.seed}`, more: [['device', spec.device]] }),
   ];
 }
+
+const commandText = ({ commandLine }: StoredSession): string =>
+  commandLine.length === 0 ? 'a program' : ['genoprop', ...commandLine].map(shellWord).join(' ');
 
 const laterFact = ({ purpose, created, genoprop }: StoredSession): Fact => [
   purpose === 'extend' ? 'added' : 'resumed',

@@ -1,6 +1,7 @@
 /** Tries a plugin task: whether it loads, what it is, and all that `tasks/checks` looks at. */
 import type { CheckName } from '../../tasks/checks/index.ts';
 import { failed, noted, type Outcome, passed, percent } from '../../tasks/checks/outcome.ts';
+import { tasks } from '../../tasks/index.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { oneLine, UserError } from '../errors.ts';
 import { assignmentWording, readAssignments } from '../options/parse.ts';
@@ -38,6 +39,9 @@ export async function* checkPlugin(
   file: string,
   { assignments = [], from = process.cwd(), limits = defaultLimits, onPrint }: CheckOptions = {},
 ): AsyncGenerator<CheckLine, void> {
+  if (tasks.some(({ name }) => name === file)) {
+    throw new UserError(`${file}: is a built-in task; what can be tried is a file or an npm package`);
+  }
   const module = moduleOf(file, from);
   if (module === null) {
     throw new UserError(`${file}: there is no such file, nor an npm package of that name`);

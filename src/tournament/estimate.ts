@@ -3,10 +3,9 @@
  * accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a trial
  * that solves its task ends before its budget is spent.
  */
-import { monotonicSeconds } from '../clock.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
-import { type PlayAlone, type Trying, tryContestant } from './try-contestant.ts';
+import { type Trying, type TryOptions, tryContestant } from './try-contestant.ts';
 
 /** Trials of one contestant on one task. */
 export interface PairEstimate {
@@ -29,14 +28,12 @@ export interface Estimate {
   readonly workers: number;
 }
 
-export interface EstimateOptions {
+export interface EstimateOptions extends TryOptions {
   readonly workers: number;
   /** No further pair is tried after so many seconds. Default 10. */
   readonly within?: number;
-  readonly signal?: AbortSignal | undefined;
   /** Share of its budget that a trial has spent already, 0 to 1, by trial id. */
   readonly spent?: ((trialId: string) => number) | undefined;
-  readonly play: PlayAlone;
 }
 
 /** As in `trial.ts`: validations begin at ten times the cost of a screening and are a tenth apart. */
@@ -57,7 +54,7 @@ export async function estimateDuration(
   options: EstimateOptions,
 ): Promise<Estimate> {
   const { workers, spent = () => 0 } = options;
-  const pairs = pairsOf(trials);
+  const pairs = pairsOf(spec, trials);
   const tried = await tryPairs(spec, pairs, options);
   const estimates = pairs.map((pair) => {
     const own = tried.get(pair);
@@ -79,33 +76,34 @@ export async function estimateDuration(
   return { pairs: estimates, secondsAtMost: isKnown ? inParallel(each, workers) : null, workers };
 }
 
-function pairsOf(trials: readonly TrialSpec[]): Pair[] {
-  const pairs = new Map<string, TrialSpec[]>();
-  for (const trial of trials) {
-    const key = JSON.stringify([trial.task.label, trial.contestant.name]);
-    const found = pairs.get(key);
-    if (found === undefined) pairs.set(key, [trial]);
-    else found.push(trial);
-  }
-  return [...pairs.values()].map((own) => {
-    const { task, contestant, budget } = own[0]!;
-    return { task, contestant, budget, trials: own };
-  });
+/** In the order of the tournament's tasks, and on each of its contestants. */
+function pairsOf({ tasks, contestants }: TournamentSpec, trials: readonly TrialSpec[]): Pair[] {
+  const key = (label: string, name: string) => JSON.stringify([label, name]);
+  const byPair = Map.groupBy(trials, ({ task, contestant }) => key(task.label, contestant.name));
+  return tasks.flatMap(({ label }) =>
+    contestants.flatMap(({ name }) => {
+      const own = byPair.get(key(label, name));
+      if (own === undefined) return [];
+      const { task, contestant, budget } = own[0]!;
+      return [{ task, contestant, budget, trials: own }];
+    }),
+  );
 }
 
 /** As many at a time as there will be workers, for they share the machine's memory and caches then too. */
 async function tryPairs(
   spec: TournamentSpec,
   pairs: readonly Pair[],
-  { workers, within = 10, signal, play }: EstimateOptions,
+  { workers, within = 10, ...trying }: EstimateOptions,
 ): Promise<Map<Pair, Trying>> {
-  const began = monotonicSeconds();
+  const { now, signal } = trying;
+  const began = now();
   const tried = new Map<Pair, Trying>();
   const waiting = orderOfTrying(pairs);
   const tryOn = async (): Promise<void> => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-      if (signal?.aborted || monotonicSeconds() - began > within) return;
-      tried.set(pair, await tryContestant(alone(spec, pair), play, signal));
+      if (signal?.aborted || now() - began > within) return;
+      tried.set(pair, await tryContestant(alone(spec, pair), trying));
     }
   };
   await Promise.all(Array.from({ length: Math.min(workers, pairs.length) }, tryOn));
@@ -121,9 +119,15 @@ const alone = (spec: TournamentSpec, { task, contestant }: Pair): TournamentSpec
 /** Every contestant once, on the task with the longest sequences; then the rest. */
 function orderOfTrying(pairs: readonly Pair[]): Pair[] {
   const longest = [...pairs].sort((a, b) => (b.task.facts.steps ?? 0) - (a.task.facts.steps ?? 0));
-  const isFirst = (pair: Pair, index: number) =>
-    longest.findIndex(({ contestant }) => contestant.name === pair.contestant.name) === index;
-  return [...longest.filter(isFirst), ...longest.filter((pair, index) => !isFirst(pair, index))];
+  const met = new Set<string>();
+  const isFirst = new Set(
+    longest.filter(({ contestant: { name } }) => {
+      const isNew = !met.has(name);
+      met.add(name);
+      return isNew;
+    }),
+  );
+  return [...isFirst, ...longest.filter((pair) => !isFirst.has(pair))];
 }
 
 /** What the same contestant did on the task nearest in length: costs of a step grow as sequences do. */

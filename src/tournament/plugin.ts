@@ -63,12 +63,13 @@ function openBuiltIn(wanted: string): OpenTask {
 
 async function openPlugin(module: string, written: string, limits: PluginLimits): Promise<OpenTask> {
   const where = `task ${written}`;
-  const host = hostOf(module, where, limits);
-  const description = await host.ask('describe');
+  const description = await hostOf(module, where, limits).ask('describe');
   return {
     ...description,
     module,
     async choose(values = {}, { wording = plainWording(where) } = {}) {
+      // Found again, for plugins may have been closed since.
+      const host = hostOf(module, where, limits);
       const settled = await host.ask('settle', values, wordsOf(wording, description.options, values));
       // What fails or hangs here is for the trials to tell.
       const sampled = await host.ask('sample', settled.options).catch(() => UNKNOWN);

@@ -1,5 +1,4 @@
 /** Tries a contestant on a task for a moment, to learn how fast its search goes and what a validation takes. */
-import { monotonicSeconds } from '../clock.ts';
 import type { Cost, TournamentEvent, TournamentSpec } from './tournament.ts';
 
 /** What a try showed. What else the machine does meanwhile only ever slows, so the swiftest stretch counts. */
@@ -20,6 +19,13 @@ export type PlayAlone = (
   options: { readonly workers: number; readonly signal: AbortSignal },
 ) => AsyncIterable<TournamentEvent>;
 
+export interface TryOptions {
+  readonly play: PlayAlone;
+  /** Seconds since some fixed moment. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Seconds of search. Its progress is told eight times a second. */
 const TRIED_SECONDS = 0.25;
 /** What is not heard of by then is given up. */
@@ -28,8 +34,7 @@ const PATIENCE_SECONDS = 5;
 /** @param spec of one task and one contestant; its budget and seeds do not matter */
 export async function tryContestant(
   spec: TournamentSpec,
-  play: PlayAlone,
-  signal?: AbortSignal,
+  { play, now, signal }: TryOptions,
 ): Promise<Trying> {
   const enough = new AbortController();
   const signals = [enough.signal, AbortSignal.timeout(1000 * PATIENCE_SECONDS), ...(signal ? [signal] : [])];
@@ -37,14 +42,14 @@ export async function tryContestant(
   let told: Cost | null = null;
   let validation = 0;
   let parameters = 0;
-  let began = monotonicSeconds();
+  let began = now();
   let failure: string | null = null;
   for await (const event of play(brief(spec), { workers: 1, signal: AbortSignal.any(signals) })) {
     if (event.type === 'started') {
-      began = monotonicSeconds();
+      began = now();
       parameters = event.parameters;
     }
-    if (event.type === 'checkpoint') validation ||= monotonicSeconds() - began;
+    if (event.type === 'checkpoint') validation ||= now() - began;
     if (event.type === 'progress') {
       cost = swifter(cost, beyond(told, event.cost));
       told = event.cost;

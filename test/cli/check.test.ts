@@ -79,6 +79,9 @@ describe('genoprop check', () => {
     expect((await run(['check', 'nothing'])).err).toBe(
       'genoprop: nothing: there is no such file, nor an npm package of that name\n',
     );
+    expect((await run(['check', 'parity'])).err).toBe(
+      'genoprop: parity: is a built-in task; what can be tried is a file or an npm package\n',
+    );
     expect((await run(['check', faulty, '--set', 'lenght=3'])).err).toBe(
       "genoprop: --set lenght=3: unknown option 'lenght', did you mean 'length'? (known: place, fault, after, length)\n",
     );
@@ -92,14 +95,15 @@ describe('a plugin that is tried', () => {
   const folder = mkdtempSync(join(tmpdir(), 'genoprop-check-'));
   const limits = { seconds: 2, megabytes: 100 };
 
-  /** A plugin of that text; its lines by their check. */
-  async function lines(file: string, text: string, assignments: readonly string[] = []) {
+  /** What was found of a plugin of that text up to that check, by check. */
+  async function lines(file: string, text: string, last: string, assignments: readonly string[] = []) {
     writeFileSync(join(folder, file), text);
     const printed: string[] = [];
     const onPrint = (one: string): void => void printed.push(one);
     const found = new Map<string, string>();
     for await (const line of checkPlugin(`./${file}`, { from: folder, assignments, limits, onPrint })) {
       found.set(line.check, `${line.status}: ${line.text}`);
+      if (line.check === last) break;
     }
     return { found, printed };
   }
@@ -125,10 +129,11 @@ describe('a plugin that is tried', () => {
   it('does not end what tries it by hanging, and what it prints is passed on', async () => {
     const { found, printed } = await lines(
       'hangs.mjs',
-      plugin('judge() { for (;;); },', "console.log('here I am');"),
+      plugin(`shared(random, { length }) { while (length === 9); },`, "console.log('here I am');"),
+      'judge',
     );
-    expect(found.get('judge')).toBe('failed: judge() did not return within 2 s');
-    expect(found.get('speed')).toMatch(/^passed: /);
+    expect(found.get('extremes')).toBe('failed: length=9: shared() did not return within 2 s');
+    expect(found.get('judge')).toMatch(/^passed: /);
     expect(printed).toContain('here I am\n');
   });
 
@@ -143,6 +148,7 @@ describe('a plugin that is tried', () => {
         },`,
         "import { threadId } from 'node:worker_threads'; const own = threadId % 2;",
       ),
+      'determinism',
     );
     // Fresh threads are numbered one after the other.
     expect(found.get('determinism')).toMatch(/^failed: another thread draws other sequences/);
@@ -157,19 +163,19 @@ describe('a plugin that is tried', () => {
       if (length > 8) throw new Error('too long');
       return { inputs: { kind: 'symbols', size: 2 }, outputs: 2, loss: 'softmax', scored: 'last' };
     },`;
-    expect((await lines('edges.mjs', plugin(refusing))).found.get('extremes')).toBe(
+    expect((await lines('edges.mjs', plugin(refusing), 'extremes')).found.get('extremes')).toBe(
       'passed: 2 of 3 option values at the edge can be drawn; refused: length=9 (shape: too long)',
     );
     const failing = `${options} sample(random, { last }) {
       return { inputs: [0, 1], targets: last ? 7 : 1 };
     },`;
-    expect((await lines('edge.mjs', plugin(failing))).found.get('extremes')).toBe(
+    expect((await lines('edge.mjs', plugin(failing), 'extremes')).found.get('extremes')).toBe(
       'failed: last=true: sample: sequence 0, step 1: target 7 is not a class in 0..1',
     );
   });
 
   it('is told when guessing solves it', async () => {
-    const { found } = await lines('easy.mjs', plugin(''), ['length=1']);
+    const { found } = await lines('easy.mjs', plugin(''), 'guessing', ['length=1']);
     expect(found.get('guessing')).toMatch(
       /^failed: the best of \d+ random nets solves it, so that solving it proves nothing; make it harder$/,
     );

@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
-import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DuelFlags } from '../../src/cli/duel.ts';
 import { runDuel } from '../../src/cli/run-duel.ts';
@@ -87,17 +86,6 @@ describe('a duel in plain view', () => {
       'npx genoprop duel temporal-order --set length=30 --contestant msgd --contestant small=genitor:hidden=4 ' +
         '--seeds 1 --seed 7 --budget 5e9mac --device wasm\n',
     );
-  });
-
-  it('redraws a block of lines on a terminal, each no wider than that', async () => {
-    const terminal = recordingTerminal({ interactive: true, columns: 60 });
-    await runDuel('temporal-order', flags, terminal, script(events).parts);
-    const [first, last, ...more] = terminal.written.out.split('\x1b[3A\r\x1b[J');
-    expect(more).toEqual([]);
-    expect(first).toMatch(/msgd +waiting +0\/1 ended/);
-    expect(last).toMatch(/msgd +done +1\/1 ended +1 solved +42\.0 % wrong/);
-    const block = stripVTControlCharacters(last!).split('\n').slice(0, 3);
-    for (const line of block) expect(line.length).toBeLessThan(60);
   });
 
   it('is a log on a terminal too where that is asked for', async () => {

@@ -68,14 +68,14 @@ describe('drawBatch', () => {
     [
       'sample gives nothing',
       { sample: () => undefined as never },
-      'sequence 0 is undefined, it must be an object',
+      'sample: sequence 0 is undefined, it must be an object',
     ],
     ['cases throws', { cases: () => fail('uncountable') }, 'cases: uncountable'],
     ['cases gives none', { cases: () => 0 }, 'cases gave 0, it must give a whole number from 1'],
     [
       'a symbol is out of range',
       { sample: () => ({ inputs: [1, 5000], targets: 0 }) },
-      'sequence 0, step 1: symbol 5000 is outside 0..999',
+      'sample: sequence 0, step 1: symbol 5000 is outside 0..999',
     ],
   ])('names the task and the function where %s', (_, part, message) => {
     const draw = () => drawBatch({ ...defineTask(TASK), ...part }, {}, ['s'], 0, 4);

@@ -93,6 +93,18 @@ const sequenceErrors: [string, TaskShape, unknown[], string][] = [
     'sequence 1 is null, it must be an object with inputs and targets',
   ],
   [
+    'a sequence that is yet to come',
+    symbols,
+    [Promise.resolve(good)],
+    'sequence 0 is a promise, it must be an object with inputs and targets',
+  ],
+  [
+    'more steps than fit into memory',
+    symbols,
+    [good, { inputs: new Array(4e9), targets: 0 }],
+    'sequence 1 has 4000000000 steps, a batch of 2 must have at most 44739242 to fit into memory',
+  ],
+  [
     'inputs that are no list',
     symbols,
     [{ inputs: 3, targets: 0 }],

@@ -64,12 +64,12 @@ describe('checkTask', () => {
     [
       'a negative chance',
       { ...good, chance: () => ({ loss: -1 }) },
-      'chance gave loss -1, it must be a number from 0',
+      'under the default options: chance gave loss -1, it must be a number from 0',
     ],
     [
       'a sample out of range',
       { ...good, sample: () => ({ inputs: [2], targets: 0 }) },
-      'task my-task: sequence 0, step 0: symbol 2 is outside 0..1',
+      'task my-task: sample: sequence 0, step 0: symbol 2 is outside 0..1',
     ],
   ])('refuses %s', (_, value, problem) => {
     expect(taskProblems(value)).toEqual([problem]);

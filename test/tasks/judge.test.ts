@@ -224,7 +224,21 @@ describe("a task's own judge", () => {
       () => undefined,
       'judge of sequence 0 gave undefined, it must give { wrong: true or false, … }',
     ],
-    ['gives a number for wrong', () => ({ wrong: 1 }), 'judge of sequence 0 gave an object, it must give'],
+    [
+      'gives a number for wrong',
+      () => ({ wrong: 1 }),
+      'judge of sequence 0: wrong is 1, it must be true or false',
+    ],
+    [
+      'leaves out wrong',
+      () => ({ error: 1 }),
+      'judge of sequence 0: wrong is undefined, it must be true or false',
+    ],
+    [
+      'measures NaN of finite outputs',
+      () => ({ wrong: true, distance: Number.NaN }),
+      'judge of sequence 0: distance is NaN, it must be a finite number',
+    ],
     [
       'measures a text',
       () => ({ wrong: true, mood: 'bad' }),
@@ -235,7 +249,7 @@ describe("a task's own judge", () => {
       () => {
         throw new Error('no such step\nat all');
       },
-      'judge: no such step',
+      'judge of sequence 0: no such step',
     ],
   ])('is named where it %s', (_, judge, message) => {
     const task = taskOf(softmax, judge as unknown as () => Judgement);

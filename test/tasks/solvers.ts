@@ -1,5 +1,5 @@
 /**
- * A hand-built solver for every built-in task: an automaton or an accumulator that reads the encoded input
+ * A hand-built solver for every built-in task and example: an automaton or an accumulator that reads the encoded input
  * step by step and nothing else. That each reaches 0 wrong proves its task solvable and its decoding right.
  */
 import type { Batch } from '../../src/engine/batch.ts';
@@ -75,10 +75,62 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
       return [odd];
     };
   },
+  'light-switch': () => {
+    let light = 0;
+    return ([symbol]) => {
+      if (symbol !== 2) light = symbol!;
+      return [light];
+    };
+  },
+  'delayed-recall': ({ delay }) => {
+    const bits: number[] = [];
+    return ([bit]) => {
+      bits.push(bit!);
+      return [bits.at(-1 - (delay as number)) ?? 0];
+    };
+  },
+  forecast: () => tideSolver([12.42, 23.93]),
 };
 
 const oneHot = (index: number, size: number): number[] =>
   Array.from({ length: size }, (_, at) => (at === index ? 1 : 0));
+
+/** Least squares: what a constant and waves of these periods, fitted to all values so far, say of the next. */
+function tideSolver(periods: readonly number[]): Solver {
+  const waves = (t: number): number[] => [
+    1,
+    ...periods.flatMap((period) => {
+      const angle = (2 * Math.PI * t) / period;
+      return [Math.cos(angle), Math.sin(angle)];
+    }),
+  ];
+  const seen: number[] = [];
+  return ([value]) => {
+    seen.push(value!);
+    const rows = seen.map((_, t) => waves(t));
+    const size = rows[0]!.length;
+    const system = Array.from({ length: size }, (_, i) => [
+      ...Array.from({ length: size }, (_, j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
+      rows.reduce((sum, row, t) => sum + row[i]! * seen[t]!, 0),
+    ]);
+    const weights = eliminate(system);
+    return [waves(seen.length).reduce((sum, wave, i) => sum + wave * weights[i]!, 0)];
+  };
+}
+
+/** Gauss-Jordan elimination of `[A | b]`, A symmetric and positive. */
+function eliminate(system: number[][]): number[] {
+  system.forEach((row, i) => {
+    const pivot = row[i]!;
+    for (let k = 0; k < row.length; k++) row[k] = row[k]! / pivot;
+    system.forEach((other, j) => {
+      if (j === i) return;
+      const factor = other[i]!;
+      for (let k = 0; k < other.length; k++) other[k] = other[k]! - factor * row[k]!;
+    });
+  });
+  return system.map((row) => row.at(-1)!);
+}
 
 function orderSolver(classes: number): Solver {
   let place = 1;

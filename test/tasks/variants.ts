@@ -44,6 +44,12 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
     { letters: 'abc', maximum: 4 },
     { minimum: 3, maximum: 3 },
   ],
+  'light-switch': [
+    { shortest: 1, longest: 3, commands: 0.5 },
+    { shortest: 200, longest: 200 },
+  ],
+  forecast: [{ window: 40 }],
+  'delayed-recall': [{ delay: 1, length: 5 }],
   parity: [{ scored: 'last' }, { length: 1 }, { length: 2, maximumLength: 5 }],
 };
 

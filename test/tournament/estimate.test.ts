@@ -38,9 +38,9 @@ const steady: EstimateOptions['play'] = async function* (alone, { signal }) {
 };
 
 const estimate = (given: Partial<EstimateOptions> = {}, wanted = spec): Promise<Estimate> =>
-  estimateDuration(wanted, trialsOf(wanted), { workers: 2, play: steady, ...given });
+  estimateDuration(wanted, trialsOf(wanted), { workers: 2, play: steady, now: () => 0, ...given });
 
-/** Seconds a trial to the nearest tenth: validations of no duration take none. */
+/** Seconds a trial. The clock stands still, so validations take none. */
 const times = ({ pairs }: Estimate) =>
   pairs.map(({ task, contestant, secondsAtMost }) => [
     task,
@@ -60,7 +60,7 @@ describe('an estimate', () => {
     expect(made.pairs.every(({ measured }) => measured)).toBe(true);
     expect(made.pairs[0]!.repetitions).toEqual([1, 2, 3]);
     // 3 × (2 + 4 + 4 + 8) on two workers.
-    expect(Math.round(made.secondsAtMost!)).toBe(27);
+    expect(made.secondsAtMost).toBe(27);
   });
 
   it('takes the limit that is reached first, of whatever kind', async () => {
@@ -79,9 +79,37 @@ describe('an estimate', () => {
 
   it('is at least as long as the longest trial, and counts what is spent already', async () => {
     const seeds = 1;
-    expect(Math.round((await estimate({ workers: 16 }, { ...spec, seeds })).secondsAtMost!)).toBe(8);
+    expect((await estimate({ workers: 16 }, { ...spec, seeds })).secondsAtMost).toBe(8);
     const half = await estimate({ workers: 1, spent: () => 0.5 }, { ...spec, seeds });
-    expect(Math.round(half.secondsAtMost!)).toBe(9);
+    expect(half.secondsAtMost).toBe(9);
+  });
+
+  it('tells the trials that are left in the order of the tournament', async () => {
+    const left = trialsOf(spec).filter(({ id }) => !['xor:length=10/msgd/1', 'xor/genitor/2'].includes(id));
+    const { pairs } = await estimateDuration(spec, left, { workers: 2, play: steady, now: () => 0 });
+    expect(pairs.map(({ task, contestant, repetitions }) => [task, contestant, ...repetitions])).toEqual([
+      ['xor:length=10', 'msgd', 2, 3],
+      ['xor:length=10', 'genitor', 1, 2, 3],
+      ['xor', 'msgd', 1, 2, 3],
+      ['xor', 'genitor', 1, 3],
+    ]);
+  });
+
+  it('adds the validations on the way and the test', async () => {
+    let clock = 0;
+    const tasks = [spec.tasks[0]!];
+    const contestants = [spec.contestants[0]!];
+    // A tenth of a second passes between each two looks at it, so the first validation takes as much.
+    const now = () => {
+      clock += 0.1;
+      return clock;
+    };
+    const made = await estimate({ workers: 1, now }, { ...spec, tasks, contestants, seeds: 1 });
+    // 2 s of search, the first validation of 1,000 sequences and a test of 10,000 at least.
+    expect(made.secondsAtMost).toBeGreaterThan(2 + 1.1 - 1e-9);
+    // A later one evaluates 1,000 sequences of 10 steps with 100 parameters, 1 MMAC at 1 GMAC/s, each a tenth
+    // of the cost after the last, from 10 ms on: not more than 60 of them.
+    expect(made.secondsAtMost).toBeLessThan(2 + 1.1 + 60 * 0.0015);
   });
 
   it('infers what there was no time to try from the same contestant on another task', async () => {

@@ -434,6 +434,10 @@ describe('what is wrong', () => {
       'contestants[0].settings.hidden[2]: hidden must be a whole number from 1 to 4096, not 5000',
     ],
     [
+      { contestants: [{ contestant: 'msgd', settings: { hidden: [5n] } }] },
+      'contestants[0].settings.hidden[0]: hidden must be a whole number from 1 to 4096, not 5n',
+    ],
+    [
       { contestants: [genitor.with({ encoding: 'bits', low: 3, high: 1 })] },
       /^contestants\[0\]: .*low.*high/,
     ],

@@ -9,9 +9,10 @@ import type {
   TournamentEvent,
   TournamentSpec,
 } from '../../src/tournament/tournament.ts';
-import { timeless } from './toys.ts';
+import { playTournament, smallContestant, timeless } from './toys.ts';
 
 const FIXTURE = new URL('../fixtures/plugins/faulty.ts', import.meta.url).href;
+const POISON = new URL('../fixtures/plugins/poison.ts', import.meta.url).href;
 const limits: PluginLimits = { seconds: 2, megabytes: 500 };
 /** A machine with much else to do takes its time to fill memory. */
 const scarce: PluginLimits = { seconds: 30, megabytes: 60 };
@@ -131,6 +132,31 @@ describe('a tournament with plugins that fail', () => {
       expect([...byId.values()].flat().filter(({ type }) => type === 'retried')).toEqual([]);
     },
   );
+
+  it('touches nothing of them by what it changes in its own threads', async () => {
+    const poison = await (await openTask(POISON)).choose();
+    const alone = await play([builtIn]);
+    const { byId, endOf } = await play([poison, builtIn], undefined, { workers: 1 });
+    expect(endOf(poison)!.stop.reason).toBe('budget');
+    expect(timeless(byId.get(`${builtIn.label}/msgd/1`))).toEqual(timeless([...alone.byId.values()][0]));
+  });
+
+  it('is helped by threads that never load it, to the same results', async () => {
+    const spec: TournamentSpec = {
+      tasks: [sound],
+      contestants: [smallContestant('genitor')],
+      seeds: 1,
+      seed: 1,
+      budget: { macs: 2_000_000 },
+      device: 'wasm',
+    };
+    const played = await Promise.all(
+      [1, 3].map(
+        async (workers) => (await playTournament(spec, { workers, jobMacs: 1, catalogue: undefined })).byId,
+      ),
+    );
+    expect(played[1]).toEqual(played[0]);
+  });
 
   it('keeps what a trial found before its plugin failed', async () => {
     // Some hundred calls are made before the first checkpoint, so that one has been told by then.

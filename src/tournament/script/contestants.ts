@@ -114,14 +114,17 @@ function inOrder(assignments: readonly string[], order: readonly string[]): stri
 
 /** Trials are known by their contestant's name. */
 function refuseNamesakes(read: readonly ReadContestant[], faults: FaultList): void {
-  for (const [index, { contestant, path }] of read.entries()) {
-    const twin = read.slice(0, index).find((other) => other.contestant.name === contestant.name);
-    if (twin === undefined) continue;
-    const other = placeOf(twin.path);
-    faults.add(
-      path,
-      `'${contestant.name}' takes part already (${other}), leave one out or give it another name`,
-    );
+  const byName = new Map<string, Path>();
+  for (const { contestant, path } of read) {
+    const other = byName.get(contestant.name);
+    if (other === undefined) byName.set(contestant.name, path);
+    else {
+      const place = placeOf(other);
+      faults.add(
+        path,
+        `'${contestant.name}' takes part already (${place}), leave one out or give it another name`,
+      );
+    }
   }
 }
 

@@ -53,7 +53,8 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${cut(value)}'`;
   if (typeof value === 'function') return 'a function';
   if (value === undefined) return 'undefined';
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
   try {
     return cut(JSON.stringify(value) ?? String(value));
   } catch {

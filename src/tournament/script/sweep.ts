@@ -3,9 +3,10 @@
  * itself, so that every wrong one is named with its place in the list and not once a combination.
  */
 import { UserError } from '../../errors.ts';
-import { plainWording, type Wording } from '../../options/validate.ts';
+import type { Wording } from '../../options/validate.ts';
 import { optionText } from '../../options/written.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
+import { shown } from './form.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -48,7 +49,8 @@ export async function resolveSwept<Result>(
   const stated = Object.fromEntries(
     Object.entries(written).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
   );
-  await tryEach(stated, filled, path, faults, resolve);
+  const once = remembering(resolve);
+  await tryEach(stated, filled, path, faults, once);
   if (faults.size > before) return [];
 
   const combinations = filled.reduce((product, [, list]) => product * list.length, 1);
@@ -62,7 +64,7 @@ export async function resolveSwept<Result>(
     const chosen = combination(filled, number);
     const swept = Object.entries(chosen).map(([key, value]) => `${key}=${optionText(value)}`);
     try {
-      const result = await resolve({ ...written, ...chosen }, wordingAt(path, written, chosen));
+      const result = await once({ ...written, ...chosen }, wordingAt(path, written, chosen));
       variants.push({ result, swept });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -72,6 +74,19 @@ export async function resolveSwept<Result>(
   }
   if (refused > MOST_TOLD) faults.add(entry, `${refused - MOST_TOLD} more of its combinations are refused`);
   return variants;
+}
+
+/** A plugin whose code hangs takes its time at each asking. */
+function remembering<Result>(resolve: Resolve<Result>): Resolve<Result> {
+  const answers = new Map<string, Promise<Result>>();
+  return (values, wording) => {
+    const key = JSON.stringify(
+      Object.entries(values).map(([name, value]) => [name, typeof value, shown(value)]),
+    );
+    const answer = answers.get(key) ?? Promise.resolve().then(() => resolve(values, wording));
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 type List = readonly [key: string, list: readonly unknown[]];
@@ -132,5 +147,5 @@ const wordingAt = (path: Path, written: Values, chosen: Values): Wording => ({
     if (!Array.isArray(list)) return placeOf([...path, name]);
     return placeOf([...path, name, list.indexOf(chosen[name])]);
   },
-  shown: plainWording('').shown,
+  shown: (_name, value) => shown(value),
 });

@@ -109,13 +109,13 @@ export function withNulls(values: Values, options: readonly OptionDescription[])
 
 /** Trials are known by their task's label, and tasks by their names. */
 function refuseClashes(read: readonly ReadTask[], faults: FaultList): void {
-  for (const [index, { choice, path }] of read.entries()) {
-    const before = read.slice(0, index);
-    const twin = before.find((other) => other.choice.label === choice.label);
-    const namesake = before.find(
-      (other) => other.choice.name === choice.name && other.choice.module !== choice.module,
-    );
-    if (namesake !== undefined) {
+  const byLabel = new Map<string, ReadTask>();
+  const byName = new Map<string, ReadTask>();
+  for (const task of read) {
+    const { choice, path } = task;
+    const twin = byLabel.get(choice.label);
+    const namesake = byName.get(choice.name);
+    if (namesake !== undefined && namesake.choice.module !== choice.module) {
       const other = placeOf(namesake.path);
       faults.add(
         path,
@@ -124,5 +124,7 @@ function refuseClashes(read: readonly ReadTask[], faults: FaultList): void {
     } else if (twin !== undefined) {
       faults.add(path, `'${choice.label}' takes part already (${placeOf(twin.path)}), leave one out`);
     }
+    if (twin === undefined) byLabel.set(choice.label, task);
+    if (namesake === undefined) byName.set(choice.name, task);
   }
 }

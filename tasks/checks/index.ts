@@ -1,0 +1,23 @@
+/**
+ * What `genoprop check` tries a task for. Each check takes the task under chosen options; they run where the
+ * task's code may run.
+ */
+import { chanceCheck } from './chance.ts';
+import { determinismCheck } from './determinism.ts';
+import { judgeCheck } from './judging.ts';
+import type { Check } from './outcome.ts';
+import { sequencesCheck } from './sequences.ts';
+import { speedCheck } from './speed.ts';
+import { targetsCheck } from './targets.ts';
+
+/** In the order in which they are made. */
+export const checks = {
+  sequences: sequencesCheck,
+  targets: targetsCheck,
+  determinism: determinismCheck,
+  judge: judgeCheck,
+  chance: chanceCheck,
+  speed: speedCheck,
+} as const satisfies Readonly<Record<string, Check>>;
+
+export type CheckName = keyof typeof checks;

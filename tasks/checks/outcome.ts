@@ -1,0 +1,27 @@
+/** What a check of a task comes to. */
+import type { Task } from '../define-task.ts';
+import type { TaskOptions } from '../task-call.ts';
+
+export interface Outcome {
+  /** noted: there was nothing that could pass or fail. */
+  readonly status: 'passed' | 'failed' | 'noted';
+  /** What was seen, in one line. */
+  readonly text: string;
+}
+
+export const passed = (text: string): Outcome => ({ status: 'passed', text });
+export const failed = (text: string): Outcome => ({ status: 'failed', text });
+export const noted = (text: string): Outcome => ({ status: 'noted', text });
+
+/** @throws UserError when a function of the task throws or gives what it must not */
+export type Check = (task: Task, options: TaskOptions) => Outcome;
+
+/** A share as a percentage, as these lines write it. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+/** A number that was measured, to three digits. */
+export const short = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** From the smallest to the largest; one number where they are the same. */
+export const span = (low: number, high: number): string =>
+  low === high ? short(low) : `${short(low)} to ${short(high)}`;

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { oneLine } from '../src/errors.ts';
+
+describe('what was thrown, as one line', () => {
+  it.each<[string, unknown, string]>([
+    ["an error's message", new Error('it broke\nbadly'), 'it broke'],
+    ["an error's name where it says nothing", new TypeError(), 'TypeError'],
+    ['a text', 'plainly', 'plainly'],
+    ['null', null, 'threw null, not an error'],
+    ['nothing', undefined, 'threw undefined, not an error'],
+    ['an empty text', '', 'threw an empty text'],
+    ['an object', { code: 3 }, 'threw {"code":3}, not an error'],
+    ['an error whose message is none', Object.assign(new Error('x'), { message: 5 }), '5'],
+    ['a symbol', Symbol('s'), 'threw Symbol(s), not an error'],
+    ['a big integer in an object', { n: 1n }, 'threw what cannot be read'],
+    [
+      'an error that throws when it is read',
+      Object.defineProperty(new Error(), 'message', {
+        get() {
+          throw new Error('again');
+        },
+      }),
+      'threw what cannot be read',
+    ],
+  ])('is %s', (_, thrown, line) => {
+    expect(oneLine(thrown)).toBe(line);
+  });
+});
