@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the SIMD kernels (AssemblyScript), then the JavaScript and its types (tsc).
+ * Builds dist/: the SIMD kernels (AssemblyScript), the JavaScript and its types (tsc), the script of reports (esbuild).
  * With --if-stale it does nothing when no source is newer than the last build.
  * Plain JavaScript, because it must run under whatever Node a fresh machine has.
  */
@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildReport } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -50,6 +51,7 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+  await buildReport();
   writeFileSync(stamp, '');
   // What is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);

@@ -1,2 +1,63 @@
-/** genoprop as a library. */
-export { defineTask } from '../tasks/define-task.ts';
+/**
+ * genoprop as a library: define tasks and tournaments, play them from a program, and read what they found.
+ *
+ *     import { contestants, defineTournament, runTournament } from 'genoprop';
+ */
+import { openRun as openRunFile, type RunFile } from './store/run-file.ts';
+
+// Tasks.
+export {
+  type Answer,
+  defineTask,
+  type Judgement,
+  type SampleContext,
+  type Sequence,
+  type Target,
+  type Task,
+  type TaskDefinition,
+  type TaskShape,
+} from '../tasks/define-task.ts';
+// Failures: what the user wrote, several such, and what failed while running.
+export { Faults, RunError, UserError } from './errors.ts';
+export {
+  type PlannedEvent,
+  type RunEvent,
+  type RunTournamentOptions,
+  runTournament,
+} from './library/run-tournament.ts';
+export type { Random } from './random/random.ts';
+export type { TournamentSummary } from './statistics/summary.ts';
+export type { RunFile } from './store/run-file.ts';
+export type { Champion, StoredAbout, StoredTrial } from './store/run-reader.ts';
+// Tournaments.
+export { type ContestantDefinition, type Contestants, contestants } from './tournament/contestants.ts';
+export {
+  type ContestantEntry,
+  defineTournament,
+  type TaskEntry,
+  type TournamentDefinition,
+  type WrittenBudget,
+  type WrittenValue,
+  type WrittenValues,
+} from './tournament/define-tournament.ts';
+export type { TrialOutcome } from './tournament/past.ts';
+// What it found.
+export { summarise } from './tournament/summarise.ts';
+export type {
+  Budget,
+  Checkpoint,
+  Contestant,
+  Cost,
+  StopReason,
+  TaskChoice,
+  TournamentEvent,
+  TournamentSpec,
+  TrialResult,
+  TrialSpec,
+} from './tournament/tournament.ts';
+
+/**
+ * A run file to read, also while another process writes it. Close it when done.
+ * @throws UserError where there is none, or it is none of this version
+ */
+export const openRun = (path: string): RunFile => openRunFile(path, { readOnly: true });

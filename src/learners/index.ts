@@ -5,7 +5,11 @@ import { sgd } from './gradient/sgd.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
 
-export const learners: readonly Learner[] = [genitor, sgd, randomSearch];
+const registry = [genitor, sgd, randomSearch] as const;
+export const learners: readonly Learner[] = registry;
+
+/** The names of all contestants that are offered. */
+export type ContestantName = (typeof registry)[number]['contestants'][number]['name'];
 
 /** @throws UserError on an unknown name */
 export function findLearner(name: string): Learner {

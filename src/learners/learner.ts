@@ -64,14 +64,14 @@ export interface Search {
 }
 
 /** A contestant that is offered by name: a learner with settings of its own and for its net. */
-export interface ContestantPreset {
-  readonly name: string;
+export interface ContestantPreset<Name extends string = string> {
+  readonly name: Name;
   readonly summary: string;
   /** Values for the learner's settings and the net's options, where they differ from the defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export interface Learner<Settings extends z.ZodObject = z.ZodObject> {
+export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extends string = string> {
   readonly name: string;
   readonly kind: 'genetic' | 'gradient' | 'other';
   readonly summary: string;
@@ -80,12 +80,14 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject> {
   readonly floor?: true;
   /** Every field has a default and a `.describe()`. No key may also be an option of a net. */
   readonly settings: Settings;
-  readonly contestants: readonly ContestantPreset[];
+  readonly contestants: readonly ContestantPreset<Name>[];
   /** A search from the beginning, or from a snapshot of it. */
   start(problem: Problem, settings: z.output<Settings>, snapshot?: Snapshot): Awaitable<Search>;
 }
 
-/** Types a learner's functions by its settings. */
-export function defineLearner<Settings extends z.ZodObject>(learner: Learner<Settings>): Learner {
-  return learner as unknown as Learner;
+/** Types a learner's functions by its settings, and keeps its contestants' names for scripts to complete. */
+export function defineLearner<Settings extends z.ZodObject, const Name extends string>(
+  learner: Learner<Settings, Name>,
+): Learner<z.ZodObject, Name> {
+  return learner as unknown as Learner<z.ZodObject, Name>;
 }

@@ -28,6 +28,7 @@ export interface RunAbout {
   readonly genoprop: string;
   /** ISO 8601. */
   readonly created: string;
+  /** The words after `genoprop`; none where a program of the user's own used the library. */
   readonly commandLine: readonly string[];
   /** The machine in words, for people to read. */
   readonly machine: string;

@@ -15,13 +15,24 @@ export function answerLoss(batch: Batch, step: number, sequence: number, y: Floa
   return losses[batch.loss](batch, step, sequence, y);
 }
 
+/** What is read off the linear outputs y `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
+export function readOutput(loss: LossKind, y: Float64Array): Float64Array {
+  if (loss === 'squared') return y;
+  return loss === 'softmax' ? softmax(y).output : y.map(logistic);
+}
+
+/** p = exp(y) / Σ exp(y), from differences to the greatest y, so that nothing overflows. */
+function softmax(y: Float64Array) {
+  const greatest = y.reduce((left, right) => Math.max(left, right));
+  const exponentials = y.map((value) => exp(value - greatest));
+  const sum = exponentials.reduce((left, right) => left + right, 0);
+  return { greatest, sum, output: exponentials.map((value) => value / sum) };
+}
+
 const losses: Readonly<Record<LossKind, typeof answerLoss>> = {
-  /** -ln p(class), p = exp(y) / Σ exp(y); slope p - target. */
+  /** -ln p(class); slope p - target. */
   softmax(batch, step, sequence, y) {
-    const greatest = y.reduce((left, right) => Math.max(left, right));
-    const exponentials = y.map((value) => exp(value - greatest));
-    const sum = exponentials.reduce((left, right) => left + right, 0);
-    const output = exponentials.map((value) => value / sum);
+    const { greatest, sum, output } = softmax(y);
     const target = batch.classes![step * batch.sequences + sequence]!;
     const slope = output.map((probability, index) => probability - (index === target ? 1 : 0));
     return { loss: log(sum) + greatest - y[target]!, output, slope };

@@ -106,7 +106,7 @@ function gradient(net: Net, parameters: Vector, batch: Batch, request: GradientR
   };
 }
 
-interface Weights {
+export interface Weights {
   readonly input: Float64Array;
   readonly recurrent: Float64Array;
   readonly bias: Float64Array;
@@ -115,7 +115,7 @@ interface Weights {
 }
 
 /** The blocks of a parameter vector: views of a float64 vector, of a copy where it is float32. */
-function weightsOf(net: ElmanNet, parameters: Vector): Weights {
+export function weightsOf(net: ElmanNet, parameters: Vector): Weights {
   const vector = parameters instanceof Float64Array ? parameters : Float64Array.from(parameters);
   return {
     input: blockOf(net, vector, 'W_in'),
@@ -127,7 +127,7 @@ function weightsOf(net: ElmanNet, parameters: Vector): Weights {
 }
 
 /** h_0 = 0 to h_T of one sequence, each `[H]`: h_t = f(W_in u_t + W_rec h_{t-1} + b). */
-function forward(net: ElmanNet, weights: Weights, batch: Batch, sequence: number): Float64Array[] {
+export function forward(net: ElmanNet, weights: Weights, batch: Batch, sequence: number): Float64Array[] {
   const { hidden, inputs } = net;
   const states = [new Float64Array(hidden)];
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
@@ -149,7 +149,7 @@ function forward(net: ElmanNet, weights: Weights, batch: Batch, sequence: number
 }
 
 /** y_t = W_out h_t + b_out, `[O]`. */
-function answerOf(net: ElmanNet, weights: Weights, state: Float64Array): Float64Array {
+export function answerOf(net: ElmanNet, weights: Weights, state: Float64Array): Float64Array {
   return weights.outputBias.map((bias, output) => {
     let sum = bias;
     for (let unit = 0; unit < net.hidden; unit++) {

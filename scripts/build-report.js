@@ -1,0 +1,41 @@
+/** Bundles the script and the style that every report carries inside: dist/report/client.js and style.css. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const client = join(root, 'src', 'report', 'client');
+
+/** The licences of what is bundled, which whoever passes a report on passes on. */
+function notice() {
+  const text = (path) => readFileSync(join(root, 'node_modules', path), 'utf8').trim();
+  return [
+    '/*!',
+    'Charts: Apache ECharts, under the Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0.',
+    text('echarts/NOTICE'),
+    '\nWith zrender:',
+    text('zrender/LICENSE'),
+    '\nWith parts of d3:',
+    text('echarts/licenses/LICENSE-d3'),
+    '*/',
+  ].join('\n');
+}
+
+/** @param options of esbuild that take the place of the usual ones */
+export function buildReport(options = {}) {
+  return build({
+    entryPoints: { client: join(client, 'main.ts'), style: join(client, 'style.css') },
+    outdir: join(root, 'dist', 'report'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome117', 'firefox119', 'safari17.4'],
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: notice() },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+    ...options,
+  });
+}

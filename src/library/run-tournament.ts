@@ -1,0 +1,136 @@
+/** Playing a tournament from a program: what `genoprop tournament` plays, as events instead of lines. */
+import { availableParallelism } from 'node:os';
+import type { SessionParts } from '../cli/session-parts.ts';
+import { parseBudget } from '../tournament/budget.ts';
+import type { TournamentDefinition } from '../tournament/define-tournament.ts';
+import { noPast, type TrialOutcome } from '../tournament/past.ts';
+import type { TournamentPlan } from '../tournament/plan-tournament.ts';
+import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+
+export interface RunTournamentOptions {
+  /** Worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
+  readonly workers?: number | undefined;
+  /** Aborting stops all trials between two steps; each tells how it stands, and `done` follows. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * A run file to record into. Where it holds an earlier session of the same tournament, what is new in the
+   * tournament is added to it, and only what is new or unfinished is played. Default: nothing is recorded.
+   */
+  readonly run?: string | undefined;
+  /** Trials of that run that failed are tried again. Default false. */
+  readonly retryFailed?: boolean | undefined;
+  /** Take the place of what the tournament says; `budget` of the budgets of its tasks too. */
+  readonly seeds?: number | undefined;
+  readonly seed?: number | undefined;
+  /** As `--budget` takes it: `'5e10mac'`, or several. */
+  readonly budget?: string | readonly string[] | undefined;
+  readonly device?: string | undefined;
+  /** The folder that files of plugin tasks are relative to. Default: the script's; for a definition, the current. */
+  readonly folder?: string | undefined;
+  /** Given a function that makes the trials pause between two steps, and go on. */
+  readonly onStart?: ((setPaused: (paused: boolean) => void) => void) | undefined;
+}
+
+/** The first event: all is resolved and checked, and nothing has started. */
+export interface PlannedEvent {
+  readonly type: 'planned';
+  /** Every task, contestant and setting, with nothing left to a default. */
+  readonly spec: TournamentSpec;
+  /** All trials, those that ended before among them. */
+  readonly trials: readonly TrialSpec[];
+  /** By trial id: how those ended that the run file held already. They are not told of again. */
+  readonly ended: ReadonlyMap<string, TrialOutcome>;
+}
+
+export type RunEvent = PlannedEvent | TournamentEvent;
+
+/**
+ * Plays a tournament: a definition, or the file of a script. Events are `planned`, then those of the trials
+ * (`started`, `progress`, `checkpoint`, `finished`, `retried`), and at last `done`. Leaving the loop stops it.
+ *
+ *     for await (const event of runTournament('quick.tournament.yaml', { run: 'quick.run.sqlite' })) {
+ *       if (event.type === 'finished') console.log(event.id, event.result.solved);
+ *     }
+ *
+ * A trial that fails is a result among others: `result.stop.reason` is `failed`.
+ * @throws UserError before anything starts, on whatever is wrong with the tournament, an option or the run file
+ * @throws RunError where the run file can no longer be written
+ */
+export async function* runTournament(
+  tournament: string | TournamentDefinition,
+  options: RunTournamentOptions = {},
+): AsyncGenerator<RunEvent, void> {
+  const { workers = availableParallelism(), signal } = options;
+  const { spec, trials } = await plan(tournament, options);
+  const { builtInParts } = await import('../cli/session-parts.ts');
+  const { run, past } = await openRunFile(tournament, spec, options, builtInParts);
+  const enough = new AbortController();
+  const events = builtInParts
+    .play(spec, {
+      workers,
+      signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
+      resume: past.resume,
+      finished: new Set(past.finished.keys()),
+      onStart: options.onStart ?? (() => {}),
+    })
+    [Symbol.asyncIterator]();
+  try {
+    yield { type: 'planned', spec, trials, ended: past.finished };
+    for (;;) {
+      const { done, value } = await events.next();
+      if (done) return;
+      run?.record(value);
+      yield value;
+    }
+  } finally {
+    // Left early, the trials say how they stand, and the run keeps it.
+    enough.abort();
+    for (let next = await events.next(); !next.done; next = await events.next()) run?.record(next.value);
+    run?.close();
+  }
+}
+
+/** @throws UserError on whatever is wrong */
+async function plan(
+  tournament: string | TournamentDefinition,
+  { seeds, seed, budget, device, folder }: RunTournamentOptions,
+): Promise<TournamentPlan> {
+  const { planTournament } = await import('../tournament/plan-tournament.ts');
+  const { closePlugins } = await import('../tournament/plugin.ts');
+  const texts = typeof budget === 'string' ? [budget] : budget;
+  const instead = { seeds, seed, device, budget: texts && parseBudget(texts, 'budget') };
+  try {
+    if (typeof tournament !== 'string') {
+      return await planTournament(tournament, { source: 'the tournament', folder, instead });
+    }
+    const { loadScript } = await import('../tournament/load-script.ts');
+    const script = await loadScript(tournament);
+    return await planTournament(script.definition, {
+      source: tournament,
+      folder: folder ?? script.folder,
+      instead,
+    });
+  } finally {
+    await closePlugins();
+  }
+}
+
+async function openRunFile(
+  tournament: string | TournamentDefinition,
+  spec: TournamentSpec,
+  { run, retryFailed = false }: RunTournamentOptions,
+  parts: SessionParts,
+) {
+  if (run === undefined) return { run: null, past: noPast };
+  const { createRun } = await import('../store/run-file.ts');
+  const { openSessionRun } = await import('../cli/session-run.ts');
+  // What a program does with a script, the command does as well; a definition of its own only it can repeat.
+  const commandLine = typeof tournament === 'string' ? ['tournament', tournament] : [];
+  const about = (created: string) => ({ ...parts.about(created), commandLine });
+  const own: SessionParts = {
+    ...parts,
+    about,
+    createRun: (path, given, created) => createRun(path, given, about(created)),
+  };
+  return openSessionRun(run, spec, parts.stamp(), own, { retryFailed });
+}

@@ -1,0 +1,203 @@
+/** What all charts have in common: axes, legend, tooltip, in the colours of the theme. */
+import type { CostAxis } from '../data.ts';
+import type { Theme } from './theme.ts';
+import { compact, costName, costTick, linearTicks, logTicks } from './ticks.ts';
+import type { Scale } from './view.ts';
+
+/** An option of ECharts. Its own types do not allow for options put together from parts. */
+export type ChartOption = Readonly<Record<string, unknown>>;
+
+/** A chart, ready to be drawn. */
+export interface Drawing {
+  readonly option: ChartOption;
+  /** Pixels. */
+  readonly height: number;
+  /** What a heat map says of the place under the pointer, as HTML: one for each of its grids that says anything. */
+  readonly probes?: readonly ((x: number, y: number) => string | null)[];
+}
+
+export const fontFamily =
+  '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+
+export function frame(theme: Theme): ChartOption {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily, color: theme.text, fontSize: 12 },
+  };
+}
+
+export function tooltip(theme: Theme): ChartOption {
+  return {
+    confine: true,
+    backgroundColor: theme.ground,
+    borderColor: theme.line,
+    textStyle: { color: theme.text, fontSize: 12, fontFamily },
+    extraCssText: 'box-shadow: 0 2px 10px rgba(0,0,0,.18); font-variant-numeric: tabular-nums;',
+    axisPointer: { lineStyle: { color: theme.faint, type: 'dashed' }, label: { show: false } },
+  };
+}
+
+export function legend(names: readonly string[], theme: Theme): ChartOption {
+  return {
+    type: names.length > 12 ? 'scroll' : 'plain',
+    data: [...names],
+    top: 0,
+    left: 0,
+    itemWidth: 34,
+    itemHeight: 9,
+    itemGap: 18,
+    textStyle: { color: theme.text, fontSize: 12 },
+    inactiveColor: theme.line,
+    pageIconColor: theme.text,
+    pageIconInactiveColor: theme.line,
+    pageTextStyle: { color: theme.faint },
+  };
+}
+
+/** Rows that a legend of these names takes at that width, in letters of that many pixels. */
+export function legendRows(names: readonly string[], width: number, letter = 6.5): number {
+  if (names.length > 12) return 1;
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const item = 34 + 18 + letter * name.length;
+    if (used > 0 && used + item > width) {
+      rows++;
+      used = 0;
+    }
+    used += item;
+  }
+  return rows;
+}
+
+/** Pixels that the legend of a chart takes. */
+export const legendHeight = (names: readonly string[], width: number): number =>
+  25 * legendRows(names, width);
+
+interface Axis {
+  readonly name: string;
+  readonly scale: Scale;
+  readonly low: number;
+  readonly high: number;
+  readonly write?: (value: number) => string;
+  readonly ticks?: readonly number[];
+}
+
+/** An axis between two values, with ticks of our own. */
+export function axis({ name, scale, low, high, write = compact, ticks }: Axis, theme: Theme): ChartOption {
+  const places = ticks ?? (scale === 'log' ? logTicks(low, high) : linearTicks(low, high));
+  return {
+    type: scale === 'log' ? 'log' : 'value',
+    min: low,
+    max: high,
+    name,
+    nameTextStyle: { color: theme.faint, fontSize: 12 },
+    axisLine: { show: true, lineStyle: { color: theme.faint } },
+    // The lines across the plot stand at these too, also where the ticks themselves do not show.
+    axisTick: { show: true, customValues: [...places], lineStyle: { color: theme.faint } },
+    axisLabel: { color: theme.faint, customValues: [...places], formatter: write, hideOverlap: true },
+    splitLine: { show: true, lineStyle: { color: theme.line, width: 1 } },
+    axisPointer: { label: { show: false } },
+  };
+}
+
+/** The horizontal axis, named below its middle. */
+export function bottomAxis(given: Axis, theme: Theme): ChartOption {
+  const made = axis(given, theme);
+  return { ...made, nameLocation: 'middle', nameGap: 28, splitLine: { show: false } };
+}
+
+/** The vertical axis, named above its upper end. */
+export function leftAxis(given: Axis, theme: Theme): ChartOption {
+  const made = axis(given, theme);
+  return {
+    ...made,
+    nameLocation: 'end',
+    nameGap: 10,
+    nameTextStyle: { color: theme.faint, fontSize: 12, align: 'left' },
+    axisLine: { show: false },
+    axisTick: { ...(made.axisTick as object), show: false },
+  };
+}
+
+export function costAxisAt(
+  cost: CostAxis,
+  scale: Scale,
+  [low, high]: readonly [number, number],
+  theme: Theme,
+): ChartOption {
+  return bottomAxis(
+    { name: costName[cost], scale, low, high, write: (value) => costTick(cost, value) },
+    theme,
+  );
+}
+
+/** A table of a tooltip: a bold head, then rows of a mark, a name and a value. All but the mark is escaped already. */
+export function tooltipTable(
+  head: string,
+  rows: readonly (readonly [name: string, value: string])[],
+): string {
+  const cells = rows.map(
+    ([name, value]) =>
+      `<tr><td style="padding-right:14px">${name}</td><td style="text-align:right">${value}</td></tr>`,
+  );
+  return `<div style="font-weight:600;margin-bottom:3px">${head}</div><table style="border-spacing:0">${cells.join('')}</table>`;
+}
+
+/** Names at the ends of lines: how wide they are, and how far each moves so that none covers another. */
+export interface EndLabels {
+  /** Room to the right of the plot, in pixels. */
+  readonly room: number;
+  /** Of each line, in pixels downwards; null where there is no label. */
+  readonly shifts: readonly (number | null)[] | null;
+}
+
+const LABEL_HEIGHT = 15;
+const MOST_LABELS = 8;
+
+/**
+ * @param ends where each line ends, from 0 at the top of the plot to 1 at its bottom; null where it has no end
+ * @param height of the plot in pixels
+ */
+export function endLabels(
+  names: readonly string[],
+  ends: readonly (number | null)[],
+  height: number,
+  width: number,
+): EndLabels {
+  if (width < 560 || names.length > MOST_LABELS) return { room: 14, shifts: null };
+  const placed = ends
+    .flatMap((end, index) => (end === null ? [] : [{ index, at: end * height, y: end * height }]))
+    .sort((a, b) => a.at - b.at);
+  for (let place = 1; place < placed.length; place++) {
+    placed[place]!.y = Math.max(placed[place]!.y, placed[place - 1]!.y + LABEL_HEIGHT);
+  }
+  // What was pushed below the plot comes back up, and pushes what is above it.
+  let floor = height - 6;
+  for (const label of placed.toReversed()) {
+    label.y = Math.min(label.y, floor);
+    floor = label.y - LABEL_HEIGHT;
+  }
+  const shifts = names.map((_, index) => {
+    const label = placed.find((one) => one.index === index);
+    return label === undefined ? null : label.y - label.at;
+  });
+  return { room: 18 + 7 * Math.max(...names.map((name) => Math.min(24, name.length))), shifts };
+}
+
+/** The part of a line series that names it at its end. */
+export function endLabel(name: string, shift: number | null | undefined, theme: Theme): ChartOption {
+  if (shift === null || shift === undefined) return {};
+  const shown = name.length > 24 ? `${name.slice(0, 23)}…` : name;
+  return {
+    endLabel: {
+      show: true,
+      formatter: () => shown,
+      color: theme.text,
+      fontSize: 12,
+      distance: 6,
+      offset: [0, shift],
+    },
+  };
+}

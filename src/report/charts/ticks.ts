@@ -1,0 +1,64 @@
+/** Where the ticks of an axis lie and how numbers are written at them. */
+import { duration, percent, quantity } from '../../cli/format.ts';
+import type { CostAxis } from '../data.ts';
+
+/** `1 G`, `250 M`, `0.05`: three digits at most and no zeros that say nothing. */
+export function compact(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-3) return value.toExponential(1).replace('.0e', 'e').replace('-', '−').replace('e−', 'e−');
+  if (size < 1000) return String(Number(value.toPrecision(3)));
+  return quantity(value)
+    .replace(/(\.\d*?)0+(?=\s|$)/, '$1')
+    .replace(/\.(?=\s|$)/, '');
+}
+
+/** A cost on an axis. */
+export function costTick(axis: CostAxis, value: number): string {
+  if (axis !== 'seconds') return compact(value);
+  return value < 60 ? `${compact(value)} s` : duration(value);
+}
+
+/** A cost in a tooltip: `1.24 G MACs`. */
+export function costText(axis: CostAxis, value: number): string {
+  if (axis === 'seconds') return duration(value);
+  return axis === 'macs' ? `${quantity(value)} MACs` : `${quantity(Math.round(value))} steps`;
+}
+
+export const costName: Readonly<Record<CostAxis, string>> = {
+  macs: 'multiply-accumulates (MACs)',
+  seconds: 'seconds of computing',
+  steps: 'updates (gradient) or evaluations (genetic)',
+};
+
+/** Percentages without decimals that say nothing. */
+export const percentTick = (share: number): string => percent(share).replace(/\.0+ %$/, ' %');
+
+/** Powers of ten between the limits; where they are few, 2 and 5 times those too; where many, only some. */
+export function logTicks(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const decades = Math.log10(high / low);
+  const every = Math.max(1, Math.ceil(decades / 7));
+  const factors = decades < 0.7 ? [1, 1.5, 2, 3, 4, 5, 6, 8] : decades < 2.5 ? [1, 2, 5] : [1];
+  const ticks: number[] = [];
+  for (let power = first; power <= last; power++) {
+    if (power % every !== 0) continue;
+    for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
+  }
+  return ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+}
+
+/** Some five round numbers between the limits. */
+export function linearTicks(low: number, high: number): number[] {
+  const span = high - low;
+  if (!(span > 0)) return [low];
+  const rough = span / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= rough)!;
+  const ticks: number[] = [];
+  for (let count = Math.ceil(low / step - 1e-9); count * step <= high + 1e-9 * span; count++) {
+    ticks.push(Number((count * step).toPrecision(12)));
+  }
+  return ticks;
+}

@@ -1,0 +1,49 @@
+/** One chart of the page: drawn when it comes near the window, redrawn when a switch, the width or the theme changes. */
+import type { ECharts } from 'echarts/core';
+import { dark, light, type Theme } from '../charts/theme.ts';
+import type { View } from '../charts/view.ts';
+import { echarts } from '../echarts.ts';
+import type { Figure } from '../figures.ts';
+import { plainSvg } from '../plain-svg.ts';
+import { Probe } from './probe.ts';
+
+export class PageChart {
+  readonly figure: Figure;
+  readonly element: HTMLElement;
+  #chart: ECharts | null = null;
+  #probe: Probe | null = null;
+
+  constructor(figure: Figure, element: HTMLElement) {
+    this.figure = figure;
+    this.element = element;
+  }
+
+  get isDrawn(): boolean {
+    return this.#chart !== null;
+  }
+
+  draw(view: View, isDark: boolean, width = Math.floor(this.element.clientWidth)): void {
+    const theme: Theme = isDark ? dark : light;
+    const { option, height, probes } = this.figure.draw({ ...view, width }, theme);
+    this.element.style.height = `${height}px`;
+    this.#chart ??= echarts.init(this.element, null, { renderer: 'svg', width, height });
+    this.#chart.resize({ width, height });
+    this.#chart.setOption(
+      { ...option, tooltip: { ...(option.tooltip as object), transitionDuration: 0 } },
+      true,
+    );
+    this.#probe ??= probes === undefined ? null : new Probe(this.element, this.#chart);
+    this.#probe?.show(probes ?? []);
+    this.element.dataset.drawn = isDark ? 'dark' : 'light';
+  }
+
+  /** A standalone SVG in light colours, for papers. */
+  svg(view: View): string {
+    const { option, height } = this.figure.draw({ ...view, width: 760 }, light);
+    const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 760, height });
+    chart.setOption({ ...option, backgroundColor: light.ground });
+    const text = plainSvg(chart.renderToSVGString());
+    chart.dispose();
+    return text;
+  }
+}

@@ -1,0 +1,113 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/** The script of a report's page: draws its charts and makes its switches, buttons and links work. */
+import { firstView, type View } from '../charts/view.ts';
+import type { ReportData } from '../data.ts';
+import { type Control, figuresOf, groupControls } from '../figures.ts';
+import { PageChart } from './chart.ts';
+import { copyOnClick } from './copy.ts';
+import { curvesCsv, trialsCsv } from './csv.ts';
+import { followSwitches } from './switches.ts';
+import { followTheme, isDark } from './theme.ts';
+
+/** Charts are drawn this many pixels before they are seen. */
+const AHEAD = 600;
+/** A printed page's width. */
+const PRINTED = 680;
+
+const json = document.getElementById('data')!.textContent ?? '{}';
+const data = JSON.parse(json) as ReportData;
+let view: View = firstView;
+
+const charts = figuresOf(data).flatMap((figure) => {
+  const element = document.querySelector<HTMLElement>(`[data-chart="${figure.id}"]`);
+  return element === null ? [] : [new PageChart(figure, element)];
+});
+
+const redraw = (which: (chart: PageChart) => boolean = () => true): void => {
+  for (const chart of charts) if (chart.isDrawn && which(chart)) chart.draw(view, isDark());
+};
+
+/** Figures follow the switches of their group as well as their own. */
+const concerns = ({ figure: { controls, group } }: PageChart, control: Control): boolean =>
+  controls.includes(control) || (group !== null && groupControls[group].includes(control));
+
+followTheme(() => redraw());
+followSwitches((changed, control) => {
+  view = changed;
+  redraw((chart) => concerns(chart, control));
+});
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      const chart = charts.find(({ element }) => element === target);
+      if (isIntersecting && chart && !chart.isDrawn) chart.draw(view, isDark());
+    }
+  },
+  { rootMargin: `${AHEAD}px 0px` },
+);
+for (const { element } of charts) near.observe(element);
+
+let width = document.documentElement.clientWidth;
+addEventListener('resize', () => {
+  if (printing || document.documentElement.clientWidth === width) return;
+  width = document.documentElement.clientWidth;
+  redraw();
+});
+
+let printing = false;
+const print = (begins: boolean): void => {
+  if (printing === begins) return;
+  printing = begins;
+  for (const chart of charts) {
+    if (begins) chart.draw(view, false, chart.figure.half ? PRINTED / 2 - 12 : PRINTED);
+    else chart.draw(view, isDark());
+  }
+};
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+matchMedia('print').addEventListener('change', ({ matches }) => print(matches));
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) copyOnClick(button);
+
+const files: Readonly<Record<string, () => Blob>> = {
+  'trials.csv': () => new Blob([trialsCsv(data)], { type: 'text/csv' }),
+  'curves.csv': () => new Blob([curvesCsv(data)], { type: 'text/csv' }),
+  'report.json': () => new Blob([JSON.stringify(data, null, 1)], { type: 'application/json' }),
+};
+const offer = (link: HTMLAnchorElement, make: () => Blob): void =>
+  link.addEventListener('click', () => {
+    const address = URL.createObjectURL(make());
+    link.href = address;
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-download]')) {
+  const make = files[link.dataset.download ?? ''];
+  if (make) offer(link, make);
+}
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-save]')) {
+  const chart = charts.find(({ figure }) => figure.id === link.dataset.save);
+  if (chart) offer(link, () => new Blob([chart.svg(view)], { type: 'image/svg+xml' }));
+}
+
+const contents = document.querySelector<HTMLDetailsElement>('details.contents');
+// On a small screen the contents would fill it.
+if (contents && innerWidth < 1000) contents.open = false;
+const links = new Map(
+  [...document.querySelectorAll<HTMLAnchorElement>('.contents a')].map((link) => [link.hash.slice(1), link]),
+);
+const reading = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute('aria-current');
+      links.get(target.id)?.setAttribute('aria-current', 'true');
+    }
+  },
+  { rootMargin: '-15% 0px -75% 0px' },
+);
+for (const id of links.keys()) {
+  const section = document.getElementById(id);
+  if (section) reading.observe(section);
+}

@@ -1,0 +1,155 @@
+/** From a run file to the data of its report, read at one instant however much is being written. */
+import { tasks } from '../../tasks/index.ts';
+import { findLearner } from '../learners/index.ts';
+import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
+import type { RunFile } from '../store/run-file.ts';
+import type { StoredTrial } from '../store/run-reader.ts';
+import { countTrials, runState } from '../store/run-state.ts';
+import { oneLine } from '../tournament/blame.ts';
+import { testSpecimens } from '../tournament/specimens.ts';
+import { summarise } from '../tournament/summarise.ts';
+import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
+import { type ChampionSource, specimensOf } from './champions.ts';
+import { repeatCommand } from './command.ts';
+import { costOn } from './cost-axis.ts';
+import { curveOf } from './curve.ts';
+import type { CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
+import { type Limits, limitsFor } from './limits.ts';
+import { populationOf } from './population.ts';
+import { stagesOf } from './stages.ts';
+import { thinningNotes } from './thinning-notes.ts';
+
+export interface Made {
+  /** The time, ISO 8601, and genoprop's version. */
+  readonly made: string;
+  readonly genoprop: string;
+}
+
+type Result = Omit<TrialResult, 'champion'>;
+
+export async function collectReport(run: RunFile, { made, genoprop }: Made): Promise<ReportData> {
+  const { spec, sessions, state, counts, trials, champions, limits } = run.consistently(() => readAll(run));
+  const results = new Map(trials.flatMap(({ stored }) => resultEntry(stored)));
+  const summary = summarise(spec, results);
+  const reports = spec.tasks.map(async (task, index): Promise<ReportTask> => {
+    const { verdict, guessing, solvedCurves } = summary.tasks[index]!;
+    const mine = trials.filter(({ stored }) => stored.task === task.label);
+    const reported = mine.map(({ report }) => report);
+    return {
+      label: task.label,
+      summary: summaryOf(task),
+      verdict,
+      guessing,
+      solved: {
+        macs: solvedCurves,
+        seconds: solvedBy('seconds', spec, reported),
+        steps: solvedBy('steps', spec, reported),
+      },
+      trials: reported,
+      ...(await specimens(task, spec, reported, champions, limits)),
+    };
+  });
+  const data = {
+    format: 'genoprop.report/1' as const,
+    ...{ made, genoprop, file: run.path, state, counts, sessions, spec },
+    command: repeatCommand(sessions),
+    contestants: spec.contestants.map(({ name, learner, architecture }) => {
+      const { kind, floor = false, summary: words, source } = findLearner(learner);
+      return { name, learner, kind, architecture, floor, summary: words, source };
+    }),
+    tasks: await Promise.all(reports),
+    ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
+  };
+  return { ...data, left: thinningNotes(data, limits) };
+}
+
+const summaryOf = ({ name, module }: TaskChoice): string | null =>
+  (module === undefined && tasks.find((task) => task.name === name)?.summary) || null;
+
+function readAll(run: RunFile) {
+  const spec = run.spec();
+  const limits = limitsFor({
+    tasks: spec.tasks.length,
+    contestants: spec.contestants.length,
+    seeds: spec.seeds,
+  });
+  const all = run.trials();
+  const trials = all.map((stored) => ({ stored, report: reportTrial(run, stored, limits) }));
+  const champions = new Map(trials.map(({ stored: { id } }) => [id, run.champion(id)?.parameters ?? null]));
+  return {
+    ...{ spec, trials, champions, limits },
+    sessions: run.sessions(),
+    state: runState(run),
+    counts: countTrials(all),
+  };
+}
+
+const finite = (value: number | null | undefined): number | null =>
+  value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+
+const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
+
+function reportTrial(run: RunFile, stored: StoredTrial, limits: Limits): ReportTrial {
+  const { id, contestant, repetition, state, retries, result } = stored;
+  const checkpoints = run.metrics(id);
+  const pictured = repetition <= limits.pictures;
+  const stages = pictured ? stagesOf(checkpoints, limits) : null;
+  const population = pictured ? populationOf(checkpoints, limits.histograms) : null;
+  return {
+    ...{ id, contestant, repetition, state, retries },
+    stop: result?.stop ?? null,
+    solved: result?.solved ?? false,
+    testError: result?.testError ?? null,
+    testLoss: finite(result?.testLoss),
+    testMeasures: Object.fromEntries(
+      Object.entries(result?.testMeasures ?? {}).map(([name, value]) => [name, finite(value)]),
+    ),
+    cost: result?.cost ?? checkpoints.at(-1)?.cost ?? NOTHING,
+    costToSolve: result?.costToSolve ?? null,
+    parameters: stored.parameters,
+    curve: curveOf(checkpoints, limits.curve),
+    ...(stages === null ? {} : { stages }),
+    ...(population === null ? {} : { population }),
+  };
+}
+
+function resultEntry({ id, result }: StoredTrial): (readonly [string, Result])[] {
+  return result === null ? [] : [[id, result]];
+}
+
+/** By contestant, as `TaskSummary.solvedCurves`, over another cost than MACs. */
+function solvedBy(
+  axis: CostAxis,
+  { contestants }: TournamentSpec,
+  trials: readonly ReportTrial[],
+): Record<string, readonly SolvedStep[]> {
+  const curves = contestants.map(({ name }) => {
+    const ended = trials.filter((trial) => trial.contestant === name && trial.stop !== null);
+    const observations = ended.map(({ solved, costToSolve, cost, stop }) => {
+      const broken = stop!.reason === 'exploded' || stop!.reason === 'failed';
+      if (solved) return { outcome: 'solved' as const, cost: costOn(axis, costToSolve ?? cost) };
+      return { outcome: broken ? ('never' as const) : ('censored' as const), cost: costOn(axis, cost) };
+    });
+    return [name, solvedCurve(observations)] as const;
+  });
+  return Object.fromEntries(curves);
+}
+
+async function specimens(
+  task: TaskChoice,
+  { contestants, seed, limits: pluginLimits }: TournamentSpec,
+  trials: readonly ReportTrial[],
+  champions: ReadonlyMap<string, Float32Array | null>,
+  limits: Limits,
+): Promise<Pick<ReportTask, 'specimens' | 'specimensLack'>> {
+  const source: ChampionSource = { task, contestants, trials, champion: (id) => champions.get(id) ?? null };
+  if (trials.every(({ id }) => source.champion(id) === null)) {
+    return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
+  }
+  try {
+    const batch = await testSpecimens(task, seed, limits.specimens, pluginLimits);
+    return { specimens: specimensOf(source, batch, limits), specimensLack: null };
+  } catch (error) {
+    return { specimens: null, specimensLack: `Test sequences cannot be drawn here: ${oneLine(error)}.` };
+  }
+}

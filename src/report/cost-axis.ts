@@ -1,0 +1,7 @@
+/** What a cost is on each of the axes that curves can be drawn over. */
+import type { Cost } from '../tournament/tournament.ts';
+import type { CostAxis } from './data.ts';
+
+/** A learner makes either updates or evaluations. */
+export const costOn = (axis: CostAxis, cost: Cost): number =>
+  axis === 'steps' ? cost.updates + cost.evaluations : cost[axis];

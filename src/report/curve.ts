@@ -1,0 +1,38 @@
+/** A trial's validations as the columns of a report's curve. */
+import type { Checkpoint } from '../tournament/tournament.ts';
+import type { Curve } from './data.ts';
+import { short, shortNumber, thinned } from './thin.ts';
+
+/** @param most points; the others are left out evenly */
+export function curveOf(checkpoints: readonly Checkpoint[], most: number): Curve {
+  const kept = thinned(checkpoints.length, most).map((index) => checkpoints[index]!);
+  const costs = (name: 'macs' | 'seconds' | 'updates' | 'evaluations') =>
+    kept.map(({ cost }) => shortNumber(cost[name]));
+  return {
+    validations: checkpoints.length,
+    macs: costs('macs'),
+    seconds: costs('seconds'),
+    updates: costs('updates'),
+    evaluations: costs('evaluations'),
+    trainingLoss: kept.map(({ trainingLoss }) => short(trainingLoss)),
+    validationLoss: kept.map(({ validationLoss }) => short(validationLoss)),
+    validationError: kept.map(({ validationError }) => short(validationError)),
+    inside: Object.fromEntries(
+      numbersIn(checkpoints).map((name) => [
+        name,
+        kept.map(({ inside }) => {
+          const value = inside[name];
+          return typeof value === 'number' ? short(value) : null;
+        }),
+      ]),
+    ),
+  };
+}
+
+/** Names of the single numbers that the learner tells of itself. */
+function numbersIn(checkpoints: readonly Checkpoint[]): string[] {
+  const names = checkpoints.flatMap(({ inside }) =>
+    Object.entries(inside).flatMap(([name, value]) => (typeof value === 'number' ? [name] : [])),
+  );
+  return [...new Set(names)];
+}

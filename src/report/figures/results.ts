@@ -1,0 +1,129 @@
+/** The figures of one task's results: success rates, error over cost, cost to solve. */
+import { percent } from '../../cli/format.ts';
+import { successIntervals } from '../charts/intervals.ts';
+import { linesOf, type Measure, overCost } from '../charts/over-cost.ts';
+import { type StepCurve, stepCurves } from '../charts/steps.ts';
+import type { Theme } from '../charts/theme.ts';
+import { compact, costName, costTick, percentTick } from '../charts/ticks.ts';
+import type { View } from '../charts/view.ts';
+import { costOn } from '../cost-axis.ts';
+import type { ReportData, ReportTrial } from '../data.ts';
+import type { Figure } from '../figures.ts';
+
+export function resultFigures(data: ReportData, task: number): Figure[] {
+  const { trials } = data.tasks[task]!;
+  return [
+    ...(trials.some(({ stop }) => stop !== null) ? [success(data, task)] : []),
+    ...(trials.some(({ curve }) => curve.macs.some((macs) => macs > 0)) ? [error(data, task)] : []),
+    ...(trials.some(({ stop, cost }) => stop !== null && cost.macs > 0) ? [solved(data, task)] : []),
+  ];
+}
+
+function success(data: ReportData, task: number): Figure {
+  const { verdict } = data.tasks[task]!;
+  return {
+    ...{ id: `task-${task + 1}-success`, section: 'results', task, group: null, half: false, controls: [] },
+    title: 'Success rates',
+    shows: 'The share of finished trials that solved the task, with its 95 % Wilson interval.',
+    reading:
+      'The whisker is where the true rate may well lie, given so few trials. Whiskers that overlap widely leave open who is better.',
+    draw: (view, theme) => successIntervals(verdict.rows, data, view, theme),
+  };
+}
+
+function error(data: ReportData, task: number): Figure {
+  const { facts } = data.spec.tasks[task]!;
+  const floor = 0.5 / facts.success.sequences;
+  const floorText = `On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floor)}).`;
+  return {
+    ...{ id: `task-${task + 1}-error`, section: 'results', task, group: null, half: false },
+    title: 'Error over cost',
+    shows: `Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value. ${floorText}`,
+    reading:
+      'Lower and further left is better: at any cost, whoever is lowest has the better net for that price. A wide band means that luck decides much.',
+    controls: ['measure', 'axis', 'costScale', 'valueScale', 'spread'],
+    draw: (view, theme) => drawError(data, task, floor, view, theme),
+  };
+}
+
+function drawError(data: ReportData, task: number, floor: number, view: View, theme: Theme) {
+  const { chance, success: criterion } = data.spec.tasks[task]!.facts;
+  const ofError = view.measure === 'error';
+  const level = ofError ? chance.error : chance.loss;
+  const measure: Measure = {
+    name: ofError ? 'validation sequences wrong' : 'validation loss',
+    scale: view.valueScale,
+    missing: 'worst',
+    write: ofError ? percentTick : compact,
+    ...(ofError
+      ? { from: 0, floor, ...(level === undefined ? { to: 1 } : { to: Math.min(1, level * 1.2) }) }
+      : {}),
+    levels: [
+      ...(level === undefined ? [] : [{ at: level, label: 'chance' }]),
+      ...(ofError ? [{ at: criterion.error, label: `solved below ${percentTick(criterion.error)}` }] : []),
+    ],
+  };
+  const groups = data.contestants.map(({ name }, place) => ({
+    name,
+    place,
+    lines: linesOf(data.tasks[task]!, name, view.axis, (curve) =>
+      ofError ? curve.validationError : curve.validationLoss,
+    ),
+  }));
+  const seen = groups.flatMap(({ lines }) => lines.flatMap(({ y }) => y)).filter((y) => y !== null);
+  const most = seen.reduce((a, b) => Math.max(a, b), 0);
+  // An error may lie above chance; the axis then reaches that far.
+  const to = measure.to === undefined ? {} : { to: Math.max(measure.to, Math.min(1, most * 1.02)) };
+  return overCost(
+    groups.filter(({ lines }) => lines.length > 0),
+    { ...measure, ...to },
+    view,
+    theme,
+    { height: 300, endLabels: true },
+  );
+}
+
+function solved(data: ReportData, task: number): Figure {
+  return {
+    ...{ id: `task-${task + 1}-solved`, section: 'results', task, group: null, half: false },
+    title: 'Cost to solve',
+    shows:
+      'The share of trials expected to have solved the task by a given cost (Kaplan and Meier). A step is a trial that solved it; an upright tick is one that was given up unsolved, by its budget or by hand. Trials that exploded or failed never solve it.',
+    reading:
+      'Further left is cheaper, higher is more reliable. Where a curve crosses 50 % is the median cost to solve.',
+    controls: ['axis', 'costScale'],
+    draw(view, theme) {
+      const { trials, solved: curves } = data.tasks[task]!;
+      const costs = trials.map(({ costToSolve, cost }) => costOn(view.axis, costToSolve ?? cost));
+      const all = [...costs, ...trials.map(({ cost }) => costOn(view.axis, cost))].filter((cost) => cost > 0);
+      const high = all.reduce((a, b) => Math.max(a, b), 1e-9);
+      const first = costs.filter((cost) => cost > 0).reduce((a, b) => Math.min(a, b), high / 5);
+      const horizontal = {
+        name: costName[view.axis],
+        scale: view.costScale,
+        low: view.costScale === 'log' ? first / 2 : 0,
+        high,
+        write: (value: number) => costTick(view.axis, value),
+        of: 'trials that solved the task',
+      };
+      return stepCurves(
+        data.contestants.map(
+          ({ name }, place): StepCurve => ({
+            name,
+            place,
+            steps: (curves[view.axis][name] ?? []).map((step) => ({ x: step.cost, share: step.solved })),
+            censored: trials
+              .filter((trial) => trial.contestant === name && isCensored(trial))
+              .map(({ cost }) => costOn(view.axis, cost)),
+          }),
+        ),
+        horizontal,
+        view,
+        theme,
+      );
+    },
+  };
+}
+
+const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>
+  !done && (stop?.reason === 'budget' || stop?.reason === 'stopped' || stop?.reason === 'solved');

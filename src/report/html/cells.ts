@@ -1,0 +1,60 @@
+/** Table cells of the numbers that reports are full of: written short, copied in full. */
+import { duration, percent, quantity } from '../../cli/format.ts';
+import type { Estimate } from '../../statistics/bootstrap.ts';
+import { compact } from '../charts/ticks.ts';
+import type { Cell } from './table.ts';
+
+const NONE = '–';
+
+export const share = (value: number | null): Cell =>
+  value === null ? { text: NONE, value: null } : { text: percent(value), value };
+
+export const amount = (value: number | null): Cell =>
+  value === null ? { text: NONE, value: null } : { text: quantity(value), value };
+
+export const count = (value: number | null): Cell =>
+  value === null ? { text: NONE, value: null } : { text: value.toLocaleString('en'), value };
+
+export const time = (seconds: number | null): Cell =>
+  seconds === null ? { text: NONE, value: null } : { text: duration(seconds), value: seconds };
+
+export const measured = (value: number | null): Cell =>
+  value === null || !Number.isFinite(value) ? { text: NONE, value: null } : { text: compact(value), value };
+
+/** `12.3 % (10.1 to 15.0)` */
+export function estimatedShare(estimate: Estimate | null): Cell {
+  if (estimate === null) return { text: NONE, value: null };
+  const bare = (value: number) => percent(value).replace(' %', '');
+  const { value, low, high } = estimate;
+  return {
+    text: low === high ? percent(value) : `${percent(value)} (${bare(low)} to ${bare(high)})`,
+    value,
+  };
+}
+
+export function estimatedValue(estimate: Estimate | null): Cell {
+  if (estimate === null) return { text: NONE, value: null };
+  const { value, low, high } = estimate;
+  return {
+    text: low === high ? compact(value) : `${compact(value)} (${compact(low)} to ${compact(high)})`,
+    value,
+  };
+}
+
+export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${Math.round(100 * low)} to ${Math.round(100 * high)} %`;
+
+export const probability = (p: number | null): Cell => {
+  if (p === null) return { text: NONE, value: null };
+  return { text: p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2))), value: p };
+};
+
+/** What was set, as a command line would write it. */
+export const setting = (value: unknown): string =>
+  value === undefined
+    ? NONE
+    : value === null
+      ? 'none'
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);

@@ -1,0 +1,114 @@
+/** A figure: its head with the switches that change it, the place where the client draws it, its caption. */
+import { light } from '../charts/theme.ts';
+import { firstView } from '../charts/view.ts';
+import type { Control, Figure } from '../figures.ts';
+import { type Html, html } from './markup.ts';
+
+interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** What a switch is called and what it offers; the first is what the page begins with. */
+const switches: Readonly<
+  Record<Exclude<Control, 'seed' | 'sequence'>, { name: string; choices: readonly Choice[] }>
+> = {
+  measure: {
+    name: 'Show',
+    choices: [
+      { value: 'error', text: 'Error' },
+      { value: 'loss', text: 'Loss' },
+    ],
+  },
+  axis: {
+    name: 'Cost in',
+    choices: [
+      { value: 'macs', text: 'MACs' },
+      { value: 'seconds', text: 'Seconds' },
+      { value: 'steps', text: 'Updates / evaluations' },
+    ],
+  },
+  costScale: {
+    name: 'Cost axis',
+    choices: [
+      { value: 'log', text: 'Log' },
+      { value: 'linear', text: 'Linear' },
+    ],
+  },
+  valueScale: {
+    name: 'Error axis',
+    choices: [
+      { value: 'linear', text: 'Linear' },
+      { value: 'log', text: 'Log' },
+    ],
+  },
+  spread: {
+    name: 'Seeds',
+    choices: [
+      { value: 'bands', text: 'Median, quartiles' },
+      { value: 'seeds', text: 'Each' },
+    ],
+  },
+};
+
+/** How many seeds and sequences there are to choose from. */
+export interface Extent {
+  readonly seeds: number;
+  readonly sequences: number;
+}
+
+/** @param level of the heading: 3 under a section, 4 under a task's section */
+export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
+  const { id, title, shows, reading, controls, half } = figure;
+  const heading =
+    level === 3 ? html`<h3 id="${id}-title">${title}</h3>` : html`<h4 id="${id}-title">${title}</h4>`;
+  return html`<figure id="${id}"${half ? html` class="half"` : null}>
+<div class="bar">${heading}<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
+${controlsHtml(id, controls, extent)}<div class="chart" data-chart="${id}" style="height:${heightOf(figure)}px" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></div>
+<figcaption id="${id}-caption"><p>${shows}</p>${reading === undefined ? null : html`<p class="reading"><b>How to read it.</b> ${reading}</p>`}</figcaption>
+</figure>
+`;
+}
+
+/** What it takes once it is drawn, so that the page does not move when it is. */
+const heightOf = (figure: Figure): number =>
+  figure.draw({ ...firstView, width: figure.half ? 460 : 920 }, light).height;
+
+/** @param scope tells the page's switches of one kind apart; they all say the same */
+export function controlsHtml(scope: string, controls: readonly Control[], extent: Extent): Html | null {
+  const shown = controls.flatMap((control) => {
+    if (control === 'seed')
+      return extent.seeds > 1 ? [select(scope, 'seed', 'Seed', 1, extent.seeds, 1)] : [];
+    if (control === 'sequence') {
+      return extent.sequences > 1 ? [select(scope, 'sequence', 'Test sequence', 0, extent.sequences, 1)] : [];
+    }
+    return [segments(scope, control)];
+  });
+  return shown.length === 0 ? null : html`<div class="controls">${shown}</div>\n`;
+}
+
+function segments(scope: string, control: keyof typeof switches): Html {
+  const { name, choices } = switches[control];
+  return html`<fieldset><legend>${name}</legend><span class="segments">${choices.map(
+    ({ value, text }, index) =>
+      html`<label><input type="radio" name="${scope}-${control}" data-control="${control}" value="${value}"${
+        index === 0 ? html` checked` : null
+      }><span>${text}</span></label>`,
+  )}</span></fieldset>`;
+}
+
+/** A list to choose from, with buttons for the one before and the one after. */
+function select(
+  scope: string,
+  control: 'seed' | 'sequence',
+  name: string,
+  first: number,
+  number: number,
+  countedFrom: number,
+): Html {
+  const id = `${scope}-${control}`;
+  const values = Array.from({ length: number }, (_, index) => first + index);
+  return html`<span class="stepper"><label for="${id}">${name}</label><button type="button" data-step="-1" data-of="${control}" aria-label="${name} before">‹</button><select id="${id}" data-control="${control}">${values.map(
+    (value, index) => html`<option value="${value}">${countedFrom + index}</option>`,
+  )}</select><button type="button" data-step="1" data-of="${control}" aria-label="Next ${name.toLowerCase()}">›</button></span>`;
+}

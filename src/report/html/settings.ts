@@ -1,0 +1,145 @@
+/** The end of a report: everything that was set, where it ran, and the command that repeats it. */
+
+import { percent } from '../../cli/format.ts';
+import { chanceText } from '../../cli/listing.ts';
+import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
+import type { ReportData } from '../data.ts';
+import { setting } from './cells.ts';
+import { type Html, html } from './markup.ts';
+import { table } from './table.ts';
+import { budgetWords, day } from './words.ts';
+
+export function settingsSections(data: ReportData): Html {
+  return html`<section id="repeat"><h2>Repeat it</h2>
+<p>${
+    usesSeconds(data)
+      ? 'A budget in seconds repeats only nearly; all else is the same: the same sequences, the same initial nets.'
+      : 'The same command gives the same numbers but for the seconds, with any number of workers.'
+  } It wants genoprop ${data.sessions[0]!.genoprop}.</p>
+<div class="command"><pre tabindex="0" role="region" aria-label="The command that repeats the run"><code id="command">${data.command}</code></pre><button type="button" class="copy" data-copy="command" aria-label="Copy the command">Copy</button></div>
+${sessionsTable(data)}</section>
+<section id="settings"><h2>Settings</h2>
+<p>Every setting, defaults included; bold where those side by side differ.</p>
+${contestantsTables(data)}${tasksTable(data)}</section>
+`;
+}
+
+const usesSeconds = ({ spec }: ReportData): boolean =>
+  [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some((budget) => budget?.seconds !== undefined);
+
+function sessionsTable({ sessions, spec, genoprop, made, file }: ReportData): Html {
+  const purposes = { create: 'began the run', resume: 'went on with it', extend: 'added trials to it' };
+  return table({
+    id: 'sessions',
+    title: 'Where it ran',
+    rows: sessions,
+    columns: [
+      { head: 'When', cell: ({ created }) => day(created) },
+      { head: 'What', cell: ({ purpose }) => purposes[purpose] },
+      { head: 'Machine', cell: ({ machine }) => machine },
+      { head: 'genoprop', cell: (session) => session.genoprop },
+      { head: 'Node', cell: ({ node }) => node },
+    ],
+    note: `Seed ${spec.seed}, device ${spec.device}. This report: ${day(made)}, genoprop ${genoprop}, from ${file}.`,
+  });
+}
+
+interface SettingRow {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** A row a setting, a column a contestant or a task; what differs is bold. */
+function matrix(
+  id: string,
+  title: string,
+  heads: readonly string[],
+  rows: readonly SettingRow[],
+  note?: string,
+): Html {
+  return table<SettingRow>({
+    id,
+    title,
+    rows,
+    columns: [
+      { head: 'Setting', cell: ({ name }) => name },
+      ...heads.map((head, index) => ({
+        head,
+        cell: ({ values }: SettingRow) => ({ text: values[index]!, strong: new Set(values).size > 1 }),
+      })),
+    ],
+    ...(note === undefined ? {} : { note }),
+  });
+}
+
+/** A table for each learner and each kind of net, of the contestants that have it. */
+function contestantsTables({ spec: { contestants }, contestants: reported }: ReportData): Html {
+  const learnerNote = (learner: string): string => {
+    const { summary, source } = reported.find((one) => one.learner === learner)!;
+    return `${summary[0]!.toUpperCase()}${summary.slice(1)}. ${source}.`;
+  };
+  const tables = (
+    of: string,
+    kindOf: (contestant: Contestant) => string,
+    valuesOf: (contestant: Contestant) => Readonly<Record<string, unknown>>,
+  ): Html[] =>
+    [...Map.groupBy(contestants, kindOf)].map(([kind, mine], index) => {
+      const keys = new Set(mine.flatMap((contestant) => Object.keys(valuesOf(contestant))));
+      return matrix(
+        `settings-${of}-${index + 1}`,
+        `${of === 'learner' ? 'Learner' : 'Net'} ${kind}`,
+        mine.map(({ name }) => name),
+        [...keys].map((name) => ({ name, values: mine.map((one) => setting(valuesOf(one)[name])) })),
+        of === 'learner' ? learnerNote(kind) : undefined,
+      );
+    });
+  return html`${tables(
+    'learner',
+    ({ learner }) => learner,
+    ({ settings }) => settings,
+  )}${tables(
+    'net',
+    ({ architecture }) => architecture,
+    ({ netOptions }) => netOptions,
+  )}`;
+}
+
+function tasksTable({ spec }: ReportData): Html {
+  const { tasks } = spec;
+  const fact = (name: string, read: (task: TaskChoice) => string): SettingRow => ({
+    name,
+    values: tasks.map(read),
+  });
+  const options = new Set(tasks.flatMap(({ options }) => Object.keys(options)));
+  return matrix(
+    'settings-tasks',
+    tasks.length > 1 ? 'Tasks' : 'Task',
+    tasks.map(({ label }) => label),
+    [
+      fact('name', ({ name }) => name),
+      ...(tasks.some(({ module }) => module !== undefined)
+        ? [fact('module', ({ module }) => module ?? 'built in')]
+        : []),
+      ...[...options].map((name) => ({
+        name,
+        values: tasks.map((task) => setting(task.options[name])),
+      })),
+      fact('inputs', ({ facts: { shape } }) => `${shape.inputs.size} ${shape.inputs.kind}`),
+      fact('outputs', ({ facts: { shape } }) => `${shape.outputs}, ${shape.loss}`),
+      fact('scored', ({ facts: { shape } }) =>
+        shape.scored === 'last' ? 'at the last step' : 'where there is a target',
+      ),
+      fact('steps, mean', ({ facts }) =>
+        facts.steps === null ? '–' : String(Number(facts.steps.toPrecision(4))),
+      ),
+      fact(
+        'solved',
+        ({ facts: { success } }) =>
+          `less than ${percent(success.error)} of ${success.exhaustive ? 'all ' : ''}${success.sequences} wrong`,
+      ),
+      fact('chance', ({ facts }) => chanceText(facts.chance) ?? '–'),
+      fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),
+      fact('fingerprint of its sequences', ({ facts }) => facts.fingerprint ?? '–'),
+    ],
+  );
+}

@@ -1,0 +1,121 @@
+/** One task's part of a report. */
+import { percent } from '../../cli/format.ts';
+import { chanceText } from '../../cli/listing.ts';
+import type { ReportData, ReportTask } from '../data.ts';
+import { type Figure, groupControls, type Section } from '../figures.ts';
+import { controlsHtml, type Extent, figureHtml } from './figure.ts';
+import { type Html, html } from './markup.ts';
+import { comparisonsTable, contestantsTable } from './result-tables.ts';
+import { trialsTable } from './trials-table.ts';
+
+export interface SectionLink {
+  readonly id: string;
+  readonly text: string;
+}
+
+type TaskSection = Exclude<Section, 'overall'>;
+
+const TITLES: Readonly<Record<TaskSection, string>> = {
+  results: 'Results',
+  gradient: 'Inside the gradient searches',
+  genetic: 'Inside the genetic searches',
+  other: 'What else the searches tell',
+  champions: 'The champions at work',
+};
+
+const INTRODUCTIONS: Readonly<Partial<Record<Section, Html>>> = {
+  gradient: html`<p>A gradient search learns from early inputs only if the error at the end reaches back to them. The first figures show the norm ‖∂<i>E</i>/∂<i>h<sub>t</sub></i>‖, how much the hidden state after step <i>t</i> still matters to the error, summed over a minibatch, against the lag <i>T</i>&nbsp;−&nbsp;<i>t</i>.</p>
+<p class="reading"><b>How to read them.</b> A line that falls to the right is a gradient that vanishes: a straight fall on this logarithmic axis loses the same factor at every step back, and what came early teaches nothing. A line that rises is one that explodes. A level line carries the error back undiminished, which is what the regulariser Ω asks for. Watch how the lines change from the pale, early stages to the strong, late ones.</p>`,
+  genetic: html`<p>A genetic search never looks at a gradient: it keeps a population of nets, breeds offspring, and lets the better ones in. What it needs is variety among its members and a step that still changes something.</p>`,
+  champions: html`<p>The best net of each contestant, over all its seeds, reads a test sequence from left to right. Above what goes in, then the hidden units, one row each, then what the net would answer after every step, with ○ where and what the task scores.</p>
+<p class="reading"><b>How to read them.</b> Look for hidden units that change when an important input comes and keep their colour until the answer is due: that is memory. Where the colours flicker with every input, nothing is kept.</p>`,
+};
+
+export function sectionsOf(
+  data: ReportData,
+  task: number,
+  figures: readonly Figure[],
+): (SectionLink & { readonly section: TaskSection })[] {
+  const lack = data.tasks[task]!.specimensLack;
+  return (Object.keys(TITLES) as TaskSection[])
+    .filter(
+      (section) =>
+        section === 'results' ||
+        (section === 'champions' && lack !== null) ||
+        figures.some((figure) => figure.task === task && figure.section === section),
+    )
+    .map((section) => ({ id: `task-${task + 1}-${section}`, section, text: TITLES[section] }));
+}
+
+export function taskSection(data: ReportData, task: number, figures: readonly Figure[]): Html {
+  const alone = data.tasks.length === 1;
+  const parts = sectionsOf(data, task, figures).map(({ id, section, text }) => {
+    const mine = figures.filter((figure) => figure.task === task && figure.section === section);
+    const body = section === 'results' ? results(data, task, mine) : insideSection(data, task, section, mine);
+    return html`<section id="${id}">${alone ? html`<h2>${text}</h2>` : html`<h3>${text}</h3>`}
+${body}</section>
+`;
+  });
+  if (alone) return html`${aboutTask(data, task)}${parts}`;
+  const { label } = data.tasks[task]!;
+  return html`<section id="task-${task + 1}" class="task"><h2>${label}</h2>${aboutTask(data, task)}${parts}</section>
+`;
+}
+
+function results(data: ReportData, task: number, figures: readonly Figure[]): Html {
+  const { verdict, guessing } = data.tasks[task]!;
+  const comparisons = verdict.comparisons.map((one) => ({ ...one, probability: one.superiority }));
+  return html`${data.tasks.length === 1 ? null : html`<p class="task-verdict">${verdict.text}</p>`}${
+    // Where guessing solved it the verdict says so.
+    guessing === null || guessing.solved > 0
+      ? null
+      : html`<p>Guessing (${guessing.name}) solved 0 of ${guessing.finished}.</p>`
+  }${contestantsTable(data, task)}
+${comparisonsTable(`task-${task + 1}-comparisons`, comparisons, COMPARED)}${
+  figures.length === 0
+    ? html`<p class="none">No trial has been validated yet, so there is nothing to draw.</p>`
+    : null
+}${groupsHtml(data, task, figures)}${trialsTable(data, task)}`;
+}
+
+const COMPARED =
+  'Probability over pairs of trials, with a 95 % interval; p of two-sided Mann-Whitney tests with Holm’s correction, – with too few seeds.';
+
+function insideSection(data: ReportData, task: number, section: Section, figures: readonly Figure[]): Html {
+  if (figures.length === 0) return html`<p class="none">${data.tasks[task]!.specimensLack ?? ''}</p>`;
+  return html`${INTRODUCTIONS[section] ?? null}${groupsHtml(data, task, figures)}`;
+}
+
+/** Figures of one group in a grid, below the switches that they share. */
+function groupsHtml(data: ReportData, task: number, figures: readonly Figure[]): Html[] {
+  const level = data.tasks.length === 1 ? 3 : 4;
+  const extent = extentOf(data.tasks[task]!);
+  return [...Map.groupBy(figures, ({ group }) => group)].map(([group, mine]) => {
+    const scope = `task-${task + 1}-${mine[0]!.section}-${group}`;
+    const controls = group === null ? null : controlsHtml(scope, groupControls[group], extent);
+    const drawn = mine.map((figure) => figureHtml(figure, extent, level));
+    return html`<div class="group">${controls}<div class="figures">${drawn}</div></div>
+`;
+  });
+}
+
+function extentOf({ trials, specimens }: ReportTask): Extent {
+  const pictured = trials.filter(({ stages, population }) => stages || population);
+  return {
+    seeds: Math.max(1, ...pictured.map(({ repetition }) => repetition)),
+    sequences: specimens?.sequences.length ?? 0,
+  };
+}
+
+function aboutTask({ spec, tasks }: ReportData, task: number): Html {
+  const { facts } = spec.tasks[task]!;
+  const { summary } = tasks[task]!;
+  const { success, chance, steps } = facts;
+  const best = chanceText(chance);
+  const length = steps === null ? '' : `Sequences of ${Number(steps.toPrecision(3))} steps on average. `;
+  const level = best === null ? '' : ` Chance: ${best}.`;
+  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: less than ${percent(success.error)} of ${
+    success.exhaustive ? 'all ' : ''
+  }${success.sequences.toLocaleString('en')} ${success.exhaustive ? '' : 'unseen '}sequences wrong.${level}</p>
+`;
+}

@@ -1,0 +1,64 @@
+/** Every trial of a task in one table. */
+import type { ReportData, ReportTrial } from '../data.ts';
+import { amount, count, measured, share, time } from './cells.ts';
+import { type Html, html } from './markup.ts';
+import { type Cell, table } from './table.ts';
+
+const ENDS: Readonly<Record<string, string>> = {
+  solved: 'solved',
+  exploded: 'exploded',
+  budget: 'budget spent',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+const STATES: Readonly<Record<ReportTrial['state'], string>> = {
+  planned: 'not begun',
+  running: 'under way',
+  stopped: 'stopped',
+  finished: 'finished',
+};
+
+export function trialsTable(data: ReportData, task: number): Html {
+  const { trials } = data.tasks[task]!;
+  const begun = ({ state, curve }: ReportTrial): boolean => state !== 'planned' || curve.macs.length > 0;
+  const spent =
+    (read: (trial: ReportTrial) => number, write: (value: number | null) => Cell) => (trial: ReportTrial) =>
+      write(begun(trial) ? read(trial) : null);
+  const measures = [...new Set(trials.flatMap(({ testMeasures }) => Object.keys(testMeasures)))];
+  return html`<details class="all"><summary>All ${trials.length} trials</summary>
+${table<ReportTrial>({
+  id: `task-${task + 1}-trials`,
+  title: 'Trials',
+  rows: trials,
+  columns: [
+    { head: 'Contestant', cell: ({ contestant }) => contestant },
+    { head: 'Seed', number: true, cell: ({ repetition }) => count(repetition) },
+    { head: 'End', cell: ({ stop, state }) => (stop === null ? STATES[state] : (ENDS[stop.reason] ?? '')) },
+    { head: 'Solved', cell: ({ solved, stop }) => (stop === null ? '–' : solved ? 'yes' : 'no') },
+    { head: 'Test wrong', number: true, cell: ({ testError }) => share(testError) },
+    {
+      head: 'Test loss',
+      number: true,
+      cell: ({ testError, testLoss }) =>
+        testError !== null && testLoss === null ? 'not finite' : measured(testLoss),
+    },
+    { head: 'MACs', number: true, cell: spent(({ cost }) => cost.macs, amount) },
+    { head: 'MACs to solve', number: true, cell: ({ costToSolve }) => amount(costToSolve?.macs ?? null) },
+    { head: 'Updates', number: true, cell: spent(({ cost }) => cost.updates, count) },
+    { head: 'Evaluations', number: true, cell: spent(({ cost }) => cost.evaluations, count) },
+    { head: 'Time', number: true, cell: spent(({ cost }) => cost.seconds, time) },
+    ...measures.map((name) => ({
+      head: name,
+      number: true,
+      cell: ({ testMeasures }: ReportTrial) => measured(testMeasures[name] ?? null),
+    })),
+    { head: 'Why it ended', cell: ({ stop, retries }) => detailOf(stop?.detail ?? '', retries) },
+  ],
+})}</details>
+`;
+}
+
+function detailOf(detail: string, retries: number): string {
+  const redone = retries === 0 ? '' : `redone ${retries === 1 ? 'once' : `${retries} times`}`;
+  return [detail, redone].filter((text) => text !== '').join('; ') || '–';
+}

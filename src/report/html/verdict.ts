@@ -1,0 +1,66 @@
+/** The beginning of a report: what was compared, who won, how the run stands. */
+
+import { counted } from '../../cli/header-lines.ts';
+import { stateText } from '../../cli/run-lines.ts';
+import type { ReportData } from '../data.ts';
+import { type Html, html } from './markup.ts';
+import { budgetWords, day } from './words.ts';
+
+export function titleOf({ spec, contestants }: ReportData): string {
+  const names = contestants.map(({ name }) => name);
+  const who = names.length <= 4 ? listed(names, 'against') : counted(names.length, 'contestant');
+  const [only, ...others] = spec.tasks;
+  return others.length === 0 ? `${only!.label}: ${who}` : `${counted(spec.tasks.length, 'task')}: ${who}`;
+}
+
+/** `a against b`, `a, b and c`. */
+function listed(names: readonly string[], ofTwo: string): string {
+  if (names.length === 2) return names.join(` ${ofTwo} `);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+export function heading(data: ReportData): Html {
+  const { spec, contestants, counts, sessions } = data;
+  const { head, rest } = inTwo(data);
+  const made = sessions[0]!;
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      'Trials',
+      `${spec.tasks.length > 1 ? `${counted(spec.tasks.length, 'task')} × ` : ''}${counted(contestants.length, 'contestant')} × ${counted(spec.seeds, 'seed')}`,
+    ],
+    [
+      spec.tasks.some(({ budget }) => budget !== undefined) ? 'Budget, where a task has no other' : 'Budget',
+      budgetWords(spec.budget),
+    ],
+    [
+      'Ended',
+      `${counts.finished} of ${counts.planned}${counts.failed > 0 ? `, ${counts.failed} failed` : ''}`,
+    ],
+    ['Run on', day(made.created)],
+  ];
+  return html`<section id="verdict" class="lead">
+<p class="kicker">genoprop report</p>
+<h1>${titleOf(data)}</h1>
+${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
+    data.winner === null ? head : html`<span class="medal" aria-hidden="true">★</span> ${data.winner} wins`
+  }</p><p>${rest}</p></div>
+<dl class="facts">${facts.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
+</section>
+`;
+}
+
+/** The verdict's first words, for large type, and the rest of it. */
+function inTwo({ text, winner, contestants }: ReportData): { readonly head: string; readonly rest: string } {
+  const [, begins, said] = /^(No winner|No verdict|Not enough evidence)[^:]*: (.*)$/s.exec(text) ?? [];
+  const rest = said ?? (winner === null ? text : text.replace(`${winner} wins: `, ''));
+  const named = contestants.some(({ name }) => rest.startsWith(name));
+  return { head: begins ?? 'No winner', rest: named ? rest : rest.charAt(0).toUpperCase() + rest.slice(1) };
+}
+
+function banner({ state, counts, file }: ReportData): Html | null {
+  if (state === 'done') return null;
+  return html`<p class="banner" role="note">${sentence(stateText(state, counts, file).replaceAll('`', ''))} What follows is how it stood when this report was made.</p>
+`;
+}
+
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,17 @@
+/** Words that a report says in several places. */
+import { duration, quantity } from '../../cli/format.ts';
+import type { Budget } from '../../tournament/tournament.ts';
+
+/** `4.00 G MACs or 2 min 00 s a trial`. */
+export function budgetWords({ macs, updates, evaluations, seconds }: Budget): string {
+  const limits = [
+    ...(macs === undefined ? [] : [`${quantity(macs)} MACs`]),
+    ...(updates === undefined ? [] : [`${updates.toLocaleString('en')} updates`]),
+    ...(evaluations === undefined ? [] : [`${evaluations.toLocaleString('en')} evaluations`]),
+    ...(seconds === undefined ? [] : [duration(seconds)]),
+  ];
+  return `${limits.join(' or ')} a trial`;
+}
+
+/** `2026-11-23, 04:21 UTC` */
+export const day = (stamp: string): string => `${stamp.slice(0, 10)}, ${stamp.slice(11, 16)} UTC`;

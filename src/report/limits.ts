@@ -1,0 +1,54 @@
+/**
+ * How much of a run goes into its report. A report is opened, mailed and printed, so it stays within a few
+ * megabytes however many trials there were; what that leaves out is said in the report.
+ */
+
+/** Points of all trials' curves together, and of one at least and at most. */
+const CURVE_POINTS = { all: 15_000, least: 40, most: 400 };
+/** Trials of a contestant on a task whose insides are shown in pictures, and of all together. */
+const PICTURES = { most: 10, all: 60 };
+/** Numbers of hidden states of all champions together. */
+const STATE_BYTES = 1_200_000;
+
+export interface Limits {
+  /** Points of a trial's curve. */
+  readonly curve: number;
+  /** Repetitions of each contestant on each task of which a population or an error signal is pictured. */
+  readonly pictures: number;
+  /** Points of such a picture over cost. */
+  readonly histograms: number;
+  /** Stages of training at which the error signal is shown, and its points over the sequence. */
+  readonly stages: number;
+  readonly lags: number;
+  /** Test sequences of each task. */
+  readonly specimens: number;
+  /** Steps of a sequence, hidden units of a net and inputs of a vector that are shown. */
+  readonly steps: number;
+  readonly units: number;
+  readonly inputs: number;
+  /** Hidden states that the champions of one task may take up together. */
+  readonly states: number;
+}
+
+export function limitsFor({
+  tasks,
+  contestants,
+  seeds,
+}: Readonly<Record<'tasks' | 'contestants' | 'seeds', number>>): Limits {
+  const trials = Math.max(1, tasks * contestants * seeds);
+  const pairs = Math.max(1, tasks * contestants);
+  const within = (value: number, least: number, most: number): number =>
+    Math.max(least, Math.min(most, Math.floor(value)));
+  return {
+    curve: within(CURVE_POINTS.all / trials, CURVE_POINTS.least, CURVE_POINTS.most),
+    pictures: within(PICTURES.all / pairs, 1, PICTURES.most),
+    histograms: 120,
+    stages: 6,
+    lags: 150,
+    specimens: 6,
+    steps: 1000,
+    units: 64,
+    inputs: 32,
+    states: Math.floor(STATE_BYTES / Math.max(1, tasks)),
+  };
+}

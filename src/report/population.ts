@@ -1,0 +1,28 @@
+/** The losses of a genetic contestant's population over its search, as a report pictures them. */
+import type { Checkpoint } from '../tournament/tournament.ts';
+import type { PopulationPicture } from './data.ts';
+import { short, shortNumber, thinned } from './thin.ts';
+
+/** Null where the learner tells of no population. */
+export function populationOf(checkpoints: readonly Checkpoint[], most: number): PopulationPicture | null {
+  const told = checkpoints.filter(({ inside }) => series(inside.lossHistogram).length > 0);
+  // Before the first genome has been evaluated there is nothing to see.
+  const alive = told.filter(({ inside }) => series(inside.lossQuantiles).length > 0);
+  if (told.length === 0) return null;
+  const kept = thinned(alive.length, most).map((index) => alive[index]!);
+  const quantile = (place: number) => kept.map(({ inside }) => short(series(inside.lossQuantiles).at(place)));
+  return {
+    macs: kept.map(({ cost }) => shortNumber(cost.macs)),
+    seconds: kept.map(({ cost }) => shortNumber(cost.seconds)),
+    evaluations: kept.map(({ cost }) => cost.evaluations),
+    least: quantile(0),
+    median: kept.map(({ inside }) => short(middle(series(inside.lossQuantiles)))),
+    greatest: quantile(-1),
+    counts: kept.map(({ inside }) => [...series(inside.lossHistogram)]),
+  };
+}
+
+const middle = (quantiles: readonly number[]): number | undefined => quantiles[(quantiles.length - 1) / 2];
+
+const series = (value: number | readonly number[] | undefined): readonly number[] =>
+  Array.isArray(value) ? value : [];

@@ -1,0 +1,34 @@
+/**
+ * The error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training: whether the gradient of
+ * an error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
+ */
+import type { Checkpoint } from '../tournament/tournament.ts';
+import type { Stage } from './data.ts';
+import { short, shortNumber, thinned } from './thin.ts';
+
+/** Null where the learner tells no such norms. */
+export function stagesOf(
+  checkpoints: readonly Checkpoint[],
+  most: { readonly stages: number; readonly lags: number },
+): Stage[] | null {
+  const told = checkpoints.filter(({ inside }) => normsIn(inside.stateNorms).length > 0);
+  if (told.length === 0) return null;
+  return thinned(told.length, most.stages).map((index) => stageOf(told[index]!, most.lags));
+}
+
+function stageOf({ cost, inside }: Checkpoint, most: number): Stage {
+  const norms = normsIn(inside.stateNorms);
+  const lags = thinned(norms.length, most);
+  return {
+    macs: shortNumber(cost.macs),
+    updates: cost.updates,
+    lags,
+    norms: lags.map((lag) => {
+      const norm = norms[norms.length - 1 - lag]!;
+      return norm > 0 ? short(norm) : null;
+    }),
+  };
+}
+
+const normsIn = (value: number | readonly number[] | undefined): readonly number[] =>
+  Array.isArray(value) ? value : [];

@@ -1,0 +1,55 @@
+/** The charts of a report as SVG files for papers, drawn without a browser, in light colours. */
+
+import { light } from './charts/theme.ts';
+import type { View } from './charts/view.ts';
+import { firstView } from './charts/view.ts';
+import type { ReportData } from './data.ts';
+import { echarts } from './echarts.ts';
+import { type Figure, figuresOf } from './figures.ts';
+import { plainSvg } from './plain-svg.ts';
+
+export interface ChartFile {
+  /** Without a folder and an ending. */
+  readonly name: string;
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** As wide as a text column, or half of two. */
+const WIDTHS = { full: 760, half: 480 };
+
+export function chartFiles(data: ReportData): ChartFile[] {
+  const names = new Set<string>();
+  return figuresOf(data).map((figure) => {
+    const width = figure.half ? WIDTHS.half : WIDTHS.full;
+    return { name: fileName(figure, data, names), width, ...draw(figure, { ...firstView, width }) };
+  });
+}
+
+function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
+  const { option, height } = figure.draw(view, light);
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: view.width, height });
+  try {
+    chart.setOption({ ...option, backgroundColor: light.ground });
+    return { svg: plainSvg(chart.renderToSVGString()), height };
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** The task's label and the figure's title, in letters that every file system takes; unique. */
+function fileName({ task, title }: Figure, data: ReportData, taken: Set<string>): string {
+  const label = task === null ? 'overall' : data.spec.tasks[task]!.label;
+  const base = `${label}-${title}`
+    .normalize('NFKD')
+    .replaceAll('Ω', 'omega')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase()
+    .slice(0, 100);
+  let name = base;
+  for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,39 @@
+/** What a report leaves out to stay small, in sentences. */
+import { counted } from '../cli/header-lines.ts';
+import type { ReportData } from './data.ts';
+import type { Limits } from './limits.ts';
+
+export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks'>, limits: Limits): string[] {
+  const trials = data.tasks.flatMap((task) => task.trials);
+  const longest = Math.max(0, ...trials.map(({ curve }) => curve.validations));
+  const pictured = trials.some(({ stages, population }) => stages ?? population);
+  const sequences = data.tasks.flatMap(({ specimens }) => specimens?.sequences ?? []);
+  const champions = data.tasks.flatMap(({ specimens }) => specimens?.champions ?? []);
+  const longestSequence = Math.max(0, ...sequences.map(({ length }) => length));
+  const inputs = Math.max(0, ...data.spec.tasks.map(({ facts }) => facts.shape.inputs.size));
+  return [
+    ...(longest > limits.curve
+      ? [
+          `Trials were validated up to ${longest} times; each curve keeps ${limits.curve} points, evenly spread over its validations.`,
+        ]
+      : []),
+    ...(pictured && data.spec.seeds > limits.pictures
+      ? [
+          `Pictures of single searches (populations, error signals over the lag) are kept for ${
+            limits.pictures === 1
+              ? 'the first seed'
+              : `the first ${counted(limits.pictures, 'seed')} of ${data.spec.seeds}`
+          } of each contestant.`,
+        ]
+      : []),
+    ...(longestSequence > limits.steps
+      ? [`Test sequences have up to ${longestSequence} steps; the first ${limits.steps} are shown.`]
+      : []),
+    ...(champions.some(({ hidden, shown }) => hidden > shown)
+      ? [`Of hidden states, the first ${limits.units} units are shown.`]
+      : []),
+    ...(sequences.some(({ dense }) => dense !== null) && inputs > limits.inputs
+      ? [`Of input vectors, the first ${limits.inputs} numbers are shown.`]
+      : []),
+  ];
+}

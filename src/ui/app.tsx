@@ -1,0 +1,20 @@
+/** The whole picture as one component, for tests and for whoever wants all of it at once. */
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { ColoursContext } from './lines.tsx';
+import { type PictureProps, pictureOf } from './picture.tsx';
+
+export function App(props: PictureProps): ReactElement {
+  const parts = pictureOf(props);
+  return (
+    <ColoursContext.Provider value={props.colours}>
+      <Box width={props.size.width} height={Math.max(1, props.size.height - 1)} flexShrink={0}>
+        {parts.map(({ key, x, y, width, height, element }) => (
+          <Box key={key} position="absolute" marginLeft={x} marginTop={y} width={width} height={height}>
+            {element}
+          </Box>
+        ))}
+      </Box>
+    </ColoursContext.Provider>
+  );
+}

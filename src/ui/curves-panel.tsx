@@ -1,0 +1,178 @@
+/** The curves: validation error, or loss, over the cost of the search, a colour and a letter a contestant. */
+import type { ReactElement } from 'react';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import { type Axis, type Curve, chartLines } from './chart.ts';
+import { type Bundle, bundles, curvesOf } from './curves.ts';
+import type { Area } from './layout.ts';
+import { brief, compact, share, trimmed } from './numbers.ts';
+import { Panel } from './panel.tsx';
+import { log10, roundUp, type Scale, tenTo } from './scale.ts';
+import type { CostAxis, Screen } from './screen.ts';
+import type { Story } from './story.ts';
+import { contestantSign, contestantStyle, faint, good } from './styles.ts';
+import { ends, fit, type Line, line, lineWidth, span, widthOf } from './text.ts';
+
+export interface CurvesProps extends Area {
+  readonly spec: TournamentSpec;
+  readonly story: Pick<Story, 'trials'>;
+  readonly axis: CostAxis;
+  readonly measure: Screen['measure'];
+  readonly logCost: boolean;
+  readonly logError: boolean;
+  /** Label of the task, and the share wrong below which it is solved. */
+  readonly task: string;
+  readonly criterion: number;
+  readonly focused: boolean;
+  /** There are no colours, so curves have letters along them. */
+  readonly signed: boolean;
+}
+
+const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: string }>> = {
+  macs: { name: 'MACs', unit: 'MAC' },
+  seconds: { name: 'seconds of search', unit: 's' },
+  steps: { name: 'updates or evaluations', unit: '' },
+};
+
+export function Curves(props: CurvesProps): ReactElement {
+  const { axis, measure, logCost, logError, focused, width, height } = props;
+  const what = measure === 'error' ? 'wrong on validation' : 'validation loss';
+  const about = span(
+    `${what} (${logError ? 'log' : 'linear'}) over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`,
+    faint,
+  );
+  return (
+    <Panel
+      name="curves"
+      focused={focused}
+      about={[about]}
+      lines={curveLines(props)}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+export function curveLines(props: CurvesProps): Line[] {
+  const { spec, story, measure, task, criterion, width, height, signed } = props;
+  const sets = bundles(spec, story, task, props);
+  const legend = legendLine(props, sets);
+  const room = height - 2;
+  if (room < 3 || width < 20) return [legend];
+  const extents = extentsOf(sets);
+  if (extents === null) return [legend, line(' no validation yet', faint)];
+  const x = costAxis(extents.cost, props);
+  const y = valueAxis(extents.value, props);
+  const grid = gridOver(x.scale, 2 * width);
+  const curves = sets.map((set) => curvesOf(set, grid));
+  // Single trials first, so that no median is hidden behind one.
+  const inOrder: Curve[] = [
+    ...curves.flatMap((list) => list.slice(0, -1)),
+    ...curves.flatMap((list) => list.slice(-1)),
+  ];
+  const level = measure === 'error' && criterion > 0 ? criterion : undefined;
+  return [
+    legend,
+    ...chartLines({
+      width,
+      height: room,
+      x,
+      y,
+      curves: inOrder,
+      ...(level === undefined ? {} : { level }),
+      signed,
+    }),
+  ];
+}
+
+/** Letters and names, as many as there is room for, and what the lines mean. */
+function legendLine({ spec, measure, width, criterion }: CurvesProps, sets: readonly Bundle[]): Line {
+  const several = sets.some(({ trials }) => trials.length > 1);
+  const meaning: Line = [
+    ...(several ? [span('whole: median, dotted: trials  ', faint)] : []),
+    ...(measure === 'error' ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : []),
+  ];
+  const names = spec.contestants.map(({ name }) => name);
+  const room = width - lineWidth(meaning) - 2;
+  const each = Math.max(3, Math.min(24, Math.floor(room / Math.max(1, names.length)) - 4));
+  const entries = names.flatMap((name, index) => [
+    span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
+    span(`${fit(name, Math.min(each, widthOf(name)))} `, contestantStyle(index)),
+  ]);
+  return lineWidth(entries) > room ? entries : ends(entries, meaning, width);
+}
+
+interface Extents {
+  readonly cost: Range;
+  readonly value: Range;
+}
+
+interface Range {
+  readonly least: number;
+  readonly leastAboveZero: number;
+  readonly most: number;
+}
+
+/** Null where there is no point to draw. */
+function extentsOf(sets: readonly Bundle[]): Extents | null {
+  const cost = emptyRange();
+  const value = emptyRange();
+  for (const { trials } of sets) {
+    for (const { points } of trials) {
+      for (const [x, y] of points) {
+        widen(cost, x);
+        widen(value, y);
+      }
+    }
+  }
+  return Number.isFinite(cost.most) && Number.isFinite(value.most) ? { cost, value } : null;
+}
+
+const emptyRange = () => ({
+  least: Number.POSITIVE_INFINITY,
+  leastAboveZero: Number.POSITIVE_INFINITY,
+  most: Number.NEGATIVE_INFINITY,
+});
+
+function widen(range: { -readonly [Key in keyof Range]: Range[Key] }, value: number): void {
+  if (!Number.isFinite(value)) return;
+  range.least = Math.min(range.least, value);
+  range.most = Math.max(range.most, value);
+  if (value > 0) range.leastAboveZero = Math.min(range.leastAboveZero, value);
+}
+
+function costAxis({ leastAboveZero, most }: Range, { axis, logCost }: CurvesProps): Axis {
+  const { unit } = AXES[axis];
+  const to = roundUp(most);
+  const from = logCost ? Math.min(leastAboveZero, to / 10) : 0;
+  return {
+    scale: { from, to, log: logCost },
+    write: (value) => (value === 0 ? '0' : `${trimmed(compact(value))}${unit === '' ? '' : ` ${unit}`}`),
+  };
+}
+
+function valueAxis(
+  { leastAboveZero, least, most }: Range,
+  { measure, logError, criterion, spec }: CurvesProps,
+): Axis {
+  if (measure === 'error') {
+    // What cannot be told from nothing wrong lies at the bottom.
+    const finest = 0.5 / Math.max(...spec.tasks.map(({ facts }) => facts.success.sequences), 1);
+    const lowest = Math.max(finest, Math.min(leastAboveZero, criterion > 0 ? criterion : 1) / 2);
+    return {
+      scale: { from: logError ? lowest : 0, to: 1, log: logError },
+      write: (value) => trimmed(share(value)),
+    };
+  }
+  const linear: Scale = { from: Math.min(0, least), to: most > 0 ? roundUp(most) : 0, log: false };
+  const positive = Number.isFinite(leastAboveZero);
+  const scale: Scale =
+    logError && positive ? { from: leastAboveZero / 1.2, to: most * 1.2, log: true } : linear;
+  return { scale, write: (value) => trimmed(brief(value)) };
+}
+
+/** Costs that lie as evenly on the scale as its dots. */
+function gridOver({ from, to, log }: Scale, count: number): number[] {
+  if (!log) return Array.from({ length: count + 1 }, (_, index) => from + (index * (to - from)) / count);
+  const [low, high] = [log10(from), log10(to)];
+  return Array.from({ length: count + 1 }, (_, index) => tenTo(low + (index * (high - low)) / count));
+}

@@ -1,0 +1,93 @@
+/** From the story to the curves of a chart: each trial's validations over its cost, and their median over trials. */
+import type { TournamentSpec } from '../tournament/tournament.ts';
+import type { Curve, Point } from './chart.ts';
+import type { CostAxis, Screen } from './screen.ts';
+import { championKey, type Moment, type Story } from './story.ts';
+import { contestantSign, contestantStyle } from './styles.ts';
+
+export type CurveChoice = Pick<Screen, 'axis' | 'measure'>;
+
+/** How far along the axis a moment lies. */
+export function costOf({ cost }: Moment, axis: CostAxis): number {
+  // Gradient learners make updates and no evaluations, the others evaluations and no updates.
+  return axis === 'steps' ? cost.updates + cost.evaluations : cost[axis];
+}
+
+export const measured = ({ error, loss }: Moment, measure: Screen['measure']): number =>
+  measure === 'error' ? error : loss;
+
+/** One contestant's trials on one task. */
+export interface Bundle {
+  readonly index: number;
+  readonly trials: readonly TrialCurve[];
+}
+
+export interface TrialCurve {
+  readonly points: readonly Point[];
+  /** It has ended, so that its last value stands from there on. */
+  readonly ended: boolean;
+}
+
+export function bundles(
+  { contestants, seeds }: Pick<TournamentSpec, 'contestants' | 'seeds'>,
+  story: Pick<Story, 'trials'>,
+  task: string,
+  { axis, measure }: CurveChoice,
+): Bundle[] {
+  return contestants.map(({ name }, index) => ({
+    index,
+    trials: Array.from({ length: seeds }, (_, repetition) => {
+      const trial = story.trials.get(`${championKey(task, name)}/${repetition + 1}`);
+      const points = (trial?.moments ?? []).map(
+        (moment): Point => [costOf(moment, axis), measured(moment, measure)],
+      );
+      return { points, ended: trial !== undefined && trial.ended !== null && trial.ended !== 'stopped' };
+    }).filter(({ points }) => points.length > 0),
+  }));
+}
+
+/**
+ * The curves of a bundle: its only trial, or all of them dotted and their median over `grid` whole. The median
+ * stands where at least half of the trials that have begun have come, or have ended.
+ */
+export function curvesOf({ index, trials }: Bundle, grid: readonly number[]): Curve[] {
+  const style = contestantStyle(index);
+  const sign = contestantSign(index);
+  const [only] = trials;
+  if (only === undefined) return [];
+  if (trials.length === 1) return [{ points: only.points, style, sign }];
+  const pale = { ...style, weight: 'faint' as const };
+  return [
+    ...trials.map(({ points }) => ({ points, style: pale, dotted: true })),
+    { points: medianCurve(trials, grid), style, sign },
+  ];
+}
+
+/** The median over trials at each of the ascending costs; trials hold a value until their next one. */
+export function medianCurve(trials: readonly TrialCurve[], grid: readonly number[]): Point[] {
+  const at = trials.map(() => -1);
+  const furthest = Math.max(...trials.map(({ points }) => points.at(-1)![0]));
+  const curve: Point[] = [];
+  for (const cost of grid) {
+    if (cost > furthest) break;
+    const values: number[] = [];
+    for (const [number, { points, ended }] of trials.entries()) {
+      let here = at[number]!;
+      while (here + 1 < points.length && points[here + 1]![0] <= cost) here++;
+      at[number] = here;
+      if (here >= 0 && (ended || cost <= points.at(-1)![0])) values.push(points[here]![1]);
+    }
+    if (2 * values.length >= trials.length) curve.push([cost, medianOf(values)]);
+  }
+  return curve;
+}
+
+/** NaN counts as the worst. */
+function medianOf(values: number[]): number {
+  const sorted = values
+    .map((value) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value))
+    .sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return Number.isFinite(median) ? median : Number.NaN;
+}

@@ -1,0 +1,94 @@
+/** The frame around the panels: what is played and how far it is, above; what the keys do, below. */
+import { secondsLeft } from '../tournament/standing.ts';
+import { shortTime } from './numbers.ts';
+import type { Screen } from './screen.ts';
+import type { Shown } from './shown.ts';
+import { bad, faint, good, here, type Style, strong } from './styles.ts';
+import { ends, fit, type Line, type Span, span } from './text.ts';
+
+export function headerLine(shown: Shown, screen: Screen, width: number): Line {
+  const { spec, elapsed, over, watched } = shown;
+  const { label } = spec.tasks[screen.task] ?? { label: '' };
+  const several = spec.tasks.length > 1 ? ` (task ${screen.task + 1} of ${spec.tasks.length}, [ ])` : '';
+  const state: Span[] = [];
+  if (over !== null) state.push(span(` ${over} `, here), span(' '));
+  else if (screen.paused)
+    state.push(span(watched ? ' held ' : ' paused ', { ...bad, reversed: true }), span(' '));
+  const left = over === null ? secondsLeft(shown.standing, shown.workers) : null;
+  const time = [
+    ...(elapsed === null ? [] : [shortTime(elapsed)]),
+    ...(left === null ? [] : [`at most ${shortTime(left)} left`]),
+  ].join(', ');
+  return ends(
+    [
+      span('genoprop ', strong),
+      span(fit(label, Math.min(label.length, Math.max(12, width - 40)))),
+      span(several, faint),
+    ],
+    [...state, span(time, faint)],
+    width,
+  );
+}
+
+interface KeyHint {
+  readonly key: string;
+  readonly does: string;
+  /** Left out first where there is little room. */
+  readonly rank: number;
+}
+
+/** Which keys do something, or the note in their place. */
+export function footerLine(shown: Shown, screen: Screen, width: number): Line {
+  if (shown.note !== '') return [span(fit(shown.note, width).trimEnd(), { ...strong, ...noteStyle })];
+  if (!shown.keys) return [span(fit('no keyboard here; Ctrl-C stops', width).trimEnd(), faint)];
+  const arrows = arrowHints(screen);
+  // Where the arrows step through something, they are of more use than the curves' keys.
+  const ofCurves = arrows.length > 0 ? 8 : 5;
+  const hints: KeyHint[] = [
+    ...['race', 'curves', 'inside', 'nets'].map((does, index) => ({ key: String(index + 1), does, rank: 4 })),
+    ...arrows,
+    { key: 'x', does: 'axis', rank: ofCurves },
+    { key: 'l', does: 'log', rank: ofCurves },
+    { key: 'p', does: screen.paused ? 'go on' : shown.watched ? 'hold' : 'pause', rank: 2 },
+    { key: 'q', does: 'quit', rank: 1 },
+    { key: '?', does: 'help', rank: 3 },
+  ];
+  return fitHints(hints, screen, width);
+}
+
+const noteStyle: Style = good;
+
+function arrowHints({ panel }: Screen): KeyHint[] {
+  if (panel === 'nets')
+    return [
+      { key: '↑↓', does: 'nets', rank: 7 },
+      { key: '←→', does: 'sequence', rank: 6 },
+    ];
+  if (panel !== 'inside') return [];
+  return [
+    { key: '↑↓', does: 'contestant', rank: 6 },
+    { key: '←→', does: 'trial', rank: 7 },
+  ];
+}
+
+function fitHints(hints: readonly KeyHint[], screen: Screen, width: number): Line {
+  const length = hints.reduce((sum, { key, does }) => sum + key.length + does.length + 3, -2);
+  if (length <= width || hints.length === 0) {
+    return hints.flatMap(({ key, does }, index) => [
+      ...(index === 0 ? [] : [span('  ')]),
+      span(key, strong),
+      span(` ${does}`, does === screen.panel ? undefined : faint),
+    ]);
+  }
+  const least = Math.max(...hints.map(({ rank }) => rank));
+  return fitHints(
+    hints.filter(({ rank }) => rank !== least),
+    screen,
+    width,
+  );
+}
+
+/** A terminal in which not even one row of a panel can be read. */
+export const isTooSmall = (width: number, height: number): boolean => width < 20 || height < 5;
+
+export const tooSmallLine = (width: number): Line => [span(fit('too small', width).trimEnd(), faint)];

@@ -1,0 +1,257 @@
+/** The strips of the nets panel, each a line along the steps of a sequence: inputs, hidden states, answers. */
+
+import type { TaskShape } from '../../tasks/define-task.ts';
+import type { Batch } from '../engine/batch.ts';
+import { type Answer, columnsOf, letters, likeliest, liveliestUnits, type Passage } from './nets-model.ts';
+import { brief } from './numbers.ts';
+import { bad, type Colours, faint, heat, type Style, strong } from './styles.ts';
+import { fit, type Line, type Span, span, widthOf } from './text.ts';
+
+/** How steps lie on the screen. */
+export interface Strip {
+  /** `[column]` first and last step of those that share it. */
+  readonly columns: readonly (readonly [first: number, last: number])[];
+  /** Characters of a column. */
+  readonly wide: number;
+}
+
+/** Width of what stands before a strip. */
+export const LABELS = 8;
+/** Characters of the widest column. */
+const WIDEST = 5;
+
+export function stripOf(steps: number, width: number): Strip {
+  const room = Math.max(1, width - LABELS);
+  return { columns: columnsOf(steps, room), wide: Math.max(1, Math.min(WIDEST, Math.floor(room / steps))) };
+}
+
+const label = (text: string): Span => span(`${fit(text, LABELS - 1)} `, faint);
+
+/** A character in the middle of its column. */
+const inColumn = (character: string, wide: number): string =>
+  character.padStart((wide + 1) >> 1).padEnd(wide);
+
+/** Step numbers, each under (or over) its step. */
+export function rulerLine({ columns, wide }: Strip): Line {
+  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
+  const last = columns.at(-1)?.[1] ?? 0;
+  const stepsPerCharacter = (last + 1) / (columns.length * wide);
+  const stride = every.find((one) => one / stepsPerCharacter >= String(last + 1).length + 3) ?? last + 1;
+  let text = '';
+  for (const [column, [first, end]] of columns.entries()) {
+    const number = Math.ceil((first + 1) / stride) * stride;
+    const shown = column === 0 ? 1 : number;
+    if (column > 0 && number > end + 1) continue;
+    const at = column * wide + ((wide - 1) >> 1);
+    if (at > text.length || text === '') text = text.padEnd(at) + shown;
+  }
+  return [label('step'), span(text, faint)];
+}
+
+/** Symbols as letters, those that are rare in the sequence standing out; dense inputs as a line a channel. */
+export function inputLines(
+  batch: Batch,
+  sequence: number,
+  shape: TaskShape,
+  strip: Strip,
+  most: number,
+): Line[] {
+  return batch.symbols === null
+    ? channelLines(batch, sequence, shape, strip, most)
+    : [symbolLine(batch, sequence, shape, strip)];
+}
+
+function symbolLine(
+  { symbols, sequences, lengths }: Batch,
+  sequence: number,
+  shape: TaskShape,
+  strip: Strip,
+): Line {
+  const steps = lengths[sequence]!;
+  const own = Array.from({ length: steps }, (_, step) => symbols![step * sequences + sequence]!);
+  const counts = new Map<number, number>();
+  for (const symbol of own) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  const signs = letters(shape.inputNames, shape.inputs.size);
+  const rare = Math.max(1, steps / 8);
+  const spans = strip.columns.map(([first, last]) => {
+    // Of several in one column the one that is rarest in the sequence, for it is the likeliest to matter.
+    const shown = own.slice(first, last + 1).reduce((a, b) => (counts.get(b)! < counts.get(a)! ? b : a));
+    return span(inColumn(signs[shown]!, strip.wide), counts.get(shown)! <= rare ? strong : faint);
+  });
+  return [label('input'), ...spans];
+}
+
+const EIGHTHS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+function channelLines(batch: Batch, sequence: number, shape: TaskShape, strip: Strip, most: number): Line[] {
+  const { dense, inputs, sequences, lengths } = batch;
+  const steps = lengths[sequence]!;
+  return Array.from({ length: Math.min(inputs, most) }, (_, input) => {
+    const own = Array.from(
+      { length: steps },
+      (_, step) => dense![(step * inputs + input) * sequences + sequence]!,
+    );
+    return [
+      label(shape.inputNames?.[input] ?? `u${input + 1}`),
+      ...levelSpans(own, strip, { least: Math.min(...own), most: Math.max(...own) }),
+    ];
+  });
+}
+
+/** Numbers as blocks of eight heights; of several in one column the one that is furthest from the usual. */
+function levelSpans(
+  values: readonly number[],
+  strip: Strip,
+  { least, most }: { readonly least: number; readonly most: number },
+): Span[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const text = strip.columns.map(([first, last]) => {
+    const group = values.slice(first, last + 1).filter(Number.isFinite);
+    if (group.length === 0) return ' '.repeat(strip.wide);
+    const value = group.reduce((a, b) => (Math.abs(b - mean) > Math.abs(a - mean) ? b : a));
+    const level = most > least ? Math.floor((8 * (value - least)) / (most - least)) : 3;
+    return EIGHTHS[Math.max(0, Math.min(7, level))]!.repeat(strip.wide);
+  });
+  return [span(text.join(''))];
+}
+
+/** From -1 to 1, for terminals without colours. */
+const SIGNS = ['≡', '=', '-', '·', '+', '*', '#'];
+
+const signOf = (value: number): string =>
+  Number.isFinite(value) ? SIGNS[Math.round((Math.max(-1, Math.min(1, value)) + 1) * 3)]! : '?';
+
+/** How many units fit on so many rows: two a row where there are colours. */
+export const unitsOn = (rows: number, colours: Colours): number => (colours === 0 ? rows : 2 * rows);
+
+/** Hidden states: a unit a half row, a step a column, blue below and orange above 0. */
+export function stateLines({ states }: Passage, strip: Strip, rows: number, colours: Colours): Line[] {
+  const units = liveliestUnits(states, unitsOn(rows, colours));
+  // Tanh and logistic units stay below 1; ReLU units are drawn against their greatest.
+  const greatest = Math.max(
+    1,
+    ...units.map((unit) => Math.max(...states.map((state) => Math.abs(state[unit]!)))),
+  );
+  const valueAt = (unit: number, [, last]: readonly [number, number]): number =>
+    states[last]![unit]! / greatest;
+  if (colours === 0) {
+    return units.map((unit) => [
+      label(` h${unit + 1}`),
+      span(strip.columns.map((column) => inColumn(signOf(valueAt(unit, column)), strip.wide)).join('')),
+    ]);
+  }
+  return Array.from({ length: Math.ceil(units.length / 2) }, (_, row) => {
+    const upper = units[2 * row]!;
+    const lower = units[2 * row + 1];
+    const spans = strip.columns.map((column) => {
+      const text = heat(valueAt(upper, column));
+      const style: Style = lower === undefined ? { text } : { text, ground: heat(valueAt(lower, column)) };
+      return span('▀'.repeat(strip.wide), style);
+    });
+    return [label(lower === undefined ? ` h${upper + 1}` : ` h${upper + 1},${lower + 1}`), ...spans];
+  });
+}
+
+/** What is right at the scored steps, where there are several. */
+export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip): Line {
+  return [
+    label('right'),
+    ...answerSpans(
+      answers,
+      shape,
+      strip,
+      ({ target }) => target,
+      () => faint,
+    ),
+  ];
+}
+
+/** What the net says at the scored steps; what is wrong stands out, without colours by a cross below it. */
+export function saysLines({ answers }: Passage, shape: TaskShape, strip: Strip, rows: number): Line[] {
+  const says = answerSpans(
+    answers,
+    shape,
+    strip,
+    ({ outputs }) => (shape.loss === 'softmax' ? likeliest(outputs) : outputs),
+    ({ right }) => (right ? undefined : bad),
+  );
+  const crosses = strip.columns.map(([first, last]) => {
+    const own = answers.filter(({ step }) => step >= first && step <= last);
+    return inColumn(own.some(({ right }) => !right) ? '✗' : ' ', strip.wide);
+  });
+  const lines: Line[] = [[label('says'), ...says]];
+  if (answers.some(({ right }) => !right)) lines.push([label(''), span(crosses.join(''), bad)]);
+  return lines.slice(0, rows);
+}
+
+function answerSpans(
+  answers: readonly Answer[],
+  shape: TaskShape,
+  strip: Strip,
+  read: (answer: Answer) => number | Float64Array,
+  styleOf: (answer: Answer) => Style | undefined,
+): Span[] {
+  const signs = letters(shape.outputNames, shape.outputs);
+  return strip.columns.map(([first, last]) => {
+    // Of several in one column the one that is wrong, for that is what one looks for.
+    const own = answers.filter(({ step }) => step >= first && step <= last);
+    const answer = own.find(({ right }) => !right) ?? own.at(-1);
+    if (answer === undefined) return span(' '.repeat(strip.wide));
+    return span(inColumn(oneCharacter(read(answer), signs), strip.wide), styleOf(answer));
+  });
+}
+
+/** A class by its letter; one number as a height from 0 to 1; of several those above a half, or how many. */
+function oneCharacter(value: number | Float64Array, signs: readonly string[]): string {
+  if (typeof value === 'number') return signs[value] ?? '?';
+  if (value.length === 1) {
+    return Number.isFinite(value[0]) ? EIGHTHS[Math.max(0, Math.min(7, Math.floor(8 * value[0]!)))]! : '?';
+  }
+  const on = [...value.keys()].filter((index) => value[index]! > 0.5);
+  return on.length === 1 ? signs[on[0]!]! : String(Math.min(9, on.length));
+}
+
+/** The net's answer in words: of its only scored step, else how many were right. */
+export function answerText(
+  { answers }: Passage,
+  shape: TaskShape,
+): { readonly text: string; readonly right: boolean } {
+  const [only, ...others] = answers;
+  if (only === undefined) return { text: 'is not scored', right: true };
+  const right = answers.filter((answer) => answer.right).length;
+  if (others.length > 0) {
+    return { text: `${right} of ${answers.length} scored steps right`, right: right === answers.length };
+  }
+  return { text: `says ${saying(only, shape)}`, right: only.right };
+}
+
+function saying({ outputs, target, right }: Answer, shape: TaskShape): string {
+  const names = Array.from(
+    { length: shape.outputs },
+    (_, index) => shape.outputNames?.[index] ?? String(index),
+  );
+  if (typeof target === 'number') {
+    const said = likeliest(outputs);
+    const chance = (index: number): string => `${(100 * outputs[index]!).toFixed(0)}%`;
+    if (said < 0) return `nothing, its outputs are not numbers; ${names[target]} is right`;
+    return right
+      ? `${names[said]} (${chance(said)}), which is right`
+      : `${names[said]} (${chance(said)}), right is ${names[target]} (${chance(target)})`;
+  }
+  const list = (values: Float64Array): string => {
+    const shown = [...values.slice(0, 4)].map(brief).join(' ');
+    return values.length > 4 ? `${shown} …` : shown;
+  };
+  return `${list(outputs)}, right is ${list(target)}`;
+}
+
+/** What the letters stand for, where they are not the names themselves. */
+export function lettersText(names: readonly string[] | undefined, count: number): string {
+  if (names === undefined) return '';
+  const signs = letters(names, count);
+  return names
+    .flatMap((name, index) =>
+      name === signs[index] || widthOf(name) === 1 ? [] : [`${signs[index]} ${name}`],
+    )
+    .join(', ');
+}

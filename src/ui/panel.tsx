@@ -1,0 +1,38 @@
+/** A panel: a line with its number and name, and what it shows below. */
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { Area } from './layout.ts';
+import { Lines } from './lines.tsx';
+import { type PanelName, panels } from './screen.ts';
+import { faint, heading, here } from './styles.ts';
+import { cutLine, type Line, lineWidth, span } from './text.ts';
+
+export interface PanelProps extends Area {
+  readonly name: PanelName;
+  /** The keys act on this one. */
+  readonly focused: boolean;
+  /** What stands beside the name. */
+  readonly about: Line;
+  readonly lines: readonly Line[];
+}
+
+export function Panel({ name, focused, about, lines, width, height }: PanelProps): ReactElement {
+  return (
+    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
+      <Lines lines={[titleLine(name, focused, about, width), ...lines]} width={width} height={height} />
+    </Box>
+  );
+}
+
+function titleLine(name: PanelName, focused: boolean, about: Line, width: number): Line {
+  const title = span(` ${panels.indexOf(name) + 1} ${name} `, focused ? here : heading);
+  const room = width - title.text.length - 4;
+  const shown = room >= 8 ? cutLine(about, room) : [];
+  const left = [
+    span('─', faint),
+    title,
+    span('─', faint),
+    ...(shown.length > 0 ? [span(' '), ...shown, span(' ')] : []),
+  ];
+  return [...left, span('─'.repeat(Math.max(0, width - lineWidth(left))), faint)];
+}

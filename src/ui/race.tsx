@@ -1,0 +1,134 @@
+/** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
+import type { ReactElement } from 'react';
+import type { Area } from './layout.ts';
+import { bar, TRIAL_MARKS_MEANING } from './marks.ts';
+import { brief, compact, counted, share, shortTime, trimmed } from './numbers.ts';
+import { Panel } from './panel.tsx';
+import { columnsFor, headOf, rowOf } from './race-table.ts';
+import { compareLead, inOrderOfLead, type Racer } from './racing.ts';
+import type { NewsItem } from './shown.ts';
+import { contestantSign, contestantStyle, faint } from './styles.ts';
+import { blank, fit, type Line, line, lineWidth, type Span, span, widthOf } from './text.ts';
+
+export interface RaceProps extends Area {
+  /** What happened last, newest first. */
+  readonly news: readonly NewsItem[];
+  readonly racers: readonly Racer[];
+  /** Share of sequences wrong below which the task is solved. */
+  readonly criterion: number;
+  /** First contestant shown where there is no room for all. */
+  readonly scroll: number;
+  readonly focused: boolean;
+  /** The verdict and its table, once there is one. */
+  readonly verdict: readonly Line[];
+}
+
+/** Rows that the race takes to show every contestant and one line more. */
+export const raceRows = (contestants: number): number => contestants + 4;
+
+export function Race(props: RaceProps): ReactElement {
+  const { racers, width, height, focused, criterion } = props;
+  const about = span(`solved below ${trimmed(share(criterion))} wrong`, faint);
+  return (
+    <Panel
+      name="race"
+      focused={focused}
+      about={[about, span(trialCounts(racers), faint)]}
+      lines={raceLines(props)}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+function trialCounts(racers: readonly Racer[]): string {
+  const total = (count: (racer: Racer) => number): number => racers.reduce((sum, one) => sum + count(one), 0);
+  const planned = total(({ trials }) => trials.length);
+  const running = total((one) => one.running);
+  const done = total(({ finished }) => finished);
+  return ` · ${done} of ${counted(planned, 'trial')} done, ${running} running, ${total(({ solved }) => solved)} solved`;
+}
+
+export function raceLines(props: RaceProps): Line[] {
+  const { news, racers, criterion, width, height, scroll, verdict } = props;
+  const room = height - 1;
+  const columns = columnsFor(width, racers, criterion);
+  const rowsThatFit = Math.max(1, Math.min(racers.length, room - 1));
+  const first = Math.min(scroll, racers.length - rowsThatFit);
+  const rows = racers.slice(first, first + rowsThatFit).map((racer) => rowOf(columns, racer));
+  const table = [headOf(columns), ...rows];
+  const left = room - table.length;
+  const hidden = racers.length - rowsThatFit;
+  const more = hidden > 0 && left > 0 ? [line(` ${hidden} more, ↑ and ↓ move`, faint)] : [];
+  if (left < 2) return [...table, ...more];
+  const extra =
+    verdict.length > 0
+      ? [blank, ...verdict]
+      : [blank, aheadLine(racers, width), ...details(news, racers, width, left - 2)];
+  return [...table, ...more, ...extra];
+}
+
+/** The running trials and the news, if both do not fit the news that do. */
+function details(news: readonly NewsItem[], racers: readonly Racer[], width: number, room: number): Line[] {
+  const running = racers.flatMap((racer) =>
+    racer.trials.filter(({ state }) => state === 'running').map((trial) => ({ racer, trial })),
+  );
+  const lines: Line[] = [];
+  if (running.length > 0 && room >= 3) {
+    const most = Math.min(running.length, Math.max(1, Math.floor((room - 1) / 2)));
+    const nameWidth = Math.min(28, Math.max(...running.map(({ racer }) => widthOf(racer.name))));
+    lines.push(blank, line('running', faint));
+    for (const { racer, trial } of running.slice(0, most)) {
+      const latest = trial.latest;
+      const state =
+        latest === null
+          ? 'no validation yet'
+          : `${share(latest.validationError).padStart(5)} wrong, loss ${brief(latest.validationLoss)}`;
+      lines.push([
+        span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
+        span(fit(racer.name, nameWidth)),
+        span(` seed ${String(trial.repetition).padEnd(3)} `, faint),
+        ...bar(trial.spent, 12, contestantStyle(racer.index)),
+        span(` ${share(trial.spent).padStart(5)}  ${state}`),
+      ]);
+    }
+  }
+  const rest = room - lines.length - 2;
+  if (rest >= 1 && news.length > 0) {
+    lines.push(blank, line('news', faint));
+    for (const { seconds, text } of news.slice(0, rest)) {
+      const time = seconds === null ? '' : `${shortTime(seconds).padStart(7)}  `;
+      lines.push([span(time, faint), span(fit(text, width - time.length).trimEnd())]);
+    }
+  }
+  if (lines.length + 2 <= room) lines.push(blank, line(TRIAL_MARKS_MEANING, faint));
+  return lines;
+}
+
+/** Who is ahead, in a sentence that says less where there is less room. */
+export function aheadLine(racers: readonly Racer[], width: number): Line {
+  const [first, second] = inOrderOfLead(racers);
+  if (first === undefined) return line('Nobody has been validated yet.', faint);
+  const name = (racer: Racer): Span =>
+    span(racer.name, { ...contestantStyle(racer.index), weight: 'strong' });
+  const what = ({ solved, trials, best, macsToSolve }: Racer, wordy: boolean): string => {
+    if (solved > 0) {
+      const cost = macsToSolve === null ? '' : ` at ${compact(macsToSolve)} MACs`;
+      return `solved ${solved} of ${trials.length}${wordy ? cost : ''}`;
+    }
+    if (best === null) return 'nothing yet';
+    return `${share(best.error)} wrong${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
+  };
+  if (second === undefined) return [name(first), span(`: ${what(first, true)}.`)];
+  const isLevel = compareLead(first, second) === 0;
+  const full = (wordy: boolean): Line =>
+    isLevel
+      ? [name(first), span(' and '), name(second), span(` are level: ${what(first, wordy)}.`)]
+      : [
+          name(first),
+          span(` is ahead: ${what(first, wordy)}; then `),
+          name(second),
+          span(`: ${what(second, wordy)}.`),
+        ];
+  return [full(true), full(false)].find((one) => lineWidth(one) <= width) ?? full(false);
+}

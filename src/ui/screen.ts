@@ -1,0 +1,122 @@
+/** What of the interface the person at the keys has chosen, and how each key changes it. Plain data. */
+
+export const panels = ['race', 'curves', 'inside', 'nets'] as const;
+export type PanelName = (typeof panels)[number];
+
+export const axes = ['macs', 'seconds', 'steps'] as const;
+/** What lies along the curves: MACs, seconds, or updates and evaluations. */
+export type CostAxis = (typeof axes)[number];
+
+export interface Screen {
+  readonly panel: PanelName;
+  readonly help: boolean;
+  readonly paused: boolean;
+  /** Number of the task that is shown. */
+  readonly task: number;
+  readonly axis: CostAxis;
+  readonly logCost: boolean;
+  readonly logError: boolean;
+  readonly measure: 'error' | 'loss';
+  /** First contestant that the race shows, where there is no room for all. */
+  readonly scroll: number;
+  /** Number of the contestant whose inside is shown first; null for the first that has something to show. */
+  readonly inside: number | null;
+  /** How many trials on from the one chosen by itself. */
+  readonly trial: number;
+  /** Which sequence, and how many contestants on from those chosen by themselves, above and below. */
+  readonly sequence: number;
+  readonly above: number;
+  readonly below: number;
+}
+
+export const firstScreen: Screen = {
+  panel: 'race',
+  help: false,
+  paused: false,
+  task: 0,
+  axis: 'macs',
+  logCost: false,
+  logError: false,
+  measure: 'error',
+  scroll: 0,
+  inside: null,
+  trial: 0,
+  sequence: 0,
+  above: 0,
+  below: 0,
+};
+
+/** A key by its character, or by its name where it has none. */
+export type Key = string;
+
+/** How many there are of what is stepped through. */
+export interface Extents {
+  readonly tasks: number;
+  readonly contestants: number;
+}
+
+/** The screen after the key; the same object where the key means nothing. */
+export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Extents): Screen {
+  const numbered = panels[Number(key) - 1];
+  if (numbered !== undefined) return { ...screen, panel: numbered, help: false };
+  switch (key) {
+    case 'tab':
+      return { ...screen, panel: neighbour(panels, screen.panel, 1), help: false };
+    case 'shift-tab':
+      return { ...screen, panel: neighbour(panels, screen.panel, -1), help: false };
+    case '?':
+    case 'h':
+      return { ...screen, help: !screen.help };
+    case 'escape':
+      return { ...screen, help: false };
+    case 'p':
+    case ' ':
+      return { ...screen, paused: !screen.paused };
+    case 'x':
+      return { ...screen, axis: neighbour(axes, screen.axis, 1) };
+    case 'l':
+      return { ...screen, ...nextScales(screen) };
+    case 'v':
+      return { ...screen, measure: screen.measure === 'error' ? 'loss' : 'error' };
+    case '[':
+      return { ...screen, task: modulo(screen.task - 1, tasks), scroll: 0 };
+    case ']':
+      return { ...screen, task: modulo(screen.task + 1, tasks), scroll: 0 };
+    case 'up':
+    case 'down':
+    case 'left':
+    case 'right':
+      return arrow(screen, key, contestants);
+    default:
+      return screen;
+  }
+}
+
+/** Both linear, then the errors logarithmic, then the cost, then both. */
+function nextScales({ logError, logCost }: Screen): Pick<Screen, 'logError' | 'logCost'> {
+  return { logError: !logError, logCost: logError ? !logCost : logCost };
+}
+
+/** What an arrow steps through depends on the panel. */
+function arrow(screen: Screen, key: 'up' | 'down' | 'left' | 'right', contestants: number): Screen {
+  const step = key === 'up' || key === 'left' ? -1 : 1;
+  const vertical = key === 'up' || key === 'down';
+  if (screen.panel === 'nets') {
+    if (!vertical) return { ...screen, sequence: screen.sequence + step };
+    return key === 'up' ? { ...screen, above: screen.above + 1 } : { ...screen, below: screen.below + 1 };
+  }
+  if (screen.panel === 'inside') {
+    if (!vertical) return { ...screen, trial: screen.trial + step };
+    const from = screen.inside ?? (step > 0 ? -1 : 0);
+    return { ...screen, inside: modulo(from + step, contestants), trial: 0 };
+  }
+  if (!vertical) return screen;
+  return { ...screen, scroll: Math.max(0, Math.min(contestants - 1, screen.scroll + step)) };
+}
+
+function neighbour<T>(list: readonly T[], one: T, step: number): T {
+  return list[modulo(list.indexOf(one) + step, list.length)]!;
+}
+
+export const modulo = (value: number, count: number): number =>
+  count > 0 ? ((value % count) + count) % count : 0;

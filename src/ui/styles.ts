@@ -1,0 +1,97 @@
+/**
+ * The ways in which text is written, and what they are to a terminal. The contestants' colours are those of Okabe
+ * & Ito (2008), "Color Universal Design", which colour-blind eyes tell apart, in the nearest of a terminal's 256
+ * colours, or the nearest of 16 where it has no more. No meaning hangs on a colour alone: contestants have
+ * letters too, states have words, and hidden states have signs where there are no colours.
+ */
+
+/** One of the 256 colours, and one of the 16 (0 to 15) for terminals that have no more. */
+type Colour = readonly [rich: number, poor: number];
+
+export interface Style {
+  readonly text?: Colour;
+  readonly ground?: Colour;
+  readonly weight?: 'strong' | 'faint';
+  readonly reversed?: true;
+}
+
+/** Number of colours that a terminal shows: none also where NO_COLOR asks for none. */
+export type Colours = 0 | 16 | 256;
+
+export const strong: Style = { weight: 'strong' };
+export const faint: Style = { text: [245, 8] };
+/** The success criterion and what meets it; blue against orange is told apart by all eyes. */
+export const good: Style = { text: [75, 12] };
+export const bad: Style = { text: [208, 3] };
+export const heading: Style = { weight: 'strong', text: [252, 15] };
+export const here: Style = { weight: 'strong', reversed: true };
+
+const CONTESTANTS: readonly Colour[] = [
+  [74, 14],
+  [214, 11],
+  [36, 10],
+  [175, 13],
+  [185, 7],
+  [69, 12],
+  [166, 9],
+  [250, 15],
+];
+
+/** Beyond the eighth contestant the colours begin again, with other letters. */
+export function contestantStyle(index: number): Style {
+  return { text: CONTESTANTS[index % CONTESTANTS.length]! };
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** A letter by which a contestant is known without colours. */
+export const contestantSign = (index: number): string => LETTERS[index % LETTERS.length]!;
+
+/** From -1 over 0 to 1: blue over dark grey to orange. */
+const HEAT: readonly Colour[] = [
+  [45, 14],
+  [38, 6],
+  [31, 4],
+  [24, 4],
+  [237, 8],
+  [94, 3],
+  [136, 3],
+  [178, 11],
+  [220, 11],
+];
+
+/** The colour of a value that lies in [-1, 1]; the nearest one of a value beyond. */
+export function heat(value: number): Colour {
+  const place = Math.round(((Math.max(-1, Math.min(1, value)) + 1) / 2) * (HEAT.length - 1));
+  return HEAT[Number.isFinite(place) ? place : 4]!;
+}
+
+/** The control sequences that begin and end a style; both empty where it asks for nothing. */
+export function sequences(style: Style, colours: Colours): readonly [begin: string, end: string] {
+  if (colours === 0) return ['', ''];
+  const begin: string[] = [];
+  const end: string[] = [];
+  if (style.weight !== undefined) {
+    begin.push(style.weight === 'strong' ? '1' : '2');
+    end.push('22');
+  }
+  if (style.reversed) {
+    begin.push('7');
+    end.push('27');
+  }
+  if (style.text !== undefined) {
+    begin.push(colourCode(style.text, colours, 30));
+    end.push('39');
+  }
+  if (style.ground !== undefined) {
+    begin.push(colourCode(style.ground, colours, 40));
+    end.push('49');
+  }
+  return begin.length === 0 ? ['', ''] : [`\x1b[${begin.join(';')}m`, `\x1b[${end.join(';')}m`];
+}
+
+/** @param base 30 for text, 40 for the ground */
+function colourCode([rich, poor]: Colour, colours: Colours, base: 30 | 40): string {
+  if (colours === 256) return `${base + 8};5;${rich}`;
+  return String(poor < 8 ? base + poor : base + 60 + poor - 8);
+}

@@ -1,0 +1,100 @@
+/**
+ * The interface as the view of a tournament that is played in this process. Ink and React take a while to load,
+ * so that happens while the tournament already runs.
+ */
+import process from 'node:process';
+import { logView } from '../cli/log-view.ts';
+import type { View, Viewed } from '../cli/view.ts';
+import { oneLine } from '../tournament/blame.ts';
+import { coloursOf } from './colours-of.ts';
+import { newsAfter } from './news.ts';
+import { pastStory } from './past-story.ts';
+import type { NewsItem, Shown } from './shown.ts';
+import { specimenShelf } from './specimen-shelf.ts';
+import type { Stage } from './stage.tsx';
+import { storyAfter } from './story.ts';
+
+/** @param stream the terminal behind the surface */
+export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
+  const { surface, title, spec, workers, now, setPaused, interrupt } = viewed;
+  const input = process.stdin;
+  const begun = now();
+  let { standing } = viewed;
+  let story = pastStory(viewed);
+  let news: readonly NewsItem[] = [];
+  let note = '';
+  let stopping = false;
+  let stage: Stage | null = null;
+  let log: View | null = null;
+  let ended = false;
+  const changed = (): void => stage?.changed();
+  const shelf = specimenShelf(spec, changed);
+
+  const shown = (): Shown => ({
+    title,
+    spec,
+    standing,
+    story,
+    news,
+    elapsed: now() - begun,
+    workers,
+    over: null,
+    verdict: null,
+    note,
+    keys: input.isTTY === true,
+    watched: false,
+    specimens: shelf.all,
+  });
+  const onQuit = (how: 'quit' | 'interrupt'): void => {
+    // A second q is impatience, a second Ctrl-C is meant.
+    if (how === 'quit' && stopping) return;
+    stopping = true;
+    interrupt();
+  };
+  /** The tournament matters more than its picture. */
+  const goPlain = (error: unknown): void => {
+    stage = null;
+    log = logView(viewed);
+    log.note(`the interface failed, so this goes on as a log: ${oneLine(error)}`);
+  };
+  loadStage()
+    .then(({ openStage }) => {
+      if (ended) return;
+      stage = openStage({
+        stream,
+        input,
+        colours: coloursOf(surface, stream),
+        shown,
+        onPaused: setPaused,
+        onQuit,
+        onNeedSpecimens: shelf.need,
+        onFailure: goPlain,
+      });
+    })
+    .catch(goPlain);
+
+  return {
+    tell(event, after) {
+      standing = after;
+      story = storyAfter(story, event);
+      news = newsAfter(news, event, after, now() - begun);
+      log?.tell(event, after);
+      changed();
+    },
+    note(text) {
+      note = text;
+      log?.note(text);
+      stage?.now();
+    },
+    end() {
+      ended = true;
+      stage?.close();
+    },
+  };
+}
+
+/** React is twice as fast without the checks that it makes for those who develop with it. */
+export function loadStage(): Promise<typeof import('./stage.tsx')> {
+  process.env.NODE_ENV ??= 'production';
+  return import('./stage.tsx');
+}

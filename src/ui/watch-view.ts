@@ -1,0 +1,118 @@
+/** The interface on a run file, which another process may be writing. */
+import process from 'node:process';
+import { resultLines } from '../cli/closing-lines.ts';
+import type { Surface } from '../cli/terminal.ts';
+import { monotonicSeconds, wallClockStamp } from '../clock.ts';
+import type { RunFile } from '../store/run-file.ts';
+import { resultsOf, type Standing } from '../tournament/standing.ts';
+import { summarise } from '../tournament/summarise.ts';
+import { coloursOf } from './colours-of.ts';
+import type { PanelName } from './screen.ts';
+import type { Shown } from './shown.ts';
+import { specimenShelf } from './specimen-shelf.ts';
+import type { Stage } from './stage.tsx';
+import { faint } from './styles.ts';
+import { type Line, line } from './text.ts';
+import { loadStage } from './view.ts';
+import { type Watched, watchRunFile } from './watched-run.ts';
+
+export interface WatchOptions {
+  readonly run: RunFile;
+  readonly surface: Surface;
+  readonly stream: NodeJS.WriteStream;
+  readonly panel: PanelName;
+  /** Calls the handler when the process is asked to end, until the returned function is called. */
+  onInterrupt(handler: (exitCode: number) => void): () => void;
+}
+
+const MILLISECONDS_BETWEEN_LOOKS = 500;
+/** As a Ctrl-C that the terminal, not the keyboard's reader, makes a signal of. */
+const INTERRUPTED = 130;
+
+/** Until the watcher quits; gives the exit code. Throws what reading the run throws. */
+export async function watchOnTerminal({
+  run,
+  surface,
+  stream,
+  panel,
+  onInterrupt,
+}: WatchOptions): Promise<number> {
+  const look = watchRunFile(run, monotonicSeconds);
+  let { watched } = look();
+  const { openStage } = await loadStage();
+  const input = process.stdin;
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let stage: Stage | null = null;
+  let held: Watched | null = null;
+  let shelf = specimenShelf(watched.spec, () => stage?.changed());
+  const verdictOf = rememberedVerdict();
+
+  const shown = (): Shown => {
+    const picture = held ?? watched;
+    const running = [...picture.standing.values()].filter(({ state }) => state === 'running').length;
+    const over = picture.state === 'running' ? null : picture.state;
+    return {
+      ...picture,
+      title: `genoprop watch ${run.path}`,
+      elapsed: over === null ? secondsSince(run.sessions().at(-1)!.created) : null,
+      workers: Math.max(1, running),
+      over,
+      verdict: over === null ? null : (width) => verdictOf(picture, width),
+      note: '',
+      keys: input.isTTY === true,
+      watched: true,
+      specimens: shelf.all,
+    };
+  };
+  const stopListening = onInterrupt(resolve);
+  stage = openStage({
+    stream,
+    input,
+    colours: coloursOf(surface, stream),
+    screen: { panel },
+    shown,
+    onPaused(paused) {
+      held = paused ? watched : null;
+    },
+    onQuit: (how) => resolve(how === 'quit' ? 0 : INTERRUPTED),
+    onNeedSpecimens: (task) => shelf.need(task),
+    onFailure: reject,
+  });
+  const timer = setInterval(() => {
+    try {
+      const glance = look();
+      if (glance.anew) shelf = specimenShelf(glance.watched.spec, () => stage?.changed());
+      if (glance.events.length > 0 || glance.watched.state !== watched.state) stage?.changed();
+      watched = glance.watched;
+      // Without keys nobody could end it.
+      if (watched.state !== 'running' && input.isTTY !== true) resolve(0);
+    } catch (error) {
+      reject(error);
+    }
+  }, MILLISECONDS_BETWEEN_LOOKS);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(timer);
+    stopListening();
+    stage.close();
+  }
+}
+
+const secondsSince = (stamp: string): number =>
+  Math.max(0, (Date.parse(wallClockStamp()) - Date.parse(stamp)) / 1000);
+
+/** Statistics of many trials take a moment, so they are kept until something has changed. */
+function rememberedVerdict(): (watched: Watched, width: number) => readonly Line[] {
+  let known: { readonly standing: Standing; readonly width: number; readonly lines: readonly Line[] } | null =
+    null;
+  return ({ spec, standing }, width) => {
+    if (known?.standing !== standing || known.width !== width) {
+      const results = resultsOf(standing);
+      const summary = summarise(spec, results);
+      const texts = resultLines({ spec, results, summary }, { columns: width, colours: false });
+      known = { standing, width, lines: texts.map((text, row) => line(text, row === 0 ? faint : undefined)) };
+    }
+    return known.lines;
+  };
+}

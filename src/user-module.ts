@@ -1,0 +1,79 @@
+/**
+ * Importing a file that a user wrote, a script or a plugin. It runs as it is, also where Node by itself would
+ * stumble: `genoprop` and `zod` come from this installation when the file's folder has none of its own, and a
+ * file with `import` and `export` is a module, whatever the package.json above it says of its type.
+ */
+import { readFileSync } from 'node:fs';
+import module, { type ResolveFnOutput } from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { oneLine } from './errors.ts';
+
+const here = import.meta.url;
+const library = new URL(`./index${extname(here)}`, here).href;
+/** Where this is, compiled or as source; another copy of genoprop is left alone. */
+const home = new URL('..', here).href;
+
+let prepared = false;
+
+/** Has the calling thread resolve as said above, from now on. */
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        const resolved = next(specifier, context);
+        if (specifier === 'genoprop' && resolved.url.startsWith(home)) return next(library, context);
+        return asModule(resolved);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+        if (specifier === 'genoprop') return next(library, context);
+        if (specifier !== 'zod' && !specifier.startsWith('zod/')) throw error;
+        return next(specifier, { ...context, parentURL: here });
+      }
+    },
+  });
+}
+
+const UNDECIDED: ReadonlySet<unknown> = new Set([undefined, null, 'commonjs', 'commonjs-typescript']);
+const MODULE_SYNTAX = /^\s*(import\b(?!\s*\()|export\b)/m;
+
+/** Node would take such a file for CommonJS, or find out by itself and print a warning. */
+function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
+  const { url, format } = resolved;
+  if (!UNDECIDED.has(format) || !/^file:.*\.[jt]s$/.test(url) || url.includes('/node_modules/'))
+    return resolved;
+  try {
+    if (!MODULE_SYNTAX.test(readFileSync(fileURLToPath(url), 'utf8'))) return resolved;
+  } catch {
+    return resolved;
+  }
+  return { ...resolved, format: url.endsWith('.ts') ? 'module-typescript' : 'module' };
+}
+
+/**
+ * The module at that address (a file URL).
+ * @throws whatever it throws, and what `importFault` puts in a line where it cannot be loaded
+ */
+export function importUserModule(address: string): Promise<{ readonly default?: unknown }> {
+  prepare();
+  return import(address) as Promise<{ readonly default?: unknown }>;
+}
+
+/** One line that says why an import failed, and in which line of the file where that is known. */
+export function importFault(error: unknown, address: string): string {
+  const text = oneLine(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  const line = lineIn(stack ?? '', address);
+  return line === null ? text : `line ${line}: ${text}`;
+}
+
+function lineIn(stack: string, address: string): string | null {
+  for (const name of [address, fileURLToPath(address)]) {
+    const at = stack.indexOf(`${name}:`);
+    const found = at === -1 ? null : /^\d+/.exec(stack.slice(at + name.length + 1));
+    if (found !== null) return found[0];
+  }
+  return null;
+}

@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReportData } from '../../src/report/data.ts';
+import { figuresOf } from '../../src/report/figures.ts';
+import { renderPage } from '../../src/report/html/page.ts';
+import { contestant, task } from './made-run.ts';
+import { reportOf } from './reports.ts';
+
+const assets = { script: '/* the script */ "</script>"', style: '/* the style */' };
+
+const textOf = (page: string): string =>
+  page
+    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('the page of a report', () => {
+  let data: ReportData;
+  let page: string;
+  beforeAll(async () => {
+    data = await reportOf();
+    page = renderPage(data, assets);
+  });
+
+  it('holds its data, from which it can be read back', () => {
+    const [, json] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)!;
+    expect(JSON.parse(json!)).toEqual(JSON.parse(JSON.stringify(data)));
+  });
+
+  it('reaches for nothing outside itself, and forbids it', () => {
+    expect(page.replace(/https:\/\/[^\s"]*(?=[^<]*-->)/g, '')).not.toMatch(/(src|href)="(?!#|data:)/);
+    expect(page).toContain(`content="default-src 'none';`);
+  });
+
+  it('is not ended early by its own script', () => {
+    expect(page.match(/<\/script/g)).toHaveLength(2);
+  });
+
+  it('has a place for every figure, with a title, a caption and room for what is drawn', () => {
+    const figures = figuresOf(data);
+    expect(figures.length).toBeGreaterThan(12);
+    expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
+    for (const { id, title } of figures) {
+      expect(page).toMatch(new RegExp(`data-chart="${id}" style="height:[1-9]\\d+px"`));
+      expect(textOf(page)).toContain(title.replace('Ω', 'Ω'));
+    }
+  });
+
+  it('names each id once, and every link of its contents leads somewhere', () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+    const targets = [...page.matchAll(/ (?:href="#|for="|aria-labelledby="|aria-describedby=")([^"]+)"/g)];
+    expect(targets.map(([, id]) => id!).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('says how to repeat the run, on which machine it ran, and every setting', () => {
+    const text = textOf(page);
+    expect(text).toContain('npx genoprop duel temporal-order');
+    expect(text).toContain('a machine');
+    expect(text).toContain(process.version);
+    for (const { settings, netOptions } of data.spec.contestants) {
+      for (const name of [...Object.keys(settings), ...Object.keys(netOptions)]) expect(text).toContain(name);
+    }
+  });
+
+  it('copies numbers in full that it shows in short', () => {
+    const { macs } = data.tasks[0]!.trials[0]!.cost;
+    expect(page).toContain(`data-value="${macs}">10.0 G`);
+  });
+});
+
+describe('a page about what users have named', () => {
+  it('shows names as text, whatever is in them', async () => {
+    const names = ['<script>alert(1)</script>', '"><img src=x onerror=alert(2)>', "it's & {a|b}\u2028"];
+    const contestants = [
+      contestant('genitor', names[0]!),
+      contestant('msgd-c', names[1]!),
+      contestant('random', names[2]!),
+    ];
+    const page = renderPage(await reportOf({ contestants, seeds: 1 }), assets);
+    expect(page).not.toContain('<script>alert');
+    expect(page).not.toContain('<img');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('it&#39;s &amp; {a|b}');
+  });
+});
+
+describe('a page about a run that is', () => {
+  const pageOf = async (...args: Parameters<typeof reportOf>) =>
+    textOf(renderPage(await reportOf(...args), assets));
+
+  it('under way says so, and what it shows', async () => {
+    const fates = ['solved', 'running', 'planned', 'unvalidated', 'failed', 'stopped'] as const;
+    const text = await pageOf({}, { fate: (_, place) => fates[place]! });
+    expect(text).toContain('2 of 6 trials have ended, 1 of them by failing');
+    expect(text).toContain('What follows is how it stood when this report was made.');
+    expect(text).toMatch(/not begun.*under way|under way.*not begun/);
+  });
+
+  it('empty has tables and says that there is nothing to draw', async () => {
+    const text = await pageOf({}, { fate: () => 'planned' });
+    expect(text).toContain('No verdict');
+    expect(text).toContain('nothing to draw');
+    expect(text).toContain('No trial has left a champion yet.');
+  });
+
+  it('broken tells losses that are not finite from ones that are not known', async () => {
+    const text = await pageOf({}, { notFinite: true, fate: () => 'exploded' });
+    expect(text).toContain('not finite');
+    expect(text).toContain('Exploded');
+  });
+
+  it('of one contestant compares nobody', async () => {
+    const text = await pageOf({ contestants: [contestant('msgd')], seeds: 1 });
+    expect(text).toContain('msgd ran alone');
+    expect(text).not.toContain('The leader against the others');
+  });
+
+  it('of several tasks has a part for each and one over all', async () => {
+    const tasks = ['temporal-order', 'addition', 'parity', 'embedded-reber', 'anbn'].map((name) =>
+      task(name),
+    );
+    const contestants = ['genitor', 'msgd', 'random'].map((name) => contestant(name));
+    const data = await reportOf({ tasks, contestants, seeds: 5 });
+    const page = renderPage(data, assets);
+    expect(page.match(/<section id="task-\d" class="task">/g)).toHaveLength(5);
+    expect(page.match(/<h1>/g)).toHaveLength(1);
+    const overall = figuresOf(data).filter(({ section }) => section === 'overall');
+    expect(overall.map(({ id }) => id)).toEqual(['overall-success', 'overall-profile', 'overall-ranks']);
+    expect(textOf(page)).toContain('Solved, by task');
+    expect(textOf(page)).toContain('critical difference');
+  });
+
+  it('of a learner that tells unknown numbers draws those too', async () => {
+    const data = await reportOf({ contestants: [contestant('random')] });
+    expect(figuresOf(data).map(({ title }) => title)).toContain('temperature');
+  });
+});
