@@ -19,6 +19,10 @@ export {
 } from '../tasks/define-task.ts';
 // Failures: what the user wrote, several such, and what failed while running.
 export { Faults, RunError, UserError } from './errors.ts';
+// Champions, as files for others.
+export type { Champion as PortableChampion, ChampionAbout } from './export/champion.ts';
+export { type ExportedChampion, type ExportOptions, exportChampion } from './export/export-champion.ts';
+export { readChampion } from './export/read-champion.ts';
 export {
   type PlannedEvent,
   type RunEvent,

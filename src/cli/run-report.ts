@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { wallClockStamp } from '../clock.ts';
 import { RunError, UserError } from '../errors.ts';
 import { builtAssets } from '../report/assets.ts';
-import { drawPngs, findChromium, openInBrowser } from '../report/browser.ts';
+import { findChromium, openInBrowser } from '../report/browsers.ts';
 import { collectReport } from '../report/collect.ts';
 import type { ReportData } from '../report/data.ts';
 import { figuresOf } from '../report/figures.ts';
@@ -62,6 +62,7 @@ export async function runReport(path: string, flags: ReportFlags, terminal: Term
       facts.push(['svg', `${counted(charts.length, 'file')} in ${svg}`]);
     }
     if (png !== undefined && browser !== null) {
+      const { drawPngs } = await import('../report/png.ts');
       await drawPngs(browser, charts, png);
       facts.push(['png', `${counted(charts.length, 'file')} in ${png}`]);
     }

@@ -1,6 +1,6 @@
 /** The best champion of each contestant on a few test sequences: what it is fed, how it is moved, what it says. */
 import type { Batch } from '../engine/batch.ts';
-import { type Trace, traceStates } from '../engine/reference/trace.ts';
+import { type Trace, traceSequence } from '../engine/reference/trace.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import type { Contestant, TaskChoice } from '../tournament/tournament.ts';
@@ -8,50 +8,64 @@ import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts'
 import type { Limits } from './limits.ts';
 import { shortNumber } from './thin.ts';
 
-export interface ChampionSource {
-  readonly task: TaskChoice;
-  readonly contestants: readonly Contestant[];
-  readonly trials: readonly ReportTrial[];
-  /** The best validated parameters of a trial, or null. */
-  champion(trialId: string): Float32Array | null;
-}
-
-/** Null where no trial has left a champion yet. */
-export function specimensOf(source: ChampionSource, batch: Batch, limits: Limits): Specimens | null {
-  const best = source.contestants.flatMap((contestant) => bestOf(contestant, source));
-  if (best.length === 0) return null;
-  const steps = Math.min(batch.steps, limits.steps);
-  const unitsShown = best.map(({ net }) => Math.min(net.hidden, limits.units));
-  const aSequence = steps * unitsShown.reduce((sum, units) => sum + units, 0);
-  const count = Math.max(1, Math.min(batch.sequences, Math.floor(limits.states / aSequence)));
-  return {
-    sequences: Array.from({ length: count }, (_, sequence) => specimenOf(batch, sequence, limits)),
-    champions: best.map(({ trial, net, parameters }) => {
-      const traces = traceStates(net, parameters, batch).slice(0, count);
-      return championTrace(trial, net, traces, limits);
-    }),
-  };
-}
-
-interface Best {
+/** The best net of a contestant on a task. */
+export interface Best {
+  readonly contestant: Contestant;
   readonly trial: ReportTrial;
-  readonly net: Net;
   readonly parameters: Float32Array;
 }
 
-function bestOf(contestant: Contestant, { task, trials, champion }: ChampionSource): Best[] {
-  const { shape } = task.facts;
-  const architecture = architectures.find(({ name }) => name === contestant.architecture);
-  const net = architecture?.build(
-    { inputs: shape.inputs.size, outputs: shape.outputs },
-    contestant.netOptions,
+/**
+ * Of each contestant that has left a champion on the task.
+ * @param read the best validated parameters of a trial, or null
+ */
+export function bestChampions(
+  contestants: readonly Contestant[],
+  trials: readonly ReportTrial[],
+  read: (trialId: string) => Float32Array | null,
+): Best[] {
+  return contestants.flatMap((contestant): Best[] => {
+    const ranked = trials.filter((trial) => trial.contestant === contestant.name).sort(better);
+    for (const trial of ranked) {
+      const parameters = read(trial.id);
+      if (parameters !== null) return [{ contestant, trial, parameters }];
+    }
+    return [];
+  });
+}
+
+/** Multiply-accumulates that may go into pictures of one contestant: a second or so. */
+const MOST_MACS = 1e9;
+
+/** @param batch test sequences, of which it takes as many as there is room for */
+export function specimensOf(
+  { facts }: TaskChoice,
+  champions: readonly Best[],
+  batch: Batch,
+  limits: Limits,
+): Specimens {
+  const { shape } = facts;
+  const nets = champions.flatMap(({ contestant, trial, parameters }) => {
+    const architecture = architectures.find(({ name }) => name === contestant.architecture);
+    const size = { inputs: shape.inputs.size, outputs: shape.outputs };
+    const net = architecture?.build(size, contestant.netOptions);
+    return net?.parameters === parameters.length ? [{ net, trial, parameters }] : [];
+  });
+  const units = nets.map(({ net }) => Math.min(net.hidden, limits.units));
+  const bytes = Math.min(batch.steps, limits.steps) * units.reduce((sum, shown) => sum + shown, 0);
+  const macs = batch.steps * Math.max(1, ...nets.map(({ net }) => net.parameters));
+  const count = Math.max(
+    1,
+    Math.floor(Math.min(batch.sequences, limits.states / Math.max(1, bytes), MOST_MACS / macs)),
   );
-  const ranked = trials.filter((trial) => trial.contestant === contestant.name).sort(better);
-  for (const trial of ranked) {
-    const parameters = champion(trial.id);
-    if (net !== undefined && parameters?.length === net.parameters) return [{ trial, net, parameters }];
-  }
-  return [];
+  const sequences = Array.from({ length: count }, (_, sequence) => sequence);
+  return {
+    sequences: sequences.map((sequence) => specimenOf(batch, sequence, limits)),
+    champions: nets.map(({ net, trial, parameters }) => {
+      const traces = sequences.map((sequence) => traceSequence(net, parameters, batch, sequence));
+      return championTrace(trial, net, traces, limits);
+    }),
+  };
 }
 
 /** Solved before unsolved, then the lower error on the test, or, where it was not tested, on validation. */

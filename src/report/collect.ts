@@ -9,7 +9,7 @@ import { oneLine } from '../tournament/blame.ts';
 import { testSpecimens } from '../tournament/specimens.ts';
 import { summarise } from '../tournament/summarise.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
-import { type ChampionSource, specimensOf } from './champions.ts';
+import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
 import { costOn } from './cost-axis.ts';
 import { curveOf } from './curve.ts';
@@ -46,7 +46,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
         steps: solvedBy('steps', spec, reported),
       },
       trials: reported,
-      ...(await specimens(task, spec, reported, champions, limits)),
+      ...(await specimens(task, spec, champions.get(task.label) ?? [], limits)),
     };
   });
   const data = {
@@ -75,7 +75,12 @@ function readAll(run: RunFile) {
   });
   const all = run.trials();
   const trials = all.map((stored) => ({ stored, report: reportTrial(run, stored, limits) }));
-  const champions = new Map(trials.map(({ stored: { id } }) => [id, run.champion(id)?.parameters ?? null]));
+  const champions = new Map(
+    spec.tasks.map(({ label }) => {
+      const mine = trials.filter(({ stored }) => stored.task === label).map(({ report }) => report);
+      return [label, bestChampions(spec.contestants, mine, (id) => run.champion(id)?.parameters ?? null)];
+    }),
+  );
   return {
     ...{ spec, trials, champions, limits },
     sessions: run.sessions(),
@@ -137,18 +142,14 @@ function solvedBy(
 
 async function specimens(
   task: TaskChoice,
-  { contestants, seed, limits: pluginLimits }: TournamentSpec,
-  trials: readonly ReportTrial[],
-  champions: ReadonlyMap<string, Float32Array | null>,
+  { seed, limits: pluginLimits }: TournamentSpec,
+  champions: readonly Best[],
   limits: Limits,
 ): Promise<Pick<ReportTask, 'specimens' | 'specimensLack'>> {
-  const source: ChampionSource = { task, contestants, trials, champion: (id) => champions.get(id) ?? null };
-  if (trials.every(({ id }) => source.champion(id) === null)) {
-    return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
-  }
+  if (champions.length === 0) return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
   try {
     const batch = await testSpecimens(task, seed, limits.specimens, pluginLimits);
-    return { specimens: specimensOf(source, batch, limits), specimensLack: null };
+    return { specimens: specimensOf(task, champions, batch, limits), specimensLack: null };
   } catch (error) {
     return { specimens: null, specimensLack: `Test sequences cannot be drawn here: ${oneLine(error)}.` };
   }

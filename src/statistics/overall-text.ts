@@ -6,7 +6,7 @@ import { fewestSeeds } from './comparisons.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 import { incompleteRemark } from './verdict-text.ts';
-import { counted, listed, percent, pValue, range, whole } from './words.ts';
+import { counted, listed, percent, pValue, range, seenOf, whole } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
 export interface OverallFindings {
@@ -117,7 +117,7 @@ function rankSentence({ rows, ranks }: OverallFindings): string {
 
 function notEnough({ rows, seeds, tasks }: OverallFindings): string {
   const over = `Not enough evidence over ${counted(tasks.length, 'task')}`;
-  const seen = `Seen: ${rows.map((row) => `${row.name} ${described(row)}`).join('; ')}.`;
+  const seen = seenOf(rows, described);
   if (seeds >= fewestSeeds) return `${over}: too few trials finished. ${seen}`;
   const least = `${fewestSeeds} would do where the difference is clear`;
   return seeds === 1
@@ -126,10 +126,9 @@ function notEnough({ rows, seeds, tasks }: OverallFindings): string {
 }
 
 function nobodyBeatsChance({ rows, tasks }: OverallFindings): string {
-  const seen = rows.map((row) => `${row.name} ${nearness(row) ?? 'was not tested'}`);
   return (
     `No winner over ${counted(tasks.length, 'task')}: nobody solved any and nobody is better than chance on any. ` +
-    `Seen: ${seen.join('; ')}.`
+    seenOf(rows, (row) => nearness(row) ?? 'was not tested')
   );
 }
 

@@ -2,7 +2,17 @@
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
 import type { Comparison, VerdictRow } from './verdict.ts';
-import { counted, listed, percent, pValue, range, scientific, significantDigits, whole } from './words.ts';
+import {
+  counted,
+  listed,
+  percent,
+  pValue,
+  range,
+  scientific,
+  seenOf,
+  significantDigits,
+  whole,
+} from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
 export interface Findings {
@@ -97,12 +107,12 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): str
 }
 
 function notEnough({ rows, seeds, seedsNeeded }: Findings): string {
-  const seen = rows.map((row) => `${row.name} ${described(row)}`).join('; ');
-  if (seeds >= seedsNeeded) return `Not enough evidence: too few trials finished. Seen: ${seen}.`;
+  const seen = seenOf(rows, described);
+  if (seeds >= seedsNeeded) return `Not enough evidence: too few trials finished. ${seen}`;
   const least = `${seedsNeeded} would do where the difference is clear`;
   if (seeds === 1)
-    return `Not enough evidence: a single seed shows what can happen, not what does; ${least}. Seen: ${seen}.`;
-  return `Not enough evidence: ${seeds} seeds are too few for ${counted(rows.length, 'contestant')}; ${least}. Seen: ${seen}.`;
+    return `Not enough evidence: a single seed shows what can happen, not what does; ${least}. ${seen}`;
+  return `Not enough evidence: ${seeds} seeds are too few for ${counted(rows.length, 'contestant')}; ${least}. ${seen}`;
 }
 
 function nobodyBeatsChance({ rows, chance }: Findings): string {
@@ -110,8 +120,7 @@ function nobodyBeatsChance({ rows, chance }: Findings): string {
     chance.error !== undefined
       ? `a test error of ${percent(chance.error)}`
       : `a test loss of ${significantDigits(chance.loss!)}`;
-  const seen = rows.map((row) => `${row.name} ${nearness(row) ?? 'was not tested'}`);
-  return `No winner: nobody solved the task and nobody is better than chance (${level}). Seen: ${seen.join('; ')}.`;
+  return `No winner: nobody solved the task and nobody is better than chance (${level}). ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`;
 }
 
 function floorRemark({ rows }: Findings): string {

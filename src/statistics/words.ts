@@ -11,6 +11,17 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** What was seen of each, and of those that ended nothing together. */
+export function seenOf<Row extends { readonly name: string; readonly finished: number }>(
+  rows: readonly Row[],
+  describe: (row: Row) => string,
+): string {
+  const unseen = rows.filter((row) => row.finished === 0).map((row) => row.name);
+  const together = unseen.length > 2 ? `the ${unseen.length} others` : listed(unseen);
+  const seen = rows.filter((row) => row.finished > 0).map((row) => `${row.name} ${describe(row)}`);
+  return `Seen: ${[...seen, ...(unseen.length > 0 ? [`${together} finished no trial`] : [])].join('; ')}.`;
+}
+
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@
  * accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a trial
  * that solves its task ends before its budget is spent.
  */
+import { architectures } from '../nets/index.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
 import { type Trying, type TryOptions, tryContestant } from './try-contestant.ts';
@@ -15,7 +16,7 @@ export interface PairEstimate {
   readonly repetitions: readonly number[];
   /** Of one trial; null where it could not be tried. */
   readonly secondsAtMost: number | null;
-  /** It was tried itself; false where it is inferred from the contestant's speed on other tasks. */
+  /** It was tried itself; false where it is inferred from what was tried. */
   readonly measured: boolean;
   /** How the trial failed when it was tried. */
   readonly failure: string | null;
@@ -116,33 +117,46 @@ const alone = (spec: TournamentSpec, { task, contestant }: Pair): TournamentSpec
   contestants: [contestant],
 });
 
-/** Every contestant once, on the task with the longest sequences; then the rest. */
+/** Every learner once, on the task with the longest sequences, then so every contestant, then the rest. */
 function orderOfTrying(pairs: readonly Pair[]): Pair[] {
   const longest = [...pairs].sort((a, b) => (b.task.facts.steps ?? 0) - (a.task.facts.steps ?? 0));
-  const met = new Set<string>();
-  const isFirst = new Set(
-    longest.filter(({ contestant: { name } }) => {
-      const isNew = !met.has(name);
-      met.add(name);
-      return isNew;
-    }),
-  );
-  return [...isFirst, ...longest.filter((pair) => !isFirst.has(pair))];
+  const firstOfEach = (key: (pair: Pair) => string) =>
+    [...Map.groupBy(longest, key).values()].map(([first]) => first!);
+  return [
+    ...new Set([
+      ...firstOfEach(({ contestant }) => contestant.learner),
+      ...firstOfEach(({ contestant }) => contestant.name),
+      ...longest,
+    ]),
+  ];
 }
 
-/** What the same contestant did on the task nearest in length: costs of a step grow as sequences do. */
-function inferred({ task, contestant }: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
-  const steps = (one: TaskChoice) => one.facts.steps ?? 1;
-  const known = [...tried].filter(
-    ([pair, { cost }]) => pair.contestant.name === contestant.name && cost !== null,
-  );
-  const distance = ([pair]: (typeof known)[number]) => Math.abs(steps(pair.task) - steps(task));
-  const [nearest] = known.sort((a, b) => distance(a) - distance(b));
-  if (nearest === undefined) return null;
-  const [pair, { cost, validation, parameters }] = nearest;
-  const times = steps(task) / steps(pair.task);
+/**
+ * What the same contestant did on another task, or else another one of its learner: the nearest in what a pass
+ * over a sequence costs, which an update and an evaluation cost in proportion to.
+ */
+function inferred(pair: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
+  const own = passCost(pair);
+  let best: { readonly other: Pair; readonly trying: Trying; readonly distance: number } | null = null;
+  for (const [other, trying] of tried) {
+    if (trying.cost === null || other.contestant.learner !== pair.contestant.learner) continue;
+    const isSame = other.contestant.name === pair.contestant.name;
+    const distance = Math.abs(log(passCost(other) / own)) + (isSame ? 0 : 1000);
+    if (best === null || distance < best.distance) best = { other, trying, distance };
+  }
+  if (best === null) return null;
+  const { cost, validation, parameters } = best.trying;
+  const times = own / passCost(best.other);
   const scaled = { ...cost!, macs: cost!.macs * times, seconds: cost!.seconds * times };
   return { cost: scaled, validation: validation * times, parameters, failure: null };
+}
+
+/** Parameters of the net times the steps of a sequence: in proportion to the MACs of a pass. */
+function passCost({ task, contestant }: Pair): number {
+  const { shape, steps } = task.facts;
+  const architecture = architectures.find(({ name }) => name === contestant.architecture)!;
+  const sizes = { inputs: shape.inputs.size, outputs: shape.outputs };
+  return architecture.build(sizes, contestant.netOptions).parameters * (steps ?? 1);
 }
 
 /** Until the first limit is reached, with the validations on the way and the test at the end. */

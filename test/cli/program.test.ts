@@ -73,7 +73,8 @@ describe('help', () => {
   it('names every command, with examples, and is what genoprop alone says', async () => {
     const { code, out, err } = await run('help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const command of ['duel', 'tasks', 'contestants', 'bench', 'help'])
+    const commands = ['duel', 'tournament', 'resume', 'watch', 'show', 'report', 'list', 'export', 'eval'];
+    for (const command of [...commands, 'tasks', 'check', 'contestants', 'bench', 'init', 'help'])
       expect(out).toContain(`\n  ${command} `);
     expect(out).toContain('Examples:');
     expect((await run()).out).toBe(out);

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { findChromium, openInBrowser } from '../../src/report/browser.ts';
+import { findChromium, openInBrowser } from '../../src/report/browsers.ts';
 import { makeRun, specOf } from '../report/made-run.ts';
 import { scratchFolder } from '../report/reports.ts';
 import { recordingTerminal } from './recording.ts';

@@ -136,6 +136,28 @@ describe('an estimate', () => {
     expect(times(silent).map(([, , seconds]) => seconds)).toEqual([2, 4, 4, 8]);
   });
 
+  it('infers a contestant that was not tried from another one of its learner, by the size of its net', async () => {
+    const contestants = [4, 8].map((hidden) =>
+      resolveContestant('msgd', { hidden }, { as: `msgd ${hidden}` }),
+    );
+    const tasks = [spec.tasks[0]!];
+    const budget = { updates: 1000 };
+    const parameters = (hidden: number) => hidden * (2 + hidden + 1) + hidden + 1;
+    const made = await estimate(
+      {
+        async *play(alone, options): AsyncGenerator<TournamentEvent> {
+          if (alone.contestants[0]!.name !== 'msgd 8') return;
+          yield* steady({ ...alone, contestants: [{ ...alone.contestants[0]!, name: 'msgd' }] }, options);
+        },
+      },
+      { ...spec, contestants, tasks, budget, seeds: 1 },
+    );
+    expect(made.pairs.map(({ measured }) => measured)).toEqual([false, true]);
+    // An update of the larger net takes a millisecond.
+    expect(made.pairs[0]!.secondsAtMost).toBeCloseTo(parameters(4) / parameters(8), 9);
+    expect(made.pairs[1]!.secondsAtMost).toBe(1);
+  });
+
   it('says which contestant failed when it was tried', async () => {
     const made = await estimate({
       async *play(alone, options) {

@@ -17,7 +17,7 @@ export interface Drawing {
 }
 
 export const fontFamily =
-  '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+  '-apple-system, Segoe UI, Roboto, Helvetica Neue, Liberation Sans, Arial, sans-serif';
 
 export function frame(theme: Theme): ChartOption {
   return {

@@ -25,10 +25,10 @@ export function lagChart(task: ReportTask, contestant: string, view: View, theme
   const stages = trial?.stages ?? [];
   const colours = ramp(theme.stages, Math.max(2, stages.length));
   const longest = Math.max(1, ...stages.map(({ lags }) => lags.at(-1) ?? 0));
-  const [low, high] = normLimits(task);
+  const [low, high] = normLimits(task, view.seed);
   const rows = legendRows(stages.map(stageName), view.width - 60, 5.2);
   return {
-    height: 274 + 19 * rows,
+    height: 274 + 16 * rows,
     option: {
       ...frame(theme),
       legend: {
@@ -41,7 +41,7 @@ export function lagChart(task: ReportTask, contestant: string, view: View, theme
         textStyle: { color: theme.text, fontSize: 11 },
         inactiveColor: theme.line,
       },
-      grid: { left: 62, right: 14, top: 30, bottom: 56 + 19 * rows },
+      grid: { left: 62, right: 14, top: 30, bottom: 56 + 16 * rows },
       tooltip: {
         ...tooltip(theme),
         trigger: 'axis',
@@ -80,9 +80,11 @@ export function lagChart(task: ReportTask, contestant: string, view: View, theme
   };
 }
 
-/** The same for all contestants of a task, so that their charts compare. */
-function normLimits(task: ReportTask): [number, number] {
-  const norms = task.trials
+/** The same for all contestants with that seed, so that their charts compare. */
+function normLimits(task: ReportTask, seed: number): [number, number] {
+  const names = [...new Set(task.trials.map(({ contestant }) => contestant))];
+  const norms = names
+    .flatMap((name) => pictured(task, name, seed, 'stages') ?? [])
     .flatMap(({ stages = [] }) => stages.flatMap((stage) => stage.norms))
     .filter((norm) => norm !== null && norm > 0) as number[];
   if (norms.length === 0) return [0.1, 1];

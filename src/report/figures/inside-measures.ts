@@ -1,5 +1,5 @@
 /** The numbers that searches tell of themselves, with what they mean to whoever looks at them. */
-import type { Measure } from '../charts/over-cost.ts';
+import type { Measure } from '../charts/measure.ts';
 import { compact, percentTick } from '../charts/ticks.ts';
 
 export interface InsideMeasure extends Measure {

@@ -1,6 +1,7 @@
 /** The figures of what goes on inside the searches: error signals and norms, populations, and whatever else they tell. */
 import { lagChart } from '../charts/lag.ts';
-import { type Group, linesOf, overCost } from '../charts/over-cost.ts';
+import type { Group } from '../charts/measure.ts';
+import { linesOf, overCost } from '../charts/over-cost.ts';
 import { populationChart } from '../charts/population.ts';
 import { compact } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';

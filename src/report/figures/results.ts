@@ -1,7 +1,8 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
 import { percent } from '../../cli/format.ts';
 import { successIntervals } from '../charts/intervals.ts';
-import { linesOf, type Measure, overCost } from '../charts/over-cost.ts';
+import type { Measure } from '../charts/measure.ts';
+import { linesOf, overCost } from '../charts/over-cost.ts';
 import { type StepCurve, stepCurves } from '../charts/steps.ts';
 import type { Theme } from '../charts/theme.ts';
 import { compact, costName, costTick, percentTick } from '../charts/ticks.ts';

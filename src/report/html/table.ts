@@ -10,8 +10,6 @@ export interface Cell {
 
 export interface TableColumn<Row> {
   readonly head: string;
-  /** Explained where the pointer rests on the head, and below the table. */
-  readonly meaning?: string;
   readonly number?: boolean;
   cell(row: Row): Cell | string;
 }
@@ -27,10 +25,7 @@ export interface TableGiven<Row> {
 
 /** The first column heads its rows. A wide table scrolls by itself and not the page. */
 export function table<Row>({ id, title, columns, rows, note }: TableGiven<Row>): Html {
-  const head = columns.map(
-    ({ head: text, number, meaning }) =>
-      html`<th scope="col"${classOf(number)}${meaning === undefined ? null : html` title="${meaning}"`}>${text}</th>`,
-  );
+  const head = columns.map(({ head: text, number }) => html`<th scope="col"${classOf(number)}>${text}</th>`);
   const body = rows.map(
     (row) => html`<tr>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>`,
   );

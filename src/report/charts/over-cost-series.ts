@@ -1,0 +1,114 @@
+/** The lines and bands of a chart over cost. */
+import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
+import type { BandPoint } from './bands.ts';
+import type { ChartOption } from './frame.ts';
+import type { Group, Measure } from './measure.ts';
+import { styleOf, type Theme } from './theme.ts';
+import type { View } from './view.ts';
+
+/** So many points of a line carry its symbol. */
+const SYMBOLS_ON_A_LINE = 8;
+
+/** The median of a contestant's seeds as a line, in a band of their quartiles. */
+export function bandSeries(
+  { name, place, second = false }: Group,
+  band: readonly BandPoint[],
+  clamp: (value: number) => number,
+  theme: Theme,
+  label: ChartOption,
+  levels: Measure | null,
+): (LineSeriesOption | CustomSeriesOption)[] {
+  const { colour, dash, symbol } = styleOf(place, theme);
+  const every = Math.max(1, Math.floor(band.length / SYMBOLS_ON_A_LINE));
+  // Each contestant begins elsewhere, so that the symbols of lines that run together do not hide each other.
+  const phase = Math.floor((every * (place % 4)) / 4);
+  const line: LineSeriesOption = {
+    type: 'line',
+    name,
+    data: band.map(({ x, median }, index) => ({
+      value: [x, median === null ? null : clamp(median)] as [number, number],
+      ...(!second && index % every === phase ? {} : { symbol: 'none' }),
+    })),
+    symbol,
+    symbolSize: 7,
+    showAllSymbol: true,
+    itemStyle: { color: colour },
+    lineStyle: {
+      color: colour,
+      width: second ? 1.2 : 2.2,
+      type: second ? [1, 2] : (dash as number[]),
+    },
+    emphasis: { disabled: true },
+    z: 3,
+    ...label,
+    ...(levels === null ? {} : { markLine: levelLines(levels, theme) }),
+  };
+  const drawn = band.filter(({ low, high }) => low !== null && high !== null);
+  const area: CustomSeriesOption = {
+    type: 'custom',
+    name,
+    data: drawn.map(({ x, low, high }) => [x, clamp(low!), clamp(high!)]),
+    encode: { x: 0, y: [1, 2] },
+    clip: true,
+    silent: true,
+    z: 1,
+    itemStyle: { color: colour },
+    renderItem: (parameters, api) => {
+      if (parameters.dataIndexInside !== 0) return;
+      const upper = drawn.map(({ x, high }) => api.coord([x, clamp(high!)]));
+      const lower = drawn.map(({ x, low }) => api.coord([x, clamp(low!)]));
+      return {
+        type: 'polygon',
+        shape: { points: [...upper, ...lower.reverse()] },
+        style: { fill: colour, opacity: theme.dark ? 0.2 : 0.14 },
+        silent: true,
+      };
+    },
+  };
+  return second || drawn.length < 2 ? [line] : [line, area];
+}
+
+/** Every seed of a contestant as a line. */
+export function seedSeries(
+  { name, place, lines, second = false }: Group,
+  clamp: (value: number) => number,
+  view: View,
+  theme: Theme,
+  symbols: boolean,
+  levels: Measure | null,
+): LineSeriesOption[] {
+  const { colour, dash, symbol } = styleOf(place, theme);
+  return lines.map(({ x, y }, index) => ({
+    type: 'line',
+    name,
+    data: x.flatMap((cost, point) => {
+      const value = y[point] ?? null;
+      const drawable = view.costScale === 'linear' || cost > 0;
+      return drawable ? [[cost, value === null ? null : clamp(value), index]] : [];
+    }) as unknown as [number, number][],
+    symbol,
+    symbolSize: 4,
+    showSymbol: !second && symbols,
+    itemStyle: { color: colour },
+    lineStyle: {
+      color: colour,
+      width: 1,
+      opacity: second ? 0.5 : 0.8,
+      type: second ? [1, 2] : (dash as number[]),
+    },
+    emphasis: { focus: 'self', lineStyle: { width: 2.5 } },
+    triggerEvent: 'line',
+    z: 3,
+    ...(levels === null || index > 0 ? {} : { markLine: levelLines(levels, theme) }),
+  }));
+}
+
+function levelLines({ levels = [] }: Measure, theme: Theme): NonNullable<LineSeriesOption['markLine']> {
+  return {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: theme.faint, type: [2, 3], width: 1 },
+    label: { position: 'insideStartTop', color: theme.faint, fontSize: 11, distance: [4, 9] },
+    data: levels.map(({ at, label }) => ({ yAxis: at, label: { formatter: label } })),
+  };
+}

@@ -1,0 +1,39 @@
+/** A net's hidden units, a row each. */
+import type { ChampionTrace, Specimen } from '../../data.ts';
+import { levelOf } from '../cells.ts';
+import { ramp, type Theme } from '../theme.ts';
+import { compact } from '../ticks.ts';
+import { LEVELS, type Strip, square } from './strip.ts';
+
+/** The same for all nets, so that figures that stand side by side have their strips at one height. */
+const HIDDEN = 160;
+
+export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: number, theme: Theme): Strip {
+  const states = statesOf(trace, number);
+  const cells = states.flatMap((row, step) =>
+    row.map((state, unit) => square(step, unit, levelOf((state / trace.scale + 1) / 2, LEVELS))),
+  );
+  const rest = trace.hidden > trace.shown ? ` (${trace.shown} of ${trace.hidden})` : '';
+  return {
+    title: `hidden units${rest}, −${compact(trace.scale)} to ${compact(trace.scale)}`,
+    height: HIDDEN,
+    rows: trace.shown,
+    names: trace.shown <= 16 ? Array.from({ length: trace.shown }, (_, unit) => String(unit + 1)) : null,
+    cells,
+    colours: ramp(theme.signed, LEVELS),
+    series: [],
+    probe: (step, unit) =>
+      step >= shown ? [] : [[`hidden unit ${unit + 1}`, (states[step]?.[unit] ?? 0).toFixed(2)]],
+  };
+}
+
+/** `[step][unit]` of one sequence. */
+export function statesOf({ states, shown, scale }: ChampionTrace, number: number): number[][] {
+  const bytes = atob(states[number] ?? '');
+  return Array.from({ length: Math.floor(bytes.length / Math.max(1, shown)) }, (_, step) =>
+    Array.from(
+      { length: shown },
+      (_unit, unit) => (scale * (bytes.charCodeAt(step * shown + unit) - 128)) / 127,
+    ),
+  );
+}
