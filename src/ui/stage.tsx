@@ -23,8 +23,8 @@ import type { Colours } from './styles.ts';
 const FRAME_MILLISECONDS = 250;
 /** Parts that are much work and hardly ever urgent wait so long, and longer where they take longer to draw. */
 const SLOW_PARTS: readonly Part['key'][] = ['curves', 'inside', 'nets'];
-const SECONDS_BETWEEN_SLOW = 0.9;
-/** One part may take this share of the time of one core. */
+const SECONDS_BETWEEN_SLOW = { least: 0.9, most: 2.5 };
+/** One part is to take no more than this share of the time of one core. */
 const SHARE_OF_SLOW = 0.01;
 
 export interface StageOptions {
@@ -193,7 +193,10 @@ export function openStage(options: StageOptions): Stage {
   };
 }
 
-const dueAt = ({ at, took }: Drawn): number => at + Math.max(SECONDS_BETWEEN_SLOW, took / SHARE_OF_SLOW);
+function dueAt({ at, took }: Drawn): number {
+  const { least, most } = SECONDS_BETWEEN_SLOW;
+  return at + Math.min(most, Math.max(least, took / SHARE_OF_SLOW));
+}
 
 /** So many frames make a second, by which the time shown goes on where nothing else happens. */
 const FRAMES_BETWEEN_CLOCKS = 4;

@@ -28,7 +28,8 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   let log: View | null = null;
   let ended = false;
   const changed = (): void => stage?.changed();
-  const shelf = specimenShelf(spec, changed);
+  // Who has asked for them waits for them.
+  const shelf = specimenShelf(spec, () => stage?.now());
 
   const shown = (): Shown => ({
     title,

@@ -44,7 +44,7 @@ export async function watchOnTerminal({
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let stage: Stage | null = null;
   let held: Watched | null = null;
-  let shelf = specimenShelf(watched.spec, () => stage?.changed());
+  let shelf = specimenShelf(watched.spec, () => stage?.now());
   const verdictOf = rememberedVerdict();
 
   const shown = (): Shown => {
@@ -81,7 +81,7 @@ export async function watchOnTerminal({
   const timer = setInterval(() => {
     try {
       const glance = look();
-      if (glance.anew) shelf = specimenShelf(glance.watched.spec, () => stage?.changed());
+      if (glance.anew) shelf = specimenShelf(glance.watched.spec, () => stage?.now());
       if (glance.events.length > 0 || glance.watched.state !== watched.state) stage?.changed();
       watched = glance.watched;
       // Without keys nobody could end it.

@@ -6,8 +6,9 @@ import { openRun } from '../../src/store/run-file.ts';
 import { start } from '../cli/process.ts';
 import { genoprop, hasTmux, openWindow, type Window } from './tmux.ts';
 
-const contestants = '--contestant genitor:hidden=3 --contestant msgd-cr:hidden=4 --workers 2';
-const endless = `duel temporal-order ${contestants} --budget 1e14mac --seeds 2`;
+const contestants = '--contestant genitor:hidden=3 --contestant msgd-c:hidden=4 --workers 2';
+// Beyond what nets of that size are bred or trained to in the time that a test takes.
+const endless = `duel temporal-order --set length=100 ${contestants} --budget 1e14mac --seeds 2`;
 const short = `duel temporal-order ${contestants} --budget 3e8mac --seeds 2`;
 
 let folder = '';
@@ -54,12 +55,12 @@ describe.skipIf(!hasTmux)('the interface on a real terminal (skipped where there
       ['v', /validation loss/],
       ['Tab', /3 inside/],
       ['Down', /A genitor\S* +seed 1, breeding/],
-      ['Down', /B msgd-cr\S* +seed 1, training.*‖∂E\/∂h_t‖/s],
-      ['Right', /B msgd-cr/],
+      ['Down', /B msgd-c\S* +seed 1, training.*‖∂E\/∂h_t‖/s],
+      ['Right', /B msgd-c/],
       ['4', /test sequence 1 of 16.*input/s],
       ['Right', /test sequence 2 of 16/],
       ['Left', /test sequence 1 of 16/],
-      ['Up', /B msgd-cr\S* +seed.*A genitor\S* +seed/s],
+      ['Up', /B msgd-c\S* +seed.*A genitor\S* +seed/s],
       ['?', / keys .*logarithmic or linear/s],
       ['Escape', /4 nets ─/],
       ['BTab', /3 inside ─/],
@@ -79,7 +80,7 @@ describe.skipIf(!hasTmux)('the interface on a real terminal (skipped where there
         .filter((row) => row.includes(' ─ ')).length,
     ).toBeGreaterThanOrEqual(3);
     shell.resize(40, 10);
-    await shell.until(/^genoprop temporal-order.*1 race.*q quit/s);
+    await shell.until(/^genoprop temporal-or\S* +\d+s.*1 race.*q quit/s);
     shell.resize(80, 24);
     const back = await shell.until(/^genoprop temporal-order[^\n]*left\n─ 1 race.*4 nets.*\? help/s);
     expect(back.match(/1 race ─/g)).toHaveLength(1);
@@ -100,7 +101,7 @@ describe.skipIf(!hasTmux)('the interface on a real terminal (skipped where there
     const run = openRun(join(folder, 'kept.run'), { readOnly: true });
     expect(run.about().state).toBe('stopped');
     expect(run.trials().filter(({ state }) => state === 'stopped')).toHaveLength(2);
-    expect(run.checkpoint('temporal-order/msgd-cr:hidden=4/1')).not.toBeNull();
+    expect(run.checkpoint('temporal-order:length=100/msgd-c:hidden=4/1')).not.toBeNull();
     run.close();
   });
 

@@ -10,7 +10,7 @@ const loader = fileURLToPath(new URL('./tsx-loader.ts', import.meta.url));
 /** What starts genoprop, as a shell reads it. */
 export const genoprop = `'${process.execPath}' --import '${loader}' '${main}'`;
 
-const PATIENCE_MILLISECONDS = 40_000;
+const PATIENCE_MILLISECONDS = 20_000;
 
 export interface Window {
   /** Types a line and the enter key. */

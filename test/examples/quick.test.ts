@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+import { finish, start } from '../cli/process.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = { cwd: root, command: [process.execPath, join(root, 'bin', 'genoprop.js')] };
+const folder = mkdtempSync(join(tmpdir(), 'genoprop-quick-'));
+const run = join(folder, 'quick.run.sqlite');
+const script = ['tournament', 'examples/quick.tournament.yaml', '--plain', '--run', run];
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const shown = async () => {
+  const { code, out, err } = await finish(['show', run, '--json'], built);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out);
+};
+
+it('examples/quick.tournament.yaml is run, killed, resumed, extended, shown and reported', async () => {
+  const first = start([...script, '--seeds', '1'], built);
+  expect(await first.until('of the test wrong')).toBe(true);
+  first.child.kill('SIGKILL');
+  expect((await first.ended).code).toBeNull();
+  const killed = await shown();
+  expect(killed.state).toBe('interrupted');
+
+  expect(await finish(['resume', run, '--plain'], built)).toMatchObject({ code: 0, err: '' });
+  const resumed = await shown();
+  expect(resumed.state).toBe('done');
+  expect(resumed.trials.map(({ stop }: { stop: string }) => stop)).not.toContain(null);
+  expect(resumed.trials).toHaveLength(3 * 4);
+
+  const more = await finish([...script, '--seeds', '2'], built);
+  expect(more).toMatchObject({ code: 0, err: '' });
+  for (const trial of resumed.trials) expect(more.out).not.toContain(`${trial.contestant}, seed 1: started`);
+  const extended = await shown();
+  expect(extended.trials).toHaveLength(2 * 3 * 4);
+  // What had ended is as it was, its seconds too.
+  for (const trial of resumed.trials) expect(extended.trials).toContainEqual(trial);
+
+  const page = join(folder, 'quick.html');
+  expect(await finish(['report', run, '-o', page], built)).toMatchObject({ code: 0, err: '' });
+  const html = readFileSync(page, 'utf8');
+  for (const task of ['temporal-order', 'parity', 'anbn']) expect(html).toContain(task);
+  expect(html).toContain('Not enough evidence');
+}, 300_000);
