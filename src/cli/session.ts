@@ -150,9 +150,9 @@ function recordInto({ run, path }: Session, event: TournamentEvent): void {
 
 async function openView(plain: boolean, viewed: Viewed): Promise<View> {
   const { interactive, stream } = viewed.surface;
-  if (!plain && interactive && stream !== undefined)
-    return (await import('../ui/view.ts')).inkView(viewed, stream);
-  return (await import('./log-view.ts')).logView(viewed);
+  if (!interactive) return (await import('./log-view.ts')).logView(viewed);
+  if (plain || stream === undefined) return (await import('./progress-view.ts')).progressView(viewed);
+  return (await import('../ui/view.ts')).inkView(viewed, stream);
 }
 
 /** A file that was writable at the start may not be any more; nothing else is lost then. */

@@ -33,7 +33,8 @@ function surface(stream: WriteStream): Surface {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
+  // A build machine may offer a terminal, but nobody sits before it.
+  const interactive = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   return {
     write: (text) => void stream.write(text),
     interactive,

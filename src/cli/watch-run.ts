@@ -8,6 +8,7 @@ import { resultLines } from './closing-lines.ts';
 import { concluded } from './concluded-run.ts';
 import { linesText } from './listing.ts';
 import { logView } from './log-view.ts';
+import { progressView } from './progress-view.ts';
 import { runLines, stateText } from './run-lines.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
@@ -44,7 +45,9 @@ async function logRun(run: RunFile, out: Surface, onInterrupt: WatchParts['onInt
   out.write(linesText([...run.consistently(() => runLines(concluded(run), out.columns)), '']));
   const look = watchRunFile(run, monotonicSeconds);
   let { watched } = look();
-  const log = logView({ surface: out, now: monotonicSeconds, spec: watched.spec });
+  const running = [...watched.standing.values()].filter(({ state }) => state === 'running').length;
+  const viewed = { ...watched, surface: out, now: monotonicSeconds, workers: Math.max(1, running) };
+  const log = out.interactive ? progressView(viewed) : logView(viewed);
   let interrupted: number | null = null;
   const ended = new AbortController();
   const stopListening = onInterrupt((exitCode) => {
@@ -60,6 +63,7 @@ async function logRun(run: RunFile, out: Surface, onInterrupt: WatchParts['onInt
       else for (const [event, standing] of glance.events) log.tell(event, standing);
     }
   } finally {
+    log.end(watched.standing);
     stopListening();
   }
   out.write(linesText(endLines(run, out)));

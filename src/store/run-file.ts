@@ -84,7 +84,7 @@ export function isUnmade(path: string): boolean {
   const file = canonicalPath(path);
   if (!existsSync(file)) return true;
   return explaining(path, UserError, 'cannot be read', () => {
-    const database = open(loadSqlite(), file, true);
+    const database = openToRead(loadSqlite(), file);
     const blank = closingOnError(database, () => isBlank(database));
     database.close();
     return blank;
@@ -105,7 +105,7 @@ export function openRun(path: string, { readOnly = false }: { readonly readOnly?
   if (!existsSync(file)) throw new UserError(`run file ${path}: does not exist`);
   if (!readOnly) return openForWriting(file, path, (database) => requireRun(database, path));
   return explaining(path, UserError, 'cannot be read', () => {
-    const database = open(loadSqlite(), file, true);
+    const database = openToRead(loadSqlite(), file);
     return closingOnError(database, () => {
       requireRun(database, path);
       return readable(database, path, () => database.close());
@@ -193,6 +193,28 @@ function readable(database: DatabaseSync, path: string, close: () => void): RunF
   };
 }
 
+/**
+ * A process that is killed while the journal's mode changes leaves a rollback journal, which a reader may not
+ * play back: the file is then opened for writing once, which does.
+ */
+function openToRead(sqlite: Sqlite, file: string): DatabaseSync {
+  const reader = open(sqlite, file, true);
+  try {
+    isBlank(reader);
+    return reader;
+  } catch (error) {
+    reader.close();
+    if (resultCodeOf(error) !== resultCode.readOnly) throw error;
+  }
+  const mender = open(sqlite, file, false);
+  try {
+    isBlank(mender);
+  } finally {
+    mender.close();
+  }
+  return open(sqlite, file, true);
+}
+
 function open(sqlite: Sqlite, file: string, readOnly: boolean): DatabaseSync {
   return new sqlite.DatabaseSync(file, { readOnly, timeout: 5000, enableForeignKeyConstraints: true });
 }
@@ -226,7 +248,7 @@ function closingOnError<Result>(database: DatabaseSync, action: () => Result): R
 
 function refuseUnlessEmpty(file: string, path: string): void {
   explaining(path, UserError, 'exists and cannot be read', () => {
-    const database = open(loadSqlite(), file, true);
+    const database = openToRead(loadSqlite(), file);
     closingOnError(database, () => refuseContent(database, path));
     database.close();
   });

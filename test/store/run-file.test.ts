@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -286,6 +287,27 @@ describe('a run file that cannot be', () => {
     createRun(path, spec, about).close();
     truncateSync(path, 5000);
     refused(() => openRun(path), /damaged|not a run file/);
+  });
+
+  it('is read after its writer was killed in a transaction with a rollback journal', () => {
+    createRun(path, spec, about).close();
+    const writer = new DatabaseSync(path);
+    // So small a cache makes it write pages, and what they held before to the journal, before it commits.
+    writer.exec(`PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE;
+      CREATE TABLE half AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+      SELECT i, hex(randomblob(100)) FROM n`);
+    const killed = join(folder, 'killed.run.sqlite');
+    for (const end of ['', '-journal']) copyFileSync(path + end, killed + end);
+    writer.exec('ROLLBACK');
+    writer.close();
+    const reader = openRun(killed, { readOnly: true });
+    expect(reader.trials()).toHaveLength(4);
+    reader.close();
+    const after = new DatabaseSync(killed, { readOnly: true });
+    expect(after.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE name = 'half'").get()).toEqual({
+      tables: 0,
+    });
+    after.close();
   });
 
   it('may be made in an empty file', () => {

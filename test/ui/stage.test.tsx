@@ -1,64 +1,11 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { holdOutput } from '../../src/ui/hold-output.ts';
 import { Painter } from '../../src/ui/painter.ts';
 import type { Shown } from '../../src/ui/shown.ts';
 import { openStage, type Stage, type StageOptions } from '../../src/ui/stage.tsx';
+import { FakeKeyboard, FakeTerminal } from './fake-terminal.ts';
 import { midway } from './scenes.ts';
-
-/** A terminal that keeps what is written to it. */
-class FakeTerminal extends EventEmitter {
-  readonly isTTY = true;
-  columns = 80;
-  rows = 24;
-  written = '';
-
-  write(text: string | Uint8Array, encoding?: unknown, done?: unknown): boolean {
-    this.written += String(text);
-    const callback = typeof encoding === 'function' ? encoding : done;
-    if (typeof callback === 'function') callback();
-    return true;
-  }
-
-  resize(columns: number, rows: number): void {
-    Object.assign(this, { columns, rows });
-    this.emit('resize');
-  }
-
-  /** What has been written since this was last asked. */
-  take(): string {
-    const text = this.written;
-    this.written = '';
-    return text;
-  }
-}
-
-/** A keyboard on which a test types. */
-class FakeKeyboard extends EventEmitter {
-  readonly isTTY = true;
-  raw = false;
-  #typed: string | null = null;
-
-  type(text: string): void {
-    this.#typed = text;
-    this.emit('readable');
-  }
-
-  read(): string | null {
-    const text = this.#typed;
-    this.#typed = null;
-    return text;
-  }
-
-  setRawMode(raw: boolean): void {
-    this.raw = raw;
-  }
-
-  setEncoding(): void {}
-  ref(): void {}
-  unref(): void {}
-}
 
 interface Played {
   readonly terminal: FakeTerminal;

@@ -1,0 +1,61 @@
+/** The log on a terminal: below it stands a progress bar, in a line that is written over. */
+import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
+import { bar, duration } from './format.ts';
+import { counted } from './header-lines.ts';
+import { logView } from './log-view.ts';
+import type { View, Viewed } from './view.ts';
+
+const SECONDS_BETWEEN_BARS = 0.25;
+const BAR_WIDTH = 20;
+/** To the line's beginning, and empty it. */
+const WIPE = '\r\x1b[K';
+
+export function progressView(
+  viewed: Pick<Viewed, 'surface' | 'now' | 'standing' | 'workers' | 'spec'> & Partial<Pick<Viewed, 'past'>>,
+): View {
+  const { surface, now, workers } = viewed;
+  let { standing } = viewed;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = (): void => {
+    drawnAt = now();
+    surface.write(`${WIPE}${progressText(standing, workers).slice(0, surface.columns - 1)}`);
+  };
+  const log = logView({
+    ...viewed,
+    surface: {
+      ...surface,
+      write(text) {
+        surface.write(`${WIPE}${text}`);
+        draw();
+      },
+    },
+  });
+  draw();
+  return {
+    tell(event, after) {
+      standing = after;
+      log.tell(event, after);
+      if (now() - drawnAt >= SECONDS_BETWEEN_BARS) draw();
+    },
+    note: (text) => log.note(text),
+    end(after) {
+      log.end(after);
+      surface.write(WIPE);
+    },
+  };
+}
+
+/** `███████·············  35 %  2 of 8 trials done, 1 solved, at most about 48 s left` */
+export function progressText(standing: Standing, workers: number): string {
+  const all = contestantStandings(standing);
+  const total = (count: (one: (typeof all)[number]) => number): number =>
+    all.reduce((sum, one) => sum + count(one), 0);
+  const spent =
+    [...standing.values()].reduce((sum, trial) => sum + trial.spent, 0) / Math.max(1, standing.size);
+  const left = secondsLeft(standing, workers);
+  return [
+    `${bar(spent, BAR_WIDTH)} ${String(Math.floor(100 * spent)).padStart(3)} %`,
+    `${total(({ finished }) => finished)} of ${counted(standing.size, 'trial')} done, ${total(({ solved }) => solved)} solved` +
+      (left === null || left === 0 ? '' : `, at most about ${duration(left)} left`),
+  ].join('  ');
+}
