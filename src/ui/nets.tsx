@@ -5,20 +5,9 @@ import type { Batch } from '../engine/batch.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
 import { type Area, GAP } from './layout.ts';
 import { ColoursContext } from './lines.tsx';
+import { answerText, lettersText, saysLines, targetLine } from './nets-answers.ts';
 import { netOf, type Passage, passageOf } from './nets-model.ts';
-import {
-  answerText,
-  inputLines,
-  LABELS,
-  lettersText,
-  rulerLine,
-  type Strip,
-  saysLines,
-  stateLines,
-  stripOf,
-  targetLine,
-  unitsOn,
-} from './nets-strips.ts';
+import { inputLines, LABELS, rulerLine, type Strip, stateLines, stripOf, unitsOn } from './nets-strips.ts';
 import { share } from './numbers.ts';
 import { Panel } from './panel.tsx';
 import { kindOf } from './racing.ts';

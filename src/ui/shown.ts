@@ -6,7 +6,6 @@ import type { Story } from './story.ts';
 import type { Line } from './text.ts';
 
 export interface Shown {
-  readonly title: string;
   readonly spec: TournamentSpec;
   readonly standing: Standing;
   readonly story: Story;

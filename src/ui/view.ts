@@ -16,7 +16,7 @@ import { storyAfter } from './story.ts';
 
 /** @param stream the terminal behind the surface */
 export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
-  const { surface, title, spec, workers, now, setPaused, interrupt } = viewed;
+  const { surface, spec, workers, now, setPaused, interrupt } = viewed;
   const input = process.stdin;
   const begun = now();
   let { standing } = viewed;
@@ -32,7 +32,6 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   const shelf = specimenShelf(spec, () => stage?.now());
 
   const shown = (): Shown => ({
-    title,
     spec,
     standing,
     story,

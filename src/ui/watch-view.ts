@@ -53,7 +53,6 @@ export async function watchOnTerminal({
     const over = picture.state === 'running' ? null : picture.state;
     return {
       ...picture,
-      title: `genoprop watch ${run.path}`,
       elapsed: over === null ? secondsSince(run.sessions().at(-1)!.created) : null,
       workers: Math.max(1, running),
       over,

@@ -162,7 +162,6 @@ export function shownAfter(
     news = newsAfter(news, event, standing, index);
   }
   return {
-    title: 'genoprop duel: ga, sgd',
     spec,
     standing,
     story,
