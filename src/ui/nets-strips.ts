@@ -1,11 +1,10 @@
-/** The strips of the nets panel, each a line along the steps of a sequence: inputs, hidden states, answers. */
+/** The strips of the nets panel, each a line along the steps of a sequence: inputs and hidden states. */
 
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
-import { type Answer, columnsOf, letters, likeliest, liveliestUnits, type Passage } from './nets-model.ts';
-import { brief } from './numbers.ts';
-import { bad, type Colours, faint, heat, type Style, strong } from './styles.ts';
-import { fit, type Line, type Span, span, widthOf } from './text.ts';
+import { columnsOf, letters, liveliestUnits, type Passage } from './nets-model.ts';
+import { type Colours, faint, heat, type Style, strong } from './styles.ts';
+import { fit, type Line, type Span, span } from './text.ts';
 
 /** How steps lie on the screen. */
 export interface Strip {

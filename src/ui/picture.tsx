@@ -16,7 +16,7 @@ import { type Racer, racers } from './racing.ts';
 import type { PanelName, Screen } from './screen.ts';
 import type { Shown } from './shown.ts';
 import type { Colours } from './styles.ts';
-import type { Line } from './text.ts';
+import { type Line, paintLine } from './text.ts';
 
 export interface PictureProps {
   readonly shown: Shown;
@@ -33,6 +33,8 @@ export interface Part extends Area {
   readonly y: number;
   /** As wide and as high as the part. */
   readonly element: ReactElement;
+  /** Of a part that is text alone, that text. */
+  readonly text?: string;
 }
 
 /** Parts that lie side by side and below each other, and cover all rows but the terminal's last. */
@@ -69,7 +71,16 @@ export function pictureOf(props: PictureProps): Part[] {
 }
 
 function textPart(key: Part['key'], lines: readonly Line[], y: number, width: number, height: number): Part {
-  return { key, x: 0, y, width, height, element: <Lines lines={lines} width={width} height={height} /> };
+  const text = `${width};${height};${lines.map((line) => paintLine(line, 256)).join('\n')}`;
+  return {
+    key,
+    x: 0,
+    y,
+    width,
+    height,
+    text,
+    element: <Lines lines={lines} width={width} height={height} />,
+  };
 }
 
 function panelOf(

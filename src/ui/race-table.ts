@@ -47,7 +47,7 @@ export function columnsFor(width: number, racers: readonly Racer[], criterion: n
   const longest = Math.max(10, ...racers.map(({ name }) => widthOf(name)));
   // The name takes what it needs, but leaves the bar a share.
   const nameWidth = Math.max(LEAST_NAME, Math.min(longest, Math.floor(flexible * 0.6), flexible - LEAST_BAR));
-  const progress = progressColumn(Math.min(width >= WIDE ? 72 : 24, flexible - nameWidth));
+  const progress = progressColumn(Math.min(width >= WIDE ? 48 : 24, flexible - nameWidth));
   const sign = textColumn({ head: '', width: 1, side: 'left' }, ({ index }) => [
     contestantSign(index),
     { ...contestantStyle(index), weight: 'strong' },

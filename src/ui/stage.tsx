@@ -25,7 +25,7 @@ const FRAME_MILLISECONDS = 250;
 const SLOW_PARTS: readonly Part['key'][] = ['curves', 'inside', 'nets'];
 const SECONDS_BETWEEN_SLOW = { least: 0.9, most: 2.5 };
 /** One part is to take no more than this share of the time of one core. */
-const SHARE_OF_SLOW = 0.01;
+const SHARE_OF_SLOW = 0.006;
 
 export interface StageOptions {
   readonly stream: NodeJS.WriteStream;
@@ -55,7 +55,7 @@ export interface Stage {
 
 /** A part as it was drawn last. */
 interface Drawn {
-  readonly element: ReactElement;
+  readonly part: Part;
   readonly painted: PaintedPart;
   /** When, and how many seconds it took. */
   readonly at: number;
@@ -90,7 +90,7 @@ export function openStage(options: StageOptions): Stage {
 
   function drawPart(part: Part, before: Drawn | undefined, urgent: boolean): Drawn {
     const { element, key, x, y, width, height } = part;
-    if (before !== undefined && isSame(before.element, element)) {
+    if (before !== undefined && isSame(before.part, part)) {
       return { ...before, painted: { x, y, width, height, lines: before.painted.lines } };
     }
     const at = monotonicSeconds();
@@ -101,7 +101,7 @@ export function openStage(options: StageOptions): Stage {
     const tree = <ColoursContext.Provider value={colours}>{element}</ColoursContext.Provider>;
     const lines = renderToString(tree, { columns: width }).split('\n');
     return {
-      element,
+      part,
       painted: { x, y, width, height, lines },
       at,
       took: monotonicSeconds() - at,
@@ -201,12 +201,13 @@ function dueAt({ at, took }: Drawn): number {
 /** So many frames make a second, by which the time shown goes on where nothing else happens. */
 const FRAMES_BETWEEN_CLOCKS = 4;
 
-/** Elements of one component with the same properties make the same text. */
-function isSame(a: ReactElement, b: ReactElement): boolean {
-  const [one, other] = [a.props, b.props] as Readonly<Record<string, unknown>>[];
+/** The same text says so, and so do the same properties of one component. */
+function isSame(a: Part, b: Part): boolean {
+  if (a.text !== undefined) return a.text === b.text;
+  const [one, other] = [a.element.props, b.element.props] as Readonly<Record<string, unknown>>[];
   const keys = Object.keys(one!);
   return (
-    a.type === b.type &&
+    a.element.type === b.element.type &&
     keys.length === Object.keys(other!).length &&
     keys.every((key) => Object.is(one![key], other![key]))
   );
