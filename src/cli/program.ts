@@ -1,6 +1,7 @@
 /** The command line as a whole: the commands, and what is common to them. Each command is a file beside this. */
 import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
+import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { checkCommand } from './check.ts';
 import { contestantsCommand } from './contestants.ts';
@@ -17,7 +18,6 @@ import { showCommand } from './show.ts';
 import { tasksCommand } from './tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { tournamentCommand } from './tournament.ts';
-import { version } from './version.ts';
 import { watchCommand } from './watch.ts';
 
 /** A command sets this to end with another exit code than 0 without a failure to report. */

@@ -3,13 +3,13 @@ import { chooseDevice } from '../engine/index.ts';
 import { hasEnded, pastOf } from '../store/past-of.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
 import type { StoredSession } from '../store/run-reader.ts';
+import { version } from '../version.ts';
 import { requireWritable } from './output-file.ts';
 import type { ResumeFlags } from './resume.ts';
 import { requireSameTasks } from './same-tasks.ts';
 import { playSession, type Session } from './session.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /**
  * Goes on with the run and gives the exit code.

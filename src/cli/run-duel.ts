@@ -27,7 +27,7 @@ export async function runDuel(
     title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
     spec,
     path,
-    run: path === null ? null : parts.createRun(path, spec, created),
+    run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
     past: noPast,
     repeat,
     deviceLine,

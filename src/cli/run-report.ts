@@ -12,13 +12,13 @@ import { generator, renderPage } from '../report/html/page.ts';
 import { openRun } from '../store/run-file.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { closePlugins } from '../tournament/plugin.ts';
+import { version } from '../version.ts';
 import { quantity, shellWord } from './format.ts';
 import { counted } from './header-lines.ts';
 import { factLines, linesText } from './listing.ts';
 import { failureReason, requireWritable, writeResult } from './output-file.ts';
 import type { ReportFlags } from './report.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /**
  * Writes the report, says what is in it, and gives the exit code.

@@ -1,5 +1,6 @@
 /** What `genoprop tournament` does: read the script, plan it as a whole, then play the session. */
 import { basename } from 'node:path';
+import { openSessionRun } from '../store/session-run.ts';
 import { parseBudget } from '../tournament/budget.ts';
 import { loadScript } from '../tournament/load-script.ts';
 import { noPast } from '../tournament/past.ts';
@@ -8,7 +9,6 @@ import { closePlugins } from '../tournament/plugin.ts';
 import { defaultRunPath, requireWritable } from './output-file.ts';
 import { playSession } from './session.ts';
 import type { SessionParts } from './session-parts.ts';
-import { openSessionRun } from './session-run.ts';
 import type { Terminal } from './terminal.ts';
 import type { TournamentFlags } from './tournament.ts';
 
@@ -40,7 +40,9 @@ export async function runScript(
   const created = parts.stamp();
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
   const session =
-    path === null ? { run: null, past: noPast, added: null } : openSessionRun(path, spec, created, parts);
+    path === null
+      ? { run: null, past: noPast, added: null }
+      : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
   const { workers, plain = false, json } = flags;
   return playSession(
     {

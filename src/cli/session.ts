@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
 import type { Extension } from '../store/extend-run.ts';
+import type { OpenRun } from '../store/session-run.ts';
 import type { Past } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
@@ -15,7 +16,7 @@ import { INTERRUPTED } from './failures.ts';
 import { shellWord } from './format.ts';
 import { counted, headerLines } from './header-lines.ts';
 import { jsonText, linesText } from './listing.ts';
-import type { OpenRun, SessionParts } from './session-parts.ts';
+import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
 import { verdictJson } from './verdict-json.ts';
 import type { View, Viewed } from './view.ts';

@@ -1,6 +1,6 @@
 /** Playing a tournament from a program: what `genoprop tournament` plays, as events instead of lines. */
 import { availableParallelism } from 'node:os';
-import type { SessionParts } from '../cli/session-parts.ts';
+import { wallClockStamp } from '../clock.ts';
 import { parseBudget } from '../tournament/budget.ts';
 import type { TournamentDefinition } from '../tournament/define-tournament.ts';
 import { noPast, type TrialOutcome } from '../tournament/past.ts';
@@ -62,18 +62,16 @@ export async function* runTournament(
 ): AsyncGenerator<RunEvent, void> {
   const { workers = availableParallelism(), signal } = options;
   const { spec, trials } = await plan(tournament, options);
-  const { builtInParts } = await import('../cli/session-parts.ts');
-  const { run, past } = await openRunFile(tournament, spec, options, builtInParts);
+  const { runTournament: play } = await import('../tournament/run-tournament.ts');
+  const { run, past } = await openRunFile(tournament, spec, options);
   const enough = new AbortController();
-  const events = builtInParts
-    .play(spec, {
-      workers,
-      signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
-      resume: past.resume,
-      finished: new Set(past.finished.keys()),
-      onStart: options.onStart ?? (() => {}),
-    })
-    [Symbol.asyncIterator]();
+  const events = play(spec, {
+    workers,
+    signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
+    resume: past.resume,
+    finished: new Set(past.finished.keys()),
+    onStart: options.onStart,
+  });
   try {
     yield { type: 'planned', spec, trials, ended: past.finished };
     for (;;) {
@@ -119,18 +117,12 @@ async function openRunFile(
   tournament: string | TournamentDefinition,
   spec: TournamentSpec,
   { run, retryFailed = false }: RunTournamentOptions,
-  parts: SessionParts,
 ) {
   if (run === undefined) return { run: null, past: noPast };
-  const { createRun } = await import('../store/run-file.ts');
-  const { openSessionRun } = await import('../cli/session-run.ts');
+  const { aboutThisProcess } = await import('../store/about-process.ts');
+  const { openSessionRun } = await import('../store/session-run.ts');
   // What a program does with a script, the command does as well; a definition of its own only it can repeat.
   const commandLine = typeof tournament === 'string' ? ['tournament', tournament] : [];
-  const about = (created: string) => ({ ...parts.about(created), commandLine });
-  const own: SessionParts = {
-    ...parts,
-    about,
-    createRun: (path, given, created) => createRun(path, given, about(created)),
-  };
-  return openSessionRun(run, spec, parts.stamp(), own, { retryFailed });
+  const about = { ...aboutThisProcess(wallClockStamp()), commandLine };
+  return openSessionRun(run, spec, about, { retryFailed });
 }

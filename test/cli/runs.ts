@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { afterEach, beforeEach } from 'vitest';
-import { version } from '../../src/cli/version.ts';
 import { createRun } from '../../src/store/run-file.ts';
 import { chooseTask } from '../../src/tournament/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/resolve.ts';
 import type { TournamentEvent, TournamentSpec, TrialResult } from '../../src/tournament/tournament.ts';
+import { version } from '../../src/version.ts';
 import { findTask } from '../../tasks/index.ts';
 import { checkpoint, result } from './recording.ts';
 

@@ -1,17 +1,29 @@
 /** The run file of a session: a new one, or one that holds a run already, which is then gone on with. */
-import { type Extension, extendRun } from '../store/extend-run.ts';
-import { pastOf } from '../store/past-of.ts';
-import { isUnmade, openRun } from '../store/run-file.ts';
+
 import { noPast, type Past } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
-import type { OpenRun, SessionParts } from './session-parts.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { type Extension, extendRun } from './extend-run.ts';
+import { pastOf } from './past-of.ts';
+import { createRun, isUnmade, openRun, type RunAbout } from './run-file.ts';
+
+/** A run file that is open for writing. */
+export interface OpenRun {
+  record(event: TournamentEvent): void;
+  close(): void;
+}
 
 export interface SessionRun {
   readonly run: OpenRun;
   readonly past: Past;
   /** What was added to a run that was there; null where it was made anew. */
   readonly added: Extension | null;
+}
+
+export interface SessionRunOptions {
+  readonly retryFailed?: boolean;
+  /** Makes a new run file. */
+  readonly create?: (path: string, spec: TournamentSpec, about: RunAbout) => OpenRun;
 }
 
 /**
@@ -22,14 +34,12 @@ export interface SessionRun {
 export function openSessionRun(
   path: string,
   spec: TournamentSpec,
-  created: string,
-  parts: SessionParts,
-  options: { readonly retryFailed?: boolean } = {},
+  about: RunAbout,
+  { create = createRun, ...options }: SessionRunOptions = {},
 ): SessionRun {
-  if (isUnmade(path)) return { run: parts.createRun(path, spec, created), past: noPast, added: null };
+  if (isUnmade(path)) return { run: create(path, spec, about), past: noPast, added: null };
   const run = openRun(path);
   try {
-    const about = parts.about(created);
     const added = extendRun(run, spec, about);
     const past = pastOf(run, options);
     if (added.trials === 0 && past.finished.size < trialsOf(spec).length) run.noteResumed(about);

@@ -3,9 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /** The package lies above this file, one level further where it has been compiled into `dist`. */
 export function version(): string {
-  const places = ['../../package.json', '../../../package.json'].map(
-    (path) => new URL(path, import.meta.url),
-  );
+  const places = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
   const place = places.find((url) => existsSync(url));
   return place === undefined
     ? 'unknown'

@@ -1,0 +1,16 @@
+/** What a run file says of the process that writes it. */
+import { cpus } from 'node:os';
+import process from 'node:process';
+import { version } from '../version.ts';
+import type { RunAbout } from './run-file.ts';
+
+/** @param created the wall clock, ISO 8601 */
+export function aboutThisProcess(created: string): RunAbout {
+  return { genoprop: version(), created, commandLine: process.argv.slice(2), machine: machine() };
+}
+
+function machine(): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() ?? 'unknown processor';
+  return `${model}, ${processors.length} cores, ${process.platform} ${process.arch}`;
+}
