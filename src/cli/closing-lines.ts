@@ -4,8 +4,8 @@ import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/s
 import type { TrialOutcome } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
+import { percent, shellWord, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
-import { percent, shellWord, wrap } from './format.ts';
 import { paint, type Surface } from './terminal.ts';
 import { intervalText, verdictTable } from './verdict-table.ts';
 

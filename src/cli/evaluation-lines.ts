@@ -2,8 +2,8 @@
 import type { Evaluation } from '../export/evaluate-champion.ts';
 import { optionText } from '../options/written.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
+import { percent, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
-import { percent, wrap } from './format.ts';
 import { chanceText, factLines } from './listing.ts';
 import type { EvalPlan } from './plan-eval.ts';
 import type { Scored } from './scored.ts';

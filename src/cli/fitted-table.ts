@@ -1,5 +1,5 @@
 /** A table that leaves out columns until it is as narrow as the terminal. */
-import { type Alignment, table } from './format.ts';
+import { type Alignment, table } from '../words/format.ts';
 
 export interface Column<Given> {
   readonly head: string;

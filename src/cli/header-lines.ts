@@ -4,7 +4,7 @@ import type { Extension } from '../store/extend-run.ts';
 import { formatBudget } from '../tournament/budget.ts';
 import type { Past } from '../tournament/past.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
-import { percent, table, wrap } from './format.ts';
+import { counted, percent, table, wrap } from '../words/format.ts';
 import { chanceText, factLines } from './listing.ts';
 import { paint, type Surface } from './terminal.ts';
 
@@ -135,5 +135,3 @@ function addedFacts(added: Extension | null): Fact[] {
   ];
   return [['new', `${parts.join('; ')}: ${counted(added.trials, 'trial')}`]];
 }
-
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 /** Options and other facts as readable lists, for `tasks` and `contestants`. */
 import { allowedValues, type OptionDescription } from '../options/describe.ts';
 import { optionText } from '../options/written.ts';
-import { percent, table, wrap } from './format.ts';
+import { percent, table, wrap } from '../words/format.ts';
 
 /** Names with one line each. */
 export function nameLines(entries: readonly { name: string; summary: string }[], columns: number): string[] {

@@ -3,7 +3,7 @@
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import type { TournamentEvent } from '../tournament/tournament.ts';
-import { duration, percent, quantity } from './format.ts';
+import { duration, percent, quantity } from '../words/format.ts';
 import type { View, Viewed } from './view.ts';
 
 /** A trial's first validation is told so long after its start, then one so often. */

@@ -1,7 +1,6 @@
 /** The log on a terminal: below it stands a progress bar, in a line that is written over. */
 import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
-import { bar, duration } from './format.ts';
-import { counted } from './header-lines.ts';
+import { bar, counted, duration } from '../words/format.ts';
 import { logView } from './log-view.ts';
 import type { View, Viewed } from './view.ts';
 

@@ -1,7 +1,7 @@
 /** What `genoprop check` does: tries the plugin and writes a line for each thing that was tried. */
 import { type CheckLine, checkPlugin } from '../tournament/check-plugin.ts';
+import { wrap } from '../words/format.ts';
 import type { CheckFlags } from './check.ts';
-import { wrap } from './format.ts';
 import { jsonText } from './listing.ts';
 import { paint, type Surface, type Terminal } from './terminal.ts';
 

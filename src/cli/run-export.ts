@@ -6,8 +6,8 @@ import { type ExportedChampion, exportChampion } from '../export/export-champion
 import { type Format, formatFor } from '../export/formats.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
 import { oneLine } from '../tournament/blame.ts';
+import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
-import { percent, shellWord } from './format.ts';
 import { factLines, linesText } from './listing.ts';
 import { requireWritable } from './output-file.ts';
 import type { Terminal } from './terminal.ts';

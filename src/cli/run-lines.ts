@@ -4,9 +4,9 @@ import { optionText } from '../options/written.ts';
 import type { StoredSession } from '../store/run-reader.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
+import { counted, shellWord, wrap } from '../words/format.ts';
 import type { ConcludedRun } from './concluded-run.ts';
-import { shellWord, wrap } from './format.ts';
-import { counted, type Fact, specLines } from './header-lines.ts';
+import { type Fact, specLines } from './header-lines.ts';
 import { factLines } from './listing.ts';
 
 export function runLines({ run, spec, counts, state }: ConcludedRun, columns: number): string[] {

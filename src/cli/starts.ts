@@ -1,6 +1,6 @@
 /** The texts of the files that `genoprop init` writes. The tests check and play them. */
 import { basename } from 'node:path';
-import { shellWord } from './format.ts';
+import { shellWord } from '../words/format.ts';
 import { scriptName } from './run-script.ts';
 
 /** A text as JavaScript and YAML both read it. */

@@ -4,7 +4,7 @@ import { tasks } from '../../tasks/index.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { closePlugins, type OpenTask, openTask } from '../tournament/plugin.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
-import { percent, wrap } from './format.ts';
+import { percent, wrap } from '../words/format.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
 /**

@@ -2,8 +2,8 @@
 import type { VerdictRow } from '../statistics/verdict.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Contestant } from '../tournament/tournament.ts';
+import { duration, median, percent, quantity } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
-import { duration, median, percent, quantity } from './format.ts';
 
 interface Given {
   readonly row: VerdictRow;

@@ -5,7 +5,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { tasks } from '../../tasks/index.ts';
 import { UserError } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
-import { shellWord, wrap } from './format.ts';
+import { shellWord, wrap } from '../words/format.ts';
 import { linesText } from './listing.ts';
 import { failureReason } from './output-file.ts';
 import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './starts.ts';

@@ -1,6 +1,7 @@
 /** The command that repeats a run, from the words by which it was started. */
-import { shellWord } from '../cli/format.ts';
+
 import type { StoredSession } from '../store/run-reader.ts';
+import { shellWord } from '../words/format.ts';
 
 /** Flags that say where a run and its verdict are kept and how it is shown, which a repeat wants otherwise. */
 const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {

@@ -1,5 +1,5 @@
 /** What a report leaves out to stay small, in sentences. */
-import { counted } from '../cli/header-lines.ts';
+import { counted } from '../words/format.ts';
 import type { ReportData } from './data.ts';
 import type { Limits } from './limits.ts';
 

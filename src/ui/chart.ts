@@ -12,7 +12,8 @@ export interface Curve {
   readonly style: Style;
   /** A letter at the curve's end, by which it is known without colours. */
   readonly sign?: string;
-  readonly dotted?: boolean;
+  /** Only every so manieth dot is drawn. */
+  readonly stride?: number;
 }
 
 export interface Axis {
@@ -80,7 +81,7 @@ const dotRow = (scale: Scale, value: number, height: number): number =>
   Math.round((1 - place(scale, value)) * (height - 1));
 const cellRow = (scale: Scale, value: number, rows: number): number => dotRow(scale, value, 4 * rows) >> 2;
 
-function drawCurve(canvas: BrailleCanvas, { x, y }: Chart, { points, style, dotted }: Curve): void {
+function drawCurve(canvas: BrailleCanvas, { x, y }: Chart, { points, style, stride }: Curve): void {
   let before: readonly [number, number] | null = null;
   for (const [cost, value] of points) {
     const column = place(x.scale, cost) * (canvas.width - 1);
@@ -91,7 +92,7 @@ function drawCurve(canvas: BrailleCanvas, { x, y }: Chart, { points, style, dott
     const at = [Math.round(column), dotRow(y.scale, value, canvas.height)] as const;
     if (before === null) canvas.dot(...at, style);
     else if (at[0] !== before[0] || at[1] !== before[1]) {
-      canvas.stroke(...before, ...at, style, dotted ? 3 : 1);
+      canvas.stroke(...before, ...at, style, stride);
     }
     before = at;
   }

@@ -63,7 +63,7 @@ export function curveLines(props: CurvesProps): Line[] {
   const x = costAxis(extents.cost, props);
   const y = valueAxis(extents.value, props);
   const grid = gridOver(x.scale, 2 * width);
-  const curves = sets.map((set) => curvesOf(set, grid));
+  const curves = sets.map((set) => curvesOf(set, grid, !signed));
   // Single trials first, so that no median is hidden behind one.
   const inOrder: Curve[] = [
     ...curves.flatMap((list) => list.slice(0, -1)),

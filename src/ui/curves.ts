@@ -46,21 +46,25 @@ export function bundles(
   }));
 }
 
+/** The more trials, the thinner each is drawn; without colours so many that one can tell them apart. */
+const strideOf = (trials: number): number => (trials <= 4 ? 3 : 5);
+const MOST_WITHOUT_COLOURS = 3;
+
 /**
  * The curves of a bundle: its only trial, or all of them dotted and their median over `grid` whole. The median
  * stands where at least half of the trials that have begun have come, or have ended.
  */
-export function curvesOf({ index, trials }: Bundle, grid: readonly number[]): Curve[] {
+export function curvesOf({ index, trials }: Bundle, grid: readonly number[], withColours = true): Curve[] {
   const style = contestantStyle(index);
   const sign = contestantSign(index);
   const [only] = trials;
   if (only === undefined) return [];
   if (trials.length === 1) return [{ points: only.points, style, sign }];
   const pale = { ...style, weight: 'faint' as const };
-  return [
-    ...trials.map(({ points }) => ({ points, style: pale, dotted: true })),
-    { points: medianCurve(trials, grid), style, sign },
-  ];
+  const median = { points: medianCurve(trials, grid), style, sign };
+  if (!withColours && trials.length > MOST_WITHOUT_COLOURS) return [median];
+  const stride = strideOf(trials.length);
+  return [...trials.map(({ points }) => ({ points, style: pale, stride })), median];
 }
 
 /** The median over trials at each of the ascending costs; trials hold a value until their next one. */

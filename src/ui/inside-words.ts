@@ -70,12 +70,12 @@ export function gradientSentence(norms: readonly number[]): string {
   if (!norms.every(Number.isFinite)) return 'is not finite.';
   if (steps < 2) return 'has a single step, with no way back to follow.';
   if (last === 0) return first === 0 ? 'is 0 everywhere.' : 'is 0 at the last step, which is not scored.';
-  if (first === 0) return `vanishes: nothing comes back from t=${steps} to t=1.`;
+  if (first === 0) return `vanishes: nothing comes back over all ${steps} steps.`;
   const ratio = first! / last;
   const factor = exp(log(ratio) / (steps - 1));
-  const times = `×${brief(factor)} a step back, ×${brief(ratio)} from t=${steps} to t=1`;
+  const times = `×${brief(factor)} a step back, ×${brief(ratio)} over all ${steps} steps`;
   if (ratio < LOST) return `vanishes: ${times}.`;
-  return ratio > 1 / LOST ? `explodes: ${times}.` : `is carried through: ${times}.`;
+  return ratio > 1 / LOST ? `explodes: ${times}.` : `is kept: ${times}.`;
 }
 
 /** How far the population has drawn together, and whether children still get in. */

@@ -206,7 +206,7 @@ function netLines(
   const answerRows = several ? (height >= 6 ? 2 : 1) : 0;
   const rows = Math.max(1, Math.min(Math.ceil(units / unitsOn(1, colours)), height - 1 - answerRows));
   const shown = unitsOn(rows, colours);
-  const which = units > shown ? [span(`${shown} liveliest of ${units} units`, faint)] : [];
+  const which = units > shown ? [span(`${shown} of ${units} units`, faint)] : [];
   return [
     ends([...head, span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad)], which, width),
     ...stateLines(passage, strip, rows, colours),

@@ -1,6 +1,6 @@
 /** Numbers as panels write them: short, and of about the same width from frame to frame. */
 
-/** Three digits: `0.412`, `1.39`, `31.0`, `2.1e-5`. */
+/** Three digits, or two of what is small: `0.412`, `1.39`, `31.0`, `0.0042`, `2.1e-5`. */
 export function brief(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
@@ -8,7 +8,7 @@ export function brief(value: number): string {
   const size = Math.abs(value);
   if (size >= 99_999.5 || size < 0.000_995) return value.toExponential(1).replace('e+', 'e');
   if (size >= 999.5) return String(Math.round(value));
-  return value.toPrecision(3);
+  return value.toPrecision(size < 0.01 ? 2 : 3);
 }
 
 /** Three digits and an SI prefix without spaces: `4.13G`. */

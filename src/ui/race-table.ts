@@ -73,15 +73,16 @@ function fittingColumns(columns: readonly Column[], width: number): readonly Col
 
 function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: number): Column[] {
   const seeds = Math.max(1, ...racers.map(({ trials }) => trials.length));
-  const counts = [
-    textColumn(
-      { head: 'done', width: Math.max(4, String(seeds).length * 2 + 1), side: 'right', rank: 4 },
-      ({ finished, trials }) => [`${finished}/${trials.length}`],
-    ),
-    textColumn({ head: 'solved', width: 6, side: 'right', rank: 5 }, ({ solved }) =>
-      solved === 0 ? ['-', faint] : [`${solved}✓`, good],
-    ),
-  ];
+  const digits = String(seeds).length;
+  const done = textColumn(
+    { head: 'done', width: Math.max(4, digits * 2 + 1), side: 'right', rank: 4 },
+    ({ finished, trials }) => [`${finished}/${trials.length}`],
+  );
+  const solvedColumn = textColumn(
+    { head: isWide ? 'solved' : '', width: isWide ? 6 : digits + 1, side: 'right', rank: 5 },
+    ({ solved }) => (solved === 0 ? ['-', faint] : [`${solved}✓`, good]),
+  );
+  const counts = [done, solvedColumn];
   const marks = marksColumn(seeds, isWide ? 24 : MARKED_TRIALS);
   return [
     textColumn({ head: 'state', width: 13, side: 'left', rank: 6 }, ({ activity }) => [
@@ -94,7 +95,7 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: num
     ]),
     textColumn({ head: '', width: 1, side: 'left' }, ({ meets }) => [meets ? '✓' : ' ', good]),
     ...(isWide ? [gaugeColumn(criterion)] : []),
-    textColumn({ head: 'loss', width: 7, side: 'right', rank: 2 }, ({ best }) => [
+    textColumn({ head: 'loss', width: 6, side: 'right', rank: 2 }, ({ best }) => [
       best === null ? '-' : brief(best.loss),
     ]),
     textColumn({ head: 'MACs', width: 6, side: 'right', rank: 3 }, ({ macs }) => [

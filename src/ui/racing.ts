@@ -1,9 +1,9 @@
 /** How the race stands on one task: a row a contestant, made from the standing and the story. No words of layout. */
 
-import { median } from '../cli/format.ts';
 import { learners } from '../learners/index.ts';
 import { type Standing, secondsLeft, type TrialStanding } from '../tournament/standing.ts';
 import type { StopReason, TournamentSpec } from '../tournament/tournament.ts';
+import { median } from '../words/format.ts';
 import { type Best, isBetter, type Story } from './story.ts';
 
 export interface Racer {

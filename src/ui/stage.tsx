@@ -9,7 +9,6 @@
  */
 import process from 'node:process';
 import { type Key as InkKey, render, renderToString, useInput } from 'ink';
-import type { ReactElement } from 'react';
 import { monotonicSeconds } from '../clock.ts';
 import { holdOutput } from './hold-output.ts';
 import { ColoursContext } from './lines.tsx';

@@ -1,5 +1,5 @@
 /** A sentence over several lines. */
-import { wrap } from '../cli/format.ts';
+import { wrap } from '../words/format.ts';
 import type { Style } from './styles.ts';
 import { cut, type Line, line } from './text.ts';
 

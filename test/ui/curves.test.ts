@@ -43,13 +43,16 @@ describe('curves', () => {
   it('of several trials are dotted under their median, of one it alone', () => {
     const [two] = bundles(spec, story, 'order', { axis: 'macs', measure: 'error' });
     const curves = curvesOf(two!, [1e8, 5e8]);
-    expect(curves.map(({ dotted, sign }) => [dotted ?? false, sign ?? ''])).toEqual([
-      [true, ''],
-      [true, ''],
-      [false, 'A'],
+    expect(curves.map(({ stride, sign }) => [stride ?? 1, sign ?? ''])).toEqual([
+      [3, ''],
+      [3, ''],
+      [1, 'A'],
     ]);
     expect(curvesOf({ index: 1, trials: two!.trials.slice(0, 1) }, [])).toHaveLength(1);
     expect(curvesOf({ index: 1, trials: [] }, [])).toEqual([]);
+    const many = { index: 0, trials: Array.from({ length: 9 }, () => two!.trials[0]!) };
+    expect(curvesOf(many, [1e8])).toHaveLength(10);
+    expect(curvesOf(many, [1e8], false)).toHaveLength(1);
   });
 });
 

@@ -84,7 +84,7 @@ describe('the nets panel', () => {
     expect(rows[2]).toMatch(/^input {3}( {0,2}[A-F] *){20}$/i);
     expect(rows[3]).toMatch(/^A genitor {2}seed 2, 50\.0% wrong {2}[✓✗] says [AB]{2} \(\d+%\)/);
     expect(text).toMatch(/\n h1 +([-≡=·+*#] +){19}[-≡=·+*#]\n/);
-    expect(text).toMatch(/B msgd .* \d+ livelie/);
+    expect(text).toMatch(/B msgd .* \d+ of 30 u/);
   });
 
   it('says what would be right where a net is wrong', () => {

@@ -1,5 +1,5 @@
 /** Where the ticks of an axis lie and how numbers are written at them. */
-import { duration, percent, quantity } from '../../cli/format.ts';
+import { duration, percent, quantity } from '../../words/format.ts';
 import type { CostAxis } from '../data.ts';
 
 /** `1 G`, `250 M`, `0.05`: three digits at most and no zeros that say nothing. */

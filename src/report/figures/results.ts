@@ -1,5 +1,5 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
-import { percent } from '../../cli/format.ts';
+import { percent } from '../../words/format.ts';
 import { successIntervals } from '../charts/intervals.ts';
 import type { Measure } from '../charts/measure.ts';
 import { linesOf, overCost } from '../charts/over-cost.ts';

@@ -1,6 +1,7 @@
 /** Table cells of the numbers that reports are full of: written short, copied in full. */
-import { duration, percent, quantity } from '../../cli/format.ts';
+
 import type { Estimate } from '../../statistics/bootstrap.ts';
+import { duration, percent, quantity } from '../../words/format.ts';
 import { compact } from '../charts/ticks.ts';
 import type { Cell } from './table.ts';
 

@@ -1,8 +1,8 @@
 /** The end of a report: everything that was set, where it ran, and the command that repeats it. */
 
-import { percent } from '../../cli/format.ts';
 import { chanceText } from '../../cli/listing.ts';
 import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
+import { percent } from '../../words/format.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';

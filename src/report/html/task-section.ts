@@ -1,6 +1,7 @@
 /** One task's part of a report. */
-import { percent } from '../../cli/format.ts';
+
 import { chanceText } from '../../cli/listing.ts';
+import { percent } from '../../words/format.ts';
 import type { ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';

@@ -1,7 +1,7 @@
 /** The beginning of a report: what was compared, who won, how the run stands. */
 
-import { counted } from '../../cli/header-lines.ts';
 import { stateText } from '../../cli/run-lines.ts';
+import { counted } from '../../words/format.ts';
 import type { ReportData } from '../data.ts';
 import { type Html, html } from './markup.ts';
 import { budgetWords, day } from './words.ts';

@@ -1,6 +1,7 @@
 /** Words that a report says in several places. */
-import { duration, quantity } from '../../cli/format.ts';
+
 import type { Budget } from '../../tournament/tournament.ts';
+import { duration, quantity } from '../../words/format.ts';
 
 /** `4.00 G MACs or 2 min 00 s a trial`. */
 export function budgetWords({ macs, updates, evaluations, seconds }: Budget): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, duration, median, percent, quantity, shellWord, table, wrap } from '../../src/cli/format.ts';
+import { bar, duration, median, percent, quantity, shellWord, table, wrap } from '../../src/words/format.ts';
 
 describe('numbers for people', () => {
   it('quantities have three digits and an SI prefix', () => {

@@ -1,4 +1,4 @@
-/** Numbers, durations and tables as people read them. */
+/** Numbers, durations and tables as people read them, in commands, the interface and the report alike. */
 
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
@@ -82,3 +82,6 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** `1 trial`, `2 trials`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
