@@ -12,7 +12,7 @@ export interface Curve {
   readonly style: Style;
   /** A letter at the curve's end, by which it is known without colours. */
   readonly sign?: string;
-  /** Only every so manieth dot is drawn. */
+  /** Of its dots only every so many are drawn. Default 1. */
   readonly stride?: number;
 }
 

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { TournamentSpec } from '../tournament/tournament.ts';
 import { type Axis, type Curve, chartLines } from './chart.ts';
-import { type Bundle, bundles, curvesOf } from './curves.ts';
+import { type Bundle, bundles, curvesOf, MOST_WITHOUT_COLOURS } from './curves.ts';
 import type { Area } from './layout.ts';
 import { brief, compact, share, trimmed } from './numbers.ts';
 import { Panel } from './panel.tsx';
@@ -85,21 +85,27 @@ export function curveLines(props: CurvesProps): Line[] {
 }
 
 /** Letters and names, as many as there is room for, and what the lines mean. */
-function legendLine({ spec, measure, width, criterion }: CurvesProps, sets: readonly Bundle[]): Line {
-  const several = sets.some(({ trials }) => trials.length > 1);
-  const meaning: Line = [
-    ...(several ? [span('whole: median, dotted: trials  ', faint)] : []),
-    ...(measure === 'error' ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : []),
-  ];
+function legendLine({ spec, measure, width, criterion, signed }: CurvesProps, sets: readonly Bundle[]): Line {
+  const most = Math.max(...sets.map(({ trials }) => trials.length));
+  const single = signed && most > MOST_WITHOUT_COLOURS ? '' : ', dotted: trials';
   const names = spec.contestants.map(({ name }) => name);
-  const room = width - lineWidth(meaning) - 2;
-  const each = Math.max(3, Math.min(24, Math.floor(room / Math.max(1, names.length)) - 4));
+  const level = measure === 'error' ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : [];
+  const lines = most > 1 ? [span(`whole: median${single}  `, faint)] : [];
+  const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
+  const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
+  // Names come before what the lines mean, which the help says too.
+  const meaning = full <= roomBeside([...lines, ...level]) ? [...lines, ...level] : level;
+  const room = roomBeside(meaning);
+  const each = full <= room ? full : Math.max(3, Math.floor(room / Math.max(1, names.length)) - NAME_FRAME);
   const entries = names.flatMap((name, index) => [
     span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
     span(`${fit(name, Math.min(each, widthOf(name)))} `, contestantStyle(index)),
   ]);
   return lineWidth(entries) > room ? entries : ends(entries, meaning, width);
 }
+
+/** Columns that a name takes beside itself: a letter, and room. */
+const NAME_FRAME = 4;
 
 interface Extents {
   readonly cost: Range;

@@ -48,7 +48,7 @@ export function bundles(
 
 /** The more trials, the thinner each is drawn; without colours so many that one can tell them apart. */
 const strideOf = (trials: number): number => (trials <= 4 ? 3 : 5);
-const MOST_WITHOUT_COLOURS = 3;
+export const MOST_WITHOUT_COLOURS = 3;
 
 /**
  * The curves of a bundle: its only trial, or all of them dotted and their median over `grid` whole. The median

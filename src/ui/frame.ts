@@ -9,7 +9,8 @@ import { ends, fit, type Line, type Span, span } from './text.ts';
 export function headerLine(shown: Shown, screen: Screen, width: number): Line {
   const { spec, elapsed, over, watched } = shown;
   const { label } = spec.tasks[screen.task] ?? { label: '' };
-  const several = spec.tasks.length > 1 ? ` (task ${screen.task + 1} of ${spec.tasks.length}, [ ])` : '';
+  const several =
+    spec.tasks.length > 1 ? ` (task ${screen.task + 1} of ${spec.tasks.length}, [ ])${inAll(shown)}` : '';
   const state: Span[] = [];
   if (over !== null) state.push(span(` ${over} `, here), span(' '));
   else if (screen.paused)
@@ -28,6 +29,12 @@ export function headerLine(shown: Shown, screen: Screen, width: number): Line {
     [...state, span(time, faint)],
     width,
   );
+}
+
+/** How far all tasks together are. */
+function inAll({ standing }: Shown): string {
+  const done = [...standing.values()].filter(({ result }) => result !== null).length;
+  return `, in all ${done} of ${standing.size} trials done`;
 }
 
 interface KeyHint {

@@ -24,7 +24,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
 const SIGNS: readonly string[] = [
   `trials  ${TRIAL_MARKS_MEANING}`,
   'curves  whole: median over trials, dotted: single trials, ╌ the criterion',
-  'nets    blue: below 0, orange: above; without colours ≡ = - · + * # from -1 to 1',
+  'nets    blue below 0, orange above; without colours ≡=-·+*# from -1 to 1',
 ];
 
 export interface HelpProps extends Area {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openRun } from '../../src/store/run-file.ts';
 import { start } from '../cli/process.ts';
 import { genoprop, hasTmux, openWindow, type Window } from './tmux.ts';
@@ -10,6 +10,9 @@ const contestants = '--contestant genitor:hidden=3 --contestant msgd-c:hidden=4 
 // Beyond what nets of that size are bred or trained to in the time that a test takes.
 const endless = `duel temporal-order --set length=100 ${contestants} --budget 1e14mac --seeds 2`;
 const short = `duel temporal-order ${contestants} --budget 3e8mac --seeds 2`;
+
+// On a machine that is busy with other things a terminal takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder = '';
 let window: Window | null = null;
