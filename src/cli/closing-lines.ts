@@ -27,15 +27,18 @@ export interface Closed extends Concluded {
 
 const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
 
-/** The tables, the verdict, where the run is kept, and how to repeat it. */
+/** What one would do with the run now. */
+const nextStep = (path: string, unfinished: boolean): readonly [string, string] =>
+  unfinished
+    ? ['resume', `npx genoprop resume ${shellWord(path)}`]
+    : ['report', `npx genoprop report ${shellWord(path)} --open`];
+
+/** The tables, the verdict, where the run is kept, what to do with it, and how to repeat it. */
 export function closingLines(closed: Closed, surface: Extent): string[] {
   const { spec, path, repeat } = closed;
   const { faint } = paint(surface.colours);
   const facts: (readonly [string, string])[] = [
-    ...(path === null ? [] : [['run', path] as const]),
-    ...(path === null || !isUnfinished(closed)
-      ? []
-      : [['resume', `npx genoprop resume ${shellWord(path)}`] as const]),
+    ...(path === null ? [] : [['run', path] as const, nextStep(path, isUnfinished(closed))]),
     ...(repeat.length === 0 ? [] : [['repeat', repeat.map(shellWord).join(' ')] as const]),
   ];
   const inSeconds = [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some(

@@ -73,7 +73,7 @@ describe('a run that is resumed', () => {
       'xor, random, seed 1: goes on from its checkpoint, 33 parameters\n',
       'xor, small, seed 2: started, 33 parameters\n',
       'over all 2 tasks',
-      'run     a.run\nrepeat  npx genoprop duel xor --seeds 2\n',
+      'run     a.run\nreport  npx genoprop report a.run --open\nrepeat  npx genoprop duel xor --seeds 2\n',
     ]) {
       expect(out).toContain(text);
     }
