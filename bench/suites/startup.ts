@@ -1,5 +1,6 @@
 /** How long a person waits for the first sign of life. */
 import { spawn } from 'node:child_process';
+import process from 'node:process';
 import { seconds, summarise } from '../measure.ts';
 import { projectRoot } from '../root.ts';
 import type { Suite } from '../suite.ts';
@@ -30,6 +31,8 @@ function secondsToFirstProgress(): Promise<number> {
   const child = spawn('npx', ['genoprop', 'duel', '--plain', '--no-run'], {
     cwd: projectRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, for a Ctrl-C reaches all of one, and npx passes nothing on.
+    detached: true,
   });
   return new Promise((resolve, reject) => {
     let text = '';
@@ -39,7 +42,7 @@ function secondsToFirstProgress(): Promise<number> {
       // The header comes first; a line on a trial of some seed is progress.
       if (elapsed === null && /, seed \d+: /.test(text)) {
         elapsed = seconds() - began;
-        child.kill('SIGINT');
+        process.kill(-child.pid!, 'SIGINT');
       }
     });
     child.on('error', reject);
