@@ -1,8 +1,8 @@
 /** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
 import { chooseDevice } from '../engine/index.ts';
 import { hasEnded, pastOf } from '../store/past-of.ts';
+import { repeatOf } from '../store/repeat.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
-import type { StoredSession } from '../store/run-reader.ts';
 import { version } from '../version.ts';
 import { requireWritable } from './output-file.ts';
 import type { ResumeFlags } from './resume.ts';
@@ -68,13 +68,4 @@ function notesOf(run: RunFile, { retryFailed = false }: ResumeFlags): string[] {
       : [`genoprop ${genoprop} began this run, and this is ${version()}, which may find other numbers`]),
     ...(failed && !retryFailed ? ['--retry-failed tries the trials that failed again'] : []),
   ];
-}
-
-/** The command that planned what the run now holds, without the file that it went to; empty where a program did. */
-export function repeatOf(sessions: readonly StoredSession[]): string[] {
-  const { commandLine } = sessions.findLast(({ purpose }) => purpose !== 'resume')!;
-  const words = commandLine.filter(
-    (word, index) => word !== '--run' && commandLine[index - 1] !== '--run' && !word.startsWith('--run='),
-  );
-  return words.length === 0 ? [] : ['npx', 'genoprop', ...words];
 }

@@ -32,6 +32,9 @@ function remoteness(wanted: string, known: string): number {
 // Two letters in the wrong order are the commonest error, and count as two edits.
 const letters = (name: string): string => [...name].sort().join('');
 
+/** The trials of a run may be thousands. */
+const MOST_SHOWN = 50;
+
 /**
  * The error for a name that is none of `names`.
  * @param kind what is named, for example `task`
@@ -40,6 +43,7 @@ const letters = (name: string): string => [...name].sort().join('');
 export function unknownName(kind: string, name: string, names: readonly string[], where = ''): UserError {
   const near = nearest(name, names);
   const hint = near === undefined ? '' : `, did you mean '${near}'?`;
-  const known = names.length === 0 ? 'there is none' : `known: ${names.join(', ')}`;
+  const shown = names.length > MOST_SHOWN ? [...names.slice(0, 10), `${names.length - 10} more`] : names;
+  const known = shown.length === 0 ? 'there is none' : `known: ${shown.join(', ')}`;
   return new UserError(`${where === '' ? '' : `${where}: `}unknown ${kind} '${name}'${hint} (${known})`);
 }

@@ -1,29 +1,6 @@
-/** The command that repeats a run, from the words by which it was started. */
-
-import type { StoredSession } from '../store/run-reader.ts';
+/** The command that repeats a run, as a line for a POSIX shell. */
+import { repeatOf } from '../store/repeat.ts';
 import { shellWord } from '../words/format.ts';
 
-/** Flags that say where a run and its verdict are kept and how it is shown, which a repeat wants otherwise. */
-const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
-  '--run': 'with value',
-  '--json': 'with value',
-  '--workers': 'with value',
-  '--plain': 'flag',
-  '--no-run': 'flag',
-  '--debug': 'flag',
-};
-
-/** Of the process that planned what the run now holds, as a line for a POSIX shell. */
-export function repeatCommand(sessions: readonly Pick<StoredSession, 'purpose' | 'commandLine'>[]): string {
-  const { commandLine } = sessions.findLast(({ purpose }) => purpose !== 'resume')!;
-  // A program that uses the library has no command to repeat.
-  if (commandLine.length === 0) return '(played by a program)';
-  const kept: string[] = [];
-  for (let index = 0; index < commandLine.length; index++) {
-    const word = commandLine[index]!;
-    const kind = DROPPED[word.replace(/=.*$/s, '')];
-    if (kind === undefined) kept.push(word);
-    else if (kind === 'with value' && !word.includes('=')) index++;
-  }
-  return ['npx', 'genoprop', ...kept].map(shellWord).join(' ');
-}
+export const repeatCommand = (sessions: Parameters<typeof repeatOf>[0]): string =>
+  repeatOf(sessions).map(shellWord).join(' ') || '(played by a program)';

@@ -172,3 +172,12 @@ describe('the nearest name', () => {
     );
   });
 });
+
+describe('an unknown name among very many', () => {
+  it('is answered with the nearest and a few of the others', () => {
+    const names = Array.from({ length: 110 }, (_, index) => `trial/${index + 1}`);
+    const { message } = unknownName('trial', 'trail/7', names);
+    expect(message).toMatch(/^unknown trial 'trail\/7', did you mean 'trial\/7'\? \(known: trial\/1, /);
+    expect(message).toMatch(/trial\/10, 100 more\)$/);
+  });
+});
