@@ -14,6 +14,11 @@ export class RunError extends Error {
   readonly exitCode = 1;
 }
 
+/** A device is gone (its driver was reset, its card removed). What was on it is lost; a checkpoint goes on. */
+export class DeviceLost extends Error {
+  override readonly name = 'DeviceLost';
+}
+
 /** Several things that the user wrote in one place are wrong. One fault a line; a single one is one line. */
 export class Faults extends UserError {
   readonly faults: readonly string[];

@@ -55,6 +55,57 @@ export interface Gradient {
   readonly stateNorms: Vector | null;
 }
 
+/** Gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it: θ ← θ - η · clipped g. */
+export interface DescentSettings {
+  /** η */
+  readonly learningRate: number;
+  /** ‖g‖ is clipped to this; 0: no clipping. */
+  readonly threshold: number;
+  /** Null: no Ω. */
+  readonly omega: OmegaRequest | null;
+}
+
+/** One update of a descent. */
+export interface UpdateRequest {
+  readonly batch: Batch;
+  /** Also give ‖∂E/∂h_t‖ of this update; the report has those of the last update that asked. */
+  readonly stateNorms: boolean;
+}
+
+/** What a number is that is not finite: the loss, the gradient's norm, or a parameter after the update. */
+export type DescentFault = 'loss' | 'norm' | 'parameters';
+
+/** How the updates of one `Descent.run` went. */
+export interface DescentReport {
+  /** `[updates]`, one entry an update in their order, up to and with the one that failed. */
+  readonly losses: Float64Array;
+  /** `[updates]` ‖g‖ before clipping. */
+  readonly norms: Float64Array;
+  /** `[updates]` Ω; null where it was not asked for. */
+  readonly omegas: Float64Array | null;
+  /** `[T]` ‖∂E/∂h_t‖ of the last update that asked for them and did not fail; null where none did. */
+  readonly stateNorms: Vector | null;
+  /** Set where the last of these updates failed: θ is what it was before it, and later batches were not used. */
+  readonly fault: DescentFault | null;
+}
+
+/**
+ * A descent under way, its parameters on the device. What it finds does not depend on how its updates are cut
+ * into runs, nor on the other descents of the device.
+ */
+export interface Descent {
+  /**
+   * One update for each batch that `next` gives, until it gives null or an update fails. Batches are asked for
+   * ahead of time, while earlier updates are under way. One run at a time.
+   * @throws DeviceLost, RunError where the device fails
+   */
+  run(next: () => UpdateRequest | null): Promise<DescentReport>;
+  /** A copy of θ `[parameters]` as it stands between runs. */
+  parameters(): Promise<Float32Array>;
+  /** Frees what it holds. */
+  close(): void;
+}
+
 export interface Device {
   readonly name: string;
   /** Null when the device can run this net on batches of this loss; else one line that says what it lacks. */
@@ -63,6 +114,11 @@ export interface Device {
   /** `genomes` is `[count][parameters]`. Gives E of each genome, `[count]`; NaN or infinite where it failed. */
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Awaitable<Gradient>;
+  /**
+   * Begins a descent that stays on the device; left out where the host's memory is the device's own. Descents of
+   * nets of one shape that are under way together share their dispatches.
+   */
+  descend?(net: Net, parameters: Vector, settings: DescentSettings): Awaitable<Descent>;
   /** Frees what the device holds. */
   close(): Awaitable<void>;
 }
