@@ -1,0 +1,260 @@
+/**
+ * Descents of nets of one shape on batches of one form, side by side on the GPU. While the GPU works on one chunk of
+ * updates, the next one is drawn, packed and handed over, so that it never waits for the host; the host reads back a
+ * few numbers an update.
+ *
+ *   lanes ──take──▶ chunk ──encode, submit──▶ GPU ──log──▶ lanes
+ *
+ * θ stays on the GPU. What a lane finds depends on its own batches alone: its sums are made in an order that neither
+ * the other lanes nor the cutting into chunks changes.
+ */
+import { monotonicSeconds } from '../../clock.ts';
+import { type Chunk, takeChunk } from './chunk.ts';
+import type { DescentLane, LaneKeeper } from './descent-lane.ts';
+import { chunkJobs, encodeChunk } from './encode-chunk.ts';
+import { laneWords } from './gradients.ts';
+import type { KernelShape } from './kernels/kernel.ts';
+import { updateKernel } from './kernels/update.ts';
+import { parameterOffsets } from './offsets.ts';
+import type { Program } from './programs.ts';
+import { asFloats, type Piece } from './read-back.ts';
+import { Room } from './room.ts';
+import { requireScratch, type TrainingPrograms, trainingPrograms } from './training.ts';
+import { Turn } from './turn.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from './words.ts';
+import type { Workshop } from './workshop.ts';
+
+/** A chunk should keep the GPU busy for about so long: long against handing it over, short against a glance at the clock. */
+const CHUNK_SECONDS = 0.03;
+const MOST_ROUNDS = 256;
+/** Chunks on the GPU: one that it works on, and one that waits. */
+const CHUNKS_AHEAD = 2;
+
+/** A chunk that is on the GPU. */
+interface Submitted {
+  readonly chunk: Chunk;
+  readonly arrived: Promise<Uint32Array[]>;
+  /** Of the pieces behind the log: the lane whose state norms each is, and the entries that watched. */
+  readonly watchers: readonly Watcher[];
+  readonly began: number;
+  readonly rounds: number;
+}
+
+interface Watcher {
+  readonly lane: DescentLane;
+  /** Index of each watched entry of the lane in the chunk, with its batch's number of steps. */
+  readonly entries: readonly { readonly index: number; readonly steps: number }[];
+}
+
+export class Cohort implements LaneKeeper {
+  readonly #workshop: Workshop;
+  readonly #shape: KernelShape;
+  readonly #parameters: number;
+  readonly #room: Room;
+  readonly #turn = new Turn();
+  readonly #lanes = new Set<DescentLane>();
+  readonly #onEmpty: () => void;
+  readonly #free: number[] = [];
+  #laneCount = 0;
+  #stepCapacity = 0;
+  #rounds = 1;
+  #isDriving = false;
+  #programs: Promise<{ training: TrainingPrograms; update: Program }> | null = null;
+
+  constructor(workshop: Workshop, shape: KernelShape, onEmpty: () => void) {
+    this.#workshop = workshop;
+    this.#shape = shape;
+    this.#parameters = parameterOffsets(shape).parameters;
+    this.#room = new Room(workshop.gpu, 'descents');
+    this.#onEmpty = onEmpty;
+  }
+
+  /** Descents under way. */
+  get size(): number {
+    return this.#lanes.size;
+  }
+
+  join(lane: DescentLane): void {
+    lane.index = this.#free.pop() ?? this.#laneCount++;
+    this.#lanes.add(lane);
+  }
+
+  leave(lane: DescentLane): void {
+    if (!this.#lanes.delete(lane)) return;
+    this.#free.push(lane.index);
+    if (this.#lanes.size > 0) return;
+    this.#onEmpty();
+    void this.#turn.take(async () => this.close());
+  }
+
+  close(): void {
+    this.#room.close();
+  }
+
+  wake(): void {
+    if (this.#isDriving) return;
+    this.#isDriving = true;
+    // After the other lanes that begin at the same moment, so that they are together from the first chunk on.
+    setImmediate(() => void this.#drive());
+  }
+
+  readParameters(lane: DescentLane): Promise<Float32Array> {
+    if (lane.initial !== null) return Promise.resolve(lane.initial.slice());
+    const { gpu, readBack } = this.#workshop;
+    return gpu.guard(async () => {
+      const arrived = await this.#turn.take(async () => {
+        const encoder = gpu.device.createCommandEncoder();
+        const from = lane.index * this.#parameters;
+        const piece = { buffer: this.#room.buffer('theta'), from, words: this.#parameters };
+        return readBack.submit(encoder, [piece]);
+      });
+      return asFloats((await arrived())[0]!).slice();
+    });
+  }
+
+  /** Works until no lane has anything left to do. */
+  async #drive(): Promise<void> {
+    const submitted: Submitted[] = [];
+    try {
+      for (;;) {
+        while (submitted.length < CHUNKS_AHEAD) {
+          const chunk = this.#take();
+          if (chunk === null) break;
+          submitted.push(await this.#submit(chunk));
+        }
+        if (submitted.length > 0) await this.#receive(submitted.shift()!);
+        for (const lane of this.#lanes) lane.settle();
+        if (submitted.length > 0) continue;
+        // Those whose runs have just ended may begin others at once.
+        await nextTurn();
+        const chunk = this.#take();
+        for (const lane of this.#lanes) lane.settle();
+        if (chunk === null) break;
+        submitted.push(await this.#submit(chunk));
+      }
+    } catch (error) {
+      for (const lane of this.#lanes) lane.fail(error);
+    } finally {
+      this.#isDriving = false;
+    }
+  }
+
+  #take(): Chunk | null {
+    return takeChunk(this.#workshop.gpu, this.#shape, [...this.#lanes], this.#rounds);
+  }
+
+  async #submit(chunk: Chunk): Promise<Submitted> {
+    const { gpu, programs, readBack } = this.#workshop;
+    this.#programs ??= Promise.all([
+      trainingPrograms(programs, this.#shape),
+      programs.compile(updateKernel(), this.#shape),
+    ]).then(([training, update]) => ({ training, update }));
+    const { training, update } = await this.#programs;
+    return gpu.guard(() =>
+      this.#turn.take(async () => {
+        await this.#makeRoom(chunk, training);
+        this.#seat(chunk);
+        const began = monotonicSeconds();
+        this.#room.write('data', chunk.data);
+        this.#room.write('assignments', chunk.assignments);
+        const size = { ...chunk.size, steps: this.#stepCapacity };
+        await this.#room.writeJobs(chunkJobs(this.#shape, chunk, size));
+        const encoder = gpu.device.createCommandEncoder();
+        encodeChunk(gpu, this.#room, encoder, { training, update }, this.#shape, chunk, size);
+        const watchers = watchersOf(chunk);
+        const log = { buffer: this.#room.buffer('log'), from: 0, words: LOG_WORDS * chunk.entries.length };
+        const arrived = await readBack.submit(encoder, [log, ...watchers.map((one) => this.#normsOf(one))]);
+        const rounds = Math.max(...countsByLane(chunk));
+        const coming = arrived();
+        // Met where it is awaited, which is later.
+        coming.catch(() => {});
+        return { chunk, arrived: coming, watchers, began, rounds };
+      }),
+    );
+  }
+
+  #normsOf({ lane, entries }: Watcher): Piece {
+    return {
+      buffer: this.#room.buffer('keptStateNorms'),
+      from: lane.index * this.#stepCapacity,
+      words: Math.max(...entries.map(({ steps }) => steps)),
+    };
+  }
+
+  async #receive({ chunk, arrived, watchers, began, rounds }: Submitted): Promise<void> {
+    const [log, ...norms] = await arrived;
+    this.#adapt(rounds, monotonicSeconds() - began);
+    const numbers = asFloats(log!);
+    for (const [index, { lane }] of chunk.entries.entries()) {
+      const at = LOG_WORDS * index;
+      lane.told({
+        loss: numbers[at]!,
+        norm: numbers[at + 1]!,
+        omega: numbers[at + 2]!,
+        fault: log![at + 3]!,
+      });
+    }
+    for (const [index, { lane, entries }] of watchers.entries()) {
+      const last = entries.findLast((entry) => log![LOG_WORDS * entry.index + 3] === 0);
+      if (last === undefined) continue;
+      lane.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps).map(Math.sqrt));
+    }
+  }
+
+  /** More rounds a chunk where it was over too soon, fewer where it took too long. */
+  #adapt(rounds: number, seconds: number): void {
+    if (seconds < CHUNK_SECONDS / 2 && rounds >= this.#rounds) {
+      this.#rounds = Math.min(MOST_ROUNDS, 2 * this.#rounds);
+    } else if (seconds > 2 * CHUNK_SECONDS) {
+      this.#rounds = Math.max(1, Math.floor(this.#rounds / 2));
+    }
+  }
+
+  async #makeRoom(chunk: Chunk, training: TrainingPrograms): Promise<void> {
+    const room = this.#room;
+    // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
+    this.#stepCapacity = Math.max(this.#stepCapacity, chunk.size.steps);
+    const lanes = 2 ** Math.ceil(Math.log2(this.#laneCount));
+    await room.require('theta', 4 * lanes * this.#parameters, true);
+    await room.require('lanes', 4 * lanes * LANE_WORDS, true);
+    await room.require('keptStateNorms', 4 * lanes * this.#stepCapacity);
+    await room.require('data', chunk.data.byteLength);
+    await room.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
+    await room.require('log', 4 * LOG_WORDS * chunk.entries.length);
+    const size = { ...chunk.size, steps: this.#stepCapacity };
+    await requireScratch(room, this.#shape, size, chunk.places, training.forward.transpose !== null);
+  }
+
+  /** Writes what the GPU must know of lanes that are new or begin again after a fault. */
+  #seat(chunk: Chunk): void {
+    for (const lane of new Set(chunk.entries.map((entry) => entry.lane))) {
+      if (lane.initial !== null) this.#room.write('theta', lane.initial, lane.index * this.#parameters);
+      if (lane.initial !== null || lane.isFaulty) {
+        const { learningRate, threshold, omega } = lane.settings;
+        const words = laneWords(learningRate, threshold, omega?.weight ?? 0, omega?.form ?? 'squared');
+        this.#room.write('lanes', words, lane.index * LANE_WORDS);
+      }
+      lane.initial = null;
+      lane.isFaulty = false;
+    }
+  }
+}
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function countsByLane({ entries }: Chunk): Iterable<number> {
+  const counts = new Map<DescentLane, number>();
+  for (const { lane } of entries) counts.set(lane, (counts.get(lane) ?? 0) + 1);
+  return counts.values();
+}
+
+function watchersOf({ entries }: Chunk): Watcher[] {
+  const byLane = new Map<DescentLane, { index: number; steps: number }[]>();
+  for (const [index, { lane, batch, watched }] of entries.entries()) {
+    if (!watched) continue;
+    const own = byLane.get(lane) ?? [];
+    own.push({ index, steps: batch.steps });
+    byLane.set(lane, own);
+  }
+  return [...byLane].map(([lane, own]) => ({ lane, entries: own }));
+}

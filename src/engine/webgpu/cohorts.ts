@@ -1,0 +1,89 @@
+/** The descents of a device, gathered by the shape of their nets and the form of their batches. */
+import type { ElmanNet } from '../../nets/net.ts';
+import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
+import { Cohort } from './cohort.ts';
+import { DescentLane } from './descent-lane.ts';
+import { shapeOf } from './shape.ts';
+import type { Workshop } from './workshop.ts';
+
+export class Cohorts {
+  readonly #workshop: Workshop;
+  readonly #cohorts = new Map<string, Cohort>();
+
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop;
+  }
+
+  descend(net: ElmanNet, parameters: Vector, settings: DescentSettings): Descent {
+    return new JoiningDescent(this, net, parameters, settings);
+  }
+
+  /** A lane in the cohort of such nets and batches, which is opened where there is none. */
+  join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentLane {
+    const shape = shapeOf(net, batch);
+    const key = JSON.stringify([shape, batch.sequences]);
+    let cohort = this.#cohorts.get(key);
+    if (cohort === undefined) {
+      cohort = new Cohort(this.#workshop, shape, () => this.#cohorts.delete(key));
+      this.#cohorts.set(key, cohort);
+    }
+    const lane = new DescentLane(cohort, parameters, settings);
+    cohort.join(lane);
+    return lane;
+  }
+
+  close(): void {
+    for (const cohort of this.#cohorts.values()) cohort.close();
+    this.#cohorts.clear();
+  }
+}
+
+/** A descent that joins its cohort with its first batch, for that tells which it is. */
+class JoiningDescent implements Descent {
+  readonly #cohorts: Cohorts;
+  readonly #net: ElmanNet;
+  readonly #initial: Float32Array;
+  readonly #settings: DescentSettings;
+  #lane: DescentLane | null = null;
+
+  constructor(cohorts: Cohorts, net: ElmanNet, parameters: Vector, settings: DescentSettings) {
+    this.#cohorts = cohorts;
+    this.#net = net;
+    this.#initial = Float32Array.from(parameters);
+    this.#settings = settings;
+  }
+
+  async run(next: () => UpdateRequest | null): Promise<DescentReport> {
+    if (this.#lane !== null) return this.#lane.run(next);
+    const first = next();
+    if (first === null || !this.#initial.every(Number.isFinite)) return this.#without(first);
+    this.#lane = this.#cohorts.join(this.#net, first, this.#initial, this.#settings);
+    let isFirst = true;
+    return this.#lane.run(() => {
+      if (!isFirst) return next();
+      isFirst = false;
+      return first;
+    });
+  }
+
+  async parameters(): Promise<Float32Array> {
+    return this.#lane?.parameters() ?? this.#initial.slice();
+  }
+
+  close(): void {
+    this.#lane?.close();
+  }
+
+  /** No update; or, as parameters that are not finite have no loss, one that failed. */
+  #without(first: UpdateRequest | null): DescentReport {
+    const nothing = Float64Array.from(first === null ? [] : [Number.NaN]);
+    const omegas = this.#settings.omega === null ? null : nothing;
+    return {
+      losses: nothing,
+      norms: nothing,
+      omegas,
+      stateNorms: null,
+      fault: first === null ? null : 'loss',
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/** One descent of a cohort as the host sees it: what it was asked for, and what has come back so far. */
+import type {
+  Descent,
+  DescentFault,
+  DescentReport,
+  DescentSettings,
+  UpdateRequest,
+  Vector,
+} from '../device.ts';
+
+/** What the cohort does for its lanes. */
+export interface LaneKeeper {
+  /** A run has begun: there is work. */
+  wake(): void;
+  readParameters(lane: DescentLane): Promise<Float32Array>;
+  leave(lane: DescentLane): void;
+}
+
+/** An update's entry of the log; fault as `LogEntry` in `kernels/prelude.ts`. */
+export interface LoggedUpdate {
+  readonly loss: number;
+  readonly norm: number;
+  readonly omega: number;
+  readonly fault: number;
+}
+
+const FAULTS: readonly (DescentFault | null)[] = [null, 'loss', 'norm', 'parameters'];
+
+interface Run {
+  next(): UpdateRequest | null;
+  readonly done: PromiseWithResolvers<DescentReport>;
+  readonly losses: number[];
+  readonly norms: number[];
+  readonly omegas: number[];
+  stateNorms: Vector | null;
+  fault: DescentFault | null;
+  /** Nothing more is asked for. */
+  isSupplied: boolean;
+  /** Updates that are on the GPU and have not come back. */
+  inFlight: number;
+  error: unknown;
+}
+
+export class DescentLane implements Descent {
+  readonly settings: DescentSettings;
+  /** θ at the beginning; null once it is on the GPU. */
+  initial: Float32Array | null;
+  /** Its number among the cohort's lanes; -1 before it has one. */
+  index = -1;
+  /** A fault stands in the GPU's record of the lane, which is to be cleared before the next run. */
+  isFaulty = false;
+  readonly #keeper: LaneKeeper;
+  #run: Run | null = null;
+
+  constructor(keeper: LaneKeeper, parameters: Vector, settings: DescentSettings) {
+    this.#keeper = keeper;
+    this.settings = settings;
+    this.initial = Float32Array.from(parameters);
+  }
+
+  get isRegularised(): boolean {
+    return this.settings.omega !== null;
+  }
+
+  run(next: () => UpdateRequest | null): Promise<DescentReport> {
+    if (this.#run !== null) return Promise.reject(new RangeError('one run of a descent at a time'));
+    const run: Run = {
+      next,
+      done: Promise.withResolvers(),
+      losses: [],
+      norms: [],
+      omegas: [],
+      stateNorms: null,
+      fault: null,
+      isSupplied: false,
+      inFlight: 0,
+      error: null,
+    };
+    this.#run = run;
+    this.#keeper.wake();
+    return run.done.promise;
+  }
+
+  parameters(): Promise<Float32Array> {
+    return this.#keeper.readParameters(this);
+  }
+
+  close(): void {
+    this.#keeper.leave(this);
+  }
+
+  /** The next update, or null where there is none, now or in this run. */
+  take(): UpdateRequest | null {
+    const run = this.#run;
+    if (run === null || run.isSupplied || run.fault !== null) return null;
+    let request: UpdateRequest | null = null;
+    try {
+      request = run.next();
+    } catch (error) {
+      run.error = error;
+    }
+    if (request === null) run.isSupplied = true;
+    else run.inFlight++;
+    return request;
+  }
+
+  /** An update has come back. What follows a fault does not count. */
+  told({ loss, norm, omega, fault }: LoggedUpdate): void {
+    const run = this.#run!;
+    run.inFlight--;
+    if (run.fault !== null) return;
+    run.losses.push(loss);
+    run.norms.push(norm);
+    run.omegas.push(omega);
+    run.fault = FAULTS[fault]!;
+    if (run.fault !== null) this.isFaulty = true;
+  }
+
+  toldStateNorms(norms: Float32Array): void {
+    this.#run!.stateNorms = norms;
+  }
+
+  /** Ends the run where everything that was asked for has come back. */
+  settle(): void {
+    const run = this.#run;
+    if (run === null || run.inFlight > 0 || !(run.isSupplied || run.fault !== null)) return;
+    this.#run = null;
+    if (run.error !== null) {
+      run.done.reject(run.error);
+      return;
+    }
+    run.done.resolve({
+      losses: Float64Array.from(run.losses),
+      norms: Float64Array.from(run.norms),
+      omegas: this.isRegularised ? Float64Array.from(run.omegas) : null,
+      stateNorms: run.stateNorms,
+      fault: run.fault,
+    });
+  }
+
+  /** Ends the run with an error of the device. */
+  fail(error: unknown): void {
+    const run = this.#run;
+    this.#run = null;
+    run?.done.reject(error);
+  }
+}

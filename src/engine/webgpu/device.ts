@@ -1,0 +1,78 @@
+/**
+ * The webgpu device: Elman nets on WGSL kernels through Dawn, float32. A dispatch runs whole batches of sequences
+ * through all their steps, of one net or of many. Results are the same at every repetition on one GPU and driver, and
+ * whatever else it computes at the time; on another GPU they may differ in their last bits.
+ */
+import type { ElmanNet, Net } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type {
+  Descent,
+  DescentSettings,
+  Device,
+  Evaluation,
+  Gradient,
+  GradientRequest,
+  Vector,
+} from '../device.ts';
+import { openGpu } from './adapter.ts';
+import { Cohorts } from './cohorts.ts';
+import { Evaluator } from './evaluator.ts';
+import { lackingFor } from './forward-programs.ts';
+import type { Gpu } from './gpu.ts';
+import { Gradients } from './gradients.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
+
+/**
+ * Opens a GPU for the calling thread.
+ * @throws UserError where there is none
+ */
+export async function openWebgpuDevice(): Promise<Device> {
+  return new WebgpuDevice(await openGpu());
+}
+
+export class WebgpuDevice implements Device {
+  readonly name = 'webgpu';
+  readonly gpu: Gpu;
+  readonly #workshop: Workshop;
+  readonly #evaluator: Evaluator;
+  readonly #gradients: Gradients;
+  readonly #cohorts: Cohorts;
+
+  constructor(gpu: Gpu) {
+    this.gpu = gpu;
+    this.#workshop = openWorkshop(gpu);
+    this.#evaluator = new Evaluator(this.#workshop);
+    this.#gradients = new Gradients(this.#workshop);
+    this.#cohorts = new Cohorts(this.#workshop);
+  }
+
+  lacks(net: Net): string | null {
+    if (net.architecture === 'elman') return lackingFor(net.hidden, this.gpu);
+    return `the webgpu device has no kernels for the architecture ${String((net as Net).architecture)}`;
+  }
+
+  evaluate(net: Net, parameters: Vector, batch: Batch): Promise<Evaluation> {
+    return this.gpu.guard(() => this.#evaluator.evaluate(net, parameters, batch));
+  }
+
+  evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Promise<Float64Array> {
+    return this.gpu.guard(() => this.#evaluator.evaluatePopulation(net, genomes, count, batch));
+  }
+
+  gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Promise<Gradient> {
+    return this.gpu.guard(() => this.#gradients.gradient(net, parameters, batch, request));
+  }
+
+  descend(net: ElmanNet, parameters: Vector, settings: DescentSettings): Descent {
+    return this.#cohorts.descend(net, parameters, settings);
+  }
+
+  close(): void {
+    this.#cohorts.close();
+    this.#gradients.close();
+    this.#evaluator.close();
+    this.#workshop.resident.close();
+    this.#workshop.readBack.close();
+    this.gpu.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** Encodes a chunk's updates: for every portion its runs of sequences, then Ω and the step of the descent. */
+import type { Chunk } from './chunk.ts';
+import type { Gpu } from './gpu.ts';
+import type { KernelShape } from './kernels/kernel.ts';
+import type { Program } from './programs.ts';
+import type { Job, Room } from './room.ts';
+import { jobOf, type PlaceSize } from './sizes.ts';
+import { encodeRegularising, encodeRun, type TrainingPrograms } from './training.ts';
+
+/** One job a run of sequences of a portion, in the order in which they are encoded. */
+export function chunkJobs(shape: KernelShape, { portions }: Chunk, size: PlaceSize): Job[] {
+  return portions.flatMap(({ first, ranges }) => ranges.map((range) => jobOf(shape, size, range, first)));
+}
+
+export function encodeChunk(
+  gpu: Gpu,
+  room: Room,
+  encoder: GPUCommandEncoder,
+  { training, update }: { readonly training: TrainingPrograms; readonly update: Program },
+  shape: KernelShape,
+  chunk: Chunk,
+  size: PlaceSize,
+): void {
+  const pass = encoder.beginComputePass();
+  let job = 0;
+  for (const { places, omegaPlaces, ranges, watched } of chunk.portions) {
+    for (const { count, answers } of ranges) {
+      const run = { job, places, omegaPlaces, size, sequences: count, answers, watched };
+      encodeRun(gpu, room, pass, training, shape, run);
+      job++;
+    }
+    encodeRegularising(room, pass, training, shape, { job: job - 1, omegaPlaces });
+    room.dispatch(pass, update, job - 1, 1, places);
+  }
+  pass.end();
+}

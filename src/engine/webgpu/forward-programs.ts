@@ -1,0 +1,88 @@
+/** Which forward and backward pass a net takes: by how many units it has, and what the GPU's limits let it use. */
+import type { Gpu, GpuLimits } from './gpu.ts';
+import { backwardKernel } from './kernels/backward.ts';
+import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from './kernels/forward.ts';
+import { fitsLanes, forwardLanesKernel, LANE_THREADS } from './kernels/forward-lanes.ts';
+import type { KernelShape } from './kernels/kernel.ts';
+import {
+  backwardStreamedKernel,
+  forwardStreamedKernel,
+  STREAMED_SEQUENCES,
+  streamedBytes,
+  streamedThreads,
+  transposeKernel,
+} from './kernels/streamed.ts';
+import type { Program, Programs } from './programs.ts';
+import type { Room } from './room.ts';
+
+export interface PassPrograms {
+  readonly program: Program;
+  /** Sequences of a workgroup. */
+  readonly sequences: number;
+  /** Makes W_recᵀ before, where the pass reads it. */
+  readonly transpose: Program | null;
+}
+
+/** Null where the GPU runs nets of so many units, else what it lacks. */
+export function lackingFor(
+  hidden: number,
+  { limits, adapter }: Pick<Gpu, 'limits' | 'adapter'>,
+): string | null {
+  if (hidden <= MOST_REGISTER_UNITS) return null;
+  const bytes = streamedBytes(hidden);
+  const threads = streamedThreads(hidden);
+  if (bytes <= limits.maxComputeWorkgroupStorageSize && threads <= mostThreads(limits)) return null;
+  return (
+    `a net of ${hidden} hidden units takes ${bytes} bytes of workgroup memory and ${threads} threads, ` +
+    `${adapter.hardware} has ${limits.maxComputeWorkgroupStorageSize} bytes and ${mostThreads(limits)} threads`
+  );
+}
+
+const mostThreads = (limits: GpuLimits): number =>
+  Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+
+export async function forwardPass(
+  programs: Programs,
+  shape: KernelShape,
+  mode: ForwardMode,
+): Promise<PassPrograms> {
+  if (mode === 'evaluation' && fitsLanes(shape)) {
+    const program = await programs.compile(forwardLanesKernel(shape), shape);
+    return { program, sequences: LANE_THREADS, transpose: null };
+  }
+  if (shape.hidden <= MOST_REGISTER_UNITS) {
+    return {
+      program: await programs.compile(forwardKernel(shape, mode), shape),
+      sequences: 1,
+      transpose: null,
+    };
+  }
+  const [program, transpose] = await Promise.all([
+    programs.compile(forwardStreamedKernel(shape, mode), shape),
+    programs.compile(transposeKernel(), shape),
+  ]);
+  return { program, sequences: STREAMED_SEQUENCES, transpose };
+}
+
+export async function backwardPass(programs: Programs, shape: KernelShape): Promise<PassPrograms> {
+  if (shape.hidden <= MOST_REGISTER_UNITS) {
+    return { program: await programs.compile(backwardKernel(shape), shape), sequences: 1, transpose: null };
+  }
+  const program = await programs.compile(backwardStreamedKernel(shape), shape);
+  return { program, sequences: STREAMED_SEQUENCES, transpose: null };
+}
+
+/** Encodes the pass over a job's sequences in so many places. */
+export function encodePass(
+  room: Room,
+  encoder: GPUComputePassEncoder,
+  { program, sequences, transpose }: PassPrograms,
+  { hidden }: KernelShape,
+  job: number,
+  count: number,
+  places: number,
+): void {
+  if (transpose !== null)
+    room.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), places);
+  room.dispatch(encoder, program, job, Math.ceil(count / sequences), places);
+}

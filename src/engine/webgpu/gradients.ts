@@ -1,0 +1,103 @@
+/** Single gradients, whose results come to the host. */
+import type { ElmanNet } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type { Gradient, GradientRequest, Vector } from '../device.ts';
+import { asFloats, type Piece } from './read-back.ts';
+import { Room } from './room.ts';
+import { shapeOf } from './shape.ts';
+import { cutSequences, jobOf, largest } from './sizes.ts';
+import { encodeRegularising, encodeRun, requireScratch, trainingPrograms } from './training.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from './words.ts';
+import type { Workshop } from './workshop.ts';
+
+export class Gradients {
+  readonly #workshop: Workshop;
+  readonly #room: Room;
+
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop;
+    this.#room = new Room(workshop.gpu, 'gradients');
+  }
+
+  async gradient(
+    net: ElmanNet,
+    parameters: Vector,
+    batch: Batch,
+    { omega, stateNorms = false }: GradientRequest,
+  ): Promise<Gradient> {
+    const { gpu, programs, readBack, resident, turn } = this.#workshop;
+    const room = this.#room;
+    const shape = shapeOf(net, batch);
+    const training = await trainingPrograms(programs, shape);
+    const ranges = cutSequences(gpu, shape, batch, 'training');
+    const size = largest(
+      ranges.map(({ count, answers }) => ({
+        rows: count * batch.steps,
+        answers,
+        sequences: batch.sequences,
+        steps: batch.steps,
+      })),
+    );
+    const theta = Float32Array.from(parameters);
+    const arrived = await turn.take(async () => {
+      room.lend('data', await resident.bufferOf(batch));
+      await room.require('theta', theta.byteLength);
+      await room.require('assignments', 4 * ASSIGNMENT_WORDS);
+      await room.require('lanes', 4 * LANE_WORDS);
+      await requireScratch(room, shape, size, 1, training.forward.transpose !== null);
+      await room.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
+      room.write('theta', theta);
+      room.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
+      room.write('lanes', laneWords(0, 0, omega?.weight ?? 0, omega?.form ?? 'squared'));
+      const encoder = gpu.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      const omegaPlaces = omega === undefined ? 0 : 1;
+      for (const [job, { count, answers }] of ranges.entries()) {
+        const run = { job, places: 1, omegaPlaces, size, sequences: count, answers, watched: stateNorms };
+        encodeRun(gpu, room, pass, training, shape, run);
+      }
+      encodeRegularising(room, pass, training, shape, { job: 0, omegaPlaces });
+      pass.end();
+      const piece = (name: Parameters<Room['buffer']>[0], words: number): Piece => ({
+        buffer: room.buffer(name),
+        from: 0,
+        words,
+      });
+      return readBack.submit(encoder, [
+        piece('tallies', TALLY_WORDS),
+        piece('gradients', net.parameters),
+        ...(omega?.separate ? [piece('omegaGradients', net.hidden ** 2)] : []),
+        ...(stateNorms ? [piece('squaredStateNorms', batch.steps)] : []),
+      ]);
+    });
+    const [tally, gradient, ...rest] = await arrived();
+    const isSound = theta.every(Number.isFinite);
+    const omegaGradient = omega?.separate ? asFloats(rest.shift()!) : null;
+    const squaredNorms = stateNorms ? asFloats(rest.shift()!) : null;
+    const valid = tally![2]!;
+    return {
+      loss: isSound ? asFloats(tally!)[0]! : Number.NaN,
+      gradient: asFloats(gradient!),
+      omega: omega === undefined ? null : valid === 0 ? 0 : asFloats(tally!)[1]! / valid,
+      omegaGradient,
+      stateNorms: squaredNorms?.map(Math.sqrt) ?? null,
+    };
+  }
+
+  close(): void {
+    this.#room.close(['data']);
+  }
+}
+
+/** A lane's record, without a fault. */
+export function laneWords(
+  rate: number,
+  threshold: number,
+  alpha: number,
+  form: 'squared' | 'norm',
+): Uint32Array {
+  const words = new Uint32Array(LANE_WORDS);
+  asFloats(words).set([rate, threshold, alpha]);
+  words[3] = form === 'norm' ? 1 : 0;
+  return words;
+}

@@ -1,0 +1,95 @@
+/**
+ * Error signals back through time, for nets whose columns of W_rec fit into registers: d_t = v_{t+1} and what the
+ * answers send, s_t = d_t ∘ f', v_t = W_recᵀ s_t. A workgroup is a sequence, a thread a unit; two further threads
+ * make ‖d‖² and ‖v‖² for Ω with the same instructions, of other operands. One barrier a step.
+ */
+import { unitSlope } from './elementary.ts';
+import { type KernelShape, type KernelSource, lines } from './kernel.ts';
+import { batchAccess } from './prelude.ts';
+
+export function backwardKernel(shape: KernelShape): KernelSource {
+  const { hidden } = shape;
+  const vectors = Math.ceil(hidden / 4);
+  const padded = 4 * vectors;
+  const threads = 4 * Math.ceil((hidden + 2) / 4);
+  const parts = [0, 1, 2, 3];
+  const weight = (from: number) => (from < hidden ? `theta[weights + ${from * hidden}u]` : '0.0');
+  const vector = (index: number) => `vec4f(${parts.map((part) => weight(4 * index + part)).join(', ')})`;
+  const loaded = (index: number) =>
+    `vec4f(${parts.map((part) => `exchange[at + ${4 * index + part}u]`).join(', ')})`;
+  // Two halves by turns; each has s, d and v.
+  const half = 3 * padded;
+  return {
+    name: 'backward',
+    reads: ['data', 'assignments', 'theta', 'states'],
+    writes: ['signals', 'squaredSignals', 'factors'],
+    threads,
+    code: /* wgsl */ `
+${batchAccess(shape)}
+${unitSlope(shape.unit)}
+var<workgroup> exchange: array<f32, ${2 * half}>;
+
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let place = group.y;
+  let assignment = assignments[job.assignments + place];
+  let record = recordAt(assignment.record);
+  let sequence = job.sequenceFirst + group.x;
+  let length = data[record.lengthsAt + sequence];
+  let j = min(thread, H - 1u);
+  let isUnit = thread < H;
+  let isSquare = !isUnit;
+  let source = select(min(thread - H + 1u, 2u) * ${padded}u, 0u, isUnit);
+  let weights = assignment.lane * P + W_REC + j;
+${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
+  let firstAnswer = data[record.answerStartsAt + sequence];
+  var answers = data[record.answerStartsAt + sequence + 1u];
+  let row = sequence * record.steps;
+  let firstRow = place * job.rowCapacity + group.x * record.steps;
+  for (var index = thread; index < ${2 * half}u; index += ${threads}u) { exchange[index] = 0.0; }
+  workgroupBarrier();
+  for (var step = length; step < record.steps; step++) {
+    if (isUnit) { signals[(firstRow + step) * H + j] = 0.0; }
+  }
+  var v = 0.0;
+  for (var left = length; left > 0u; left--) {
+    let step = left - 1u;
+    let at0 = (step & 1u) * ${half}u;
+    var d = v;
+    if (answers > firstAnswer && data[record.answersAt + answers - 1u] == row + step) {
+      d += signals[(firstRow + step) * H + j];
+      answers -= 1u;
+    }
+    let s = d * unitSlope(states[(firstRow + step) * H + j]);
+    if (isUnit) {
+      signals[(firstRow + step) * H + j] = s;
+      exchange[at0 + thread] = s;
+      exchange[at0 + ${padded}u + thread] = d;
+      exchange[at0 + ${2 * padded}u + thread] = v;
+    }
+    workgroupBarrier();
+    let at = at0 + source;
+    var even = vec4f(0.0);
+    var odd = vec4f(0.0);
+${lines(vectors, (index) => {
+  const sum = index % 2 === 0 ? 'even' : 'odd';
+  return `    let x${index} = ${loaded(index)};
+    ${sum} = fma(select(w${index}, x${index}, isSquare), x${index}, ${sum});`;
+})}
+    let all = even + odd;
+    v = (all.x + all.y) + (all.z + all.w);
+    if (thread == H) { squaredSignals[firstRow + step] = v; }
+    // The v of this step is squared in the next one.
+    if (thread == H + 1u && left < length) { factors[firstRow + left] = v; }
+  }
+  // That of the first step, by one thread, from the half that nobody reads any more.
+  if (isUnit) { exchange[${half}u + thread] = v; }
+  workgroupBarrier();
+  if (thread == 0u) {
+    var total = 0.0;
+    for (var index = ${half}u; index < ${half}u + H; index++) { total = fma(exchange[index], exchange[index], total); }
+    factors[firstRow] = total;
+  }
+}`,
+  };
+}

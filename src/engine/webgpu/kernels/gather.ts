@@ -1,0 +1,130 @@
+/**
+ * Adds up the splits of the products, in their order: into the gradient, laid out as a parameter vector is, and into
+ * Σ c s sᵀ. From the second job of a batch on, to what is there.
+ */
+import type { KernelShape, KernelSource } from './kernel.ts';
+import { batchAccess } from './prelude.ts';
+import { productExtent, productRows, splitting } from './products.ts';
+
+export const GATHER_THREADS = 64;
+
+/** A thread is a parameter. */
+export function gatherKernel(shape: KernelShape): KernelSource {
+  const weights = productExtent('weights', shape);
+  const output = productExtent('output', shape);
+  const size = ({ rows, columns }: { rows: number; columns: number }) => rows * columns;
+  return {
+    name: 'gather',
+    reads: ['data', 'assignments', 'partials', 'outputPartials'],
+    writes: ['gradients'],
+    threads: GATHER_THREADS,
+    code: /* wgsl */ `
+${batchAccess(shape)}
+${splitting(weights)}
+${splitting(output).replace('rowsPerSplit', 'answersPerSplit')}
+
+fn ofWeights(place: u32, record: Record, entry: u32) -> f32 {
+  let rows = ${productRows.weights};
+  let each = rowsPerSplit(rows);
+  let splits = (rows + each - 1u) / each;
+  var total = 0.0;
+  for (var split = 0u; split < splits; split++) {
+    total += partials[(place * job.splitCapacity + split) * ${size(weights)}u + entry];
+  }
+  return total;
+}
+
+fn ofOutput(place: u32, record: Record, entry: u32) -> f32 {
+  let rows = ${productRows.output};
+  let each = answersPerSplit(rows);
+  let splits = (rows + each - 1u) / each;
+  var total = 0.0;
+  for (var split = 0u; split < splits; split++) {
+    total += outputPartials[(place * job.answerSplitCapacity + split) * ${size(output)}u + entry];
+  }
+  return total;
+}
+
+@compute @workgroup_size(${GATHER_THREADS})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let place = id.y;
+  let parameter = id.x;
+  if (parameter >= P) { return; }
+  let record = recordAt(assignments[job.assignments + place].record);
+  let columns = I + H + 1u;
+  var total = 0.0;
+  if (parameter < W_REC) {
+    total = ofWeights(place, record, (parameter / I) * columns + parameter % I);
+  } else if (parameter < BIAS) {
+    let index = parameter - W_REC;
+    total = ofWeights(place, record, (index / H) * columns + I + index % H);
+  } else if (parameter < W_OUT) {
+    total = ofWeights(place, record, (parameter - BIAS) * columns + I + H);
+  } else if (parameter < OUT_BIAS) {
+    let index = parameter - W_OUT;
+    total = ofOutput(place, record, (index / H) * (H + 1u) + index % H);
+  } else {
+    total = ofOutput(place, record, (parameter - OUT_BIAS) * (H + 1u) + H);
+  }
+  let at = place * P + parameter;
+  gradients[at] = total + select(gradients[at], 0.0, job.fresh == 1u);
+}`,
+  };
+}
+
+/** A thread is an entry of Σ c s sᵀ. */
+export function gatherGramKernel(shape: KernelShape): KernelSource {
+  const gram = productExtent('gram', shape);
+  return {
+    name: 'gather, gram',
+    reads: ['data', 'assignments', 'gramPartials'],
+    writes: ['grams'],
+    threads: GATHER_THREADS,
+    code: /* wgsl */ `
+${batchAccess(shape)}
+${splitting(gram)}
+@compute @workgroup_size(${GATHER_THREADS})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let place = id.y;
+  if (id.x >= H * H) { return; }
+  let record = recordAt(assignments[job.assignments + place].record);
+  let rows = ${productRows.gram};
+  let each = rowsPerSplit(rows);
+  let splits = (rows + each - 1u) / each;
+  var total = 0.0;
+  for (var split = 0u; split < splits; split++) {
+    total += gramPartials[(place * job.splitCapacity + split) * (H * H) + id.x];
+  }
+  let at = place * H * H + id.x;
+  grams[at] = total + select(grams[at], 0.0, job.fresh == 1u);
+}`,
+  };
+}
+
+/** ∂⁺Ω/∂W_rec = (Σ c s sᵀ) W_rec / N, and α times that onto the gradient; a thread is an entry. */
+export function regulariseKernel(): KernelSource {
+  return {
+    name: 'regularise',
+    reads: ['assignments', 'theta', 'lanes', 'grams', 'tallies'],
+    writes: ['omegaGradients', 'gradients'],
+    threads: GATHER_THREADS,
+    code: /* wgsl */ `
+@compute @workgroup_size(${GATHER_THREADS})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let place = id.y;
+  if (id.x >= H * H) { return; }
+  let lane = assignments[job.assignments + place].lane;
+  let i = id.x / H;
+  let j = id.x % H;
+  var total = 0.0;
+  for (var k = 0u; k < H; k++) {
+    total = fma(grams[(place * H + i) * H + k], theta[lane * P + W_REC + k * H + j], total);
+  }
+  let valid = tallies[place].valid;
+  let derivative = select(total / f32(valid), 0.0, valid == 0u);
+  omegaGradients[place * H * H + id.x] = derivative;
+  let at = place * P + W_REC + id.x;
+  gradients[at] = fma(lanes[lane].alpha, derivative, gradients[at]);
+}`,
+  };
+}

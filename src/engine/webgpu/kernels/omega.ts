@@ -1,0 +1,57 @@
+/**
+ * Ω of Pascanu, Mikolov & Bengio (2013), eq. 9 and 10, from ‖d‖² and ‖v‖² of every step of every sequence, as in
+ * ../../reference/omega.ts: its sum, its number of valid pairs, and for each pair the factor c = 2 slope(r) / ‖d‖²
+ * with which ∂⁺Ω/∂W_rec = Σ c s vᵀ / N. As v = W_recᵀ s, that is (Σ c s sᵀ) W_rec / N: one product of the signals
+ * with themselves (`products.ts`), and no v is kept.
+ */
+import type { KernelShape, KernelSource } from './kernel.ts';
+import { batchAccess } from './prelude.ts';
+import { treeSum } from './tree.ts';
+
+const THREADS = 256;
+
+/** One workgroup a place. */
+export function omegaKernel(shape: KernelShape): KernelSource {
+  return {
+    name: 'omega',
+    reads: ['data', 'assignments', 'squaredSignals', 'lanes'],
+    writes: ['factors', 'tallies'],
+    threads: THREADS,
+    code: /* wgsl */ `
+${batchAccess(shape)}
+${treeSum(THREADS)}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let place = group.y;
+  let assignment = assignments[job.assignments + place];
+  let record = recordAt(assignment.record);
+  let isSquared = lanes[assignment.lane].form == 0u;
+  var total = 0.0;
+  var valid = 0.0;
+  for (var row = thread; row < job.sequences * record.steps; row += ${THREADS}u) {
+    let at = place * job.rowCapacity + row;
+    var c = 0.0;
+    if (row % record.steps < data[record.lengthsAt + job.sequenceFirst + row / record.steps]) {
+      let d = squaredSignals[at];
+      if (d >= 1e-20) {
+        let r = factors[at] / d;
+        let root = sqrt(r);
+        let distance = select(root - 1.0, r - 1.0, isSquared);
+        let slope = select(select(1.0 - 1.0 / root, 0.0, r == 0.0), 2.0 * (r - 1.0), isSquared);
+        total = fma(distance, distance, total);
+        valid += 1.0;
+        c = 2.0 * slope / d;
+      }
+    }
+    factors[at] = c;
+  }
+  let allTotal = treeSum(thread, total);
+  let allValid = treeSum(thread, valid);
+  if (thread == 0u) {
+    let isFresh = job.fresh == 1u;
+    tallies[place].omega = allTotal + select(tallies[place].omega, 0.0, isFresh);
+    tallies[place].valid = u32(allValid) + select(tallies[place].valid, 0u, isFresh);
+  }
+}`,
+  };
+}

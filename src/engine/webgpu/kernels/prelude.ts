@@ -1,0 +1,119 @@
+/** What all kernels begin with: records, look-ups in packed batches, numbers that are none. */
+import { parameterOffsets } from '../offsets.ts';
+import type { KernelShape } from './kernel.ts';
+
+/** Words of a job record, a lane's settings and so on, as the host writes them; in the order of the structs below. */
+export const jobFields = [
+  /** Where the first place's assignment is. */
+  'assignments',
+  /** The range of sequences; the batches' other sequences are other jobs'. */
+  'sequenceFirst',
+  'sequences',
+  /** Rows, answers, sequences and steps that a place has room for. */
+  'rowCapacity',
+  'answerCapacity',
+  'batchCapacity',
+  'stepCapacity',
+  /** Parts that a place has room for, of sums over rows and over answers. */
+  'splitCapacity',
+  'answerSplitCapacity',
+  /** 1: what is added up over the jobs of a batch begins here. */
+  'fresh',
+  /** The bits of a NaN, which a shader's text must not have. */
+  'nan',
+] as const;
+
+export const recordFields = [
+  'steps',
+  'sequences',
+  'answers',
+  'lengthsAt',
+  'inputsAt',
+  'answersAt',
+  'answerStartsAt',
+  'targetsAt',
+  'weightsAt',
+] as const;
+
+/** The net's sizes as constants, records, and access to the batch of an assignment. */
+export function prelude(shape: KernelShape): string {
+  const { inputs, hidden, outputs } = shape;
+  const offsets = parameterOffsets(shape);
+  return /* wgsl */ `
+const I = ${inputs}u;
+const H = ${hidden}u;
+const O = ${outputs}u;
+/// Where the blocks of a parameter vector begin, and its length.
+const W_IN = ${offsets.W_in}u;
+const W_REC = ${offsets.W_rec}u;
+const BIAS = ${offsets.b}u;
+const W_OUT = ${offsets.W_out}u;
+const OUT_BIAS = ${offsets.b_out}u;
+const P = ${offsets.parameters}u;
+
+/// What one dispatch works on: a range of sequences of the batches of some assignments.
+struct Job {
+${jobFields.map((field) => `  ${field}: u32,`).join('\n')}
+}
+
+/// A lane, the batch that it works on, and whether its state norms are wanted.
+struct Assignment {
+  record: u32,
+  lane: u32,
+  watched: u32,
+}
+
+/// E; the sum of Ω's terms, and how many there are.
+struct Tally {
+  loss: f32,
+  omega: f32,
+  valid: u32,
+}
+
+/// θ descends at this rate; threshold 0: no clipping; form: 0 squared, 1 norm; fault: see LogEntry.
+struct Lane {
+  rate: f32,
+  threshold: f32,
+  alpha: f32,
+  form: u32,
+  fault: u32,
+}
+
+/// Of an update. Fault: 0 none, 1 loss, 2 norm, 3 parameters, 4 the lane had failed before.
+struct LogEntry {
+  loss: f32,
+  norm: f32,
+  omega: f32,
+  fault: u32,
+}
+
+@group(0) @binding(0) var<uniform> job: Job;
+
+fn isNan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }
+fn nan() -> f32 { return bitcast<f32>(job.nan); }
+`;
+}
+
+/** Access to the batch of an assignment, for kernels that read \`data\`. */
+export function batchAccess({ symbolBits }: KernelShape): string {
+  const symbol =
+    symbolBits === 8
+      ? '(data[at + (row >> 2u)] >> (8u * (row & 3u))) & 255u'
+      : symbolBits === 32
+        ? 'data[at + row]'
+        : '0u';
+  return /* wgsl */ `
+struct Record {
+${recordFields.map((field) => `  ${field}: u32,`).join('\n')}
+}
+
+fn recordAt(at: u32) -> Record {
+  return Record(${recordFields.map((_, index) => `data[at + ${index}u]`).join(', ')});
+}
+
+/// The symbol of row = sequence · steps + step.
+fn symbolAt(at: u32, row: u32) -> u32 { return ${symbol}; }
+fn floatAt(at: u32) -> f32 { return bitcast<f32>(data[at]); }
+`;
+}

@@ -1,0 +1,42 @@
+/** The losses of sequences, each the weighted sum of its answers' in their order, and E, their mean. */
+import type { KernelShape, KernelSource } from './kernel.ts';
+import { batchAccess } from './prelude.ts';
+import { treeSum } from './tree.ts';
+
+const THREADS = 64;
+
+/** One workgroup a place. E is there after the last of a batch's sequences. */
+export function tallyKernel(shape: KernelShape): KernelSource {
+  return {
+    name: 'tally',
+    reads: ['data', 'assignments', 'answerLosses'],
+    writes: ['losses', 'tallies'],
+    threads: THREADS,
+    code: /* wgsl */ `
+${batchAccess(shape)}
+${treeSum(THREADS)}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let place = group.y;
+  let record = recordAt(assignments[job.assignments + place].record);
+  let first = data[record.answerStartsAt + job.sequenceFirst];
+  for (var local = thread; local < job.sequences; local += ${THREADS}u) {
+    let sequence = job.sequenceFirst + local;
+    let end = data[record.answerStartsAt + sequence + 1u];
+    var total = 0.0;
+    for (var answer = data[record.answerStartsAt + sequence]; answer < end; answer++) {
+      total += answerLosses[place * job.answerCapacity + answer - first];
+    }
+    losses[place * job.batchCapacity + sequence] = total * floatAt(record.weightsAt + sequence);
+  }
+  if (job.sequenceFirst + job.sequences < record.sequences) { return; }
+  storageBarrier();
+  var total = 0.0;
+  for (var sequence = thread; sequence < record.sequences; sequence += ${THREADS}u) {
+    total += losses[place * job.batchCapacity + sequence];
+  }
+  let all = treeSum(thread, total);
+  if (thread == 0u) { tallies[place].loss = all / f32(record.sequences); }
+}`,
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * The buffers of one kind of work, by name. They grow when more is asked for and never shrink; what was encoded
+ * before with a smaller one runs as it was. As growing takes time, whoever encodes work has the turn (`turn.ts`).
+ */
+import { BufferUsage, type Gpu } from './gpu.ts';
+import type { BufferName } from './kernels/kernel.ts';
+import { jobFields } from './kernels/prelude.ts';
+import type { Program } from './programs.ts';
+
+const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
+/** Dynamic offsets of uniforms are multiples of this on every adapter. */
+const JOB_STRIDE = 256;
+/** A quiet NaN. */
+const NAN_BITS = 0x7fc00000;
+
+export type Job = Readonly<Record<Exclude<(typeof jobFields)[number], 'nan'>, number>>;
+
+export class Room {
+  readonly #gpu: Gpu;
+  /** What the buffers are for, in messages: `descents`. */
+  readonly #what: string;
+  readonly #buffers = new Map<BufferName, GPUBuffer>();
+  #jobs: GPUBuffer | null = null;
+  /** Bind groups of the buffers as they are now. */
+  readonly #groups = new Map<Program, GPUBindGroup>();
+
+  constructor(gpu: Gpu, what: string) {
+    this.#gpu = gpu;
+    this.#what = what;
+  }
+
+  /**
+   * Makes the buffer at least as large.
+   * @param keep its content moves along
+   */
+  async require(name: BufferName, bytes: number, keep = false): Promise<void> {
+    const old = this.#buffers.get(name);
+    if (old !== undefined && old.size >= bytes) return;
+    const buffer = await this.#gpu.createBuffer(bytes, USAGE, `${name} of ${this.#what}`);
+    if (old !== undefined) {
+      if (keep) {
+        const encoder = this.#gpu.device.createCommandEncoder();
+        encoder.copyBufferToBuffer(old, 0, buffer, 0, old.size);
+        this.#gpu.device.queue.submit([encoder.finish()]);
+      }
+      old.destroy();
+    }
+    this.#buffers.set(name, buffer);
+    this.#groups.clear();
+  }
+
+  /** Lays a buffer of somebody else's under that name, for the programs bound from now on. */
+  lend(name: BufferName, buffer: GPUBuffer): void {
+    if (this.#buffers.get(name) === buffer) return;
+    this.#buffers.set(name, buffer);
+    this.#groups.clear();
+  }
+
+  buffer(name: BufferName): GPUBuffer {
+    const buffer = this.#buffers.get(name);
+    if (buffer === undefined) throw new RangeError(`no buffer ${name} in the room of ${this.#what}`);
+    return buffer;
+  }
+
+  write(name: BufferName, words: Uint32Array | Float32Array, atWord = 0): void {
+    this.#gpu.device.queue.writeBuffer(
+      this.buffer(name),
+      4 * atWord,
+      words.buffer as ArrayBuffer,
+      words.byteOffset,
+      words.byteLength,
+    );
+  }
+
+  /** Writes the jobs of what is encoded next. */
+  async writeJobs(jobs: readonly Job[]): Promise<void> {
+    const bytes = JOB_STRIDE * jobs.length;
+    if (this.#jobs === null || this.#jobs.size < bytes) {
+      const usage = BufferUsage.UNIFORM | BufferUsage.COPY_DST;
+      const larger = await this.#gpu.createBuffer(Math.max(bytes, 64 * JOB_STRIDE), usage, 'jobs');
+      this.#jobs?.destroy();
+      this.#jobs = larger;
+      this.#groups.clear();
+    }
+    const words = new Uint32Array(bytes / 4);
+    for (const [index, job] of jobs.entries()) {
+      for (const [field, name] of jobFields.entries()) {
+        words[(index * JOB_STRIDE) / 4 + field] = name === 'nan' ? NAN_BITS : job[name];
+      }
+    }
+    this.#gpu.device.queue.writeBuffer(this.#jobs, 0, words);
+  }
+
+  /** Encodes one dispatch on the job of that number. */
+  dispatch(pass: GPUComputePassEncoder, program: Program, job: number, x: number, y = 1, z = 1): void {
+    pass.setPipeline(program.pipeline);
+    pass.setBindGroup(0, this.#groupOf(program), [job * JOB_STRIDE]);
+    pass.dispatchWorkgroups(x, y, z);
+  }
+
+  /** Frees the room's own buffers. */
+  close(lent: readonly BufferName[] = []): void {
+    for (const [name, buffer] of this.#buffers) if (!lent.includes(name)) buffer.destroy();
+    this.#buffers.clear();
+    this.#groups.clear();
+    this.#jobs?.destroy();
+    this.#jobs = null;
+  }
+
+  #groupOf(program: Program): GPUBindGroup {
+    const known = this.#groups.get(program);
+    if (known !== undefined) return known;
+    const group = this.#gpu.device.createBindGroup({
+      label: program.name,
+      layout: program.layout,
+      entries: [
+        { binding: 0, resource: { buffer: this.#jobs!, size: JOB_STRIDE } },
+        ...program.buffers.map((name, index) => ({
+          binding: index + 1,
+          resource: { buffer: this.buffer(name) },
+        })),
+      ],
+    });
+    this.#groups.set(program, group);
+    return group;
+  }
+}

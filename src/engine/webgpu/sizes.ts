@@ -1,0 +1,142 @@
+/** How much room work takes, and how it is cut to fit into the GPU's limits. */
+import { RunError } from '../../errors.ts';
+import type { Batch } from '../batch.ts';
+import type { Gpu, GpuLimits } from './gpu.ts';
+import type { KernelShape } from './kernels/kernel.ts';
+import { productExtent, splitCapacity } from './kernels/products.ts';
+import type { Job } from './room.ts';
+
+/** No buffer is made larger than this without need: several hold states side by side. */
+const BUFFER_BYTES = 2 ** 28;
+
+/** What a place must have room for. */
+export interface PlaceSize {
+  readonly rows: number;
+  readonly answers: number;
+  readonly sequences: number;
+  readonly steps: number;
+}
+
+/** Bytes that one buffer may have. */
+export function bufferBytes({ maxBufferSize, maxStorageBufferBindingSize }: GpuLimits): number {
+  return Math.min(BUFFER_BYTES, maxBufferSize, maxStorageBufferBindingSize);
+}
+
+export const largest = (sizes: readonly PlaceSize[]): PlaceSize => ({
+  rows: Math.max(...sizes.map(({ rows }) => rows)),
+  answers: Math.max(...sizes.map(({ answers }) => answers)),
+  sequences: Math.max(...sizes.map(({ sequences }) => sequences)),
+  steps: Math.max(...sizes.map(({ steps }) => steps)),
+});
+
+/** Splits that a place has room for: of sums over rows, and over answers. */
+export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
+  const ofRows = Math.max(
+    splitCapacity(productExtent('weights', shape), rows),
+    splitCapacity(productExtent('gram', shape), rows),
+  );
+  const ofAnswers = splitCapacity(productExtent('output', shape), answers);
+  return { weights: ofRows, gram: ofRows, output: ofAnswers };
+}
+
+/** Bytes of the largest buffer that a place takes. */
+function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'evaluation'): number {
+  const { hidden, inputs, outputs } = shape;
+  if (mode === 'evaluation') return 4 * Math.max(size.answers * Math.max(hidden, outputs), size.sequences);
+  const splits = splitsOf(shape, size);
+  return (
+    4 *
+    Math.max(
+      size.rows * hidden,
+      size.answers * outputs,
+      splits.weights * hidden * (inputs + hidden + 1),
+      splits.output * outputs * (hidden + 1),
+    )
+  );
+}
+
+/** Places side by side that fit, at least one. */
+export function placesFitting(
+  gpu: Gpu,
+  shape: KernelShape,
+  size: PlaceSize,
+  mode: 'training' | 'evaluation',
+): number {
+  const { limits } = gpu;
+  const fitting = Math.floor(bufferBytes(limits) / placeBytes(shape, size, mode));
+  return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
+}
+
+/** A run of a batch's sequences. */
+export interface Range {
+  readonly first: number;
+  readonly count: number;
+  readonly answers: number;
+}
+
+/**
+ * Cuts a batch into runs of sequences that each fit into one place. That depends on batch, net and GPU alone.
+ * @throws RunError where a single sequence does not fit
+ */
+export function cutSequences(
+  gpu: Gpu,
+  shape: KernelShape,
+  batch: Batch,
+  mode: 'training' | 'evaluation',
+): readonly Range[] {
+  const most = bufferBytes(gpu.limits);
+  const answersOf = answersBySequence(batch);
+  const ranges: Range[] = [];
+  let first = 0;
+  let answers = 0;
+  const bytesOf = (count: number, some: number) =>
+    placeBytes(shape, { rows: count * batch.steps, answers: some, sequences: 0, steps: batch.steps }, mode);
+  for (let sequence = 0; sequence < batch.sequences; sequence++) {
+    const some = answersOf[sequence]!;
+    if (bytesOf(1, some) > most) throw tooLong(gpu, shape, batch, bytesOf(1, some), most);
+    if (bytesOf(sequence - first + 1, answers + some) > most) {
+      ranges.push({ first, count: sequence - first, answers });
+      first = sequence;
+      answers = 0;
+    }
+    answers += some;
+  }
+  ranges.push({ first, count: batch.sequences - first, answers });
+  return ranges;
+}
+
+function answersBySequence({ mask, sequences }: Batch): Int32Array {
+  const counts = new Int32Array(sequences);
+  for (let index = 0; index < mask.length; index++) counts[index % sequences]! += mask[index]!;
+  return counts;
+}
+
+function tooLong(gpu: Gpu, { hidden }: KernelShape, { steps }: Batch, bytes: number, most: number): RunError {
+  const inMebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
+  return new RunError(
+    `webgpu: one sequence of ${steps} steps through ${hidden} units takes ${inMebibytes(bytes)} in one buffer, ` +
+      `${gpu.adapter.hardware} allows ${inMebibytes(most)}; use shorter sequences or fewer units`,
+  );
+}
+
+/** The job of some places on a run of sequences. */
+export function jobOf(
+  shape: KernelShape,
+  size: PlaceSize,
+  range: Pick<Range, 'first' | 'count'>,
+  assignments: number,
+): Job {
+  const splits = splitsOf(shape, size);
+  return {
+    assignments,
+    sequenceFirst: range.first,
+    sequences: range.count,
+    rowCapacity: size.rows,
+    answerCapacity: size.answers,
+    batchCapacity: size.sequences,
+    stepCapacity: size.steps,
+    splitCapacity: splits.weights,
+    answerSplitCapacity: splits.output,
+    fresh: range.first === 0 ? 1 : 0,
+  };
+}

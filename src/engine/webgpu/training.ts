@@ -1,0 +1,184 @@
+/**
+ * The passes that make a gradient, encoded for many places at once: forward, answers, what they send back, backward,
+ * Ω, and the products. A batch that does not fit into one place goes through in runs of sequences, whose sums add up.
+ */
+import { backwardPass, encodePass, forwardPass, type PassPrograms } from './forward-programs.ts';
+import type { Gpu } from './gpu.ts';
+import { groupsFor } from './groups.ts';
+import { answersKernel } from './kernels/answers.ts';
+import { gatherGramKernel, gatherKernel, regulariseKernel } from './kernels/gather.ts';
+import { injectKernel } from './kernels/inject.ts';
+import type { KernelShape } from './kernels/kernel.ts';
+import { omegaKernel } from './kernels/omega.ts';
+import { type ProductName, productBlocks, productExtent, productKernel } from './kernels/products.ts';
+import { stateNormsKernel } from './kernels/state-norms.ts';
+import { tallyKernel } from './kernels/tally.ts';
+import type { Program, Programs } from './programs.ts';
+import type { Room } from './room.ts';
+import { type PlaceSize, splitsOf } from './sizes.ts';
+import { TALLY_WORDS } from './words.ts';
+
+export interface TrainingPrograms {
+  readonly forward: PassPrograms;
+  readonly backward: PassPrograms;
+  readonly answers: Program;
+  readonly tally: Program;
+  readonly inject: Program;
+  readonly stateNorms: Program;
+  readonly omega: Program;
+  readonly products: Readonly<Record<ProductName, Program>>;
+  readonly gather: Program;
+  readonly gatherGram: Program;
+  readonly regularise: Program;
+}
+
+export async function trainingPrograms(programs: Programs, shape: KernelShape): Promise<TrainingPrograms> {
+  const compile = programs.compile.bind(programs);
+  const [forward, backward, answers, tally, inject, stateNorms, omega] = await Promise.all([
+    forwardPass(programs, shape, 'training'),
+    backwardPass(programs, shape),
+    compile(answersKernel(shape, 'training'), shape),
+    compile(tallyKernel(shape), shape),
+    compile(injectKernel(shape), shape),
+    compile(stateNormsKernel(shape), shape),
+    compile(omegaKernel(shape), shape),
+  ]);
+  const [weights, gram, output, gather, gatherGram, regularise] = await Promise.all([
+    compile(productKernel('weights', shape), shape),
+    compile(productKernel('gram', shape), shape),
+    compile(productKernel('output', shape), shape),
+    compile(gatherKernel(shape), shape),
+    compile(gatherGramKernel(shape), shape),
+    compile(regulariseKernel(), shape),
+  ]);
+  const products = { weights, gram, output };
+  return {
+    forward,
+    backward,
+    answers,
+    tally,
+    inject,
+    stateNorms,
+    omega,
+    products,
+    gather,
+    gatherGram,
+    regularise,
+  };
+}
+
+/** Makes the room's scratch buffers large enough for so many places. */
+export async function requireScratch(
+  room: Room,
+  shape: KernelShape,
+  size: PlaceSize,
+  places: number,
+  isStreamed: boolean,
+): Promise<void> {
+  const { hidden, inputs, outputs } = shape;
+  const splits = splitsOf(shape, size);
+  const parameters = hidden * (inputs + hidden + 1) + outputs * (hidden + 1);
+  const words = {
+    states: size.rows * hidden,
+    signals: size.rows * hidden,
+    outputs: size.answers * outputs,
+    errors: size.answers * outputs,
+    answerLosses: size.answers,
+    losses: size.sequences,
+    tallies: TALLY_WORDS,
+    squaredSignals: size.rows,
+    factors: size.rows,
+    partials: splits.weights * hidden * (inputs + hidden + 1),
+    gramPartials: splits.gram * hidden * hidden,
+    outputPartials: splits.output * outputs * (hidden + 1),
+    gradients: parameters,
+    grams: hidden * hidden,
+    omegaGradients: hidden * hidden,
+    squaredStateNorms: size.steps,
+    ...(isStreamed ? { transposed: hidden * hidden } : {}),
+  } as const;
+  for (const [name, count] of Object.entries(words) as [keyof typeof words, number][]) {
+    await room.require(name, 4 * places * count);
+  }
+}
+
+export interface TrainingPass {
+  readonly job: number;
+  readonly places: number;
+  /** The first so many places are regularised by Ω. */
+  readonly omegaPlaces: number;
+  readonly size: PlaceSize;
+  /** Sequences and answers of the run, at most. */
+  readonly sequences: number;
+  readonly answers: number;
+  readonly watched: boolean;
+}
+
+/** Encodes everything up to the sums over the run's sequences. */
+export function encodeRun(
+  gpu: Gpu,
+  room: Room,
+  pass: GPUComputePassEncoder,
+  programs: TrainingPrograms,
+  shape: KernelShape,
+  { job, places, omegaPlaces, size, sequences, answers, watched }: TrainingPass,
+): void {
+  const { hidden } = shape;
+  const splits = splitsOf(shape, size);
+  const parameters = hidden * (shape.inputs + hidden + 1) + shape.outputs * (hidden + 1);
+  const most = gpu.limits.maxComputeWorkgroupsPerDimension;
+  const product = (name: ProductName, some: number) =>
+    room.dispatch(
+      pass,
+      programs.products[name],
+      job,
+      productBlocks(productExtent(name, shape)),
+      splits[name],
+      some,
+    );
+  encodePass(room, pass, programs.forward, shape, job, sequences, places);
+  room.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), places);
+  room.dispatch(pass, programs.tally, job, 1, places);
+  room.dispatch(
+    pass,
+    programs.inject,
+    job,
+    groupsFor(answers * hidden, programs.inject.threads, most),
+    places,
+  );
+  encodePass(room, pass, programs.backward, shape, job, sequences, places);
+  if (watched) {
+    room.dispatch(
+      pass,
+      programs.stateNorms,
+      job,
+      Math.ceil(size.steps / programs.stateNorms.threads),
+      places,
+    );
+  }
+  product('weights', places);
+  product('output', places);
+  room.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), places);
+  if (omegaPlaces === 0) return;
+  room.dispatch(pass, programs.omega, job, 1, omegaPlaces);
+  product('gram', omegaPlaces);
+  room.dispatch(
+    pass,
+    programs.gatherGram,
+    job,
+    Math.ceil(hidden ** 2 / programs.gatherGram.threads),
+    omegaPlaces,
+  );
+}
+
+/** Encodes what follows the last run: Ω's derivative onto the gradient. */
+export function encodeRegularising(
+  room: Room,
+  pass: GPUComputePassEncoder,
+  { regularise }: TrainingPrograms,
+  { hidden }: KernelShape,
+  { job, omegaPlaces }: Pick<TrainingPass, 'job' | 'omegaPlaces'>,
+): void {
+  if (omegaPlaces === 0) return;
+  room.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaPlaces);
+}

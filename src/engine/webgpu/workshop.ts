@@ -1,0 +1,25 @@
+/** What all work on one GPU shares. */
+import type { Gpu } from './gpu.ts';
+import { Programs } from './programs.ts';
+import { ReadBack } from './read-back.ts';
+import { ResidentBatches } from './resident.ts';
+import { Turn } from './turn.ts';
+
+export interface Workshop {
+  readonly gpu: Gpu;
+  readonly programs: Programs;
+  readonly readBack: ReadBack;
+  readonly resident: ResidentBatches;
+  /** Of the work whose batches are resident. */
+  readonly turn: Turn;
+}
+
+export function openWorkshop(gpu: Gpu): Workshop {
+  return {
+    gpu,
+    programs: new Programs(gpu),
+    readBack: new ReadBack(gpu),
+    resident: new ResidentBatches(gpu),
+    turn: new Turn(),
+  };
+}
