@@ -8,6 +8,7 @@ import type { Gpu } from './gpu.ts';
 import { groupsFor } from './groups.ts';
 import { answersKernel } from './kernels/answers.ts';
 import type { KernelShape } from './kernels/kernel.ts';
+import { rowLength } from './kernels/prelude.ts';
 import { tallyKernel } from './kernels/tally.ts';
 import type { Program, Programs } from './programs.ts';
 import { asFloats, type ReadBack } from './read-back.ts';
@@ -141,7 +142,7 @@ export class Evaluator {
     room.lend('data', await this.#resident.bufferOf(batch));
     await room.require('theta', theta.byteLength);
     await room.require('assignments', 4 * ASSIGNMENT_WORDS * places);
-    await room.require('states', 4 * places * size.answers * hidden);
+    await room.require('states', 4 * places * size.answers * rowLength(hidden));
     await room.require('outputs', 4 * places * size.answers * outputs);
     await room.require('answerLosses', 4 * places * size.answers);
     await room.require('losses', 4 * places * batch.sequences);

@@ -56,10 +56,11 @@ export class Programs {
 }
 
 /** The whole text of a kernel. */
-export function textOf({ reads, writes, code }: KernelSource, shape: KernelShape): string {
+export function textOf({ reads, writes, vectors = [], code }: KernelSource, shape: KernelShape): string {
   const bindings = [...reads, ...writes].map((name, index) => {
     const access = writes.includes(name) ? 'read_write' : 'read';
-    return `@group(0) @binding(${index + 1}) var<storage, ${access}> ${name}: array<${buffers[name]}>;`;
+    const type = vectors.includes(name) ? 'vec4f' : buffers[name];
+    return `@group(0) @binding(${index + 1}) var<storage, ${access}> ${name}: array<${type}>;`;
   });
   return [prelude(shape), ...bindings, code].join('\n');
 }

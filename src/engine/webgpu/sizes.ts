@@ -3,6 +3,7 @@ import { RunError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
 import type { Gpu, GpuLimits } from './gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
+import { rowLength } from './kernels/prelude.ts';
 import { productExtent, splitCapacity } from './kernels/products.ts';
 import type { Job } from './room.ts';
 
@@ -42,14 +43,15 @@ export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
 /** Bytes of the largest buffer that a place takes. */
 function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'evaluation'): number {
   const { hidden, inputs, outputs } = shape;
-  if (mode === 'evaluation') return 4 * Math.max(size.answers * Math.max(hidden, outputs), size.sequences);
+  if (mode === 'evaluation')
+    return 4 * Math.max(size.answers * Math.max(rowLength(hidden), outputs), size.sequences);
   const splits = splitsOf(shape, size);
   return (
     4 *
     Math.max(
-      size.rows * hidden,
+      size.rows * rowLength(hidden),
       size.answers * outputs,
-      splits.weights * hidden * (inputs + hidden + 1),
+      splits.weights * hidden * (rowLength(hidden) + inputs + 1),
       splits.output * outputs * (hidden + 1),
     )
   );

@@ -10,6 +10,7 @@ import { gatherGramKernel, gatherKernel, regulariseKernel } from './kernels/gath
 import { injectKernel } from './kernels/inject.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import { omegaKernel } from './kernels/omega.ts';
+import { rowLength } from './kernels/prelude.ts';
 import { type ProductName, productBlocks, productExtent, productKernel } from './kernels/products.ts';
 import { stateNormsKernel } from './kernels/state-norms.ts';
 import { tallyKernel } from './kernels/tally.ts';
@@ -79,8 +80,8 @@ export async function requireScratch(
   const splits = splitsOf(shape, size);
   const parameters = hidden * (inputs + hidden + 1) + outputs * (hidden + 1);
   const words = {
-    states: size.rows * hidden,
-    signals: size.rows * hidden,
+    states: size.rows * rowLength(hidden),
+    signals: size.rows * rowLength(hidden),
     outputs: size.answers * outputs,
     errors: size.answers * outputs,
     answerLosses: size.answers,
@@ -88,8 +89,8 @@ export async function requireScratch(
     tallies: TALLY_WORDS,
     squaredSignals: size.rows,
     factors: size.rows,
-    partials: splits.weights * hidden * (inputs + hidden + 1),
-    gramPartials: splits.gram * hidden * hidden,
+    partials: splits.weights * hidden * (rowLength(hidden) + inputs + 1),
+    gramPartials: splits.gram * hidden * rowLength(hidden),
     outputPartials: splits.output * outputs * (hidden + 1),
     gradients: parameters,
     grams: hidden * hidden,

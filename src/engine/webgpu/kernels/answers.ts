@@ -34,8 +34,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let to = (place * job.answerCapacity + answer - first) * O;
     let state = ${
       isTraining
-        ? '(place * job.rowCapacity + row - firstRow) * H'
-        : '(place * job.answerCapacity + answer - first) * H'
+        ? '(place * job.rowCapacity + row - firstRow) * S'
+        : '(place * job.answerCapacity + answer - first) * S'
     };
     var isSound = true;
     for (var o = 0u; o < O; o++) {

@@ -49,7 +49,7 @@ ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
   for (var index = thread; index < ${2 * half}u; index += ${threads}u) { exchange[index] = 0.0; }
   workgroupBarrier();
   for (var step = length; step < record.steps; step++) {
-    if (isUnit) { signals[(firstRow + step) * H + j] = 0.0; }
+    if (thread < S) { signals[(firstRow + step) * S + thread] = 0.0; }
   }
   var v = 0.0;
   for (var left = length; left > 0u; left--) {
@@ -57,12 +57,12 @@ ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
     let at0 = (step & 1u) * ${half}u;
     var d = v;
     if (answers > firstAnswer && data[record.answersAt + answers - 1u] == row + step) {
-      d += signals[(firstRow + step) * H + j];
+      d += signals[(firstRow + step) * S + j];
       answers -= 1u;
     }
-    let s = d * unitSlope(states[(firstRow + step) * H + j]);
+    let s = d * unitSlope(states[(firstRow + step) * S + j]);
+    if (thread < S) { signals[(firstRow + step) * S + thread] = select(0.0, s, isUnit); }
     if (isUnit) {
-      signals[(firstRow + step) * H + j] = s;
       exchange[at0 + thread] = s;
       exchange[at0 + ${padded}u + thread] = d;
       exchange[at0 + ${2 * padded}u + thread] = v;

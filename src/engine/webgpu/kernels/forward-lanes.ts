@@ -94,7 +94,7 @@ ${lines(
     `    h${index} = vec4f(unit(a${index}.x), unit(a${index}.y), unit(a${index}.z), unit(a${index}.w));`,
 )}
     if (answerRow == row + step) {
-      let to = (place * job.answerCapacity + answer - firstOfAll) * H;
+      let to = (place * job.answerCapacity + answer - firstOfAll) * S;
 ${lines(hidden, (unit) => `      states[to + ${unit}u] = ${component(unit)};`)}
       answer = min(answer + 1u, lastAnswer);
       answerRow = data[record.answersAt + answer];

@@ -91,11 +91,11 @@ fn inputTerm(inputs: u32, row: u32, weights: u32) -> f32 {
 }
 
 const trainingStart = `
-  let first = (place * job.rowCapacity + group.x * record.steps) * H + i;`;
-const trainingStep = `    if (isUnit) { states[first + step * H] = h; }`;
+  let first = (place * job.rowCapacity + group.x * record.steps) * S + unitIndex;`;
+const trainingStep = `    states[first + step * S] = select(0.0, h, isUnit);`;
 const trainingEnd = `
   for (var step = length; step < record.steps; step++) {
-    if (isUnit) { states[first + step * H] = 0.0; }
+    states[first + step * S] = 0.0;
   }`;
 
 /** A sequence's answers lie side by side, by step. */
@@ -106,7 +106,7 @@ const evaluationStart = `
   var answerRow = data[record.answersAt + answer];`;
 const evaluationStep = `
     if (answerRow == row + step) {
-      if (isUnit) { states[(place * job.answerCapacity + answer - firstOfAll) * H + i] = h; }
+      states[(place * job.answerCapacity + answer - firstOfAll) * S + unitIndex] = select(0.0, h, isUnit);
       answer = min(answer + 1u, lastAnswer);
       answerRow = data[record.answersAt + answer];
     }`;

@@ -51,15 +51,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let parameter = id.x;
   if (parameter >= P) { return; }
   let record = recordAt(assignments[job.assignments + place].record);
-  let columns = I + H + 1u;
+  let columns = S + I + 1u;
   var total = 0.0;
   if (parameter < W_REC) {
-    total = ofWeights(place, record, (parameter / I) * columns + parameter % I);
+    total = ofWeights(place, record, (parameter / I) * columns + S + parameter % I);
   } else if (parameter < BIAS) {
     let index = parameter - W_REC;
-    total = ofWeights(place, record, (index / H) * columns + I + index % H);
+    total = ofWeights(place, record, (index / H) * columns + index % H);
   } else if (parameter < W_OUT) {
-    total = ofWeights(place, record, (parameter - BIAS) * columns + I + H);
+    total = ofWeights(place, record, (parameter - BIAS) * columns + S + I);
   } else if (parameter < OUT_BIAS) {
     let index = parameter - W_OUT;
     total = ofOutput(place, record, (index / H) * (H + 1u) + index % H);
@@ -93,7 +93,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let splits = (rows + each - 1u) / each;
   var total = 0.0;
   for (var split = 0u; split < splits; split++) {
-    total += gramPartials[(place * job.splitCapacity + split) * (H * H) + id.x];
+    total += gramPartials[(place * job.splitCapacity + split) * (H * S) + (id.x / H) * S + id.x % H];
   }
   let at = place * H * H + id.x;
   grams[at] = total + select(grams[at], 0.0, job.fresh == 1u);

@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var total = 0.0;
     for (var o = 0u; o < O; o++) { total = fma(errors[errorsAt + o], theta[weights + o * H + j], total); }
     let row = data[record.answersAt + first + answer] - firstRow;
-    signals[(place * job.rowCapacity + row) * H + j] = total;
+    signals[(place * job.rowCapacity + row) * S + j] = total;
   }
 }`,
   };

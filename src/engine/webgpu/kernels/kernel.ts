@@ -29,9 +29,9 @@ export const buffers = {
   theta: 'f32',
   /** `[place][H×H]` W_recᵀ, for kernels that stream it. */
   transposed: 'f32',
-  /** Training `[place][row][H]`, evaluation `[place][answer][H]`: h. */
+  /** Training `[place][row][S]`, evaluation `[place][answer][S]`: h. */
   states: 'f32',
-  /** `[place][row][H]`: what the answers send to h, then s = d ∘ f'. */
+  /** `[place][row][S]`: what the answers send to h, then s = d ∘ f'. */
   signals: 'f32',
   /** `[place][answer][O]`: y, then what is read off it. */
   outputs: 'f32',
@@ -47,7 +47,7 @@ export const buffers = {
   squaredSignals: 'f32',
   /** `[place][row]`: ‖v‖², then Ω's factor c. */
   factors: 'f32',
-  /** `[place][split][H][I + H + 1]`, `[place][split][H][H]` and `[place][split][O][H + 1]`. */
+  /** `[place][split][H][S + I + 1]`, `[place][split][H][S]` and `[place][split][O][H + 1]`. */
   partials: 'f32',
   gramPartials: 'f32',
   outputPartials: 'f32',
@@ -73,6 +73,8 @@ export interface KernelSource {
   /** In the order of their binding numbers, which begin at 1; the job is at 0. */
   readonly reads: readonly BufferName[];
   readonly writes: readonly BufferName[];
+  /** Those of them that are bound as vectors of four. */
+  readonly vectors?: readonly BufferName[];
   /** Threads of a workgroup. */
   readonly threads: number;
   /** Functions and module-scope variables, with the entry point `main`. */

@@ -35,6 +35,9 @@ export const recordFields = [
   'weightsAt',
 ] as const;
 
+/** Numbers of a row of states or signals: whole vectors of four. */
+export const rowLength = (hidden: number): number => 4 * Math.ceil(hidden / 4);
+
 /** The net's sizes as constants, records, and access to the batch of an assignment. */
 export function prelude(shape: KernelShape): string {
   const { inputs, hidden, outputs } = shape;
@@ -43,6 +46,8 @@ export function prelude(shape: KernelShape): string {
 const I = ${inputs}u;
 const H = ${hidden}u;
 const O = ${outputs}u;
+/// Length of a row of states or signals: whole vectors of four, 0 beyond H.
+const S = ${rowLength(hidden)}u;
 /// Where the blocks of a parameter vector begin, and its length.
 const W_IN = ${offsets.W_in}u;
 const W_REC = ${offsets.W_rec}u;

@@ -1,17 +1,17 @@
 /**
  * Weight gradients as products over all rows at once, after the backward sweep: Σ over rows of a signal times what
- * it met. The sum is cut into splits, each a workgroup's for one block of 32 × 32 entries; `gather.ts` adds them up
+ * it met. The sum is cut into splits, each a workgroup's for one block of entries, a thread's share of which stays in its registers; `gather.ts` adds them up
  * in their order. How it is cut depends on the net and the batch alone, so nobody's company changes a bit.
  */
 import type { BufferName, KernelShape, KernelSource } from './kernel.ts';
 import { lines } from './kernel.ts';
-import { batchAccess } from './prelude.ts';
+import { batchAccess, rowLength } from './prelude.ts';
 
-/** Σ s (u, h_{t-1}, 1)ᵀ; Σ c s sᵀ for Ω; Σ ∂E/∂y (h, 1)ᵀ over answers. */
+/** Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω; Σ ∂E/∂y (h, 1)ᵀ over answers. */
 export type ProductName = 'weights' | 'gram' | 'output';
 
-/** Side of a block, threads of a workgroup, and rows that go through workgroup memory at a time. */
-const BLOCK = 32;
+/** Columns of a block, threads of a workgroup, and rows that go through workgroup memory at a time. */
+const ACROSS = 64;
 const THREADS = 64;
 const DEPTH = 16;
 const LEAST_ROWS = 128;
@@ -29,12 +29,16 @@ export function productExtent(
   name: ProductName,
   { inputs, hidden, outputs }: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
 ): ProductExtent {
-  if (name === 'weights') return { rows: hidden, columns: inputs + hidden + 1 };
-  return name === 'gram' ? { rows: hidden, columns: hidden } : { rows: outputs, columns: hidden + 1 };
+  const row = rowLength(hidden);
+  if (name === 'weights') return { rows: hidden, columns: row + inputs + 1 };
+  return name === 'gram' ? { rows: hidden, columns: row } : { rows: outputs, columns: hidden + 1 };
 }
 
-export function productBlocks({ rows, columns }: ProductExtent): number {
-  return Math.ceil(rows / BLOCK) * Math.ceil(columns / BLOCK);
+/** Rows of a block: a thread has four or eight of them. */
+const blockRows = ({ rows }: ProductExtent): 32 | 64 => (rows <= 32 ? 32 : 64);
+
+export function productBlocks(extent: ProductExtent): number {
+  return Math.ceil(extent.rows / blockRows(extent)) * Math.ceil(extent.columns / ACROSS);
 }
 
 /** Splits at most for an extent: few where its blocks alone are many. */
@@ -69,47 +73,60 @@ export const productRows: Readonly<Record<ProductName, string>> = {
 const buffersOf: Readonly<
   Record<ProductName, { reads: readonly BufferName[]; write: BufferName; capacity: string }>
 > = {
-  weights: { reads: ['theta', 'signals', 'states'], write: 'partials', capacity: 'splitCapacity' },
+  weights: { reads: ['signals', 'states'], write: 'partials', capacity: 'splitCapacity' },
   gram: { reads: ['signals', 'factors'], write: 'gramPartials', capacity: 'splitCapacity' },
   output: { reads: ['errors', 'states'], write: 'outputPartials', capacity: 'answerSplitCapacity' },
 };
 
-/** `leftAt(row, r)` and `rightAt(row, c)`, both in range. */
+/** Four neighbours at a time: `leftFour(place, record, row, r)` and `rightFour(place, record, row, c)`, 0 out of range. */
 const operands: Readonly<Record<ProductName, (shape: KernelShape) => string>> = {
   weights: ({ symbolBits }) => /* wgsl */ `
-fn leftAt(place: u32, record: Record, row: u32, r: u32) -> f32 {
-  return signals[(place * job.rowCapacity + row) * H + r];
+fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
+  if (r >= S) { return vec4f(0.0); }
+  return signals[((place * job.rowCapacity + row) * S + r) / 4u];
 }
-fn rightAt(place: u32, record: Record, row: u32, c: u32) -> f32 {
-  let inBatch = job.sequenceFirst * record.steps + row;
-  if (c < I) {
-    return ${
-      symbolBits === null
-        ? 'floatAt(record.inputsAt + inBatch * I + c)'
-        : 'select(0.0, 1.0, symbolAt(record.inputsAt, inBatch) == c)'
-    };
+fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
+  if (c < S) {
+    if (row % record.steps == 0u) { return vec4f(0.0); }
+    return states[((place * job.rowCapacity + row - 1u) * S + c) / 4u];
   }
-  if (c == I + H) { return 1.0; }
-  if (row % record.steps == 0u) { return 0.0; }
-  return states[(place * job.rowCapacity + row - 1u) * H + c - I];
+  let inBatch = job.sequenceFirst * record.steps + row;
+  let columns = vec4u(c, c + 1u, c + 2u, c + 3u) - vec4u(S);
+  var inputs = vec4f(0.0);
+${
+  symbolBits === null
+    ? lines(
+        4,
+        (k) =>
+          `  if (columns[${k}] < I) { inputs[${k}] = floatAt(record.inputsAt + inBatch * I + columns[${k}]); }`,
+      )
+    : '  inputs = select(vec4f(0.0), vec4f(1.0), columns == vec4u(symbolAt(record.inputsAt, inBatch)));'
+}
+  return select(inputs, vec4f(1.0), columns == vec4u(I));
 }`,
   gram: () => /* wgsl */ `
-fn leftAt(place: u32, record: Record, row: u32, r: u32) -> f32 {
-  return signals[(place * job.rowCapacity + row) * H + r];
+fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
+  if (r >= S) { return vec4f(0.0); }
+  return signals[((place * job.rowCapacity + row) * S + r) / 4u];
 }
-fn rightAt(place: u32, record: Record, row: u32, c: u32) -> f32 {
-  let at = place * job.rowCapacity + row;
-  return factors[at] * signals[at * H + c];
+fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
+  return factors[place * job.rowCapacity + row] * leftFour(place, record, row, c);
 }`,
   output: () => /* wgsl */ `
-fn leftAt(place: u32, record: Record, row: u32, r: u32) -> f32 {
-  return errors[(place * job.answerCapacity + row) * O + r];
+fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
+  let at = (place * job.answerCapacity + row) * O + r;
+  return vec4f(${[0, 1, 2, 3].map((k) => `errorAt(at, r, ${k}u)`).join(', ')});
 }
-fn rightAt(place: u32, record: Record, row: u32, c: u32) -> f32 {
-  if (c == H) { return 1.0; }
+fn errorAt(at: u32, r: u32, k: u32) -> f32 {
+  if (r + k >= O) { return 0.0; }
+  return errors[at + k];
+}
+fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
   let answer = data[record.answerStartsAt + job.sequenceFirst] + row;
   let inJob = data[record.answersAt + answer] - job.sequenceFirst * record.steps;
-  return states[(place * job.rowCapacity + inJob) * H + c];
+  var h = vec4f(0.0);
+  if (c < S) { h = states[((place * job.rowCapacity + inJob) * S + c) / 4u]; }
+  return select(h, vec4f(1.0), vec4u(c, c + 1u, c + 2u, c + 3u) == vec4u(H));
 }`,
 };
 
@@ -117,29 +134,28 @@ fn rightAt(place: u32, record: Record, row: u32, c: u32) -> f32 {
 export function productKernel(name: ProductName, shape: KernelShape): KernelSource {
   const extent = productExtent(name, shape);
   const { rows, columns } = extent;
-  const across = Math.ceil(columns / BLOCK);
+  const down = blockRows(extent);
+  const blocksAcross = Math.ceil(columns / ACROSS);
   const { reads, write, capacity } = buffersOf[name];
-  const four = [0, 1, 2, 3];
+  // A thread's rows and columns are fours that lie 32 apart, so that neighbours read neighbours.
+  const rowFours = down / 32;
+  const entries = Array.from({ length: 4 * rowFours }, (_, row) => ({
+    four: Math.floor(row / 4),
+    part: 'xyzw'[row % 4]!,
+    row: 32 * Math.floor(row / 4) + (row % 4),
+  }));
   return {
     name: `product, ${name}`,
-    reads: ['data', 'assignments', ...reads.filter((read) => read !== 'theta')],
+    reads: ['data', 'assignments', ...reads],
     writes: [write],
+    vectors: ['signals', 'states'],
     threads: THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
 ${splitting(extent)}
 ${operands[name](shape)}
-var<workgroup> left: array<vec4f, ${(DEPTH * BLOCK) / 4}>;
-var<workgroup> right: array<vec4f, ${(DEPTH * BLOCK) / 4}>;
-
-fn leftOrZero(place: u32, record: Record, row: u32, end: u32, r: u32) -> f32 {
-  if (row >= end || r >= ${rows}u) { return 0.0; }
-  return leftAt(place, record, row, r);
-}
-fn rightOrZero(place: u32, record: Record, row: u32, end: u32, c: u32) -> f32 {
-  if (row >= end || c >= ${columns}u) { return 0.0; }
-  return rightAt(place, record, row, c);
-}
+var<workgroup> left: array<vec4f, ${(DEPTH * down) / 4}>;
+var<workgroup> right: array<vec4f, ${(DEPTH * ACROSS) / 4}>;
 
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -150,39 +166,51 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let begin = group.y * each;
   if (begin >= rows) { return; }
   let end = min(begin + each, rows);
-  let r0 = (group.x / ${across}u) * ${BLOCK}u;
-  let c0 = (group.x % ${across}u) * ${BLOCK}u;
-  // This thread's 4 × 4 entries.
+  let r0 = (group.x / ${blocksAcross}u) * ${down}u;
+  let c0 = (group.x % ${blocksAcross}u) * ${ACROSS}u;
   let tr = thread / 8u;
   let tc = thread % 8u;
-${lines(4, (k) => `  var sum${k} = vec4f(0.0);`)}
+${entries.map(({ row }) => `  var low${row} = vec4f(0.0);\n  var high${row} = vec4f(0.0);`).join('\n')}
   for (var row0 = begin; row0 < end; row0 += ${DEPTH}u) {
-    for (var index = thread; index < ${(DEPTH * BLOCK) / 4}u; index += ${THREADS}u) {
-      let row = row0 + index / 8u;
-      let at = 4u * (index % 8u);
-      left[index] = vec4f(${four.map((k) => `leftOrZero(place, record, row, end, r0 + at + ${k}u)`).join(', ')});
-      right[index] = vec4f(${four.map((k) => `rightOrZero(place, record, row, end, c0 + at + ${k}u)`).join(', ')});
+    for (var index = thread; index < ${(DEPTH * down) / 4}u; index += ${THREADS}u) {
+      let row = row0 + index / ${down / 4}u;
+      var four = vec4f(0.0);
+      if (row < end) { four = leftFour(place, record, row, r0 + 4u * (index % ${down / 4}u)); }
+      left[index] = four;
+    }
+    for (var index = thread; index < ${(DEPTH * ACROSS) / 4}u; index += ${THREADS}u) {
+      let row = row0 + index / ${ACROSS / 4}u;
+      var four = vec4f(0.0);
+      if (row < end) { four = rightFour(place, record, row, c0 + 4u * (index % ${ACROSS / 4}u)); }
+      right[index] = four;
     }
     workgroupBarrier();
     for (var depth = 0u; depth < ${DEPTH}u; depth++) {
-      let l = left[depth * 8u + tr];
-      let r = right[depth * 8u + tc];
-${four.map((k) => `      sum${k} = fma(vec4f(l.${'xyzw'[k]}), r, sum${k});`).join('\n')}
+      let low = right[depth * ${ACROSS / 4}u + tc];
+      let high = right[depth * ${ACROSS / 4}u + 8u + tc];
+${lines(rowFours, (four) => `      let l${four} = left[depth * ${down / 4}u + ${8 * four}u + tr];`)}
+${entries
+  .map(
+    ({ four, part, row }) =>
+      `      low${row} = fma(vec4f(l${four}.${part}), low, low${row});
+      high${row} = fma(vec4f(l${four}.${part}), high, high${row});`,
+  )
+  .join('\n')}
     }
     workgroupBarrier();
   }
   let to = (place * job.${capacity} + group.y) * ${rows * columns}u;
-${four
-  .map((k) =>
-    four
-      .map(
-        (m) => `  if (r0 + 4u * tr + ${k}u < ${rows}u && c0 + 4u * tc + ${m}u < ${columns}u) {
-    ${write}[to + (r0 + 4u * tr + ${k}u) * ${columns}u + c0 + 4u * tc + ${m}u] = sum${k}.${'xyzw'[m]};
-  }`,
-      )
-      .join('\n'),
-  )
+${entries
+  .map(({ row }) => `  store(to, r0 + 4u * tr + ${row}u, c0 + 4u * tc, low${row}, high${row});`)
   .join('\n')}
+}
+
+fn store(to: u32, r: u32, c: u32, low: vec4f, high: vec4f) {
+  if (r >= ${rows}u) { return; }
+  for (var k = 0u; k < 4u; k++) {
+    if (c + k < ${columns}u) { ${write}[to + r * ${columns}u + c + k] = low[k]; }
+    if (c + 32u + k < ${columns}u) { ${write}[to + r * ${columns}u + c + 32u + k] = high[k]; }
+  }
 }`,
   };
 }

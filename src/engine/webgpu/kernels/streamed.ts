@@ -6,7 +6,7 @@
 import { unitSlope, unitValue } from './elementary.ts';
 import { type ForwardMode, inputTerm } from './forward.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
-import { batchAccess } from './prelude.ts';
+import { batchAccess, rowLength } from './prelude.ts';
 
 /** Sequences of a workgroup. */
 export const STREAMED_SEQUENCES = 4;
@@ -36,7 +36,7 @@ const fourSequences = lines(
 export function forwardStreamedKernel(shape: KernelShape, mode: ForwardMode): KernelSource {
   const { hidden } = shape;
   const threads = streamedThreads(hidden);
-  const units = Math.ceil(hidden / threads);
+  const units = Math.ceil(rowLength(hidden) / threads);
   const isEvaluation = mode === 'evaluation';
   return {
     name: `forward, streamed, ${mode}`,
@@ -94,8 +94,10 @@ ${lines(
   (
     r,
   ) => `    let h${r} = select(vec4f(0.0), vec4f(${PARTS.map((part) => `unit(a${r}.${part})`).join(', ')}), lives);
-    if (thread + ${r * threads}u < H) {
-      state[H - half + unit${r}] = h${r};
+    let at${r} = thread + ${r * threads}u;
+    if (at${r} < H) { state[H - half + at${r}] = h${r}; }
+    if (at${r} < S) {
+      let kept${r} = select(vec4f(0.0), h${r}, at${r} < H);
 ${lines(STREAMED_SEQUENCES, (k) => `      ${storeState(isEvaluation, k, r)}`)}
     }`,
 )}
@@ -117,15 +119,15 @@ ${
 }
 
 function storeState(isEvaluation: boolean, k: number, r: number): string {
-  const value = `h${r}.${PARTS[k]}`;
-  if (!isEvaluation) return `if (exists${k}) { states[(place${k} + step) * H + unit${r}] = ${value}; }`;
-  return `if (exists${k} && answerRow${k} == row${k} + step) { states[(place * job.answerCapacity + answer${k} - firstOfAll) * H + unit${r}] = ${value}; }`;
+  const value = `kept${r}.${PARTS[k]}`;
+  if (!isEvaluation) return `if (exists${k}) { states[(place${k} + step) * S + at${r}] = ${value}; }`;
+  return `if (exists${k} && answerRow${k} == row${k} + step) { states[(place * job.answerCapacity + answer${k} - firstOfAll) * S + at${r}] = ${value}; }`;
 }
 
 export function backwardStreamedKernel(shape: KernelShape): KernelSource {
   const { hidden } = shape;
   const threads = streamedThreads(hidden);
-  const units = Math.ceil(hidden / threads);
+  const units = Math.ceil(rowLength(hidden) / threads);
   const halves = Array.from({ length: Math.log2(threads) }, (_, index) => threads / 2 ** (index + 1));
   return {
     name: 'backward, streamed',
@@ -177,7 +179,7 @@ ${lines(
   (
     k,
   ) => `    let scored${k} = exists${k} && answers${k} > firstAnswer${k} && data[record.answersAt + max(answers${k}, 1u) - 1u] == row${k} + step;
-    let at${k} = (place${k} + step) * H;`,
+    let at${k} = (place${k} + step) * S;`,
 )}
     var ofD = vec4f(0.0);
     var ofV = vec4f(0.0);
