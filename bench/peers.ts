@@ -3,33 +3,50 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { oneLine, RunError } from '../src/errors.ts';
 import type { PeerProgram } from './measure.ts';
 import { projectRoot } from './root.ts';
+import type { BenchContext } from './suite.ts';
 
 const execute = promisify(execFile);
 
-/** `../shared/peers` beside the project. */
+/** `peers` in the folder of a bundled benchmark, or `../shared/peers` beside the project. */
 function peerFolder(): string | null {
-  const folder = join(projectRoot(), '..', 'shared', 'peers');
-  return existsSync(folder) ? folder : null;
+  const root = projectRoot();
+  const folders = [join(root, 'peers'), join(root, '..', 'shared', 'peers')];
+  return folders.find((folder) => existsSync(folder)) ?? null;
 }
 
-/** Where PyTorch is, or the reason why it is not beside us. */
-export type Torch = { readonly python: string; readonly folder: string } | { readonly missing: string };
+/** Where PyTorch is and what it computes on, or the reason why it is not beside us. */
+export type Torch =
+  | { readonly python: string; readonly folder: string; readonly on: 'cpu' | 'cuda' }
+  | { readonly missing: string };
 
-/** The first Python that can import torch. */
-export async function findTorch(): Promise<Torch> {
+const PYTHONS = ['/usr/bin/python3', 'python3', 'python'];
+
+/**
+ * The first Python that can import torch, with a CUDA card where it is to compute on one.
+ * @param on null: there is nothing that it could be set beside
+ */
+export async function findTorch(on: 'cpu' | 'cuda' | null): Promise<Torch> {
+  if (on === null) return { missing: 'PyTorch has no device like this one' };
   const folder = peerFolder();
   if (folder === null) return { missing: 'no ../shared/peers beside the project' };
-  for (const python of ['/usr/bin/python3', 'python3']) {
+  const test = on === 'cpu' ? 'import torch' : 'import torch; assert torch.cuda.is_available()';
+  for (const python of PYTHONS) {
     try {
-      await execute(python, ['-c', 'import torch']);
-      return { python, folder };
+      await execute(python, ['-c', test]);
+      return { python, folder, on };
     } catch {
       // the next one
     }
   }
-  return { missing: 'PyTorch is not installed (Debian: python3-torch python3-numpy libopenblas0-pthread)' };
+  return {
+    missing:
+      on === 'cpu'
+        ? 'PyTorch is not installed (Debian: python3-torch python3-numpy libopenblas0-pthread)'
+        : 'no PyTorch with CUDA is installed',
+  };
 }
 
 /** A peer's program and the figure of its JSON line that counts; none where PyTorch is missing. */
@@ -43,11 +60,37 @@ export function peerProgram(
   }: { name: string; program: string; args: readonly (string | number)[]; figure: string },
 ): PeerProgram[] {
   if ('missing' in torch) return [];
-  const { python, folder } = torch;
+  const { python, folder, on } = torch;
   const run = async (): Promise<number> => {
-    const { stdout } = await execute(python, [join(folder, program), ...args.map(String)]);
-    const line = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
-    return Number(line[figure]);
+    try {
+      const all = [join(folder, program), '--device', on, ...args.map(String)];
+      const { stdout } = await execute(python, all);
+      const line = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
+      return Number(line[figure]);
+    } catch (error) {
+      throw new RunError(`the peer ${program} failed: ${lastLine(error)}`);
+    }
   };
   return [{ name, run }];
 }
+
+/** Python tells what was wrong in the last line of its trace. */
+function lastLine(error: unknown): string {
+  const { stderr } = error as { stderr?: string };
+  return stderr?.trim().split('\n').at(-1) || oneLine(error);
+}
+
+/** Milliseconds of PyTorch's update. */
+export async function torchUpdates(
+  torch: Torch,
+  { hidden, batch, length, omega }: { hidden: number; batch: number; length: number; omega: boolean },
+): Promise<number> {
+  const size = ['--hidden', hidden, '--batch', batch, '--length', length, '--updates', 200];
+  const args = omega ? [...size, '--omega'] : size;
+  const peer = { name: 'update', program: 'torch_rnn.py', args, figure: 'ms_per_update' };
+  return peerProgram(torch, peer)[0]!.run();
+}
+
+/** What PyTorch is to compute on for a fair comparison; null where it has nothing like it. */
+export const peerDeviceOf = ({ hardware: { kind } }: Pick<BenchContext, 'hardware'>): 'cpu' | 'cuda' | null =>
+  ({ cpu: 'cpu', gpu: 'cuda', software: null })[kind] as 'cpu' | 'cuda' | null;

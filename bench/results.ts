@@ -17,17 +17,33 @@ export function machineLine(): string {
   return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
 }
 
-/** Writes the section `## title`, in the place of the one of the same title or at the end. */
+export interface Section {
+  readonly title: string;
+  /** What measured it. */
+  readonly command: string;
+  readonly body: string;
+}
+
+/** The section as Markdown: title, command, machine and day, body. */
+export function sectionText({ title, command, body }: Section): string {
+  return `## ${title}\n\n\`${command}\` · ${machineLine()}\n\n${body.trim()}\n`;
+}
+
+/** Writes the section in the place of the one of the same title, or at the end. */
 export function writeSection(title: string, command: string, body: string): string {
   const file = path();
   const text = existsSync(file) ? readFileSync(file, 'utf8') : opening;
-  const section = `## ${title}\n\n\`${command}\` · ${machineLine()}\n\n${body.trim()}\n`;
-  const sections = text.split(/^(?=## )/m);
-  const place = sections.findIndex((one) => one.startsWith(`## ${title}\n`));
-  if (place >= 0) sections[place] = section;
-  else sections.push(section);
-  writeFileSync(file, `${sections.map((one) => one.trim()).join('\n\n')}\n`);
+  writeFileSync(file, withSection(text, { title, command, body }));
   return file;
+}
+
+/** The whole text with the section in it. */
+export function withSection(text: string, section: Section): string {
+  const sections = text.split(/^(?=## )/m);
+  const place = sections.findIndex((one) => one.startsWith(`## ${section.title}\n`));
+  if (place >= 0) sections[place] = sectionText(section);
+  else sections.push(sectionText(section));
+  return `${sections.map((one) => one.trim()).join('\n\n')}\n`;
 }
 
 /** A Markdown table. */

@@ -1,18 +1,33 @@
 /** `genoprop bench`: every suite in turn, as a table and, on request, as JSON and in bench/RESULTS.md. */
 import { writeFileSync } from 'node:fs';
-import { chooseDevice } from '../src/engine/index.ts';
+import { chooseDevice } from '../src/engine/choose.ts';
+import { findDevice, presenceOf } from '../src/engine/index.ts';
 import { UserError } from '../src/errors.ts';
 import { unknownName } from '../src/options/nearest.ts';
-import { machineLine, table, writeSection } from './results.ts';
-import type { BenchContext, Figure, Suite } from './suite.ts';
+import { writeSection } from './results.ts';
+import { runSession, sectionOf, throwFailures } from './session.ts';
+import type { Suite } from './suite.ts';
+import { checks } from './suites/checks.ts';
+import { descents } from './suites/descents.ts';
 import { forward } from './suites/forward.ts';
 import { genitor } from './suites/genitor.ts';
 import { gradient } from './suites/gradient.ts';
 import { peak } from './suites/peak.ts';
+import { population } from './suites/population.ts';
 import { startup } from './suites/startup.ts';
 import { threads } from './suites/threads.ts';
 
-const suites: readonly Suite[] = [peak, forward, gradient, genitor, threads, startup];
+const suites: readonly Suite[] = [
+  checks,
+  peak,
+  forward,
+  gradient,
+  descents,
+  population,
+  genitor,
+  threads,
+  startup,
+];
 
 export interface BenchOptions {
   /** A file for the figures as JSON, or `-` for standard output (the table then goes to standard error). */
@@ -22,7 +37,7 @@ export interface BenchOptions {
   readonly device?: string;
   /** Seconds a comparison. */
   readonly seconds?: number;
-  /** Also replace the table in bench/RESULTS.md. */
+  /** Also replace the device's table in bench/RESULTS.md. */
   readonly record?: boolean;
 }
 
@@ -31,31 +46,32 @@ export const suiteNames: readonly string[] = suites.map(({ name }) => name);
 /**
  * Runs the suites and prints their figures as they come.
  * @throws UserError on an unknown suite or device, or a file that cannot be written
+ * @throws RunError where a suite fails, once the figures are written
  */
 export async function runBench(options: BenchOptions = {}): Promise<void> {
   const chosen = chooseSuites(options.only ?? []);
   if (options.record && chosen.length < suites.length) {
     throw new UserError('--record: replaces the whole table, so it needs all suites; leave out --only');
   }
-  const device = chooseDevice(options.device ?? 'auto');
+  const device = await chooseDevice(options.device ?? 'auto');
+  const hardware = await presenceOf(findDevice(device.name));
+  if (!hardware.present) throw new UserError(`device ${device.name} is gone: ${hardware.missing}`);
+  if (options.record && hardware.kind === 'software') {
+    throw new UserError(
+      `--record: ${hardware.hardware} computes in software, and how fast says nothing of a GPU; leave out --record`,
+    );
+  }
   if (options.json !== undefined && options.json !== '-') writeOrRefuse(options.json, '');
   const print = options.json === '-' ? console.error : console.log;
-  const context: BenchContext = { device, seconds: options.seconds ?? 6, peak: null };
-  print(`${machineLine()}, ${device.why}`);
-  const results: { suite: string; figures: Figure[] }[] = [];
-  for (const suite of chosen) {
-    print(`\n${suite.name}: ${suite.summary}`);
-    const figures = await suite.run(context);
-    results.push({ suite: suite.name, figures });
-    for (const figure of figures) print(`  ${sentence(figure)}`);
-  }
-  const json = `${JSON.stringify({ format: 'genoprop.bench/1', machine: machineLine(), device: device.name, suites: results }, null, 2)}\n`;
+  const result = await runSession(chosen, { device, hardware, seconds: options.seconds ?? 6, print });
+  const json = `${JSON.stringify(result, null, 2)}\n`;
   if (options.json === '-') process.stdout.write(json);
   else if (options.json !== undefined) writeOrRefuse(options.json, json);
+  throwFailures(result);
   if (options.record) {
-    const rows = results.flatMap(({ figures }) => figures.map(row));
-    const head = ['what', 'figure', 'spread', 'peer', 'ratio', 'goal', 'note'];
-    print(`\nwritten to ${writeSection('Speed', 'npm run bench -- --record', table(head, rows))}`);
+    const flags = device.name === 'wasm' ? '--record' : `--device ${device.name} --record`;
+    const { title, command, body } = sectionOf(result, `npm run bench -- ${flags}`);
+    print(`\nwritten to ${writeSection(title, command, body)}`);
   }
 }
 
@@ -72,27 +88,4 @@ function writeOrRefuse(file: string, text: string): void {
   } catch (error) {
     throw new UserError(`--json ${file}: cannot write there (${(error as NodeJS.ErrnoException).code})`);
   }
-}
-
-const shown = (value: number): string =>
-  value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
-const spreadOf = ({ spread }: Figure): string =>
-  spread === undefined ? '' : `± ${(100 * spread).toFixed(0)} %`;
-const ratioOf = ({ ratio }: Figure): string => (ratio === undefined ? '' : `${ratio.toFixed(1)} times`);
-
-function sentence(figure: Figure): string {
-  const { what, value, unit, peer, goal, note } = figure;
-  const beside =
-    peer === undefined ? '' : `${peer.name} ${shown(peer.value)} ${unit}: ${ratioOf(figure)} as fast`;
-  const extras = [beside, note ?? '', goal === undefined ? '' : `goal: ${goal}`].filter(
-    (text) => text !== '',
-  );
-  const measured = [`${shown(value)} ${unit}`, spreadOf(figure)].filter((text) => text !== '').join(' ');
-  return `${what}: ${measured}${extras.length > 0 ? `  (${extras.join('; ')})` : ''}`;
-}
-
-function row(figure: Figure): string[] {
-  const { what, value, unit, peer, goal, note } = figure;
-  const beside = peer === undefined ? '' : `${peer.name} ${shown(peer.value)} ${unit}`;
-  return [what, `${shown(value)} ${unit}`, spreadOf(figure), beside, ratioOf(figure), goal ?? '', note ?? ''];
 }

@@ -2,6 +2,7 @@
 
 import type { Device } from '../src/engine/device.ts';
 import type { Problem, Search } from '../src/learners/learner.ts';
+import type { BatchStore } from '../src/tournament/batch-store.ts';
 import { builtIn } from '../src/tournament/catalogue.ts';
 import { assembleTrial, makeProblem } from '../src/tournament/problem.ts';
 import { resolveContestant, resolveTask } from '../src/tournament/resolve.ts';
@@ -13,17 +14,23 @@ export function trialSpec(
   contestant: string,
   settings: Record<string, unknown>,
   options: TaskOptions,
+  repetition = 1,
 ): TrialSpec {
   const resolved = resolveContestant(contestant, settings);
   return {
-    id: `bench/${contestant}/1`,
+    id: `bench/${contestant}/${repetition}`,
     task: resolveTask('temporal-order', options),
     contestant: resolved,
     seed: 1,
-    repetition: 1,
+    repetition,
     budget: {},
     device: 'wasm',
   };
+}
+
+/** The problem of that trial. @param batches where its training batches are shared with other trials */
+export function trialProblem(spec: TrialSpec, device: Device, batches?: BatchStore): Problem {
+  return makeProblem(spec, assembleTrial(spec, builtIn), device, { batches });
 }
 
 /** A search on that trial, and the problem it works on; `wrap` may put something between the two. */
@@ -33,6 +40,6 @@ export async function startSearch(
   wrap: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<{ search: Search; problem: Problem }> {
   const parts = assembleTrial(spec, builtIn);
-  const problem = wrap(makeProblem(spec, parts, device));
+  const problem = wrap(trialProblem(spec, device));
   return { search: await parts.learner.start(problem, parts.settings), problem };
 }

@@ -1,6 +1,7 @@
 /** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's line. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Batch } from '../src/engine/batch.ts';
+import type { Device } from '../src/engine/device.ts';
 import type { Net } from '../src/nets/net.ts';
 import { oneLine } from '../src/tournament/blame.ts';
 import {
@@ -14,35 +15,39 @@ import {
 } from '../src/tournament/line.ts';
 import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/messages.ts';
 import { type Block, evaluateJob } from '../src/tournament/shared-evaluator.ts';
-import { threadDevice } from './thread.ts';
+import { withDevice } from './thread-device.ts';
 
 /** News comes without a sign in the line, so a helper without work looks for it now and then. */
 const LOOK_EVERY_MILLISECONDS = 50;
 
-export default async function help({ line, helper, port, device: name }: HelpTask): Promise<HelpAnswer> {
+export default async function help(task: HelpTask): Promise<HelpAnswer> {
+  const { line, helper, port, device } = task;
   try {
-    const device = await threadDevice(name);
-    const known: Knowledge = { net: null, blocks: [], batches: [] };
-    while (!isClosed(line)) {
-      const seen = changesIn(line);
-      learn(known, port);
-      const place = known.net === null ? null : takeOldest(line, helper);
-      if (place === null) {
-        waitForWork(line, seen, LOOK_EVERY_MILLISECONDS);
-        continue;
-      }
-      // What a job rests on is told before the job is published.
-      learn(known, port);
-      const job = jobAt(line, place);
-      await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
-      finish(line, place);
-    }
+    await withDevice(device, (opened) => work(task, opened));
     return { type: 'left' };
   } catch (error) {
     giveBack(line, helper);
-    return { type: 'failed', detail: `device ${name}: ${oneLine(error)}` };
+    return { type: 'failed', detail: `device ${device}: ${oneLine(error)}` };
   } finally {
     port.close();
+  }
+}
+
+async function work({ line, helper, port }: HelpTask, device: Device): Promise<void> {
+  const known: Knowledge = { net: null, blocks: [], batches: [] };
+  while (!isClosed(line)) {
+    const seen = changesIn(line);
+    learn(known, port);
+    const place = known.net === null ? null : takeOldest(line, helper);
+    if (place === null) {
+      waitForWork(line, seen, LOOK_EVERY_MILLISECONDS);
+      continue;
+    }
+    // What a job rests on is told before the job is published.
+    learn(known, port);
+    const job = jobAt(line, place);
+    await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
+    finish(line, place);
   }
 }
 

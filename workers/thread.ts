@@ -1,6 +1,6 @@
-/** What a worker thread keeps from task to task: its catalogue, its devices and the exam sets it has drawn. */
+/** What a worker thread keeps from task to task: its catalogue, and the exam sets and training batches it has drawn. */
 import { workerData } from 'node:worker_threads';
-import type { Device } from '../src/engine/device.ts';
+import { BatchStore } from '../src/tournament/batch-store.ts';
 import type { Catalogue } from '../src/tournament/catalogue.ts';
 import { type ExamSets, examSets } from '../src/tournament/examine.ts';
 import { loadCatalogue } from '../src/tournament/load-catalogue.ts';
@@ -15,17 +15,8 @@ export function threadCatalogue(): Promise<Catalogue> {
   return catalogue;
 }
 
-const devices = new Map<string, Promise<Device>>();
-
-/** The thread's device of that name, opened once. */
-export function threadDevice(name: string): Promise<Device> {
-  let device = devices.get(name);
-  if (device === undefined) {
-    device = threadCatalogue().then((known) => known.openDevice(name));
-    devices.set(name, device);
-  }
-  return device;
-}
+/** Training batches of the trials that are under way together. */
+export const threadBatches = new BatchStore();
 
 const KEPT_SETS = 2;
 const sets = new Map<string, ExamSets>();

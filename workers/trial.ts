@@ -1,19 +1,29 @@
-/** Thread entry: runs a trial and sends its events through a port. */
+/** Thread entry: runs a trial and sends its events through a port. A thread may be at several at once. */
 import { receiveMessageOnPort, type Transferable } from 'node:worker_threads';
-import { oneLine } from '../src/tournament/blame.ts';
+import type { Device } from '../src/engine/device.ts';
+import { DeviceLost, oneLine } from '../src/errors.ts';
+import type { Net } from '../src/nets/net.ts';
 import type { Catalogue } from '../src/tournament/catalogue.ts';
 import { deviceExaminer } from '../src/tournament/examine.ts';
-import { type Introduction, type TrialTask, waitOutPause, wishOf } from '../src/tournament/messages.ts';
+import {
+  type Introduction,
+  type TrialAnswer,
+  type TrialTask,
+  untilPauseEnds,
+  waitOutPause,
+  wishOf,
+} from '../src/tournament/messages.ts';
 import { letStraysCome } from '../src/tournament/plugin-strays.ts';
-import { assembleTrial } from '../src/tournament/problem.ts';
+import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/problem.ts';
 import { sharedEvaluator } from '../src/tournament/shared-evaluator.ts';
 import type { TrialEvent, TrialResult, TrialSpec } from '../src/tournament/tournament.ts';
 import { runTrial } from '../src/tournament/trial.ts';
 import { untestedResult } from '../src/tournament/trial-state.ts';
-import { threadCatalogue, threadDevice, threadExamSets } from './thread.ts';
+import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
+import { withDevice } from './thread-device.ts';
 import { marker, threadPlugin } from './thread-plugin.ts';
 
-export default async function runTrialHere(task: TrialTask): Promise<void> {
+export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
   const { spec, port, marks } = task;
   const send = (event: TrialEvent): void => port.postMessage(event, copiesIn(event));
   // The end is told last, when nothing of a plugin's can come after it.
@@ -23,33 +33,46 @@ export default async function runTrialHere(task: TrialTask): Promise<void> {
     else send(event);
   };
   try {
-    await runIt(task, emit);
+    await withDevice(spec.device, (device) => runIt(task, device, emit));
   } catch (error) {
+    if (error instanceof DeviceLost) return { type: 'lost', detail: oneLine(error) };
     result = untestedResult(spec, null, 'failed', oneLine(error));
   }
   if (marks !== null) await letStraysCome();
   send({ type: 'finished', id: spec.id, result: marks === null ? result! : unlessFaulty(spec, result!) });
+  return { type: 'told' };
 }
 
-async function runIt(task: TrialTask, emit: (event: TrialEvent) => void): Promise<void> {
-  const { spec, port, control, line, jobMacs, resume } = task;
+async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) => void): Promise<void> {
+  const { spec, control, marks, resume, sharesThread } = task;
   const catalogue = await catalogueFor(task);
-  const device = await threadDevice(spec.device);
   const wish = () => wishOf(control);
   const sets = threadExamSets(catalogue.task(spec.task.name), spec);
   const parts = assembleTrial(spec, catalogue);
+  const eager = sharesThread ? new EagerEvaluator(device, parts.net) : null;
+  try {
+    await runTrial(spec, {
+      catalogue,
+      device,
+      examiner: deviceExaminer(parts, sets, device, () => wish() === 'stop'),
+      evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, device, parts.net),
+      // While code of a plugin runs its thread may be ended, and a device must not be at work then.
+      oneUpdateAStep: marks !== null,
+      wish,
+      waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
+      emit,
+      ...(sharesThread ? { batches: threadBatches } : {}),
+      ...(resume === null ? {} : { resume }),
+    });
+  } finally {
+    await eager?.settle();
+  }
+}
+
+/** Shares with the threads that come to help. */
+function sharingEvaluator({ line, port, jobMacs }: TrialTask, device: Device, net: Net): PopulationEvaluator {
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
-  const evaluatePopulation = sharedEvaluator({ line, device, net: parts.net, jobMacs, newcomer });
-  await runTrial(spec, {
-    catalogue,
-    device,
-    examiner: deviceExaminer(parts, sets, device, () => wish() === 'stop'),
-    evaluatePopulation,
-    wish,
-    waitOutPause: () => waitOutPause(control),
-    emit,
-    ...(resume === null ? {} : { resume }),
-  });
+  return sharedEvaluator({ line, device, net, jobMacs, newcomer });
 }
 
 /** The thread's catalogue, where the trial's task comes from a plugin with that task in it. */

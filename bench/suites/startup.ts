@@ -3,26 +3,25 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { seconds, summarise } from '../measure.ts';
 import { projectRoot } from '../root.ts';
-import type { Suite } from '../suite.ts';
+import { onlyWasm, type Suite } from '../suite.ts';
 
 const ROUNDS = 5;
 
 export const startup: Suite = {
   name: 'startup',
   summary: 'from `npx genoprop duel` to its first progress line',
-  async run() {
+  skips: onlyWasm,
+  async *run() {
     const samples: number[] = [];
     for (let round = 0; round < ROUNDS; round++) samples.push(await secondsToFirstProgress());
     const { median, spread } = summarise(samples);
-    return [
-      {
-        what: 'npx genoprop duel, to the first progress line',
-        value: median,
-        unit: 's',
-        spread,
-        goal: 'at most 1.5 s',
-      },
-    ];
+    yield {
+      what: 'npx genoprop duel, to the first progress line',
+      value: median,
+      unit: 's',
+      spread,
+      goal: 'at most 1.5 s',
+    };
   },
 };
 

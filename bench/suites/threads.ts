@@ -1,7 +1,7 @@
 /** One GENITOR trial whose evaluations idle workers share, beside what the machine's cores give at best. */
 import { runTournament } from '../../src/tournament/run-tournament.ts';
 import { seconds, summarise } from '../measure.ts';
-import type { Suite } from '../suite.ts';
+import { onlyWasm, type Suite } from '../suite.ts';
 import { trialSpec } from '../workbench.ts';
 
 const EVALUATIONS = 60_000;
@@ -17,7 +17,8 @@ const SETUPS = [
 export const threads: Suite = {
   name: 'threads',
   summary: 'what a second worker thread adds to one GENITOR trial (H=8, T=20, 256 sequences)',
-  async run(context) {
+  skips: onlyWasm,
+  async *run(context) {
     const rates = SETUPS.map((): number[] => []);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, setup] of SETUPS.entries()) {
@@ -30,29 +31,25 @@ export const threads: Suite = {
       summarise(rates[of]!.map((rate, round) => rate / rates[to]![round]!));
     const shared = ratios(1, 0);
     const ceiling = ratios(2, 0);
-    return [
-      ...SETUPS.map(({ what }, index) => ({
-        what: `GENITOR, ${what}`,
-        value: timings[index]!.median,
-        unit: 'genomes/s',
-        spread: timings[index]!.spread,
-      })),
-      {
-        what: 'a second worker that helps: against one worker',
-        value: shared.median,
-        unit: 'times',
-        spread: shared.spread,
-        goal: 'at least 1.8',
-        note: `two trials that share nothing get ${ceiling.median.toFixed(2)} times one on this machine`,
-      },
-      {
-        what: 'a helped trial against two trials that share nothing',
-        value: 100 * ratios(1, 2).median,
-        unit: '%',
-        spread: ratios(1, 2).spread,
-        note: 'what sharing keeps of what the two cores give',
-      },
-    ];
+    for (const [index, { what }] of SETUPS.entries()) {
+      const { median, spread } = timings[index]!;
+      yield { what: `GENITOR, ${what}`, value: median, unit: 'genomes/s', spread };
+    }
+    yield {
+      what: 'a second worker that helps: against one worker',
+      value: shared.median,
+      unit: 'times',
+      spread: shared.spread,
+      goal: 'at least 1.8',
+      note: `two trials that share nothing get ${ceiling.median.toFixed(2)} times one on this machine`,
+    };
+    yield {
+      what: 'a helped trial against two trials that share nothing',
+      value: 100 * ratios(1, 2).median,
+      unit: '%',
+      spread: ratios(1, 2).spread,
+      note: 'what sharing keeps of what the two cores give',
+    };
   },
 };
 

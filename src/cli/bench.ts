@@ -1,5 +1,6 @@
 /** `genoprop bench`: measures the engine and the learners on this machine. */
 import type { Command } from 'commander';
+import { deviceNamesInWords } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 
 interface BenchFlags {
@@ -16,7 +17,10 @@ export function benchCommand(program: Command): void {
     .description('measure how fast this machine trains and breeds')
     .option('--json <file>', 'also write the figures as JSON; - for standard output')
     .option('--only <suite...>', 'measure these suites alone (default: all)')
-    .option('--device <name>', 'the device to measure (default: auto)')
+    .option(
+      '--device <name>',
+      `the device to measure: ${deviceNamesInWords} (default: auto, which is wasm here)`,
+    )
     .option('--seconds <n>', 'seconds a comparison', seconds, 6)
     .option('--record', 'also replace the table in bench/RESULTS.md')
     .action(async (flags: BenchFlags) => {

@@ -1,5 +1,6 @@
 /** `genoprop duel [task]`: its flags. What it does is in `run-duel.ts`. */
 import { availableParallelism } from 'node:os';
+import { deviceNamesInWords } from '../engine/index.ts';
 import { MOST_SEEDS } from '../tournament/define-tournament.ts';
 import { defaultDuel } from './default-duel.ts';
 import { count, MOST_WORKERS, wholeSeed } from './numbers.ts';
@@ -66,7 +67,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       collect,
     )
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
-    .option('--device <name>', `what computes: auto, wasm or reference (default: ${defaultDuel.device})`)
+    .option('--device <name>', `what computes: ${deviceNamesInWords} (default: ${defaultDuel.device})`)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(
       '--json <file>',

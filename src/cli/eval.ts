@@ -1,4 +1,5 @@
 /** `genoprop eval FILE [task]`: its flags. What it does is in `run-eval.ts`. */
+import { deviceNamesInWords } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 import { count } from './numbers.ts';
 import type { AddCommand } from './program.ts';
@@ -49,7 +50,7 @@ export const evalCommand: AddCommand = (program, terminal, outcome) => {
       count('--sequences', MOST_SEQUENCES),
     )
     .option('--seed <s>', 'the seed whose test sequences are taken (default: that of its run)', seed)
-    .option('--device <name>', 'what computes: auto, wasm or reference (default: that of its trial)')
+    .option('--device <name>', `what computes: ${deviceNamesInWords} (default: that of its trial)`)
     .option(
       '--json <file>',
       'write the scores as JSON; - for standard output, the rest then to standard error',

@@ -1,11 +1,13 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
-import { chooseDevice } from '../engine/index.ts';
+import { chooseDevice } from '../engine/choose.ts';
 import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { assignmentWording, readAssignments } from '../options/parse.ts';
 import { changedOptions } from '../options/written.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
+import { type Calibrate, calibrate } from '../tournament/calibrate.ts';
+import type { Draft } from '../tournament/demand.ts';
 import { type OpenTask, openTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -26,25 +28,34 @@ export interface Plan {
   readonly repeat: readonly string[];
 }
 
-/** @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together */
-export async function planDuel(taskName: string, flags: DuelFlags): Promise<Plan> {
+/**
+ * @param settle what the device `auto` stands for
+ * @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together
+ */
+export async function planDuel(
+  taskName: string,
+  flags: DuelFlags,
+  settle: Calibrate = calibrate,
+): Promise<Plan> {
   const task = await openTask(taskName);
   const chosen = await chooseForDuel(task, flags.set ?? []);
   const texts = flags.contestant ?? defaultDuel.contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
-  const device = chooseDevice(flags.device ?? defaultDuel.device);
+  const asked = flags.device ?? defaultDuel.device;
+  const named = asked === 'auto' ? null : await chooseDevice(asked);
   const budget = parseBudget(flags.budget ?? defaultDuel.budget);
   const resolved = contestants.map(resolve);
   for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
-  const spec: TournamentSpec = {
+  const draft: Draft = {
     tasks: [chosen],
     contestants: resolved,
     seeds: flags.seeds,
     seed: flags.seed,
     budget,
-    device: device.name,
   };
+  const device = named ?? (await settle(draft, flags.workers));
+  const spec: TournamentSpec = { ...draft, device: device.name };
   const changed = changedOptions(task.options, chosen.options);
   return {
     spec,

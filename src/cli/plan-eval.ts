@@ -1,6 +1,7 @@
 /** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
 import { readFileSync } from 'node:fs';
-import { chooseDevice, deviceNames } from '../engine/index.ts';
+import { chooseDevice, type DeviceChoice, plainChoice } from '../engine/choose.ts';
+import { devices, presenceOf } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 import type { Champion } from '../export/champion.ts';
 import { requireFit } from '../export/evaluate-champion.ts';
@@ -52,7 +53,7 @@ export async function planEval(
     choices,
     seed: seed ?? about.trial.seed,
     sequences,
-    ...deviceOf(device, about.trial.device),
+    ...(await deviceOf(device, about.trial.device)),
   };
 }
 
@@ -125,11 +126,24 @@ async function choose(
   }
 }
 
-/** The trial's own device, so that its numbers come out again, unless another is asked for. */
-function deviceOf(asked: string | undefined, own: string): Pick<EvalPlan, 'device' | 'deviceLine'> {
-  if (asked === undefined && deviceNames.includes(own) && own !== 'auto') {
-    return { device: own, deviceLine: `${own}, as in its trial` };
-  }
-  const { name, why } = chooseDevice(asked ?? 'auto');
-  return { device: name, deviceLine: why.replace(/^device /, '') };
+/**
+ * The trial's own device, so that its numbers come out again, unless another is asked for. Scoring is quick on any,
+ * so nobody has to install the trial's for it.
+ */
+async function deviceOf(
+  asked: string | undefined,
+  own: string,
+): Promise<Pick<EvalPlan, 'device' | 'deviceLine'>> {
+  if (asked !== undefined) return planned(await chooseDevice(asked));
+  const entry = devices.find(({ name }) => name === own);
+  if (entry === undefined) return planned(plainChoice());
+  const presence = await presenceOf(entry);
+  if (presence.present) return { device: own, deviceLine: `${own}, as in its trial` };
+  const { name } = plainChoice();
+  return { device: name, deviceLine: `${name}, for ${own} of its trial is not there: ${presence.missing}` };
 }
+
+const planned = ({ name, why }: DeviceChoice): Pick<EvalPlan, 'device' | 'deviceLine'> => ({
+  device: name,
+  deviceLine: why.replace(/^device /, ''),
+});

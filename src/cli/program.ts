@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { checkCommand } from './check.ts';
 import { contestantsCommand } from './contestants.ts';
+import { devicesCommand } from './devices.ts';
 import { duelCommand } from './duel.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   tasksCommand,
   checkCommand,
   contestantsCommand,
+  devicesCommand,
   benchCommand,
   initCommand,
   helpCommand,

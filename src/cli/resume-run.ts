@@ -1,5 +1,5 @@
 /** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
-import { chooseDevice } from '../engine/index.ts';
+import { goOnWith } from '../engine/choose.ts';
 import { hasEnded, pastOf } from '../store/past-of.ts';
 import { repeatOf } from '../store/repeat.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
@@ -29,6 +29,7 @@ export async function resumeRun(
     // What is over is only read, be it on a disk that cannot be written.
     if (held.trials().every((trial) => hasEnded(trial, flags)))
       return await playSession(sessionOf(held, flags), terminal, parts);
+    await goOnWith(held.spec().device, path);
     await requireSameTasks(path, held.spec());
   } finally {
     held.close();
@@ -52,7 +53,7 @@ function sessionOf(run: RunFile, flags: ResumeFlags): Session {
     past: pastOf(run, flags),
     notes: notesOf(run, flags),
     repeat: repeatOf(run.sessions()),
-    deviceLine: `${chooseDevice(spec.device).name}, with which the run began`,
+    deviceLine: `${spec.device}, with which the run began`,
     workers: flags.workers,
     plain: flags.plain === true,
     json: flags.json,

@@ -18,7 +18,7 @@ export async function runDuel(
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const { spec, deviceLine, repeat } = await planDuel(task, flags);
+  const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle);
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./session-parts.ts')).builtInParts;
   const created = parts.stamp();

@@ -1,7 +1,9 @@
 /** What `genoprop tournament` does: read the script, plan it as a whole, then play the session. */
 import { basename } from 'node:path';
+import { heldRun } from '../store/held-run.ts';
 import { openSessionRun } from '../store/session-run.ts';
 import { parseBudget } from '../tournament/budget.ts';
+import type { Calibrate } from '../tournament/calibrate.ts';
 import { loadScript } from '../tournament/load-script.ts';
 import { noPast } from '../tournament/past.ts';
 import { planTournament, type TournamentPlan } from '../tournament/plan-tournament.ts';
@@ -32,7 +34,7 @@ export async function runScript(
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const planned = await planScript(file, flags);
+  const planned = await planScript(file, flags, given?.settle);
   const { spec, title, repeat, deviceLine } = planned;
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./session-parts.ts')).builtInParts;
@@ -61,9 +63,16 @@ export async function runScript(
   );
 }
 
-/** @throws UserError on whatever is wrong with the script or with the flags that go over it */
-export async function planScript(file: string, flags: TournamentFlags): Promise<PlannedScript> {
-  const { seeds, seed, device } = flags;
+/**
+ * @param settle what the device `auto` stands for
+ * @throws UserError on whatever is wrong with the script or with the flags that go over it
+ */
+export async function planScript(
+  file: string,
+  flags: TournamentFlags,
+  settle?: Calibrate,
+): Promise<PlannedScript> {
+  const { seeds, seed, device, run, workers } = flags;
   const budget = flags.budget === undefined ? undefined : parseBudget(flags.budget);
   try {
     const { definition, folder } = await loadScript(file);
@@ -71,6 +80,9 @@ export async function planScript(file: string, flags: TournamentFlags): Promise<
       source: file,
       folder,
       instead: { seeds, seed, budget, device },
+      run: run ? heldRun(run) : null,
+      workers,
+      settle,
     });
     return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags) };
   } finally {

@@ -4,6 +4,7 @@ import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { aboutThisProcess } from '../store/about-process.ts';
 import { createRun, type RunAbout } from '../store/run-file.ts';
 import type { OpenRun } from '../store/session-run.ts';
+import type { Calibrate } from '../tournament/calibrate.ts';
 import { runTournament, type TournamentOptions } from '../tournament/run-tournament.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
 import type { Seconds } from './view.ts';
@@ -14,6 +15,8 @@ export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onSta
 };
 
 export interface SessionParts {
+  /** What the device `auto` stands for; left out for what measuring finds. */
+  readonly settle?: Calibrate;
   play(spec: TournamentSpec, options: PlayOptions): AsyncIterable<TournamentEvent>;
   /** @throws UserError when it cannot be made */
   createRun(path: string, spec: TournamentSpec, about: RunAbout): OpenRun;

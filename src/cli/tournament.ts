@@ -1,5 +1,6 @@
 /** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
+import { deviceNamesInWords } from '../engine/index.ts';
 import { MOST_SEEDS } from '../tournament/define-tournament.ts';
 import { count, MOST_WORKERS, wholeSeed } from './numbers.ts';
 import type { AddCommand } from './program.ts';
@@ -60,7 +61,7 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
         '100000evaluation; repeatable, the first reached ends it',
       (text: string, texts: readonly string[] = []): string[] => [...texts, text],
     )
-    .option('--device <name>', "what computes: auto, wasm or reference, instead of the script's")
+    .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(

@@ -1,25 +1,68 @@
 /**
- * The devices that are offered by name. A new one is a folder beside this and one line here. A device's
- * module is loaded when it is first opened, so that listing devices costs nothing.
+ * The devices that are offered by name. A new one is a folder beside this and one entry here. A device's module
+ * is loaded when it is first looked for or opened, so that naming devices costs nothing.
  */
+import { oneLine } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
 import type { Awaitable, Device } from './device.ts';
+import type { Presence } from './presence.ts';
+import { processor } from './processor.ts';
 
-interface DeviceEntry {
+export interface DeviceEntry {
   readonly name: string;
   readonly summary: string;
+  /** So many trials one thread plays on it together, because they then share its dispatches. */
+  readonly trialsAtOnce: number;
+  /** It may be taken unasked, where it is a GPU of hardware; the first of these needs none and is there always. */
+  readonly automatic: boolean;
+  /** Whether it can be opened here. Computes nothing. */
+  look(): Awaitable<Presence>;
+  /** @throws UserError where it is not there */
   open(): Awaitable<Device>;
 }
 
-const devices: readonly DeviceEntry[] = [
+/** A WebAssembly memory of 32-bit addresses. */
+const WASM_MEMORY = 2 ** 32;
+
+export const devices: readonly DeviceEntry[] = [
   {
     name: 'wasm',
     summary: 'WebAssembly SIMD kernels, float32; the same bits on every machine',
+    trialsAtOnce: 1,
+    automatic: true,
+    look: () => processor({ memory: WASM_MEMORY }),
     open: async () => (await import('./wasm/device.ts')).openWasmDevice(),
+  },
+  {
+    name: 'webgpu',
+    summary: 'WGSL kernels on a GPU through Dawn, float32; many trials in one dispatch',
+    trialsAtOnce: 256,
+    automatic: true,
+    look: async () => (await import('./webgpu/adapter.ts')).lookForGpu(),
+    open: async () => (await import('./webgpu/device.ts')).openWebgpuDevice(),
+  },
+  {
+    name: 'tfjs',
+    summary: 'TensorFlow.js on an NVIDIA GPU through CUDA, float32',
+    trialsAtOnce: 16,
+    automatic: true,
+    look: async () => (await import('./tfjs/backend.ts')).lookForTfjs(),
+    open: async () => (await import('./tfjs/device.ts')).openTfjsDevice('gpu'),
+  },
+  {
+    name: 'tfjs-cpu',
+    summary: 'the same code on TensorFlow.js in plain JavaScript: slow, for tests',
+    trialsAtOnce: 1,
+    automatic: false,
+    look: () => processor(),
+    open: async () => (await import('./tfjs/device.ts')).openTfjsDevice('cpu'),
   },
   {
     name: 'reference',
     summary: 'plain float64 loops: slow and obvious, the judge of the others',
+    trialsAtOnce: 1,
+    automatic: false,
+    look: () => processor(),
     open: async () => (await import('./reference/reference.ts')).referenceDevice,
   },
 ];
@@ -27,34 +70,37 @@ const devices: readonly DeviceEntry[] = [
 /** What `--device` accepts. */
 export const deviceNames: readonly string[] = ['auto', ...devices.map(({ name }) => name)];
 
-/** A device that was settled on, and a line for people that says what was taken and why. */
-export interface DeviceChoice {
-  readonly name: string;
-  readonly why: string;
+/** `auto, wasm, webgpu or reference`, for help texts. */
+export const deviceNamesInWords = `${deviceNames.slice(0, -1).join(', ')} or ${deviceNames.at(-1)}`;
+
+/** @throws UserError on a name that is none of a device; `auto` stands for one and is none */
+export function findDevice(name: string, among: readonly DeviceEntry[] = devices): DeviceEntry {
+  const entry = among.find((device) => device.name === name);
+  if (entry === undefined) throw unknownName('device', name, ['auto', ...among.map((one) => one.name)]);
+  return entry;
 }
 
-/**
- * What a name that the user gave stands for.
- * @throws UserError on a name that is none of `deviceNames`
- */
-export function chooseDevice(name: string): DeviceChoice {
-  if (name === 'auto') {
-    return { name: 'wasm', why: 'device wasm: it runs everywhere and gives the same bits everywhere' };
+/** Trials that one thread plays together on the device of that name; one on a device that is not listed here. */
+export const trialsAtOnce = (name: string): number =>
+  devices.find((device) => device.name === name)?.trialsAtOnce ?? 1;
+
+/** Whether it is there. A look that fails finds nothing, and says how it failed. */
+export async function presenceOf(entry: DeviceEntry): Promise<Presence> {
+  try {
+    return await entry.look();
+  } catch (error) {
+    return {
+      present: false,
+      missing: `looking for it failed: ${oneLine(error)}`,
+      remedy: 'its driver or its npm package may have to be installed anew',
+    };
   }
-  const { summary } = entryOf(name);
-  return { name, why: `device ${name}, as asked for: ${summary}` };
 }
 
 /**
- * Opens a device for the calling thread; its `close` frees it.
- * @throws UserError on a name that is none of `deviceNames`
+ * Opens a device for the calling thread; its `close` frees it. Where nobody has chosen, `auto`, the first one.
+ * @throws UserError on a name that is none of `deviceNames`, and where the device is not there
  */
 export function openDevice(name: string): Awaitable<Device> {
-  return entryOf(chooseDevice(name).name).open();
-}
-
-function entryOf(name: string): DeviceEntry {
-  const entry = devices.find((device) => device.name === name);
-  if (entry === undefined) throw unknownName('device', name, deviceNames);
-  return entry;
+  return (name === 'auto' ? devices[0]! : findDevice(name)).open();
 }

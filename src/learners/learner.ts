@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
-import type { Awaitable, Device } from '../engine/device.ts';
+import type { Awaitable, DescentSettings, Device } from '../engine/device.ts';
 import type { Net } from '../nets/net.ts';
 import type { Random } from '../random/random.ts';
 
@@ -32,14 +32,20 @@ export interface Problem {
 /** Gives E of each genome, `[count]`, NaN or infinite where it failed, once all of it is there. Call it once. */
 export type Collect = () => Promise<Float64Array>;
 
-/** What one step cost (increments, not totals) and how it went. */
-export interface StepReport {
+/** What a step cost: increments, not totals. */
+export interface StepCost {
   readonly macs: number;
   readonly sequences: number;
   readonly updates: number;
   readonly evaluations: number;
+}
+
+/** What one step cost and how it went. */
+export interface StepReport extends StepCost {
   /** The incumbent's loss on its training data; NaN before there is one. */
   readonly loss: number;
+  /** What its last update cost, where it may have made several. */
+  readonly last?: StepCost;
   /** Set when the search cannot go on; the trial ends with this as its reason. */
   readonly stop?: { readonly reason: 'exploded'; readonly detail: string };
 }
@@ -53,15 +59,35 @@ export interface Snapshot {
 /** Named numbers and series that show what goes on inside: diversity, gradient norm, Ω, loss histogram. */
 export type Inside = Readonly<Record<string, number | readonly number[]>>;
 
+/**
+ * Asked after each update of a step whether another may follow in it. `done` is what the step has cost so far,
+ * `last` what the last update did. Updates that a device is handed ahead of time count as made, and as good ones.
+ */
+export type MayGoOn = (done: StepCost, last: StepCost) => boolean;
+
+/** What it finds does not depend on how its updates are cut into steps. */
 export interface Search {
-  /** One update, or one group of offspring. */
-  step(): Awaitable<StepReport>;
+  /**
+   * One update, or one group of offspring. A search that is slowed by being looked at between updates makes more of
+   * them while it may go on, and one where nobody says so.
+   */
+  step(mayGoOn?: MayGoOn): Awaitable<StepReport>;
+  /** Brings to the host what lies on a device. To be awaited after a step, before the three below are called. */
+  settle?(): Promise<void>;
   /** The incumbent's parameters, `[parameters]`; valid until the next step. */
   champion(): Float32Array;
   inside(): Inside;
   /** A copy of the state as it stands between steps. */
   snapshot(): Snapshot;
+  /** Frees what it holds on a device. It makes no step after that. */
+  close?(): void;
 }
+
+/** What a search asks of its device over and over: what devices are measured by. */
+export type Asking =
+  | { readonly kind: 'updates'; readonly sequences: number; readonly descent: DescentSettings }
+  /** `genomes` are evaluated in one call. */
+  | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number };
 
 /** A contestant that is offered by name: a learner with settings of its own and for its net. */
 export interface ContestantPreset<Name extends string = string> {
@@ -81,6 +107,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   /** Every field has a default and a `.describe()`. No key may also be an option of a net. */
   readonly settings: Settings;
   readonly contestants: readonly ContestantPreset<Name>[];
+  /** Left out where it asks for nothing that decides which device is fastest. */
+  asks?(settings: z.output<Settings>): Asking;
   /** A search from the beginning, or from a snapshot of it. */
   start(problem: Problem, settings: z.output<Settings>, snapshot?: Snapshot): Awaitable<Search>;
 }

@@ -178,5 +178,10 @@ export const randomSearch = defineLearner({
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
+  asks: ({ sequences, inFlight }) => ({
+    kind: 'evaluations',
+    sequences,
+    genomes: groupSizes(inFlight)[0]!,
+  }),
   start: (problem, chosen, snapshot) => new RandomSearch(problem, chosen, snapshot),
 });

@@ -91,15 +91,16 @@ export async function* runTournament(
 /** @throws UserError on whatever is wrong */
 async function plan(
   tournament: string | TournamentDefinition,
-  { seeds, seed, budget, device, folder }: RunTournamentOptions,
+  { seeds, seed, budget, device, folder, workers, run: path }: RunTournamentOptions,
 ): Promise<TournamentPlan> {
   const { planTournament } = await import('../tournament/plan-tournament.ts');
   const { closePlugins } = await import('../tournament/plugin.ts');
   const texts = typeof budget === 'string' ? [budget] : budget;
+  const run = path === undefined ? null : (await import('../store/held-run.ts')).heldRun(path);
   const instead = { seeds, seed, device, budget: texts && parseBudget(texts, 'budget') };
   try {
     if (typeof tournament !== 'string') {
-      return await planTournament(tournament, { source: 'the tournament', folder, instead });
+      return await planTournament(tournament, { source: 'the tournament', folder, instead, run, workers });
     }
     const { loadScript } = await import('../tournament/load-script.ts');
     const script = await loadScript(tournament);
@@ -107,6 +108,8 @@ async function plan(
       source: tournament,
       folder: folder ?? script.folder,
       instead,
+      run,
+      workers,
     });
   } finally {
     await closePlugins();

@@ -3,7 +3,7 @@
 import type { Task } from '../../tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 import type { Awaitable, Device } from '../engine/device.ts';
-import { openDevice } from '../engine/index.ts';
+import { openDevice, trialsAtOnce } from '../engine/index.ts';
 import { findLearner } from '../learners/index.ts';
 import type { Learner } from '../learners/learner.ts';
 import { architectures } from '../nets/index.ts';
@@ -16,6 +16,8 @@ export interface Catalogue {
   learner(name: string): Learner;
   architecture(name: string): Architecture;
   openDevice(name: string): Awaitable<Device>;
+  /** Trials that one thread plays together on that device. */
+  trialsAtOnce(device: string): number;
 }
 
 export const builtIn: Catalogue = {
@@ -23,6 +25,7 @@ export const builtIn: Catalogue = {
   learner: findLearner,
   architecture: findArchitecture,
   openDevice,
+  trialsAtOnce,
 };
 
 function findArchitecture(name: string): Architecture {

@@ -61,7 +61,7 @@ export interface TournamentDefinition {
   readonly seed?: number;
   /** Needed unless every task has its own. */
   readonly budget?: WrittenBudget;
-  /** `auto` (default), `wasm` or `reference`. */
+  /** One of `genoprop devices`, or `auto` (default): the fastest that is there. */
   readonly device?: string;
   /** What code of plugin tasks may take: seconds a call, megabytes a thread. */
   readonly limits?: { readonly seconds?: number; readonly megabytes?: number };

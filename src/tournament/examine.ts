@@ -7,6 +7,7 @@ import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/b
 import type { Task } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
+import { bytesOf } from './batch-store.ts';
 import { blame } from './blame.ts';
 import type { TrialParts } from './problem.ts';
 import { successOf } from './success.ts';
@@ -80,13 +81,6 @@ export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): Ex
       }
     },
   };
-}
-
-function bytesOf(batch: Batch): number {
-  return Object.values(batch).reduce<number>(
-    (sum, field: unknown) => sum + (ArrayBuffer.isView(field) ? field.byteLength : 0),
-    0,
-  );
 }
 
 /** Examines on a device of the calling thread. `stopped` is asked between chunks. */

@@ -1,6 +1,6 @@
 /**
  * What travels between the main thread and the workers. A worker never throws at the main thread: it answers
- * that it failed, so that a rejected task always means a thread that died.
+ * that it failed, or that its device is lost, so that a rejected task always means a thread that died.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../engine/batch.ts';
@@ -33,7 +33,15 @@ export interface TrialTask {
   /** Jobs of fewer MACs are not shared. */
   readonly jobMacs: number;
   readonly resume: Snapshot | null;
+  /** Other trials may be under way in the same thread, which is then never blocked. */
+  readonly sharesThread: boolean;
 }
+
+/**
+ * told: the trial's last event, `finished`, is in the port. lost: it has no end yet, for its device is gone; from
+ * its last checkpoint it goes on with another one.
+ */
+export type TrialAnswer = { readonly type: 'told' } | { readonly type: 'lost'; readonly detail: string };
 
 /** To the thread that runs a trial: another one has come to help, behind this port. */
 export interface Introduction {
@@ -74,8 +82,14 @@ export function setWish(control: Control, wish: Wish): void {
   Atomics.notify(control, 0);
 }
 
+const PAUSE = WISHES.indexOf('pause');
+
 /** Blocks the thread while the wish is to pause. */
 export function waitOutPause(control: Control): void {
-  const pause = WISHES.indexOf('pause');
-  while (Atomics.wait(control, 0, pause) !== 'not-equal');
+  while (Atomics.wait(control, 0, PAUSE) !== 'not-equal');
+}
+
+/** The same for a thread with other trials in it, which it does not block. */
+export async function untilPauseEnds(control: Control): Promise<void> {
+  while (wishOf(control) === 'pause') await Atomics.waitAsync(control, 0, PAUSE).value;
 }

@@ -2,12 +2,15 @@
  * From a tournament as it was defined to one that can be played. Everything is checked before the first trial,
  * and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
  */
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { chooseDevice, type DeviceChoice } from '../engine/index.ts';
+import { chooseDevice, type DeviceChoice, goOnWith } from '../engine/choose.ts';
 import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { formatBudget, neverEnds } from './budget.ts';
+import { type Calibrate, calibrate } from './calibrate.ts';
 import { MOST_SEEDS } from './define-tournament.ts';
+import type { Draft } from './demand.ts';
 import { trialsOf } from './schedule.ts';
 import { BUDGET_IN_WORDS, readBudget } from './script/budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './script/contestants.ts';
@@ -43,6 +46,12 @@ export interface PlanOptions {
     readonly budget?: Budget | undefined;
     readonly device?: string | undefined;
   };
+  /** The run that it is added to, where there is one: where none is named, its device is taken again. */
+  readonly run?: { readonly path: string; readonly device: string } | null | undefined;
+  /** Workers that will play it. Default: one a core. */
+  readonly workers?: number | undefined;
+  /** What the device `auto` stands for; tests know it beforehand. Default: what `calibrate` finds. */
+  readonly settle?: Calibrate | undefined;
 }
 
 const MOST_TRIALS = 100_000;
@@ -75,7 +84,7 @@ const IN_WORDS = 'what defineTournament({ tasks, contestants, budget, … }) tak
  */
 export async function planTournament(
   definition: unknown,
-  { source, folder = process.cwd(), instead = {} }: PlanOptions,
+  { source, folder = process.cwd(), instead = {}, ...options }: PlanOptions,
 ): Promise<TournamentPlan> {
   const faults = new FaultList();
   const read = readForm(FIELDS, definition, IN_WORDS, [], faults);
@@ -86,28 +95,40 @@ export async function planTournament(
     instead.budget === undefined ? task : withoutBudget(task),
   );
   const budget = instead.budget ?? readCommonBudget(read.budget, read.tasks ?? [], faults);
-  const device = readDevice(instead.device ?? read.device ?? 'auto', faults);
+  const named = await readDevice(instead.device ?? read.device ?? 'auto', faults);
   const contestants = await readContestants(read.contestants ?? [], faults);
   if (read.floor && contestants.length > 0) addFloor(contestants, faults);
   const seeds = instead.seeds ?? read.seeds ?? 1;
   refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
   refuseTooMany(tasks.length, contestants.length, seeds, faults);
   faults.throwIfAny(source);
-  const spec: TournamentSpec = {
+  const draft: Draft = {
     tasks: tasks.map(({ choice }) => choice),
     contestants: contestants.map(({ contestant }) => contestant),
     seeds,
     seed: instead.seed ?? read.seed!,
     budget: budget ?? tasks[0]!.choice.budget!,
-    device: device!.name,
     ...(limits === null ? {} : { limits }),
   };
+  const device = named ?? (await settleDevice(draft, options));
+  const spec: TournamentSpec = { ...draft, device: device.name };
   return {
     name: read.name ?? null,
     spec,
     trials: trialsOf(spec),
-    deviceLine: device!.why.replace(/^device /, ''),
+    deviceLine: device.why.replace(/^device /, ''),
   };
+}
+
+function settleDevice(
+  draft: Draft,
+  {
+    run,
+    workers = availableParallelism(),
+    settle = calibrate,
+  }: Pick<PlanOptions, 'run' | 'workers' | 'settle'>,
+): Promise<DeviceChoice> {
+  return run ? goOnWith(run.device, run.path) : settle(draft, workers);
 }
 
 /** Null where it is wrong, and where every task has its own. */
@@ -127,9 +148,11 @@ function readLimits(value: unknown, faults: FaultList): PluginLimits | null {
   return { seconds, megabytes };
 }
 
-function readDevice(name: string, faults: FaultList): DeviceChoice | null {
+/** Null where it is wrong, and where it is left to be found. */
+async function readDevice(name: string, faults: FaultList): Promise<DeviceChoice | null> {
+  if (name === 'auto') return null;
   try {
-    return chooseDevice(name);
+    return await chooseDevice(name);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     faults.add(['device'], error.message);

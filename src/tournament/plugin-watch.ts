@@ -18,6 +18,8 @@ export interface WatchOptions {
   thread(): Worker | undefined;
   /** While this holds, a call that lasts is not taken for one that hangs. */
   isPaused?(): boolean;
+  /** The thread is ended only while a call lasts: between calls it is at a device that cannot be left. */
+  readonly onlyInCalls?: boolean;
   /** Given what the thread uses, whenever that is looked at. */
   onMemory?(megabytes: number): void;
 }
@@ -68,7 +70,11 @@ export function watchPlugin(marks: Marks, options: WatchOptions): Watch {
       const { used_heap_size, external_memory } = await thread.getHeapStatistics();
       const megabytes = (used_heap_size + external_memory) / MEGABYTE;
       options.onMemory?.(megabytes);
-      if (megabytes > limits.megabytes && verdict === null) condemn(thread, tooLarge(markOf(marks), limits));
+      const mark = markOf(marks);
+      const mayEnd = mark.lasts || !options.onlyInCalls;
+      if (megabytes > limits.megabytes && mayEnd && verdict === null) {
+        condemn(thread, tooLarge(mark, limits));
+      }
     } finally {
       asking = false;
     }

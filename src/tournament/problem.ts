@@ -11,6 +11,7 @@ import type { Device } from '../engine/device.ts';
 import type { Collect, Learner, Problem } from '../learners/learner.ts';
 import type { Architecture, Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
+import type { BatchStore } from './batch-store.ts';
 import { blame } from './blame.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Success, successOf } from './success.ts';
@@ -54,17 +55,27 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   return { task, options, shape, learner, settings, architecture, netOptions, net, success };
 }
 
-/** The learner's view of the trial. `evaluate` takes the device's place for populations where it is given. */
+export interface ProblemOptions {
+  /** Takes the device's place for populations. */
+  readonly evaluatePopulation?: PopulationEvaluator | undefined;
+  /** Where training batches are shared with other trials. */
+  readonly batches?: BatchStore | undefined;
+}
+
+/** The learner's view of the trial. */
 export function makeProblem(
   spec: TrialSpec,
   parts: TrialParts,
   device: Device,
-  evaluate?: PopulationEvaluator,
+  { evaluatePopulation: evaluate, batches }: ProblemOptions = {},
 ): Problem {
   const { task, options, architecture, netOptions, net } = parts;
   const path = [spec.seed, spec.task.name, spec.repetition];
+  const stream = JSON.stringify([spec.task.module, options, ...path]);
   // Learners ask for the batch in hand again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
+  const draw = (index: number, sequences: number): Batch =>
+    blame(`task ${task.name}`, () => drawBatch(task, options, [...path, 'train'], index, sequences));
   const evaluationMacs = (batch: Batch) => architecture.forwardMacs(net, batch);
   return {
     net,
@@ -72,9 +83,8 @@ export function makeProblem(
     initialise: (random) => architecture.initialise(net, netOptions, random),
     trainingBatch(index, sequences) {
       if (last?.index !== index || last.sequences !== sequences) {
-        const batch = blame(`task ${task.name}`, () =>
-          drawBatch(task, options, [...path, 'train'], index, sequences),
-        );
+        const drawn = () => draw(index, sequences);
+        const batch = batches?.take(`${stream} ${index} ${sequences}`, drawn) ?? drawn();
         last = { index, sequences, batch };
       }
       return last.batch;
@@ -87,4 +97,40 @@ export function makeProblem(
     evaluationMacs,
     gradientMacs: (batch, request) => architecture.gradientMacs(net, batch, request),
   };
+}
+
+/**
+ * Evaluates on a device that computes while its thread does something else: what a search begins is handed to it at
+ * once, so that it has several populations at a time, of all searches of the thread.
+ */
+export class EagerEvaluator {
+  readonly #device: Device;
+  readonly #net: Net;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(device: Device, net: Net) {
+    this.#device = device;
+    this.#net = net;
+  }
+
+  readonly evaluate: PopulationEvaluator = (genomes, count, batch) => {
+    const losses = this.#begin(genomes, count, batch);
+    // How it fails is met where it is collected, which a trial that ends before never does.
+    const over = losses.then(
+      () => {},
+      () => {},
+    );
+    this.#underWay.add(over);
+    void over.then(() => this.#underWay.delete(over));
+    return () => losses;
+  };
+
+  /** Returns when nothing that was begun is under way, collected or not. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async #begin(genomes: Float32Array, count: number, batch: Batch): Promise<Float64Array> {
+    return this.#device.evaluatePopulation(this.#net, genomes, count, batch);
+  }
 }

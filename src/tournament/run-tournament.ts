@@ -1,6 +1,7 @@
 /**
- * Runs a tournament on worker threads, one trial a worker. Once fewer trials are left than there are workers,
- * the idle ones help those that evaluate populations, by taking genomes from their lines (`line.ts`):
+ * Runs a tournament on worker threads: one trial a worker, or many where their device shares its dispatches among
+ * them (`places.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
+ * populations, by taking genomes from their lines (`line.ts`):
  *
  *   pending ──▶ a worker runs it ──────────────────▶ finished
  *                  ▲ line ▲
@@ -23,6 +24,7 @@ import {
   setWish,
   type ThreadData,
 } from './messages.ts';
+import { nextToBegin, type Place, placesOf, threadsAtWork } from './places.ts';
 import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
 import {
@@ -55,6 +57,8 @@ export interface TournamentOptions {
 
 /** A worker that has not stopped by then is in an endless step, and is ended. */
 const STOP_WITHIN_MILLISECONDS = 800;
+/** The same for a device that works on its own: its driver may take the whole process along if it is left at work. */
+const DEVICE_STOPS_WITHIN_MILLISECONDS = 20_000;
 
 /**
  * Runs all trials of the tournament; the last event is `done`. Leaving the loop early stops the tournament.
@@ -82,6 +86,7 @@ export async function* runTournament(
 /** A trial that is under way. */
 interface Active {
   readonly spec: TrialSpec;
+  readonly place: Place;
   readonly control: Control;
   /** Idle workers may help. */
   readonly shareable: boolean;
@@ -105,10 +110,9 @@ async function conduct(
   const limits = spec.limits ?? defaultLimits;
   const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData, limits);
   const jobMacs = options.jobMacs ?? JOB_MACS;
-  const pending = runningOrder(
-    catalogue,
-    trialsOf(spec).filter(({ id }) => !options.finished?.has(id)),
-  );
+  const placeOf = placesOf(catalogue);
+  const unfinished = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
+  const pending = runningOrder(catalogue, unfinished).map((trial) => ({ trial, place: placeOf(trial) }));
   const active = new Set<Active>();
   const settled = Promise.withResolvers<void>();
   options.onThreads?.(() => crew.threads);
@@ -121,10 +125,13 @@ async function conduct(
 
   /** Gives every idle worker something to do: a trial of its own, else one to help. */
   function fillWorkers(): void {
-    while (pending.length > 0 && active.size < crew.size) {
-      const trial = pending.shift()!;
+    for (;;) {
+      const next = nextToBegin(pending, [...active], crew.size);
+      if (next === null) break;
+      const { trial, place } = pending.splice(next, 1)[0]!;
       const entry: Active = {
         spec: trial,
+        place,
         control: newControl(),
         shareable: isShareable(catalogue, trial),
         attempt: null,
@@ -149,7 +156,7 @@ async function conduct(
     const candidates = [...active].filter(
       ({ shareable, attempt, helperDeaths }) => shareable && attempt !== null && helperDeaths < DEATHS,
     );
-    const busy = [...active].reduce((threads, { helpers }) => threads + 1 + helpers, 0);
+    const busy = [...active].reduce((threads, { helpers }) => threads + helpers, threadsAtWork([...active]));
     for (const entry of helpersWanted(candidates, crew.size - busy)) help(entry).catch(settled.reject);
   }
 
@@ -178,9 +185,10 @@ async function conduct(
   }
 
   async function run(entry: Active): Promise<void> {
-    const { spec: trial, control } = entry;
+    const { spec: trial, place, control } = entry;
     await runWhole(trial, {
       crew,
+      place,
       control,
       jobMacs,
       limits,
@@ -196,10 +204,12 @@ async function conduct(
   }
 
   let deadline: NodeJS.Timeout | undefined;
+  const isOnItsOwn = catalogue.trialsAtOnce(spec.device) > 1;
+  const patience = isOnItsOwn ? DEVICE_STOPS_WITHIN_MILLISECONDS : STOP_WITHIN_MILLISECONDS;
   const stop = (): void => {
     pending.length = 0;
     for (const { control } of active) setWish(control, 'stop');
-    deadline = setTimeout(() => crew.disband().catch(settled.reject), STOP_WITHIN_MILLISECONDS);
+    deadline = setTimeout(() => crew.disband().catch(settled.reject), patience);
   };
   try {
     if (signal.aborted) pending.length = 0;

@@ -2,12 +2,11 @@
  * What a trial knows beside its search: costs, the best validated parameters, when to validate next. It is
  * laid beside the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
  */
-import type { Snapshot, StepReport } from '../learners/learner.ts';
+import type { Snapshot, StepCost, StepReport } from '../learners/learner.ts';
 import type { Examination } from './examine.ts';
 import type { Cost, StopReason, TrialResult, TrialSpec } from './tournament.ts';
 
 export type Ending = TrialResult['stop'];
-export type StepCost = Pick<StepReport, 'macs' | 'updates' | 'evaluations' | 'sequences'>;
 
 export interface TrialState {
   readonly cost: { -readonly [Key in keyof Cost]: Cost[Key] };
@@ -18,7 +17,7 @@ export interface TrialState {
   best: Standing | null;
   /** Cost at the first validation that showed success with confidence. */
   shownAt: Cost | null;
-  /** What the last step cost, from which the next one's is foreseen. */
+  /** What the last step cost, or its last update where it made several, from which the next one's is foreseen. */
   lastStep: StepCost | null;
   /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
   ending: Ending | null;
@@ -46,15 +45,20 @@ export const freshState = (parameters: number): TrialState => ({
 });
 
 /** Counts a step. */
-export function addStep(state: TrialState, step: StepCost, seconds: number): void {
-  state.cost.macs += step.macs;
-  state.cost.updates += step.updates;
-  state.cost.evaluations += step.evaluations;
-  state.cost.sequences += step.sequences;
-  state.cost.seconds += seconds;
-  const { macs, updates, evaluations, sequences } = step;
+export function addStep(state: TrialState, step: StepReport, seconds: number): void {
+  Object.assign(state.cost, costAfter(state.cost, step, seconds));
+  const { macs, updates, evaluations, sequences } = step.last ?? step;
   state.lastStep = { macs, updates, evaluations, sequences };
 }
+
+/** The cost with that of a step added. */
+export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => ({
+  macs: cost.macs + step.macs,
+  updates: cost.updates + step.updates,
+  evaluations: cost.evaluations + step.evaluations,
+  sequences: cost.sequences + step.sequences,
+  seconds: cost.seconds + seconds,
+});
 
 /** Takes the examined parameters as the best where they are, and says whether they were. NaN never is. */
 export function takeIfBest(state: TrialState, parameters: Float32Array, examined: Examination): boolean {

@@ -13,9 +13,11 @@
  */
 
 import { monotonicSeconds } from '../clock.ts';
-import type { Device } from '../engine/device.ts';
-import { UserError } from '../errors.ts';
+import type { Awaitable, Device } from '../engine/device.ts';
+import { DeviceLost, RunError, UserError } from '../errors.ts';
 import type { Search, Snapshot } from '../learners/learner.ts';
+import type { BatchStore } from './batch-store.ts';
+import { betweenUpdates } from './between-updates.ts';
 import { Blamed, oneLine } from './blame.ts';
 import { reached, spent, wouldExceed } from './budget.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -43,12 +45,16 @@ export interface TrialContext {
   readonly examiner: Examiner;
   /** Evaluates populations; the device itself where left out. */
   readonly evaluatePopulation?: PopulationEvaluator;
+  /** Shared with the other trials of the thread. */
+  readonly batches?: BatchStore;
   /** A snapshot from a `checkpoint` event of the same trial. */
   readonly resume?: Snapshot;
-  /** Looked at between steps and between the batches of an examination. */
+  /** Each step makes one update, so that no batch is drawn while the device is at another update. */
+  readonly oneUpdateAStep?: boolean;
+  /** Looked at between updates and between the batches of an examination. */
   readonly wish?: () => Wish;
   /** Returns when the wish is no longer `pause`; called between steps, so that a pause costs no time. */
-  readonly waitOutPause?: () => void;
+  readonly waitOutPause?: () => Awaitable<void>;
   emit(event: TrialEvent): void;
 }
 
@@ -62,6 +68,7 @@ const SECONDS_BETWEEN_PROGRESS = 1 / 8;
 /**
  * Runs the trial to its end. Whatever its task or learner throws becomes a result that says `failed`, with a
  * line that names which of them it was.
+ * @throws DeviceLost where the device is gone: on another one the trial goes on from its last checkpoint
  */
 export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<TrialResult> {
   const run: Run = { spec, context, state: null };
@@ -82,7 +89,8 @@ interface Run {
 /** Threads are ended under a trial that does not stop in time, so what fails then is no failure. */
 function endingOf(error: unknown, { spec, context }: Run): [StopReason, string] {
   if (context.wish?.() === 'stop') return ['stopped', STOPPED];
-  const named = error instanceof Blamed || error instanceof UserError;
+  if (error instanceof DeviceLost) throw error;
+  const named = error instanceof Blamed || error instanceof UserError || error instanceof RunError;
   return ['failed', named ? oneLine(error) : `learner ${spec.contestant.learner}: ${oneLine(error)}`];
 }
 
@@ -95,22 +103,33 @@ async function conduct(run: Run): Promise<TrialResult> {
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
   const lacking = context.device.lacks(parts.net, parts.shape);
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
-  const problem = makeProblem(spec, parts, context.device, context.evaluatePopulation);
+  const problem = makeProblem(spec, parts, context.device, context);
   const search = await parts.learner.start(problem, parts.settings, resumed?.search);
+  try {
+    return await pursue(run, parts, state, search);
+  } finally {
+    search.close?.();
+  }
+}
+
+async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Search): Promise<TrialResult> {
+  const { spec, context } = run;
   const wish = context.wish ?? (() => 'go on');
   const stopped = () => untestedResult(spec, state, 'stopped', STOPPED);
-  if (resumed === null && !(await validate(run, parts, state, search, Number.NaN))) return stopped();
+  const isNew = context.resume === undefined;
+  if (isNew && !(await validate(run, parts, state, search, Number.NaN))) return stopped();
 
   let trainingLoss = Number.NaN;
   let toldAt = monotonicSeconds();
   let spentOn: string | null = null;
   while (state.ending === null) {
-    if (wish() === 'pause') context.waitOutPause?.();
+    if (wish() === 'pause') await context.waitOutPause?.();
     if (wish() === 'stop') return stopped();
     spentOn = reached(spec.budget, state.cost) ?? overrun(spec, state);
     if (spentOn !== null) break;
+    const mayGoOn = betweenUpdates(spec.budget, state, () => wish() === 'go on');
     const began = monotonicSeconds();
-    const report = await search.step();
+    const report = await search.step(context.oneUpdateAStep ? undefined : mayGoOn);
     const now = monotonicSeconds();
     addStep(state, report, now - began);
     trainingLoss = report.loss;
@@ -155,6 +174,7 @@ async function validate(
 ): Promise<boolean> {
   const { examiner } = context;
   const { success } = parts;
+  await search.settle?.();
   // A copy, for the search may go on writing into its own while other threads examine.
   const incumbent = Float32Array.from(search.champion());
   let examined = await examiner.examine(incumbent, 'validation', screenSize(success));

@@ -91,6 +91,29 @@ describe('genoprop eval', () => {
     );
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    "is scored by wasm where its trial's device is missing",
+    async () => {
+      const file = join(small.folder, 'elsewhere.json');
+      await run('export', small.path, '--contestant', 'genitor', '-o', file);
+      const text = readFileSync(file, 'utf8').replace('"device": "wasm"', '"device": "webgpu"');
+      writeFileSync(file, text.replace(/\n {2}"checksum".*/, ''));
+      const before = process.env.VK_ICD_FILENAMES;
+      process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+      try {
+        const { code, out } = await run('eval', file, '--sequences', '50');
+        expect(code).toBe(0);
+        expect(out).toContain('device  wasm, for webgpu of its trial is not there: ');
+        const asked = await run('eval', file, '--device', 'webgpu');
+        expect(asked.code).toBe(2);
+        expect(asked.err).toMatch(/^genoprop: device webgpu is not there: [^\n]+\n$/);
+      } finally {
+        if (before === undefined) delete process.env.VK_ICD_FILENAMES;
+        else process.env.VK_ICD_FILENAMES = before;
+      }
+    },
+  );
+
   it('scores a net on another task of its sizes', async () => {
     const file = join(small.folder, 'other.json');
     await run('export', small.path, '--contestant', 'genitor', '-o', file);

@@ -74,7 +74,7 @@ describe('help', () => {
     const { code, out, err } = await run('help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const commands = ['duel', 'tournament', 'resume', 'watch', 'show', 'report', 'list', 'export', 'eval'];
-    for (const command of [...commands, 'tasks', 'check', 'contestants', 'bench', 'init', 'help'])
+    for (const command of [...commands, 'tasks', 'check', 'contestants', 'devices', 'bench', 'init', 'help'])
       expect(out).toContain(`\n  ${command} `);
     expect(out).toContain('Examples:');
     expect((await run()).out).toBe(out);

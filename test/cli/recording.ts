@@ -84,6 +84,7 @@ export function script(
     played: {},
     interrupt: () => handler(130),
     parts: {
+      settle: async () => ({ name: 'wasm', why: 'device wasm: 512 updates/s a thread' }),
       async *play(spec, { workers, signal }) {
         made.steps.push('play');
         Object.assign(made.played, { spec, workers });

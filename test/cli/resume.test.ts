@@ -109,6 +109,28 @@ describe('a run that is resumed', () => {
     expect(readFileSync('a.run')).toEqual(before);
   });
 
+  it.skipIf(process.platform !== 'linux')('is refused where its device is gone, and only then', async () => {
+    const before = process.env.VK_ICD_FILENAMES;
+    process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+    try {
+      const planned = { ...single, device: 'webgpu' };
+      makeRun('a.run', [ended(id('small', 1))], { planned });
+      const { error, steps } = await resumed([]);
+      expect(error).toMatch(
+        /^a\.run: the run began on it, and device webgpu is not there: .*; (unset|install)/,
+      );
+      expect(steps).toEqual([]);
+      const whole = trialsOf(planned).map((trial) => ended(trial.id));
+      makeRun('b.run', whole, { planned });
+      const terminal = recordingTerminal();
+      expect(await resumeRun('b.run', flags, terminal, script([]).parts)).toBe(0);
+      expect(terminal.written.out).toContain('device  webgpu, with which the run began\n');
+    } finally {
+      if (before === undefined) delete process.env.VK_ICD_FILENAMES;
+      else process.env.VK_ICD_FILENAMES = before;
+    }
+  });
+
   it('does not try failed trials again unless asked to', async () => {
     const failed = ended(id('small', 1), 'failed', { stop });
     const others = all.filter((trial) => trial !== id('small', 1)).map((trial) => ended(trial));

@@ -242,6 +242,17 @@ describe('a run file that is there already', () => {
     expect(nothing.out).toContain('nothing is left to be played\n');
   });
 
+  it('goes on with the device that it began with, unless another is named', async () => {
+    write(tiny);
+    expect((await play('--seeds', '1', '--device', 'reference')).code).toBe(0);
+    const { code, out, err } = await play('--seeds', '2', '--dry-run');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('device  reference, with which the run began\n');
+    expect((await play('--seeds', '2', '--device', 'wasm', '--dry-run')).err).toContain(
+      "its device is reference, the script's wasm; name another run file",
+    );
+  });
+
   it('is refused where it holds another tournament, also for a dry run', async () => {
     write(tiny);
     expect((await play('--seeds', '1')).code).toBe(0);

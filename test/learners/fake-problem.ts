@@ -3,6 +3,7 @@
  * reference device. Evaluations may be made to finish late and out of order.
  */
 import { type Batch, shared } from '../../src/engine/batch.ts';
+import type { Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../src/learners/learner.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
@@ -56,12 +57,14 @@ export function functionProblem(
   };
 }
 
-/** Which of two symbols came first: an Elman net on sequences of 4 steps, evaluated by the reference device. */
-export function netProblem(options: FakeOptions & { readonly hidden?: number } = {}): Problem {
+/** Which of two symbols came first: an Elman net on sequences of 4 steps, on the reference device if on no other. */
+export function netProblem(
+  options: FakeOptions & { readonly hidden?: number; readonly device?: Device } = {},
+): Problem {
   const net = elmanNet({ unit: 'tanh', inputs: 3, hidden: options.hidden ?? 2, outputs: 2 });
   return {
     net,
-    device: referenceDevice,
+    device: options.device ?? referenceDevice,
     initialise:
       options.initialise ??
       ((random) => Float32Array.from({ length: net.parameters }, () => 0.5 * random.normal())),

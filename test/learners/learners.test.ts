@@ -1,11 +1,14 @@
 /** What every learner must keep, over the registry: a new one is tested the moment it is listed. */
 import { describe, expect, it } from 'vitest';
+import type { Device } from '../../src/engine/device.ts';
+import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
 import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { describeOptions } from '../../src/options/describe.ts';
 import { validateOptions } from '../../src/options/validate.ts';
 import { type Completion, type FakeOptions, netProblem, search, sphere, steps } from './fake-problem.ts';
+import { FarDevice } from './far-device.ts';
 
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {
@@ -198,6 +201,74 @@ describe.each(cases)('$name', ({ learner, extra }) => {
     };
     const running = await search(learner, failing, settingsOf(learner, extra));
     await expect(running.step()).rejects.toBe(failure);
+  });
+});
+
+const gradientCases = cases.filter(({ learner }) => learner.kind === 'gradient');
+
+describe.each(gradientCases)('the updates of $name', ({ learner, extra }) => {
+  const UPDATES = 23;
+
+  /** Makes the updates in steps of at most so many, as often as the list is long and then again. */
+  async function cut(device: Device, lengths: readonly number[]) {
+    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    const total = { macs: 0, sequences: 0, updates: 0, evaluations: 0 };
+    let loss = Number.NaN;
+    for (let step = 0; total.updates < UPDATES; step++) {
+      const length = Math.min(lengths[step % lengths.length]!, UPDATES - total.updates);
+      const report = await running.step(({ updates }) => updates < length);
+      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key];
+      loss = report.loss;
+      const { macs, sequences } = report.last ?? report;
+      expect({ macs, sequences }).toEqual({ macs: small.batch * 12, sequences: small.batch });
+    }
+    await running.settle?.();
+    return { total, loss, ...seen(running) };
+  }
+
+  it('find the same however they are cut into steps, on the host and on a device with descents', async () => {
+    const oneByOne = await cut(referenceDevice, [1]);
+    expect(oneByOne.total).toMatchObject({ updates: UPDATES, sequences: UPDATES * small.batch });
+    for (const device of [referenceDevice, new FarDevice(), new FarDevice({ ahead: 1 })]) {
+      for (const lengths of [[1], [UPDATES], [2, 7, 1, 10]]) {
+        expect(await cut(device, lengths), `${device.name}, ${lengths}`).toEqual(oneByOne);
+      }
+    }
+  });
+
+  it('are one a step where nobody says that more may follow', async () => {
+    const device = new FarDevice();
+    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    for (const report of await steps(running, 3)) expect(report).toMatchObject({ updates: 1 });
+    expect(device.given).toBe(device.open.most === 0 ? 0 : 3);
+  });
+
+  it('leave nothing open on a device once the search is closed', async () => {
+    const device = new FarDevice();
+    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    await steps(running, 2);
+    running.close?.();
+    expect(device.open.now).toBe(0);
+  });
+
+  it('go on after a snapshot that was taken of a device as they would have without', async () => {
+    const whole = await cut(new FarDevice(), [UPDATES]);
+    const settings = learner.settings.parse(settingsOf(learner, extra));
+    const first = await learner.start(netProblem({ device: new FarDevice() }), settings);
+    let { updates } = await first.step((done) => done.updates < 9);
+    await first.settle?.();
+    const device = new FarDevice();
+    const second = await learner.start(netProblem({ device }), settings, first.snapshot());
+    while (updates < UPDATES) {
+      const left = UPDATES - updates;
+      updates += (await second.step((done) => done.updates < left)).updates;
+    }
+    await second.settle?.();
+    expect(seen(second)).toEqual({
+      champion: whole.champion,
+      inside: whole.inside,
+      snapshot: whole.snapshot,
+    });
   });
 });
 

@@ -12,8 +12,11 @@ import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts'
 
 const { genitor, msgd, msgdCr } = contestants;
 
+/** What stands for the measuring that `auto` does. */
+const settle: PlanOptions['settle'] = async () => ({ name: 'wasm', why: 'device wasm: 512 updates/s' });
+
 const plan = (definition: unknown, options: Partial<PlanOptions> = {}) =>
-  planTournament(definition, { source: 'my.yaml', ...options });
+  planTournament(definition, { source: 'my.yaml', settle, ...options });
 
 /** A tournament with that in place of its parts. */
 const small = (given: object) =>
@@ -55,7 +58,7 @@ describe('a tournament that says only what it must', () => {
       device: 'wasm',
     });
     expect(name).toBeNull();
-    expect(deviceLine).toMatch(/^wasm: /);
+    expect(deviceLine).toBe('wasm: 512 updates/s');
   });
 
   it('plays every contestant on every task with every seed', async () => {
@@ -107,6 +110,63 @@ describe('budgets', () => {
     const own = await small({ tasks: tasks.slice(0, 1), seeds: 1, budget: undefined });
     expect(own.trials.map((trial) => trial.budget)).toEqual([{ updates: 7 }]);
   });
+});
+
+describe('the device', () => {
+  it('is what measuring finds fastest for what is to be played, by so many workers', async () => {
+    const asked: unknown[] = [];
+    const { spec, deviceLine } = await plan(
+      { tasks: ['xor'], contestants: ['msgd'], budget: '1e9mac', floor: false },
+      {
+        workers: 7,
+        settle: async (...given) => {
+          asked.push(...given);
+          return { name: 'webgpu', why: 'device webgpu (a GPU): 9 updates/s' };
+        },
+      },
+    );
+    expect({ device: spec.device, deviceLine }).toEqual({
+      device: 'webgpu',
+      deviceLine: 'webgpu (a GPU): 9 updates/s',
+    });
+    const { device: _, ...draft } = spec;
+    expect(asked).toEqual([draft, 7]);
+  });
+
+  it('is measured for nothing that is refused, and not where one is named', async () => {
+    const never: PlanOptions['settle'] = () => Promise.reject(new Error('it was measured'));
+    await wrong({ seed: -1 }, { settle: never });
+    const { spec, deviceLine } = await plan(
+      { tasks: ['xor'], contestants: ['msgd'], budget: '1e9mac', device: 'reference' },
+      { settle: never },
+    );
+    expect(spec.device).toBe('reference');
+    expect(deviceLine).toMatch(/^reference, as asked for: /);
+  });
+
+  it('is that of the run it is added to, unless one is named', async () => {
+    const definition = { tasks: ['xor'], contestants: ['msgd'], budget: '1e9mac' };
+    const run = { path: 'a.run', device: 'reference' };
+    const { spec, deviceLine } = await plan(definition, { run });
+    expect([spec.device, deviceLine]).toEqual(['reference', 'reference, with which the run began']);
+    expect((await plan(definition, { run, instead: { device: 'wasm' } })).spec.device).toBe('wasm');
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is refused where it is missing, among all other faults',
+    async () => {
+      const before = process.env.VK_ICD_FILENAMES;
+      process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+      try {
+        const [seeds, device] = await wrong({ seed: -1, device: 'webgpu' });
+        expect(seeds).toMatch(/^seed: must be/);
+        expect(device).toMatch(/^device webgpu is not there: .*; (unset|install)/);
+      } finally {
+        if (before === undefined) delete process.env.VK_ICD_FILENAMES;
+        else process.env.VK_ICD_FILENAMES = before;
+      }
+    },
+  );
 });
 
 describe('what a flag says', () => {

@@ -9,7 +9,7 @@ import type {
   TournamentEvent,
   TournamentSpec,
 } from '../../src/tournament/tournament.ts';
-import { playTournament, smallContestant, timeless } from './toys.ts';
+import { catalogue, playTournament, smallContestant, timeless } from './toys.ts';
 
 const FIXTURE = new URL('../fixtures/plugins/faulty.ts', import.meta.url).href;
 const POISON = new URL('../fixtures/plugins/poison.ts', import.meta.url).href;
@@ -78,7 +78,7 @@ const faulty = (place: string, fault: string, after = 0): TaskChoice => ({
 async function play(
   tasks: readonly TaskChoice[],
   budget = { updates: 300 },
-  given: TournamentOptions & { readonly limits?: PluginLimits } = {},
+  given: TournamentOptions & { readonly limits?: PluginLimits; readonly device?: string } = {},
   hear: (event: TournamentEvent) => void = () => {},
 ) {
   const spec: TournamentSpec = {
@@ -87,7 +87,7 @@ async function play(
     seeds: 1,
     seed: 1,
     budget,
-    device: 'wasm',
+    device: given.device ?? 'wasm',
     limits: given.limits ?? limits,
   };
   const byId = new Map<string, TournamentEvent[]>();
@@ -132,6 +132,20 @@ describe('a tournament with plugins that fail', () => {
       expect([...byId.values()].flat().filter(({ type }) => type === 'retried')).toEqual([]);
     },
   );
+
+  it('names them likewise on a device that works beside their threads', async () => {
+    const own = { device: 'far', catalogue };
+    const hanging = [faulty('sample', 'hang', 20), faulty('judge', 'throw', 20), sound];
+    const { endOf } = await play(hanging, undefined, own);
+    expect(hanging.map((task) => endOf(task)!.stop)).toEqual([
+      { reason: 'failed', detail: 'task faulty: sample() did not return within 2 s' },
+      { reason: 'failed', detail: expect.stringMatching(/^task faulty: judge of sequence \d+: it broke$/) },
+      { reason: 'budget', detail: '300 updates are spent' },
+    ]);
+    const leaking = faulty('sample', 'leak');
+    const leaked = await play([leaking], { updates: 1e6 }, { ...own, limits: scarce });
+    expect(leaked.endOf(leaking)!.stop.detail).toBe('task faulty: sample() needed more than 60 MB');
+  });
 
   it('touches nothing of them by what it changes in its own threads', async () => {
     const poison = await (await openTask(POISON)).choose();

@@ -35,13 +35,15 @@ describe('the trials of a tournament', () => {
 });
 
 describe('help', () => {
-  it('is for trials that evaluate populations under no limit in seconds', () => {
+  it('is for trials that evaluate populations under no limit in seconds, where threads are what computes', () => {
     const shareable = (name: string, budget = {}) =>
       isShareable(toys, toyTrial(smallContestant(name), { macs: 1, ...budget }));
     expect(shareable('genitor')).toBe(true);
     expect(shareable('random')).toBe(true);
     expect(shareable('msgd')).toBe(false);
     expect(shareable('genitor', { seconds: 1 })).toBe(false);
+    const onDevice = { ...toyTrial(smallContestant('genitor'), { macs: 1 }), device: 'far' };
+    expect(isShareable(toys, onDevice)).toBe(false);
   });
 
   it('goes to the trials with the fewest helpers, one idle worker after the other', () => {

@@ -1,13 +1,14 @@
 /**
- * A catalogue of the built-in learners and devices beside toys that misbehave. Worker threads load it by its
+ * A catalogue of the built-in learners and devices beside toys, most of which misbehave. Worker threads load it by its
  * address, so what it exports is all that reaches them.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Device } from '../../src/engine/device.ts';
+import type { Awaitable, Device } from '../../src/engine/device.ts';
 import { defineLearner, type Learner, type Search, type StepReport } from '../../src/learners/learner.ts';
 import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
 import { defineTask, type Task } from '../../tasks/define-task.ts';
+import { farTogether, isFar, openFar } from './far-toys.ts';
 
 const LENGTH = 4;
 const shape = () =>
@@ -139,12 +140,17 @@ async function mortalDevice(marker: string): Promise<Device> {
   };
 }
 
+function openToy(name: string): Awaitable<Device> {
+  if (isFar(name)) return openFar(name);
+  return name.startsWith('mortal:') ? mortalDevice(name.slice('mortal:'.length)) : builtIn.openDevice(name);
+}
+
 const toys: Catalogue = {
   task: (name) => tasks.find((task) => task.name === name) ?? builtIn.task(name),
   learner: (name) => learners.find((learner) => learner.name === name) ?? builtIn.learner(name),
   architecture: builtIn.architecture,
-  openDevice: (name) =>
-    name.startsWith('mortal:') ? mortalDevice(name.slice('mortal:'.length)) : builtIn.openDevice(name),
+  openDevice: openToy,
+  trialsAtOnce: (device) => (isFar(device) ? farTogether(device) : builtIn.trialsAtOnce(device)),
 };
 
 export default toys;

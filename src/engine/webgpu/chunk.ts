@@ -7,8 +7,8 @@ import type { Batch } from '../batch.ts';
 import type { DescentLane } from './descent-lane.ts';
 import type { Gpu } from './gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
-import { packBatch, packedWords } from './packed-batch.ts';
-import { cutSequences, largest, type PlaceSize, placesFitting, type Range } from './sizes.ts';
+import { packBatch, packedWords, symbolBitsOf } from './packed-batch.ts';
+import { bufferBytes, cutSequences, largest, type PlaceSize, placesFitting, type Range } from './sizes.ts';
 import { ASSIGNMENT_WORDS } from './words.ts';
 
 /** One update of a lane. */
@@ -25,71 +25,109 @@ export interface Portion {
   readonly omegaPlaces: number;
   /** At least one. */
   readonly ranges: readonly Range[];
+  /** What each of its places must have room for. */
+  readonly size: PlaceSize;
   readonly watched: boolean;
 }
 
 export interface Chunk {
   readonly entries: readonly Entry[];
   readonly portions: readonly Portion[];
-  /** What every place of the chunk has room for, and places at most. */
-  readonly size: PlaceSize;
-  readonly places: number;
+  /** Of its longest batch. */
+  readonly steps: number;
   /** All batches, packed, and the assignments of the entries. */
   readonly data: Uint32Array;
   readonly assignments: Uint32Array;
 }
 
+/** What the batches of a cohort have in common. */
+export interface CohortForm {
+  readonly shape: KernelShape;
+  readonly sequences: number;
+}
+
 /** Takes updates from the lanes, so many rounds at most. Null where no lane has any. */
 export function takeChunk(
   gpu: Gpu,
-  shape: KernelShape,
+  form: CohortForm,
   lanes: readonly DescentLane[],
   rounds: number,
 ): Chunk | null {
   const ordered = [...lanes].sort((a, b) => Number(b.isRegularised) - Number(a.isRegularised));
   const entries: Entry[] = [];
   const portions: Portion[] = [];
-  const sizes: PlaceSize[] = [];
   const cuts = new Map<Batch, readonly Range[]>();
+  // All batches go into one buffer. A quarter of it: the next round may take more than those before.
+  const enough = bufferBytes(gpu.limits) / 4 / 4;
+  let words = 0;
   for (let round = 0; round < rounds; round++) {
     const first = entries.length;
     for (const lane of ordered) {
       const request = lane.take();
-      if (request !== null) entries.push({ lane, batch: request.batch, watched: request.stateNorms });
+      if (request === null) continue;
+      const { batch } = request;
+      try {
+        if (!cuts.has(batch)) {
+          checkForm(form, batch);
+          cuts.set(batch, cutSequences(gpu, form.shape, batch, 'training'));
+          words += packedWords(batch);
+        }
+        entries.push({ lane, batch, watched: request.stateNorms });
+      } catch (error) {
+        lane.refuse(error);
+      }
     }
     if (entries.length === first) break;
-    for (const { batch } of entries.slice(first)) {
-      if (batch.sequences !== entries[0]!.batch.sequences) {
-        throw new RangeError('the batches of a descent have all the same number of sequences');
-      }
-      if (!cuts.has(batch)) cuts.set(batch, cutSequences(gpu, shape, batch, 'training'));
-    }
-    for (const [from, places] of together(gpu, shape, entries, first, cuts)) {
-      const some = entries.slice(from, from + places);
-      const own = some.flatMap(({ batch }) => cuts.get(batch)!.map((range) => sizeOf(batch, range)));
-      sizes.push(...own);
-      portions.push({
-        first: from,
-        places,
-        omegaPlaces: some.filter(({ lane }) => lane.isRegularised).length,
-        ranges: places === 1 ? cuts.get(some[0]!.batch)! : [wholeOf(some)],
-        watched: some.some(({ watched }) => watched),
-      });
-    }
+    portions.push(...portionsOf(gpu, form.shape, entries, first, cuts));
+    if (words > enough) break;
   }
   if (entries.length === 0) return null;
   const { data, recordOf } = packAll(entries);
   return {
     entries,
     portions,
-    size: largest(sizes),
-    places: Math.max(...portions.map(({ places }) => places)),
+    steps: Math.max(...portions.map(({ size }) => size.steps)),
     data,
     assignments: Uint32Array.from({ length: entries.length * ASSIGNMENT_WORDS }, (_, word) => {
       const { lane, batch, watched } = entries[Math.floor(word / ASSIGNMENT_WORDS)]!;
       return [recordOf.get(batch)!, lane.index, Number(watched)][word % ASSIGNMENT_WORDS]!;
     }),
   };
+}
+
+/** @throws RangeError where the batch is not of the form of those before */
+function checkForm({ shape, sequences }: CohortForm, batch: Batch): void {
+  const { inputs, outputs, loss, symbolBits } = shape;
+  if (
+    batch.sequences !== sequences ||
+    batch.inputs !== inputs ||
+    batch.outputs !== outputs ||
+    batch.loss !== loss ||
+    symbolBitsOf(batch) !== symbolBits
+  ) {
+    throw new RangeError('the batches of a descent have all the same form and the same number of sequences');
+  }
+}
+
+/** Portions of a round, whose entries begin at `first`. */
+function portionsOf(
+  gpu: Gpu,
+  shape: KernelShape,
+  entries: readonly Entry[],
+  first: number,
+  cuts: ReadonlyMap<Batch, readonly Range[]>,
+): Portion[] {
+  return Array.from(together(gpu, shape, entries, first, cuts), ([from, places]) => {
+    const some = entries.slice(from, from + places);
+    return {
+      first: from,
+      places,
+      omegaPlaces: some.filter(({ lane }) => lane.isRegularised).length,
+      ranges: places === 1 ? cuts.get(some[0]!.batch)! : [wholeOf(some)],
+      size: largest(some.flatMap(({ batch }) => cuts.get(batch)!.map((range) => sizeOf(batch, range)))),
+      watched: some.some(({ watched }) => watched),
+    };
+  });
 }
 
 /** Cuts the entries from `first` on into runs that fit side by side: `[from, places]`. */
@@ -101,25 +139,30 @@ function* together(
   cuts: ReadonlyMap<Batch, readonly Range[]>,
 ): Iterable<readonly [number, number]> {
   let from = first;
-  let sizes: PlaceSize[] = [];
+  let size: PlaceSize | null = null;
   for (let index = first; index < entries.length; index++) {
     const { batch } = entries[index]!;
     const ranges = cuts.get(batch)!;
-    const size = sizeOf(batch, ranges[0]!);
+    const own = sizeOf(batch, ranges[0]!);
     const isWhole = ranges.length === 1;
-    const fits = placesFitting(gpu, shape, largest([...sizes, size]), 'training') > sizes.length;
-    if (sizes.length > 0 && !(isWhole && fits)) {
-      yield [from, sizes.length];
+    if (size !== null) {
+      const both = largest([size, own]);
+      if (isWhole && placesFitting(gpu, shape, both, 'training') > index - from) {
+        size = both;
+        continue;
+      }
+      yield [from, index - from];
       from = index;
-      sizes = [];
     }
-    if (isWhole) sizes.push(size);
-    else {
+    if (isWhole) {
+      size = own;
+    } else {
       yield [index, 1];
       from = index + 1;
+      size = null;
     }
   }
-  if (sizes.length > 0) yield [from, sizes.length];
+  if (size !== null) yield [from, entries.length - from];
 }
 
 const sizeOf = (batch: Batch, { count, answers }: Range): PlaceSize => ({

@@ -9,7 +9,7 @@
  * the other lanes nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../clock.ts';
-import { type Chunk, takeChunk } from './chunk.ts';
+import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
 import type { DescentLane, LaneKeeper } from './descent-lane.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';
 import { laneWords } from './gradients.ts';
@@ -49,6 +49,7 @@ interface Watcher {
 export class Cohort implements LaneKeeper {
   readonly #workshop: Workshop;
   readonly #shape: KernelShape;
+  readonly #sequences: number;
   readonly #parameters: number;
   readonly #room: Room;
   readonly #turn = new Turn();
@@ -61,9 +62,10 @@ export class Cohort implements LaneKeeper {
   #isDriving = false;
   #programs: Promise<{ training: TrainingPrograms; update: Program }> | null = null;
 
-  constructor(workshop: Workshop, shape: KernelShape, onEmpty: () => void) {
+  constructor(workshop: Workshop, { shape, sequences }: CohortForm, onEmpty: () => void) {
     this.#workshop = workshop;
     this.#shape = shape;
+    this.#sequences = sequences;
     this.#parameters = parameterOffsets(shape).parameters;
     this.#room = new Room(workshop.gpu, 'descents');
     this.#onEmpty = onEmpty;
@@ -84,7 +86,7 @@ export class Cohort implements LaneKeeper {
     this.#free.push(lane.index);
     if (this.#lanes.size > 0) return;
     this.#onEmpty();
-    void this.#turn.take(async () => this.close());
+    if (!this.#isDriving) this.#clear();
   }
 
   close(): void {
@@ -136,18 +138,25 @@ export class Cohort implements LaneKeeper {
       for (const lane of this.#lanes) lane.fail(error);
     } finally {
       this.#isDriving = false;
+      if (this.#lanes.size === 0) this.#clear();
     }
   }
 
+  /** Frees the buffers once nobody uses them. */
+  #clear(): void {
+    void this.#turn.take(async () => this.close());
+  }
+
   #take(): Chunk | null {
-    return takeChunk(this.#workshop.gpu, this.#shape, [...this.#lanes], this.#rounds);
+    const form = { shape: this.#shape, sequences: this.#sequences };
+    return takeChunk(this.#workshop.gpu, form, [...this.#lanes], this.#rounds);
   }
 
   async #submit(chunk: Chunk): Promise<Submitted> {
     const { gpu, programs, readBack } = this.#workshop;
     this.#programs ??= Promise.all([
       trainingPrograms(programs, this.#shape),
-      programs.compile(updateKernel(), this.#shape),
+      programs.compile(updateKernel(this.#shape), this.#shape),
     ]).then(([training, update]) => ({ training, update }));
     const { training, update } = await this.#programs;
     return gpu.guard(() =>
@@ -157,10 +166,10 @@ export class Cohort implements LaneKeeper {
         const began = monotonicSeconds();
         this.#room.write('data', chunk.data);
         this.#room.write('assignments', chunk.assignments);
-        const size = { ...chunk.size, steps: this.#stepCapacity };
-        await this.#room.writeJobs(chunkJobs(this.#shape, chunk, size));
+        const steps = this.#stepCapacity;
+        await this.#room.writeJobs(chunkJobs(this.#shape, chunk, steps));
         const encoder = gpu.device.createCommandEncoder();
-        encodeChunk(gpu, this.#room, encoder, { training, update }, this.#shape, chunk, size);
+        encodeChunk(gpu, this.#room, encoder, { training, update }, this.#shape, chunk, steps);
         const watchers = watchersOf(chunk);
         const log = { buffer: this.#room.buffer('log'), from: 0, words: LOG_WORDS * chunk.entries.length };
         const arrived = await readBack.submit(encoder, [log, ...watchers.map((one) => this.#normsOf(one))]);
@@ -213,7 +222,7 @@ export class Cohort implements LaneKeeper {
   async #makeRoom(chunk: Chunk, training: TrainingPrograms): Promise<void> {
     const room = this.#room;
     // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
-    this.#stepCapacity = Math.max(this.#stepCapacity, chunk.size.steps);
+    this.#stepCapacity = Math.max(this.#stepCapacity, chunk.steps);
     const lanes = 2 ** Math.ceil(Math.log2(this.#laneCount));
     await room.require('theta', 4 * lanes * this.#parameters, true);
     await room.require('lanes', 4 * lanes * LANE_WORDS, true);
@@ -221,8 +230,11 @@ export class Cohort implements LaneKeeper {
     await room.require('data', chunk.data.byteLength);
     await room.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
     await room.require('log', 4 * LOG_WORDS * chunk.entries.length);
-    const size = { ...chunk.size, steps: this.#stepCapacity };
-    await requireScratch(room, this.#shape, size, chunk.places, training.forward.transpose !== null);
+    const works = chunk.portions.map(({ size, places }) => ({
+      size: { ...size, steps: this.#stepCapacity },
+      places,
+    }));
+    await requireScratch(room, this.#shape, works, training.forward.transpose !== null);
   }
 
   /** Writes what the GPU must know of lanes that are new or begin again after a fault. */

@@ -20,11 +20,11 @@ export class Cohorts {
 
   /** A lane in the cohort of such nets and batches, which is opened where there is none. */
   join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentLane {
-    const shape = shapeOf(net, batch);
-    const key = JSON.stringify([shape, batch.sequences]);
+    const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
+    const key = JSON.stringify(form);
     let cohort = this.#cohorts.get(key);
     if (cohort === undefined) {
-      cohort = new Cohort(this.#workshop, shape, () => this.#cohorts.delete(key));
+      cohort = new Cohort(this.#workshop, form, () => this.#cohorts.delete(key));
       this.#cohorts.set(key, cohort);
     }
     const lane = new DescentLane(cohort, parameters, settings);

@@ -51,6 +51,7 @@ export class DescentLane implements Descent {
   isFaulty = false;
   readonly #keeper: LaneKeeper;
   #run: Run | null = null;
+  #isClosed = false;
 
   constructor(keeper: LaneKeeper, parameters: Vector, settings: DescentSettings) {
     this.#keeper = keeper;
@@ -63,6 +64,7 @@ export class DescentLane implements Descent {
   }
 
   run(next: () => UpdateRequest | null): Promise<DescentReport> {
+    if (this.#isClosed) return Promise.reject(new RangeError('the descent is closed'));
     if (this.#run !== null) return Promise.reject(new RangeError('one run of a descent at a time'));
     const run: Run = {
       next,
@@ -85,8 +87,11 @@ export class DescentLane implements Descent {
     return this.#keeper.readParameters(this);
   }
 
+  /** A run that is under way ends with an error. */
   close(): void {
+    this.#isClosed = true;
     this.#keeper.leave(this);
+    this.fail(new RangeError('the descent was closed'));
   }
 
   /** The next update, or null where there is none, now or in this run. */
@@ -104,9 +109,18 @@ export class DescentLane implements Descent {
     return request;
   }
 
+  /** The update that was taken last cannot be made; those before it count. */
+  refuse(error: unknown): void {
+    const run = this.#run!;
+    run.inFlight--;
+    run.isSupplied = true;
+    run.error = error;
+  }
+
   /** An update has come back. What follows a fault does not count. */
   told({ loss, norm, omega, fault }: LoggedUpdate): void {
-    const run = this.#run!;
+    const run = this.#run;
+    if (run === null) return;
     run.inFlight--;
     if (run.fault !== null) return;
     run.losses.push(loss);
@@ -117,7 +131,7 @@ export class DescentLane implements Descent {
   }
 
   toldStateNorms(norms: Float32Array): void {
-    this.#run!.stateNorms = norms;
+    if (this.#run !== null) this.#run.stateNorms = norms;
   }
 
   /** Ends the run where everything that was asked for has come back. */

@@ -4,12 +4,17 @@ import type { Gpu } from './gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import type { Program } from './programs.ts';
 import type { Job, Room } from './room.ts';
-import { jobOf, type PlaceSize } from './sizes.ts';
+import { jobOf } from './sizes.ts';
 import { encodeRegularising, encodeRun, type TrainingPrograms } from './training.ts';
 
-/** One job a run of sequences of a portion, in the order in which they are encoded. */
-export function chunkJobs(shape: KernelShape, { portions }: Chunk, size: PlaceSize): Job[] {
-  return portions.flatMap(({ first, ranges }) => ranges.map((range) => jobOf(shape, size, range, first)));
+/**
+ * One job a run of sequences of a portion, in the order in which they are encoded.
+ * @param steps what lanes keep state norms for
+ */
+export function chunkJobs(shape: KernelShape, { portions }: Chunk, steps: number): Job[] {
+  return portions.flatMap(({ first, ranges, size }) =>
+    ranges.map((range) => jobOf(shape, { ...size, steps }, range, first)),
+  );
 }
 
 export function encodeChunk(
@@ -19,11 +24,12 @@ export function encodeChunk(
   { training, update }: { readonly training: TrainingPrograms; readonly update: Program },
   shape: KernelShape,
   chunk: Chunk,
-  size: PlaceSize,
+  steps: number,
 ): void {
   const pass = encoder.beginComputePass();
   let job = 0;
-  for (const { places, omegaPlaces, ranges, watched } of chunk.portions) {
+  for (const { places, omegaPlaces, ranges, size: own, watched } of chunk.portions) {
+    const size = { ...own, steps };
     for (const { count, answers } of ranges) {
       const run = { job, places, omegaPlaces, size, sequences: count, answers, watched };
       encodeRun(gpu, room, pass, training, shape, run);

@@ -44,7 +44,7 @@ export class Gradients {
       await room.require('theta', theta.byteLength);
       await room.require('assignments', 4 * ASSIGNMENT_WORDS);
       await room.require('lanes', 4 * LANE_WORDS);
-      await requireScratch(room, shape, size, 1, training.forward.transpose !== null);
+      await requireScratch(room, shape, [{ size, places: 1 }], training.forward.transpose !== null);
       await room.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
       room.write('theta', theta);
       room.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));

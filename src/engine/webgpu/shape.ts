@@ -4,6 +4,12 @@ import type { Batch } from '../batch.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import { symbolBitsOf } from './packed-batch.ts';
 
+/** @throws RangeError where the batch does not fit the net */
 export function shapeOf({ unit, inputs, hidden, outputs }: ElmanNet, batch: Batch): KernelShape {
+  if (inputs !== batch.inputs || outputs !== batch.outputs) {
+    throw new RangeError(
+      `a net of ${inputs} inputs and ${outputs} outputs got a batch of ${batch.inputs} and ${batch.outputs}`,
+    );
+  }
   return { unit, inputs, hidden, outputs, loss: batch.loss, symbolBits: symbolBitsOf(batch) };
 }

@@ -1,10 +1,10 @@
 /** How much room work takes, and how it is cut to fit into the GPU's limits. */
 import { RunError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
-import type { Gpu, GpuLimits } from './gpu.ts';
+import { type Gpu, type GpuLimits, inMebibytes } from './gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import { rowLength } from './kernels/prelude.ts';
-import { productExtent, splitCapacity } from './kernels/products.ts';
+import { productEntries, productExtent, splitCapacity } from './kernels/products.ts';
 import type { Job } from './room.ts';
 
 /** No buffer is made larger than this without need: several hold states side by side. */
@@ -18,10 +18,14 @@ export interface PlaceSize {
   readonly steps: number;
 }
 
-/** Bytes that one buffer may have. */
-export function bufferBytes({ maxBufferSize, maxStorageBufferBindingSize }: GpuLimits): number {
-  return Math.min(BUFFER_BYTES, maxBufferSize, maxStorageBufferBindingSize);
+/** Bytes that one buffer is made large at most, without need. */
+export function bufferBytes(limits: GpuLimits): number {
+  return Math.min(BUFFER_BYTES, mostBytes(limits));
 }
+
+/** Bytes that one buffer may have. */
+const mostBytes = ({ maxBufferSize, maxStorageBufferBindingSize }: GpuLimits): number =>
+  Math.min(maxBufferSize, maxStorageBufferBindingSize);
 
 export const largest = (sizes: readonly PlaceSize[]): PlaceSize => ({
   rows: Math.max(...sizes.map(({ rows }) => rows)),
@@ -42,7 +46,7 @@ export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
 
 /** Bytes of the largest buffer that a place takes. */
 function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'evaluation'): number {
-  const { hidden, inputs, outputs } = shape;
+  const { hidden, outputs } = shape;
   if (mode === 'evaluation')
     return 4 * Math.max(size.answers * Math.max(rowLength(hidden), outputs), size.sequences);
   const splits = splitsOf(shape, size);
@@ -51,8 +55,8 @@ function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'eva
     Math.max(
       size.rows * rowLength(hidden),
       size.answers * outputs,
-      splits.weights * hidden * (rowLength(hidden) + inputs + 1),
-      splits.output * outputs * (hidden + 1),
+      splits.weights * productEntries('weights', shape),
+      splits.output * productEntries('output', shape),
     )
   );
 }
@@ -65,7 +69,11 @@ export function placesFitting(
   mode: 'training' | 'evaluation',
 ): number {
   const { limits } = gpu;
-  const fitting = Math.floor(bufferBytes(limits) / placeBytes(shape, size, mode));
+  const { hidden, inputs, outputs } = shape;
+  // A place has parameters of its own too, or their gradient.
+  const parameters = hidden * (inputs + hidden + 1) + outputs * (hidden + 1);
+  const bytes = Math.max(placeBytes(shape, size, mode), 4 * parameters);
+  const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }
 
@@ -87,6 +95,8 @@ export function cutSequences(
   mode: 'training' | 'evaluation',
 ): readonly Range[] {
   const most = bufferBytes(gpu.limits);
+  const mostForOne = mostBytes(gpu.limits);
+  const mostSequences = gpu.limits.maxComputeWorkgroupsPerDimension;
   const answersOf = answersBySequence(batch);
   const ranges: Range[] = [];
   let first = 0;
@@ -95,9 +105,10 @@ export function cutSequences(
     placeBytes(shape, { rows: count * batch.steps, answers: some, sequences: 0, steps: batch.steps }, mode);
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
     const some = answersOf[sequence]!;
-    if (bytesOf(1, some) > most) throw tooLong(gpu, shape, batch, bytesOf(1, some), most);
-    if (bytesOf(sequence - first + 1, answers + some) > most) {
-      ranges.push({ first, count: sequence - first, answers });
+    if (bytesOf(1, some) > mostForOne) throw tooLong(gpu, shape, batch, bytesOf(1, some), mostForOne);
+    const count = sequence - first;
+    if (count > 0 && (count === mostSequences || bytesOf(count + 1, answers + some) > most)) {
+      ranges.push({ first, count, answers });
       first = sequence;
       answers = 0;
     }
@@ -114,7 +125,6 @@ function answersBySequence({ mask, sequences }: Batch): Int32Array {
 }
 
 function tooLong(gpu: Gpu, { hidden }: KernelShape, { steps }: Batch, bytes: number, most: number): RunError {
-  const inMebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
   return new RunError(
     `webgpu: one sequence of ${steps} steps through ${hidden} units takes ${inMebibytes(bytes)} in one buffer, ` +
       `${gpu.adapter.hardware} allows ${inMebibytes(most)}; use shorter sequences or fewer units`,

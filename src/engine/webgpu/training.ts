@@ -8,10 +8,16 @@ import { groupsFor } from './groups.ts';
 import { answersKernel } from './kernels/answers.ts';
 import { gatherGramKernel, gatherKernel, regulariseKernel } from './kernels/gather.ts';
 import { injectKernel } from './kernels/inject.ts';
-import type { KernelShape } from './kernels/kernel.ts';
+import type { BufferName, KernelShape } from './kernels/kernel.ts';
 import { omegaKernel } from './kernels/omega.ts';
 import { rowLength } from './kernels/prelude.ts';
-import { type ProductName, productBlocks, productExtent, productKernel } from './kernels/products.ts';
+import {
+  type ProductName,
+  productBlocks,
+  productEntries,
+  productExtent,
+  productKernel,
+} from './kernels/products.ts';
 import { stateNormsKernel } from './kernels/state-norms.ts';
 import { tallyKernel } from './kernels/tally.ts';
 import type { Program, Programs } from './programs.ts';
@@ -68,47 +74,61 @@ export async function trainingPrograms(programs: Programs, shape: KernelShape): 
   };
 }
 
-/** Makes the room's scratch buffers large enough for so many places. */
+/** Places side by side, of one size. */
+export interface Places {
+  readonly size: PlaceSize;
+  readonly places: number;
+}
+
+/** Makes the room's scratch buffers large enough for each of these. */
 export async function requireScratch(
   room: Room,
   shape: KernelShape,
-  size: PlaceSize,
-  places: number,
+  works: readonly Places[],
   isStreamed: boolean,
 ): Promise<void> {
-  const { hidden, inputs, outputs } = shape;
-  const splits = splitsOf(shape, size);
-  const parameters = hidden * (inputs + hidden + 1) + outputs * (hidden + 1);
-  const words = {
-    states: size.rows * rowLength(hidden),
-    signals: size.rows * rowLength(hidden),
-    outputs: size.answers * outputs,
-    errors: size.answers * outputs,
-    answerLosses: size.answers,
-    losses: size.sequences,
-    tallies: TALLY_WORDS,
-    squaredSignals: size.rows,
-    factors: size.rows,
-    partials: splits.weights * hidden * (rowLength(hidden) + inputs + 1),
-    gramPartials: splits.gram * hidden * rowLength(hidden),
-    outputPartials: splits.output * outputs * (hidden + 1),
-    gradients: parameters,
-    grams: hidden * hidden,
-    omegaGradients: hidden * hidden,
-    squaredStateNorms: size.steps,
-    ...(isStreamed ? { transposed: hidden * hidden } : {}),
-  } as const;
-  for (const [name, count] of Object.entries(words) as [keyof typeof words, number][]) {
-    await room.require(name, 4 * places * count);
+  const most = new Map<BufferName, number>();
+  for (const { size, places } of works) {
+    for (const [name, words] of scratchWords(shape, size, isStreamed)) {
+      most.set(name, Math.max(most.get(name) ?? 0, places * words));
+    }
   }
+  for (const [name, words] of most) await room.require(name, 4 * words);
 }
 
-export interface TrainingPass {
+/** What a place takes. */
+function scratchWords(
+  shape: KernelShape,
+  size: PlaceSize,
+  isStreamed: boolean,
+): readonly (readonly [BufferName, number])[] {
+  const { hidden, inputs, outputs } = shape;
+  const splits = splitsOf(shape, size);
+  return [
+    ['states', size.rows * rowLength(hidden)],
+    ['signals', size.rows * rowLength(hidden)],
+    ['outputs', size.answers * outputs],
+    ['errors', size.answers * outputs],
+    ['answerLosses', size.answers],
+    ['losses', size.sequences],
+    ['tallies', TALLY_WORDS],
+    ['squaredSignals', size.rows],
+    ['factors', size.rows],
+    ['partials', splits.weights * productEntries('weights', shape)],
+    ['gramPartials', splits.gram * productEntries('gram', shape)],
+    ['outputPartials', splits.output * productEntries('output', shape)],
+    ['gradients', hidden * (inputs + hidden + 1) + outputs * (hidden + 1)],
+    ['grams', hidden * hidden],
+    ['omegaGradients', hidden * hidden],
+    ['squaredStateNorms', size.steps],
+    ['transposed', isStreamed ? hidden * hidden : 0],
+  ];
+}
+
+export interface TrainingPass extends Places {
   readonly job: number;
-  readonly places: number;
   /** The first so many places are regularised by Ω. */
   readonly omegaPlaces: number;
-  readonly size: PlaceSize;
   /** Sequences and answers of the run, at most. */
   readonly sequences: number;
   readonly answers: number;

@@ -248,5 +248,9 @@ export const genitor = defineLearner({
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
+  asks: (settings) => {
+    const { sequences, inFlight } = settings as GenitorSettings;
+    return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
+  },
   start: (problem, settings, snapshot) => new GenitorSearch(problem, settings as GenitorSettings, snapshot),
 });

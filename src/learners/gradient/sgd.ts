@@ -3,19 +3,24 @@
  * Pascanu, Mikolov & Bengio (2013), "On the difficulty of training recurrent neural networks", ICML:
  * g = ∂E/∂θ + α ∂⁺Ω/∂W_rec; then Algorithm 1 clips g; then θ ← θ - η g. Each is one switch, so that the paper's
  * MSGD, MSGD-C and MSGD-CR are three contestants of this learner.
+ *
+ * Updates are made by a descent on the device where it offers one (`Device.descend`), else in the host's memory.
  */
 import { z } from 'zod';
-import type { GradientRequest } from '../../engine/device.ts';
+import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
 import { spectralRadius } from '../../numeric/eigen.ts';
 import {
   defineLearner,
   type Inside,
+  type MayGoOn,
   type Problem,
   type Search,
   type Snapshot,
   type StepReport,
 } from '../learner.ts';
-import { clippingFactor, gradientNorm } from './clipping.ts';
+import { clippingFactor } from './clipping.ts';
+import { HostDescent } from './host-descent.ts';
+import { Supply } from './supply.ts';
 
 const settings = z.object({
   learningRate: z.number().positive().max(1000).default(0.01).describe('η, constant'),
@@ -48,23 +53,21 @@ const STATE_NORMS_EVERY = 50;
 class SgdSearch implements Search {
   readonly #problem: Problem;
   readonly #settings: SgdSettings;
-  readonly #plain: GradientRequest;
-  readonly #watched: GradientRequest;
+  /** Null before the first step. */
+  #descent: Descent | null = null;
+  /** As they were when they were last brought to the host. */
   #parameters: Float32Array;
-  /** Where the next parameters are written, so that those before are still there if the update fails. */
-  #next: Float32Array;
+  #isSettled = true;
   #updates = 0;
   /** `[RECENT]` norms before clipping, a ring by update. */
   #norms = new Float64Array(RECENT);
   #omega: number | null = null;
   #stateNorms = new Float64Array(0);
+  #failure: Supply['failure'] = null;
 
   constructor(problem: Problem, chosen: SgdSettings, snapshot?: Snapshot) {
     this.#problem = problem;
     this.#settings = chosen;
-    const { alpha, omegaForm } = chosen;
-    this.#plain = alpha > 0 ? { omega: { form: omegaForm, weight: alpha } } : {};
-    this.#watched = { ...this.#plain, stateNorms: true };
     if (snapshot === undefined) {
       this.#parameters = problem.initialise(problem.random('initial', 0));
     } else {
@@ -75,37 +78,38 @@ class SgdSearch implements Search {
       this.#updates = values.updates as number;
       this.#omega = values.omega as number | null;
     }
-    this.#next = new Float32Array(this.#parameters.length);
   }
 
-  async step(): Promise<StepReport> {
-    const { batch: size, threshold, alpha, learningRate } = this.#settings;
-    const batch = this.#problem.trainingBatch(this.#updates, size);
-    const cost = {
-      macs: this.#problem.gradientMacs(batch, { omega: alpha > 0 }),
-      sequences: batch.sequences,
-      evaluations: 0,
-    };
-    const request = this.#updates % STATE_NORMS_EVERY === 0 ? this.#watched : this.#plain;
-    const { device, net } = this.#problem;
-    const { loss, gradient, omega, stateNorms } = await device.gradient(
-      net,
-      this.#parameters,
-      batch,
-      request,
-    );
-    const norm = gradientNorm(gradient);
-    const factor = threshold > 0 ? clippingFactor(norm, threshold) : 1;
-    const fault = this.#fault(loss, norm) ?? this.#descend(gradient, learningRate * factor);
-    if (fault !== null) {
-      const detail = `update ${this.#updates + 1}: ${fault}`;
-      return { ...cost, updates: 0, loss, stop: { reason: 'exploded', detail } };
-    }
-    this.#norms[this.#updates % RECENT] = norm;
-    this.#omega = omega;
-    if (stateNorms !== null) this.#stateNorms = Float64Array.from(stateNorms);
-    this.#updates++;
-    return { ...cost, updates: 1, loss };
+  async step(mayGoOn?: MayGoOn): Promise<StepReport> {
+    if (this.#failure !== null) throw this.#failure.error;
+    this.#descent ??= await this.#begin();
+    const descent = this.#descent;
+    // What lies on the host loses nothing by a step an update.
+    const isOnHost = descent instanceof HostDescent;
+    const supply = new Supply(this.#problem, {
+      first: this.#updates,
+      sequences: this.#settings.batch,
+      omega: this.#settings.alpha > 0,
+      watchEvery: STATE_NORMS_EVERY,
+      mayGoOn: isOnHost ? undefined : mayGoOn,
+    });
+    const report = await descent.run(supply.next);
+    if (isOnHost) this.#parameters = descent.current;
+    else this.#isSettled = false;
+    this.#failure = supply.failure;
+    const { losses, fault } = report;
+    this.#take(report);
+    const cost = supply.cost(losses.length, fault !== null);
+    const loss = losses.at(-1)!;
+    if (fault === null) return { ...cost, loss };
+    const detail = `update ${this.#updates + 1}: ${inWords(report, fault)}`;
+    return { ...cost, loss, stop: { reason: 'exploded', detail } };
+  }
+
+  async settle(): Promise<void> {
+    if (this.#isSettled) return;
+    this.#parameters = await this.#descent!.parameters();
+    this.#isSettled = true;
   }
 
   champion(): Float32Array {
@@ -149,30 +153,42 @@ class SgdSearch implements Search {
     };
   }
 
-  #fault(loss: number, norm: number): string | null {
-    if (!Number.isFinite(loss)) return `loss is ${loss}`;
-    return Number.isFinite(norm) ? null : `gradient norm is ${norm}`;
+  close(): void {
+    this.#descent?.close();
+    this.#descent = null;
   }
 
-  /** θ ← θ - rate × gradient. Gives what is wrong where a parameter would not be finite; θ then stays. */
-  #descend(gradient: ArrayLike<number>, rate: number): string | null {
-    const from = this.#parameters;
-    const to = this.#next;
-    let unbounded = 0;
-    for (let index = 0; index < from.length; index++) {
-      to[index] = from[index]! - rate * gradient[index]!;
-      // 0 for every finite number, NaN for any other.
-      unbounded += to[index]! * 0;
-    }
-    if (unbounded !== 0) return 'a parameter is beyond the range of 32-bit numbers';
-    this.#parameters = to;
-    this.#next = from;
-    return null;
+  async #begin(): Promise<Descent> {
+    const { device, net } = this.#problem;
+    const settings = descentOf(this.#settings);
+    return (
+      device.descend?.(net, this.#parameters, settings) ??
+      new HostDescent(device, net, this.#parameters, settings)
+    );
+  }
+
+  /** Takes in what the updates left that did not fail. */
+  #take({ losses, norms, omegas, stateNorms, fault }: DescentReport): void {
+    const made = fault === null ? losses.length : losses.length - 1;
+    for (const norm of norms.subarray(0, made)) this.#norms[this.#updates++ % RECENT] = norm;
+    if (made > 0) this.#omega = omegas?.[made - 1] ?? null;
+    if (stateNorms !== null) this.#stateNorms = Float64Array.from(stateNorms);
   }
 
   #radius({ offset, size, shape }: { offset: number; size: number; shape: readonly number[] }): number {
     return spectralRadius(this.#parameters.subarray(offset, offset + size), shape[0]!);
   }
+}
+
+function descentOf({ learningRate, threshold, alpha, omegaForm }: SgdSettings): DescentSettings {
+  return { learningRate, threshold, omega: alpha > 0 ? { form: omegaForm, weight: alpha } : null };
+}
+
+/** What is wrong with the last update. */
+function inWords({ losses, norms }: DescentReport, fault: DescentFault): string {
+  if (fault === 'loss') return `loss is ${losses.at(-1)}`;
+  if (fault === 'norm') return `gradient norm is ${norms.at(-1)}`;
+  return 'a parameter is beyond the range of 32-bit numbers';
 }
 
 function mean(values: Float64Array): number {
@@ -197,5 +213,6 @@ export const sgd = defineLearner({
       settings: { ...net, threshold: 1, alpha: 2 },
     },
   ],
+  asks: (chosen) => ({ kind: 'updates', sequences: chosen.batch, descent: descentOf(chosen) }),
   start: (problem, chosen, snapshot) => new SgdSearch(problem, chosen, snapshot),
 });

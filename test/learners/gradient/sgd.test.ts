@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Gradient, GradientRequest, Vector } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { DeviceLost } from '../../../src/errors.ts';
 import { sgd } from '../../../src/learners/gradient/sgd.ts';
 import type { Problem } from '../../../src/learners/learner.ts';
 import { blockOf } from '../../../src/nets/index.ts';
 import { spectralRadius } from '../../../src/numeric/eigen.ts';
 import { netProblem, search, steps } from '../fake-problem.ts';
+import { FarDevice } from '../far-device.ts';
 
 const problem = netProblem();
 const start = problem.initialise(problem.random('initial', 0));
@@ -168,5 +170,94 @@ describe('an explosion', () => {
     const report = await running.step();
     expect(report.stop?.detail).toBe('update 1: a parameter is beyond the range of 32-bit numbers');
     expect(running.champion()).toEqual(initialise());
+  });
+});
+
+describe('on a device with descents', () => {
+  const settings = { learningRate: 0.1, alpha: 0.5, threshold: 0.5, batch: 20 };
+  const COST = { macs: 240, sequences: 20, evaluations: 0, updates: 1 };
+  const onDevice = (device: FarDevice, given: Partial<Problem> = {}) =>
+    search(sgd, { ...netProblem({ device }), ...given }, settings);
+
+  it('a step makes updates while it may, and reports them together beside the last', async () => {
+    const asked: unknown[] = [];
+    const running = await onDevice(new FarDevice());
+    const report = await running.step((done, last) => {
+      asked.push([done.updates, done.macs, last]);
+      return done.updates < 5;
+    });
+    expect(asked).toEqual([1, 2, 3, 4, 5].map((updates) => [updates, 240 * updates, COST]));
+    expect(report).toMatchObject({ macs: 1200, sequences: 100, updates: 5, last: COST });
+    const alone = await steps(await search(sgd, netProblem(), settings), 5);
+    expect(report.loss).toBe(alone.at(-1)!.loss);
+  });
+
+  it('the parameters stay there until they are settled', async () => {
+    const device = new FarDevice();
+    const running = await onDevice(device);
+    const before = running.champion().slice();
+    await running.step(({ updates }) => updates < 5);
+    expect(running.champion()).toEqual(before);
+    await running.settle!();
+    const host = await search(sgd, netProblem(), settings);
+    await steps(host, 5);
+    expect(running.champion()).toEqual(host.champion());
+    expect(running.inside()).toEqual(host.inside());
+    expect(running.snapshot()).toEqual(host.snapshot());
+  });
+
+  it.each([
+    { what: 'a loss', spoiled: { loss: Number.NaN }, detail: 'loss is NaN' },
+    {
+      what: 'a gradient',
+      spoiled: { gradient: new Float64Array(18).fill(Number.POSITIVE_INFINITY) },
+      detail: 'gradient norm is Infinity',
+    },
+    {
+      what: 'parameters',
+      spoiled: { gradient: new Float64Array(18).fill(1e100) },
+      detail: 'a parameter is beyond the range of 32-bit numbers',
+    },
+  ])(
+    '$what that is not finite costs what it does one by one, though later batches were drawn',
+    async ({ what, spoiled, detail }) => {
+      const spoil = (gradient: Gradient, update: number) =>
+        update === 6 ? { ...gradient, ...spoiled } : gradient;
+      const given = what === 'parameters' ? { ...settings, threshold: 0 } : settings;
+      const device = new FarDevice({ spoil });
+      const running = await search(sgd, netProblem({ device }), given);
+      const report = await running.step(() => true);
+      expect(report).toMatchObject({
+        macs: 6 * 240,
+        sequences: 120,
+        updates: 5,
+        last: { ...COST, updates: 0 },
+        stop: { reason: 'exploded', detail: `update 6: ${detail}` },
+      });
+      expect(device.given).toBeGreaterThan(6);
+      await running.settle!();
+      const host = await search(sgd, netProblem(), given);
+      await steps(host, 5);
+      expect(running.champion()).toEqual(host.champion());
+      expect(running.inside()).toEqual(host.inside());
+      expect(running.snapshot()).toEqual(host.snapshot());
+    },
+  );
+
+  it('a batch that cannot be drawn fails the step that would begin with it', async () => {
+    const { trainingBatch } = netProblem();
+    const running = await onDevice(new FarDevice(), {
+      trainingBatch(index, sequences) {
+        if (index === 5) throw new Error('no batch 5');
+        return trainingBatch(index, sequences);
+      },
+    });
+    expect(await running.step(() => true)).toMatchObject({ updates: 5, macs: 1200 });
+    await expect(running.step(() => true)).rejects.toThrow('no batch 5');
+  });
+
+  it('what the device throws comes out as it is', async () => {
+    const running = await onDevice(new FarDevice({ lostAfter: 5 }));
+    await expect(running.step(() => true)).rejects.toThrow(DeviceLost);
   });
 });

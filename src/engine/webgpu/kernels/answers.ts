@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var isSound = true;
     for (var o = 0u; o < O; o++) {
       var y = theta[theWeights + OUT_BIAS + o];
-      for (var j = 0u; j < H; j++) { y = fma(theta[theWeights + W_OUT + o * H + j], states[state + j], y); }
+      for (var j = 0u; j < H; j++) { y += theta[theWeights + W_OUT + o * H + j] * states[state + j]; }
       outputs[to + o] = y;
       isSound = isSound && isFinite(y);
     }
@@ -73,7 +73,7 @@ const losses: Readonly<Record<LossKind, (isTraining: boolean) => string>> = {
   squared: (isTraining) => `
     for (var o = 0u; o < O; o++) {
       let error = outputs[to + o] - floatAt(record.targetsAt + answer * O + o);
-      loss = fma(error, error, loss);
+      loss += error * error;
       ${send(isTraining, '2.0 * error')}
     }`,
   bernoulli: (isTraining) => `

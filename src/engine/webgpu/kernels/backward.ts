@@ -74,7 +74,7 @@ ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
 ${lines(vectors, (index) => {
   const sum = index % 2 === 0 ? 'even' : 'odd';
   return `    let x${index} = ${loaded(index)};
-    ${sum} = fma(select(w${index}, x${index}, isSquare), x${index}, ${sum});`;
+    ${sum} += select(w${index}, x${index}, isSquare) * x${index};`;
 })}
     let all = even + odd;
     v = (all.x + all.y) + (all.z + all.w);
@@ -87,7 +87,7 @@ ${lines(vectors, (index) => {
   workgroupBarrier();
   if (thread == 0u) {
     var total = 0.0;
-    for (var index = ${half}u; index < ${half}u + H; index++) { total = fma(exchange[index], exchange[index], total); }
+    for (var index = ${half}u; index < ${half}u + H; index++) { total += exchange[index] * exchange[index]; }
     factors[firstRow] = total;
   }
 }`,

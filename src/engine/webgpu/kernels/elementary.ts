@@ -40,10 +40,18 @@ fn logarithm(x: f32) -> f32 {
   return f + y + f32(e) * 0.693359375;
 }
 
-/// ln(1 + u) for u in [0, 1]; below 2⁻⁹ its series, for 1 + u would lose what counts.
+/// ln(1 + u) for u in [0, 1]: 2 artanh(s) of s = u / (2 + u), by its series. 1 + u would lose what counts of a small u.
 fn logarithm1p(u: f32) -> f32 {
-  if (u < 0.001953125) { return u - u * u * (0.5 - u * (0.33333333 - 0.25 * u)); }
-  return logarithm(1.0 + u);
+  let s = u / (2.0 + u);
+  let z = s * s;
+  var y = 0.13333333;
+  y = y * z + 0.15384616;
+  y = y * z + 0.18181819;
+  y = y * z + 0.22222222;
+  y = y * z + 0.2857143;
+  y = y * z + 0.4;
+  y = y * z + 0.6666667;
+  return s * z * y + 2.0 * s;
 }
 
 fn logistic(x: f32) -> f32 {

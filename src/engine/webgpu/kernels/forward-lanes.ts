@@ -30,7 +30,7 @@ export function forwardLanesKernel(shape: KernelShape): KernelSource {
       ? /* wgsl */ `
     var a${index} = weights[${recurrent + inputs * vectors + index}u];
     for (var input = 0u; input < I; input++) {
-      a${index} = fma(weights[${recurrent + index}u + input * ${vectors}u], vec4f(floatAt(at + input)), a${index});
+      a${index} += weights[${recurrent + index}u + input * ${vectors}u] * vec4f(floatAt(at + input));
     }`
       : `    var a${index} = weights[${recurrent + inputs * vectors + index}u] + weights[${recurrent + index}u + at * ${vectors}u];`;
   return {
@@ -84,8 +84,7 @@ ${lines(vectors, inputColumns)}
 ${lines(hidden, (from) =>
   lines(
     vectors,
-    (index) =>
-      `    a${index} = fma(weights[${from * vectors + index}u], vec4f(${component(from)}), a${index});`,
+    (index) => `    a${index} += weights[${from * vectors + index}u] * vec4f(${component(from)});`,
   ),
 )}
 ${lines(

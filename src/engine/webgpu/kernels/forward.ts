@@ -61,7 +61,7 @@ ${mode === 'evaluation' ? evaluationStart : trainingStart}
     input = inputTerm(record.inputsAt, row + min(step + 1u, length - 1u), inputWeights);
 ${lines(vectors, (index) => {
   const sum = index % 2 === 0 ? 'even' : 'odd';
-  return `    ${sum} = fma(w${index}, ${stateVector(index)}, ${sum});`;
+  return `    ${sum} += w${index} * ${stateVector(index)};`;
 })}
     let all = even + odd;
     let h = unit((all.x + all.y) + (all.z + all.w));
@@ -84,7 +84,7 @@ fn inputTerm(inputs: u32, row: u32, weights: u32) -> f32 { return theta[weights 
 fn inputTerm(inputs: u32, row: u32, weights: u32) -> f32 {
   var total = 0.0;
   for (var input = 0u; input < I; input++) {
-    total = fma(theta[weights + input], floatAt(inputs + row * I + input), total);
+    total += theta[weights + input] * floatAt(inputs + row * I + input);
   }
   return total;
 }`;

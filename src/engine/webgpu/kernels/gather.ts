@@ -51,7 +51,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let parameter = id.x;
   if (parameter >= P) { return; }
   let record = recordAt(assignments[job.assignments + place].record);
-  let columns = S + I + 1u;
+  let columns = ${weights.columns}u;
   var total = 0.0;
   if (parameter < W_REC) {
     total = ofWeights(place, record, (parameter / I) * columns + S + parameter % I);
@@ -62,9 +62,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     total = ofWeights(place, record, (parameter - BIAS) * columns + S + I);
   } else if (parameter < OUT_BIAS) {
     let index = parameter - W_OUT;
-    total = ofOutput(place, record, (index / H) * (H + 1u) + index % H);
+    total = ofOutput(place, record, (index / H) * ${output.columns}u + index % H);
   } else {
-    total = ofOutput(place, record, (parameter - OUT_BIAS) * (H + 1u) + H);
+    total = ofOutput(place, record, (parameter - OUT_BIAS) * ${output.columns}u + H);
   }
   let at = place * P + parameter;
   gradients[at] = total + select(gradients[at], 0.0, job.fresh == 1u);
@@ -118,13 +118,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let j = id.x % H;
   var total = 0.0;
   for (var k = 0u; k < H; k++) {
-    total = fma(grams[(place * H + i) * H + k], theta[lane * P + W_REC + k * H + j], total);
+    total += grams[(place * H + i) * H + k] * theta[lane * P + W_REC + k * H + j];
   }
   let valid = tallies[place].valid;
   let derivative = select(total / f32(valid), 0.0, valid == 0u);
   omegaGradients[place * H * H + id.x] = derivative;
   let at = place * P + W_REC + id.x;
-  gradients[at] = fma(lanes[lane].alpha, derivative, gradients[at]);
+  gradients[at] += lanes[lane].alpha * derivative;
 }`,
   };
 }

@@ -26,7 +26,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let j = index % H;
     let errorsAt = (place * job.answerCapacity + answer) * O;
     var total = 0.0;
-    for (var o = 0u; o < O; o++) { total = fma(errors[errorsAt + o], theta[weights + o * H + j], total); }
+    for (var o = 0u; o < O; o++) { total += errors[errorsAt + o] * theta[weights + o * H + j]; }
     let row = data[record.answersAt + first + answer] - firstRow;
     signals[(place * job.rowCapacity + row) * S + j] = total;
   }

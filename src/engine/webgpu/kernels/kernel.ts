@@ -1,6 +1,9 @@
 /**
  * What a kernel is before it is compiled: WGSL text for one shape of net and batch, and the buffers that it names.
  * Sizes that decide how loops are unrolled are written into the text; everything else comes with the job.
+ *
+ * Products are added as a * b + c and never by fma: a GPU's compiler fuses the two anyway, and where fma has to be
+ * imitated (SwiftShader) it takes ten times as long.
  */
 import type { Unit } from '../../../nets/net.ts';
 import type { LossKind } from '../../batch.ts';
@@ -47,7 +50,7 @@ export const buffers = {
   squaredSignals: 'f32',
   /** `[place][row]`: ‖v‖², then Ω's factor c. */
   factors: 'f32',
-  /** `[place][split][H][S + I + 1]`, `[place][split][H][S]` and `[place][split][O][H + 1]`. */
+  /** `[place][split]`, then the products of `products.ts`. */
   partials: 'f32',
   gramPartials: 'f32',
   outputPartials: 'f32',

@@ -8,7 +8,7 @@ import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 import { treeSum } from './tree.ts';
 
-const THREADS = 256;
+const THREADS = 64;
 
 /** One workgroup a place. */
 export function omegaKernel(shape: KernelShape): KernelSource {
@@ -38,7 +38,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         let root = sqrt(r);
         let distance = select(root - 1.0, r - 1.0, isSquared);
         let slope = select(select(1.0 - 1.0 / root, 0.0, r == 0.0), 2.0 * (r - 1.0), isSquared);
-        total = fma(distance, distance, total);
+        total += distance * distance;
         valid += 1.0;
         c = 2.0 * slope / d;
       }

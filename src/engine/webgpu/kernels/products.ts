@@ -1,7 +1,8 @@
 /**
  * Weight gradients as products over all rows at once, after the backward sweep: Σ over rows of a signal times what
- * it met. The sum is cut into splits, each a workgroup's for one block of entries, a thread's share of which stays in its registers; `gather.ts` adds them up
- * in their order. How it is cut depends on the net and the batch alone, so nobody's company changes a bit.
+ * it met. The sum is cut into splits; one block of entries over one split is a workgroup's, and a thread's share of
+ * the block stays in its registers. `gather.ts` adds the splits up in their order. How a sum is cut depends on the
+ * net and the batch alone, so nobody's company changes a bit.
  */
 import type { BufferName, KernelShape, KernelSource } from './kernel.ts';
 import { lines } from './kernel.ts';
@@ -10,7 +11,11 @@ import { batchAccess, rowLength } from './prelude.ts';
 /** Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω; Σ ∂E/∂y (h, 1)ᵀ over answers. */
 export type ProductName = 'weights' | 'gram' | 'output';
 
-/** Columns of a block, threads of a workgroup, and rows that go through workgroup memory at a time. */
+/**
+ * Rows and columns of a block, threads of a workgroup (each has four rows and twice four columns of it), and rows of
+ * the operands that go through workgroup memory at a time.
+ */
+const DOWN = 32;
 const ACROSS = 64;
 const THREADS = 64;
 const DEPTH = 16;
@@ -24,21 +29,27 @@ interface ProductExtent {
   readonly columns: number;
 }
 
-/** Rows and columns of the result. */
+/** Rows and columns of the result; the columns as whole vectors of four. */
 export function productExtent(
   name: ProductName,
   { inputs, hidden, outputs }: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
 ): ProductExtent {
   const row = rowLength(hidden);
-  if (name === 'weights') return { rows: hidden, columns: row + inputs + 1 };
-  return name === 'gram' ? { rows: hidden, columns: row } : { rows: outputs, columns: hidden + 1 };
+  if (name === 'weights') return { rows: hidden, columns: row + rowLength(inputs + 1) };
+  return name === 'gram' ? { rows: hidden, columns: row } : { rows: outputs, columns: rowLength(hidden + 1) };
 }
 
-/** Rows of a block: a thread has four or eight of them. */
-const blockRows = ({ rows }: ProductExtent): 32 | 64 => (rows <= 32 ? 32 : 64);
+/** Numbers of the result. */
+export const productEntries = (
+  name: ProductName,
+  shape: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
+): number => {
+  const { rows, columns } = productExtent(name, shape);
+  return rows * columns;
+};
 
-export function productBlocks(extent: ProductExtent): number {
-  return Math.ceil(extent.rows / blockRows(extent)) * Math.ceil(extent.columns / ACROSS);
+export function productBlocks({ rows, columns }: ProductExtent): number {
+  return Math.ceil(rows / DOWN) * Math.ceil(columns / ACROSS);
 }
 
 /** Splits at most for an extent: few where its blocks alone are many. */
@@ -134,27 +145,19 @@ fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
 export function productKernel(name: ProductName, shape: KernelShape): KernelSource {
   const extent = productExtent(name, shape);
   const { rows, columns } = extent;
-  const down = blockRows(extent);
   const blocksAcross = Math.ceil(columns / ACROSS);
   const { reads, write, capacity } = buffersOf[name];
-  // A thread's rows and columns are fours that lie 32 apart, so that neighbours read neighbours.
-  const rowFours = down / 32;
-  const entries = Array.from({ length: 4 * rowFours }, (_, row) => ({
-    four: Math.floor(row / 4),
-    part: 'xyzw'[row % 4]!,
-    row: 32 * Math.floor(row / 4) + (row % 4),
-  }));
   return {
     name: `product, ${name}`,
     reads: ['data', 'assignments', ...reads],
     writes: [write],
-    vectors: ['signals', 'states'],
+    vectors: ['signals', 'states', write],
     threads: THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
 ${splitting(extent)}
 ${operands[name](shape)}
-var<workgroup> left: array<vec4f, ${(DEPTH * down) / 4}>;
+var<workgroup> left: array<vec4f, ${(DEPTH * DOWN) / 4}>;
 var<workgroup> right: array<vec4f, ${(DEPTH * ACROSS) / 4}>;
 
 @compute @workgroup_size(${THREADS})
@@ -166,16 +169,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let begin = group.y * each;
   if (begin >= rows) { return; }
   let end = min(begin + each, rows);
-  let r0 = (group.x / ${blocksAcross}u) * ${down}u;
+  let r0 = (group.x / ${blocksAcross}u) * ${DOWN}u;
   let c0 = (group.x % ${blocksAcross}u) * ${ACROSS}u;
   let tr = thread / 8u;
   let tc = thread % 8u;
-${entries.map(({ row }) => `  var low${row} = vec4f(0.0);\n  var high${row} = vec4f(0.0);`).join('\n')}
+${lines(4, (row) => `  var low${row} = vec4f(0.0);\n  var high${row} = vec4f(0.0);`)}
   for (var row0 = begin; row0 < end; row0 += ${DEPTH}u) {
-    for (var index = thread; index < ${(DEPTH * down) / 4}u; index += ${THREADS}u) {
-      let row = row0 + index / ${down / 4}u;
+    for (var index = thread; index < ${(DEPTH * DOWN) / 4}u; index += ${THREADS}u) {
+      let row = row0 + index / ${DOWN / 4}u;
       var four = vec4f(0.0);
-      if (row < end) { four = leftFour(place, record, row, r0 + 4u * (index % ${down / 4}u)); }
+      if (row < end) { four = leftFour(place, record, row, r0 + 4u * (index % ${DOWN / 4}u)); }
       left[index] = four;
     }
     for (var index = thread; index < ${(DEPTH * ACROSS) / 4}u; index += ${THREADS}u) {
@@ -188,29 +191,26 @@ ${entries.map(({ row }) => `  var low${row} = vec4f(0.0);\n  var high${row} = ve
     for (var depth = 0u; depth < ${DEPTH}u; depth++) {
       let low = right[depth * ${ACROSS / 4}u + tc];
       let high = right[depth * ${ACROSS / 4}u + 8u + tc];
-${lines(rowFours, (four) => `      let l${four} = left[depth * ${down / 4}u + ${8 * four}u + tr];`)}
-${entries
-  .map(
-    ({ four, part, row }) =>
-      `      low${row} = fma(vec4f(l${four}.${part}), low, low${row});
-      high${row} = fma(vec4f(l${four}.${part}), high, high${row});`,
-  )
-  .join('\n')}
+      let l = left[depth * ${DOWN / 4}u + tr];
+${lines(
+  4,
+  (row) => `      low${row} += l.${'xyzw'[row]} * low;
+      high${row} += l.${'xyzw'[row]} * high;`,
+)}
     }
     workgroupBarrier();
   }
-  let to = (place * job.${capacity} + group.y) * ${rows * columns}u;
-${entries
-  .map(({ row }) => `  store(to, r0 + 4u * tr + ${row}u, c0 + 4u * tc, low${row}, high${row});`)
-  .join('\n')}
-}
-
-fn store(to: u32, r: u32, c: u32, low: vec4f, high: vec4f) {
-  if (r >= ${rows}u) { return; }
-  for (var k = 0u; k < 4u; k++) {
-    if (c + k < ${columns}u) { ${write}[to + r * ${columns}u + c + k] = low[k]; }
-    if (c + 32u + k < ${columns}u) { ${write}[to + r * ${columns}u + c + 32u + k] = high[k]; }
-  }
+  let c = c0 + 4u * tc;
+  let to = ((place * job.${capacity} + group.y) * ${rows * columns}u + c) / 4u;
+${lines(
+  4,
+  (row) => `  if (r0 + 4u * tr + ${row}u < ${rows}u) {
+    let at = to + (r0 + 4u * tr + ${row}u) * ${columns / 4}u;
+    if (c < ${columns}u) { ${write}[at] = low${row}; }
+    // A thread's other four lie half a block on, so that neighbours read neighbours.
+    if (c + 32u < ${columns}u) { ${write}[at + 8u] = high${row}; }
+  }`,
+)}
 }`,
   };
 }

@@ -87,7 +87,7 @@ ${lines(
 )}
     for (var j = 0u; j < H; j++) {
       let h = state[half + j];
-${lines(units, (r) => `      a${r} = fma(vec4f(transposed[recurrent + j * H + unit${r}]), h, a${r});`)}
+${lines(units, (r) => `      a${r} += transposed[recurrent + j * H + unit${r}] * h;`)}
     }
 ${lines(
   units,
@@ -195,8 +195,8 @@ ${lines(
     )});
     if (counts${r}) {
       signal[unit${r}] = s${r};
-      ofD = fma(d${r}, d${r}, ofD);
-      ofV = fma(v${r}, v${r}, ofV);
+      ofD += d${r} * d${r};
+      ofV += v${r} * v${r};
 ${lines(
   STREAMED_SEQUENCES,
   (k) =>
@@ -220,12 +220,12 @@ ${lines(STREAMED_SEQUENCES, (k) => `    if (scored${k}) { answers${k} -= 1u; }`)
 ${lines(units, (r) => `    v${r} = vec4f(0.0);`)}
     for (var j = 0u; j < H; j++) {
       let s = signal[j];
-${lines(units, (r) => `      v${r} = fma(vec4f(theta[recurrent + j * H + unit${r}]), s, v${r});`)}
+${lines(units, (r) => `      v${r} += theta[recurrent + j * H + unit${r}] * s;`)}
     }
     workgroupBarrier();
   }
   var ofV = vec4f(0.0);
-${lines(units, (r) => `  if (counts${r}) { ofV = fma(v${r}, v${r}, ofV); }`)}
+${lines(units, (r) => `  if (counts${r}) { ofV += v${r} * v${r}; }`)}
   squares[thread] = vec4f(0.0);
   squares[${threads}u + thread] = ofV;
   addUp(thread);

@@ -1,4 +1,8 @@
-/** Sums over the threads of a workgroup, always added in the same order. */
+/**
+ * Sums over the threads of a workgroup, always added in the same order: first every so-many-th value, by as many
+ * threads as there are such parts, then the parts, by every thread for itself. Two barriers, whatever the number of
+ * threads, for a barrier costs more than such additions; the first also parts a sum from the one before.
+ */
 
 /** `treeSum(thread, value)`: the sum of all threads' values, to every thread. In uniform control flow alone. */
 export const treeSum = (threads: number): string => reduction('treeSum', threads, 'x + y');
@@ -6,25 +10,27 @@ export const treeSum = (threads: number): string => reduction('treeSum', threads
 /** `treeMax(thread, value)`: the greatest; a NaN may get lost. */
 export const treeMax = (threads: number): string => reduction('treeMax', threads, 'max(x, y)');
 
+/** Threads for a workgroup that goes through so many items: a power of two from 16 to 256, some items each. */
+export const threadsFor = (items: number): number =>
+  Math.min(256, Math.max(16, 2 ** Math.ceil(Math.log2(items / 16))));
+
 function reduction(name: string, threads: number, combined: string): string {
-  const halves = Array.from({ length: Math.log2(threads) }, (_, index) => threads / 2 ** (index + 1));
+  const parts = 2 ** Math.floor(Math.log2(threads) / 2);
+  const combine = (value: string) => `{ let x = all; let y = ${value}; all = ${combined}; }`;
   return /* wgsl */ `
 var<workgroup> ${name}Values: array<f32, ${threads}>;
+var<workgroup> ${name}Parts: array<f32, ${parts}>;
 fn ${name}(thread: u32, value: f32) -> f32 {
   ${name}Values[thread] = value;
-${halves
-  .map(
-    (half) => `  workgroupBarrier();
-  if (thread < ${half}u) {
-    let x = ${name}Values[thread];
-    let y = ${name}Values[thread + ${half}u];
-    ${name}Values[thread] = ${combined};
-  }`,
-  )
-  .join('\n')}
   workgroupBarrier();
-  let all = ${name}Values[0];
+  if (thread < ${parts}u) {
+    var all = ${name}Values[thread];
+    for (var index = thread + ${parts}u; index < ${threads}u; index += ${parts}u) ${combine(`${name}Values[index]`)}
+    ${name}Parts[thread] = all;
+  }
   workgroupBarrier();
+  var all = ${name}Parts[0];
+  for (var index = 1u; index < ${parts}u; index++) ${combine(`${name}Parts[index]`)}
   return all;
 }
 `;

@@ -2,21 +2,21 @@
  * The step of a descent: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update whose
  * loss, norm or new parameters are not finite leaves θ as it was and ends the lane's descent. One workgroup a place.
  */
-import type { KernelSource } from './kernel.ts';
-import { treeMax, treeSum } from './tree.ts';
+import { parameterOffsets } from '../offsets.ts';
+import type { KernelShape, KernelSource } from './kernel.ts';
+import { threadsFor, treeMax, treeSum } from './tree.ts';
 
-const THREADS = 256;
-
-export function updateKernel(): KernelSource {
+export function updateKernel(shape: KernelShape): KernelSource {
+  const threads = threadsFor(parameterOffsets(shape).parameters);
   return {
     name: 'update',
     reads: ['assignments', 'tallies', 'gradients', 'squaredStateNorms'],
     writes: ['theta', 'lanes', 'log', 'keptStateNorms'],
-    threads: THREADS,
+    threads,
     code: /* wgsl */ `
-${treeSum(THREADS)}
-${treeMax(THREADS)}
-@compute @workgroup_size(${THREADS})
+${treeSum(threads)}
+${treeMax(threads)}
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let place = group.y;
   let index = job.assignments + place;
@@ -28,23 +28,24 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   // The norm of g / max |g|, whose squares neither overflow nor vanish. A NaN is counted, for max may lose it.
   var greatest = 0.0;
   var unsound = 0.0;
-  for (var k = thread; k < P; k += ${THREADS}u) {
+  for (var k = thread; k < P; k += ${threads}u) {
     let g = gradients[own + k];
     if (isFinite(g)) { greatest = max(greatest, abs(g)); } else { unsound = 1.0; }
   }
   let most = treeMax(thread, greatest);
   let isUnsound = treeMax(thread, unsound) > 0.0;
-  let scale = select(most, 1.0, most == 0.0);
+  // By very small and very large numbers a GPU need not divide rightly.
+  let scale = clamp(most, 1e-30, 1e37);
   var squares = 0.0;
-  for (var k = thread; k < P; k += ${THREADS}u) {
+  for (var k = thread; k < P; k += ${threads}u) {
     let g = gradients[own + k] / scale;
-    squares = fma(g, g, squares);
+    squares += g * g;
   }
   let norm = select(scale * sqrt(treeSum(thread, squares)), nan(), isUnsound);
   let isClipped = lanes[lane].threshold > 0.0 && norm >= lanes[lane].threshold;
   let rate = lanes[lane].rate * select(1.0, lanes[lane].threshold / norm, isClipped);
   var unbounded = 0.0;
-  for (var k = thread; k < P; k += ${THREADS}u) {
+  for (var k = thread; k < P; k += ${threads}u) {
     if (!isFinite(theta[to + k] - rate * gradients[own + k])) { unbounded = 1.0; }
   }
   let isUnbounded = treeMax(thread, unbounded) > 0.0;
@@ -57,9 +58,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   if (lanes[lane].fault != 0u) { fault = 4u; }
   workgroupBarrier();
   if (fault == 0u) {
-    for (var k = thread; k < P; k += ${THREADS}u) { theta[to + k] -= rate * gradients[own + k]; }
+    for (var k = thread; k < P; k += ${threads}u) { theta[to + k] -= rate * gradients[own + k]; }
     if (assignment.watched == 1u) {
-      for (var step = thread; step < job.stepCapacity; step += ${THREADS}u) {
+      for (var step = thread; step < job.stepCapacity; step += ${threads}u) {
         keptStateNorms[lane * job.stepCapacity + step] = squaredStateNorms[place * job.stepCapacity + step];
       }
     }

@@ -1,0 +1,124 @@
+/**
+ * The benchmark by itself, for a machine that has nothing but a graphics card's driver: what `scripts/bundle-bench.js`
+ * bundles and its `run.sh` starts. First the webgpu device is held against the reference; then it is measured.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { chooseDevice } from '../src/engine/choose.ts';
+import { findDevice, presenceOf } from '../src/engine/index.ts';
+import { oneLine, RunError, UserError } from '../src/errors.ts';
+import { sectionText } from './results.ts';
+import { runSession, type SessionResult, sectionOf, throwFailures } from './session.ts';
+import type { Suite } from './suite.ts';
+import { checks } from './suites/checks.ts';
+import { descents } from './suites/descents.ts';
+import { forward } from './suites/forward.ts';
+import { genitor } from './suites/genitor.ts';
+import { gradient } from './suites/gradient.ts';
+import { population } from './suites/population.ts';
+
+const DEVICE = 'webgpu';
+
+const usage = `./run.sh [FOLDER] [--checks | --bench] [--quick] [--seconds N]
+
+Holds genoprop's webgpu device on this machine's graphics card against the reference, and then measures it. Results
+go into FOLDER (default ./results) as JSON and Markdown, named after the card. Exit code 1 where a check fails.
+
+  --checks     the checks alone
+  --bench      the measuring alone
+  --quick      small sizes, to see that all works
+  --seconds N  seconds a figure (default 6)
+  --help       this`;
+
+interface Wish {
+  readonly folder: string;
+  readonly suites: readonly (readonly Suite[])[];
+  readonly isQuick: boolean;
+  readonly seconds: number;
+  readonly command: string;
+}
+
+const flags = {
+  checks: { type: 'boolean', default: false },
+  bench: { type: 'boolean', default: false },
+  quick: { type: 'boolean', default: false },
+  seconds: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Null where only help is asked for. @throws UserError */
+function wishOf(args: readonly string[]): Wish | null {
+  const { values, positionals } = parsed(args);
+  if (values.help) return null;
+  if (positionals.length > 1)
+    throw new UserError(`one folder at most, not ${positionals.length}; see --help`);
+  if (values.checks && values.bench) throw new UserError('--checks and --bench: leave both out to have both');
+  const seconds = Number(values.seconds ?? (values.quick ? 1 : 6));
+  if (!(seconds > 0 && seconds <= 3600)) {
+    throw new UserError(`--seconds ${values.seconds}: must be a number above 0 and at most 3600`);
+  }
+  const measuring = [descents, population, forward, gradient, genitor];
+  return {
+    folder: resolve(positionals[0] ?? 'results'),
+    suites: [...(values.bench ? [] : [[checks]]), ...(values.checks ? [] : [measuring])],
+    isQuick: values.quick,
+    seconds,
+    command: ['./run.sh', ...args.filter((arg) => arg.startsWith('-'))].join(' '),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, allowPositionals: true });
+  } catch (error) {
+    throw new UserError(`${oneLine(error)}; see --help`);
+  }
+}
+
+async function run({ folder, suites, isQuick, seconds, command }: Wish): Promise<void> {
+  const device = await chooseDevice(DEVICE);
+  const hardware = await presenceOf(findDevice(DEVICE));
+  if (!hardware.present) throw new RunError(`device ${DEVICE} is gone: ${hardware.missing}`);
+  makeFolder(folder);
+  const options = { device, hardware, seconds, isQuick, print: console.log };
+  let whole: SessionResult | null = null;
+  for (const some of suites) {
+    const result = await runSession(some, options);
+    whole = whole === null ? result : { ...result, suites: [...whole.suites, ...result.suites] };
+    write(folder, whole, command);
+    // A device that is not right need not be fast.
+    throwFailures(result);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${folder}: cannot be made (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** `NVIDIA-H100-PCIe.json`, and the section for bench/RESULTS.md in the file beside it. */
+function write(folder: string, result: SessionResult, command: string): void {
+  const name = result.hardware.replace(/[^\p{L}\p{N}.]+/gu, '-');
+  const path = join(folder, name);
+  try {
+    writeFileSync(`${path}.json`, `${JSON.stringify(result, null, 2)}\n`);
+    writeFileSync(`${path}.md`, sectionText(sectionOf(result, command)));
+  } catch (error) {
+    throw new UserError(`${folder}: cannot write there (${(error as NodeJS.ErrnoException).code})`);
+  }
+  console.log(`\nwritten to ${path}.json and ${path}.md`);
+}
+
+try {
+  const wish = wishOf(process.argv.slice(2));
+  if (wish === null) console.log(usage);
+  else await run(wish);
+} catch (error) {
+  console.error(`genoprop bench: ${oneLine(error)}`);
+  process.exitCode = error instanceof UserError ? 2 : 1;
+}

@@ -1,0 +1,35 @@
+/** All that a device is held to, in the order in which it is best found out. */
+import type { Device } from '../../src/engine/device.ts';
+import { casesOf } from './cases.ts';
+import type { Check } from './check.ts';
+import { checkDescents, descentsNamed, descentsOf } from './descents.ts';
+import { checkGradients, gradientsNamed } from './gradients.ts';
+import { checkLargest, largestNamed, largestOf } from './largest.ts';
+import { checkPopulation, populationNamed, populationsOf } from './populations.ts';
+
+export interface Examination {
+  readonly name: string;
+  run(device: Device): Promise<readonly Check[]>;
+}
+
+/** @param descends whether the device offers descents */
+export function examinations(scale: 'full' | 'small', descends: boolean): readonly Examination[] {
+  return [
+    ...casesOf(scale).map((sizes) => ({
+      name: gradientsNamed(sizes),
+      run: (device: Device) => checkGradients(device, sizes),
+    })),
+    ...populationsOf(scale).map((sizes) => ({
+      name: populationNamed(sizes),
+      run: (device: Device) => checkPopulation(device, sizes),
+    })),
+    ...(descends ? descentsOf(scale) : []).map((sizes) => ({
+      name: descentsNamed(sizes),
+      run: (device: Device) => checkDescents(device, sizes),
+    })),
+    ...largestOf(scale).map((sizes) => ({
+      name: largestNamed(sizes),
+      run: (device: Device) => checkLargest(device, sizes),
+    })),
+  ];
+}

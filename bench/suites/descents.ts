@@ -1,0 +1,165 @@
+/** Training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
+import { packedWords } from '../../src/engine/webgpu/packed-batch.ts';
+import { countUpdate, total } from '../descents/counts.ts';
+import { type JointShape, type JointTiming, repetitionsOf, timeJointly } from '../descents/joint-trials.ts';
+import { inTrials, MAIN, MAIN_TRIALS, named, sweep } from '../descents/sweep.ts';
+import type { CardLimits } from '../gpu/limits.ts';
+import { findTorch, peerDeviceOf, type Torch, torchUpdates } from '../peers.ts';
+import type { BenchContext, Figure, Suite } from '../suite.ts';
+import { rate, share } from '../words.ts';
+
+export const descents: Suite = {
+  name: 'descents',
+  summary: 'training that stays on the device, tanh, temporal order, with clipping and with Ω',
+  async skips(context) {
+    const { name, descend } = await context.open();
+    return descend === undefined ? `the ${name} device trains in the host's memory` : null;
+  },
+  async *run(context) {
+    const limits = await context.limits();
+    if (limits !== null) yield* limitFigures(limits);
+    const torch = await findTorch(peerDeviceOf(context));
+    const peers = new PeerTimes(torch);
+    if (context.scale === 'full') await peers.measure(context);
+    const timings = new Map<JointShape, JointTiming>();
+    const shapes = sweep(context.scale);
+    for (const [index, shape] of shapes.entries()) {
+      context.tell(`${described(shape)} (${index + 1} of ${shapes.length})`);
+      const timing = await timeJointly(await context.open(), shape, context.seconds);
+      timings.set(shape, timing);
+      yield figureOf(shape, timing, limits);
+    }
+    if (context.scale !== 'full') return;
+    await peers.measure(context);
+    yield* mainFigures(timings, peers);
+  },
+};
+
+const described = ({ trials, omega, ...sizes }: JointShape): string =>
+  `${inTrials(trials)}, ${named(sizes)}, clipping${omega ? ' and Ω' : ''}`;
+
+function* limitFigures({ flops, bytes }: CardLimits): Iterable<Figure> {
+  yield {
+    what: 'fused multiply-and-adds, the whole card',
+    value: flops / 1e9,
+    unit: 'GFLOP/s',
+    note: 'its limit of arithmetic, measured in this run',
+  };
+  yield {
+    what: 'copying, the whole card',
+    value: bytes / 1e9,
+    unit: 'GB/s',
+    note: 'read and written; its limit of memory, measured in this run',
+  };
+}
+
+function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | null): Figure {
+  const { update, drawing, packing, net, batch } = timing;
+  const { flops, bytes } = countUpdate({
+    net,
+    sequences: batch.sequences,
+    steps: batch.steps,
+    answers: batch.scoredSteps,
+    isSymbolic: batch.symbols !== null,
+    omega: shape.omega,
+    batchWords: packedWords(batch),
+    trialsABatch: shape.trials / repetitionsOf(shape.trials),
+  });
+  const perSecond = shape.trials / update.median;
+  const flopRate = perSecond * total(flops);
+  const byteRate = perSecond * total(bytes);
+  const milliseconds = 1e3 * update.median;
+  const notes = [
+    shape.trials === 1 ? stepTime(shape, milliseconds) : `${milliseconds.toPrecision(3)} ms an update of all`,
+    `${rate(flopRate, 'FLOP')}${limits === null ? '' : `, ${share(flopRate / limits.flops)} of the card's`}`,
+    // Other devices' kernels move what they move.
+    ...(limits === null ? [] : [`${rate(byteRate, 'B')}, ${share(byteRate / limits.bytes)} of the card's`]),
+    `the host draws ${share(drawing)}${packing === 0 ? '' : ` and packs ${share(packing)}`} of the time`,
+  ];
+  return {
+    what: described(shape),
+    value: perSecond,
+    unit: 'updates/s',
+    spread: update.spread,
+    note: notes.join('; '),
+    numbers: {
+      millisecondsAnUpdateOfAll: milliseconds,
+      flopsAnUpdate: total(flops),
+      bytesAnUpdate: total(bytes),
+      flopsASecond: flopRate,
+      bytesASecond: byteRate,
+      ...(limits && {
+        shareOfArithmetic: flopRate / limits.flops,
+        shareOfMemory: byteRate / limits.bytes,
+      }),
+      shareDrawing: drawing,
+      sharePacking: packing,
+    },
+  };
+}
+
+/** What a single net waits for: its steps, forward and back, come one after another whatever the card has. */
+const stepTime = ({ length }: JointShape, milliseconds: number): string =>
+  `${milliseconds.toPrecision(3)} ms each, ${((1e3 * milliseconds) / (2 * length)).toPrecision(3)} µs for each of ${2 * length} steps`;
+
+/** PyTorch's milliseconds of an update of the main job, with clipping and with Ω. */
+class PeerTimes {
+  readonly missing: string | null;
+  readonly #torch: Torch;
+  readonly #samples: Record<'plain' | 'omega', number[]> = { plain: [], omega: [] };
+
+  constructor(torch: Torch) {
+    this.#torch = torch;
+    this.missing = 'missing' in torch ? torch.missing : null;
+  }
+
+  /** Once more: before our own work and after it, for what the card gives changes. */
+  async measure(context: BenchContext): Promise<void> {
+    if (this.missing !== null) return;
+    for (const [kind, isRegularised] of [
+      ['plain', false],
+      ['omega', true],
+    ] as const) {
+      context.tell(`PyTorch on the same card, clipping${isRegularised ? ' and Ω' : ''}`);
+      const { hidden, batch, length } = MAIN;
+      this.#samples[kind].push(
+        await torchUpdates(this.#torch, { hidden, batch, length, omega: isRegularised }),
+      );
+    }
+  }
+
+  of(isRegularised: boolean): number | null {
+    const samples = this.#samples[isRegularised ? 'omega' : 'plain'];
+    if (samples.length === 0) return null;
+    return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+  }
+}
+
+function* mainFigures(timings: ReadonlyMap<JointShape, JointTiming>, peers: PeerTimes): Iterable<Figure> {
+  for (const omega of [false, true]) {
+    for (const trials of [MAIN_TRIALS.one, MAIN_TRIALS.all]) {
+      const found = [...timings].find(
+        ([shape]) => named(shape) === named(MAIN) && shape.trials === trials && shape.omega === omega,
+      );
+      if (found === undefined) continue;
+      const milliseconds = 1e3 * found[1].update.median;
+      const theirs = peers.of(omega);
+      yield {
+        what: `an update of ${described(found[0])}`,
+        value: milliseconds,
+        unit: 'ms',
+        spread: found[1].update.spread,
+        goal: trials === 1 ? "5 times PyTorch's rate" : "500 times PyTorch's rate",
+        ...(theirs === null
+          ? { note: peers.missing ?? '' }
+          : {
+              peer: {
+                name: trials === 1 ? 'PyTorch' : `PyTorch, ${trials} one after another`,
+                value: trials * theirs,
+              },
+              ratio: (trials * theirs) / milliseconds,
+            }),
+      };
+    }
+  }
+}

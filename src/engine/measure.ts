@@ -1,0 +1,139 @@
+/** How fast a device does what searches ask of it, measured by doing it for a moment. */
+import { RunError } from '../errors.ts';
+import type { Net } from '../nets/net.ts';
+import type { Batch } from './batch.ts';
+import type { Descent, DescentSettings, Device, UpdateRequest } from './device.ts';
+
+/** What a search asks for over and over. */
+export interface Workload {
+  readonly net: Net;
+  /** `[parameters]` */
+  readonly parameters: Float32Array;
+  readonly batch: Batch;
+  readonly asks:
+    | { readonly kind: 'updates'; readonly descent: DescentSettings }
+    /** So many genomes are evaluated in one call. */
+    | { readonly kind: 'evaluations'; readonly genomes: number };
+  /** Searches that ask at once, of one thread. */
+  readonly searches: number;
+}
+
+export interface MeasureOptions {
+  /** Seconds since some fixed moment. */
+  readonly now: () => number;
+  /** To spend, after the first round, which compiles and is not counted. */
+  readonly seconds: number;
+}
+
+/** Rounds that the time is meant for. What else the machine does only ever slows, so the swiftest counts. */
+const ROUNDS = 4;
+/** A round has at most so many times the repetitions of the one before. */
+const GROWTH = 8;
+
+/**
+ * Updates, or genomes evaluated, a second, of all searches together.
+ * @throws whatever the device throws; RunError where what it computes is not finite
+ */
+export async function measureRate(
+  device: Device,
+  workload: Workload,
+  { now, seconds }: MeasureOptions,
+): Promise<number> {
+  const { round, perRepetition, end } =
+    workload.asks.kind === 'updates'
+      ? await updating(device, workload, workload.asks.descent)
+      : evaluating(device, workload, workload.asks.genomes);
+  try {
+    await round(1);
+    let best = 0;
+    let repetitions = 1;
+    const until = now() + seconds;
+    for (let began = now(), isFirst = true; isFirst || began < until; isFirst = false) {
+      await round(repetitions);
+      const after = now();
+      const took = Math.max(after - began, 1e-9);
+      best = Math.max(best, (repetitions * perRepetition) / took);
+      const wanted = (repetitions * seconds) / ROUNDS / took;
+      repetitions = Math.max(1, Math.floor(Math.min(wanted, repetitions * GROWTH)));
+      began = after;
+    }
+    return best;
+  } finally {
+    end();
+  }
+}
+
+interface Rounds {
+  /** Lets every search ask so many times. */
+  round(repetitions: number): Promise<void>;
+  /** Updates or evaluations of all searches, where each asks once. */
+  readonly perRepetition: number;
+  end(): void;
+}
+
+/** So small that the parameters stay where they are, and with them what an update takes. */
+const STANDSTILL = 1e-30;
+
+async function updating(device: Device, workload: Workload, descent: DescentSettings): Promise<Rounds> {
+  const { net, parameters, batch, searches } = workload;
+  if (device.descend === undefined) {
+    const request = descent.omega === null ? {} : { omega: descent.omega };
+    const search = async (repetitions: number): Promise<void> => {
+      for (let update = 0; update < repetitions; update++) {
+        const { loss } = await device.gradient(net, parameters, another(batch), request);
+        requireFinite(loss);
+      }
+    };
+    return { round: together(searches, search), perRepetition: searches, end: () => {} };
+  }
+  const settings = { ...descent, learningRate: STANDSTILL };
+  const descents: Descent[] = [];
+  for (let search = 0; search < searches; search++) {
+    descents.push(await device.descend(net, parameters, settings));
+  }
+  return {
+    async round(repetitions) {
+      // Trials of one repetition have the same batches.
+      const batches = Array.from({ length: repetitions }, () => another(batch));
+      const reports = await Promise.all(descents.map((one) => one.run(feed(batches))));
+      for (const { fault } of reports) {
+        if (fault !== null) throw new RunError(`the ${fault} of an update on it is not finite`);
+      }
+    },
+    perRepetition: searches,
+    end: () => {
+      for (const one of descents) one.close();
+    },
+  };
+}
+
+function evaluating(device: Device, workload: Workload, count: number): Rounds {
+  const { net, parameters, batch, searches } = workload;
+  const genomes = new Float32Array(count * parameters.length);
+  for (let genome = 0; genome < count; genome++) genomes.set(parameters, genome * parameters.length);
+  const search = async (repetitions: number): Promise<void> => {
+    for (let call = 0; call < repetitions; call++) {
+      const losses = await device.evaluatePopulation(net, genomes, count, batch);
+      requireFinite(losses[0]!);
+    }
+  };
+  return { round: together(searches, search), perRepetition: searches * count, end: () => {} };
+}
+
+function together(searches: number, search: (repetitions: number) => Promise<void>): Rounds['round'] {
+  return async (repetitions) => {
+    await Promise.all(Array.from({ length: searches }, () => search(repetitions)));
+  };
+}
+
+function feed(batches: readonly Batch[]): () => UpdateRequest | null {
+  let given = 0;
+  return () => (given < batches.length ? { batch: batches[given++]!, stateNorms: false } : null);
+}
+
+/** Each update of a training has a batch of its own, that the device has not seen before. */
+const another = (batch: Batch): Batch => ({ ...batch });
+
+function requireFinite(loss: number): void {
+  if (!Number.isFinite(loss)) throw new RunError(`a loss on it is ${loss}`);
+}

@@ -1,0 +1,167 @@
+/**
+ * The two backends of TensorFlow.js that the device computes on: its own in plain JavaScript, and TensorFlow on
+ * CUDA, which comes with the package @tensorflow/tfjs-node-gpu. That one may be absent, so it is loaded by name and
+ * its types are not known here.
+ *
+ * TensorFlow.js has one engine a thread and one active backend in it. Whoever computes makes its backend active
+ * first and reads its results before it gives way to others.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { oneLine, RunError, UserError } from '../../errors.ts';
+import type { Missing, Presence } from '../presence.ts';
+
+const PACKAGE: string = '@tensorflow/tfjs-node-gpu';
+/** Of the same version as tfjs-core, or there would be two engines. */
+const INSTALL = `npm install --no-save --save-prod ${PACKAGE}@${tf.version_core}`;
+
+/** A backend that is there. */
+export class Backend {
+  /** The device's name, for messages. */
+  readonly device: string;
+  readonly #backend: string;
+
+  constructor(device: string, backend: string) {
+    this.device = device;
+    this.#backend = backend;
+  }
+
+  /**
+   * Computes something on it. Tensors that are made meanwhile are freed afterwards, save those given to `tf.keep`.
+   * @throws RunError where TensorFlow.js fails
+   */
+  run<Result>(work: () => Result): Result {
+    return this.scope(() => this.guard(work));
+  }
+
+  /** As `run`, but failures are left as they are: `work` calls others too. */
+  scope<Result>(work: () => Result): Result {
+    // It is registered and was in use before: this takes effect before it returns.
+    if (tf.getBackend() !== this.#backend) void tf.setBackend(this.#backend);
+    tf.engine().startScope(this.device);
+    try {
+      return work();
+    } finally {
+      tf.engine().endScope();
+    }
+  }
+
+  /** @throws RunError where TensorFlow.js fails in it */
+  guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw new RunError(`the ${this.device} device failed: ${oneLine(error)}`, { cause: error });
+    }
+  }
+}
+
+/** The backend in plain JavaScript. */
+export async function openPlainBackend(): Promise<Backend> {
+  await silently(async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+    // The first tensor is what the hint to install another backend comes with.
+    tf.scalar(0).dispose();
+  });
+  return new Backend('tfjs-cpu', 'cpu');
+}
+
+/**
+ * TensorFlow on CUDA.
+ * @throws UserError where it is not there: what is missing, and how to get it
+ */
+export async function openCudaBackend(load: Load = loadPackage): Promise<Backend> {
+  const presence = await lookForTfjs(load);
+  if (!presence.present) {
+    throw new UserError(`device tfjs is not there: ${presence.missing}; ${presence.remedy}`);
+  }
+  return new Backend('tfjs', 'tensorflow');
+}
+
+/** Loads the package, which registers its backend with tfjs-core and makes it active. */
+export type Load = () => Promise<unknown>;
+
+const loadPackage: Load = () => import(PACKAGE);
+
+/** Whether TensorFlow is installed and sees a CUDA device. Loads it where it is installed. */
+export async function lookForTfjs(load: Load = loadPackage): Promise<Presence> {
+  try {
+    prepareForTensorFlow();
+    await silently(async () => {
+      await load();
+      await tf.setBackend('tensorflow');
+      tf.scalar(0).dispose();
+    });
+  } catch (error) {
+    return isAbsent(error) ? notInstalled : broken(error);
+  }
+  const backend = tf.backend() as tf.KernelBackend & { readonly isUsingGpuDevice?: boolean };
+  if (tf.getBackend() !== 'tensorflow' || backend.isUsingGpuDevice !== true) return withoutCuda;
+  return { present: true, hardware: graphicsCard(), kind: 'gpu', limits: {} };
+}
+
+const notInstalled: Missing = {
+  present: false,
+  missing: `the package ${PACKAGE} is not installed`,
+  remedy: `run \`${INSTALL}\`, which downloads libtensorflow; it needs CUDA 11 and cuDNN 8`,
+};
+
+const withoutCuda: Missing = {
+  present: false,
+  missing: 'TensorFlow sees no CUDA device',
+  remedy:
+    "install NVIDIA's driver and the libraries of CUDA 11 (11.2 or later) and cuDNN 8, or take device tfjs-cpu",
+};
+
+const broken = (error: unknown): Missing => ({
+  present: false,
+  missing: `the package ${PACKAGE} does not load: ${oneLine(error).replace(/[.\s]+$/, '')}`,
+  remedy: `run \`npm rebuild ${PACKAGE}\`, which downloads libtensorflow again`,
+});
+
+function isAbsent(error: unknown): boolean {
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  return code === 'ERR_MODULE_NOT_FOUND' && message?.includes(`'${PACKAGE}'`) === true;
+}
+
+/** What tfjs-node 4.22 and libtensorflow 2.9 need; what the user has set stays. */
+function prepareForTensorFlow(): void {
+  // Node 23 dropped a function that tfjs-node still calls.
+  const module = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  module.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // Errors alone, no log of what it found; what is missing is told by `lookForTfjs`.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Memory as it is needed, for the card is shared with other threads and other devices.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // Products in full float32; with TF32 they would keep three digits.
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+}
+
+/**
+ * TensorFlow.js warns on the console while a backend is loaded: a hint to install another one, and of what is
+ * registered twice. Its own switch for production keeps those back; it is put back afterwards.
+ */
+async function silently(work: () => Promise<void>): Promise<void> {
+  const environment = tf.env();
+  const before = environment.getBool('PROD');
+  environment.set('PROD', true);
+  try {
+    await work();
+  } finally {
+    environment.set('PROD', before);
+  }
+}
+
+/** Where NVIDIA's driver for Linux tells which cards there are. */
+const CARDS = '/proc/driver/nvidia/gpus';
+
+/** TensorFlow.js does not say which card it runs on; it takes the first one. */
+function graphicsCard(): string {
+  const [first] = existsSync(CARDS) ? readdirSync(CARDS).sort() : [];
+  if (first === undefined) return 'a CUDA device';
+  const model = /^Model:\s*(.+)$/m.exec(readFileSync(join(CARDS, first, 'information'), 'utf8'));
+  return model?.[1]?.trim() || 'a CUDA device';
+}

@@ -1,0 +1,173 @@
+/**
+ * A descent that stays on the backend. Updates are handed over in bursts, and looked at once a burst: the backend
+ * may be computing one while the next is handed over.
+ */
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Net } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
+import type { Backend } from './backend.ts';
+import { gradientOf } from './backward.ts';
+import { ResidentBatch } from './resident.ts';
+import type { Rows } from './rows.ts';
+import { type Figures, type Position, readFigures, update } from './update.ts';
+
+/** What an update leaves, not yet looked at. */
+interface HandedOver {
+  readonly figures: tf.Tensor1D;
+  /** Where it asked for norms. */
+  readonly norms: { readonly rowNorms: tf.Tensor1D; readonly rows: Rows } | undefined;
+}
+
+/** What a descent is told by its device. */
+export interface DescentHost {
+  /** Most updates that are handed over before they are looked at. */
+  readonly burst: number;
+  /** @throws RangeError where the batch does not fit the net */
+  check(batch: Batch): void;
+  /** The descent holds nothing any more. */
+  closed(): void;
+}
+
+export class TfjsDescent implements Descent {
+  readonly #backend: Backend;
+  readonly #net: Net;
+  readonly #settings: DescentSettings;
+  readonly #host: DescentHost;
+  /** They are finite from then on. */
+  readonly #beganFinite: boolean;
+  #position: Position;
+
+  constructor(
+    backend: Backend,
+    net: Net,
+    parameters: Float32Array,
+    settings: DescentSettings,
+    host: DescentHost,
+  ) {
+    this.#backend = backend;
+    this.#net = net;
+    this.#settings = settings;
+    this.#host = host;
+    this.#beganFinite = parameters.every(Number.isFinite);
+    this.#position = backend.run(() => keep({ parameters: tf.tensor1d(parameters), sound: yes() }));
+  }
+
+  async run(next: () => UpdateRequest | null): Promise<DescentReport> {
+    const figures: Figures[] = [];
+    let stateNorms: Vector | null = null;
+    for (let hasMore = true; hasMore; ) {
+      const burst = this.#beganFinite ? this.#backend.scope(() => this.#updates(next)) : spoiled(next);
+      figures.push(...burst.figures);
+      stateNorms = burst.stateNorms ?? stateNorms;
+      hasMore = burst.hasMore && (burst.figures.at(-1)?.fault ?? null) === null;
+      // Others of this thread have their turn.
+      if (hasMore) await setImmediate();
+    }
+    return {
+      losses: Float64Array.from(figures, ({ loss }) => loss),
+      norms: Float64Array.from(figures, ({ norm }) => norm),
+      omegas: this.#settings.omega && Float64Array.from(figures, ({ omega }) => omega),
+      stateNorms,
+      fault: figures.at(-1)?.fault ?? null,
+    };
+  }
+
+  async parameters(): Promise<Float32Array> {
+    return this.#backend.run(() => Float32Array.from(this.#position.parameters.dataSync()));
+  }
+
+  close(): void {
+    tf.dispose([this.#position.parameters, this.#position.sound]);
+    this.#host.closed();
+  }
+
+  /** One burst. */
+  #updates(next: () => UpdateRequest | null): Burst {
+    // Whatever failed before is forgotten: θ is what it was before that.
+    this.#move({ ...this.#position, sound: yes() });
+    const handedOver: HandedOver[] = [];
+    let hasMore = true;
+    while (handedOver.length < this.#host.burst) {
+      const request = next();
+      hasMore = request !== null;
+      if (request === null) break;
+      this.#host.check(request.batch);
+      handedOver.push(this.#backend.guard(() => this.#update(request)));
+    }
+    return { ...this.#backend.guard(() => look(handedOver)), hasMore };
+  }
+
+  /** Hands over one update. */
+  #update({ batch, stateNorms }: UpdateRequest): HandedOver {
+    const resident = new ResidentBatch(batch, false);
+    try {
+      const { omega } = this.#settings;
+      const request = { ...(omega === null ? {} : { omega }), stateNorms };
+      const { parameters, sound, figures, rowNorms } = tf.tidy(() => {
+        const gradient = gradientOf(this.#net, this.#position.parameters, resident, request);
+        const updated = update(this.#position, gradient, this.#settings);
+        return { ...updated, rowNorms: gradient.rowNorms ?? undefined };
+      });
+      this.#move({ parameters, sound });
+      return { figures, norms: rowNorms && { rowNorms, rows: resident.rows } };
+    } finally {
+      resident.dispose();
+    }
+  }
+
+  /** Takes another position; the tensors of the one before are freed where they are not its own too. */
+  #move(position: Position): void {
+    const before = this.#position;
+    this.#position = keep(position);
+    for (const key of ['parameters', 'sound'] as const) {
+      if (before[key] !== position[key]) before[key].dispose();
+    }
+  }
+}
+
+interface Burst {
+  readonly figures: readonly Figures[];
+  /** Of the last update that asked for them and did not fail. */
+  readonly stateNorms: Float64Array | null;
+  /** False: there are no more updates to make. */
+  readonly hasMore: boolean;
+}
+
+/** Reads what a burst has left, up to and with the update that failed. */
+function look(updates: readonly HandedOver[]): Omit<Burst, 'hasMore'> {
+  if (updates.length === 0) return { figures: [], stateNorms: null };
+  const values = tf.concat1d(updates.map(({ figures }) => figures)).dataSync();
+  const all = updates.map((_, index) => readFigures(values, index));
+  const failed = all.findIndex(({ fault }) => fault !== null);
+  const norms = updates
+    .slice(0, failed === -1 ? updates.length : failed)
+    .findLast((one) => one.norms !== undefined)?.norms;
+  return {
+    figures: failed === -1 ? all : all.slice(0, failed + 1),
+    stateNorms: norms === undefined ? null : sumByStep(norms.rowNorms.dataSync(), norms.rows),
+  };
+}
+
+/** From parameters that are not finite nothing can be computed: the first update fails. */
+function spoiled(next: () => UpdateRequest | null): Burst {
+  if (next() === null) return { figures: [], stateNorms: null, hasMore: false };
+  const figures = { loss: Number.NaN, norm: Number.NaN, omega: Number.NaN, fault: 'loss' } as const;
+  return { figures: [figures], stateNorms: null, hasMore: true };
+}
+
+const yes = (): tf.Scalar => tf.scalar(true, 'bool');
+
+function keep(position: Position): Position {
+  return { parameters: tf.keep(position.parameters), sound: tf.keep(position.sound) };
+}
+
+/** `[T]` the root of the sum of squares over each step's rows. */
+export function sumByStep(rowNorms: ArrayLike<number>, { counts, starts }: Rows): Float64Array {
+  return Float64Array.from(counts, (count, step) => {
+    let squares = 0;
+    for (let row = starts[step]!; row < starts[step]! + count; row++) squares += rowNorms[row]! ** 2;
+    return Math.sqrt(squares);
+  });
+}

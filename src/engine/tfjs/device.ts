@@ -1,0 +1,178 @@
+/**
+ * The TensorFlow.js device: Elman nets as products of whole matrices, float32. On CUDA it is `tfjs`; on the backend
+ * in plain JavaScript it is `tfjs-cpu`, for tests and to see what the same code does without a GPU. Sums are made
+ * in whatever order the backend makes them.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Net } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type {
+  Descent,
+  DescentSettings,
+  Device,
+  Evaluation,
+  Gradient,
+  GradientRequest,
+  Vector,
+} from '../device.ts';
+import { answer, eachScored, meanLosses, score } from './answers.ts';
+import { type Backend, type Load, openCudaBackend, openPlainBackend } from './backend.ts';
+import { gradientOf } from './backward.ts';
+import { sumByStep, TfjsDescent } from './descent.ts';
+import { runForward } from './forward.ts';
+import { type ResidentBatch, ResidentBatches } from './resident.ts';
+import { weightsOf } from './weights.ts';
+
+export { lookForTfjs } from './backend.ts';
+
+export interface TfjsDeviceOptions {
+  /** Genomes are evaluated together in portions that take up to about so many bytes. Default 128 MiB. */
+  readonly portionBytes?: number;
+  /** Most updates of a descent that are handed over before they are looked at. Default 16. */
+  readonly burst?: number;
+  /** How the package that brings CUDA is loaded. Default: by its name. */
+  readonly load?: Load;
+}
+
+/**
+ * Opens the device on the backend in plain JavaScript, or on CUDA. Batches used last stay on it.
+ * @throws UserError where CUDA, or the package that brings it, is not there
+ */
+export async function openTfjsDevice(kind: 'cpu' | 'gpu', options: TfjsDeviceOptions = {}): Promise<Device> {
+  const backend = kind === 'cpu' ? await openPlainBackend() : await openCudaBackend(options.load);
+  return new TfjsDevice(backend, options.portionBytes ?? 2 ** 27, options.burst ?? 16);
+}
+
+class TfjsDevice implements Device {
+  readonly name: string;
+  readonly #backend: Backend;
+  readonly #portionBytes: number;
+  readonly #burst: number;
+  readonly #packed = new ResidentBatches(false);
+  readonly #whole = new ResidentBatches(true);
+  readonly #descents = new Set<Descent>();
+
+  constructor(backend: Backend, portionBytes: number, burst: number) {
+    this.name = backend.device;
+    this.#backend = backend;
+    this.#portionBytes = portionBytes;
+    this.#burst = burst;
+  }
+
+  lacks(net: Net): string | null {
+    if (net.architecture === 'elman') return null;
+    return `the ${this.name} device has no code for the architecture ${String((net as Net).architecture)}`;
+  }
+
+  evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
+    checkShape(net, batch);
+    const numbers = Float32Array.from(parameters);
+    return this.#backend.run(() => {
+      const resident = this.#packed.of(batch);
+      const { losses, outputs } = scoresOf(net, tf.tensor1d(numbers), resident);
+      // A parameter that is NaN or infinite fails every sequence, wherever it would have gone.
+      return evaluationOf(resident, losses.dataSync(), outputs.dataSync(), numbers.every(Number.isFinite));
+    });
+  }
+
+  evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array {
+    checkShape(net, batch);
+    const size = net.parameters;
+    const results = new Float64Array(count);
+    const portion = Math.max(1, Math.floor(this.#portionBytes / genomeBytes(net, batch)));
+    for (let first = 0; first < count; first += portion) {
+      const some = Math.min(portion, count - first);
+      const numbers = Float32Array.from(genomes.subarray(first * size, (first + some) * size));
+      const losses = this.#backend.run(() => {
+        const resident = this.#whole.of(batch);
+        const scores = scoresOf(net, tf.tensor2d(numbers, [some, size]), resident);
+        return meanLosses(scores, resident.targets(some)).dataSync();
+      });
+      for (let genome = 0; genome < some; genome++) {
+        const isSound = numbers.subarray(genome * size, (genome + 1) * size).every(Number.isFinite);
+        results[first + genome] = isSound ? losses[genome]! : Number.NaN;
+      }
+    }
+    return results;
+  }
+
+  gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
+    checkShape(net, batch);
+    const numbers = Float32Array.from(parameters);
+    return this.#backend.run(() => {
+      const resident = this.#packed.of(batch);
+      const found = gradientOf(net, tf.tensor1d(numbers), resident, request);
+      const { omega, omegaGradient, rowNorms } = found;
+      return {
+        loss: numbers.every(Number.isFinite) ? found.loss.dataSync()[0]! : Number.NaN,
+        gradient: Float32Array.from(found.gradient.dataSync()),
+        omega: omega && omega.dataSync()[0]!,
+        omegaGradient: omegaGradient && Float32Array.from(omegaGradient.dataSync()),
+        stateNorms: rowNorms && sumByStep(rowNorms.dataSync(), resident.rows),
+      };
+    });
+  }
+
+  descend(net: Net, parameters: Vector, settings: DescentSettings): Descent {
+    const numbers = Float32Array.from(parameters);
+    const descent = new TfjsDescent(this.#backend, net, numbers, settings, {
+      burst: this.#burst,
+      check: (batch) => checkShape(net, batch),
+      closed: () => this.#descents.delete(descent),
+    });
+    this.#descents.add(descent);
+    return descent;
+  }
+
+  close(): void {
+    for (const descent of this.#descents) descent.close();
+    this.#packed.close();
+    this.#whole.close();
+  }
+}
+
+function checkShape(net: Net, batch: Batch): void {
+  if (net.inputs === batch.inputs && net.outputs === batch.outputs) return;
+  throw new RangeError(
+    `a net of ${net.inputs} inputs and ${net.outputs} outputs got a batch of ${batch.inputs} and ${batch.outputs}`,
+  );
+}
+
+/** Of one net `[parameters]`, or of `[genomes][parameters]`. */
+function scoresOf(net: Net, parameters: tf.Tensor, resident: ResidentBatch) {
+  const { batch } = resident;
+  const weights = weightsOf(net, parameters);
+  const answers = new Set(batch.answerSteps);
+  const states = runForward(net, weights, resident, (step) => answers.has(step));
+  const isSingle = parameters.rank === 1;
+  const y = answer(weights, tf.concat(states, isSingle ? 0 : 1));
+  return score(batch.loss, y, resident.targets(isSingle ? 1 : parameters.shape[0]!));
+}
+
+/** From `[R]` losses and `[R, O]` outputs, in the order of the resident batch. */
+function evaluationOf(
+  { batch, rows }: ResidentBatch,
+  rowLosses: ArrayLike<number>,
+  rowOutputs: ArrayLike<number>,
+  isSound: boolean,
+): Evaluation {
+  const width = batch.outputs;
+  const losses = new Float64Array(batch.sequences);
+  const outputs = new Float32Array(batch.answerSteps.length * width * batch.sequences);
+  eachScored(batch, rows, (row, _step, sequence, answerIndex) => {
+    losses[sequence]! += batch.weights[sequence]! * rowLosses[row]!;
+    for (let output = 0; output < width; output++) {
+      const target = (answerIndex * width + output) * batch.sequences + sequence;
+      outputs[target] = rowOutputs[row * width + output]!;
+    }
+  });
+  if (!isSound) losses.fill(Number.NaN);
+  return { loss: losses.reduce((sum, loss) => sum + loss, 0) / batch.sequences, losses, outputs };
+}
+
+/** About what one genome takes: its weights twice, a step's states, and all that is kept for its answers. */
+function genomeBytes(net: Net, batch: Batch): number {
+  const answers = batch.answerSteps.length * batch.sequences;
+  const steps = 4 * batch.sequences * net.hidden;
+  return 4 * (2 * net.parameters + steps + answers * (3 * net.hidden + 8 * net.outputs));
+}

@@ -1,0 +1,57 @@
+/**
+ * Ω of Pascanu, Mikolov & Bengio (2013), eqs. 9 and 10, over all rows at once: with d = ∂E/∂h_t, s = d ∘ f',
+ * v = W_recᵀ s and r = ‖v‖²/‖d‖², Ω is the mean of (r - 1)² (or (√r - 1)²) over the N rows with ‖d‖² >= 1e-20, and
+ * ∂⁺Ω/∂W_rec = Σ c s vᵀ with c = 2 slope(r)/(N ‖d‖²), d and s being constants.
+ *
+ * As the plain gradient is Σ s h_{t-1}ᵀ, both come from one product, Σ s (h_{t-1} + α c v)ᵀ.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { OmegaRequest } from '../device.ts';
+import { spread } from './weights.ts';
+
+/** Below this ‖d‖² no error signal is left to compare with, and the row does not count. */
+const LEAST_SQUARED_NORM = 1e-20;
+
+export interface Omega {
+  /** 0 where no row counts. */
+  readonly value: tf.Scalar;
+  /** `[rows, H]` c v */
+  readonly weighed: tf.Tensor2D;
+}
+
+interface Form {
+  /** What a row adds to Ω. */
+  term(r: tf.Tensor): tf.Tensor;
+  /** The derivative of that by r. */
+  slope(r: tf.Tensor): tf.Tensor;
+}
+
+const forms: Readonly<Record<OmegaRequest['form'], Form>> = {
+  squared: {
+    term: (r) => tf.square(tf.sub(r, 1)),
+    slope: (r) => tf.mul(tf.sub(r, 1), 2),
+  },
+  norm: {
+    term: (r) => tf.square(tf.sub(tf.sqrt(r), 1)),
+    // √r has no derivative at 0; the row then adds nothing.
+    slope: (r) => tf.where(tf.equal(r, 0), tf.zerosLike(r), tf.sub(1, tf.div(1, tf.sqrt(r)))),
+  },
+};
+
+/** @param d `[rows, H]` @param v `[rows, H]` */
+export function omegaOf(form: OmegaRequest['form'], d: tf.Tensor2D, v: tf.Tensor2D): Omega {
+  const squaredD = squaredNorms(d);
+  const valid = tf.greaterEqual(squaredD, LEAST_SQUARED_NORM);
+  const r = tf.div(squaredNorms(v), squaredD);
+  const nothing = tf.zerosLike(r);
+  const share = tf.div(1, tf.maximum(tf.sum(tf.cast(valid, 'float32')), 1));
+  const terms = tf.where(valid, forms[form].term(r), nothing);
+  const slopes = tf.where(valid, tf.div(tf.mul(forms[form].slope(r), 2), squaredD), nothing);
+  return {
+    value: tf.mul(tf.sum(terms), share),
+    weighed: tf.mul(spread(tf.mul(slopes, share), v.shape[1]), v),
+  };
+}
+
+/** `[rows, 1]` */
+const squaredNorms = (matrix: tf.Tensor2D): tf.Tensor => tf.sum(tf.square(matrix), 1, true);

@@ -1,0 +1,88 @@
+/**
+ * One update of a descent as tensors, none of which is looked at meanwhile: g, its norm, clipping (Algorithm 1 of
+ * Pascanu, Mikolov & Bengio, 2013) and θ ← θ - η · clipped g. Once an update has failed θ stays as it was before it,
+ * whatever later ones bring; `faultOf` tells from an update's figures whether it did.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { DescentFault, DescentSettings } from '../device.ts';
+import type { GradientTensors } from './backward.ts';
+
+/** Where a descent stands. */
+export interface Position {
+  /** θ `[parameters]` */
+  readonly parameters: tf.Tensor1D;
+  /** bool: no update has failed yet. */
+  readonly sound: tf.Scalar;
+}
+
+export interface Updated extends Position {
+  /** `[FIGURES]`, for `readFigures`. */
+  readonly figures: tf.Tensor1D;
+}
+
+/** Numbers that an update leaves. */
+export const FIGURES = 5;
+
+export interface Figures {
+  readonly loss: number;
+  /** ‖g‖ before clipping. */
+  readonly norm: number;
+  /** 0 where it was not asked for. */
+  readonly omega: number;
+  readonly fault: DescentFault | null;
+}
+
+/** Where all of the gradient is 0, what it is divided by. */
+const LEAST_DIVISOR = 1e-37;
+
+export function update(
+  { parameters, sound }: Position,
+  { loss, gradient, omega }: GradientTensors,
+  { learningRate, threshold }: DescentSettings,
+): Updated {
+  // ‖g‖ = greatest · ratio. Squares of the scaled gradient neither overflow nor vanish.
+  const greatest = tf.maximum<tf.Scalar>(tf.max(tf.abs(gradient)), LEAST_DIVISOR);
+  const scaled = tf.div<tf.Tensor1D>(gradient, greatest);
+  const ratio = tf.sqrt(tf.sum<tf.Scalar>(tf.square(scaled)));
+  const plain = tf.mul<tf.Scalar>(greatest, learningRate);
+  const rate =
+    threshold > 0
+      ? tf.where(
+          tf.greaterEqual(tf.mul(greatest, ratio), threshold),
+          tf.div<tf.Scalar>(learningRate * threshold, ratio),
+          plain,
+        )
+      : plain;
+  const next = tf.sub<tf.Tensor1D>(parameters, tf.mul(scaled, rate));
+  const isBounded = tf.all<tf.Scalar>(tf.isFinite(next));
+  const faultless = [loss, greatest, ratio].map((figure) => tf.isFinite(figure));
+  const stillSound = [...faultless, isBounded].reduce<tf.Scalar>(
+    (all, one) => tf.logicalAnd<tf.Scalar>(all, one),
+    sound,
+  );
+  return {
+    parameters: tf.where(stillSound, next, parameters),
+    sound: stillSound,
+    figures: tf.stack([
+      loss,
+      greatest,
+      ratio,
+      tf.cast(isBounded, 'float32'),
+      omega ?? tf.scalar(0),
+    ]) as unknown as tf.Tensor1D,
+  };
+}
+
+/** What the figures of update number `index` among those in `all` say. */
+export function readFigures(all: ArrayLike<number>, index: number): Figures {
+  const at = index * FIGURES;
+  const loss = all[at]!;
+  const norm = all[at + 1]! * all[at + 2]!;
+  return { loss, norm, omega: all[at + 4]!, fault: faultOf(loss, norm, all[at + 3] === 1) };
+}
+
+function faultOf(loss: number, norm: number, isBounded: boolean): DescentFault | null {
+  if (!Number.isFinite(loss)) return 'loss';
+  if (!Number.isFinite(norm)) return 'norm';
+  return isBounded ? null : 'parameters';
+}

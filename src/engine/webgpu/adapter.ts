@@ -1,0 +1,119 @@
+/**
+ * Finding and opening a GPU through Dawn, which the optional npm package `webgpu` carries. On Linux Dawn prints to
+ * standard error what it lacks, so it is asked only where `vulkan.ts` has seen what it needs.
+ */
+import { oneLine, RunError, UserError } from '../../errors.ts';
+import type { Missing, Presence } from '../presence.ts';
+import { Gpu, type GpuAdapterDescription, type GpuLimits, LIMIT_NAMES } from './gpu.ts';
+import { hardwareName, isSoftware } from './hardware.ts';
+import { thisHost } from './host.ts';
+import { findVulkan } from './vulkan.ts';
+
+/** Whether there is a GPU, and which. */
+export async function lookForGpu(): Promise<Presence> {
+  const found = await findAdapter();
+  if ('present' in found) return found;
+  const { hardware, kind, limits } = found.description;
+  return { present: true, hardware, kind, limits };
+}
+
+/**
+ * Opens a GPU for the calling thread, with all that its adapter allows.
+ * @throws UserError where there is none, with what is missing and how to get it
+ * @throws RunError where its driver refuses
+ */
+export async function openGpu(): Promise<Gpu> {
+  const found = await findAdapter();
+  if ('present' in found)
+    throw new UserError(`device webgpu is not there: ${found.missing}; ${found.remedy}`);
+  const { adapter, description } = found;
+  try {
+    const device = await adapter.requestDevice({
+      requiredLimits: { ...description.limits },
+      requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    });
+    return new Gpu(device, description);
+  } catch (error) {
+    throw new RunError(`webgpu: ${description.hardware} cannot be opened: ${oneLine(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  readonly description: GpuAdapterDescription;
+}
+
+async function findAdapter(): Promise<FoundAdapter | Missing> {
+  const gpu = await openInstance();
+  if ('present' in gpu) return gpu;
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) return noAdapter();
+  return { adapter, description: describe(adapter) };
+}
+
+/**
+ * What Dawn would add to every kernel, and these kernels do without. They write workgroup memory before they read
+ * it, so it need not be filled with zeros first (SwiftShader takes ten times as long to compile that as the kernel
+ * itself). And they stay inside their buffers: with its checks of every index they give the same bits, slower.
+ */
+const OPTIONS = ['enable-dawn-features=disable_workgroup_init,disable_robustness'];
+
+/** Dawn's own state, one a thread: adapters and devices live as long as it does. */
+let instance: GPU | null = null;
+
+async function openInstance(): Promise<GPU | Missing> {
+  if (instance !== null) return instance;
+  const vulkan = findVulkan(thisHost);
+  if (!vulkan.present) return vulkan;
+  // Read by the loader, and only from the environment of the main thread: the first look is made there.
+  if (vulkan.pointTo.length > 0) process.env.VK_DRIVER_FILES = vulkan.pointTo.join(':');
+  try {
+    const { create } = await import('webgpu');
+    instance ??= create(OPTIONS);
+    return instance;
+  } catch (error) {
+    return noDawn(error);
+  }
+}
+
+function noDawn(error: unknown): Missing {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_MODULE_NOT_FOUND') {
+    return {
+      present: false,
+      missing: 'the npm package webgpu is not installed',
+      remedy: 'npm install webgpu',
+    };
+  }
+  return {
+    present: false,
+    missing: `the npm package webgpu cannot be loaded on ${process.platform} ${process.arch}: ${oneLine(error)}`,
+    remedy:
+      'it carries builds for Linux (glibc), macOS and Windows; npm install webgpu, if yours is one of them',
+  };
+}
+
+function noAdapter(): Missing {
+  const interfaces: Record<string, string> = { darwin: 'Metal', win32: 'Direct3D 12 or Vulkan' };
+  const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
+  const drivers = VK_DRIVER_FILES ?? VK_ICD_FILENAMES;
+  return {
+    present: false,
+    missing: `no graphics card answers to ${interfaces[process.platform] ?? 'Vulkan'}`,
+    remedy:
+      "install or renew the card's driver; a container must be given the card" +
+      (drivers === undefined ? '' : `; the drivers asked were ${drivers}`),
+  };
+}
+
+function describe({ info, limits }: GPUAdapter): GpuAdapterDescription {
+  const { vendor, architecture, device, description } = info;
+  return {
+    hardware: hardwareName(info),
+    kind: isSoftware(info) ? 'software' : 'gpu',
+    limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, Number(limits[name])])) as GpuLimits,
+    ...{ vendor, architecture, device, description },
+  };
+}

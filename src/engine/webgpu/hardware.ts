@@ -1,0 +1,66 @@
+/** What a person calls the hardware behind an adapter. WebGPU gives names in small letters joined by hyphens. */
+
+/** The part of GPUAdapterInfo that says what it is. Any of the texts may be empty. */
+export interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  /** `nvidia-geforce-rtx-4090` */
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter: boolean;
+}
+
+/** The processor behind a GPU's interface: SwiftShader, Mesa's llvmpipe (lavapipe), Windows' WARP. */
+const SOFTWARE: readonly (readonly [RegExp, string])[] = [
+  [/swiftshader/i, 'SwiftShader'],
+  [/llvmpipe|lavapipe/i, 'llvmpipe'],
+  [/basic[- ]render|\bwarp\b/i, 'Microsoft Basic Render Driver'],
+];
+
+/** Dawn marks SwiftShader and WARP by itself. */
+export function isSoftware(info: AdapterInfo): boolean {
+  return info.isFallbackAdapter || softwareName(info) !== undefined;
+}
+
+export function hardwareName(info: AdapterInfo): string {
+  const { vendor, architecture, device, description } = info;
+  return (
+    softwareName(info) ||
+    spelled(device) ||
+    spelled([vendor, architecture].filter((part) => part !== '').join('-')) ||
+    description ||
+    'a GPU without a name'
+  );
+}
+
+function softwareName({ architecture, device, description }: AdapterInfo): string | undefined {
+  const text = `${architecture} ${device} ${description}`;
+  return SOFTWARE.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Words whose capitals no rule gives. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  nvidia: 'NVIDIA',
+  geforce: 'GeForce',
+  pcie: 'PCIe',
+  ti: 'Ti',
+  super: 'Super',
+  max: 'Max',
+  pro: 'Pro',
+  arc: 'Arc',
+  iris: 'Iris',
+  xe: 'Xe',
+  hbm: 'HBM',
+};
+/** What is left of ® and ™. */
+const MARKS = new Set(['r', 'tm', 'c', '']);
+
+/** Words with digits and short ones are abbreviations: `RTX`, `H100`, `80GB`. */
+function spelled(name: string): string {
+  const words = name.split('-').filter((word) => !MARKS.has(word));
+  return words
+    .map((word) => SPELLINGS[word] ?? (/\d|^.{2,3}$/.test(word) ? word.toUpperCase() : capitalised(word)))
+    .join(' ');
+}
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

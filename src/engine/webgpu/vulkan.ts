@@ -1,0 +1,135 @@
+/**
+ * Whether Dawn would find Vulkan on Linux: its loader, and a driver for the loader. Dawn itself prints warnings
+ * straight to standard error where one is missing, so it is not asked before both are seen. Where the loader
+ * looks: "Driver interface to the Vulkan loader" and "Active environment variables" in the documentation of
+ * KhronosGroup/Vulkan-Loader.
+ */
+import { dirname, isAbsolute, resolve } from 'node:path';
+import type { Missing } from '../presence.ts';
+import type { Host } from './host.ts';
+
+/** What was found. `pointTo`: drivers where the loader does not look by itself, so that it has to be told. */
+export type Vulkan = { readonly present: true; readonly pointTo: readonly string[] } | Missing;
+
+const LOADER = 'libvulkan.so.1';
+
+/** Where the dynamic linker looks even without a cache, and where distributions put their libraries. */
+const LIBRARY_FOLDERS = [
+  '/lib',
+  '/usr/lib',
+  '/lib64',
+  '/usr/lib64',
+  '/lib/x86_64-linux-gnu',
+  '/usr/lib/x86_64-linux-gnu',
+  '/lib/aarch64-linux-gnu',
+  '/usr/lib/aarch64-linux-gnu',
+  '/usr/local/lib',
+  '/usr/local/nvidia/lib64',
+  '/run/opengl-driver/lib',
+];
+
+/** Where containers and NixOS keep drivers that the loader is to be told of. */
+const DRIVERS_ELSEWHERE = ['/usr/local/nvidia/share/vulkan/icd.d', '/run/opengl-driver/share/vulkan/icd.d'];
+
+/** The software driver that browsers carry. */
+const SWIFTSHADER = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+  '/usr/lib64/chromium-browser/vk_swiftshader_icd.json',
+  '/opt/google/chrome/vk_swiftshader_icd.json',
+];
+
+/** On other systems than Linux Dawn needs no Vulkan. */
+export function findVulkan(host: Host): Vulkan {
+  if (host.platform !== 'linux') return { present: true, pointTo: [] };
+  if (!hasLibrary(host, LOADER)) {
+    return {
+      present: false,
+      missing: `no Vulkan loader (${LOADER}) is installed`,
+      remedy:
+        'install it (Debian and Ubuntu: the package libvulkan1; Fedora: vulkan-loader; Arch: vulkan-icd-loader) ' +
+        `and the driver of the graphics card${tryingWithout(host)}`,
+    };
+  }
+  const only = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((name) => host.env[name]);
+  if (only !== undefined) {
+    if (driversIn(host, listed(host.env[only])).length > 0) return { present: true, pointTo: [] };
+    return {
+      present: false,
+      missing: `${only} names no Vulkan driver that is there: ${host.env[only]}`,
+      remedy: `unset ${only}, or set it to the .json file of a driver`,
+    };
+  }
+  const places = [...listed(host.env.VK_ADD_DRIVER_FILES), ...driverFolders(host.env)];
+  if (driversIn(host, places).length > 0) return { present: true, pointTo: [] };
+  const pointTo = driversIn(host, DRIVERS_ELSEWHERE);
+  if (pointTo.length > 0) return { present: true, pointTo };
+  return {
+    present: false,
+    missing: 'no Vulkan driver is installed',
+    remedy:
+      "install the graphics card's driver (NVIDIA: its own, on Debian nvidia-driver and nvidia-vulkan-icd; AMD and " +
+      'Intel: mesa-vulkan-drivers); a container must be given the card, an NVIDIA one with the capability ' +
+      `graphics too${tryingWithout(host)}`,
+  };
+}
+
+/** The driver file of SwiftShader where a browser brought it, or null. */
+export function swiftShaderDriver(host: Host): string | null {
+  return SWIFTSHADER.find((file) => host.isFile(file)) ?? null;
+}
+
+function tryingWithout(host: Host): string {
+  const driver = swiftShaderDriver(host);
+  return driver === null ? '' : `; to try it without a graphics card: VK_ICD_FILENAMES=${driver}`;
+}
+
+/** The cache of the dynamic linker lists libraries by their whole path, each ended by a zero byte. */
+function hasLibrary(host: Host, name: string): boolean {
+  const folders = [...listed(host.env.LD_LIBRARY_PATH), ...LIBRARY_FOLDERS];
+  if (folders.some((folder) => host.isFile(`${folder}/${name}`))) return true;
+  const cached = (host.read('/etc/ld.so.cache') ?? '').split('\0');
+  return cached.some((path) => path.startsWith('/') && path.endsWith(`/${name}`) && host.isFile(path));
+}
+
+function driverFolders(env: Host['env']): string[] {
+  const home = env.HOME ?? '';
+  const bases = [
+    env.XDG_CONFIG_HOME || `${home}/.config`,
+    ...listed(env.XDG_CONFIG_DIRS || '/etc/xdg'),
+    '/etc',
+    '/usr/local/etc',
+    env.XDG_DATA_HOME || `${home}/.local/share`,
+    ...listed(env.XDG_DATA_DIRS || '/usr/local/share:/usr/share'),
+  ];
+  return bases.map((base) => `${base}/vulkan/icd.d`);
+}
+
+/** Driver files whose library is there. @param places driver files, or folders of them */
+function driversIn(host: Host, places: readonly string[]): string[] {
+  const files = places.flatMap((place) =>
+    place.endsWith('.json') ? [place] : host.list(place).map((name) => `${place}/${name}`),
+  );
+  return files.filter((file) => file.endsWith('.json') && isDriver(host, file));
+}
+
+/** A file without its library is what a package leaves in a container that has no card. */
+function isDriver(host: Host, file: string): boolean {
+  const library = libraryOf(host.read(file) ?? '');
+  if (library === null) return false;
+  if (!library.includes('/')) return hasLibrary(host, library);
+  return host.isFile(isAbsolute(library) ? library : resolve(dirname(file), library));
+}
+
+function libraryOf(text: string): string | null {
+  try {
+    const { library_path: path, library_arch: bits } = JSON.parse(text).ICD;
+    return typeof path === 'string' && bits !== '32' ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function listed(text: string | undefined): string[] {
+  return (text ?? '').split(':').filter((part) => part !== '');
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { casesOf, named } from '../../bench/checks/cases.ts';
+import { passes } from '../../bench/checks/check.ts';
+import { examinations } from '../../bench/checks/index.ts';
+import { largestOf } from '../../bench/checks/largest.ts';
+import { runSession } from '../../bench/session.ts';
+import { checks } from '../../bench/suites/checks.ts';
+import type { Descent, Device, Evaluation, Gradient } from '../../src/engine/device.ts';
+import { openWasmDevice } from '../../src/engine/wasm/device.ts';
+import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
+
+const wasm = openWasmDevice();
+const bound: Device = {
+  name: 'bound',
+  lacks: (net, batch) => wasm.lacks(net, batch),
+  evaluate: (net, parameters, batch) => wasm.evaluate(net, parameters, batch),
+  evaluatePopulation: (net, genomes, count, batch) => wasm.evaluatePopulation(net, genomes, count, batch),
+  gradient: (net, parameters, batch, request) => wasm.gradient(net, parameters, batch, request),
+  descend: (net, parameters, settings): Descent =>
+    new HostDescent(wasm, net, Float32Array.from(parameters), settings),
+  close: () => {},
+};
+
+/** Names of the checks that the device does not pass, of what is looked at in small. */
+async function failures(device: Device): Promise<string[]> {
+  const failed: string[] = [];
+  for (const one of examinations('small', true)) {
+    const found = await one.run(device);
+    failed.push(
+      ...found.filter((check) => !passes(check)).map(({ name }) => `${one.name.split(':')[0]}, ${name}`),
+    );
+  }
+  return failed;
+}
+
+const spoiled = <Values extends { [index: number]: number; slice(): Values }>(values: Values): Values => {
+  const other = values.slice();
+  other[0] = (other[0] ?? 0) + 1e-3;
+  return other;
+};
+
+describe('the checks', () => {
+  it('are passed by a device that is right', async () => {
+    expect(await failures(bound)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'values and gradients, outputs',
+      {
+        evaluate: (...args: Parameters<Device['evaluate']>) => {
+          const right = wasm.evaluate(...args) as Evaluation;
+          return { ...right, outputs: right.outputs.map((value) => 1.001 * value) };
+        },
+      },
+    ],
+    [
+      'values and gradients, Ω squared: gradient of Ω',
+      {
+        gradient: (...args: Parameters<Device['gradient']>) => {
+          const right = wasm.gradient(...args) as Gradient;
+          return {
+            ...right,
+            omegaGradient: right.omegaGradient && spoiled(right.omegaGradient as Float32Array),
+          };
+        },
+      },
+    ],
+    [
+      'values and gradients, Ω norm: Ω',
+      {
+        gradient: (...args: Parameters<Device['gradient']>) => {
+          const right = wasm.gradient(...args) as Gradient;
+          return args[3]?.omega?.form === 'norm' ? { ...right, omega: Number.NaN } : right;
+        },
+      },
+    ],
+    [
+      'populations, losses',
+      {
+        evaluatePopulation: (...args: Parameters<Device['evaluatePopulation']>) =>
+          (wasm.evaluatePopulation(...args) as Float64Array).map((loss) => loss + 0.01),
+      },
+    ],
+    [
+      'populations, every genome has a loss, and a spoiled one none',
+      {
+        evaluatePopulation: (...args: Parameters<Device['evaluatePopulation']>) =>
+          (wasm.evaluatePopulation(...args) as Float64Array).map((loss) => (Number.isNaN(loss) ? 1 : loss)),
+      },
+    ],
+    [
+      'descents, trial 2: Ω',
+      {
+        descend: (...[net, parameters, settings]: Parameters<NonNullable<Device['descend']>>) => {
+          const right = new HostDescent(wasm, net, Float32Array.from(parameters), settings);
+          const wrong: Descent = {
+            async run(next) {
+              const report = await right.run(next);
+              return { ...report, omegas: report.omegas && spoiled(report.omegas) };
+            },
+            parameters: () => right.parameters(),
+            close: () => right.close(),
+          };
+          return wrong;
+        },
+      },
+    ],
+    [
+      'descents, trial 0: what changed of θ',
+      {
+        descend: (...[net, parameters, settings]: Parameters<NonNullable<Device['descend']>>) =>
+          new HostDescent(wasm, net, Float32Array.from(parameters), {
+            ...settings,
+            learningRate: 1.01 * settings.learningRate,
+          }),
+      },
+    ],
+  ])('find out where %s is wrong', async (what, wrong) => {
+    expect(await failures({ ...bound, ...wrong })).toContain(what);
+  });
+
+  it('go up to the sizes that are promised, one by one and all at once', () => {
+    const most = (pick: (sizes: ReturnType<typeof casesOf>[number]) => number) =>
+      Math.max(...casesOf('full').map(pick));
+    expect([
+      most(({ hidden }) => hidden),
+      most(({ sequences }) => sequences),
+      most(({ steps }) => steps),
+    ]).toEqual([512, 4096, 5000]);
+    const last = largestOf('full').at(-1)!;
+    expect([last.hidden, last.sequences * last.copies, last.steps]).toEqual([512, 4096, 5000]);
+    expect(new Set(casesOf('full').map(named)).size).toBe(casesOf('full').length);
+  });
+
+  it('are left out of what is measured on wasm, which the tests hold to the reference', async () => {
+    const { suites } = await runSession([checks], {
+      device: { name: 'wasm', why: 'device wasm' },
+      hardware: { present: true, hardware: '2 threads', kind: 'cpu', limits: {} },
+      seconds: 1,
+      print: () => {},
+    });
+    expect(suites[0]).toMatchObject({ skipped: 'the tests of genoprop hold wasm to what is right' });
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { timeJointly } from '../../bench/descents/joint-trials.ts';
+import { inTrials, MAIN, MAIN_TRIALS, named, sweep } from '../../bench/descents/sweep.ts';
+import type { Batch } from '../../src/engine/batch.ts';
+import type { DescentSettings, Device } from '../../src/engine/device.ts';
+
+interface Seen {
+  readonly settings: DescentSettings;
+  readonly start: Float32Array;
+  readonly first: Batch[];
+  closed: boolean;
+}
+
+/** Takes a little while for each update, and remembers who got which batches. */
+function slowDevice(fault: 'loss' | null = null): { device: Device; seen: Seen[] } {
+  const seen: Seen[] = [];
+  const unasked = (): never => {
+    throw new Error('nobody asks for that');
+  };
+  const device: Device = {
+    name: 'slow',
+    lacks: () => null,
+    evaluate: unasked,
+    evaluatePopulation: unasked,
+    gradient: unasked,
+    close: () => {},
+    descend(_net, parameters, settings) {
+      const one: Seen = { settings, start: Float32Array.from(parameters), first: [], closed: false };
+      seen.push(one);
+      return {
+        async run(next) {
+          let updates = 0;
+          for (let given = next(); given !== null; given = next(), updates++) {
+            if (one.first.length < 3) one.first.push(given.batch);
+          }
+          await new Promise((resolve) => setTimeout(resolve, updates / 10));
+          const numbers = new Float64Array(updates);
+          return { losses: numbers, norms: numbers, omegas: null, stateNorms: null, fault };
+        },
+        parameters: async () => one.start,
+        close() {
+          one.closed = true;
+        },
+      };
+    },
+  };
+  return { device, seen };
+}
+
+const small = { hidden: 3, batch: 4, length: 12 };
+
+describe('trials that descend side by side', () => {
+  it('are settings times repetitions: those of a repetition have the same batches and beginnings', async () => {
+    const { device, seen } = slowDevice();
+    const timing = await timeJointly(device, { ...small, trials: 45, omega: true }, 0.1);
+    expect(seen).toHaveLength(45);
+    expect(seen.every(({ closed }) => closed)).toBe(true);
+    const [first, second, sixth] = [seen[0]!, seen[1]!, seen[5]!];
+    expect(sixth.first).toEqual(first.first);
+    for (const [update, batch] of first.first.entries()) {
+      expect(sixth.first[update]).toBe(batch);
+      expect(second.first[update]).not.toEqual(batch);
+    }
+    expect(sixth.start).toEqual(first.start);
+    expect(sixth.settings.learningRate).not.toBe(first.settings.learningRate);
+    expect(first.settings.omega).toEqual({ form: 'squared', weight: 2 });
+    expect(timing.batch).toMatchObject({ sequences: 4, steps: 12 });
+    // A tenth of a millisecond an update, or as near as timers come.
+    expect(timing.update.median).toBeGreaterThan(0.00008);
+    expect(timing.drawing).toBeGreaterThan(0);
+    expect(timing.drawing).toBeLessThan(1);
+    // What is packed, and how, is the webgpu device's own.
+    expect(timing.packing).toBe(0);
+  });
+
+  it('that explode are no measurement', async () => {
+    const { device, seen } = slowDevice('loss');
+    const measured = timeJointly(device, { ...small, trials: 2, omega: false }, 0.1);
+    await expect(measured).rejects.toThrow('the loss of an update is not finite');
+    expect(seen.every(({ closed }) => closed)).toBe(true);
+  });
+});
+
+describe('the sweep', () => {
+  it("has the paper's job for one trial and for all, with and without Ω, and each size by itself", () => {
+    const main = sweep('full').filter((shape) => named(shape) === named(MAIN));
+    for (const trials of Object.values(MAIN_TRIALS)) {
+      expect(main.filter((shape) => shape.trials === trials).map(({ omega }) => omega)).toEqual([
+        false,
+        true,
+      ]);
+    }
+    for (const size of ['hidden', 'batch', 'length'] as const) {
+      const others = sweep('full').filter((shape) => shape[size] !== MAIN[size]);
+      expect(others.length).toBeGreaterThanOrEqual(4);
+      for (const shape of others) expect(named({ ...shape, [size]: MAIN[size] })).toBe(named(MAIN));
+    }
+    expect(inTrials(1)).toBe('one trial');
+    expect(inTrials(225)).toBe('225 trials at once');
+  });
+
+  it('in small has nothing that takes long', () => {
+    for (const { hidden, batch, length, trials } of sweep('small')) {
+      expect(hidden ** 2 * batch * length * trials).toBeLessThan(1e6);
+    }
+  });
+});

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { DescentReport, DescentSettings, Device, UpdateRequest } from '../../../src/engine/device.ts';
+import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { clippingFactor, gradientNorm } from '../../../src/learners/gradient/clipping.ts';
+import { expectNear, expectVectorNear } from '../agreement.ts';
+import { failingDescent } from '../failing-descent.ts';
+import { anySettings, type DescentCase, type Form, makeDescent } from '../form-cases.ts';
+import { onEveryDevice } from './on-every-device.ts';
+
+/** Descents beside each other drift apart as their roundings add up. */
+const DRIFT = 5;
+
+/** What SGD on the host makes of the gradients of the reference. */
+function descendOnHost(
+  { net, parameters, batches }: DescentCase,
+  { learningRate, threshold, omega }: DescentSettings,
+) {
+  let theta = Float64Array.from(parameters);
+  const updates = batches.map((batch) => {
+    const request = { ...(omega && { omega }), stateNorms: true };
+    const found = referenceDevice.gradient(net, theta, batch, request);
+    const norm = gradientNorm(found.gradient);
+    const rate = learningRate * (threshold > 0 ? clippingFactor(norm, threshold) : 1);
+    theta = theta.map((value, index) => value - rate * found.gradient[index]!);
+    return { ...found, norm };
+  });
+  return { theta, updates };
+}
+
+/** One run over all of them; the second of any three watches the norms of the error signal. */
+async function descend(device: Device, one: DescentCase, settings: DescentSettings) {
+  const descent = await device.descend!(one.net, one.parameters, settings);
+  try {
+    const report = await descent.run(oneByOne(one));
+    return { report, theta: await descent.parameters() };
+  } finally {
+    descent.close();
+  }
+}
+
+const watches = (update: number): boolean => update % 3 === 1;
+
+function oneByOne({ batches }: Pick<DescentCase, 'batches'>): () => UpdateRequest | null {
+  let update = 0;
+  return () => {
+    const batch = batches[update];
+    return batch === undefined ? null : { batch, stateNorms: watches(update++) };
+  };
+}
+
+onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
+  /** Devices whose memory is the host's have none. */
+  const lacksDescents = () => device().descend === undefined;
+  const form: Form = { unit: 'relu', loss: 'squared', input: 'symbols', inputs: 2, hidden: 3, outputs: 2 };
+  const plain: DescentSettings = { learningRate: 0.01, threshold: 0, omega: null };
+  const one = makeDescent(
+    form,
+    [5, 2, 9, 4].map((steps, seed) => ({ sequences: 6, steps, seed, ragged: true })),
+  );
+
+  it('makes the updates that SGD makes of the reference’s gradients, and reports them', async (test) => {
+    if (lacksDescents()) test.skip();
+    await fc.assert(
+      fc.asyncProperty(descents, anySettings, async (some, settings) => {
+        const { report, theta } = await descend(device(), some, settings);
+        const right = descendOnHost(some, settings);
+        expect(report.fault).toBeNull();
+        expect(report.losses.length).toBe(some.batches.length);
+        expect(report.norms.length).toBe(some.batches.length);
+        expect(report.omegas?.length ?? null).toBe(settings.omega === null ? null : some.batches.length);
+        for (const [index, update] of right.updates.entries()) {
+          expectNear(report.losses[index]!, update.loss, DRIFT * tolerance.loss);
+          expectNear(report.norms[index]!, update.norm, DRIFT * tolerance.gradients);
+          if (settings.omega) {
+            expectNear(report.omegas![index]!, update.omega!, DRIFT * tolerance.omega);
+          }
+        }
+        const watched = right.updates.findLast((_, update) => watches(update));
+        expect(report.stateNorms === null).toBe(watched === undefined);
+        if (watched) {
+          expectVectorNear(report.stateNorms!, watched.stateNorms!, DRIFT * tolerance.gradients);
+        }
+        expectVectorNear(theta, right.theta, DRIFT * tolerance.gradients);
+      }),
+      { seed: 20_130_616, numRuns: 30 },
+    );
+  });
+
+  it.skipIf(!repeats)('does not depend on how it is cut into runs', async (test) => {
+    if (lacksDescents()) test.skip();
+    const settings: DescentSettings = { ...plain, threshold: 0.1, omega: { form: 'squared', weight: 1 } };
+    const whole = await descend(device(), one, settings);
+    const descent = await device().descend!(one.net, one.parameters, settings);
+    const reports: DescentReport[] = [];
+    for (const batches of [one.batches.slice(0, 1), [], one.batches.slice(1)]) {
+      reports.push(await descent.run(oneByOne({ batches })));
+    }
+    expect(await descent.parameters()).toEqual(whole.theta);
+    descent.close();
+    for (const key of ['losses', 'norms', 'omegas'] as const) {
+      expect(reports.flatMap((report) => [...report[key]!])).toEqual([...whole.report[key]!]);
+    }
+    expect(reports[1]).toEqual({
+      losses: new Float64Array(0),
+      norms: new Float64Array(0),
+      omegas: new Float64Array(0),
+      stateNorms: null,
+      fault: null,
+    });
+  });
+
+  it('is at its beginning before its first update, and changes nothing that it was given', async (test) => {
+    if (lacksDescents()) test.skip();
+    const given = one.parameters.slice();
+    const descent = await device().descend!(one.net, given, plain);
+    expect(await descent.parameters()).toEqual(one.parameters);
+    await descent.run(oneByOne(one));
+    expect(given).toEqual(one.parameters);
+    const after = await descent.parameters();
+    expect(after).not.toEqual(one.parameters);
+    after.fill(0);
+    expect(await descent.parameters()).not.toEqual(after);
+    descent.close();
+  });
+
+  it.each(['loss', 'norm', 'parameters'] as const)(
+    'whose %s is not finite ends before that update, whatever was asked for ahead, and can go on',
+    async (fault) => {
+      if (lacksDescents()) return;
+      const { net, parameters, batches, bad } = failingDescent(fault);
+      const settings: DescentSettings = { learningRate: 1000, threshold: 0, omega: null };
+      const descent = await device().descend!(net, parameters, settings);
+      const sound = await device().descend!(net, parameters, settings);
+      const before = await sound.run(oneByOne({ batches: batches.slice(0, 2) }));
+      const spoiled = await descent.run(
+        oneByOne({ batches: [...batches.slice(0, 2), bad, ...batches.slice(2)] }),
+      );
+      expect(spoiled.fault).toBe(fault);
+      expect(spoiled.losses.length).toBe(3);
+      expect(spoiled.norms.length).toBe(3);
+      expect(spoiled.losses.subarray(0, 2)).toEqual(before.losses);
+      expect(spoiled.norms.subarray(0, 2)).toEqual(before.norms);
+      expect(Number.isFinite(spoiled.losses[2])).toBe(fault !== 'loss');
+      if (fault !== 'loss') expect(Number.isFinite(spoiled.norms[2])).toBe(fault === 'parameters');
+      expect(spoiled.stateNorms).toEqual(before.stateNorms);
+      expect(await descent.parameters()).toEqual(await sound.parameters());
+      const [again, further] = [descent, sound].map((one) =>
+        one.run(oneByOne({ batches: batches.slice(2) })),
+      );
+      expect(await again).toEqual(await further);
+      expect((await further).fault).toBeNull();
+      expect(await descent.parameters()).toEqual(await sound.parameters());
+      descent.close();
+      sound.close();
+    },
+  );
+
+  it.each([1e-30, 1e-37, 1e-39, 1e-44, 0])(
+    'stands still, without a fault, where its gradient is next to nothing: losses weigh %d',
+    async (weight) => {
+      if (lacksDescents()) return;
+      const faint = makeDescent(
+        form,
+        [0, 1].map((seed) => ({ sequences: 6, steps: 4, seed })),
+      );
+      for (const { weights } of faint.batches) weights.fill(weight);
+      for (const threshold of [0, 1]) {
+        const settings = { ...plain, threshold };
+        const { report, theta } = await descend(device(), faint, settings);
+        expect(report.fault).toBeNull();
+        const right = descendOnHost(faint, settings);
+        for (const [index, { norm }] of right.updates.entries()) {
+          // What is below the normal numbers of float32 may be told as 0.
+          expect(Math.abs(report.norms[index]! - norm)).toBeLessThan(1e-4 * norm + 1e-37);
+        }
+        expect(theta).toEqual(faint.parameters);
+      }
+    },
+  );
+
+  it('from parameters that are not finite fails at its first update', async (test) => {
+    if (lacksDescents()) test.skip();
+    const spoiled = one.parameters.slice();
+    spoiled[1] = Number.NaN;
+    const { report, theta } = await descend(device(), { ...one, parameters: spoiled }, plain);
+    expect(report).toMatchObject({ fault: 'loss', losses: Float64Array.of(Number.NaN), stateNorms: null });
+    expect(theta).toEqual(spoiled);
+    const nothing = await descend(device(), { ...one, parameters: spoiled, batches: [] }, plain);
+    expect(nothing.report).toMatchObject({ fault: null, losses: new Float64Array(0) });
+  });
+});

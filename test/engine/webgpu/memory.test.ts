@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Device } from '../../../src/engine/device.ts';
+import { openGpu } from '../../../src/engine/webgpu/adapter.ts';
+import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
+import { BufferUsage, Gpu } from '../../../src/engine/webgpu/gpu.ts';
+import { type DescentCase, type Form, makeDescent } from '../form-cases.ts';
+import { describeOnGpu } from './swiftshader.ts';
+
+const forms: readonly Form[] = [
+  { hidden: 3, unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 6, outputs: 4 },
+  { hidden: 33, unit: 'logistic', loss: 'squared', input: 'dense', inputs: 3, outputs: 2 },
+  { hidden: 130, unit: 'relu', loss: 'bernoulli', input: 'symbols', inputs: 300, outputs: 1 },
+];
+
+/** Ragged, of different lengths, and none fills a block. */
+const cases = forms.map((form) =>
+  makeDescent(
+    form,
+    [7, 2, 11].map((steps) => ({ sequences: 5, steps, seed: steps, ragged: true })),
+  ),
+);
+
+/** Everything that the device computes of it. */
+async function all(device: Device, { net, parameters, batches }: DescentCase) {
+  const settings = { learningRate: 0.1, threshold: 1, omega: { form: 'squared', weight: 1 } } as const;
+  const descent = await device.descend!(net, parameters, settings);
+  const left = [...batches];
+  const report = await descent.run(() => {
+    const batch = left.shift();
+    return batch === undefined ? null : { batch, stateNorms: true };
+  });
+  const theta = await descent.parameters();
+  descent.close();
+  const batch = batches[0]!;
+  const twice = Float32Array.from([...parameters, ...parameters]);
+  const { loss, losses } = await device.evaluate(net, parameters, batch);
+  return {
+    report,
+    theta,
+    loss,
+    losses,
+    population: await device.evaluatePopulation(net, twice, 2, batch),
+    gradient: await device.gradient(net, parameters, batch, {
+      omega: { form: 'norm', weight: 2, separate: true },
+      stateNorms: true,
+    }),
+  };
+}
+
+/** Storage buffers begin full of NaN, not of zeros. */
+function poison({ device }: Gpu): void {
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = createBuffer(descriptor);
+    if ((descriptor.usage & BufferUsage.STORAGE) !== 0) {
+      device.queue.writeBuffer(buffer, 0, new Uint32Array(descriptor.size / 4).fill(0x7fc00000));
+    }
+    return buffer;
+  };
+}
+
+/** Devices live as long as it does. */
+let instance: GPU | null = null;
+
+/** The GPU with Dawn's own checks, which keep every index inside its buffer. */
+async function openChecked(): Promise<Gpu> {
+  const { adapter } = await openGpu();
+  const { create } = await import('webgpu');
+  instance = create(['enable-dawn-features=disable_workgroup_init']);
+  const found = await instance.requestAdapter();
+  const device = await found!.requestDevice({ requiredLimits: { ...adapter.limits } });
+  return new Gpu(device, adapter);
+}
+
+describeOnGpu('the kernels', () => {
+  let device: WebgpuDevice;
+  beforeAll(async () => {
+    device = new WebgpuDevice(await openGpu());
+  });
+  afterAll(() => device.close());
+
+  it('read nothing of their buffers that nobody has written', async () => {
+    const gpu = await openGpu();
+    poison(gpu);
+    const poisoned = new WebgpuDevice(gpu);
+    // The second time through, what is left of nets of other sizes lies there.
+    for (const one of [...cases, ...cases]) expect(await all(poisoned, one)).toEqual(await all(device, one));
+    poisoned.close();
+  });
+
+  it('stay inside their buffers: with checks of every index they give the same bits', async () => {
+    const checked = new WebgpuDevice(await openChecked());
+    for (const one of cases) expect(await all(checked, one)).toEqual(await all(device, one));
+    checked.close();
+  });
+});

@@ -1,0 +1,67 @@
+/** A trial whose thread dies or whose device is lost, with a crew that is made up. */
+import { describe, expect, it } from 'vitest';
+import type { Crew } from '../../src/tournament/crew.ts';
+import { newControl, type TrialAnswer, type TrialTask } from '../../src/tournament/messages.ts';
+import { COMMON } from '../../src/tournament/places.ts';
+import { defaultLimits, type TrialEvent } from '../../src/tournament/tournament.ts';
+import { runWhole } from '../../src/tournament/whole.ts';
+import { smallContestant, toyTrial } from './toys.ts';
+
+const spec = toyTrial(smallContestant('msgd'), { updates: 1 });
+const lost: TrialAnswer = { type: 'lost', detail: 'the device was unplugged' };
+const death = new Error('worker exited with code: 3');
+
+/** Plays the trial on a crew whose threads end like that, one attempt after the other. */
+async function play(ends: readonly (TrialAnswer | Error)[]) {
+  let attempts = 0;
+  const crew: Crew = {
+    size: 1,
+    threads: [],
+    async run<Answer>(_entry: string, task: unknown): Promise<Answer> {
+      const end = ends[attempts++]!;
+      (task as TrialTask).port.close();
+      if (end instanceof Error) throw end;
+      return end as Answer;
+    },
+    disband: async () => {},
+  };
+  const events: TrialEvent[] = [];
+  const deaths: string[] = [];
+  await runWhole(spec, {
+    crew,
+    place: COMMON,
+    control: newControl(),
+    resume: null,
+    jobMacs: 1,
+    limits: defaultLimits,
+    emit: (event) => void events.push(event),
+    onDeath: (reason) => void deaths.push(reason),
+    onAttempt: () => {},
+  });
+  const [end] = events;
+  return { attempts, deaths, stop: end?.type === 'finished' ? end.result.stop : null };
+}
+
+describe('a trial is begun again', () => {
+  it('when its device is lost and when its thread dies, and each is told', async () => {
+    expect(await play([lost, death, { type: 'told' }])).toEqual({
+      attempts: 3,
+      deaths: ['the device was unplugged', 'worker exited with code: 3'],
+      stop: null,
+    });
+  });
+
+  it.each([
+    [[death, death, death], 'its worker thread died 3 times, last: worker exited with code: 3'],
+    [[lost, lost, lost], 'its device was lost 3 times, last: the device was unplugged'],
+    [
+      [lost, death, lost],
+      'its worker thread died once and its device was lost 2 times, last: the device was unplugged',
+    ],
+  ])('three times at most', async (ends, detail) => {
+    const { attempts, deaths, stop } = await play(ends);
+    expect(attempts).toBe(3);
+    expect(deaths).toHaveLength(2);
+    expect(stop).toEqual({ reason: 'failed', detail });
+  });
+});
