@@ -84,13 +84,15 @@ async function run({ folder, suites, isQuick, seconds, command }: Wish): Promise
   makeFolder(folder);
   const options = { device, hardware, seconds, isQuick, print: console.log };
   let whole: SessionResult | null = null;
+  let paths = '';
   for (const some of suites) {
     const result = await runSession(some, options);
     whole = whole === null ? result : { ...result, suites: [...whole.suites, ...result.suites] };
-    write(folder, whole, command);
+    paths = write(folder, whole, command);
     // A device that is not right need not be fast.
     throwFailures(result);
   }
+  console.log(`\nwritten to ${paths}`);
 }
 
 function makeFolder(folder: string): void {
@@ -101,8 +103,8 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** `NVIDIA-H100-PCIe.json`, and the section for bench/RESULTS.md in the file beside it. */
-function write(folder: string, result: SessionResult, command: string): void {
+/** `NVIDIA-H100-PCIe.json`, and the section for bench/RESULTS.md in the file beside it. Gives their names. */
+function write(folder: string, result: SessionResult, command: string): string {
   const name = result.hardware.replace(/[^\p{L}\p{N}.]+/gu, '-');
   const path = join(folder, name);
   try {
@@ -111,7 +113,7 @@ function write(folder: string, result: SessionResult, command: string): void {
   } catch (error) {
     throw new UserError(`${folder}: cannot write there (${(error as NodeJS.ErrnoException).code})`);
   }
-  console.log(`\nwritten to ${path}.json and ${path}.md`);
+  return `${path}.json and ${path}.md`;
 }
 
 try {

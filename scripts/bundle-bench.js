@@ -33,6 +33,7 @@ import { build } from 'esbuild';
 import { buildWasm } from './build-wasm.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const NAME = 'genoprop-bench';
 const LIBRARIES = ['libvulkan.so.1', 'libstdc++.so.6', 'libgcc_s.so.1', 'libatomic.so.1'];
 const LIBRARY_FOLDERS = [
   '/usr/lib/x86_64-linux-gnu',
@@ -52,12 +53,13 @@ if (unknown !== undefined || named.length > 1)
 if (platform !== 'linux' || arch !== 'x64')
   refuse(`it is made on Linux x64, and this is ${platform} ${arch}`);
 const folder = resolve(named[0] ?? join(root, 'dist', 'bench-bundle'));
-if (existsSync(folder) && !existsSync(join(folder, 'run.sh'))) {
+if (existsSync(folder) && !isBundle()) {
   refuse(`${folder} is there already and is no bundle; name another folder`);
 }
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'bin'), { recursive: true });
+writeFileSync(join(folder, 'package.json'), manifest());
 await buildWasm({ ifStale: true });
 await bundleScripts();
 copyNode();
@@ -67,7 +69,6 @@ const missing = copyLibraries();
 writeDriverEntries();
 const peers = join(root, '..', 'shared', 'peers');
 if (existsSync(peers)) cpSync(peers, join(folder, 'peers'), { recursive: true });
-writeFileSync(join(folder, 'package.json'), manifest());
 copyInto('scripts/run-bench.sh', 'run.sh');
 chmodSync(join(folder, 'run.sh'), 0o755);
 
@@ -80,6 +81,12 @@ if (!args.includes('--folder-only')) archive();
 function refuse(why) {
   console.error(`bundle:bench: ${why}`);
   process.exit(2);
+}
+
+/** What is there may be replaced: one of these, finished or not. */
+function isBundle() {
+  const file = join(folder, 'package.json');
+  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).name === NAME;
 }
 
 async function bundleScripts() {
@@ -164,7 +171,7 @@ function writeDriverEntries() {
 /** The nearest package.json tells where the project is, and that its scripts are modules. */
 function manifest() {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return `${JSON.stringify({ name: 'genoprop-bench', version, license, private: true, type: 'module' }, null, 2)}\n`;
+  return `${JSON.stringify({ name: NAME, version, license, private: true, type: 'module' }, null, 2)}\n`;
 }
 
 function archive() {

@@ -30,3 +30,7 @@ export const named = ({ hidden, batch, length }: Omit<Sizes, 'trials'>): string 
   `H=${hidden}, batch ${batch}, T=${length}`;
 
 export const inTrials = (trials: number): string => (trials === 1 ? 'one trial' : `${trials} trials at once`);
+
+/** `225 trials at once, H=50, batch 20, T=200, clipping and Ω` */
+export const described = ({ trials, omega, ...sizes }: JointShape): string =>
+  `${inTrials(trials)}, ${named(sizes)}, clipping${omega ? ' and Ω' : ''}`;

@@ -1,11 +1,12 @@
 /** Training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
 import { packedWords } from '../../src/engine/webgpu/packed-batch.ts';
+import { mainFigures, PeerTimes } from '../descents/beside-torch.ts';
 import { countUpdate, total } from '../descents/counts.ts';
 import { type JointShape, type JointTiming, repetitionsOf, timeJointly } from '../descents/joint-trials.ts';
-import { inTrials, MAIN, MAIN_TRIALS, named, sweep } from '../descents/sweep.ts';
+import { described, sweep } from '../descents/sweep.ts';
 import type { CardLimits } from '../gpu/limits.ts';
-import { findTorch, peerDeviceOf, type Torch, torchUpdates } from '../peers.ts';
-import type { BenchContext, Figure, Suite } from '../suite.ts';
+import { findTorch, peerDeviceOf } from '../peers.ts';
+import type { Figure, Suite } from '../suite.ts';
 import { rate, share } from '../words.ts';
 
 export const descents: Suite = {
@@ -18,8 +19,7 @@ export const descents: Suite = {
   async *run(context) {
     const limits = await context.limits();
     if (limits !== null) yield* limitFigures(limits);
-    const torch = await findTorch(peerDeviceOf(context));
-    const peers = new PeerTimes(torch);
+    const peers = new PeerTimes(await findTorch(peerDeviceOf(context)));
     if (context.scale === 'full') await peers.measure(context);
     const timings = new Map<JointShape, JointTiming>();
     const shapes = sweep(context.scale);
@@ -34,9 +34,6 @@ export const descents: Suite = {
     yield* mainFigures(timings, peers);
   },
 };
-
-const described = ({ trials, omega, ...sizes }: JointShape): string =>
-  `${inTrials(trials)}, ${named(sizes)}, clipping${omega ? ' and Ω' : ''}`;
 
 function* limitFigures({ flops, bytes }: CardLimits): Iterable<Figure> {
   yield {
@@ -101,65 +98,3 @@ function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | n
 /** What a single net waits for: its steps, forward and back, come one after another whatever the card has. */
 const stepTime = ({ length }: JointShape, milliseconds: number): string =>
   `${milliseconds.toPrecision(3)} ms each, ${((1e3 * milliseconds) / (2 * length)).toPrecision(3)} µs for each of ${2 * length} steps`;
-
-/** PyTorch's milliseconds of an update of the main job, with clipping and with Ω. */
-class PeerTimes {
-  readonly missing: string | null;
-  readonly #torch: Torch;
-  readonly #samples: Record<'plain' | 'omega', number[]> = { plain: [], omega: [] };
-
-  constructor(torch: Torch) {
-    this.#torch = torch;
-    this.missing = 'missing' in torch ? torch.missing : null;
-  }
-
-  /** Once more: before our own work and after it, for what the card gives changes. */
-  async measure(context: BenchContext): Promise<void> {
-    if (this.missing !== null) return;
-    for (const [kind, isRegularised] of [
-      ['plain', false],
-      ['omega', true],
-    ] as const) {
-      context.tell(`PyTorch on the same card, clipping${isRegularised ? ' and Ω' : ''}`);
-      const { hidden, batch, length } = MAIN;
-      this.#samples[kind].push(
-        await torchUpdates(this.#torch, { hidden, batch, length, omega: isRegularised }),
-      );
-    }
-  }
-
-  of(isRegularised: boolean): number | null {
-    const samples = this.#samples[isRegularised ? 'omega' : 'plain'];
-    if (samples.length === 0) return null;
-    return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
-  }
-}
-
-function* mainFigures(timings: ReadonlyMap<JointShape, JointTiming>, peers: PeerTimes): Iterable<Figure> {
-  for (const omega of [false, true]) {
-    for (const trials of [MAIN_TRIALS.one, MAIN_TRIALS.all]) {
-      const found = [...timings].find(
-        ([shape]) => named(shape) === named(MAIN) && shape.trials === trials && shape.omega === omega,
-      );
-      if (found === undefined) continue;
-      const milliseconds = 1e3 * found[1].update.median;
-      const theirs = peers.of(omega);
-      yield {
-        what: `an update of ${described(found[0])}`,
-        value: milliseconds,
-        unit: 'ms',
-        spread: found[1].update.spread,
-        goal: trials === 1 ? "5 times PyTorch's rate" : "500 times PyTorch's rate",
-        ...(theirs === null
-          ? { note: peers.missing ?? '' }
-          : {
-              peer: {
-                name: trials === 1 ? 'PyTorch' : `PyTorch, ${trials} one after another`,
-                value: trials * theirs,
-              },
-              ratio: (trials * theirs) / milliseconds,
-            }),
-      };
-    }
-  }
-}

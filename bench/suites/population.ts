@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { shared } from '../../src/engine/batch.ts';
 import type { Device } from '../../src/engine/device.ts';
+import { oneLine } from '../../src/errors.ts';
 import type { CardLimits } from '../gpu/limits.ts';
 import { type Timing, timeInTurns } from '../measure.ts';
 import { findTorch, peerDeviceOf, peerProgram, type Torch } from '../peers.ts';
@@ -92,7 +93,7 @@ async function timeBesideWasm(
   }
 }
 
-/** Genomes a second; null where it is not there. */
+/** Genomes a second; null where it is not there, or fails. */
 async function ofTorch(torch: Torch, sizes: Sizes, context: BenchContext): Promise<number | null> {
   const flags = {
     hidden: sizes.hidden,
@@ -109,7 +110,12 @@ async function ofTorch(torch: Torch, sizes: Sizes, context: BenchContext): Promi
   });
   if (peer === undefined) return null;
   context.tell(`${described(sizes)}, PyTorch`);
-  return peer.run();
+  try {
+    return await peer.run();
+  } catch (error) {
+    context.print(`  (${oneLine(error)})`);
+    return null;
+  }
 }
 
 const besideTorch = (sizes: Sizes, ours: number, theirs: number): Figure => ({

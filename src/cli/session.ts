@@ -95,7 +95,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   let view: View | null = null;
   let standing = standingOf(trialsOf(spec), past);
   const interrupt = (exitCode: number): void => {
-    if (interruptedBy !== null) parts.exit(exitCode);
+    if (interruptedBy !== null) parts.exit(exitCode, spec.device);
     interruptedBy ??= exitCode;
     view?.note('stopping; Ctrl-C again ends at once');
     controller.abort();

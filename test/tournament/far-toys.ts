@@ -6,9 +6,9 @@
  * - `lostAfter`: calls that it answers before it is lost
  * - `marker`: a file that it leaves behind as it is made to be lost; with the file there, it never is
  * - `reopens=no`: with that file there, it cannot be opened
- * - `record`: a file to which it adds a line when it is opened, `opened THREAD`, and when it has more runs of descents
- *   under way than ever before, `running COUNT`; when it takes the gradient on a batch that it has
- *   not seen before, `batches COUNT`; and when it is closed, `closed OPEN_DESCENTS`
+ * - `record`: a file to which it adds a line when it is opened, `opened THREAD`; when it has more runs of descents under
+ *   way than ever before, `running COUNT`; when it takes the gradient on a batch that its thread has not seen before,
+ *   `batches COUNT`; and when it is closed, `closed OPEN_DESCENTS`
  * - `slow`: milliseconds that each call takes
  */
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
@@ -34,11 +34,13 @@ export function openFar(name: string): FarDevice {
 
 const optionsOf = (name: string): URLSearchParams => new URLSearchParams(name.slice('far?'.length));
 
+/** Those that this thread's devices have seen. */
+const batches = new WeakSet<Batch>();
+let batchCount = 0;
+
 class RecordedDevice extends FarDevice {
   readonly #record: string | null;
   readonly #slow: number;
-  readonly #batches = new WeakSet<Batch>();
-  #batchCount = 0;
   #told = 0;
 
   constructor(options: URLSearchParams, given: ConstructorParameters<typeof FarDevice>[0]) {
@@ -50,8 +52,8 @@ class RecordedDevice extends FarDevice {
 
   override gradient(...call: Parameters<FarDevice['gradient']>) {
     const batch = call[2];
-    if (!this.#batches.has(batch)) this.#write(`batches ${++this.#batchCount}`);
-    this.#batches.add(batch);
+    if (!batches.has(batch)) this.#write(`batches ${++batchCount}`);
+    batches.add(batch);
     return super.gradient(...call);
   }
 

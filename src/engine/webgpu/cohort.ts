@@ -27,6 +27,7 @@ import type { Workshop } from './workshop.ts';
 /** A chunk should keep the GPU busy for about so long: long against handing it over, short against a glance at the clock. */
 const CHUNK_SECONDS = 0.03;
 const MOST_ROUNDS = 256;
+const FIRST_ROUNDS = 4;
 /** Chunks on the GPU: one that it works on, and one that waits. */
 const CHUNKS_AHEAD = 2;
 
@@ -120,7 +121,7 @@ export class Cohort implements LaneKeeper {
     try {
       for (;;) {
         while (submitted.length < CHUNKS_AHEAD) {
-          const chunk = this.#take();
+          const chunk = this.#take(submitted.length === 0);
           if (chunk === null) break;
           submitted.push(await this.#submit(chunk));
         }
@@ -129,7 +130,7 @@ export class Cohort implements LaneKeeper {
         if (submitted.length > 0) continue;
         // Those whose runs have just ended may begin others at once.
         await nextTurn();
-        const chunk = this.#take();
+        const chunk = this.#take(true);
         for (const lane of this.#lanes) lane.settle();
         if (chunk === null) break;
         submitted.push(await this.#submit(chunk));
@@ -147,9 +148,11 @@ export class Cohort implements LaneKeeper {
     void this.#turn.take(async () => this.close());
   }
 
-  #take(): Chunk | null {
+  /** A GPU that has run dry is given a short chunk, so that it is at work while the next one is drawn. */
+  #take(isDry: boolean): Chunk | null {
     const form = { shape: this.#shape, sequences: this.#sequences };
-    return takeChunk(this.#workshop.gpu, form, [...this.#lanes], this.#rounds);
+    const rounds = isDry ? Math.min(FIRST_ROUNDS, this.#rounds) : this.#rounds;
+    return takeChunk(this.#workshop.gpu, form, [...this.#lanes], rounds);
   }
 
   async #submit(chunk: Chunk): Promise<Submitted> {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
+import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { blockOf } from '../../../src/nets/layout.ts';
 import { compareGradient } from '../agreement.ts';
+import { type Form, makeCase } from '../form-cases.ts';
 import { omegaRequests } from '../random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
@@ -16,4 +19,35 @@ onEveryDevice('gradients', (device, { cases, tolerance, runs }) => {
       );
     });
   }
+
+  const form: Form = { unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 6, hidden: 3, outputs: 4 };
+  const { net, parameters, batch } = makeCase(form, { sequences: 7, steps: 12, scored: 'last', seed: 5 });
+  const both = ['squared', 'norm'] as const;
+
+  it.each(both)(
+    'have an Ω of 0, in the form %s, where the error signal has vanished everywhere',
+    async (omega) => {
+      const still = new Float32Array(net.parameters);
+      const request = { omega: { form: omega, weight: 2, separate: true }, stateNorms: true };
+      const found = await device().gradient(net, still, batch, request);
+      expect(found.omega).toBe(0);
+      expect(found.omegaGradient!.every((value) => value === 0)).toBe(true);
+      expect(found.stateNorms!.every((value) => value === 0)).toBe(true);
+      expect(found.gradient.every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it.each(both)(
+    'have an Ω, in the form %s, of the steps alone that the error signal reaches',
+    async (omega) => {
+      const fading = parameters.slice();
+      // ‖d‖² falls by 1e-6 a step, and by the fourth step back is below what counts.
+      for (const block of ['W_rec', 'b', 'W_in']) blockOf(net, fading, block).fill(0);
+      for (const unit of [0, 4, 8]) blockOf(net, fading, 'W_rec')[unit] = 1e-3;
+      const request = { omega: { form: omega, weight: 2, separate: true }, stateNorms: true };
+      const right = referenceDevice.gradient(net, fading, batch, request);
+      expect(right.stateNorms!.filter((norm) => norm > 0 && norm < 1e-11).length).toBeGreaterThan(5);
+      await compareGradient(device(), { net, parameters: fading, batch }, request, tolerance);
+    },
+  );
 });

@@ -1,0 +1,87 @@
+/** Whole duels on `--device webgpu`, as a user plays them; here mostly on SwiftShader. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { describeOnGpu } from '../engine/webgpu/swiftshader.ts';
+import { runContent } from '../store/run-content.ts';
+import { finish, start } from './process.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'genoprop-webgpu-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+// Eight units and a large learning rate: solved within some hundred updates, which SwiftShader makes in seconds.
+const net = 'hidden=8,learningRate=0.2,batch=10';
+const task = ['duel', 'temporal-order', '--set', 'length=10', '--plain'];
+const contestants = ['regularised', 'plain'].flatMap((name) => [
+  '--contestant',
+  `${name}=${name === 'plain' ? 'msgd' : 'msgd-cr'}:${net}`,
+]);
+
+interface Verdict {
+  readonly contestants: readonly {
+    readonly name: string;
+    readonly trials: readonly { readonly seed: number; readonly solved: boolean; readonly stop: string }[];
+  }[];
+  readonly verdict: { readonly winner: string | null };
+}
+
+async function verdictOn(device: string): Promise<Verdict> {
+  const args = [...task, ...contestants, '--contestant', 'genitor', '--seeds', '5', '--budget', '2e7mac'];
+  const { code, out, err } = await finish([...args, '--no-run', '--json', '-', '--device', device], { cwd });
+  expect({ code, err: err.includes('failed') }).toEqual({ code: 0, err: false });
+  return JSON.parse(out) as Verdict;
+}
+
+describeOnGpu('a duel on --device webgpu', () => {
+  it('ends with the same verdict as on wasm', { timeout: 300_000 }, async () => {
+    const onWasm = await verdictOn('wasm');
+    const onWebgpu = await verdictOn('webgpu');
+    expect(onWasm.verdict.winner).toBe('regularised');
+    expect(onWebgpu.verdict.winner).toBe('regularised');
+    const solved = ({ contestants }: Verdict) =>
+      contestants.map(({ name, trials }) => [name, trials.filter((trial) => trial.solved).length]);
+    expect(solved(onWebgpu)).toEqual(solved(onWasm));
+  });
+
+  it('finds the same to the last bit with fewer trials at once, and killed and resumed', {
+    timeout: 300_000,
+  }, async () => {
+    const duel = (seeds: number) => [
+      ...task,
+      ...contestants,
+      ...['--seeds', String(seeds), '--budget', '4e6mac', '--device', 'webgpu', '--run'],
+    ];
+    expect(await finish([...duel(3), 'whole.run'], { cwd })).toMatchObject({ code: 0, err: '' });
+    const whole = runContent(join(cwd, 'whole.run'));
+
+    const killed = start([...duel(3), 'killed.run'], { cwd });
+    expect(await killed.until('% wrong after')).toBe(true);
+    killed.child.kill('SIGKILL');
+    expect((await killed.ended).code).toBeNull();
+    expect(await finish(['resume', 'killed.run', '--plain'], { cwd })).toMatchObject({ code: 0, err: '' });
+    expect(runContent(join(cwd, 'killed.run'))).toEqual(whole);
+
+    // The first trials of each contestant are the same whether there are two or six in a dispatch.
+    expect(await finish([...duel(1), 'few.run'], { cwd })).toMatchObject({ code: 0, err: '' });
+    const few = runContent(join(cwd, 'few.run'));
+    const first = (rows: readonly string[]) => rows.filter((row) => /\/1"/.test(row));
+    expect(few.champions.length).toBeGreaterThan(0);
+    expect(few.champions).toEqual(first(whole.champions));
+    expect(few.metrics).toEqual(first(whole.metrics));
+  });
+
+  it('ends at once at a second Ctrl-C, whatever the GPU is at', async () => {
+    const endless = ['duel', 'temporal-order', '--set', 'length=50', '--contestant', 'msgd-cr'];
+    const more = ['--seeds', '4', '--budget', '1e12mac', '--no-run', '--plain', '--device', 'webgpu'];
+    const running = start([...endless, ...more], { cwd });
+    expect(await running.until('% wrong after')).toBe(true);
+    running.child.kill('SIGINT');
+    expect(await running.until('Ctrl-C again ends at once')).toBe(true);
+    running.child.kill('SIGINT');
+    const { code, err } = await running.ended;
+    // No exit code, for it dies of the signal; Dawn would abort with 134 and a line of its own.
+    expect({ code, err }).toEqual({ code: null, err: '' });
+    expect(running.child.signalCode).toBe('SIGINT');
+  });
+});
