@@ -14,6 +14,8 @@ export interface RunContent {
 }
 
 export function runContent(path: string): RunContent {
+  // First as genoprop reads it, which plays back the journal that a killed writer may have left.
+  const run = openRun(path, { readOnly: true });
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = (table: string, order: string): string[] =>
     database
@@ -27,7 +29,6 @@ export function runContent(path: string): RunContent {
     checkpoints: rows('checkpoints', 'trial'),
   };
   database.close();
-  const run = openRun(path, { readOnly: true });
   const results = new Map(run.trials().flatMap(({ id, result }) => (result ? [[id, result] as const] : [])));
   const summary = JSON.stringify(summarise(run.spec(), results));
   run.close();
