@@ -14,10 +14,10 @@ export const failingForm: Form = {
 };
 export const FAILING_SEQUENCES = 4;
 
-/** Four batches for a descent at rate 1000, which are sound, and one that is not. */
+/** Four batches for a descent at rate 1000, which are sound, and one that is not, and is longer. */
 export function failingDescent(fault: DescentFault): DescentCase & { readonly bad: Batch } {
   const extents = [0, 1, 2, 3, 4].map(
-    (seed) => ({ sequences: FAILING_SEQUENCES, steps: 3, scored: 'last', seed }) as const,
+    (seed) => ({ sequences: FAILING_SEQUENCES, steps: seed === 4 ? 5 : 3, scored: 'last', seed }) as const,
   );
   const { net, parameters, batches } = makeDescent(failingForm, extents);
   // By the symbol alone the state is about 1, 1e22 or 1e18; the outputs stay small.

@@ -148,6 +148,8 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
       if (fault !== 'loss') expect(Number.isFinite(spoiled.norms[2])).toBe(fault === 'parameters');
       expect(spoiled.stateNorms).toEqual(before.stateNorms);
       expect(await descent.parameters()).toEqual(await sound.parameters());
+      const nothing = await descent.run(oneByOne({ batches: [bad] }, () => true));
+      expect(nothing).toMatchObject({ fault, stateNorms: null });
       const [again, further] = [descent, sound].map((one) =>
         one.run(oneByOne({ batches: batches.slice(2) })),
       );

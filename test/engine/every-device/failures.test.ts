@@ -4,7 +4,7 @@ import type { Batch } from '../../../src/engine/batch.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
-import { expectNear } from '../agreement.ts';
+import { expectNear, expectVectorNear } from '../agreement.ts';
 import { type Form, makeCase, netOf } from '../form-cases.ts';
 import { randomBatch, randomParameters } from '../random-batch.ts';
 import { onEveryDevice } from './on-every-device.ts';
@@ -38,6 +38,23 @@ function oneGrows(batch: Batch): Batch {
   batch.symbols!.fill(0);
   batch.symbols![3] = 1;
   return batch;
+}
+
+/** Its last step, which alone is scored, is another one. */
+function shortened(batch: Batch, sequence: number, length: number): Batch {
+  const { sequences, outputs, steps } = batch;
+  const mask = batch.mask.slice();
+  const values = batch.values!.slice();
+  const lengths = batch.lengths.slice();
+  lengths[sequence] = length;
+  mask[(steps - 1) * sequences + sequence] = 0;
+  mask[(length - 1) * sequences + sequence] = 1;
+  for (let output = 0; output < outputs; output++) {
+    values[((length - 1) * outputs + output) * sequences + sequence] = 1;
+  }
+  const answerSteps = Int32Array.of(length - 1, ...batch.answerSteps);
+  const activeSteps = batch.activeSteps - steps + length;
+  return { ...batch, lengths, mask, values, answerSteps, activeSteps };
 }
 
 onEveryDevice('what is not finite', (device) => {
@@ -118,6 +135,37 @@ onEveryDevice('what is not finite', (device) => {
       }
     },
   );
+
+  it.each(SIZES)('is not what lies beyond the end of a sequence of %d growing units', async (hidden) => {
+    const relu = netOf(squared(hidden));
+    const theta = growing(relu);
+    const choice = { loss: 'squared', input: 'symbols', inputs: 2, outputs: 2, sequences: 5 } as const;
+    const whole = oneGrows(randomBatch({ ...choice, steps: 12, scored: 'last', seed: 1 }));
+    // The one that grows has two steps; on the fifth it would be beyond float32.
+    const changed = shortened(whole, 3, 2);
+    const right = referenceDevice.evaluate(relu, theta, changed);
+    const { losses } = await device().evaluate(relu, theta, changed);
+    for (const [sequence, value] of losses.entries()) {
+      expect(Math.abs(value / right.losses[sequence]! - 1)).toBeLessThan(1e-5);
+    }
+    const { gradient } = await device().gradient(relu, theta, changed);
+    const wanted = referenceDevice.gradient(relu, theta, changed).gradient;
+    expectVectorNear(gradient, wanted, 2e-5);
+  });
+
+  it('in one output alone is not lost among the others', async () => {
+    const one = netOf({ ...squared(3), loss: 'softmax' });
+    const theta = new Float32Array(one.parameters);
+    blockOf(one, theta, 'b').fill(10);
+    // Exactly, y is (0, 3e37); in float32 the second is ∞ - ∞.
+    blockOf(one, theta, 'W_out').set([0, 0, 0, 3e38, -3e38, 3e36]);
+    const choice = { loss: 'softmax', input: 'symbols', inputs: 2, outputs: 2, sequences: 2 } as const;
+    const some = randomBatch({ ...choice, steps: 2, scored: 'last', seed: 1 });
+    some.classes!.fill(0);
+    const { loss } = await device().evaluate(one, theta, some);
+    const exact = referenceDevice.evaluate(one, theta, some).loss;
+    if (Number.isFinite(loss)) expectNear(loss, exact, 1e-5);
+  });
 
   it.each(SIZES)('is told, and what is finite is right, however a net of %d units grows', async (hidden) => {
     const cases = fc.record({ exponent: fc.double({ min: -1, max: 6, noNaN: true }), seed: fc.nat() });

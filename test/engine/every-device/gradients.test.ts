@@ -50,4 +50,17 @@ onEveryDevice('gradients', (device, { cases, tolerance, runs }) => {
       await compareGradient(device(), { net, parameters: fading, batch }, request, tolerance);
     },
   );
+
+  it.each(both)(
+    'have an Ω, in the form %s, that nothing pulls at where nothing is carried back',
+    async (omega) => {
+      const cut = parameters.slice();
+      blockOf(net, cut, 'W_rec').fill(0);
+      const request = { omega: { form: omega, weight: 2, separate: true }, stateNorms: true };
+      const found = await device().gradient(net, cut, batch, request);
+      expect(found.omega).toBe(1);
+      expect(found.omegaGradient!.every((value) => value === 0)).toBe(true);
+      await compareGradient(device(), { net, parameters: cut, batch }, request, tolerance);
+    },
+  );
 });

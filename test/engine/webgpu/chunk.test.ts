@@ -4,6 +4,7 @@ import type { DescentSettings } from '../../../src/engine/device.ts';
 import { type Chunk, takeChunk } from '../../../src/engine/webgpu/chunk.ts';
 import { DescentLane } from '../../../src/engine/webgpu/descent-lane.ts';
 import { recordFields } from '../../../src/engine/webgpu/kernels/prelude.ts';
+import { productEntries } from '../../../src/engine/webgpu/kernels/products.ts';
 import { packedWords } from '../../../src/engine/webgpu/packed-batch.ts';
 import { shapeOf } from '../../../src/engine/webgpu/shape.ts';
 import { ASSIGNMENT_WORDS } from '../../../src/engine/webgpu/words.ts';
@@ -125,8 +126,9 @@ describe('a chunk of updates', () => {
   });
 
   it('makes a portion of what fits side by side, with room for the largest', () => {
-    // The largest of their buffers is that of the weight products, 10 × 20 numbers a place.
-    const gpu = limitedGpu({ maxStorageBufferBindingSize: 3 * 4 * 10 * 20 });
+    // Of three steps the states are the largest of their buffers, of one the weight products.
+    const bytes = 3 * Math.max(4 * 3 * SEQUENCES * 12, 4 * productEntries('weights', form.shape));
+    const gpu = limitedGpu({ maxStorageBufferBindingSize: bytes });
     const lanes = [3, 2, 3, 1, 1, 1, 1].map((steps, index) => lane(index, plain, [batchOf(steps)]));
     const { portions } = take(lanes, 1, gpu);
     expect(portions.map(({ first, places, size }) => [first, places, size.rows, size.steps])).toEqual([

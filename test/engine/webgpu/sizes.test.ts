@@ -4,6 +4,7 @@ import type { Batch } from '../../../src/engine/batch.ts';
 import type { GpuLimits } from '../../../src/engine/webgpu/gpu.ts';
 import { groupsFor } from '../../../src/engine/webgpu/groups.ts';
 import type { KernelShape } from '../../../src/engine/webgpu/kernels/kernel.ts';
+import { productEntries } from '../../../src/engine/webgpu/kernels/products.ts';
 import { shapeOf } from '../../../src/engine/webgpu/shape.ts';
 import { cutSequences, jobOf, largest, placesFitting, type Range } from '../../../src/engine/webgpu/sizes.ts';
 import { RunError } from '../../../src/errors.ts';
@@ -66,7 +67,8 @@ describe('a batch is cut into runs of sequences', () => {
             const next = answersIn(batch, { first: ranges[index + 1]!.first, count: 1, answers: 0 });
             const rows = mode === 'training' ? (count + 1) * batch.steps : answers + next;
             // Splits of the weight products may need more than the states.
-            const partials = Math.ceil(((count + 1) * batch.steps) / 128) * 10 * (12 + 8) * 4;
+            const partials =
+              Math.ceil(((count + 1) * batch.steps) / 128) * 4 * productEntries('weights', shape);
             const fits = Math.max(rows * ROW, mode === 'training' ? partials : 0) <= bytes && count < groups;
             expect(fits).toBe(false);
           }
