@@ -38,7 +38,7 @@ export const devices: readonly DeviceEntry[] = [
     summary: 'WGSL kernels on a GPU through Dawn, float32; many trials in one dispatch',
     trialsAtOnce: 256,
     automatic: true,
-    look: async () => (await import('./webgpu/adapter.ts')).lookForGpu(),
+    look: async () => (await import('./webgpu/gpu/adapter.ts')).lookForGpu(),
     open: async () => (await import('./webgpu/device.ts')).openWebgpuDevice(),
   },
   {

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionResult } from '../../bench/session.ts';
-import { thisHost } from '../../src/engine/webgpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../src/engine/webgpu/vulkan.ts';
+import { thisHost } from '../../src/engine/webgpu/gpu/host.ts';
+import { findVulkan, swiftShaderDriver } from '../../src/engine/webgpu/gpu/vulkan.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const driver = swiftShaderDriver(thisHost);

@@ -10,8 +10,8 @@ import {
   trialsAtOnce,
 } from '../../src/engine/index.ts';
 import type { Presence } from '../../src/engine/presence.ts';
-import { thisHost } from '../../src/engine/webgpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../src/engine/webgpu/vulkan.ts';
+import { thisHost } from '../../src/engine/webgpu/gpu/host.ts';
+import { findVulkan, swiftShaderDriver } from '../../src/engine/webgpu/gpu/vulkan.ts';
 import { UserError } from '../../src/errors.ts';
 
 const software = swiftShaderDriver(thisHost);

@@ -14,11 +14,11 @@ import type {
   GradientRequest,
   Vector,
 } from '../device.ts';
-import { openGpu } from './adapter.ts';
-import { Cohorts } from './cohorts.ts';
+import { Cohorts } from './descents/cohorts.ts';
 import { Evaluator } from './evaluator.ts';
 import { lackingFor } from './forward-programs.ts';
-import type { Gpu } from './gpu.ts';
+import { openGpu } from './gpu/adapter.ts';
+import type { Gpu } from './gpu/gpu.ts';
 import { Gradients } from './gradients.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 

@@ -4,7 +4,7 @@ import type { ElmanNet } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Evaluation, Vector } from '../device.ts';
 import { encodePass, forwardPass, type PassPrograms } from './forward-programs.ts';
-import type { Gpu } from './gpu.ts';
+import type { Gpu } from './gpu/gpu.ts';
 import { groupsFor } from './groups.ts';
 import { answersKernel } from './kernels/answers.ts';
 import type { KernelShape } from './kernels/kernel.ts';

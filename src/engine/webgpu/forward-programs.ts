@@ -1,5 +1,5 @@
 /** Which forward and backward pass a net takes: by how many units it has, and what the GPU's limits let it use. */
-import type { Gpu, GpuLimits } from './gpu.ts';
+import type { Gpu, GpuLimits } from './gpu/gpu.ts';
 import { backwardKernel } from './kernels/backward.ts';
 import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from './kernels/forward.ts';
 import { fitsLanes, forwardLanesKernel, LANE_THREADS } from './kernels/forward-lanes.ts';

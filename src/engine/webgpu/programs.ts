@@ -1,5 +1,5 @@
 /** Kernels compiled for a GPU, each once, and what binds buffers to them. */
-import type { Gpu } from './gpu.ts';
+import type { Gpu } from './gpu/gpu.ts';
 import { type BufferName, buffers, type KernelShape, type KernelSource } from './kernels/kernel.ts';
 import { prelude } from './kernels/prelude.ts';
 

@@ -1,5 +1,5 @@
 /** Brings pieces of buffers to the host, all of them in one copy. */
-import { BufferUsage, type Gpu, MapMode } from './gpu.ts';
+import { BufferUsage, type Gpu, MapMode } from './gpu/gpu.ts';
 
 export interface Piece {
   readonly buffer: GPUBuffer;

@@ -2,7 +2,7 @@
  * The buffers of one kind of work, by name. They grow when more is asked for and never shrink; what was encoded
  * before with a smaller one runs as it was. As growing takes time, whoever encodes work has the turn (`turn.ts`).
  */
-import { BufferUsage, type Gpu } from './gpu.ts';
+import { BufferUsage, type Gpu } from './gpu/gpu.ts';
 import type { BufferName } from './kernels/kernel.ts';
 import { jobFields } from './kernels/prelude.ts';
 import type { Program } from './programs.ts';

@@ -1,7 +1,7 @@
 /** How much room work takes, and how it is cut to fit into the GPU's limits. */
 import { RunError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
-import { type Gpu, type GpuLimits, inMebibytes } from './gpu.ts';
+import { type Gpu, type GpuLimits, inMebibytes } from './gpu/gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import { rowLength } from './kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from './kernels/products.ts';
@@ -97,13 +97,18 @@ export function cutSequences(
   const most = bufferBytes(gpu.limits);
   const mostForOne = mostBytes(gpu.limits);
   const mostSequences = gpu.limits.maxComputeWorkgroupsPerDimension;
+  const { sequences, steps, scoredSteps } = batch;
+  const bytesOf = (count: number, some: number) =>
+    placeBytes(shape, { rows: count * steps, answers: some, sequences: 0, steps }, mode);
+  // Nearly every batch, at every update: it need not be gone through.
+  if (sequences <= mostSequences && bytesOf(sequences, scoredSteps) <= most) {
+    return [{ first: 0, count: sequences, answers: scoredSteps }];
+  }
   const answersOf = answersBySequence(batch);
   const ranges: Range[] = [];
   let first = 0;
   let answers = 0;
-  const bytesOf = (count: number, some: number) =>
-    placeBytes(shape, { rows: count * batch.steps, answers: some, sequences: 0, steps: batch.steps }, mode);
-  for (let sequence = 0; sequence < batch.sequences; sequence++) {
+  for (let sequence = 0; sequence < sequences; sequence++) {
     const some = answersOf[sequence]!;
     if (bytesOf(1, some) > mostForOne) throw tooLong(gpu, shape, batch, bytesOf(1, some), mostForOne);
     const count = sequence - first;
@@ -114,7 +119,7 @@ export function cutSequences(
     }
     answers += some;
   }
-  ranges.push({ first, count: batch.sequences - first, answers });
+  ranges.push({ first, count: sequences - first, answers });
   return ranges;
 }
 

@@ -3,7 +3,7 @@
  * Ω, and the products. A batch that does not fit into one place goes through in runs of sequences, whose sums add up.
  */
 import { backwardPass, encodePass, forwardPass, type PassPrograms } from './forward-programs.ts';
-import type { Gpu } from './gpu.ts';
+import type { Gpu } from './gpu/gpu.ts';
 import { groupsFor } from './groups.ts';
 import { answersKernel } from './kernels/answers.ts';
 import { gatherGramKernel, gatherKernel, regulariseKernel } from './kernels/gather.ts';

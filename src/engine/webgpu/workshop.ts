@@ -1,5 +1,5 @@
 /** What all work on one GPU shares. */
-import type { Gpu } from './gpu.ts';
+import type { Gpu } from './gpu/gpu.ts';
 import { Programs } from './programs.ts';
 import { ReadBack } from './read-back.ts';
 import { ResidentBatches } from './resident.ts';

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DescentReport, DescentSettings, Device, UpdateRequest } from '../../../src/engine/device.ts';
+import type {
+  Descent,
+  DescentReport,
+  DescentSettings,
+  Device,
+  UpdateRequest,
+} from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { clippingFactor, gradientNorm } from '../../../src/learners/gradient/clipping.ts';
+import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
+import type { Net } from '../../../src/nets/net.ts';
 import { expectNear, expectVectorNear } from '../agreement.ts';
 import { failingDescent } from '../failing-descent.ts';
 import { anySettings, type DescentCase, type Form, makeDescent } from '../form-cases.ts';
@@ -28,9 +36,21 @@ function descendOnHost(
   return { theta, updates };
 }
 
+/** Where a device offers none, it is the host's on the device's gradients. */
+async function begin(
+  device: Device,
+  net: Net,
+  parameters: Float32Array,
+  settings: DescentSettings,
+): Promise<Descent> {
+  return (
+    device.descend?.(net, parameters, settings) ?? new HostDescent(device, net, parameters.slice(), settings)
+  );
+}
+
 /** One run over all of them; the second of any three watches the norms of the error signal. */
 async function descend(device: Device, one: DescentCase, settings: DescentSettings) {
-  const descent = await device.descend!(one.net, one.parameters, settings);
+  const descent = await begin(device, one.net, one.parameters, settings);
   try {
     const report = await descent.run(oneByOne(one));
     return { report, theta: await descent.parameters() };
@@ -53,8 +73,6 @@ function oneByOne(
 }
 
 onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
-  /** Devices whose memory is the host's have none. */
-  const lacksDescents = () => device().descend === undefined;
   const form: Form = { unit: 'relu', loss: 'squared', input: 'symbols', inputs: 2, hidden: 3, outputs: 2 };
   const plain: DescentSettings = { learningRate: 0.01, threshold: 0, omega: null };
   const one = makeDescent(
@@ -62,8 +80,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
     [5, 2, 9, 4].map((steps, seed) => ({ sequences: 6, steps, seed, ragged: true })),
   );
 
-  it('makes the updates that SGD makes of the reference’s gradients, and reports them', async (test) => {
-    if (lacksDescents()) test.skip();
+  it('makes the updates that SGD makes of the reference’s gradients, and reports them', async () => {
     await fc.assert(
       fc.asyncProperty(descents, anySettings, async (some, settings) => {
         const { report, theta } = await descend(device(), some, settings);
@@ -90,11 +107,10 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
     );
   });
 
-  it.skipIf(!repeats)('does not depend on how it is cut into runs', async (test) => {
-    if (lacksDescents()) test.skip();
+  it.skipIf(!repeats)('does not depend on how it is cut into runs', async () => {
     const settings: DescentSettings = { ...plain, threshold: 0.1, omega: { form: 'squared', weight: 1 } };
     const whole = await descend(device(), one, settings);
-    const descent = await device().descend!(one.net, one.parameters, settings);
+    const descent = await begin(device(), one.net, one.parameters, settings);
     const reports: DescentReport[] = [];
     for (const batches of [one.batches.slice(0, 1), [], one.batches.slice(1)]) {
       reports.push(await descent.run(oneByOne({ batches })));
@@ -113,10 +129,9 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
     });
   });
 
-  it('is at its beginning before its first update, and changes nothing that it was given', async (test) => {
-    if (lacksDescents()) test.skip();
+  it('is at its beginning before its first update, and changes nothing that it was given', async () => {
     const given = one.parameters.slice();
-    const descent = await device().descend!(one.net, given, plain);
+    const descent = await begin(device(), one.net, given, plain);
     expect(await descent.parameters()).toEqual(one.parameters);
     await descent.run(oneByOne(one));
     expect(given).toEqual(one.parameters);
@@ -129,12 +144,11 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
 
   it.for(['loss', 'norm', 'parameters'] as const)(
     'whose %s is not finite ends before that update, whatever was asked for ahead, and can go on',
-    async (fault, test) => {
-      if (lacksDescents()) test.skip();
+    async (fault) => {
       const { net, parameters, batches, bad } = failingDescent(fault);
       const settings: DescentSettings = { learningRate: 1000, threshold: 0, omega: null };
-      const descent = await device().descend!(net, parameters, settings);
-      const sound = await device().descend!(net, parameters, settings);
+      const descent = await begin(device(), net, parameters, settings);
+      const sound = await begin(device(), net, parameters, settings);
       // That of the update that fails is watched too, and does not count.
       const before = await sound.run(oneByOne({ batches: batches.slice(0, 2) }, () => true));
       const all = [...batches.slice(0, 2), bad, ...batches.slice(2)];
@@ -163,8 +177,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
 
   it.for([1e-30, 1e-37, 1e-39, 1e-44, 0])(
     'stands still, without a fault, where its gradient is next to nothing: losses weigh %d',
-    async (weight, test) => {
-      if (lacksDescents()) test.skip();
+    async (weight) => {
       const faint = makeDescent(
         form,
         [0, 1].map((seed) => ({ sequences: 6, steps: 4, seed })),
@@ -184,8 +197,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
     },
   );
 
-  it('from parameters that are not finite fails at its first update', async (test) => {
-    if (lacksDescents()) test.skip();
+  it('from parameters that are not finite fails at its first update', async () => {
     const spoiled = one.parameters.slice();
     spoiled[1] = Number.NaN;
     const { report, theta } = await descend(device(), { ...one, parameters: spoiled }, plain);

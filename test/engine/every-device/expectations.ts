@@ -14,7 +14,7 @@ export interface Expectation {
   readonly cases: Readonly<Record<string, fc.Arbitrary<Case>>>;
   /** Cases of each name: at most, for evaluations, which are swift; gradients get half of them. */
   readonly runs: number;
-  /** What it descends on, where it descends at all. */
+  /** What it descends on. */
   readonly descents: fc.Arbitrary<DescentCase>;
 }
 

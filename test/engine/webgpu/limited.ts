@@ -1,7 +1,8 @@
 /** The device on a GPU that says to allow less than it does, so that small work meets its limits. */
-import { openGpu } from '../../../src/engine/webgpu/adapter.ts';
+
 import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
-import { Gpu, type GpuLimits } from '../../../src/engine/webgpu/gpu.ts';
+import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
+import { Gpu, type GpuLimits } from '../../../src/engine/webgpu/gpu/gpu.ts';
 
 export async function openLimited(limits: Partial<GpuLimits>): Promise<WebgpuDevice> {
   const { device, adapter } = await openGpu();

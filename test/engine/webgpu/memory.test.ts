@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Device } from '../../../src/engine/device.ts';
-import { openGpu } from '../../../src/engine/webgpu/adapter.ts';
 import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
-import { BufferUsage, Gpu } from '../../../src/engine/webgpu/gpu.ts';
+import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
+import { BufferUsage, Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
 import { type DescentCase, type Form, makeDescent } from '../form-cases.ts';
 import { describeOnGpu } from './swiftshader.ts';
 

@@ -1,5 +1,5 @@
 /** Runs a function of WGSL on numbers, one a thread. */
-import { BufferUsage, type Gpu, MapMode } from '../../../src/engine/webgpu/gpu.ts';
+import { BufferUsage, type Gpu, MapMode } from '../../../src/engine/webgpu/gpu/gpu.ts';
 import { prelude } from '../../../src/engine/webgpu/kernels/prelude.ts';
 
 const THREADS = 64;

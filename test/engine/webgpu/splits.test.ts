@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openGpu } from '../../../src/engine/webgpu/adapter.ts';
-import type { Gpu } from '../../../src/engine/webgpu/gpu.ts';
+import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
+import type { Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
 import {
   type ProductName,
   productExtent,

@@ -4,9 +4,9 @@
  * file before; it looks for one itself.
  */
 import { describe } from 'vitest';
-import { lookForGpu } from '../../../src/engine/webgpu/adapter.ts';
-import { thisHost } from '../../../src/engine/webgpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../../src/engine/webgpu/vulkan.ts';
+import { lookForGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
+import { thisHost } from '../../../src/engine/webgpu/gpu/host.ts';
+import { findVulkan, swiftShaderDriver } from '../../../src/engine/webgpu/gpu/vulkan.ts';
 
 const driver = swiftShaderDriver(thisHost);
 if (driver !== null && !findVulkan(thisHost).present) process.env.VK_ICD_FILENAMES = driver;

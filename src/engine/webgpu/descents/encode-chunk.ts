@@ -1,11 +1,12 @@
 /** Encodes a chunk's updates: for every portion its runs of sequences, then Ω and the step of the descent. */
+
+import type { Gpu } from '../gpu/gpu.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import type { Program } from '../programs.ts';
+import type { Job, Room } from '../room.ts';
+import { jobOf } from '../sizes.ts';
+import { encodeRegularising, encodeRun, type TrainingPrograms } from '../training.ts';
 import type { Chunk } from './chunk.ts';
-import type { Gpu } from './gpu.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import type { Program } from './programs.ts';
-import type { Job, Room } from './room.ts';
-import { jobOf } from './sizes.ts';
-import { encodeRegularising, encodeRun, type TrainingPrograms } from './training.ts';
 
 /**
  * One job a run of sequences of a portion, in the order in which they are encoded.

@@ -6,7 +6,7 @@ import type {
   DescentSettings,
   UpdateRequest,
   Vector,
-} from '../device.ts';
+} from '../../device.ts';
 
 /** What the cohort does for its lanes. */
 export interface LaneKeeper {

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DescentFault, DescentSettings, Device } from '../../../src/engine/device.ts';
-import { openWebgpuDevice } from '../../../src/engine/webgpu/device.ts';
-import { type Random, randomStream } from '../../../src/random/random.ts';
-import { FAILING_SEQUENCES, failingDescent, failingForm } from '../failing-descent.ts';
-import { makeDescent } from '../form-cases.ts';
-import { type Outcome, type Pace, type Play, play, supply } from './play.ts';
-import { describeOnGpu } from './swiftshader.ts';
+import type { DescentFault, DescentSettings, Device } from '../../../../src/engine/device.ts';
+import { openWebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
+import { type Random, randomStream } from '../../../../src/random/random.ts';
+import { FAILING_SEQUENCES, failingDescent, failingForm } from '../../failing-descent.ts';
+import { makeDescent } from '../../form-cases.ts';
+import { type Outcome, type Pace, type Play, play, supply } from '../play.ts';
+import { describeOnGpu } from '../swiftshader.ts';
 
 const SETTINGS: readonly DescentSettings[] = [
   { learningRate: 0.01, threshold: 0, omega: null },

@@ -2,8 +2,8 @@
  * Finding and opening a GPU through Dawn, which the optional npm package `webgpu` carries. On Linux Dawn prints to
  * standard error what it lacks, so it is asked only where `vulkan.ts` has seen what it needs.
  */
-import { oneLine, RunError, UserError } from '../../errors.ts';
-import type { Missing, Presence } from '../presence.ts';
+import { oneLine, RunError, UserError } from '../../../errors.ts';
+import type { Missing, Presence } from '../../presence.ts';
 import { Gpu, type GpuAdapterDescription, type GpuLimits, LIMIT_NAMES } from './gpu.ts';
 import { hardwareName, isSoftware } from './hardware.ts';
 import { thisHost } from './host.ts';

@@ -1,10 +1,10 @@
 /** The descents of a device, gathered by the shape of their nets and the form of their batches. */
-import type { ElmanNet } from '../../nets/net.ts';
-import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
+import type { ElmanNet } from '../../../nets/net.ts';
+import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
+import { shapeOf } from '../shape.ts';
+import type { Workshop } from '../workshop.ts';
 import { Cohort } from './cohort.ts';
 import { DescentLane } from './descent-lane.ts';
-import { shapeOf } from './shape.ts';
-import type { Workshop } from './workshop.ts';
 
 export class Cohorts {
   readonly #workshop: Workshop;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AdapterInfo, hardwareName, isSoftware } from '../../../src/engine/webgpu/hardware.ts';
+import { type AdapterInfo, hardwareName, isSoftware } from '../../../../src/engine/webgpu/gpu/hardware.ts';
 
 const info = (given: Partial<AdapterInfo>): AdapterInfo => ({
   vendor: '',

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../../../src/engine/batch.ts';
-import type { DescentSettings } from '../../../src/engine/device.ts';
-import { type Chunk, takeChunk } from '../../../src/engine/webgpu/chunk.ts';
-import { DescentLane } from '../../../src/engine/webgpu/descent-lane.ts';
-import { recordFields } from '../../../src/engine/webgpu/kernels/prelude.ts';
-import { productEntries } from '../../../src/engine/webgpu/kernels/products.ts';
-import { packedWords } from '../../../src/engine/webgpu/packed-batch.ts';
-import { shapeOf } from '../../../src/engine/webgpu/shape.ts';
-import { ASSIGNMENT_WORDS } from '../../../src/engine/webgpu/words.ts';
-import { type Form, makeCase, netOf } from '../form-cases.ts';
-import { limitedGpu } from './limited.ts';
+import type { Batch } from '../../../../src/engine/batch.ts';
+import type { DescentSettings } from '../../../../src/engine/device.ts';
+import { type Chunk, takeChunk } from '../../../../src/engine/webgpu/descents/chunk.ts';
+import { DescentLane } from '../../../../src/engine/webgpu/descents/descent-lane.ts';
+import { recordFields } from '../../../../src/engine/webgpu/kernels/prelude.ts';
+import { productEntries } from '../../../../src/engine/webgpu/kernels/products.ts';
+import { packedWords } from '../../../../src/engine/webgpu/packed-batch.ts';
+import { shapeOf } from '../../../../src/engine/webgpu/shape.ts';
+import { ASSIGNMENT_WORDS } from '../../../../src/engine/webgpu/words.ts';
+import { type Form, makeCase, netOf } from '../../form-cases.ts';
+import { limitedGpu } from '../limited.ts';
 
 const SEQUENCES = 6;
 const base: Form = { unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 6, hidden: 10, outputs: 4 };

@@ -2,7 +2,7 @@
  * An opened GPU: its device, and what keeps its failures from going unseen. WebGPU tells of wrong calls, memory
  * that ran out and a lost device beside the calls themselves; here they become errors of the work that met them.
  */
-import { DeviceLost, RunError } from '../../errors.ts';
+import { DeviceLost, RunError } from '../../../errors.ts';
 
 /** WebGPU's GPUBufferUsage and GPUMapMode, for which Node has no globals. */
 export const BufferUsage = {

@@ -8,21 +8,21 @@
  * θ stays on the GPU. What a lane finds depends on its own batches alone: its sums are made in an order that neither
  * the other lanes nor the cutting into chunks changes.
  */
-import { monotonicSeconds } from '../../clock.ts';
+import { monotonicSeconds } from '../../../clock.ts';
+import { laneWords } from '../gradients.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import { updateKernel } from '../kernels/update.ts';
+import { parameterOffsets } from '../offsets.ts';
+import type { Program } from '../programs.ts';
+import { asFloats, type Piece } from '../read-back.ts';
+import { Room } from '../room.ts';
+import { requireScratch, type TrainingPrograms, trainingPrograms } from '../training.ts';
+import { Turn } from '../turn.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../words.ts';
+import type { Workshop } from '../workshop.ts';
 import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
 import type { DescentLane, LaneKeeper } from './descent-lane.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';
-import { laneWords } from './gradients.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import { updateKernel } from './kernels/update.ts';
-import { parameterOffsets } from './offsets.ts';
-import type { Program } from './programs.ts';
-import { asFloats, type Piece } from './read-back.ts';
-import { Room } from './room.ts';
-import { requireScratch, type TrainingPrograms, trainingPrograms } from './training.ts';
-import { Turn } from './turn.ts';
-import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from './words.ts';
-import type { Workshop } from './workshop.ts';
 
 /** A chunk should keep the GPU busy for about so long: long against handing it over, short against a glance at the clock. */
 const CHUNK_SECONDS = 0.03;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { lookForGpu, openGpu } from '../../../src/engine/webgpu/adapter.ts';
-import { BufferUsage, type Gpu, LIMIT_NAMES, MapMode } from '../../../src/engine/webgpu/gpu.ts';
-import { thisHost } from '../../../src/engine/webgpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../../src/engine/webgpu/vulkan.ts';
-import { DeviceLost, RunError, UserError } from '../../../src/errors.ts';
+import { lookForGpu, openGpu } from '../../../../src/engine/webgpu/gpu/adapter.ts';
+import { BufferUsage, type Gpu, LIMIT_NAMES, MapMode } from '../../../../src/engine/webgpu/gpu/gpu.ts';
+import { thisHost } from '../../../../src/engine/webgpu/gpu/host.ts';
+import { findVulkan, swiftShaderDriver } from '../../../../src/engine/webgpu/gpu/vulkan.ts';
+import { DeviceLost, RunError, UserError } from '../../../../src/errors.ts';
 
 const driver = swiftShaderDriver(thisHost);
 if (driver !== null) process.env.VK_ICD_FILENAMES = driver;

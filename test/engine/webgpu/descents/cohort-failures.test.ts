@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Batch } from '../../../src/engine/batch.ts';
-import type { Descent, DescentSettings } from '../../../src/engine/device.ts';
-import { openGpu } from '../../../src/engine/webgpu/adapter.ts';
-import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
-import { DeviceLost } from '../../../src/errors.ts';
-import { type Form, makeCase, makeDescent } from '../form-cases.ts';
-import { supply } from './play.ts';
-import { describeOnGpu } from './swiftshader.ts';
+import type { Batch } from '../../../../src/engine/batch.ts';
+import type { Descent, DescentSettings } from '../../../../src/engine/device.ts';
+import { WebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
+import { openGpu } from '../../../../src/engine/webgpu/gpu/adapter.ts';
+import { DeviceLost } from '../../../../src/errors.ts';
+import { type Form, makeCase, makeDescent } from '../../form-cases.ts';
+import { supply } from '../play.ts';
+import { describeOnGpu } from '../swiftshader.ts';
 
 const form: Form = { unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 4, hidden: 3, outputs: 2 };
 const { net, parameters, batches } = makeDescent(

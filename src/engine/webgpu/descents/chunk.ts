@@ -3,13 +3,13 @@
  * In a round the lanes with Ω come first, and what fits side by side makes a portion; a batch that does not fit whole
  * is a portion by itself, in several runs of its sequences.
  */
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../../batch.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import { packBatch, packedWords, symbolBitsOf } from '../packed-batch.ts';
+import { bufferBytes, cutSequences, largest, type PlaceSize, placesFitting, type Range } from '../sizes.ts';
+import { ASSIGNMENT_WORDS } from '../words.ts';
 import type { DescentLane } from './descent-lane.ts';
-import type { Gpu } from './gpu.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import { packBatch, packedWords, symbolBitsOf } from './packed-batch.ts';
-import { bufferBytes, cutSequences, largest, type PlaceSize, placesFitting, type Range } from './sizes.ts';
-import { ASSIGNMENT_WORDS } from './words.ts';
 
 /** One update of a lane. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../../../src/engine/webgpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../../src/engine/webgpu/vulkan.ts';
+import type { Host } from '../../../../src/engine/webgpu/gpu/host.ts';
+import { findVulkan, swiftShaderDriver } from '../../../../src/engine/webgpu/gpu/vulkan.ts';
 
 /** A machine with these files. */
 function machine(files: Readonly<Record<string, string>>, env: Host['env'] = {}, platform = 'linux'): Host {

@@ -5,7 +5,7 @@
  * KhronosGroup/Vulkan-Loader.
  */
 import { dirname, isAbsolute, resolve } from 'node:path';
-import type { Missing } from '../presence.ts';
+import type { Missing } from '../../presence.ts';
 import type { Host } from './host.ts';
 
 /** What was found. `pointTo`: drivers where the loader does not look by itself, so that it has to be told. */
