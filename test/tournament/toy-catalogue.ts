@@ -5,6 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Awaitable, Device } from '../../src/engine/device.ts';
+import { openWebgpuDevice } from '../../src/engine/webgpu/device.ts';
 import { defineLearner, type Learner, type Search, type StepReport } from '../../src/learners/learner.ts';
 import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
 import { defineTask, type Task } from '../../tasks/define-task.ts';
@@ -140,8 +141,35 @@ async function mortalDevice(marker: string): Promise<Device> {
   };
 }
 
+/**
+ * A GPU that is lost at the first thread's tenth evaluation, as when its driver is reset; the file `marker` is left
+ * behind, and with it there none is lost.
+ */
+async function losableGpu(marker: string): Promise<Device> {
+  const device = await openWebgpuDevice();
+  let calls = 0;
+  return {
+    name: device.name,
+    lacks: (net) => device.lacks(net),
+    evaluate(...given) {
+      if (++calls === 10 && !existsSync(marker)) {
+        writeFileSync(marker, '');
+        device.gpu.device.destroy();
+      }
+      return device.evaluate(...given);
+    },
+    evaluatePopulation: (...given) => device.evaluatePopulation(...given),
+    gradient: (...given) => device.gradient(...given),
+    descend: (...given) => device.descend(...given),
+    close: () => device.close(),
+  };
+}
+
+const LOSABLE = 'webgpu:';
+
 function openToy(name: string): Awaitable<Device> {
   if (isFar(name)) return openFar(name);
+  if (name.startsWith(LOSABLE)) return losableGpu(name.slice(LOSABLE.length));
   return name.startsWith('mortal:') ? mortalDevice(name.slice('mortal:'.length)) : builtIn.openDevice(name);
 }
 
@@ -150,7 +178,10 @@ const toys: Catalogue = {
   learner: (name) => learners.find((learner) => learner.name === name) ?? builtIn.learner(name),
   architecture: builtIn.architecture,
   openDevice: openToy,
-  trialsAtOnce: (device) => (isFar(device) ? farTogether(device) : builtIn.trialsAtOnce(device)),
+  trialsAtOnce: (device) =>
+    isFar(device)
+      ? farTogether(device)
+      : builtIn.trialsAtOnce(device.startsWith(LOSABLE) ? 'webgpu' : device),
 };
 
 export default toys;

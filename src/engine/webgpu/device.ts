@@ -26,7 +26,7 @@ import { openWorkshop, type Workshop } from './workshop.ts';
  * Opens a GPU for the calling thread.
  * @throws UserError where there is none
  */
-export async function openWebgpuDevice(): Promise<Device> {
+export async function openWebgpuDevice(): Promise<WebgpuDevice> {
   return new WebgpuDevice(await openGpu());
 }
 
