@@ -44,6 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
   let firstAnswer = data[record.answerStartsAt + sequence];
   var answers = data[record.answerStartsAt + sequence + 1u];
+  var answerRow = data[record.answersAt + answers - 1u];
   let row = sequence * record.steps;
   let firstRow = place * job.rowCapacity + group.x * record.steps;
   for (var index = thread; index < ${2 * half}u; index += ${threads}u) { exchange[index] = 0.0; }
@@ -52,15 +53,27 @@ ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
     if (thread < S) { signals[(firstRow + step) * S + thread] = 0.0; }
   }
   var v = 0.0;
+  // What a step reads is loaded in the step before it, while that is busy.
+  var h = states[(firstRow + length - 1u) * S + j];
+  var sent = 0.0;
+  if (answerRow == row + length - 1u) {
+    sent = signals[(firstRow + length - 1u) * S + j];
+    answers -= 1u;
+    answerRow = data[record.answersAt + max(answers, firstAnswer + 1u) - 1u];
+  }
   for (var left = length; left > 0u; left--) {
     let step = left - 1u;
     let at0 = (step & 1u) * ${half}u;
-    var d = v;
-    if (answers > firstAnswer && data[record.answersAt + answers - 1u] == row + step) {
-      d += signals[(firstRow + step) * S + j];
+    let d = v + sent;
+    let s = d * unitSlope(h);
+    let before = max(step, 1u) - 1u;
+    h = states[(firstRow + before) * S + j];
+    sent = 0.0;
+    if (answers > firstAnswer && answerRow == row + before) {
+      sent = signals[(firstRow + before) * S + j];
       answers -= 1u;
+      answerRow = data[record.answersAt + max(answers, firstAnswer + 1u) - 1u];
     }
-    let s = d * unitSlope(states[(firstRow + step) * S + j]);
     if (thread < S) { signals[(firstRow + step) * S + thread] = select(0.0, s, isUnit); }
     if (isUnit) {
       exchange[at0 + thread] = s;

@@ -8,7 +8,7 @@ import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 import { treeSum } from './tree.ts';
 
-const THREADS = 64;
+const THREADS = 256;
 
 /** One workgroup a place. */
 export function omegaKernel(shape: KernelShape): KernelSource {
