@@ -16,7 +16,7 @@ export function threadCatalogue(): Promise<Catalogue> {
 }
 
 /** Training batches of the trials that are under way together. */
-export const threadBatches = new BatchStore();
+export const threadBatches = new BatchStore(2 ** 28);
 
 const KEPT_SETS = 2;
 const sets = new Map<string, ExamSets>();

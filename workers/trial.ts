@@ -21,6 +21,7 @@ import { runTrial } from '../src/tournament/trial.ts';
 import { untestedResult } from '../src/tournament/trial-state.ts';
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
+import { threadAhead } from './thread-drawers.ts';
 import { marker, threadPlugin } from './thread-plugin.ts';
 
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
@@ -61,7 +62,7 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
       wish,
       waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
       emit,
-      ...(sharesThread ? { batches: threadBatches } : {}),
+      ...(sharesThread ? { batches: threadBatches, ...(threadAhead && { ahead: threadAhead }) } : {}),
       ...(resume === null ? {} : { resume }),
     });
   } finally {

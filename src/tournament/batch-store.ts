@@ -8,14 +8,15 @@ import type { Batch } from '../engine/batch.ts';
 const MOST_BYTES = 2 ** 26;
 
 export class BatchStore {
-  readonly #most: number;
+  /** Bytes that are kept. */
+  readonly most: number;
   /** In the order in which they were drawn. */
   readonly #kept = new Map<string, Batch>();
   #bytes = 0;
 
-  /** @param most bytes that are kept; the batch drawn last is kept whatever its size */
+  /** @param most bytes; the batch drawn last is kept whatever its size */
   constructor(most = MOST_BYTES) {
-    this.#most = most;
+    this.most = most;
   }
 
   /** The batch of that key, which is drawn where it is not kept. */
@@ -23,15 +24,21 @@ export class BatchStore {
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const batch = draw();
+    this.put(key, batch);
+    return batch;
+  }
+
+  /** Keeps a batch that was drawn elsewhere, unless one of that key is here. */
+  put(key: string, batch: Batch): void {
+    if (this.#kept.has(key)) return;
     this.#kept.set(key, batch);
     this.#bytes += bytesOf(batch);
     this.#makeRoom();
-    return batch;
   }
 
   #makeRoom(): void {
     for (const [key, batch] of this.#kept) {
-      if (this.#bytes <= this.#most || this.#kept.size === 1) return;
+      if (this.#bytes <= this.most || this.#kept.size === 1) return;
       this.#kept.delete(key);
       this.#bytes -= bytesOf(batch);
     }

@@ -21,7 +21,7 @@ export const DEATHS = 3;
 // Its type there is read off a signature of `postMessage` that newer Node typings have moved.
 type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>;
 
-type Entry = 'trial' | 'evaluate';
+type Entry = 'trial' | 'evaluate' | 'draw';
 
 export interface Crew {
   readonly size: number;
@@ -89,7 +89,7 @@ export function assembleCrew(
 }
 
 /** `.ts` in the source tree, `.js` where it was compiled: workers lie beside as what this file is. */
-function entryFile(entry: Entry): string {
+export function entryFile(entry: Entry): string {
   const here = fileURLToPath(import.meta.url);
   return fileURLToPath(new URL(`../../workers/${entry}${extname(here)}`, import.meta.url));
 }

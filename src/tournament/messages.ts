@@ -16,6 +16,8 @@ import type { Wish } from './trial.ts';
 export interface ThreadData {
   /** Address of a module whose default export is a Catalogue; null for the built-in one. */
   readonly catalogue: string | null;
+  /** Threads that draw batches ahead for it, where its device computes beside it. */
+  readonly drawers: number;
 }
 
 /**

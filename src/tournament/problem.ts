@@ -14,6 +14,7 @@ import { randomStream } from '../random/random.ts';
 import type { BatchStore } from './batch-store.ts';
 import { blame } from './blame.ts';
 import type { Catalogue } from './catalogue.ts';
+import { batchKey, type DrawAhead, type TrainingStream } from './draw-ahead.ts';
 import { type Success, successOf } from './success.ts';
 import type { TrialSpec } from './tournament.ts';
 
@@ -58,8 +59,9 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
 export interface ProblemOptions {
   /** Takes the device's place for populations. */
   readonly evaluatePopulation?: PopulationEvaluator | undefined;
-  /** Where training batches are shared with other trials. */
+  /** Where training batches are shared with other trials, and who draws them ahead. */
   readonly batches?: BatchStore | undefined;
+  readonly ahead?: DrawAhead | undefined;
 }
 
 /** The learner's view of the trial. */
@@ -67,15 +69,23 @@ export function makeProblem(
   spec: TrialSpec,
   parts: TrialParts,
   device: Device,
-  { evaluatePopulation: evaluate, batches }: ProblemOptions = {},
+  { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
   const { task, options, architecture, netOptions, net } = parts;
   const path = [spec.seed, spec.task.name, spec.repetition];
-  const stream = JSON.stringify([spec.task.module, options, ...path]);
   // Learners ask for the batch in hand again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
+  const training = [...path, 'train'];
   const draw = (index: number, sequences: number): Batch =>
-    blame(`task ${task.name}`, () => drawBatch(task, options, [...path, 'train'], index, sequences));
+    blame(`task ${task.name}`, () => drawBatch(task, options, training, index, sequences));
+  let stream: TrainingStream | null = null;
+  const streamOf = (sequences: number): TrainingStream => {
+    if (stream?.sequences !== sequences) {
+      const id = JSON.stringify([spec.task.module, options, ...path, sequences]);
+      stream = { id, task: task.name, options, path: training, sequences };
+    }
+    return stream;
+  };
   const evaluationMacs = (batch: Batch) => architecture.forwardMacs(net, batch);
   return {
     net,
@@ -84,7 +94,8 @@ export function makeProblem(
     trainingBatch(index, sequences) {
       if (last?.index !== index || last.sequences !== sequences) {
         const drawn = () => draw(index, sequences);
-        const batch = batches?.take(`${stream} ${index} ${sequences}`, drawn) ?? drawn();
+        const batch = batches?.take(batchKey(streamOf(sequences), index), drawn) ?? drawn();
+        ahead?.follow(streamOf(sequences), index, batch);
         last = { index, sequences, batch };
       }
       return last.batch;

@@ -9,6 +9,7 @@
  *
  * What a trial finds is the same either way, with any number of workers, and when threads die meanwhile.
  */
+import { availableParallelism } from 'node:os';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import type { Snapshot } from '../learners/learner.ts';
 import { oneLine } from './blame.ts';
@@ -51,9 +52,14 @@ export interface TournamentOptions {
   readonly catalogue?: string | undefined;
   /** Least MACs of an evaluation job that is worth sharing with idle workers. */
   readonly jobMacs?: number | undefined;
+  /** Threads that draw batches ahead for each cohort. Default: as the cores allow. */
+  readonly drawers?: number | undefined;
   /** Given the threads as they are, once they have been started. For tests, which end one. */
   readonly onThreads?: ((threads: () => readonly Worker[]) => void) | undefined;
 }
+
+/** One core is the cohort's thread's, one its device's driver's. */
+const DRAWERS = Math.max(0, Math.min(4, availableParallelism() - 2));
 
 /** A worker that has not stopped by then is in an endless step, and is ended. */
 const STOP_WITHIN_MILLISECONDS = 800;
@@ -106,7 +112,7 @@ async function conduct(
 ): Promise<void> {
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
-  const threadData: ThreadData = { catalogue: address };
+  const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
   const limits = spec.limits ?? defaultLimits;
   const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData, limits);
   const jobMacs = options.jobMacs ?? JOB_MACS;

@@ -21,6 +21,7 @@ import { betweenUpdates } from './between-updates.ts';
 import { Blamed, oneLine } from './blame.ts';
 import { reached, spent, wouldExceed } from './budget.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { DrawAhead } from './draw-ahead.ts';
 import type { Examination, Examiner } from './examine.ts';
 import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
 import { isPromising, isShown, screenSize } from './success.ts';
@@ -47,6 +48,7 @@ export interface TrialContext {
   readonly evaluatePopulation?: PopulationEvaluator;
   /** Shared with the other trials of the thread. */
   readonly batches?: BatchStore;
+  readonly ahead?: DrawAhead;
   /** A snapshot from a `checkpoint` event of the same trial. */
   readonly resume?: Snapshot;
   /** Each step makes one update, so that no batch is drawn while the device is at another update. */

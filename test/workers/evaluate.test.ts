@@ -28,7 +28,7 @@ function population(count: number, seed: number): Float32Array {
 
 /** Helpers on that device, and what their owner and the test need of them. */
 function hire(count: number, deviceName = 'reference') {
-  const crew = assembleCrew(count, { catalogue });
+  const crew = assembleCrew(count, { catalogue, drawers: 0 });
   const line = newLine();
   const arriving: MessagePort[] = [];
   const answers = Array.from({ length: count }, (_, index) => {

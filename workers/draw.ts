@@ -1,0 +1,13 @@
+/** Thread entry: draws training batches for a thread that trains on them later. Their memory is shared. */
+import type { Batch } from '../src/engine/batch.ts';
+import type { DrawRequest } from '../src/tournament/draw-ahead.ts';
+import { drawBatch } from '../tasks/batches.ts';
+import { threadCatalogue } from './thread.ts';
+
+export default async function draw({ stream, first, count }: DrawRequest): Promise<Batch[]> {
+  const catalogue = await threadCatalogue();
+  const task = catalogue.task(stream.task);
+  return Array.from({ length: count }, (_, offset) =>
+    drawBatch(task, stream.options, stream.path, first + offset, stream.sequences),
+  );
+}

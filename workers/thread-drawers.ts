@@ -1,0 +1,30 @@
+/** The threads that draw batches ahead for this one. */
+import { workerData } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Batch } from '../src/engine/batch.ts';
+import { entryFile } from '../src/tournament/crew.ts';
+import { DrawAhead } from '../src/tournament/draw-ahead.ts';
+import type { ThreadData } from '../src/tournament/messages.ts';
+import { threadBatches } from './thread.ts';
+
+/** So long one waits for work. */
+const IDLE_MILLISECONDS = 2000;
+
+/** Null where there are none. */
+export const threadAhead: DrawAhead | null = drawAhead((workerData as ThreadData).drawers);
+
+function drawAhead(threads: number): DrawAhead | null {
+  if (threads === 0) return null;
+  let pool: Piscina | null = null;
+  return new DrawAhead(threadBatches, (request) => {
+    pool ??= new Piscina({
+      filename: entryFile('draw'),
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: IDLE_MILLISECONDS,
+      recordTiming: false,
+      workerData: { ...(workerData as ThreadData), drawers: 0 } satisfies ThreadData,
+    });
+    return pool.run(request) as Promise<Batch[]>;
+  });
+}
