@@ -6,6 +6,7 @@ import { BufferUsage, type Gpu } from './gpu/gpu.ts';
 import type { BufferName } from './kernels/kernel.ts';
 import { jobFields } from './kernels/prelude.ts';
 import type { Program } from './programs.ts';
+import { bufferBytes } from './sizes.ts';
 
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
 /** Dynamic offsets of uniforms are multiples of this on every adapter. */
@@ -36,7 +37,9 @@ export class Room {
   async require(name: BufferName, bytes: number, keep = false): Promise<void> {
     const old = this.#buffers.get(name);
     if (old !== undefined && old.size >= bytes) return;
-    const buffer = await this.#gpu.createBuffer(bytes, USAGE, `${name} of ${this.#what}`);
+    // What has grown once may well grow again, as batches of many lengths make it.
+    const spare = old === undefined ? 0 : Math.min(1.5 * old.size, bufferBytes(this.#gpu.limits));
+    const buffer = await this.#gpu.createBuffer(Math.max(bytes, spare), USAGE, `${name} of ${this.#what}`);
     if (old !== undefined) {
       if (keep) {
         const encoder = this.#gpu.device.createCommandEncoder();
