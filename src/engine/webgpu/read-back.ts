@@ -1,5 +1,6 @@
 /** Brings pieces of buffers to the host, all of them in one copy. */
 import { BufferUsage, type Gpu, MapMode } from './gpu/gpu.ts';
+import { powerFrom } from './powers.ts';
 
 export interface Piece {
   readonly buffer: GPUBuffer;
@@ -55,7 +56,7 @@ export class ReadBack {
   async #take(bytes: number): Promise<GPUBuffer> {
     const index = this.#idle.findIndex(({ size }) => size >= bytes);
     if (index >= 0) return this.#idle.splice(index, 1)[0]!;
-    const size = 2 ** Math.ceil(Math.log2(Math.max(4096, bytes)));
+    const size = powerFrom(Math.max(4096, bytes));
     const usage = BufferUsage.MAP_READ | BufferUsage.COPY_DST;
     return this.#gpu.createBuffer(bytes > ROOMIEST ? bytes : size, usage, 'results that the host reads');
   }

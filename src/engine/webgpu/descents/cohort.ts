@@ -13,6 +13,7 @@ import { laneWords } from '../gradients.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { updateKernel } from '../kernels/update.ts';
 import { parameterOffsets } from '../offsets.ts';
+import { powerFrom } from '../powers.ts';
 import type { Program } from '../programs.ts';
 import { asFloats, type Piece } from '../read-back.ts';
 import { Room } from '../room.ts';
@@ -226,7 +227,7 @@ export class Cohort implements LaneKeeper {
     const room = this.#room;
     // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
     this.#stepCapacity = Math.max(this.#stepCapacity, chunk.steps);
-    const lanes = 2 ** Math.ceil(Math.log2(this.#laneCount));
+    const lanes = powerFrom(this.#laneCount);
     await room.require('theta', 4 * lanes * this.#parameters, true);
     await room.require('lanes', 4 * lanes * LANE_WORDS, true);
     await room.require('keptStateNorms', 4 * lanes * this.#stepCapacity);

@@ -3,6 +3,7 @@
  * the GPU's caches at every step, each for four sequences at a time, which lie in the parts of a vector. A thread has
  * every so-many-th unit.
  */
+import { powersBelow, powerUpTo } from '../powers.ts';
 import { unitSlope, unitValue } from './elementary.ts';
 import { type ForwardMode, inputTerm } from './forward.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
@@ -14,7 +15,7 @@ const PARTS = ['x', 'y', 'z', 'w'] as const;
 
 /** Threads of a workgroup: a power of two, as many as there are units, 256 at most. */
 export function streamedThreads(hidden: number): number {
-  return Math.min(256, 2 ** Math.floor(Math.log2(Math.max(4, hidden))));
+  return Math.min(256, powerUpTo(Math.max(4, hidden)));
 }
 
 /** Bytes of workgroup memory that the passes take: two states, or one signal and two sums a thread. */
@@ -128,7 +129,7 @@ export function backwardStreamedKernel(shape: KernelShape): KernelSource {
   const { hidden } = shape;
   const threads = streamedThreads(hidden);
   const units = Math.ceil(rowLength(hidden) / threads);
-  const halves = Array.from({ length: Math.log2(threads) }, (_, index) => threads / 2 ** (index + 1));
+  const halves = powersBelow(threads);
   return {
     name: 'backward, streamed',
     reads: ['data', 'assignments', 'theta', 'states'],

@@ -4,6 +4,8 @@
  * threads, for a barrier costs more than such additions; the first also parts a sum from the one before.
  */
 
+import { powerFrom, powerUpTo } from '../powers.ts';
+
 /** `treeSum(thread, value)`: the sum of all threads' values, to every thread. In uniform control flow alone. */
 export const treeSum = (threads: number): string => reduction('treeSum', threads, 'x + y');
 
@@ -11,11 +13,10 @@ export const treeSum = (threads: number): string => reduction('treeSum', threads
 export const treeMax = (threads: number): string => reduction('treeMax', threads, 'max(x, y)');
 
 /** Threads for a workgroup that goes through so many items: a power of two from 16 to 256, some items each. */
-export const threadsFor = (items: number): number =>
-  Math.min(256, Math.max(16, 2 ** Math.ceil(Math.log2(items / 16))));
+export const threadsFor = (items: number): number => Math.min(256, Math.max(16, powerFrom(items / 16)));
 
 function reduction(name: string, threads: number, combined: string): string {
-  const parts = 2 ** Math.floor(Math.log2(threads) / 2);
+  const parts = powerUpTo(Math.sqrt(threads));
   const combine = (value: string) => `{ let x = all; let y = ${value}; all = ${combined}; }`;
   return /* wgsl */ `
 var<workgroup> ${name}Values: array<f32, ${threads}>;
