@@ -64,11 +64,20 @@ export async function forwardPass(
   return { program, sequences: STREAMED_SEQUENCES, transpose };
 }
 
-export async function backwardPass(programs: Programs, shape: KernelShape): Promise<PassPrograms> {
+/** @param watched ‖d‖ of every row is kept as well */
+export async function backwardPass(
+  programs: Programs,
+  shape: KernelShape,
+  watched: boolean,
+): Promise<PassPrograms> {
   if (shape.hidden <= MOST_REGISTER_UNITS) {
-    return { program: await programs.compile(backwardKernel(shape), shape), sequences: 1, transpose: null };
+    return {
+      program: await programs.compile(backwardKernel(shape, watched), shape),
+      sequences: 1,
+      transpose: null,
+    };
   }
-  const program = await programs.compile(backwardStreamedKernel(shape), shape);
+  const program = await programs.compile(backwardStreamedKernel(shape, watched), shape);
   return { program, sequences: STREAMED_SEQUENCES, transpose: null };
 }
 

@@ -67,20 +67,20 @@ export class Gradients {
         piece('tallies', TALLY_WORDS),
         piece('gradients', net.parameters),
         ...(omega?.separate ? [piece('omegaGradients', net.hidden ** 2)] : []),
-        ...(stateNorms ? [piece('squaredStateNorms', batch.steps)] : []),
+        ...(stateNorms ? [piece('stateNorms', batch.steps)] : []),
       ]);
     });
     const [tally, gradient, ...rest] = await arrived();
     const isSound = theta.every(Number.isFinite);
     const omegaGradient = omega?.separate ? asFloats(rest.shift()!) : null;
-    const squaredNorms = stateNorms ? asFloats(rest.shift()!) : null;
+    const norms = stateNorms ? asFloats(rest.shift()!) : null;
     const valid = tally![2]!;
     return {
       loss: isSound ? asFloats(tally!)[0]! : Number.NaN,
       gradient: asFloats(gradient!),
       omega: omega === undefined ? null : valid === 0 ? 0 : asFloats(tally!)[1]! / valid,
       omegaGradient,
-      stateNorms: squaredNorms?.map(Math.sqrt) ?? null,
+      stateNorms: norms,
     };
   }
 

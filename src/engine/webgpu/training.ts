@@ -27,7 +27,9 @@ import { TALLY_WORDS } from './words.ts';
 
 export interface TrainingPrograms {
   readonly forward: PassPrograms;
+  /** And the one that keeps ‖d‖ as well, where state norms are wanted. */
   readonly backward: PassPrograms;
+  readonly watchedBackward: PassPrograms;
   readonly answers: Program;
   readonly tally: Program;
   readonly inject: Program;
@@ -41,9 +43,10 @@ export interface TrainingPrograms {
 
 export async function trainingPrograms(programs: Programs, shape: KernelShape): Promise<TrainingPrograms> {
   const compile = programs.compile.bind(programs);
-  const [forward, backward, answers, tally, inject, stateNorms, omega] = await Promise.all([
+  const [forward, backward, watchedBackward, answers, tally, inject, stateNorms, omega] = await Promise.all([
     forwardPass(programs, shape, 'training'),
-    backwardPass(programs, shape),
+    backwardPass(programs, shape, false),
+    backwardPass(programs, shape, true),
     compile(answersKernel(shape, 'training'), shape),
     compile(tallyKernel(shape), shape),
     compile(injectKernel(shape), shape),
@@ -62,6 +65,7 @@ export async function trainingPrograms(programs: Programs, shape: KernelShape): 
   return {
     forward,
     backward,
+    watchedBackward,
     answers,
     tally,
     inject,
@@ -120,7 +124,8 @@ function scratchWords(
     ['gradients', hidden * (inputs + hidden + 1) + outputs * (hidden + 1)],
     ['grams', hidden * hidden],
     ['omegaGradients', hidden * hidden],
-    ['squaredStateNorms', size.steps],
+    ['rowNorms', size.rows],
+    ['stateNorms', size.steps],
     ['transposed', isStreamed ? hidden * hidden : 0],
   ];
 }
@@ -167,7 +172,8 @@ export function encodeRun(
     groupsFor(answers * hidden, programs.inject.threads, most),
     places,
   );
-  encodePass(room, pass, programs.backward, shape, job, sequences, places);
+  const backward = watched ? programs.watchedBackward : programs.backward;
+  encodePass(room, pass, backward, shape, job, sequences, places);
   if (watched) {
     room.dispatch(
       pass,

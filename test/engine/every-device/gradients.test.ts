@@ -63,4 +63,22 @@ onEveryDevice('gradients', (device, { cases, tolerance, runs }) => {
       await compareGradient(device(), { net, parameters: cut, batch }, request, tolerance);
     },
   );
+
+  it.each([4, 130])(
+    'tell the norms of the error signal down to where float32 ends, with %d units',
+    async (hidden) => {
+      const small: Form = { unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 6, hidden, outputs: 4 };
+      const one = makeCase(small, { sequences: 29, steps: 30, scored: 'last', seed: 7 });
+      const fading = one.parameters.slice();
+      // A tenth of the signal reaches the step before.
+      const recurrent = blockOf(one.net, fading, 'W_rec').fill(0);
+      for (let unit = 0; unit < hidden; unit++) recurrent[unit * (hidden + 1)] = 0.1;
+      const { stateNorms } = await device().gradient(one.net, fading, one.batch, { stateNorms: true });
+      const right = referenceDevice.gradient(one.net, fading, one.batch, { stateNorms: true }).stateNorms!;
+      expect(right[0]!).toBeLessThan(1e-28);
+      for (const [step, norm] of right.entries()) {
+        expect(Math.abs(stateNorms![step]! / norm - 1)).toBeLessThan(10 * tolerance.gradients);
+      }
+    },
+  );
 });

@@ -210,7 +210,7 @@ export class Cohort implements LaneKeeper {
     for (const [index, { lane, entries }] of watchers.entries()) {
       const last = entries.findLast((entry) => log![LOG_WORDS * entry.index + 3] === 0);
       if (last === undefined) continue;
-      lane.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps).map(Math.sqrt));
+      lane.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps));
     }
   }
 

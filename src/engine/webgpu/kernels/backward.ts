@@ -7,7 +7,8 @@ import { unitSlope } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 
-export function backwardKernel(shape: KernelShape): KernelSource {
+/** @param watched ‖d‖ is kept as well */
+export function backwardKernel(shape: KernelShape, watched: boolean): KernelSource {
   const { hidden } = shape;
   const vectors = Math.ceil(hidden / 4);
   const padded = 4 * vectors;
@@ -20,14 +21,15 @@ export function backwardKernel(shape: KernelShape): KernelSource {
   // Two halves by turns; each has s, d and v.
   const half = 3 * padded;
   return {
-    name: 'backward',
+    name: watched ? 'backward, watched' : 'backward',
     reads: ['data', 'assignments', 'theta', 'states'],
-    writes: ['signals', 'squaredSignals', 'factors'],
+    writes: ['signals', 'squaredSignals', 'factors', ...(watched ? (['rowNorms'] as const) : [])],
     threads,
     code: /* wgsl */ `
 ${batchAccess(shape)}
 ${unitSlope(shape.unit)}
 var<workgroup> exchange: array<f32, ${2 * half}>;
+${watched ? normAt : ''}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -92,6 +94,7 @@ ${lines(vectors, (index) => {
     let all = even + odd;
     v = (all.x + all.y) + (all.z + all.w);
     if (thread == H) { squaredSignals[firstRow + step] = v; }
+${watched ? `    if (thread == H) { rowNorms[firstRow + step] = normAt(at0 + ${padded}u); }` : ''}
     // The v of this step is squared in the next one.
     if (thread == H + 1u && left < length) { factors[firstRow + left] = v; }
   }
@@ -106,3 +109,18 @@ ${lines(vectors, (index) => {
 }`,
   };
 }
+
+/** The norm of H numbers in `exchange`, scaled by the greatest, so that squares neither vanish nor overflow. */
+const normAt = /* wgsl */ `
+fn normAt(at: u32) -> f32 {
+  var most = 0.0;
+  for (var k = at; k < at + H; k++) { most = max(most, abs(exchange[k])); }
+  let divisor = select(most, 1.0, most == 0.0);
+  var total = 0.0;
+  for (var k = at; k < at + H; k++) {
+    let x = exchange[k] / divisor;
+    total += x * x;
+  }
+  return most * sqrt(total);
+}
+`;

@@ -60,8 +60,10 @@ export const buffers = {
   grams: 'f32',
   /** `[place][H×H]`: ∂⁺Ω/∂W_rec. */
   omegaGradients: 'f32',
-  /** `[place][steps]`: Σ ‖∂E/∂h_t‖² over the batch; `[lane][steps]`, of the last watched update. */
-  squaredStateNorms: 'f32',
+  /** `[place][row]`: ‖d‖, also where its square is out of range. */
+  rowNorms: 'f32',
+  /** `[place][steps]`: ‖∂E/∂h_t‖ over the batch; `[lane][steps]`, of the last watched update. */
+  stateNorms: 'f32',
   keptStateNorms: 'f32',
   /** `[lane]`: how it descends, and the fault that ended its descent. */
   lanes: 'Lane',

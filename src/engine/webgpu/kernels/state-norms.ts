@@ -1,4 +1,7 @@
-/** Σ ‖∂E/∂h_t‖² over the sequences of a batch, for every step t; a thread is a step. */
+/**
+ * ‖∂E/∂h_t‖ for every step t: the root of the sum of squares over the sequences of a batch, scaled by the greatest, for
+ * error signals vanish and explode beyond what float32 can square. A thread is a step.
+ */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 
@@ -7,8 +10,8 @@ export const STATE_NORM_THREADS = 64;
 export function stateNormsKernel(shape: KernelShape): KernelSource {
   return {
     name: 'state norms',
-    reads: ['data', 'assignments', 'squaredSignals'],
-    writes: ['squaredStateNorms'],
+    reads: ['data', 'assignments', 'rowNorms'],
+    writes: ['stateNorms'],
     threads: STATE_NORM_THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -18,14 +21,24 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let step = id.x;
   if (step >= job.stepCapacity) { return; }
   let record = recordAt(assignments[job.assignments + place].record);
-  var total = 0.0;
-  for (var sequence = 0u; sequence < job.sequences; sequence++) {
-    if (step < data[record.lengthsAt + job.sequenceFirst + sequence]) {
-      total += squaredSignals[place * job.rowCapacity + sequence * record.steps + step];
-    }
-  }
   let at = place * job.stepCapacity + step;
-  squaredStateNorms[at] = total + select(squaredStateNorms[at], 0.0, job.fresh == 1u);
+  let before = select(stateNorms[at], 0.0, job.fresh == 1u);
+  var most = before;
+  for (var sequence = 0u; sequence < job.sequences; sequence++) {
+    most = max(most, normOf(record, place, sequence, step));
+  }
+  let divisor = select(most, 1.0, most == 0.0);
+  var total = (before / divisor) * (before / divisor);
+  for (var sequence = 0u; sequence < job.sequences; sequence++) {
+    let x = normOf(record, place, sequence, step) / divisor;
+    total += x * x;
+  }
+  stateNorms[at] = most * sqrt(total);
+}
+
+fn normOf(record: Record, place: u32, sequence: u32, step: u32) -> f32 {
+  if (step >= data[record.lengthsAt + job.sequenceFirst + sequence]) { return 0.0; }
+  return rowNorms[place * job.rowCapacity + sequence * record.steps + step];
 }`,
   };
 }

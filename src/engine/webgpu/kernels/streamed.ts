@@ -125,15 +125,16 @@ function storeState(isEvaluation: boolean, k: number, r: number): string {
   return `if (exists${k} && answerRow${k} == row${k} + step) { states[(place * job.answerCapacity + answer${k} - firstOfAll) * S + at${r}] = ${value}; }`;
 }
 
-export function backwardStreamedKernel(shape: KernelShape): KernelSource {
+/** @param watched ‖d‖ is kept as well */
+export function backwardStreamedKernel(shape: KernelShape, watched: boolean): KernelSource {
   const { hidden } = shape;
   const threads = streamedThreads(hidden);
   const units = Math.ceil(rowLength(hidden) / threads);
   const halves = powersBelow(threads);
   return {
-    name: 'backward, streamed',
+    name: watched ? 'backward, streamed, watched' : 'backward, streamed',
     reads: ['data', 'assignments', 'theta', 'states'],
-    writes: ['signals', 'squaredSignals', 'factors'],
+    writes: ['signals', 'squaredSignals', 'factors', ...(watched ? (['rowNorms'] as const) : [])],
     threads,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -154,7 +155,7 @@ ${halves
   .join('\n')}
   workgroupBarrier();
 }
-
+${watched ? greatest(halves) : ''}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let place = group.y;
@@ -205,6 +206,7 @@ ${lines(
 )}
     }`,
 )}
+${watched ? rowNorms(threads, units) : ''}
     squares[thread] = ofD;
     squares[${threads}u + thread] = ofV;
     addUp(thread);
@@ -239,6 +241,42 @@ ${lines(
 }`,
   };
 }
+
+/** `greatest(thread)`: brings the greatest of the first half of `squares` into its first. */
+const greatest = (halves: readonly number[]): string => /* wgsl */ `
+fn greatest(thread: u32) {
+${halves
+  .map(
+    (half) => `  workgroupBarrier();
+  if (thread < ${half}u) { squares[thread] = max(squares[thread], squares[thread + ${half}u]); }`,
+  )
+  .join('\n')}
+  workgroupBarrier();
+}
+`;
+
+/** ‖d‖ of the four sequences, scaled by the greatest |d|, so that squares neither vanish nor overflow. */
+const rowNorms = (threads: number, units: number): string => /* wgsl */ `
+    var most = vec4f(0.0);
+${lines(units, (r) => `    if (counts${r}) { most = max(most, abs(d${r})); }`)}
+    squares[thread] = most;
+    greatest(thread);
+    let scale = squares[0];
+    let divisor = select(scale, vec4f(1.0), scale == vec4f(0.0));
+    workgroupBarrier();
+    var scaled = vec4f(0.0);
+${lines(units, (r) => `    if (counts${r}) { scaled += (d${r} / divisor) * (d${r} / divisor); }`)}
+    squares[thread] = scaled;
+    squares[${threads}u + thread] = vec4f(0.0);
+    addUp(thread);
+    let norms = scale * sqrt(squares[0]);
+    workgroupBarrier();
+    if (thread == 0u) {
+${lines(
+  STREAMED_SEQUENCES,
+  (k) => `      if (exists${k}) { rowNorms[place${k} + step] = norms.${PARTS[k]}; }`,
+)}
+    }`;
 
 /** W_recᵀ, so that the threads of the forward pass read neighbours; a thread is an entry. */
 export function transposeKernel(): KernelSource {

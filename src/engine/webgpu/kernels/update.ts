@@ -10,7 +10,7 @@ export function updateKernel(shape: KernelShape): KernelSource {
   const threads = threadsFor(parameterOffsets(shape).parameters);
   return {
     name: 'update',
-    reads: ['assignments', 'tallies', 'gradients', 'squaredStateNorms'],
+    reads: ['assignments', 'tallies', 'gradients', 'stateNorms'],
     writes: ['theta', 'lanes', 'log', 'keptStateNorms'],
     threads,
     code: /* wgsl */ `
@@ -61,7 +61,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     for (var k = thread; k < P; k += ${threads}u) { theta[to + k] -= rate * gradients[own + k]; }
     if (assignment.watched == 1u) {
       for (var step = thread; step < job.stepCapacity; step += ${threads}u) {
-        keptStateNorms[lane * job.stepCapacity + step] = squaredStateNorms[place * job.stepCapacity + step];
+        keptStateNorms[lane * job.stepCapacity + step] = stateNorms[place * job.stepCapacity + step];
       }
     }
   }
