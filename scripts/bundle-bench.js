@@ -42,7 +42,7 @@ const LIBRARY_FOLDERS = [
   '/lib64',
   '/usr/lib',
 ];
-/** What a working tree that is sent to another machine may have. */
+/** An archive larger than this has something in it that does not belong there. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 const args = argv.slice(2);
