@@ -16,10 +16,10 @@ import type {
 } from '../device.ts';
 import { Cohorts } from './descents/cohorts.ts';
 import { Evaluator } from './evaluator.ts';
-import { lackingFor } from './forward-programs.ts';
 import { openGpu } from './gpu/adapter.ts';
 import type { Gpu } from './gpu/gpu.ts';
 import { Gradients } from './gradients.ts';
+import { lackingFor } from './passes.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
 /**

@@ -2,7 +2,7 @@
  * The passes that make a gradient, encoded for many places at once: forward, answers, what they send back, backward,
  * Ω, and the products. A batch that does not fit into one place goes through in runs of sequences, whose sums add up.
  */
-import { backwardPass, encodePass, forwardPass, type PassPrograms } from './forward-programs.ts';
+
 import type { Gpu } from './gpu/gpu.ts';
 import { groupsFor } from './groups.ts';
 import { answersKernel } from './kernels/answers.ts';
@@ -20,6 +20,7 @@ import {
 } from './kernels/products.ts';
 import { stateNormsKernel } from './kernels/state-norms.ts';
 import { tallyKernel } from './kernels/tally.ts';
+import { backwardPass, encodePass, forwardPass, type PassPrograms } from './passes.ts';
 import type { Program, Programs } from './programs.ts';
 import type { Room } from './room.ts';
 import { type PlaceSize, splitsOf } from './sizes.ts';
