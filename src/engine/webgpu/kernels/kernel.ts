@@ -2,8 +2,7 @@
  * What a kernel is before it is compiled: WGSL text for one shape of net and batch, and the buffers that it names.
  * Sizes that decide how loops are unrolled are written into the text; everything else comes with the job.
  *
- * Products are added as a * b + c and never by fma: a GPU's compiler fuses the two anyway, and where fma has to be
- * imitated (SwiftShader) it takes ten times as long.
+ * Products are added as a * b + c: WGSL promises of fma no more than of these, and a compiler may fuse them.
  */
 import type { Unit } from '../../../nets/net.ts';
 import type { LossKind } from '../../batch.ts';
