@@ -12,6 +12,10 @@ export interface ParameterOffsets {
   readonly parameters: number;
 }
 
+/** Length of the parameter vector of such a net. */
+export const parameterCount = (sizes: Pick<ElmanNet, 'inputs' | 'hidden' | 'outputs' | 'unit'>): number =>
+  elmanNet(sizes).parameters;
+
 export function parameterOffsets(
   sizes: Pick<ElmanNet, 'inputs' | 'hidden' | 'outputs' | 'unit'>,
 ): ParameterOffsets {

@@ -5,6 +5,7 @@ import { type Gpu, type GpuLimits, inMebibytes } from './gpu/gpu.ts';
 import type { KernelShape } from './kernels/kernel.ts';
 import { rowLength } from './kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from './kernels/products.ts';
+import { parameterCount } from './offsets.ts';
 import type { Job } from './room.ts';
 
 /** No buffer is made larger than this without need: several hold states side by side. */
@@ -69,10 +70,8 @@ export function placesFitting(
   mode: 'training' | 'evaluation',
 ): number {
   const { limits } = gpu;
-  const { hidden, inputs, outputs } = shape;
   // A place has parameters of its own too, or their gradient.
-  const parameters = hidden * (inputs + hidden + 1) + outputs * (hidden + 1);
-  const bytes = Math.max(placeBytes(shape, size, mode), 4 * parameters);
+  const bytes = Math.max(placeBytes(shape, size, mode), 4 * parameterCount(shape));
   const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }

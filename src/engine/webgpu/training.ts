@@ -20,6 +20,7 @@ import {
 } from './kernels/products.ts';
 import { stateNormsKernel } from './kernels/state-norms.ts';
 import { tallyKernel } from './kernels/tally.ts';
+import { parameterCount } from './offsets.ts';
 import { backwardPass, encodePass, forwardPass, type PassPrograms } from './passes.ts';
 import type { Program, Programs } from './programs.ts';
 import type { Room } from './room.ts';
@@ -107,7 +108,7 @@ function scratchWords(
   size: PlaceSize,
   isStreamed: boolean,
 ): readonly (readonly [BufferName, number])[] {
-  const { hidden, inputs, outputs } = shape;
+  const { hidden, outputs } = shape;
   const splits = splitsOf(shape, size);
   return [
     ['states', size.rows * rowLength(hidden)],
@@ -122,7 +123,7 @@ function scratchWords(
     ['partials', splits.weights * productEntries('weights', shape)],
     ['gramPartials', splits.gram * productEntries('gram', shape)],
     ['outputPartials', splits.output * productEntries('output', shape)],
-    ['gradients', hidden * (inputs + hidden + 1) + outputs * (hidden + 1)],
+    ['gradients', parameterCount(shape)],
     ['grams', hidden * hidden],
     ['omegaGradients', hidden * hidden],
     ['rowNorms', size.rows],
@@ -152,7 +153,7 @@ export function encodeRun(
 ): void {
   const { hidden } = shape;
   const splits = splitsOf(shape, size);
-  const parameters = hidden * (shape.inputs + hidden + 1) + shape.outputs * (hidden + 1);
+  const parameters = parameterCount(shape);
   const most = gpu.limits.maxComputeWorkgroupsPerDimension;
   const product = (name: ProductName, some: number) =>
     room.dispatch(

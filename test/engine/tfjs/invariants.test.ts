@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
-import type { Evaluation, Gradient, GradientRequest, OmegaRequest } from '../../../src/engine/device.ts';
+import type { Evaluation, Gradient, GradientRequest } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
@@ -92,75 +92,6 @@ describe('a sequence', () => {
         expect(Math.abs(found - right.loss)).toBeLessThan(1e-6 * (right.loss + 1));
       }
       expect(distance(actual.gradient, right.gradient)).toBeLessThan(1e-6);
-    }
-  });
-
-  it('is scored only where the mask says so: other targets change nothing', () => {
-    for (const loss of ['softmax', 'squared', 'bernoulli'] as const) {
-      const batch = randomBatch({ ...common, loss, ragged: true });
-      const changed: Batch = {
-        ...batch,
-        classes: batch.classes?.map((value, at) => (batch.mask[at] === 1 ? value : 3)) ?? null,
-        values:
-          batch.values?.map((value, at) => {
-            const step = Math.floor(at / (batch.outputs * batch.sequences));
-            return batch.mask[step * batch.sequences + (at % batch.sequences)] === 1 ? value : 1e30;
-          }) ?? null,
-      };
-      expect(evaluate(net, parameters, changed).losses).toEqual(evaluate(net, parameters, batch).losses);
-      expect(population(net, parameters, 1, changed)).toEqual(population(net, parameters, 1, batch));
-      const request: GradientRequest = { omega: { form: 'squared', weight: 1 }, stateNorms: true };
-      expect(gradient(net, parameters, changed, request)).toEqual(gradient(net, parameters, batch, request));
-    }
-  });
-});
-
-describe('Ω', () => {
-  const batch = randomBatch({ ...common, ragged: true, scored: 'last' });
-  const plain = gradient(net, parameters, batch);
-
-  it('comes in with its weight: gradient = plain + α · separate, and nothing but W_rec changes', () => {
-    for (const form of ['squared', 'norm'] as const) {
-      const omega: OmegaRequest = { form, weight: 3 };
-      const blended = gradient(net, parameters, batch, { omega });
-      const apart = gradient(net, parameters, batch, { omega: { ...omega, separate: true } });
-      expect(blended.omega).toBe(apart.omega);
-      const right = plain.gradient.slice() as Float32Array;
-      const block = blockOf(net, right, 'W_rec');
-      for (const [index, value] of apart.omegaGradient!.entries()) block[index]! += 3 * value;
-      expect(distance(blended.gradient, right)).toBeLessThan(1e-6);
-      expect(distance(apart.gradient, right)).toBeLessThan(1e-6);
-      for (const name of ['W_in', 'b', 'W_out', 'b_out']) {
-        const of = (result: Gradient) => blockOf(net, result.gradient as Float32Array, name);
-        expect(of(blended)).toEqual(of(plain));
-      }
-    }
-  });
-
-  it('with weight 0 leaves the gradient as it is', () => {
-    const watched = gradient(net, parameters, batch, { omega: { form: 'squared', weight: 0 } });
-    expect(watched.gradient).toEqual(plain.gradient);
-    expect(watched.omega).toBeGreaterThan(0);
-  });
-
-  it('is 0, with a gradient of 0, where the error signal has vanished everywhere', () => {
-    for (const form of ['squared', 'norm'] as const) {
-      const still = new Float32Array(net.parameters);
-      const result = gradient(net, still, batch, { omega: { form, weight: 2, separate: true } });
-      expect(result.omega).toBe(0);
-      expect(result.omegaGradient!.every((value) => value === 0)).toBe(true);
-      expect(result.gradient.every(Number.isFinite)).toBe(true);
-    }
-  });
-
-  it('has no gradient where nothing is carried on, in either form', () => {
-    // With W_rec = 0, r is 0 wherever an answer gives a signal.
-    const broken = parameters.slice();
-    blockOf(net, broken, 'W_rec').fill(0);
-    for (const form of ['squared', 'norm'] as const) {
-      const result = gradient(net, broken, batch, { omega: { form, weight: 1, separate: true } });
-      expect(result.omega).toBeCloseTo(1, 6);
-      expect(result.omegaGradient!.every((value) => value === 0)).toBe(true);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
-import type { Evaluation, Gradient, GradientRequest, OmegaRequest } from '../../../src/engine/device.ts';
+import type { Evaluation, Gradient, GradientRequest } from '../../../src/engine/device.ts';
 import { Arena } from '../../../src/engine/wasm/arena.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
 import { loadKernels } from '../../../src/engine/wasm/module.ts';
@@ -90,79 +90,6 @@ describe('a sequence', () => {
     const { losses, loss } = evaluate(relu, growing, batch);
     expect(losses.map((value) => (Number.isFinite(value) ? 0 : 1))).toEqual(Float32Array.of(0, 0, 0, 1, 0));
     expect(Number.isFinite(loss)).toBe(false);
-  });
-
-  it('is scored only where the mask says so: other targets change no bit', () => {
-    for (const loss of ['softmax', 'squared', 'bernoulli'] as const) {
-      const batch = randomBatch({ ...common, loss, ragged: true });
-      const changed: Batch = {
-        ...batch,
-        classes: batch.classes?.map((value, at) => (batch.mask[at] === 1 ? value : 3)) ?? null,
-        values:
-          batch.values?.map((value, at) => {
-            const step = Math.floor(at / (batch.outputs * batch.sequences));
-            return batch.mask[step * batch.sequences + (at % batch.sequences)] === 1 ? value : 1e30;
-          }) ?? null,
-      };
-      expect(evaluate(net, parameters, changed).losses).toEqual(evaluate(net, parameters, batch).losses);
-      const request: GradientRequest = { omega: { form: 'squared', weight: 1 }, stateNorms: true };
-      expect(gradient(net, parameters, changed, request)).toEqual(gradient(net, parameters, batch, request));
-    }
-  });
-});
-
-describe('Ω', () => {
-  const batch = randomBatch({ ...common, ragged: true, scored: 'last' });
-  const plain = gradient(net, parameters, batch);
-
-  it('comes in with its weight: gradient = plain + α · separate, and nothing but W_rec changes', () => {
-    for (const form of ['squared', 'norm'] as const) {
-      const omega: OmegaRequest = { form, weight: 3 };
-      const blended = gradient(net, parameters, batch, { omega });
-      const apart = gradient(net, parameters, batch, { omega: { ...omega, separate: true } });
-      expect(blended.omega).toBe(apart.omega);
-      const right = plain.gradient.slice() as Float32Array;
-      const block = blockOf(net, right, 'W_rec');
-      for (const [index, value] of apart.omegaGradient!.entries()) block[index]! += 3 * value;
-      for (const [index, value] of right.entries()) {
-        expect(Math.abs(blended.gradient[index]! - value)).toBeLessThan(2e-6);
-        expect(Math.abs(apart.gradient[index]! - value)).toBeLessThan(2e-6);
-      }
-      for (const name of ['W_in', 'b', 'W_out', 'b_out']) {
-        const of = (result: Gradient) => blockOf(net, result.gradient as Float32Array, name);
-        expect(of(blended)).toEqual(of(plain));
-      }
-    }
-  });
-
-  it('with weight 0 leaves the gradient as it is', () => {
-    const watched = gradient(net, parameters, batch, { omega: { form: 'squared', weight: 0 } });
-    expect(watched.gradient).toEqual(plain.gradient);
-    expect(watched.omega).toBeGreaterThan(0);
-  });
-
-  it('of W_rec = a times a rotation without nonlinearity is (a² - 1)², and Σ gradient · W is 4 (a² - 1) a²', () => {
-    // ReLU units that all stay positive are linear. pascanu-training.md, "How to verify", 3: a = .8.
-    const linear = elmanNet({ unit: 'relu', inputs: 6, hidden: 2, outputs: 4 });
-    const theta = randomParameters(linear, 1);
-    const rotation = [0.8 * 0.96, 0.8 * -0.28, 0.8 * 0.28, 0.8 * 0.96];
-    blockOf(linear, theta, 'W_in').fill(0);
-    blockOf(linear, theta, 'b').set([20, 10]);
-    blockOf(linear, theta, 'W_rec').set(rotation);
-    const { omega, omegaGradient } = gradient(linear, theta, randomBatch({ ...common, steps: 20 }), {
-      omega: { form: 'squared', weight: 1, separate: true },
-    });
-    expect(omega).toBeCloseTo((0.64 - 1) ** 2, 6);
-    const product = rotation.reduce((sum, weight, index) => sum + weight * omegaGradient![index]!, 0);
-    expect(product).toBeCloseTo(-0.9216, 5);
-  });
-
-  it('is 0, with a gradient of 0, where the error signal has vanished everywhere', () => {
-    const still = new Float32Array(net.parameters);
-    const result = gradient(net, still, batch, { omega: { form: 'squared', weight: 2, separate: true } });
-    expect(result.omega).toBe(0);
-    expect(result.omegaGradient!.every((value) => value === 0)).toBe(true);
-    expect(result.gradient.every(Number.isFinite)).toBe(true);
   });
 });
 

@@ -12,7 +12,7 @@ import { monotonicSeconds } from '../../../clock.ts';
 import { laneWords } from '../gradients.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { updateKernel } from '../kernels/update.ts';
-import { parameterOffsets } from '../offsets.ts';
+import { parameterCount } from '../offsets.ts';
 import { powerFrom } from '../powers.ts';
 import type { Program } from '../programs.ts';
 import { asFloats, type Piece } from '../read-back.ts';
@@ -68,7 +68,7 @@ export class Cohort implements LaneKeeper {
     this.#workshop = workshop;
     this.#shape = shape;
     this.#sequences = sequences;
-    this.#parameters = parameterOffsets(shape).parameters;
+    this.#parameters = parameterCount(shape);
     this.#room = new Room(workshop.gpu, 'descents');
     this.#onEmpty = onEmpty;
   }

@@ -2,12 +2,12 @@
  * The step of a descent: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update whose
  * loss, norm or new parameters are not finite leaves θ as it was and ends the lane's descent. One workgroup a place.
  */
-import { parameterOffsets } from '../offsets.ts';
+import { parameterCount } from '../offsets.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { threadsFor, treeMax, treeSum } from './tree.ts';
 
 export function updateKernel(shape: KernelShape): KernelSource {
-  const threads = threadsFor(parameterOffsets(shape).parameters);
+  const threads = threadsFor(parameterCount(shape));
   return {
     name: 'update',
     reads: ['assignments', 'tallies', 'gradients', 'stateNorms'],
