@@ -5,6 +5,7 @@ import type { JointShape, JointTiming } from '../../bench/descents/joint-trials.
 import { sweep } from '../../bench/descents/sweep.ts';
 import { summarise } from '../../bench/measure.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 
 const batch = noiseBatch(usual);
 const net = elmanNet({ unit: 'tanh', inputs: 6, hidden: 50, outputs: 4 });
@@ -41,7 +42,7 @@ describe('the main job beside PyTorch', () => {
 
   it('stands alone, with the reason, where there is no PyTorch or it fails', async () => {
     const none = new PeerTimes({ missing: 'no PyTorch with CUDA is installed' });
-    const broken = new PeerTimes({ python: '/bin/false', folder: '/nowhere', on: 'cuda' });
+    const broken = new PeerTimes({ python: '/bin/false', folder: missingFolder(), on: 'cuda' });
     for (const peers of [none, broken]) {
       await peers.measure({ tell: () => {} });
       const figures = [...mainFigures(timings, peers)];

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionResult } from '../../bench/session.ts';
 import { thisHost } from '../../src/engine/webgpu/gpu/host.ts';
 import { findVulkan, swiftShaderDriver } from '../../src/engine/webgpu/gpu/vulkan.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const driver = swiftShaderDriver(thisHost);
@@ -134,7 +135,10 @@ describe.skipIf(missing !== null)(
     });
 
     it('says in one line what is missing where there is no card, and has written nothing', async () => {
-      const { code, err } = await start(['nothing'], { ...bare, VK_ICD_FILENAMES: '/nowhere/driver.json' });
+      const { code, err } = await start(['nothing'], {
+        ...bare,
+        VK_ICD_FILENAMES: `${missingFolder()}/driver.json`,
+      });
       expect(code).toBe(2);
       expect(err).toMatch(
         /^genoprop bench: device webgpu is not there: VK_ICD_FILENAMES names no Vulkan driver [^\n]*\n$/,

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
 import { type SmallRun, smallRun, smallSpec } from '../export/small-run.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 import { recordingTerminal } from './recording.ts';
+
+const missing = missingFolder();
 
 let small: SmallRun;
 let champion: string;
@@ -99,7 +102,7 @@ describe('genoprop eval', () => {
       const text = readFileSync(file, 'utf8').replace('"device": "wasm"', '"device": "webgpu"');
       writeFileSync(file, text.replace(/\n {2}"checksum".*/, ''));
       const before = process.env.VK_ICD_FILENAMES;
-      process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+      process.env.VK_ICD_FILENAMES = join(missing, 'a.json');
       try {
         const { code, out } = await run('eval', file, '--sequences', '50');
         expect(code).toBe(0);
@@ -156,7 +159,7 @@ describe('genoprop eval', () => {
     ['eval CHAMPION --sequences 0', '--sequences 0: must be a whole number from 1'],
     ['eval CHAMPION --seed 1.5', '--seed 1.5: must be a whole number from 0'],
     ['eval CHAMPION --device cuda', "unknown device 'cuda'"],
-    ['eval CHAMPION --json /nowhere/a.json', '--json /nowhere/a.json: cannot be written'],
+    [`eval CHAMPION --json ${missing}/a.json`, `--json ${missing}/a.json: cannot be written`],
   ];
   it.each(wrong)('answers %s in one line', async (line, message) => {
     const words = { CHAMPION: champion, RUN: small.path, FOLDER: small.folder };

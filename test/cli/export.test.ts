@@ -7,7 +7,10 @@ import { readChampion } from '../../src/export/read-champion.ts';
 import { createRun, openRun } from '../../src/store/run-file.ts';
 import { writeSafetensors } from '../../src/store/safetensors.ts';
 import { type SmallRun, smallRun, smallSpec } from '../export/small-run.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 import { checkpoint, recordingTerminal, result } from './recording.ts';
+
+const missing = missingFolder();
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const terminal = recordingTerminal({ columns: 80 });
@@ -100,7 +103,7 @@ describe('genoprop export', () => {
     ['export RUN -o champion', '-o champion: it has no ending that tells the format'],
     ['export RUN -o a.json --format jsno', "--format: unknown format 'jsno', did you mean 'json'?"],
     ['export RUN -o - --format onnx', '-o -: onnx is no text'],
-    ['export RUN -o /nowhere/a.json', '-o /nowhere/a.json: cannot be written, its folder does not exist'],
+    [`export RUN -o ${missing}/a.json`, `-o ${missing}/a.json: cannot be written, its folder does not exist`],
     [
       'export RUN -o a.json --trial xor/genitor/1',
       "unknown trial 'xor/genitor/1', did you mean 'xor:length=10/genitor/1'?",

@@ -7,7 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { contestantPresets } from '../../src/learners/index.ts';
 import { tasks } from '../../tasks/index.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 import { recordingTerminal } from './recording.ts';
+
+const missing = missingFolder();
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const terminal = recordingTerminal();
@@ -49,7 +52,7 @@ describe('what is written wrongly', () => {
     ['duel --seeds 0', "--seeds 0: must be a whole number from 1 to 100000, not '0'"],
     ['duel --seed 1.5', '--seed 1.5: must be a whole number'],
     ['duel --workers many', "--workers many: must be a whole number from 1 to 256, not 'many'"],
-    ['duel --run /nowhere/a.run.sqlite', 'its folder /nowhere does not exist'],
+    [`duel --run ${missing}/a.run.sqlite`, `its folder ${missing} does not exist`],
     ['bench --seconds no', '--seconds no: must be a number above 0'],
   ];
 

@@ -9,6 +9,7 @@ import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { tasks } from '../../tasks/index.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 import { recordingTerminal, script } from './recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from './runs.ts';
 
@@ -111,7 +112,7 @@ describe('a run that is resumed', () => {
 
   it.skipIf(process.platform !== 'linux')('is refused where its device is gone, and only then', async () => {
     const before = process.env.VK_ICD_FILENAMES;
-    process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+    process.env.VK_ICD_FILENAMES = `${missingFolder()}/a.json`;
     try {
       const planned = { ...single, device: 'webgpu' };
       makeRun('a.run', [ended(id('small', 1))], { planned });

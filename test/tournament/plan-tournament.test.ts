@@ -9,6 +9,7 @@ import { defineTournament } from '../../src/tournament/define-tournament.ts';
 import { type PlanOptions, planTournament } from '../../src/tournament/plan-tournament.ts';
 import { closePlugins } from '../../src/tournament/plugin.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { missingFolder } from '../support/missing-folder.ts';
 
 const { genitor, msgd, msgdCr } = contestants;
 
@@ -156,7 +157,7 @@ describe('the device', () => {
     'is refused where it is missing, among all other faults',
     async () => {
       const before = process.env.VK_ICD_FILENAMES;
-      process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+      process.env.VK_ICD_FILENAMES = `${missingFolder()}/a.json`;
       try {
         const [seeds, device] = await wrong({ seed: -1, device: 'webgpu' });
         expect(seeds).toMatch(/^seed: must be/);

@@ -4,6 +4,7 @@ import { BufferUsage, type Gpu, LIMIT_NAMES, MapMode } from '../../../../src/eng
 import { thisHost } from '../../../../src/engine/webgpu/gpu/host.ts';
 import { findVulkan, swiftShaderDriver } from '../../../../src/engine/webgpu/gpu/vulkan.ts';
 import { DeviceLost, RunError, UserError } from '../../../../src/errors.ts';
+import { missingFolder } from '../../../support/missing-folder.ts';
 
 const driver = swiftShaderDriver(thisHost);
 if (driver !== null) process.env.VK_ICD_FILENAMES = driver;
@@ -27,7 +28,7 @@ const readable = BufferUsage.MAP_READ | BufferUsage.COPY_DST;
 describe.skipIf(process.platform !== 'linux')('a machine without Vulkan', () => {
   it('is answered with what is missing and what to do, and nothing is printed', async () => {
     const before = process.env.VK_ICD_FILENAMES;
-    process.env.VK_ICD_FILENAMES = '/nowhere/a.json';
+    process.env.VK_ICD_FILENAMES = `${missingFolder()}/a.json`;
     try {
       const presence = await lookForGpu();
       expect(presence.present).toBe(false);
