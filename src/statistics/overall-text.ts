@@ -6,7 +6,7 @@ import { fewestSeeds } from './comparisons.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 import { incompleteRemark } from './verdict-text.ts';
-import { counted, listed, percent, pValue, range, seenOf, whole } from './words.ts';
+import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, whole } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
 export interface OverallFindings {
@@ -46,11 +46,11 @@ function win({ rows: [leader, ...others], tasks }: OverallFindings): string {
   const over = `${leader!.name} wins over ${counted(tasks.length, 'task')}`;
   if (leader!.solved > 0) {
     const against = others.map((row) => `${row.solved} of ${row.finished} for ${row.name}`);
-    return `${over}: ${described(leader!, true)}, against ${listed(against)}.`;
+    return `${over}: ${described(leader!, true)}, against ${listedFew(against, 1)}.`;
   }
   const against = others.map((row) => `${nearness(row) ?? 'no test result'} for ${row.name}`);
   const near = nearness(leader!, true) ?? 'no test result';
-  return `${over}, although nobody solved any: ${near}, against ${listed(against)}.`;
+  return `${over}, although nobody solved any: ${near}, against ${listedFew(against, 1)}.`;
 }
 
 function tie({ rows, comparisons, tied, beatenByAllTied, seeds, tasks }: OverallFindings): string {
@@ -59,10 +59,12 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds, tasks }: Overall
     .map((row) => `${row.name} (${described(row)})`);
   const least = Math.min(...comparisons.filter((one) => !one.significant).map((one) => one.p!));
   const beaten =
-    beatenByAllTied.length > 0 ? `; ${tied.length > 2 ? 'all' : 'both'} beat ${listed(beatenByAllTied)}` : '';
+    beatenByAllTied.length > 0
+      ? `; ${tied.length > 2 ? 'all' : 'both'} beat ${listedFew(beatenByAllTied)}`
+      : '';
   const nobody = rows.every((row) => row.solved === 0) ? ' Nobody solved any of them.' : '';
   return (
-    `No winner over ${counted(tasks.length, 'task')}: ${listed(equals)} cannot be told apart with ` +
+    `No winner over ${counted(tasks.length, 'task')}: ${listedFew(equals)} cannot be told apart with ` +
     `${counted(seeds, 'seed')} (${pValue(least, tied.length > 2 ? 'at least' : '=')})${beaten}.${nobody}`
   );
 }
@@ -96,7 +98,7 @@ function taskByTask({ tasks, rows, winner }: OverallFindings): string {
     const count = `${labels.length} of ${tasks.length}`;
     return `${name} ${verb}${count}${name === winner ? '' : ` (${named(labels)})`}`;
   });
-  return `Taken alone, ${listed(each)}.`;
+  return `Taken alone, ${listedFew(each)}.`;
 }
 
 /** The first few of what may be many labels. */
@@ -108,7 +110,8 @@ function named(labels: readonly string[]): string {
 
 function rankSentence({ rows, ranks }: OverallFindings): string {
   if (ranks === null) return '';
-  const each = rows.map((row) => `${row.name} ${row.averageRank!.toFixed(2)}`);
+  const { first, more } = firstFew(rows);
+  const each = [...first.map((row) => `${row.name} ${row.averageRank!.toFixed(2)}`), ...more];
   return (
     `Average ranks over ${ranks.tasks} tasks: ${each.join(', ')}; the critical difference is ` +
     `${ranks.criticalDifference.toFixed(2)} (Nemenyi, 5 %), Friedman's test ${pValue(ranks.p, '=')}.`

@@ -4,7 +4,9 @@
 import type { Comparison, VerdictRow } from './verdict.ts';
 import {
   counted,
+  firstFew,
   listed,
+  listedFew,
   percent,
   pValue,
   range,
@@ -56,27 +58,28 @@ function mainSentences(findings: Findings): string {
 }
 
 function solvedWin([leader, ...others]: readonly VerdictRow[]): string {
+  const { first: named, more } = firstFew(others, 1);
   const cheaper: string[] = [];
   const rest: string[] = [];
-  for (const row of others.filter((other) => other.solved > 0)) {
+  for (const row of named.filter((other) => other.solved > 0)) {
     const ratio = (row.medianMacsToSolve ?? Number.NaN) / (leader!.medianMacsToSolve ?? Number.NaN);
     if (ratio >= 1.05) {
       const cost = `${row.solved} of ${row.finished}, ${scientific(row.medianMacsToSolve!)} MACs`;
       cheaper.push(`${significantDigits(ratio)} times cheaper than ${row.name} (${cost})`);
     } else rest.push(`${row.name} ${described(row)}`);
   }
-  const none = others.filter((row) => row.solved === 0).map((row) => row.name);
+  const none = named.filter((row) => row.solved === 0).map((row) => row.name);
   if (none.length > 0) rest.push(`${listed(none)} solved none`);
   const first = [
     `${leader!.name} wins: ${described(leader!, true)}`,
     ...(cheaper.length ? [listed(cheaper)] : []),
   ];
-  return `${[first.join(', '), ...rest].join('; ')}.`;
+  return `${[first.join(', '), ...rest, ...more].join('; ')}.`;
 }
 
 function unsolvedWin([leader, ...others]: readonly VerdictRow[]): string {
   const against = others.map((row) => `${nearness(row) ?? 'no test result'} for ${row.name}`);
-  return `${leader!.name} wins, although nobody solved the task: ${nearness(leader!, true)}, against ${listed(against)}.`;
+  return `${leader!.name} wins, although nobody solved the task: ${nearness(leader!, true)}, against ${listedFew(against, 1)}.`;
 }
 
 function certainty(comparisons: readonly Comparison[]): string {
@@ -98,10 +101,10 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): str
   const least = Math.min(...comparisons.filter((one) => !one.significant).map((one) => one.p!));
   const p = pValue(least, tied.length > 2 ? 'at least' : '=');
   const beaten = beatenByAllTied.length > 0;
-  const others = `${tied.length > 2 ? 'all' : 'both'} beat ${listed(beatenByAllTied)}`;
+  const others = `${tied.length > 2 ? 'all' : 'both'} beat ${listedFew(beatenByAllTied)}`;
   const nobody = rows.every((row) => row.solved === 0) ? ' Nobody solved the task.' : '';
   return (
-    `No winner: ${listed(equals)} cannot be told apart with ${counted(seeds, 'seed')} (${p})` +
+    `No winner: ${listedFew(equals)} cannot be told apart with ${counted(seeds, 'seed')} (${p})` +
     `${beaten ? `; ${others}` : ''}.${nobody}`
   );
 }

@@ -11,6 +11,28 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+const NAMED = 3;
+
+/**
+ * Of what may be many, best first, the first three, and in words how many more there are: `8 more in the table`.
+ * Those words are as long as a fourth name, so of four all are named.
+ * @param before contestants that the sentence has named already
+ */
+export function firstFew<One>(
+  all: readonly One[],
+  before = 0,
+): { readonly first: readonly One[]; readonly more: readonly string[] } {
+  const most = NAMED - before;
+  if (all.length <= most + 1) return { first: all, more: [] };
+  return { first: all.slice(0, most), more: [`${all.length - most} more in the table`] };
+}
+
+/** The first few of them as a list. */
+export function listedFew(texts: readonly string[], before = 0): string {
+  const { first, more } = firstFew(texts, before);
+  return listed([...first, ...more]);
+}
+
 /** What was seen of each, and of those that ended nothing together. */
 export function seenOf<Row extends { readonly name: string; readonly finished: number }>(
   rows: readonly Row[],
@@ -18,7 +40,8 @@ export function seenOf<Row extends { readonly name: string; readonly finished: n
 ): string {
   const unseen = rows.filter((row) => row.finished === 0).map((row) => row.name);
   const together = unseen.length > 2 ? `the ${unseen.length} others` : listed(unseen);
-  const seen = rows.filter((row) => row.finished > 0).map((row) => `${row.name} ${describe(row)}`);
+  const { first, more } = firstFew(rows.filter((row) => row.finished > 0));
+  const seen = [...first.map((row) => `${row.name} ${describe(row)}`), ...more];
   return `Seen: ${[...seen, ...(unseen.length > 0 ? [`${together} finished no trial`] : [])].join('; ')}.`;
 }
 
