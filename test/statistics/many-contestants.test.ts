@@ -37,9 +37,7 @@ describe('the verdict on eleven contestants names the first three, and 8 more in
 
   it('where one wins although nobody solved the task', () => {
     const text = textOf(8, (place, seed) => trial(null, 0.1 + 0.05 * place + seed / 1000));
-    expect(text).toMatch(
-      /against test error .* for c2, test error .* for c3 and 8 more/,
-    );
+    expect(text).toMatch(/against test error .* for c2, test error .* for c3 and 8 more/);
     expect(text).toContain('and 8 more in the table.');
     expect(namedIn(text.split(' A trial of')[0]!)).toEqual(['c1', 'c2', 'c3']);
   });
