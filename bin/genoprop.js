@@ -5,6 +5,8 @@ import module from 'node:module';
 import process from 'node:process';
 
 const NEEDED = '22.18';
+/** The version, on npm, that genoprop is tested with. */
+const TRIED = '26';
 
 function atLeast(version, needed) {
   const [major, minor] = version.split('.').map(Number);
@@ -14,9 +16,12 @@ function atLeast(version, needed) {
 
 const start = new URL('../dist/src/cli/main.js', import.meta.url);
 if (!atLeast(process.versions.node, NEEDED)) {
+  const isClone = existsSync(new URL('../src', import.meta.url));
   console.error(
     `genoprop: needs Node ${NEEDED} or newer and this is ${process.versions.node}; ` +
-      'inside a clone, `npx genoprop` and the npm scripts use the Node that `npm ci` installed',
+      (isClone
+        ? 'inside a clone, `npx genoprop` and the npm scripts use the Node that `npm ci` installed'
+        : `\`npm install node@${TRIED}\` beside it brings one, which \`npx genoprop\` then uses`),
   );
   process.exitCode = 2;
 } else if (!existsSync(start)) {

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildReport } from './build-report.js';
+import { buildCharts, buildReport } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -51,7 +51,7 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  await buildReport();
+  await Promise.all([buildReport(), buildCharts()]);
   writeFileSync(stamp, '');
   // What is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);

@@ -166,9 +166,10 @@ describe('a real duel', () => {
 });
 
 describe('the start, under any Node', () => {
-  function start(...before: string[]) {
+  function start(before: readonly string[] = [], isClone = false) {
     const folder = mkdtempSync(join(tmpdir(), 'genoprop-bin-'));
     mkdirSync(join(folder, 'bin'));
+    if (isClone) mkdirSync(join(folder, 'src'));
     cpSync(new URL('../../bin/genoprop.js', import.meta.url), join(folder, 'bin', 'genoprop.js'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const { status, stderr } = spawnSync(execPath, [...before, join(folder, 'bin', 'genoprop.js')], {
@@ -182,12 +183,23 @@ describe('the start, under any Node', () => {
     expect(start()).toEqual({ status: 2, stderr: 'genoprop: not built yet, run `npm run build`\n' });
   });
 
-  it('says which Node is needed where it is too old', () => {
-    const old = "Object.defineProperty(process, 'versions', { value: { node: '22.17.1' } })";
-    const { status, stderr } = start('--import', `data:text/javascript,${encodeURIComponent(old)}`);
+  const old = "Object.defineProperty(process, 'versions', { value: { node: '22.17.1' } })";
+  const underOldNode = ['--import', `data:text/javascript,${encodeURIComponent(old)}`];
+
+  it('says which Node is needed where it is too old, and that a clone has it', () => {
+    const { status, stderr } = start(underOldNode, true);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^genoprop: needs Node 22\.18 or newer and this is 22\.17\.1; .*npx genoprop.*\n$/,
+      /^genoprop: needs Node 22\.18 or newer and this is 22\.17\.1; inside a clone, `npx genoprop` .*\n$/,
+    );
+  });
+
+  it('says outside of a clone how to get the right Node', () => {
+    const { status, stderr } = start(underOldNode);
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'genoprop: needs Node 22.18 or newer and this is 22.17.1; ' +
+        '`npm install node@26` beside it brings one, which `npx genoprop` then uses\n',
     );
   });
 });

@@ -11,11 +11,9 @@ import { join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { oneLine, RunError, UserError } from '../../errors.ts';
+import { isNotFound } from '../missing-package.ts';
 import type { Missing, Presence } from '../presence.ts';
-
-const PACKAGE: string = '@tensorflow/tfjs-node-gpu';
-/** Of the same version as tfjs-core, or there would be two engines. */
-const INSTALL = `npm install --no-save --save-prod ${PACKAGE}@${tf.version_core}`;
+import { CUDA_PACKAGE, cudaNotInstalled } from './packages.ts';
 
 /** A backend that is there. */
 export class Backend {
@@ -84,7 +82,7 @@ export async function openCudaBackend(load: Load = loadPackage): Promise<Backend
 /** Loads the package, which registers its backend with tfjs-core and makes it active. */
 export type Load = () => Promise<unknown>;
 
-const loadPackage: Load = () => import(PACKAGE);
+const loadPackage: Load = () => import(CUDA_PACKAGE);
 
 /** Whether TensorFlow is installed and sees a CUDA device. Loads it where it is installed. */
 export async function lookForTfjs(load: Load = loadPackage): Promise<Presence> {
@@ -96,18 +94,12 @@ export async function lookForTfjs(load: Load = loadPackage): Promise<Presence> {
       tf.scalar(0).dispose();
     });
   } catch (error) {
-    return isAbsent(error) ? notInstalled : broken(error);
+    return isNotFound(error, CUDA_PACKAGE) ? cudaNotInstalled() : broken(error);
   }
   const backend = tf.backend() as tf.KernelBackend & { readonly isUsingGpuDevice?: boolean };
   if (tf.getBackend() !== 'tensorflow' || backend.isUsingGpuDevice !== true) return withoutCuda;
   return { present: true, hardware: graphicsCard(), kind: 'gpu', limits: {} };
 }
-
-const notInstalled: Missing = {
-  present: false,
-  missing: `the package ${PACKAGE} is not installed`,
-  remedy: `run \`${INSTALL}\`, which downloads libtensorflow; it needs CUDA 11 and cuDNN 8`,
-};
 
 const withoutCuda: Missing = {
   present: false,
@@ -118,14 +110,9 @@ const withoutCuda: Missing = {
 
 const broken = (error: unknown): Missing => ({
   present: false,
-  missing: `the package ${PACKAGE} does not load: ${oneLine(error).replace(/[.\s]+$/, '')}`,
-  remedy: `run \`npm rebuild ${PACKAGE}\`, which downloads libtensorflow again`,
+  missing: `the package ${CUDA_PACKAGE} does not load: ${oneLine(error).replace(/[.\s]+$/, '')}`,
+  remedy: `run \`npm rebuild ${CUDA_PACKAGE}\`, which downloads libtensorflow again`,
 });
-
-function isAbsent(error: unknown): boolean {
-  const { code, message } = error as Partial<NodeJS.ErrnoException>;
-  return code === 'ERR_MODULE_NOT_FOUND' && message?.includes(`'${PACKAGE}'`) === true;
-}
 
 /** What tfjs-node 4.22 and libtensorflow 2.9 need; what the user has set stays. */
 function prepareForTensorFlow(): void {

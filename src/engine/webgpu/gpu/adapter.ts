@@ -3,6 +3,7 @@
  * standard error what it lacks, so it is asked only where `vulkan.ts` has seen what it needs.
  */
 import { oneLine, RunError, UserError } from '../../../errors.ts';
+import { isInstalled, notInstalled } from '../../missing-package.ts';
 import type { Missing, Presence } from '../../presence.ts';
 import { Gpu, type GpuAdapterDescription, type GpuLimits, LIMIT_NAMES } from './gpu.ts';
 import { hardwareName, isSoftware } from './hardware.ts';
@@ -66,6 +67,8 @@ let instance: GPU | null = null;
 async function openInstance(): Promise<GPU | Missing> {
   if (instance !== null) return instance;
   const vulkan = findVulkan(thisHost);
+  const packageMissing = isInstalled('webgpu') ? null : notInstalled('webgpu');
+  if (packageMissing !== null) return vulkan.present ? packageMissing : both(packageMissing, vulkan);
   if (!vulkan.present) return vulkan;
   // Read by the loader, and only from the environment of the main thread: the first look is made there.
   if (vulkan.pointTo.length > 0) process.env.VK_DRIVER_FILES = vulkan.pointTo.join(':');
@@ -78,20 +81,19 @@ async function openInstance(): Promise<GPU | Missing> {
   }
 }
 
+/** Two things that are missing, so that nobody installs one and then learns of the other. */
+const both = (one: Missing, other: Missing): Missing => ({
+  present: false,
+  missing: `${one.missing}, and ${other.missing}`,
+  remedy: `${one.remedy}; ${other.remedy}`,
+});
+
 function noDawn(error: unknown): Missing {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ERR_MODULE_NOT_FOUND') {
-    return {
-      present: false,
-      missing: 'the npm package webgpu is not installed',
-      remedy: 'npm install webgpu',
-    };
-  }
   return {
     present: false,
     missing: `the npm package webgpu cannot be loaded on ${process.platform} ${process.arch}: ${oneLine(error)}`,
     remedy:
-      'it carries builds for Linux (glibc), macOS and Windows; npm install webgpu, if yours is one of them',
+      'it carries builds for Linux (glibc), macOS and Windows; install it anew if yours is one of them: npm install webgpu',
   };
 }
 

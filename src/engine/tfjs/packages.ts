@@ -1,0 +1,51 @@
+/**
+ * The npm packages of TensorFlow.js, which are optional: whether they are installed is found out here, before a
+ * file that imports them is loaded.
+ */
+import { UserError } from '../../errors.ts';
+import { optionalPackage } from '../../version.ts';
+import type { Device } from '../device.ts';
+import { isInstalled, notInstalled, type Resolve } from '../missing-package.ts';
+import type { Missing, Presence } from '../presence.ts';
+import { processor } from '../processor.ts';
+
+/** TensorFlow on CUDA. It brings the packages below along, in its own version. */
+export const CUDA_PACKAGE: string = '@tensorflow/tfjs-node-gpu';
+
+const CORE = '@tensorflow/tfjs-core';
+const PLAIN = '@tensorflow/tfjs-backend-cpu';
+
+/** The package for CUDA as missing. `--no-save` leaves a clone's package.json as it is. */
+export const cudaNotInstalled = (): Missing => ({
+  present: false,
+  missing: `the package ${CUDA_PACKAGE} is not installed`,
+  remedy:
+    `run \`npm install --no-save --save-prod ${optionalPackage(CUDA_PACKAGE)}\`, which downloads libtensorflow; ` +
+    'it needs CUDA 11 and cuDNN 8',
+});
+
+/** Looks for `tfjs-cpu`: TensorFlow.js in plain JavaScript. */
+export const lookForPlain = (resolve?: Resolve): Presence => plainMissing(resolve) ?? processor();
+
+/** Looks for `tfjs`: TensorFlow on a CUDA device. */
+export async function lookForCuda(resolve?: Resolve): Promise<Presence> {
+  if (!isInstalled(CORE, resolve)) return cudaNotInstalled();
+  return (await import('./backend.ts')).lookForTfjs();
+}
+
+/**
+ * Opens `tfjs-cpu` or `tfjs`.
+ * @throws UserError where its packages are missing, with the command that installs them
+ */
+export async function openTfjs(kind: 'cpu' | 'gpu', resolve?: Resolve): Promise<Device> {
+  const lack =
+    kind === 'cpu' ? plainMissing(resolve) : isInstalled(CORE, resolve) ? null : cudaNotInstalled();
+  if (lack !== null) {
+    const name = kind === 'cpu' ? 'tfjs-cpu' : 'tfjs';
+    throw new UserError(`device ${name} is not there: ${lack.missing}; ${lack.remedy}`);
+  }
+  return (await import('./device.ts')).openTfjsDevice(kind);
+}
+
+const plainMissing = (resolve?: Resolve): Missing | null =>
+  isInstalled(PLAIN, resolve) && isInstalled(CORE, resolve) ? null : notInstalled(PLAIN, CORE);
