@@ -1,84 +1,65 @@
 /** A run's trials, or their validations, as CSV: RFC 4180, with a head. */
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
-import type { Cost } from '../tournament/tournament.ts';
+import type { Cost, TournamentSpec } from '../tournament/tournament.ts';
+import { measureColumns, trialColumns } from '../tournament/trial-columns.ts';
+import { type CsvValue, csvText } from '../words/csv.ts';
 
-type Value = string | number | boolean | null;
-type Row = Readonly<Record<string, Value>>;
+const COST = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
+const TRIAL = ['trial', 'task', 'contestant', 'seed'] as const;
 
-export function trialsCsv(trials: readonly StoredTrial[]): string {
-  return csv(
-    trials.map((trial) => ({
-      ...whichTrial(trial),
-      state: trial.state,
-      stop: trial.result?.stop.reason ?? null,
-      detail: trial.result?.stop.detail ?? null,
-      solved: trial.result?.solved ?? null,
-      test_error: trial.result?.testError ?? null,
-      test_loss: trial.result?.testLoss ?? null,
-      parameters: trial.parameters,
-      ...costRow(trial.result?.cost ?? null),
-      macs_to_solve: trial.result?.costToSolve?.macs ?? null,
-      seconds_to_solve: trial.result?.costToSolve?.seconds ?? null,
-      retries: trial.retries,
-    })),
-  );
-}
-
-export function metricsCsv(run: RunFile, trials: readonly StoredTrial[]): string {
-  const rows = trials.flatMap((trial) =>
-    run.metrics(trial.id).map((measured) => ({
-      ...whichTrial(trial),
-      ...costRow(measured.cost),
-      spent: measured.spent,
-      training_loss: measured.trainingLoss,
-      validation_loss: measured.validationLoss,
-      validation_error: measured.validationError,
-    })),
-  );
-  return csv(rows, METRICS);
-}
-
-// Where nothing was validated there is a head all the same.
-const METRICS = [
-  ...[
-    'trial',
-    'task',
-    'contestant',
-    'seed',
-    'macs',
-    'updates',
-    'evaluations',
-    'sequences',
-    'seconds',
-    'spent',
-  ],
-  ...['training_loss', 'validation_loss', 'validation_error'],
+const TRIALS_HEAD = [
+  ...TRIAL,
+  ...['state', 'stop', 'detail', 'solved', 'test_error', 'test_loss', 'parameters'],
+  ...COST,
+  ...['macs_to_solve', 'seconds_to_solve', 'retries'],
 ];
 
-const whichTrial = ({ id, task, contestant, repetition }: StoredTrial): Row => ({
-  trial: id,
-  task,
-  contestant,
-  seed: repetition,
-});
+const METRICS_HEAD = [
+  ...TRIAL,
+  ...COST,
+  ...['spent', 'training_loss', 'validation_loss', 'validation_error'],
+];
 
-const costRow = (cost: Cost | null): Row => ({
-  macs: cost?.macs ?? null,
-  updates: cost?.updates ?? null,
-  evaluations: cost?.evaluations ?? null,
-  sequences: cost?.sequences ?? null,
-  seconds: cost?.seconds ?? null,
-});
-
-function csv(rows: readonly Row[], columns = Object.keys(rows[0] ?? {})): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => field(row[column]!)))];
-  return lines.map((line) => `${line.join(',')}\r\n`).join('');
+/** A row a trial: how it ended, its test, what it was played with. `measure.*` are means over the test set. */
+export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]): string {
+  const played = trialColumns(spec);
+  const measures = measureColumns(trials.map(({ result }) => result?.testMeasures));
+  const rows = trials.map((trial): CsvValue[] => {
+    const { result } = trial;
+    return [
+      ...whichTrial(trial),
+      ...[trial.state, result?.stop.reason ?? null, result?.stop.detail ?? null, result?.solved ?? null],
+      ...[result?.testError ?? null, result?.testLoss ?? null, trial.parameters],
+      ...costValues(result?.cost ?? null),
+      ...[result?.costToSolve?.macs ?? null, result?.costToSolve?.seconds ?? null, trial.retries],
+      ...played.values(trial),
+      ...measures.values(result?.testMeasures),
+    ];
+  });
+  return csvText([...TRIALS_HEAD, ...played.head, ...measures.head], rows);
 }
 
-/** What is not known or not finite is empty. */
-function field(value: Value): string {
-  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** A row a validation. `measure.*` are means over the validation sequences that were gone through. */
+export function metricsCsv(run: RunFile, spec: TournamentSpec, trials: readonly StoredTrial[]): string {
+  const played = trialColumns(spec);
+  const validated = trials.map((trial) => ({ trial, all: run.metrics(trial.id) }));
+  const measures = measureColumns(validated.flatMap(({ all }) => all.map((one) => one.validationMeasures)));
+  const rows = validated.flatMap(({ trial, all }) => {
+    const [which, setup] = [whichTrial(trial), played.values(trial)];
+    return all.map((one): CsvValue[] => [
+      ...which,
+      ...costValues(one.cost),
+      ...[one.spent, one.trainingLoss, one.validationLoss, one.validationError],
+      ...setup,
+      ...measures.values(one.validationMeasures),
+    ]);
+  });
+  return csvText([...METRICS_HEAD, ...played.head, ...measures.head], rows);
 }
+
+const whichTrial = ({ id, task, contestant, repetition }: StoredTrial): CsvValue[] => [
+  ...[id, task, contestant, repetition],
+];
+
+const costValues = (cost: Cost | null): CsvValue[] => COST.map((name) => cost?.[name] ?? null);

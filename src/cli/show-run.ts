@@ -5,6 +5,7 @@ import { openRun, type RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { resultLines } from './closing-lines.ts';
 import { type ConcludedRun, concluded } from './concluded-run.ts';
+import { insideCsv } from './inside-csv.ts';
 import { jsonText, linesText } from './listing.ts';
 import { runLines, settingLines } from './run-lines.ts';
 import type { ShowFlags } from './show.ts';
@@ -18,27 +19,47 @@ export function showRun(path: string, flags: ShowFlags, { out }: Terminal): void
   requireTogether(flags);
   const run = openRun(path, { readOnly: true });
   try {
-    out.write(run.consistently(() => shownText(run, flags, out)));
+    run.consistently(() => {
+      for (const text of flags.inside ? insideText(run, flags) : [shownText(run, flags, out)])
+        out.write(text);
+    });
   } finally {
     run.close();
   }
 }
 
-function requireTogether({ json, csv, metrics, settings }: ShowFlags): void {
+function requireTogether({ json, csv, metrics, settings, inside }: ShowFlags): void {
   if (json && csv) throw new UserError('--json and --csv: give one of them');
+  if (inside && (json || metrics || settings)) {
+    const other = json ? '--json' : metrics ? '--metrics' : '--settings';
+    throw new UserError(`--inside and ${other}: give one of them`);
+  }
   if (metrics && !json && !csv)
     throw new UserError('--metrics: goes with --csv or --json; --trial shows them too');
-  if (settings && (json || csv))
-    throw new UserError('--settings: --json holds them anyway, --csv never does');
+  if (settings && (json || csv)) throw new UserError('--settings: --json and --csv hold them anyway');
 }
 
 function shownText(run: RunFile, flags: ShowFlags, out: Surface): string {
   const trials = chosenTrials(run, flags.trial);
-  if (flags.csv) return flags.metrics ? metricsCsv(run, trials) : trialsCsv(trials);
+  if (flags.csv) return flags.metrics ? metricsCsv(run, run.spec(), trials) : trialsCsv(run.spec(), trials);
   if (flags.json) return jsonText(showJson(concluded(run), trials, flags.metrics === true));
   if (flags.trial !== undefined) return linesText(trialLines(run, trials[0]!, out));
   return linesText(shownLines(concluded(run), flags, out));
 }
+
+/** Pieces of some length, for a write a line would take long and one text of all of them too much memory. */
+function* insideText(run: RunFile, { trial }: ShowFlags): Generator<string> {
+  let piece = '';
+  for (const lines of insideCsv(run, chosenTrials(run, trial))) {
+    piece += lines;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+const PIECE = 2 ** 18;
 
 function shownLines(shown: ConcludedRun, { settings }: ShowFlags, out: Surface): string[] {
   return [

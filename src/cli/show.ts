@@ -6,6 +6,7 @@ export interface ShowFlags {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly metrics?: boolean;
+  readonly inside?: boolean;
   readonly settings?: boolean;
   readonly trial?: string;
 }
@@ -20,9 +21,15 @@ Examples:
   genoprop show night.run.sqlite --json | jq .verdict
   genoprop show night.run.sqlite --csv > trials.csv
   genoprop show night.run.sqlite --csv --metrics > curves.csv
+  genoprop show night.run.sqlite --inside > inside.csv
 
 --csv is as RFC 4180 has it, with a head; a value that is not known is empty, and
-costs are cumulative. --json has the format genoprop.show/1.`;
+costs are cumulative. Each row tells what was played: option.* are the task's
+options, setting.* those of the contestant, its net and its encoding, measure.*
+means of what the task's own judge measures. --inside has a row for each number that
+a search told of itself at a validation; of a series, index counts its entries from
+0, and is the lag behind the last step in stateNorms. docs/csv.md explains every
+column. --json has the format genoprop.show/1.`;
 
 export const showCommand: AddCommand = (program, terminal) => {
   program
@@ -34,6 +41,7 @@ export const showCommand: AddCommand = (program, terminal) => {
     .option('--json', 'everything as JSON: tasks, contestants, trials and statistics')
     .option('--csv', 'as CSV, one row a trial')
     .option('--metrics', 'with --csv: one row a validation instead; with --json: validations too')
+    .option('--inside', 'as long CSV, one row a number that went on inside a search, at each validation')
     .addHelpText('after', NOTES)
     .action(async (run: string, flags: ShowFlags) => {
       const { showRun } = await import('./show-run.ts');

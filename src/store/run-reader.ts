@@ -173,6 +173,9 @@ function metricsOf(row: Row): Measured {
     trainingLoss: orNaN(row.training_loss),
     validationLoss: orNaN(row.validation_loss),
     validationError: orNaN(row.validation_error),
+    ...((row.measures ?? null) === null
+      ? {}
+      : { validationMeasures: fromExactJson(String(row.measures)) as Record<string, number> }),
     inside: fromExactJson(String(row.inside)) as Inside,
     spent: Number(row.spent),
   };

@@ -16,12 +16,14 @@ import type {
 } from '../tournament/tournament.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
 import { writeSafetensors } from './safetensors.ts';
+import { laterColumns } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';
 
 type EventOf<Type extends TournamentEvent['type']> = Extract<TournamentEvent, { type: Type }>;
 
 /** The function that writes an event, inside the transaction that is open. */
 export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (event: TournamentEvent) => void {
+  addLaterColumns(database);
   const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
   const prepare = (sql: string) => database.prepare(sql);
   const setRunState = prepare('UPDATE run SET state = ?');
@@ -39,7 +41,9 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   const dropFrom = ['metrics', 'champions', 'checkpoints'].map((table) =>
     prepare(`DELETE FROM ${table} WHERE trial = ? AND macs >= ?`),
   );
-  const addMetrics = prepare('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const addMetrics = prepare(
+    `INSERT INTO metrics (${metricsColumns}) VALUES (${metricsColumns.map(() => '?')})`,
+  );
   const setCheckpoint = prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)');
   const dropCheckpoint = prepare('DELETE FROM checkpoints WHERE trial = ?');
   const addChampion = prepare('INSERT OR REPLACE INTO champions VALUES (?, ?, ?, ?)');
@@ -92,7 +96,10 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     const { cost, trainingLoss, validationLoss, validationError } = checkpoint;
     for (const drop of dropFrom) drop.run(id, cost.macs);
     const inside = toExactJson(checkpoint.inside);
-    addMetrics.run(id, ...costValues(cost), trainingLoss, validationLoss, validationError, spent, inside);
+    const { validationMeasures } = checkpoint;
+    const measures = validationMeasures === undefined ? null : toExactJson(validationMeasures);
+    const losses = [trainingLoss, validationLoss, validationError];
+    addMetrics.run(id, ...costValues(cost), ...losses, spent, inside, measures);
     if (champion !== null) {
       const validation = { loss: validationLoss, error: validationError };
       writeChampion(id, champion, { cost, validation }, null);
@@ -130,6 +137,14 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   };
 }
 
+/** A file of an earlier version gets the columns that it lacks. */
+function addLaterColumns(database: DatabaseSync): void {
+  for (const { table, column, type } of laterColumns) {
+    const known = database.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column);
+    if (known === undefined) database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
+}
+
 /** What a trial had spent when it found a net, and how that did on the validation set. */
 interface Found {
   readonly cost: Omit<Cost, 'seconds'>;
@@ -144,6 +159,10 @@ const withoutSeconds = ({ macs, updates, evaluations, sequences }: Found['cost']
 });
 
 const costColumns = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
+const metricsColumns = [
+  ...['trial', ...costColumns, 'training_loss', 'validation_loss', 'validation_error'],
+  ...['spent', 'inside', 'measures'],
+];
 const resultColumns = [
   ...['solved', 'stop_reason', 'stop_detail', 'test_error', 'test_loss', 'test_measures'],
   ...costColumns,

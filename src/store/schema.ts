@@ -3,7 +3,8 @@
  * many sessions it was found, save the columns of seconds, so that two runs of one tournament compare byte for
  * byte; that is in `sessions`, one row a process that wrote the file, the first being the one that made it.
  * Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are cumulative: `macs`
- * multiply-accumulates, `seconds` of computing. JSON is text.
+ * multiply-accumulates, `seconds` of computing. JSON is text. The measures of a validation are NULL where the task has
+ * none; files of earlier versions lack the column.
  */
 
 /** "GNPR", in the database header's application_id. */
@@ -57,6 +58,7 @@ CREATE TABLE metrics (
   validation_error REAL,
   spent REAL NOT NULL,
   inside TEXT NOT NULL,
+  measures TEXT,
   PRIMARY KEY (trial, macs)
 ) WITHOUT ROWID;
 CREATE TABLE checkpoints (
@@ -73,3 +75,6 @@ CREATE TABLE champions (
   PRIMARY KEY (trial, macs)
 );
 `;
+
+/** Columns that files of this format may lack, for they were made by an earlier version. */
+export const laterColumns = [{ table: 'metrics', column: 'measures', type: 'TEXT' }] as const;

@@ -107,6 +107,8 @@ export interface Checkpoint {
   readonly validationLoss: number;
   /** Share of validation sequences answered wrong, 0 to 1. */
   readonly validationError: number;
+  /** Means of what the task's judge measures beside `wrong`; left out where it measures nothing. */
+  readonly validationMeasures?: Readonly<Record<string, number>>;
   readonly inside: Inside;
 }
 

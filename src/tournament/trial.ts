@@ -202,6 +202,7 @@ async function validate(
       trainingLoss,
       validationLoss: examined.loss,
       validationError: examined.error,
+      ...(Object.keys(examined.measures).length === 0 ? {} : { validationMeasures: examined.measures }),
       inside: search.inside(),
     },
     spent: Math.min(1, spent(spec.budget, state.cost)),
