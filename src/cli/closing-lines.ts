@@ -1,5 +1,6 @@
 /** What is printed after a session, and of a run that is shown: the tables, the verdict, and where the run is. */
 
+import { incompleteNote, lacksTests, lacksTrials } from '../statistics/missing.ts';
 import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -7,7 +8,7 @@ import type { TournamentSpec } from '../tournament/tournament.ts';
 import { percent, shellWord, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { paint, type Surface } from './terminal.ts';
-import { intervalText, verdictTable } from './verdict-table.ts';
+import { intervalText, marked, missingColumn, verdictTable } from './verdict-table.ts';
 
 type Extent = Pick<Surface, 'columns' | 'colours'>;
 
@@ -65,8 +66,12 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
   const byTask = resultsByTask(spec, results);
   const tableOf = ({ task, verdict }: TaskSummary): string[] => {
     const lines = verdictTable(verdict.rows, spec.contestants, byTask.get(task)!, surface.columns);
-    return withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface);
+    return [
+      ...withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
+      ...noteLines(incompleteNote(verdict.rows)),
+    ];
   };
+  const noteLines = (note: string | null): string[] => (note === null ? [] : wrap(note, width).map(faint));
   const { overall } = summary;
   if (overall === null) {
     return summary.tasks.flatMap((task) => [
@@ -76,7 +81,9 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
       ...wrap(summary.text, width).map(strong),
     ]);
   }
-  const overallLines = fittedTable(OVERALL_COLUMNS, overall.rows, surface.columns);
+  const overallLines = fittedTable(overallColumns(overall.rows), overall.rows, surface.columns);
+  const onTasks = ({ testedTasks }: OverallRow): string =>
+    testedTasks === spec.tasks.length ? '' : ` on ${testedTasks} of ${spec.tasks.length} tasks`;
   return [
     ...summary.tasks.flatMap((task) => [
       ...wrap([task.task, ...guessingText(task)].join(': '), width).map(strong),
@@ -86,6 +93,7 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     ]),
     strong(`over all ${spec.tasks.length} tasks`),
     ...withHead(overallLines, (index) => overall.rows[index]!.name === overall.winner, surface),
+    ...noteLines(incompleteNote(overall.rows, onTasks)),
     '',
     ...wrap(summary.text, width).map(strong),
   ];
@@ -106,14 +114,15 @@ function withHead(
   return [faint(head!), ...rows.map((row, index) => (isWinner(index) ? strong(row) : row))];
 }
 
-const OVERALL_COLUMNS: readonly Column<OverallRow>[] = [
+const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow>[] => [
   { head: 'contestant', align: 'left', cell: ({ name }) => name },
   { head: 'solved', align: 'right', cell: ({ solved, finished }) => `${solved} of ${finished}` },
+  ...missingColumn(rows, (row: OverallRow) => row),
   { head: '95 % interval', align: 'right', droppedAs: 1, cell: intervalText },
   {
     head: 'wrong (IQM)',
     align: 'right',
-    cell: ({ testError }) => percent(testError?.value ?? null),
+    cell: marked(rows, lacksTests, (row) => [row, percent(row.testError?.value ?? null)]),
   },
   {
     head: '95 % interval',
@@ -125,7 +134,12 @@ const OVERALL_COLUMNS: readonly Column<OverallRow>[] = [
   {
     head: 'average rank',
     align: 'right',
-    cell: ({ averageRank }) => averageRank?.toFixed(2) ?? '-',
+    // A rank is among all contestants, so that the trials that one lacks may change everybody's.
+    cell: marked(
+      rows,
+      () => rows.some(lacksTrials),
+      (row) => [row, row.averageRank?.toFixed(2) ?? '-'],
+    ),
   },
 ];
 

@@ -15,7 +15,8 @@ export function verdictJson(
   summary: TournamentSummary,
 ): object {
   const byTask = resultsByTask(spec, results);
-  const contestants = (task: string): object[] => contestantsJson(spec, byTask.get(task)!);
+  const contestants = (task: string): object[] =>
+    contestantsJson(spec, byTask.get(task)!, summary.tasks.find((one) => one.task === task)!);
   const verdict = { winner: summary.winner, text: summary.text };
   if (summary.overall === null) {
     const task = spec.tasks[0]!;
@@ -52,6 +53,7 @@ const shortVerdict = ({ verdict: { winner, text } }: TaskSummary) => ({ winner, 
 function contestantsJson(
   spec: TournamentSpec,
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
+  { verdict: { rows } }: TaskSummary,
 ): object[] {
   return spec.contestants.map(({ name, learner, architecture }) => {
     const trials = results.get(name)!;
@@ -60,6 +62,7 @@ function contestantsJson(
       learner,
       net: architecture,
       parameters: trials[0]?.parameters ?? null,
+      missing: rows.find((row) => row.name === name)!.missing,
       trials: trials.map(trialJson),
     };
   });

@@ -1,4 +1,12 @@
 /** The results of one task for people: one row a contestant, best first. */
+import {
+  type CountedRow,
+  INCOMPLETE_MARK,
+  lacksTests,
+  lacksTrials,
+  type MissingRow,
+  missingText,
+} from '../statistics/missing.ts';
 import type { VerdictRow } from '../statistics/verdict.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Contestant } from '../tournament/tournament.ts';
@@ -11,7 +19,7 @@ interface Given {
   readonly results: readonly TrialOutcome[];
 }
 
-const COLUMNS: readonly Column<Given>[] = [
+const columnsOf = (rows: readonly VerdictRow[]): readonly Column<Given>[] => [
   { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
   {
     head: 'learner, net',
@@ -21,19 +29,58 @@ const COLUMNS: readonly Column<Given>[] = [
   },
   { head: 'parameters', align: 'right', droppedAs: 2, cell: ({ results }) => parametersOf(results) },
   { head: 'solved', align: 'right', cell: ({ row }) => `${row.solved} of ${row.finished}` },
+  ...missingColumn(rows, ({ row }: Given) => row),
   { head: '95 % interval', align: 'right', cell: ({ row }) => intervalText(row) },
   {
     head: 'median wrong',
     align: 'right',
-    cell: ({ results }) => percent(median(results.flatMap((result) => result.testError ?? []))),
+    cell: marked(rows, lacksTests, ({ row, results }) => [
+      row,
+      percent(median(results.flatMap((result) => result.testError ?? []))),
+    ]),
   },
   {
     head: 'MACs to solve',
     align: 'right',
-    cell: ({ row }) => (row.medianMacsToSolve === null ? '-' : quantity(row.medianMacsToSolve)),
+    cell: marked(rows, lacksTrials, ({ row }) => [
+      row,
+      row.medianMacsToSolve === null ? '-' : quantity(row.medianMacsToSolve),
+    ]),
   },
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
 ];
+
+/** How many trials are missing and why; no column where none is. */
+export function missingColumn<Row extends MissingRow, Given>(
+  rows: readonly Row[],
+  rowOf: (given: Given) => Row,
+): Column<Given>[] {
+  if (rows.every(({ missing }) => missing.length === 0)) return [];
+  return [
+    {
+      head: 'missing',
+      align: 'right',
+      droppedAs: 9,
+      cell: (given) => missingText(rowOf(given).missing) || '-',
+    },
+  ];
+}
+
+/**
+ * Cells whose numbers are marked where they are of fewer trials than planned; the others keep the mark's room,
+ * so that digits stand below each other.
+ */
+export function marked<Row extends CountedRow, Given>(
+  rows: readonly Row[],
+  lacks: (row: CountedRow) => boolean,
+  cellOf: (given: Given) => readonly [row: Row, text: string],
+): (given: Given) => string {
+  const room = rows.some(lacks) ? ' ' : '';
+  return (given) => {
+    const [row, text] = cellOf(given);
+    return text === '-' ? `-${room}` : `${text}${lacks(row) ? INCOMPLETE_MARK : room}`;
+  };
+}
 
 /**
  * Lines of a table, its head first, then one for each row of the verdict. Columns that the width has no room
@@ -51,7 +98,7 @@ export function verdictTable(
     contestant: contestants.find((one) => one.name === row.name)!,
     results: results.get(row.name) ?? [],
   }));
-  return fittedTable(COLUMNS, given, columns);
+  return fittedTable(columnsOf(rows), given, columns);
 }
 
 export function intervalText({ finished, solvedInterval: { low, high } }: IntervalRow): string {

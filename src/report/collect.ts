@@ -131,7 +131,7 @@ function solvedBy(
   const curves = contestants.map(({ name }) => {
     const ended = trials.filter((trial) => trial.contestant === name && trial.stop !== null);
     const observations = ended.map(({ solved, costToSolve, cost, stop }) => {
-      const broken = stop!.reason === 'exploded' || stop!.reason === 'failed';
+      const broken = stop!.reason === 'exploded';
       if (solved) return { outcome: 'solved' as const, cost: costOn(axis, costToSolve ?? cost) };
       return { outcome: broken ? ('never' as const) : ('censored' as const), cost: costOn(axis, cost) };
     });

@@ -39,22 +39,21 @@ export function placesSeen(better: readonly VerdictTrial[], worse: readonly Verd
 }
 
 /**
- * With every planned trial: those that did not finish went as badly for `better` as they could. Trials are
- * stopped early more often where they are slow, so leaving them out would favour the slow.
+ * With every planned trial: those that are missing went as badly for `better` as they could. Trials are
+ * stopped early more often where they are slow, and a task's code may fail for good nets alone, so leaving
+ * them out would favour one side.
  */
 export function placesAtWorst(
   better: readonly VerdictTrial[],
   worse: readonly VerdictTrial[],
   seeds: number,
 ): PlacedPair {
-  const finished = better.filter(isFinished);
-  const missing = Math.max(0, seeds - finished.length);
-  const stopped = worse.filter((trial) => !isFinished(trial)).map((trial) => bestCase(trial.macs));
-  const absent = Math.max(0, seeds - worse.length);
-  const [x, y] = placesOf([
-    [...finished, ...Array.from({ length: missing }, worstCase)],
-    [...worse.filter(isFinished), ...stopped, ...Array.from({ length: absent }, () => bestCase(0))],
-  ]);
+  const filledUp = (trials: readonly VerdictTrial[], missing: () => VerdictTrial): VerdictTrial[] => {
+    const finished = trials.filter(isFinished);
+    const planned = Math.max(seeds, trials.length);
+    return [...finished, ...Array.from({ length: planned - finished.length }, missing)];
+  };
+  const [x, y] = placesOf([filledUp(better, worstCase), filledUp(worse, bestCase)]);
   return { better: x!, worse: y! };
 }
 

@@ -1,6 +1,7 @@
 /** One contestant's row of the verdict over several tasks. */
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean } from './bootstrap.ts';
+import { merged } from './missing.ts';
 import type { OverallTask } from './overall-verdict.ts';
 import type { OverallRow } from './summary.ts';
 import { isFinished } from './trial-order.ts';
@@ -34,10 +35,14 @@ export function overallRow(
     planned: total((row) => row.planned),
     finished,
     solved,
+    tested: total((row) => row.tested),
+    testedTasks: rows.filter((row) => row.tested > 0).length,
     solvedInterval: wilsonInterval(solved, finished),
     testError: errors.some((one) => one.length > 0) ? bootstrapInterquartileMean(errors, { random }) : null,
     averageRank: rows.every((row) => row.finished > 0)
       ? ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length
       : null,
+    failed: total((row) => row.failed),
+    missing: merged(rows.flatMap((row) => row.missing)),
   };
 }

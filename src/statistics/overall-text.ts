@@ -5,7 +5,7 @@
 import { fewestSeeds } from './comparisons.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import type { Verdict } from './verdict.ts';
-import { incompleteRemark } from './verdict-text.ts';
+import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
 import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, whole } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
@@ -31,13 +31,13 @@ export function wordOverall(findings: OverallFindings): string {
 }
 
 function mainSentences(findings: OverallFindings): string {
-  const { rows, tasks, comparisons, winner } = findings;
+  const { rows, comparisons, winner } = findings;
+  if (everyTrialFailed(rows)) return 'No verdict: every trial failed.';
   if (rows.every((row) => row.finished === 0)) return 'No verdict: no trial finished.';
-  const all = tasks.flatMap(({ verdict }) => verdict.rows);
-  if (all.every((row) => row.failed === row.finished)) return 'No verdict: every trial failed.';
   if (rows.length === 1) return alone(findings);
   if (findings.nobodyBeatsChance) return nobodyBeatsChance(findings);
   if (comparisons.some((comparison) => comparison.p === null)) return notEnough(findings);
+  if (winner === null && comparisons.every((one) => one.significant)) return openToChance(findings);
   const main = winner === null ? tie(findings) : win(findings);
   return [main, certainty(findings), taskByTask(findings), rankSentence(findings)].filter(Boolean).join(' ');
 }
@@ -132,6 +132,14 @@ function nobodyBeatsChance({ rows, tasks }: OverallFindings): string {
   return (
     `No winner over ${counted(tasks.length, 'task')}: nobody solved any and nobody is better than chance on any. ` +
     seenOf(rows, (row) => nearness(row) ?? 'was not tested')
+  );
+}
+
+/** Only where trials are missing. */
+function openToChance({ rows, tasks }: OverallFindings): string {
+  return (
+    `No winner over ${counted(tasks.length, 'task')}: nobody solved any, and with the missing trials at their worst ` +
+    `nobody is better than chance on any. ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`
   );
 }
 

@@ -14,7 +14,12 @@ import { beatingShares, meanShares, orderOfStanding, ranksOfStanding } from './s
 import type { OverallRanks, OverallRow, OverallVerdict } from './summary.ts';
 import { meanSuperiority, probabilityOfSuperiority } from './superiority.ts';
 import { vanElteren } from './van-elteren.ts';
-import { nobodyBeatsChance, type Verdict, type VerdictContestant } from './verdict.ts';
+import {
+  nobodyBeatsChance,
+  somebodyBeatsChanceAnyhow,
+  type Verdict,
+  type VerdictContestant,
+} from './verdict.ts';
 
 /** A contestant on one task. */
 export interface RepeatedContestant extends VerdictContestant {
@@ -56,7 +61,8 @@ export function overallVerdict({ tasks, seeds, seed }: OverallInput): OverallVer
   const comparisons = judgeAll(rest.map((other) => compareTwo(leader!, other, seeds)));
   const pointless = tasks.length > 0 && tasks.every(({ verdict }) => nobodyBeatsChance(verdict.rows));
   const won = comparisons.length > 0 && comparisons.every((comparison) => comparison.significant);
-  const winner = won && !pointless ? leader!.name : null;
+  const certain = tasks.some(({ verdict }) => somebodyBeatsChanceAnyhow(verdict.rows));
+  const winner = won && certain ? leader!.name : null;
   const tied = standing.filter((_, index) => index === 0 || !comparisons[index - 1]!.significant);
   const beatenByAllTied = beatenByAll(
     tied,
@@ -104,13 +110,13 @@ function compareTwo(better: Across, worse: Across, seeds: number) {
     .map((seen) => probabilityOfSuperiority(seen.better, seen.worse));
   const improvement = each.length === 0 ? null : meanSuperiority(each);
   if (improvement === null || !pairs.every(({ mine, theirs }) => areEnough(mine, theirs))) {
-    return { ...names, improvement, p: null, ahead: false };
+    return { ...names, improvement, tasks: each.length, p: null, ahead: false };
   }
   const all = pairs.map(({ mine, theirs }) => placesAtWorst(mine, theirs, seeds));
   const { share, p } = vanElteren(all.map((places) => ({ x: places.better, y: places.worse })));
   const ahead = share > 0.5;
   // Behind only because of trials that are missing: that shows nothing in either direction.
-  return { ...names, improvement, p: ahead || improvement.value < 0.5 ? p : 1, ahead };
+  return { ...names, improvement, tasks: each.length, p: ahead || improvement.value < 0.5 ? p : 1, ahead };
 }
 
 /** @param ranks `[task][contestant]` */
@@ -123,7 +129,7 @@ function compareRanks(
   const tasks = ranks.length;
   if (rows.length < fewestRanked.contestants || tasks < fewestRanked.tasks || seeds < fewestSeeds)
     return null;
-  if (rows.some((row) => row.averageRank === null)) return null;
+  if (rows.some((row) => row.averageRank === null || row.finished < row.planned)) return null;
   const { p } = friedmanTest(ranks, randomStream(seed, 'overall', 'friedman'));
   return { tasks, p, criticalDifference: criticalDifference(rows.length, tasks) };
 }

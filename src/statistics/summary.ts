@@ -2,6 +2,7 @@
  * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
  */
 import type { Estimate } from './bootstrap.ts';
+import type { MissingTrials } from './missing.ts';
 import type { ProfileStep } from './performance-profile.ts';
 import type { SolvedStep } from './survival.ts';
 import type { Verdict } from './verdict.ts';
@@ -43,8 +44,12 @@ export interface OverallRow {
   readonly name: string;
   readonly floor: boolean;
   readonly planned: number;
+  /** Trials that have a result. The others of `planned` are missing; nothing below counts them. */
   readonly finished: number;
   readonly solved: number;
+  /** Finished trials that the test set was put to, and the tasks on which there is one. */
+  readonly tested: number;
+  readonly testedTasks: number;
   /**
    * Wilson, 95 %, of the share solved; too wide rather than too narrow where tasks differ in how hard they
    * are.
@@ -58,6 +63,9 @@ export interface OverallRow {
    * Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task.
    */
   readonly averageRank: number | null;
+  /** Missing trials that a failure ended. */
+  readonly failed: number;
+  readonly missing: readonly MissingTrials[];
 }
 
 /** The leader compared with another over all tasks. */
@@ -69,6 +77,8 @@ export interface OverallComparison {
    * with a 95 % interval; null where there is none.
    */
   readonly improvement: Estimate | null;
+  /** The number of those tasks. */
+  readonly tasks: number;
   /**
    * Two-sided, van Elteren's test, Holm-adjusted over the leader's comparisons; null with fewer than 5 seeds
    * or, on any task, finished trials. Where trials are missing it is that of the case least favourable to
@@ -95,7 +105,7 @@ export interface OverallVerdict {
   readonly comparisons: readonly OverallComparison[];
   /**
    * Friedman's test and Nemenyi's critical difference of average ranks at 5 %; null with fewer than 5 tasks,
-   * 3 contestants or 5 seeds, and until all have finished on every task.
+   * 3 contestants or 5 seeds, and where a trial is missing.
    */
   readonly ranks: OverallRanks | null;
   /** By contestant: Dolan-Moré performance profile over all tasks and repetitions. */

@@ -17,11 +17,16 @@ export interface VerdictTrial {
   /** Multiply-accumulates spent in all. */
   readonly macs: number;
   readonly stop: StopReason;
+  /** How it ended, in words: of a failed trial the fault. */
+  readonly detail?: string;
 }
 
-/** A trial that the user stopped says nothing of how it would have ended, unless it was solved by then. */
+/**
+ * The trial has a result. One that the user stopped, or that failed by its task's or learner's code or its
+ * thread, says nothing of how it would have ended: it is missing, unless it was solved by then.
+ */
 export function isFinished(trial: VerdictTrial): boolean {
-  return trial.solved || trial.stop !== 'stopped';
+  return trial.solved || (trial.stop !== 'stopped' && trial.stop !== 'failed');
 }
 
 /** Cost to solve of a solved trial. Success that only the test set showed counts at what was spent in all. */
@@ -57,12 +62,17 @@ export function placesOf(groups: readonly (readonly VerdictTrial[])[]): number[]
   return groups.map((group) => group.map((trial) => places.get(trial)!));
 }
 
-/** What a missing trial would be at worst and, having spent that much so far, at best. */
+/** What a missing trial would be at worst. */
 export function worstCase(): VerdictTrial {
-  return { solved: false, testError: null, testLoss: null, macsToSolve: null, macs: 0, stop: 'failed' };
+  return { solved: false, testError: null, testLoss: null, macsToSolve: null, macs: 0, stop: 'exploded' };
 }
-export function bestCase(macs: number): VerdictTrial {
-  return { solved: true, testError: 0, testLoss: 0, macsToSolve: macs, macs, stop: 'solved' };
+
+/**
+ * What a missing trial would be at best: solved by the net that it began with. What it has spent is no lower
+ * bound, for a net that validated long before may be the one that the test set finds good enough.
+ */
+export function bestCase(): VerdictTrial {
+  return { solved: true, testError: 0, testLoss: 0, macsToSolve: 0, macs: 0, stop: 'solved' };
 }
 
 function orLast(value: number | null): number {

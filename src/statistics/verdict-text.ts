@@ -1,6 +1,7 @@
 /**
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
+import { faultTexts, type MissingRow } from './missing.ts';
 import type { Comparison, VerdictRow } from './verdict.ts';
 import {
   counted,
@@ -34,7 +35,7 @@ export interface Findings {
 
 interface Incomplete {
   readonly winner: string | null;
-  readonly rows: readonly { readonly planned: number; readonly finished: number }[];
+  readonly rows: readonly (MissingRow & { readonly finished: number; readonly failed: number })[];
   readonly comparisons: readonly { readonly p: number | null }[];
 }
 
@@ -47,12 +48,13 @@ export function wordVerdict(findings: Findings): string {
 function mainSentences(findings: Findings): string {
   const { rows, comparisons, winner } = findings;
   const [leader] = rows;
+  if (everyTrialFailed(rows)) return 'No verdict: every trial failed.';
   if (!leader || rows.every((row) => row.finished === 0)) return 'No verdict: no trial finished.';
-  if (rows.every((row) => row.failed === row.finished)) return 'No verdict: every trial failed.';
   if (rows.length === 1)
     return `${leader.name} ran alone, so there is no winner: it ${described(leader, true)}.`;
   if (findings.nobodyBeatsChance) return nobodyBeatsChance(findings);
   if (comparisons.some((comparison) => comparison.p === null)) return notEnough(findings);
+  if (winner === null && comparisons.every((one) => one.significant)) return openToChance(findings);
   if (winner === null) return tie(findings);
   return `${leader.solved > 0 ? solvedWin(rows) : unsolvedWin(rows)} ${certainty(comparisons)}`;
 }
@@ -126,6 +128,14 @@ function nobodyBeatsChance({ rows, chance }: Findings): string {
   return `No winner: nobody solved the task and nobody is better than chance (${level}). ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`;
 }
 
+/** Only where trials are missing. */
+function openToChance({ rows }: Findings): string {
+  return (
+    'No winner: nobody solved the task, and with the missing trials at their worst nobody is better than chance. ' +
+    seenOf(rows, (row) => nearness(row) ?? 'was not tested')
+  );
+}
+
 function floorRemark({ rows }: Findings): string {
   const [floor] = rows.filter((row) => row.floor && row.solved > 0);
   if (!floor) return '';
@@ -135,22 +145,30 @@ function floorRemark({ rows }: Findings): string {
     : `${solved}: the task needs little learning.`;
 }
 
-/** Of a verdict on one task or over several. */
+/** Nothing is left to be played, and none of it has a result. */
+export function everyTrialFailed(rows: Incomplete['rows']): boolean {
+  return rows.length > 0 && rows.every(({ failed, planned }) => failed === planned);
+}
+
+/** Of a verdict on one task or over several: how many trials are missing, what that means, and their faults. */
 export function incompleteRemark({ rows, winner, comparisons }: Incomplete): string {
   const planned = rows.reduce((sum, row) => sum + row.planned, 0);
   const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);
   if (missing === 0) return '';
+  const faults = faultTexts(rows);
+  const why = faults.length === 0 ? '' : ` Failed: ${faults.join('; ')}.`;
+  if (everyTrialFailed(rows))
+    return rows.some((row) => row.missing.some(({ fault }) => fault)) ? why.trim() : '';
   const did = `Incomplete: ${missing} of ${planned} trials did not finish`;
-  if (winner !== null) return `${did}, but however they ended, the winner would be the same.`;
+  if (winner !== null) return `${did}, but however they ended, the winner would be the same.${why}`;
   return comparisons.some((comparison) => comparison.p !== null)
-    ? `${did}; p is for the worst case of those.`
-    : `${did}.`;
+    ? `${did}; p is for the worst case of those.${why}`
+    : `${did}.${why}`;
 }
 
 /** "solved 4 of 5 at a median of 1.2e10 MACs", or how near it came. */
 function described(row: VerdictRow, withInterval = false): string {
   if (row.finished === 0) return 'finished no trial';
-  if (row.failed === row.finished) return 'failed in every trial';
   const { low, high } = row.solvedInterval;
   const interval = withInterval ? ` (95 % interval ${whole(low)} to ${whole(high)} %)` : '';
   if (row.solved === 0) {

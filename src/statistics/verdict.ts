@@ -14,6 +14,7 @@ import {
   significance,
 } from './comparisons.ts';
 import { mannWhitney, smallestP } from './mann-whitney.ts';
+import type { MissingTrials } from './missing.ts';
 import { beatingShares, orderOfStanding } from './standing-order.ts';
 import { probabilityOfSuperiority, type Superiority } from './superiority.ts';
 import type { VerdictTrial } from './trial-order.ts';
@@ -48,26 +49,33 @@ export interface VerdictRow {
   readonly name: string;
   readonly floor: boolean;
   readonly planned: number;
+  /** Trials that have a result. The others of `planned` are missing; nothing below counts them. */
   readonly finished: number;
   readonly solved: number;
+  /** Finished trials that the test set was put to. */
+  readonly tested: number;
   /** Wilson, 95 %, of the share solved. */
   readonly solvedInterval: Interval;
-  /** Kaplan-Meier; null where fewer than half solved it. */
+  /** Kaplan-Meier, missing trials being censored at what they spent; null where fewer than half solved it. */
   readonly medianMacsToSolve: number | null;
   /**
-   * COCO's expected running time: all that was spent, per success, with a 95 % interval; null where none
-   * solved it.
+   * COCO's expected running time: all that was spent (but for failed trials), per success, with a 95 %
+   * interval; null where none solved it.
    */
   readonly expectedMacsToSolve: number | null;
   readonly expectedMacsInterval: Interval | null;
   /** Interquartile mean over the trials that were tested, with a 95 % bootstrap interval. */
   readonly testError: Estimate | null;
   readonly testLoss: Estimate | null;
+  /** Finished trials that are; null where chance is not known. */
+  readonly trialsBetterThanChance: number | null;
   /** More than half of its finished trials are; null where chance is not known or nothing finished. */
   readonly betterThanChance: boolean | null;
-  /** Trials that ended by an exploded loss, and by a failure of task, learner or thread. */
+  /** Finished trials that ended by an exploded loss. */
   readonly exploded: number;
+  /** Missing trials that a failure of task, learner or thread ended. */
   readonly failed: number;
+  readonly missing: readonly MissingTrials[];
 }
 
 /** A contestant compared with another. */
@@ -106,8 +114,7 @@ export function reachVerdict(input: VerdictInput): Verdict {
     rest.length * smallestP(seeds) <= significance,
   );
   const won = comparisons.length > 0 && comparisons.every((comparison) => comparison.significant);
-  const pointless = nobodyBeatsChance(rows);
-  const winner = won && !pointless ? leader!.name : null;
+  const winner = won && somebodyBeatsChanceAnyhow(rows) ? leader!.name : null;
   const tied = standing.filter((_, index) => index === 0 || !comparisons[index - 1]!.significant);
   const text = wordVerdict({
     winner,
@@ -119,7 +126,7 @@ export function reachVerdict(input: VerdictInput): Verdict {
       standing.filter((contestant) => !tied.includes(contestant)),
       (better, worse) => compareTwo(better, worse, seeds),
     ),
-    nobodyBeatsChance: pointless,
+    nobodyBeatsChance: nobodyBeatsChance(rows),
     chance: input.chance ?? {},
     seeds,
     seedsNeeded: seedsNeeded(comparisons.length),
@@ -131,6 +138,14 @@ export function reachVerdict(input: VerdictInput): Verdict {
 export function nobodyBeatsChance(rows: readonly VerdictRow[]): boolean {
   const judged = rows.filter((row) => row.finished > 0);
   return judged.length > 0 && judged.every((row) => row.solved === 0 && row.betterThanChance === false);
+}
+
+/** The same could not come out, whatever the missing trials would have been. */
+export function somebodyBeatsChanceAnyhow(rows: readonly VerdictRow[]): boolean {
+  return rows.some(
+    ({ solved, planned, trialsBetterThanChance: better }) =>
+      solved > 0 || better === null || 2 * better > planned,
+  );
 }
 
 /** The fewest seeds at which completely separated contestants are told apart in that many comparisons. */

@@ -102,4 +102,5 @@ const repeatedTrial = (repetition: number, result: SummarisedResult): RepeatedTr
   macsToSolve: result.costToSolve?.macs ?? null,
   macs: result.cost.macs,
   stop: result.stop.reason,
+  detail: result.stop.detail,
 });

@@ -44,7 +44,9 @@ describe('a run that is shown', () => {
     ]) {
       expect(out).toContain(text);
     }
-    expect(out).toMatch(/\nsmall +sgd, elman +156 +1 of 1 .*2\.00 G +3\.0 s\n/);
+    expect(out).toMatch(/\nsmall +sgd, elman +156 +1 of 1 +1 not ended .* 0\.20 %\* +2\.00 G\* +3\.0 s\n/);
+    expect(out).toContain('\n* of fewer trials than planned: small 1 of 2\n');
+    expect(out).toContain('\n* of fewer trials than planned: small 1 of 4 on 1 of 2 tasks\n');
     expect(out).not.toContain('settings');
   });
 
@@ -59,6 +61,30 @@ describe('a run that is shown', () => {
   ] satisfies [TournamentEvent[], string][])('tells its state: %#', (events, state) => {
     makeRun('a.run', events);
     expect(shown()).toContain(`state  ${state}\n`);
+  });
+
+  it('tells missing trials, how they failed, and which numbers are without them', () => {
+    const stop = (sequence: number) =>
+      ({ reason: 'failed', detail: `task xor: judge of sequence ${sequence}: too sure\nat judge` }) as const;
+    makeRun('a.run', [
+      ...[id('small', 1), id('small', 2), id('random', 1)].map((trial) => ended(trial, 'budget')),
+      ended(id('random', 2), 'failed', { stop: stop(3) }),
+      ...[1, 2].flatMap((seed) => [
+        ended(id('small', seed, 'parity:length=3'), 'budget'),
+        ended(id('random', seed, 'parity:length=3'), 'failed', { stop: stop(seed) }),
+      ]),
+    ]);
+    const out = shown({}, 200);
+    expect(out).toMatch(/\nrandom +random-search, elman +156 +0 of 1 +1 failed +0 to 79 % +60\.0 %\* /);
+    expect(out).toMatch(/\nsmall +sgd, elman +156 +0 of 2 +- +0 to 66 % +60\.0 % {2}/);
+    expect(out).toMatch(/over all 2 tasks\n.*\n.*\nrandom +0 of 1 +3 failed +0 to 79 % +60\.0 %\* /);
+    expect(out).toContain('* of fewer trials than planned: random 1 of 4 on 1 of 2 tasks');
+    expect(out).toContain('Failed: random in 3 of 4 trials (task xor: judge of sequence 3: too sure).');
+    const data = JSON.parse(shown({ json: true }));
+    expect(data.summary.overall.rows[1].missing).toEqual([
+      { why: 'failed', trials: 3, fault: 'task xor: judge of sequence 3: too sure' },
+    ]);
+    expect(data.summary.tasks[1].verdict.rows[1]).toMatchObject({ finished: 0, tested: 0, failed: 2 });
   });
 
   it('can be shown while it is written', () => {

@@ -109,6 +109,24 @@ describe('a page about a run that is', () => {
     expect(text).toContain('Exploded');
   });
 
+  it('short of trials that failed says how many, how, and which numbers are without them', async () => {
+    const tasks = [task('temporal-order'), task('parity')];
+    const text = await pageOf(
+      { tasks },
+      {
+        fate: ({ task: on, contestant: who, repetition }) =>
+          who.name === 'msgd-cr' && (on.name === 'parity' || repetition === 1) ? 'failed' : 'budget',
+      },
+    );
+    expect(text).toMatch(/ Missing .* msgd-cr 0 of 2 1 failed 0 to 66 % [\d.]+ %( \([^)]*\))? \* /);
+    expect(text).toContain('* of fewer trials than planned: msgd-cr 2 of 3.');
+    expect(text).toContain('* of fewer trials than planned: msgd-cr 2 of 6 on 1 of 2 tasks.');
+    expect(text).toContain('Failed: msgd-cr in 1 of 3 trials (made to end as failed).');
+    expect(text).toContain('Failed: msgd-cr in 4 of 6 trials (made to end as failed).');
+    expect(text).toMatch(/genitor against msgd-cr [\d.]+ \([^)]*\) over 1 of 2 tasks/);
+    expect(text).toContain('msgd-cr 0 of 2 * 0 of 0 *');
+  });
+
   it('of one contestant compares nobody', async () => {
     const text = await pageOf({ contestants: [contestant('msgd')], seeds: 1 });
     expect(text).toContain('msgd ran alone');

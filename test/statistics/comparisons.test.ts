@@ -34,10 +34,13 @@ describe('the trials that enter a comparison', () => {
     expect(placesSeen(mine, theirs)).toEqual({ better: [0], worse: [1] });
   });
 
-  it('are at worst all: mine that are missing last, theirs solved at once or where they were stopped', () => {
-    // In order: theirs that never began (0), mine solved at 20, theirs stopped at 30, theirs solved at 40, both of mine
-    // that did not finish.
-    expect(placesAtWorst(mine, theirs, 3)).toEqual({ better: [1, 4, 4], worse: [3, 2, 0] });
+  it('are at worst all: mine that are missing last, theirs solved with the nets that they began with', () => {
+    // In order: both of theirs that did not finish (0), mine solved at 20, theirs solved at 40, both of mine that did not.
+    expect(placesAtWorst(mine, theirs, 3)).toEqual({ better: [2, 4, 4], worse: [3, 0, 0] });
+    const failed = { ...stoppedAt(30), stop: 'failed' } as const;
+    expect(placesAtWorst([mine[0]!, failed], [theirs[0]!, failed], 3)).toEqual(
+      placesAtWorst(mine, theirs, 3),
+    );
   });
 
   it('are as they are where none is missing', () => {
@@ -49,6 +52,7 @@ describe('the trials that enter a comparison', () => {
     const five = [1, 2, 3, 4, 5].map(solvedAt);
     expect(areEnough(five, five)).toBe(true);
     expect(areEnough(five, [...five.slice(1), stoppedAt(9)])).toBe(false);
+    expect(areEnough(five, [...five.slice(1), { ...stoppedAt(9), stop: 'failed' }])).toBe(false);
   });
 });
 

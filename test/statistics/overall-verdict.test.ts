@@ -264,12 +264,51 @@ describe('a verdict over several tasks on too little', () => {
   it('takes failures, nothing finished, no task and no contestant', () => {
     const failing = times(5, () => failed);
     expect(verdict({ a: { x: failing, y: failing } }).text).toBe('No verdict: every trial failed.');
-    expect(verdict({ a: { x: failing, y: cheap }, b: { x: dear, y: cheap } }).winner).toBe('y');
     expect(verdict({ a: { x: [], y: [] }, b: { x: [], y: [] } }).text).toBe(
       'No verdict: no trial finished. Incomplete: 20 of 20 trials did not finish.',
     );
     expect(verdict({}).text).toBe('No verdict: no trial finished.');
     expect(verdict({ a: {}, b: {} }).rows).toEqual([]);
+  });
+});
+
+describe('a verdict over several tasks where trials failed', () => {
+  const failing = times(5, () => ({ ...failed, detail: 'task a: judge of sequence 3: too sure' }));
+  const tasks = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`t${i}`, { x: cheap, y: dear, z: stuck }] as const),
+    );
+
+  it('has no winner on them, and says how they failed', () => {
+    const { winner, text, comparisons } = verdict({ a: { x: cheap, y: failing }, b: { x: cheap, y: dear } });
+    expect(winner).toBeNull();
+    expect(comparisons[0]).toMatchObject({ p: null, tasks: 1 });
+    expect(text).toMatch(
+      /^Not enough evidence over 2 tasks: too few trials finished\. .* Failed: y in 5 of 10 trials \(task a: judge of sequence 3: too sure\)\.$/,
+    );
+  });
+
+  it('says over how many trials and tasks a mean is, and ranks nobody by incomplete ones', () => {
+    const { rows, comparisons, ranks } = verdict({ ...tasks(5), t5: { x: cheap, y: dear, z: failing } });
+    const z = rows.find(({ name }) => name === 'z')!;
+    expect(z).toMatchObject({
+      planned: 30,
+      finished: 25,
+      tested: 25,
+      testedTasks: 5,
+      failed: 5,
+      averageRank: null,
+    });
+    expect(rows[0]).toMatchObject({ planned: 30, tested: 30, testedTasks: 6, missing: [] });
+    expect(comparisons.map(({ worse, tasks: over }) => [worse, over])).toEqual([
+      ['y', 6],
+      ['z', 5],
+    ]);
+    expect(ranks).toBeNull();
+    expect(verdict(tasks(6)).ranks).not.toBeNull();
+    const one = verdict({ ...tasks(5), t5: { x: cheap, y: dear, z: [...stuck.slice(0, 4), failed] } });
+    expect(one.rows.find(({ name }) => name === 'z')!.averageRank).not.toBeNull();
+    expect(one.ranks).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/random/random.ts';
 import type { VerdictTrial } from '../../src/statistics/trial-order.ts';
@@ -241,6 +242,129 @@ describe('a verdict on an incomplete run', () => {
       trials: [...fast.trials.slice(0, 4), { ...solvedAt(1.4e10), stop: 'stopped' as const }],
     };
     expect(verdict([one, slow]).winner).toBe('msgd-cr');
+  });
+});
+
+describe('a verdict where trials failed', () => {
+  const fault = (sequence: number) => `task t: judge of sequence ${sequence}: too sure\n    at judge`;
+  const failed = (sequence: number): VerdictTrial => ({ ...broken('failed'), detail: fault(sequence) });
+  const judged = contestant('random', ...Array.from({ length: 5 }, (_, i) => failed(i)));
+
+  it('has no winner over trials that have no result, as it had with p = 0.0079', () => {
+    const { winner, text, rows, comparisons } = verdict([stuck, judged]);
+    expect(winner).toBeNull();
+    expect(comparisons[0]).toMatchObject({ p: null, significant: false, superiority: null });
+    expect(rows[1]).toMatchObject({ planned: 5, finished: 0, solved: 0, failed: 5 });
+    expect(rows[1]!.solvedInterval).toEqual({ low: 0, high: 1 });
+    expect(text).toBe(
+      'Not enough evidence: too few trials finished. Seen: msgd solved 0 of 5, test error 75 %; random finished no ' +
+        'trial. Incomplete: 5 of 10 trials did not finish. Failed: random in 5 of 5 trials (task t: judge of sequence ' +
+        '0: too sure).',
+    );
+  });
+
+  it('counts no failed trial as unsolved, neither in shares and means nor in costs', () => {
+    const some = contestant('some', ...slow.trials.slice(0, 4), failed(1));
+    const [row] = verdict([some]).rows;
+    expect(row).toMatchObject({
+      solved: 4,
+      finished: 4,
+      tested: 4,
+      failed: 1,
+      medianMacsToSolve: 8.2e10,
+      expectedMacsToSolve: (8e10 + 8.2e10 + 8.4e10 + 8.8e10) / 4,
+      missing: [{ why: 'failed', trials: 1, fault: 'task t: judge of sequence 1: too sure' }],
+    });
+    expect(row!.solvedInterval.high).toBe(1);
+  });
+
+  it('counts exploded and spent trials as results', () => {
+    const exploded = contestant('exploded', ...Array.from({ length: 5 }, () => broken('exploded')));
+    const { winner, rows, comparisons } = verdict([fast, exploded]);
+    expect(winner).toBe('msgd-cr');
+    expect(comparisons[0]!.p).toBeCloseTo(2 / 252, 12);
+    expect(rows[1]).toMatchObject({ finished: 5, solved: 0, exploded: 5, missing: [] });
+    expect(verdict([fast, stuck]).winner).toBe('msgd-cr');
+  });
+
+  it('tells all that is missing, the same fault in other sequences counted together', () => {
+    const mixed = contestant(
+      'a',
+      failed(1),
+      failed(22),
+      { ...failed(3), detail: 'its worker thread died' },
+      broken('stopped'),
+    );
+    const { rows, text } = verdict([mixed, fast], { seeds: 7 });
+    expect(rows.find(({ name }) => name === 'a')!.missing).toEqual([
+      { why: 'failed', trials: 2, fault: 'task t: judge of sequence 1: too sure' },
+      { why: 'failed', trials: 1, fault: 'its worker thread died' },
+      { why: 'stopped', trials: 1, fault: null },
+      { why: 'not ended', trials: 3, fault: null },
+    ]);
+    expect(text).toContain(
+      'Incomplete: 9 of 14 trials did not finish. Failed: a in 2 of 7 trials (task t: judge of sequence 1: too sure); ' +
+        'a in 1 of 7 trials (its worker thread died).',
+    );
+  });
+
+  it('says of all failed ones alone how, and names many contestants by their number', () => {
+    const all = ['a', 'b', 'c', 'd'].map((name) => ({ ...judged, name }));
+    expect(verdict(all).text).toBe(
+      'No verdict: every trial failed. Failed: 4 contestants in 20 trials (task t: judge of sequence 0: too sure).',
+    );
+  });
+
+  it('names nobody who may not be better than chance, with the missing trials at their worst', () => {
+    const near = (error: number) => unsolved(error);
+    const leader = contestant(
+      'leader',
+      ...Array.from({ length: 12 }, (_, i) => near(0.5 + 0.001 * i)),
+      ...Array.from({ length: 10 }, (_, i) => near(0.74 + 0.0001 * i)),
+      ...Array.from({ length: 4 }, (_, i) => failed(i)),
+    );
+    const other = contestant('other', ...Array.from({ length: 26 }, (_, i) => near(0.8 + 0.001 * i)));
+    const { winner, text, comparisons } = verdict([leader, other], { seeds: 26, chance: { error: 0.75 } });
+    expect(comparisons[0]!.significant).toBe(true);
+    expect(winner).toBeNull();
+    expect(text).toMatch(
+      /^No winner: nobody solved the task, and with the missing trials at their worst nobody is better than chance\. Seen: leader test error \d+ %; other test error 81 %\. Incomplete: 4 of 52/,
+    );
+  });
+
+  it('holds however the missing trials would have ended', () => {
+    const outcome = fc.oneof(
+      fc.integer({ min: 0, max: 9 }).map((cost) => solvedAt(1e9 * cost)),
+      fc.integer({ min: 0, max: 9 }).map((error) => unsolved(0.7 + 0.01 * error)),
+      fc.constant(broken('exploded')),
+    );
+    const lost = fc.oneof(
+      { weight: 9, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.constantFrom(failed(1), broken('stopped', 9e9)) },
+    );
+    const seeds = 12;
+    const trials = (good: boolean) =>
+      fc.array(
+        fc.record({
+          end: good ? fc.integer({ min: 0, max: 6 }).map((cost) => solvedAt(1e8 * (1 + cost))) : outcome,
+          lost,
+        }),
+        { minLength: seeds, maxLength: seeds },
+      );
+    let named = 0;
+    fc.assert(
+      fc.property(fc.tuple(trials(true), trials(false), trials(false)), (all) => {
+        const names = ['a', 'b', 'c'];
+        const seen = all.map((mine, i) => contestant(names[i]!, ...mine.map(({ end, lost }) => lost ?? end)));
+        const { winner } = verdict(seen, { seeds, chance: { error: 0.75 } });
+        if (winner === null || all.flat().every(({ lost }) => lost === null)) return;
+        named++;
+        const ended = all.map((mine, i) => contestant(names[i]!, ...mine.map(({ end }) => end)));
+        expect(verdict(ended, { seeds, chance: { error: 0.75 } }).winner).toBe(winner);
+      }),
+      { numRuns: 200, seed: 5 },
+    );
+    expect(named).toBeGreaterThan(20);
   });
 });
 

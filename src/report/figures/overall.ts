@@ -66,7 +66,7 @@ export function overallFigures(data: ReportData): Figure[] {
             ...(overall.ranks === null
               ? {
                   reading:
-                    'Further left is better. There are too few tasks to test whether ranks differ by more than chance.',
+                    'Further left is better. There are too few tasks, contestants or seeds, or trials are missing, so that it is not tested whether ranks differ by more than chance.',
                 }
               : {
                   reading:

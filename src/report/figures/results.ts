@@ -89,7 +89,7 @@ function solved(data: ReportData, task: number): Figure {
     ...{ id: `task-${task + 1}-solved`, section: 'results', task, group: null, half: false },
     title: 'Cost to solve',
     shows:
-      'The share of trials expected to have solved the task by a given cost (Kaplan and Meier). A step is a trial that solved it; an upright tick is one that was given up unsolved, by its budget or by hand. Trials that exploded or failed never solve it.',
+      'The share of trials expected to have solved the task by a given cost (Kaplan and Meier). A step is a trial that solved it; an upright tick is one of which no more is known: its budget was spent, it was stopped, or it failed. Trials that exploded never solve it.',
     reading:
       'Further left is cheaper, higher is more reliable. Where a curve crosses 50 % is the median cost to solve.',
     controls: ['axis', 'costScale'],
@@ -127,4 +127,4 @@ function solved(data: ReportData, task: number): Figure {
 }
 
 const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>
-  !done && (stop?.reason === 'budget' || stop?.reason === 'stopped' || stop?.reason === 'solved');
+  !done && stop !== null && stop.reason !== 'exploded';

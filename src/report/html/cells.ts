@@ -1,6 +1,7 @@
 /** Table cells of the numbers that reports are full of: written short, copied in full. */
 
 import type { Estimate } from '../../statistics/bootstrap.ts';
+import { INCOMPLETE_MARK } from '../../statistics/missing.ts';
 import { duration, percent, quantity } from '../../words/format.ts';
 import { compact } from '../charts/ticks.ts';
 import type { Cell } from './table.ts';
@@ -21,6 +22,10 @@ export const time = (seconds: number | null): Cell =>
 
 export const measured = (value: number | null): Cell =>
   value === null || !Number.isFinite(value) ? { text: NONE, value: null } : { text: compact(value), value };
+
+/** The cell with the mark of a number that is of fewer trials than planned. */
+export const markedIf = (incomplete: boolean, cell: Cell): Cell =>
+  incomplete && cell.text !== NONE ? { ...cell, text: `${cell.text} ${INCOMPLETE_MARK}` } : cell;
 
 /** `12.3 % (10.1 to 15.0)` */
 export function estimatedShare(estimate: Estimate | null): Cell {

@@ -93,10 +93,14 @@ function overallSection(data: ReportData, figures: readonly Figure[]): Html | nu
   const extent = { seeds: 0, sequences: 0 };
   return html`<section id="overall"><h2>Over all tasks</h2>
 ${matrixTable(data)}
-${overallTable(overall)}
+${overallTable(overall, data.tasks.length)}
 ${comparisonsTable(
   'overall-comparisons',
-  overall.comparisons.map((one) => ({ ...one, probability: one.improvement })),
+  overall.comparisons.map((one) => ({
+    ...one,
+    probability: one.improvement,
+    over: one.tasks < data.tasks.length ? `over ${one.tasks} of ${data.tasks.length} tasks` : null,
+  })),
   'Mean over tasks of the probability that a trial of the first goes better, with a 95 % interval; p of van Elteren’s test, the tasks its strata, with Holm’s correction, – with too few seeds.',
 )}<div class="figures">${figures
     .filter(({ section }) => section === 'overall')

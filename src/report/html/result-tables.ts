@@ -1,10 +1,18 @@
 /** The tables of results: contestants on a task, the leader against the others, and both over all tasks. */
+import {
+  faultTexts,
+  incompleteNote,
+  lacksTests,
+  lacksTrials,
+  type MissingRow,
+  missingText,
+} from '../../statistics/missing.ts';
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
 import type { Comparison, VerdictRow } from '../../statistics/verdict.ts';
 import type { ReportData } from '../data.ts';
-import { amount, count, estimatedShare, estimatedValue, interval, probability } from './cells.ts';
+import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';
 import type { Html } from './markup.ts';
-import { type Cell, table } from './table.ts';
+import { type Cell, type TableColumn, table } from './table.ts';
 
 const solvedCell = ({ solved, finished }: Pick<VerdictRow, 'solved' | 'finished'>): Cell => ({
   text: `${solved} of ${finished}`,
@@ -15,6 +23,19 @@ const intervalCell = ({
   solvedInterval,
 }: Pick<VerdictRow, 'finished' | 'solvedInterval'>): string =>
   finished === 0 ? '–' : interval(solvedInterval);
+
+/** How many trials are missing and why, where any is: columns of nothing are room that the others need. */
+const missingColumn = <Row extends MissingRow>(rows: readonly Row[]): readonly TableColumn<Row>[] =>
+  rows.every(({ missing }) => missing.length === 0)
+    ? []
+    : [{ head: 'Missing', number: true, cell: ({ missing }) => missingText(missing) || '–' }];
+
+/** The note with what the marks mean and how trials failed, each as a sentence. */
+function noteOf(note: string, marks: string | null, rows: readonly MissingRow[]): string {
+  const faults = faultTexts(rows);
+  const failed = faults.length === 0 ? [] : [`Failed: ${faults.join('; ')}.`];
+  return [note, ...(marks === null ? [] : [`${marks}.`]), ...failed].filter((text) => text !== '').join(' ');
+}
 
 export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
@@ -27,25 +48,39 @@ export function contestantsTable(data: ReportData, task: number): Html {
     columns: [
       { head: 'Contestant', cell: ({ name }) => ({ text: name, strong: name === verdict.winner }) },
       { head: 'Solved', number: true, cell: solvedCell },
+      ...missingColumn(verdict.rows),
       { head: '95 % interval', number: true, cell: intervalCell },
-      { head: 'Test wrong', number: true, cell: ({ testError }) => estimatedShare(testError) },
-      { head: 'Test loss', number: true, cell: ({ testLoss }) => estimatedValue(testLoss) },
-      { head: 'MACs to solve', number: true, cell: ({ medianMacsToSolve }) => amount(medianMacsToSolve) },
+      {
+        head: 'Test wrong',
+        number: true,
+        cell: (row) => markedIf(lacksTests(row), estimatedShare(row.testError)),
+      },
+      {
+        head: 'Test loss',
+        number: true,
+        cell: (row) => markedIf(lacksTests(row), estimatedValue(row.testLoss)),
+      },
+      {
+        head: 'MACs to solve',
+        number: true,
+        cell: (row) => markedIf(lacksTrials(row), amount(row.medianMacsToSolve)),
+      },
       {
         head: 'MACs per success',
         number: true,
-        cell: ({ expectedMacsToSolve }) => amount(expectedMacsToSolve),
+        cell: (row) => markedIf(lacksTrials(row), amount(row.expectedMacsToSolve)),
       },
       // Columns of zeros are room that the others need.
       ...(verdict.rows.some(({ exploded }) => exploded > 0)
         ? [{ head: 'Exploded', number: true, cell: ({ exploded }: VerdictRow) => count(exploded) }]
         : []),
-      ...(verdict.rows.some(({ failed }) => failed > 0)
-        ? [{ head: 'Failed', number: true, cell: ({ failed }: VerdictRow) => count(failed) }]
-        : []),
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
-    note: 'Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.',
+    note: noteOf(
+      'Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.',
+      incompleteNote(verdict.rows),
+      verdict.rows,
+    ),
   });
 }
 
@@ -53,6 +88,8 @@ export function comparisonsTable(
   id: string,
   comparisons: readonly (Pick<Comparison, 'better' | 'worse' | 'p' | 'significant'> & {
     readonly probability: { readonly value: number; readonly low: number; readonly high: number } | null;
+    /** Where the probability is a mean over fewer tasks than there are: over how many. */
+    readonly over?: string | null;
   })[],
   note: string,
 ): Html | null {
@@ -66,11 +103,11 @@ export function comparisonsTable(
       {
         head: 'Probability that the first goes better',
         number: true,
-        cell: ({ probability: given }) =>
+        cell: ({ probability: given, over }) =>
           given === null
             ? { text: '–', value: null }
             : {
-                text: `${given.value.toFixed(2)} (${given.low.toFixed(2)} to ${given.high.toFixed(2)})`,
+                text: `${given.value.toFixed(2)} (${given.low.toFixed(2)} to ${given.high.toFixed(2)})${over ? ` ${over}` : ''}`,
                 value: given.value,
               },
       },
@@ -94,15 +131,21 @@ export function matrixTable(data: ReportData): Html {
         number: true,
         cell: ({ name }: { readonly name: string }): Cell => {
           const row = task.verdict.rows.find((one) => one.name === name)!;
-          return { text: solvedCell(row).text, strong: task.verdict.winner === name };
+          return { ...markedIf(lacksTrials(row), solvedCell(row)), strong: task.verdict.winner === name };
         },
       })),
     ],
-    note: 'Trials that solved the task, of those that finished. Bold: the winner on that task.',
+    note: `Trials that solved the task, of those that finished. Bold: the winner on that task.${
+      data.tasks.some(({ verdict }) => verdict.rows.some(lacksTrials))
+        ? ' * of fewer trials than planned.'
+        : ''
+    }`,
   });
 }
 
-export function overallTable(overall: OverallVerdict): Html {
+export function overallTable(overall: OverallVerdict, tasks: number): Html {
+  const onTasks = ({ testedTasks }: OverallRow): string =>
+    testedTasks === tasks ? '' : ` on ${testedTasks} of ${tasks} tasks`;
   return table<OverallRow>({
     id: 'overall-contestants',
     title: 'Contestants over all tasks, best first',
@@ -110,16 +153,26 @@ export function overallTable(overall: OverallVerdict): Html {
     columns: [
       { head: 'Contestant', cell: ({ name }) => ({ text: name, strong: name === overall.winner }) },
       { head: 'Solved', number: true, cell: solvedCell },
+      ...missingColumn(overall.rows),
       { head: '95 % interval', number: true, cell: intervalCell },
-      { head: 'Test wrong', number: true, cell: ({ testError }) => estimatedShare(testError) },
+      {
+        head: 'Test wrong',
+        number: true,
+        cell: (row) => markedIf(lacksTests(row), estimatedShare(row.testError)),
+      },
       {
         head: 'Average rank',
         number: true,
+        // A rank is among all contestants, so that the trials that one lacks may change everybody's.
         cell: ({ averageRank }) =>
-          averageRank === null
-            ? { text: '–', value: null }
-            : { text: averageRank.toFixed(2), value: averageRank },
+          markedIf(
+            overall.rows.some(lacksTrials),
+            averageRank === null
+              ? { text: '–', value: null }
+              : { text: averageRank.toFixed(2), value: averageRank },
+          ),
       },
     ],
+    note: noteOf('', incompleteNote(overall.rows, onTasks), overall.rows),
   });
 }

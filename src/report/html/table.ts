@@ -34,7 +34,7 @@ export function table<Row>({ id, title, columns, rows, note }: TableGiven<Row>):
 <div class="scroll" role="region" aria-labelledby="${id}-title" tabindex="0"><table aria-labelledby="${id}-title">
 <thead><tr>${head}</tr></thead>
 <tbody>${body}</tbody>
-</table></div>${note === undefined ? null : html`<p class="note">${note}</p>`}
+</table></div>${note === undefined || note === '' ? null : html`<p class="note">${note}</p>`}
 </div>`;
 }
 
