@@ -16,6 +16,7 @@ import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
 import { headerLines } from './header-lines.ts';
 import { jsonText, linesText } from './listing.ts';
+import type { OutputLost } from './output-lost.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
 import { verdictJson } from './verdict-json.ts';
@@ -56,7 +57,7 @@ export async function playSession(
 ): Promise<number> {
   const { spec, past, path, json } = session;
   const surface = json === '-' ? terminal.err : terminal.out;
-  const { standing, interruptedBy } = await play(session, surface, parts);
+  const { standing, interruptedBy, outputLost } = await play(session, surface, parts);
   const results = resultsOf(standing);
   const summary = summarise(spec, results);
   surface.write(linesText(closingLines({ ...session, results, summary }, surface)));
@@ -65,6 +66,7 @@ export async function playSession(
     if (json === '-') terminal.out.write(text);
     else writeFile(json, text);
   }
+  if (outputLost !== null) terminal.err.write(`genoprop: ${outputLost.message}${goesOn(path)}\n`);
   if (interruptedBy !== null) return interruptedBy;
   const failed = [...results.values()].filter(
     ({ id, stop }) => stop.reason === 'failed' && !past.finished.has(id),
@@ -77,10 +79,15 @@ export async function playSession(
   );
 }
 
+const goesOn = (path: string | null): string =>
+  path === null ? '' : `; the run is kept, \`genoprop resume ${shellWord(path)}\` goes on`;
+
 interface Played {
   readonly standing: Standing;
   /** The exit code of the signal that interrupted it. */
   readonly interruptedBy: number | null;
+  /** Why nobody reads what it says, where that is so. */
+  readonly outputLost: OutputLost | null;
 }
 
 async function play(session: Session, surface: Surface, parts: SessionParts): Promise<Played> {
@@ -91,7 +98,8 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
     isPaused = paused;
   };
   let interruptedBy: number | null = null;
-  let stopListening = (): void => {};
+  let outputLost: OutputLost | null = null;
+  const stopListening: (() => void)[] = [];
   let view: View | null = null;
   let standing = standingOf(trialsOf(spec), past);
   const interrupt = (exitCode: number): void => {
@@ -100,11 +108,17 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
     view?.note('stopping; Ctrl-C again ends at once');
     controller.abort();
   };
+  const loseOutput = (lost: OutputLost): void => {
+    outputLost = lost;
+    interruptedBy ??= lost.exitCode;
+    controller.abort();
+  };
+  if (surface.onLost) stopListening.push(surface.onLost(loseOutput));
   try {
     surface.write(linesText(headerLines(session, surface)));
     if (past.finished.size === standing.size) {
       surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
-      return { standing, interruptedBy };
+      return { standing, interruptedBy, outputLost };
     }
     view = await openView(session.plain, {
       ...session,
@@ -114,7 +128,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       setPaused: (paused) => setPaused(paused),
       interrupt: () => interrupt(INTERRUPTED),
     });
-    stopListening = parts.onInterrupt(interrupt);
+    stopListening.push(parts.onInterrupt(interrupt));
     const events = parts.play(spec, {
       workers,
       signal: controller.signal,
@@ -132,10 +146,10 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
     }
   } finally {
     view?.end(standing);
-    stopListening();
+    for (const stop of stopListening) stop();
     run?.close();
   }
-  return { standing, interruptedBy };
+  return { standing, interruptedBy, outputLost };
 }
 
 function recordInto({ run, path }: Session, event: TournamentEvent): void {

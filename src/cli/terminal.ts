@@ -1,6 +1,7 @@
 /** Where commands write: standard output and standard error, as far as they matter to what is written. */
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
+import { type OnOutputLost, type OutputWatch, watchOutput } from './output-lost.ts';
 
 export interface Surface {
   write(text: string): void;
@@ -9,6 +10,11 @@ export interface Surface {
   readonly colours: boolean;
   /** Width in characters. */
   readonly columns: number;
+  /**
+   * Calls the handler when what is written arrives nowhere any more, until the returned function is called. Where no
+   * handler is, the process ends. Left out by surfaces that cannot fail.
+   */
+  readonly onLost?: OnOutputLost;
   /** The terminal itself, for what draws on all of it; left out where there is none. */
   readonly stream?: WriteStream;
 }
@@ -22,21 +28,20 @@ const PLAIN_COLUMNS = 100;
 
 /** The surfaces of this process. NO_COLOR and the terminal's own abilities decide on colours. */
 export function processTerminal(): Terminal {
-  return { out: surface(process.stdout), err: surface(process.stderr) };
+  const err = surface(process.stderr, ignored);
+  return { out: surface(process.stdout, watchOutput(process.stdout, err)), err };
 }
 
-function surface(stream: WriteStream): Surface {
-  // A reader that closes its end early, such as `head`, wants no more; that is no failure.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A terminal that was closed: its SIGHUP is seen to elsewhere.
-    if (error.code === 'EIO') return;
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+/** Standard error that cannot be written: there is nowhere left to say so, and the work goes on. */
+const ignored: OutputWatch = { isLost: () => false, onLost: () => () => {} };
+
+function surface(stream: WriteStream, { isLost, onLost }: OutputWatch): Surface {
+  if (onLost === ignored.onLost) stream.on('error', () => {});
   // A build machine may offer a terminal, but nobody sits before it.
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void (isLost() || stream.write(text)),
+    onLost,
     interactive,
     colours: interactive && !process.env.NO_COLOR && stream.hasColors(),
     ...(interactive ? { stream } : {}),

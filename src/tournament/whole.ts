@@ -3,7 +3,7 @@
  * thread that dies of its plugin, which would do the same again.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { DeviceLost } from '../errors.ts';
+import { DeviceLost, RunError } from '../errors.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import { oneLine } from './blame.ts';
 import { type Crew, DEATHS } from './crew.ts';
@@ -93,6 +93,8 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
       // What the thread said before it died counts, and saves doing it again.
       drain(here, hear);
       if (wishOf(control) === 'stop') return end('stopped', STOPPED);
+      // No thread starts, for this trial or for any other.
+      if (error instanceof RunError) throw error;
       const fault = watch?.blame(error) ?? null;
       if (fault !== null) return end('failed', fault);
       if (deaths === DEATHS) return end('failed', diedTooOften(error, losses));
