@@ -5,7 +5,7 @@ import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/s
 import type { TrialOutcome } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
-import { percent, shellWord, wrap } from '../words/format.ts';
+import { percent, percentRange, shellWord, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { paint, type Surface } from './terminal.ts';
 import { intervalText, marked, missingColumn, verdictTable } from './verdict-table.ts';
@@ -129,7 +129,9 @@ const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow
     align: 'right',
     droppedAs: 2,
     cell: ({ testError }) =>
-      testError === null ? '-' : `${percent(testError.low).replace(' %', '')} to ${percent(testError.high)}`,
+      testError === null || testError.low === null || testError.high === null
+        ? '-'
+        : percentRange(testError.low, testError.high),
   },
   {
     head: 'average rank',

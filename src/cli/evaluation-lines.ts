@@ -2,7 +2,7 @@
 import type { Evaluation } from '../export/evaluate-champion.ts';
 import { optionText } from '../options/written.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
-import { percent, wrap } from '../words/format.ts';
+import { percent, percentRange, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { chanceText, factLines } from './listing.ts';
 import type { EvalPlan } from './plan-eval.ts';
@@ -83,7 +83,7 @@ function wrongOf({ sequences, interval }: Evaluation): string {
 
 function intervalText(interval: Evaluation['interval']): string {
   if (interval === null) return 'none';
-  return `${percent(interval.low).replace(' %', '')} to ${percent(interval.high)}`;
+  return percentRange(interval.low, interval.high);
 }
 
 const lossText = (loss: number): string =>

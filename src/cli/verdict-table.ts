@@ -10,7 +10,7 @@ import {
 import type { VerdictRow } from '../statistics/verdict.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Contestant } from '../tournament/tournament.ts';
-import { duration, median, percent, quantity } from '../words/format.ts';
+import { duration, median, percent, percentRange, quantity } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 
 interface Given {
@@ -102,7 +102,7 @@ export function verdictTable(
 }
 
 export function intervalText({ finished, solvedInterval: { low, high } }: IntervalRow): string {
-  return finished === 0 ? '-' : `${Math.round(100 * low)} to ${Math.round(100 * high)} %`;
+  return finished === 0 ? '-' : percentRange(low, high, 0);
 }
 
 type IntervalRow = Pick<VerdictRow, 'finished' | 'solvedInterval'>;

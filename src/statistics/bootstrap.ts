@@ -26,6 +26,16 @@ export interface Estimate extends Interval {
 }
 
 /**
+ * A mean over trials with its interval. Both limits are null where the trials tell no spread: there is one, or
+ * they are equal (as far as the mean counts them). An interval without width would read as certainty.
+ */
+export interface MeanEstimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
  * Mean of the middle half: ⌊n/4⌋ values are left out at either end (as in scipy.stats.trim_mean, which
  * Agarwal et al. use), so with fewer than 4 values it is the plain mean.
  */
@@ -55,13 +65,13 @@ export interface BootstrapOptions {
 
 /**
  * Interquartile mean over all strata (tasks) together, `strata[task][trial]`. A resample draws from each
- * stratum as many values as it has, so that every task keeps its weight. Throws where there is no value. Both
- * limits are the value itself where every stratum holds a single one, or equal ones.
+ * stratum as many values as it has, so that every task keeps its weight. Throws where there is no value. There
+ * is no interval where all resamples that count have one mean, as where every stratum holds equal values.
  */
 export function bootstrapInterquartileMean(
   strata: readonly ArrayLike<number>[],
   { confidence = defaultConfidence, resamples = 2000, random }: BootstrapOptions,
-): Estimate {
+): MeanEstimate {
   const pooled = strata.flatMap((stratum, index) => Array.from(stratum, (value) => ({ value, index })));
   if (pooled.length === 0) throw new RangeError('a bootstrap needs at least one value');
   // Sorted, so that the order in which trials are given changes nothing, and no resample has to be.
@@ -84,11 +94,9 @@ export function bootstrapInterquartileMean(
     Math.min(...strata.map(({ length }) => length).filter((size) => size > 1)),
     confidence,
   );
-  return {
-    value: interquartileMean(all),
-    low: sampleQuantile(means, tail),
-    high: sampleQuantile(means, 1 - tail),
-  };
+  const value = interquartileMean(all);
+  const [low, high] = [sampleQuantile(means, tail), sampleQuantile(means, 1 - tail)];
+  return low === high ? { value, low: null, high: null } : { value, low, high };
 }
 
 /** The interquartile mean of sorted values of which each was drawn so many times, as many in all as there are. */

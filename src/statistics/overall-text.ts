@@ -6,7 +6,7 @@ import { fewestSeeds } from './comparisons.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
-import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, whole } from './words.ts';
+import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, wholeRange } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
 export interface OverallFindings {
@@ -170,8 +170,7 @@ function floorRemark({ tasks }: OverallFindings): string {
 /** "solved 12 of 20 (95 % interval 39 to 78 %)", or how near it came. */
 function described(row: OverallRow, withInterval = false): string {
   if (row.finished === 0) return 'finished no trial';
-  const { low, high } = row.solvedInterval;
-  const interval = withInterval ? ` (95 % interval ${whole(low)} to ${whole(high)} %)` : '';
+  const interval = withInterval ? ` (95 % interval ${wholeRange(row.solvedInterval)})` : '';
   const near = row.solved === 0 ? nearness(row) : null;
   return `solved ${row.solved} of ${row.finished}${interval}${near ? `, ${near}` : ''}`;
 }

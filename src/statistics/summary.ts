@@ -1,7 +1,7 @@
 /**
  * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
  */
-import type { Estimate } from './bootstrap.ts';
+import type { Estimate, MeanEstimate } from './bootstrap.ts';
 import type { MissingTrials } from './missing.ts';
 import type { ProfileStep } from './performance-profile.ts';
 import type { SolvedStep } from './survival.ts';
@@ -58,7 +58,7 @@ export interface OverallRow {
   /**
    * Interquartile mean of the test error over all trials that were tested, the bootstrap stratified by task.
    */
-  readonly testError: Estimate | null;
+  readonly testError: MeanEstimate | null;
   /**
    * Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task.
    */

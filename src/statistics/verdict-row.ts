@@ -1,6 +1,6 @@
 /** One contestant's row of a verdict: what its trials on one task came to. */
 import { randomStream } from '../random/random.ts';
-import { bootstrapInterquartileMean, type Estimate } from './bootstrap.ts';
+import { bootstrapInterquartileMean, type MeanEstimate } from './bootstrap.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from './expected-running-time.ts';
 import { missingTrials } from './missing.ts';
 import { type CostObservation, medianCostToSolve } from './survival.ts';
@@ -20,7 +20,7 @@ export function verdictRow(contestant: VerdictContestant, input: VerdictInput): 
     0,
     ...input.contestants.flatMap(({ trials }) => trials.map(({ macs }) => macs)),
   );
-  const estimate = (measure: 'testError' | 'testLoss'): Estimate | null => {
+  const estimate = (measure: 'testError' | 'testLoss'): MeanEstimate | null => {
     const values = finished
       .map((trial) => trial[measure])
       .filter((value) => value !== null && Number.isFinite(value));

@@ -14,7 +14,7 @@ import {
   scientific,
   seenOf,
   significantDigits,
-  whole,
+  wholeRange,
 } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
@@ -169,8 +169,7 @@ export function incompleteRemark({ rows, winner, comparisons }: Incomplete): str
 /** "solved 4 of 5 at a median of 1.2e10 MACs", or how near it came. */
 function described(row: VerdictRow, withInterval = false): string {
   if (row.finished === 0) return 'finished no trial';
-  const { low, high } = row.solvedInterval;
-  const interval = withInterval ? ` (95 % interval ${whole(low)} to ${whole(high)} %)` : '';
+  const interval = withInterval ? ` (95 % interval ${wholeRange(row.solvedInterval)})` : '';
   if (row.solved === 0) {
     const near = nearness(row);
     const exploded = row.exploded > 0 ? `, exploded in ${row.exploded}` : '';

@@ -3,7 +3,7 @@
  * better than every other contestant's by exact Mann-Whitney tests at 5 % with Holm's correction; with too
  * few seeds for such a test to say anything there is no p value and no winner, only what was seen.
  */
-import type { Estimate } from './bootstrap.ts';
+import type { MeanEstimate } from './bootstrap.ts';
 import {
   areEnough,
   beatenByAll,
@@ -64,9 +64,9 @@ export interface VerdictRow {
    */
   readonly expectedMacsToSolve: number | null;
   readonly expectedMacsInterval: Interval | null;
-  /** Interquartile mean over the trials that were tested, with a 95 % bootstrap interval. */
-  readonly testError: Estimate | null;
-  readonly testLoss: Estimate | null;
+  /** Interquartile mean over the trials that were tested, with a 95 % bootstrap interval where they differ. */
+  readonly testError: MeanEstimate | null;
+  readonly testLoss: MeanEstimate | null;
   /** Finished trials that are; null where chance is not known. */
   readonly trialsBetterThanChance: number | null;
   /** More than half of its finished trials are; null where chance is not known or nothing finished. */

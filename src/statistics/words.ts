@@ -1,11 +1,25 @@
 /** Numbers and lists as verdicts word them. */
-import type { Estimate } from './bootstrap.ts';
+import { percentRange } from '../words/format.ts';
+import type { MeanEstimate } from './bootstrap.ts';
+import type { Interval } from './wilson.ts';
 
-/** The interval in brackets, with its words; empty where it is not `shown` or has no width. */
-export function range(estimate: Estimate, format: (value: number) => string, shown: boolean): string {
-  if (!shown || estimate.low === estimate.high) return '';
-  return ` (95 % interval ${format(estimate.low)} to ${format(estimate.high)})`;
+/**
+ * The interval in brackets, with its words; empty where it is not `shown` or there is none.
+ * @param format given the number of significant digits, more than two where the limits would read alike
+ */
+export function range(
+  { low, high }: MeanEstimate,
+  format: (value: number, digits: number) => string,
+  shown: boolean,
+): string {
+  if (!shown || low === null || high === null) return '';
+  let digits = 2;
+  while (digits < 12 && format(low, digits) === format(high, digits)) digits++;
+  return ` (95 % interval ${format(low, digits)} to ${format(high, digits)})`;
 }
+
+/** A share's interval in whole percent: `57 to 100 %`. */
+export const wholeRange = ({ low, high }: Interval): string => percentRange(low, high, 0);
 
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -49,17 +63,15 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-export function whole(share: number): string {
-  return String(Math.round(100 * share));
+export function percent(share: number, digits = 2): string {
+  return `${significantDigits(100 * share, digits)} %`;
 }
 
-export function percent(share: number): string {
-  return `${significantDigits(100 * share)} %`;
-}
-
-/** Two significant digits, more where they stand before the point. */
-export function significantDigits(value: number): string {
-  return Math.abs(value) >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+/** Two significant digits or so many, more where they stand before the point. */
+export function significantDigits(value: number, digits = 2): string {
+  return Math.abs(value) >= 10 ** digits
+    ? String(Math.round(value))
+    : String(Number(value.toPrecision(digits)));
 }
 
 export function scientific(macs: number): string {

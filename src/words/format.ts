@@ -22,6 +22,20 @@ export function percent(share: number | null): string {
   return `${hundredths.toFixed(hundredths !== 0 && Math.abs(hundredths) < 1 ? 2 : 1)} %`;
 }
 
+/**
+ * Both limits of an interval of shares: `10.1 to 15.0 %`. As percentages are written, or with so many decimals;
+ * with more where the two would read alike.
+ */
+export function percentRange(low: number, high: number, decimals?: number): string {
+  const write = (share: number, digits: number | undefined): string =>
+    digits === undefined ? percent(share).replace(' %', '') : (100 * share).toFixed(digits);
+  let [from, to] = [write(low, decimals), write(high, decimals)];
+  for (let more = (decimals ?? 0) + 1; Number(from) === Number(to) && more <= 8; more++) {
+    [from, to] = [write(low, more), write(high, more)];
+  }
+  return `${from} to ${to} %`;
+}
+
 /** `9.3 s`, `48 s`, `2 min 05 s`, `1 h 20 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '-';

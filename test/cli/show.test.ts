@@ -87,6 +87,18 @@ describe('a run that is shown', () => {
     expect(data.summary.tasks[1].verdict.rows[1]).toMatchObject({ finished: 0, tested: 0, failed: 2 });
   });
 
+  it('gives no interval to a mean of equal trials, in tables and as JSON', () => {
+    makeRun(
+      'a.run',
+      all.map((trial) => ended(trial, 'solved', { testError: 0, testLoss: 0 })),
+    );
+    expect(shown({}, 200)).toMatch(/\nsmall +4 of 4 +51 to 100 % +0\.0 % +- +1\.50\n/);
+    const { summary } = JSON.parse(shown({ json: true }));
+    const none = { value: 0, low: null, high: null };
+    expect(summary.overall.rows[0].testError).toEqual(none);
+    expect(summary.tasks[0].verdict.rows[0]).toMatchObject({ testError: none, testLoss: none });
+  });
+
   it('can be shown while it is written', () => {
     makeRun('a.run', some);
     const writer = openRun('a.run');

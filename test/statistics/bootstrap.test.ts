@@ -40,7 +40,7 @@ describe('bootstrap of the interquartile mean', () => {
     expect(estimate('a').value).toBe(interquartileMean(values));
   });
 
-  it('resamples within strata, so that constant tasks have no spread', () => {
+  it('resamples within strata, so that constant tasks tell no spread and have no interval', () => {
     const { value, low, high } = bootstrapInterquartileMean(
       [
         [1, 1, 1, 1],
@@ -48,7 +48,14 @@ describe('bootstrap of the interquartile mean', () => {
       ],
       { random: randomStream('s') },
     );
-    expect([value, low, high]).toEqual([1.5, 1.5, 1.5]);
+    expect([value, low, high]).toEqual([1.5, null, null]);
+  });
+
+  it('has no interval of zero width: not of equal trials, of a single one, nor where the mean counts equal ones alone', () => {
+    const of = (values: number[]) => bootstrapInterquartileMean([values], { random: randomStream('s') });
+    const equal = [[0, 0, 0, 0, 0], [0.1, 0.1, 0.1], [7], [...Array<number>(39).fill(0.25), 0.9]];
+    for (const values of equal) expect(of(values)).toMatchObject({ low: null, high: null });
+    expect(of([0, 0, 0, 0, 1e-4]).high).toBeGreaterThan(0);
   });
 
   it('refuses an empty sample', () => {
@@ -72,8 +79,8 @@ describe('bootstrap of the interquartile mean', () => {
       random: randomStream('s'),
       resamples: 20_000,
     });
-    expect(Math.abs(low - 0.7833)).toBeLessThan(0.06);
-    expect(Math.abs(high - 7.456)).toBeLessThan(0.15);
+    expect(Math.abs(low! - 0.7833)).toBeLessThan(0.06);
+    expect(Math.abs(high! - 7.456)).toBeLessThan(0.15);
   });
 
   it('is as wide as the sample with five values', () => {
@@ -86,11 +93,11 @@ describe('bootstrap of the interquartile mean', () => {
     expect([low, high]).toEqual([0.02, 0.75]);
   });
 
-  it('has no width where nothing was repeated, and takes infinities and empty strata', () => {
+  it('has no interval where nothing was repeated, and takes infinities and empty strata', () => {
     const of = (...strata: number[][]) => bootstrapInterquartileMean(strata, { random: randomStream('s') });
-    expect(of([3])).toEqual({ value: 3, low: 3, high: 3 });
-    expect(of([3], [5], [])).toEqual({ value: 4, low: 4, high: 4 });
-    expect(of([Infinity, Infinity])).toEqual({ value: Infinity, low: Infinity, high: Infinity });
+    expect(of([3])).toEqual({ value: 3, low: null, high: null });
+    expect(of([3], [5], [])).toEqual({ value: 4, low: null, high: null });
+    expect(of([Infinity, Infinity])).toEqual({ value: Infinity, low: null, high: null });
     expect(of([2], [1, 1.5, 3, 4, 5]).low).toBeLessThan(2);
   });
 });

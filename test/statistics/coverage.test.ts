@@ -86,11 +86,11 @@ describe('the interval of the interquartile mean', () => {
   const ofSample =
     (...draws: readonly Draw[]) =>
     (size: number, resamples: number) =>
-    (random: Random): Interval =>
-      bootstrapInterquartileMean(
-        draws.map((draw) => many(size, draw, random)),
-        { random, resamples },
-      );
+    (random: Random): Interval => {
+      const strata = draws.map((draw) => many(size, draw, random));
+      const { value, low, high } = bootstrapInterquartileMean(strata, { random, resamples });
+      return { low: low ?? value, high: high ?? value };
+    };
   // Means of the middle half: of the exponential distribution 2 ((1 + ln 4/3) 3/4 - (1 + ln 4) 1/4); of the
   // log-normal one as numpy averages it over 10⁷ quantiles.
   const values: readonly (readonly [string, number, Draw])[] = [

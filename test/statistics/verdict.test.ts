@@ -94,6 +94,15 @@ describe('a verdict with a clear winner', () => {
     );
   });
 
+  it('gives no interval where all trials are equal, and one that is seen to have a width where it has', () => {
+    const equal = contestant('equal', ...Array.from({ length: 5 }, () => unsolved(0.1)));
+    const { text, rows } = verdict([stuck, equal], { chance: { error: 0.75 } });
+    expect(rows[0]!.testError).toEqual({ value: expect.closeTo(0.1, 12), low: null, high: null });
+    expect(text).toContain('nobody solved the task: test error 10 %, against test error 75 % for msgd.');
+    const close = contestant('close', ...[1, 2, 3, 4, 5].map((i) => unsolved(0.1 + i * 1e-4)));
+    expect(verdict([stuck, close]).text).toContain('test error 10 % (95 % interval 10.01 % to 10.05 %)');
+  });
+
   it('ranks a broken trial below every tested one', () => {
     const { winner } = verdict([
       contestant('broken', ...Array.from({ length: 5 }, () => broken('exploded'))),

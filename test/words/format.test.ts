@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bar, duration, median, percent, quantity, shellWord, table, wrap } from '../../src/words/format.ts';
+import {
+  bar,
+  duration,
+  median,
+  percent,
+  percentRange,
+  quantity,
+  shellWord,
+  table,
+  wrap,
+} from '../../src/words/format.ts';
 
 describe('numbers for people', () => {
   it('quantities have three digits and an SI prefix', () => {
@@ -30,6 +40,14 @@ describe('numbers for people', () => {
       '-',
       '-',
     ]);
+  });
+
+  it('intervals of shares never read as if they had no width', () => {
+    expect(percentRange(0.0066, 0.012)).toBe('0.66 to 1.2 %');
+    expect(percentRange(0, 0.00004)).toBe('0.000 to 0.004 %');
+    expect(percentRange(0.00201, 0.00204)).toBe('0.201 to 0.204 %');
+    expect(percentRange(0.57, 1, 0)).toBe('57 to 100 %');
+    expect(percentRange(0, 0.0004, 0)).toBe('0.00 to 0.04 %');
   });
 
   it('durations carry over into minutes and hours', () => {

@@ -1,8 +1,8 @@
 /** Table cells of the numbers that reports are full of: written short, copied in full. */
 
-import type { Estimate } from '../../statistics/bootstrap.ts';
+import type { MeanEstimate } from '../../statistics/bootstrap.ts';
 import { INCOMPLETE_MARK } from '../../statistics/missing.ts';
-import { duration, percent, quantity } from '../../words/format.ts';
+import { duration, percent, percentRange, quantity } from '../../words/format.ts';
 import { compact } from '../charts/ticks.ts';
 import type { Cell } from './table.ts';
 
@@ -27,28 +27,31 @@ export const measured = (value: number | null): Cell =>
 export const markedIf = (incomplete: boolean, cell: Cell): Cell =>
   incomplete && cell.text !== NONE ? { ...cell, text: `${cell.text} ${INCOMPLETE_MARK}` } : cell;
 
-/** `12.3 % (10.1 to 15.0)` */
-export function estimatedShare(estimate: Estimate | null): Cell {
+/** `12.3 % (10.1 to 15.0)`; without the brackets where there is no interval. */
+export function estimatedShare(estimate: MeanEstimate | null): Cell {
   if (estimate === null) return { text: NONE, value: null };
-  const bare = (value: number) => percent(value).replace(' %', '');
   const { value, low, high } = estimate;
-  return {
-    text: low === high ? percent(value) : `${percent(value)} (${bare(low)} to ${bare(high)})`,
-    value,
-  };
+  const limits = low === null || high === null ? '' : ` (${percentRange(low, high).replace(' %', '')})`;
+  return { text: `${percent(value)}${limits}`, value };
 }
 
-export function estimatedValue(estimate: Estimate | null): Cell {
+export function estimatedValue(estimate: MeanEstimate | null): Cell {
   if (estimate === null) return { text: NONE, value: null };
   const { value, low, high } = estimate;
-  return {
-    text: low === high ? compact(value) : `${compact(value)} (${compact(low)} to ${compact(high)})`,
-    value,
-  };
+  const limits = low === null || high === null ? '' : ` (${valueRange(low, high)})`;
+  return { text: `${compact(value)}${limits}`, value };
+}
+
+function valueRange(low: number, high: number): string {
+  const texts = [compact(low), compact(high)];
+  if (texts[0] !== texts[1]) return texts.join(' to ');
+  let digits = 4;
+  while (digits < 17 && low.toPrecision(digits) === high.toPrecision(digits)) digits++;
+  return [low, high].map((value) => String(Number(value.toPrecision(digits)))).join(' to ');
 }
 
 export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `${Math.round(100 * low)} to ${Math.round(100 * high)} %`;
+  percentRange(low, high, 0);
 
 export const probability = (p: number | null): Cell => {
   if (p === null) return { text: NONE, value: null };

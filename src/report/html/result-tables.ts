@@ -77,7 +77,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      'Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.',
+      'Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.',
       incompleteNote(verdict.rows),
       verdict.rows,
     ),
