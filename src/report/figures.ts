@@ -9,7 +9,7 @@ import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
 
 /** A switch of the page that changes how figures are drawn. */
-export type Control = Exclude<keyof View, 'width'>;
+export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
 
 export type Section = 'overall' | 'results' | 'gradient' | 'genetic' | 'other' | 'champions';
 
@@ -36,6 +36,8 @@ export interface Figure {
   readonly group: Group | null;
   /** Its own switches. */
   readonly controls: readonly Control[];
+  /** Of the contestant with this key alone, with whom it is hidden and shown. */
+  readonly of?: string;
   /** Two stand side by side where there is room. */
   readonly half: boolean;
   draw(view: View, theme: Theme): Drawing;

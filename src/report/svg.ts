@@ -23,7 +23,11 @@ export function chartFiles(data: ReportData): ChartFile[] {
   const names = new Set<string>();
   return figuresOf(data).map((figure) => {
     const width = figure.half ? WIDTHS.half : WIDTHS.full;
-    return { name: fileName(figure, data, names), width, ...draw(figure, { ...firstView, width }) };
+    return {
+      name: fileName(figure, data, names),
+      width,
+      ...draw(figure, { ...firstView, width, legend: true }),
+    };
   });
 }
 

@@ -2,7 +2,7 @@
 import type { CostAxis } from '../data.ts';
 import type { Theme } from './theme.ts';
 import { compact, costName, costTick, linearTicks, logTicks } from './ticks.ts';
-import type { Scale } from './view.ts';
+import type { Scale, View } from './view.ts';
 
 /** An option of ECharts. Its own types do not allow for options put together from parts. */
 export type ChartOption = Readonly<Record<string, unknown>>;
@@ -14,7 +14,16 @@ export interface Drawing {
   readonly height: number;
   /** What a heat map says of the place under the pointer, as HTML: one for each of its grids that says anything. */
   readonly probes?: readonly ((x: number, y: number) => string | null)[];
+  /** Everything in it is hidden. */
+  readonly empty?: true;
 }
+
+/** A chart of whose contestants none is shown. ECharts cannot place axes that nothing is drawn on. */
+export const emptyDrawing = (height: number, theme: Theme): Drawing => ({
+  height,
+  option: frame(theme),
+  empty: true,
+});
 
 export const fontFamily =
   '-apple-system, Segoe UI, Roboto, Helvetica Neue, Liberation Sans, Arial, sans-serif';
@@ -38,42 +47,67 @@ export function tooltip(theme: Theme): ChartOption {
   };
 }
 
-export function legend(names: readonly string[], theme: Theme): ChartOption {
+export interface Legend {
+  /** For the chart's option. */
+  readonly legend: readonly ChartOption[];
+  /** Pixels that it takes. */
+  readonly height: number;
+}
+
+/** A legend's line and symbol before a name, and the room after it, in pixels. */
+const ICON = 34;
+const AROUND = 24;
+
+/**
+ * A legend in columns of one width, so that no name can run into another or into what is drawn below: a name that
+ * is wider than the chart is cut.
+ */
+export function legend(
+  names: readonly string[],
+  theme: Theme,
+  width: number,
+  { from = { top: 0 }, left = 0, row = 22, font = 12 }: LegendPlace = {},
+): Legend {
+  const room = Math.max(80, width - left);
+  const longest = Math.max(...names.map((name) => name.length), 1);
+  const wide = Math.min(room, ICON + AROUND + Math.ceil(0.62 * font * longest));
+  const columns = Math.max(1, Math.floor(room / wide));
+  const rows = Math.ceil(names.length / columns);
+  const vertical = (index: number): ChartOption => {
+    const at = Math.floor(index / columns);
+    return 'top' in from ? { top: from.top + row * at } : { bottom: from.bottom + row * (rows - 1 - at) };
+  };
   return {
-    type: names.length > 12 ? 'scroll' : 'plain',
-    data: [...names],
-    top: 0,
-    left: 0,
-    itemWidth: 34,
-    itemHeight: 9,
-    itemGap: 18,
-    textStyle: { color: theme.text, fontSize: 12 },
-    inactiveColor: theme.line,
-    pageIconColor: theme.text,
-    pageIconInactiveColor: theme.line,
-    pageTextStyle: { color: theme.faint },
+    height: row * rows,
+    legend: names.map((name, index) => ({
+      data: [name],
+      left: left + wide * (index % columns),
+      ...vertical(index),
+      padding: 3,
+      itemWidth: ICON,
+      itemHeight: 9,
+      textStyle: {
+        color: theme.text,
+        fontSize: font,
+        width: wide - ICON - AROUND + 6,
+        overflow: 'truncate',
+      },
+      inactiveColor: theme.line,
+    })),
   };
 }
 
-/** Rows that a legend of these names takes at that width, in letters of that many pixels. */
-export function legendRows(names: readonly string[], width: number, letter = 6.5): number {
-  if (names.length > 12) return 1;
-  let rows = 1;
-  let used = 0;
-  for (const name of names) {
-    const item = 34 + 18 + letter * name.length;
-    if (used > 0 && used + item > width) {
-      rows++;
-      used = 0;
-    }
-    used += item;
-  }
-  return rows;
+interface LegendPlace {
+  readonly from?: { readonly top: number } | { readonly bottom: number };
+  readonly left?: number;
+  /** Height of a row, and of a letter. */
+  readonly row?: number;
+  readonly font?: number;
 }
 
-/** Pixels that the legend of a chart takes. */
-export const legendHeight = (names: readonly string[], width: number): number =>
-  25 * legendRows(names, width);
+/** The legend of a chart that stands alone; in the page the names above it are buttons, and it has none. */
+export const ownLegend = (names: readonly string[], theme: Theme, view: View): Legend =>
+  view.legend ? legend(names, theme, view.width) : { legend: [], height: 0 };
 
 interface Axis {
   readonly name: string;
@@ -154,7 +188,6 @@ export interface EndLabels {
 }
 
 const LABEL_HEIGHT = 15;
-const MOST_LABELS = 8;
 
 /**
  * @param ends where each line ends, from 0 at the top of the plot to 1 at its bottom; null where it has no end
@@ -166,7 +199,7 @@ export function endLabels(
   height: number,
   width: number,
 ): EndLabels {
-  if (width < 560 || names.length > MOST_LABELS) return { room: 14, shifts: null };
+  if (width < 560 || names.length * LABEL_HEIGHT > height) return { room: 14, shifts: null };
   const placed = ends
     .flatMap((end, index) => (end === null ? [] : [{ index, at: end * height, y: end * height }]))
     .sort((a, b) => a.at - b.at);

@@ -2,7 +2,8 @@
 import type { Interval } from '../../statistics/wilson.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
-import { bottomAxis, type Drawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { isShown } from '../keys.ts';
+import { bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import { percentTick } from './ticks.ts';
 import type { View } from './view.ts';
@@ -19,12 +20,14 @@ const ROW = 34;
 const AXIS = 56;
 
 export function successIntervals(
-  rows: readonly SuccessRow[],
+  all: readonly SuccessRow[],
   data: ReportData,
   view: View,
   theme: Theme,
 ): Drawing {
   const places = data.contestants.map(({ name }) => name);
+  const rows = all.filter(({ name }) => isShown({ place: places.indexOf(name) }, view.hidden));
+  if (rows.length === 0) return emptyDrawing(AXIS, theme);
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
   const left = Math.min(0.4 * view.width, 24 + 7.5 * longest);
   const category = {

@@ -3,7 +3,7 @@ import type { LineSeriesOption } from 'echarts';
 import { quantity } from '../../words/format.ts';
 import type { ReportTask, ReportTrial, Stage } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
-import { bottomAxis, type Drawing, frame, leftAxis, legendRows, tooltip, tooltipTable } from './frame.ts';
+import { bottomAxis, type Drawing, frame, leftAxis, legend, tooltip, tooltipTable } from './frame.ts';
 import { ramp, symbols, type Theme } from './theme.ts';
 import { compact } from './ticks.ts';
 import type { View } from './view.ts';
@@ -26,22 +26,18 @@ export function lagChart(task: ReportTask, contestant: string, view: View, theme
   const colours = ramp(theme.stages, Math.max(2, stages.length));
   const longest = Math.max(1, ...stages.map(({ lags }) => lags.at(-1) ?? 0));
   const [low, high] = normLimits(task, view.seed);
-  const rows = legendRows(stages.map(stageName), view.width - 60, 5.2);
+  const names = legend(stages.map(stageName), theme, view.width, {
+    from: { bottom: 0 },
+    left: 50,
+    row: 18,
+    font: 11,
+  });
   return {
-    height: 274 + 16 * rows,
+    height: 274 + names.height,
     option: {
       ...frame(theme),
-      legend: {
-        data: stages.map(stageName),
-        bottom: 0,
-        left: 50,
-        itemWidth: 26,
-        itemHeight: 8,
-        itemGap: 12,
-        textStyle: { color: theme.text, fontSize: 11 },
-        inactiveColor: theme.line,
-      },
-      grid: { left: 62, right: 14, top: 30, bottom: 56 + 16 * rows },
+      legend: names.legend,
+      grid: { left: 62, right: 14, top: 30, bottom: 56 + names.height },
       tooltip: {
         ...tooltip(theme),
         trigger: 'axis',

@@ -24,5 +24,7 @@ export interface Group {
   readonly place: number;
   /** Drawn thin, beside the contestant's own line. */
   readonly second?: boolean;
+  /** Of several runs that are compared, the one that it is of. */
+  readonly run?: number;
   readonly lines: readonly SeedLine[];
 }

@@ -11,14 +11,14 @@ const SYMBOLS_ON_A_LINE = 8;
 
 /** The median of a contestant's seeds as a line, in a band of their quartiles. */
 export function bandSeries(
-  { name, place, second = false }: Group,
+  { name, place, run, second = false }: Group,
   band: readonly BandPoint[],
   clamp: (value: number) => number,
   theme: Theme,
   label: ChartOption,
   levels: Measure | null,
 ): (LineSeriesOption | CustomSeriesOption)[] {
-  const { colour, dash, symbol } = styleOf(place, theme);
+  const { colour, dash, symbol } = styleOf(place, theme, run);
   const every = Math.max(1, Math.floor(band.length / SYMBOLS_ON_A_LINE));
   // Each contestant begins elsewhere, so that the symbols of lines that run together do not hide each other.
   const phase = Math.floor((every * (place % 4)) / 4);
@@ -70,14 +70,14 @@ export function bandSeries(
 
 /** Every seed of a contestant as a line. */
 export function seedSeries(
-  { name, place, lines, second = false }: Group,
+  { name, place, run, lines, second = false }: Group,
   clamp: (value: number) => number,
   view: View,
   theme: Theme,
   symbols: boolean,
   levels: Measure | null,
 ): LineSeriesOption[] {
-  const { colour, dash, symbol } = styleOf(place, theme);
+  const { colour, dash, symbol } = styleOf(place, theme, run);
   return lines.map(({ x, y }, index) => ({
     type: 'line',
     name,

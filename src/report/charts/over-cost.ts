@@ -1,15 +1,16 @@
 /** Curves over cost: one line a contestant, its median over seeds in a band of quartiles, or every seed by itself. */
 import type { CostAxis, Curve, ReportTask } from '../data.ts';
+import { isShown } from '../keys.ts';
 import { type BandPoint, bandOf, costGrid, type SeedLine } from './bands.ts';
 import {
   costAxisAt,
   type Drawing,
+  emptyDrawing,
   endLabel,
   endLabels,
   frame,
   leftAxis,
-  legend,
-  legendHeight,
+  ownLegend,
   tooltip,
 } from './frame.ts';
 import type { Group, Measure } from './measure.ts';
@@ -17,6 +18,7 @@ import { bandSeries, seedSeries } from './over-cost-series.ts';
 import { bandTooltip, seedTooltip } from './over-cost-tooltips.ts';
 import type { Theme } from './theme.ts';
 import type { View } from './view.ts';
+
 export interface Size {
   readonly height: number;
   /** Names stand at the ends of the lines too. */
@@ -47,19 +49,23 @@ export function linesOf(
 }
 
 export function overCost(
-  groups: readonly Group[],
+  all: readonly Group[],
   measure: Measure,
   view: View,
   theme: Theme,
   size: Size,
 ): Drawing {
+  // The cost axis stays where it is when contestants are hidden.
   const grid = costGrid(
-    groups.flatMap(({ lines }) => lines),
+    all.flatMap(({ lines }) => lines),
     view.costScale,
   );
+  const groups = all.filter((group) => isShown(group, view.hidden));
+  if (groups.length === 0) return emptyDrawing(size.height, theme);
   const bands = groups.map(({ lines }) => bandOf(lines, grid, view.costScale, measure.missing));
   const names = groups.map(({ name }) => name);
-  const top = legendHeight(names, view.width) + 29;
+  const { legend, height: legendHeight } = ownLegend(names, theme, view);
+  const top = legendHeight + 29;
   const values = view.spread === 'bands' ? bands.flatMap(valuesOf) : groups.flatMap(seedValues);
   const [low, high] = limits(values, measure);
   const clamp = (value: number): number =>
@@ -93,7 +99,7 @@ export function overCost(
     height: size.height + top,
     option: {
       ...frame(theme),
-      legend: legend(names, theme),
+      legend,
       grid: { left: 62, right: labels.room, top, bottom: BOTTOM },
       tooltip: {
         ...tooltip(theme),

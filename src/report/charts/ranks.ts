@@ -2,18 +2,24 @@
 import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
-import { bottomAxis, type Drawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { isShown } from '../keys.ts';
+import { bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
 
 export function averageRanks(overall: OverallVerdict, data: ReportData, view: View, theme: Theme): Drawing {
   const places = data.contestants.map(({ name }) => name);
   const rows = overall.rows
-    .filter(({ averageRank }) => averageRank !== null)
+    .filter(
+      ({ averageRank, name }) =>
+        averageRank !== null && isShown({ place: places.indexOf(name) }, view.hidden),
+    )
     .sort((a, b) => a.averageRank! - b.averageRank!);
+  if (rows.length === 0) return emptyDrawing(56, theme);
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
   const left = Math.min(0.4 * view.width, 24 + 7.5 * longest);
-  const best = rows[0]?.averageRank ?? 1;
+  // The critical difference is measured from the best of all, be it shown or not.
+  const best = Math.min(...overall.rows.flatMap(({ averageRank }) => averageRank ?? []));
   const difference = overall.ranks?.criticalDifference ?? 0;
   return {
     height: 34 * rows.length + 56,

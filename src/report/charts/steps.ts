@@ -1,16 +1,17 @@
 /** Shares that rise in steps: cost to solve as Kaplan and Meier estimate it, and performance profiles. */
 import type { LineSeriesOption } from 'echarts';
 import { escapeHtml } from '../escape.ts';
+import { isShown } from '../keys.ts';
 import {
   bottomAxis,
   type ChartOption,
   type Drawing,
+  emptyDrawing,
   endLabel,
   endLabels,
   frame,
   leftAxis,
-  legend,
-  legendHeight,
+  ownLegend,
   tooltip,
   tooltipTable,
 } from './frame.ts';
@@ -22,6 +23,8 @@ export interface StepCurve {
   readonly name: string;
   /** Of its contestant in the tournament. */
   readonly place: number;
+  /** Of several runs that are compared, the one that it is of. */
+  readonly run?: number;
   /** From `x` on the share is `share`, up to the next step; by rising x. */
   readonly steps: readonly { readonly x: number; readonly share: number }[];
   /** Where a trial was given up unsolved. */
@@ -43,20 +46,23 @@ const PLOT = 210;
 const BOTTOM = 48;
 
 export function stepCurves(
-  curves: readonly StepCurve[],
+  all: readonly StepCurve[],
   horizontal: StepAxis,
   view: View,
   theme: Theme,
 ): Drawing {
+  const curves = all.filter((curve) => isShown(curve, view.hidden));
+  if (curves.length === 0) return emptyDrawing(PLOT + BOTTOM, theme);
   const names = curves.map(({ name }) => name);
   const ends = curves.map(({ steps }) => 1 - (steps.at(-1)?.share ?? 0));
   const labels = endLabels(names, ends, PLOT, view.width);
-  const top = legendHeight(names, view.width) + 29;
+  const { legend, height: legendHeight } = ownLegend(names, theme, view);
+  const top = legendHeight + 29;
   return {
     height: PLOT + BOTTOM + top,
     option: {
       ...frame(theme),
-      legend: legend(names, theme),
+      legend,
       grid: { left: 62, right: labels.room, top, bottom: BOTTOM },
       tooltip: {
         ...tooltip(theme),
@@ -86,12 +92,12 @@ export function stepCurves(
 }
 
 function seriesOf(
-  { name, place, steps, censored }: StepCurve,
+  { name, place, run, steps, censored }: StepCurve,
   { low, high, scale }: StepAxis,
   theme: Theme,
   label: ChartOption,
 ): (LineSeriesOption | object)[] {
-  const { colour, dash, symbol } = styleOf(place, theme);
+  const { colour, dash, symbol } = styleOf(place, theme, run);
   const shareAt = (x: number): number => steps.findLast((step) => step.x <= x)?.share ?? 0;
   const inner = steps.filter(({ x }) => x > low);
   const points = [

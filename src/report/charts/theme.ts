@@ -19,13 +19,19 @@ export interface Theme {
   readonly stages: readonly string[];
 }
 
+/** Beyond the hues of Okabe and Ito: any two of the eleven differ by 14 or more (CIEDE2000), which is seen at once. */
+const MORE = {
+  light: ['#1f1aa8', '#7d0f2a', '#6b5200', '#7b3fa0'],
+  dark: ['#8a76ff', '#5f9490', '#ff5a6e', '#e0559f'],
+};
+
 export const light: Theme = {
   dark: false,
   ground: '#ffffff',
   text: '#1d2127',
   faint: '#59636e',
   line: '#e2e6ea',
-  palette: ['#0072b2', '#d55e00', '#009e73', '#b8609a', '#c98b00', '#3f9fd6', '#4d4d4d'],
+  palette: ['#0072b2', '#d55e00', '#009e73', '#b8609a', '#c98b00', '#3f9fd6', '#4d4d4d', ...MORE.light],
   rising: ['#f6f9fc', '#c9dff0', '#85bcdc', '#2f83bd', '#08407e', '#041f42'],
   signed: ['#0b4a8f', '#4b94c8', '#b9d7ea', '#fbfbfa', '#f7c89a', '#dd7b22', '#8c3f04'],
   stages: ['#a9b4bf', '#7fb0d3', '#3c8dbe', '#14649b', '#0b3f74', '#05183a'],
@@ -37,7 +43,7 @@ export const dark: Theme = {
   text: '#e6e9ed',
   faint: '#a4afba',
   line: '#30373f',
-  palette: ['#56b4e9', '#f0874a', '#2fc79c', '#dd9cc6', '#f0c04a', '#9ad7ff', '#c9ced4'],
+  palette: ['#56b4e9', '#f0874a', '#2fc79c', '#dd9cc6', '#f0c04a', '#3f86d6', '#c9ced4', ...MORE.dark],
   rising: ['#1d232a', '#1f3f5c', '#2a6a9c', '#4f9fd4', '#a3d4f4', '#f0f9ff'],
   signed: ['#9fdcff', '#3f9fdc', '#1f4f73', '#22272d', '#7a4a1c', '#e08a3a', '#ffd8a8'],
   stages: ['#59636e', '#3f6f92', '#4a94c4', '#6fb8e6', '#a9d8f5', '#eef8ff'],
@@ -79,11 +85,14 @@ export const symbols: readonly string[] = [
   'path://M-3-5h6v10h-6z',
 ];
 
-/** Of the contestant with that place in the tournament. No two of the first 56 look alike. */
-export function styleOf(place: number, { palette }: Theme): Style {
+/**
+ * Of the contestant with that place in the tournament. No two of the first 88 look alike, and no two of the first 11
+ * have one colour. Of several runs that are compared each has a dash of its own instead.
+ */
+export function styleOf(place: number, { palette }: Theme, run?: number): Style {
   return {
     colour: palette[place % palette.length]!,
-    dash: DASHES[place % DASHES.length]!,
+    dash: DASHES[(run ?? place) % DASHES.length]!,
     symbol: symbols[place % symbols.length]!,
   };
 }

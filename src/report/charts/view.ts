@@ -16,6 +16,10 @@ export interface View {
   readonly sequence: number;
   /** Pixels that a chart may take. */
   readonly width: number;
+  /** Keys of contestants and runs that are not to be seen, as `keys.ts` makes them. */
+  readonly hidden: ReadonlySet<string>;
+  /** The chart itself says what its lines are: where it stands alone, not in the page. */
+  readonly legend: boolean;
 }
 
 export const firstView: View = {
@@ -27,4 +31,6 @@ export const firstView: View = {
   seed: 1,
   sequence: 0,
   width: 900,
+  hidden: new Set(),
+  legend: false,
 };

@@ -24,7 +24,8 @@ export class PageChart {
 
   draw(view: View, isDark: boolean, width = Math.floor(this.element.clientWidth)): void {
     const theme: Theme = isDark ? dark : light;
-    const { option, height, probes } = this.figure.draw({ ...view, width }, theme);
+    const { option, height, probes, empty } = this.figure.draw({ ...view, width }, theme);
+    this.element.toggleAttribute('data-empty', empty === true);
     this.element.style.height = `${height}px`;
     this.#chart ??= echarts.init(this.element, null, { renderer: 'svg', width, height });
     this.#chart.resize({ width, height });
@@ -39,7 +40,7 @@ export class PageChart {
 
   /** A standalone SVG in light colours, for papers. */
   svg(view: View): string {
-    const { option, height } = this.figure.draw({ ...view, width: 760 }, light);
+    const { option, height } = this.figure.draw({ ...view, width: 760, legend: true }, light);
     const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 760, height });
     chart.setOption({ ...option, backgroundColor: light.ground });
     const text = plainSvg(chart.renderToSVGString());

@@ -18,8 +18,11 @@ export function copyOnClick(button: HTMLButtonElement): void {
 }
 
 function tableText(table: HTMLTableElement): string {
-  const lines = [...table.rows].map((row) =>
-    [...row.cells]
+  // What the reader has hidden is not copied.
+  const shown = <Part extends HTMLElement>(parts: Iterable<Part>): Part[] =>
+    [...parts].filter(({ hidden }) => !hidden);
+  const lines = shown(table.rows).map((row) =>
+    shown(row.cells)
       .map((cell) => (cell.dataset.value ?? cell.textContent ?? '').replaceAll(/\s+/g, ' '))
       .join('\t'),
   );

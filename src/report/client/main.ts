@@ -7,7 +7,9 @@ import { type Control, figuresOf, groupControls } from '../figures.ts';
 import { PageChart } from './chart.ts';
 import { copyOnClick } from './copy.ts';
 import { curvesCsv, trialsCsv } from './csv.ts';
+import { followLegends } from './hiding.ts';
 import { followSwitches } from './switches.ts';
+import { sayWhereItScrolls, sortOnClick } from './tables.ts';
 import { followTheme, isDark } from './theme.ts';
 
 /** Charts are drawn this many pixels before they are seen. */
@@ -25,8 +27,12 @@ const charts = figuresOf(data).flatMap((figure) => {
 });
 
 const redraw = (which: (chart: PageChart) => boolean = () => true): void => {
-  for (const chart of charts) if (chart.isDrawn && which(chart)) chart.draw(view, isDark());
+  for (const chart of charts) if (chart.isDrawn && which(chart)) draw(chart);
 };
+/** A chart whose contestant is hidden has no width; it is drawn when it is shown again. */
+function draw(chart: PageChart): void {
+  if (chart.element.clientWidth > 0) chart.draw(view, isDark());
+}
 
 /** Figures follow the switches of their group as well as their own. */
 const concerns = ({ figure: { controls, group } }: PageChart, control: Control): boolean =>
@@ -34,15 +40,25 @@ const concerns = ({ figure: { controls, group } }: PageChart, control: Control):
 
 followTheme(() => redraw());
 followSwitches((changed, control) => {
-  view = changed;
+  view = { ...changed, hidden: view.hidden, legend: view.legend };
   redraw((chart) => concerns(chart, control));
 });
+
+followLegends((hidden) => {
+  view = { ...view, hidden };
+  redraw();
+});
+for (const table of document.querySelectorAll<HTMLElement>('.table')) {
+  sayWhereItScrolls(table);
+  const [head] = table.getElementsByTagName('table');
+  if (head) sortOnClick(head);
+}
 
 const near = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       const chart = charts.find(({ element }) => element === target);
-      if (isIntersecting && chart && !chart.isDrawn) chart.draw(view, isDark());
+      if (isIntersecting && chart && !chart.isDrawn) draw(chart);
     }
   },
   { rootMargin: `${AHEAD}px 0px` },
@@ -62,7 +78,7 @@ const print = (begins: boolean): void => {
   printing = begins;
   for (const chart of charts) {
     if (begins) chart.draw(view, false, chart.figure.half ? PRINTED / 2 - 12 : PRINTED);
-    else chart.draw(view, isDark());
+    else draw(chart);
   }
 };
 addEventListener('beforeprint', () => print(true));

@@ -3,14 +3,18 @@ import { percent } from '../../words/format.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';
 import type { Figure } from '../figures.ts';
+import { contestantKey } from '../keys.ts';
 
 export function championFigures(data: ReportData, task: number): Figure[] {
   const { specimens } = data.tasks[task]!;
   const { shape } = data.spec.tasks[task]!.facts;
   if (specimens === null) return [];
+  const placeOf = (contestant: string): number =>
+    data.contestants.findIndex(({ name }) => name === contestant);
   return specimens.champions.map(({ contestant, repetition, testError, solved, hidden }) => ({
-    id: `task-${task + 1}-champion-${data.contestants.findIndex(({ name }) => name === contestant) + 1}`,
+    id: `task-${task + 1}-champion-${placeOf(contestant) + 1}`,
     section: 'champions',
+    of: contestantKey(placeOf(contestant)),
     task,
     title: `${contestant}, seed ${repetition}`,
     shows: `${hidden} hidden units; ${

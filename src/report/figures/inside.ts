@@ -7,6 +7,7 @@ import { compact } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import type { ReportData } from '../data.ts';
 import type { Figure } from '../figures.ts';
+import { contestantKey } from '../keys.ts';
 import { hidden, type InsideMeasure, known } from './inside-measures.ts';
 
 export function insideFigures(data: ReportData, task: number): Figure[] {
@@ -49,6 +50,7 @@ function lagFigures(data: ReportData, task: number): Figure[] {
     .map(({ name }) => ({
       id: `task-${task + 1}-lag-${numberOf(data, name)}`,
       section: 'gradient',
+      of: contestantKey(numberOf(data, name) - 1),
       task,
       title: `Error signal over the lag: ${name}`,
       shows:
@@ -67,6 +69,7 @@ function populationFigures(data: ReportData, task: number): Figure[] {
     .map(({ name }) => ({
       id: `task-${task + 1}-population-${numberOf(data, name)}`,
       section: 'genetic',
+      of: contestantKey(numberOf(data, name) - 1),
       task,
       title: `The population’s losses: ${name}`,
       shows:

@@ -2,6 +2,7 @@
 import { light } from '../charts/theme.ts';
 import { firstView } from '../charts/view.ts';
 import type { Control, Figure } from '../figures.ts';
+import { breakable } from './breakable.ts';
 import { type Html, html } from './markup.ts';
 
 interface Choice {
@@ -59,10 +60,12 @@ export interface Extent {
 
 /** @param level of the heading: 3 under a section, 4 under a task's section */
 export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
-  const { id, title, shows, reading, controls, half } = figure;
+  const { id, title, shows, reading, controls, half, of } = figure;
   const heading =
-    level === 3 ? html`<h3 id="${id}-title">${title}</h3>` : html`<h4 id="${id}-title">${title}</h4>`;
-  return html`<figure id="${id}"${half ? html` class="half"` : null}>
+    level === 3
+      ? html`<h3 id="${id}-title">${breakable(title)}</h3>`
+      : html`<h4 id="${id}-title">${breakable(title)}</h4>`;
+  return html`<figure id="${id}"${half ? html` class="half"` : null}${of === undefined ? null : html` data-of="${of}"`}>
 <div class="bar">${heading}<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
 ${controlsHtml(id, controls, extent)}<div class="chart" data-chart="${id}" style="height:${heightOf(figure)}px" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></div>
 <figcaption id="${id}-caption"><p>${shows}</p>${reading === undefined ? null : html`<p class="reading"><b>How to read it.</b> ${reading}</p>`}</figcaption>

@@ -3,6 +3,7 @@ import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import { type Figure, figuresOf } from '../figures.ts';
 import { figureHtml } from './figure.ts';
+import { contestantEntry, legendHtml, paletteCss } from './legend.ts';
 import { Html, html } from './markup.ts';
 import { methods } from './methods.ts';
 import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts';
@@ -31,7 +32,7 @@ export function renderPage(data: ReportData, { script, style }: Assets): string 
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 <title>${titleOf(data)} – genoprop report</title>
 <link rel="icon" href="data:,">
-<style>${new Html(style)}</style>
+<style>${new Html(style)}${new Html(paletteCss)}</style>
 </head>
 <body>
 <a class="skip" href="#verdict">To the verdict</a>
@@ -92,9 +93,10 @@ function overallSection(data: ReportData, figures: readonly Figure[]): Html | nu
   if (overall === null) return null;
   const extent = { seeds: 0, sequences: 0 };
   return html`<section id="overall"><h2>Over all tasks</h2>
-${matrixTable(data)}
-${overallTable(overall, data.tasks.length)}
+${legendHtml(data.contestants.map(({ name }, place) => contestantEntry(name, place)))}${matrixTable(data)}
+${overallTable(data, overall)}
 ${comparisonsTable(
+  data,
   'overall-comparisons',
   overall.comparisons.map((one) => ({
     ...one,

@@ -10,19 +10,22 @@ import {
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
 import type { Comparison, VerdictRow } from '../../statistics/verdict.ts';
 import type { ReportData } from '../data.ts';
+import { contestantKey } from '../keys.ts';
 import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';
 import type { Html } from './markup.ts';
 import { type Cell, type TableColumn, table } from './table.ts';
 
 const solvedCell = ({ solved, finished }: Pick<VerdictRow, 'solved' | 'finished'>): Cell => ({
   text: `${solved} of ${finished}`,
+  sort: finished === 0 ? null : solved / finished,
 });
 
-const intervalCell = ({
-  finished,
-  solvedInterval,
-}: Pick<VerdictRow, 'finished' | 'solvedInterval'>): string =>
-  finished === 0 ? '–' : interval(solvedInterval);
+const intervalCell = ({ finished, solvedInterval }: Pick<VerdictRow, 'finished' | 'solvedInterval'>): Cell =>
+  finished === 0 ? { text: '–' } : { text: interval(solvedInterval), sort: solvedInterval.low };
+
+/** With whom a row is hidden and shown. */
+const keysOfNames = ({ contestants }: ReportData, names: readonly string[]): readonly string[] =>
+  names.map((name) => contestantKey(contestants.findIndex((one) => one.name === name)));
 
 /** How many trials are missing and why, where any is: columns of nothing are room that the others need. */
 const missingColumn = <Row extends MissingRow>(rows: readonly Row[]): readonly TableColumn<Row>[] =>
@@ -45,6 +48,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
     id: `task-${task + 1}-contestants`,
     title: 'Contestants, best first',
     rows: verdict.rows,
+    of: ({ name }) => keysOfNames(data, [name]),
     columns: [
       { head: 'Contestant', cell: ({ name }) => ({ text: name, strong: name === verdict.winner }) },
       { head: 'Solved', number: true, cell: solvedCell },
@@ -85,6 +89,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
 }
 
 export function comparisonsTable(
+  data: ReportData,
   id: string,
   comparisons: readonly (Pick<Comparison, 'better' | 'worse' | 'p' | 'significant'> & {
     readonly probability: { readonly value: number; readonly low: number; readonly high: number } | null;
@@ -98,6 +103,7 @@ export function comparisonsTable(
     id,
     title: 'The leader against the others',
     rows: comparisons,
+    of: ({ better, worse }) => keysOfNames(data, [better, worse]),
     columns: [
       { head: 'Pair', cell: ({ better, worse }) => `${better} against ${worse}` },
       {
@@ -124,6 +130,7 @@ export function matrixTable(data: ReportData): Html {
     id: 'overall-matrix',
     title: 'Solved, by task',
     rows: data.contestants,
+    of: ({ name }) => keysOfNames(data, [name]),
     columns: [
       { head: 'Contestant', cell: ({ name }) => ({ text: name, strong: name === data.winner }) },
       ...data.tasks.map((task) => ({
@@ -143,13 +150,15 @@ export function matrixTable(data: ReportData): Html {
   });
 }
 
-export function overallTable(overall: OverallVerdict, tasks: number): Html {
+export function overallTable(data: ReportData, overall: OverallVerdict): Html {
+  const tasks = data.tasks.length;
   const onTasks = ({ testedTasks }: OverallRow): string =>
     testedTasks === tasks ? '' : ` on ${testedTasks} of ${tasks} tasks`;
   return table<OverallRow>({
     id: 'overall-contestants',
     title: 'Contestants over all tasks, best first',
     rows: overall.rows,
+    of: ({ name }) => keysOfNames(data, [name]),
     columns: [
       { head: 'Contestant', cell: ({ name }) => ({ text: name, strong: name === overall.winner }) },
       { head: 'Solved', number: true, cell: solvedCell },

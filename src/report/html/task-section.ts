@@ -2,9 +2,10 @@
 
 import { chanceText } from '../../cli/listing.ts';
 import { percent } from '../../words/format.ts';
-import type { ReportData, ReportTask } from '../data.ts';
+import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';
+import { contestantEntry, type LegendEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
 import { comparisonsTable, contestantsTable } from './result-tables.ts';
 import { trialsTable } from './trials-table.ts';
@@ -54,13 +55,27 @@ export function taskSection(data: ReportData, task: number, figures: readonly Fi
     const mine = figures.filter((figure) => figure.task === task && figure.section === section);
     const body = section === 'results' ? results(data, task, mine) : insideSection(data, task, section, mine);
     return html`<section id="${id}">${alone ? html`<h2>${text}</h2>` : html`<h3>${text}</h3>`}
-${body}</section>
+${legendHtml(contestantsIn(data, task, section))}${body}</section>
 `;
   });
   if (alone) return html`${aboutTask(data, task)}${parts}`;
   const { label } = data.tasks[task]!;
   return html`<section id="task-${task + 1}" class="task"><h2>${label}</h2>${aboutTask(data, task)}${parts}</section>
 `;
+}
+
+/** The contestants that a section shows. */
+function contestantsIn(data: ReportData, task: number, section: TaskSection): LegendEntry[] {
+  const { trials, specimens } = data.tasks[task]!;
+  const tells = ({ name, kind }: ReportContestant): boolean => {
+    if (section === 'results') return true;
+    if (section === 'champions') return specimens?.champions.some((one) => one.contestant === name) ?? false;
+    return (
+      (section === 'other' || kind === section) &&
+      trials.some(({ contestant, curve }) => contestant === name && Object.keys(curve.inside).length > 0)
+    );
+  };
+  return data.contestants.flatMap((one, place) => (tells(one) ? [contestantEntry(one.name, place)] : []));
 }
 
 function results(data: ReportData, task: number, figures: readonly Figure[]): Html {
@@ -72,7 +87,7 @@ function results(data: ReportData, task: number, figures: readonly Figure[]): Ht
       ? null
       : html`<p>Guessing (${guessing.name}) solved 0 of ${guessing.finished}.</p>`
   }${contestantsTable(data, task)}
-${comparisonsTable(`task-${task + 1}-comparisons`, comparisons, COMPARED)}${
+${comparisonsTable(data, `task-${task + 1}-comparisons`, comparisons, COMPARED)}${
   figures.length === 0
     ? html`<p class="none">No trial has been validated yet, so there is nothing to draw.</p>`
     : null

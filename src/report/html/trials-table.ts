@@ -1,5 +1,6 @@
 /** Every trial of a task in one table. */
 import type { ReportData, ReportTrial } from '../data.ts';
+import { contestantKey } from '../keys.ts';
 import { amount, count, measured, share, time } from './cells.ts';
 import { type Html, html } from './markup.ts';
 import { type Cell, table } from './table.ts';
@@ -30,6 +31,7 @@ ${table<ReportTrial>({
   id: `task-${task + 1}-trials`,
   title: 'Trials',
   rows: trials,
+  of: ({ contestant }) => [contestantKey(data.contestants.findIndex(({ name }) => name === contestant))],
   columns: [
     { head: 'Contestant', cell: ({ contestant }) => contestant },
     { head: 'Seed', number: true, cell: ({ repetition }) => count(repetition) },

@@ -1,0 +1,76 @@
+/** Tables that sort by a click on a head, and say so where there are columns outside the window. */
+
+/** Rising, falling, and as the report had it. */
+const ORDERS = ['ascending', 'descending', 'none'] as const;
+type Order = (typeof ORDERS)[number];
+
+export function sortOnClick(table: HTMLTableElement): void {
+  const body = table.tBodies[0];
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+  if (body === undefined || body.rows.length < 2) return;
+  const given = [...body.rows];
+  for (const [column, head] of heads.entries()) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'sort';
+    button.append(...head.childNodes);
+    head.append(button);
+    head.setAttribute('aria-sort', 'none');
+    button.addEventListener('click', () => {
+      const order = ORDERS[(ORDERS.indexOf(head.getAttribute('aria-sort') as Order) + 1) % ORDERS.length]!;
+      for (const other of heads) other.setAttribute('aria-sort', other === head ? order : 'none');
+      body.append(...(order === 'none' ? given : sorted(given, column, order)));
+    });
+  }
+}
+
+/** Cells that hold nothing come last in either order. Rows that are alike stay as the report had them. */
+function sorted(
+  rows: readonly HTMLTableRowElement[],
+  column: number,
+  order: Order,
+): readonly HTMLTableRowElement[] {
+  const keyed = rows.map((row) => ({ row, key: keyOf(row.cells[column]) }));
+  const direction = order === 'ascending' ? 1 : -1;
+  return keyed
+    .sort((a, b) => {
+      if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+      return direction * compare(a.key, b.key);
+    })
+    .map(({ row }) => row);
+}
+
+function keyOf(cell: HTMLTableCellElement | undefined): string | number | null {
+  const text = (cell?.dataset.sort ?? cell?.dataset.value ?? cell?.textContent ?? '').trim();
+  if (text === '' || text === '–') return null;
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
+}
+
+/** Shadows at the sides at which there is more, a sentence, and a place for the keyboard only where it is of use. */
+export function sayWhereItScrolls(table: HTMLElement): void {
+  const scroll = table.querySelector<HTMLElement>('.scroll');
+  const hint = table.querySelector<HTMLElement>('.scroll-hint');
+  if (scroll === null || hint === null) return;
+  const look = (): void => {
+    const more = scroll.scrollWidth - scroll.clientWidth;
+    const sides = [
+      ...(scroll.scrollLeft > 1 ? ['left'] : []),
+      ...(scroll.scrollLeft < more - 1 ? ['right'] : []),
+    ];
+    scroll.parentElement!.dataset.more = more > 1 ? sides.join(' ') : '';
+    hint.hidden = more <= 1;
+    if (more > 1) scroll.tabIndex = 0;
+    else scroll.removeAttribute('tabindex');
+  };
+  scroll.addEventListener('scroll', look, { passive: true });
+  const watch = new ResizeObserver(look);
+  watch.observe(scroll);
+  for (const child of scroll.children) watch.observe(child);
+  look();
+}
