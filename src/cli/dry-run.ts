@@ -6,7 +6,8 @@ import { describeOptions } from '../options/describe.ts';
 import { changedOptions } from '../options/written.ts';
 import { type Extension, extensionOf } from '../store/extend-run.ts';
 import { pastOf } from '../store/past-of.ts';
-import { isUnmade, openRun } from '../store/run-file.ts';
+import { readRun } from '../store/read-run.ts';
+import { isUnmade } from '../store/run-file.ts';
 import { type Estimate, estimateDuration, type PairEstimate } from '../tournament/estimate.ts';
 import { noPast, type Past } from '../tournament/past.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
@@ -72,15 +73,12 @@ export async function dryRun(
 function look(path: string | false | undefined, spec: TournamentSpec): Outlook {
   if (path === undefined || path === false || isUnmade(path))
     return { past: noPast, added: null, spent: new Map() };
-  const run = openRun(path, { readOnly: true });
-  try {
+  return readRun(path, (run) => {
     const added = extensionOf(path, run.spec(), spec);
     const past = pastOf(run);
     const spent = [...past.resume.keys()].map((id) => [id, past.metrics(id).at(-1)?.spent ?? 0] as const);
     return { past, added, spent: new Map(spent) };
-  } finally {
-    run.close();
-  }
+  });
 }
 
 function contestantLines(contestants: readonly Contestant[], surface: Surface): string[] {

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { findRuns } from '../store/find-runs.ts';
-import { openRun } from '../store/run-file.ts';
+import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { wrap } from '../words/format.ts';
 import { type ConcludedRun, concluded } from './concluded-run.ts';
@@ -76,9 +76,8 @@ function read(folder: string): string[] {
 
 function lookAt(path: string): Found {
   try {
-    const run = openRun(path, { readOnly: true });
-    try {
-      return run.consistently(() => {
+    return readRun(path, (run) =>
+      run.consistently(() => {
         const { spec, state, counts, summary } = concluded(run);
         return {
           path,
@@ -90,10 +89,8 @@ function lookAt(path: string): Found {
           counts,
           winner: summary.winner,
         };
-      });
-    } finally {
-      run.close();
-    }
+      }),
+    );
   } catch (error) {
     return { path, fault: oneLine(error) };
   }

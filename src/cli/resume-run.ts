@@ -4,8 +4,10 @@ import { hasEnded, pastOf } from '../store/past-of.ts';
 import { repeatOf } from '../store/repeat.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
 import { version } from '../version.ts';
+import { concluded } from './concluded-run.ts';
 import { requireWritable } from './output-file.ts';
 import type { ResumeFlags } from './resume.ts';
+import { requireSameContestants } from './same-contestants.ts';
 import { requireSameTasks } from './same-tasks.ts';
 import { playSession, type Session } from './session.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -28,9 +30,11 @@ export async function resumeRun(
   try {
     // What is over is only read, be it on a disk that cannot be written.
     if (held.trials().every((trial) => hasEnded(trial, flags)))
-      return await playSession(sessionOf(held, flags), terminal, parts);
-    await goOnWith(held.spec().device, path);
-    await requireSameTasks(path, held.spec());
+      return await playSession(endedSession(held, flags), terminal, parts);
+    const spec = held.spec();
+    requireSameContestants(path, spec);
+    await goOnWith(spec.device, path);
+    await requireSameTasks(path, spec);
   } finally {
     held.close();
   }
@@ -41,6 +45,12 @@ export async function resumeRun(
   } finally {
     run.close();
   }
+}
+
+/** What it says is found here once, where reading the run may fail. */
+function endedSession(run: RunFile, flags: ResumeFlags): Session {
+  run.consistently(() => concluded(run));
+  return sessionOf(run, flags);
 }
 
 function sessionOf(run: RunFile, flags: ResumeFlags): Session {

@@ -4,7 +4,7 @@ import { RunError, UserError } from '../errors.ts';
 import type { Champion } from '../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../export/export-champion.ts';
 import { type Format, formatFor } from '../export/formats.ts';
-import { openRun, type RunFile } from '../store/run-file.ts';
+import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
@@ -35,29 +35,14 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
     }
     requireWritable(out, '-o');
   }
-  const exported = readingRun(path, (run) =>
-    exportChampion(run, { format: format.name, trial, contestant, task }),
+  const exported = readRun(path, (run) =>
+    run.consistently(() => exportChampion(run, { format: format.name, trial, contestant, task })),
   );
   if (toOutput) terminal.out.write(new TextDecoder().decode(exported.bytes));
   else write(out, exported.bytes);
   const surface = toOutput ? terminal.err : terminal.out;
   surface.write(linesText(exportedLines(exported, format, out, surface.columns)));
   return 0;
-}
-
-/** Whatever a damaged run file makes its reader throw becomes one line that names the file. */
-function readingRun<Result>(path: string, read: (run: RunFile) => Result): Result {
-  const run = openRun(path, { readOnly: true });
-  try {
-    return run.consistently(() => read(run));
-  } catch (error) {
-    if (error instanceof UserError || error instanceof RunError) throw error;
-    throw new UserError(`run file ${path}: cannot be read, it is damaged: ${oneLine(error)}`, {
-      cause: error,
-    });
-  } finally {
-    run.close();
-  }
 }
 
 /** A file that is overwritten is there whole or as it was, whenever the process ends. */

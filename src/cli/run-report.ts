@@ -9,8 +9,7 @@ import { collectReport } from '../report/collect.ts';
 import type { ReportData } from '../report/data.ts';
 import { figuresOf } from '../report/figures.ts';
 import { generator, renderPage } from '../report/html/page.ts';
-import { openRun } from '../store/run-file.ts';
-import { oneLine } from '../tournament/blame.ts';
+import { readRun } from '../store/read-run.ts';
 import { closePlugins } from '../tournament/plugin.ts';
 import { version } from '../version.ts';
 import { counted, quantity, shellWord } from '../words/format.ts';
@@ -26,9 +25,8 @@ import type { Terminal } from './terminal.ts';
  */
 export async function runReport(path: string, flags: ReportFlags, terminal: Terminal): Promise<number> {
   const { svg, png, force = false } = flags;
-  const run = openRun(path, { readOnly: true });
-  run.close();
-  const out = flags.out ?? `${run.path.replace(/(\.run)?\.sqlite$/i, '')}.html`;
+  const file = readRun(path, (run) => run.path);
+  const out = flags.out ?? `${file.replace(/(\.run)?\.sqlite$/i, '')}.html`;
   const toOutput = out === '-';
   if (toOutput && flags.open === true) throw new UserError('--open: needs a file, not -o -');
   if (!toOutput) requireReplaceable(out, force);
@@ -75,18 +73,10 @@ export async function runReport(path: string, flags: ReportFlags, terminal: Term
   return 0;
 }
 
-/** Whatever a damaged run file makes its reader throw becomes one line that names the file. */
 async function collect(path: string): Promise<ReportData> {
-  const run = openRun(path, { readOnly: true });
   try {
-    return await collectReport(run, { made: wallClockStamp(), genoprop: version() });
-  } catch (error) {
-    if (error instanceof UserError || error instanceof RunError) throw error;
-    throw new UserError(`run file ${path}: cannot be read, it is damaged: ${oneLine(error)}`, {
-      cause: error,
-    });
+    return await readRun(path, (run) => collectReport(run, { made: wallClockStamp(), genoprop: version() }));
   } finally {
-    run.close();
     await closePlugins();
   }
 }

@@ -1,7 +1,8 @@
 /** What `genoprop show` prints: a run as far as it went, for people, or as JSON or CSV. */
 import { UserError } from '../errors.ts';
 import { nearest } from '../options/nearest.ts';
-import { openRun, type RunFile } from '../store/run-file.ts';
+import { readRun } from '../store/read-run.ts';
+import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { resultLines } from './closing-lines.ts';
 import { type ConcludedRun, concluded } from './concluded-run.ts';
@@ -17,15 +18,12 @@ import { trialLines } from './trial-lines.ts';
 /** @throws UserError where there is no run or no such trial, and on flags that do not go together */
 export function showRun(path: string, flags: ShowFlags, { out }: Terminal): void {
   requireTogether(flags);
-  const run = openRun(path, { readOnly: true });
-  try {
+  readRun(path, (run) =>
     run.consistently(() => {
       for (const text of flags.inside ? insideText(run, flags) : [shownText(run, flags, out)])
         out.write(text);
-    });
-  } finally {
-    run.close();
-  }
+    }),
+  );
 }
 
 function requireTogether({ json, csv, metrics, settings, inside }: ShowFlags): void {

@@ -22,6 +22,8 @@ export interface Extension {
  */
 export function extendRun(run: WritableRun, spec: TournamentSpec, about: RunAbout): Extension {
   const extension = extensionOf(run.path, run.spec(), spec);
+  // Rows that are damaged are met before anything is added to them.
+  run.trials();
   if (extension.trials > 0) run.extend(spec, about);
   return extension;
 }

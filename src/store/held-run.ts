@@ -1,5 +1,6 @@
 /** What a run file holds before a tournament is added to it: the device that its trials go on with. */
-import { isUnmade, openRun } from './run-file.ts';
+import { readRun } from './read-run.ts';
+import { isUnmade } from './run-file.ts';
 
 export interface HeldRun {
   readonly path: string;
@@ -12,10 +13,5 @@ export interface HeldRun {
  */
 export function heldRun(path: string): HeldRun | null {
   if (isUnmade(path)) return null;
-  const run = openRun(path, { readOnly: true });
-  try {
-    return { path, device: run.spec().device };
-  } finally {
-    run.close();
-  }
+  return readRun(path, (run) => ({ path, device: run.spec().device }));
 }

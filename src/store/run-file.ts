@@ -7,11 +7,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
+import { isBlank, refuseContent, requireIntegrity, requireRun } from './run-marks.ts';
 import { canonicalPath, requireRights } from './run-path.ts';
 import { writeBeginning, writeExtension, writeSession } from './run-plan.ts';
 import { type RunReader, runReader } from './run-reader.ts';
 import { eventWriter } from './run-writer.ts';
-import { applicationId, formatVersion } from './schema.ts';
 import {
   type DatabaseSync,
   loadSqlite,
@@ -83,7 +84,7 @@ export function createRun(path: string, spec: TournamentSpec, about: RunAbout): 
 export function isUnmade(path: string): boolean {
   const file = canonicalPath(path);
   if (!existsSync(file)) return true;
-  return explaining(path, UserError, 'cannot be read', () => {
+  return readingFrom(path, () => {
     const database = openToRead(loadSqlite(), file);
     const blank = closingOnError(database, () => isBlank(database));
     database.close();
@@ -103,8 +104,10 @@ export function openRun(path: string, options?: { readonly readOnly?: false }): 
 export function openRun(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): RunFile {
   const file = canonicalPath(path);
   if (!existsSync(file)) throw new UserError(`run file ${path}: does not exist`);
-  if (!readOnly) return openForWriting(file, path, (database) => requireRun(database, path));
-  return explaining(path, UserError, 'cannot be read', () => {
+  if (!readOnly) {
+    return openForWriting(file, path, (database) => requireRun(database, path));
+  }
+  return readingFrom(path, () => {
     const database = openToRead(loadSqlite(), file);
     return closingOnError(database, () => {
       requireRun(database, path);
@@ -114,7 +117,7 @@ export function openRun(path: string, { readOnly = false }: { readonly readOnly?
 }
 
 function openForWriting(file: string, path: string, prepare: (database: DatabaseSync) => void): WritableRun {
-  return explaining(path, UserError, 'cannot be written', () => {
+  return writing(path, UserError, 'cannot be written', () => {
     const sqlite = loadSqlite();
     requireRights(file, path);
     const lock = takeWriterLock(sqlite, file);
@@ -124,7 +127,10 @@ function openForWriting(file: string, path: string, prepare: (database: Database
       const database = open(sqlite, file, false);
       return closingOnError(database, () => {
         // Whoever else's file it is, not even its journal mode may change.
-        if (!isBlank(database)) requireRun(database, path);
+        if (!isBlank(database)) {
+          requireRun(database, path);
+          requireIntegrity(database);
+        }
         database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
         prepare(database);
         return writable(database, path, lock);
@@ -147,7 +153,7 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
   });
   let write = eventWriter(database, reader.spec());
   const transaction = (action: () => void): void => {
-    explaining(path, RunError, 'cannot be written, what it held before is kept', () => {
+    writing(path, RunError, 'cannot be written, what it held before is kept', () => {
       database.exec('BEGIN IMMEDIATE');
       try {
         action();
@@ -158,14 +164,23 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
       }
     });
   };
+  /** Nothing has been computed yet: a file that is damaged is refused like one that cannot be read. */
+  const beforehand = (action: () => void): void => {
+    try {
+      transaction(action);
+    } catch (error) {
+      const cause = error instanceof RunError ? error.cause : error;
+      throw isDamage(resultCodeOf(cause)) ? readFailure(path, cause) : error;
+    }
+  };
   return {
     ...reader,
     record(event) {
       if (event.type !== 'progress') transaction(() => write(event));
     },
-    noteResumed: (about) => transaction(() => writeSession(database, 'resume', about)),
+    noteResumed: (about) => beforehand(() => writeSession(database, 'resume', about)),
     extend(spec, about) {
-      transaction(() => writeExtension(database, spec, about));
+      beforehand(() => writeExtension(database, spec, about));
       write = eventWriter(database, spec);
     },
   };
@@ -173,18 +188,29 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
 
 function readable(database: DatabaseSync, path: string, close: () => void): RunFile {
   let closed = false;
-  const consistently = <Result>(read: () => Result): Result => {
-    if (database.isTransaction) return read();
-    database.exec('BEGIN');
-    try {
-      return read();
-    } finally {
-      database.exec('COMMIT');
-    }
-  };
+  const consistently = <Result>(read: () => Result): Result =>
+    readingFrom(path, () => {
+      if (closed) throw new UserError(`run file ${path}: has been closed`);
+      if (database.isTransaction) return read();
+      database.exec('BEGIN');
+      try {
+        return read();
+      } finally {
+        if (database.isTransaction) database.exec('COMMIT');
+      }
+    });
+  const reader = runReader(database);
   return {
     path,
-    ...runReader(database, path),
+    spec: () => consistently(reader.spec),
+    about: () => consistently(reader.about),
+    sessions: () => consistently(reader.sessions),
+    trials: () => consistently(reader.trials),
+    metrics: (...which) => consistently(() => reader.metrics(...which)),
+    champion: (trialId) => consistently(() => reader.champion(trialId)),
+    checkpoint: (trialId) => consistently(() => reader.checkpoint(trialId)),
+    // Inside a transaction it would not change.
+    version: () => readingFrom(path, reader.version),
     consistently,
     close() {
       if (!closed) close();
@@ -220,7 +246,7 @@ function open(sqlite: Sqlite, file: string, readOnly: boolean): DatabaseSync {
 }
 
 /** Runs, and turns SQLite's errors into a line of ours. Errors that are lines already pass. */
-function explaining<Result>(
+function writing<Result>(
   path: string,
   Failure: typeof UserError | typeof RunError,
   what: string,
@@ -230,10 +256,9 @@ function explaining<Result>(
     return action();
   } catch (error) {
     const code = resultCodeOf(error);
+    if (Failure === UserError && (error instanceof Damage || isDamage(code))) throw readFailure(path, error);
     if (code === null) throw error;
-    if (code === resultCode.notDatabase)
-      throw new UserError(`run file ${path}: is not a run file (no SQLite database)`);
-    throw new Failure(`run file ${path}: ${what}: ${sqliteReason(error)}`);
+    throw new Failure(`run file ${path}: ${what}: ${sqliteReason(error)}`, { cause: error });
   }
 }
 
@@ -247,45 +272,9 @@ function closingOnError<Result>(database: DatabaseSync, action: () => Result): R
 }
 
 function refuseUnlessEmpty(file: string, path: string): void {
-  explaining(path, UserError, 'exists and cannot be read', () => {
+  readingFrom(path, () => {
     const database = openToRead(loadSqlite(), file);
     closingOnError(database, () => refuseContent(database, path));
     database.close();
   });
-}
-
-function pragma(database: DatabaseSync, name: string): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
-}
-
-/** No table and nobody's mark: an empty file, or one whose maker was killed before the first commit. */
-function isBlank(database: DatabaseSync): boolean {
-  const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!;
-  return tables === 0 && pragma(database, 'application_id') === 0;
-}
-
-function refuseContent(database: DatabaseSync, path: string): void {
-  if (isBlank(database)) return;
-  requireRun(database, path);
-  const { created } = runReader(database, path).about();
-  throw new UserError(
-    `run file ${path}: already holds the run of ${created}; name a new file, or go on with it by \`genoprop resume\``,
-  );
-}
-
-function requireRun(database: DatabaseSync, path: string): void {
-  if (pragma(database, 'application_id') !== applicationId) {
-    throw new UserError(
-      isBlank(database)
-        ? `run file ${path}: is empty: nothing was written before its making ended; begin again with --run ${path}`
-        : `run file ${path}: is not a run file, but another database`,
-    );
-  }
-  const format = pragma(database, 'user_version');
-  if (format !== formatVersion) {
-    const writer = format < formatVersion ? 'an older' : 'a newer';
-    throw new UserError(
-      `run file ${path}: has format ${format}, of ${writer} genoprop; this one reads and writes format ${formatVersion}`,
-    );
-  }
 }

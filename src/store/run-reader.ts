@@ -1,11 +1,22 @@
 /** Reads a run file's tables back into the words of a tournament. */
-import type { Inside, Snapshot } from '../learners/learner.ts';
+import { z } from 'zod';
+import type { Snapshot } from '../learners/learner.ts';
 import type { Measured, TrialOutcome } from '../tournament/past.ts';
-import type { Cost, StopReason, TournamentSpec } from '../tournament/tournament.ts';
-import { fromExactJson } from './exact-json.ts';
+import type { Cost, TournamentSpec } from '../tournament/tournament.ts';
+import { verifiedNotes } from './checksum.ts';
+import { checked, Damage } from './damage.ts';
 import type { RunAbout } from './run-file.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { DatabaseSync } from './sqlite.ts';
+import {
+  championNotesOf,
+  checkpointNotesOf,
+  metricsOf,
+  type Row,
+  sessionOf,
+  trialOf,
+} from './stored-rows.ts';
+import { readPlan, type StoredPlan } from './stored-spec.ts';
 
 /** Who made the run file, and how the run stands. */
 export interface StoredAbout extends RunAbout {
@@ -72,13 +83,30 @@ export interface RunReader {
   checkpoint(trialId: string): StoredCheckpoint | null;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** @param path names the file in errors */
-export function runReader(database: DatabaseSync, path: string): RunReader {
+/** A RunReader by the rows of the database. Throws what SQLite throws, and Damage. */
+export function runReader(database: DatabaseSync): RunReader {
   const one = (sql: string, ...values: (string | number)[]): Row | undefined =>
     database.prepare(sql).get(...values);
   const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
+  let known: { readonly json: unknown; readonly rows: number; readonly plan: StoredPlan } | null = null;
+
+  /** The run's row: what is asked of it again and again is parsed when it has changed. */
+  const held = (): { readonly plan: StoredPlan; readonly state: StoredAbout['state'] } => {
+    const row = one('SELECT spec, state, (SELECT count(*) FROM trials) AS rows FROM run');
+    if (row === undefined) throw new Damage('the table run is empty');
+    const { state } = checked(runRow, row, 'run row');
+    const { spec: json } = row;
+    const rows = Number(row.rows);
+    if (known === null || known.json !== json || known.rows !== rows)
+      known = { json, rows, plan: readPlan(json, rows) };
+    return { plan: known.plan, state };
+  };
+
+  const sessions = (): StoredSession[] => {
+    const found = all('SELECT * FROM sessions ORDER BY number').map(sessionOf);
+    if (found[0]?.purpose !== 'create') throw new Damage('the table sessions lacks who made the run');
+    return found;
+  };
 
   const championUpTo = (trialId: string, macs: number): Champion | null => {
     const row = one(
@@ -87,111 +115,67 @@ export function runReader(database: DatabaseSync, path: string): RunReader {
       macs,
     );
     if (row === undefined) return null;
-    const bytes = row.tensors as Uint8Array;
-    const { tensors } = readSafetensors(bytes, { name: `${path}, champion of ${trialId}`, finite: true });
-    const parameters = tensors.parameters?.data as Float32Array;
-    return { parameters, metadata: fromExactJson(String(row.metadata)) as Row, bytes };
+    const name = `champion of ${trialId}`;
+    const bytes = bytesOf(row.tensors, name);
+    const { tensors } = readSafetensors(bytes, { name, finite: true });
+    const parameters = tensors.parameters?.data;
+    if (!(parameters instanceof Float32Array)) throw new Damage(`${name}: holds no parameters`);
+    const notes = championNotesOf(row.metadata, `${name}, metadata`);
+    return { parameters, metadata: verifiedNotes(notes, bytes, name), bytes };
+  };
+
+  const checkpoint = (trialId: string): StoredCheckpoint | null => {
+    const row = one('SELECT * FROM checkpoints WHERE trial = ?', trialId);
+    if (row === undefined) return null;
+    const name = `checkpoint of ${trialId}`;
+    const notes = checkpointNotesOf(row.metadata, `${name}, metadata`);
+    const { values, cost, spent } = notes;
+    if (row.macs !== cost.macs) throw new Damage(`${name}: is of ${row.macs} MACs, and of ${cost.macs}`);
+    const bytes = bytesOf(row.snapshot, name);
+    const { tensors } = readSafetensors(bytes, { name });
+    verifiedNotes(notes, bytes, name);
+    const arrays = Object.entries(tensors).map(([key, { data }]) => [key, data] as const);
+    return {
+      snapshot: { arrays: Object.fromEntries(arrays), values },
+      ...{ cost, spent },
+      champion: championUpTo(trialId, cost.macs)?.parameters ?? null,
+    };
   };
 
   return {
-    spec: () => fromExactJson(String(one('SELECT spec FROM run')!.spec)) as TournamentSpec,
+    spec: () => held().plan.spec,
     about: () => {
-      const { purpose: _, ...made } = sessionOf(one('SELECT * FROM sessions ORDER BY number LIMIT 1')!);
-      return { ...made, state: one('SELECT state FROM run')!.state as StoredAbout['state'] };
+      const { purpose: _, ...made } = sessions()[0]!;
+      return { ...made, state: held().state };
     },
-    sessions: () => all('SELECT * FROM sessions ORDER BY number').map(sessionOf),
+    sessions,
     version: () => Number(one('PRAGMA data_version')!.data_version),
-    trials: () => all('SELECT * FROM trials ORDER BY position').map(trialOf),
+    trials: () => planned(all('SELECT * FROM trials ORDER BY position').map(trialOf), held().plan),
     metrics: (trialId, beyond = -1) =>
       all('SELECT * FROM metrics WHERE trial = ? AND macs > ? ORDER BY macs', trialId, beyond).map(metricsOf),
     champion: (trialId) => championUpTo(trialId, Number.MAX_VALUE),
-    checkpoint(trialId) {
-      const row = one('SELECT * FROM checkpoints WHERE trial = ?', trialId);
-      if (row === undefined) return null;
-      const metadata = fromExactJson(String(row.metadata)) as Pick<StoredCheckpoint, 'cost' | 'spent'> & {
-        values: Snapshot['values'];
-      };
-      const { tensors } = readSafetensors(row.snapshot as Uint8Array, {
-        name: `${path}, checkpoint of ${trialId}`,
-      });
-      const arrays = Object.entries(tensors).map(([name, { data }]) => [name, data] as const);
-      return {
-        snapshot: { arrays: Object.fromEntries(arrays), values: metadata.values },
-        cost: metadata.cost,
-        spent: metadata.spent,
-        champion: championUpTo(trialId, Number(row.macs))?.parameters ?? null,
-      };
-    },
+    checkpoint,
   };
 }
 
-function sessionOf(row: Row): StoredSession {
-  return {
-    purpose: row.purpose as StoredSession['purpose'],
-    genoprop: String(row.genoprop),
-    created: String(row.began),
-    commandLine: JSON.parse(String(row.command_line)) as string[],
-    machine: String(row.machine),
-    node: String(row.node),
-  };
+const runRow = z.looseObject({ state: z.enum(['running', 'stopped', 'done']) });
+
+/** The trials as they stand, being those of the plan and no others. */
+function planned(trials: StoredTrial[], { trials: plan }: StoredPlan): StoredTrial[] {
+  const odd = plan.findIndex(({ id, task, contestant, repetition }, position) => {
+    const row = trials[position];
+    return (
+      row?.id !== id ||
+      row.task !== task.label ||
+      row.contestant !== contestant.name ||
+      row.repetition !== repetition
+    );
+  });
+  if (odd >= 0) throw new Damage(`trials row ${trials[odd]?.id}: the spec has ${plan[odd]!.id} in its place`);
+  return trials;
 }
 
-function trialOf(row: Row): StoredTrial {
-  const id = String(row.id);
-  const repetition = Number(row.repetition);
-  const parameters = row.parameters === null ? null : Number(row.parameters);
-  return {
-    id,
-    task: String(row.task),
-    contestant: String(row.contestant),
-    repetition,
-    state: row.state as StoredTrial['state'],
-    parameters,
-    retries: Number(row.retries),
-    retriedBecause: row.retried_because as string | null,
-    result:
-      row.stop_reason === null
-        ? null
-        : {
-            id,
-            repetition,
-            stop: { reason: row.stop_reason as StopReason, detail: String(row.stop_detail) },
-            solved: row.solved === 1,
-            testError: row.test_error as number | null,
-            testLoss: row.test_error === null ? null : orNaN(row.test_loss),
-            testMeasures: fromExactJson(String(row.test_measures)) as Record<string, number>,
-            cost: costOf(row),
-            costToSolve: row.solve_macs === null ? null : costOf(row, 'solve_'),
-            parameters: parameters ?? 0,
-          },
-  };
-}
-
-function metricsOf(row: Row): Measured {
-  return {
-    cost: costOf(row),
-    trainingLoss: orNaN(row.training_loss),
-    validationLoss: orNaN(row.validation_loss),
-    validationError: orNaN(row.validation_error),
-    ...((row.measures ?? null) === null
-      ? {}
-      : { validationMeasures: fromExactJson(String(row.measures)) as Record<string, number> }),
-    inside: fromExactJson(String(row.inside)) as Inside,
-    spent: Number(row.spent),
-  };
-}
-
-function costOf(row: Row, prefix = ''): Cost {
-  return {
-    macs: Number(row[`${prefix}macs`]),
-    updates: Number(row[`${prefix}updates`]),
-    evaluations: Number(row[`${prefix}evaluations`]),
-    sequences: Number(row[`${prefix}sequences`]),
-    seconds: Number(row[`${prefix}seconds`]),
-  };
-}
-
-/** SQLite stores a NaN as NULL. */
-function orNaN(value: unknown): number {
-  return value === null ? Number.NaN : Number(value);
+function bytesOf(value: unknown, name: string): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new Damage(`${name}: holds no bytes`);
 }

@@ -14,6 +14,7 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../tournament/tournament.ts';
+import { checkedNotes } from './checksum.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { laterColumns } from './schema.ts';
@@ -62,7 +63,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   const writeChampion = (id: string, parameters: Float32Array, found: Found, test: object | null): void => {
     const { task, contestant, seed, repetition, device } = knownTrial(id);
     const { cost, validation } = found;
-    const json = toExactJson({
+    const notes = {
       trial: id,
       task,
       contestant,
@@ -72,8 +73,9 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       cost: withoutSeconds(cost),
       validation,
       test,
-    });
-    addChampion.run(id, cost.macs, writeSafetensors({ parameters }, { genoprop: json }), json);
+    };
+    const bytes = writeSafetensors({ parameters }, { genoprop: toExactJson(notes) });
+    addChampion.run(id, cost.macs, bytes, checkedNotes(notes, bytes));
   };
 
   /** The net of a trial that ended has been written when it was found; what the test gave is new. */
@@ -105,8 +107,9 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       writeChampion(id, champion, { cost, validation }, null);
     }
     if (snapshot === null) return;
-    const json = toExactJson({ trial: id, cost, spent, values: snapshot.values });
-    setCheckpoint.run(id, cost.macs, writeSafetensors(snapshot.arrays), json);
+    const bytes = writeSafetensors(snapshot.arrays);
+    const notes = checkedNotes({ trial: id, cost, spent, values: snapshot.values }, bytes);
+    setCheckpoint.run(id, cost.macs, bytes, notes);
     dropFormerChampions.run({ trial: id });
   };
 

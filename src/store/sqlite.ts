@@ -30,12 +30,16 @@ export function loadSqlite(): Sqlite {
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html. */
 export const resultCode = {
+  /** A table or a column is missing, or the schema cannot be read. */
+  error: 1,
   busy: 5,
   readOnly: 8,
   io: 10,
   damaged: 11,
   full: 13,
   cannotOpen: 14,
+  constraint: 19,
+  mismatch: 20,
   notDatabase: 26,
 };
 
@@ -43,7 +47,7 @@ const explanations: Readonly<Record<number, string>> = {
   [resultCode.busy]: 'another program keeps it locked',
   [resultCode.readOnly]: 'it is read-only',
   [resultCode.io]: 'the disk does not do what it is asked to; is it full, or a limit on file sizes reached?',
-  [resultCode.damaged]: 'it is damaged',
+  [resultCode.damaged]: 'the database disk image is malformed',
   [resultCode.full]: 'the disk is full',
   [resultCode.cannotOpen]: 'it cannot be opened or made there',
   [resultCode.notDatabase]: 'it is not an SQLite database',

@@ -1,4 +1,5 @@
 /** A run file as it is watched: read again and again, and told as a running tournament would tell of itself. */
+import { readingFrom } from '../store/damage.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { type RunState, runState } from '../store/run-state.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -35,7 +36,7 @@ export function watchRunFile(run: RunFile, now: () => number): () => Glance {
   let watched: Watched | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
-  return () => {
+  const look = (): Glance => {
     let found = follower === null ? null : follower();
     const anew = found === null;
     if (found === null || watched === null) {
@@ -65,4 +66,5 @@ export function watchRunFile(run: RunFile, now: () => number): () => Glance {
     watched = { ...watched, standing, story, news, state };
     return { watched, events, anew };
   };
+  return () => readingFrom(run.path, look);
 }

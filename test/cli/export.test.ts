@@ -119,10 +119,10 @@ describe('genoprop export', () => {
     ['export NEWER -o a.json', ': has format 999'],
     ['export NONE -o a.json', ': has no trials, so there is no champion to export'],
     ['export UNPLAYED -o a.json', ': no trial of the run has a champion yet'],
-    ['export DAMAGED -o a.json', 'DAMAGED: cannot be read, it is damaged'],
+    ['export DAMAGED -o a.json', 'DAMAGED: is damaged: the spec: is no JSON'],
     [
       'export CROOKED -o a.json',
-      'CROOKED, champion of xor:length=10/genitor/1: not a valid safetensors file',
+      'CROOKED: champion of xor:length=10/genitor/1: not a valid safetensors file',
     ],
   ];
   it.each(wrong)('answers %s in one line', async (line, message) => {

@@ -1,0 +1,89 @@
+/** Damage: what a run file holds that genoprop never writes there. Found wherever a value is read. */
+import type { z } from 'zod';
+import { RunError, UserError } from '../errors.ts';
+import { oneLine } from '../tournament/blame.ts';
+import { printable } from '../words/printable.ts';
+import { resultCode, resultCodeOf, sqliteReason } from './sqlite.ts';
+
+/** A value that cannot be. Its message says which, and where in the file; the file is named by who catches it. */
+export class Damage extends Error {
+  override readonly name = 'Damage';
+}
+
+/** The UserError for a run file that is damaged. */
+export const damaged = (path: string, what: string, cause?: unknown): UserError =>
+  new UserError(`run file ${path}: is damaged: ${printable(shortened(what, 300))}`, { cause });
+
+/**
+ * The value, if the schema allows it.
+ * @param where the place in the file, for example `trials row xor/msgd/1`
+ * @throws Damage that names the first field that cannot be
+ */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const path = error.issues[0]!.path.map(String);
+  const found = path.reduce<unknown>(
+    (inner, key) => (inner as Readonly<Record<string, unknown>> | null | undefined)?.[key],
+    value,
+  );
+  throw new Damage(
+    `${where}: ${[...path, 'it'].slice(0, Math.max(1, path.length)).join('.')} is ${shown(found)}`,
+  );
+}
+
+/**
+ * What `read` gives. Whatever it throws comes out as one line with the file's name: a run file is read by much code
+ * that takes its values as they ought to be.
+ * @throws UserError
+ */
+export function readingFrom<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+/** The error to throw in the place of one that was met while a run file was read. */
+export function readFailure(path: string, error: unknown): Error {
+  if (error instanceof RunError) return error;
+  if (error instanceof UserError) {
+    const named = error.message.includes(path);
+    return named ? error : new UserError(`run file ${path}: ${error.message}`, { cause: error });
+  }
+  const code = resultCodeOf(error);
+  if (code === resultCode.notDatabase)
+    return new UserError(`run file ${path}: is not a run file (no SQLite database)`, { cause: error });
+  if (code === null) return damaged(path, oneLine(error), error);
+  if (isDamage(code)) return damaged(path, sqliteReason(error), error);
+  return new UserError(`run file ${path}: cannot be read: ${sqliteReason(error)}`, { cause: error });
+}
+
+/** Whether SQLite's result code says that the file is not what it ought to be. */
+export const isDamage = (code: number | null): boolean =>
+  code !== null &&
+  (
+    [
+      resultCode.error,
+      resultCode.damaged,
+      resultCode.notDatabase,
+      resultCode.constraint,
+      resultCode.mismatch,
+    ] as number[]
+  ).includes(code);
+
+/** A value as it stands in the file, briefly. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'string' ? `'${shortened(value, 40)}'` : String(value);
+}
+
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;

@@ -1,0 +1,87 @@
+/** The spec of a tournament as a run file holds it, checked before anything takes its sizes as they are written. */
+import { z } from 'zod';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { checked, Damage } from './damage.ts';
+import { fromExactJson } from './exact-json.ts';
+
+const values = z.record(z.string(), z.unknown());
+const count = z.number().int().min(1);
+const limit = z.number().positive().optional();
+const budget = z
+  .looseObject({ macs: limit, updates: limit, evaluations: limit, seconds: limit })
+  .refine((limits) => Object.values(limits).some((one) => one !== undefined));
+
+/** Keys beyond these are left as they are. */
+const task = z.looseObject({
+  name: z.string().min(1),
+  label: z.string().min(1),
+  module: z.string().optional(),
+  options: values,
+  budget: budget.optional(),
+  facts: z.looseObject({
+    shape: z.looseObject({
+      inputs: z.looseObject({ kind: z.enum(['symbols', 'dense']), size: count }),
+      outputs: count,
+      loss: z.string(),
+      scored: z.enum(['last', 'masked']),
+    }),
+    success: z.looseObject({ error: z.number(), sequences: count, exhaustive: z.boolean() }),
+    chance: z.looseObject({ loss: z.number().optional(), error: z.number().optional() }),
+    steps: z.number().nonnegative().nullable(),
+    fingerprint: z.string().nullable(),
+  }),
+});
+
+const contestant = z.looseObject({
+  name: z.string().min(1),
+  learner: z.string(),
+  settings: values,
+  architecture: z.string(),
+  netOptions: values,
+});
+
+const spec = z.looseObject({
+  tasks: z.array(task),
+  contestants: z.array(contestant),
+  seeds: count,
+  seed: z.number().int(),
+  budget,
+  device: z.string(),
+});
+
+/** The spec, and the trials that it plans. */
+export interface StoredPlan {
+  readonly spec: TournamentSpec;
+  readonly trials: readonly TrialSpec[];
+}
+
+/**
+ * @param rows how many trials the file has: a spec that plans others is damaged, and so are they
+ * @throws Damage
+ */
+export function readPlan(json: unknown, rows: number): StoredPlan {
+  const given = fromJson(json, 'the spec');
+  // The value itself, not the schema's copy of it, so that nothing in it changes.
+  checked(spec, given, 'the spec');
+  const held = given as TournamentSpec;
+  const { tasks, contestants, seeds } = held;
+  requireDistinct(tasks.map(({ label }) => label));
+  requireDistinct(contestants.map(({ name }) => name));
+  // Counted before they are made: there may be very many by a damaged number.
+  const planned = tasks.length * contestants.length * seeds;
+  if (planned !== rows) throw new Damage(`the spec plans ${planned} trials, and the file has ${rows}`);
+  return { spec: held, trials: trialsOf(held) };
+}
+
+/** @throws Damage where it is no text, and where the text is no JSON */
+export function fromJson(json: unknown, where: string): unknown {
+  try {
+    if (typeof json === 'string') return fromExactJson(json);
+  } catch {}
+  throw new Damage(`${where}: is no JSON`);
+}
+
+function requireDistinct(names: readonly string[]): void {
+  if (new Set(names).size < names.length) throw new Damage('the spec names something twice');
+}
