@@ -1,6 +1,7 @@
 /** What is printed after a session, and of a run that is shown: the tables, the verdict, and where the run is. */
 
 import { incompleteNote, lacksTests, lacksTrials } from '../statistics/missing.ts';
+import { ORDER } from '../statistics/standing-order.ts';
 import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -72,10 +73,12 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     ];
   };
   const noteLines = (note: string | null): string[] => (note === null ? [] : wrap(note, width).map(faint));
+  const order = spec.contestants.length < 2 ? [] : noteLines(`order: ${ORDER}`);
   const { overall } = summary;
   if (overall === null) {
     return summary.tasks.flatMap((task) => [
       ...tableOf(task),
+      ...order,
       ...guessingText(task).map(faint),
       '',
       ...wrap(summary.text, width).map(strong),
@@ -94,6 +97,7 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     strong(`over all ${spec.tasks.length} tasks`),
     ...withHead(overallLines, (index) => overall.rows[index]!.name === overall.winner, surface),
     ...noteLines(incompleteNote(overall.rows, onTasks)),
+    ...order,
     '',
     ...wrap(summary.text, width).map(strong),
   ];

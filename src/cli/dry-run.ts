@@ -4,6 +4,7 @@ import { findLearner } from '../learners/index.ts';
 import { architectures } from '../nets/index.ts';
 import { describeOptions } from '../options/describe.ts';
 import { changedOptions } from '../options/written.ts';
+import { seedsNeeded, seedsShortage } from '../statistics/seeds-needed.ts';
 import { type Extension, extensionOf } from '../store/extend-run.ts';
 import { pastOf } from '../store/past-of.ts';
 import { readRun } from '../store/read-run.ts';
@@ -55,7 +56,11 @@ export async function dryRun(
       parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
   });
   surface.write(
-    linesText([...pairLines(estimate.pairs, surface), ...sumLines(trials.length, estimate, surface)]),
+    linesText([
+      ...pairLines(estimate.pairs, surface),
+      ...sumLines(trials.length, estimate, surface),
+      ...shortageLines(spec, surface),
+    ]),
   );
   if (flags.json !== undefined) {
     const text = jsonText(planJson(planned, trials, estimate));
@@ -172,6 +177,21 @@ function sumLines(trials: number, { pairs, secondsAtMost, workers }: Estimate, s
   return wrap(`${counted(trials, 'trial')}, ${time} (${basis}). Nothing was played.`, surface.columns - 1);
 }
 
+/** Once more at the end, for between it and the header stands a table. */
+function shortageLines({ tasks, contestants, seeds }: TournamentSpec, surface: Surface): string[] {
+  const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
+  const shortage = seedsShortage(planned);
+  if (shortage === null) return [];
+  const { task } = seedsNeeded(planned);
+  const sentence = `${shortage[0]!.toUpperCase()}${shortage.slice(1)} (--seeds ${task}).`;
+  return wrap(sentence, surface.columns - 1).map(paint(surface.colours).strong);
+}
+
+function verdictJson({ tasks, contestants, seeds }: TournamentSpec): object {
+  const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
+  return { seeds, seedsNeeded: seedsNeeded(planned), shortage: seedsShortage(planned) };
+}
+
 function planJson(planned: PlannedScript, trials: readonly TrialSpec[], estimate: Estimate): object {
   const secondsOf = new Map(
     estimate.pairs.map((pair) => [JSON.stringify([pair.task, pair.contestant]), pair.secondsAtMost]),
@@ -190,5 +210,6 @@ function planJson(planned: PlannedScript, trials: readonly TrialSpec[], estimate
       secondsAtMost: secondsOf.get(JSON.stringify([task.label, contestant.name])) ?? null,
     })),
     estimate: { workers: estimate.workers, secondsAtMost: estimate.secondsAtMost },
+    verdict: verdictJson(planned.spec),
   };
 }

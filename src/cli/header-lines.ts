@@ -1,5 +1,6 @@
 /** What is printed before a session is played: tasks, chance, success, budget, trials and device. */
 
+import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { formatBudget } from '../tournament/budget.ts';
 import type { Past } from '../tournament/past.ts';
@@ -34,6 +35,7 @@ export function headerLines(
         ...pastFacts(past),
         ...addedFacts(added ?? null),
         ['device', deviceLine],
+        ...verdictFacts(spec),
         ...notes.map((note): Fact => ['note', note]),
       ],
     }),
@@ -71,6 +73,12 @@ export function specLines(
       columns,
     ),
   ];
+}
+
+/** That the plan is too small for a verdict is better known before it is played. */
+function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
+  const shortage = seedsShortage({ tasks: tasks.length, contestants: contestants.length, seeds });
+  return shortage === null ? [] : [['note', shortage]];
 }
 
 function taskFacts({ name, label, facts: { chance, success } }: TaskChoice): Fact[] {

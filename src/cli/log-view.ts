@@ -1,8 +1,10 @@
 /** A running tournament as a log: a plain line for each notable event, for pipes and files. */
 
+import { isBetterThanChance } from '../statistics/chance.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
-import type { TournamentEvent } from '../tournament/tournament.ts';
+import { screenSize } from '../tournament/success.ts';
+import type { TaskFacts, TournamentEvent } from '../tournament/tournament.ts';
 import { duration, percent, quantity } from '../words/format.ts';
 import type { View, Viewed } from './view.ts';
 
@@ -21,6 +23,9 @@ export function logView({
   const severalTasks = spec.tasks.length > 1;
   /** By trial: when its next validation is to be told. */
   const due = new Map<string, number>();
+  const factsOf = (label: string): TaskFacts | undefined =>
+    spec.tasks.find((task) => task.label === label)?.facts;
+  let validations = 0;
   const write = (text: string): void =>
     surface.write(`${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text}\n`);
 
@@ -33,6 +38,7 @@ export function logView({
     if (trial === undefined) return;
     const place = severalTasks ? `${trial.task}, ` : '';
     const name = `${place}${trial.contestant}, seed ${trial.repetition}`;
+    if (event.type === 'checkpoint') validations++;
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
       const verb = past?.resume.has(event.id) ? 'goes on from its checkpoint' : 'started';
@@ -41,7 +47,7 @@ export function logView({
     else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}${untested(trial)}`);
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
       due.set(event.id, now() + SECONDS_BETWEEN);
-      write(`${name}: ${validation(trial)}`);
+      write(`${name}: ${validation(trial)}${besideChance(trial, factsOf(trial.task), validations)}`);
     }
   };
   return { tell, note: write, end: () => {} };
@@ -51,6 +57,14 @@ function validation(trial: TrialStanding): string {
   const error = percent(trial.latest?.validationError ?? null);
   const spent = Math.round(100 * trial.spent);
   return `${error} wrong after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+}
+
+/** Said of a validation that no test tells from chance. */
+function besideChance({ latest }: TrialStanding, facts: TaskFacts | undefined, validations: number): string {
+  if (latest === null || facts === undefined) return '';
+  const { validationError: error, validationLoss: loss } = latest;
+  const measured = { error, loss, sequences: screenSize(facts.success), bestOf: validations };
+  return isBetterThanChance(measured, facts.chance) === false ? ', no better than chance' : '';
 }
 
 /** The last validation of a trial that ended before its test. */

@@ -2,7 +2,7 @@
  * The verdict over several tasks in words: who won, by how much, how sure that is, and where single tasks say
  * otherwise, in a few sentences of plain text.
  */
-import { fewestSeeds } from './comparisons.ts';
+import { seedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
@@ -121,11 +121,12 @@ function rankSentence({ rows, ranks }: OverallFindings): string {
 function notEnough({ rows, seeds, tasks }: OverallFindings): string {
   const over = `Not enough evidence over ${counted(tasks.length, 'task')}`;
   const seen = seenOf(rows, described);
-  if (seeds >= fewestSeeds) return `${over}: too few trials finished. ${seen}`;
-  const least = `${fewestSeeds} would do where the difference is clear`;
+  const needed = seedsNeeded({ contestants: rows.length, tasks: tasks.length });
+  if (seeds >= needed.overall) return `${over}: too few trials finished. ${seen}`;
+  const least = wouldDo(needed);
   return seeds === 1
     ? `${over}: a single seed shows what can happen, not what does; ${least}. ${seen}`
-    : `${over}: ${seeds} seeds are too few; ${least}. ${seen}`;
+    : `${over}: ${seeds} seeds are too few for ${counted(rows.length, 'contestant')}; ${least}. ${seen}`;
 }
 
 function nobodyBeatsChance({ rows, tasks }: OverallFindings): string {

@@ -1,6 +1,7 @@
 /** One contestant's row of a verdict: what its trials on one task came to. */
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean, type MeanEstimate } from './bootstrap.ts';
+import { isBetterThanChance } from './chance.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from './expected-running-time.ts';
 import { missingTrials } from './missing.ts';
 import { type CostObservation, medianCostToSolve } from './survival.ts';
@@ -54,20 +55,12 @@ export function costObservation(trial: VerdictTrial): CostObservation {
   return { outcome: trial.stop === 'exploded' ? 'never' : 'censored', cost: trial.macs };
 }
 
-/**
- * A trial is better than chance where chance lies above the 99.9 % Wilson interval of its test error. Of a
- * task that knows only chance's loss, where its test loss is 5 % lower: the test set's own sampling error is
- * not known, but is about 1 % for 10,000 sequences.
- */
+/** Of the trials those that are better than chance on the test set; null where chance is not known. */
 function trialsBetterThanChance(trials: readonly VerdictTrial[], input: VerdictInput): number | null {
-  const { error, loss } = input.chance ?? {};
-  if (error === undefined && loss === undefined) return null;
-  const tests = input.testSequences ?? 10_000;
-  return trials.filter((trial) => {
-    if (trial.solved) return true;
-    if (error === undefined) return trial.testLoss !== null && trial.testLoss < 0.95 * loss!;
-    const { testError } = trial;
-    if (testError === null || Number.isNaN(testError)) return false;
-    return wilsonInterval(Math.min(1, testError) * tests, tests, 0.999).high < error;
-  }).length;
+  const { chance = {}, testSequences: sequences = 10_000 } = input;
+  if (chance.error === undefined && chance.loss === undefined) return null;
+  return trials.filter(
+    ({ solved, testError: error, testLoss: loss }) =>
+      solved || isBetterThanChance({ error, loss, sequences }, chance),
+  ).length;
 }

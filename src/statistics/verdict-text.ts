@@ -2,6 +2,7 @@
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
 import { faultTexts, type MissingRow } from './missing.ts';
+import { type SeedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { Comparison, VerdictRow } from './verdict.ts';
 import {
   counted,
@@ -29,8 +30,7 @@ export interface Findings {
   readonly nobodyBeatsChance: boolean;
   readonly chance: { readonly loss?: number; readonly error?: number };
   readonly seeds: number;
-  /** With which complete separation would be significant. */
-  readonly seedsNeeded: number;
+  readonly seedsNeeded: SeedsNeeded;
 }
 
 interface Incomplete {
@@ -113,8 +113,8 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): str
 
 function notEnough({ rows, seeds, seedsNeeded }: Findings): string {
   const seen = seenOf(rows, described);
-  if (seeds >= seedsNeeded) return `Not enough evidence: too few trials finished. ${seen}`;
-  const least = `${seedsNeeded} would do where the difference is clear`;
+  if (seeds >= seedsNeeded.task) return `Not enough evidence: too few trials finished. ${seen}`;
+  const least = wouldDo(seedsNeeded);
   if (seeds === 1)
     return `Not enough evidence: a single seed shows what can happen, not what does; ${least}. ${seen}`;
   return `Not enough evidence: ${seeds} seeds are too few for ${counted(rows.length, 'contestant')}; ${least}. ${seen}`;
@@ -172,8 +172,9 @@ function described(row: VerdictRow, withInterval = false): string {
   const interval = withInterval ? ` (95 % interval ${wholeRange(row.solvedInterval)})` : '';
   if (row.solved === 0) {
     const near = nearness(row);
+    const chance = row.betterThanChance === false ? ', no better than chance' : '';
     const exploded = row.exploded > 0 ? `, exploded in ${row.exploded}` : '';
-    return `solved 0 of ${row.finished}${interval}${near ? `, ${near}` : ''}${exploded}`;
+    return `solved 0 of ${row.finished}${interval}${near ? `, ${near}` : ''}${chance}${exploded}`;
   }
   const cost =
     row.medianMacsToSolve === null ? '' : `at a median of ${scientific(row.medianMacsToSolve)} MACs`;

@@ -4,17 +4,10 @@
  * few seeds for such a test to say anything there is no p value and no winner, only what was seen.
  */
 import type { MeanEstimate } from './bootstrap.ts';
-import {
-  areEnough,
-  beatenByAll,
-  fewestSeeds,
-  judgeAll,
-  placesAtWorst,
-  placesSeen,
-  significance,
-} from './comparisons.ts';
+import { areEnough, beatenByAll, judgeAll, placesAtWorst, placesSeen, significance } from './comparisons.ts';
 import { mannWhitney, smallestP } from './mann-whitney.ts';
 import type { MissingTrials } from './missing.ts';
+import { seedsNeeded } from './seeds-needed.ts';
 import { beatingShares, orderOfStanding } from './standing-order.ts';
 import { probabilityOfSuperiority, type Superiority } from './superiority.ts';
 import type { VerdictTrial } from './trial-order.ts';
@@ -129,7 +122,7 @@ export function reachVerdict(input: VerdictInput): Verdict {
     nobodyBeatsChance: nobodyBeatsChance(rows),
     chance: input.chance ?? {},
     seeds,
-    seedsNeeded: seedsNeeded(comparisons.length),
+    seedsNeeded: seedsNeeded({ contestants: rows.length, tasks: 1 }),
   });
   return { winner, text, rows, comparisons };
 }
@@ -146,13 +139,6 @@ export function somebodyBeatsChanceAnyhow(rows: readonly VerdictRow[]): boolean 
     ({ solved, planned, trialsBetterThanChance: better }) =>
       solved > 0 || better === null || 2 * better > planned,
   );
-}
-
-/** The fewest seeds at which completely separated contestants are told apart in that many comparisons. */
-export function seedsNeeded(comparisons: number): number {
-  let seeds = fewestSeeds;
-  while (comparisons * smallestP(seeds) > significance) seeds++;
-  return seeds;
 }
 
 function compareTwo(better: VerdictContestant, worse: VerdictContestant, seeds: number) {

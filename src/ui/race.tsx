@@ -105,7 +105,10 @@ function details(news: readonly NewsItem[], racers: readonly Racer[], width: num
   return lines;
 }
 
-/** Who is ahead, in a sentence that says less where there is less room. */
+/**
+ * Who is ahead so far and by what, in a sentence that says less where there is less room. Nobody is, as long as no
+ * test says that anybody is better than chance.
+ */
 export function aheadLine(racers: readonly Racer[], width: number): Line {
   const [first, second] = inOrderOfLead(racers);
   if (first === undefined) return line('Nobody has been validated yet.', faint);
@@ -119,16 +122,37 @@ export function aheadLine(racers: readonly Racer[], width: number): Line {
     if (best === null) return 'nothing yet';
     return `${share(best.error)} wrong${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
   };
-  if (second === undefined) return [name(first), span(`: ${what(first, true)}.`)];
-  const isLevel = compareLead(first, second) === 0;
-  const full = (wordy: boolean): Line =>
-    isLevel
-      ? [name(first), span(' and '), name(second), span(` are level: ${what(first, wordy)}.`)]
-      : [
-          name(first),
-          span(` is ahead: ${what(first, wordy)}; then `),
-          name(second),
-          span(`: ${what(second, wordy)}.`),
-        ];
-  return [full(true), full(false)].find((one) => lineWidth(one) <= width) ?? full(false);
+  // Nobody who comes first by the lowest number has shown more than luck.
+  const atChance = first.beatsChance === false;
+  const begins = atChance ? 'Nobody is better than chance yet; ' : '';
+  const place = atChance ? ': ' : ' is ahead so far: ';
+  const full = (wordy: boolean): Line => {
+    if (second === undefined) return [span(begins), name(first), span(`: ${what(first, wordy)}.`)];
+    if (compareLead(first, second) === 0) {
+      return [
+        span(begins),
+        name(first),
+        span(' and '),
+        name(second),
+        span(` are level: ${what(first, wordy)}.`),
+      ];
+    }
+    const also = !atChance && second.beatsChance === false ? ', no better than chance' : '';
+    return [
+      span(begins),
+      name(first),
+      span(`${place}${what(first, wordy)}; then `),
+      name(second),
+      span(`: ${what(second, wordy)}${also}.`),
+    ];
+  };
+  const shortest: Line = atChance
+    ? line('Nobody is better than chance yet.')
+    : second === undefined
+      ? full(false)
+      : compareLead(first, second) === 0
+        ? [name(first), span(' and '), name(second), span(' are level.')]
+        : [name(first), span(' is ahead so far.')];
+  const lines = [full(true), full(false), shortest];
+  return lines.find((one) => lineWidth(one) <= width) ?? shortest;
 }

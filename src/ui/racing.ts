@@ -1,8 +1,10 @@
 /** How the race stands on one task: a row a contestant, made from the standing and the story. No words of layout. */
 
 import { learners } from '../learners/index.ts';
+import { isBetterThanChance } from '../statistics/chance.ts';
 import { type Standing, secondsLeft, type TrialStanding } from '../tournament/standing.ts';
-import type { StopReason, TournamentSpec } from '../tournament/tournament.ts';
+import { screenSize } from '../tournament/success.ts';
+import type { StopReason, TaskFacts, TournamentSpec } from '../tournament/tournament.ts';
 import { median } from '../words/format.ts';
 import { type Best, isBetter, type Story } from './story.ts';
 
@@ -20,6 +22,11 @@ export interface Racer {
   readonly macsToSolve: number | null;
   /** The best validation of all its trials so far. */
   readonly best: Best | null;
+  /**
+   * It solved the task in a trial, or its best validation is better than chance by a test that knows of how many it
+   * is the best; null where chance is not known or nothing was validated.
+   */
+  readonly beatsChance: boolean | null;
   /** That validation meets the success criterion. */
   readonly meets: boolean;
   /** MACs spent by all its trials. */
@@ -79,7 +86,11 @@ export function racers(
   for (const trial of standing.values()) {
     if (trial.task === task) trials.get(trial.contestant)?.push(trial);
   }
-  const criterion = spec.tasks.find(({ label }) => label === task)?.facts.success.error ?? 0;
+  const facts = spec.tasks.find(({ label }) => label === task)?.facts;
+  const criterion = facts?.success.error ?? 0;
+  const validations = sum(
+    [...trials.values()].flat().map(({ id }) => story.trials.get(id)?.validations ?? 0),
+  );
   return spec.contestants.map(({ name, learner }, index) => {
     const own = trials.get(name)!;
     const running = own.filter(({ state }) => state === 'running');
@@ -94,12 +105,26 @@ export function racers(
       solved: own.filter(({ result }) => result?.solved === true).length,
       macsToSolve: median(own.flatMap(({ result }) => result?.costToSolve?.macs ?? [])),
       best,
+      beatsChance: beatsChance(own, best, validations, facts),
       meets: best !== null && best.error < criterion,
       macs: sum(own.map(({ cost }) => cost.macs)),
       progress: own.length === 0 ? 0 : sum(own.map(({ spent }) => spent)) / own.length,
       left: secondsLeft(new Map(running.map((trial) => [trial.id, trial])), running.length),
     };
   });
+}
+
+function beatsChance(
+  trials: readonly TrialStanding[],
+  best: Best | null,
+  validations: number,
+  facts: TaskFacts | undefined,
+): boolean | null {
+  if (trials.some(({ result }) => result?.solved === true)) return true;
+  if (best === null || facts === undefined) return null;
+  // The first look at a net, which is all that is known to be behind the number.
+  const sequences = screenSize(facts.success);
+  return isBetterThanChance({ ...best, sequences, bestOf: validations }, facts.chance);
 }
 
 function bestOf(trials: readonly TrialStanding[], story: Story): Best | null {
@@ -125,7 +150,7 @@ function activityOf(
   return reasons.size === 1 ? endedAs(only as StopReason) : 'done';
 }
 
-/** By who is ahead, best first, those left out who have not been validated. */
+/** More solved, then cheaper solved, then nearer to solved first; those left out who have not been validated. */
 export function inOrderOfLead(rows: readonly Racer[]): Racer[] {
   return rows.filter(({ best, solved }) => best !== null || solved > 0).sort(compareLead);
 }

@@ -20,6 +20,8 @@ export interface Moment {
 export interface TrialStory {
   /** By rising cost. */
   readonly moments: readonly Moment[];
+  /** How many there were; `moments` may hold fewer. */
+  readonly validations: number;
   /** What the search told of itself at the last of them. */
   readonly inside: Inside;
   /** How the trial ended; null while it has not. */
@@ -107,7 +109,7 @@ export function withChampion(story: Story, trialId: string, parameters: Float32A
 export const isBetter = (one: Best, other: Best): boolean =>
   one.error < other.error || (one.error === other.error && one.loss < other.loss);
 
-const UNTOLD: TrialStory = { moments: [], inside: {}, ended: null, best: null };
+const UNTOLD: TrialStory = { moments: [], validations: 0, inside: {}, ended: null, best: null };
 
 function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): TrialStory {
   const { cost, trainingLoss, validationError: error, validationLoss: loss } = checkpoint;
@@ -127,6 +129,7 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
     Number.isFinite(loss) && (trial.best === null || isBetter(found, trial.best)) ? found : trial.best;
   return {
     moments: moments.length > kept ? thinned(moments) : moments,
+    validations: trial.validations + 1,
     inside: checkpoint.inside,
     ended: null,
     best,

@@ -169,6 +169,34 @@ describe('a dry run', () => {
     expect(existsSync('runs')).toBe(false);
   });
 
+  it('says, in numbers, that a plan can give no verdict before a night is spent on it: 3 seeds, 11 contestants', async () => {
+    const many = 'hidden: [1,2,3,4,5,6,7,8,9,10]';
+    write(
+      SMALL.replace('hidden: 4', many).replace(
+        '- { contestant: genitor, settings: { hidden: 3, population: 12, inFlight: 8 }, name: bred }',
+        '',
+      ),
+    );
+    const flat = async (seeds: number) =>
+      (await run({ dryRun: true, seeds }, trying)).out.replace(/\s+/g, ' ');
+    const out = await flat(3);
+    const why =
+      "even if one is better in every trial, p is 1 with Holm's correction for 10 comparisons, and it must be at most 0.05";
+    expect(out).toContain(
+      `note no verdict can come of 3 seeds with 11 contestants, on no task and not over all 2: ${why}`,
+    );
+    expect(out).toMatch(
+      /Nothing was played\. No verdict can come of .* and 6 for one on each, .* \(--seeds 6\)\. $/,
+    );
+    expect(await flat(6)).not.toMatch(/no verdict can come of/i);
+    const { verdict } = JSON.parse((await run({ dryRun: true, seeds: 3, json: '-' }, trying)).out);
+    expect(verdict).toEqual({
+      seeds: 3,
+      seedsNeeded: { task: 6, overall: 5 },
+      shortage: expect.stringContaining(why),
+    });
+  });
+
   it('gives every trial as JSON', async () => {
     write();
     const { out, err } = await run({ dryRun: true, json: '-' }, trying);

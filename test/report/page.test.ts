@@ -93,6 +93,10 @@ describe('a page about a run that is', () => {
     const text = await pageOf({}, { fate: (_, place) => fates[place]! });
     expect(text).toContain('2 of 6 trials have ended, 1 of them by failing');
     expect(text).toContain('What follows is how it stood when this report was made.');
+    expect(text).toContain('Not enough evidence yet');
+    expect(text).toContain('Contestants, by trials won');
+    expect(text).toContain('Ordered by how many of the others a contestant beats');
+    expect(text).not.toMatch(/best first/);
     expect(text).toMatch(/not begun.*under way|under way.*not begun/);
   });
 

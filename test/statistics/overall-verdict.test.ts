@@ -228,7 +228,7 @@ describe('a verdict over several tasks on too little', () => {
     expect(comparisons[0]!.p).toBeNull();
     expect(comparisons[0]!.improvement!.value).toBe(1);
     expect(text).toBe(
-      'Not enough evidence over 3 tasks: 4 seeds are too few; 5 would do where the difference is clear. ' +
+      'Not enough evidence over 3 tasks: 4 seeds are too few for 2 contestants; 5 would do where the difference is clear. ' +
         'Seen: x solved 12 of 12; y solved 0 of 12, test error 75 %.',
     );
     expect(verdict(few(1), { seeds: 1 }).text).toMatch(

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/random/random.ts';
+import { seedsNeeded } from '../../src/statistics/seeds-needed.ts';
 import type { VerdictTrial } from '../../src/statistics/trial-order.ts';
-import {
-  reachVerdict,
-  seedsNeeded,
-  type VerdictContestant,
-  type VerdictInput,
-} from '../../src/statistics/verdict.ts';
+import { reachVerdict, type VerdictContestant, type VerdictInput } from '../../src/statistics/verdict.ts';
 
 const solvedAt = (macsToSolve: number): VerdictTrial => ({
   solved: true,
@@ -189,7 +185,8 @@ describe('a verdict on too little', () => {
   });
 
   it('asks for more seeds where that many contestants cannot be told apart with five', () => {
-    expect([1, 6, 7, 23, 24].map(seedsNeeded)).toEqual([5, 5, 6, 6, 7]);
+    const needed = [2, 7, 8, 24, 25].map((contestants) => seedsNeeded({ contestants, tasks: 1 }).task);
+    expect(needed).toEqual([5, 5, 6, 6, 7]);
     const many = Array.from({ length: 8 }, (_, i) =>
       contestant(`c${i}`, ...[1, 2, 3, 4, 5].map((cost) => solvedAt(1e9 * (10 * i + cost)))),
     );

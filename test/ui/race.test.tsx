@@ -72,12 +72,32 @@ describe('the race', () => {
     expect(sentence(draw([]))).toBe('Nobody has been validated yet.');
     expect(sentence(draw(underWay))).toBe('ga: 30.0% wrong (loss 0.600) at best.');
     expect(sentence(draw([...underWay, ...behind]))).toBe(
-      'ga is ahead: 30.0% wrong at best; then sgd: 70.0% wrong at best.',
+      'ga is ahead so far: 30.0% wrong at best; then sgd: 70.0% wrong at best.',
     );
     expect(sentence(draw([...underWay, ...behind], { width: 120 }))).toContain('(loss 1.40)');
     expect(sentence(draw([...underWay, finished('order/sgd/1', 'solved')]))).toMatch(
-      /^sgd is ahead: solved 1 of 2/,
+      /^sgd is ahead so far: solved 1 of 2/,
     );
+  });
+
+  it('says that nobody is better than chance as long as no test says so, however low the number', () => {
+    const sentence = (events: TournamentEvent[], width = 120): string =>
+      draw(events, { width }).find((row) => /ahead|Nobody|^ga:/.test(row))!;
+    const near = [started('order/ga/1'), checkpointed('order/ga/1', 24, 0.732)];
+    const behind = [started('order/sgd/1'), checkpointed('order/sgd/1', 0, 0.76)];
+    expect(sentence([...near, ...behind], 100)).toBe(
+      'Nobody is better than chance yet; ga: 73.2% wrong at best; then sgd: 76.0% wrong at best.',
+    );
+    expect(sentence([...near, ...behind], 80)).toBe('Nobody is better than chance yet.');
+    expect(sentence(near)).toBe('Nobody is better than chance yet; ga: 73.2% wrong (loss 1.46) at best.');
+    expect(sentence([...underWay, ...behind])).toMatch(
+      /^ga is ahead so far: 30\.0% wrong .*; then sgd: 76\.0% wrong .* at best, no better than chance\.$/,
+    );
+    // Below chance's 99.9 % interval alone, but not as the best of a hundred.
+    const often = Array.from({ length: 99 }, (_, step) => checkpointed('order/ga/1', step, 0.75));
+    const lucky = checkpointed('order/ga/1', 100, 0.7);
+    expect(sentence([started('order/ga/1'), lucky])).toMatch(/^ga: 70\.0%/);
+    expect(sentence([started('order/ga/1'), ...often, lucky])).toMatch(/^Nobody is better than chance yet; /);
   });
 
   it('lists the trials that run and the news below, as far as there is room', () => {

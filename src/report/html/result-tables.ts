@@ -7,6 +7,7 @@ import {
   type MissingRow,
   missingText,
 } from '../../statistics/missing.ts';
+import { ORDER } from '../../statistics/standing-order.ts';
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
 import type { Comparison, VerdictRow } from '../../statistics/verdict.ts';
 import type { ReportData } from '../data.ts';
@@ -27,6 +28,8 @@ const intervalCell = ({ finished, solvedInterval }: Pick<VerdictRow, 'finished' 
 const keysOfNames = ({ contestants }: ReportData, names: readonly string[]): readonly string[] =>
   names.map((name) => contestantKey(contestants.findIndex((one) => one.name === name)));
 
+const ORDERED = `Ordered ${ORDER}.`;
+
 /** How many trials are missing and why, where any is: columns of nothing are room that the others need. */
 const missingColumn = <Row extends MissingRow>(rows: readonly Row[]): readonly TableColumn<Row>[] =>
   rows.every(({ missing }) => missing.length === 0)
@@ -46,7 +49,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
     trials.find((trial) => trial.contestant === name && trial.parameters !== null)?.parameters ?? null;
   return table<VerdictRow>({
     id: `task-${task + 1}-contestants`,
-    title: 'Contestants, best first',
+    title: 'Contestants, by trials won',
     rows: verdict.rows,
     of: ({ name }) => keysOfNames(data, [name]),
     columns: [
@@ -81,7 +84,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      'Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.',
+      `${ORDERED} Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
       incompleteNote(verdict.rows),
       verdict.rows,
     ),
@@ -156,7 +159,7 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
     testedTasks === tasks ? '' : ` on ${testedTasks} of ${tasks} tasks`;
   return table<OverallRow>({
     id: 'overall-contestants',
-    title: 'Contestants over all tasks, best first',
+    title: 'Contestants over all tasks, by trials won',
     rows: overall.rows,
     of: ({ name }) => keysOfNames(data, [name]),
     columns: [
@@ -182,6 +185,6 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
           ),
       },
     ],
-    note: noteOf('', incompleteNote(overall.rows, onTasks), overall.rows),
+    note: noteOf(ORDERED, incompleteNote(overall.rows, onTasks), overall.rows),
   });
 }

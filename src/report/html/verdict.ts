@@ -50,11 +50,15 @@ ${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p clas
 }
 
 /** The verdict's first words, for large type, and the rest of it. */
-function inTwo({ text, winner, contestants }: ReportData): { readonly head: string; readonly rest: string } {
+function inTwo({ text, winner, contestants, state }: ReportData): {
+  readonly head: string;
+  readonly rest: string;
+} {
   const [, begins, said] = /^(No winner|No verdict|Not enough evidence)[^:]*: (.*)$/s.exec(text) ?? [];
   const rest = said ?? (winner === null ? text : text.replace(`${winner} wins: `, ''));
   const named = contestants.some(({ name }) => rest.startsWith(name));
-  return { head: begins ?? 'No winner', rest: named ? rest : rest.charAt(0).toUpperCase() + rest.slice(1) };
+  const head = `${begins ?? 'No winner'}${state === 'done' ? '' : ' yet'}`;
+  return { head, rest: named ? rest : rest.charAt(0).toUpperCase() + rest.slice(1) };
 }
 
 function banner({ state, counts, file }: ReportData): Html | null {

@@ -1,0 +1,34 @@
+/** Whether what a net reached is better than chance, what ignoring the input reaches at best. */
+import { wilsonInterval } from './wilson.ts';
+
+/** As far as the task knows. */
+export interface ChanceLevel {
+  readonly loss?: number;
+  readonly error?: number;
+}
+
+/** What was measured: an error from 0 to 1 on so many sequences, and the loss on them. */
+export interface Measured {
+  readonly error: number | null;
+  readonly loss: number | null;
+  readonly sequences: number;
+  /** The best of how many that were measured; more of them come below chance by luck. Default: 1. */
+  readonly bestOf?: number;
+}
+
+/**
+ * Where chance's error is known: it lies above the 99.9 % Wilson interval of the error (Bonferroni-corrected
+ * for the best of several). Of a task that knows only chance's loss: the loss is 5 % lower, for the sequences'
+ * own sampling error is not known, but is about 1 % for 10,000. Null where neither is known.
+ */
+export function isBetterThanChance(
+  { error, loss, sequences, bestOf = 1 }: Measured,
+  chance: ChanceLevel,
+): boolean | null {
+  if (chance.error !== undefined) {
+    if (error === null || Number.isNaN(error)) return false;
+    const confidence = 1 - 0.001 / Math.max(1, bestOf);
+    return wilsonInterval(Math.min(1, error) * sequences, sequences, confidence).high < chance.error;
+  }
+  return chance.loss === undefined ? null : loss !== null && loss < 0.95 * chance.loss;
+}

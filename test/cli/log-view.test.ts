@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { logView } from '../../src/cli/log-view.ts';
+import { trialsOf } from '../../src/tournament/schedule.ts';
+import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
+import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { recordingTerminal } from './recording.ts';
+import { id, single, started, validated } from './runs.ts';
+
+/** Chance on xor is 50 % wrong. */
+function logged(events: readonly TournamentEvent[]): string {
+  const terminal = recordingTerminal();
+  let clock = 0;
+  const now = (): number => {
+    clock += 100;
+    return clock;
+  };
+  const view = logView({ surface: terminal.out, now, spec: single });
+  let standing = standingBefore(trialsOf(single));
+  for (const event of events) {
+    standing = standingAfter(standing, event);
+    view.tell(event, standing);
+  }
+  return terminal.written.out;
+}
+
+describe('a validation in the log', () => {
+  const trial = id('small', 1);
+
+  it('is said to be no better than chance where no test says otherwise', () => {
+    const out = logged([started(trial), validated(trial, 1e9, 0.49), validated(trial, 2e9, 0.25)]);
+    expect(out).toMatch(/49\.0 % wrong after 1\.00 GMAC, 10 % of the budget, no better than chance\n/);
+    expect(out).toMatch(/25\.0 % wrong after 2\.00 GMAC, 20 % of the budget\n/);
+  });
+});
