@@ -16,7 +16,7 @@ const OVER_LAG: ReadonlySet<string> = new Set(['stateNorms']);
 
 /**
  * Lines, the head first, trial by trial: a night's run has millions, too many for one text. `index` is empty for a
- * single number.
+ * single number, and `value` for what is not known.
  */
 export function* insideCsv(run: RunFile, trials: readonly StoredTrial[]): Generator<string> {
   yield line(HEAD);
@@ -28,14 +28,14 @@ export function* insideCsv(run: RunFile, trials: readonly StoredTrial[]): Genera
       ];
       const begin = place.map(csvField).join(',');
       for (const [name, told] of Object.entries(inside)) {
-        if (typeof told === 'number') yield `${begin},${line([name, null, told])}`;
+        if (told === null || typeof told === 'number') yield `${begin},${line([name, null, told])}`;
         else yield seriesLines(begin, name, told);
       }
     }
   }
 }
 
-function seriesLines(begin: string, name: string, series: readonly number[]): string {
+function seriesLines(begin: string, name: string, series: readonly (number | null)[]): string {
   const last = series.length - 1;
   const inOrder = OVER_LAG.has(name) ? series.toReversed() : series;
   return last < 0 ? '' : inOrder.map((value, index) => `${begin},${line([name, index, value])}`).join('');

@@ -7,6 +7,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, DescentSettings, Device } from '../engine/device.ts';
 import type { Net } from '../nets/net.ts';
 import type { Random } from '../random/random.ts';
+import type { Measures } from './inside.ts';
 
 /** All that a search may know of its trial. */
 export interface Problem {
@@ -56,9 +57,6 @@ export interface Snapshot {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Named numbers and series that show what goes on inside: diversity, gradient norm, Ω, loss histogram. */
-export type Inside = Readonly<Record<string, number | readonly number[]>>;
-
 /**
  * Asked after each update of a step whether another may follow in it. `done` is what the step has cost so far,
  * `last` what the last update did. Updates that a device is handed ahead of time count as made, and as good ones.
@@ -76,7 +74,8 @@ export interface Search {
   settle?(): Promise<void>;
   /** The incumbent's parameters, `[parameters]`; valid until the next step. */
   champion(): Float32Array;
-  inside(): Inside;
+  /** What goes on inside it, to be looked at by `lookInside`. */
+  inside(): Measures;
   /** A copy of the state as it stands between steps. */
   snapshot(): Snapshot;
   /** Frees what it holds on a device. It makes no step after that. */

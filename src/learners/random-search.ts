@@ -9,10 +9,10 @@
 import { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
+import type { Measures } from './inside.ts';
 import {
   type Collect,
   defineLearner,
-  type Inside,
   type Problem,
   type Search,
   type Snapshot,
@@ -97,11 +97,11 @@ class RandomSearch implements Search {
   }
 
   /**
-   * - `championLoss`: the best draw's loss; NaN while every draw had a NaN or infinite one
+   * - `championLoss`: the best draw's loss; not known while every draw had a NaN or infinite one
    * - `failedEvaluations`: NaN or infinite losses so far
    */
-  inside(): Inside {
-    return { championLoss: this.#bestLoss, failedEvaluations: this.#failed };
+  inside(): Measures {
+    return { championLoss: () => this.#bestLoss, failedEvaluations: () => this.#failed };
   }
 
   snapshot(): Snapshot {

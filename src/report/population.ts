@@ -1,4 +1,5 @@
 /** The losses of a genetic contestant's population over its search, as a report pictures them. */
+import type { Inside } from '../learners/inside.ts';
 import type { Checkpoint } from '../tournament/tournament.ts';
 import type { PopulationPicture } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
@@ -18,11 +19,12 @@ export function populationOf(checkpoints: readonly Checkpoint[], most: number): 
     least: quantile(0),
     median: kept.map(({ inside }) => short(middle(series(inside.lossQuantiles)))),
     greatest: quantile(-1),
-    counts: kept.map(({ inside }) => [...series(inside.lossHistogram)]),
+    counts: kept.map(({ inside }) => series(inside.lossHistogram).map((count) => count ?? 0)),
   };
 }
 
-const middle = (quantiles: readonly number[]): number | undefined => quantiles[(quantiles.length - 1) / 2];
+const middle = (quantiles: readonly (number | null)[]): number | null | undefined =>
+  quantiles[(quantiles.length - 1) / 2];
 
-const series = (value: number | readonly number[] | undefined): readonly number[] =>
+const series = (value: Inside[string] | undefined): readonly (number | null)[] =>
   Array.isArray(value) ? value : [];

@@ -2,6 +2,7 @@
  * The error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training: whether the gradient of
  * an error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
  */
+import type { Inside } from '../learners/inside.ts';
 import type { Checkpoint } from '../tournament/tournament.ts';
 import type { Stage } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
@@ -24,11 +25,11 @@ function stageOf({ cost, inside }: Checkpoint, most: number): Stage {
     updates: cost.updates,
     lags,
     norms: lags.map((lag) => {
-      const norm = norms[norms.length - 1 - lag]!;
+      const norm = norms[norms.length - 1 - lag] ?? 0;
       return norm > 0 ? short(norm) : null;
     }),
   };
 }
 
-const normsIn = (value: number | readonly number[] | undefined): readonly number[] =>
+const normsIn = (value: Inside[string] | undefined): readonly (number | null)[] =>
   Array.isArray(value) ? value : [];

@@ -1,6 +1,6 @@
 /** The rows of a run file as values of a tournament. A row that genoprop cannot have written is damage. */
 import { z } from 'zod';
-import type { Inside } from '../learners/learner.ts';
+import { type Inside, known } from '../learners/inside.ts';
 import type { Measured } from '../tournament/past.ts';
 import type { Cost } from '../tournament/tournament.ts';
 import { checked, Damage } from './damage.ts';
@@ -135,13 +135,15 @@ export function metricsOf(row: Row): Measured {
   };
 }
 
+/** Files of earlier versions have NaN for what is not known. */
 function insideOf(json: string, where: string): Inside {
   const inside = fromJson(json, where);
-  const isMeasure = (one: unknown): boolean =>
-    typeof one === 'number' || (Array.isArray(one) && one.every((value) => typeof value === 'number'));
+  const isNumber = (one: unknown): boolean => typeof one === 'number' || one === null;
+  const isMeasure = (one: unknown): boolean => isNumber(one) || (Array.isArray(one) && one.every(isNumber));
   if (!isRecord(inside) || !Object.values(inside).every(isMeasure))
     throw new Damage(`${where}: is no list of named numbers and series`);
-  return inside as Inside;
+  const told = Object.entries(inside as Inside);
+  return Object.fromEntries(told.map(([name, value]) => [name, known(value)]));
 }
 
 const checkpointNotes = z.looseObject({

@@ -3,7 +3,8 @@
  * a running tournament tells of itself. A duel is a tournament on one task.
  */
 import type { TaskShape } from '../../tasks/define-task.ts';
-import type { Inside, Snapshot } from '../learners/learner.ts';
+import type { Inside } from '../learners/inside.ts';
+import type { Snapshot } from '../learners/learner.ts';
 import type { Success } from './success.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */

@@ -15,6 +15,7 @@
 import { monotonicSeconds } from '../clock.ts';
 import type { Awaitable, Device } from '../engine/device.ts';
 import { DeviceLost, RunError, UserError } from '../errors.ts';
+import { lookInside } from '../learners/inside.ts';
 import type { Search, Snapshot } from '../learners/learner.ts';
 import type { BatchStore } from './batch-store.ts';
 import { betweenUpdates } from './between-updates.ts';
@@ -203,7 +204,7 @@ async function validate(
       validationLoss: examined.loss,
       validationError: examined.error,
       ...(Object.keys(examined.measures).length === 0 ? {} : { validationMeasures: examined.measures }),
-      inside: search.inside(),
+      inside: lookInside(search),
     },
     spent: Math.min(1, spent(spec.budget, state.cost)),
     champion: best ? incumbent : null,

@@ -1,5 +1,5 @@
 /** What the numbers and series of a search's `inside` are called, and what they say in a sentence. */
-import type { Inside } from '../learners/learner.ts';
+import type { Inside } from '../learners/inside.ts';
 import { exp, log } from '../numeric/elementary.ts';
 import { brief, counted, share } from './numbers.ts';
 import type { Moment } from './story.ts';
@@ -46,6 +46,7 @@ export function quantities(history: readonly Moment[]): (readonly [string, Quant
   const known = Object.entries(KNOWN).filter(([key, { quiet }]) => key in now && !isQuiet(key, quiet));
   const others = Object.keys(now)
     .filter((key) => !(key in KNOWN) && !LEFT_OUT.includes(key))
+    .filter((key) => history.some(({ numbers }) => !Number.isNaN(numbers[key] ?? Number.NaN)))
     .map((key) => [key, { label: words(key), write: brief }] as const);
   return [...known, ...others];
 }
@@ -53,10 +54,10 @@ export function quantities(history: readonly Moment[]): (readonly [string, Quant
 const words = (key: string): string =>
   key.replaceAll(/([a-z0-9])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
 
-/** A series of `inside`, if it is one. */
+/** A series of `inside`, if it is one; NaN where an entry is not known. */
 export function series(inside: Inside, key: string): readonly number[] | null {
   const found = inside[key];
-  return Array.isArray(found) && found.length > 0 ? (found as readonly number[]) : null;
+  return Array.isArray(found) && found.length > 0 ? found.map((value) => value ?? Number.NaN) : null;
 }
 
 /** Below a thousandth of it, or above a thousand times it, the gradient has vanished or exploded. */

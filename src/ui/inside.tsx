@@ -135,6 +135,8 @@ function searcherLines(
   return [title, ...picture, ...numbers].slice(0, height);
 }
 
+/** In place of a number. */
+const NOT_KNOWN = '-';
 const PICTURE_ROWS = 6;
 const MOST_PICTURE_ROWS = 16;
 
@@ -149,7 +151,7 @@ function numberLines(history: readonly Moment[], width: number, style: Style, in
     const drawn = sparkline(resample(log ? values.map(log10) : values, room), room);
     return [
       span(` ${fit(label, labels)} `, faint),
-      span(fit(write(now[key]!), 8, 'right')),
+      span(fit(written(now[key]!, write), 8, 'right')),
       span('  '),
       span(drawn, style),
       span(' '.repeat(room - drawn.length)),
@@ -160,6 +162,9 @@ function numberLines(history: readonly Moment[], width: number, style: Style, in
     Array.from({ length: inRow }, (_, column) => cells[row + column * rows] ?? []).flat(),
   );
 }
+
+const written = (value: number, write: (value: number) => string): string =>
+  Number.isNaN(value) ? NOT_KNOWN : write(value);
 
 function gradientLines(norms: readonly number[], { width, height }: Area, style: Style): Line[] {
   const sentence = sentenceLines(`‖∂E/∂h_t‖ ${gradientSentence(norms)}`, width, height < 8 ? 1 : 2);

@@ -3,7 +3,7 @@
  * best net of each contestant. Made from events, be they those of a running tournament or those that a run file
  * is read as (`follow-run.ts`); the same trials make the same story either way.
  */
-import type { Inside } from '../learners/learner.ts';
+import type { Inside } from '../learners/inside.ts';
 import type { Past } from '../tournament/past.ts';
 import type { Checkpoint, Cost, StopReason, TournamentEvent } from '../tournament/tournament.ts';
 
@@ -13,7 +13,7 @@ export interface Moment {
   readonly trainingLoss: number;
   readonly loss: number;
   readonly error: number;
-  /** What of `inside` is a single number. */
+  /** What of `inside` is a single number; NaN where it is not known. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
@@ -114,8 +114,8 @@ const UNTOLD: TrialStory = { moments: [], validations: 0, inside: {}, ended: nul
 function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): TrialStory {
   const { cost, trainingLoss, validationError: error, validationLoss: loss } = checkpoint;
   const numbers = Object.fromEntries(
-    Object.entries(checkpoint.inside).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    Object.entries(checkpoint.inside).flatMap(([name, value]) =>
+      typeof value === 'number' || value === null ? [[name, value ?? Number.NaN]] : [],
     ),
   );
   // A trial that was begun again tells part of its story again.

@@ -47,7 +47,7 @@ const told: TournamentEvent[] = [
   }),
   ended(bred, 'solved', { testMeasures: { longest: 4.25 } }),
   started(trained),
-  validated(trained, 1e9, { inside: { stateNorms: [0.1, 0.2, 0.3], omega: Number.NaN } }),
+  validated(trained, 1e9, { inside: { stateNorms: [0.1, 0.2, 0.3], omega: null } }),
 ];
 
 function shown(flags: ShowFlags): string {

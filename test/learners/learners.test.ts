@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
+import { lookInside } from '../../src/learners/inside.ts';
 import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { describeOptions } from '../../src/options/describe.ts';
@@ -72,7 +73,7 @@ function withLosses(problem: Problem, loss: (parameters: Float32Array) => number
 /** All that can be seen of a search. */
 const seen = (running: Search) => ({
   champion: [...running.champion()],
-  inside: running.inside(),
+  inside: lookInside(running),
   snapshot: running.snapshot(),
 });
 
@@ -110,7 +111,7 @@ describe.each(cases)('$name', ({ learner, extra }) => {
       const { arrays } = watched.snapshot();
       for (const array of Object.values(arrays)) array.fill(0);
       watched.champion();
-      watched.inside();
+      lookInside(watched);
     }
     expect(seen(watched)).toEqual(seen(alone));
   });
@@ -144,9 +145,9 @@ describe.each(cases)('$name', ({ learner, extra }) => {
       const champion = running.champion();
       expect(champion).toHaveLength(netProblem().net.parameters);
       expect(champion.every(Number.isFinite)).toBe(true);
-      for (const value of Object.values(running.inside())) {
+      for (const value of Object.values(lookInside(running))) {
         expect(
-          Array.isArray(value) ? value.every((one) => typeof one === 'number') : typeof value === 'number',
+          Array.isArray(value) ? value.every(Number.isFinite) : value === null || Number.isFinite(value),
         ).toBe(true);
       }
     }
@@ -167,7 +168,7 @@ describe.each(cases)('$name', ({ learner, extra }) => {
     } else {
       const evaluations = reports.reduce((sum, report) => sum + report.evaluations, 0);
       expect(reports[3]!.stop).toBeUndefined();
-      expect(running.inside()).toMatchObject({ championLoss: Number.NaN, failedEvaluations: evaluations });
+      expect(lookInside(running)).toMatchObject({ championLoss: null, failedEvaluations: evaluations });
     }
   });
 

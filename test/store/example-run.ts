@@ -61,7 +61,7 @@ export function checkpoint(step: number, more: { readonly champion?: boolean; re
       trainingLoss: step === 0 ? Number.NaN : 1 / step,
       validationLoss: 2 / (step + 1),
       validationError: 0.75,
-      inside: { gradient: step, series: [1, Number.NaN, -0] },
+      inside: { gradient: step, series: [1, null, -0] },
     },
     spent: step / 1000,
     champion: more.champion === false ? null : new Float32Array(4).fill(step),

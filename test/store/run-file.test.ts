@@ -52,6 +52,23 @@ describe('a run file', () => {
     run.close();
   });
 
+  it('gives null for what the searches measured and is not known, also where an earlier version wrote NaN', () => {
+    const run = createRun(path, spec, about);
+    run.record(started);
+    const event = checkpoint(0);
+    const inside = { known: 1, radius: null, before: Number.NaN, series: [Number.NaN, 2, null] };
+    run.record({ ...event, checkpoint: { ...event.checkpoint, inside } });
+    run.close();
+    const again = openRun(path, { readOnly: true });
+    expect(again.metrics(trial)[0]!.inside).toStrictEqual({
+      known: 1,
+      radius: null,
+      before: null,
+      series: [null, 2, null],
+    });
+    again.close();
+  });
+
   it('gives back metrics, the last snapshot and the best net bit for bit', () => {
     const run = createRun(path, spec, about);
     run.record(started);

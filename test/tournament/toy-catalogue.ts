@@ -91,7 +91,7 @@ function toyLearner(name: string, act: (step: number) => Partial<StepReport>, co
           return { macs: 1000, sequences: 1, updates: 1, evaluations: 0, loss: 1, ...act(step) };
         },
         champion: () => (constant === undefined || step === 0 ? parameters : parameters.fill(constant)),
-        inside: () => ({ step }),
+        inside: () => ({ step: () => step }),
         snapshot: () => ({ arrays: {}, values: { step } }),
       };
     },
@@ -115,6 +115,17 @@ const learners: readonly Learner[] = [
     // So dear that each step is followed by a checkpoint.
     return { macs: 1e6 };
   }),
+  // Its measures throw and give NaN; nothing but looking at them does.
+  {
+    ...toyLearner('unseen', () => ({})),
+    async start(problem, settings, snapshot) {
+      const search = await toyLearner('unseen', () => ({})).start(problem, settings, snapshot);
+      const throws = () => {
+        throw new Error('no eigenvalue found');
+      };
+      return { ...search, inside: () => ({ ...search.inside(), radius: throws, ratio: () => Number.NaN }) };
+    },
+  },
   toyLearner('mortal', (step) => (step === 3 ? process.exit(3) : {})),
 ];
 

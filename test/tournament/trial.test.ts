@@ -107,6 +107,12 @@ describe('a trial', () => {
     expect(timeless(resumed.result)).toEqual(timeless(result));
   });
 
+  it('goes on whatever is only shown of it: what throws or is NaN is not known', async () => {
+    const { result, checkpoints } = await play(toyTrial(toyContestant('unseen'), { updates: 20 }));
+    expect(result.stop).toEqual({ reason: 'budget', detail: '20 updates are spent' });
+    expect(checkpoints.at(-1)!.checkpoint.inside).toEqual({ step: 20, radius: null, ratio: null });
+  });
+
   it('names the learner that throws, in one line, and keeps what was found', async () => {
     const { result, events } = await play(toyTrial(toyContestant('throwing'), { updates: 100 }));
     expect(result.stop).toEqual({ reason: 'failed', detail: 'learner throwing: cannot go on' });

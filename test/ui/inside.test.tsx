@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Inside as Told } from '../../src/learners/inside.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { Inside, type InsideProps } from '../../src/ui/inside.tsx';
 import { gradientSentence, populationSentence, quantities } from '../../src/ui/inside-words.ts';
@@ -117,6 +118,30 @@ describe('the inside panel', () => {
       checkpoint: { ...event.checkpoint, inside: { speciesAlive: 7, series: [1, 2] } },
     };
     expect(draw([other]).join('\n')).toMatch(/species alive +7\.00/);
+  });
+});
+
+describe('a measure that is not known', () => {
+  const withInside = (step: number, inside: Told): TournamentEvent => {
+    const event = checkpointed('order/sgd/1', step, 0.5);
+    if (event.type !== 'checkpoint') throw new Error('no checkpoint');
+    return { ...event, checkpoint: { ...event.checkpoint, inside } };
+  };
+
+  it('is a dash beside its name, and its history has a gap', () => {
+    const events = [
+      withInside(0, { spectralRadius: 1, omega: null }),
+      withInside(1, { spectralRadius: null, omega: null, stateNorms: [1, null] }),
+    ];
+    const text = draw([started('order/sgd/1'), ...events], { chosen: 1 }).join('\n');
+    expect(text).toMatch(/spectral radius +- /);
+    expect(text).toMatch(/Ω +-\n/);
+    expect(text).not.toMatch(/NaN|null|undefined/);
+  });
+
+  it('has no row where it is unheard of and was never known', () => {
+    const text = draw([started('order/sgd/1'), withInside(0, { oddRatio: null })], { chosen: 1 }).join('\n');
+    expect(text).not.toContain('odd ratio');
   });
 });
 

@@ -10,10 +10,10 @@
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
 import type { Batch } from '../../engine/batch.ts';
+import type { Measures } from '../inside.ts';
 import {
   type Collect,
   defineLearner,
-  type Inside,
   type Problem,
   type Search,
   type Snapshot,
@@ -94,7 +94,7 @@ class GenitorSearch implements Search {
     return parameters;
   }
 
-  inside(): Inside {
+  inside(): Measures {
     const { accepted, failed, landed } = this.#state;
     return describePopulation(this.#population, { accepted, failed, landed });
   }

@@ -1,12 +1,12 @@
 /** What a genetic search shows of its population: losses, diversity, how many children are taken in. */
-import type { Inside } from '../learner.ts';
+import type { Measures } from '../inside.ts';
 import { countFinite, diversity, type Population } from './population.ts';
 
 /** Bins of the loss histogram. */
 const BINS = 20;
 
 /**
- * - `championLoss`: the best loss; NaN where no member has a finite one (then `failedMembers` is the population)
+ * - `championLoss`: the best loss; not known where no member has a finite one (then `failedMembers` is the population)
  * - `lossQuantiles`: least, lower quartile, median, upper quartile, greatest of the finite losses
  * - `lossHistogram`: counts in 20 equal bins from the least to the greatest finite loss
  * - `diversity`: the mean over genes of a gene's standard deviation over the population
@@ -17,19 +17,21 @@ const BINS = 20;
 export function describePopulation(
   population: Population,
   record: { readonly accepted: Uint8Array; readonly failed: number; readonly landed: number },
-): Inside {
+): Measures {
   const finite = countFinite(population);
   const losses = population.losses.subarray(0, finite);
   const recent = Math.min(record.landed, record.accepted.length);
   return {
-    championLoss: finite > 0 ? losses[0]! : Number.NaN,
-    lossQuantiles: finite > 0 ? [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(losses, share)) : [],
-    lossHistogram: histogram(losses),
-    diversity: diversity(population),
-    acceptanceRate: recent > 0 ? sum(record.accepted.subarray(0, recent)) / recent : 0,
-    ...(population.layout.alphabet === 'real' ? { meanStep: sum(population.steps) / population.size } : {}),
-    failedMembers: population.size - finite,
-    failedEvaluations: record.failed,
+    championLoss: () => (finite > 0 ? losses[0]! : Number.NaN),
+    lossQuantiles: () => (finite > 0 ? [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(losses, share)) : []),
+    lossHistogram: () => histogram(losses),
+    diversity: () => diversity(population),
+    acceptanceRate: () => (recent > 0 ? sum(record.accepted.subarray(0, recent)) / recent : 0),
+    ...(population.layout.alphabet === 'real'
+      ? { meanStep: () => sum(population.steps) / population.size }
+      : {}),
+    failedMembers: () => population.size - finite,
+    failedEvaluations: () => record.failed,
   };
 }
 

@@ -8,10 +8,10 @@
  */
 import { z } from 'zod';
 import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
-import { spectralRadius } from '../../numeric/eigen.ts';
+import { shownSpectralRadius } from '../../numeric/eigen/spectral-radius.ts';
+import type { Measures } from '../inside.ts';
 import {
   defineLearner,
-  type Inside,
   type MayGoOn,
   type Problem,
   type Search,
@@ -123,22 +123,23 @@ class SgdSearch implements Search {
    * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last looked at
    * - `spectralRadius`: of W_rec
    */
-  inside(): Inside {
+  inside(): Measures {
     const { threshold } = this.#settings;
+    const omega = this.#omega;
     const clipped = (norm: number): number => (threshold > 0 ? norm * clippingFactor(norm, threshold) : norm);
     const count = Math.min(this.#updates, RECENT);
     const norms = this.#norms.subarray(0, count);
     const last = count > 0 ? norms[(this.#updates - 1) % RECENT]! : Number.NaN;
     const recurrent = this.#problem.net.blocks.find(({ name }) => name === 'W_rec');
     return {
-      gradientNorm: last,
-      clippedNorm: clipped(last),
-      meanGradientNorm: mean(norms),
-      meanClippedNorm: mean(norms.map(clipped)),
-      shareClipped: mean(norms.map((norm) => (threshold > 0 && norm >= threshold ? 1 : 0))),
-      ...(this.#omega === null ? {} : { omega: this.#omega }),
-      stateNorms: [...this.#stateNorms],
-      ...(recurrent === undefined ? {} : { spectralRadius: this.#radius(recurrent) }),
+      gradientNorm: () => last,
+      clippedNorm: () => clipped(last),
+      meanGradientNorm: () => mean(norms),
+      meanClippedNorm: () => mean(norms.map(clipped)),
+      shareClipped: () => mean(norms.map((norm) => (threshold > 0 && norm >= threshold ? 1 : 0))),
+      ...(omega === null ? {} : { omega: () => omega }),
+      stateNorms: () => [...this.#stateNorms],
+      ...(recurrent === undefined ? {} : { spectralRadius: () => this.#radius(recurrent) }),
     };
   }
 
@@ -176,7 +177,7 @@ class SgdSearch implements Search {
   }
 
   #radius({ offset, size, shape }: { offset: number; size: number; shape: readonly number[] }): number {
-    return spectralRadius(this.#parameters.subarray(offset, offset + size), shape[0]!);
+    return shownSpectralRadius(this.#parameters.subarray(offset, offset + size), shape[0]!);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grayEncode } from '../../../genomes/bit-string.ts';
 import { genitor } from '../../../src/learners/genetic/genitor.ts';
+import { lookInside } from '../../../src/learners/inside.ts';
 import type { Search } from '../../../src/learners/learner.ts';
 import { validateOptions } from '../../../src/options/validate.ts';
 import { randomStream } from '../../../src/random/random.ts';
@@ -74,7 +75,7 @@ describe('GENITOR', () => {
       stepFloor: 0.001,
     });
     expect(await evaluationsUntil(running, 0.01, 20_000)).toBeLessThan(20_000);
-    expect(running.inside().meanStep).toBeLessThan(0.1);
+    expect(lookInside(running).meanStep).toBeLessThan(0.1);
   });
 
   it('keeps its population sorted after every step, and the best never worse between renewals', async () => {
@@ -172,7 +173,7 @@ describe('GENITOR', () => {
       { population: 8, inFlight: 1 },
     );
     await steps(running, 50);
-    expect(running.inside()).toMatchObject({
+    expect(lookInside(running)).toMatchObject({
       acceptanceRate: 0,
       championLoss: 1,
       lossQuantiles: [1, 1, 1, 1, 1],
@@ -191,10 +192,10 @@ describe('GENITOR', () => {
         selection,
       });
       await running.step();
-      expect(running.inside().failedMembers).toBeGreaterThan(5);
-      const failed = running.inside().failedEvaluations;
+      expect(lookInside(running).failedMembers).toBeGreaterThan(5);
+      const failed = lookInside(running).failedEvaluations;
       await steps(running, 100);
-      expect(running.inside().failedEvaluations).toBe(failed);
+      expect(lookInside(running).failedEvaluations).toBe(failed);
     }
   });
 

@@ -12,6 +12,7 @@ import {
   type Population,
   rerank,
 } from '../../../src/learners/genetic/population.ts';
+import { lookInside } from '../../../src/learners/inside.ts';
 
 const layout = findEncoding('real').layOut(1, {});
 
@@ -74,11 +75,12 @@ describe('a ranked population', () => {
 
   it('shows quantiles and a histogram of the finite losses, and counts the failures', () => {
     const population = populationOf([0, 1, 2, 3, 4, Number.NaN]);
-    const shown = describePopulation(population, {
+    const measures = describePopulation(population, {
       accepted: Uint8Array.of(1, 0, 0, 1, 0),
       failed: 7,
       landed: 4,
     });
+    const shown = lookInside({ inside: () => measures });
     expect(shown).toMatchObject({
       championLoss: 0,
       lossQuantiles: [0, 1, 2, 3, 4],

@@ -3,9 +3,10 @@ import type { Gradient, GradientRequest, Vector } from '../../../src/engine/devi
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { DeviceLost } from '../../../src/errors.ts';
 import { sgd } from '../../../src/learners/gradient/sgd.ts';
+import { lookInside } from '../../../src/learners/inside.ts';
 import type { Problem } from '../../../src/learners/learner.ts';
 import { blockOf } from '../../../src/nets/index.ts';
-import { spectralRadius } from '../../../src/numeric/eigen.ts';
+import { spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
 import { netProblem, search, steps } from '../fake-problem.ts';
 import { FarDevice } from '../far-device.ts';
 
@@ -84,12 +85,12 @@ describe('stochastic gradient descent', () => {
     await clipped.step();
     const moved = clipped.champion().map((value, index) => value - start[index]!);
     expect(norm(moved)).toBeCloseTo(length / 4, 6);
-    expect(clipped.inside()).toMatchObject({ gradientNorm: length, shareClipped: 1 });
-    expect(clipped.inside().clippedNorm).toBeCloseTo(length / 4, 12);
+    expect(lookInside(clipped)).toMatchObject({ gradientNorm: length, shareClipped: 1 });
+    expect(lookInside(clipped).clippedNorm).toBeCloseTo(length / 4, 12);
     const free = await search(sgd, problem, { learningRate: 1, threshold: 2 * length });
     await free.step();
     expect(free.champion()).toEqual(descended(gradient, 1));
-    expect(free.inside()).toMatchObject({ clippedNorm: length, shareClipped: 0 });
+    expect(lookInside(free)).toMatchObject({ clippedNorm: length, shareClipped: 0 });
   });
 
   it.each(['squared', 'norm'] as const)(
@@ -107,14 +108,14 @@ describe('stochastic gradient descent', () => {
       });
       await running.step();
       expect(running.champion()).toEqual(descended(gradient, 0.01 / length));
-      expect(running.inside().omega).toBe(omega);
+      expect(lookInside(running).omega).toBe(omega);
     },
   );
 
   it('shows the norms of ∂E/∂h_t and the spectral radius of W_rec', async () => {
     const running = await search(sgd, problem);
     await running.step();
-    const inside = running.inside();
+    const inside = lookInside(running);
     expect(inside.stateNorms).toEqual([...gradientOf({ stateNorms: true }).stateNorms!]);
     expect(inside.spectralRadius).toBe(spectralRadius(blockOf(problem.net, running.champion(), 'W_rec'), 2));
   });
@@ -202,7 +203,7 @@ describe('on a device with descents', () => {
     const host = await search(sgd, netProblem(), settings);
     await steps(host, 5);
     expect(running.champion()).toEqual(host.champion());
-    expect(running.inside()).toEqual(host.inside());
+    expect(lookInside(running)).toEqual(lookInside(host));
     expect(running.snapshot()).toEqual(host.snapshot());
   });
 
@@ -239,7 +240,7 @@ describe('on a device with descents', () => {
       const host = await search(sgd, netProblem(), given);
       await steps(host, 5);
       expect(running.champion()).toEqual(host.champion());
-      expect(running.inside()).toEqual(host.inside());
+      expect(lookInside(running)).toEqual(lookInside(host));
       expect(running.snapshot()).toEqual(host.snapshot());
     },
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { eigenvalues, spectralRadius } from '../../src/numeric/eigen.ts';
-import { randomOrthogonal } from '../../src/numeric/orthogonal.ts';
-import { randomStream } from '../../src/random/random.ts';
+import { eigenvalues } from '../../../src/numeric/eigen/eigenvalues.ts';
+import { shownSpectralRadius, spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
+import { randomOrthogonal } from '../../../src/numeric/orthogonal.ts';
+import { randomStream } from '../../../src/random/random.ts';
 
 /** Q M Qᵀ for a random orthogonal Q: another matrix with the spectrum of M. */
 function rotated(matrix: ArrayLike<number>, size: number, seed: number): Float64Array {
@@ -78,12 +79,89 @@ describe('spectralRadius', () => {
   });
 });
 
+/** Entries of ±1 and 0, some of which the JAMA code, and ml-matrix after it, iterates on without end. */
+const ENDLESS_ELSEWHERE = [
+  [0, 1, 0, -1, 0, -1, 0, 1, 0],
+  [
+    1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1,
+    0,
+  ],
+  [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0,
+    0,
+  ],
+];
+
+describe('the search for eigenvalues', () => {
+  it('ends where others go on without end', () => {
+    const [three] = ENDLESS_ELSEWHERE;
+    expect(spectralRadius(three!, 3)).toBeCloseTo(Math.SQRT2, 14);
+    for (const entries of ENDLESS_ELSEWHERE)
+      expect(spectralRadius(entries, Math.sqrt(entries.length))).not.toBeNaN();
+  });
+
+  it('neither hangs nor throws whatever the entries are, and finds a number where they are finite', () => {
+    const random = randomStream('hard');
+    const entries: Readonly<Record<string, () => number>> = {
+      integers: () => random.integer(3) - 1,
+      bits: () => (random.uniform() < 0.3 ? 1 : 0),
+      denormal: () => (random.uniform() - 0.5) * 1e-310,
+      small: () => (random.uniform() - 0.5) * 1e-150,
+      large: () => (random.uniform() - 0.5) * 1e150,
+      largest: () => (random.uniform() - 0.5) * Number.MAX_VALUE,
+      graded: () => (random.uniform() - 0.5) * 10 ** (random.integer(40) - 20),
+    };
+    for (const [kind, entry] of Object.entries(entries)) {
+      for (let number = 0; number < 300; number++) {
+        const size = 1 + random.integer(9);
+        const matrix = Float64Array.from({ length: size * size }, entry);
+        const radius = spectralRadius(matrix, size);
+        expect(Number.isNaN(radius), `${kind} ${number}: ${matrix.join()}`).toBe(false);
+        matrix[random.integer(matrix.length)] = [NaN, Infinity, -Infinity][number % 3]!;
+        expect(spectralRadius(matrix, size)).toBeNaN();
+        expect(shownSpectralRadius(matrix, size)).toBeNaN();
+      }
+    }
+  });
+
+  it('follows the scale of the matrix to both ends of the range of numbers', () => {
+    const random = randomStream('scales');
+    const matrix = Float64Array.from({ length: 49 }, () => random.normal());
+    const radius = spectralRadius(matrix, 7);
+    for (const power of [-1000, -500, 500, 1000]) {
+      const scaled = matrix.map((value) => value * 2 ** power);
+      expect(spectralRadius(scaled, 7)).toBe(radius * 2 ** power);
+    }
+  });
+});
+
+describe('the radius of a large matrix, for pictures', () => {
+  const size = 150;
+  const random = randomStream('large');
+  const normal = (): Float64Array => Float64Array.from({ length: size * size }, () => random.normal() / 12);
+  const identity = Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
+  const shift = Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 1 ? 1 : 0));
+
+  it.each([
+    ['random, with complex pairs', normal()],
+    ['the identity', identity],
+    ['near the identity', identity.map((value) => value + 1e-3 * random.normal())],
+    ['orthogonal, all of whose eigenvalues tie', randomOrthogonal(size, random)],
+    ['of rank one', new Float64Array(size * size).fill(0.01)],
+    ['zero', new Float64Array(size * size)],
+    ['nilpotent', shift],
+  ])('is that of all eigenvalues: %s', (_name, matrix) => {
+    const exact = spectralRadius(matrix, size);
+    expect(Math.abs(shownSpectralRadius(matrix, size) - exact)).toBeLessThan(1e-4);
+  });
+});
+
 describe('eigenvalues', () => {
   it('have the sums of powers that traces of matrix powers give', () => {
     for (const size of [3, 4, 5, 12, 40]) {
       const random = randomStream('traces', size);
       const matrix = Float64Array.from({ length: size * size }, () => random.normal() / Math.sqrt(size));
-      const { real, imaginary } = eigenvalues(matrix, size);
+      const { real, imaginary } = eigenvalues(matrix, size)!;
       let trace = 0;
       let traceOfSquare = 0;
       for (let i = 0; i < size; i++) {
@@ -107,7 +185,7 @@ describe('eigenvalues', () => {
       triangular[row * size + row] = wanted[row]!;
       for (let column = row + 1; column < size; column++) triangular[row * size + column] = random.normal();
     }
-    const { real, imaginary } = eigenvalues(rotated(triangular, size, 3), size);
+    const { real, imaginary } = eigenvalues(rotated(triangular, size, 3), size)!;
     for (const [index, value] of [...real].sort((left, right) => left - right).entries()) {
       expect(value).toBeCloseTo(wanted[index]!, 10);
     }

@@ -1,0 +1,167 @@
+/**
+ * The spectral radius of a large matrix by Arnoldi's method with explicit restarts: Saad (1992), "Numerical Methods for
+ * Large Eigenvalue Problems", algorithms 6.1 and 6.2. The matrix is projected on the Krylov space of a vector, the
+ * eigenvalues of that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties
+ * included, and the next space begins at a sum of their vectors.
+ */
+import { randomStream } from '../../random/random.ts';
+import { modulus } from './eigenvalues.ts';
+import { type Eigenvalues, hessenbergEigenvalues } from './hessenberg-eigenvalues.ts';
+
+export interface KrylovOptions {
+  /** Dimension of a Krylov space. */
+  readonly basis: number;
+  /** Spaces that are tried: at most `rounds` × `basis` products with the matrix. */
+  readonly rounds: number;
+  /** Largest residual taken, relative to the radius. */
+  readonly tolerance: number;
+}
+
+/** A space: orthonormal `vectors`, and the matrix seen in it. */
+interface Projection {
+  readonly vectors: readonly Float64Array[];
+  /** `[count×count]`, upper Hessenberg. */
+  readonly hessenberg: Float64Array;
+  readonly count: number;
+  /** Norm of the part of the last product that lies outside the space; 0 where the space is invariant. */
+  readonly outside: number;
+}
+
+/** Eigenvalues whose vectors the next space begins from. */
+const CARRIED = 6;
+
+/**
+ * |θ| of the greatest eigenvalue found of the row-major `[size×size]` matrix of finite entries around 1, or null where
+ * its residual ‖Mx - θx‖ / ‖x‖ stayed above `tolerance` |θ|. Within the residual r, θ is an eigenvalue of a matrix at
+ * distance r of M; of M itself within about r times the eigenvalue's condition number.
+ */
+export function krylovRadius(matrix: Float64Array, size: number, options: KrylovOptions): number | null {
+  const random = randomStream('krylov', size);
+  let start = unitVector(Float64Array.from({ length: size }, () => random.normal()));
+  for (let round = 0; round < options.rounds && start !== null; round++) {
+    const space = project(matrix, size, start, Math.min(options.basis, size));
+    const { count, hessenberg } = space;
+    const values = hessenbergEigenvalues(hessenberg.slice(), count);
+    if (values === null) return null;
+    const order = Array.from(values.real.keys()).sort(
+      (one, other) => sizeOf(values, other) - sizeOf(values, one),
+    );
+    const leading = sizeOf(values, order[0]!);
+    if (space.outside === 0) return leading;
+    const vectors = order.slice(0, CARRIED).map((index) => ritzVector(hessenberg, count, values, index));
+    const residual = space.outside * vectors[0]!.last;
+    if (residual <= options.tolerance * leading) return leading;
+    start = unitVector(combined(space, vectors));
+  }
+  return null;
+}
+
+const sizeOf = ({ real, imaginary }: Eigenvalues, index: number): number =>
+  modulus(real[index]!, imaginary[index]!);
+
+/** Arnoldi's method, with a second pass of Gram-Schmidt that removes what rounding left of the first. */
+function project(matrix: Float64Array, size: number, start: Float64Array, basis: number): Projection {
+  const vectors = [start];
+  const wide = new Float64Array(basis * basis);
+  for (let column = 0; ; column++) {
+    const next = multiply(matrix, size, vectors[column]!);
+    const before = norm(next);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let row = 0; row <= column; row++) {
+        const share = dot(vectors[row]!, next);
+        wide[row * basis + column]! += share;
+        subtract(next, share, vectors[row]!);
+      }
+    }
+    const rest = norm(next);
+    // What rounding alone leaves is no direction: the space is invariant.
+    const outside = rest > 16 * Number.EPSILON * before ? rest : 0;
+    if (outside === 0 || column + 1 === basis) {
+      const count = column + 1;
+      const hessenberg = new Float64Array(count * count);
+      for (let row = 0; row < count; row++) {
+        hessenberg.set(wide.subarray(row * basis, row * basis + count), row * count);
+      }
+      return { vectors, hessenberg, count, outside: count === size ? 0 : outside };
+    }
+    wide[(column + 1) * basis + column] = outside;
+    vectors.push(next.map((value) => value / outside));
+  }
+}
+
+/** An eigenvector of the Hessenberg matrix, real and imaginary parts. */
+interface RitzVector {
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+  /** Modulus of the last component of the vector of norm 1. */
+  readonly last: number;
+}
+
+/** By back substitution from a last component of 1 (Hyman's method), rescaled before it could overflow. */
+function ritzVector(h: Float64Array, count: number, values: Eigenvalues, index: number): RitzVector {
+  const re = values.real[index]!;
+  const im = values.imaginary[index]!;
+  const real = new Float64Array(count);
+  const imaginary = new Float64Array(count);
+  real[count - 1] = 1;
+  for (let row = count - 1; row > 0; row--) {
+    let sumReal = im * imaginary[row]! - re * real[row]!;
+    let sumImaginary = -im * real[row]! - re * imaginary[row]!;
+    for (let column = row; column < count; column++) {
+      sumReal += h[row * count + column]! * real[column]!;
+      sumImaginary += h[row * count + column]! * imaginary[column]!;
+    }
+    const below = h[row * count + row - 1]!;
+    real[row - 1] = -sumReal / below;
+    imaginary[row - 1] = -sumImaginary / below;
+    if (modulus(real[row - 1]!, imaginary[row - 1]!) > 2 ** 500) {
+      for (const part of [real, imaginary]) {
+        for (let place = row - 1; place < count; place++) part[place]! *= 2 ** -500;
+      }
+    }
+  }
+  const length = modulus(norm(real), norm(imaginary));
+  return {
+    real: real.map((value) => value / length),
+    imaginary: imaginary.map((value) => value / length),
+    last: modulus(real[count - 1]!, imaginary[count - 1]!) / length,
+  };
+}
+
+function combined({ vectors, count }: Projection, chosen: readonly RitzVector[]): Float64Array {
+  const sum = new Float64Array(vectors[0]!.length);
+  for (let index = 0; index < count; index++) {
+    const weight = chosen.reduce((total, { real, imaginary }) => total + real[index]! + imaginary[index]!, 0);
+    subtract(sum, -weight, vectors[index]!);
+  }
+  return sum;
+}
+
+function multiply(matrix: Float64Array, size: number, vector: Float64Array): Float64Array {
+  const result = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    let sum = 0;
+    for (let column = 0; column < size; column++) sum += matrix[start + column]! * vector[column]!;
+    result[row] = sum;
+  }
+  return result;
+}
+
+/** Null where there is no direction. */
+function unitVector(vector: Float64Array): Float64Array | null {
+  const length = norm(vector);
+  return length > 0 && length < Number.POSITIVE_INFINITY ? vector.map((value) => value / length) : null;
+}
+
+function dot(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < one.length; index++) sum += one[index]! * other[index]!;
+  return sum;
+}
+
+const norm = (vector: Float64Array): number => Math.sqrt(dot(vector, vector));
+
+function subtract(from: Float64Array, share: number, what: Float64Array): void {
+  for (let index = 0; index < from.length; index++) from[index]! -= share * what[index]!;
+}
