@@ -6,9 +6,13 @@ import { RunError, UserError } from '../errors.ts';
 import { builtAssets } from '../report/assets.ts';
 import { findChromium, openInBrowser } from '../report/browsers.ts';
 import { collectReport } from '../report/collect.ts';
+import { comparisonOf, MOST_RUNS, tasksOf } from '../report/compare/comparison.ts';
+import { comparisonFigures } from '../report/compare/figures.ts';
+import { renderComparison } from '../report/compare/page.ts';
 import type { ReportData } from '../report/data.ts';
-import { figuresOf } from '../report/figures.ts';
-import { generator, renderPage } from '../report/html/page.ts';
+import { type Figure, figuresOf } from '../report/figures.ts';
+import { generator } from '../report/html/document.ts';
+import { renderPage } from '../report/html/page.ts';
 import { readRun } from '../store/read-run.ts';
 import { closePlugins } from '../tournament/plugin.ts';
 import { version } from '../version.ts';
@@ -23,10 +27,15 @@ import type { Terminal } from './terminal.ts';
  * @throws UserError when something was written wrongly, and on a run file that cannot be read
  * @throws RunError when the report cannot be written
  */
-export async function runReport(path: string, flags: ReportFlags, terminal: Terminal): Promise<number> {
+export async function runReport(
+  paths: readonly string[],
+  flags: ReportFlags,
+  terminal: Terminal,
+): Promise<number> {
   const { svg, png, force = false } = flags;
-  const file = readRun(path, (run) => run.path);
-  const out = flags.out ?? `${file.replace(/(\.run)?\.sqlite$/i, '')}.html`;
+  const files = paths.map((path) => readRun(path, (run) => run.path));
+  requireComparable(paths, files);
+  const out = flags.out ?? besides(files);
   const toOutput = out === '-';
   if (toOutput && flags.open === true) throw new UserError('--open: needs a file, not -o -');
   if (!toOutput) requireReplaceable(out, force);
@@ -40,20 +49,19 @@ export async function runReport(path: string, flags: ReportFlags, terminal: Term
     );
   }
 
-  const data = await collect(path);
-  const page = renderPage(data, builtAssets());
+  const { page, figures, labelOf, left } = await reportOn(paths);
   if (toOutput) terminal.out.write(page);
   else write(out, page);
   const facts: [string, string][] = [
     [
       'report',
-      `${toOutput ? 'standard output' : out} (${quantity(Buffer.byteLength(page))}B, ${counted(figuresOf(data).length, 'chart')})`,
+      `${toOutput ? 'standard output' : out} (${quantity(Buffer.byteLength(page))}B, ${counted(figures.length, 'chart')})`,
     ],
-    ...data.left.map((left): [string, string] => ['', left]),
+    ...left.map((one): [string, string] => ['', one]),
   ];
   if (svg !== undefined || png !== undefined) {
-    const { chartFiles } = await import('../report/svg.ts');
-    const charts = chartFiles(data);
+    const { chartFilesOf } = await import('../report/svg.ts');
+    const charts = chartFilesOf(figures, labelOf);
     if (svg !== undefined) {
       for (const chart of charts) writeResult(join(svg, `${chart.name}.svg`), '--svg', chart.svg);
       facts.push(['svg', `${counted(charts.length, 'file')} in ${svg}`]);
@@ -71,6 +79,53 @@ export async function runReport(path: string, flags: ReportFlags, terminal: Term
     if (failed !== null) terminal.err.write(`genoprop: --open: ${failed}; open ${shellWord(out)} yourself\n`);
   }
   return 0;
+}
+
+interface Reported {
+  readonly page: string;
+  readonly figures: readonly Figure[];
+  /** Of the task of a figure. */
+  readonly labelOf: (task: number) => string;
+  /** What was left out, in sentences. */
+  readonly left: readonly string[];
+}
+
+/** The report of one run, or the comparison of several. */
+async function reportOn(paths: readonly string[]): Promise<Reported> {
+  const reports: ReportData[] = [];
+  for (const path of paths) reports.push(await collect(path));
+  const [only, ...others] = reports;
+  if (others.length === 0) {
+    const { spec, left } = only!;
+    const labelOf = (task: number): string => spec.tasks[task]!.label;
+    return { page: renderPage(only!, builtAssets()), figures: figuresOf(only!), labelOf, left };
+  }
+  const data = comparisonOf(reports);
+  const tasks = tasksOf(data);
+  return {
+    page: renderComparison(data, builtAssets()),
+    figures: comparisonFigures(data),
+    labelOf: (task) => tasks[task]!.label,
+    left: [],
+  };
+}
+
+/** @param files the paths in full */
+function requireComparable(paths: readonly string[], files: readonly string[]): void {
+  const twice = files.findIndex((file, index) => files.indexOf(file) !== index);
+  if (twice >= 0) throw new UserError(`${paths[twice]}: named twice; name each run once`);
+  if (files.length > MOST_RUNS) {
+    throw new UserError(`${files.length} runs: at most ${MOST_RUNS} are compared on one page`);
+  }
+}
+
+const bare = (file: string): string => file.replace(/(\.run)?\.sqlite$/i, '');
+
+/** `night.html`; of several runs `monday-and-tuesday.html`, beside the first of them. */
+function besides([first, ...others]: readonly string[]): string {
+  if (others.length === 0) return `${bare(first!)}.html`;
+  const rest = others.length === 1 ? basename(bare(others[0]!)) : `${others.length}-others`;
+  return `${bare(first!)}-and-${rest}.html`;
 }
 
 async function collect(path: string): Promise<ReportData> {

@@ -19,12 +19,17 @@ export interface ChartFile {
 /** As wide as a text column, or half of two. */
 const WIDTHS = { full: 760, half: 480 };
 
-export function chartFiles(data: ReportData): ChartFile[] {
+/** Of a report of one run. */
+export const chartFiles = (data: ReportData): ChartFile[] =>
+  chartFilesOf(figuresOf(data), (task) => data.spec.tasks[task]!.label);
+
+/** @param labelOf the task of that place in the figures */
+export function chartFilesOf(figures: readonly Figure[], labelOf: (task: number) => string): ChartFile[] {
   const names = new Set<string>();
-  return figuresOf(data).map((figure) => {
+  return figures.map((figure) => {
     const width = figure.half ? WIDTHS.half : WIDTHS.full;
     return {
-      name: fileName(figure, data, names),
+      name: fileName(figure, labelOf, names),
       width,
       ...draw(figure, { ...firstView, width, legend: true }),
     };
@@ -43,8 +48,8 @@ function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
 }
 
 /** The task's label and the figure's title, in letters that every file system takes; unique. */
-function fileName({ task, title }: Figure, data: ReportData, taken: Set<string>): string {
-  const label = task === null ? 'overall' : data.spec.tasks[task]!.label;
+function fileName({ task, title }: Figure, labelOf: (task: number) => string, taken: Set<string>): string {
+  const label = task === null ? 'overall' : labelOf(task);
   const base = `${label}-${title}`
     .normalize('NFKD')
     .replaceAll('Ω', 'omega')

@@ -120,6 +120,41 @@ describe('genoprop report', () => {
   });
 });
 
+describe('genoprop report of several runs', () => {
+  let other: string;
+  beforeAll(() => {
+    other = makeRun(inFolder('other.run.sqlite'), specOf({ seeds: 1, seed: 2 }), { validations: 6 });
+  });
+
+  it('compares them on one page beside the first, and says where and how large it is', async () => {
+    const { exitCode, out, err } = await report(run, other);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(out).toMatch(/^report {2}.*made-and-other\.html \([\d.]+ kB, 2 charts\)\n$/);
+    const page = readFileSync(inFolder('made-and-other.html'), 'utf8');
+    expect(page).toContain('2 runs compared');
+    expect(page).toContain('the runs have other seeds (A: 1; B: 2)');
+    expect((await report(run, other)).exitCode).toBe(0);
+  });
+
+  it('writes their charts as files', async () => {
+    const { exitCode } = await report(run, other, '-o', inFolder('c.html'), '--svg', inFolder('compared'));
+    expect(exitCode).toBe(0);
+    expect(readdirSync(inFolder('compared')).sort()).toEqual([
+      'temporal-order-cost-to-solve.svg',
+      'temporal-order-error-over-cost.svg',
+    ]);
+  });
+
+  it('answers a run that is named twice, or is none, with one line', async () => {
+    const twice = await report(run, run);
+    expect(twice).toMatchObject({ exitCode: 2, out: '' });
+    expect(twice.err).toBe(`genoprop: ${run}: named twice; name each run once\n`);
+    const missing = await report(run, inFolder('nothing.run.sqlite'));
+    expect(missing).toMatchObject({ exitCode: 2, out: '' });
+    expect(missing.err).toMatch(/^genoprop: run file [^\n]*nothing\.run\.sqlite[^\n]*\n$/);
+  });
+});
+
 describe('the browsers of this machine', () => {
   it('one that draws is found on the PATH by any of its names', () => {
     const bin = inFolder('bin');

@@ -28,7 +28,8 @@ export interface Reader {
   /** A report of four contestants. */
   readonly file: string;
   readonly folder: string;
-  write(name: string, data: ReportData): string;
+  /** @param render another page than the report's */
+  write(name: string, data: ReportData, render?: (assets: Assets) => string): string;
   open(path: string, options?: BrowserContextOptions): Promise<Opened>;
 }
 
@@ -37,9 +38,9 @@ export function reader(): Reader {
   let browser: Browser;
   let assets: Assets;
   const made = { file: '', folder: '' };
-  const write = (name: string, data: ReportData): string => {
+  const write: Reader['write'] = (name, data, render = (given) => renderPage(data, given)) => {
     const path = join(made.folder, name);
-    writeFileSync(path, renderPage(data, assets));
+    writeFileSync(path, render(assets));
     return path;
   };
   beforeAll(async () => {

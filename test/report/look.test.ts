@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { axeViolations } from './axe.ts';
 import { PATIENCE, program, reader, readThrough } from './in-chromium.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(program === null)(
   'the look of a report in Chromium (skipped where there is no Chromium)',
@@ -52,17 +49,7 @@ describe.skipIf(program === null)(
           await readThrough(page);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(wide).toBeLessThanOrEqual(width);
-          await page.evaluate(axe);
-          const violations = await page.evaluate(async () => {
-            const { axe: checker } = globalThis as unknown as {
-              axe: {
-                run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-              };
-            };
-            const { violations: found } = await checker.run();
-            return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]!.html}`);
-          });
-          expect(violations.filter((one) => /^(serious|critical)/.test(one))).toEqual([]);
+          expect(await axeViolations(page)).toEqual([]);
           expect(wrong).toEqual([]);
           await close();
         });

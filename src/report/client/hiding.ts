@@ -35,7 +35,10 @@ export function followLegends(changed: (hidden: ReadonlySet<string>) => void): v
     for (const button of legend.querySelectorAll<HTMLElement>('[data-show]')) {
       button.addEventListener('click', () => {
         const others = [...hidden].filter((key) => !own.includes(key));
-        set(new Set(button.dataset.show === 'all' ? others : [...others, ...own]));
+        // Of several runs that are compared none is hidden with the contestants.
+        const contestants = own.filter((key) => key.startsWith('c'));
+        const runs = own.filter((key) => hidden.has(key) && !contestants.includes(key));
+        set(new Set(button.dataset.show === 'all' ? others : [...others, ...contestants, ...runs]));
       });
     }
   }

@@ -2,6 +2,8 @@
 /// <reference lib="dom.iterable" />
 /** The script of a report's page: draws its charts and makes its switches, buttons and links work. */
 import { firstView, type View } from '../charts/view.ts';
+import { type ComparisonData, letterOf } from '../compare/comparison.ts';
+import { comparisonFigures } from '../compare/figures.ts';
 import type { ReportData } from '../data.ts';
 import { type Control, figuresOf, groupControls } from '../figures.ts';
 import { PageChart } from './chart.ts';
@@ -18,10 +20,11 @@ const AHEAD = 600;
 const PRINTED = 680;
 
 const json = document.getElementById('data')!.textContent ?? '{}';
-const data = JSON.parse(json) as ReportData;
+const data = JSON.parse(json) as ReportData | ComparisonData;
 let view: View = firstView;
 
-const charts = figuresOf(data).flatMap((figure) => {
+const figures = data.format === 'genoprop.comparison/1' ? comparisonFigures(data) : figuresOf(data);
+const charts = figures.flatMap((figure) => {
   const element = document.querySelector<HTMLElement>(`[data-chart="${figure.id}"]`);
   return element === null ? [] : [new PageChart(figure, element)];
 });
@@ -87,11 +90,19 @@ matchMedia('print').addEventListener('change', ({ matches }) => print(matches));
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) copyOnClick(button);
 
-const files: Readonly<Record<string, () => Blob>> = {
-  'trials.csv': () => new Blob([trialsCsv(data)], { type: 'text/csv' }),
-  'curves.csv': () => new Blob([curvesCsv(data)], { type: 'text/csv' }),
-  'report.json': () => new Blob([JSON.stringify(data, null, 1)], { type: 'application/json' }),
-};
+const csvFiles = (report: ReportData, before = ''): [string, () => Blob][] => [
+  [`${before}trials.csv`, () => new Blob([trialsCsv(report)], { type: 'text/csv' })],
+  [`${before}curves.csv`, () => new Blob([curvesCsv(report)], { type: 'text/csv' })],
+];
+const asJson = (): Blob => new Blob([JSON.stringify(data, null, 1)], { type: 'application/json' });
+const files: Readonly<Record<string, () => Blob>> = Object.fromEntries(
+  data.format === 'genoprop.comparison/1'
+    ? [
+        ...data.runs.flatMap((report, run) => csvFiles(report, `${letterOf(run)}-`)),
+        ['comparison.json', asJson],
+      ]
+    : [...csvFiles(data), ['report.json', asJson]],
+);
 const offer = (link: HTMLAnchorElement, make: () => Blob): void =>
   link.addEventListener('click', () => {
     const address = URL.createObjectURL(make());

@@ -1,5 +1,7 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
+import type { TaskFacts } from '../../tournament/tournament.ts';
 import { percent } from '../../words/format.ts';
+import type { Drawing } from '../charts/frame.ts';
 import { successIntervals } from '../charts/intervals.ts';
 import type { Measure } from '../charts/measure.ts';
 import { linesOf, overCost } from '../charts/over-cost.ts';
@@ -8,7 +10,7 @@ import type { Theme } from '../charts/theme.ts';
 import { compact, costName, costTick, percentTick } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import { costOn } from '../cost-axis.ts';
-import type { ReportData, ReportTrial } from '../data.ts';
+import type { ReportData, ReportTask, ReportTrial } from '../data.ts';
 import type { Figure } from '../figures.ts';
 
 export function resultFigures(data: ReportData, task: number): Figure[] {
@@ -32,23 +34,46 @@ function success(data: ReportData, task: number): Figure {
   };
 }
 
+/** A contestant of a run, as charts over cost draw it. */
+export interface Entrant {
+  /** As the chart names it. */
+  readonly name: string;
+  readonly contestant: string;
+  /** Of the contestant among all, which gives colour and symbol. */
+  readonly place: number;
+  /** Of several runs that are compared. */
+  readonly run?: number;
+  readonly task: ReportTask;
+}
+
+const entrantsOf = (data: ReportData, task: number): Entrant[] =>
+  data.contestants.map(({ name }, place) => ({ name, contestant: name, place, task: data.tasks[task]! }));
+
+/** An error of 0 is drawn as half a sequence on a logarithmic scale. */
+const floorOf = ({ success }: TaskFacts): number => 0.5 / success.sequences;
+
+type Words = Pick<Figure, 'title' | 'shows' | 'reading' | 'controls'>;
+
+export const errorWords = (facts: TaskFacts): Words => ({
+  title: 'Error over cost',
+  shows: `Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value. On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floorOf(facts))}).`,
+  reading:
+    'Lower and further left is better: at any cost, whoever is lowest has the better net for that price. A wide band means that luck decides much.',
+  controls: ['measure', 'axis', 'costScale', 'valueScale', 'spread'],
+});
+
 function error(data: ReportData, task: number): Figure {
   const { facts } = data.spec.tasks[task]!;
-  const floor = 0.5 / facts.success.sequences;
-  const floorText = `On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floor)}).`;
   return {
     ...{ id: `task-${task + 1}-error`, section: 'results', task, group: null, half: false },
-    title: 'Error over cost',
-    shows: `Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value. ${floorText}`,
-    reading:
-      'Lower and further left is better: at any cost, whoever is lowest has the better net for that price. A wide band means that luck decides much.',
-    controls: ['measure', 'axis', 'costScale', 'valueScale', 'spread'],
-    draw: (view, theme) => drawError(data, task, floor, view, theme),
+    ...errorWords(facts),
+    draw: (view, theme) => drawError(entrantsOf(data, task), facts, view, theme),
   };
 }
 
-function drawError(data: ReportData, task: number, floor: number, view: View, theme: Theme) {
-  const { chance, success: criterion } = data.spec.tasks[task]!.facts;
+export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: View, theme: Theme): Drawing {
+  const { chance, success: criterion } = facts;
+  const floor = floorOf(facts);
   const ofError = view.measure === 'error';
   const level = ofError ? chance.error : chance.loss;
   const measure: Measure = {
@@ -64,10 +89,11 @@ function drawError(data: ReportData, task: number, floor: number, view: View, th
       ...(ofError ? [{ at: criterion.error, label: `solved below ${percentTick(criterion.error)}` }] : []),
     ],
   };
-  const groups = data.contestants.map(({ name }, place) => ({
+  const groups = entrants.map(({ name, contestant, place, run, task }) => ({
     name,
     place,
-    lines: linesOf(data.tasks[task]!, name, view.axis, (curve) =>
+    ...(run === undefined ? {} : { run }),
+    lines: linesOf(task, contestant, view.axis, (curve) =>
       ofError ? curve.validationError : curve.validationLoss,
     ),
   }));
@@ -84,46 +110,56 @@ function drawError(data: ReportData, task: number, floor: number, view: View, th
   );
 }
 
+export const solvedWords: Words = {
+  title: 'Cost to solve',
+  shows:
+    'The share of trials expected to have solved the task by a given cost (Kaplan and Meier). A step is a trial that solved it; an upright tick is one that was given up unsolved, by its budget or by hand. Trials that exploded or failed never solve it.',
+  reading:
+    'Further left is cheaper, higher is more reliable. Where a curve crosses 50 % is the median cost to solve.',
+  controls: ['axis', 'costScale'],
+};
+
 function solved(data: ReportData, task: number): Figure {
   return {
     ...{ id: `task-${task + 1}-solved`, section: 'results', task, group: null, half: false },
-    title: 'Cost to solve',
-    shows:
-      'The share of trials expected to have solved the task by a given cost (Kaplan and Meier). A step is a trial that solved it; an upright tick is one of which no more is known: its budget was spent, it was stopped, or it failed. Trials that exploded never solve it.',
-    reading:
-      'Further left is cheaper, higher is more reliable. Where a curve crosses 50 % is the median cost to solve.',
-    controls: ['axis', 'costScale'],
-    draw(view, theme) {
-      const { trials, solved: curves } = data.tasks[task]!;
-      const costs = trials.map(({ costToSolve, cost }) => costOn(view.axis, costToSolve ?? cost));
-      const all = [...costs, ...trials.map(({ cost }) => costOn(view.axis, cost))].filter((cost) => cost > 0);
-      const high = all.reduce((a, b) => Math.max(a, b), 1e-9);
-      const first = costs.filter((cost) => cost > 0).reduce((a, b) => Math.min(a, b), high / 5);
-      const horizontal = {
-        name: costName[view.axis],
-        scale: view.costScale,
-        low: view.costScale === 'log' ? first / 2 : 0,
-        high,
-        write: (value: number) => costTick(view.axis, value),
-        of: 'trials that solved the task',
-      };
-      return stepCurves(
-        data.contestants.map(
-          ({ name }, place): StepCurve => ({
-            name,
-            place,
-            steps: (curves[view.axis][name] ?? []).map((step) => ({ x: step.cost, share: step.solved })),
-            censored: trials
-              .filter((trial) => trial.contestant === name && isCensored(trial))
-              .map(({ cost }) => costOn(view.axis, cost)),
-          }),
-        ),
-        horizontal,
-        view,
-        theme,
-      );
-    },
+    ...solvedWords,
+    draw: (view, theme) => drawSolved(entrantsOf(data, task), view, theme),
   };
+}
+
+export function drawSolved(entrants: readonly Entrant[], view: View, theme: Theme): Drawing {
+  const trials = [...new Set(entrants.map(({ task }) => task))].flatMap((task) => task.trials);
+  const costs = trials.map(({ costToSolve, cost }) => costOn(view.axis, costToSolve ?? cost));
+  const all = [...costs, ...trials.map(({ cost }) => costOn(view.axis, cost))].filter((cost) => cost > 0);
+  const high = all.reduce((a, b) => Math.max(a, b), 1e-9);
+  const first = costs.filter((cost) => cost > 0).reduce((a, b) => Math.min(a, b), high / 5);
+  const horizontal = {
+    name: costName[view.axis],
+    scale: view.costScale,
+    low: view.costScale === 'log' ? first / 2 : 0,
+    high,
+    write: (value: number) => costTick(view.axis, value),
+    of: 'trials that solved the task',
+  };
+  return stepCurves(
+    entrants.map(
+      ({ name, contestant, place, run, task }): StepCurve => ({
+        name,
+        place,
+        ...(run === undefined ? {} : { run }),
+        steps: (task.solved[view.axis][contestant] ?? []).map((step) => ({
+          x: step.cost,
+          share: step.solved,
+        })),
+        censored: task.trials
+          .filter((trial) => trial.contestant === contestant && isCensored(trial))
+          .map(({ cost }) => costOn(view.axis, cost)),
+      }),
+    ),
+    horizontal,
+    view,
+    theme,
+  );
 }
 
 const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>

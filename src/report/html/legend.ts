@@ -12,10 +12,11 @@ export interface LegendEntry {
   readonly colour: number | null;
 }
 
-export const contestantEntry = (name: string, place: number): LegendEntry => ({
+/** @param run of a comparison, where the dash tells runs apart, 0: a whole line */
+export const contestantEntry = (name: string, place: number, run?: 0): LegendEntry => ({
   key: contestantKey(place),
   name,
-  style: styleOf(place, light),
+  style: styleOf(place, light, run),
   colour: place % light.palette.length,
 });
 

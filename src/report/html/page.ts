@@ -1,64 +1,32 @@
-/** The HTML document of a report: one file, with its style, its script and its data inside. */
+/** The page of a report of one run. */
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import { type Figure, figuresOf } from '../figures.ts';
+import { type Assets, documentHtml } from './document.ts';
 import { figureHtml } from './figure.ts';
-import { contestantEntry, legendHtml, paletteCss } from './legend.ts';
-import { Html, html } from './markup.ts';
+import { contestantEntry, legendHtml } from './legend.ts';
+import { type Html, html } from './markup.ts';
 import { methods } from './methods.ts';
 import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
 import { heading, titleOf } from './verdict.ts';
 
-/** Script and style, as they stand in the page. */
-export interface Assets {
-  readonly script: string;
-  readonly style: string;
-}
+export type { Assets };
 
-/** By which a file is known again as a report. */
-export const generator = (version: string): string => `genoprop ${version} report`;
-
-export function renderPage(data: ReportData, { script, style }: Assets): string {
+export function renderPage(data: ReportData, assets: Assets): string {
   const figures = figuresOf(data);
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="generator" content="${generator(data.genoprop)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>${titleOf(data)} – genoprop report</title>
-<link rel="icon" href="data:,">
-<style>${new Html(style)}${new Html(paletteCss)}</style>
-</head>
-<body>
-<a class="skip" href="#verdict">To the verdict</a>
-<div class="page">
-<nav aria-label="Contents">${contents(data, figures)}${themeSwitch}</nav>
-<main>
-${heading(data)}${overallSection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methods}${settingsSections(data)}${numbers(data)}</main>
-</div>
-<script type="application/json" id="data">${new Html(scriptJson(data))}</script>
-<script>${new Html(script.replaceAll('</script', '<\\/script'))}</script>
-</body>
-</html>
-`;
-  return page.text;
+  return documentHtml(
+    {
+      title: titleOf(data),
+      genoprop: data.genoprop,
+      contents: contents(data, figures),
+      main: html`${heading(data)}${overallSection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methods}${settingsSections(data)}${numbers(data)}`,
+      json: scriptJson(data),
+    },
+    assets,
+  );
 }
-
-const themeSwitch = html`<fieldset class="theme"><legend>Colours</legend><span class="segments">${(
-  [
-    ['auto', 'Auto'],
-    ['light', 'Light'],
-    ['dark', 'Dark'],
-  ] as const
-).map(
-  ([value, text]) =>
-    html`<label><input type="radio" name="theme" value="${value}"${value === 'auto' ? html` checked` : null}><span>${text}</span></label>`,
-)}</span></fieldset>`;
 
 /** Of more tasks than these the contents name no sections, or they would need contents themselves. */
 const MOST_OPENED = 6;
@@ -81,11 +49,9 @@ function contents(data: ReportData, figures: readonly Figure[]): Html {
     { id: 'settings', text: 'Settings' },
     { id: 'numbers', text: 'The numbers' },
   ];
-  return html`<details class="contents" open><summary>Contents</summary><ul>
-<li>${link({ id: 'verdict', text: 'Verdict' })}</li>
+  return html`<li>${link({ id: 'verdict', text: 'Verdict' })}</li>
 ${alone ? null : html`<li>${link({ id: 'overall', text: 'Over all tasks' })}</li>`}${tasks}
-${last.map((one) => html`<li>${link(one)}</li>`)}
-</ul></details>`;
+${last.map((one) => html`<li>${link(one)}</li>`)}`;
 }
 
 function overallSection(data: ReportData, figures: readonly Figure[]): Html | null {

@@ -50,7 +50,7 @@ ${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p clas
 }
 
 /** The verdict's first words, for large type, and the rest of it. */
-function inTwo({ text, winner, contestants, state }: ReportData): {
+export function inTwo({ text, winner, contestants, state }: ReportData): {
   readonly head: string;
   readonly rest: string;
 } {

@@ -1,0 +1,72 @@
+/** Several runs side by side: `genoprop.comparison/1`, the JSON inside the page that compares them. */
+import type { TaskChoice } from '../../tournament/tournament.ts';
+import type { ReportData, ReportTask } from '../data.ts';
+
+export interface ComparisonData {
+  readonly format: 'genoprop.comparison/1';
+  readonly made: string;
+  readonly genoprop: string;
+  readonly runs: readonly ReportData[];
+}
+
+/** A run of several is called by a letter, in the order in which they were named. */
+export const letterOf = (run: number): string => String.fromCharCode(65 + run);
+
+export const MOST_RUNS = 26;
+
+/** @param reports two at least, and `MOST_RUNS` at most */
+export function comparisonOf(reports: readonly ReportData[]): ComparisonData {
+  const { made, genoprop } = reports[0]!;
+  return { format: 'genoprop.comparison/1', made, genoprop, runs: reports.map(withoutPictures) };
+}
+
+/** What the page of one run alone shows is left out of it. */
+function withoutPictures(report: ReportData): ReportData {
+  const tasks = report.tasks.map((task): ReportTask => {
+    const trials = task.trials.map(({ stages: _, population: __, ...trial }) => trial);
+    return { ...task, trials, specimens: null };
+  });
+  return { ...report, tasks };
+}
+
+/** The contestants of all runs by name; their place gives colour and symbol. */
+export const contestantsOf = ({ runs }: ComparisonData): string[] => [
+  ...new Set(runs.flatMap(({ contestants }) => contestants.map(({ name }) => name))),
+];
+
+/** A task as one of the runs has it. */
+export interface RunTask {
+  readonly run: number;
+  readonly report: ReportData;
+  readonly choice: TaskChoice;
+  readonly task: ReportTask;
+}
+
+/** One task, and the runs that have it: those whose sequences have one fingerprint. */
+export interface SharedTask {
+  readonly label: string;
+  readonly runs: readonly RunTask[];
+}
+
+/**
+ * By rising number of the run. A task whose sequences could not be drawn has no fingerprint and is no other run's;
+ * of one run that has a task twice, under two labels, the first is compared.
+ */
+export function tasksOf({ runs }: ComparisonData): SharedTask[] {
+  const shared: { label: string; fingerprint: string | null; runs: RunTask[] }[] = [];
+  for (const [run, report] of runs.entries()) {
+    for (const [index, choice] of report.spec.tasks.entries()) {
+      const { fingerprint } = choice.facts;
+      const one = { run, report, choice, task: report.tasks[index]! };
+      const same = shared.find(
+        (task) =>
+          fingerprint !== null &&
+          task.fingerprint === fingerprint &&
+          task.runs.every((other) => other.run !== run),
+      );
+      if (same === undefined) shared.push({ label: choice.label, fingerprint, runs: [one] });
+      else same.runs.push(one);
+    }
+  }
+  return shared;
+}

@@ -1,0 +1,205 @@
+/** The HTML document that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
+import { stateText } from '../../cli/run-lines.ts';
+import type { ReportData } from '../data.ts';
+import { scriptJson } from '../escape.ts';
+import type { Figure } from '../figures.ts';
+import { amount, estimatedShare } from '../html/cells.ts';
+import type { Assets } from '../html/document.ts';
+import { documentHtml } from '../html/document.ts';
+import { figureHtml } from '../html/figure.ts';
+import { contestantEntry, legendHtml, runEntry } from '../html/legend.ts';
+import { type Html, html } from '../html/markup.ts';
+import { type Cell, type TableColumn, table } from '../html/table.ts';
+import { inTwo, titleOf } from '../html/verdict.ts';
+import { budgetWords, day } from '../html/words.ts';
+import { contestantKey, runKey } from '../keys.ts';
+import { type Remark, runRemarks, taskRemarks } from './comparable.ts';
+import { type ComparisonData, contestantsOf, letterOf, type SharedTask, tasksOf } from './comparison.ts';
+import { comparisonFigures } from './figures.ts';
+
+export function renderComparison(data: ComparisonData, assets: Assets): string {
+  const tasks = tasksOf(data);
+  const figures = comparisonFigures(data);
+  const title = `${data.runs.length} runs compared`;
+  const links = [
+    { id: 'verdict', text: 'The verdicts' },
+    { id: 'comparable', text: 'What may be compared' },
+    { id: 'side-by-side', text: 'Side by side' },
+    ...tasks.flatMap(({ label, runs }, index) =>
+      runs.length < 2 ? [] : [{ id: `task-${index + 1}`, text: label }],
+    ),
+    { id: 'runs', text: 'The runs' },
+    { id: 'numbers', text: 'The numbers' },
+  ];
+  return documentHtml(
+    {
+      title,
+      genoprop: data.genoprop,
+      contents: html`${links.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}`,
+      main: html`${verdicts(data, title)}
+<section id="comparable"><h2>What may be compared</h2>
+${remarksHtml(runRemarks(data, tasks))}</section>
+${sideBySide(data, tasks)}${tasks.map((task, index) => taskHtml(data, task, index, figures))}${runsTable(data)}
+${numbers(data)}`,
+      json: scriptJson(data),
+    },
+    assets,
+  );
+}
+
+function verdicts({ runs }: ComparisonData, title: string): Html {
+  return html`<section id="verdict" class="lead">
+<p class="kicker">genoprop comparison</p>
+<h1>${title}</h1>
+${runs.map((report, run) => verdictHtml(report, run))}</section>
+`;
+}
+
+function verdictHtml(report: ReportData, run: number): Html {
+  const { head, rest } = inTwo(report);
+  const { winner, state, counts, file } = report;
+  const who = winner === null ? head : `${winner} wins`;
+  return html`<h2 class="run">${letterOf(run)}: ${titleOf(report)}</h2>
+${state === 'done' ? null : html`<p class="banner" role="note">This run is not over: ${stateText(state, counts, file).replaceAll('`', '')}.</p>`}
+<div class="verdict${winner === null ? '' : ' won'}"><p class="who">${who}</p><p>${rest}</p></div>
+`;
+}
+
+/** What may not be compared comes first. */
+function remarksHtml(remarks: readonly Remark[]): Html {
+  const list = (title: string, mine: readonly Remark[]): Html | null =>
+    mine.length === 0
+      ? null
+      : html`<p class="task-verdict">${title}</p><ul class="methods">${mine.map(({ text }) => html`<li>${text}</li>`)}</ul>`;
+  return html`${list(
+    'May not be compared:',
+    remarks.filter(({ may }) => !may),
+  )}${list(
+    'May be compared:',
+    remarks.filter(({ may }) => may),
+  )}`;
+}
+
+/** Contestants by task and run: how many trials solved it. */
+function sideBySide(data: ComparisonData, tasks: readonly SharedTask[]): Html {
+  const names = contestantsOf(data);
+  const columns = tasks.flatMap(({ runs }) => runs);
+  return html`<section id="side-by-side"><h2>Side by side</h2>
+${legendOf(data)}${table<string>({
+  id: 'overview',
+  title: 'Solved, by task and run',
+  rows: names,
+  of: (name) => [contestantKey(names.indexOf(name))],
+  columns: [
+    { head: 'Contestant', cell: (name) => name },
+    ...columns.map(
+      ({ run, choice, task }): TableColumn<string> => ({
+        head: `${choice.label} (${letterOf(run)})`,
+        number: true,
+        of: [runKey(run)],
+        cell: (name) => solvedCell(task.verdict.rows.find((row) => row.name === name)),
+      }),
+    ),
+  ],
+  note: 'Trials that solved the task, of those that finished; – where the contestant did not take part. Columns of one task stand side by side where its sequences are the same.',
+})}</section>
+`;
+}
+
+const NONE: Cell = { text: '–', value: null };
+
+const solvedCell = (row: { readonly solved: number; readonly finished: number } | undefined): Cell =>
+  row === undefined
+    ? NONE
+    : {
+        text: `${row.solved} of ${row.finished}`,
+        sort: row.finished === 0 ? null : row.solved / row.finished,
+      };
+
+const legendOf = (data: ComparisonData): Html | null =>
+  legendHtml(
+    [
+      ...contestantsOf(data).map((name, place) => contestantEntry(name, place, 0)),
+      ...data.runs.map((_, run) => runEntry(`run ${letterOf(run)}`, run)),
+    ],
+    'contestants and runs',
+  );
+
+function taskHtml(
+  data: ComparisonData,
+  shared: SharedTask,
+  index: number,
+  figures: readonly Figure[],
+): Html | null {
+  if (shared.runs.length < 2) return null;
+  const names = contestantsOf(data).filter((name) =>
+    shared.runs.some(({ report }) => report.contestants.some((one) => one.name === name)),
+  );
+  const places = contestantsOf(data);
+  const column =
+    (head: string, read: (row: SharedTask['runs'][number]['task']['verdict']['rows'][number]) => Cell) =>
+    ({ run, task }: SharedTask['runs'][number]): TableColumn<string> => ({
+      head: `${head} (${letterOf(run)})`,
+      number: true,
+      of: [runKey(run)],
+      cell: (name) => {
+        const row = task.verdict.rows.find((one) => one.name === name);
+        return row === undefined ? NONE : read(row);
+      },
+    });
+  return html`<section id="task-${index + 1}" class="task"><h2>${shared.label}</h2>
+${legendOf(data)}${remarksHtml(taskRemarks(shared))}
+${table<string>({
+  id: `task-${index + 1}-contestants`,
+  title: 'Contestants',
+  rows: names,
+  of: (name) => [contestantKey(places.indexOf(name))],
+  columns: [
+    { head: 'Contestant', cell: (name) => name },
+    ...shared.runs.map(column('Solved', solvedCell)),
+    ...shared.runs.map(column('Test wrong', ({ testError }) => estimatedShare(testError))),
+    ...shared.runs.map(column('MACs to solve', ({ medianMacsToSolve }) => amount(medianMacsToSolve))),
+  ],
+  note: 'Test wrong: interquartile mean over trials, with a 95 % bootstrap interval. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.',
+})}
+<div class="figures">${figures
+    .filter(({ task }) => task === index)
+    .map((figure) => figureHtml(figure, { seeds: 0, sequences: 0 }, 3))}</div></section>
+`;
+}
+
+function runsTable({ runs, made, genoprop }: ComparisonData): Html {
+  return html`<section id="runs"><h2>The runs</h2>
+${table<readonly [ReportData, number]>({
+  id: 'runs-table',
+  title: 'Where they come from',
+  rows: runs.map((report, run) => [report, run] as const),
+  of: ([, run]) => [runKey(run)],
+  columns: [
+    { head: 'Run', cell: ([, run]) => letterOf(run) },
+    { head: 'Trials ended', number: true, cell: ([{ counts }]) => `${counts.finished} of ${counts.planned}` },
+    { head: 'Seeds', number: true, cell: ([{ spec }]) => String(spec.seeds) },
+    { head: 'Seed', number: true, cell: ([{ spec }]) => String(spec.seed) },
+    { head: 'Budget', cell: ([{ spec }]) => budgetWords(spec.budget) },
+    { head: 'Device', cell: ([{ spec }]) => spec.device },
+    { head: 'Machine', cell: ([{ sessions }]) => sessions[0]!.machine },
+    { head: 'Begun', cell: ([{ sessions }]) => day(sessions[0]!.created) },
+    { head: 'genoprop', cell: ([{ sessions }]) => sessions[0]!.genoprop },
+    { head: 'File', cell: ([{ file }]) => file },
+  ],
+  note: `This page: ${day(made)}, genoprop ${genoprop}. Settings, and what goes on inside the searches, are in the report of each run: genoprop report RUN.`,
+})}</section>
+`;
+}
+
+function numbers({ runs }: ComparisonData): Html {
+  const link = (name: string, text: string): Html =>
+    html`<li><a href="#numbers" data-download="${name}" download="${name}">${name}</a> ${text}</li>`;
+  return html`<section id="numbers"><h2>The numbers</h2>
+<p>Everything that this page draws is in the file itself.</p>
+<ul class="downloads">
+${runs.map((_, run) => html`${link(`${letterOf(run)}-trials.csv`, `one row a trial of ${letterOf(run)}`)}${link(`${letterOf(run)}-curves.csv`, `one row a validation of ${letterOf(run)}`)}`)}${link('comparison.json', 'all of it, settings too')}
+</ul>
+<noscript><p class="banner">The charts, the switches and these downloads need JavaScript; the tables do not.</p></noscript></section>
+`;
+}

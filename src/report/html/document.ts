@@ -1,0 +1,67 @@
+/** The HTML document around what a report says: one file, with its style, its script and its data inside. */
+import { paletteCss } from './legend.ts';
+import { Html, html } from './markup.ts';
+
+/** Script and style, as they stand in the page. */
+export interface Assets {
+  readonly script: string;
+  readonly style: string;
+}
+
+export interface DocumentParts {
+  readonly title: string;
+  /** The version that writes it. */
+  readonly genoprop: string;
+  /** The contents, as list items. */
+  readonly contents: Html;
+  readonly main: Html;
+  /** The data, as it may stand in a script element. */
+  readonly json: string;
+}
+
+/** By which a file is known again as a report. */
+export const generator = (version: string): string => `genoprop ${version} report`;
+
+export function documentHtml(
+  { title, genoprop, contents, main, json }: DocumentParts,
+  { script, style }: Assets,
+): string {
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="generator" content="${generator(genoprop)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
+<title>${title} – genoprop report</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}${new Html(paletteCss)}</style>
+</head>
+<body>
+<a class="skip" href="#verdict">To the verdict</a>
+<div class="page">
+<nav aria-label="Contents"><details class="contents" open><summary>Contents</summary><ul>
+${contents}
+</ul></details>${themeSwitch}</nav>
+<main>
+${main}</main>
+</div>
+<script type="application/json" id="data">${new Html(json)}</script>
+<script>${new Html(script.replaceAll('</script', '<\\/script'))}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+const themeSwitch = html`<fieldset class="theme"><legend>Colours</legend><span class="segments">${(
+  [
+    ['auto', 'Auto'],
+    ['light', 'Light'],
+    ['dark', 'Dark'],
+  ] as const
+).map(
+  ([value, text]) =>
+    html`<label><input type="radio" name="theme" value="${value}"${value === 'auto' ? html` checked` : null}><span>${text}</span></label>`,
+)}</span></fieldset>`;
