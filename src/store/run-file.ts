@@ -8,19 +8,13 @@ import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
 import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
+import { openToRead } from './reading-connection.ts';
 import { isBlank, refuseContent, requireIntegrity, requireRun } from './run-marks.ts';
 import { canonicalPath, requireRights } from './run-path.ts';
 import { writeBeginning, writeExtension, writeSession } from './run-plan.ts';
 import { type RunReader, runReader } from './run-reader.ts';
 import { eventWriter } from './run-writer.ts';
-import {
-  type DatabaseSync,
-  loadSqlite,
-  resultCode,
-  resultCodeOf,
-  type Sqlite,
-  sqliteReason,
-} from './sqlite.ts';
+import { type DatabaseSync, loadSqlite, resultCodeOf, type Sqlite, sqliteReason } from './sqlite.ts';
 import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 /** How a run file came to be, or who went on with it. */
@@ -85,7 +79,7 @@ export function isUnmade(path: string): boolean {
   const file = canonicalPath(path);
   if (!existsSync(file)) return true;
   return readingFrom(path, () => {
-    const database = openToRead(loadSqlite(), file);
+    const database = openToRead(loadSqlite(), file, path);
     const blank = closingOnError(database, () => isBlank(database));
     database.close();
     return blank;
@@ -108,7 +102,7 @@ export function openRun(path: string, { readOnly = false }: { readonly readOnly?
     return openForWriting(file, path, (database) => requireRun(database, path));
   }
   return readingFrom(path, () => {
-    const database = openToRead(loadSqlite(), file);
+    const database = openToRead(loadSqlite(), file, path);
     return closingOnError(database, () => {
       requireRun(database, path);
       return readable(database, path, () => database.close());
@@ -124,7 +118,7 @@ function openForWriting(file: string, path: string, prepare: (database: Database
     if (lock === null)
       throw new UserError(`run file ${path}: another process is writing it; it can be read meanwhile`);
     try {
-      const database = open(sqlite, file, false);
+      const database = open(sqlite, file);
       return closingOnError(database, () => {
         // Whoever else's file it is, not even its journal mode may change.
         if (!isBlank(database)) {
@@ -219,30 +213,8 @@ function readable(database: DatabaseSync, path: string, close: () => void): RunF
   };
 }
 
-/**
- * A process that is killed while the journal's mode changes leaves a rollback journal, which a reader may not
- * play back: the file is then opened for writing once, which does.
- */
-function openToRead(sqlite: Sqlite, file: string): DatabaseSync {
-  const reader = open(sqlite, file, true);
-  try {
-    isBlank(reader);
-    return reader;
-  } catch (error) {
-    reader.close();
-    if (resultCodeOf(error) !== resultCode.readOnly) throw error;
-  }
-  const mender = open(sqlite, file, false);
-  try {
-    isBlank(mender);
-  } finally {
-    mender.close();
-  }
-  return open(sqlite, file, true);
-}
-
-function open(sqlite: Sqlite, file: string, readOnly: boolean): DatabaseSync {
-  return new sqlite.DatabaseSync(file, { readOnly, timeout: 5000, enableForeignKeyConstraints: true });
+function open(sqlite: Sqlite, file: string): DatabaseSync {
+  return new sqlite.DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
 }
 
 /** Runs, and turns SQLite's errors into a line of ours. Errors that are lines already pass. */
@@ -273,7 +245,7 @@ function closingOnError<Result>(database: DatabaseSync, action: () => Result): R
 
 function refuseUnlessEmpty(file: string, path: string): void {
   readingFrom(path, () => {
-    const database = openToRead(loadSqlite(), file);
+    const database = openToRead(loadSqlite(), file, path);
     closingOnError(database, () => refuseContent(database, path));
     database.close();
   });

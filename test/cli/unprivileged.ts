@@ -1,6 +1,6 @@
 /**
- * Resumes a run, or begins one, without the rights of root, for whom no permission binds. Arguments: `resume` and
- * the run, or `duel` and perhaps the run. All it needs is loaded before it gives the rights up, since others may
+ * Resumes or shows a run, or begins one, without the rights of root, for whom no permission binds. Arguments:
+ * `resume` or `show` and the run, or `duel` and perhaps the run. All it needs is loaded before it gives the rights up, since others may
  * have no access to where the project lies.
  */
 import process from 'node:process';
@@ -8,6 +8,7 @@ import { reportFailure } from '../../src/cli/failures.ts';
 import { resumeRun } from '../../src/cli/resume-run.ts';
 import { runDuel } from '../../src/cli/run-duel.ts';
 import { builtInParts } from '../../src/cli/session-parts.ts';
+import { showRun } from '../../src/cli/show-run.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
 
 const NOBODY = 65534;
@@ -25,11 +26,16 @@ const duel = {
   contestant: ['msgd'],
   ...(path === undefined ? {} : { run: path }),
 };
+const commands: Readonly<Record<string, () => number | Promise<number>>> = {
+  resume: () => resumeRun(path!, { workers: 1 }, terminal, builtInParts),
+  duel: () => runDuel('xor', duel, terminal, builtInParts),
+  show() {
+    showRun(path!, {}, terminal);
+    return 0;
+  },
+};
 try {
-  process.exitCode =
-    command === 'resume'
-      ? await resumeRun(path!, { workers: 1 }, terminal, builtInParts)
-      : await runDuel('xor', duel, terminal, builtInParts);
+  process.exitCode = await commands[command!]!();
 } catch (error) {
   process.exitCode = reportFailure(error, terminal, false);
 }

@@ -1,0 +1,127 @@
+/**
+ * Opens a run file to read it, also where SQLite alone could not: in a folder that one may not write to, where the
+ * files that SQLite keeps beside a database with a journal cannot be made.
+ */
+import { accessSync, chmodSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { oneLine, UserError } from '../errors.ts';
+import { isBlank } from './run-marks.ts';
+import { type DatabaseSync, resultCode, resultCodeOf, type Sqlite } from './sqlite.ts';
+import { isLocked } from './writer-lock.ts';
+
+/** What SQLite answers where it cannot make a file, or may not play a journal back. */
+const RIGHTS: readonly (number | null)[] = [resultCode.readOnly, resultCode.cannotOpen, resultCode.io];
+
+/**
+ * @param file its true name
+ * @param path as the user names it
+ * @throws UserError where another process is writing it and the folder cannot be written to; what SQLite throws
+ */
+export function openToRead(sqlite: Sqlite, file: string, path: string): DatabaseSync {
+  try {
+    return opened(sqlite, file);
+  } catch (error) {
+    if (!RIGHTS.includes(resultCodeOf(error))) throw error;
+    if (isWritable(dirname(file)) && isWritable(file)) {
+      // A process that was killed while the journal's mode changed leaves a rollback journal, which only a writer
+      // may play back.
+      mend(sqlite, file);
+      return opened(sqlite, file);
+    }
+    // Whatever comes between is the error that counts: the rights, or what is wrong with the file.
+    if (isLocked(sqlite, file)) {
+      throw new UserError(
+        `run file ${path}: another process is writing it, and reading it meanwhile takes the right to write in ${dirname(file)}`,
+        { cause: error },
+      );
+    }
+    const journals = ['-wal', '-journal'].filter((end) => sizeOf(file + end) > 0);
+    return journals.length === 0 ? immutable(sqlite, file) : openedCopy(sqlite, file, path, journals);
+  }
+}
+
+/** SQLite looks at a file only when it is first read. */
+function opened(sqlite: Sqlite, file: string | URL): DatabaseSync {
+  const database = new sqlite.DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  try {
+    isBlank(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Takes the file as it is, without locks and journals: nobody writes it. https://sqlite.org/uri.html#uriimmutable */
+function immutable(sqlite: Sqlite, file: string): DatabaseSync {
+  const address = pathToFileURL(file);
+  address.searchParams.set('immutable', '1');
+  return opened(sqlite, address);
+}
+
+/** Its last events are in the journal, which is played back into a copy in the folder for temporary files. */
+function openedCopy(sqlite: Sqlite, file: string, path: string, journals: readonly string[]): DatabaseSync {
+  const folder = mkdtempSync(join(tmpdir(), 'genoprop-reading-'));
+  const copy = join(folder, basename(file));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    copyAll(file, copy, path, ['', ...journals]);
+    mend(sqlite, copy, true);
+    const database = immutable(sqlite, copy);
+    // An open file outlives its name, but not on Windows.
+    if (process.platform !== 'win32') remove();
+    else process.once('exit', remove);
+    return database;
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function copyAll(file: string, copy: string, path: string, endings: readonly string[]): void {
+  const stamps = (): string => endings.map((end) => stampOf(file + end)).join();
+  const before = stamps();
+  try {
+    for (const end of endings) {
+      copyFileSync(file + end, copy + end);
+      // A copy has the rights of what was copied, which may be none to write.
+      chmodSync(copy + end, 0o600);
+    }
+  } catch (error) {
+    throw new UserError(
+      `run file ${path}: its folder cannot be written to, so it is read from a copy, which cannot be made: ${oneLine(error)}`,
+      { cause: error },
+    );
+  }
+  if (stamps() !== before)
+    throw new UserError(`run file ${path}: is being changed; read it again when that is over`);
+}
+
+/** Plays back what a killed writer has left. @param intoOne leaves no journal */
+function mend(sqlite: Sqlite, file: string, intoOne = false): void {
+  const database = new sqlite.DatabaseSync(file, { timeout: 5000 });
+  try {
+    isBlank(database);
+    if (intoOne) database.exec('PRAGMA journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
+}
+
+function isWritable(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? 'none' : `${found.ino}/${found.size}/${found.mtimeNs}`;
+}
