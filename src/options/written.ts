@@ -7,13 +7,19 @@ export function optionText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** `key=value` of every option whose value differs from its default, in the options' order. */
+/**
+ * `key=value` of every option whose value differs from its default, in the options' order.
+ * @param swept options that are named whatever their value: those that tell one from another
+ */
 export function changedOptions(
   options: readonly OptionDescription[],
   values: Readonly<Record<string, unknown>>,
+  swept: ReadonlySet<string> = new Set(),
 ): string[] {
   return options
-    .filter((option) => optionText(values[option.name]) !== optionText(option.default))
+    .filter(
+      (option) => swept.has(option.name) || optionText(values[option.name]) !== optionText(option.default),
+    )
     .map((option) => `${option.name}=${optionText(values[option.name])}`);
 }
 

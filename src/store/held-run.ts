@@ -1,10 +1,12 @@
-/** What a run file holds before a tournament is added to it: the device that its trials go on with. */
+/** What a run file holds before a tournament is added to it: the device that its trials go on with, and their names. */
+import type { TournamentSpec } from '../tournament/tournament.ts';
 import { readRun } from './read-run.ts';
 import { isUnmade } from './run-file.ts';
 
 export interface HeldRun {
   readonly path: string;
   readonly device: string;
+  readonly spec: TournamentSpec;
 }
 
 /**
@@ -13,5 +15,8 @@ export interface HeldRun {
  */
 export function heldRun(path: string): HeldRun | null {
   if (isUnmade(path)) return null;
-  return readRun(path, (run) => ({ path, device: run.spec().device }));
+  return readRun(path, (run) => {
+    const spec = run.spec();
+    return { path, device: spec.device, spec };
+  });
 }

@@ -11,6 +11,7 @@ import { formatBudget, neverEnds } from './budget.ts';
 import { type Calibrate, calibrate } from './calibrate.ts';
 import { MOST_SEEDS } from './define-tournament.ts';
 import type { Draft } from './demand.ts';
+import { withHeldNames } from './held-names.ts';
 import { trialsOf } from './schedule.ts';
 import { BUDGET_IN_WORDS, readBudget } from './script/budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './script/contestants.ts';
@@ -46,8 +47,14 @@ export interface PlanOptions {
     readonly budget?: Budget | undefined;
     readonly device?: string | undefined;
   };
-  /** The run that it is added to, where there is one: where none is named, its device is taken again. */
-  readonly run?: { readonly path: string; readonly device: string } | null | undefined;
+  /**
+   * The run that it is added to, where there is one: where none is named, its device is taken again; and what it
+   * holds already keeps its name there.
+   */
+  readonly run?:
+    | { readonly path: string; readonly device: string; readonly spec?: TournamentSpec }
+    | null
+    | undefined;
   /** Workers that will play it. Default: one a core. */
   readonly workers?: number | undefined;
   /** What the device `auto` stands for; tests know it beforehand. Default: what `calibrate` finds. */
@@ -111,7 +118,9 @@ export async function planTournament(
     ...(limits === null ? {} : { limits }),
   };
   const device = named ?? (await settleDevice(draft, options));
-  const spec: TournamentSpec = { ...draft, device: device.name };
+  const planned: TournamentSpec = { ...draft, device: device.name };
+  const held = options.run?.spec;
+  const spec = held === undefined ? planned : withHeldNames(planned, held);
   return {
     name: read.name ?? null,
     spec,

@@ -197,9 +197,9 @@ describe('options of tasks', () => {
       }),
     ).toEqual([
       'xor',
-      'temporal-order',
-      'temporal-order:definition=code',
-      'temporal-order:length=50',
+      'temporal-order:definition=paper,length=20',
+      'temporal-order:definition=code,length=20',
+      'temporal-order:definition=paper,length=50',
       'temporal-order:definition=code,length=50',
     ]);
   });
@@ -227,7 +227,7 @@ describe('contestants', () => {
 
   it('are swept by settings that are lists, named ones under their name and what was swept', async () => {
     expect(await names(genitor.with({ population: [100, 200] }))).toEqual([
-      'genitor',
+      'genitor:population=100',
       'genitor:population=200',
     ]);
     const swept = { hidden: [4, 8], population: [100, 200], selection: 'rank' };
@@ -295,13 +295,14 @@ describe('contestants', () => {
 });
 
 describe('a script that grows', () => {
-  it('keeps the ids of its trials and what they are', async () => {
+  it('keeps the ids of its trials and what they are in the run that it is added to', async () => {
     const before = await small({
       tasks: [{ task: 'temporal-order', options: { length: [20, 30] } }],
       contestants: [genitor.with({ population: [50, 100] }), msgd.with({ hidden: [4] }).named('mine')],
       seeds: 2,
     });
-    const after = await plan({
+    const run = { path: 'a.run', device: before.spec.device, spec: before.spec };
+    const wanted = {
       tasks: [
         'xor',
         { task: 'temporal-order', options: { length: [10, 30, 20], definition: ['paper', 'code'] } },
@@ -313,10 +314,50 @@ describe('a script that grows', () => {
       ],
       seeds: 3,
       budget: '1e9mac',
-    });
+    };
+    const after = await plan(wanted, { run });
     const grown = new Map(after.trials.map((trial) => [trial.id, trial]));
     expect(before.trials).toHaveLength(2 * 3 * 2);
     for (const trial of before.trials) expect(grown.get(trial.id)).toEqual(trial);
+    // What is new is called by all that is swept, and nothing is lost or there twice.
+    expect(after.spec.contestants.map(({ name }) => name)).toContain('genitor:population=50,hidden=4');
+    expect(new Set(after.trials.map(({ id }) => id)).size).toBe((await plan(wanted)).trials.length);
+  });
+});
+
+describe('names of what is swept', () => {
+  it('tell the value of each, also where it is the default', async () => {
+    expect(
+      await names(
+        genitor.with({ population: [100, 200], hidden: [8] }),
+        msgd.with({ learningRate: [0.01, 0.1] }),
+      ),
+    ).toEqual([
+      'genitor:population=100,hidden=8',
+      'genitor:population=200,hidden=8',
+      'msgd:learningRate=0.01',
+      'msgd:learningRate=0.1',
+    ]);
+    expect(await labels({ task: 'xor', options: { maximumLength: ['none', 200] } })).toEqual([
+      'xor:maximumLength=none',
+      'xor:maximumLength=200',
+    ]);
+  });
+
+  it('stay as they were in a run that an earlier version named', async () => {
+    const given = {
+      tasks: [{ task: 'temporal-order', options: { length: [20, 30] } }],
+      contestants: [genitor.with({ population: [100, 200] })],
+    };
+    const { spec } = await small(given);
+    const held = {
+      ...spec,
+      tasks: spec.tasks.map((task, index) => (index === 0 ? { ...task, label: 'temporal-order' } : task)),
+      contestants: spec.contestants.map((one, index) => (index === 0 ? { ...one, name: 'genitor' } : one)),
+    };
+    const run = { path: 'a.run', device: held.device, spec: held };
+    const again = await plan({ ...given, budget: '1e9mac', floor: false }, { run });
+    expect(again.spec).toEqual(held);
   });
 });
 
@@ -351,7 +392,7 @@ describe('plugin tasks', () => {
       },
       { folder },
     );
-    expect(spec.tasks.map(({ label }) => label)).toEqual(['echo', 'echo:length=4']);
+    expect(spec.tasks.map(({ label }) => label)).toEqual(['echo:length=3', 'echo:length=4']);
     expect(spec.tasks[0]!.module).toMatch(/^file:.*echo\.mjs$/);
   });
 

@@ -78,11 +78,11 @@ async function resolve(
     resolveContestant(preset, values, { wording }),
   );
   const order = options.map((option) => option.name);
-  return variants.map(({ result, swept }) => ({
+  return variants.map(({ result, swept, keys }) => ({
     ...result,
     name:
       name === undefined
-        ? nameWith(preset, differences(offered, result, options))
+        ? nameWith(preset, differences(offered, result, options, keys))
         : nameWith(name, inOrder(swept, order)),
   }));
 }
@@ -94,15 +94,19 @@ const optionsOf = ({ learner }: Contestant): OptionDescription[] => [
 
 const valuesOf = ({ settings, netOptions }: Contestant) => ({ ...settings, ...netOptions });
 
-/** `key=value` of the settings in which a variant differs from what is offered, in the settings' order. */
-export function differences(
+/**
+ * `key=value` of the settings that are swept or in which a variant differs from what is offered, in the settings'
+ * order.
+ */
+function differences(
   offered: Contestant,
   variant: Contestant,
-  options = optionsOf(offered),
+  options: readonly OptionDescription[],
+  swept: ReadonlySet<string>,
 ): readonly string[] {
   const [before, after] = [valuesOf(offered), valuesOf(variant)];
   return options
-    .filter(({ name }) => optionText(before[name]) !== optionText(after[name]))
+    .filter(({ name }) => swept.has(name) || optionText(before[name]) !== optionText(after[name]))
     .map(({ name }) => `${name}=${optionText(after[name])}`);
 }
 

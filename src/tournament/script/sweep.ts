@@ -14,6 +14,8 @@ export interface Variant<Result> {
   readonly result: Result;
   /** `key=value` of what was swept, in the order in which it was written. */
   readonly swept: readonly string[];
+  /** The keys of these. */
+  readonly keys: ReadonlySet<string>;
 }
 
 /** @throws UserError on a value that is not allowed, which begins as `wording` has it */
@@ -65,7 +67,7 @@ export async function resolveSwept<Result>(
     const swept = Object.entries(chosen).map(([key, value]) => `${key}=${optionText(value)}`);
     try {
       const result = await once({ ...written, ...chosen }, wordingAt(path, written, chosen));
-      variants.push({ result, swept });
+      variants.push({ result, swept, keys: new Set(Object.keys(chosen)) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (++refused > MOST_TOLD) continue;

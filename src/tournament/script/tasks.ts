@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { RunError, UserError } from '../../errors.ts';
 import type { OptionDescription } from '../../options/describe.ts';
+import { changedOptions, nameWith } from '../../options/written.ts';
 import { type OpenOptions, type OpenTask, openTask } from '../plugin.ts';
 import type { Budget, TaskChoice } from '../tournament.ts';
 import { BUDGET_IN_WORDS, readBudget } from './budget.ts';
@@ -81,7 +82,13 @@ function choose(task: OpenTask, options: Values, path: Path, faults: FaultList):
       // However a plugin's code fails, it is the user's to mend before anything starts.
       throw isTold(error) ? new UserError(error.message, { cause: error }) : error;
     }
-  }).then((variants) => variants.map(({ result }) => result));
+  }).then((variants) =>
+    variants.map(({ result, keys }) => {
+      // One that is swept is named by its value also where that is the default.
+      const label = nameWith(result.name, changedOptions(task.options, result.options, keys));
+      return keys.size === 0 ? result : { ...result, label };
+    }),
+  );
 }
 
 const isTold = (error: unknown): error is UserError | RunError =>
