@@ -3,10 +3,12 @@
  * shape it has under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
  */
 
+import type { Batch } from '../src/engine/batch.ts';
 import { oneLine, UserError } from '../src/errors.ts';
 import { describeOptions } from '../src/options/describe.ts';
-import { drawBatch } from './batches.ts';
+import { drawBatch, judgeBatch } from './batches.ts';
 import { checkChance, checkShape, show } from './check-shape.ts';
+import { successProblems, unitProblems } from './check-success.ts';
 import type { Task } from './define-task.ts';
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -32,6 +34,7 @@ export function formProblems(value: unknown): string[] {
     ...functionProblems(task),
     ...optionProblems(task),
     ...successProblems(task),
+    ...unitProblems(task),
   ];
 }
 
@@ -87,27 +90,20 @@ function optionProblems(task: Task): string[] {
   }
 }
 
-function successProblems({ success }: Task): string[] {
-  if (success === undefined) return [];
-  const { error, sequences } = success;
-  const problems: string[] = [];
-  if (!(error > 0 && error <= 1))
-    problems.push(`success.error is ${show(error)}, it must be above 0 and at most 1`);
-  if (!(Number.isSafeInteger(sequences) && sequences >= 1)) {
-    problems.push(`success.sequences is ${show(sequences)}, it must be a whole number from 1`);
-  }
-  return problems;
-}
-
-/** Shape, chance and a small batch under the default options. */
+/** Shape, chance, a small batch and, where success asks for a measure, its judgement under the default options. */
 function trialProblems(task: Task): string[] {
   try {
     const options = task.options.parse({});
     checkShape(task.shape(options), 'under the default options');
     checkChance(task.chance?.(options) ?? {}, 'under the default options');
-    drawBatch(task, options, ['check'], 0, 2);
+    const batch = drawBatch(task, options, ['check'], 0, 2);
+    if (task.success?.measure !== undefined) judgeBatch(task, options, batch, silence(batch));
     return [];
   } catch (error) {
     return [oneLine(error)];
   }
 }
+
+/** The answer of a net whose outputs are all 0. */
+const silence = ({ answerSteps, outputs, sequences }: Batch): Float32Array =>
+  new Float32Array(answerSteps.length * outputs * sequences);

@@ -56,6 +56,25 @@ export interface Judgement {
   readonly [measure: string]: boolean | number;
 }
 
+/** Whether lower or higher is better is data of the criterion: an error is to be low, a measure as this says. */
+export type TaskSuccess = TaskCriterion & { readonly sequences: number };
+
+export type TaskCriterion =
+  | { readonly error: number; readonly measure?: undefined }
+  | {
+      /** The number's name in what `judge` returns. */
+      readonly measure: string;
+      readonly atLeast: number;
+      readonly atMost?: undefined;
+      readonly error?: undefined;
+    }
+  | {
+      readonly measure: string;
+      readonly atMost: number;
+      readonly atLeast?: undefined;
+      readonly error?: undefined;
+    };
+
 /** What the sampler is told beside its options. */
 export interface SampleContext<Shared> {
   /** The sequence's number in its stream; for a task with `cases`, the case to give. */
@@ -85,8 +104,13 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   cases?(options: z.output<Options>): number | undefined;
   /** Default: wrong when any scored step's class, threshold or (squared) tolerance of .2 is missed. */
   judge?(answer: Answer, options: z.output<Options>): Judgement;
-  /** Solved when less than `error` of `sequences` fresh sequences is wrong. Default: .01 of 10,000. */
-  readonly success?: { readonly error: number; readonly sequences: number };
+  /**
+   * When the task counts as solved, over `sequences` fresh sequences: when less than `error` of them is wrong, or
+   * when the mean of a number that `judge` returns is at least, or at most, so much. Default: `error` .01 of 10,000.
+   */
+  readonly success?: TaskSuccess;
+  /** Units of the numbers that `judge` returns, for people to read: `{ longest: 'steps' }`. */
+  readonly units?: Readonly<Record<string, string>>;
   /** What a predictor that ignores its input reaches at best, where known: a loss and a share wrong. */
   chance?(options: z.output<Options>): { readonly loss?: number; readonly error?: number };
 }

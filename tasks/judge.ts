@@ -14,6 +14,8 @@ export interface BatchJudgement {
   readonly wrong: number;
   /** SUMS over the batch's sequences of what the judge measures: add up the chunks, then divide by sequences. */
   readonly measures: Readonly<Record<string, number>>;
+  /** Sums of squared deviations of these from their means over this batch. */
+  readonly squares: Readonly<Record<string, number>>;
 }
 
 /** The default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
@@ -28,9 +30,10 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
   if (outputs.length !== expected) {
     throw new RangeError(`outputs has ${outputs.length} numbers, the batch asks for ${expected}`);
   }
-  if (task.judge === undefined) return { wrong: countWrong(batch, outputs), measures: {} };
+  if (task.judge === undefined) return { wrong: countWrong(batch, outputs), measures: {}, squares: {} };
   let wrong = 0;
   const measures: Record<string, number> = {};
+  const values: Record<string, number[]> = {};
   for (let b = 0; b < batch.sequences; b++) {
     const answer = answerOf(batch, outputs, b);
     const judgement = calling(
@@ -38,21 +41,41 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
       () => `judge of sequence ${b}`,
       () => task.judge!(answer, options),
     );
-    checkJudgement(judgement, answer, `task ${task.name}: judge of sequence ${b}`);
+    checkJudgement(judgement, answer, `task ${task.name}: judge of sequence ${b}`, task.success?.measure);
     if (judgement.wrong) wrong++;
     for (const [name, value] of Object.entries(judgement)) {
-      if (name !== 'wrong') measures[name] = (measures[name] ?? 0) + Number(value);
+      if (name === 'wrong') continue;
+      measures[name] = (measures[name] ?? 0) + Number(value);
+      values[name] ??= [];
+      values[name].push(Number(value));
     }
   }
-  return { wrong, measures };
+  const squares = Object.entries(values).map(([name, all]) => [name, squaresOf(all, batch.sequences)]);
+  return { wrong, measures, squares: Object.fromEntries(squares) };
 }
 
-function checkJudgement(judgement: Judgement, answer: Answer, where: string): void {
+/** Of a measure that a judge gives of some sequences alone, the others count as 0, as in its mean. */
+function squaresOf(values: readonly number[], sequences: number): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / sequences;
+  const given = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return given + (sequences - values.length) * mean * mean;
+}
+
+/** @param asked the measure that the task's success criterion asks for */
+function checkJudgement(
+  judgement: Judgement,
+  answer: Answer,
+  where: string,
+  asked: string | undefined,
+): void {
   if (typeof judgement !== 'object' || judgement === null || judgement instanceof Promise) {
     throw new UserError(`${where} gave ${show(judgement)}, it must give { wrong: true or false, … }`);
   }
   if (typeof judgement.wrong !== 'boolean') {
     throw new UserError(`${where}: wrong is ${show(judgement.wrong)}, it must be true or false`);
+  }
+  if (asked !== undefined && judgement[asked] === undefined) {
+    throw new UserError(`${where}: gave no '${asked}', which success.measure asks for`);
   }
   for (const [name, value] of Object.entries(judgement)) {
     if (typeof value !== 'number' && typeof value !== 'boolean') {

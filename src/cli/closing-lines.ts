@@ -65,8 +65,11 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
   const { strong, faint } = paint(surface.colours);
   const width = surface.columns - 1;
   const byTask = resultsByTask(spec, results);
+  const factsOf = new Map(spec.tasks.map(({ label, facts }) => [label, facts]));
   const tableOf = ({ task, verdict }: TaskSummary): string[] => {
-    const lines = verdictTable(verdict.rows, spec.contestants, byTask.get(task)!, surface.columns);
+    const results = byTask.get(task)!;
+    const facts = factsOf.get(task)!;
+    const lines = verdictTable(verdict.rows, spec.contestants, results, surface.columns, facts);
     return [
       ...withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
       ...noteLines(incompleteNote(verdict.rows)),

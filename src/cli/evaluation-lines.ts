@@ -1,6 +1,7 @@
 /** What `genoprop eval` prints: one score as a list of facts, several as a table. */
 import type { Evaluation } from '../export/evaluate-champion.ts';
 import { optionText } from '../options/written.ts';
+import { goalText } from '../tournament/criterion.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
 import { percent, percentRange, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
@@ -18,7 +19,7 @@ export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns:
     ...championFacts(plan),
     ...foundUnder(plan, all),
     ['task', taskText(plan, all)],
-    ['solved', `less than ${percent(success.error)} wrong`],
+    ['solved', goalText(success)],
     ['device', plan.deviceLine],
   ];
   const notes = [...new Set(all.flatMap((one) => one.notes))];
@@ -39,7 +40,9 @@ function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
     ['task', taskText(plan, [only])],
     ['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`],
     ['loss', lossText(evaluation.loss)],
-    ...Object.entries(evaluation.measures).map(([name, value]): Fact => [name, value.toPrecision(4)]),
+    ...Object.entries(evaluation.measures).map(
+      ([name, value]): Fact => [name, withUnit(value, facts.units?.[name])],
+    ),
     ...(chance === null ? [] : [['chance', chance] as const]),
     ['solved', solvedText(evaluation, facts)],
     ...(repeated === 'same'
@@ -86,11 +89,14 @@ function intervalText(interval: Evaluation['interval']): string {
   return percentRange(interval.low, interval.high);
 }
 
+const withUnit = (value: number, unit: string | undefined): string =>
+  `${value.toPrecision(4)}${unit === undefined ? '' : ` ${unit}`}`;
+
 const lossText = (loss: number): string =>
   Number.isFinite(loss) ? loss.toPrecision(4) : `not finite (${loss})`;
 
 function solvedText({ solved }: Evaluation, { success }: TaskFacts): string {
-  return `${solved ? 'yes' : 'no'}, ${solved ? 'it is' : 'it takes'} less than ${percent(success.error)} wrong`;
+  return `${solved ? 'yes' : 'no'}, ${solved ? 'it is' : 'it takes'} ${goalText(success)}`;
 }
 
 function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {

@@ -3,6 +3,7 @@
 import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { formatBudget } from '../tournament/budget.ts';
+import { criterionText, shortCriterion } from '../tournament/criterion.ts';
 import type { Past } from '../tournament/past.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
 import { counted, percent, table, wrap } from '../words/format.ts';
@@ -82,13 +83,13 @@ function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
 }
 
 function taskFacts({ name, label, facts: { chance, success } }: TaskChoice): Fact[] {
-  const { error, sequences, exhaustive } = success;
+  const { sequences, exhaustive } = success;
   const best = chanceText(chance);
   const unseen = exhaustive ? `all ${sequences}` : `${sequences} unseen`;
   return [
     ['task', label === name ? name : `${name} ${label.slice(name.length + 1).replaceAll(',', ' ')}`],
     ...(best === null ? [] : [['chance', best] as const]),
-    ['solved', `less than ${percent(error)} of ${unseen} sequences wrong`],
+    ['solved', criterionText(success, unseen)],
   ];
 }
 
@@ -97,10 +98,12 @@ function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
   const rows = tasks.map(({ label, budget, facts: { chance, success } }) => [
     label,
     chance.error === undefined ? '-' : percent(chance.error),
-    `< ${percent(success.error)} of ${success.exhaustive ? 'all ' : ''}${success.sequences}`,
+    shortCriterion(success, `${success.exhaustive ? 'all ' : ''}${success.sequences}`),
     budget === undefined ? '' : formatBudget(budget).join(' or '),
   ]);
-  const head = ['task', 'chance', 'solved with wrong', rows.some((row) => row[3] !== '') ? 'budget' : ''];
+  const byError = tasks.every(({ facts }) => facts.success.measure === undefined);
+  const solved = byError ? 'solved with wrong' : 'solved with';
+  const head = ['task', 'chance', solved, rows.some((row) => row[3] !== '') ? 'budget' : ''];
   const lines = table([head, ...rows], ['left', 'right', 'left', 'left']);
   return [...lines.flatMap((line) => hung(line, columns)), ''];
 }

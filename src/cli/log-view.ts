@@ -1,6 +1,7 @@
 /** A running tournament as a log: a plain line for each notable event, for pipes and files. */
 
 import { isBetterThanChance } from '../statistics/chance.ts';
+import { type Criterion, measureText } from '../tournament/criterion.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import { screenSize } from '../tournament/success.ts';
@@ -21,6 +22,7 @@ export function logView({
   Partial<Pick<Viewed, 'past'>> & { readonly spec: Pick<Viewed['spec'], 'tasks'> }): View {
   const begun = now();
   const severalTasks = spec.tasks.length > 1;
+  const criteria = new Map(spec.tasks.map(({ label, facts }) => [label, facts.success]));
   /** By trial: when its next validation is to be told. */
   const due = new Map<string, number>();
   const factsOf = (label: string): TaskFacts | undefined =>
@@ -47,16 +49,25 @@ export function logView({
     else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}${untested(trial)}`);
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
       due.set(event.id, now() + SECONDS_BETWEEN);
-      write(`${name}: ${validation(trial)}${besideChance(trial, factsOf(trial.task), validations)}`);
+      write(
+        `${name}: ${validation(trial, criteria.get(trial.task))}${besideChance(trial, factsOf(trial.task), validations)}`,
+      );
     }
   };
   return { tell, note: write, end: () => {} };
 }
 
-function validation(trial: TrialStanding): string {
+function validation(trial: TrialStanding, criterion: Criterion | undefined): string {
   const error = percent(trial.latest?.validationError ?? null);
   const spent = Math.round(100 * trial.spent);
-  return `${error} wrong after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+  return `${error} wrong${measured(trial, criterion)} after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+}
+
+/** The measure by which its task is judged, where it has one. */
+function measured({ latest }: TrialStanding, criterion: Criterion | undefined): string {
+  if (latest === null || criterion?.measure === undefined) return '';
+  const { measure, unit } = criterion;
+  return `, ${measure} ${measureText(latest.validationMeasures?.[measure], unit)}`;
 }
 
 /** Said of a validation that no test tells from chance. */

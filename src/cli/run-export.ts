@@ -6,6 +6,7 @@ import { type ExportedChampion, exportChampion } from '../export/export-champion
 import { type Format, formatFor } from '../export/formats.ts';
 import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
+import { measureText } from '../tournament/criterion.ts';
 import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
 import { factLines, linesText } from './listing.ts';
@@ -84,7 +85,12 @@ function testText({ about: { result, task } }: Champion): string {
   const { test, validation, solved } = result;
   if (test !== null) {
     const all = task.success.exhaustive ? 'all ' : '';
-    return `${percent(test.error)} of ${all}${test.sequences} sequences wrong, ${solved ? 'solved' : 'not solved'}`;
+    const { success } = task;
+    const measured =
+      'measure' in success
+        ? `, ${success.measure} ${measureText(test.measures[success.measure], success.unit)}`
+        : '';
+    return `${percent(test.error)} of ${all}${test.sequences} sequences wrong${measured}, ${solved ? 'solved' : 'not solved'}`;
   }
   const validated = validation === null ? '' : `; ${percent(validation.error)} wrong in its validation`;
   return `not tested${result.stop === null ? ' yet, the trial has not ended' : `, the trial was ${result.stop.reason}`}${validated}`;

@@ -2,9 +2,10 @@
 
 import { tasks } from '../../tasks/index.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
+import { criterionText } from '../tournament/criterion.ts';
 import { closePlugins, type OpenTask, openTask } from '../tournament/plugin.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
-import { percent, wrap } from '../words/format.ts';
+import { wrap } from '../words/format.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
 /**
@@ -38,7 +39,7 @@ const allLines = (columns: number): string[] => [
 ];
 
 function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
-  const { error, sequences, exhaustive } = facts.success;
+  const { sequences, exhaustive } = facts.success;
   return [
     task.name,
     ...factLines(
@@ -49,10 +50,7 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
         ['input', inputText(facts.shape)],
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance) ?? 'not known'],
-        [
-          'success',
-          `less than ${percent(error)} of ${exhaustive ? `all ${sequences}` : `${sequences} unseen`} sequences wrong`,
-        ],
+        ['success', criterionText(facts.success, exhaustive ? `all ${sequences}` : `${sequences} unseen`)],
       ],
       columns,
     ),
@@ -65,7 +63,7 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
 const listJson = (shown: readonly object[]): string => jsonText({ format: 'genoprop.tasks/1', tasks: shown });
 
 function taskJson({ name, summary, source, module, options }: OpenTask, facts: TaskFacts): object {
-  const { error, sequences } = facts.success;
+  const { exhaustive: _, ...success } = facts.success;
   const { shape, chance } = facts;
   const known = Object.keys(chance).length > 0;
   return {
@@ -75,7 +73,7 @@ function taskJson({ name, summary, source, module, options }: OpenTask, facts: T
     ...(module === null ? {} : { module }),
     shape,
     chance: known ? chance : null,
-    success: { error, sequences },
+    success,
     options,
   };
 }

@@ -2,6 +2,7 @@
 import { optionText } from '../options/written.ts';
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
+import { measureHead } from '../tournament/criterion.ts';
 import type { Measured } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import { duration, percent, quantity } from '../words/format.ts';
@@ -28,12 +29,13 @@ export function trialLines(
   surface: Pick<Surface, 'columns' | 'colours'>,
 ): string[] {
   const { faint } = paint(surface.colours);
-  const { budget, contestant } = trialsOf(run.spec()).find(({ id }) => id === trial.id)!;
+  const { budget, contestant, task } = trialsOf(run.spec()).find(({ id }) => id === trial.id)!;
+  const { units = {} } = task.facts;
   const { learner, architecture, settings, netOptions } = contestant;
   const facts: Fact[] = [
     ['trial', trial.id],
     ['state', stateOf(trial)],
-    ...resultFacts(trial),
+    ...resultFacts(trial, units),
     ['budget', budgetText(budget)],
     ['learner', assignments(learner, settings)],
     ['net', assignments(architecture, netOptions)],
@@ -42,7 +44,8 @@ export function trialLines(
       : [['redone', `${trial.retries} times, last because ${trial.retriedBecause}`] as const]),
   ];
   const metrics = run.metrics(trial.id);
-  const [head, ...rows] = fittedTable(COLUMNS, metrics, surface.columns);
+  const columns = [...COLUMNS, ...measureColumns(metrics, units)];
+  const [head, ...rows] = fittedTable(columns, metrics, surface.columns);
   return [...factLines(facts, surface.columns), ...(metrics.length === 0 ? [] : ['', faint(head!), ...rows])];
 }
 
@@ -51,7 +54,7 @@ function stateOf({ state, result }: StoredTrial): string {
   return state === 'running' ? 'under way' : 'to come';
 }
 
-function resultFacts({ result, parameters }: StoredTrial): Fact[] {
+function resultFacts({ result, parameters }: StoredTrial, units: Units): Fact[] {
   const solvedAt = result?.costToSolve;
   const measures = Object.entries(result?.testMeasures ?? {});
   return [
@@ -65,12 +68,28 @@ function resultFacts({ result, parameters }: StoredTrial): Fact[] {
             [
               `${percent(result.testError)} wrong`,
               `loss ${lossText(result.testLoss ?? Number.NaN)}`,
-              ...measures.map(([name, value]) => `${name} ${lossText(value)}`),
+              ...measures.map(([name, value]) => `${name} ${withUnit(value, units[name])}`),
             ].join(', '),
           ] as const,
         ]),
   ];
 }
+
+type Units = Readonly<Record<string, string>>;
+
+/** What the task's judge measures, means over the validation. */
+function measureColumns(metrics: readonly Measured[], units: Units): Column<Measured>[] {
+  const names = new Set(metrics.flatMap(({ validationMeasures = {} }) => Object.keys(validationMeasures)));
+  return [...names].map((name) => ({
+    head: measureHead(name, units[name]),
+    align: 'right',
+    droppedAs: 0,
+    cell: ({ validationMeasures }) => lossText(validationMeasures?.[name] ?? Number.NaN),
+  }));
+}
+
+const withUnit = (value: number, unit: string | undefined): string =>
+  unit === undefined ? lossText(value) : `${lossText(value)} ${unit}`;
 
 const assignments = (name: string, values: Readonly<Record<string, unknown>>): string =>
   [name, ...Object.entries(values).map(([key, value]) => `${key}=${optionText(value)}`)].join(' ');

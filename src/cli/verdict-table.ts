@@ -8,8 +8,9 @@ import {
   missingText,
 } from '../statistics/missing.ts';
 import type { VerdictRow } from '../statistics/verdict.ts';
+import { measureHead, measureText } from '../tournament/criterion.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
-import type { Contestant } from '../tournament/tournament.ts';
+import type { Contestant, TaskFacts } from '../tournament/tournament.ts';
 import { duration, median, percent, percentRange, quantity } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 
@@ -19,7 +20,10 @@ interface Given {
   readonly results: readonly TrialOutcome[];
 }
 
-const columnsOf = (rows: readonly VerdictRow[]): readonly Column<Given>[] => [
+const columnsOf = (
+  rows: readonly VerdictRow[],
+  measured: readonly Column<Given>[],
+): readonly Column<Given>[] => [
   { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
   {
     head: 'learner, net',
@@ -39,6 +43,7 @@ const columnsOf = (rows: readonly VerdictRow[]): readonly Column<Given>[] => [
       percent(median(results.flatMap((result) => result.testError ?? []))),
     ]),
   },
+  ...measured,
   {
     head: 'MACs to solve',
     align: 'right',
@@ -86,19 +91,40 @@ export function marked<Row extends CountedRow, Given>(
  * Lines of a table, its head first, then one for each row of the verdict. Columns that the width has no room
  * for are left out, the least telling first.
  * @param results the task's trials that ended, by contestant
+ * @param facts of the task: what it is judged by, and units
  */
 export function verdictTable(
   rows: readonly VerdictRow[],
   contestants: readonly Contestant[],
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   columns: number,
+  facts: Pick<TaskFacts, 'success' | 'units'>,
 ): string[] {
   const given = rows.map((row) => ({
     row,
     contestant: contestants.find((one) => one.name === row.name)!,
     results: results.get(row.name) ?? [],
   }));
-  return fittedTable(columnsOf(rows), given, columns);
+  return fittedTable(columnsOf(rows, measureColumns(rows, given, facts)), given, columns);
+}
+
+/** A column a measure of the task's judge, medians over trials; the one that decides success is never left out. */
+function measureColumns(
+  rows: readonly VerdictRow[],
+  given: readonly Given[],
+  { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
+): Column<Given>[] {
+  const measured = given.flatMap(({ results }) => results.flatMap((one) => Object.keys(one.testMeasures)));
+  const names = [...new Set([...(success.measure === undefined ? [] : [success.measure]), ...measured])];
+  return names.map((name) => ({
+    head: `median ${measureHead(name, units[name])}`,
+    align: 'right',
+    ...(name === success.measure ? {} : { droppedAs: 0 }),
+    cell: marked(rows, lacksTests, ({ row, results }) => [
+      row,
+      measureText(median(results.flatMap((one) => one.testMeasures[name] ?? []))),
+    ]),
+  }));
 }
 
 export function intervalText({ finished, solvedInterval: { low, high } }: IntervalRow): string {

@@ -3,6 +3,8 @@ import { UserError } from '../errors.ts';
 import { nearest, unknownName } from '../options/nearest.ts';
 import { compareTrials, type VerdictTrial } from '../statistics/trial-order.ts';
 import type { RunReader, StoredTrial } from '../store/run-reader.ts';
+import type { Success } from '../tournament/success.ts';
+import { testScoreOf } from '../tournament/summarise.ts';
 import type { Checkpoint } from '../tournament/tournament.ts';
 
 /** At most one trial where `trial` is named; the others narrow down among whom the best is looked for. */
@@ -71,9 +73,11 @@ function whyNone({ state, result }: StoredTrial): string {
 }
 
 function best(run: Readable, among: readonly StoredTrial[], whose: string, where: string): Chosen {
-  const inOrder = among.map((trial) => ({ trial, place: verdictTrial(trial) }));
+  const tasks = new Map(run.spec().tasks.map(({ label, facts }) => [label, facts.success]));
+  const inOrder = among.map((trial) => ({ trial, place: verdictTrial(trial, tasks.get(trial.task)!) }));
   inOrder.sort((a, b) => compareTrials(a.place, b.place));
   const found = inOrder.filter(({ trial }) => run.champion(trial.id) !== null);
+  const nearest = (exam: string): string => nearestText(exam, tasks.get(among[0]!.task)!);
   const [first] = found;
   if (first === undefined) throw new UserError(`${where}: no trial ${whose} has a champion yet`);
   const { trial, place } = first;
@@ -85,38 +89,48 @@ function best(run: Readable, among: readonly StoredTrial[], whose: string, where
     return { trial, why: `the best trial ${whose}: ${rest}` };
   }
   if (place.testError !== null) {
-    return { trial, why: `the best trial ${whose}: none solved, this one has the lowest test error` };
+    return { trial, why: `the best trial ${whose}: none solved, this one ${nearest('test')}` };
   }
   const byValidation = found
     .map((one) => ({ trial: one.trial, validation: bestValidation(run.metrics(one.trial.id)) }))
     .sort((a, b) => order(a.validation) - order(b.validation));
   return {
     trial: byValidation[0]!.trial,
-    why: `the best trial ${whose}: none is tested yet, this one has the lowest validation error`,
+    why: `the best trial ${whose}: none is tested yet, this one ${nearest('validation')}`,
   };
 }
 
-const order = (validation: Checkpoint | null): number => validation?.validationError ?? 2;
+function nearestText(exam: string, { measure, atLeast }: Success): string {
+  if (measure === undefined) return `has the lowest ${exam} error`;
+  return `has the ${atLeast === undefined ? 'lowest' : 'highest'} ${measure} in its ${exam}`;
+}
 
-function verdictTrial({ result }: StoredTrial): VerdictTrial {
+const order = (validation: Checkpoint | null): number =>
+  validation === null ? Number.POSITIVE_INFINITY : validationScore(validation);
+
+/** By which a trial chose its best net before the loss. */
+const validationScore = (one: Checkpoint): number => one.validationScore ?? one.validationError;
+
+function verdictTrial({ result }: StoredTrial, success: Success): VerdictTrial {
   return {
     solved: result?.solved ?? false,
     testError: result?.testError ?? null,
     testLoss: result?.testLoss ?? null,
+    ...(result === null ? {} : testScoreOf(success, result)),
     macsToSolve: result?.costToSolve?.macs ?? null,
     macs: result?.cost.macs ?? 0,
     stop: result?.stop.reason ?? 'stopped',
   };
 }
 
-/** The validation that made the champion: the first of the lowest error, and among equals of the lowest loss. */
+/** The validation that made the champion: the first of the best score, and among equals of the lowest loss. */
 export function bestValidation(metrics: readonly Checkpoint[]): Checkpoint | null {
   return metrics.reduce<Checkpoint | null>((held, one) => {
     if (!Number.isFinite(one.validationLoss)) return held;
     const better =
       held === null ||
-      one.validationError < held.validationError ||
-      (one.validationError === held.validationError && one.validationLoss < held.validationLoss);
+      validationScore(one) < validationScore(held) ||
+      (validationScore(one) === validationScore(held) && one.validationLoss < held.validationLoss);
     return better ? one : held;
   }, null);
 }

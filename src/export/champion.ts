@@ -30,6 +30,9 @@ const shape = z.strictObject({
   outputNames: z.array(z.string()).readonly().optional(),
 });
 
+const sequences = { sequences: size, exhaustive: z.boolean() };
+const measured = { measure: z.string().min(1), unit: z.string().optional(), ...sequences };
+
 /** The sections, in the order in which they are written. Numbers that are not finite are null. */
 export const sections = {
   task: z.strictObject({
@@ -38,7 +41,12 @@ export const sections = {
     module: z.string().nullable(),
     options: values,
     shape,
-    success: z.strictObject({ error: share, sequences: size, exhaustive: z.boolean() }),
+    /** Solved: an error below that, or a mean of the judge's measure of at least or at most that much. */
+    success: z.union([
+      z.strictObject({ error: share, ...sequences }),
+      z.strictObject({ ...measured, atLeast: z.number() }),
+      z.strictObject({ ...measured, atMost: z.number() }),
+    ]),
     chance: z.strictObject({ error: share.optional(), loss: z.number().optional() }),
     /** Hash of the task's first sequences, by which a reader knows that it still draws the same. */
     fingerprint: z.string().nullable(),

@@ -3,6 +3,8 @@ import type { Device } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
 import { architectureOf } from '../nets/index.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
+import { isMet } from '../tournament/criterion.ts';
+import { MeasureSums } from '../tournament/measure-sums.ts';
 import { testSource } from '../tournament/test-source.ts';
 import type { TaskChoice } from '../tournament/tournament.ts';
 import type { Champion } from './champion.ts';
@@ -30,7 +32,7 @@ export interface Evaluation {
   readonly loss: number;
   /** Means of what the task's judge measures. */
   readonly measures: Readonly<Record<string, number>>;
-  /** The error is below what the task asks for. */
+  /** The task's success criterion holds. */
   readonly solved: boolean;
   readonly macs: number;
 }
@@ -55,7 +57,7 @@ export async function evaluateChampion(
   let wrong = 0;
   let loss = 0;
   let macs = 0;
-  const sums: Record<string, number> = {};
+  const sums = new MeasureSums();
   for (let index = 0; index < chunks; index++) {
     const batch = await chunk(index);
     const evaluation = await device.evaluate(net, parameters, batch);
@@ -64,18 +66,19 @@ export async function evaluateChampion(
     wrong += judged.wrong;
     loss += evaluation.loss * batch.sequences;
     macs += architectureOf(net).forwardMacs(net, batch);
-    for (const [name, sum] of Object.entries(judged.measures)) sums[name] = (sums[name] ?? 0) + sum;
+    sums.add(judged, batch.sequences);
     onProgress?.(seen, wanted);
   }
   const error = wrong / seen;
+  const measures = sums.means();
   return {
     sequences: seen,
     wrong,
     error,
     interval: success.exhaustive ? null : wilsonInterval(wrong, seen),
     loss: loss / seen,
-    measures: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / seen])),
-    solved: error < success.error,
+    measures,
+    solved: isMet(success, { error, measures }),
     macs,
   };
 }

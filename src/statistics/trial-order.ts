@@ -12,6 +12,11 @@ export interface VerdictTrial {
   /** Share of test sequences answered wrong, 0 to 1; null where the test set was not reached. */
   readonly testError: number | null;
   readonly testLoss: number | null;
+  /**
+   * By which unsolved trials are told apart before their loss, lower being better, where that is not the test error
+   * but a measure of the task's own; null where the test set was not reached.
+   */
+  readonly testScore?: number | null;
   /** Multiply-accumulates at which validation showed success; null where it did not. */
   readonly macsToSolve: number | null;
   /** Multiply-accumulates spent in all. */
@@ -36,13 +41,14 @@ export function solvingCost(trial: VerdictTrial): number {
 
 /**
  * Negative where `a` went better than `b`, 0 where they cannot be told apart. Solved before unsolved; among
- * solved the lower cost; among unsolved the lower test error, then the lower test loss; untested last.
+ * solved the lower cost; among unsolved the lower test error (or score of the task's own), then the lower test loss;
+ * untested last.
  */
 export function compareTrials(a: VerdictTrial, b: VerdictTrial): number {
   if (a.solved !== b.solved) return a.solved ? -1 : 1;
   if (a.solved) return compareNumbers(solvingCost(a), solvingCost(b));
   return (
-    compareNumbers(orLast(a.testError), orLast(b.testError)) ||
+    compareNumbers(orLast(scoreOf(a)), orLast(scoreOf(b))) ||
     compareNumbers(orLast(a.testLoss), orLast(b.testLoss))
   );
 }
@@ -74,6 +80,9 @@ export function worstCase(): VerdictTrial {
 export function bestCase(): VerdictTrial {
   return { solved: true, testError: 0, testLoss: 0, macsToSolve: 0, macs: 0, stop: 'solved' };
 }
+
+const scoreOf = ({ testScore, testError }: VerdictTrial): number | null =>
+  testScore === undefined ? testError : testScore;
 
 function orLast(value: number | null): number {
   return value === null || Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;

@@ -21,9 +21,9 @@ export function verdictRow(contestant: VerdictContestant, input: VerdictInput): 
     0,
     ...input.contestants.flatMap(({ trials }) => trials.map(({ macs }) => macs)),
   );
-  const estimate = (measure: 'testError' | 'testLoss'): MeanEstimate | null => {
+  const estimate = (measure: 'testError' | 'testLoss' | 'testScore'): MeanEstimate | null => {
     const values = finished
-      .map((trial) => trial[measure])
+      .map((trial) => trial[measure] ?? null)
       .filter((value) => value !== null && Number.isFinite(value));
     const random = randomStream(input.seed, 'verdict', input.task ?? '', contestant.name, measure);
     return values.length === 0 ? null : bootstrapInterquartileMean([values as number[]], { random });
@@ -41,6 +41,7 @@ export function verdictRow(contestant: VerdictContestant, input: VerdictInput): 
     expectedMacsInterval: expectedRunningTimeInterval(spent, { costOfFailure }),
     testError: estimate('testError'),
     testLoss: estimate('testLoss'),
+    ...(input.measure === undefined ? {} : { measure: { ...input.measure, mean: estimate('testScore') } }),
     trialsBetterThanChance: better,
     betterThanChance: better === null || finished.length === 0 ? null : 2 * better > finished.length,
     exploded: finished.filter((trial) => trial.stop === 'exploded').length,

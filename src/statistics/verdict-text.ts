@@ -1,9 +1,10 @@
 /**
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
+import type { MeanEstimate } from './bootstrap.ts';
 import { faultTexts, type MissingRow } from './missing.ts';
 import { type SeedsNeeded, wouldDo } from './seeds-needed.ts';
-import type { Comparison, VerdictRow } from './verdict.ts';
+import type { Comparison, JudgedMeasure, VerdictRow } from './verdict.ts';
 import {
   counted,
   firstFew,
@@ -181,9 +182,10 @@ function described(row: VerdictRow, withInterval = false): string {
   return `solved ${row.solved} of ${row.finished}${interval}${cost && `${withInterval ? ',' : ''} ${cost}`}`;
 }
 
-/** The test error, or the loss where the error tells nothing (all wrong, as in a regression). */
+/** The measure that the task is judged by, else the test error, or the loss where that tells nothing (all wrong). */
 function nearness(row: VerdictRow, withInterval = false): string | null {
-  const { testError, testLoss } = row;
+  const { testError, testLoss, measure } = row;
+  if (measure?.mean) return `${measure.name} ${measureMean(measure, measure.mean, withInterval)}`;
   if (testError && (testError.value < 1 || !testLoss)) {
     return `test error ${percent(testError.value)}${range(testError, percent, withInterval)}`;
   }
@@ -191,4 +193,18 @@ function nearness(row: VerdictRow, withInterval = false): string | null {
     testLoss &&
     `test loss ${significantDigits(testLoss.value)}${range(testLoss, significantDigits, withInterval)}`
   );
+}
+
+/** `7.2 steps (95 % interval 6.1 to 8.0)`: scores, of which lower is better, as the measure that they are. */
+function measureMean(
+  { unit, higherIsBetter }: JudgedMeasure,
+  { value, low, high }: MeanEstimate,
+  withInterval: boolean,
+): string {
+  const sign = higherIsBetter ? -1 : 1;
+  const limits =
+    low === null || high === null ? [null, null] : [sign * low, sign * high].sort((a, b) => a - b);
+  const mean = { value: sign * value, low: limits[0]!, high: limits[1]! };
+  const words = significantDigits(mean.value) + (unit === undefined ? '' : ` ${unit}`);
+  return `${words}${range(mean, significantDigits, withInterval)}`;
 }

@@ -33,8 +33,18 @@ export interface VerdictInput {
   readonly seed: number;
   /** What ignoring the input reaches at best, where the task knows. */
   readonly chance?: { readonly loss?: number; readonly error?: number };
+  /** The measure that the task is judged by, where that is not the share wrong: `testScore` of its trials. */
+  readonly measure?: JudgedMeasure | undefined;
   /** Size of the test set. Default: 10,000. */
   readonly testSequences?: number;
+}
+
+/** A measure of a task's own judge. */
+export interface JudgedMeasure {
+  readonly name: string;
+  readonly unit?: string;
+  /** Its values are negated in scores, of which lower is better. */
+  readonly higherIsBetter: boolean;
 }
 
 /** One contestant's results. Costs are multiply-accumulates. */
@@ -60,6 +70,8 @@ export interface VerdictRow {
   /** Interquartile mean over the trials that were tested, with a 95 % bootstrap interval where they differ. */
   readonly testError: MeanEstimate | null;
   readonly testLoss: MeanEstimate | null;
+  /** The same of the scores by which the task is judged, where it has a measure for that. */
+  readonly measure?: JudgedMeasure & { readonly mean: MeanEstimate | null };
   /** Finished trials that are; null where chance is not known. */
   readonly trialsBetterThanChance: number | null;
   /** More than half of its finished trials are; null where chance is not known or nothing finished. */

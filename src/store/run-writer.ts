@@ -98,10 +98,10 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     const { cost, trainingLoss, validationLoss, validationError } = checkpoint;
     for (const drop of dropFrom) drop.run(id, cost.macs);
     const inside = toExactJson(checkpoint.inside);
-    const { validationMeasures } = checkpoint;
+    const { validationMeasures, validationScore } = checkpoint;
     const measures = validationMeasures === undefined ? null : toExactJson(validationMeasures);
     const losses = [trainingLoss, validationLoss, validationError];
-    addMetrics.run(id, ...costValues(cost), ...losses, spent, inside, measures);
+    addMetrics.run(id, ...costValues(cost), ...losses, spent, inside, measures, validationScore ?? null);
     if (champion !== null) {
       const validation = { loss: validationLoss, error: validationError };
       writeChampion(id, champion, { cost, validation }, null);
@@ -164,7 +164,7 @@ const withoutSeconds = ({ macs, updates, evaluations, sequences }: Found['cost']
 const costColumns = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
 const metricsColumns = [
   ...['trial', ...costColumns, 'training_loss', 'validation_loss', 'validation_error'],
-  ...['spent', 'inside', 'measures'],
+  ...['spent', 'inside', 'measures', 'score'],
 ];
 const resultColumns = [
   ...['solved', 'stop_reason', 'stop_detail', 'test_error', 'test_loss', 'test_measures'],

@@ -4,7 +4,7 @@
  * byte; that is in `sessions`, one row a process that wrote the file, the first being the one that made it.
  * Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are cumulative: `macs`
  * multiply-accumulates, `seconds` of computing. JSON is text. The measures of a validation are NULL where the task has
- * none; files of earlier versions lack the column.
+ * none, its score where the task is judged by the error; files of earlier versions lack these columns.
  */
 
 /** "GNPR", in the database header's application_id. */
@@ -59,6 +59,7 @@ CREATE TABLE metrics (
   spent REAL NOT NULL,
   inside TEXT NOT NULL,
   measures TEXT,
+  score REAL,
   PRIMARY KEY (trial, macs)
 ) WITHOUT ROWID;
 CREATE TABLE checkpoints (
@@ -77,4 +78,7 @@ CREATE TABLE champions (
 `;
 
 /** Columns that files of this format may lack, for they were made by an earlier version. */
-export const laterColumns = [{ table: 'metrics', column: 'measures', type: 'TEXT' }] as const;
+export const laterColumns = [
+  { table: 'metrics', column: 'measures', type: 'TEXT' },
+  { table: 'metrics', column: 'score', type: 'REAL' },
+] as const;

@@ -115,12 +115,18 @@ const measured = z.looseObject({
   validation_error: share.nullable(),
   spent: amount,
   inside: z.string(),
+  // Infinite where the measure that the task is judged by is not known.
+  score: z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)]).nullish(),
 });
 
 /** @throws Damage */
 export function metricsOf(row: Row): Measured {
   const where = `metrics row ${row.trial} at ${row.macs} MACs`;
-  const { training_loss, validation_loss, validation_error, spent, inside } = checked(measured, row, where);
+  const { training_loss, validation_loss, validation_error, spent, inside, score } = checked(
+    measured,
+    row,
+    where,
+  );
   return {
     cost: costOf(row),
     trainingLoss: orNaN(training_loss),
@@ -130,6 +136,7 @@ export function metricsOf(row: Row): Measured {
     ...((row.measures ?? null) === null
       ? {}
       : { validationMeasures: measuresOf(row.measures, `${where}, measures`) }),
+    ...((score ?? null) === null ? {} : { validationScore: score! }),
     inside: insideOf(inside, `${where}, inside`),
     spent,
   };

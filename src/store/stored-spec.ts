@@ -12,6 +12,9 @@ const budget = z
   .looseObject({ macs: limit, updates: limit, evaluations: limit, seconds: limit })
   .refine((limits) => Object.values(limits).some((one) => one !== undefined));
 
+/** Of a task's success criterion. */
+const extent = { sequences: count, exhaustive: z.boolean() };
+
 /** Keys beyond these are left as they are. */
 const task = z.looseObject({
   name: z.string().min(1),
@@ -26,7 +29,12 @@ const task = z.looseObject({
       loss: z.string(),
       scored: z.enum(['last', 'masked']),
     }),
-    success: z.looseObject({ error: z.number(), sequences: count, exhaustive: z.boolean() }),
+    success: z.union([
+      z.looseObject({ error: z.number(), ...extent }),
+      z.looseObject({ measure: z.string(), atLeast: z.number(), ...extent }),
+      z.looseObject({ measure: z.string(), atMost: z.number(), ...extent }),
+    ]),
+    units: z.record(z.string(), z.string()).optional(),
     chance: z.looseObject({ loss: z.number().optional(), error: z.number().optional() }),
     steps: z.number().nonnegative().nullable(),
     fingerprint: z.string().nullable(),

@@ -64,7 +64,12 @@ export function settleTask(
     name: task.name,
     label: nameWith(task.name, changedOptions(describeOptions(task.options), options)),
     options,
-    facts: { shape: plainShape(shape), success: successOf(task, options), chance: plainChance(chance) },
+    facts: {
+      shape: plainShape(shape),
+      success: successOf(task, options),
+      chance: plainChance(chance),
+      ...(task.units === undefined ? {} : { units: { ...task.units } }),
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
 import { bytesOf } from './batch-store.ts';
 import { blame } from './blame.ts';
+import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
 import { successOf } from './success.ts';
 import type { TrialSpec } from './tournament.ts';
@@ -24,6 +25,8 @@ export interface Examination {
   readonly error: number;
   /** Means of what the task's judge measures beside `wrong`. */
   readonly measures: Readonly<Record<string, number>>;
+  /** Standard errors of these means, from the spread over sequences. */
+  readonly standardErrors: Readonly<Record<string, number>>;
   /** Multiply-accumulates that it took. */
   readonly macs: number;
 }
@@ -97,7 +100,7 @@ export function deviceExaminer(
       let loss = 0;
       let wrong = 0;
       let macs = 0;
-      const sums: Record<string, number> = {};
+      const sums = new MeasureSums();
       for (const batch of sets.chunks(exam, sequences)) {
         if (stopped()) return null;
         const evaluation = await device.evaluate(net, parameters, batch);
@@ -106,10 +109,10 @@ export function deviceExaminer(
         loss += evaluation.loss * batch.sequences;
         wrong += judged.wrong;
         macs += architecture.forwardMacs(net, batch);
-        for (const [name, sum] of Object.entries(judged.measures)) sums[name] = (sums[name] ?? 0) + sum;
+        sums.add(judged, batch.sequences);
       }
-      const measures = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / seen]));
-      return { sequences: seen, loss: loss / seen, error: wrong / seen, measures, macs };
+      const [measures, standardErrors] = [sums.means(), sums.standardErrors()];
+      return { sequences: seen, loss: loss / seen, error: wrong / seen, measures, standardErrors, macs };
     },
   };
 }

@@ -98,13 +98,14 @@ export class Marker {
 
 /** The task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
-  const { name, summary, source, options, success, shared, cases, judge, chance } = task;
+  const { name, summary, source, options, success, units, shared, cases, judge, chance } = task;
   return {
     name,
     summary,
     source,
     options,
     ...(success === undefined ? {} : { success }),
+    ...(units === undefined ? {} : { units }),
     shape: marker.around('shape', task.shape.bind(task)),
     sample: marker.around('sample', task.sample.bind(task)),
     ...(shared && { shared: marker.around('shared', shared.bind(task)) }),

@@ -6,10 +6,22 @@ import { overallVerdict, type RepeatedContestant } from '../statistics/overall-v
 import { performanceProfiles, type RepeatedTrial } from '../statistics/performance-profile.ts';
 import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import { solvedCurve } from '../statistics/survival.ts';
-import { reachVerdict, type Verdict } from '../statistics/verdict.ts';
+import { type JudgedMeasure, reachVerdict, type Verdict } from '../statistics/verdict.ts';
 import { costObservation } from '../statistics/verdict-row.ts';
+import { scoreOf } from './criterion.ts';
 import { trialsOf } from './schedule.ts';
+import type { Success } from './success.ts';
 import type { TaskChoice, TournamentSpec, TrialResult } from './tournament.ts';
+
+/** What a verdict tells unsolved trials apart by, where that is not the test error. */
+export function testScoreOf(
+  success: Success,
+  { testError, testMeasures }: Pick<TrialResult, 'testError' | 'testMeasures'>,
+): { readonly testScore?: number | null } {
+  if (success.measure === undefined) return {};
+  const reached = { error: testError ?? Number.NaN, measures: testMeasures };
+  return { testScore: testError === null ? null : scoreOf(success, reached) };
+}
 
 /** As much of a trial's result as a summary depends on. */
 export type SummarisedResult = Omit<TrialResult, 'champion'>;
@@ -49,6 +61,7 @@ function summariseTask(
     seed,
     chance: facts.chance,
     testSequences: facts.success.sequences,
+    measure: judgedMeasure(facts.success),
   });
   const curves = contestants.map(({ name, trials }) => [name, solvedCurve(trials.map(costObservation))]);
   return {
@@ -75,7 +88,7 @@ function contestantsByTask(
 ): Map<string, RepeatedContestant[]> {
   const trials = trialsOf(spec);
   return new Map(
-    spec.tasks.map(({ label }) => [
+    spec.tasks.map(({ label, facts }) => [
       label,
       spec.contestants.map(({ name, learner }) => ({
         name,
@@ -84,7 +97,7 @@ function contestantsByTask(
           .filter((trial) => trial.task.label === label && trial.contestant.name === name)
           .flatMap(({ id, repetition }) => {
             const result = results.get(id);
-            return result === undefined ? [] : repeatedTrial(repetition, result);
+            return result === undefined ? [] : repeatedTrial(repetition, result, facts.success);
           }),
       })),
     ]),
@@ -94,11 +107,21 @@ function contestantsByTask(
 /** A run may have been written by a version that knows more learners. */
 const isFloor = (name: string): boolean => learners.find((one) => one.name === name)?.floor ?? false;
 
-const repeatedTrial = (repetition: number, result: SummarisedResult): RepeatedTrial => ({
+const judgedMeasure = (success: Success): JudgedMeasure | undefined =>
+  success.measure === undefined
+    ? undefined
+    : {
+        name: success.measure,
+        ...(success.unit === undefined ? {} : { unit: success.unit }),
+        higherIsBetter: success.atLeast !== undefined,
+      };
+
+const repeatedTrial = (repetition: number, result: SummarisedResult, success: Success): RepeatedTrial => ({
   repetition,
   solved: result.solved,
   testError: result.testError,
   testLoss: result.testLoss,
+  ...testScoreOf(success, result),
   macsToSolve: result.costToSolve?.macs ?? null,
   macs: result.cost.macs,
   stop: result.stop.reason,

@@ -32,6 +32,8 @@ export interface TaskChoice {
 export interface TaskFacts {
   readonly shape: TaskShape;
   readonly success: Success;
+  /** Units of what the task's judge measures; left out where the task names none. */
+  readonly units?: Readonly<Record<string, string>>;
   readonly chance: Chance;
   /** Mean number of steps of its first sequences; null where they cannot be drawn. */
   readonly steps: number | null;
@@ -110,6 +112,11 @@ export interface Checkpoint {
   readonly validationError: number;
   /** Means of what the task's judge measures beside `wrong`; left out where it measures nothing. */
   readonly validationMeasures?: Readonly<Record<string, number>>;
+  /**
+   * By which nets are told apart before their loss, lower being better, of a task that is judged by a measure; left
+   * out where it is the error.
+   */
+  readonly validationScore?: number;
   readonly inside: Inside;
 }
 

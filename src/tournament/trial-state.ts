@@ -28,6 +28,8 @@ export interface TrialState {
 /** The best validated parameters so far. */
 export interface Standing {
   readonly parameters: Float32Array;
+  /** By which it was chosen before its loss, lower being better: the error, unless the task has a measure for it. */
+  readonly score: number;
   readonly error: number;
   readonly loss: number;
   readonly cost: Cost;
@@ -61,12 +63,16 @@ export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => 
 });
 
 /** Takes the examined parameters as the best where they are, and says whether they were. NaN never is. */
-export function takeIfBest(state: TrialState, parameters: Float32Array, examined: Examination): boolean {
-  const { error, loss } = examined;
+export function takeIfBest(
+  state: TrialState,
+  parameters: Float32Array,
+  examined: Pick<Examination, 'error' | 'loss'> & { readonly score: number },
+): boolean {
+  const { error, loss, score } = examined;
   if (!Number.isFinite(loss)) return false;
   const { best } = state;
-  if (best !== null && (error > best.error || (error === best.error && loss >= best.loss))) return false;
-  state.best = { parameters: Float32Array.from(parameters), error, loss, cost: { ...state.cost } };
+  if (best !== null && (score > best.score || (score === best.score && loss >= best.loss))) return false;
+  state.best = { parameters: Float32Array.from(parameters), score, error, loss, cost: { ...state.cost } };
   return true;
 }
 
@@ -79,19 +85,31 @@ export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
   for (const [name, array] of Object.entries(search.arrays)) arrays[SEARCH + name] = array;
   if (state.best !== null) arrays[BEST] = state.best.parameters.slice();
   const { best, ...rest } = state;
-  const standing = best === null ? null : { error: best.error, loss: best.loss, cost: { ...best.cost } };
+  const standing = best === null ? null : standingOf(best);
   return { arrays, values: { search: search.values, trial: { ...rest, cost: { ...rest.cost }, standing } } };
 }
+
+/** The score is left out where it is the error. */
+type StoredStanding = Omit<Standing, 'parameters' | 'score'> & { readonly score?: number };
+
+const standingOf = ({ error, loss, score, cost }: Standing): StoredStanding => ({
+  error,
+  loss,
+  ...(score === error ? {} : { score }),
+  cost: { ...cost },
+});
 
 /** What `wrapSnapshot` put together. */
 export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: TrialState } {
   const own = Object.entries(snapshot.arrays).filter(([name]) => name.startsWith(SEARCH));
   const arrays = Object.fromEntries(own.map(([name, array]) => [name.slice(SEARCH.length), array]));
   const { standing, ...rest } = snapshot.values.trial as Omit<TrialState, 'best'> & {
-    standing: Omit<Standing, 'parameters'> | null;
+    standing: StoredStanding | null;
   };
   const best =
-    standing === null ? null : { ...standing, parameters: Float32Array.from(snapshot.arrays[BEST]!) };
+    standing === null
+      ? null
+      : { score: standing.error, ...standing, parameters: Float32Array.from(snapshot.arrays[BEST]!) };
   const values = snapshot.values.search as Snapshot['values'];
   return { search: { arrays, values }, state: { ...rest, cost: { ...rest.cost }, best } };
 }

@@ -22,10 +22,11 @@ import { betweenUpdates } from './between-updates.ts';
 import { Blamed, oneLine } from './blame.ts';
 import { reached, spent, wouldExceed } from './budget.ts';
 import type { Catalogue } from './catalogue.ts';
+import { isMet, measureText, scoreOf } from './criterion.ts';
 import type { DrawAhead } from './draw-ahead.ts';
 import type { Examination, Examiner } from './examine.ts';
 import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
-import { isPromising, isShown, screenSize } from './success.ts';
+import { isPromising, isShown, type Success, screenSize } from './success.ts';
 import type { StopReason, TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
 import {
   addStep,
@@ -187,13 +188,14 @@ async function validate(
     examined = await examiner.examine(incumbent, 'validation', success.sequences);
     if (examined === null) return false;
   }
-  const best = takeIfBest(state, incumbent, examined);
+  const score = scoreOf(success, examined);
+  const best = takeIfBest(state, incumbent, { ...examined, score });
   state.validatedAt = state.cost.macs;
   state.nextValidation ||= Math.max(1, FIRST_VALIDATION_IN_SCREENINGS * screenMacs);
   while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
   if (isShown(success, examined)) {
     state.shownAt ??= { ...state.cost };
-    state.ending ??= solvedEnding(examined);
+    state.ending ??= solvedEnding(success, examined);
   }
   context.emit({
     type: 'checkpoint',
@@ -204,6 +206,7 @@ async function validate(
       validationLoss: examined.loss,
       validationError: examined.error,
       ...(Object.keys(examined.measures).length === 0 ? {} : { validationMeasures: examined.measures }),
+      ...(success.measure === undefined ? {} : { validationScore: score }),
       inside: lookInside(search),
     },
     spent: Math.min(1, spent(spec.budget, state.cost)),
@@ -213,7 +216,13 @@ async function validate(
   return true;
 }
 
-function solvedEnding({ error, sequences }: Examination): Ending {
+function solvedEnding(success: Success, examined: Examination): Ending {
+  const { error, sequences, measures } = examined;
+  if (success.measure !== undefined) {
+    const mean = measureText(measures[success.measure], success.unit);
+    const detail = `mean ${success.measure} ${mean} over ${sequences} validation sequences`;
+    return { reason: 'solved', detail };
+  }
   const wrong = Math.round(error * sequences);
   return { reason: 'solved', detail: `${wrong} of ${sequences} validation sequences wrong` };
 }
@@ -231,7 +240,7 @@ async function test(
   const { success } = parts;
   const examined = await context.examiner.examine(best.parameters, 'test', success.sequences);
   if (examined === null) return null;
-  const solved = examined.error < success.error;
+  const solved = isMet(success, examined);
   return {
     ...untested,
     solved,

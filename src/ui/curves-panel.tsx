@@ -19,9 +19,9 @@ export interface CurvesProps extends Area {
   readonly measure: Screen['measure'];
   readonly logCost: boolean;
   readonly logError: boolean;
-  /** Label of the task, and the share wrong below which it is solved. */
+  /** Label of the task, and the share wrong below which it is solved; null where a measure decides that. */
   readonly task: string;
-  readonly criterion: number;
+  readonly criterion: number | null;
   readonly focused: boolean;
   /** There are no colours, so curves have letters along them. */
   readonly signed: boolean;
@@ -69,7 +69,7 @@ export function curveLines(props: CurvesProps): Line[] {
     ...curves.flatMap((list) => list.slice(0, -1)),
     ...curves.flatMap((list) => list.slice(-1)),
   ];
-  const level = measure === 'error' && criterion > 0 ? criterion : undefined;
+  const level = measure === 'error' && criterion !== null && criterion > 0 ? criterion : undefined;
   return [
     legend,
     ...chartLines({
@@ -89,7 +89,8 @@ function legendLine({ spec, measure, width, criterion, signed }: CurvesProps, se
   const most = Math.max(...sets.map(({ trials }) => trials.length));
   const single = signed && most > MOST_WITHOUT_COLOURS ? '' : ', dotted: trials';
   const names = spec.contestants.map(({ name }) => name);
-  const level = measure === 'error' ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : [];
+  const level =
+    measure === 'error' && criterion !== null ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : [];
   const lines = most > 1 ? [span(`whole: median${single}  `, faint)] : [];
   const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
   const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
@@ -163,7 +164,7 @@ function valueAxis(
   if (measure === 'error') {
     // What cannot be told from nothing wrong lies at the bottom.
     const finest = 0.5 / Math.max(...spec.tasks.map(({ facts }) => facts.success.sequences), 1);
-    const lowest = Math.max(finest, Math.min(leastAboveZero, criterion > 0 ? criterion : 1) / 2);
+    const lowest = Math.max(finest, Math.min(leastAboveZero, criterion || 1) / 2);
     return {
       scale: { from: logError ? lowest : 0, to: 1, log: logError },
       write: (value) => trimmed(share(value)),

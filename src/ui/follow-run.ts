@@ -62,8 +62,7 @@ export function followRun(run: FollowedRun): Follower {
     const improved = bestIndex(rows, known.best);
     let champion: Float32Array | null = null;
     if (improved >= 0) {
-      const { validationError: error, validationLoss: loss } = rows[improved]!;
-      const best = { error, loss };
+      const best = bestOfRow(rows[improved]!);
       known.best = best;
       const key = `${task}/${contestant}`;
       const former = bestOf.get(key);
@@ -101,13 +100,19 @@ export function followRun(run: FollowedRun): Follower {
   };
 }
 
+const bestOfRow = ({ validationError, validationLoss, validationScore }: Measured): Best => ({
+  error: validationError,
+  loss: validationLoss,
+  score: validationScore,
+});
+
 /** Which row is the best, if it is better than what was best before; else -1. */
 function bestIndex(rows: readonly Measured[], before: Best | null): number {
   let best = before;
   let found = -1;
-  for (const [index, { validationError: error, validationLoss: loss }] of rows.entries()) {
-    const one = { error, loss };
-    if (!Number.isFinite(loss) || (best !== null && !isBetter(one, best))) continue;
+  for (const [index, row] of rows.entries()) {
+    const one = bestOfRow(row);
+    if (!Number.isFinite(one.loss) || (best !== null && !isBetter(one, best))) continue;
     best = one;
     found = index;
   }

@@ -91,7 +91,7 @@ function panelOf(
 ): ReactElement {
   const { spec, story, watched } = shown;
   const task = spec.tasks[screen.task] ?? spec.tasks[0]!;
-  const criterion = task.facts.success.error;
+  const criterion = task.facts.success;
   const common = { width, height, focused: screen.panel === name };
   switch (name) {
     case 'race':
@@ -116,7 +116,7 @@ function panelOf(
           logCost={screen.logCost}
           logError={screen.logError}
           task={task.label}
-          criterion={criterion}
+          criterion={criterion.error ?? null}
           signed={colours === 0}
         />
       );

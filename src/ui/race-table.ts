@@ -1,4 +1,5 @@
 /** The table of the race: which columns it has in the width there is, and what stands in them. */
+import { type Criterion, valueOfScore } from '../tournament/criterion.ts';
 import { bar, gauge, trialMarks } from './marks.ts';
 import { brief, compact, share, shortTime, trimmed } from './numbers.ts';
 import type { Racer } from './racing.ts';
@@ -40,7 +41,7 @@ const MARKED_TRIALS = 8;
 const LEAST_NAME = 4;
 const LEAST_BAR = 9;
 
-export function columnsFor(width: number, racers: readonly Racer[], criterion: number): Column[] {
+export function columnsFor(width: number, racers: readonly Racer[], criterion: Criterion): Column[] {
   const columns = fittingColumns(middleColumns(width >= WIDE, racers, criterion), width);
   const used = columns.reduce((sum, column) => sum + column.width + 1, 0) + 'A '.length;
   const flexible = Math.max(LEAST_NAME + LEAST_BAR, width - used - 1);
@@ -71,7 +72,7 @@ function fittingColumns(columns: readonly Column[], width: number): readonly Col
   );
 }
 
-function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: number): Column[] {
+function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: Criterion): Column[] {
   const seeds = Math.max(1, ...racers.map(({ trials }) => trials.length));
   const digits = String(seeds).length;
   const done = textColumn(
@@ -90,11 +91,12 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: num
       activityStyle(activity),
     ]),
     ...(isWide ? [marks, ...counts] : seeds <= MARKED_TRIALS ? [marks] : counts),
+    ...measureColumn(criterion, isWide),
     textColumn({ head: 'wrong', width: 6, side: 'right' }, ({ best }) => [
       best === null ? '-' : share(best.error),
     ]),
     textColumn({ head: '', width: 1, side: 'left' }, ({ meets }) => [meets ? '✓' : ' ', good]),
-    ...(isWide ? [gaugeColumn(criterion)] : []),
+    ...(isWide && criterion.measure === undefined ? [gaugeColumn(criterion.error)] : []),
     textColumn({ head: 'loss', width: 6, side: 'right', rank: 2 }, ({ best }) => [
       best === null ? '-' : brief(best.loss),
     ]),
@@ -103,6 +105,16 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: num
     ]),
     textColumn({ head: 'left', width: 6, side: 'right', rank: 1 }, ({ left }) => [shortTime(left), faint]),
   ];
+}
+
+/** What the task is judged by, where that is not the share wrong. */
+function measureColumn(criterion: Criterion, isWide: boolean): Column[] {
+  if (criterion.measure === undefined) return [];
+  const { measure } = criterion;
+  const width = Math.max(6, Math.min(isWide ? 20 : 10, widthOf(measure)));
+  const value = ({ best }: Racer): string =>
+    best?.score === undefined ? '-' : brief(valueOfScore(criterion, best.score));
+  return [textColumn({ head: measure, width, side: 'right' }, (racer) => [value(racer)])];
 }
 
 function marksColumn(seeds: number, most: number): Column {

@@ -1,5 +1,7 @@
 /** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
 import type { ReactElement } from 'react';
+import { type Criterion, goalText, reachedText } from '../tournament/criterion.ts';
+import type { Checkpoint } from '../tournament/tournament.ts';
 import type { Area } from './layout.ts';
 import { bar, TRIAL_MARKS_MEANING } from './marks.ts';
 import { brief, compact, counted, share, shortTime, trimmed } from './numbers.ts';
@@ -14,8 +16,8 @@ export interface RaceProps extends Area {
   /** What happened last, newest first. */
   readonly news: readonly NewsItem[];
   readonly racers: readonly Racer[];
-  /** Share of sequences wrong below which the task is solved. */
-  readonly criterion: number;
+  /** When the task is solved. */
+  readonly criterion: Criterion;
   /** First contestant shown where there is no room for all. */
   readonly scroll: number;
   readonly focused: boolean;
@@ -28,7 +30,7 @@ export const raceRows = (contestants: number): number => contestants + 4;
 
 export function Race(props: RaceProps): ReactElement {
   const { racers, width, height, focused, criterion } = props;
-  const about = span(`solved below ${trimmed(share(criterion))} wrong`, faint);
+  const about = span(solvedWhen(criterion), faint);
   return (
     <Panel
       name="race"
@@ -41,6 +43,12 @@ export function Race(props: RaceProps): ReactElement {
   );
 }
 
+function solvedWhen(criterion: Criterion): string {
+  return criterion.measure === undefined
+    ? `solved below ${trimmed(share(criterion.error))} wrong`
+    : `solved by ${goalText(criterion)}`;
+}
+
 function trialCounts(racers: readonly Racer[]): string {
   const total = (count: (racer: Racer) => number): number => racers.reduce((sum, one) => sum + count(one), 0);
   const planned = total(({ trials }) => trials.length);
@@ -50,7 +58,7 @@ function trialCounts(racers: readonly Racer[]): string {
 }
 
 export function raceLines(props: RaceProps): Line[] {
-  const { news, racers, criterion, width, height, scroll, verdict } = props;
+  const { racers, criterion, width, height, scroll, verdict } = props;
   const room = height - 1;
   const columns = columnsFor(width, racers, criterion);
   const rowsThatFit = Math.max(1, Math.min(racers.length, room - 1));
@@ -64,12 +72,18 @@ export function raceLines(props: RaceProps): Line[] {
   const extra =
     verdict.length > 0
       ? [blank, ...verdict]
-      : [blank, aheadLine(racers, width), ...details(news, racers, width, left - 2)];
+      : [blank, aheadLine(racers, width, criterion), ...details(props, left - 2)];
   return [...table, ...more, ...extra];
 }
 
+/** The measure that the task is judged by, before what every task has. */
+const measured = (
+  criterion: Criterion,
+  { validationError: error, validationScore: score }: Checkpoint,
+): string => (criterion.measure === undefined ? '' : `${reachedText(criterion, { error, score })}, `);
+
 /** The running trials and the news, if both do not fit the news that do. */
-function details(news: readonly NewsItem[], racers: readonly Racer[], width: number, room: number): Line[] {
+function details({ news, racers, width, criterion }: RaceProps, room: number): Line[] {
   const running = racers.flatMap((racer) =>
     racer.trials.filter(({ state }) => state === 'running').map((trial) => ({ racer, trial })),
   );
@@ -83,7 +97,7 @@ function details(news: readonly NewsItem[], racers: readonly Racer[], width: num
       const state =
         latest === null
           ? 'no validation yet'
-          : `${share(latest.validationError).padStart(5)} wrong, loss ${brief(latest.validationLoss)}`;
+          : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong, loss ${brief(latest.validationLoss)}`;
       lines.push([
         span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
         span(fit(racer.name, nameWidth)),
@@ -109,7 +123,7 @@ function details(news: readonly NewsItem[], racers: readonly Racer[], width: num
  * Who is ahead so far and by what, in a sentence that says less where there is less room. Nobody is, as long as no
  * test says that anybody is better than chance.
  */
-export function aheadLine(racers: readonly Racer[], width: number): Line {
+export function aheadLine(racers: readonly Racer[], width: number, criterion: Criterion): Line {
   const [first, second] = inOrderOfLead(racers);
   if (first === undefined) return line('Nobody has been validated yet.', faint);
   const name = (racer: Racer): Span =>
@@ -120,7 +134,9 @@ export function aheadLine(racers: readonly Racer[], width: number): Line {
       return `solved ${solved} of ${trials.length}${wordy ? cost : ''}`;
     }
     if (best === null) return 'nothing yet';
-    return `${share(best.error)} wrong${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
+    const reached =
+      criterion.measure === undefined ? `${share(best.error)} wrong` : reachedText(criterion, best);
+    return `${reached}${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
   };
   // Nobody who comes first by the lowest number has shown more than luck.
   const atChance = first.beatsChance === false;

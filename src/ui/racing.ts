@@ -2,6 +2,7 @@
 
 import { learners } from '../learners/index.ts';
 import { isBetterThanChance } from '../statistics/chance.ts';
+import { isMetByScore } from '../tournament/criterion.ts';
 import { type Standing, secondsLeft, type TrialStanding } from '../tournament/standing.ts';
 import { screenSize } from '../tournament/success.ts';
 import type { StopReason, TaskFacts, TournamentSpec } from '../tournament/tournament.ts';
@@ -87,7 +88,7 @@ export function racers(
     if (trial.task === task) trials.get(trial.contestant)?.push(trial);
   }
   const facts = spec.tasks.find(({ label }) => label === task)?.facts;
-  const criterion = facts?.success.error ?? 0;
+  const criterion = facts?.success ?? { error: 0 };
   const validations = sum(
     [...trials.values()].flat().map(({ id }) => story.trials.get(id)?.validations ?? 0),
   );
@@ -106,7 +107,7 @@ export function racers(
       macsToSolve: median(own.flatMap(({ result }) => result?.costToSolve?.macs ?? [])),
       best,
       beatsChance: beatsChance(own, best, validations, facts),
-      meets: best !== null && best.error < criterion,
+      meets: best !== null && isMetByScore(criterion, best),
       macs: sum(own.map(({ cost }) => cost.macs)),
       progress: own.length === 0 ? 0 : sum(own.map(({ spent }) => spent)) / own.length,
       left: secondsLeft(new Map(running.map((trial) => [trial.id, trial])), running.length),

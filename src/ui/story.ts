@@ -13,6 +13,8 @@ export interface Moment {
   readonly trainingLoss: number;
   readonly loss: number;
   readonly error: number;
+  /** Of the measure by which the task is judged, where it has one: what nets are told apart by. */
+  readonly score?: number;
   /** What of `inside` is a single number; NaN where it is not known. */
   readonly numbers: Readonly<Record<string, number>>;
 }
@@ -33,6 +35,8 @@ export interface TrialStory {
 export interface Best {
   readonly error: number;
   readonly loss: number;
+  /** By which it is the best before its loss, lower being better, where that is not the error. */
+  readonly score?: number | undefined;
 }
 
 export interface StoryChampion extends Best {
@@ -107,12 +111,15 @@ export function withChampion(story: Story, trialId: string, parameters: Float32A
 
 /** As trials themselves decide which of two nets they validated is the better. */
 export const isBetter = (one: Best, other: Best): boolean =>
-  one.error < other.error || (one.error === other.error && one.loss < other.loss);
+  scoreOf(one) < scoreOf(other) || (scoreOf(one) === scoreOf(other) && one.loss < other.loss);
+
+const scoreOf = ({ score, error }: Best): number => score ?? error;
 
 const UNTOLD: TrialStory = { moments: [], validations: 0, inside: {}, ended: null, best: null };
 
 function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): TrialStory {
   const { cost, trainingLoss, validationError: error, validationLoss: loss } = checkpoint;
+  const score = checkpoint.validationScore === undefined ? {} : { score: checkpoint.validationScore };
   const numbers = Object.fromEntries(
     Object.entries(checkpoint.inside).flatMap(([name, value]) =>
       typeof value === 'number' || value === null ? [[name, value ?? Number.NaN]] : [],
@@ -123,8 +130,8 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
     (trial.moments.at(-1)?.cost.macs ?? -1) < cost.macs
       ? trial.moments
       : trial.moments.filter((moment) => moment.cost.macs < cost.macs);
-  const moments = [...earlier, { cost, trainingLoss, loss, error, numbers }];
-  const found = { error, loss };
+  const moments = [...earlier, { cost, trainingLoss, loss, error, ...score, numbers }];
+  const found = { error, loss, ...score };
   const best =
     Number.isFinite(loss) && (trial.best === null || isBetter(found, trial.best)) ? found : trial.best;
   return {

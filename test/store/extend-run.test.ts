@@ -127,7 +127,12 @@ describe('a spec that does not hold what the run does', () => {
       'another criterion of success',
       {
         ...spec,
-        tasks: [{ ...task, facts: { ...task.facts, success: { ...task.facts.success, error: 0.05 } } }],
+        tasks: [
+          {
+            ...task,
+            facts: { ...task.facts, success: { error: 0.05, sequences: 10_000, exhaustive: false } },
+          },
+        ],
       },
       'task temporal-order: its success.error is 0.01 in the run file and 0.05 in the script',
     ],

@@ -12,10 +12,18 @@ const good = {
   sample: () => ({ inputs: [1, 0], targets: 1 }),
 };
 
+const judge = () => ({ wrong: false, longest: 3 });
+
 describe('checkTask', () => {
   it('gives a valid task back', () => {
     expect(checkTask(good, 'my-task.ts')).toBe(good);
     expect(taskProblems(good)).toEqual([]);
+    const success = { measure: 'longest', atLeast: 3, sequences: 100 };
+    expect(taskProblems({ ...good, judge, success, units: { longest: 'steps' } })).toEqual([]);
+    // All cases are gone through, so that nothing is uncertain.
+    expect(taskProblems({ ...good, judge, cases: () => 4, success: { ...success, sequences: 4 } })).toEqual(
+      [],
+    );
   });
 
   it.each<[string, unknown, string]>([
@@ -55,6 +63,61 @@ describe('checkTask', () => {
       'a success on no sequence',
       { ...good, success: { error: 0.1, sequences: 0 } },
       'success.sequences is 0, it must be a whole number from 1',
+    ],
+    [
+      'a success that is no object',
+      { ...good, success: 0.01 },
+      'success is 0.01, it must be { error, sequences } or { measure, atLeast or atMost, sequences }',
+    ],
+    [
+      'a success of an unknown field',
+      { ...good, success: { eror: 0.1, error: 0.1, sequences: 10 } },
+      'success.eror is unknown, there are error, measure, atLeast, atMost, sequences',
+    ],
+    [
+      'a bound without its measure',
+      { ...good, success: { atLeast: 3, sequences: 100 } },
+      'success.measure is missing, it must name what success.atLeast is of',
+    ],
+    [
+      'a measure that no judge returns',
+      { ...good, success: { measure: 'longest', atLeast: 3, sequences: 100 } },
+      'success.measure is there, but no judge that returns it',
+    ],
+    [
+      'a measure that its judge leaves out',
+      { ...good, judge, success: { measure: 'longer', atLeast: 3, sequences: 100 } },
+      "task my-task: judge of sequence 0: gave no 'longer', which success.measure asks for",
+    ],
+    [
+      'a measure that is wrong itself',
+      { ...good, judge, success: { measure: 'wrong', atMost: 0.1, sequences: 100 } },
+      "success.measure is 'wrong', it must be the name of a number that judge returns beside wrong",
+    ],
+    [
+      'a measure with two bounds',
+      { ...good, judge, success: { measure: 'longest', atLeast: 3, atMost: 4, sequences: 100 } },
+      'success.measure needs one of success.atLeast and success.atMost',
+    ],
+    [
+      'an error and a measure',
+      { ...good, judge, success: { error: 0.1, measure: 'longest', atLeast: 3, sequences: 100 } },
+      'success has an error and a measure, it must have one of them',
+    ],
+    [
+      'a bound that is no number',
+      { ...good, judge, success: { measure: 'longest', atLeast: Number.NaN, sequences: 100 } },
+      'success.atLeast is NaN, it must be a finite number',
+    ],
+    [
+      'a mean over few sequences',
+      { ...good, judge, success: { measure: 'longest', atLeast: 3, sequences: 99 } },
+      'success.sequences is 99, it must be a whole number from 100 for a measure, whose mean is too uncertain otherwise',
+    ],
+    [
+      'units that are no texts',
+      { ...good, judge, units: { longest: 3 } },
+      'units.longest is 3, it must be a text',
     ],
     [
       'a shape without loss',

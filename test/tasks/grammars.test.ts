@@ -128,9 +128,17 @@ describe('anbn', () => {
     const [batch] = evaluationBatches(task, options, ['test'], 10_000);
     expect([...batch!.lengths]).toEqual([3, 5, 7, 9, 11, 13, 15, 17, 19, 21]);
     const outputs = solve(batch!, () => solvers.anbn!(options));
-    expect(judgeBatch(task, options, batch!, outputs)).toEqual({ wrong: 0, measures: { accept: 10 } });
+    expect(judgeBatch(task, options, batch!, outputs)).toEqual({
+      wrong: 0,
+      measures: { accept: 10 },
+      squares: { accept: 0 },
+    });
     outputs[(2 * 3 + 2) * 10] = 0.4; // T after the b of n = 1
-    expect(judgeBatch(task, options, batch!, outputs)).toEqual({ wrong: 1, measures: { accept: 9 } });
+    expect(judgeBatch(task, options, batch!, outputs)).toEqual({
+      wrong: 1,
+      measures: { accept: 9 },
+      squares: { accept: expect.closeTo(0.9, 12) },
+    });
   });
 
   it('refuses a maximum below the minimum', () => {

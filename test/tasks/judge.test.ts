@@ -215,7 +215,16 @@ describe("a task's own judge", () => {
     expect(judgeBatch(task, {}, batch, layOut(rows))).toEqual({
       wrong: 1,
       measures: { answered: 3, late: 2 },
+      squares: { answered: 0.5, late: 0 },
     });
+  });
+
+  it('is named where it leaves out the measure that success asks for', () => {
+    const judge = () => ({ wrong: false, steps: 1 });
+    const task = { ...taskOf(softmax, judge), success: { measure: 'longest', atLeast: 3, sequences: 100 } };
+    expect(() => judgeBatch(task, {}, batch, layOut(rows))).toThrow(
+      "task judged: judge of sequence 0: gave no 'longest', which success.measure asks for",
+    );
   });
 
   it.each([

@@ -99,11 +99,11 @@ describe.each(['memorisation', 'copy-memory'])('the judge of %s', (name) => {
   }
 
   it('wants every step right, and counts the share recalled', () => {
-    expect(judgeBatch(task, options, batch, right)).toEqual({ wrong: 0, measures: { recall: 6 } });
-    expect(judgeBatch(task, options, batch, spoiled(batch.steps - 1))).toEqual({
+    expect(judgeBatch(task, options, batch, right)).toMatchObject({ wrong: 0, measures: { recall: 6 } });
+    expect(judgeBatch(task, options, batch, spoiled(batch.steps - 1))).toMatchObject({
       wrong: 1,
       measures: { recall: 5.75 },
     });
-    expect(judgeBatch(task, options, batch, spoiled(0))).toEqual({ wrong: 1, measures: { recall: 6 } });
+    expect(judgeBatch(task, options, batch, spoiled(0))).toMatchObject({ wrong: 1, measures: { recall: 6 } });
   });
 });

@@ -7,6 +7,7 @@ const examined = (wrong: number, sequences: number) => ({
   error: wrong / sequences,
   loss: 1,
   measures: {},
+  standardErrors: {},
   macs: 1,
 });
 

@@ -71,7 +71,27 @@ const broken = defineTask({
   },
 });
 
-const tasks: readonly Task[] = [first, screened, hopeless, cases, broken];
+/** Say the symbol at each step; judged by how many steps are right before the first that is wrong. */
+const longest = defineTask({
+  name: 'longest',
+  summary: 'say the symbol, for as long as possible',
+  source: 'a toy',
+  options: z.object({}),
+  shape: () => ({ inputs: { kind: 'symbols', size: 2 }, outputs: 2, loss: 'softmax', scored: 'masked' }),
+  sample(random) {
+    const inputs = Array.from({ length: LENGTH }, () => random.integer(2));
+    return { inputs, targets: inputs };
+  },
+  judge({ outputs, targets }) {
+    const right = targets.map((target, step) => outputs[step]![target as number]! > 0.5);
+    const wrong = right.indexOf(false);
+    return { wrong: wrong >= 0, longest: wrong < 0 ? LENGTH : wrong };
+  },
+  success: { measure: 'longest', atLeast: 3.5, sequences: 1500 },
+  units: { longest: 'steps' },
+});
+
+const tasks: readonly Task[] = [first, screened, hopeless, cases, broken, longest];
 
 /** A learner that keeps to its first parameters and does `act` at each step, from step 1. */
 function toyLearner(name: string, act: (step: number) => Partial<StepReport>, constant?: number): Learner {

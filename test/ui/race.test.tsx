@@ -17,7 +17,7 @@ function draw(
   const all: RaceProps = {
     news,
     racers: racers(spec, standing, story, 'order', paused),
-    criterion: 0.01,
+    criterion: { error: 0.01 },
     scroll: 0,
     focused: true,
     verdict: [],

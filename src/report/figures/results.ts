@@ -86,7 +86,9 @@ export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: 
       : {}),
     levels: [
       ...(level === undefined ? [] : [{ at: level, label: 'chance' }]),
-      ...(ofError ? [{ at: criterion.error, label: `solved below ${percentTick(criterion.error)}` }] : []),
+      ...(ofError && criterion.error !== undefined
+        ? [{ at: criterion.error, label: `solved below ${percentTick(criterion.error)}` }]
+        : []),
     ],
   };
   const groups = entrants.map(({ name, contestant, place, run, task }) => ({

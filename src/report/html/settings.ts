@@ -1,8 +1,8 @@
 /** The end of a report: everything that was set, where it ran, and the command that repeats it. */
 
 import { chanceText } from '../../cli/listing.ts';
+import { criterionText } from '../../tournament/criterion.ts';
 import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
-import { percent } from '../../words/format.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';
@@ -132,10 +132,8 @@ function tasksTable({ spec }: ReportData): Html {
       fact('steps, mean', ({ facts }) =>
         facts.steps === null ? '–' : String(Number(facts.steps.toPrecision(4))),
       ),
-      fact(
-        'solved',
-        ({ facts: { success } }) =>
-          `less than ${percent(success.error)} of ${success.exhaustive ? 'all ' : ''}${success.sequences} wrong`,
+      fact('solved', ({ facts: { success } }) =>
+        criterionText(success, `${success.exhaustive ? 'all ' : ''}${success.sequences}`),
       ),
       fact('chance', ({ facts }) => chanceText(facts.chance) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),

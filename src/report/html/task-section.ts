@@ -1,7 +1,7 @@
 /** One task's part of a report. */
 
 import { chanceText } from '../../cli/listing.ts';
-import { percent } from '../../words/format.ts';
+import { criterionText } from '../../tournament/criterion.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';
@@ -130,8 +130,7 @@ function aboutTask({ spec, tasks }: ReportData, task: number): Html {
   const best = chanceText(chance);
   const length = steps === null ? '' : `Sequences of ${Number(steps.toPrecision(3))} steps on average. `;
   const level = best === null ? '' : ` Chance: ${best}.`;
-  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: less than ${percent(success.error)} of ${
-    success.exhaustive ? 'all ' : ''
-  }${success.sequences.toLocaleString('en')} ${success.exhaustive ? '' : 'unseen '}sequences wrong.${level}</p>
+  const sequences = `${success.exhaustive ? 'all ' : ''}${success.sequences.toLocaleString('en')}${success.exhaustive ? '' : ' unseen'}`;
+  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${criterionText(success, sequences)}.${level}</p>
 `;
 }

@@ -1,0 +1,74 @@
+/** Whether what a task says of success is such: a share wrong, or the mean of a measure of its judge. */
+import { show } from './check-shape.ts';
+import type { Task } from './define-task.ts';
+
+const FIELDS = ['error', 'measure', 'atLeast', 'atMost', 'sequences'];
+/** The confidence of a mean rests on the central limit theorem. */
+const FEWEST_OF_A_MEAN = 100;
+
+type Written = Readonly<Partial<Record<'error' | 'measure' | 'atLeast' | 'atMost' | 'sequences', unknown>>>;
+
+/** All that is wrong with `success`, each in one line. */
+export function successProblems(task: Task): string[] {
+  if (task.success === undefined) return [];
+  const success: Written = task.success;
+  if (typeof success !== 'object' || success === null || Array.isArray(success)) {
+    return [
+      `success is ${show(success)}, it must be { error, sequences } or { measure, atLeast or atMost, sequences }`,
+    ];
+  }
+  const unknown = Object.keys(success).filter((field) => !FIELDS.includes(field));
+  return [
+    ...unknown.map((field) => `success.${field} is unknown, there are ${FIELDS.join(', ')}`),
+    ...(success.measure === undefined ? errorProblems(success) : measureProblems(success, task)),
+    ...sequencesProblems(success, task),
+  ];
+}
+
+function errorProblems({ error, atLeast, atMost }: Written): string[] {
+  const bounds = { atLeast, atMost };
+  const ofMeasure = (['atLeast', 'atMost'] as const).filter((field) => bounds[field] !== undefined);
+  if (ofMeasure.length > 0) {
+    return [`success.measure is missing, it must name what success.${ofMeasure[0]} is of`];
+  }
+  return (error as number) > 0 && (error as number) <= 1
+    ? []
+    : [`success.error is ${show(error)}, it must be above 0 and at most 1`];
+}
+
+function measureProblems({ error, measure, atLeast, atMost }: Written, task: Task): string[] {
+  const problems: string[] = [];
+  if (typeof measure !== 'string' || measure.trim() === '' || measure === 'wrong') {
+    problems.push(
+      `success.measure is ${show(measure)}, it must be the name of a number that judge returns beside wrong`,
+    );
+  }
+  if (task.judge === undefined) problems.push('success.measure is there, but no judge that returns it');
+  if (error !== undefined) problems.push('success has an error and a measure, it must have one of them');
+  if ((atLeast === undefined) === (atMost === undefined)) {
+    problems.push('success.measure needs one of success.atLeast and success.atMost');
+    return problems;
+  }
+  const [field, level] = atLeast === undefined ? ['atMost', atMost] : ['atLeast', atLeast];
+  if (!Number.isFinite(level))
+    problems.push(`success.${field} is ${show(level)}, it must be a finite number`);
+  return problems;
+}
+
+function sequencesProblems({ measure, sequences }: Written, task: Task): string[] {
+  const least = measure === undefined || task.cases !== undefined ? 1 : FEWEST_OF_A_MEAN;
+  if (Number.isSafeInteger(sequences) && (sequences as number) >= least) return [];
+  const why = least === 1 ? '' : ' for a measure, whose mean is too uncertain otherwise';
+  return [`success.sequences is ${show(sequences)}, it must be a whole number from ${least}${why}`];
+}
+
+/** All that is wrong with `units`. */
+export function unitProblems({ units }: Task): string[] {
+  if (units === undefined) return [];
+  if (typeof units !== 'object' || units === null || Array.isArray(units)) {
+    return [`units is ${show(units)}, it must be an object of texts, such as { longest: 'steps' }`];
+  }
+  return Object.entries(units)
+    .filter(([, unit]) => typeof unit !== 'string' || unit.trim() === '')
+    .map(([name, unit]) => `units.${name} is ${show(unit)}, it must be a text`);
+}
