@@ -100,9 +100,10 @@ function best(run: Readable, among: readonly StoredTrial[], whose: string, where
   };
 }
 
-function nearestText(exam: string, { measure, atLeast }: Success): string {
-  if (measure === undefined) return `has the lowest ${exam} error`;
-  return `has the ${atLeast === undefined ? 'lowest' : 'highest'} ${measure} in its ${exam}`;
+function nearestText(exam: string, success: Success): string {
+  if (success.measure === undefined) return `has the lowest ${exam} error`;
+  const best = success.atLeast === undefined ? 'lowest' : 'highest';
+  return `has the ${best} ${success.measure} in its ${exam}`;
 }
 
 const order = (validation: Checkpoint | null): number =>
