@@ -19,8 +19,15 @@ export class DeviceLost extends Error {
   override readonly name = 'DeviceLost';
 }
 
-/** Several things that the user wrote in one place are wrong. One fault a line; a single one is one line. */
+/** So many faults are written out; nobody mends more at a time. */
+const MOST_FAULTS = 20;
+
+/**
+ * Several things that the user wrote in one place are wrong. One fault a line; a single one is one line. The message
+ * has the first 20 and says how many more there are.
+ */
 export class Faults extends UserError {
+  /** All of them. */
   readonly faults: readonly string[];
 
   /** @param source where they were written, for example a script's file */
@@ -28,7 +35,11 @@ export class Faults extends UserError {
     super(
       faults.length === 1
         ? `${source}: ${faults[0]}`
-        : [`${faults.length} faults in ${source}:`, ...faults.map((fault) => `  ${fault}`)].join('\n'),
+        : [
+            `${faults.length} faults in ${source}:`,
+            ...faults.slice(0, MOST_FAULTS).map((fault) => `  ${fault}`),
+            ...(faults.length > MOST_FAULTS ? [`  and ${faults.length - MOST_FAULTS} more`] : []),
+          ].join('\n'),
     );
     this.faults = faults;
   }

@@ -8,6 +8,7 @@ import module, { type ResolveFnOutput } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oneLine } from './errors.ts';
+import { foreignEncoding } from './formats/input-file.ts';
 
 const here = import.meta.url;
 const library = new URL(`./index${extname(here)}`, here).href;
@@ -63,10 +64,20 @@ export function importUserModule(address: string): Promise<{ readonly default?: 
 
 /** One line that says why an import failed, and in which line of the file where that is known. */
 export function importFault(error: unknown, address: string): string {
+  const encoding = error instanceof SyntaxError ? encodingOf(fileURLToPath(address)) : null;
+  if (encoding !== null) return `it is written in ${encoding}; save it as UTF-8`;
   const text = oneLine(error);
   const stack = error instanceof Error ? error.stack : undefined;
   const line = lineIn(stack ?? '', address);
   return line === null ? text : `line ${line}: ${text}`;
+}
+
+function encodingOf(file: string): string | null {
+  try {
+    return foreignEncoding(readFileSync(file));
+  } catch {
+    return null;
+  }
 }
 
 function lineIn(stack: string, address: string): string | null {

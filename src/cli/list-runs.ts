@@ -1,6 +1,6 @@
 /** What `genoprop list` prints: the runs of some folders, newest first, and files that ought to be runs. */
-import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { lookAtFile } from '../formats/input-file.ts';
 import { findRuns } from '../store/find-runs.ts';
 import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
@@ -55,12 +55,12 @@ const nothing = (places: readonly string[]): string =>
 
 function filesOf(places: readonly string[]): string[] {
   if (places.length === 0) {
-    const folder = statSync(USUAL_FOLDER, { throwIfNoEntry: false });
+    const folder = lookAtFile(USUAL_FOLDER);
     return folder?.isDirectory() ? read(USUAL_FOLDER) : [];
   }
   const files = places.flatMap((place) => {
-    const there = statSync(place, { throwIfNoEntry: false });
-    if (there === undefined) throw new UserError(`list ${place}: there is no such folder or file`);
+    const there = lookAtFile(place, `list ${place}`);
+    if (there === null) throw new UserError(`list ${place}: there is no such folder or file`);
     return there.isDirectory() ? read(place) : [place];
   });
   return [...new Set(files)];

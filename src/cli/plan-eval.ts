@@ -1,5 +1,4 @@
 /** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
-import { readFileSync } from 'node:fs';
 import { chooseDevice, type DeviceChoice, plainChoice } from '../engine/choose.ts';
 import { devices, presenceOf } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
@@ -7,6 +6,7 @@ import type { Champion } from '../export/champion.ts';
 import { requireFit } from '../export/evaluate-champion.ts';
 import { openOwnTask } from '../export/own-task.ts';
 import { readChampion } from '../export/read-champion.ts';
+import { lookAtFile, readInputFile } from '../formats/input-file.ts';
 import type { OptionDescription } from '../options/describe.ts';
 import { assignmentWording, readAssignments } from '../options/parse.ts';
 import type { Wording } from '../options/validate.ts';
@@ -57,16 +57,14 @@ export async function planEval(
   };
 }
 
+/** Bytes; nets have at most 4096 units, some 70 million parameters. */
+const MOST_BYTES = 2e9;
+
 function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UserError(`${file}: there is no such file`);
-    if (code === 'EISDIR')
-      throw new UserError(`${file}: is a folder; name a file that \`genoprop export\` wrote`);
-    throw new UserError(`${file}: cannot be read: ${message}`, { cause: error });
+  if (lookAtFile(file)?.isDirectory()) {
+    throw new UserError(`${file}: is a folder; name a file that \`genoprop export\` wrote`);
   }
+  return readInputFile(file, { what: 'a champion', most: MOST_BYTES });
 }
 
 /** A table of more rows is a mistake. */

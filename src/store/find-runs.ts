@@ -1,5 +1,5 @@
 /** Finds run files in a folder, by what they are and not by their name alone. */
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationId } from './schema.ts';
 
@@ -25,6 +25,8 @@ const APPLICATION_ID_AT = 68;
 function isMarked(file: string): boolean {
   const header = Buffer.alloc(100);
   try {
+    // Opening a pipe waits for its writer.
+    if (!statSync(file).isFile()) return false;
     const descriptor = openSync(file, 'r');
     try {
       readSync(descriptor, header, 0, header.length, 0);

@@ -2,12 +2,13 @@
  * A script's file, to what it defines: the default export of a `.ts` or `.js` file, which is the user's own
  * program and runs here, or the content of a `.json` or `.yaml` file.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseDocument } from 'yaml';
 import { Faults, UserError } from '../errors.ts';
+import { lookAtFile, readInputText, requireRegularFile } from '../formats/input-file.ts';
 import { duplicateKey } from '../store/duplicate-key.ts';
+import { unlessUnsettled } from '../unsettled.ts';
 import { importFault, importUserModule } from '../user-module.ts';
 
 export interface Script {
@@ -31,6 +32,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.yaml': (file, path) => parseYaml(file, readText(file, path)),
   '.yml': (file, path) => parseYaml(file, readText(file, path)),
 };
+/** Bytes of a script. */
+const MOST_BYTES = 10e6;
 const ENDINGS = '.ts, .js, .json or .yaml';
 
 /**
@@ -39,33 +42,43 @@ const ENDINGS = '.ts, .js, .json or .yaml';
  */
 export async function loadScript(file: string): Promise<Script> {
   const path = resolve(file);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UserError(`${file}: there is no such file`);
-  if (stat.isDirectory()) throw new UserError(`${file}: is a folder, name the script in it`);
+  const state = lookAtFile(path, file);
+  if (state?.isDirectory()) throw new UserError(`${file}: is a folder, name the script in it`);
   const read = READERS[extname(path).toLowerCase()];
-  if (read === undefined) throw new UserError(`${file}: is no script, its name must end in ${ENDINGS}`);
-  return { file, folder: dirname(path), definition: await read(file, path) };
+  if (state !== null && read === undefined) {
+    throw new UserError(`${file}: is no script, its name must end in ${ENDINGS}`);
+  }
+  requireRegularFile(path, { shown: file, what: 'a script', most: MOST_BYTES });
+  return { file, folder: dirname(path), definition: await read!(file, path) };
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {
   const address = pathToFileURL(path).href;
   let exported: { readonly default?: unknown };
   try {
-    exported = await importUserModule(address);
+    exported = await unlessUnsettled(importUserModule(address));
   } catch (error) {
     throw new UserError(`${file}: cannot be loaded: ${importFault(error, address)}`, { cause: error });
   }
-  if (exported.default !== undefined) return exported.default;
+  const definition = exported.default;
+  if (isThenable(definition)) {
+    throw new UserError(`${file}: its default export is a promise, write \`export default await …\``);
+  }
+  if (definition !== undefined) return definition;
   throw new UserError(
     `${file}: has no default export, it must be \`export default defineTournament({...})\``,
   );
 }
 
-function readText(file: string, path: string): string {
+const readText = (file: string, path: string): string =>
+  readInputText(path, { shown: file, what: 'a script', most: MOST_BYTES });
+
+/** A promise, or what pretends to be one. Reading `then` may throw; then it is none. */
+function isThenable(value: unknown): boolean {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new UserError(`${file}: cannot be read: ${(error as Error).message}`);
+    return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  } catch {
+    return false;
   }
 }
 

@@ -17,6 +17,7 @@ import { BUDGET_IN_WORDS, readBudget } from './script/budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './script/contestants.ts';
 import { FaultList, type Path } from './script/fault-list.ts';
 import { anything, readForm } from './script/form.ts';
+import { plainData } from './script/plain-data.ts';
 import { type ReadTask, readTasks } from './script/tasks.ts';
 import {
   type Budget,
@@ -94,7 +95,9 @@ export async function planTournament(
   { source, folder = process.cwd(), instead = {}, ...options }: PlanOptions,
 ): Promise<TournamentPlan> {
   const faults = new FaultList();
-  const read = readForm(FIELDS, definition, IN_WORDS, [], faults);
+  const written = plainData(definition, faults);
+  faults.throwIfAny(source);
+  const read = readForm(FIELDS, written, IN_WORDS, [], faults);
   if (read === null) throw faults.asError(source);
   const limits = read.limits === undefined ? null : readLimits(read.limits, faults);
   const open = { from: folder, limits: limits ?? undefined };

@@ -1,9 +1,13 @@
 /** From what a user calls a plugin to the address of its module. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UserError } from '../errors.ts';
+import { lookAtFile, requireRegularFile } from '../formats/input-file.ts';
+
+/** Bytes of a program. */
+const MOST_BYTES = 100e6;
 
 const PROGRAM = /\.[cm]?[jt]s$/;
 
@@ -27,10 +31,11 @@ const isPath = (name: string): boolean =>
   /^\.{0,2}[\\/]/.test(name) || isAbsolute(name) || PROGRAM.test(name);
 
 function moduleAt(file: string, name: string): string {
-  if (!existsSync(file)) throw new UserError(`task ${name}: there is no such file`);
-  if (!statSync(file).isFile()) {
-    throw new UserError(`task ${name}: is a folder, it must be a .ts or .js file or an npm package`);
+  const shown = `task ${name}`;
+  if (lookAtFile(file, shown)?.isDirectory()) {
+    throw new UserError(`${shown}: is a folder, it must be a .ts or .js file or an npm package`);
   }
+  requireRegularFile(file, { shown, what: 'its program', most: MOST_BYTES });
   return pathToFileURL(file).href;
 }
 
