@@ -1,14 +1,11 @@
 /** `genoprop tournament --dry-run`: what would be played, and how long it might take. */
 import { RunError } from '../errors.ts';
-import { findLearner } from '../learners/index.ts';
-import { architectures } from '../nets/index.ts';
-import { describeOptions } from '../options/describe.ts';
-import { changedOptions } from '../options/written.ts';
 import { seedsNeeded, seedsShortage } from '../statistics/seeds-needed.ts';
 import { type Extension, extensionOf } from '../store/extend-run.ts';
 import { pastOf } from '../store/past-of.ts';
 import { readRun } from '../store/read-run.ts';
 import { isUnmade } from '../store/run-file.ts';
+import { contestantWords } from '../tournament/contestant-words.ts';
 import { type Estimate, estimateDuration, type PairEstimate } from '../tournament/estimate.ts';
 import { noPast, type Past } from '../tournament/past.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
@@ -95,18 +92,9 @@ function contestantLines(contestants: readonly Contestant[], surface: Surface): 
   };
   return [
     paint(surface.colours).faint(row('contestant', 'learner, net: settings that are not the defaults')[0]!),
-    ...contestants.flatMap((one) => row(one.name, contestantText(one))),
+    ...contestants.flatMap((one) => row(one.name, contestantWords(one))),
     '',
   ];
-}
-
-function contestantText({ learner, architecture, settings, netOptions }: Contestant): string {
-  const net = architectures.find(({ name }) => name === architecture)!;
-  const changed = [
-    ...changedOptions(describeOptions(findLearner(learner).settings), settings),
-    ...changedOptions(describeOptions(net.options), netOptions),
-  ];
-  return `${learner}, ${architecture}${changed.length === 0 ? '' : `: ${changed.join(', ')}`}`;
 }
 
 /** More rows than this are told by task alone. */

@@ -1,15 +1,19 @@
 /** A run as JSON: `genoprop.show/1`. Numbers that are not finite are null. */
+import { type MethodsGiven, methodsText } from '../report/methods-text.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { formatBudget } from '../tournament/budget.ts';
 import type { ConcludedRun } from './concluded-run.ts';
 import { trialJson } from './verdict-json.ts';
 
+/** What the paragraph on methods is made of. */
+export const methodsOf = ({ run, spec, counts, summary }: ConcludedRun): MethodsGiven => ({
+  ...{ spec, counts, summary },
+  sessions: run.sessions(),
+});
+
 /** @param withMetrics each trial's validations as well */
-export function showJson(
-  { run, spec, counts, state, summary }: ConcludedRun,
-  trials: readonly StoredTrial[],
-  withMetrics: boolean,
-): object {
+export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], withMetrics: boolean): object {
+  const { run, spec, counts, state, summary } = shown;
   return {
     format: 'genoprop.show/1',
     run: run.path,
@@ -59,5 +63,6 @@ export function showJson(
     })),
     summary: { tasks: summary.tasks, overall: summary.overall },
     verdict: { winner: summary.winner, text: summary.text },
+    methods: methodsText(methodsOf(shown)),
   };
 }

@@ -1,9 +1,11 @@
 /** What `genoprop show` prints: a run as far as it went, for people, or as JSON or CSV. */
 import { UserError } from '../errors.ts';
 import { nearest } from '../options/nearest.ts';
+import { methodsText } from '../report/methods-text.ts';
 import { readRun } from '../store/read-run.ts';
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
+import { wrap } from '../words/format.ts';
 import { resultLines } from './closing-lines.ts';
 import { type ConcludedRun, concluded } from './concluded-run.ts';
 import { insideCsv } from './inside-csv.ts';
@@ -11,13 +13,15 @@ import { jsonText, linesText } from './listing.ts';
 import { runLines, settingLines } from './run-lines.ts';
 import type { ShowFlags } from './show.ts';
 import { metricsCsv, trialsCsv } from './show-csv.ts';
-import { showJson } from './show-json.ts';
+import { methodsOf, showJson } from './show-json.ts';
+import { showLatex } from './show-latex.ts';
 import type { Surface, Terminal } from './terminal.ts';
 import { trialLines } from './trial-lines.ts';
 
 /** @throws UserError where there is no run or no such trial, and on flags that do not go together */
 export function showRun(path: string, flags: ShowFlags, { out }: Terminal): void {
   requireTogether(flags);
+  requireAlone(flags);
   readRun(path, (run) =>
     run.consistently(() => {
       for (const text of flags.inside ? insideText(run, flags) : [shownText(run, flags, out)])
@@ -37,7 +41,19 @@ function requireTogether({ json, csv, metrics, settings, inside }: ShowFlags): v
   if (settings && (json || csv)) throw new UserError('--settings: --json and --csv hold them anyway');
 }
 
+/** What a paper takes is of the whole run, and nothing else goes with it. */
+function requireAlone({ latex, methods, ...others }: ShowFlags): void {
+  if (!latex && !methods) return;
+  if (latex && methods) throw new UserError('--latex and --methods: give one of them');
+  const [other] = Object.entries(others).filter(([, value]) => value !== undefined && value !== false);
+  if (other !== undefined) {
+    throw new UserError(`--${other[0]} and --${latex ? 'latex' : 'methods'}: give one of them`);
+  }
+}
+
 function shownText(run: RunFile, flags: ShowFlags, out: Surface): string {
+  if (flags.latex) return showLatex(concluded(run));
+  if (flags.methods) return linesText(wrap(methodsText(methodsOf(concluded(run))), out.columns - 1));
   const trials = chosenTrials(run, flags.trial);
   if (flags.csv) return flags.metrics ? metricsCsv(run, run.spec(), trials) : trialsCsv(run.spec(), trials);
   if (flags.json) return jsonText(showJson(concluded(run), trials, flags.metrics === true));

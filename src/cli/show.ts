@@ -9,6 +9,8 @@ export interface ShowFlags {
   readonly inside?: boolean;
   readonly settings?: boolean;
   readonly trial?: string;
+  readonly latex?: boolean;
+  readonly methods?: boolean;
 }
 
 const NOTES = `
@@ -22,6 +24,7 @@ Examples:
   genoprop show night.run.sqlite --csv > trials.csv
   genoprop show night.run.sqlite --csv --metrics > curves.csv
   genoprop show night.run.sqlite --inside > inside.csv
+  genoprop show night.run.sqlite --latex > table.tex
 
 --csv is as RFC 4180 has it, with a head; a value that is not known is empty, and
 costs are cumulative. Each row tells what was played: option.* are the task's
@@ -29,7 +32,12 @@ options, setting.* those of the contestant, its net and its encoding, measure.*
 means of what the task's own judge measures. --inside has a row for each number that
 a search told of itself at a validation; of a series, index counts its entries from
 0, and is the lag behind the last step in stateNorms. docs/csv.md explains every
-column. --json has the format genoprop.show/1.`;
+column. --json has the format genoprop.show/1.
+
+For a paper: --latex gives a table a task, and of several tasks one over all, for
+the package booktabs; --methods says in a paragraph what was played, how it was
+tested and with which versions, as the report does. CITATION.cff says how to cite
+genoprop.`;
 
 export const showCommand: AddCommand = (program, terminal) => {
   program
@@ -42,6 +50,8 @@ export const showCommand: AddCommand = (program, terminal) => {
     .option('--csv', 'as CSV, one row a trial')
     .option('--metrics', 'with --csv: one row a validation instead; with --json: validations too')
     .option('--inside', 'as long CSV, one row a number that went on inside a search, at each validation')
+    .option('--latex', 'the verdict on each task as a LaTeX table (booktabs)')
+    .option('--methods', 'a paragraph on methods for a paper: task, budget, seeds, tests and versions')
     .addHelpText('after', NOTES)
     .action(async (run: string, flags: ShowFlags) => {
       const { showRun } = await import('./show-run.ts');

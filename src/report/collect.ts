@@ -15,6 +15,7 @@ import { costOn } from './cost-axis.ts';
 import { curveOf } from './curve.ts';
 import type { CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
 import { type Limits, limitsFor } from './limits.ts';
+import { methodsText } from './methods-text.ts';
 import { populationOf } from './population.ts';
 import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
@@ -59,6 +60,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     }),
     tasks: await Promise.all(reports),
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
+    methods: methodsText({ spec, sessions, counts, summary }),
   };
   return { ...data, left: thinningNotes(data, limits) };
 }

@@ -29,6 +29,8 @@ export interface ReportData {
   readonly winner: string | null;
   /** The verdict in a sentence or two. */
   readonly text: string;
+  /** A paragraph on methods for a paper. */
+  readonly methods: string;
   /** What was left out to keep the file small, in sentences. */
   readonly left: readonly string[];
 }

@@ -114,6 +114,17 @@ export function incompleteNote<Row extends CountedRow>(
   return `${INCOMPLETE_MARK} of fewer trials than planned: ${named.join(', ')}`;
 }
 
+/** `4 of 10 trials have no result (4 failed: random in 4 of 5 trials (...))`; null where all have one. */
+export function incompleteTrials(rows: readonly (MissingRow & CountedRow)[]): string | null {
+  const planned = rows.reduce((sum, row) => sum + row.planned, 0);
+  const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);
+  if (missing === 0) return null;
+  const faults = faultTexts(rows);
+  const causes = missingText(merged(rows.flatMap((row) => row.missing)));
+  const why = faults.length === 0 ? causes : `${causes}: ${faults.join('; ')}`;
+  return `${missing} of ${counted(planned, 'trial')} ${missing === 1 ? 'has' : 'have'} no result (${why})`;
+}
+
 const LONGEST = 160;
 
 function firstLine(detail: string): string {

@@ -9,7 +9,7 @@ import { isFinished, placesOf, type VerdictTrial } from './trial-order.ts';
 /** The order in words, for every list that is in it. */
 export const ORDER =
   'by how many of the others a contestant beats in more than half of the pairs of trials: ' +
-  'solved first, then cheaper, then fewer wrong, then lower loss';
+  "solved first, then cheaper, then fewer wrong or better by the task's measure, then lower loss";
 
 /** `[one][other]`: the share of pairs in which the trial of `one` goes better; one half with itself. */
 export type BeatingShares = readonly (readonly number[])[];

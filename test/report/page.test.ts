@@ -62,6 +62,14 @@ describe('the page of a report', () => {
     }
   });
 
+  it('has the paragraph on methods for a paper, to be copied', () => {
+    expect(data.methods).toContain('Mann-Whitney tests');
+    expect(textOf(page)).toContain('on the task temporal-order: genitor (genitor, elman');
+    expect(page).toMatch(
+      /<p id="methods-text">[^<]+<\/p><button type="button" class="copy" data-copy="methods-text"/,
+    );
+  });
+
   it('copies numbers in full that it shows in short', () => {
     const { macs } = data.tasks[0]!.trials[0]!.cost;
     expect(page).toContain(`data-value="${macs}">10.0 G`);

@@ -6,7 +6,7 @@ import { type Assets, documentHtml } from './document.ts';
 import { figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
-import { methods } from './methods.ts';
+import { methodsSection } from './methods.ts';
 import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
@@ -21,7 +21,7 @@ export function renderPage(data: ReportData, assets: Assets): string {
       title: titleOf(data),
       genoprop: data.genoprop,
       contents: contents(data, figures),
-      main: html`${heading(data)}${overallSection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methods}${settingsSections(data)}${numbers(data)}`,
+      main: html`${heading(data)}${overallSection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),
     },
     assets,
