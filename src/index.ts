@@ -30,6 +30,8 @@ export {
   runTournament,
 } from './library/run-tournament.ts';
 export type { Random } from './random/random.ts';
+export type { MeanEstimate } from './statistics/bootstrap.ts';
+export type { MissingTrials } from './statistics/missing.ts';
 export type { TournamentSummary } from './statistics/summary.ts';
 export type { RunFile } from './store/run-file.ts';
 export type { Champion, StoredAbout, StoredTrial } from './store/run-reader.ts';

@@ -178,6 +178,7 @@ describe("a duel's files", () => {
       learner: 'genitor',
       net: 'elman',
       parameters: 60,
+      missing: [],
       trials: [
         {
           seed: 1,

@@ -43,6 +43,23 @@ describe('runs side by side', () => {
     expect(comparisonFigures(data).map(({ id }) => id)).toEqual(['task-1-error', 'task-1-solved']);
   });
 
+  it('mark numbers of fewer trials than planned, and say how trials failed', async () => {
+    const incomplete = await reportOf(
+      {},
+      {
+        fate: ({ contestant: { name }, repetition }) =>
+          name === 'msgd-cr' && repetition === 1 ? 'failed' : 'budget',
+      },
+    );
+    const complete = await reportOf({}, { fate: () => 'budget' });
+    const text = textOf(renderComparison(comparisonOf([incomplete, complete]), assets));
+    expect(text).toMatch(/ msgd-cr 0 of 2 \* 0 of 3 [\d.]+ % \([^)]*\) \* [\d.]+ % \([^)]*\) – – /);
+    expect(text).toContain(
+      'Run A: * of fewer trials than planned: msgd-cr 2 of 3; failed: msgd-cr in 1 of 3 trials (made to end as failed).',
+    );
+    expect(text).not.toContain('Run B: *');
+  });
+
   it('share no task that could not be drawn', async () => {
     const unknown = task('temporal-order');
     const nowhere = { ...unknown, facts: { ...unknown.facts, fingerprint: null } };

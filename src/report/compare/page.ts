@@ -1,9 +1,11 @@
 /** The HTML document that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
 import { stateText } from '../../cli/run-lines.ts';
+import { faultTexts, incompleteNote, lacksTests, lacksTrials } from '../../statistics/missing.ts';
+import type { VerdictRow } from '../../statistics/verdict.ts';
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures.ts';
-import { amount, estimatedShare } from '../html/cells.ts';
+import { amount, estimatedShare, markedIf } from '../html/cells.ts';
 import type { Assets } from '../html/document.ts';
 import { documentHtml } from '../html/document.ts';
 import { figureHtml } from '../html/figure.ts';
@@ -101,20 +103,32 @@ ${legendOf(data)}${table<string>({
       }),
     ),
   ],
-  note: 'Trials that solved the task, of those that finished; – where the contestant did not take part. Columns of one task stand side by side where its sequences are the same.',
+  note: 'Trials that solved the task, of those that finished (* where that are fewer than planned); – where the contestant did not take part. Columns of one task stand side by side where its sequences are the same.',
 })}</section>
 `;
 }
 
 const NONE: Cell = { text: '–', value: null };
 
-const solvedCell = (row: { readonly solved: number; readonly finished: number } | undefined): Cell =>
+const solvedCell = (row: VerdictRow | undefined): Cell =>
   row === undefined
     ? NONE
-    : {
+    : markedIf(lacksTrials(row), {
         text: `${row.solved} of ${row.finished}`,
         sort: row.finished === 0 ? null : row.solved / row.finished,
-      };
+      });
+
+/** What the marks mean and how trials failed, run by run; empty where none is missing. */
+function missingNote(runs: SharedTask['runs']): string {
+  return runs
+    .flatMap(({ run, task: { verdict } }) => {
+      const faults = faultTexts(verdict.rows);
+      const failed = faults.length === 0 ? [] : [`failed: ${faults.join('; ')}`];
+      const texts = [incompleteNote(verdict.rows) ?? [], ...failed].flat();
+      return texts.length === 0 ? [] : [` Run ${letterOf(run)}: ${texts.join('; ')}.`];
+    })
+    .join('');
+}
 
 const legendOf = (data: ComparisonData): Html | null =>
   legendHtml(
@@ -157,10 +171,14 @@ ${table<string>({
   columns: [
     { head: 'Contestant', cell: (name) => name },
     ...shared.runs.map(column('Solved', solvedCell)),
-    ...shared.runs.map(column('Test wrong', ({ testError }) => estimatedShare(testError))),
-    ...shared.runs.map(column('MACs to solve', ({ medianMacsToSolve }) => amount(medianMacsToSolve))),
+    ...shared.runs.map(
+      column('Test wrong', (row) => markedIf(lacksTests(row), estimatedShare(row.testError))),
+    ),
+    ...shared.runs.map(
+      column('MACs to solve', (row) => markedIf(lacksTrials(row), amount(row.medianMacsToSolve))),
+    ),
   ],
-  note: 'Test wrong: interquartile mean over trials, with a 95 % bootstrap interval. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.',
+  note: `Test wrong: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.${missingNote(shared.runs)}`,
 })}
 <div class="figures">${figures
     .filter(({ task }) => task === index)

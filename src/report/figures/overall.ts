@@ -29,7 +29,7 @@ export function overallFigures(data: ReportData): Figure[] {
             id: 'overall-profile',
             title: 'Performance profile',
             shows:
-              'The share of problems that a contestant solved within a given multiple of what the cheapest contestant spent on them (Dolan and Moré). A problem is a task with a seed, on which all see the same data.',
+              'The share of problems that a contestant solved within a given multiple of what the cheapest contestant spent on them (Dolan and Moré). A problem is a task with a seed, on which all see the same data; one on which a trial is missing is left out.',
             reading:
               'At 1 a curve says how often a contestant is the cheapest; at its right end, how often it solves at all. A curve that lies above another is better at every price.',
             draw: (view, theme) =>
