@@ -10,6 +10,8 @@ export {
   type Answer,
   defineTask,
   type Judgement,
+  type Part,
+  type PartContext,
   type SampleContext,
   type Sequence,
   type Target,
@@ -23,6 +25,8 @@ export { Faults, RunError, UserError } from './errors.ts';
 export type { Champion as PortableChampion, ChampionAbout } from './export/champion.ts';
 export { type ExportedChampion, type ExportOptions, exportChampion } from './export/export-champion.ts';
 export { readChampion } from './export/read-champion.ts';
+// Tables of text, for tasks that read data.
+export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
 export {
   type PlannedEvent,
   type RunEvent,

@@ -1,5 +1,6 @@
-/** What genoprop's own package.json says: its version, and the versions of the packages that it can use. */
+/** genoprop's package: its version, the versions of the packages that it can use, and the files that come with it. */
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 interface Manifest {
   readonly version: string;
@@ -7,10 +8,14 @@ interface Manifest {
 }
 
 /** The package lies above this file, one level further where it has been compiled into `dist`. */
+const ROOTS = ['../', '../../'].map((path) => new URL(path, import.meta.url));
+const root = (): URL | undefined => ROOTS.find((url) => existsSync(new URL('package.json', url)));
+
 function manifest(): Manifest | null {
-  const places = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
-  const place = places.find((url) => existsSync(url));
-  return place === undefined ? null : (JSON.parse(readFileSync(place, 'utf8')) as Manifest);
+  const place = root();
+  return place === undefined
+    ? null
+    : (JSON.parse(readFileSync(new URL('package.json', place), 'utf8')) as Manifest);
 }
 
 /** genoprop's version. */
@@ -21,3 +26,6 @@ export function optionalPackage(name: string): string {
   const tested = manifest()?.peerDependencies?.[name];
   return tested === undefined ? name : `${name}@${tested}`;
 }
+
+/** The path of a file that comes with the package, for example `examples/tasks/forecast.ts`. */
+export const packageFile = (path: string): string => fileURLToPath(new URL(path, root() ?? ROOTS[0]));

@@ -58,6 +58,7 @@ export default defineTask({
   sample: (_random, options, { index }) =>
     legalMasks(options.minimum + (index % caseCount(options)), options.letters.length),
   cases: caseCount,
+  exhaustive: true,
   judge({ outputs, targets }) {
     const accept = targets.every((target, s) =>
       (target as number[]).every((legal, o) => (legal === 1 ? outputs[s]![o]! > 0.5 : outputs[s]![o]! < 0.5)),

@@ -7,7 +7,7 @@ import { UserError } from '../src/errors.ts';
 import { type Random, randomStream } from '../src/random/random.ts';
 import { buildBatch } from './build-batch.ts';
 import { checkShape, show } from './check-shape.ts';
-import type { Sequence, Task, TaskShape } from './define-task.ts';
+import type { Part, Sequence, Task, TaskShape } from './define-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
 export { buildBatch } from './build-batch.ts';
@@ -30,9 +30,9 @@ export function drawBatch(
   sequences: number,
 ): Batch {
   const random = randomStream(...path, index);
-  const cases = caseCount(task, options);
+  const cases = caseCount(task, options, 'training');
   const order = cases === undefined ? undefined : shuffled(cases, random);
-  const drawn = drawSequences(task, options, random, sequences, order ?? ((b) => b));
+  const drawn = drawSequences(task, options, 'training', random, sequences, order ?? ((b) => b));
   return buildBatch(shapeOf(task, options), drawn, sampled(task));
 }
 
@@ -62,8 +62,8 @@ const CHUNK_SEQUENCES = 1000;
 const CHUNK_NUMBERS = 2 ** 22;
 
 /**
- * The set of that many sequences that `path` names, or all `cases` of the task once, where it has them. The
- * set does not depend on the size of its chunks.
+ * The set of that many sequences of a part that `path` names, or all `cases` of that part once, where the task has
+ * them. The set does not depend on the size of its chunks.
  * @param chunk sequences a chunk. Default: as many as fit a moderate memory, at most 1000, and one minibatch
  * where the task's minibatches share something, their length for instance.
  * @throws UserError as `drawBatch`
@@ -74,22 +74,24 @@ export function evaluationBatches(
   path: StreamPath,
   sequences: number,
   chunk?: number,
+  part: Part = 'test',
 ): EvaluationSet {
   const shape = shapeOf(task, options);
-  const total = caseCount(task, options) ?? sequences;
+  const total = caseCount(task, options, part) ?? sequences;
   const draw = (first: number, last: number): Sequence[] => {
     const drawn: Sequence[] = [];
     for (let group = Math.floor(first / MINIBATCH); group * MINIBATCH <= last; group++) {
       const start = group * MINIBATCH;
       const count = Math.min(MINIBATCH, last + 1 - start);
       const random = randomStream(...path, group);
-      const minibatch = drawSequences(task, options, random, count, (b) => start + b);
+      const minibatch = drawSequences(task, options, part, random, count, (b) => start + b);
       drawn.push(...minibatch.slice(Math.max(0, first - start)));
     }
     return drawn;
   };
   const size =
-    chunk ?? (sharesSomething(task, options, path) ? MINIBATCH : largestChunk(shape, draw(0, 0)[0]!, task));
+    chunk ??
+    (sharesSomething(task, options, path, part) ? MINIBATCH : largestChunk(shape, draw(0, 0)[0]!, task));
   const chunks = Math.ceil(total / size);
   const set: EvaluationSet = {
     sequences: total,
@@ -103,8 +105,9 @@ export function evaluationBatches(
   return set;
 }
 
-function sharesSomething(task: Task, options: TaskOptions, path: StreamPath): boolean {
-  return calling(task, 'shared', () => task.shared?.(randomStream(...path, 0), options)) !== undefined;
+function sharesSomething(task: Task, options: TaskOptions, path: StreamPath, part: Part): boolean {
+  const shared = () => task.shared?.(randomStream(...path, 0), options, { part });
+  return calling(task, 'shared', shared) !== undefined;
 }
 
 function largestChunk(shape: TaskShape, first: Sequence, task: Task): number {
@@ -118,40 +121,49 @@ function largestChunk(shape: TaskShape, first: Sequence, task: Task): number {
 function drawSequences(
   task: Task,
   options: TaskOptions,
+  part: Part,
   random: Random,
   count: number,
   indexOf: (b: number) => number,
 ): Sequence[] {
-  const shared = calling(task, 'shared', () => task.shared?.(random, options));
+  const shared = calling(task, 'shared', () => task.shared?.(random, options, { part }));
   const drawn: Sequence[] = [];
   return calling(
     task,
     () => `sample of sequence ${drawn.length}`,
     () => {
-      for (let b = 0; b < count; b++) drawn.push(task.sample(random, options, { index: indexOf(b), shared }));
+      for (let b = 0; b < count; b++) {
+        drawn.push(task.sample(random, options, { index: indexOf(b), part, shared }));
+      }
       return drawn;
     },
   );
 }
 
-/** How many cases the task has; undefined where it draws without end. @throws UserError on no whole number from 1 */
-export function caseCount(task: Task, options: TaskOptions): number | undefined {
-  const cases = calling(task, 'cases', () => task.cases?.(options));
+/**
+ * How many cases a part of the task has; undefined where it draws without end.
+ * @throws UserError on no whole number from 1
+ */
+export function caseCount(task: Task, options: TaskOptions, part: Part): number | undefined {
+  const cases = calling(task, 'cases', () => task.cases?.(options, { part }));
   if (cases !== undefined && !(Number.isSafeInteger(cases) && cases >= 1)) {
     throw new UserError(`task ${task.name}: cases gave ${show(cases)}, it must give a whole number from 1`);
   }
   return cases;
 }
 
-/** Which case sequence b gets: a Fisher-Yates shuffle that is drawn as it is asked for, b = 0, 1, 2, … */
+/**
+ * Which case sequence b gets: a Fisher-Yates shuffle that is drawn as it is asked for, b = 0, 1, 2, … Only what has
+ * moved is kept, for a batch takes a few of what may be many thousand cases.
+ */
 function shuffled(cases: number, random: Random): (b: number) => number {
-  const order = Array.from({ length: cases }, (_, index) => index);
+  const moved = new Map<number, number>();
   return (b) => {
     const at = b % cases;
     const from = at + random.integer(cases - at);
-    const index = order[from]!;
-    order[from] = order[at]!;
-    order[at] = index;
+    const index = moved.get(from) ?? from;
+    moved.set(from, moved.get(at) ?? at);
+    moved.set(at, index);
     return index;
   };
 }

@@ -14,7 +14,7 @@ import type { Task } from './define-task.ts';
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const TEXTS = ['name', 'summary', 'source'] as const;
 const REQUIRED = ['shape', 'sample'] as const;
-const OPTIONAL = ['shared', 'cases', 'judge', 'chance'] as const;
+const OPTIONAL = ['shared', 'cases', 'judge', 'chance', 'preprocessing'] as const;
 
 /** All that is wrong, each in one line; empty when it is a valid task. */
 export function taskProblems(value: unknown): string[] {
@@ -35,6 +35,7 @@ export function formProblems(value: unknown): string[] {
     ...optionProblems(task),
     ...successProblems(task),
     ...unitProblems(task),
+    ...exhaustiveProblems(task),
   ];
 }
 
@@ -88,6 +89,13 @@ function optionProblems(task: Task): string[] {
   } catch (error) {
     return [`options cannot be read: ${oneLine(error)}`];
   }
+}
+
+function exhaustiveProblems({ exhaustive, cases }: Task): string[] {
+  if (exhaustive === undefined || exhaustive === false) return [];
+  if (exhaustive !== true) return [`exhaustive is ${show(exhaustive)}, it must be true or false`];
+  if (cases !== undefined) return [];
+  return ['exhaustive is true, but there is no `cases` to say how many sequences there are'];
 }
 
 /** Shape, chance, a small batch and, where success asks for a measure, its judgement under the default options. */

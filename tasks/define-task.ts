@@ -75,9 +75,21 @@ export type TaskCriterion =
       readonly error?: undefined;
     };
 
+/**
+ * What sequences are for: the search learns from those of training, its best net is chosen by those of validation,
+ * and the verdict rests on those of test.
+ */
+export type Part = 'training' | 'validation' | 'test';
+
+/** What `shared` and `cases` are told beside the options. */
+export interface PartContext {
+  /** The part of which sequences are drawn or counted. Fixed data must be split by it. */
+  readonly part: Part;
+}
+
 /** What the sampler is told beside its options. */
-export interface SampleContext<Shared> {
-  /** The sequence's number in its stream; for a task with `cases`, the case to give. */
+export interface SampleContext<Shared> extends PartContext {
+  /** The sequence's number in its stream; for a task with `cases`, the case to give, from 0. */
   readonly index: number;
   /** What `shared` drew for the whole minibatch; undefined when the task has no `shared`. */
   readonly shared: Shared;
@@ -94,18 +106,27 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   readonly options: Options;
   shape(options: z.output<Options>): TaskShape;
   /** Drawn once a minibatch, for instance its common length. */
-  shared?(random: Random, options: z.output<Options>): Shared;
-  /** One sequence. The same stream must give the same sequence. */
+  shared?(random: Random, options: z.output<Options>, context: PartContext): Shared;
+  /**
+   * One sequence of `context.part`. The same stream must give the same sequence. Sequences that are drawn without end
+   * need not look at the part; those of fixed data, a file's for instance, must not be the same in two parts.
+   */
   sample(random: Random, options: z.output<Options>, context: SampleContext<Shared>): Sequence;
   /**
-   * The number of different sequences, where there are so few that validation and test go through all of
-   * them: `sample` then gives the sequence number `context.index` (modulo the number), whatever the stream.
+   * The number of different sequences of `context.part`, where there are so few that they are gone through one by
+   * one: `sample` then gives sequence number `context.index` (modulo the number) of that part, whatever the stream.
+   * Training takes them in random orders, validation and test take each once. `undefined`: drawn without end.
    */
-  cases?(options: z.output<Options>): number | undefined;
+  cases?(options: z.output<Options>, context: PartContext): number | undefined;
+  /**
+   * Where the task has `cases`, they are all the sequences there are, the same in every part: training goes through
+   * them, and validation and test ask for all of them. Default false: each part has cases of its own.
+   */
+  readonly exhaustive?: boolean;
   /** Default: wrong when any scored step's class, threshold or (squared) tolerance of .2 is missed. */
   judge?(answer: Answer, options: z.output<Options>): Judgement;
   /**
-   * When the task counts as solved, over `sequences` fresh sequences: when less than `error` of them is wrong, or
+   * When the task counts as solved, over `sequences` test sequences: when less than `error` of them is wrong, or
    * when the mean of a number that `judge` returns is at least, or at most, so much. Default: `error` .01 of 10,000.
    */
   readonly success?: TaskSuccess;
@@ -113,6 +134,11 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   readonly units?: Readonly<Record<string, string>>;
   /** What a predictor that ignores its input reaches at best, where known: a loss and a share wrong. */
   chance?(options: z.output<Options>): { readonly loss?: number; readonly error?: number };
+  /**
+   * What a program must know to feed a champion raw data and to read its answers: means and deviations, a vocabulary.
+   * Values that JSON holds, 256 KiB at most. They stand in every exported champion, under `task.preprocessing`.
+   */
+  preprocessing?(options: z.output<Options>): Readonly<Record<string, unknown>>;
 }
 
 /** A task. Built-in tasks and plugins both export `defineTask({...})` as their default. */

@@ -90,6 +90,7 @@ export default defineTask({
     return memorySequence(data, values, options);
   },
   cases: caseCount,
+  exhaustive: true,
   judge: (answer, options) => judgeRecall(answer, positionsOf(options)),
   // Knows when, but not what.
   chance(options) {

@@ -72,7 +72,7 @@ function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
   const exhaustive = choice.facts.success.exhaustive;
   const same = all.every((one) => one.evaluation.sequences === evaluation.sequences);
   const counts = same ? `${evaluation.sequences} ` : '';
-  const sequences = exhaustive && same ? `all ${counts}sequences` : `${counts}test sequences of seed ${seed}`;
+  const sequences = exhaustive && same ? `all ${counts}cases` : `${counts}test sequences of seed ${seed}`;
   const options = choice.label.slice(choice.name.length + 1).split(',');
   const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
   return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);
@@ -80,7 +80,7 @@ function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
 
 /** What stands after the number of wrong sequences. */
 function wrongOf({ sequences, interval }: Evaluation): string {
-  if (interval === null) return `all ${sequences} sequences`;
+  if (interval === null) return `all ${sequences} cases`;
   return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;
 }
 

@@ -6,6 +6,7 @@ import { formatBudget } from '../tournament/budget.ts';
 import { criterionText, shortCriterion } from '../tournament/criterion.ts';
 import type { Past } from '../tournament/past.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import { examinedText, overlapText } from '../words/examined.ts';
 import { counted, percent, table, wrap } from '../words/format.ts';
 import { chanceText, factLines } from './listing.ts';
 import { paint, type Surface } from './terminal.ts';
@@ -82,14 +83,13 @@ function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
   return shortage === null ? [] : [['note', shortage]];
 }
 
-function taskFacts({ name, label, facts: { chance, success } }: TaskChoice): Fact[] {
-  const { sequences, exhaustive } = success;
+function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskChoice): Fact[] {
   const best = chanceText(chance);
-  const unseen = exhaustive ? `all ${sequences}` : `${sequences} unseen`;
   return [
     ['task', label === name ? name : `${name} ${label.slice(name.length + 1).replaceAll(',', ' ')}`],
     ...(best === null ? [] : [['chance', best] as const]),
-    ['solved', criterionText(success, unseen)],
+    ['solved', criterionText(success, examinedText(success))],
+    ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
   ];
 }
 
@@ -105,7 +105,10 @@ function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
   const solved = byError ? 'solved with wrong' : 'solved with';
   const head = ['task', 'chance', solved, rows.some((row) => row[3] !== '') ? 'budget' : ''];
   const lines = table([head, ...rows], ['left', 'right', 'left', 'left']);
-  return [...lines.flatMap((line) => hung(line, columns)), ''];
+  const notes = tasks.flatMap(({ label, facts: { overlap } }) =>
+    overlap === undefined ? [] : wrap(`note: ${label}: ${overlapText(overlap)}`, columns - 1),
+  );
+  return [...lines.flatMap((line) => hung(line, columns)), ...notes, ''];
 }
 
 /** A line that is too long goes on below, further in. */

@@ -7,6 +7,7 @@ written works as it is, and its comments say what to change (JSON has none).
 
 Examples:
   genoprop init task my-task.ts
+  genoprop init task my-task.ts --table measurements.csv
   genoprop init tournament my.tournament.yaml`;
 
 export const initCommand: AddCommand = (program, terminal) => {
@@ -15,10 +16,11 @@ export const initCommand: AddCommand = (program, terminal) => {
     .description('write a task or a tournament to begin with')
     .argument('<kind>', 'task or tournament')
     .argument('<file>', 'the file to write')
+    .option('--table <data>', 'a task that predicts a column of this table (CSV and its kin) from its past')
     .option('--force', 'overwrite the file where it exists')
     .addHelpText('after', NOTES)
-    .action(async (kind: string, file: string, { force }: { force?: boolean }) => {
+    .action(async (kind: string, file: string, flags: { table?: string; force?: boolean }) => {
       const { writeStart } = await import('./write-start.ts');
-      terminal.out.write(writeStart(kind, file, force === true, terminal.out.columns));
+      terminal.out.write(writeStart(kind, file, flags, terminal.out.columns));
     });
 };

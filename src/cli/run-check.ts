@@ -1,6 +1,6 @@
 /** What `genoprop check` does: tries the plugin and writes a line for each thing that was tried. */
 import { type CheckLine, checkPlugin } from '../tournament/check-plugin.ts';
-import { wrap } from '../words/format.ts';
+import { counted, wrap } from '../words/format.ts';
 import type { CheckFlags } from './check.ts';
 import { jsonText } from './listing.ts';
 import { paint, type Surface, type Terminal } from './terminal.ts';
@@ -30,11 +30,11 @@ export async function runCheck(file: string, flags: CheckFlags, terminal: Termin
 const WIDTH = 'determinism'.length;
 
 function checkText({ check, status, text }: CheckLine, surface: Surface): string {
-  const { good, bad, faint } = paint(surface.colours);
+  const { good, bad, strong, faint } = paint(surface.colours);
   // Where nobody watches, words that can be searched for.
   const signs = surface.interactive
-    ? { passed: good('✓'), failed: bad('✗'), noted: faint('–') }
-    : { passed: 'ok  ', failed: 'FAIL', noted: '-   ' };
+    ? { passed: good('✓'), failed: bad('✗'), warned: strong('!'), noted: faint('–') }
+    : { passed: 'ok  ', failed: 'FAIL', warned: 'WARN', noted: '-   ' };
   const margin = ' '.repeat((surface.interactive ? 1 : 4) + 1 + WIDTH + 2);
   const [first = '', ...rest] = wrap(text, surface.columns - 1, margin);
   const name = status === 'failed' ? bad(check.padEnd(WIDTH)) : check.padEnd(WIDTH);
@@ -43,6 +43,10 @@ function checkText({ check, status, text }: CheckLine, surface: Surface): string
 
 function summary(file: string, lines: readonly CheckLine[], failed: number): string {
   const made = lines.filter(({ text }) => text !== 'not tried').length;
-  if (failed === 0) return `${file}: all passed; \`genoprop duel ${file}\` plays it`;
+  const warned = lines.filter(({ status }) => status === 'warned').length;
+  if (failed === 0) {
+    const passed = warned === 0 ? 'all passed' : `nothing failed, ${counted(warned, 'warning')}`;
+    return `${file}: ${passed}; \`genoprop duel ${file}\` plays it`;
+  }
   return `${file}: ${failed} of the ${made} things that were tried ${failed === 1 ? 'is' : 'are'} not as ${failed === 1 ? 'it' : 'they'} should be`;
 }

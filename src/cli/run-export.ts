@@ -7,6 +7,7 @@ import { type Format, formatFor } from '../export/formats.ts';
 import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { measureText } from '../tournament/criterion.ts';
+import { examinedText } from '../words/examined.ts';
 import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
 import { factLines, linesText } from './listing.ts';
@@ -84,13 +85,13 @@ function exportedLines(
 function testText({ about: { result, task } }: Champion): string {
   const { test, validation, solved } = result;
   if (test !== null) {
-    const all = task.success.exhaustive ? 'all ' : '';
     const { success } = task;
     const measured =
       'measure' in success
         ? `, ${success.measure} ${measureText(test.measures[success.measure], success.unit)}`
         : '';
-    return `${percent(test.error)} of ${all}${test.sequences} sequences wrong${measured}, ${solved ? 'solved' : 'not solved'}`;
+    const examined = examinedText({ sequences: test.sequences, exhaustive: success.exhaustive });
+    return `${percent(test.error)} of ${examined} wrong${measured}, ${solved ? 'solved' : 'not solved'}`;
   }
   const validated = validation === null ? '' : `; ${percent(validation.error)} wrong in its validation`;
   return `not tested${result.stop === null ? ' yet, the trial has not ended' : `, the trial was ${result.stop.reason}`}${validated}`;

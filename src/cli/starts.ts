@@ -24,8 +24,8 @@ export default defineTask({
 
   // Every option has a range, a default and a meaning: flags, scripts and messages are made from them.
   options: z.object({
-    length: z.int().min(1).max(1000).default(6).describe('time steps of a sequence'),
-    symbols: z.int().min(2).max(20).default(2).describe('different symbols'),
+    length: z.int().min(1).max(1000).default(10).describe('time steps of a sequence'),
+    symbols: z.int().min(2).max(20).default(4).describe('different symbols'),
   }),
 
   // What a net must look like under these options. inputs: 'symbols' (one of so many a step) or 'dense' (so many
@@ -37,6 +37,11 @@ export default defineTask({
 
   // One sequence, drawn from \`random\` alone: integer(n), uniform(), normal(). The same stream must give the same
   // sequence. With scored 'masked' the targets are a list, one a step, null where nothing is asked.
+  //
+  // A third argument, { part }, says what the sequence is for: 'training', 'validation' or 'test'. These sequences are
+  // drawn without end, so it does not matter here. Data of a file must be split by it, or a net can learn the test
+  // by heart: train on the past, validate and test on what comes later. \`npx genoprop init task FILE --table DATA\`
+  // writes a task that does.
   sample(random, { length, symbols }) {
     const first = random.integer(symbols);
     const others = Array.from({ length: length - 1 }, () => random.integer(symbols));
@@ -46,7 +51,7 @@ export default defineTask({
   // What is reached by ignoring the input. May be left out; a verdict is worth more with it.
   chance: ({ symbols }) => ({ loss: Math.log(symbols), error: 1 - 1 / symbols }),
 
-  // Solved when less than this share of so many fresh sequences is wrong.
+  // Solved when less than this share of so many test sequences is wrong.
   success: { error: 0.01, sequences: 10_000 },
 });
 `;
@@ -73,7 +78,7 @@ export default defineTournament({
   // Random search takes part as the floor, for a task that guessing solves proves nothing (floor: false).
   contestants: [genitor, genitor.with({ selection: 'rank' }).named('ranked'), msgdCr],
 
-  // Repetitions, each with other sequences and other first weights. Below 5 there is no verdict.
+  // Repetitions, each with training sequences and first weights drawn for it. Below 5 there is no verdict.
   seeds: 5,
   // All randomness begins here: the same seed gives the same results.
   seed: 1,
@@ -107,7 +112,7 @@ contestants:
   - { contestant: genitor, settings: { selection: rank }, name: ranked }
   - msgd-cr
 
-# Repetitions, each with other sequences and other first weights. Below 5 there is no verdict.
+# Repetitions, each with training sequences and first weights drawn for it. Below 5 there is no verdict.
 seeds: 5
 # All randomness begins here: the same seed gives the same results.
 seed: 1

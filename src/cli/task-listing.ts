@@ -5,6 +5,7 @@ import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { criterionText } from '../tournament/criterion.ts';
 import { closePlugins, type OpenTask, openTask } from '../tournament/plugin.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
+import { examinedText, overlapText } from '../words/examined.ts';
 import { wrap } from '../words/format.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from './listing.ts';
 
@@ -39,7 +40,7 @@ const allLines = (columns: number): string[] => [
 ];
 
 function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
-  const { sequences, exhaustive } = facts.success;
+  const { success, overlap } = facts;
   return [
     task.name,
     ...factLines(
@@ -50,7 +51,8 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
         ['input', inputText(facts.shape)],
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance) ?? 'not known'],
-        ['success', criterionText(facts.success, exhaustive ? `all ${sequences}` : `${sequences} unseen`)],
+        ['success', criterionText(success, examinedText(success))],
+        ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
       ],
       columns,
     ),

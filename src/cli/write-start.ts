@@ -9,10 +9,11 @@ import { shellWord, wrap } from '../words/format.ts';
 import { linesText } from './listing.ts';
 import { failureReason } from './output-file.ts';
 import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './starts.ts';
+import { tableStart } from './table-start.ts';
 
 interface Kind {
   /** The text to write by the file's ending. */
-  readonly texts: Readonly<Record<string, (file: string) => string>>;
+  readonly texts: Readonly<Record<string, (file: string, table?: string) => string>>;
   /** Commands to go on with, and what each does. */
   next(file: string): readonly (readonly [command: string, does: string])[];
 }
@@ -44,7 +45,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
  * Writes the file and gives what to tell.
  * @throws UserError on an unknown kind or ending, and where the file exists or cannot be written
  */
-export function writeStart(kindName: string, file: string, force: boolean, columns: number): string {
+export function writeStart(
+  kindName: string,
+  file: string,
+  { table, force = false }: { readonly table?: string; readonly force?: boolean },
+  columns: number,
+): string {
   const kind = KINDS[kindName];
   if (kind === undefined) throw unknownName('kind', kindName, Object.keys(KINDS));
   const ending = extname(file).toLowerCase();
@@ -55,8 +61,10 @@ export function writeStart(kindName: string, file: string, force: boolean, colum
       `${file}: a ${kindName} is one of ${known} and not '${ending || 'a file without ending'}'`,
     );
   }
+  if (table !== undefined && kindName !== 'task') throw new UserError('--table: goes with `init task` alone');
+  const content = text(file, table);
   try {
-    writeFileSync(file, text(file), { flag: force ? 'w' : 'wx' });
+    writeFileSync(file, content, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new UserError(`${file}: exists, name another file or give --force to overwrite it`);
@@ -93,11 +101,12 @@ function findsPackages(file: string): boolean {
 }
 
 /** A task's name is lower case words joined by hyphens, and no built-in task's. */
-function taskText(file: string): string {
+function taskText(file: string, table?: string): string {
   const words = basename(file, extname(file))
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   const name = words?.join('-') ?? 'my-task';
-  return taskStart(tasks.some((task) => task.name === name) ? `my-${name}` : name, file);
+  const free = tasks.some((task) => task.name === name) ? `my-${name}` : name;
+  return table === undefined ? taskStart(free, file) : tableStart(free, file, table);
 }

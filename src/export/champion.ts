@@ -30,7 +30,7 @@ const shape = z.strictObject({
   outputNames: z.array(z.string()).readonly().optional(),
 });
 
-const sequences = { sequences: size, exhaustive: z.boolean() };
+const sequences = { sequences: size, validation: size.optional(), exhaustive: z.boolean() };
 const measured = { measure: z.string().min(1), unit: z.string().optional(), ...sequences };
 
 /** The sections, in the order in which they are written. Numbers that are not finite are null. */
@@ -50,6 +50,8 @@ export const sections = {
     chance: z.strictObject({ error: share.optional(), loss: z.number().optional() }),
     /** Hash of the task's first sequences, by which a reader knows that it still draws the same. */
     fingerprint: z.string().nullable(),
+    /** What the task says of its preprocessing, for programs that feed the net raw data. */
+    preprocessing: values.optional(),
   }),
   net: z.strictObject({
     architecture: z.string(),

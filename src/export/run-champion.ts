@@ -34,7 +34,7 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
 
 function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net): ChampionAbout {
   const { task, contestant } = planned;
-  const { shape, success, chance, fingerprint } = task.facts;
+  const { shape, success, chance, fingerprint, preprocessing } = task.facts;
   const { genoprop, node, machine, created, commandLine } = run.about();
   return {
     task: {
@@ -45,6 +45,7 @@ function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net
       success,
       chance,
       fingerprint,
+      ...(preprocessing === undefined ? {} : { preprocessing }),
     },
     net: {
       architecture: contestant.architecture,

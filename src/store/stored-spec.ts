@@ -13,7 +13,10 @@ const budget = z
   .refine((limits) => Object.values(limits).some((one) => one !== undefined));
 
 /** Of a task's success criterion. */
-const extent = { sequences: count, exhaustive: z.boolean() };
+const extent = { sequences: count, validation: count.optional(), exhaustive: z.boolean() };
+
+/** Of a part: how many sequences were looked at, and how many of them training has too. */
+const shared = z.object({ sequences: count, inTraining: z.int().min(0) });
 
 /** Keys beyond these are left as they are. */
 const task = z.looseObject({
@@ -38,6 +41,8 @@ const task = z.looseObject({
     chance: z.looseObject({ loss: z.number().optional(), error: z.number().optional() }),
     steps: z.number().nonnegative().nullable(),
     fingerprint: z.string().nullable(),
+    overlap: z.object({ training: count, validation: shared, test: shared }).optional(),
+    preprocessing: values.optional(),
   }),
 });
 

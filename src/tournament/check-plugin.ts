@@ -97,6 +97,7 @@ async function* conduct(trying: Trying, assignments: readonly string[]): AsyncGe
     ['extremes', () => extremesOutcome(trying, task, values)],
     ['targets', () => tried(trying, 'targets', settled)],
     ['determinism', () => determinismOutcome(trying, settled)],
+    ['parts', () => tried(trying, 'parts', settled)],
     ['judge', () => tried(trying, 'judge', settled)],
     ['chance', () => tried(trying, 'chance', settled)],
     ['guessing', () => guessingOutcome(trying, settled)],

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
+import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
+import { preprocessingOf } from '../../tasks/preprocessing.ts';
 import { calling } from '../../tasks/task-call.ts';
 import { describeOptions } from '../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../options/validate.ts';
@@ -20,7 +22,7 @@ export interface ChooseOptions {
   readonly wording?: Wording | undefined;
 }
 
-type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint'>;
+type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'>;
 
 /** A choice before any sequence was drawn. */
 export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
@@ -60,6 +62,7 @@ export function settleTask(
   const shape = shapeOf(task, options);
   const chance = calling(task, 'chance', () => task.chance?.(options) ?? {});
   checkChance(chance, where);
+  const preprocessing = calling(task, 'preprocessing', () => preprocessingOf(task, options));
   return {
     name: task.name,
     label: nameWith(task.name, changedOptions(describeOptions(task.options), options)),
@@ -69,6 +72,7 @@ export function settleTask(
       success: successOf(task, options),
       chance: plainChance(chance),
       ...(task.units === undefined ? {} : { units: { ...task.units } }),
+      ...(preprocessing === undefined ? {} : { preprocessing }),
     },
   };
 }
@@ -93,6 +97,8 @@ const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] 
 });
 
 const FIRST_SEQUENCES = 16;
+/** Enough to meet a small data set in every part; `genoprop check` looks at more. */
+const OVERLAP_LIMITS = { training: 1000, examined: 100, seconds: 1 };
 
 /** Of sequences that cannot be drawn, of which the trials will tell. */
 export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
@@ -112,9 +118,13 @@ export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
     ]) {
       hash.update(field === null ? 'null' : Buffer.from(field.buffer, field.byteOffset, field.byteLength));
     }
+    const overlap = task.exhaustive === true ? null : overlapOf(task, options, OVERLAP_LIMITS);
     return {
       steps: batch.activeSteps / batch.sequences,
       fingerprint: hash.digest('hex').slice(0, 32),
+      ...(overlap !== null && sharesMuch(overlap, task.cases === undefined ? 'drawn' : 'cases')
+        ? { overlap }
+        : {}),
     };
   } catch {
     return UNKNOWN;

@@ -97,11 +97,11 @@ export function goalText(criterion: Criterion): string {
   return `a mean ${measure} of at ${atLeast === undefined ? 'most' : 'least'} ${level}`;
 }
 
-/** The same of sequences that are named: `less than 1.0 % of 10000 sequences wrong`. */
+/** The same with what is examined named: `less than 1.0 % of 10000 test sequences wrong`. */
 export function criterionText(criterion: Criterion, sequences: string): string {
   return criterion.measure === undefined
-    ? `less than ${percent(criterion.error)} of ${sequences} sequences wrong`
-    : `${goalText(criterion)} over ${sequences} sequences`;
+    ? `less than ${percent(criterion.error)} of ${sequences} wrong`
+    : `${goalText(criterion)} over ${sequences}`;
 }
 
 /** The same as short as a table's cell: `< 1.0 % of 10000`, `longest ≥ 10 steps, 10000`. */

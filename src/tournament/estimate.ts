@@ -5,6 +5,7 @@
  */
 import { architectures } from '../nets/index.ts';
 import { log } from '../numeric/elementary.ts';
+import { screenSize } from './success.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from './tournament.ts';
 import { type Trying, type TryOptions, tryContestant } from './try-contestant.ts';
 
@@ -39,7 +40,6 @@ export interface EstimateOptions extends TryOptions {
 
 /** As in `trial.ts`: validations begin at ten times the cost of a screening and are a tenth apart. */
 const SPACING = { first: 10, ratio: 1.1 };
-const SCREEN = 1000;
 
 interface Pair {
   readonly task: TaskChoice;
@@ -168,7 +168,7 @@ function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: 
   });
   const search = Math.min(...limits, budget.seconds ?? Number.POSITIVE_INFINITY);
   const { steps, success } = task.facts;
-  const screen = Math.min(SCREEN, success.sequences);
+  const screen = screenSize(success);
   // The first validation draws its sequences, as the test does; the later ones only evaluate them.
   const again = Math.min(validation, screen * parameters * (steps ?? 1) * (per.seconds / per.macs));
   const first = SPACING.first * again;

@@ -11,7 +11,7 @@ import { bytesOf } from './batch-store.ts';
 import { blame } from './blame.ts';
 import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
-import { successOf } from './success.ts';
+import { successOf, validationSize } from './success.ts';
 import type { TrialSpec } from './tournament.ts';
 
 export type ExamName = 'validation' | 'test';
@@ -53,8 +53,16 @@ export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): Ex
   function setOf(exam: ExamName): EvaluationSet {
     const known = sets.get(exam);
     if (known !== undefined) return known;
-    const { sequences } = successOf(task, options);
-    const set = evaluationBatches(task, options, [spec.seed, spec.task.name, exam], sequences);
+    const success = successOf(task, options);
+    const sequences = exam === 'test' ? success.sequences : validationSize(success);
+    const set = evaluationBatches(
+      task,
+      options,
+      [spec.seed, spec.task.name, exam],
+      sequences,
+      undefined,
+      exam,
+    );
     sets.set(exam, set);
     return set;
   }

@@ -5,7 +5,17 @@
 import type { Task } from '../../tasks/define-task.ts';
 
 /** What runs code of a plugin: loading its module, its options' schema, its functions. */
-const CALLS = ['import', 'options', 'shape', 'cases', 'shared', 'sample', 'judge', 'chance'] as const;
+const CALLS = [
+  'import',
+  'options',
+  'shape',
+  'cases',
+  'shared',
+  'sample',
+  'judge',
+  'chance',
+  'preprocessing',
+] as const;
 export type PluginCall = (typeof CALLS)[number];
 
 /** `[mark, thread id]` in shared memory. One thread writes, others read. */
@@ -98,7 +108,8 @@ export class Marker {
 
 /** The task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
-  const { name, summary, source, options, success, units, shared, cases, judge, chance } = task;
+  const { name, summary, source, options, success, units, exhaustive } = task;
+  const { shared, cases, judge, chance, preprocessing } = task;
   return {
     name,
     summary,
@@ -106,11 +117,13 @@ export function markedTask(task: Task, marker: Marker): Task {
     options,
     ...(success === undefined ? {} : { success }),
     ...(units === undefined ? {} : { units }),
+    ...(exhaustive === undefined ? {} : { exhaustive }),
     shape: marker.around('shape', task.shape.bind(task)),
     sample: marker.around('sample', task.sample.bind(task)),
     ...(shared && { shared: marker.around('shared', shared.bind(task)) }),
     ...(cases && { cases: marker.around('cases', cases.bind(task)) }),
     ...(judge && { judge: marker.around('judge', judge.bind(task)) }),
     ...(chance && { chance: marker.around('chance', chance.bind(task)) }),
+    ...(preprocessing && { preprocessing: marker.around('preprocessing', preprocessing.bind(task)) }),
   };
 }

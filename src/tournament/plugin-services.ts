@@ -55,7 +55,7 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return marker.during('options', () => settleTask(task, values, wording));
   },
 
-  sample(options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint'> {
+  sample(options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'> {
     return sampleFacts(task, options);
   },
 

@@ -3,6 +3,7 @@
  * a running tournament tells of itself. A duel is a tournament on one task.
  */
 import type { TaskShape } from '../../tasks/define-task.ts';
+import type { Overlap } from '../../tasks/overlap.ts';
 import type { Inside } from '../learners/inside.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Success } from './success.ts';
@@ -39,6 +40,10 @@ export interface TaskFacts {
   readonly steps: number | null;
   /** Hash of the same sequences, by which a run that goes on knows that its data is still the same. */
   readonly fingerprint: string | null;
+  /** Set where much of the validation or test sequences that were looked at is training's too. */
+  readonly overlap?: Overlap;
+  /** What the task says of its preprocessing; left out where it says nothing. */
+  readonly preprocessing?: Readonly<Record<string, unknown>>;
 }
 
 /** What a predictor that ignores its input reaches at best, as far as the task knows. */

@@ -26,7 +26,7 @@ import { isMet, measureText, scoreOf } from './criterion.ts';
 import type { DrawAhead } from './draw-ahead.ts';
 import type { Examination, Examiner } from './examine.ts';
 import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
-import { isPromising, isShown, type Success, screenSize } from './success.ts';
+import { isPromising, isShown, type Success, screenSize, validationSize } from './success.ts';
 import type { StopReason, TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
 import {
   addStep,
@@ -184,8 +184,8 @@ async function validate(
   let examined = await examiner.examine(incumbent, 'validation', screenSize(success));
   if (examined === null) return false;
   const screenMacs = examined.macs;
-  if (isPromising(success, examined) && examined.sequences < success.sequences) {
-    examined = await examiner.examine(incumbent, 'validation', success.sequences);
+  if (isPromising(success, examined) && examined.sequences < validationSize(success)) {
+    examined = await examiner.examine(incumbent, 'validation', validationSize(success));
     if (examined === null) return false;
   }
   const score = scoreOf(success, examined);

@@ -6,6 +6,7 @@ import { chanceCheck } from './chance.ts';
 import { determinismCheck } from './determinism.ts';
 import { judgeCheck } from './judging.ts';
 import type { Check } from './outcome.ts';
+import { partsCheck } from './parts.ts';
 import { sequencesCheck } from './sequences.ts';
 import { speedCheck } from './speed.ts';
 import { targetsCheck } from './targets.ts';
@@ -15,6 +16,7 @@ export const checks = {
   sequences: sequencesCheck,
   targets: targetsCheck,
   determinism: determinismCheck,
+  parts: partsCheck,
   judge: judgeCheck,
   chance: chanceCheck,
   speed: speedCheck,

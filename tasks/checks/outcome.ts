@@ -3,14 +3,15 @@ import type { Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
 
 export interface Outcome {
-  /** noted: there was nothing that could pass or fail. */
-  readonly status: 'passed' | 'failed' | 'noted';
+  /** warned: to be looked at, right for some tasks. noted: there was nothing that could pass or fail. */
+  readonly status: 'passed' | 'failed' | 'warned' | 'noted';
   /** What was seen, in one line. */
   readonly text: string;
 }
 
 export const passed = (text: string): Outcome => ({ status: 'passed', text });
 export const failed = (text: string): Outcome => ({ status: 'failed', text });
+export const warned = (text: string): Outcome => ({ status: 'warned', text });
 export const noted = (text: string): Outcome => ({ status: 'noted', text });
 
 /** @throws UserError when a function of the task throws or gives what it must not */

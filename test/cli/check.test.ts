@@ -50,7 +50,7 @@ describe('genoprop check', () => {
     ]);
     expect(checks.map(({ check }: { check: string }) => check)).toEqual([
       ...['loads', 'options', 'shape', 'sequences', 'extremes', 'targets', 'determinism'],
-      ...['judge', 'chance', 'guessing', 'speed', 'memory'],
+      ...['parts', 'judge', 'chance', 'guessing', 'speed', 'memory'],
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('a duel in plain view', () => {
       'genoprop duel: msgd, small',
       'task    temporal-order',
       'chance  75.0 % wrong, loss 1.386',
-      'less than 1.0 % of 10000 unseen sequences wrong',
+      'less than 1.0 % of 10000 test sequences wrong',
       'budget  5e9mac a trial',
       '2 contestants × 1 seed, from seed 7, on 2 workers',
       'msgd, seed 1: started, 3054 parameters',

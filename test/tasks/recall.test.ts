@@ -38,7 +38,7 @@ describe('memorisation', () => {
   it('draws its strings at 20 bits: ten positions, five values equally often', () => {
     const task = findTask('memorisation');
     const options = task.options.parse({ size: '20-bit', delay: 200 });
-    expect(task.cases!(options)).toBeUndefined();
+    expect(task.cases!(options, { part: 'test' })).toBeUndefined();
     expect(task.shape(options)).toMatchObject({ inputs: { size: 7 }, outputs: 6 });
     const sequences = draw('memorisation', { size: '20-bit', delay: 200 }, 200);
     expect(sequences.every(({ inputs }) => inputs.length === 220)).toBe(true);

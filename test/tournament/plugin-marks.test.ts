@@ -51,7 +51,7 @@ describe('the marks of a thread that runs a plugin', () => {
     const task = defineTask({
       ...parity,
       shape: (options) => note('shape', parity.shape(options)),
-      shared: (random, options) => note('shared', parity.shared!(random, options)),
+      shared: (random, options, context) => note('shared', parity.shared!(random, options, context)),
       sample: (random, options, context) => note('sample', parity.sample(random, options, context)),
       cases: () => note('cases', undefined),
       judge: () => note('judge', { wrong: true }),

@@ -54,6 +54,7 @@ const cases = defineTask({
   options: z.object({}),
   shape,
   cases: () => 2 ** LENGTH,
+  exhaustive: true,
   sample(_random, _options, { index }) {
     const inputs = Array.from({ length: LENGTH }, (_, step) => (index >> step) & 1);
     return { inputs, targets: inputs[0]! };

@@ -3,6 +3,7 @@
 import { chanceText } from '../../cli/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
+import { examinedText } from '../../words/examined.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';
@@ -132,9 +133,7 @@ function tasksTable({ spec }: ReportData): Html {
       fact('steps, mean', ({ facts }) =>
         facts.steps === null ? '–' : String(Number(facts.steps.toPrecision(4))),
       ),
-      fact('solved', ({ facts: { success } }) =>
-        criterionText(success, `${success.exhaustive ? 'all ' : ''}${success.sequences}`),
-      ),
+      fact('solved', ({ facts: { success } }) => criterionText(success, examinedText(success))),
       fact('chance', ({ facts }) => chanceText(facts.chance) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),
       fact('fingerprint of its sequences', ({ facts }) => facts.fingerprint ?? '–'),

@@ -2,6 +2,7 @@
 
 import { chanceText } from '../../cli/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
+import { examinedText, overlapText } from '../../words/examined.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';
@@ -126,11 +127,13 @@ function extentOf({ trials, specimens }: ReportTask): Extent {
 function aboutTask({ spec, tasks }: ReportData, task: number): Html {
   const { facts } = spec.tasks[task]!;
   const { summary } = tasks[task]!;
-  const { success, chance, steps } = facts;
+  const { success, chance, steps, overlap } = facts;
   const best = chanceText(chance);
   const length = steps === null ? '' : `Sequences of ${Number(steps.toPrecision(3))} steps on average. `;
+  const examined = examinedText(success, (count) => count.toLocaleString('en'));
   const level = best === null ? '' : ` Chance: ${best}.`;
-  const sequences = `${success.exhaustive ? 'all ' : ''}${success.sequences.toLocaleString('en')}${success.exhaustive ? '' : ' unseen'}`;
-  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${criterionText(success, sequences)}.${level}</p>
+  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${criterionText(success, examined)}.${level}${
+    overlap === undefined ? '' : ` Note: ${overlapText(overlap)}.`
+  }</p>
 `;
 }

@@ -1,0 +1,27 @@
+/** What nets are examined on, in words: never more than is known of it. */
+import type { Overlap, PartOverlap } from '../../tasks/overlap.ts';
+
+interface Examined {
+  readonly sequences: number;
+  /** They are all there are. */
+  readonly exhaustive: boolean;
+}
+
+/** `10000 test sequences`, or `all 32 cases`. */
+export const examinedText = (
+  { sequences, exhaustive }: Examined,
+  write: (count: number) => string = String,
+): string => (exhaustive ? `all ${write(sequences)} cases` : `${write(sequences)} test sequences`);
+
+/** One sentence without its full stop, on sequences that training has too. */
+export function overlapText({ training, validation, test }: Overlap): string {
+  const { validation: inValidation, test: inTest } = { validation: part(validation), test: part(test) };
+  const both =
+    inValidation === inTest
+      ? `${inTest} different sequences of validation and of test`
+      : `${inValidation} different sequences of validation and ${inTest} of test`;
+  return `${both} that were looked at also occur among ${training} of training, where a net can know them by heart`;
+}
+
+const part = ({ sequences, inTraining }: PartOverlap): string =>
+  inTraining === sequences ? `all ${sequences}` : `${inTraining} of ${sequences}`;
