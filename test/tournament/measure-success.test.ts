@@ -109,7 +109,7 @@ describe('success by a measure', () => {
   it('is said in words with the measure, its direction and its unit', () => {
     expect(goalText(atLeast)).toBe('a mean longest of at least 10 steps');
     expect(criterionText(atMost, '400 test sequences')).toBe(
-      'a mean distance of at most 0.5 over 400 unseen sequences',
+      'a mean distance of at most 0.5 over 400 test sequences',
     );
     expect(criterionText({ error: 0.01 }, 'all 8 cases')).toBe('less than 1.0 % of all 8 cases wrong');
     expect([shortCriterion(atLeast, '2000'), shortCriterion({ error: 0.05 }, '300')]).toEqual([
