@@ -54,7 +54,10 @@ function trialCounts(racers: readonly Racer[]): string {
   const planned = total(({ trials }) => trials.length);
   const running = total((one) => one.running);
   const done = total(({ finished }) => finished);
-  return ` · ${done} of ${counted(planned, 'trial')} done, ${running} running, ${total(({ solved }) => solved)} solved`;
+  const failed = total(({ trials }) => trials.filter(({ state }) => state === 'failed').length);
+  // The table says what runs.
+  const also = failed === 0 ? `${running} running` : `${failed} failed`;
+  return ` · ${done} of ${counted(planned, 'trial')} done, ${also}, ${total(({ solved }) => solved)} solved`;
 }
 
 export function raceLines(props: RaceProps): Line[] {

@@ -137,6 +137,7 @@ describe('a page about a run that is', () => {
     expect(text).toContain('Failed: msgd-cr in 4 of 6 trials (made to end as failed).');
     expect(text).toMatch(/genitor against msgd-cr [\d.]+ \([^)]*\) over 1 of 2 tasks/);
     expect(text).toContain('msgd-cr 0 of 2 * 0 of 0 *');
+    expect(text).toContain('Trials are missing, as the table above says, so that ranks may change.');
   });
 
   it('of one contestant compares nobody', async () => {

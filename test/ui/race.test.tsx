@@ -41,6 +41,11 @@ describe('the race', () => {
     expect(rows[3]).toMatch(/^B sgd +done +✓✗ +- +- {2}6\.00G █+ 100% +-$/);
   });
 
+  it('says how many of the trials that are done failed, which are neither won nor lost', () => {
+    const rows = draw([...underWay, finished('order/sgd/1', 'failed')]);
+    expect(rows[0]).toContain('1 of 4 trials done, 1 failed, 0 solved');
+  });
+
   it('marks a validation that meets the success criterion', () => {
     const rows = draw([started('order/ga/1'), checkpointed('order/ga/1', 0, 0.004)]);
     expect(rows[2]).toMatch(/ 0\.40% ✓ /);

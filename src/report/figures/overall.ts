@@ -1,4 +1,5 @@
 /** The figures over all tasks of a tournament that has several. */
+import { lacksTrials } from '../../statistics/missing.ts';
 import { successIntervals } from '../charts/intervals.ts';
 import { averageRanks } from '../charts/ranks.ts';
 import { type StepCurve, stepCurves } from '../charts/steps.ts';
@@ -62,7 +63,10 @@ export function overallFigures(data: ReportData): Figure[] {
             id: 'overall-ranks',
             title: 'Average ranks',
             shows:
-              'The rank of each contestant among the others, averaged over tasks; only contestants with a finished trial on every task.',
+              'The rank of each contestant among the others, averaged over tasks; only contestants with a finished trial on every task.' +
+              (overall.rows.some(lacksTrials)
+                ? ' Trials are missing, as the table above says, so that ranks may change.'
+                : ''),
             ...(overall.ranks === null
               ? {
                   reading:
