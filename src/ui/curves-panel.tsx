@@ -10,7 +10,8 @@ import { log10, roundUp, type Scale, tenTo } from './scale.ts';
 import type { CostAxis, Screen } from './screen.ts';
 import type { Story } from './story.ts';
 import { contestantSign, contestantStyle, faint, good } from './styles.ts';
-import { ends, fit, type Line, line, lineWidth, span, widthOf } from './text.ts';
+import { fit, type Line, line, lineWidth, span, widthOf } from './text.ts';
+import { bothEnds } from './wrapped.ts';
 
 export interface CurvesProps extends Area {
   readonly spec: TournamentSpec;
@@ -36,15 +37,15 @@ const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: st
 export function Curves(props: CurvesProps): ReactElement {
   const { axis, measure, logCost, logError, focused, width, height } = props;
   const what = measure === 'error' ? 'wrong on validation' : 'validation loss';
-  const about = span(
-    `${what} (${logError ? 'log' : 'linear'}) over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`,
-    faint,
-  );
+  const about = [
+    span(`${what} (${logError ? 'log' : 'linear'})`, faint),
+    span(` over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`, faint),
+  ];
   return (
     <Panel
       name="curves"
       focused={focused}
-      about={[about]}
+      about={about}
       lines={curveLines(props)}
       width={width}
       height={height}
@@ -98,11 +99,16 @@ function legendLine({ spec, measure, width, criterion, signed }: CurvesProps, se
   const meaning = full <= roomBeside([...lines, ...level]) ? [...lines, ...level] : level;
   const room = roomBeside(meaning);
   const each = full <= room ? full : Math.max(3, Math.floor(room / Math.max(1, names.length)) - NAME_FRAME);
-  const entries = names.flatMap((name, index) => [
+  const entries = names.map((name, index) => [
     span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
     span(`${fit(name, Math.min(each, widthOf(name)))} `, contestantStyle(index)),
   ]);
-  return lineWidth(entries) > room ? entries : ends(entries, meaning, width);
+  // Where there is no room for all, as many as fit, and how many more there are.
+  let shown = entries.length;
+  const more = (): Line =>
+    shown < entries.length ? [span(` and ${entries.length - shown} more`, faint)] : [];
+  while (shown > 0 && lineWidth([...entries.slice(0, shown).flat(), ...more()]) > width) shown--;
+  return bothEnds([...entries.slice(0, shown).flat(), ...more()], meaning, width);
 }
 
 /** Columns that a name takes beside itself: a letter, and room. */

@@ -4,31 +4,46 @@ import { shortTime } from './numbers.ts';
 import type { Screen } from './screen.ts';
 import type { Shown } from './shown.ts';
 import { bad, faint, good, here, type Style, strong } from './styles.ts';
-import { ends, fit, type Line, type Span, span } from './text.ts';
+import { fit, type Line, lineWidth, printable, type Span, span, widthOf } from './text.ts';
+import { bothEnds, firstFitting, wrapped } from './wrapped.ts';
 
 export function headerLine(shown: Shown, screen: Screen, width: number): Line {
   const { spec, elapsed, over, watched } = shown;
   const { label } = spec.tasks[screen.task] ?? { label: '' };
-  const several =
-    spec.tasks.length > 1 ? ` (task ${screen.task + 1} of ${spec.tasks.length}, [ ])${inAll(shown)}` : '';
+  const several = spec.tasks.length > 1 ? ` (task ${screen.task + 1} of ${spec.tasks.length}, [ ])` : '';
   const state: Span[] = [];
   if (over !== null) state.push(span(` ${over} `, here), span(' '));
   else if (screen.paused)
     state.push(span(watched ? ' held ' : ' paused ', { ...bad, reversed: true }), span(' '));
   const left = over === null ? secondsLeft(shown.standing, shown.workers) : null;
-  const time = [
+  const times = [
     ...(elapsed === null ? [] : [shortTime(elapsed)]),
     ...(left === null ? [] : [`at most ${shortTime(left)} left`]),
-  ].join(', ');
-  return ends(
+  ];
+  const name = [
+    span('genoprop ', strong),
+    span(fit(label, Math.min(widthOf(label), Math.max(12, width - 40)))),
+  ];
+  const tasks = several === '' ? [] : [span(several, faint)];
+  const whole = several === '' ? [] : [span(`${several}${inAll(shown)}`, faint)];
+  const pairs: readonly (readonly [Line, Line])[] = [
     [
-      span('genoprop ', strong),
-      span(fit(label, Math.min(label.length, Math.max(12, width - 40)))),
-      span(several, faint),
+      [...name, ...whole],
+      [...state, span(times.join(', '), faint)],
     ],
-    [...state, span(time, faint)],
-    width,
-  );
+    [
+      [...name, ...tasks],
+      [...state, span(times.join(', '), faint)],
+    ],
+    [
+      [...name, ...tasks],
+      [...state, span(times[0] ?? '', faint)],
+    ],
+    [name, [...state, span(times[0] ?? '', faint)]],
+    [name, state],
+  ];
+  const [begin, end] = pairs.find(([one, other]) => lineWidth(one) + lineWidth(other) < width) ?? [name, []];
+  return bothEnds(begin, end, width);
 }
 
 /** How far all tasks together are. */
@@ -44,10 +59,24 @@ interface KeyHint {
   readonly rank: number;
 }
 
-/** Which keys do something, or the note in their place. */
-export function footerLine(shown: Shown, screen: Screen, width: number): Line {
-  if (shown.note !== '') return [span(fit(shown.note, width).trimEnd(), { ...strong, ...noteStyle })];
-  if (!shown.keys) return [span(fit('no keyboard here; Ctrl-C stops', width).trimEnd(), faint)];
+/** Rows that a note may take. */
+const NOTE_ROWS = 4;
+
+/** The note in place of the keys, in as many lines as it takes, or which keys do something. */
+export function footerLines(shown: Shown, screen: Screen, width: number): Line[] {
+  const note = printable(shown.note);
+  const lines = wrapped(note, width).slice(0, NOTE_ROWS);
+  if (note !== '') return lines.map((text) => [span(text, { ...strong, ...noteStyle })]);
+  return [footerLine(shown, screen, width)];
+}
+
+/** Which keys do something. */
+function footerLine(shown: Shown, screen: Screen, width: number): Line {
+  if (!shown.keys)
+    return firstFitting(
+      [[span('no keyboard here; Ctrl-C stops', faint)], [span('Ctrl-C stops', faint)]],
+      width,
+    );
   const arrows = arrowHints(screen);
   // Where the arrows step through something, they are of more use than the curves' keys.
   const ofCurves = arrows.length > 0 ? 8 : 5;
@@ -65,7 +94,8 @@ export function footerLine(shown: Shown, screen: Screen, width: number): Line {
 
 const noteStyle: Style = good;
 
-function arrowHints({ panel }: Screen): KeyHint[] {
+function arrowHints(screen: Screen): KeyHint[] {
+  const { panel } = screen;
   if (panel === 'nets')
     return [
       { key: '↑↓', does: 'nets', rank: 7 },
@@ -73,8 +103,9 @@ function arrowHints({ panel }: Screen): KeyHint[] {
     ];
   if (panel !== 'inside') return [];
   return [
-    { key: '↑↓', does: 'contestant', rank: 6 },
-    { key: '←→', does: 'trial', rank: 7 },
+    { key: '↑↓', does: screen.beside ? 'left, right' : 'contestant', rank: 6 },
+    { key: '←→', does: screen.beside ? 'seed' : 'trial', rank: 7 },
+    { key: 'b', does: screen.beside ? 'one alone' : 'two', rank: 8 },
   ];
 }
 

@@ -7,17 +7,17 @@ import type { ReactElement } from 'react';
 import type { Contestant, TournamentSpec } from '../tournament/tournament.ts';
 import { type Axis, chartLines } from './chart.ts';
 import { gradientSentence, populationSentence, quantities, series } from './inside-words.ts';
-import type { Area } from './layout.ts';
+import { type Area, GAP } from './layout.ts';
 import { histogram, resample, sparkline } from './marks.ts';
 import { brief, compact, counted } from './numbers.ts';
 import { Panel } from './panel.tsx';
-import { atWork, endedAs } from './racing.ts';
+import { atWork, endedAs, kindOf } from './racing.ts';
 import { log10 } from './scale.ts';
 import { modulo } from './screen.ts';
 import { championKey, type Moment, type Story, type TrialStory } from './story.ts';
 import { contestantSign, contestantStyle, faint, type Style, strong } from './styles.ts';
-import { blank, fit, type Line, line, span, widthOf } from './text.ts';
-import { sentenceLines } from './wrapped.ts';
+import { beside, blank, fit, type Line, span, widthOf } from './text.ts';
+import { fittingParts, sentenceLines } from './wrapped.ts';
 
 export interface InsideProps extends Area {
   readonly spec: TournamentSpec;
@@ -28,6 +28,10 @@ export interface InsideProps extends Area {
   readonly chosen: number | null;
   /** How many trials on from the one that is shown by itself. */
   readonly onward: number;
+  /** Two contestants are shown on one seed; how many contestants on from those chosen by themselves. */
+  readonly beside: boolean;
+  readonly left: number;
+  readonly right: number;
   readonly paused: boolean;
   readonly focused: boolean;
 }
@@ -50,12 +54,19 @@ export function Inside(props: InsideProps): ReactElement {
     <Panel
       name="inside"
       focused={focused}
-      about={[span(focused ? '↑↓ contestant, ←→ trial' : 'what goes on in the searches', faint)]}
+      about={aboutOf(props).map((text) => span(text, faint))}
       lines={insideLines(props)}
       width={width}
       height={height}
     />
   );
+}
+
+function aboutOf({ focused, beside }: InsideProps): string[] {
+  if (!focused) return ['what goes on in the searches'];
+  return beside
+    ? ['one seed', ', ↑ another left, ↓ another right', ', ←→ seed', ', b one alone']
+    : ['↑↓ contestant', ', ←→ trial', ', b two on one seed'];
 }
 
 export function insideLines(props: InsideProps): Line[] {
@@ -68,6 +79,7 @@ export function insideLines(props: InsideProps): Line[] {
     });
     return { index, contestant, trials };
   });
+  if (props.beside && all.length > 1) return besideLines(all, props);
   const count = Math.max(1, Math.min(all.length, Math.floor(room / ROWS_OF_ONE)));
   const shown = chooseSearchers(all, chosen, count);
   const each = Math.floor(room / shown.length);
@@ -76,6 +88,53 @@ export function insideLines(props: InsideProps): Line[] {
     const own = searcherLines(searcher, trial, paused, { width, height: each - 1 });
     return [...own, ...Array.from({ length: Math.max(0, each - own.length) }, () => blank)];
   });
+}
+
+/** With so many columns two contestants stand side by side, else one below the other. */
+const SIDE_BY_SIDE = 60;
+
+/** Two contestants on one seed. Their error signals have one vertical axis, so that they compare. */
+function besideLines(
+  all: readonly Searcher[],
+  { left, right, onward, paused, width, height }: InsideProps,
+): Line[] {
+  const pair = choosePair(all, left, right);
+  const seeds = [...new Set(pair.flatMap(({ trials }) => trials.map(({ repetition }) => repetition)))];
+  seeds.sort((a, b) => a - b);
+  const running = seeds.findIndex((seed) =>
+    pair.some(({ trials }) => trials.some((one) => one.repetition === seed && one.ended === null)),
+  );
+  const seed = seeds[modulo(Math.max(0, running) + onward, seeds.length)] ?? 1;
+  const trials = pair.map((one) => one.trials.find(({ repetition }) => repetition === seed) ?? null);
+  const norms = trials.flatMap((trial) => (trial === null ? [] : (series(trial.inside, 'stateNorms') ?? [])));
+  const rows = Math.max(0, ...trials.map((trial) => (trial === null ? 0 : quantities(trial.moments).length)));
+  const twin = { norms, rows };
+  const room = height - 1;
+  if (width >= SIDE_BY_SIDE) {
+    const half = Math.floor((width - GAP) / 2);
+    const columns = pair.map((one, number) =>
+      searcherLines(one, trials[number]!, paused, { width: half, height: room }, twin),
+    );
+    return [...beside(columns[0]!, half, columns[1]!, GAP)].slice(0, room);
+  }
+  const each = Math.floor(room / 2);
+  return pair.flatMap((one, number) => {
+    const own = searcherLines(one, trials[number]!, paused, { width, height: each }, twin);
+    return [...own, ...Array.from({ length: each - own.length }, () => blank)];
+  });
+}
+
+/**
+ * The first contestant that learns by gradients and the last that does, such as msgd and msgd-cr; where there are
+ * no two of them, the first two of all. From those on as many steps through the others as the keys asked for.
+ */
+function choosePair(all: readonly Searcher[], left: number, right: number): readonly [Searcher, Searcher] {
+  const gradient = all.filter(({ contestant }) => kindOf(contestant.learner) === 'gradient');
+  const [first, second] = gradient.length > 1 ? [gradient[0]!, gradient.at(-1)!] : [all[0]!, all[1]!];
+  const shown = all[modulo(first.index + left, all.length)]!;
+  const others = all.filter((one) => one !== shown);
+  const from = others.includes(second) ? second : first;
+  return [shown, others[modulo(others.indexOf(from) + right, others.length)]!];
 }
 
 /**
@@ -98,37 +157,53 @@ function shownTrial({ trials }: Searcher, onward: number): Searcher['trials'][nu
   return trials[modulo((running >= 0 ? running : trials.length - 1) + onward, trials.length)]!;
 }
 
+/** What stands beside a contestant, so that the pictures of both have one size and one axis. */
+interface Twin {
+  /** ‖∂E/∂h_t‖ of both. */
+  readonly norms: readonly number[];
+  /** Rows of numbers that either has. */
+  readonly rows: number;
+}
+
 function searcherLines(
   { index, contestant }: Searcher,
   trial: Searcher['trials'][number] | null,
   paused: boolean,
   { width, height }: Area,
+  twin: Twin | null = null,
 ): Line[] {
   const style = contestantStyle(index);
   const head = [
     span(`${contestantSign(index)} `, { ...style, weight: 'strong' }),
-    span(contestant.name, strong),
+    span(fit(contestant.name, Math.min(widthOf(contestant.name), Math.max(4, width - 2))), strong),
   ];
-  if (trial === null) return [head, line('  nothing to see before its first validation', faint)];
+  if (trial === null) {
+    const why = sentenceLines('Nothing to see before its first validation.', width, height - 1, faint);
+    return [head, ...why];
+  }
   const { moments: history, inside, ended, repetition } = trial;
   const { cost } = history.at(-1)!;
   const effort =
     cost.evaluations > 0 ? `${compact(cost.evaluations)} evaluations` : `${compact(cost.updates)} updates`;
   const doing = ended === null ? (paused ? 'paused' : atWork(contestant.learner)) : endedAs(ended);
-  const title = [
-    ...head,
-    span(`  seed ${repetition}, ${doing}, ${effort}, ${compact(cost.macs)} MACs`, faint),
-  ];
+  const title = fittingParts(
+    [
+      ...head,
+      span(`  seed ${repetition}`, faint),
+      ...[doing, effort, `${compact(cost.macs)} MACs`].map((text) => span(`, ${text}`, faint)),
+    ],
+    width,
+  );
   const norms = series(inside, 'stateNorms');
   const counts = series(inside, 'lossHistogram');
   const inRows = numberLines(history, width, style, 1);
   // Where the picture would have too little room, two numbers stand in a row.
-  const crowded = height - 1 - inRows.length < PICTURE_ROWS && width >= TWO_IN_A_ROW;
+  const crowded = twin === null && height - 1 - inRows.length < PICTURE_ROWS && width >= TWO_IN_A_ROW;
   const numbers = crowded ? numberLines(history, width, style, 2) : inRows;
-  const area = { width, height: Math.max(0, height - 1 - numbers.length) };
+  const area = { width, height: Math.max(0, height - 1 - Math.max(numbers.length, twin?.rows ?? 0)) };
   const picture =
     norms !== null
-      ? gradientLines(norms, area, style)
+      ? gradientLines(norms, area, style, twin)
       : counts !== null
         ? populationLines(counts, series(inside, 'lossQuantiles') ?? [], history, area, style)
         : [];
@@ -139,6 +214,9 @@ function searcherLines(
 const NOT_KNOWN = '-';
 const PICTURE_ROWS = 6;
 const MOST_PICTURE_ROWS = 16;
+
+/** Rows that a sentence may take above a picture of that height. */
+const sentenceRows = (height: number): number => (height < 8 ? Math.min(1, height) : height < 12 ? 2 : 3);
 
 /** Numbers, each with its name, its value now, and its history; so many in a row. */
 function numberLines(history: readonly Moment[], width: number, style: Style, inRow: 1 | 2): Line[] {
@@ -166,10 +244,17 @@ function numberLines(history: readonly Moment[], width: number, style: Style, in
 const written = (value: number, write: (value: number) => string): string =>
   Number.isNaN(value) ? NOT_KNOWN : write(value);
 
-function gradientLines(norms: readonly number[], { width, height }: Area, style: Style): Line[] {
-  const sentence = sentenceLines(`‖∂E/∂h_t‖ ${gradientSentence(norms)}`, width, height < 8 ? 1 : 2);
+function gradientLines(
+  norms: readonly number[],
+  { width, height }: Area,
+  style: Style,
+  twin: Twin | null,
+): Line[] {
+  const said = sentenceLines(`‖∂E/∂h_t‖ ${gradientSentence(norms)}`, width, sentenceRows(height));
+  const free = twin === null ? 0 : sentenceRows(height) - said.length;
+  const sentence = [...said, ...Array.from({ length: free }, () => blank)];
   const rows = Math.min(MOST_PICTURE_ROWS, height - sentence.length);
-  const positive = norms.filter((norm) => norm > 0 && Number.isFinite(norm));
+  const positive = (twin?.norms ?? norms).filter((norm) => norm > 0 && Number.isFinite(norm));
   if (rows < 3 || positive.length === 0) return sentence.slice(0, height);
   const least = Math.min(...positive);
   const most = Math.max(...positive);
@@ -195,7 +280,7 @@ function populationLines(
   { width, height }: Area,
   style: Style,
 ): Line[] {
-  const sentence = sentenceLines(populationSentence(history), width, height < 8 ? 1 : 2);
+  const sentence = sentenceLines(populationSentence(history), width, sentenceRows(height));
   const rows = Math.min(MOST_PICTURE_ROWS, height - sentence.length - 1);
   if (rows < 2) return sentence.slice(0, height);
   const label = 'members ';
@@ -216,7 +301,10 @@ function populationLines(
     ...bars.map((row, at) => [
       span(at === 0 ? label : ' '.repeat(label.length), faint),
       span(row, style),
-      span(`  ${about[at] ?? ''}`, faint),
+      span(
+        label.length + widthOf(row) + 2 + widthOf(about[at] ?? '') <= width ? `  ${about[at] ?? ''}` : '',
+        faint,
+      ),
     ]),
     [span(`   loss ${from}${to.padStart(Math.max(0, full - from.length))}`, faint)],
   ];

@@ -3,7 +3,7 @@
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import { columnsOf, letters, liveliestUnits, type Passage } from './nets-model.ts';
-import { type Colours, faint, heat, type Style, strong } from './styles.ts';
+import { type Colours, faint, hasSigns, heat, type Style, strong } from './styles.ts';
 import { fit, type Line, type Span, span } from './text.ts';
 
 /** How steps lie on the screen. */
@@ -114,14 +114,14 @@ function levelSpans(
   return [span(text.join(''))];
 }
 
-/** From -1 to 1, for terminals without colours. */
+/** From -1 to 1, for terminals with few colours or none. */
 const SIGNS = ['≡', '=', '-', '·', '+', '*', '#'];
 
 const signOf = (value: number): string =>
   Number.isFinite(value) ? SIGNS[Math.round((Math.max(-1, Math.min(1, value)) + 1) * 3)]! : '?';
 
-/** How many units fit on so many rows: two a row where there are colours. */
-export const unitsOn = (rows: number, colours: Colours): number => (colours === 0 ? rows : 2 * rows);
+/** How many units fit on so many rows: two a row where there are colours enough. */
+export const unitsOn = (rows: number, colours: Colours): number => (hasSigns(colours) ? rows : 2 * rows);
 
 /** Hidden states: a unit a half row, a step a column, blue below and orange above 0. */
 export function stateLines({ states }: Passage, strip: Strip, rows: number, colours: Colours): Line[] {
@@ -133,10 +133,13 @@ export function stateLines({ states }: Passage, strip: Strip, rows: number, colo
   );
   const valueAt = (unit: number, [, last]: readonly [number, number]): number =>
     states[last]![unit]! / greatest;
-  if (colours === 0) {
+  if (hasSigns(colours)) {
     return units.map((unit) => [
       label(` h${unit + 1}`),
-      span(strip.columns.map((column) => inColumn(signOf(valueAt(unit, column)), strip.wide)).join('')),
+      ...strip.columns.map((column) => {
+        const value = valueAt(unit, column);
+        return span(inColumn(signOf(value), strip.wide), { text: heat(value) });
+      }),
     ]);
   }
   return Array.from({ length: Math.ceil(units.length / 2) }, (_, row) => {

@@ -15,7 +15,8 @@ import { modulo } from './screen.ts';
 import type { Specimens } from './shown.ts';
 import { championKey, isBetter, type Story, type StoryChampion } from './story.ts';
 import { bad, type Colours, contestantSign, contestantStyle, faint, good, strong } from './styles.ts';
-import { beside, ends, type Line, line, span } from './text.ts';
+import { beside, fit, type Line, line, printable, span, widthOf } from './text.ts';
+import { bothEnds, firstFitting, pieceLines, sentenceLines } from './wrapped.ts';
 
 export interface NetsProps extends Area {
   readonly spec: TournamentSpec;
@@ -47,9 +48,12 @@ export function Nets(props: NetsProps): ReactElement {
   const second = usePassage(lower, task, batch, sequence);
   const about =
     batch === null
-      ? 'one test sequence through two champions'
-      : `test sequence ${sequence + 1} of ${batch.sequences}, ${batch.lengths[sequence]} steps` +
-        (focused ? '  ←→ sequence, ↑ upper net, ↓ lower net' : '');
+      ? ['one test sequence through two champions']
+      : [
+          `test sequence ${sequence + 1} of ${batch.sequences}`,
+          `, ${batch.lengths[sequence]} steps`,
+          ...(focused ? ['  ←→ sequence', ', ↑ upper net, ↓ lower net'] : []),
+        ];
   const lines = netsLines({
     task,
     pair,
@@ -64,7 +68,7 @@ export function Nets(props: NetsProps): ReactElement {
     <Panel
       name="nets"
       focused={focused}
-      about={[span(about, faint)]}
+      about={about.map((text) => span(text, faint))}
       lines={lines}
       width={width}
       height={height}
@@ -133,7 +137,9 @@ const SIDE_BY_SIDE = 110;
 export function netsLines(props: NetsLinesProps): Line[] {
   const { task, pair, passages, specimens, sequence, width, height } = props;
   const room = height - 1;
-  if (specimens?.state === 'failed') return [line(` no test sequences: ${specimens.reason}`, bad)];
+  if (specimens?.state === 'failed') {
+    return sentenceLines(`no test sequences: ${printable(specimens.reason)}`, width, room, bad);
+  }
   if (pair.length === 0) return [line(' no net has been validated yet', faint)];
   if (specimens?.state !== 'there') return [line(' drawing test sequences', faint)];
   const steps = specimens.batch.lengths[sequence]!;
@@ -143,21 +149,21 @@ export function netsLines(props: NetsLinesProps): Line[] {
       const one = { ...props, pair: [pair[number]!], passages: [passages[number]], width: half };
       return stacked(one, specimens.batch, room);
     };
-    return [...beside(column(0), half, column(1), GAP), ...legendLines(task)].slice(0, room);
+    return [...beside(column(0), half, column(1), GAP), ...legendLines(task, width)].slice(0, room);
   }
-  const legend = legendLines(task);
+  const legend = legendLines(task, width);
   const lines = stacked(props, specimens.batch, room - (room >= 16 ? legend.length : 0));
   return [...lines, ...legend].slice(0, room);
 }
 
 /** What the letters of inputs and answers stand for, where they are not the names themselves. */
-function legendLines({ facts: { shape } }: TaskChoice): Line[] {
+function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
   const names = [
     shape.inputs.kind === 'symbols' ? lettersText(shape.inputNames, shape.inputs.size) : '',
     shape.scored === 'masked' ? lettersText(shape.outputNames, shape.outputs) : '',
   ];
-  const text = [...new Set(names.filter((one) => one !== ''))].join('; ');
-  return text === '' ? [] : [line(`${' '.repeat(LABELS)}${text}`, faint)];
+  const pieces = [...new Set(names.filter((one) => one !== ''))].flatMap((one) => one.split(', '));
+  return pieceLines(pieces, width, faint, ' '.repeat(LABELS));
 }
 
 /** The sequence, and below it the nets, one below the other. */
@@ -196,19 +202,25 @@ function netLines(
   const seed = champion.trial.slice(champion.trial.lastIndexOf('/') + 1);
   const head: Line = [
     span(`${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
-    span(contestant.name, strong),
-    span(`  seed ${seed}, ${share(champion.error)} wrong  `, faint),
+    span(fit(contestant.name, Math.min(widthOf(contestant.name), Math.max(4, width - 4))), strong),
   ];
-  if (passage === null) return [[...head, span('too large to be followed step by step', faint)]];
-  if (passage === undefined) return [head];
+  const about = span(`  seed ${seed}, ${share(champion.error)} wrong`, faint);
+  const headed = firstFitting([[...head, about], head], width);
+  if (passage === null) {
+    const why = sentenceLines('Too large to be followed step by step.', width, height - 1, faint);
+    return [headed, ...why];
+  }
+  if (passage === undefined) return [headed];
   const { text, right } = answerText(passage, shape);
   const units = passage.states[0]?.length ?? 0;
   const answerRows = several ? (height >= 6 ? 2 : 1) : 0;
   const rows = Math.max(1, Math.min(Math.ceil(units / unitsOn(1, colours)), height - 1 - answerRows));
   const shown = unitsOn(rows, colours);
   const which = units > shown ? [span(`${shown} of ${units} units`, faint)] : [];
+  const says = span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad);
+  const candidates = [[...head, about, span('  '), says], [...head, span('  '), says], headed];
   return [
-    ends([...head, span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad)], which, width),
+    bothEnds(firstFitting(candidates, width), which, width),
     ...stateLines(passage, strip, rows, colours),
     ...(several ? saysLines(passage, shape, strip, answerRows) : []),
   ].slice(0, height);

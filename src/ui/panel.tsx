@@ -5,13 +5,14 @@ import type { Area } from './layout.ts';
 import { Lines } from './lines.tsx';
 import { type PanelName, panels } from './screen.ts';
 import { faint, heading, here } from './styles.ts';
-import { cutLine, type Line, lineWidth, span } from './text.ts';
+import { type Line, lineWidth, span } from './text.ts';
+import { fittingParts } from './wrapped.ts';
 
 export interface PanelProps extends Area {
   readonly name: PanelName;
   /** The keys act on this one. */
   readonly focused: boolean;
-  /** What stands beside the name. */
+  /** What stands beside the name; parts of it are left out, the last first, where there is no room. */
   readonly about: Line;
   readonly lines: readonly Line[];
 }
@@ -27,7 +28,7 @@ export function Panel({ name, focused, about, lines, width, height }: PanelProps
 function titleLine(name: PanelName, focused: boolean, about: Line, width: number): Line {
   const title = span(` ${panels.indexOf(name) + 1} ${name} `, focused ? here : heading);
   const room = width - title.text.length - 4;
-  const shown = room >= 8 ? cutLine(about, room) : [];
+  const shown = fittingParts(about, room);
   const left = [
     span('─', faint),
     title,

@@ -4,7 +4,7 @@
  */
 import type { ReactElement } from 'react';
 import { Curves } from './curves-panel.tsx';
-import { footerLine, headerLine, isTooSmall, tooSmallLine } from './frame.ts';
+import { footerLines, headerLine, isTooSmall, tooSmallLine } from './frame.ts';
 import { Help } from './help.tsx';
 import { Inside } from './inside.tsx';
 import { type Area, GAP, layOut, type Placed } from './layout.ts';
@@ -15,7 +15,7 @@ import { briefRaceLines, briefRows } from './race-brief.ts';
 import { type Racer, racers } from './racing.ts';
 import type { PanelName, Screen } from './screen.ts';
 import type { Shown } from './shown.ts';
-import type { Colours } from './styles.ts';
+import { type Colours, hasSigns } from './styles.ts';
 import { type Line, paintLine } from './text.ts';
 
 export interface PictureProps {
@@ -43,18 +43,26 @@ export function pictureOf(props: PictureProps): Part[] {
   const task = shown.spec.tasks[screen.task] ?? shown.spec.tasks[0]!;
   const rows = racers(shown.spec, shown.standing, shown.story, task.label, screen.paused && !shown.watched);
   const verdict = shown.verdict?.(size.width) ?? [];
+  const footer = footerLines(shown, screen, Math.max(1, size.width));
   const layout = layOut(
-    size,
+    { ...size, height: size.height - (footer.length - 1) },
     screen.panel,
     raceRows(rows.length) + verdict.length,
     briefRows(rows.length, size.width),
   );
-  const { width, height, brief } = layout;
+  const { width, brief } = layout;
+  const height = layout.height + footer.length - 1;
   if (isTooSmall(width, height)) return [textPart('header', [tooSmallLine(width)], 0, width, height)];
   const parts: Part[] = [textPart('header', [headerLine(shown, screen, width)], 0, width, 1)];
   if (screen.help) {
-    const area = { width, height: height - 2 };
-    parts.push({ key: 'help', x: 0, y: 1, ...area, element: <Help watched={shown.watched} {...area} /> });
+    const area = { width, height: height - 1 - footer.length };
+    parts.push({
+      key: 'help',
+      x: 0,
+      y: 1,
+      ...area,
+      element: <Help watched={shown.watched} panel={screen.panel} page={screen.page} {...area} />,
+    });
   } else {
     if (brief > 0) parts.push(textPart('brief', briefRaceLines(rows, width, brief), 1, width, brief));
     let y = 1 + brief;
@@ -67,7 +75,7 @@ export function pictureOf(props: PictureProps): Part[] {
       y += row[0]!.height;
     }
   }
-  return [...parts, textPart('footer', [footerLine(shown, screen, width)], height - 1, width, 1)];
+  return [...parts, textPart('footer', footer, height - footer.length, width, footer.length)];
 }
 
 function textPart(key: Part['key'], lines: readonly Line[], y: number, width: number, height: number): Part {
@@ -117,7 +125,7 @@ function panelOf(
           logError={screen.logError}
           task={task.label}
           criterion={criterion.error ?? null}
-          signed={colours === 0}
+          signed={hasSigns(colours)}
         />
       );
     case 'inside':
@@ -129,6 +137,9 @@ function panelOf(
           task={task.label}
           chosen={screen.inside}
           onward={screen.trial}
+          beside={screen.beside}
+          left={screen.left}
+          right={screen.right}
           paused={screen.paused && !watched}
         />
       );

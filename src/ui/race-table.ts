@@ -53,7 +53,8 @@ export function columnsFor(width: number, racers: readonly Racer[], criterion: C
     contestantSign(index),
     { ...contestantStyle(index), weight: 'strong' },
   ]);
-  const name = textColumn({ head: 'contestant', width: nameWidth, side: 'left' }, (racer) => [
+  const head = nameWidth < 'contestant'.length ? 'name' : 'contestant';
+  const name = textColumn({ head, width: nameWidth, side: 'left' }, (racer) => [
     racer.name,
     racer.running > 0 ? strong : undefined,
   ]);

@@ -10,7 +10,8 @@ import { columnsFor, headOf, rowOf } from './race-table.ts';
 import { compareLead, inOrderOfLead, type Racer } from './racing.ts';
 import type { NewsItem } from './shown.ts';
 import { contestantSign, contestantStyle, faint } from './styles.ts';
-import { blank, fit, type Line, line, lineWidth, type Span, span, widthOf } from './text.ts';
+import { blank, fit, type Line, line, printable, type Span, span, widthOf } from './text.ts';
+import { firstFitting, pieceLines, wholeSentences, wrapped } from './wrapped.ts';
 
 export interface RaceProps extends Area {
   /** What happened last, newest first. */
@@ -74,8 +75,8 @@ export function raceLines(props: RaceProps): Line[] {
   if (left < 2) return [...table, ...more];
   const extra =
     verdict.length > 0
-      ? [blank, ...verdict]
-      : [blank, aheadLine(racers, width, criterion), ...details(props, left - 2)];
+      ? [blank, ...wholeSentences(verdict, left - more.length - 1)]
+      : [blank, aheadLine(racers, width, criterion), ...details(props, left - 2 - more.length)];
   return [...table, ...more, ...extra];
 }
 
@@ -96,29 +97,58 @@ function details({ news, racers, width, criterion }: RaceProps, room: number): L
     const nameWidth = Math.min(28, Math.max(...running.map(({ racer }) => widthOf(racer.name))));
     lines.push(blank, line('running', faint));
     for (const { racer, trial } of running.slice(0, most)) {
-      const latest = trial.latest;
-      const state =
-        latest === null
-          ? 'no validation yet'
-          : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong, loss ${brief(latest.validationLoss)}`;
-      lines.push([
-        span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
-        span(fit(racer.name, nameWidth)),
-        span(` seed ${String(trial.repetition).padEnd(3)} `, faint),
-        ...bar(trial.spent, 12, contestantStyle(racer.index)),
-        span(` ${share(trial.spent).padStart(5)}  ${state}`),
-      ]);
+      lines.push(runningLine(racer, trial, criterion, Math.min(nameWidth, Math.max(4, width - 16)), width));
     }
   }
   const rest = room - lines.length - 2;
   if (rest >= 1 && news.length > 0) {
-    lines.push(blank, line('news', faint));
-    for (const { seconds, text } of news.slice(0, rest)) {
-      const time = seconds === null ? '' : `${shortTime(seconds).padStart(7)}  `;
-      lines.push([span(time, faint), span(fit(text, width - time.length).trimEnd())]);
-    }
+    const told = newsLines(news, width, rest);
+    if (told.length > 0) lines.push(blank, line('news', faint), ...told);
   }
-  if (lines.length + 2 <= room) lines.push(blank, line(TRIAL_MARKS_MEANING, faint));
+  const meaning = pieceLines(TRIAL_MARKS_MEANING.split('  '), width, faint);
+  if (lines.length + 1 + meaning.length <= room) lines.push(blank, ...meaning);
+  return lines;
+}
+
+/** A trial that runs, with as much of its state as there is room for. */
+function runningLine(
+  racer: Racer,
+  trial: Racer['trials'][number],
+  criterion: RaceProps['criterion'],
+  nameWidth: number,
+  width: number,
+): Line {
+  const { latest } = trial;
+  const wrong =
+    latest === null
+      ? 'no validation yet'
+      : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong`;
+  const name = [
+    span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
+    span(fit(racer.name, nameWidth)),
+    span(` seed ${String(trial.repetition).padEnd(3)} `, faint),
+  ];
+  const parts = [
+    ...name,
+    ...bar(trial.spent, 12, contestantStyle(racer.index)),
+    span(` ${share(trial.spent).padStart(5)}`),
+  ];
+  const loss = latest === null ? [] : [span(`, loss ${brief(latest.validationLoss)}`)];
+  const state = span(`  ${wrong}`);
+  return firstFitting([[...parts, state, ...loss], [...parts, state], [...name, state], parts, name], width);
+}
+
+/** What happened, newest first, each whole; with no room for it in a row, in as many as it takes. */
+function newsLines(news: readonly NewsItem[], width: number, room: number): Line[] {
+  const lines: Line[] = [];
+  for (const { seconds, text } of news) {
+    const time = seconds === null ? '' : `${shortTime(seconds).padStart(7)}  `;
+    const item = wrapped(printable(text), Math.max(8, width - time.length));
+    if (lines.length + item.length > room) break;
+    lines.push(
+      ...item.map((one, row) => [span(row === 0 ? time : ' '.repeat(time.length), faint), span(one)]),
+    );
+  }
   return lines;
 }
 
@@ -173,5 +203,5 @@ export function aheadLine(racers: readonly Racer[], width: number, criterion: Cr
         ? [name(first), span(' and '), name(second), span(' are level.')]
         : [name(first), span(' is ahead so far.')];
   const lines = [full(true), full(false), shortest];
-  return lines.find((one) => lineWidth(one) <= width) ?? shortest;
+  return firstFitting(lines, width);
 }

@@ -10,6 +10,8 @@ export type CostAxis = (typeof axes)[number];
 export interface Screen {
   readonly panel: PanelName;
   readonly help: boolean;
+  /** Of the help, from 0; before the first and after the last the others follow in a circle. */
+  readonly page: number;
   readonly paused: boolean;
   /** Number of the task that is shown. */
   readonly task: number;
@@ -23,6 +25,10 @@ export interface Screen {
   readonly inside: number | null;
   /** How many trials on from the one chosen by itself. */
   readonly trial: number;
+  /** Inside shows two contestants side by side on one seed; how many contestants on from those chosen by themselves. */
+  readonly beside: boolean;
+  readonly left: number;
+  readonly right: number;
   /** Which sequence, and how many contestants on from those chosen by themselves, above and below. */
   readonly sequence: number;
   readonly above: number;
@@ -32,6 +38,7 @@ export interface Screen {
 export const firstScreen: Screen = {
   panel: 'race',
   help: false,
+  page: 0,
   paused: false,
   task: 0,
   axis: 'macs',
@@ -41,6 +48,9 @@ export const firstScreen: Screen = {
   scroll: 0,
   inside: null,
   trial: 0,
+  beside: false,
+  left: 0,
+  right: 0,
   sequence: 0,
   above: 0,
   below: 0,
@@ -66,7 +76,7 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
       return { ...screen, panel: neighbour(panels, screen.panel, -1), help: false };
     case '?':
     case 'h':
-      return { ...screen, help: !screen.help };
+      return { ...screen, help: !screen.help, page: 0 };
     case 'escape':
       return { ...screen, help: false };
     case 'p':
@@ -78,6 +88,8 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
       return { ...screen, ...nextScales(screen) };
     case 'v':
       return { ...screen, measure: screen.measure === 'error' ? 'loss' : 'error' };
+    case 'b':
+      return { ...screen, panel: 'inside', help: false, beside: !screen.beside, trial: 0 };
     case '[':
       return { ...screen, task: modulo(screen.task - 1, tasks), scroll: 0 };
     case ']':
@@ -101,12 +113,16 @@ function nextScales({ logError, logCost }: Screen): Pick<Screen, 'logError' | 'l
 function arrow(screen: Screen, key: 'up' | 'down' | 'left' | 'right', contestants: number): Screen {
   const step = key === 'up' || key === 'left' ? -1 : 1;
   const vertical = key === 'up' || key === 'down';
+  if (screen.help) return { ...screen, page: screen.page + step };
   if (screen.panel === 'nets') {
     if (!vertical) return { ...screen, sequence: screen.sequence + step };
     return key === 'up' ? { ...screen, above: screen.above + 1 } : { ...screen, below: screen.below + 1 };
   }
   if (screen.panel === 'inside') {
     if (!vertical) return { ...screen, trial: screen.trial + step };
+    if (screen.beside) {
+      return key === 'up' ? { ...screen, left: screen.left + 1 } : { ...screen, right: screen.right + 1 };
+    }
     const from = screen.inside ?? (step > 0 ? -1 : 0);
     return { ...screen, inside: modulo(from + step, contestants), trial: 0 };
   }

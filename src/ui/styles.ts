@@ -18,6 +18,9 @@ export interface Style {
 /** Number of colours that a terminal shows: none also where NO_COLOR asks for none. */
 export type Colours = 0 | 16 | 256;
 
+/** Contestants are told apart by letters along their curves, states by signs: colours alone are too few. */
+export const hasSigns = (colours: Colours): boolean => colours < 256;
+
 export const strong: Style = { weight: 'strong' };
 export const faint: Style = { text: [245, 8] };
 /** The success criterion and what meets it; blue against orange is told apart by all eyes. */

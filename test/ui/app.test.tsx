@@ -149,7 +149,9 @@ describe('the interface', () => {
   });
 
   it('explains every key in the help, at any size', () => {
-    const text = frameOf(midway(), { width: 80, height: 24 }, { help: true }).join('\n');
+    const pagesOf = (shown: Shown): string =>
+      [0, 1, 2].flatMap((page) => frameOf(shown, { width: 80, height: 24 }, { help: true, page })).join('\n');
+    const text = pagesOf(midway());
     for (const key of [
       '1 2 3 4',
       'tab',
@@ -162,11 +164,11 @@ describe('the interface', () => {
       'p, space',
       '  q ',
       '?, esc',
+      '  b ',
     ]) {
       expect(text).toContain(key);
     }
     expect(text).toContain('stop the trials and keep the run');
-    const watched = frameOf({ ...midway(), watched: true }, { width: 80, height: 24 }, { help: true });
-    expect(watched.join('\n')).toContain('quit watching; the run goes on');
+    expect(pagesOf({ ...midway(), watched: true })).toContain('quit watching; the run goes on');
   });
 });

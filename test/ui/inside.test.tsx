@@ -3,6 +3,7 @@ import type { Inside as Told } from '../../src/learners/inside.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { Inside, type InsideProps } from '../../src/ui/inside.tsx';
 import { gradientSentence, populationSentence, quantities } from '../../src/ui/inside-words.ts';
+import { firstScreen, screenAfter } from '../../src/ui/screen.ts';
 import type { Moment } from '../../src/ui/story.ts';
 import { rowsOf } from './frames.tsx';
 import { checkpointed, costAt, finished, shownAfter, specOf, started } from './scenes.ts';
@@ -18,6 +19,9 @@ function draw(events: readonly TournamentEvent[], given: Partial<InsideProps> = 
     task: 'order',
     chosen: null,
     onward: 0,
+    beside: false,
+    left: 0,
+    right: 0,
     paused: false,
     focused: true,
     width: 80,
@@ -72,7 +76,7 @@ describe('the inside panel', () => {
     const events = course('order/sgd/1');
     expect(draw(events)[1]).toMatch(/^B sgd/);
     expect(draw(events, { chosen: 0 })[1]).toBe('A ga');
-    expect(draw(events, { chosen: 0 })[2]).toContain('nothing to see before its first validation');
+    expect(draw(events, { chosen: 0 })[2]).toContain('Nothing to see before its first validation.');
     expect(draw([])[1]).toBe('A ga');
   });
 
@@ -89,6 +93,9 @@ describe('the inside panel', () => {
         task="order"
         chosen={null}
         onward={0}
+        beside={false}
+        left={0}
+        right={0}
         paused={false}
         focused
         width={80}
@@ -142,6 +149,82 @@ describe('a measure that is not known', () => {
   it('has no row where it is unheard of and was never known', () => {
     const text = draw([started('order/sgd/1'), withInside(0, { oddRatio: null })], { chosen: 1 }).join('\n');
     expect(text).not.toContain('odd ratio');
+  });
+});
+
+describe('two contestants side by side', () => {
+  const three = specOf({ contestants: ['ga', 'msgd', 'msgd-c', 'msgd-cr'], seeds: 3 });
+  const events = ['ga', 'msgd', 'msgd-c', 'msgd-cr'].flatMap((name) =>
+    [1, 2, 3].flatMap((seed) => course(`order/${name}/${seed}`)),
+  );
+  const sideBySide = (given: Partial<InsideProps> = {}, told = events): string[] =>
+    draw(told, { spec: three, story: shownAfter(three, told).story, beside: true, height: 22, ...given });
+
+  it('are msgd and msgd-cr on the same seed, by themselves', () => {
+    const rows = sideBySide();
+    expect(rows[1]).toMatch(/^B msgd {2}seed 1, training.* D msgd-cr {2}seed 1, training/);
+    expect(rows.join('\n')).toMatch(/gradient norm +5\.00 .* gradient norm +5\.00/);
+  });
+
+  it('are any two, and any seed, as the keys have chosen', () => {
+    const extents = { tasks: 1, contestants: 4 };
+    const chosen = (...keys: string[]): Partial<InsideProps> => {
+      const { beside, left, right, trial } = keys.reduce(
+        (screen, key) => screenAfter(screen, key, extents),
+        firstScreen,
+      );
+      return { beside, left, right, onward: trial };
+    };
+    expect(sideBySide(chosen('b', 'right'))[1]).toMatch(/^B msgd {2}seed 2.* D msgd-cr {2}seed 2/);
+    expect(sideBySide(chosen('b', 'left'))[1]).toMatch(/^B msgd {2}seed 3.* D msgd-cr {2}seed 3/);
+    expect(sideBySide(chosen('b', 'up'))[1]).toMatch(/^C msgd-c {2}seed 1.* D msgd-cr {2}seed 1/);
+    expect(sideBySide(chosen('b', 'down'))[1]).toMatch(/^B msgd {2}seed 1.* A ga {2}seed 1/);
+    const pairs = new Set(
+      Array.from({ length: 16 }, (_, step) => {
+        const keys = [...Array<string>(step % 4).fill('up'), ...Array<string>(step >> 2).fill('down')];
+        return sideBySide(chosen('b', ...keys))[1]!
+          .match(/\b[A-D](?= (ga|msgd))/g)!
+          .join('');
+      }),
+    );
+    expect([...pairs].sort()).toEqual([
+      'AB',
+      'AC',
+      'AD',
+      'BA',
+      'BC',
+      'BD',
+      'CA',
+      'CB',
+      'CD',
+      'DA',
+      'DB',
+      'DC',
+    ]);
+  });
+
+  it('draw their error signals on one axis, so that they compare', () => {
+    const flat = checkpointed('order/msgd-cr/1', 3, 0.5);
+    if (flat.type !== 'checkpoint') throw new Error('no checkpoint');
+    const level = {
+      ...flat,
+      checkpoint: { ...flat.checkpoint, inside: { stateNorms: Array<number>(20).fill(1) } },
+    };
+    const told = [...course('order/msgd/1'), started('order/msgd-cr/1'), level];
+    const rows = sideBySide({}, told);
+    const lowest = rows.filter((row) => /1e-\d+┤.*1e-\d+┤/.test(row)).at(-1)!;
+    const [left, right] = [...lowest.matchAll(/(1e-\d+)┤/g)].map(([, label]) => label);
+    expect(left).toBe(right);
+  });
+
+  it('says where one of them has no trial with that seed yet', () => {
+    const rows = sideBySide({ right: 0 }, course('order/msgd/1'));
+    expect(rows.join('\n').replaceAll(/\s+/g, ' ')).toContain('Nothing to see before its first');
+  });
+
+  it('stand one below the other where it is narrow', () => {
+    const rows = sideBySide({ width: 44, height: 30 });
+    expect(rows.filter((row) => /^[A-D] (ga|msgd)/.test(row))).toHaveLength(2);
   });
 });
 

@@ -158,7 +158,7 @@ describe('the nets panel', () => {
     const foreign = new Map([
       ['temporal-order/genitor', { ...champion(choice, 0), parameters: new Float32Array(3) }],
     ]);
-    expect(draw({ ...props, champions: foreign }).join('\n')).toContain('too large to be followed');
+    expect(draw({ ...props, champions: foreign }).join('\n')).toContain('Too large to be followed');
   });
 });
 

@@ -134,7 +134,7 @@ describe('the race', () => {
     expect(wide[1]).toMatch(/trials done solved +wrong +100% +1% +loss/);
     expect(wide[2]).toMatch(/▸· +0\/2 +- +30\.0% +─+●─+┊─+ /);
     const narrow = draw(underWay, { width: 44 });
-    expect(narrow[1]).toMatch(/^ {2}contesta… state +wrong +budget$/);
+    expect(narrow[1]).toMatch(/^ {2}name +state +wrong +budget$/);
     expect(narrow[2]).toMatch(/^A ga .* 30\.0%/);
   });
 

@@ -1,4 +1,5 @@
 /** The figures of what goes on inside the searches: error signals and norms, populations, and whatever else they tell. */
+import { converged } from '../../words/reading.ts';
 import { lagChart } from '../charts/lag.ts';
 import type { Group } from '../charts/measure.ts';
 import { linesOf, overCost } from '../charts/over-cost.ts';
@@ -74,8 +75,7 @@ function populationFigures(data: ReportData, task: number): Figure[] {
       title: `The population’s losses: ${name}`,
       shows:
         'How the losses of all members lie at each validation, on the sequences that they were bred on: the stronger a cell, the more members have that loss. The lines are the best member and the median; single members far above all others lie outside.',
-      reading:
-        'A population that works moves down as a cloud, the best a little ahead. A thin line at one height is a population that has converged: its members are all alike, and crossover has nothing left to combine. A sudden lift is a renewal of the training sequences, on which everyone is judged again.',
+      reading: `A population that works moves down as a cloud, the best a little ahead. ${converged('A thin line at one height')} A sudden lift is a renewal of the training sequences, on which everyone is judged again.`,
       group: 'population',
       controls: [],
       half: false,

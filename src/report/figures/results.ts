@@ -1,6 +1,7 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
 import type { TaskFacts } from '../../tournament/tournament.ts';
 import { percent } from '../../words/format.ts';
+import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
 import type { Drawing } from '../charts/frame.ts';
 import { successIntervals } from '../charts/intervals.ts';
 import type { Measure } from '../charts/measure.ts';
@@ -57,8 +58,7 @@ type Words = Pick<Figure, 'title' | 'shows' | 'reading' | 'controls'>;
 export const errorWords = (facts: TaskFacts): Words => ({
   title: 'Error over cost',
   shows: `Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value. On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floorOf(facts))}).`,
-  reading:
-    'Lower and further left is better: at any cost, whoever is lowest has the better net for that price. A wide band means that luck decides much.',
+  reading: `${ERROR_OVER_COST} ${luck('A wide band means')}`,
   controls: ['measure', 'axis', 'costScale', 'valueScale', 'spread'],
 });
 

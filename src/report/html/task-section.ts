@@ -3,6 +3,7 @@
 import { chanceText } from '../../cli/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import { examinedText, overlapText } from '../../words/examined.ts';
+import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';
@@ -28,10 +29,10 @@ const TITLES: Readonly<Record<TaskSection, string>> = {
 
 const INTRODUCTIONS: Readonly<Partial<Record<Section, Html>>> = {
   gradient: html`<p>A gradient search learns from early inputs only if the error at the end reaches back to them. The first figures show the norm ‖∂<i>E</i>/∂<i>h<sub>t</sub></i>‖, how much the hidden state after step <i>t</i> still matters to the error, summed over a minibatch, against the lag <i>T</i>&nbsp;−&nbsp;<i>t</i>.</p>
-<p class="reading"><b>How to read them.</b> A line that falls to the right is a gradient that vanishes: a straight fall on this logarithmic axis loses the same factor at every step back, and what came early teaches nothing. A line that rises is one that explodes. A level line carries the error back undiminished, which is what the regulariser Ω asks for. Watch how the lines change from the pale, early stages to the strong, late ones.</p>`,
+<p class="reading"><b>How to read them.</b> ${vanishing('right')} ${LEVEL_GRADIENT} Watch how the lines change from the pale, early stages to the strong, late ones.</p>`,
   genetic: html`<p>A genetic search never looks at a gradient: it keeps a population of nets, breeds offspring, and lets the better ones in. What it needs is variety among its members and a step that still changes something.</p>`,
   champions: html`<p>The best net of each contestant, over all its seeds, reads a test sequence from left to right. Above what goes in, then the hidden units, one row each, blue below 0, orange above it and faint near it, then what the net would answer after every step, with ○ where the task scores it and for what is right.</p>
-<p class="reading"><b>How to read them.</b> Look for hidden units that change when an important input comes and keep their colour until the answer is due: that is memory. Where the colours flicker with every input, nothing is kept.</p>`,
+<p class="reading"><b>How to read them.</b> ${CHAMPIONS}</p>`,
 };
 
 export function sectionsOf(
