@@ -2,8 +2,9 @@
 import type { Batch } from '../../src/engine/batch.ts';
 import type { DescentReport, DescentSettings, Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
-import { clippingFactor, gradientNorm } from '../../src/learners/gradient/clipping.ts';
+import { clippingFactor } from '../../src/learners/gradient/clipping.ts';
 import { blockOf } from '../../src/nets/layout.ts';
+import { norm as gradientNorm } from '../../src/numeric/norm.ts';
 import { named } from './cases.ts';
 import { type Check, distance, holds, TOLERANCE } from './check.ts';
 import { type NoiseSizes, noiseBatch, noiseNet, noiseParameters, usual } from './noise.ts';

@@ -63,6 +63,11 @@ export interface DescentSettings {
   readonly threshold: number;
   /** Null: no Ω. */
   readonly omega: OmegaRequest | null;
+  /**
+   * An update whose loss or gradient is not finite is no fault: the gradient of W_rec becomes .02 W_rec and every other
+   * one 0, unclipped. It is one whose loss or norm in the report is not finite.
+   */
+  readonly rescue?: boolean;
 }
 
 /** One update of a descent. */

@@ -22,6 +22,7 @@ const KNOWN: Readonly<Record<string, Quantity>> = {
   meanGradientNorm: { label: 'gradient norm', write: brief, log: true },
   meanClippedNorm: { label: 'after clipping', write: brief, log: true, quiet: { as: 'meanGradientNorm' } },
   shareClipped: { label: 'updates clipped', write: share, quiet: 'always 0' },
+  rescued: { label: 'updates rescued', write: String },
   omega: { label: 'Ω', write: brief },
   spectralRadius: { label: 'spectral radius', write: brief },
   failedMembers: { label: 'failed members', write: String, quiet: 'at 0' },

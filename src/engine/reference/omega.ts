@@ -43,21 +43,41 @@ export function addOmega(
   s: Float64Array,
   v: Float64Array,
 ): void {
-  let squaredD = 0;
-  let squaredV = 0;
-  for (let unit = 0; unit < d.length; unit++) {
-    squaredD += d[unit]! * d[unit]!;
-    squaredV += v[unit]! * v[unit]!;
-  }
+  const squaredD = squaredNorm(d);
   if (!(squaredD >= LEAST_SQUARED_NORM)) return;
+  const squaredV = squaredNorm(v);
+  if (squaredD + squaredV < Number.POSITIVE_INFINITY) {
+    addStep(omega, forms[form], { s, v, squaredD, squaredV });
+    return;
+  }
+  // Neither r nor s v / ‖d‖² changes where d, s and v shrink alike, and a power of two takes no bits.
+  const scale = [...d, ...v].some((value) => Math.abs(value) > 2 ** 800) ? 2 ** -900 : 2 ** -500;
+  const shrink = (vector: Float64Array): Float64Array => vector.map((value) => value * scale);
+  const [smallD, smallS, smallV] = [shrink(d), shrink(s), shrink(v)];
+  const squares = { squaredD: squaredNorm(smallD), squaredV: squaredNorm(smallV) };
+  addStep(omega, forms[form], { s: smallS, v: smallV, ...squares });
+}
+
+interface Step {
+  readonly s: Float64Array;
+  readonly v: Float64Array;
+  readonly squaredD: number;
+  readonly squaredV: number;
+}
+
+function addStep(omega: OmegaSum, form: Form, { s, v, squaredD, squaredV }: Step): void {
   const r = squaredV / squaredD;
-  omega.sum += forms[form].term(r);
+  omega.sum += form.term(r);
   omega.valid += 1;
   // v_j = Σ_i W_ij s_i, so ∂r/∂W_ij = 2 s_i v_j / ‖d‖².
-  const factor = (forms[form].slope(r) * 2) / squaredD;
-  for (let to = 0; to < d.length; to++) {
-    for (let from = 0; from < d.length; from++) {
-      omega.gradient[to * d.length + from]! += factor * s[to]! * v[from]!;
+  const factor = (form.slope(r) * 2) / squaredD;
+  for (let to = 0; to < s.length; to++) {
+    for (let from = 0; from < s.length; from++) {
+      omega.gradient[to * s.length + from]! += factor * s[to]! * v[from]!;
     }
   }
+}
+
+export function squaredNorm(vector: Float64Array): number {
+  return vector.reduce((sum, value) => sum + value * value, 0);
 }

@@ -10,6 +10,7 @@ import type { Batch } from '../batch.ts';
 import type { Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
 import { answerLoss } from './losses.ts';
 import { addOmega, type OmegaSum } from './omega.ts';
+import { StateNorms } from './state-norms.ts';
 import { units } from './units.ts';
 
 export const referenceDevice = {
@@ -51,7 +52,7 @@ function gradient(net: Net, parameters: Vector, batch: Batch, request: GradientR
   const weights = weightsOf(net, parameters);
   const total = new Float64Array(net.parameters);
   const gradients = weightsOf(net, total);
-  const squaredStateNorms = new Float64Array(batch.steps);
+  const stateNorms = new StateNorms(batch.steps);
   const omega: OmegaSum = { sum: 0, valid: 0, gradient: new Float64Array(hidden * hidden) };
 
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
@@ -72,7 +73,7 @@ function gradient(net: Net, parameters: Vector, batch: Batch, request: GradientR
           }
         }
       }
-      squaredStateNorms[step]! += squaredNorm(d);
+      stateNorms.add(step, d);
 
       // s = d ∘ f'(a_t), the derivative with respect to what the unit summed; v = W_recᵀ s = ∂E⁺/∂h_{t-1}.
       const s = d.map((value, unit) => value * units[net.unit].slope(state[unit]!));
@@ -102,7 +103,7 @@ function gradient(net: Net, parameters: Vector, batch: Batch, request: GradientR
     gradient: total,
     omega: request.omega ? (omega.valid === 0 ? 0 : omega.sum / omega.valid) : null,
     omegaGradient: request.omega?.separate ? omegaGradient : null,
-    stateNorms: request.stateNorms ? squaredStateNorms.map(Math.sqrt) : null,
+    stateNorms: request.stateNorms ? stateNorms.norms() : null,
   };
 }
 
@@ -167,10 +168,6 @@ function inputAt(batch: Batch, step: number, input: number, sequence: number): n
 
 function isScored(batch: Batch, step: number, sequence: number): boolean {
   return batch.mask[step * batch.sequences + sequence] === 1;
-}
-
-function squaredNorm(vector: Float64Array): number {
-  return vector.reduce((sum, value) => sum + value * value, 0);
 }
 
 function mean(values: Float64Array): number {

@@ -4,7 +4,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Net } from '../../nets/net.ts';
+import { block } from '../../nets/layout.ts';
+import type { Net, ParameterBlock } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
 import type { Backend } from './backend.ts';
@@ -37,6 +38,7 @@ export class TfjsDescent implements Descent {
   readonly #host: DescentHost;
   /** They are finite from then on. */
   readonly #beganFinite: boolean;
+  readonly #recurrent: ParameterBlock;
   #position: Position;
 
   constructor(
@@ -51,6 +53,7 @@ export class TfjsDescent implements Descent {
     this.#settings = settings;
     this.#host = host;
     this.#beganFinite = parameters.every(Number.isFinite);
+    this.#recurrent = block(net, 'W_rec');
     this.#position = backend.run(() => keep({ parameters: tf.tensor1d(parameters), sound: yes() }));
   }
 
@@ -96,7 +99,7 @@ export class TfjsDescent implements Descent {
       this.#host.check(request.batch);
       handedOver.push(this.#backend.guard(() => this.#update(request)));
     }
-    return { ...this.#backend.guard(() => look(handedOver)), hasMore };
+    return { ...this.#backend.guard(() => look(handedOver, this.#settings.rescue)), hasMore };
   }
 
   /** Hands over one update. */
@@ -107,7 +110,7 @@ export class TfjsDescent implements Descent {
       const request = { ...(omega === null ? {} : { omega }), stateNorms };
       const { parameters, sound, figures, rowNorms } = tf.tidy(() => {
         const gradient = gradientOf(this.#net, this.#position.parameters, resident, request);
-        const updated = update(this.#position, gradient, this.#settings);
+        const updated = update(this.#position, gradient, this.#settings, this.#recurrent);
         return { ...updated, rowNorms: gradient.rowNorms ?? undefined };
       });
       this.#move({ parameters, sound });
@@ -136,10 +139,10 @@ interface Burst {
 }
 
 /** Reads what a burst has left, up to and with the update that failed. */
-function look(updates: readonly HandedOver[]): Omit<Burst, 'hasMore'> {
+function look(updates: readonly HandedOver[], rescue?: boolean): Omit<Burst, 'hasMore'> {
   if (updates.length === 0) return { figures: [], stateNorms: null };
   const values = tf.concat1d(updates.map(({ figures }) => figures)).dataSync();
-  const all = updates.map((_, index) => readFigures(values, index));
+  const all = updates.map((_, index) => readFigures(values, index, rescue));
   const failed = all.findIndex(({ fault }) => fault !== null);
   const norms = updates
     .slice(0, failed === -1 ? updates.length : failed)

@@ -12,6 +12,9 @@ import { spread } from './weights.ts';
 /** Below this ‖d‖² no error signal is left to compare with, and the row does not count. */
 const LEAST_SQUARED_NORM = 1e-20;
 
+/** Brings the squares of what is beyond 2⁶⁴ back into float32's range. */
+const SHRINK = 2 ** -80;
+
 export interface Omega {
   /** 0 where no row counts. */
   readonly value: tf.Scalar;
@@ -40,16 +43,22 @@ const forms: Readonly<Record<OmegaRequest['form'], Form>> = {
 
 /** @param d `[rows, H]` @param v `[rows, H]` */
 export function omegaOf(form: OmegaRequest['form'], d: tf.Tensor2D, v: tf.Tensor2D): Omega {
-  const squaredD = squaredNorms(d);
-  const valid = tf.greaterEqual(squaredD, LEAST_SQUARED_NORM);
-  const r = tf.div(squaredNorms(v), squaredD);
+  const plainD = squaredNorms(d);
+  const valid = tf.greaterEqual(plainD, LEAST_SQUARED_NORM);
+  // 1, or SHRINK where a square is beyond float32: times a power of two r stays, and c s vᵀ if v and c are times it too.
+  const beyond = tf.logicalNot(tf.logicalAnd(tf.isFinite(plainD), tf.isFinite(squaredNorms(v))));
+  const shrink = tf.where(beyond, tf.mul(tf.onesLike(plainD), SHRINK), tf.onesLike(plainD));
+  const wide = spread(shrink, v.shape[1]);
+  const smallV = tf.mul<tf.Tensor2D>(v, wide);
+  const squaredD = squaredNorms(tf.mul(d, wide));
+  const r = tf.div(squaredNorms(smallV), squaredD);
   const nothing = tf.zerosLike(r);
   const share = tf.div(1, tf.maximum(tf.sum(tf.cast(valid, 'float32')), 1));
   const terms = tf.where(valid, forms[form].term(r), nothing);
   const slopes = tf.where(valid, tf.div(tf.mul(forms[form].slope(r), 2), squaredD), nothing);
   return {
     value: tf.mul(tf.sum(terms), share),
-    weighed: tf.mul(spread(tf.mul(slopes, share), v.shape[1]), v),
+    weighed: tf.mul(tf.mul(spread(tf.mul(slopes, share), v.shape[1]), smallV), wide),
   };
 }
 

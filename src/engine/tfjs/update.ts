@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DescentFault, DescentSettings } from '../device.ts';
+import { RESCUE } from '../rescue.ts';
 import type { GradientTensors } from './backward.ts';
 
 /** Where a descent stands. */
@@ -38,7 +39,8 @@ const LEAST_DIVISOR = 1e-37;
 export function update(
   { parameters, sound }: Position,
   { loss, gradient, omega }: GradientTensors,
-  { learningRate, threshold }: DescentSettings,
+  { learningRate, threshold, rescue = false }: DescentSettings,
+  recurrent: RecurrentBlock,
 ): Updated {
   // ‖g‖ = greatest · ratio. Squares of the scaled gradient neither overflow nor vanish.
   const greatest = tf.maximum<tf.Scalar>(tf.max(tf.abs(gradient)), LEAST_DIVISOR);
@@ -53,9 +55,12 @@ export function update(
           plain,
         )
       : plain;
-  const next = tf.sub<tf.Tensor1D>(parameters, tf.mul(scaled, rate));
+  const plainly = tf.sub<tf.Tensor1D>(parameters, tf.mul(scaled, rate));
+  const figures = [loss, greatest, ratio].map((figure) => tf.isFinite(figure));
+  const isSound = figures.reduce<tf.Tensor>((all, one) => tf.logicalAnd(all, one), tf.scalar(true, 'bool'));
+  const next = rescue ? tf.where(isSound, plainly, rescued(parameters, recurrent, learningRate)) : plainly;
   const isBounded = tf.all<tf.Scalar>(tf.isFinite(next));
-  const faultless = [loss, greatest, ratio].map((figure) => tf.isFinite(figure));
+  const faultless = rescue ? [] : figures;
   const stillSound = [...faultless, isBounded].reduce<tf.Scalar>(
     (all, one) => tf.logicalAnd<tf.Scalar>(all, one),
     sound,
@@ -73,16 +78,37 @@ export function update(
   };
 }
 
+/** Where W_rec lies in θ. */
+export interface RecurrentBlock {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** θ as a gradient of .02 W_rec, and 0 elsewhere, leaves it. */
+function rescued(
+  parameters: tf.Tensor1D,
+  { offset, size }: RecurrentBlock,
+  learningRate: number,
+): tf.Tensor1D {
+  const rest = parameters.size - offset - size;
+  const [before, recurrent, after] = tf.split(parameters, [offset, size, rest]);
+  return tf.concat1d([
+    before as tf.Tensor1D,
+    tf.sub(recurrent!, tf.mul(recurrent!, learningRate * RESCUE)),
+    after as tf.Tensor1D,
+  ]);
+}
+
 /** What the figures of update number `index` among those in `all` say. */
-export function readFigures(all: ArrayLike<number>, index: number): Figures {
+export function readFigures(all: ArrayLike<number>, index: number, rescue = false): Figures {
   const at = index * FIGURES;
   const loss = all[at]!;
   const norm = all[at + 1]! * all[at + 2]!;
-  return { loss, norm, omega: all[at + 4]!, fault: faultOf(loss, norm, all[at + 3] === 1) };
+  return { loss, norm, omega: all[at + 4]!, fault: faultOf(loss, norm, all[at + 3] === 1, rescue) };
 }
 
-function faultOf(loss: number, norm: number, isBounded: boolean): DescentFault | null {
-  if (!Number.isFinite(loss)) return 'loss';
-  if (!Number.isFinite(norm)) return 'norm';
+function faultOf(loss: number, norm: number, isBounded: boolean, rescue: boolean): DescentFault | null {
+  if (!rescue && !Number.isFinite(loss)) return 'loss';
+  if (!rescue && !Number.isFinite(norm)) return 'norm';
   return isBounded ? null : 'parameters';
 }

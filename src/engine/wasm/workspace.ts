@@ -203,7 +203,7 @@ function layOutGradient(
     signals: steps * stateBytes,
     carried: (omega ? steps + 1 : 2) * stateBytes,
     errors: answerIndices.length * errorBytes,
-    factors: omega ? 4 * steps * width : 0,
+    factors: omega ? 2 * 4 * steps * width : 0,
   }));
   const bytes = sizes.flatMap((size) => Object.values(size)).reduce((sum, size) => sum + size, 0);
   const allKept = tiles.length === 1 || bytes <= keptBytes;

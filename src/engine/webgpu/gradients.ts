@@ -1,7 +1,7 @@
 /** Single gradients, whose results come to the host. */
 import type { ElmanNet } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import type { Gradient, GradientRequest, Vector } from '../device.ts';
+import type { DescentSettings, Gradient, GradientRequest, Vector } from '../device.ts';
 import { asFloats, type Piece } from './read-back.ts';
 import { Room } from './room.ts';
 import { shapeOf } from './shape.ts';
@@ -48,7 +48,7 @@ export class Gradients {
       await room.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
       room.write('theta', theta);
       room.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
-      room.write('lanes', laneWords(0, 0, omega?.weight ?? 0, omega?.form ?? 'squared'));
+      room.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       const omegaPlaces = omega === undefined ? 0 : 1;
@@ -90,14 +90,10 @@ export class Gradients {
 }
 
 /** A lane's record, without a fault. */
-export function laneWords(
-  rate: number,
-  threshold: number,
-  alpha: number,
-  form: 'squared' | 'norm',
-): Uint32Array {
+export function laneWords({ learningRate, threshold, omega, rescue }: DescentSettings): Uint32Array {
   const words = new Uint32Array(LANE_WORDS);
-  asFloats(words).set([rate, threshold, alpha]);
-  words[3] = form === 'norm' ? 1 : 0;
+  asFloats(words).set([learningRate, threshold, omega?.weight ?? 0]);
+  words[3] = omega?.form === 'norm' ? 1 : 0;
+  words[5] = rescue === true ? 1 : 0;
   return words;
 }

@@ -13,8 +13,11 @@ import type {
   UpdateRequest,
   Vector,
 } from '../../engine/device.ts';
+import { RESCUE } from '../../engine/rescue.ts';
+import { blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
-import { clippingFactor, gradientNorm } from './clipping.ts';
+import { norm as normOf } from '../../numeric/norm.ts';
+import { clippingFactor } from './clipping.ts';
 
 export class HostDescent implements Descent {
   readonly #device: Pick<Device, 'gradient'>;
@@ -57,7 +60,7 @@ export class HostDescent implements Descent {
     for (let request = next(); request !== null; request = fault === null ? next() : null) {
       const asked = request.stateNorms ? { ...this.#plain, stateNorms: true } : this.#plain;
       const gradient = await this.#device.gradient(this.#net, this.#parameters, request.batch, asked);
-      const norm = gradientNorm(gradient.gradient);
+      const norm = normOf(gradient.gradient);
       losses.push(gradient.loss);
       norms.push(norm);
       omegas.push(gradient.omega ?? 0);
@@ -76,6 +79,8 @@ export class HostDescent implements Descent {
   close(): void {}
 
   #update({ loss, gradient }: Gradient, norm: number): DescentFault | null {
+    const isLost = !Number.isFinite(loss) || !Number.isFinite(norm);
+    if (isLost && this.#settings.rescue) return this.#rescue();
     if (!Number.isFinite(loss)) return 'loss';
     if (!Number.isFinite(norm)) return 'norm';
     const { learningRate, threshold } = this.#settings;
@@ -91,6 +96,17 @@ export class HostDescent implements Descent {
     if (unbounded !== 0) return 'parameters';
     this.#parameters = to;
     this.#next = from;
+    return null;
+  }
+
+  /** θ as a gradient of .02 W_rec, and 0 elsewhere, leaves it. */
+  #rescue(): DescentFault | null {
+    const rate = this.#settings.learningRate * RESCUE;
+    this.#next.set(this.#parameters);
+    const recurrent = blockOf(this.#net, this.#next, 'W_rec');
+    for (let index = 0; index < recurrent.length; index++) recurrent[index]! -= rate * recurrent[index]!;
+    if (!this.#next.every(Number.isFinite)) return 'parameters';
+    [this.#parameters, this.#next] = [this.#next, this.#parameters];
     return null;
   }
 }

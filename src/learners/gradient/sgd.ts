@@ -41,6 +41,12 @@ const settings = z.object({
     .enum(['squared', 'norm'])
     .default('squared')
     .describe("Ω of ratios of squared norms (eq. 10 and the authors' code) or of norms (eq. 9)"),
+  rescue: z
+    .boolean()
+    .default(false)
+    .describe(
+      "an update whose loss or gradient is not finite makes W_rec smaller by 2 % of η instead of ending the trial, as in the authors' code",
+    ),
 });
 
 type SgdSettings = z.output<typeof settings>;
@@ -62,6 +68,8 @@ class SgdSearch implements Search {
   /** `[RECENT]` norms before clipping, a ring by update. */
   #norms = new Float64Array(RECENT);
   #omega: number | null = null;
+  /** Updates that the rescue has made. */
+  #rescued = 0;
   #stateNorms = new Float64Array(0);
   #failure: Supply['failure'] = null;
 
@@ -77,6 +85,8 @@ class SgdSearch implements Search {
       this.#stateNorms = Float64Array.from(arrays.stateNorms!);
       this.#updates = values.updates as number;
       this.#omega = values.omega as number | null;
+      // Checkpoints of earlier versions have none.
+      this.#rescued = (values.rescued as number | undefined) ?? 0;
     }
   }
 
@@ -119,6 +129,7 @@ class SgdSearch implements Search {
   /**
    * - `gradientNorm`, `clippedNorm`: ‖g‖ of the last update, before and after clipping
    * - `meanGradientNorm`, `meanClippedNorm`, `shareClipped`: over the last (up to) 100 updates
+   * - `rescued`: updates so far whose loss or gradient was not finite, where `rescue` is on
    * - `omega`: Ω of the last update, where α is above 0
    * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last looked at
    * - `spectralRadius`: of W_rec
@@ -128,8 +139,9 @@ class SgdSearch implements Search {
     const omega = this.#omega;
     const clipped = (norm: number): number => (threshold > 0 ? norm * clippingFactor(norm, threshold) : norm);
     const count = Math.min(this.#updates, RECENT);
-    const norms = this.#norms.subarray(0, count);
-    const last = count > 0 ? norms[(this.#updates - 1) % RECENT]! : Number.NaN;
+    // Of an update that was rescued there is no norm.
+    const norms = this.#norms.subarray(0, count).filter(Number.isFinite);
+    const last = count > 0 ? this.#norms[(this.#updates - 1) % RECENT]! : Number.NaN;
     const recurrent = this.#problem.net.blocks.find(({ name }) => name === 'W_rec');
     return {
       gradientNorm: () => last,
@@ -137,6 +149,7 @@ class SgdSearch implements Search {
       meanGradientNorm: () => mean(norms),
       meanClippedNorm: () => mean(norms.map(clipped)),
       shareClipped: () => mean(norms.map((norm) => (threshold > 0 && norm >= threshold ? 1 : 0))),
+      ...(this.#settings.rescue ? { rescued: () => this.#rescued } : {}),
       ...(omega === null ? {} : { omega: () => omega }),
       stateNorms: () => [...this.#stateNorms],
       ...(recurrent === undefined ? {} : { spectralRadius: () => this.#radius(recurrent) }),
@@ -150,7 +163,11 @@ class SgdSearch implements Search {
         norms: this.#norms.slice(),
         stateNorms: this.#stateNorms.slice(),
       },
-      values: { updates: this.#updates, omega: this.#omega },
+      values: {
+        updates: this.#updates,
+        omega: this.#omega,
+        ...(this.#settings.rescue ? { rescued: this.#rescued } : {}),
+      },
     };
   }
 
@@ -171,6 +188,9 @@ class SgdSearch implements Search {
   /** Takes in what the updates left that did not fail. */
   #take({ losses, norms, omegas, stateNorms, fault }: DescentReport): void {
     const made = fault === null ? losses.length : losses.length - 1;
+    for (let update = 0; update < made; update++) {
+      if (!Number.isFinite(losses[update]) || !Number.isFinite(norms[update])) this.#rescued += 1;
+    }
     for (const norm of norms.subarray(0, made)) this.#norms[this.#updates++ % RECENT] = norm;
     if (made > 0) this.#omega = omegas?.[made - 1] ?? null;
     if (stateNorms !== null) this.#stateNorms = Float64Array.from(stateNorms);
@@ -181,8 +201,9 @@ class SgdSearch implements Search {
   }
 }
 
-function descentOf({ learningRate, threshold, alpha, omegaForm }: SgdSettings): DescentSettings {
-  return { learningRate, threshold, omega: alpha > 0 ? { form: omegaForm, weight: alpha } : null };
+function descentOf({ learningRate, threshold, alpha, omegaForm, rescue }: SgdSettings): DescentSettings {
+  const omega = alpha > 0 ? ({ form: omegaForm, weight: alpha } as const) : null;
+  return { learningRate, threshold, omega, ...(rescue ? { rescue } : {}) };
 }
 
 /** What is wrong with the last update. */

@@ -46,6 +46,17 @@ export const known: readonly InsideMeasure[] = [
     unlessAlways: 0,
   },
   {
+    key: 'rescued',
+    section: 'gradient',
+    title: 'Updates rescued',
+    name: 'updates so far whose loss or gradient was not finite',
+    scale: 'linear',
+    missing: 'unknown',
+    write: compact,
+    unlessAlways: 0,
+    shows: 'How many updates made W_rec 2 % of η smaller, for want of a finite gradient.',
+  },
+  {
     key: 'omega',
     ...MEASURES.omega,
     section: 'gradient',

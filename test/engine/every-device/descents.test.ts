@@ -8,9 +8,10 @@ import type {
   UpdateRequest,
 } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
-import { clippingFactor, gradientNorm } from '../../../src/learners/gradient/clipping.ts';
+import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import type { Net } from '../../../src/nets/net.ts';
+import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
 import { expectNear, expectVectorNear } from '../agreement.ts';
 import { failingDescent } from '../failing-descent.ts';
 import { anySettings, type DescentCase, type Form, makeDescent } from '../form-cases.ts';

@@ -5,10 +5,11 @@ import type { Descent, DescentSettings, UpdateRequest } from '../../../src/engin
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
 import { RunError } from '../../../src/errors.ts';
-import { clippingFactor, gradientNorm } from '../../../src/learners/gradient/clipping.ts';
+import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
+import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
 import { randomBatch, randomParameters } from '../random-batch.ts';
 import { distance } from '../random-cases.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clippingFactor, gradientNorm } from '../../../src/learners/gradient/clipping.ts';
+import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
+import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
 
 const gradients = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 20 });
 const thresholds = fc.double({ min: 1e-3, max: 1e4, noNaN: true });

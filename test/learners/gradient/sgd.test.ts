@@ -112,6 +112,52 @@ describe('stochastic gradient descent', () => {
     },
   );
 
+  it('with the rescue goes on after gradients that are not finite, counts them, and resumes to the same', async () => {
+    // Every third gradient is spoilt, by its batch.
+    const numbers = new Map<unknown, number>();
+    const spoilt: Problem = {
+      ...problem,
+      trainingBatch(index, sequences) {
+        const batch = { ...problem.trainingBatch(index, sequences) };
+        numbers.set(batch, index);
+        return batch;
+      },
+      device: {
+        ...problem.device,
+        async gradient(net, parameters, batch, request) {
+          const found = await problem.device.gradient(net, parameters, batch, request);
+          return numbers.get(batch)! % 3 === 2
+            ? { ...found, gradient: found.gradient.fill(Number.NaN) }
+            : found;
+        },
+      },
+    };
+    const plain = await search(sgd, spoilt, { threshold: 1 });
+    expect((await steps(plain, 3))[2]!.stop?.detail).toBe('update 3: gradient norm is NaN');
+    expect(lookInside(plain)).not.toHaveProperty('rescued');
+    const running = await search(sgd, spoilt, { threshold: 1, rescue: true });
+    await steps(running, 2);
+    const before = running.champion().slice();
+    await steps(running, 1);
+    const [now, recurrent] = [running.champion(), problem.net.blocks.find(({ name }) => name === 'W_rec')!];
+    for (const [index, value] of before.entries()) {
+      const isRecurrent = index >= recurrent.offset && index < recurrent.offset + recurrent.size;
+      expect(now[index]).toBe(isRecurrent ? Math.fround(value - 0.01 * 0.02 * value) : value);
+    }
+    expect(lookInside(running)).toMatchObject({ rescued: 1, gradientNorm: null });
+    expect(lookInside(running).meanGradientNorm).toBeGreaterThan(0);
+    const resumed = await sgd.start(
+      spoilt,
+      sgd.settings.parse({ threshold: 1, rescue: true }),
+      running.snapshot(),
+    );
+    await steps(running, 5);
+    await steps(resumed, 5);
+    expect(resumed.champion()).toEqual(running.champion());
+    expect(lookInside(resumed)).toEqual(lookInside(running));
+    expect(lookInside(running).rescued).toBe(2);
+  });
+
   it('shows the norms of ∂E/∂h_t and the spectral radius of W_rec', async () => {
     const running = await search(sgd, problem);
     await running.step();

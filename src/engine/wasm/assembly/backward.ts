@@ -62,10 +62,21 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
     // What would reach h_0 is of use to Ω alone.
     if (step > 0 || omega) product(width, v, plan.packedBackward, hidden, 0, 0, s, hidden, false);
     if (omega) {
-      const factors = tile.factors + step * laneBytes;
+      const factors = tile.factors + step * 2 * laneBytes;
       squaredNorms(width, d, hidden, factors);
       squaredNorms(width, v, hidden, plan.answer);
-      omegaStep(plan.omegaForm, width, factors, plan.answer, factors, plan.omegaSums, plan.omegaCounts);
+      omegaStep(
+        plan.omegaForm,
+        width,
+        hidden,
+        d,
+        v,
+        plan.answer,
+        factors,
+        factors + laneBytes,
+        plan.omegaSums,
+        plan.omegaCounts,
+      );
     }
     signal = v;
   }
@@ -104,7 +115,8 @@ export function blendTile(plan: Plan, tile: Tile, scale: f32, plain: bool): void
   for (let step = 0; step < tile.steps; step++) {
     const v = tile.carried + step * stateBytes;
     const h = plain ? tile.states + step * stateBytes : 0;
-    blend(plan.width, v, h, plan.hidden, tile.factors + step * laneBytes, scale);
+    const factors = tile.factors + step * 2 * laneBytes;
+    blend(plan.width, v, h, plan.hidden, factors, factors + laneBytes, scale);
   }
 }
 

@@ -81,7 +81,7 @@ export class Tile {
   carried: usize;
   /** `[answers][outputRows][L]` ∂E/∂y, */
   errors: usize;
-  /** `[T][L]` the factor of Ω's derivative: c in ∂⁺Ω/∂W_rec = (1/N) Σ c s vᵀ. */
+  /** `[T][2][L]` the factor of Ω's derivative, c in ∂⁺Ω/∂W_rec = (1/N) Σ c s vᵀ, and what v is multiplied by before. */
   factors: usize;
 }
 

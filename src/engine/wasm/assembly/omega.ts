@@ -46,24 +46,56 @@ export function squaredNorms(width: i32, x: usize, rows: i32, out: usize): void 
 }
 
 /**
- * One step: from ‖d‖² and ‖v‖² of each lane the factor c (0 where the step does not count), Ω's term added
- * to `sums`, and one to `counts` where it counts. `factors` may be where ‖d‖² lies.
+ * Where ‖d‖² or ‖v‖² is beyond float32 both are measured of d and v times 2⁻⁸⁰. Their r is the same, their c that of d
+ * times 2¹⁶⁰: it comes with 2⁻³² of what this takes back, and v, before c meets it, with the other 2⁻¹²⁸.
+ */
+const SHRINK: f32 = 8.271806125530277e-25;
+const OF_FACTOR: f32 = 2.3283064365386963e-10;
+const OF_V: f32 = 2.938735877055719e-39;
+
+/** `Σ_row (SHRINK x[row][lane])²` of the four lanes at `x`. */
+function shrunkNorms(width: i32, x: usize, rows: i32): v128 {
+  const stride = (width as usize) << 2;
+  const shrink = f32x4.splat(SHRINK);
+  let sum = f32x4.splat(0);
+  for (let row = 0; row < rows; row++, x += stride) {
+    const small = f32x4.mul(v128.load(x), shrink);
+    sum = f32x4.add(sum, f32x4.mul(small, small));
+  }
+  return sum;
+}
+
+/**
+ * One step: of each lane the factor c (0 where the step does not count), Ω's term added to `sums`, and one to `counts`
+ * where it counts. At `factors` is ‖d‖² before and c after; at `squaredV` is ‖v‖². At `shrinks` comes to be what v is to
+ * be multiplied by before c meets it: 1, or OF_V.
  */
 export function omegaStep(
   form: i32,
   width: i32,
-  squaredD: usize,
+  rows: i32,
+  dAt: usize,
+  vAt: usize,
   squaredV: usize,
   factors: usize,
+  shrinks: usize,
   sums: usize,
   counts: usize,
 ): void {
   const one = f32x4.splat(1);
+  const infinite = f32x4.splat(Infinity);
   const end = (width as usize) << 2;
   for (let lane: usize = 0; lane < end; lane += 16) {
-    const d = v128.load(squaredD + lane);
+    let d = v128.load(factors + lane);
+    let ofV = v128.load(squaredV + lane);
     const valid = f32x4.ge(d, f32x4.splat(1e-20));
-    const r = f32x4.div(v128.load(squaredV + lane), d);
+    const beyond = v128.or(f32x4.eq(d, infinite), f32x4.eq(ofV, infinite));
+    if (v128.any_true(beyond)) {
+      d = v128.bitselect(shrunkNorms(width, dAt + lane, rows), d, beyond);
+      ofV = v128.bitselect(shrunkNorms(width, vAt + lane, rows), ofV, beyond);
+    }
+    v128.store(shrinks + lane, v128.bitselect(f32x4.splat(OF_V), one, beyond));
+    const r = f32x4.div(ofV, d);
     let term: v128;
     let factor: v128;
     if (form == 0) {
@@ -78,19 +110,42 @@ export function omegaStep(
       const slope = f32x4.div(f32x4.mul(excess, f32x4.splat(2)), f32x4.mul(q, d));
       factor = v128.and(slope, f32x4.ne(q, f32x4.splat(0)));
     }
+    factor = f32x4.mul(factor, v128.bitselect(f32x4.splat(OF_FACTOR), one, beyond));
     v128.store(factors + lane, v128.and(factor, valid));
     v128.store(sums + lane, f32x4.add(v128.load(sums + lane), v128.and(term, valid)));
     v128.store(counts + lane, i32x4.sub(v128.load(counts + lane), valid));
   }
 }
 
+/** Multiplies v in eight lanes by what stands at `shrinks`, where that is not 1 for all of them. */
+function shrinkLanes(width: i32, v: usize, rows: i32, shrinks: usize): void {
+  const stride = (width as usize) << 2;
+  const low = v128.load(shrinks);
+  const high = v128.load(shrinks, 16);
+  const one = f32x4.splat(1);
+  if (!v128.any_true(v128.or(f32x4.ne(low, one), f32x4.ne(high, one)))) return;
+  for (let row = 0; row < rows; row++, v += stride) {
+    v128.store(v, f32x4.mul(v128.load(v), low));
+    v128.store(v, f32x4.mul(v128.load(v, 16), high), 16);
+  }
+}
+
 /** `v = h + scale · c v`, or `v = c v` where h is 0: what s is multiplied by in the weight product. */
-export function blend(width: i32, v: usize, h: usize, rows: i32, factors: usize, scale: f32): void {
+export function blend(
+  width: i32,
+  v: usize,
+  h: usize,
+  rows: i32,
+  factors: usize,
+  shrinks: usize,
+  scale: f32,
+): void {
   const stride = (width as usize) << 2;
   const factor = f32x4.splat(scale);
   for (let lane: usize = 0; lane < stride; lane += 32) {
     const low = f32x4.mul(factor, v128.load(factors + lane));
     const high = f32x4.mul(factor, v128.load(factors + lane, 16));
+    shrinkLanes(width, v + lane, rows, shrinks + lane);
     let at = v + lane;
     let from = h + lane;
     if (h == 0) {

@@ -202,13 +202,13 @@ export class Cohort implements LaneKeeper {
       const at = LOG_WORDS * index;
       lane.told({
         loss: numbers[at]!,
-        norm: numbers[at + 1]!,
-        omega: numbers[at + 2]!,
-        fault: log![at + 3]!,
+        norm: normOf(numbers[at + 1]!, numbers[at + 2]!),
+        omega: numbers[at + 3]!,
+        fault: log![at + 4]!,
       });
     }
     for (const [index, { lane, entries }] of watchers.entries()) {
-      const last = entries.findLast((entry) => log![LOG_WORDS * entry.index + 3] === 0);
+      const last = entries.findLast((entry) => log![LOG_WORDS * entry.index + 4] === 0);
       if (last === undefined) continue;
       lane.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps));
     }
@@ -246,14 +246,19 @@ export class Cohort implements LaneKeeper {
     for (const lane of new Set(chunk.entries.map((entry) => entry.lane))) {
       if (lane.initial !== null) this.#room.write('theta', lane.initial, lane.index * this.#parameters);
       if (lane.initial !== null || lane.isFaulty) {
-        const { learningRate, threshold, omega } = lane.settings;
-        const words = laneWords(learningRate, threshold, omega?.weight ?? 0, omega?.form ?? 'squared');
+        const words = laneWords(lane.settings);
         this.#room.write('lanes', words, lane.index * LANE_WORDS);
       }
       lane.initial = null;
       lane.isFaulty = false;
     }
   }
+}
+
+/** Of float32 where it is within its range. */
+function normOf(scale: number, ratio: number): number {
+  const single = Math.fround(scale * ratio);
+  return Number.isFinite(single) ? single : scale * ratio;
 }
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -35,6 +35,13 @@ ${halves
   .join('\n')}
   workgroupBarrier();
 }
+/// From a norm of 2^50 on they are shrunk, which leaves them 2^14 to grow in a single step before a square overflows.
+fn shrinkAfter(squares: vec4f, shrink: vec4f) -> vec4f {
+  let most = select(vec4f(8.673617379884035e-19), vec4f(1.2676506002282294e30), shrink == vec4f(1.0));
+  return select(vec4f(1.0), vec4f(SHRINK), squares > most);
+}
+/// Squares of what was shrunk have a minus.
+fn signed(squares: vec4f, shrink: vec4f) -> vec4f { return select(-squares, squares, shrink == vec4f(1.0)); }
 ${watched ? greatest(halves) : ''}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -54,6 +61,8 @@ ${lines(
   let counts${r} = thread + ${r * threads}u < H;
   var v${r} = vec4f(0.0);`,
 )}
+  // What d and v are multiplied by before they are squared, by what their squares were in the step before.
+  var shrink = vec4f(1.0);
   for (var left = record.steps; left > 0u; left--) {
     let step = left - 1u;
 ${lines(
@@ -77,8 +86,8 @@ ${lines(
     )});
     if (counts${r}) {
       signal[unit${r}] = s${r};
-      ofD += d${r} * d${r};
-      ofV += v${r} * v${r};
+      ofD += (d${r} * shrink) * (d${r} * shrink);
+      ofV += (v${r} * shrink) * (v${r} * shrink);
 ${lines(
   STREAMED_SEQUENCES,
   (k) =>
@@ -94,11 +103,12 @@ ${watched ? rowNorms(threads, units) : ''}
 ${lines(
   STREAMED_SEQUENCES,
   (k) => `      if (exists${k}) {
-        squaredSignals[place${k} + step] = squares[0].${PARTS[k]};
-        if (left < record.steps) { factors[place${k} + left] = squares[${threads}u].${PARTS[k]}; }
+        squaredSignals[place${k} + step] = signed(squares[0], shrink).${PARTS[k]};
+        if (left < record.steps) { factors[place${k} + left] = signed(squares[${threads}u], shrink).${PARTS[k]}; }
       }`,
 )}
     }
+    shrink = shrinkAfter(max(squares[0], squares[${threads}u]), shrink);
 ${lines(STREAMED_SEQUENCES, (k) => `    if (scored${k}) { answers${k} -= 1u; }`)}
 ${lines(units, (r) => `    v${r} = vec4f(0.0);`)}
     for (var j = 0u; j < H; j++) {
@@ -108,14 +118,14 @@ ${lines(units, (r) => `      v${r} += theta[recurrent + j * H + unit${r}] * s;`)
     workgroupBarrier();
   }
   var ofV = vec4f(0.0);
-${lines(units, (r) => `  if (counts${r}) { ofV += v${r} * v${r}; }`)}
+${lines(units, (r) => `  if (counts${r}) { ofV += (v${r} * shrink) * (v${r} * shrink); }`)}
   squares[thread] = vec4f(0.0);
   squares[${threads}u + thread] = ofV;
   addUp(thread);
   if (thread == 0u) {
 ${lines(
   STREAMED_SEQUENCES,
-  (k) => `    if (exists${k}) { factors[place${k}] = squares[${threads}u].${PARTS[k]}; }`,
+  (k) => `    if (exists${k}) { factors[place${k}] = signed(squares[${threads}u], shrink).${PARTS[k]}; }`,
 )}
   }
 }`,

@@ -29,6 +29,7 @@ export function backwardKernel(shape: KernelShape, watched: boolean): KernelSour
 ${batchAccess(shape)}
 ${unitSlope(shape.unit)}
 var<workgroup> exchange: array<f32, ${2 * half}>;
+${shrunkSquare}
 ${watched ? normAt : ''}
 
 @compute @workgroup_size(${threads})
@@ -93,6 +94,7 @@ ${lines(vectors, (index) => {
 })}
     let all = even + odd;
     v = (all.x + all.y) + (all.z + all.w);
+    if (isSquare && isBeyond(v)) { v = -shrunkSquare(at); }
     if (thread == H) { squaredSignals[firstRow + step] = v; }
 ${watched ? `    if (thread == H) { rowNorms[firstRow + step] = normAt(at0 + ${padded}u); }` : ''}
     // The v of this step is squared in the next one.
@@ -104,11 +106,25 @@ ${watched ? `    if (thread == H) { rowNorms[firstRow + step] = normAt(at0 + ${p
   if (thread == 0u) {
     var total = 0.0;
     for (var index = ${half}u; index < ${half}u + H; index++) { total += exchange[index] * exchange[index]; }
+    if (isBeyond(total)) { total = -shrunkSquare(${half}u); }
     factors[firstRow] = total;
   }
 }`,
   };
 }
+
+/** The sum of squares of H numbers in `exchange`, each shrunk: for those whose squares are beyond float32. */
+const shrunkSquare = /* wgsl */ `
+fn isBeyond(square: f32) -> bool { return !isFinite(square) && !isNan(square); }
+fn shrunkSquare(at: u32) -> f32 {
+  var total = 0.0;
+  for (var k = at; k < at + H; k++) {
+    let x = exchange[k] * SHRINK;
+    total += x * x;
+  }
+  return total;
+}
+`;
 
 /** The norm of H numbers in `exchange`, scaled by the greatest, so that squares neither vanish nor overflow. */
 const normAt = /* wgsl */ `

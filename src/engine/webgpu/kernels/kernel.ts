@@ -45,7 +45,7 @@ export const buffers = {
   losses: 'f32',
   /** `[place]`: E, and Ω's sum and count. */
   tallies: 'Tally',
-  /** `[place][row]`: ‖d‖². */
+  /** `[place][row]`: ‖d‖², or less that of a shrunk d; then what Ω's product shrinks s by. */
   squaredSignals: 'f32',
   /** `[place][row]`: ‖v‖², then Ω's factor c. */
   factors: 'f32',

@@ -2,7 +2,8 @@
  * Ω of Pascanu, Mikolov & Bengio (2013), eq. 9 and 10, from ‖d‖² and ‖v‖² of every step of every sequence, as in
  * ../../reference/omega.ts: its sum, its number of valid pairs, and for each pair the factor c = 2 slope(r) / ‖d‖²
  * with which ∂⁺Ω/∂W_rec = Σ c s vᵀ / N. As v = W_recᵀ s, that is (Σ c s sᵀ) W_rec / N: one product of the signals
- * with themselves (`products.ts`), and no v is kept.
+ * with themselves (`products.ts`), and no v is kept. Where a square is beyond float32, c is that of a shrunk d, and s
+ * is to be shrunk as well: by what then stands in place of ‖d‖².
  */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
@@ -14,8 +15,8 @@ const THREADS = 256;
 export function omegaKernel(shape: KernelShape): KernelSource {
   return {
     name: 'omega',
-    reads: ['data', 'assignments', 'squaredSignals', 'lanes'],
-    writes: ['factors', 'tallies'],
+    reads: ['data', 'assignments', 'lanes'],
+    writes: ['squaredSignals', 'factors', 'tallies'],
     threads: THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -31,10 +32,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   for (var row = thread; row < job.sequences * record.steps; row += ${THREADS}u) {
     let at = place * job.rowCapacity + row;
     var c = 0.0;
+    var shrink = 1.0;
     if (row % record.steps < data[record.lengthsAt + job.sequenceFirst + row / record.steps]) {
-      let d = squaredSignals[at];
+      var d = squaredSignals[at];
+      var v = factors[at];
+      // A minus stands for a square of what was shrunk; r is that of both shrunk, and so is c.
+      if (d < 0.0 || v < 0.0) {
+        d = select(d * SHRINK * SHRINK, -d, d < 0.0);
+        v = select(v * SHRINK * SHRINK, -v, v < 0.0);
+        shrink = SHRINK;
+      }
       if (d >= 1e-20) {
-        let r = factors[at] / d;
+        let r = v / d;
         let root = sqrt(r);
         let distance = select(root - 1.0, r - 1.0, isSquared);
         let slope = select(select(1.0 - 1.0 / root, 0.0, r == 0.0), 2.0 * (r - 1.0), isSquared);
@@ -44,6 +53,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       }
     }
     factors[at] = c;
+    squaredSignals[at] = shrink;
   }
   let allTotal = treeSum(thread, total);
   let allValid = treeSum(thread, valid);

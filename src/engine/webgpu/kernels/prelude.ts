@@ -75,19 +75,22 @@ struct Tally {
   valid: u32,
 }
 
-/// θ descends at this rate; threshold 0: no clipping; form: 0 squared, 1 norm; fault: see LogEntry.
+/// θ descends at this rate; threshold 0: no clipping; form: 0 squared, 1 norm; fault: see LogEntry; rescue: 1 where an
+/// update that is not finite is rescued.
 struct Lane {
   rate: f32,
   threshold: f32,
   alpha: f32,
   form: u32,
   fault: u32,
+  rescue: u32,
 }
 
-/// Of an update. Fault: 0 none, 1 loss, 2 norm, 3 parameters, 4 the lane had failed before.
+/// Of an update; the norm is scale times ratio, which may be beyond float32. Fault: 0 none, 1 loss, 2 norm, 3 parameters, 4 the lane had failed before.
 struct LogEntry {
   loss: f32,
-  norm: f32,
+  scale: f32,
+  ratio: f32,
   omega: f32,
   fault: u32,
 }
@@ -96,6 +99,8 @@ struct LogEntry {
 
 fn isNan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }
+/// 2⁻⁸⁰. Where a square is beyond float32 it is kept of what is shrunk by this, and with a minus: see omega.ts.
+const SHRINK = 8.271806125530277e-25;
 fn nan() -> f32 { return bitcast<f32>(job.nan); }
 `;
 }

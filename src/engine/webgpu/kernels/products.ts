@@ -8,7 +8,7 @@ import type { BufferName, KernelShape, KernelSource } from './kernel.ts';
 import { lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
 
-/** Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω; Σ ∂E/∂y (h, 1)ᵀ over answers. */
+/** Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω (s shrunk where ‖d‖² is beyond float32); Σ ∂E/∂y (h, 1)ᵀ over answers. */
 export type ProductName = 'weights' | 'gram' | 'output';
 
 /**
@@ -85,7 +85,7 @@ const buffersOf: Readonly<
   Record<ProductName, { reads: readonly BufferName[]; write: BufferName; capacity: string }>
 > = {
   weights: { reads: ['signals', 'states'], write: 'partials', capacity: 'splitCapacity' },
-  gram: { reads: ['signals', 'factors'], write: 'gramPartials', capacity: 'splitCapacity' },
+  gram: { reads: ['signals', 'factors', 'squaredSignals'], write: 'gramPartials', capacity: 'splitCapacity' },
   output: { reads: ['errors', 'states'], write: 'outputPartials', capacity: 'answerSplitCapacity' },
 };
 
@@ -121,7 +121,9 @@ fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
   return signals[((place * job.rowCapacity + row) * S + r) / 4u];
 }
 fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
-  return factors[place * job.rowCapacity + row] * leftFour(place, record, row, c);
+  let at = place * job.rowCapacity + row;
+  let shrink = squaredSignals[at];
+  return factors[at] * (leftFour(place, record, row, c) * shrink) * shrink;
 }`,
   output: () => /* wgsl */ `
 fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {

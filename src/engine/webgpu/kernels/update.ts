@@ -2,6 +2,7 @@
  * The step of a descent: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update whose
  * loss, norm or new parameters are not finite leaves θ as it was and ends the lane's descent. One workgroup a place.
  */
+import { RESCUE } from '../../rescue.ts';
 import { parameterCount } from '../offsets.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { threadsFor, treeMax, treeSum } from './tree.ts';
@@ -16,6 +17,11 @@ export function updateKernel(shape: KernelShape): KernelSource {
     code: /* wgsl */ `
 ${treeSum(threads)}
 ${treeMax(threads)}
+fn descended(to: u32, own: u32, k: u32, rate: f32, along: f32, rescue: f32) -> f32 {
+  let before = theta[to + k];
+  if (rescue > 0.0) { return before - select(0.0, rescue, k >= W_REC && k < BIAS) * before; }
+  return before - rate * (gradients[own + k] * along);
+}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let place = group.y;
@@ -41,24 +47,30 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     let g = gradients[own + k] / scale;
     squares += g * g;
   }
-  let norm = select(scale * sqrt(treeSum(thread, squares)), nan(), isUnsound);
+  let ratio = select(sqrt(treeSum(thread, squares)), nan(), isUnsound);
+  let norm = scale * ratio;
   let isClipped = lanes[lane].threshold > 0.0 && norm >= lanes[lane].threshold;
-  let rate = lanes[lane].rate * select(1.0, lanes[lane].threshold / norm, isClipped);
+  // A norm near the end of float32 or beyond has no quotient of use: g / scale is then what θ descends along.
+  let isFar = isClipped && norm > 1e36;
+  let along = select(1.0, 1.0 / scale, isFar);
+  let rate = lanes[lane].rate * select(select(1.0, lanes[lane].threshold / norm, isClipped), lanes[lane].threshold / ratio, isFar);
+  let loss = tally.loss;
+  let isRescued = lanes[lane].rescue == 1u && (isUnsound || !isFinite(loss));
+  let rescue = select(0.0, ${RESCUE} * lanes[lane].rate, isRescued);
   var unbounded = 0.0;
   for (var k = thread; k < P; k += ${threads}u) {
-    if (!isFinite(theta[to + k] - rate * gradients[own + k])) { unbounded = 1.0; }
+    if (!isFinite(descended(to, own, k, rate, along, rescue))) { unbounded = 1.0; }
   }
   let isUnbounded = treeMax(thread, unbounded) > 0.0;
-  let loss = tally.loss;
   var fault = 0u;
   if (isUnbounded) { fault = 3u; }
-  if (!isFinite(norm)) { fault = 2u; }
-  if (!isFinite(loss)) { fault = 1u; }
+  if (isUnsound && !isRescued) { fault = 2u; }
+  if (!isFinite(loss) && !isRescued) { fault = 1u; }
   // Every thread must have read the status before one of them writes it.
   if (lanes[lane].fault != 0u) { fault = 4u; }
   workgroupBarrier();
   if (fault == 0u) {
-    for (var k = thread; k < P; k += ${threads}u) { theta[to + k] -= rate * gradients[own + k]; }
+    for (var k = thread; k < P; k += ${threads}u) { theta[to + k] = descended(to, own, k, rate, along, rescue); }
     if (assignment.watched == 1u) {
       for (var step = thread; step < job.stepCapacity; step += ${threads}u) {
         keptStateNorms[lane * job.stepCapacity + step] = stateNorms[place * job.stepCapacity + step];
@@ -66,7 +78,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
   }
   if (thread == 0u) {
-    log[index] = LogEntry(loss, norm, select(tally.omega / f32(tally.valid), 0.0, tally.valid == 0u), fault);
+    log[index] = LogEntry(loss, scale, ratio, select(tally.omega / f32(tally.valid), 0.0, tally.valid == 0u), fault);
     if (fault != 0u && fault != 4u) { lanes[lane].fault = fault; }
   }
 }`,
