@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
+import { sumOrOne } from './parts/chance-of-sums.ts';
 import {
   arjovskyMarks,
   hochreiterMarks,
@@ -14,6 +15,7 @@ import {
   pascanuMarks,
   toleranceOf,
   toleranceOption,
+  valueLessShare,
 } from './parts/marked-values.ts';
 
 const options = z.object({
@@ -21,7 +23,7 @@ const options = z.object({
     .enum(['paper', 'hochreiter', 'martens', 'thesis', 'arjovsky'])
     .default('paper')
     .describe(
-      'whose marks, values and target: paper U[0,1) and (u+v)/2, hochreiter U[-1,1) and .5+(u+v)/4, martens u+v with a ' +
+      'whose marks, values and target: paper U[0,1) and (u+v)/2, hochreiter U[-1,1) and .5+(u+v)/4 with marks in its first half, one among the first ten pairs, where the first of all counts as 0, martens u+v with a ' +
         'cue, thesis the same with (u+v)/2, arjovsky u+v with a mark in each half',
     ),
   ...markedLengthOptions,
@@ -72,14 +74,18 @@ export default defineTask({
     },
     loss: 'squared',
     outputName: 'sum',
+    atFirstPair: 0,
     value: (random, options) => (isSigned(options) ? 2 * random.uniform() - 1 : random.uniform()),
     answer: (first, second, options) => lineOf(options).offset + lineOf(options).scale * (first + second),
   }),
   judge: judgeByTolerance,
-  // u + v has a triangular density; w is half its support: variance w²/6, P(|e| > a) = (1 - a/w)².
   chance(options) {
-    const w = lineOf(options).scale * (isSigned(options) ? 2 : 1);
-    const inside = Math.max(0, 1 - toleranceOf(options) / w);
-    return { loss: (w * w) / 6, error: inside * inside };
+    const { scale } = lineOf(options);
+    return sumOrOne({
+      least: isSigned(options) ? -scale : 0,
+      width: scale * (isSigned(options) ? 2 : 1),
+      single: valueLessShare(options),
+      tolerance: toleranceOf(options),
+    });
   },
 });

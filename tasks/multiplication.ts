@@ -16,6 +16,7 @@ import {
   pascanuMarks,
   toleranceOf,
   toleranceOption,
+  valueLessShare,
 } from './parts/marked-values.ts';
 
 export default defineTask({
@@ -27,7 +28,7 @@ export default defineTask({
       .enum(['paper', 'hochreiter', 'martens'])
       .default('paper')
       .describe(
-        'whose marks: paper [0,.1L) [.1L,.5L), hochreiter with both ends marked -1, martens with start and cue',
+        'whose marks: paper [0,.1L) [.1L,.5L), hochreiter one of the first ten pairs, where the first of all counts as 1, and another of the first half, both ends marked -1, martens with start and cue',
       ),
     ...markedLengthOptions,
     tolerance: toleranceOption,
@@ -40,14 +41,20 @@ export default defineTask({
     },
     loss: 'squared',
     outputName: 'product',
+    atFirstPair: 1,
     value: (random) => random.uniform(),
     answer: (first, second) => first * second,
   }),
   judge: judgeByTolerance,
   // The mean of uv is 1/4, its variance 1/9 - 1/16. Its density -ln x falls, so the best interval of width 2a
-  // begins at 0, and P(uv ≤ x) = x (1 - ln x).
+  // begins at 0, and P(uv ≤ x) = x (1 - ln x). Under hochreiter u is 1 in a share of the sequences, and uv is v alone,
+  // whose mean is 1/2, whose mean square 1/3, and whose density is level.
   chance(options) {
+    const single = valueLessShare(options);
     const width = Math.min(1, 2 * toleranceOf(options));
-    return { loss: 7 / 144, error: width === 0 ? 1 : 1 - width * (1 - log(width)) };
+    const mean = (1 - single) / 4 + single / 2;
+    const right = width === 0 ? 0 : width * ((1 - single) * (1 - log(width)) + single);
+    const loss = single === 0 ? 7 / 144 : (1 - single) / 9 + single / 3 - mean * mean;
+    return { loss, error: 1 - right };
   },
 });

@@ -6,12 +6,14 @@
 import { z } from 'zod';
 import type { Random } from '../../src/random/random.ts';
 import type { Answer, Judgement, SampleContext, Sequence, TaskShape } from '../define-task.ts';
+import { checkHochreiterLength, drawHochreiterMarks, firstPairShare } from './hochreiter-marks.ts';
 import { drawLength, drawSharedLength, type LengthRange, lengthOptions, lengthRange } from './lengths.ts';
 import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';
 
 /** One source's version of where the marks stand. */
 export interface MarkDefinition {
-  readonly windows: WindowRule;
+  /** hochreiter: as `hochreiter-marks.ts` says. */
+  readonly windows: WindowRule | 'hochreiter';
   /** The marker channel holds -1 at step 0 and so many steps before the end. */
   readonly frame?: { readonly secondFromEnd: number };
   /** minibatch: one length a minibatch, below 1.1 `length`. sequence: its own for each, up to 1.1 `length`. */
@@ -31,17 +33,9 @@ export const pascanuMarks: MarkDefinition = {
   lengths: 'minibatch',
 };
 
-/** -1 at both ends. HS97's windows are those of Martens & Sutskever at length 100. */
+/** -1 at both ends; a marked pair has 1, be it the first. */
 export const hochreiterMarks: MarkDefinition = {
-  windows: {
-    percent: [
-      [1, 10],
-      [10, 50],
-    ],
-    ends: 'closed',
-    of: 'shortest',
-    kept: { before: 1, after: 1 },
-  },
+  windows: 'hochreiter',
   frame: { secondFromEnd: 1 },
   lengths: 'sequence',
 };
@@ -95,23 +89,19 @@ export interface MarkedTask<Options extends MarkedOptions> {
   readonly outputName: string;
   value(random: Random, options: Options): number;
   answer(first: number, second: number, options: Options): number;
+  /** As hochreiter: the value of the first mark where it stands at the first pair. */
+  readonly atFirstPair?: number;
 }
 
 /** shape, shared and sample of such a task. Inputs are `[marker, value]`. */
 export function markedValues<Options extends MarkedOptions>(task: MarkedTask<Options>) {
   const definitionOf = (options: Options): MarkDefinition => task.definitions[options.definition]!;
-  const rangeOf = (options: Options): LengthRange => {
-    const { lengths } = definitionOf(options);
-    const tenth = Math.floor(options.length / 10);
-    if (lengths === 'fixed') return lengthRange(options);
-    // numpy's randint(n) ends at n - 1.
-    if (lengths === 'minibatch')
-      return lengthRange(options, lengths, options.length + Math.max(0, tenth - 1));
-    return lengthRange(options, lengths, options.length + tenth);
-  };
+  const rangeOf = (options: Options): LengthRange => lengthsOf(definitionOf(options), options);
   return {
     shape(options: Options): TaskShape {
-      checkWindows(definitionOf(options).windows, rangeOf(options));
+      const { windows } = definitionOf(options);
+      if (windows === 'hochreiter') checkHochreiterLength(rangeOf(options));
+      else checkWindows(windows, rangeOf(options));
       return {
         inputs: { kind: 'dense', size: 2 },
         outputs: 1,
@@ -132,14 +122,31 @@ export function markedValues<Options extends MarkedOptions>(task: MarkedTask<Opt
         inputs[0] = -1;
         inputs[2 * (length - frame.secondFromEnd)] = -1;
       }
-      const [first, second] = windowsAt(windows, length, options.length).map((window) => {
-        const marked = 2 * drawStep(random, window);
-        inputs[marked] = 1;
-        return inputs[marked + 1]!;
+      const marks =
+        windows === 'hochreiter'
+          ? drawHochreiterMarks(random, length, options.length)
+          : windowsAt(windows, length, options.length).map((window) => drawStep(random, window));
+      if (windows === 'hochreiter' && marks[0] === 0) inputs[1] = task.atFirstPair!;
+      const [first, second] = marks.map((step) => {
+        inputs[2 * step] = 1;
+        return inputs[2 * step + 1]!;
       });
       return { inputs, targets: task.answer(first!, second!, options) };
     },
   };
+}
+
+export function lengthsOf({ lengths }: MarkDefinition, options: MarkedOptions): LengthRange {
+  const tenth = Math.floor(options.length / 10);
+  if (lengths === 'fixed') return lengthRange(options);
+  // numpy's randint(n) ends at n - 1.
+  if (lengths === 'minibatch') return lengthRange(options, lengths, options.length + Math.max(0, tenth - 1));
+  return lengthRange(options, lengths, options.length + tenth);
+}
+
+/** How often one of the two values is none that was drawn: under hochreiter a mark at the first pair. */
+export function valueLessShare(options: MarkedOptions): number {
+  return options.definition === 'hochreiter' ? firstPairShare(lengthsOf(hochreiterMarks, options)) : 0;
 }
 
 /** .2 is Pascanu's criterion (squared error above .04), .04 Martens & Sutskever's and Hochreiter & Schmidhuber's. */

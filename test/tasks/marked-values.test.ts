@@ -39,7 +39,6 @@ const martens: Bounds = (T) => [
 ];
 const SOURCES: readonly (readonly [string, string, Bounds, number | null])[] = [
   ['addition', 'paper', pascanu, null],
-  ['addition', 'hochreiter', martens, 1],
   ['addition', 'martens', martens, 3],
   ['addition', 'thesis', martens, 3],
   [
@@ -52,7 +51,6 @@ const SOURCES: readonly (readonly [string, string, Bounds, number | null])[] = [
     null,
   ],
   ['multiplication', 'paper', pascanu, null],
-  ['multiplication', 'hochreiter', martens, 1],
   ['multiplication', 'martens', martens, 3],
   ['xor', 'paper', pascanu, null],
   [
@@ -86,6 +84,59 @@ describe.each(SOURCES)('%s, as %s', (name, definition, bounds, cueFromEnd) => {
       expect(framed).toEqual(cueFromEnd === null ? [] : [0, length - cueFromEnd]);
       expect(markers.filter((marker) => marker === 0)).toHaveLength(length - 2 - framed.length);
     }
+  });
+});
+
+describe.each(['addition', 'multiplication'])('%s, as Hochreiter & Schmidhuber (1997) mark it', (name) => {
+  const definition = 'hochreiter';
+
+  it('marks one of the first ten pairs and one of the first T/2 - 1 others, of every length from 10 to 300', () => {
+    for (const length of range(10, 300)) {
+      for (const { marked, markers, length: steps } of drawn(name, { definition, length }, 4, length)) {
+        expect(marked).toHaveLength(2);
+        expect(marked.some((t) => t < Math.min(10, steps - 1))).toBe(true);
+        expect(marked[1]!).toBeLessThan(Math.max(10, Math.floor(length / 2)));
+        expect(markers.at(-1)).toBe(-1);
+        expect(markers[0]).toBe(marked[0] === 0 ? 1 : -1);
+        expect(markers.filter((marker) => marker === 0)).toHaveLength(steps - 2 - (marked[0] === 0 ? 1 : 2));
+      }
+    }
+  });
+
+  it('has the second mark before the first at times, and each of the pairs equally often', () => {
+    const N = 20_000;
+    const sequences = drawn(name, { definition, length: 40 }, N);
+    const counts = new Array<number>(40).fill(0);
+    for (const { marked } of sequences) for (const t of marked) counts[t]! += 1;
+    // The first mark is one of steps 0 to 9. The second is one of 19 of the other 39: of steps 0 to 19 without the first.
+    for (const [t, count] of counts.entries()) {
+      const wanted = t < 10 ? 1 / 10 + 9 / 10 / 19 : t < 20 ? 1 / 19 : 0;
+      expect(Math.abs(count / N - wanted)).toBeLessThan(5 * Math.sqrt((wanted + 1e-9) / N));
+    }
+    const bothEarly = sequences.filter(({ marked }) => marked[1]! < 10).length;
+    expect(Math.abs(bothEarly / N - 9 / 19)).toBeLessThan(0.02);
+  });
+
+  it('counts the value of the first mark as nothing where it is at the first pair', () => {
+    const nothing = name === 'addition' ? 0 : 1;
+    const sequences = drawn(name, { definition, length: 40 }, 20_000);
+    const answer = ([u, v]: readonly number[]) => (name === 'addition' ? 0.5 + (u! + v!) / 4 : u! * v!);
+    for (const { marked, values, target } of sequences) {
+      expect(target).toBeCloseTo(answer(marked.map((t) => values[t]!)), 12);
+    }
+    const atFirst = sequences.filter(({ marked }) => marked[0] === 0);
+    const fixed = atFirst.filter(({ values }) => values[0] === nothing).length;
+    // One in ten by its first mark, 9/10 · 1/19 by its second, whose value is as drawn.
+    expect(Math.abs(fixed / sequences.length - 0.1)).toBeLessThan(0.01);
+    expect(Math.abs((atFirst.length - fixed) / sequences.length - 0.9 / 19)).toBeLessThan(0.01);
+  });
+
+  it('refuses sequences too short for two marks, in one line', () => {
+    const task = findTask(name);
+    expect(() => task.shape(task.options.parse({ definition, length: 3 }))).toThrow(
+      'length 3 leaves no step for the second mark, the shortest length that works is 4',
+    );
+    expect(drawn(name, { definition, length: 4, maximumLength: 4 }, 50)).toHaveLength(50);
   });
 });
 
@@ -173,13 +224,36 @@ describe('null baselines (the reference table, 10,000 sequences)', () => {
     expect(Math.abs(found.error - error)).toBeLessThan(0.015);
   });
 
+  it.each([
+    ['addition', {}],
+    ['addition', { tolerance: 0.2 }],
+    ['addition', { values: 'unit', target: 'sum' }],
+    ['addition', { values: 'unit', target: 'mean', tolerance: 0.2 }],
+    ['addition', { length: 10 }],
+    ['multiplication', {}],
+    ['multiplication', { tolerance: 0.2 }],
+    ['multiplication', { length: 5, maximumLength: 9 }],
+  ] as const)('of %s as hochreiter with %j are what chance says: no constant does better', (name, set) => {
+    const task = findTask(name);
+    const options = task.options.parse({ length: 20, definition: 'hochreiter', ...set });
+    const targets = draw(name, options, 20_000).map(({ targets }) => targets as number);
+    const { loss, error } = task.chance!(options);
+    const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
+    const variance = targets.reduce((sum, target) => sum + (target - mean) ** 2, 0) / targets.length;
+    expect(Math.abs(variance / loss! - 1)).toBeLessThan(0.03);
+    const tolerance = (options.tolerance as number | null) ?? 0.04;
+    const wrong = (answer: number) =>
+      targets.filter((target) => Math.abs(target - answer) > tolerance).length / targets.length;
+    const least = Math.min(...range(-20, 220).map((hundredth) => wrong(hundredth / 100)));
+    expect(Math.abs(least - error!)).toBeLessThan(0.012);
+  });
+
   it('are what chance says', () => {
     const chance = (name: string, set: Record<string, unknown>) =>
       findTask(name).chance!(findTask(name).options.parse(set));
     expect(chance('addition', {}).loss).toBeCloseTo(0.04167, 5);
     expect(chance('addition', {}).error).toBeCloseTo(0.36, 12);
     expect(chance('addition', { tolerance: 0.04 }).error).toBeCloseTo(0.8464, 12);
-    expect(chance('addition', { definition: 'hochreiter' })).toEqual(chance('addition', { tolerance: 0.04 }));
     expect(chance('addition', { definition: 'arjovsky' }).loss).toBeCloseTo(0.1667, 4);
     expect(chance('addition', { values: 'signed', target: 'sum' }).loss).toBeCloseTo(2 / 3, 12);
     expect(chance('multiplication', {}).loss).toBeCloseTo(0.04861, 5);
