@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
 import { randomStream } from '../../src/random/random.ts';
@@ -130,6 +131,20 @@ describe('the nets panel', () => {
         }
       }
     }
+  });
+
+  it('cuts nothing that it says, at any size', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('temporal-order', 'addition', 'embedded-reber', 'parity'),
+        fc.integer({ min: 40, max: 200 }),
+        fc.integer({ min: 8, max: 50 }),
+        (name, width, height) => {
+          expect(draw(propsOf(name, [0, 1], { width, height })).join('\n')).not.toContain('…');
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('stands side by side where it is wide', () => {
