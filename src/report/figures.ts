@@ -7,11 +7,12 @@ import { championFigures } from './figures/champions.ts';
 import { insideFigures } from './figures/inside.ts';
 import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
+import { sensitivityFigures } from './figures/sensitivity.ts';
 
 /** A switch of the page that changes how figures are drawn. */
 export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
 
-export type Section = 'overall' | 'results' | 'gradient' | 'genetic' | 'other' | 'champions';
+export type Section = 'overall' | 'sensitivity' | 'results' | 'gradient' | 'genetic' | 'other' | 'champions';
 
 /** Figures that stand together under switches which they share. */
 export type Group = 'lag' | 'population' | 'measures' | 'champions';
@@ -46,6 +47,7 @@ export interface Figure {
 export function figuresOf(data: ReportData): Figure[] {
   return [
     ...overallFigures(data),
+    ...sensitivityFigures(data),
     ...data.tasks.flatMap((_, task) => [
       ...resultFigures(data, task),
       ...insideFigures(data, task),

@@ -11,14 +11,15 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-export async function axeViolations(page: Page): Promise<string[]> {
+/** @param within a selector of the part that is looked at */
+export async function axeViolations(page: Page, within = 'html'): Promise<string[]> {
   await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (part) => {
     const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: Violation[] }> };
+      axe: { run(within: string): Promise<{ violations: Violation[] }> };
     };
-    const { violations: found } = await checker.run();
+    const { violations: found } = await checker.run(part);
     return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]!.html}`);
-  });
+  }, within);
   return violations.filter((one) => /^(serious|critical)/.test(one));
 }

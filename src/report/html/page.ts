@@ -8,6 +8,7 @@ import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
 import { methodsSection } from './methods.ts';
 import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts';
+import { sensitivitySection } from './sensitivity.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
 import { heading, titleOf } from './verdict.ts';
@@ -21,7 +22,7 @@ export function renderPage(data: ReportData, assets: Assets): string {
       title: titleOf(data),
       genoprop: data.genoprop,
       contents: contents(data, figures),
-      main: html`${heading(data)}${overallSection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
+      main: html`${heading(data)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),
     },
     assets,
@@ -49,8 +50,9 @@ function contents(data: ReportData, figures: readonly Figure[]): Html {
     { id: 'settings', text: 'Settings' },
     { id: 'numbers', text: 'The numbers' },
   ];
+  const swept = figures.some(({ section }) => section === 'sensitivity');
   return html`<li>${link({ id: 'verdict', text: 'Verdict' })}</li>
-${alone ? null : html`<li>${link({ id: 'overall', text: 'Over all tasks' })}</li>`}${tasks}
+${alone ? null : html`<li>${link({ id: 'overall', text: 'Over all tasks' })}</li>`}${swept ? html`<li>${link({ id: 'sensitivity', text: 'Sensitivity' })}</li>` : null}${tasks}
 ${last.map((one) => html`<li>${link(one)}</li>`)}`;
 }
 

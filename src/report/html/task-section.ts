@@ -17,7 +17,7 @@ export interface SectionLink {
   readonly text: string;
 }
 
-type TaskSection = Exclude<Section, 'overall'>;
+type TaskSection = Exclude<Section, 'overall' | 'sensitivity'>;
 
 const TITLES: Readonly<Record<TaskSection, string>> = {
   results: 'Results',
