@@ -28,11 +28,21 @@ export { readChampion } from './export/read-champion.ts';
 // Tables of text, for tasks that read data.
 export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
 export {
+  championOf,
+  type PredictedClass,
+  type Prediction,
+  type PredictOptions,
+  predict,
+  type StepPrediction,
+} from './library/predict.ts';
+export {
   type PlannedEvent,
   type RunEvent,
   type RunTournamentOptions,
   runTournament,
 } from './library/run-tournament.ts';
+// What it found.
+export { summarise } from './library/summarise.ts';
 export type { Random } from './random/random.ts';
 export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';
@@ -51,8 +61,6 @@ export {
   type WrittenValues,
 } from './tournament/define-tournament.ts';
 export type { TrialOutcome } from './tournament/past.ts';
-// What it found.
-export { summarise } from './tournament/summarise.ts';
 export type {
   Budget,
   Checkpoint,

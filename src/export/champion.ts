@@ -37,7 +37,7 @@ const measured = { measure: z.string().min(1), unit: z.string().optional(), ...s
 export const sections = {
   task: z.strictObject({
     name: z.string().min(1),
-    /** Address of the module (a file URL) that a plugin task comes from; null for a built-in one. */
+    /** The file or package that a plugin task comes from, without its folder; null for a built-in one. Former versions wrote a file URL. */
     module: z.string().nullable(),
     options: values,
     shape,
@@ -97,7 +97,8 @@ export const sections = {
     node: z.string(),
     machine: z.string(),
     created: z.string(),
-    commandLine: z.array(z.string()),
+    /** In files of former versions. */
+    commandLine: z.array(z.string()).optional(),
   }),
 } as const;
 

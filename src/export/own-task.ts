@@ -7,6 +7,8 @@ import { UserError } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
 import { type OpenTask, openTask } from '../tournament/plugin.ts';
 import type { TaskChoice } from '../tournament/tournament.ts';
+import { shellWord } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
 import type { ChampionAbout } from './champion.ts';
 
 /**
@@ -28,6 +30,12 @@ export async function openOwnTask({ task }: ChampionAbout, where: string): Promi
 }
 
 function pluginPath(name: string, module: string, where: string): string {
+  // As it is written now: where the file lies nobody says, and nothing is loaded for its name alone.
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(module)) {
+    throw new UserError(
+      `${where}: its task '${name}' comes from ${printable(module.slice(0, 100))}; name that file after the champion's: genoprop eval ${shellWord(where)} path/to/${printable(module.slice(0, 100))}`,
+    );
+  }
   let path: string;
   try {
     // Nothing but a file of this machine is ever loaded: an address of code may stand in any file.

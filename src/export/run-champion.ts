@@ -7,6 +7,7 @@ import { trialsOf } from '../tournament/schedule.ts';
 import type { TrialSpec } from '../tournament/tournament.ts';
 import { bestValidation, type Readable } from './best-trial.ts';
 import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
+import { withoutPaths } from './without-paths.ts';
 
 /**
  * @param trial one that has a champion
@@ -28,14 +29,14 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
     return fail(`its champion has not the ${net.parameters} float32 parameters of its net`);
   }
   // As it will be read, so that whatever is written can be.
-  const about = checkAbout(JSON.parse(JSON.stringify(aboutOf(run, planned, trial, net))), fail);
+  const about = checkAbout(withoutPaths(JSON.parse(JSON.stringify(aboutOf(run, planned, trial, net)))), fail);
   return { about, net, parameters };
 }
 
 function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net): ChampionAbout {
   const { task, contestant } = planned;
   const { shape, success, chance, fingerprint, preprocessing } = task.facts;
-  const { genoprop, node, machine, created, commandLine } = run.about();
+  const { genoprop, node, machine, created } = run.about();
   return {
     task: {
       name: task.name,
@@ -63,7 +64,7 @@ function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net
       budget: planned.budget,
     },
     result: resultOf(run, trial, success.sequences),
-    provenance: { genoprop, node, machine, created, commandLine: [...commandLine] },
+    provenance: { genoprop, node, machine, created },
   };
 }
 

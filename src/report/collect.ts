@@ -1,5 +1,7 @@
 /** From a run file to the data of its report, read at one instant however much is being written. */
+
 import { tasks } from '../../tasks/index.ts';
+import { withoutPaths } from '../export/without-paths.ts';
 import { findLearner } from '../learners/index.ts';
 import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
@@ -62,7 +64,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
     methods: methodsText({ spec, sessions, counts, summary }),
   };
-  return { ...data, left: thinningNotes(data, limits) };
+  return withoutPaths({ ...data, left: thinningNotes(data, limits) });
 }
 
 const summaryOf = ({ name, module }: TaskChoice): string | null =>

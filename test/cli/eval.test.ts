@@ -215,20 +215,40 @@ describe('genoprop eval of a net that was found on a plugin task', () => {
     await closePlugins();
   });
 
+  /** As champions were written when they held the address of their task's file. */
+  const former = (): string => {
+    const path = join(folder, 'former.json');
+    const text = readFileSync(exported, 'utf8').replace(
+      '"echo.mjs"',
+      JSON.stringify(pathToFileURL(file).href),
+    );
+    writeFileSync(path, text.replace(/\n {2}"checksum".*/, ''));
+    return path;
+  };
+
   it("runs the task's code and repeats its test", async () => {
-    const [own, longer] = (await json(exported, '--set', 'length=5,6')).evaluations;
+    const [own, longer] = (await json(exported, file, '--set', 'length=5,6')).evaluations;
     expect(own).toMatchObject({ label: 'echo:length=5', sequences: 500, sameAsInTrial: true });
     expect(own.measures.sure).toBeGreaterThan(0);
     expect(longer).toMatchObject({ label: 'echo:length=6', sequences: 500, sameAsInTrial: null });
   });
 
-  it('says where the code was looked for when it has moved, and takes it from elsewhere', async () => {
+  it("asks for the task's file, of which the champion tells the name alone", async () => {
+    expect(readFileSync(exported, 'utf8')).toContain('"module": "echo.mjs"');
+    expect(await run('eval', exported)).toMatchObject({
+      code: 2,
+      err: `genoprop: ${exported}: its task 'echo' comes from echo.mjs; name that file after the champion's: genoprop eval ${exported} path/to/echo.mjs\n`,
+    });
+  });
+
+  it('of a former version says where the code was looked for when it has moved, and takes it from elsewhere', async () => {
     const moved = join(folder, 'moved.mjs');
+    expect((await json(former())).evaluations[0].sameAsInTrial).toBe(true);
     renameSync(file, moved);
-    const { code, err } = await run('eval', exported);
+    const { code, err } = await run('eval', former());
     expect(code).toBe(2);
     expect(err).toBe(
-      `genoprop: ${exported}: its task 'echo' comes from ${file}, which does not exist here; name the task's file after the champion's\n`,
+      `genoprop: ${former()}: its task 'echo' comes from ${file}, which does not exist here; name the task's file after the champion's\n`,
     );
     expect((await json(exported, moved)).evaluations[0].sameAsInTrial).toBe(true);
     copyFileSync(moved, file);
@@ -250,8 +270,8 @@ describe('genoprop eval of a net that was found on a plugin task', () => {
     expect(thrown.err).toMatch(/^genoprop: task echo: judge of sequence 0: nothing is not defined\n$/);
     rmSync(file);
     writeFileSync(file, source.replace("'echo'", "'other'"));
-    expect((await run('eval', exported)).err).toMatch(
-      /champion\.json: its task is 'echo', but \S+echo\.mjs holds 'other' now\n$/,
+    expect((await run('eval', former())).err).toMatch(
+      /former\.json: its task is 'echo', but \S+echo\.mjs holds 'other' now\n$/,
     );
   });
 

@@ -1,0 +1,32 @@
+/** What a run says, from a program: with its file, or with a spec and results of one's own. */
+import type { TournamentSummary } from '../statistics/summary.ts';
+import type { RunReader } from '../store/run-reader.ts';
+import { type SummarisedResult, summarise as summariseResults } from '../tournament/summarise.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
+
+/**
+ * The statistics of a run, as far as it goes: task by task, and over all tasks.
+ *
+ *     const run = openRun('quick.run.sqlite');
+ *     console.log(summarise(run).text);
+ *
+ * @param run as `openRun` gives it
+ */
+export function summarise(run: Pick<RunReader, 'spec' | 'trials'>): TournamentSummary;
+/**
+ * The same of results that a program has itself.
+ * @param results of the trials that ended, by the trials' ids
+ */
+export function summarise(
+  spec: TournamentSpec,
+  results: ReadonlyMap<string, SummarisedResult>,
+): TournamentSummary;
+export function summarise(
+  given: TournamentSpec | Pick<RunReader, 'spec' | 'trials'>,
+  results?: ReadonlyMap<string, SummarisedResult>,
+): TournamentSummary {
+  if (results !== undefined) return summariseResults(given as TournamentSpec, results);
+  const run = given as Pick<RunReader, 'spec' | 'trials'>;
+  const ended = run.trials().flatMap(({ id, result }) => (result === null ? [] : [[id, result] as const]));
+  return summariseResults(run.spec(), new Map(ended));
+}
