@@ -8,6 +8,7 @@ import { oneLine } from '../tournament/blame.ts';
 import { formatBudget, parseBudget, requireEnd } from '../tournament/budget.ts';
 import { type Calibrate, calibrate } from '../tournament/calibrate.ts';
 import type { Draft } from '../tournament/demand.ts';
+import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../tournament/heavy.ts';
 import { type OpenTask, openTask } from '../tournament/plugin.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -30,12 +31,14 @@ export interface Plan {
 
 /**
  * @param settle what the device `auto` stands for
+ * @param onWait told what is waited for, where that takes more than a moment
  * @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together
  */
 export async function planDuel(
   taskName: string,
   flags: DuelFlags,
   settle: Calibrate = calibrate,
+  onWait: (line: string) => void = () => {},
 ): Promise<Plan> {
   const task = await openTask(taskName);
   const chosen = await chooseForDuel(task, flags.set ?? []);
@@ -54,6 +57,9 @@ export async function planDuel(
     seed: flags.seed,
     budget,
   };
+  requireRoom(draft, flags.workers, roomHere(asked));
+  const heavy = named === null ? isSlowToMeasure(draft) : null;
+  if (heavy !== null) onWait(measuringLine(heavy.contestant));
   const device = named ?? (await settle(draft, flags.workers));
   const spec: TournamentSpec = { ...draft, device: device.name };
   const changed = changedOptions(task.options, chosen.options);

@@ -1,4 +1,5 @@
 /** What `genoprop duel` does: plan, then play the session. */
+import { waitingNotes } from '../tournament/heavy.ts';
 import { noPast } from '../tournament/past.ts';
 import type { DuelFlags } from './duel.ts';
 import { defaultRunPath, requireWritable } from './output-file.ts';
@@ -18,7 +19,9 @@ export async function runDuel(
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle);
+  const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle, (line) =>
+    terminal.err.write(`genoprop: ${line}\n`),
+  );
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./session-parts.ts')).builtInParts;
   const created = parts.stamp();
@@ -31,6 +34,7 @@ export async function runDuel(
     past: noPast,
     repeat,
     deviceLine,
+    notes: waitingNotes(spec),
     workers: flags.workers,
     plain: flags.plain === true,
     json: flags.json,

@@ -4,6 +4,7 @@ import { heldRun } from '../store/held-run.ts';
 import { openSessionRun } from '../store/session-run.ts';
 import { parseBudget } from '../tournament/budget.ts';
 import type { Calibrate } from '../tournament/calibrate.ts';
+import { waitingNotes } from '../tournament/heavy.ts';
 import { loadScript } from '../tournament/load-script.ts';
 import { noPast } from '../tournament/past.ts';
 import { planTournament, type TournamentPlan } from '../tournament/plan-tournament.ts';
@@ -34,7 +35,9 @@ export async function runScript(
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const planned = await planScript(file, flags, given?.settle);
+  const planned = await planScript(file, flags, given?.settle, (line) =>
+    terminal.err.write(`genoprop: ${line}\n`),
+  );
   const { spec, title, repeat, deviceLine } = planned;
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./session-parts.ts')).builtInParts;
@@ -54,6 +57,7 @@ export async function runScript(
       path,
       repeat,
       deviceLine,
+      notes: waitingNotes(spec),
       workers,
       plain,
       json,
@@ -71,6 +75,7 @@ export async function planScript(
   file: string,
   flags: TournamentFlags,
   settle?: Calibrate,
+  onWait?: (line: string) => void,
 ): Promise<PlannedScript> {
   const { seeds, seed, device, run, workers } = flags;
   const budget = flags.budget === undefined ? undefined : parseBudget(flags.budget);
@@ -83,6 +88,7 @@ export async function planScript(
       run: run ? heldRun(run) : null,
       workers,
       settle,
+      onWait,
     });
     return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags) };
   } finally {

@@ -108,6 +108,11 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Left out where it asks for nothing that decides which device is fastest. */
   asks?(settings: z.output<Settings>): Asking;
+  /**
+   * Bytes that a search holds on the host for a net of so many parameters, beside its batches; for the estimate before
+   * anything starts. Left out: 100 a parameter.
+   */
+  holds?(settings: z.output<Settings>, parameters: number): number;
   /** A search from the beginning, or from a snapshot of it. */
   start(problem: Problem, settings: z.output<Settings>, snapshot?: Snapshot): Awaitable<Search>;
 }

@@ -183,5 +183,6 @@ export const randomSearch = defineLearner({
     sequences,
     genomes: groupSizes(inFlight)[0]!,
   }),
+  holds: ({ inFlight }, parameters) => 4 * parameters * (inFlight + 2),
   start: (problem, chosen, snapshot) => new RandomSearch(problem, chosen, snapshot),
 });

@@ -11,6 +11,7 @@ import { formatBudget, neverEnds } from './budget.ts';
 import { type Calibrate, calibrate } from './calibrate.ts';
 import { MOST_SEEDS } from './define-tournament.ts';
 import type { Draft } from './demand.ts';
+import { isSlowToMeasure, measuringLine, misfits, roomHere } from './heavy.ts';
 import { withHeldNames } from './held-names.ts';
 import { trialsOf } from './schedule.ts';
 import { BUDGET_IN_WORDS, readBudget } from './script/budget.ts';
@@ -60,6 +61,8 @@ export interface PlanOptions {
   readonly workers?: number | undefined;
   /** What the device `auto` stands for; tests know it beforehand. Default: what `calibrate` finds. */
   readonly settle?: Calibrate | undefined;
+  /** Told what is waited for, where that takes more than a moment. */
+  readonly onWait?: ((line: string) => void) | undefined;
 }
 
 const MOST_TRIALS = 100_000;
@@ -120,6 +123,11 @@ export async function planTournament(
     budget: budget ?? tasks[0]!.choice.budget!,
     ...(limits === null ? {} : { limits }),
   };
+  const { workers = availableParallelism(), onWait } = options;
+  for (const line of misfits(draft, workers, roomHere(named?.name ?? 'auto'))) faults.add([], line);
+  faults.throwIfAny(source);
+  const heavy = named === null ? isSlowToMeasure(draft) : null;
+  if (heavy !== null) onWait?.(measuringLine(heavy.contestant));
   const device = named ?? (await settleDevice(draft, options));
   const planned: TournamentSpec = { ...draft, device: device.name };
   const held = options.run?.spec;

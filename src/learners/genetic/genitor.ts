@@ -252,5 +252,13 @@ export const genitor = defineLearner({
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
   },
+  // Members and offspring in flight, each as genes and, where these are bits, as parameters.
+  holds: (settings, parameters) => {
+    const { population, inFlight, encoding, bitsPerWeight } = settings as GenitorSettings & {
+      readonly bitsPerWeight?: number;
+    };
+    const perWeight = encoding === 'bits' ? (bitsPerWeight ?? 8) + 4 : 4;
+    return parameters * (perWeight * population + (perWeight + 4) * inFlight);
+  },
   start: (problem, settings, snapshot) => new GenitorSearch(problem, settings as GenitorSettings, snapshot),
 });
