@@ -17,6 +17,7 @@ export function curveOf(checkpoints: readonly Checkpoint[], most: number): Curve
     trainingLoss: kept.map(({ trainingLoss }) => short(trainingLoss)),
     validationLoss: kept.map(({ validationLoss }) => short(validationLoss)),
     validationError: kept.map(({ validationError }) => short(validationError)),
+    ...measuresOf(kept),
     inside: Object.fromEntries(
       numbersIn(checkpoints).map((name) => [
         name,
@@ -27,6 +28,16 @@ export function curveOf(checkpoints: readonly Checkpoint[], most: number): Curve
       ]),
     ),
   };
+}
+
+function measuresOf(kept: readonly Checkpoint[]): Pick<Curve, 'measures'> {
+  const names = new Set(kept.flatMap(({ validationMeasures = {} }) => Object.keys(validationMeasures)));
+  if (names.size === 0) return {};
+  const columns = [...names].map((name) => [
+    name,
+    kept.map(({ validationMeasures }) => short(validationMeasures?.[name])),
+  ]);
+  return { measures: Object.fromEntries(columns) };
 }
 
 /** Names of the single numbers that the learner tells of itself. */

@@ -102,6 +102,8 @@ export interface Curve {
   readonly trainingLoss: Column;
   readonly validationLoss: Column;
   readonly validationError: Column;
+  /** Means of what the task's judge measures, by name; left out where it measures nothing. */
+  readonly measures?: Readonly<Record<string, Column>>;
   /** Whatever single numbers the learner tells of itself, by name. */
   readonly inside: Readonly<Record<string, Column>>;
 }

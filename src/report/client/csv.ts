@@ -41,15 +41,18 @@ export function trialsCsv({ spec, tasks }: ReportData): string {
 export function curvesCsv({ tasks }: ReportData): string {
   const trials = tasks.flatMap(({ label, trials: all }) => all.map((trial) => ({ label, ...trial })));
   const inside = [...new Set(trials.flatMap(({ curve }) => Object.keys(curve.inside)))];
+  const measures = [...new Set(trials.flatMap(({ curve }) => Object.keys(curve.measures ?? {})))].sort();
   const head = [
     ...['trial', 'task', 'contestant', 'seed', 'macs', 'updates', 'evaluations', 'seconds'],
     ...['training_loss', 'validation_loss', 'validation_error', ...inside],
+    ...measures.map((name) => `measure.${name}`),
   ];
   const rows = trials.flatMap(({ id, label, contestant, repetition, curve }) =>
     curve.macs.map((macs, index): CsvValue[] => [
       ...[id, label, contestant, repetition, macs, curve.updates[index]!, curve.evaluations[index]!],
       ...[curve.seconds[index]!, curve.trainingLoss[index]!, curve.validationLoss[index]!],
       ...[curve.validationError[index]!, ...inside.map((name) => curve.inside[name]?.[index] ?? null)],
+      ...measures.map((name) => curve.measures?.[name]?.[index] ?? null),
     ]),
   );
   return csvText(head, rows);

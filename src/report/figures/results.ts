@@ -1,4 +1,6 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
+
+import { goalText, measureHead } from '../../tournament/criterion.ts';
 import type { TaskFacts } from '../../tournament/tournament.ts';
 import { percent } from '../../words/format.ts';
 import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
@@ -19,6 +21,7 @@ export function resultFigures(data: ReportData, task: number): Figure[] {
   return [
     ...(trials.some(({ stop }) => stop !== null) ? [success(data, task)] : []),
     ...(trials.some(({ curve }) => curve.macs.some((macs) => macs > 0)) ? [error(data, task)] : []),
+    ...measuresIn(data, task).map((name) => measureOverCost(data, task, name)),
     ...(trials.some(({ stop, cost }) => stop !== null && cost.macs > 0) ? [solved(data, task)] : []),
   ];
 }
@@ -166,3 +169,43 @@ export function drawSolved(entrants: readonly Entrant[], view: View, theme: Them
 
 const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>
   !done && stop !== null && stop.reason !== 'exploded';
+
+/** What the task's judge measures, by name, where any trial was validated after its start. */
+function measuresIn(data: ReportData, task: number): string[] {
+  const told = data.tasks[task]!.trials.filter(({ curve }) => curve.macs.some((macs) => macs > 0));
+  return [...new Set(told.flatMap(({ curve }) => Object.keys(curve.measures ?? {})))];
+}
+
+function measureOverCost(data: ReportData, task: number, name: string): Figure {
+  const { success, units = {} } = data.spec.tasks[task]!.facts;
+  const decides = success.measure === name;
+  const level = decides ? (success.atLeast ?? success.atMost!) : null;
+  const measure: Measure = {
+    name: measureHead(name, units[name]),
+    scale: 'linear',
+    missing: 'unknown',
+    write: compact,
+    ...(level === null ? {} : { levels: [{ at: level, label: `solved: ${goalText(success)}` }] }),
+  };
+  return {
+    ...{ id: `task-${task + 1}-measure-${slug(name)}`, section: 'results', task, group: null, half: false },
+    title: `${name} over cost`,
+    shows: `What the task’s own judge measures as ${name}: mean over the validation sequences, of the net that each search holds best. The line is the median over seeds and the band its quartiles.${
+      decides ? ' The task is judged by it.' : ''
+    }`,
+    controls: ['axis', 'costScale', 'spread'],
+    draw(view, theme) {
+      const groups = data.contestants.map(({ name: who }, place) => ({
+        name: who,
+        place,
+        lines: linesOf(data.tasks[task]!, who, view.axis, ({ measures }) => measures?.[name]),
+      }));
+      const drawn = groups.filter(({ lines }) => lines.length > 0);
+      return overCost(drawn, measure, view, theme, { height: 240, endLabels: true });
+    },
+  };
+}
+
+/** Letters, digits and hyphens, told apart also where names differ in other characters alone. */
+const slug = (name: string): string =>
+  name.replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);

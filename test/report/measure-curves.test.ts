@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { light } from '../../src/report/charts/theme.ts';
+import { firstView } from '../../src/report/charts/view.ts';
+import { curvesCsv } from '../../src/report/client/csv.ts';
+import { curveOf } from '../../src/report/curve.ts';
+import type { ReportData } from '../../src/report/data.ts';
+import { figuresOf } from '../../src/report/figures.ts';
+import { headOf } from '../cli/parse-csv.ts';
+import { checkpoint } from '../cli/recording.ts';
+import { task } from './made-run.ts';
+import { reportOf } from './reports.ts';
+
+/** A report of a task that is judged by a measure. */
+async function measured(): Promise<ReportData> {
+  const plain = task('temporal-order');
+  const success = { measure: 'longest', atLeast: 10, unit: 'steps', sequences: 400, exhaustive: false };
+  const facts = { ...plain.facts, success, units: { longest: 'steps' } };
+  const data = await reportOf({ tasks: [{ ...plain, facts }], seeds: 1 }, { validations: 4 });
+  const [only] = data.tasks;
+  const trials = only!.trials.map((trial) => ({
+    ...trial,
+    curve: { ...trial.curve, measures: { longest: trial.curve.macs.map((_, index) => 3 * index) } },
+  }));
+  return { ...data, tasks: [{ ...only!, trials }] };
+}
+
+describe("the task's own measures over cost", () => {
+  it('stand in a curve as they were told, and are left out where there are none', () => {
+    const told = [1e6, 2e6].map((macs, index) => ({
+      ...checkpoint(macs, 0.5),
+      validationMeasures: { longest: index === 0 ? Number.NaN : 7.5 },
+    }));
+    expect(curveOf(told, 10).measures).toEqual({ longest: [null, 7.5] });
+    expect(curveOf([checkpoint(1e6, 0.5)], 10)).not.toHaveProperty('measures');
+  });
+
+  it('have a figure with their unit and the level that the task asks for, and a column in the CSV', async () => {
+    const data = await measured();
+    const figure = figuresOf(data).find(({ id }) => id === 'task-1-measure-longest')!;
+    expect(figure.title).toBe('longest over cost');
+    expect(figure.shows).toContain('The task is judged by it.');
+    const drawn = JSON.stringify(figure.draw(firstView, light).option);
+    expect(drawn).toContain('longest (steps)');
+    expect(drawn).toContain('solved: a mean longest of at least 10 steps');
+    expect(headOf(curvesCsv(data))).toContain('measure.longest');
+  });
+});
