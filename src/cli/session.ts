@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
 import type { Extension } from '../store/extend-run.ts';
+import { type KeptRun, keepRun, tending } from '../store/kept-run.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Past } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
@@ -55,19 +56,21 @@ export async function playSession(
   terminal: Terminal,
   parts: SessionParts,
 ): Promise<number> {
-  const { spec, past, path, json } = session;
+  const { spec, past, json } = session;
   const surface = json === '-' ? terminal.err : terminal.out;
-  const { standing, interruptedBy, outputLost } = await play(session, surface, parts);
+  const { standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
   const summary = summarise(spec, results);
-  surface.write(linesText(closingLines({ ...session, results, summary }, surface)));
+  surface.write(linesText(closingLines({ ...session, path, results, summary }, surface)));
   if (json !== undefined) {
     const text = jsonText(verdictJson(spec, results, summary));
     if (json === '-') terminal.out.write(text);
     else writeFile(json, text);
   }
   if (outputLost !== null) terminal.err.write(`genoprop: ${outputLost.message}${goesOn(path)}\n`);
+  if (loss !== null && interruptedBy !== null) terminal.err.write(`genoprop: ${loss}\n`);
   if (interruptedBy !== null) return interruptedBy;
+  if (loss !== null) throw new RunError(loss);
   const failed = [...results.values()].filter(
     ({ id, stop }) => stop.reason === 'failed' && !past.finished.has(id),
   );
@@ -88,6 +91,10 @@ interface Played {
   readonly interruptedBy: number | null;
   /** Why nobody reads what it says, where that is so. */
   readonly outputLost: OutputLost | null;
+  /** The file that holds the run; null where none is kept. */
+  readonly path: string | null;
+  /** Why that is another file than the session's. */
+  readonly loss: string | null;
 }
 
 async function play(session: Session, surface: Surface, parts: SessionParts): Promise<Played> {
@@ -102,8 +109,18 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   const stopListening: (() => void)[] = [];
   let view: View | null = null;
   let standing = standingOf(trialsOf(spec), past);
+  let kept: KeptRun | null = null;
+  let failure: unknown = null;
+  const endAtOnce = (exitCode: number): void => {
+    try {
+      // What waits for a lock is nowhere but in memory.
+      if (kept !== null && kept.waiting > 0) kept.close();
+    } finally {
+      parts.exit(exitCode, spec.device);
+    }
+  };
   const interrupt = (exitCode: number): void => {
-    if (interruptedBy !== null) parts.exit(exitCode, spec.device);
+    if (interruptedBy !== null) endAtOnce(exitCode);
     interruptedBy ??= exitCode;
     view?.note('stopping; Ctrl-C again ends at once');
     controller.abort();
@@ -118,7 +135,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
     surface.write(linesText(headerLines(session, surface)));
     if (past.finished.size === standing.size) {
       surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
-      return { standing, interruptedBy, outputLost };
+      return { standing, interruptedBy, outputLost, path: session.path, loss: null };
     }
     view = await openView(session.plain, {
       ...session,
@@ -129,6 +146,16 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       interrupt: () => interrupt(INTERRUPTED),
     });
     stopListening.push(parts.onInterrupt(interrupt));
+    if (run !== null) {
+      const keeper = keepRun(run, session.path!, { spec, now: parts.now, note: (text) => view?.note(text) });
+      kept = keeper;
+      stopListening.push(
+        tending(keeper, (error) => {
+          failure ??= error;
+          controller.abort();
+        }),
+      );
+    }
     const events = parts.play(spec, {
       workers,
       signal: controller.signal,
@@ -140,21 +167,24 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       },
     });
     for await (const event of events) {
-      recordInto(session, event);
+      recordInto(kept, session, event);
       standing = standingAfter(standing, event);
       view.tell(event, standing);
     }
+    if (failure !== null) throw failure;
+    await kept?.settle(controller.signal);
+    kept?.close();
   } finally {
     view?.end(standing);
     for (const stop of stopListening) stop();
-    run?.close();
+    (kept ?? run)?.close();
   }
-  return { standing, interruptedBy, outputLost };
+  return { standing, interruptedBy, outputLost, path: kept?.path ?? session.path, loss: kept?.loss ?? null };
 }
 
-function recordInto({ run, path }: Session, event: TournamentEvent): void {
+function recordInto(kept: KeptRun | null, { path }: Session, event: TournamentEvent): void {
   try {
-    run?.record(event);
+    kept?.record(event);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     throw new RunError(

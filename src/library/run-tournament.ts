@@ -1,6 +1,7 @@
 /** Playing a tournament from a program: what `genoprop tournament` plays, as events instead of lines. */
 import { availableParallelism } from 'node:os';
-import { wallClockStamp } from '../clock.ts';
+import { monotonicSeconds, wallClockStamp } from '../clock.ts';
+import { RunError } from '../errors.ts';
 import { parseBudget } from '../tournament/budget.ts';
 import type { TournamentDefinition } from '../tournament/define-tournament.ts';
 import { noPast, type TrialOutcome } from '../tournament/past.ts';
@@ -54,7 +55,8 @@ export type RunEvent = PlannedEvent | TournamentEvent;
  *
  * A trial that fails is a result among others: `result.stop.reason` is `failed`.
  * @throws UserError before anything starts, on whatever is wrong with the tournament, an option or the run file
- * @throws RunError where the run file can no longer be written
+ * @throws RunError where the run file can no longer be written, and at the end where it was taken away meanwhile: it
+ * names the file that holds the run
  */
 export async function* runTournament(
   tournament: string | TournamentDefinition,
@@ -65,6 +67,23 @@ export async function* runTournament(
   const { runTournament: play } = await import('../tournament/run-tournament.ts');
   const { run, past } = await openRunFile(tournament, spec, options);
   const enough = new AbortController();
+  const kept =
+    run === null
+      ? null
+      : (await import('../store/kept-run.ts')).keepRun(run, options.run!, {
+          spec,
+          now: monotonicSeconds,
+          // It is in what is thrown at the end.
+          note: () => {},
+        });
+  let failure: unknown = null;
+  const stopTending =
+    kept === null
+      ? () => {}
+      : (await import('../store/kept-run.ts')).tending(kept, (error) => {
+          failure ??= error;
+          enough.abort();
+        });
   const events = play(spec, {
     workers,
     signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
@@ -76,15 +95,20 @@ export async function* runTournament(
     yield { type: 'planned', spec, trials, ended: past.finished };
     for (;;) {
       const { done, value } = await events.next();
-      if (done) return;
-      run?.record(value);
+      if (failure !== null) throw failure;
+      if (done) break;
+      kept?.record(value);
       yield value;
     }
+    await kept?.settle(signal);
+    kept?.close();
+    if (kept !== null && kept.loss !== null) throw new RunError(kept.loss);
   } finally {
+    stopTending();
     // Left early, the trials say how they stand, and the run keeps it.
     enough.abort();
-    for (let next = await events.next(); !next.done; next = await events.next()) run?.record(next.value);
-    run?.close();
+    for (let next = await events.next(); !next.done; next = await events.next()) kept?.record(next.value);
+    kept?.close();
   }
 }
 

@@ -8,13 +8,21 @@ import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
 import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
+import { type Keeping, keepingOf } from './keeping.ts';
 import { openToRead } from './reading-connection.ts';
 import { isBlank, refuseContent, requireIntegrity, requireRun } from './run-marks.ts';
 import { canonicalPath, requireRights } from './run-path.ts';
 import { writeBeginning, writeExtension, writeSession } from './run-plan.ts';
 import { type RunReader, runReader } from './run-reader.ts';
 import { eventWriter } from './run-writer.ts';
-import { type DatabaseSync, loadSqlite, resultCodeOf, type Sqlite, sqliteReason } from './sqlite.ts';
+import {
+  type DatabaseSync,
+  loadSqlite,
+  resultCode,
+  resultCodeOf,
+  type Sqlite,
+  sqliteReason,
+} from './sqlite.ts';
 import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 /** How a run file came to be, or who went on with it. */
@@ -46,7 +54,11 @@ export interface WritableRun extends RunFile {
    * that are new, all or none. Throws like `record`.
    */
   extend(spec: TournamentSpec, about: RunAbout): void;
+  readonly keeping: Keeping;
 }
+
+/** Another program has locked the file, so nothing was written. */
+export class RunFileLocked extends RunError {}
 
 /**
  * A new run file, open for writing. An existing file is refused unless it is empty.
@@ -127,7 +139,7 @@ function openForWriting(file: string, path: string, prepare: (database: Database
         }
         database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
         prepare(database);
-        return writable(database, path, lock);
+        return writable(sqlite, database, { file, path, lock });
       });
     } catch (error) {
       lock.release();
@@ -136,14 +148,27 @@ function openForWriting(file: string, path: string, prepare: (database: Database
   });
 }
 
-function writable(database: DatabaseSync, path: string, lock: WriterLock): WritableRun {
+interface Writer {
+  /** The true name, and as the user names it. */
+  readonly file: string;
+  readonly path: string;
+  readonly lock: WriterLock;
+}
+
+function writable(sqlite: Sqlite, database: DatabaseSync, { file, path, lock }: Writer): WritableRun {
+  const end = (): void => {
+    if (database.isOpen) database.close();
+    lock.release();
+  };
+  const { keeping, release } = keepingOf(sqlite, database, file, end);
   const reader = readable(database, path, () => {
+    if (!database.isOpen) return;
+    release();
     try {
       // Without readers the closed run becomes a single file; with some it stays as it is, which is as good.
       database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
     } catch {}
-    database.close();
-    lock.release();
+    end();
   });
   let write = eventWriter(database, reader.spec());
   const transaction = (action: () => void): void => {
@@ -169,6 +194,7 @@ function writable(database: DatabaseSync, path: string, lock: WriterLock): Writa
   };
   return {
     ...reader,
+    keeping,
     record(event) {
       if (event.type !== 'progress') transaction(() => write(event));
     },
@@ -230,7 +256,8 @@ function writing<Result>(
     const code = resultCodeOf(error);
     if (Failure === UserError && (error instanceof Damage || isDamage(code))) throw readFailure(path, error);
     if (code === null) throw error;
-    throw new Failure(`run file ${path}: ${what}: ${sqliteReason(error)}`, { cause: error });
+    const Fault = Failure === RunError && code === resultCode.busy ? RunFileLocked : Failure;
+    throw new Fault(`run file ${path}: ${what}: ${sqliteReason(error)}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { Damage } from './damage.ts';
 import { runReader } from './run-reader.ts';
 import { applicationId, formatVersion } from './schema.ts';
-import type { DatabaseSync } from './sqlite.ts';
+import { type DatabaseSync, resultCode, resultCodeOf, type Sqlite } from './sqlite.ts';
 
 /** No table and nobody's mark: an empty file, or one whose maker was killed before the first commit. */
 export function isBlank(database: DatabaseSync): boolean {
@@ -56,4 +56,28 @@ export function requireIntegrity(database: DatabaseSync): void {
 
 function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
+}
+
+/** By what a run is told from another one: who made it, when, and of what. */
+export function markOf(database: DatabaseSync): string {
+  const made = database
+    .prepare('SELECT began, machine, command_line FROM sessions ORDER BY number LIMIT 1')
+    .get();
+  return JSON.stringify([made, database.prepare('SELECT count(*) AS trials FROM trials').get()]);
+}
+
+/** Whether the file of that name, opened anew, is still the run of that mark. @param whole looks at every page */
+export function isRunNow(sqlite: Sqlite, file: string, mark: string, whole: boolean): boolean {
+  try {
+    const database = new sqlite.DatabaseSync(file, { readOnly: true, timeout: 1000 });
+    try {
+      if (markOf(database) !== mark) return false;
+      if (whole) requireIntegrity(database);
+      return true;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return resultCodeOf(error) === resultCode.busy;
+  }
 }

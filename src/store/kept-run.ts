@@ -1,0 +1,298 @@
+/**
+ * Keeps a run while a tournament writes it, whatever is done to its file meanwhile. While another program has locked
+ * the file, events wait in memory and are written once it is free. Where the file is gone, or never freed, the whole
+ * run is written to another file beside it (a rescue), into which the tournament goes on.
+ */
+
+import { existsSync, rmSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { oneLine, RunError } from '../errors.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { duration, quantity } from '../words/format.ts';
+import type { Mirror } from './mirror.ts';
+import { openRun, RunFileLocked, type WritableRun } from './run-file.ts';
+import type { OpenRun } from './session-run.ts';
+import { WaitingEvents } from './waiting-events.ts';
+
+export interface KeepOptions {
+  readonly spec: TournamentSpec;
+  /** Seconds since some fixed moment. */
+  readonly now: () => number;
+  /** Told, in a line, what has become of the file and what is done about it. */
+  note(text: string): void;
+  /** Seconds to wait at the end for a file that another program has locked. Default 300. */
+  readonly patience?: number;
+  /** Bytes of events that may wait in memory. Default: a quarter of the free memory, from 64 MiB to 2 GiB. */
+  readonly memory?: number;
+}
+
+export interface KeptRun {
+  /** @throws RunError where it can be written neither to its file nor to another */
+  record(event: TournamentEvent): void;
+  /** Looks after the file; to be called every second or so. Throws like `record`. */
+  tend(): void;
+  /** Waits until all is written. Aborting the signal shortens that to a few seconds. Throws like `record`. */
+  settle(signal?: AbortSignal): Promise<void>;
+  /** Writes what waits, to another file where it must, and closes. Throws like `record`. */
+  close(): void;
+  /** The file that holds the run, as the user would name it. */
+  readonly path: string;
+  /** Why that is another file than the one that was asked for; null where it is that one. */
+  readonly loss: string | null;
+  /** Number of events that wait. */
+  readonly waiting: number;
+}
+
+/** A lock that is shorter is not worth a word. */
+const SECONDS_OF_A_SHORT_LOCK = 5;
+const PATIENCE = 300;
+/** After a Ctrl-C nobody wants to wait long. */
+const INTERRUPTED_PATIENCE = 5;
+const WAIT = { first: 500, again: 20 };
+
+/** What is written through this may be nothing but a double, which has no file to look after. */
+export function keepRun(run: OpenRun, path: string, options: KeepOptions): KeptRun {
+  return 'keeping' in run ? new FileKeeper(run as WritableRun, path, options) : plain(run, path);
+}
+
+const MILLISECONDS_BETWEEN_LOOKS = 1000;
+
+/** Looks after the run until the returned function is called. @param onFailure told what `tend` throws */
+export function tending(kept: KeptRun, onFailure: (error: unknown) => void): () => void {
+  const timer = setInterval(() => {
+    try {
+      kept.tend();
+    } catch (error) {
+      onFailure(error);
+    }
+  }, MILLISECONDS_BETWEEN_LOOKS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+const plain = (run: OpenRun, path: string): KeptRun => ({
+  record: (event) => run.record(event),
+  tend() {},
+  async settle() {},
+  close: () => run.close(),
+  path,
+  loss: null,
+  waiting: 0,
+});
+
+class FileKeeper implements KeptRun {
+  path: string;
+  loss: string | null = null;
+  #run: WritableRun;
+  #mirror: Mirror | null;
+  #closed = false;
+  #failed = false;
+  #mendedAt = Number.NEGATIVE_INFINITY;
+  #lock: { since: number; told: boolean; memory: number } | null = null;
+  readonly #queue = new WaitingEvents();
+  readonly #options: KeepOptions;
+
+  constructor(run: WritableRun, path: string, options: KeepOptions) {
+    this.path = path;
+    this.#run = run;
+    this.#options = options;
+    this.#mirror = mirrored(run, options.spec);
+    run.keeping.waitAtMost(WAIT.first);
+  }
+
+  get waiting(): number {
+    return this.#queue.count;
+  }
+
+  record(event: TournamentEvent): void {
+    if (event.type === 'progress') return;
+    this.#tellMirror(event);
+    this.#queue.add(event);
+    this.#lookAfter(false);
+    this.#flush();
+  }
+
+  tend(): void {
+    if (this.#closed) return;
+    this.#lookAfter(true);
+    this.#flush();
+  }
+
+  async settle(signal?: AbortSignal): Promise<void> {
+    const { now, note, patience = PATIENCE } = this.#options;
+    const begun = now();
+    let told = false;
+    for (;;) {
+      this.tend();
+      if (this.#queue.count === 0) return;
+      const limit = signal?.aborted ? Math.min(INTERRUPTED_PATIENCE, patience) : patience;
+      if (now() - begun >= limit) break;
+      if (!told && !signal?.aborted) {
+        told = true;
+        note(
+          `all trials have ended; waiting up to ${duration(patience)} for the lock on ${this.path}, Ctrl-C ends that`,
+        );
+      }
+      await pause(250);
+    }
+    this.#rescue('was still locked by another program at the end');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    try {
+      if (!this.#failed) this.tend();
+      if (!this.#failed && this.#queue.count > 0)
+        this.#rescue('was still locked by another program at the end');
+    } finally {
+      this.#closed = true;
+      this.#dropMirror();
+      this.#run.close();
+    }
+  }
+
+  #tellMirror(event: TournamentEvent): void {
+    try {
+      if (this.#mirror?.record(event) === false) this.#dropMirror();
+    } catch {
+      // There is no memory for it, and the file itself is what counts.
+      this.#dropMirror();
+    }
+  }
+
+  #dropMirror(): void {
+    this.#mirror?.close();
+    this.#mirror = null;
+  }
+
+  #lookAfter(thorough: boolean): void {
+    const fault = this.#run.keeping.look(thorough);
+    if (fault === null) return;
+    if (fault.kind === 'lost') {
+      this.#rescue(`${fault.what} while it was written`);
+      return;
+    }
+    const { now, note } = this.#options;
+    if (now() - this.#mendedAt < 1) return;
+    const isFirst = this.#mendedAt === Number.NEGATIVE_INFINITY;
+    this.#mendedAt = now();
+    const isMended = this.#run.keeping.mend();
+    if (isMended)
+      note(`a file beside ${this.path} (-wal or -shm) was deleted; it is made again, and nothing is lost`);
+    else if (isFirst)
+      note(`a file beside ${this.path} (-wal or -shm) was deleted; it is made again once no reader is left`);
+  }
+
+  /** Writes what waits, as far as the lock lets it. */
+  #flush(): void {
+    for (let event = this.#queue.first(); event !== undefined; event = this.#queue.first()) {
+      try {
+        this.#run.record(event);
+      } catch (error) {
+        if (error instanceof RunFileLocked) this.#meetLock();
+        else this.#meetFailure(error);
+        return;
+      }
+      this.#queue.removeFirst();
+    }
+    if (this.#lock === null) return;
+    if (this.#lock.told) {
+      const length = duration(this.#options.now() - this.#lock.since);
+      this.#options.note(`${this.path} is free again after ${length}; all that waited is written`);
+    }
+    this.#lock = null;
+    this.#run.keeping.waitAtMost(WAIT.first);
+  }
+
+  #meetLock(): void {
+    const { now, note } = this.#options;
+    if (this.#lock === null) {
+      this.#lock = { since: now(), told: false, memory: this.#options.memory ?? freeMemory() };
+      this.#run.keeping.waitAtMost(WAIT.again);
+    }
+    const { memory, told, since } = this.#lock;
+    if (this.#queue.bytes > memory)
+      this.#rescue(
+        `was locked by another program until the ${bytesText(memory)} for waiting events were full`,
+      );
+    else if (!told && now() - since >= SECONDS_OF_A_SHORT_LOCK) {
+      this.#lock.told = true;
+      note(
+        `another program has locked ${this.path}; computing goes on, and what is found waits in memory (${bytesText(this.#queue.bytes)} of at most ${bytesText(memory)})`,
+      );
+    }
+  }
+
+  /** A file that is cut short or overwritten may fail before anybody has looked at it. */
+  #meetFailure(error: unknown): void {
+    const fault = this.#run.keeping.look(true);
+    if (fault?.kind !== 'lost') {
+      this.#failed = true;
+      throw error;
+    }
+    this.#rescue(`${fault.what} while it was written`);
+  }
+
+  /** Writes the whole run to another file, and goes on with that. */
+  #rescue(what: string): void {
+    const run = this.#copy(what);
+    const former = this.#run;
+    this.#run = run;
+    run.keeping.waitAtMost(WAIT.first);
+    former.keeping.abandon();
+    this.#lock = null;
+    this.loss = `run file ${this.path}: ${what}; all that it held is in ${run.path}`;
+    this.path = run.path;
+    this.#options.note(`${this.loss}, where the run goes on`);
+    this.#flush();
+  }
+
+  #copy(what: string): WritableRun {
+    const name = basename(this.path).replace(/(\.rescued(-\d+)?)?(\.run)?(\.sqlite)?$/i, '');
+    let failure: unknown = null;
+    for (const folder of new Set([dirname(this.path), process.cwd(), tmpdir()])) {
+      const file = freeName(folder, name);
+      for (const source of [this.#mirror, this.#run.keeping]) {
+        if (source === null) continue;
+        try {
+          source.copyTo(file);
+          const run = openRun(file);
+          // The mirror has been told all that waits.
+          if (source === this.#mirror) while (this.#queue.count > 0) this.#queue.removeFirst();
+          return run;
+        } catch (error) {
+          failure ??= error;
+          rmSync(file, { force: true });
+        }
+      }
+    }
+    this.#failed = true;
+    throw new RunError(
+      `run file ${this.path}: ${what}, and no copy of it can be written: ${oneLine(failure)}`,
+      { cause: failure },
+    );
+  }
+}
+
+/** Null also where there is no memory for it. */
+function mirrored(run: WritableRun, spec: TournamentSpec): Mirror | null {
+  try {
+    return run.keeping.mirror(spec);
+  } catch {
+    return null;
+  }
+}
+
+function freeName(folder: string, name: string): string {
+  for (let number = 1; ; number++) {
+    const file = join(folder, `${name}.rescued${number === 1 ? '' : `-${number}`}.run.sqlite`);
+    if (!existsSync(file)) return file;
+  }
+}
+
+const MEBIBYTE = 2 ** 20;
+const freeMemory = (): number => Math.min(2048 * MEBIBYTE, Math.max(64 * MEBIBYTE, freemem() / 4));
+const bytesText = (bytes: number): string => quantity(bytes, 'B');

@@ -1,0 +1,62 @@
+/**
+ * A second copy of a run in memory. Should the file be taken away or overwritten while it is written, everything that
+ * it held is still there to be written elsewhere.
+ */
+import { freemem } from 'node:os';
+import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { eventWriter } from './run-writer.ts';
+import { applicationId, formatVersion } from './schema.ts';
+import type { DatabaseSync, Sqlite } from './sqlite.ts';
+
+export interface Mirror {
+  /** False once it has grown beyond its limit and is given up. */
+  record(event: TournamentEvent): boolean;
+  /** Writes a whole run file. Throws what SQLite throws. */
+  copyTo(file: string): void;
+  close(): void;
+}
+
+/** Bytes: a quarter of the memory that is free, and at most a gibibyte. */
+export const mirrorLimit = (): number => Math.min(2 ** 30, freemem() / 4);
+
+/** Null where the run is larger than the limit. @param file the run file, which is open @param limit bytes */
+export function mirrorOf(sqlite: Sqlite, file: string, spec: TournamentSpec, limit: number): Mirror | null {
+  const memory = new sqlite.DatabaseSync(':memory:');
+  memory.prepare('ATTACH ? AS held').run(file);
+  if (sizeOf(memory, 'held') > limit) {
+    memory.close();
+    return null;
+  }
+  copyTables(memory);
+  memory.exec('DETACH held');
+  const write = eventWriter(memory, spec);
+  return {
+    record(event) {
+      memory.exec('BEGIN');
+      write(event);
+      memory.exec('COMMIT');
+      return sizeOf(memory, 'main') <= limit;
+    },
+    copyTo: (path) => void memory.prepare('VACUUM INTO ?').run(path),
+    close: () => memory.close(),
+  };
+}
+
+function copyTables(memory: DatabaseSync): void {
+  memory.exec(`BEGIN; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
+  const tables = memory
+    .prepare("SELECT name, sql FROM held.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL")
+    .all();
+  // All first, for some refer to others.
+  for (const { sql } of tables) memory.exec(String(sql));
+  for (const { name } of tables) {
+    const table = `"${String(name).replaceAll('"', '""')}"`;
+    memory.exec(`INSERT INTO main.${table} SELECT * FROM held.${table}`);
+  }
+  memory.exec('COMMIT');
+}
+
+function sizeOf(database: DatabaseSync, schema: string): number {
+  const read = (name: string): number => Number(database.prepare(`PRAGMA ${schema}.${name}`).get()![name]);
+  return read('page_count') * read('page_size');
+}
