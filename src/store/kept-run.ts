@@ -73,15 +73,21 @@ export function tending(kept: KeptRun, onFailure: (error: unknown) => void): () 
   return () => clearInterval(timer);
 }
 
-const plain = (run: OpenRun, path: string): KeptRun => ({
-  record: (event) => run.record(event),
-  tend() {},
-  async settle() {},
-  close: () => run.close(),
-  path,
-  loss: null,
-  waiting: 0,
-});
+function plain(run: OpenRun, path: string): KeptRun {
+  let closed = false;
+  return {
+    record: (event) => run.record(event),
+    tend() {},
+    async settle() {},
+    close() {
+      if (!closed) run.close();
+      closed = true;
+    },
+    path,
+    loss: null,
+    waiting: 0,
+  };
+}
 
 class FileKeeper implements KeptRun {
   path: string;
