@@ -58,13 +58,11 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
 }
 
-/** By what a run is told from another one: who made it, when, and of what. */
-export function markOf(database: DatabaseSync): string {
-  const made = database
-    .prepare('SELECT began, machine, command_line FROM sessions ORDER BY number LIMIT 1')
-    .get();
-  return JSON.stringify([made, database.prepare('SELECT count(*) AS trials FROM trials').get()]);
-}
+/** By what a run is told from another one, also once it is extended: who made it, when, and by which command. */
+export const markOf = (database: DatabaseSync): string =>
+  JSON.stringify(
+    database.prepare('SELECT began, machine, command_line FROM sessions ORDER BY number LIMIT 1').get(),
+  );
 
 /** Whether the file of that name, opened anew, is still the run of that mark. @param whole looks at every page */
 export function isRunNow(sqlite: Sqlite, file: string, mark: string, whole: boolean): boolean {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extendRun } from '../../src/store/extend-run.ts';
 import { type KeepOptions, type KeptRun, keepRun } from '../../src/store/kept-run.ts';
 import { createRun, isBeingWritten, openRun } from '../../src/store/run-file.ts';
 import { WaitingEvents } from '../../src/store/waiting-events.ts';
@@ -223,6 +224,21 @@ describe('a run file that is taken away while it is written', () => {
       `a file beside ${path} (-wal or -shm) was deleted; it is made again, and nothing is lost`,
     ]);
     expect([run.kept.loss, readdirSync(join(folder, 'runs'))]).toEqual([null, ['duel.run.sqlite']]);
+    expect(runContent(path)).toEqual(expected);
+  });
+
+  it('is not taken for lost where trials were added to it, and its journal was folded in', () => {
+    createRun(path, { ...spec, seeds: 1 }, about).close();
+    const extended = openRun(path);
+    extendRun(extended, spec, about);
+    const notes: string[] = [];
+    const kept = keepRun(extended, path, { spec, now: () => 100, note: (text) => notes.push(text) });
+    for (const event of events.slice(0, 5)) kept.record(event);
+    foldIn();
+    kept.tend();
+    for (const event of events.slice(5)) kept.record(event);
+    kept.close();
+    expect([kept.loss, notes]).toEqual([null, []]);
     expect(runContent(path)).toEqual(expected);
   });
 
