@@ -116,6 +116,8 @@ describe.skipIf(program === null)('a report in Chromium (skipped where there is 
     expect(rows[1]!.split('\t')[5]).toMatch(/^\d{9,10}$/);
     await page.locator('.command .copy').click();
     await expect.poll(copied, PATIENCE).toBe('npx genoprop duel temporal-order');
+    await page.locator('.for-paper .copy').click();
+    await expect.poll(copied, PATIENCE).toMatch(/ contestants were trained on the task temporal-order: /);
     await close();
   });
 

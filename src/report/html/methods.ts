@@ -15,6 +15,6 @@ ${METHODS.map(
 </ul>
 <h3>For a paper</h3>
 <p class="note">What was played, how it was tested and with which versions. <code>genoprop show RUN --latex</code> gives the tables.</p>
-<div class="command"><p id="methods-text">${methods}</p><button type="button" class="copy" data-copy="methods-text" aria-label="Copy the paragraph on methods">Copy</button></div>
+<div class="for-paper"><p id="methods-text">${methods}</p><button type="button" class="copy" data-copy="methods-text" aria-label="Copy the paragraph on methods">Copy</button></div>
 </section>
 `;
