@@ -14,6 +14,11 @@ export class RunError extends Error {
   readonly exitCode = 1;
 }
 
+/** An error whose message already names who made it. */
+export class Blamed extends Error {
+  override readonly name = 'Blamed';
+}
+
 /** A device is gone (its driver was reset, its card removed). What was on it is lost; a checkpoint goes on. */
 export class DeviceLost extends Error {
   override readonly name = 'DeviceLost';
@@ -45,14 +50,25 @@ export class Faults extends UserError {
   }
 }
 
-/** An error's message, or what else was thrown, as one line. What was thrown may be anything at all. */
+/** Characters of a message that are kept, for what others throw may be of any length. */
+const MOST_CHARACTERS = 500;
+
+/**
+ * An error's message, or what else was thrown, as one line; its first 500 characters where it is none of this
+ * program's own. What was thrown may be anything at all.
+ */
 export function oneLine(error: unknown): string {
   try {
-    return textOf(error).split('\n', 1)[0]!.trim();
+    const line = textOf(error).split('\n', 1)[0]!.trim();
+    if (line.length <= MOST_CHARACTERS || isOwn(error)) return line;
+    return `${line.slice(0, MOST_CHARACTERS)}…`;
   } catch {
     return 'threw what cannot be read';
   }
 }
+
+const isOwn = (error: unknown): boolean =>
+  error instanceof UserError || error instanceof RunError || error instanceof Blamed;
 
 function textOf(thrown: unknown): string {
   if (thrown instanceof Error) return String(thrown.message || thrown.name);

@@ -8,6 +8,7 @@ import { type Random, randomStream } from '../src/random/random.ts';
 import { buildBatch } from './build-batch.ts';
 import { checkShape, show } from './check-shape.ts';
 import type { Part, Sequence, Task, TaskShape } from './define-task.ts';
+import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
 export { buildBatch } from './build-batch.ts';
@@ -29,6 +30,8 @@ export function drawBatch(
   index: number,
   sequences: number,
 ): Batch {
+  const remote = remoteOf(task);
+  if (remote !== null) return remote.drawBatch(options, path, index, sequences);
   const random = randomStream(...path, index);
   const cases = caseCount(task, options, 'training');
   const order = cases === undefined ? undefined : shuffled(cases, random);
@@ -38,6 +41,8 @@ export function drawBatch(
 
 /** A task's shape under these options. @throws UserError when `shape` throws, or gives none */
 export function shapeOf(task: Task, options: TaskOptions): TaskShape {
+  const remote = remoteOf(task);
+  if (remote !== null) return remote.shape(options);
   const shape = calling(task, 'shape', () => task.shape(options));
   checkShape(shape, `task ${task.name}`);
   return shape;
@@ -76,6 +81,8 @@ export function evaluationBatches(
   chunk?: number,
   part: Part = 'test',
 ): EvaluationSet {
+  const remote = remoteOf(task);
+  if (remote !== null) return iterable(remote.evaluationBatches(options, path, sequences, chunk, part));
   const shape = shapeOf(task, options);
   const total = caseCount(task, options, part) ?? sequences;
   const draw = (first: number, last: number): Sequence[] => {
@@ -93,17 +100,20 @@ export function evaluationBatches(
     chunk ??
     (sharesSomething(task, options, path, part) ? MINIBATCH : largestChunk(shape, draw(0, 0)[0]!, task));
   const chunks = Math.ceil(total / size);
-  const set: EvaluationSet = {
+  return iterable({
     sequences: total,
     chunks,
     chunk: (index) =>
       buildBatch(shape, draw(index * size, Math.min(total, (index + 1) * size) - 1), sampled(task)),
-    *[Symbol.iterator]() {
-      for (let index = 0; index < chunks; index++) yield set.chunk(index);
-    },
-  };
-  return set;
+  });
 }
+
+const iterable = (set: Pick<EvaluationSet, 'sequences' | 'chunks' | 'chunk'>): EvaluationSet => ({
+  ...set,
+  *[Symbol.iterator]() {
+    for (let index = 0; index < set.chunks; index++) yield set.chunk(index);
+  },
+});
 
 function sharesSomething(task: Task, options: TaskOptions, path: StreamPath, part: Part): boolean {
   const shared = () => task.shared?.(randomStream(...path, 0), options, { part });
@@ -145,6 +155,8 @@ function drawSequences(
  * @throws UserError on no whole number from 1
  */
 export function caseCount(task: Task, options: TaskOptions, part: Part): number | undefined {
+  const remote = remoteOf(task);
+  if (remote !== null) return remote.cases(options, part);
   const cases = calling(task, 'cases', () => task.cases?.(options, { part }));
   if (cases !== undefined && !(Number.isSafeInteger(cases) && cases >= 1)) {
     throw new UserError(`task ${task.name}: cases gave ${show(cases)}, it must give a whole number from 1`);

@@ -7,6 +7,7 @@ import type { Vector } from '../src/engine/device.ts';
 import { UserError } from '../src/errors.ts';
 import { show } from './check-shape.ts';
 import type { Answer, Judgement, Target, Task } from './define-task.ts';
+import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
 export interface BatchJudgement {
@@ -30,6 +31,8 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
   if (outputs.length !== expected) {
     throw new RangeError(`outputs has ${outputs.length} numbers, the batch asks for ${expected}`);
   }
+  const remote = remoteOf(task);
+  if (remote?.judges) return remote.judgeBatch(options, batch, outputs);
   if (task.judge === undefined) return { wrong: countWrong(batch, outputs), measures: {}, squares: {} };
   let wrong = 0;
   const measures: Record<string, number> = {};

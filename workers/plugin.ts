@@ -1,51 +1,82 @@
-/** Thread entry: holds one plugin, and does what the main thread asks of it. */
-import { parentPort, threadId, workerData } from 'node:worker_threads';
+/**
+ * Thread entry: holds one plugin, and does what the main thread and a trial's thread ask of it. The port to the main
+ * thread comes with the first message, before any code of the plugin runs, and stays out of its reach.
+ */
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { oneLine, UserError } from '../src/errors.ts';
 import { importTask } from '../src/tournament/import-task.ts';
-import type { HostAnswer, HostData, HostPrint, HostRequest } from '../src/tournament/plugin-host.ts';
+import { ring } from '../src/tournament/plugin-channel.ts';
 import { Marker } from '../src/tournament/plugin-marks.ts';
-import { pluginServices } from '../src/tournament/plugin-services.ts';
+import type {
+  HostAnswer,
+  HostBegin,
+  HostLease,
+  HostPrint,
+  HostRequest,
+} from '../src/tournament/plugin-protocol.ts';
+import { type PluginServices, pluginServices } from '../src/tournament/plugin-services.ts';
 import { catchStrays, divertPrints, letStraysCome } from '../src/tournament/plugin-strays.ts';
 import type { Task } from '../tasks/define-task.ts';
 
-const { module, where, marks } = workerData as HostData;
-const marker = new Marker();
-marker.begin(marks, threadId);
-catchStrays(marker);
-divertPrints((print) => parentPort!.postMessage({ print } satisfies HostPrint));
+interface Loaded {
+  readonly task: Task;
+  readonly services: PluginServices;
+}
 
-let loading: Promise<Task> | undefined;
+parentPort!.once('message', ({ module, where, marks, port }: HostBegin) => {
+  const marker = new Marker(marks);
+  catchStrays(marker);
+  divertPrints((print) => port.postMessage({ print } satisfies HostPrint));
+  let loading: Promise<Loaded> | undefined;
+  let loaded: Loaded | undefined;
 
-parentPort!.on('message', async (request: HostRequest) => {
-  const answer = await serve(request);
-  try {
-    parentPort!.postMessage(answer);
-  } catch (error) {
-    // What the plugin gave is no plain data.
-    parentPort!.postMessage({ error: `${where}: ${oneLine(error)}` } satisfies HostAnswer);
+  async function load(): Promise<Loaded> {
+    const task = await importTask(module, where, marker);
+    return { task, services: pluginServices(task, marker) };
   }
+
+  async function serve({ id, service, given }: HostRequest, isPatient: boolean): Promise<HostAnswer> {
+    marker.note();
+    try {
+      loading ??= load();
+      loaded ??= await loading;
+      const act = loaded.services[service] as (...given: readonly unknown[]) => unknown;
+      const value = await act(...given);
+      if (isPatient) await letStraysCome();
+      return marker.fault === null ? { id, value } : { id, error: `${where}: ${marker.fault}` };
+    } catch (error) {
+      if (isPatient) await letStraysCome();
+      return { id, error: marker.fault === null ? worded(error) : `${where}: ${marker.fault}` };
+    }
+  }
+
+  /** What names the task by its name names it as the user did instead; what names nothing gains the place. */
+  function worded(error: unknown): string {
+    const line = oneLine(error);
+    const byName = `task ${loaded?.task.name}:`;
+    if (line.startsWith(byName)) return `${where}:${line.slice(byName.length)}`;
+    return error instanceof UserError ? line : `${where}: ${line}`;
+  }
+
+  function send(to: MessagePort, answer: HostAnswer): void {
+    try {
+      to.postMessage(answer);
+    } catch (error) {
+      // What the plugin gave is no plain data.
+      to.postMessage({ id: answer.id, error: `${where}: ${oneLine(error)}` } satisfies HostAnswer);
+    }
+  }
+
+  function answerTrial({ port: trial, bell }: HostLease): void {
+    marker.fault = null;
+    trial.on('message', async (request: HostRequest) => {
+      send(trial, await serve(request, request.service === 'end'));
+      ring(bell);
+    });
+  }
+
+  port.on('message', async (message: HostRequest | HostLease) => {
+    if ('bell' in message) answerTrial(message);
+    else send(port, await serve(message, true));
+  });
 });
-
-async function serve({ service, given }: HostRequest): Promise<HostAnswer> {
-  let task: Task | undefined;
-  try {
-    loading ??= importTask(module, where, marker);
-    task = await loading;
-    const act = pluginServices(task, marker)[service] as (...given: readonly unknown[]) => unknown;
-    const value = await act(...given);
-    await letStraysCome();
-    return marker.fault === null ? { value } : { error: `${where}: ${marker.fault}` };
-  } catch (error) {
-    await letStraysCome();
-    if (marker.fault !== null) return { error: `${where}: ${marker.fault}` };
-    return { error: worded(error, task) };
-  }
-}
-
-/** What names the task by its name names it as the user did instead; what names nothing gains the place. */
-function worded(error: unknown, task: Task | undefined): string {
-  const line = oneLine(error);
-  const byName = `task ${task?.name}:`;
-  if (line.startsWith(byName)) return `${where}:${line.slice(byName.length)}`;
-  return error instanceof UserError ? line : `${where}: ${line}`;
-}

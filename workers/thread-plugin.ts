@@ -1,23 +1,38 @@
-/** The plugin of a worker thread. Such a thread runs trials of this one plugin and nothing else (`crew.ts`). */
-import { threadId } from 'node:worker_threads';
-import { importTask } from '../src/tournament/import-task.ts';
-import { Marker, type Marks } from '../src/tournament/plugin-marks.ts';
-import { catchStrays, divertPrints } from '../src/tournament/plugin-strays.ts';
-import type { TaskChoice } from '../src/tournament/tournament.ts';
+/** The plugins that trials of this thread ask, one trial at a time. Their code runs in threads of their own. */
+import { oneLine } from '../src/errors.ts';
+import type { TrialTask } from '../src/tournament/messages.ts';
+import { wishOf } from '../src/tournament/messages.ts';
+import { PluginClient } from '../src/tournament/plugin-channel.ts';
+import { remoteTask } from '../src/tournament/remote-task.ts';
 import type { Task } from '../tasks/define-task.ts';
 
-/** Marks the calls of the trial under way. */
-export const marker = new Marker();
+/** By module: its task, which exam sets are kept of, and the client of the trial under way. */
+const tasks = new Map<string, Task>();
+const clients = new Map<string, PluginClient>();
 
-let loading: Promise<Task> | undefined;
+/**
+ * The task of the trial's plugin; null where it comes from none.
+ * @throws UserError where the plugin cannot be loaded
+ */
+export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null {
+  const { module, name } = spec.task;
+  if (plugin === null || module === undefined) return null;
+  clients.set(module, new PluginClient(plugin, `task ${name}`, () => wishOf(control) === 'stop'));
+  const task = tasks.get(module) ?? remoteTask(name, () => clients.get(module)!);
+  tasks.set(module, task);
+  return task;
+}
 
-/** @throws UserError when it cannot be loaded */
-export function threadPlugin({ name, module }: TaskChoice, marks: Marks): Promise<Task> {
-  marker.begin(marks, threadId);
-  if (loading === undefined) {
-    catchStrays(marker);
-    divertPrints(() => {});
-    loading = importTask(module!, `task ${name}`, marker);
+/** Ends the trial's use of its plugin. Gives what the plugin did while nobody had called it, in one line, or null. */
+export function endPlugin({ spec, plugin }: TrialTask): string | null {
+  const client = plugin === null ? undefined : clients.get(spec.task.module!);
+  if (client === undefined) return null;
+  try {
+    client.ask('end');
+    return null;
+  } catch (error) {
+    return oneLine(error);
+  } finally {
+    clients.delete(spec.task.module!);
   }
-  return loading;
 }

@@ -13,19 +13,18 @@ import {
   waitOutPause,
   wishOf,
 } from '../src/tournament/messages.ts';
-import { letStraysCome } from '../src/tournament/plugin-strays.ts';
 import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/problem.ts';
 import { sharedEvaluator } from '../src/tournament/shared-evaluator.ts';
-import type { TrialEvent, TrialResult, TrialSpec } from '../src/tournament/tournament.ts';
+import type { TrialEvent, TrialResult } from '../src/tournament/tournament.ts';
 import { runTrial } from '../src/tournament/trial.ts';
-import { untestedResult } from '../src/tournament/trial-state.ts';
+import { faultyResult, untestedResult } from '../src/tournament/trial-state.ts';
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 import { threadAhead } from './thread-drawers.ts';
-import { marker, threadPlugin } from './thread-plugin.ts';
+import { endPlugin, threadPlugin } from './thread-plugin.ts';
 
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
-  const { spec, port, marks } = task;
+  const { spec, port } = task;
   const send = (event: TrialEvent): void => port.postMessage(event, copiesIn(event));
   // The end is told last, when nothing of a plugin's can come after it.
   let result: TrialResult | null = null;
@@ -39,13 +38,13 @@ export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer
     if (error instanceof DeviceLost) return { type: 'lost', detail: oneLine(error) };
     result = untestedResult(spec, null, 'failed', oneLine(error));
   }
-  if (marks !== null) await letStraysCome();
-  send({ type: 'finished', id: spec.id, result: marks === null ? result! : unlessFaulty(spec, result!) });
+  send({ type: 'finished', id: spec.id, result: unlessFaulty(task, result!) });
+  task.plugin?.port.close();
   return { type: 'told' };
 }
 
 async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) => void): Promise<void> {
-  const { spec, control, marks, resume, sharesThread } = task;
+  const { spec, control, resume, sharesThread } = task;
   const catalogue = await catalogueFor(task);
   const wish = () => wishOf(control);
   const sets = threadExamSets(catalogue.task(spec.task.name), spec);
@@ -57,8 +56,6 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
       device,
       examiner: deviceExaminer(parts, sets, device, () => wish() === 'stop'),
       evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, device, parts.net),
-      // While code of a plugin runs its thread may be ended, and a device must not be at work then.
-      oneUpdateAStep: marks !== null,
       wish,
       waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
       emit,
@@ -77,29 +74,20 @@ function sharingEvaluator({ line, port, jobMacs }: TrialTask, device: Device, ne
 }
 
 /** The thread's catalogue, where the trial's task comes from a plugin with that task in it. */
-async function catalogueFor({ spec, marks }: TrialTask): Promise<Catalogue> {
+async function catalogueFor(task: TrialTask): Promise<Catalogue> {
   const known = await threadCatalogue();
-  if (marks === null) return known;
-  const plugin = await threadPlugin(spec.task, marks);
-  // A plugin that changed its own options would draw other sequences from then on.
-  Object.freeze(spec.task.options);
-  return { ...known, task: (name) => (name === spec.task.name ? plugin : known.task(name)) };
+  const plugin = threadPlugin(task);
+  if (plugin === null) return known;
+  return { ...known, task: (name) => (name === plugin.name ? plugin : known.task(name)) };
 }
 
 /** The result, but of a trial that failed where the plugin did so while nobody had called it. */
-function unlessFaulty({ task }: TrialSpec, result: TrialResult): TrialResult {
+function unlessFaulty(task: TrialTask, result: TrialResult): TrialResult {
   const { reason, detail } = result.stop;
-  if (marker.fault === null || reason === 'stopped') return result;
-  if (reason === 'failed' && !detail.includes(marker.fault)) return result;
-  return {
-    ...result,
-    stop: { reason: 'failed', detail: `task ${task.name}: ${marker.fault}` },
-    solved: false,
-    testError: null,
-    testLoss: null,
-    testMeasures: {},
-    costToSolve: null,
-  };
+  if (reason === 'stopped') return result;
+  const fault = endPlugin(task);
+  if (fault === null || (reason === 'failed' && !fault.includes(detail))) return result;
+  return faultyResult(result, fault);
 }
 
 /** Snapshots are copies that nobody else holds, so their memory moves instead of being copied again. */

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { allowedValues, describeOptions, type OptionDescription } from './describe.ts';
+import { jsonFault } from './json-value.ts';
 import { nearest, unknownName } from './nearest.ts';
 
 /** Words for a message about one option: where it was written, and how its value was. */
@@ -17,8 +18,25 @@ export interface Wording {
 export const plainWording = (where: string): Wording => ({
   where: () => where,
   shown: (_name, value) =>
-    typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value)),
+    typeof value === 'string' ? `'${value}'` : (jsonFault(value) ?? JSON.stringify(value)),
 });
+
+/**
+ * Refuses values that cannot be written down and read again, as a run file does with them. Undefined is left out.
+ * @throws UserError with the first one
+ */
+export function requireJson(
+  values: Readonly<Record<string, unknown>>,
+  { where }: Pick<Wording, 'where'>,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const fault = value === undefined ? null : jsonFault(value);
+    if (fault === null) continue;
+    throw new UserError(
+      `${where(name)}: ${name} is ${fault}; it must be a number, a text, true, false or null, as JSON holds them`,
+    );
+  }
+}
 
 /**
  * The values with the schema's defaults filled in.
@@ -36,8 +54,12 @@ export function validateOptions<Schema extends z.ZodObject>(
   for (const name of Object.keys(values)) {
     if (!names.includes(name)) throw unknownName('option', name, names, wording.where(name));
   }
+  requireJson(values, wording);
   const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requireJson(parsed.data, { where: () => where });
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0]!;
   const option = options.find(({ name }) => name === issue.path[0]);
   if (option === undefined) throw new UserError(`${where}: ${issue.message}`);

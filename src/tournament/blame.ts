@@ -1,12 +1,7 @@
 /** Errors that say whose they are: a task's mistake must not be reported as a learner's, nor the reverse. */
-import { oneLine } from '../errors.ts';
+import { Blamed, oneLine } from '../errors.ts';
 
-export { oneLine } from '../errors.ts';
-
-/** An error whose message already names who made it. */
-export class Blamed extends Error {
-  override readonly name = 'Blamed';
-}
+export { Blamed, oneLine } from '../errors.ts';
 
 /** What `act` gives; what it throws comes out as `Blamed` on `culprit`, for example `task parity`. */
 export function blame<Value>(culprit: string, act: () => Value): Value {

@@ -78,7 +78,7 @@ export function settleTask(
 }
 
 // A plugin may give more than is asked for, which need not be plain data.
-function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
+export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
   const { reduction, inputNames, outputNames } = rest;
   return {
     inputs: { kind: inputs.kind, size: inputs.size },

@@ -2,8 +2,7 @@
  * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; the work is
  * then redone by whoever gave it.
  *
- * Every plugin has threads of its own, started when they are needed: whatever its code leaves behind in one (a
- * timer, memory, a changed `Array.prototype`) meets no trial of another task. So has every cohort (`places.ts`)
+ * None of them runs code of a plugin, which has threads of its own (`plugin-pool.ts`). Every cohort (`places.ts`) has
  * its one thread, which is at many of its trials at once. How many work at a time is up to whoever gives the work.
  */
 import { extname } from 'node:path';
@@ -13,8 +12,6 @@ import { Piscina } from 'piscina';
 import { oneLine, RunError } from '../errors.ts';
 import type { ThreadData } from './messages.ts';
 import { COMMON, type Place } from './places.ts';
-import { resourceLimitsOf } from './plugin-watch.ts';
-import { defaultLimits, type PluginLimits } from './tournament.ts';
 
 /** So many threads in a row that die before they take a task, and no thread will ever start. */
 const FAILED_STARTS = 10;
@@ -45,17 +42,13 @@ export interface Crew {
 /** So long a thread of a plugin or a cohort waits for its next trial. */
 const IDLE_MILLISECONDS = 2000;
 
-export function assembleCrew(
-  size: number,
-  threadData: ThreadData,
-  limits: PluginLimits = defaultLimits,
-): Crew {
+export function assembleCrew(size: number, threadData: ThreadData): Crew {
   const pools = new Map<string | null, Pool>();
   const ofKind = (kind: Place['kind']): NonNullable<ConstructorParameters<typeof Piscina>[0]> => {
     if (kind === 'common') return { minThreads: size, maxThreads: size };
     const passing = { minThreads: 0, idleTimeout: IDLE_MILLISECONDS };
     if (kind === 'cohort') return { ...passing, maxThreads: 1 };
-    return { ...passing, maxThreads: size, resourceLimits: resourceLimitsOf(limits) };
+    return { ...passing, maxThreads: size };
   };
   const poolOf = ({ pool: key, kind, trialsAtOnce }: Place): Pool => {
     const known = pools.get(key);

@@ -7,7 +7,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Net } from '../nets/net.ts';
 import type { Line } from './line.ts';
-import type { Marks } from './plugin-marks.ts';
+import type { PluginChannel } from './plugin-channel.ts';
 import type { Block } from './shared-evaluator.ts';
 import type { TrialSpec } from './tournament.ts';
 import type { Wish } from './trial.ts';
@@ -28,8 +28,8 @@ export interface TrialTask {
   readonly spec: TrialSpec;
   readonly port: MessagePort;
   readonly control: Control;
-  /** Where it marks calls of the plugin that its task comes from; null for a task that is no plugin's. */
-  readonly marks: Marks | null;
+  /** By which it asks the plugin that its task comes from; null for a task that is no plugin's. */
+  readonly plugin: PluginChannel | null;
   /** Where it shares its evaluations with helpers. */
   readonly line: Line;
   /** Jobs of fewer MACs are not shared. */

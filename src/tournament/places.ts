@@ -1,7 +1,7 @@
 /**
  * Where trials are played. Most have a thread of the common crew to themselves. Those of a device that shares its
- * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A plugin
- * has threads that run nothing else, a trial each.
+ * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A trial of
+ * a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
  */
 import type { Catalogue } from './catalogue.ts';
 import type { TrialSpec } from './tournament.ts';
@@ -12,11 +12,9 @@ export interface Place {
   readonly kind: 'common' | 'plugin' | 'cohort';
   /** Trials that a thread of it plays at once. A cohort has one thread, the others as many as are wanted. */
   readonly trialsAtOnce: number;
-  /** Its device works beside the thread, which is not to be ended while it does. */
-  readonly hasOwnDevice: boolean;
 }
 
-export const COMMON: Place = { pool: null, kind: 'common', trialsAtOnce: 1, hasOwnDevice: false };
+export const COMMON: Place = { pool: null, kind: 'common', trialsAtOnce: 1 };
 
 /** The place of each trial, found once for those that differ in their repetition alone. */
 export function placesOf(catalogue: Catalogue): (trial: TrialSpec) => Place {
@@ -34,16 +32,13 @@ export function placesOf(catalogue: Catalogue): (trial: TrialSpec) => Place {
 
 function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec): Place {
   const trialsAtOnce = catalogue.trialsAtOnce(device);
-  const hasOwnDevice = trialsAtOnce > 1;
-  if (task.module !== undefined) {
-    return { pool: task.module, kind: 'plugin', trialsAtOnce: 1, hasOwnDevice };
-  }
-  if (!hasOwnDevice) return COMMON;
+  if (trialsAtOnce === 1) return COMMON;
+  if (task.module !== undefined) return { pool: task.module, kind: 'plugin', trialsAtOnce: 1 };
   const { inputs, outputs } = task.facts.shape;
   const net = catalogue
     .architecture(contestant.architecture)
     .build({ inputs: inputs.size, outputs }, contestant.netOptions);
-  return { pool: JSON.stringify([task.label, device, net]), kind: 'cohort', trialsAtOnce, hasOwnDevice };
+  return { pool: JSON.stringify([task.label, device, net]), kind: 'cohort', trialsAtOnce };
 }
 
 /** A trial with its place. */

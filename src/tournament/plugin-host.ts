@@ -1,50 +1,36 @@
 /**
- * The main thread's side of a plugin's host thread (`workers/plugin.ts`). The thread is started when it is
- * first asked for something, and again after it had to be ended.
+ * A plugin's host thread (`workers/plugin.ts`) as the main thread sees it. The thread is started when it is first
+ * needed, and again after it had to be ended. It answers the main thread, or is lent to the thread of a trial.
  */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { oneLine, UserError } from '../errors.ts';
-import { type Marks, newMarks } from './plugin-marks.ts';
+import { UserError } from '../errors.ts';
+import { isBusy, newChannel, type PluginChannel, putFault } from './plugin-channel.ts';
 import type { PluginServices } from './plugin-services.ts';
-import { resourceLimitsOf, watchPlugin } from './plugin-watch.ts';
+import { PluginThread } from './plugin-thread.ts';
+import { watchPlugin } from './plugin-watch.ts';
 import type { PluginLimits } from './tournament.ts';
-
-/** What the thread is given when it starts. */
-export interface HostData {
-  readonly module: string;
-  /** What messages begin with: `task ./my-task.ts`. */
-  readonly where: string;
-  readonly marks: Marks;
-}
-
-export interface HostRequest {
-  readonly service: keyof PluginServices;
-  readonly given: readonly unknown[];
-}
-
-/** The error is whole, in one line. */
-export type HostAnswer = { readonly value: unknown } | { readonly error: string };
-
-/** What the plugin printed meanwhile. */
-export interface HostPrint {
-  readonly print: string;
-}
 
 type Given<Name extends keyof PluginServices> = Parameters<PluginServices[Name]>;
 type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
 
-/** The plugin did not merely refuse: it hung, needed too much memory or ended its thread. */
+/** The plugin did not merely refuse: it hung, needed too much memory, ended its thread or sent what is no answer. */
 export class PluginFault extends UserError {}
+
+/** A host thread that is lent to a trial. */
+export interface Lease {
+  /** For the trial's thread; its port is to be transferred. */
+  readonly channel: PluginChannel;
+  /** What the plugin did that its thread was ended for, in one line; null while there is nothing. */
+  readonly fault: string | null;
+  /** @param isSound the thread may serve others after it; otherwise it is ended */
+  end(isSound: boolean): void;
+}
 
 export class PluginHost {
   readonly #module: string;
   readonly #where: string;
   readonly #limits: PluginLimits;
   readonly #onPrint: (text: string) => void;
-  readonly #marks = newMarks();
-  #thread: Worker | null = null;
+  #thread: PluginThread | null = null;
   #peakMegabytes = 0;
   /** Settled when all that was asked before is answered: one call at a time. */
   #last: Promise<unknown> = Promise.resolve();
@@ -64,9 +50,34 @@ export class PluginHost {
 
   /** @throws UserError when the plugin fails, hangs or needs too much memory */
   ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>> {
-    const answer = this.#last.then(() => this.#ask({ service, given })) as Promise<Answer<Name>>;
+    const answer = this.#last.then(() => this.#ask(service, given));
     this.#last = answer.catch(() => {});
     return answer;
+  }
+
+  /** Lends the thread to a trial. Until the lease ends, nothing else is to be asked. */
+  lend(isPaused: () => boolean): Lease {
+    // What its thread did after the last trial had ended is not this one's.
+    if (this.#thread !== null && this.#thread.fault !== null) this.#thread = null;
+    const thread = this.#started();
+    const { channel, pluginPort } = newChannel();
+    const { desk } = channel;
+    const endWatch = this.#watch(thread, () => isBusy(desk), isPaused);
+    thread.onFault = (fault) => putFault(channel, fault);
+    thread.lend(pluginPort, channel.bell);
+    return {
+      channel,
+      get fault() {
+        return thread.fault;
+      },
+      end: (isSound) => {
+        endWatch();
+        thread.onFault = null;
+        if (isSound && thread.fault === null) return;
+        this.#forget(thread);
+        thread.end().catch(() => {});
+      },
+    };
   }
 
   /** The most memory that its thread was seen to use. */
@@ -76,82 +87,45 @@ export class PluginHost {
 
   /** Ends the thread, whatever it is at. */
   async close(): Promise<void> {
-    await this.#thread?.terminate();
+    const thread = this.#thread;
+    if (thread === null) return;
+    this.#forget(thread);
+    await thread.end();
   }
 
-  async #ask(request: HostRequest): Promise<unknown> {
+  async #ask<Name extends keyof PluginServices>(service: Name, given: Given<Name>): Promise<Answer<Name>> {
     const thread = this.#started();
-    const watch = watchPlugin(this.#marks, {
-      where: this.#where,
+    const endWatch = this.#watch(thread, () => true);
+    try {
+      return await thread.ask(service, given);
+    } catch (error) {
+      if (thread.fault === null) throw error;
+      this.#forget(thread);
+      throw new PluginFault(thread.fault, { cause: error });
+    } finally {
+      endWatch();
+    }
+  }
+
+  #watch(thread: PluginThread, busy: () => boolean, isPaused: () => boolean = () => false): () => void {
+    return watchPlugin(thread.marks, {
       limits: this.#limits,
-      thread: () => thread,
+      thread: thread.worker,
+      isBusy: busy,
+      isPaused,
+      onFault: (fault) => thread.condemn(fault),
       onMemory: (megabytes) => {
         this.#peakMegabytes = Math.max(this.#peakMegabytes, Math.round(megabytes));
       },
     });
-    // Only while it is waited for does the thread keep the process alive.
-    thread.ref();
-    try {
-      const answer = await reply(thread, request, this.#onPrint);
-      if ('error' in answer) throw new UserError(answer.error);
-      return answer.value;
-    } catch (death) {
-      if (death instanceof UserError) throw death;
-      const blamed = watch.blame(death);
-      throw new PluginFault(blamed ?? `${this.#where}: ${oneLine(death)}`, { cause: death });
-    } finally {
-      watch.end();
-      thread.unref();
-    }
   }
 
-  #started(): Worker {
-    if (this.#thread !== null) return this.#thread;
-    const workerData: HostData = { module: this.#module, where: this.#where, marks: this.#marks };
-    const thread = new Worker(entryFile(), {
-      workerData,
-      resourceLimits: resourceLimitsOf(this.#limits),
-    });
-    const forget = (): void => {
-      if (this.#thread === thread) this.#thread = null;
-    };
-    thread.on('error', forget);
-    thread.on('exit', forget);
-    this.#thread = thread;
-    return thread;
+  #started(): PluginThread {
+    this.#thread ??= new PluginThread(this.#module, this.#where, this.#limits, this.#onPrint);
+    return this.#thread;
   }
-}
 
-/** The thread's answer; rejects when it dies or the request is no plain data. */
-function reply(thread: Worker, request: HostRequest, onPrint: (text: string) => void): Promise<HostAnswer> {
-  return new Promise((resolve, reject) => {
-    const died = (death: unknown): void => {
-      thread.off('message', hear);
-      reject(death instanceof Error ? death : new Error(`its thread ended with code ${death}`));
-    };
-    const hear = (message: HostAnswer | HostPrint): void => {
-      if ('print' in message) {
-        onPrint(message.print);
-        return;
-      }
-      thread.off('message', hear);
-      thread.off('error', died);
-      thread.off('exit', died);
-      resolve(message);
-    };
-    thread.once('error', died);
-    thread.once('exit', died);
-    thread.on('message', hear);
-    try {
-      thread.postMessage(request);
-    } catch (error) {
-      died(error);
-    }
-  });
-}
-
-/** `.ts` in the source tree, `.js` where it was compiled. */
-function entryFile(): URL {
-  const extension = extname(fileURLToPath(import.meta.url));
-  return new URL(`../../workers/plugin${extension}`, import.meta.url);
+  #forget(thread: PluginThread): void {
+    if (this.#thread === thread) this.#thread = null;
+  }
 }

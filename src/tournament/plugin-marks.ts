@@ -1,6 +1,7 @@
 /**
- * Where in a plugin's code a thread is, told in shared memory, so that another thread can see that a call does
- * not return. A mark is one word: the call's number, which function it is of, and whether it still lasts.
+ * Where in a plugin's code a thread is, told in shared memory, so that another thread can see that it goes on. A mark
+ * is one word: the call's number, which function it is of, and whether it still lasts. A mark that stays the same
+ * while an answer is waited for tells of a thread that hangs, in a call or after it.
  */
 import type { Task } from '../../tasks/define-task.ts';
 
@@ -18,10 +19,10 @@ const CALLS = [
 ] as const;
 export type PluginCall = (typeof CALLS)[number];
 
-/** `[mark, thread id]` in shared memory. One thread writes, others read. */
+/** `[mark]` in shared memory. One thread writes, others read. */
 export type Marks = Int32Array;
 
-export const newMarks = (): Marks => new Int32Array(new SharedArrayBuffer(8));
+export const newMarks = (): Marks => new Int32Array(new SharedArrayBuffer(4));
 
 export interface Mark {
   /** Two marks of one call are equal; those of two calls differ. */
@@ -41,21 +42,21 @@ export function markOf(marks: Marks): Mark {
   return { word, call: code === 0 ? null : CALLS[code - 1]!, lasts: (word & 1) === 1 };
 }
 
-/** The thread that writes the marks; 0 before it has begun. */
-export const threadOf = (marks: Marks): number => Atomics.load(marks, 1);
-
 /** Writes marks for the thread that it lives in. */
 export class Marker {
-  #marks: Marks = newMarks();
+  readonly #marks: Marks;
   #number = 0;
+  #code = 0;
   /** Set from outside a plugin's functions, where its code failed between calls; the next call throws it. */
   fault: string | null = null;
 
-  /** From now on writes there, for the thread of that id. */
-  begin(marks: Marks, threadId: number): void {
+  constructor(marks: Marks) {
     this.#marks = marks;
-    this.fault = null;
-    Atomics.store(marks, 1, threadId);
+  }
+
+  /** A request was taken up: the thread goes on, though no call of the plugin has begun yet. */
+  note(): void {
+    this.#leave(this.#next());
   }
 
   /** What `act`, which calls code of the plugin, gives; until it does, the marks say that the call lasts. */
@@ -95,10 +96,15 @@ export class Marker {
   // Plain stores, not atomic ones, which take ten times as long: a reader may see a mark a moment late.
   #enter(code: number): number {
     if (this.fault !== null) throw new Error(this.fault);
-    this.#number = (this.#number + 1) | 0;
-    const mark = (this.#number << (CALL_BITS + 1)) | (code << 1);
+    this.#code = code;
+    const mark = this.#next();
     this.#marks[0] = mark | 1;
     return mark;
+  }
+
+  #next(): number {
+    this.#number = (this.#number + 1) | 0;
+    return (this.#number << (CALL_BITS + 1)) | (this.#code << 1);
   }
 
   #leave(mark: number): void {

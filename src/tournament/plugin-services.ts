@@ -1,21 +1,26 @@
-/** What a plugin's host thread does for the main thread, by name. Everything given and answered is plain data. */
+/** What a plugin's host thread does for other threads, by name. Everything given and answered is plain data. */
 import {
   type BatchJudgement,
+  caseCount,
   drawBatch,
   evaluationBatches,
   judgeBatch,
+  type StreamPath,
+  shapeOf,
   type TaskOptions,
 } from '../../tasks/batches.ts';
 import { digest } from '../../tasks/checks/digest.ts';
 import { type CheckName, checks } from '../../tasks/checks/index.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';
-import type { Task } from '../../tasks/define-task.ts';
+import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
+import { monotonicSeconds } from '../clock.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';
 import { describeOptions, type OptionDescription } from '../options/describe.ts';
 import { plainWording, type Wording } from '../options/validate.ts';
-import { type Settled, sampleFacts, settleTask } from './choose-task.ts';
+import { plainShape, type Settled, sampleFacts, settleTask } from './choose-task.ts';
 import type { Marker } from './plugin-marks.ts';
+import { criterionOf } from './success.ts';
 import type { TaskFacts } from './tournament.ts';
 
 export interface Description {
@@ -30,6 +35,9 @@ export interface Words {
   readonly where: ReadonlyMap<string, string>;
   readonly shown: ReadonlyMap<string, string>;
 }
+
+/** Batches that nobody may ask for must not cost much. */
+const MOST_SECONDS_AHEAD = 0.002;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -56,42 +64,92 @@ export const pluginServices = (task: Task, marker: Marker) => ({
   },
 
   sample(options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'> {
-    return sampleFacts(task, options);
-  },
-
-  /** The first `count` of a test set of `sequences`. */
-  specimens(options: TaskOptions, seed: number, sequences: number, count: number): Batch {
-    return evaluationBatches(task, options, [seed, task.name, 'test'], sequences, count).chunk(0);
+    return sampleFacts(task, frozen(options));
   },
 
   /** One of the checks that `genoprop check` makes. */
   check(name: CheckName, options: TaskOptions): Outcome {
-    return checks[name](task, Object.freeze(options));
+    return checks[name](task, frozen(options));
   },
 
   /** Whether sequences can be drawn at all, by two of them. */
   few(options: TaskOptions): void {
-    drawBatch(task, options, ['check', 'few'], 0, 2);
+    drawBatch(task, frozen(options), ['check', 'few'], 0, 2);
   },
 
   /** The digest of a batch that is the same in every thread of a task that keeps no state. */
   digest(options: TaskOptions): string {
-    return digest(drawBatch(task, options, ['check', 'thread'], 0, 20));
+    return digest(drawBatch(task, frozen(options), ['check', 'thread'], 0, 20));
   },
 
-  /** In how many chunks a test set of `sequences` comes. */
-  testChunks(options: TaskOptions, seed: number, sequences: number): number {
-    return evaluationBatches(task, options, [seed, task.name, 'test'], sequences).chunks;
+  /** What a trial must know before it asks for anything else. */
+  profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'units' | 'exhaustive'> {
+    const { judge, success, units, exhaustive } = task;
+    return {
+      judges: judge !== undefined,
+      // A plugin may give more than is asked for, which need not be plain data.
+      ...(success && { success: { ...criterionOf(success), sequences: success.sequences } }),
+      ...(units && { units: { ...units } }),
+      ...(exhaustive === undefined ? {} : { exhaustive }),
+    };
   },
 
-  testChunk(options: TaskOptions, seed: number, sequences: number, index: number): Batch {
-    return evaluationBatches(task, options, [seed, task.name, 'test'], sequences).chunk(index);
+  shape(options: TaskOptions): TaskShape {
+    return plainShape(shapeOf(task, frozen(options)));
+  },
+
+  cases(options: TaskOptions, part: Part): number | undefined {
+    return caseCount(task, frozen(options), part);
+  },
+
+  /** Batches `first`, `first + 1`, …, at most so many, and one at least; those after it only as long as they take little time. */
+  draw(options: TaskOptions, path: StreamPath, first: number, sequences: number, most: number): Batch[] {
+    const began = monotonicSeconds();
+    const batches = [drawBatch(task, frozen(options), path, first, sequences)];
+    while (batches.length < most && monotonicSeconds() - began < MOST_SECONDS_AHEAD) {
+      try {
+        batches.push(drawBatch(task, options, path, first + batches.length, sequences));
+      } catch {
+        // It fails again where it is asked for first, if it ever is.
+        break;
+      }
+    }
+    return batches;
+  },
+
+  /** How many sequences the set has, and in how many chunks they come. */
+  evaluationSet(
+    options: TaskOptions,
+    path: StreamPath,
+    sequences: number,
+    chunk: number | undefined,
+    part: Part,
+  ): { readonly sequences: number; readonly chunks: number } {
+    const set = evaluationBatches(task, frozen(options), path, sequences, chunk, part);
+    return { sequences: set.sequences, chunks: set.chunks };
+  },
+
+  evaluationChunk(
+    options: TaskOptions,
+    path: StreamPath,
+    sequences: number,
+    chunk: number | undefined,
+    part: Part,
+    index: number,
+  ): Batch {
+    return evaluationBatches(task, frozen(options), path, sequences, chunk, part).chunk(index);
   },
 
   /** @param outputs as `Evaluation.outputs` */
   judge(options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement {
-    return judgeBatch(task, options, batch, outputs);
+    return judgeBatch(task, frozen(options), batch, outputs);
   },
+
+  /** Nothing: what the plugin does when nobody has called it gets the time to come to light before the answer. */
+  end(): void {},
 });
+
+// A plugin that changed its own options would draw other sequences from then on.
+const frozen = (options: TaskOptions): TaskOptions => Object.freeze(options);
 
 export type PluginServices = ReturnType<typeof pluginServices>;

@@ -1,33 +1,29 @@
 /**
- * Watches a thread that runs code of a plugin: ends it when a call does not return in time, or when the thread
- * needs too much memory, and says which call it was. The thread cannot be asked, for it may never come back.
+ * Watches a thread that runs code of a plugin, and nothing else: while an answer of it is waited for, its marks must
+ * change within the limit, whatever it is at, a call, reading what a call gave, a timer of the plugin's. Its memory
+ * is looked at all the time. The thread cannot be asked, for it may never come back.
  *
  * Memory is looked at rather than left to the thread's own `resourceLimits`: these count nothing outside the
  * V8 heap, and many ways of reaching them (a growing Map, `new Array(n).fill(0)`) end the whole process (seen
  * with Node 26). They are set far above what is allowed here, as the last resort.
  */
 import type { ResourceLimits, Worker } from 'node:worker_threads';
+import { oneLine } from '../errors.ts';
 import { type Mark, type Marks, markOf, type PluginCall } from './plugin-marks.ts';
 import type { PluginLimits } from './tournament.ts';
 
 export interface WatchOptions {
-  /** Whose code it is, as messages begin: `task my-task`. */
-  readonly where: string;
   readonly limits: PluginLimits;
-  /** The thread that writes the marks; undefined while there is none. */
-  thread(): Worker | undefined;
-  /** While this holds, a call that lasts is not taken for one that hangs. */
+  /** The thread that writes the marks. */
+  readonly thread: Worker;
+  /** An answer is waited for. */
+  isBusy(): boolean;
+  /** While this holds, a thread that does not go on is not taken for one that hangs. */
   isPaused?(): boolean;
-  /** The thread is ended only while a call lasts: between calls it is at a device that cannot be left. */
-  readonly onlyInCalls?: boolean;
+  /** Told once, in words that follow `task my-task: `, when the thread is to be ended. */
+  onFault(fault: string): void;
   /** Given what the thread uses, whenever that is looked at. */
   onMemory?(megabytes: number): void;
-}
-
-export interface Watch {
-  /** What a plugin's call did that the thread died of, in one line; null when its death is not the plugin's. */
-  blame(death: unknown): string | null;
-  end(): void;
 }
 
 const MEGABYTE = 2 ** 20;
@@ -38,60 +34,65 @@ export const resourceLimitsOf = ({ megabytes }: PluginLimits): ResourceLimits =>
   maxOldGenerationSizeMb: 4 * megabytes + 4096,
 });
 
-export function watchPlugin(marks: Marks, options: WatchOptions): Watch {
-  const { where, limits, isPaused = () => false } = options;
+/** Gives the function that ends the watch. */
+export function watchPlugin(marks: Marks, options: WatchOptions): () => void {
+  const { limits, thread, isBusy, isPaused = () => false } = options;
   const tooMany = Math.ceil((1000 * limits.seconds) / LOOK_EVERY_MILLISECONDS);
   let seen = markOf(marks);
   // Looks are counted instead of time, for a process that was stopped or a machine that slept made none.
   let looks = 0;
   let asking = false;
-  let verdict: string | null = null;
+  let isOver = false;
 
-  const condemn = (thread: Worker, fault: string): void => {
-    verdict = `${where}: ${fault}`;
+  const end = (): void => {
+    isOver = true;
     clearInterval(timer);
-    thread.terminate().catch(() => {});
+  };
+
+  const condemn = (fault: string): void => {
+    if (isOver) return;
+    end();
+    options.onFault(fault);
   };
 
   const look = (): void => {
     const mark = markOf(marks);
-    if (!mark.lasts || mark.word !== seen.word) looks = 0;
+    // Until it has made a mark the thread is starting, which no code of the plugin has a part in.
+    const counts = isBusy() && mark.word !== 0;
+    if (!counts || mark.word !== seen.word) looks = 0;
     seen = mark;
-    const thread = options.thread();
-    if (thread === undefined) return;
-    if (mark.lasts && !isPaused() && ++looks > tooMany) {
-      condemn(thread, `${unended(mark.call)} within ${limits.seconds} s`);
-    } else if (!asking) weigh(thread).catch(() => {});
+    if (counts && !isPaused() && ++looks > tooMany) condemn(hanging(mark, limits));
+    else if (!asking) weigh().catch(() => {});
   };
 
-  async function weigh(thread: Worker): Promise<void> {
+  async function weigh(): Promise<void> {
     asking = true;
     try {
       const { used_heap_size, external_memory } = await thread.getHeapStatistics();
       const megabytes = (used_heap_size + external_memory) / MEGABYTE;
       options.onMemory?.(megabytes);
-      const mark = markOf(marks);
-      const mayEnd = mark.lasts || !options.onlyInCalls;
-      if (megabytes > limits.megabytes && mayEnd && verdict === null) {
-        condemn(thread, tooLarge(mark, limits));
-      }
+      if (megabytes > limits.megabytes) condemn(tooLarge(markOf(marks), limits));
     } finally {
       asking = false;
     }
   }
 
   const timer = setInterval(look, LOOK_EVERY_MILLISECONDS);
-  return {
-    blame(death) {
-      if (verdict !== null) return verdict;
-      const mark = markOf(marks);
-      if ((death as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-        return `${where}: ${tooLarge(mark, limits)}`;
-      }
-      return mark.lasts ? `${where}: ${named(mark.call)} ended its thread, as process.exit() does` : null;
-    },
-    end: () => clearInterval(timer),
-  };
+  return end;
+}
+
+/**
+ * What a thread did that has ended by itself, in words that follow `task my-task: `.
+ * @param death its error, or its exit code
+ */
+export function deathOf(death: unknown, marks: Marks, limits: PluginLimits): string {
+  const mark = markOf(marks);
+  if ((death as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return tooLarge(mark, limits);
+  if (mark.word === 0) return `its thread did not start: ${oneLine(death)}`;
+  if (typeof death !== 'number') return `failed outside of its functions: ${oneLine(death)}`;
+  if (mark.lasts) return `${named(mark.call)} ended its thread, as process.exit() does`;
+  return `its thread was ended between calls, as process.exit() in a timer does${last(mark)}`;
 }
 
 /** The call as a sentence's subject. */
@@ -100,11 +101,19 @@ function named(call: PluginCall | null): string {
   return call === 'options' ? 'its options schema' : `${call}()`;
 }
 
-const unended = (call: PluginCall | null): string =>
-  call === 'import' || call === 'options' ? `${named(call)} did not end` : `${named(call)} did not return`;
+const last = ({ call }: Mark): string => (call === null ? '' : `, last after ${named(call)}`);
 
-function tooLarge({ call, lasts }: Mark, { megabytes }: PluginLimits): string {
+function hanging(mark: Mark, { seconds }: PluginLimits): string {
+  const { call, lasts } = mark;
+  const within = `within ${seconds} s`;
+  if (!lasts) {
+    return `its thread did not go on ${within}${last(mark)}: a getter, a timer or a promise of its does not end`;
+  }
+  const what = call === 'import' || call === 'options' ? 'did not end' : 'did not return';
+  return `${named(call)} ${what} ${within}`;
+}
+
+function tooLarge(mark: Mark, { megabytes }: PluginLimits): string {
   const much = `more than ${megabytes} MB`;
-  if (lasts) return `${named(call)} needed ${much}`;
-  return `its thread needed ${much}${call === null ? '' : `, last after ${named(call)}`}`;
+  return mark.lasts ? `${named(mark.call)} needed ${much}` : `its thread needed ${much}${last(mark)}`;
 }

@@ -4,7 +4,7 @@
  */
 import { findTask, tasks } from '../../tasks/index.ts';
 import { describeOptions, type OptionDescription } from '../options/describe.ts';
-import { plainWording, type Wording } from '../options/validate.ts';
+import { plainWording, requireJson, type Wording } from '../options/validate.ts';
 import { choiceOf, chooseTask, UNKNOWN } from './choose-task.ts';
 import { PluginHost } from './plugin-host.ts';
 import { moduleOf } from './plugin-module.ts';
@@ -68,6 +68,7 @@ async function openPlugin(module: string, written: string, limits: PluginLimits)
     ...description,
     module,
     async choose(values = {}, { wording = plainWording(where) } = {}) {
+      requireJson(values, wording);
       // Found again, for plugins may have been closed since.
       const host = hostOf(module, where, limits);
       const settled = await host.ask('settle', values, wordsOf(wording, description.options, values));

@@ -26,6 +26,7 @@ import {
   type ThreadData,
 } from './messages.ts';
 import { nextToBegin, type Place, placesOf, threadsAtWork } from './places.ts';
+import { PluginPool } from './plugin-pool.ts';
 import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
 import {
@@ -113,8 +114,8 @@ async function conduct(
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
   const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
-  const limits = spec.limits ?? defaultLimits;
-  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData, limits);
+  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
+  const plugins = new PluginPool(spec.limits ?? defaultLimits);
   const jobMacs = options.jobMacs ?? JOB_MACS;
   const placeOf = placesOf(catalogue);
   const unfinished = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
@@ -197,7 +198,7 @@ async function conduct(
       place,
       control,
       jobMacs,
-      limits,
+      plugins,
       resume: options.resume?.get(trial.id) ?? null,
       emit: tell,
       onDeath: (reason) => emit({ type: 'retried', id: trial.id, reason }),
@@ -225,7 +226,7 @@ async function conduct(
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', stop);
-    await crew.disband();
+    await Promise.all([crew.disband(), plugins.close()]);
   }
   emit({ type: 'done', stopped: signal.aborted });
 }

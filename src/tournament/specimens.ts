@@ -18,7 +18,8 @@ export async function testSpecimens(
   const { name, module, options, facts } = choice;
   const { sequences } = facts.success;
   if (module !== undefined) {
-    return hostOf(module, `task ${name}`, limits).ask('specimens', options, seed, sequences, count);
+    const host = hostOf(module, `task ${name}`, limits);
+    return host.ask('evaluationChunk', options, [seed, name, 'test'], sequences, count, 'test', 0);
   }
   return evaluationBatches(findTask(name), options, [seed, name, 'test'], sequences, count).chunk(0);
 }

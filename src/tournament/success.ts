@@ -53,7 +53,7 @@ export function successOf(task: Task, options: Readonly<Record<string, unknown>>
 }
 
 /** Plain data, whatever else a plugin gives. */
-function criterionOf(given: Criterion, units: Task['units']): Criterion {
+export function criterionOf(given: Criterion, units?: Task['units']): Criterion {
   if (given.measure === undefined) return { error: given.error };
   const { measure, atLeast, atMost } = given;
   const unit = units?.[measure];

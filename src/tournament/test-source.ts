@@ -24,9 +24,11 @@ export async function testSource(
 ): Promise<TestSource> {
   if (module !== undefined) {
     const host = hostOf(module, `task ${name}`, limits);
+    const path = [seed, name, 'test'];
+    const { chunks } = await host.ask('evaluationSet', options, path, sequences, undefined, 'test');
     return {
-      chunks: await host.ask('testChunks', options, seed, sequences),
-      chunk: (index) => host.ask('testChunk', options, seed, sequences, index),
+      chunks,
+      chunk: (index) => host.ask('evaluationChunk', options, path, sequences, undefined, 'test', index),
       judge: (batch, outputs) => host.ask('judge', options, batch, outputs),
     };
   }

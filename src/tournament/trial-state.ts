@@ -135,3 +135,14 @@ export function untestedResult(
     champion: state?.best?.parameters ?? new Float32Array(0),
   };
 }
+
+/** The result of a trial that came to its end, once it is known that its task was at fault all the same. */
+export const faultyResult = (result: TrialResult, detail: string): TrialResult => ({
+  ...result,
+  stop: { reason: 'failed', detail },
+  solved: false,
+  testError: null,
+  testLoss: null,
+  testMeasures: {},
+  costToSolve: null,
+});

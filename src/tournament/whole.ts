@@ -1,7 +1,9 @@
 /**
- * A trial in a worker, begun again from its last checkpoint whenever its thread dies or its device is lost; but for a
- * thread that dies of its plugin, which would do the same again.
+ * A trial in a worker, begun again from its last checkpoint whenever its thread dies or its device is lost. A plugin
+ * that its task comes from is in a thread of its own; one that dies of it fails the trial, for it would do the same
+ * again.
  */
+import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { DeviceLost, RunError } from '../errors.ts';
 import type { Snapshot } from '../learners/learner.ts';
@@ -10,11 +12,11 @@ import { type Crew, DEATHS } from './crew.ts';
 import { close, type Line, newLine } from './line.ts';
 import { type Control, type Introduction, type TrialAnswer, type TrialTask, wishOf } from './messages.ts';
 import type { Place } from './places.ts';
-import { newMarks, threadOf } from './plugin-marks.ts';
-import { watchPlugin } from './plugin-watch.ts';
-import type { PluginLimits, TrialEvent, TrialSpec } from './tournament.ts';
+import type { Lease } from './plugin-host.ts';
+import type { PluginPool } from './plugin-pool.ts';
+import type { TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
 import { STOPPED } from './trial.ts';
-import { untestedResult, unwrapSnapshot } from './trial-state.ts';
+import { faultyResult, untestedResult, unwrapSnapshot } from './trial-state.ts';
 
 /** A trial under way, as those who may help it see it. */
 export interface Attempt {
@@ -28,8 +30,7 @@ export interface WholeOptions {
   readonly control: Control;
   readonly resume: Snapshot | null;
   readonly jobMacs: number;
-  /** What code of a plugin may take. */
-  readonly limits: PluginLimits;
+  readonly plugins: PluginPool;
   emit(event: TrialEvent): void;
   onDeath(reason: string): void;
   /** Told when the trial begins in a thread, and with null when that thread is done with it or dead. */
@@ -38,12 +39,17 @@ export interface WholeOptions {
 
 /** Emits all events of the trial, `finished` too. */
 export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<void> {
-  const { crew, place, control, jobMacs, limits, emit, onDeath, onAttempt } = options;
-  const plugin = spec.task.module ?? null;
+  const { crew, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
+  const { module, name } = spec.task;
   let latest = options.resume;
+  let result = null as TrialResult | null;
+  const finish = (): void => {
+    if (result !== null) emit({ type: 'finished', id: spec.id, result });
+  };
   const hear = (event: TrialEvent): void => {
     if (event.type === 'checkpoint') latest = event.snapshot ?? latest;
-    emit(event);
+    if (event.type === 'finished') result = event.result;
+    else emit(event);
   };
   const end = (reason: 'stopped' | 'failed', detail: string): void => {
     const state = latest === null ? null : unwrapSnapshot(latest).state;
@@ -53,17 +59,8 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
   for (let deaths = 1; ; deaths++) {
     const { port1: here, port2: there } = new MessageChannel();
     const line = newLine();
-    const marks = plugin === null ? null : newMarks();
-    const watch =
-      marks === null
-        ? null
-        : watchPlugin(marks, {
-            where: `task ${spec.task.name}`,
-            limits,
-            thread: () => crew.threads.find(({ threadId }) => threadId === threadOf(marks)),
-            isPaused: () => wishOf(control) === 'pause',
-            onlyInCalls: place.hasOwnDevice,
-          });
+    const isPaused = () => wishOf(control) === 'pause';
+    const lease = module === undefined ? null : plugins.take(module, `task ${name}`, isPaused);
     here.on('message', hear);
     try {
       const sharesThread = place.kind === 'cohort';
@@ -71,13 +68,14 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
         spec,
         port: there,
         control,
-        marks,
+        plugin: lease?.channel ?? null,
         line,
         jobMacs,
         resume: latest,
         sharesThread,
       };
-      const answer = crew.run<TrialAnswer>('trial', task, [there], place);
+      const ports = lease === null ? [there] : [there, lease.channel.port];
+      const answer = crew.run<TrialAnswer>('trial', task, ports, place);
       onAttempt({
         line,
         introduce: (helper) => here.postMessage({ helper } satisfies Introduction, [helper]),
@@ -88,24 +86,34 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
         throw new DeviceLost(answered.detail);
       }
       drain(here, hear);
-      return;
+      if (lease !== null && result !== null) result = await unlessAtFault(result, lease);
+      return finish();
     } catch (error) {
       // What the thread said before it died counts, and saves doing it again.
       drain(here, hear);
+      if (result !== null) return finish();
       if (wishOf(control) === 'stop') return end('stopped', STOPPED);
       // No thread starts, for this trial or for any other.
       if (error instanceof RunError) throw error;
-      const fault = watch?.blame(error) ?? null;
-      if (fault !== null) return end('failed', fault);
       if (deaths === DEATHS) return end('failed', diedTooOften(error, losses));
       onDeath(oneLine(error));
     } finally {
-      watch?.end();
+      // A plugin that was stopped, or that failed, may be at anything.
+      lease?.end(result !== null && result.stop.reason !== 'failed' && result.stop.reason !== 'stopped');
       close(line);
       onAttempt(null);
       here.close();
     }
   }
+}
+
+/** What the plugin's thread did before the trial ended is heard by the end of this turn of the event loop. */
+async function unlessAtFault(result: TrialResult, lease: Lease): Promise<TrialResult> {
+  await setImmediate();
+  const { reason } = result.stop;
+  return lease.fault === null || reason === 'failed' || reason === 'stopped'
+    ? result
+    : faultyResult(result, lease.fault);
 }
 
 function diedTooOften(error: unknown, losses: number): string {

@@ -45,14 +45,12 @@ describe('the place of a trial', () => {
     expect(new Set(pools).size).toBe(3);
   });
 
-  it("is a plugin's own, a trial a thread, on any device", () => {
+  it('is in no cohort for a plugin, and the common one on a device that is better alone', () => {
     const module = 'file:///plugin.ts';
     for (const device of ['far', 'reference']) {
       const places = placesIn({ device, tasks: [{ ...toyTask('first'), module }] });
-      for (const place of Object.values(places)) {
-        const hasOwnDevice = device === 'far';
-        expect(place).toEqual({ pool: module, kind: 'plugin', trialsAtOnce: 1, hasOwnDevice });
-      }
+      const own: Place = { pool: module, kind: 'plugin', trialsAtOnce: 1 };
+      for (const place of Object.values(places)) expect(place).toEqual(device === 'far' ? own : COMMON);
     }
   });
 });

@@ -144,14 +144,17 @@ describe('a tournament with plugins that fail', () => {
     ]);
     const leaking = faulty('sample', 'leak');
     const leaked = await play([leaking], { updates: 1e6 }, { ...own, limits: scarce });
-    expect(leaked.endOf(leaking)!.stop.detail).toBe('task faulty: sample() needed more than 60 MB');
+    expect(leaked.endOf(leaking)!.stop.detail).toMatch(
+      /^task faulty: (sample\(\)|its thread) needed more than 60 MB/,
+    );
   });
 
   it('touches nothing of them by what it changes in its own threads', async () => {
     const poison = await (await openTask(POISON)).choose();
     const alone = await play([builtIn]);
     const { byId, endOf } = await play([poison, builtIn], undefined, { workers: 1 });
-    expect(endOf(poison)!.stop.reason).toBe('budget');
+    // Its trial computes in another thread too, so that it learns what the poisoned sequences still say.
+    expect(endOf(poison)!.stop.reason).toBe('solved');
     expect(timeless(byId.get(`${builtIn.label}/msgd/1`))).toEqual(timeless([...alone.byId.values()][0]));
   });
 

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Mark,
-  Marker,
-  markedTask,
-  markOf,
-  newMarks,
-  threadOf,
-} from '../../src/tournament/plugin-marks.ts';
+import { type Mark, Marker, markedTask, markOf, newMarks } from '../../src/tournament/plugin-marks.ts';
 import { drawBatch } from '../../tasks/batches.ts';
 import { type Answer, defineTask } from '../../tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
@@ -14,9 +7,7 @@ import { findTask } from '../../tasks/index.ts';
 describe('the marks of a thread that runs a plugin', () => {
   it('say which call lasts, and which was the last one', async () => {
     const marks = newMarks();
-    const marker = new Marker();
-    marker.begin(marks, 7);
-    expect(threadOf(marks)).toBe(7);
+    const marker = new Marker(marks);
     expect(markOf(marks)).toEqual({ word: 0, call: null, lasts: false });
     expect(marker.during('options', () => markOf(marks))).toMatchObject({ call: 'options', lasts: true });
     expect(markOf(marks)).toMatchObject({ call: 'options', lasts: false });
@@ -30,18 +21,29 @@ describe('the marks of a thread that runs a plugin', () => {
     expect(markOf(marks)).toMatchObject({ call: 'judge', lasts: false });
   });
 
+  it('change when a request is taken up, and still say which call was the last one', () => {
+    const marks = newMarks();
+    const marker = new Marker(marks);
+    marker.note();
+    const first = markOf(marks);
+    expect(first).toMatchObject({ call: null, lasts: false });
+    marker.during('sample', () => 1);
+    const after = markOf(marks);
+    marker.note();
+    expect(markOf(marks)).toMatchObject({ call: 'sample', lasts: false });
+    expect(new Set([first, after, markOf(marks)].map(({ word }) => word)).size).toBe(3);
+  });
+
   it('tell two calls of one function apart', () => {
     const marks = newMarks();
-    const marker = new Marker();
-    marker.begin(marks, 1);
+    const marker = new Marker(marks);
     const words = Array.from({ length: 100 }, () => marker.during('sample', () => markOf(marks).word));
     expect(new Set(words).size).toBe(100);
   });
 
   it('are made around every function of a task, which gives what it gave', () => {
     const marks = newMarks();
-    const marker = new Marker();
-    marker.begin(marks, 1);
+    const marker = new Marker(marks);
     const seen: Record<string, Mark> = {};
     const note = <Given>(call: string, given: Given): Given => {
       seen[call] = markOf(marks);
@@ -69,10 +71,10 @@ describe('the marks of a thread that runs a plugin', () => {
   });
 
   it('are made no more once the plugin has failed between calls', () => {
-    const marker = new Marker();
+    const marker = new Marker(newMarks());
     marker.fault = 'rejected a promise';
     expect(() => marker.during('sample', () => 1)).toThrow('rejected a promise');
-    marker.begin(newMarks(), 2);
+    marker.fault = null;
     expect(marker.during('sample', () => 1)).toBe(1);
   });
 });

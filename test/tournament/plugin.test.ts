@@ -117,7 +117,7 @@ describe('a task that is opened', () => {
       `task ${FIXTURE.href}: length must be a whole number from 1 to 100, not 0`,
     );
     await expect(task.choose({ length: () => 3 }, { wording: plainWording('x') })).rejects.toThrow(
-      /^task .*faulty.ts: .* could not be cloned/,
+      'x: length is a function; it must be a number, a text, true, false or null, as JSON holds them',
     );
   });
 
@@ -195,6 +195,11 @@ describe('a plugin that is at fault', () => {
     ],
     ['./loop-shape.mjs', echo('loop', 'shape() { for (;;); },'), 'shape() did not return within 1 s'],
     ['./throw-shape.mjs', echo('thrower', 'shape() { throw new Error("no form"); },'), 'shape: no form'],
+    [
+      './forged.mjs',
+      echo('forged', '', "import { parentPort } from 'node:worker_threads'; parentPort.postMessage(null);"),
+      "posted a message through parentPort, which is genoprop's own",
+    ],
     [
       './no-shape.mjs',
       echo('shapeless', 'shape: () => ({ outputs: 2 }),'),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Crew } from '../../src/tournament/crew.ts';
 import { newControl, type TrialAnswer, type TrialTask } from '../../src/tournament/messages.ts';
 import { COMMON } from '../../src/tournament/places.ts';
+import { PluginPool } from '../../src/tournament/plugin-pool.ts';
 import { defaultLimits, type TrialEvent } from '../../src/tournament/tournament.ts';
 import { runWhole } from '../../src/tournament/whole.ts';
 import { smallContestant, toyTrial } from './toys.ts';
@@ -33,7 +34,7 @@ async function play(ends: readonly (TrialAnswer | Error)[]) {
     control: newControl(),
     resume: null,
     jobMacs: 1,
-    limits: defaultLimits,
+    plugins: new PluginPool(defaultLimits),
     emit: (event) => void events.push(event),
     onDeath: (reason) => void deaths.push(reason),
     onAttempt: () => {},

@@ -1,0 +1,32 @@
+/** A task whose code is in another thread, so that batches are drawn and judged there as a whole. */
+import type { Batch } from '../src/engine/batch.ts';
+import type { Vector } from '../src/engine/device.ts';
+import type { StreamPath } from './batches.ts';
+import type { Part, Task, TaskShape } from './define-task.ts';
+import type { BatchJudgement } from './judge.ts';
+import type { TaskOptions } from './task-call.ts';
+
+/** Each is as the function of that name in `batches.ts`, and throws UserError. */
+export interface RemoteFunctions {
+  /** The task has a judge of its own. */
+  readonly judges: boolean;
+  shape(options: TaskOptions): TaskShape;
+  cases(options: TaskOptions, part: Part): number | undefined;
+  drawBatch(options: TaskOptions, path: StreamPath, index: number, sequences: number): Batch;
+  evaluationBatches(
+    options: TaskOptions,
+    path: StreamPath,
+    sequences: number,
+    chunk: number | undefined,
+    part: Part,
+  ): { readonly sequences: number; readonly chunks: number; chunk(index: number): Batch };
+  judgeBatch(options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement;
+}
+
+export interface RemoteTask extends Task {
+  readonly remote: RemoteFunctions;
+}
+
+/** What stands for the task's functions where its code is in another thread; null where it is in this one. */
+export const remoteOf = (task: Task): RemoteFunctions | null =>
+  'remote' in task ? (task as RemoteTask).remote : null;
