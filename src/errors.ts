@@ -1,6 +1,7 @@
 /**
  * The two kinds of failure a person meets. Both are one line: what was wrong, where, and what would be right.
  */
+import { printable } from './words/printable.ts';
 
 /** What the user wrote is wrong (an unknown name, a value out of range, an unwritable file). Exit code 2. */
 export class UserError extends Error {
@@ -39,10 +40,10 @@ export class Faults extends UserError {
   constructor(source: string, faults: readonly string[]) {
     super(
       faults.length === 1
-        ? `${source}: ${faults[0]}`
+        ? `${printable(source)}: ${printable(faults[0]!)}`
         : [
-            `${faults.length} faults in ${source}:`,
-            ...faults.slice(0, MOST_FAULTS).map((fault) => `  ${fault}`),
+            `${faults.length} faults in ${printable(source)}:`,
+            ...faults.slice(0, MOST_FAULTS).map((fault) => `  ${printable(fault)}`),
             ...(faults.length > MOST_FAULTS ? [`  and ${faults.length - MOST_FAULTS} more`] : []),
           ].join('\n'),
     );

@@ -2,6 +2,7 @@
 import { allowedValues, type OptionDescription } from '../options/describe.ts';
 import { optionText } from '../options/written.ts';
 import { percent, table, wrap } from '../words/format.ts';
+import { printable, printableJson } from '../words/printable.ts';
 
 /** Names with one line each. */
 export function nameLines(entries: readonly { name: string; summary: string }[], columns: number): string[] {
@@ -56,7 +57,9 @@ export function chanceText({
   return parts.length === 0 ? null : `${parts.join(', ')}, for whoever ignores the input`;
 }
 
-/** Lines as a text, each ended. */
-export const linesText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+/** Lines as a text, each ended; a break of lines inside one is a name's or a message's. */
+export const linesText = (lines: readonly string[]): string =>
+  lines.map((line) => `${line.replace(/[\n\r]/g, printable)}\n`).join('');
 
-export const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+/** For programs, so that it holds every text exactly; characters that a terminal might act on as `\\uXXXX`. */
+export const jsonText = (value: object): string => `${printableJson(JSON.stringify(value, null, 2))}\n`;

@@ -7,6 +7,7 @@ import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import { screenSize } from '../tournament/success.ts';
 import type { TaskFacts, TournamentEvent } from '../tournament/tournament.ts';
 import { duration, percent, quantity } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
 import type { View, Viewed } from './view.ts';
 
 /** A trial's first validation is told so long after its start, then one so often. */
@@ -29,7 +30,9 @@ export function logView({
     spec.tasks.find((task) => task.label === label)?.facts;
   let validations = 0;
   const write = (text: string): void =>
-    surface.write(`${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text}\n`);
+    surface.write(
+      `${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text.replace(/[\n\r]/g, printable)}\n`,
+    );
 
   const tell = (event: TournamentEvent, standing: Standing): void => {
     if (event.type === 'done') {

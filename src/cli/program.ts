@@ -17,7 +17,7 @@ import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
 import { showCommand } from './show.ts';
 import { tasksCommand } from './tasks.ts';
-import type { Terminal } from './terminal.ts';
+import { readable, type Terminal } from './terminal.ts';
 import { tournamentCommand } from './tournament.ts';
 import { watchCommand } from './watch.ts';
 
@@ -94,7 +94,8 @@ export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
 }
 
 /** Runs the command that the arguments name and gives the exit code. Never throws. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(args: readonly string[], written: Terminal): Promise<number> {
+  const terminal = readable(written);
   const outcome: Outcome = { exitCode: 0 };
   try {
     const program = buildProgram(terminal, outcome);

@@ -2,12 +2,13 @@
 import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
 import { bar, counted, duration } from '../words/format.ts';
 import { logView } from './log-view.ts';
+import { Verbatim } from './terminal.ts';
 import type { View, Viewed } from './view.ts';
 
 const SECONDS_BETWEEN_BARS = 0.25;
 const BAR_WIDTH = 20;
 /** To the line's beginning, and empty it. */
-const WIPE = '\r\x1b[K';
+const WIPE = new Verbatim('\r\x1b[K');
 
 export function progressView(
   viewed: Pick<Viewed, 'surface' | 'now' | 'standing' | 'workers' | 'spec'> & Partial<Pick<Viewed, 'past'>>,
@@ -17,14 +18,16 @@ export function progressView(
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (): void => {
     drawnAt = now();
-    surface.write(`${WIPE}${progressText(standing, workers).slice(0, surface.columns - 1)}`);
+    surface.write(WIPE);
+    surface.write(progressText(standing, workers).slice(0, surface.columns - 1));
   };
   const log = logView({
     ...viewed,
     surface: {
       ...surface,
       write(text) {
-        surface.write(`${WIPE}${text}`);
+        surface.write(WIPE);
+        surface.write(text);
         draw();
       },
     },

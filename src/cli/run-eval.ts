@@ -6,6 +6,7 @@ import { evaluateChampion } from '../export/evaluate-champion.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { closePlugins } from '../tournament/plugin.ts';
 import type { TaskChoice } from '../tournament/tournament.ts';
+import { printable } from '../words/printable.ts';
 import type { EvalFlags } from './eval.ts';
 import { evaluationJson } from './evaluation-json.ts';
 import { evaluationLines } from './evaluation-lines.ts';
@@ -13,7 +14,7 @@ import { jsonText, linesText } from './listing.ts';
 import { requireWritable } from './output-file.ts';
 import { type EvalPlan, planEval } from './plan-eval.ts';
 import { type Scored, scored } from './scored.ts';
-import type { Surface, Terminal } from './terminal.ts';
+import { type Surface, type Terminal, Verbatim } from './terminal.ts';
 
 /**
  * Scores the champion in the file and gives the exit code.
@@ -63,17 +64,19 @@ async function scoreAll(plan: EvalPlan, surface: Surface): Promise<Scored[]> {
   return all;
 }
 
+/** To the line's beginning, and empty it. */
+const WIPE = new Verbatim('\r\x1b[2K');
+
 /** One line that is written over, where a person watches. */
 function progressLine(surface: Surface) {
   return {
     show({ label }: TaskChoice, done: number, sequences: number): void {
       if (!surface.interactive || done >= sequences) return;
-      surface.write(
-        `\r\x1b[2K${`${label}: ${done} of ${sequences} sequences`.slice(0, surface.columns - 1)}`,
-      );
+      surface.write(WIPE);
+      surface.write(printable(`${label}: ${done} of ${sequences} sequences`).slice(0, surface.columns - 1));
     },
     clear(): void {
-      if (surface.interactive) surface.write('\r\x1b[2K');
+      if (surface.interactive) surface.write(WIPE);
     },
   };
 }

@@ -12,7 +12,7 @@ import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
 import { factLines, linesText } from './listing.ts';
 import { requireWritable } from './output-file.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, Verbatim } from './terminal.ts';
 
 /**
  * Writes the file, says what is in it, and gives the exit code.
@@ -40,7 +40,7 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
   const exported = readRun(path, (run) =>
     run.consistently(() => exportChampion(run, { format: format.name, trial, contestant, task })),
   );
-  if (toOutput) terminal.out.write(new TextDecoder().decode(exported.bytes));
+  if (toOutput) terminal.out.write(new Verbatim(new TextDecoder().decode(exported.bytes)));
   else write(out, exported.bytes);
   const surface = toOutput ? terminal.err : terminal.out;
   surface.write(linesText(exportedLines(exported, format, out, surface.columns)));

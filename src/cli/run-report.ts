@@ -20,7 +20,7 @@ import { counted, quantity, shellWord } from '../words/format.ts';
 import { factLines, linesText } from './listing.ts';
 import { failureReason, requireWritable, writeResult } from './output-file.ts';
 import type { ReportFlags } from './report.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, Verbatim } from './terminal.ts';
 
 /**
  * Writes the report, says what is in it, and gives the exit code.
@@ -50,7 +50,7 @@ export async function runReport(
   }
 
   const { page, figures, labelOf, left } = await reportOn(paths);
-  if (toOutput) terminal.out.write(page);
+  if (toOutput) terminal.out.write(new Verbatim(page));
   else write(out, page);
   const facts: [string, string][] = [
     [

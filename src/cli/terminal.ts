@@ -1,10 +1,27 @@
-/** Where commands write: standard output and standard error, as far as they matter to what is written. */
+/**
+ * Where commands write: standard output and standard error, as far as they matter to what is written. What is written
+ * is lines for people, and holds names and messages of others: their control characters are shown escaped. Data for
+ * programs, and control sequences of this program's own, are written as `Verbatim`.
+ */
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
+import { printableLines } from '../words/printable.ts';
 import { type OnOutputLost, type OutputWatch, watchOutput } from './output-lost.ts';
 
+/** Text that is written as it is. */
+export class Verbatim {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
 export interface Surface {
-  write(text: string): void;
+  write(text: string | Verbatim): void;
   /** A person watches, and lines can be redrawn. */
   readonly interactive: boolean;
   readonly colours: boolean;
@@ -40,7 +57,7 @@ function surface(stream: WriteStream, { isLost, onLost }: OutputWatch): Surface 
   // A build machine may offer a terminal, but nobody sits before it.
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   return {
-    write: (text) => void (isLost() || stream.write(text)),
+    write: (text) => void (isLost() || stream.write(String(text))),
     onLost,
     interactive,
     colours: interactive && !process.env.NO_COLOR && stream.hasColors(),
@@ -60,13 +77,49 @@ export interface Paint {
   bad(text: string): string;
 }
 
-const sequence =
-  (code: number, end: number) =>
-  (text: string): string =>
-    `\x1b[${code}m${text}\x1b[${end}m`;
+/** The same terminal, to which whatever is not `Verbatim` is written so that it can only be read. */
+export const readable = ({ out, err }: Terminal): Terminal => ({
+  out: readableSurface(out),
+  err: readableSurface(err),
+});
+
+const readableSurface = (surface: Surface): Surface => ({
+  ...surface,
+  write: (text) => surface.write(text instanceof Verbatim ? text : readableText(text, surface.colours)),
+  get columns() {
+    return surface.columns;
+  },
+});
+
+/**
+ * Painted text holds a noncharacter for each control sequence, so that foreign sequences can be told from those of
+ * `paint`. Unicode keeps these code points for such use inside a program.
+ */
+const SEQUENCES: ReadonlyMap<string, number> = new Map(
+  [1, 2, 22, 94, 33, 39].map((code, index) => [String.fromCharCode(0xfdd0 + index), code]),
+);
+const MARKS = new RegExp(`([${[...SEQUENCES.keys()].join('')}])`, 'u');
+
+const marked = (begin: number, end: number): ((text: string) => string) => {
+  const [before, after] = [begin, end].map((wanted) => {
+    const [mark] = [...SEQUENCES].find(([, code]) => code === wanted)!;
+    return mark;
+  });
+  return (text) => `${before}${text}${after}`;
+};
+
+function readableText(text: string, colours: boolean): string {
+  if (!colours) return printableLines(text);
+  return text
+    .split(MARKS)
+    .map((part) => (SEQUENCES.has(part) ? `\x1b[${SEQUENCES.get(part)}m` : printableLines(part)))
+    .join('');
+}
+
 const asIs = (text: string): string => text;
 
+/** For text that goes to a `readable` terminal with colours or without. */
 export function paint(colours: boolean): Paint {
   if (!colours) return { strong: asIs, faint: asIs, good: asIs, bad: asIs };
-  return { strong: sequence(1, 22), faint: sequence(2, 22), good: sequence(94, 39), bad: sequence(33, 39) };
+  return { strong: marked(1, 22), faint: marked(2, 22), good: marked(94, 39), bad: marked(33, 39) };
 }

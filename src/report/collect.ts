@@ -19,6 +19,7 @@ import type { CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
 import { type Limits, limitsFor } from './limits.ts';
 import { methodsText } from './methods-text.ts';
 import { populationOf } from './population.ts';
+import { readableData } from './readable-data.ts';
 import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
 
@@ -64,7 +65,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
     methods: methodsText({ spec, sessions, counts, summary }),
   };
-  return withoutPaths({ ...data, left: thinningNotes(data, limits) });
+  return readableData(withoutPaths({ ...data, left: thinningNotes(data, limits) }));
 }
 
 const summaryOf = ({ name, module }: TaskChoice): string | null =>

@@ -1,5 +1,7 @@
 /** Text on its way into HTML and into a script element. Names of contestants and tasks are the user's own. */
 
+import { printableLines } from '../words/printable.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,9 +10,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** As text or as the value of a quoted attribute. */
+/** As text or as the value of a quoted attribute; control characters are shown escaped. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return printableLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** JSON that may stand inside a script element: nothing in it can end the element or open a comment. */

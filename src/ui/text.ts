@@ -1,5 +1,6 @@
 /** Lines of styled text whose width is known, which is all that panels are made of. */
 import stringWidth from 'string-width';
+import { printable } from '../words/printable.ts';
 import { type Colours, type Style, sequences } from './styles.ts';
 
 export interface Span {
@@ -10,11 +11,14 @@ export interface Span {
 /** One row of the screen. */
 export type Line = readonly Span[];
 
-export const span = (text: string, style?: Style): Span => ({ text, style });
-export const line = (text: string, style?: Style): Line => [{ text, style }];
+/** Texts from elsewhere (names, messages) are shown with what would act on the terminal escaped. */
+export const span = (text: string, style?: Style): Span => ({ text: shown(text), style });
+export const line = (text: string, style?: Style): Line => [span(text, style)];
 export const blank: Line = [];
 
 const PRINTABLE = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+
+const shown = (text: string): string => (PRINTABLE.test(text) ? text : printable(text));
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
@@ -23,17 +27,11 @@ export function widthOf(text: string): number {
 
 export const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** A text from elsewhere (names, messages) without what would act on the terminal. */
-export const printable = (text: string): string => text.replaceAll(CONTROL, ' ');
-
 /** The text in exactly that many columns: filled up with spaces, or cut with an ellipsis. */
 export function fit(text: string, width: number, side: 'left' | 'right' = 'left'): string {
-  const shown = cut(printable(text), width);
-  const room = ' '.repeat(Math.max(0, width - widthOf(shown)));
-  return side === 'left' ? shown + room : room + shown;
+  const fitting = cut(shown(text), width);
+  const room = ' '.repeat(Math.max(0, width - widthOf(fitting)));
+  return side === 'left' ? fitting + room : room + fitting;
 }
 
 /** The text in at most that many columns. */
@@ -106,7 +104,8 @@ export function paintLine(spans: Line, colours: Colours): string {
       ending = end;
       before = style;
     }
-    painted += text;
+    // Spans that were not made by `span` have been given no width for more characters either.
+    painted += shown(text);
   }
   return painted + ending;
 }

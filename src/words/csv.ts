@@ -1,7 +1,8 @@
 /**
  * CSV as RFC 4180 has it: lines end with CRLF, and a field with a comma, a quote or a line break stands in quotes,
- * quotes doubled.
+ * quotes doubled. Other control characters are shown escaped.
  */
+import { printableLines } from './printable.ts';
 
 /** Null is a value that is not known or does not apply. */
 export type CsvValue = string | number | boolean | null;
@@ -13,7 +14,7 @@ export const csvText = (head: readonly string[], rows: readonly (readonly CsvVal
 /** One field. What is not known, or is no finite number, is empty. */
 export function csvField(value: CsvValue): string {
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  const text = typeof value === 'string' ? withoutFormula(value) : String(value);
+  const text = typeof value === 'string' ? printableLines(withoutFormula(value)) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

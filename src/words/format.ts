@@ -1,5 +1,7 @@
 /** Numbers, durations and tables as people read them, in commands, the interface and the report alike. */
 
+import { printable } from './printable.ts';
+
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
 /** Three digits and an SI prefix: `4.13 G`. The unit's name follows it: `4.13 GMAC`. */
@@ -66,7 +68,9 @@ export function bar(share: number, width: number): string {
 export type Alignment = 'left' | 'right';
 
 /** Rows as lines with two spaces between columns, the first row being the head. */
-export function table(rows: readonly (readonly string[])[], align: readonly Alignment[]): string[] {
+export function table(given: readonly (readonly string[])[], align: readonly Alignment[]): string[] {
+  // Breaks of lines and tabs in a name would break the table.
+  const rows = given.map((row) => row.map((cell) => cell.replace(/[\n\r\t]/g, printable)));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row

@@ -35,6 +35,17 @@ export const printableLines = (text: string): string =>
       character === '\n' || character === '\t' ? character : escaped(character),
     );
 
+/** JSON with those of its characters as `\\uXXXX`, which is the same value; the breaks of its own lines stay. */
+export const printableJson = (json: string): string =>
+  json.replace(UNSHOWN, (character) =>
+    character === '\n'
+      ? character
+      : Array.from(
+          { length: character.length },
+          (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+        ).join(''),
+  );
+
 function escaped(character: string): string {
   const short = SHORT[character];
   if (short !== undefined) return short;

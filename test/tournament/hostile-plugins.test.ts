@@ -116,7 +116,8 @@ describe('a plugin that does harm outside of its calls', () => {
       ]);
       if (detail !== null) expect(stop.detail).toMatch(/^task hostile: /);
     }
-  });
+    // Most of the many ways take the limit each.
+  }, 300_000);
 
   it.each(['getter of inputs', 'getter of a message', 'timer', 'ticks without end'])(
     'is told so by check, and may be chosen nevertheless, for its trials to tell: %s',

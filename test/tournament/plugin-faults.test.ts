@@ -198,7 +198,8 @@ describe('a tournament with plugins that fail', () => {
       {
         onStart(setPaused) {
           setPaused(true);
-          setTimeout(() => setPaused(false), 1000 * (limits.seconds + 1));
+          // Long enough for its threads to start, and then for one call that is longer than the limit.
+          setTimeout(() => setPaused(false), 1000 * (limits.seconds + 5));
         },
       },
     );

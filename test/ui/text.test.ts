@@ -11,12 +11,11 @@ import {
   fit,
   lineWidth,
   paintLine,
-  printable,
   span,
   widthOf,
 } from '../../src/ui/text.ts';
 
-const words = fc.string({ unit: 'grapheme', maxLength: 30 }).map(printable);
+const words = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => span(text).text);
 
 describe('text on a terminal', () => {
   it('takes the columns that a terminal gives it', () => {
@@ -41,8 +40,13 @@ describe('text on a terminal', () => {
     expect(fit('1.2', 5, 'right')).toBe('  1.2');
   });
 
-  it('loses what would act on the terminal', () => {
-    expect(printable('a\x1b[2J\nb\x07\u202e')).toBe('a [2J b  ');
+  it('shows what would act on the terminal escaped, as wide as it is written then', () => {
+    const escaped = 'a\\x1b[2J\\nb\\x07\\u202e';
+    const one = span('a\x1b[2J\nb\x07\u202e');
+    expect(one.text).toBe(escaped);
+    expect(lineWidth([one])).toBe(escaped.length);
+    expect(fit('a\x1bb', 8)).toBe('a\\x1bb  ');
+    expect(paintLine([{ text: 'a\x1b[2J' }], 0)).toBe('a\\x1b[2J');
   });
 
   it('keeps the width of lines of several styles', () => {
