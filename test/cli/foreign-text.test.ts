@@ -106,7 +106,8 @@ function hostileRun(path: string, text: string): string {
 
 const hostile = fc
   .array(fc.constantFrom(...HOSTILE, 'a', ' ', '=1+1'), { minLength: 1, maxLength: 4 })
-  .map((parts) => parts.join(''));
+  // Never spaces alone, which would be trimmed and leave a command that plays.
+  .map((parts) => `\x1b${parts.join('')}`);
 
 describe('a run file with control characters in its names and messages', () => {
   it('is shown, listed, reported and watched without any of them', async () => {
