@@ -1,10 +1,12 @@
 /** The frame around the panels: what is played and how far it is, above; what the keys do, below. */
+
 import { secondsLeft } from '../tournament/standing.ts';
+import { printable } from '../words/printable.ts';
 import { shortTime } from './numbers.ts';
 import type { Screen } from './screen.ts';
 import type { Shown } from './shown.ts';
 import { bad, faint, good, here, type Style, strong } from './styles.ts';
-import { fit, type Line, lineWidth, printable, type Span, span, widthOf } from './text.ts';
+import { fit, type Line, lineWidth, type Span, span, widthOf } from './text.ts';
 import { bothEnds, firstFitting, wrapped } from './wrapped.ts';
 
 export function headerLine(shown: Shown, screen: Screen, width: number): Line {

@@ -1,8 +1,10 @@
 /** The nets: one test sequence through the champions of two contestants, their states over time, their answers. */
+
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import { printable } from '../words/printable.ts';
 import { type Area, GAP } from './layout.ts';
 import { ColoursContext } from './lines.tsx';
 import { answerText, lettersText, saysLines, targetLine } from './nets-answers.ts';
@@ -15,7 +17,7 @@ import { modulo } from './screen.ts';
 import type { Specimens } from './shown.ts';
 import { championKey, isBetter, type Story, type StoryChampion } from './story.ts';
 import { bad, type Colours, contestantSign, contestantStyle, faint, good, strong } from './styles.ts';
-import { beside, fit, type Line, line, printable, span, widthOf } from './text.ts';
+import { beside, fit, type Line, line, span, widthOf } from './text.ts';
 import { bothEnds, firstFitting, pieceLines, sentenceLines } from './wrapped.ts';
 
 export interface NetsProps extends Area {

@@ -1,7 +1,9 @@
 /** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
+
 import type { ReactElement } from 'react';
 import { type Criterion, goalText, reachedText } from '../tournament/criterion.ts';
 import type { Checkpoint } from '../tournament/tournament.ts';
+import { printable } from '../words/printable.ts';
 import type { Area } from './layout.ts';
 import { bar, TRIAL_MARKS_MEANING } from './marks.ts';
 import { brief, compact, counted, share, shortTime, trimmed } from './numbers.ts';
@@ -10,7 +12,7 @@ import { columnsFor, headOf, rowOf } from './race-table.ts';
 import { compareLead, inOrderOfLead, type Racer } from './racing.ts';
 import type { NewsItem } from './shown.ts';
 import { contestantSign, contestantStyle, faint } from './styles.ts';
-import { blank, fit, type Line, line, printable, type Span, span, widthOf } from './text.ts';
+import { blank, fit, type Line, line, type Span, span, widthOf } from './text.ts';
 import { firstFitting, pieceLines, wholeSentences, wrapped } from './wrapped.ts';
 
 export interface RaceProps extends Area {
