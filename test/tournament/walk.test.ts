@@ -1,0 +1,183 @@
+/**
+ * Every value of every option and both ends of every range, played for a moment: each setting of each contestant on
+ * every task as it stands, and each option of each task by every contestant. All of it follows from the registries.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Device } from '../../src/engine/device.ts';
+import { UserError } from '../../src/errors.ts';
+import { contestantPresets, findLearner } from '../../src/learners/index.ts';
+import { architectures } from '../../src/nets/index.ts';
+import { describeOptions, type OptionDescription } from '../../src/options/describe.ts';
+import { builtIn } from '../../src/tournament/catalogue.ts';
+import { chooseTask, settleTask } from '../../src/tournament/choose-task.ts';
+import { deviceExaminer } from '../../src/tournament/examine.ts';
+import { assembleTrial } from '../../src/tournament/problem.ts';
+import { resolveContestant } from '../../src/tournament/resolve.ts';
+import { trialsOf } from '../../src/tournament/schedule.ts';
+import type { Contestant, TaskChoice, TrialSpec } from '../../src/tournament/tournament.ts';
+import { runTrial } from '../../src/tournament/trial.ts';
+import { drawBatch } from '../../tasks/batches.ts';
+import type { Task } from '../../tasks/define-task.ts';
+import { tasks } from '../../tasks/index.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Sequences of an examination, in place of a thousand and more. */
+const EXAMINED = 4;
+/** What a trial may cost: numbers drawn or multiplied, by the sizes that its settings name. */
+const MOST_WORK = 4e6;
+
+/** All values of a choice; of a number both ends of its range, and `none` where there is that. */
+function valuesOf({
+  type,
+  choices = [],
+  nullable,
+  minimum,
+  maximum,
+  above,
+  below,
+}: OptionDescription): unknown[] {
+  const inside = (bound: number, toward: number) => bound + toward * (type === 'integer' ? 1 : 1e-3);
+  const low = minimum ?? (above === undefined ? undefined : inside(above, 1));
+  const high = maximum ?? (below === undefined ? undefined : inside(below, -1));
+  const ends = [low, high].filter((end) => end !== undefined);
+  const truths = type === 'boolean' ? [true, false] : [];
+  return [...choices, ...ends, ...truths, ...(nullable ? [null] : [])];
+}
+
+const variantsOf = (options: readonly OptionDescription[]): Values[] =>
+  options.flatMap((option) => valuesOf(option).map((value) => ({ [option.name]: value })));
+
+const contestantOptions = (learner: string): OptionDescription[] =>
+  [findLearner(learner).settings, ...architectures.map(({ options }) => options)].flatMap(describeOptions);
+
+/** As chosen, or the one line that refuses it: options need not go together. */
+function attempt<T>(choose: () => T): T | string {
+  try {
+    return choose();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Sizes that multiply, and every whole number that may be a count of parameter vectors. */
+function workOf(spec: TrialSpec): number {
+  const { net, learner, settings } = assembleTrial(spec, builtIn);
+  const asking = learner.asks?.(settings);
+  const genomes = asking?.kind === 'evaluations' ? asking.genomes : 3;
+  const batch = (asking?.sequences ?? 1) * (spec.task.facts.steps ?? 1) * net.parameters * genomes;
+  const counts = describeOptions(learner.settings)
+    .filter(({ type }) => type === 'integer')
+    .map(({ name }) => Number(settings[name]) * net.parameters);
+  return Math.max(batch / 100, ...counts);
+}
+
+const trialOf = (task: TaskChoice, contestant: Contestant): TrialSpec =>
+  trialsOf({
+    tasks: [task],
+    contestants: [contestant],
+    seeds: 1,
+    seed: 1,
+    budget: { updates: 2, evaluations: 2 },
+    device: 'wasm',
+  })[0]!;
+
+let device: Device;
+const warnings: unknown[] = [];
+const warned = (warning: unknown): void => void warnings.push(warning);
+
+beforeAll(async () => {
+  device = await builtIn.openDevice('wasm');
+  process.on('warning', warned);
+  vi.spyOn(console, 'warn').mockImplementation(warned);
+  vi.spyOn(console, 'error').mockImplementation(warned);
+});
+afterEach(() => expect(warnings.splice(0)).toEqual([]));
+afterAll(async () => {
+  process.off('warning', warned);
+  vi.restoreAllMocks();
+  await device.close();
+});
+
+/** How it ended; the exam is as large as it needs be to see that there is one. */
+async function play(spec: TrialSpec): Promise<string> {
+  const parts = assembleTrial(spec, builtIn);
+  const examined = drawBatch(parts.task, parts.options, ['walk'], 0, EXAMINED);
+  const examiner = deviceExaminer(parts, { chunks: () => [examined] }, device, () => false);
+  const { stop } = await runTrial(spec, { catalogue: builtIn, device, examiner, emit: () => {} });
+  return stop.reason === 'failed' ? `failed: ${stop.detail}` : stop.reason;
+}
+
+/** Plays what is light enough; gives the trials that failed, and the names of those left out. */
+async function walk(specs: Iterable<readonly [name: string, spec: TrialSpec]>) {
+  const failed: string[] = [];
+  const heavy: string[] = [];
+  let played = 0;
+  for (const [name, spec] of specs) {
+    if (workOf(spec) > MOST_WORK) {
+      heavy.push(name);
+      continue;
+    }
+    played += 1;
+    const ended = await play(spec);
+    if (ended.startsWith('failed')) failed.push(`${name}: ${ended}`);
+  }
+  return { failed, heavy, played };
+}
+
+const presets = contestantPresets();
+const shownAs = (values: Values): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value ?? 'none'}`)
+    .join();
+
+describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, task: Task) => {
+  it('no setting of a contestant makes a trial fail or warn', async ({ annotate }) => {
+    const choice = chooseTask(task);
+    const specs = presets.flatMap(({ name, learner }) =>
+      variantsOf(contestantOptions(learner)).flatMap((values) => {
+        const contestant = attempt(() => resolveContestant(name, values));
+        if (typeof contestant === 'string') expect(contestant).not.toContain('\n');
+        return typeof contestant === 'string'
+          ? []
+          : [[`${name}:${shownAs(values)}`, trialOf(choice, contestant)] as const];
+      }),
+    );
+    const { failed, heavy, played } = await walk(specs);
+    expect(failed).toEqual([]);
+    expect(played).toBeGreaterThan(specs.length / 2);
+    await annotate(`left out as too heavy: ${heavy.join(' ') || 'none'}`);
+    // Only upper ends of whole numbers may be too heavy.
+    for (const name of heavy) expect(name, 'left out as too heavy').toMatch(/=\d+$/);
+  }, 300_000);
+
+  it('no option of the task makes a trial fail or warn', async ({ annotate }) => {
+    const tooLong: string[] = [];
+    const options = describeOptions(task.options);
+    const specs = variantsOf(options).flatMap((values) => {
+      const settled = attempt(() => settleTask(task, values));
+      if (typeof settled === 'string') {
+        expect(settled).not.toContain('\n');
+        return [];
+      }
+      const longest = Math.max(
+        ...Object.values(values).map((value) => (typeof value === 'number' ? value : 0)),
+      );
+      if (longest > MOST_WORK / 1000) {
+        tooLong.push(shownAs(values));
+        return [];
+      }
+      const choice = attempt(() => chooseTask(task, values));
+      if (typeof choice === 'string') return [];
+      return presets.map(
+        ({ name }) =>
+          [`${name} on ${shownAs(values)}`, trialOf(choice, resolveContestant(name, {}))] as const,
+      );
+    });
+    const { failed, heavy, played } = await walk(specs);
+    await annotate(`left out as too heavy: ${[...tooLong, ...heavy].join(' ') || 'none'}`);
+    expect(failed).toEqual([]);
+    if (options.length > 0) expect(played).toBeGreaterThan(0);
+  }, 300_000);
+});
