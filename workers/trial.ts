@@ -27,18 +27,19 @@ export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer
   const { spec, port } = task;
   const send = (event: TrialEvent): void => port.postMessage(event, copiesIn(event));
   // The end is told last, when nothing of a plugin's can come after it.
-  let result: TrialResult | null = null;
+  let end: Extract<TrialEvent, { type: 'finished' }> | null = null;
   const emit = (event: TrialEvent): void => {
-    if (event.type === 'finished') result = event.result;
+    if (event.type === 'finished') end = event;
     else send(event);
   };
   try {
     await withDevice(spec.device, (device) => runIt(task, device, emit));
   } catch (error) {
     if (error instanceof DeviceLost) return { type: 'lost', detail: oneLine(error) };
-    result = untestedResult(spec, null, 'failed', oneLine(error));
+    end = { type: 'finished', id: spec.id, result: untestedResult(spec, null, 'failed', oneLine(error)) };
   }
-  send({ type: 'finished', id: spec.id, result: unlessFaulty(task, result!) });
+  const { result } = end!;
+  send({ ...end!, result: unlessFaulty(task, result) });
   task.plugin?.port.close();
   return { type: 'told' };
 }

@@ -5,9 +5,12 @@ import { type Extension, extensionOf } from '../store/extend-run.ts';
 import { pastOf } from '../store/past-of.ts';
 import { readRun } from '../store/read-run.ts';
 import { isUnmade } from '../store/run-file.ts';
+import { spent } from '../tournament/budget.ts';
 import { contestantWords } from '../tournament/contestant-words.ts';
 import { type Estimate, estimateDuration, type PairEstimate } from '../tournament/estimate.ts';
 import { noPast, type Past } from '../tournament/past.ts';
+import { rangesText } from '../tournament/repetitions.ts';
+import { trialsOf } from '../tournament/schedule.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
 import { counted, duration, table, wrap } from '../words/format.ts';
 import { headerLines } from './header-lines.ts';
@@ -76,10 +79,14 @@ function look(path: string | false | undefined, spec: TournamentSpec): Outlook {
   if (path === undefined || path === false || isUnmade(path))
     return { past: noPast, added: null, spent: new Map() };
   return readRun(path, (run) => {
-    const added = extensionOf(path, run.spec(), spec);
-    const past = pastOf(run);
-    const spent = [...past.resume.keys()].map((id) => [id, past.metrics(id).at(-1)?.spent ?? 0] as const);
-    return { past, added, spent: new Map(spent) };
+    const added = extensionOf(run, spec);
+    const past = pastOf(run, { raised: added });
+    const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
+    const shares = [...past.resume.keys()].map((id) => {
+      const { cost } = run.checkpoint(id)!;
+      return [id, Math.min(1, spent(trials.get(id)!.budget, cost))] as const;
+    });
+    return { past, added, spent: new Map(shares) };
   });
 }
 
@@ -139,17 +146,6 @@ function taskRows(pairs: readonly PairEstimate[]): string[][] {
 }
 
 const secondsText = (seconds: number | null): string => (seconds === null ? 'not known' : duration(seconds));
-
-/** `1-3, 7` of 1, 2, 3, 7. */
-export function rangesText(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
-}
 
 function sumLines(trials: number, { pairs, secondsAtMost, workers }: Estimate, surface: Surface): string[] {
   if (trials === 0) return ['nothing is left to be played'];

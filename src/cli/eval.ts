@@ -17,13 +17,15 @@ const NOTES = `
 Without a task, and without --set, --sequences and --seed, this repeats the test at
 the end of the champion's trial and gives the same numbers to the last digit.
 An option that is given several values is a table of them: how far does the net
-generalise? Of an .onnx file only those that \`genoprop export\` wrote are read, and
+generalise? Where length is given alone, sequences have just that length, whatever
+longest one the net was trained on (--set maximumLength=... gives another). Of an .onnx file only those that \`genoprop export\` wrote are read, and
 of these the weights and metadata, not the graph.
 
 Examples:
   genoprop eval champion.safetensors
   genoprop eval champion.safetensors --seed 2 --sequences 100000
   genoprop eval champion.safetensors --set length=50,100,200,400
+  genoprop eval champion.safetensors --set length=50 --set maximumLength=200,none
   genoprop eval champion.json temporal-order-3bit --json - | jq '.evaluations[].error'
   genoprop eval champion.onnx ./my-task.ts
 

@@ -49,10 +49,14 @@ function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
       ? [['trial', 'its test found the same error and loss, to the last digit'] as const]
       : []),
     ['device', plan.deviceLine],
+    ...plan.dropped.map((name): Fact => ['note', leftOut(plan, name)]),
     ...notes.map((note): Fact => ['note', note]),
   ];
   return factLines(all, columns);
 }
+
+const leftOut = ({ champion: { about } }: EvalPlan, name: string): string =>
+  `${name}=${optionText(about.task.options[name])}, which the net was found under, is left out here`;
 
 function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
   const { contestant, trial } = about;
@@ -61,9 +65,9 @@ function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
 }
 
 /** Which row of a table is the one that the net was found on. */
-function foundUnder({ champion: { about }, varied }: EvalPlan, all: readonly Scored[]): Fact[] {
+function foundUnder({ champion: { about }, varied, dropped }: EvalPlan, all: readonly Scored[]): Fact[] {
   if (all[0]!.choice.name !== about.task.name) return [];
-  const values = varied.map((name) => `${name}=${optionText(about.task.options[name])}`);
+  const values = [...varied, ...dropped].map((name) => `${name}=${optionText(about.task.options[name])}`);
   return [['found', `under ${values.join(' ')}`]];
 }
 

@@ -5,6 +5,8 @@ import type { Extension } from '../store/extend-run.ts';
 import { formatBudget } from '../tournament/budget.ts';
 import { criterionText, shortCriterion } from '../tournament/criterion.ts';
 import type { Past } from '../tournament/past.ts';
+import { seedsText } from '../tournament/repetitions.ts';
+import { endText } from '../tournament/to-the-end.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
 import { examinedText, overlapText } from '../words/examined.ts';
 import { counted, percent, table, wrap } from '../words/format.ts';
@@ -50,10 +52,11 @@ export function headerLines(
  * @param more what is said behind the number of trials, and facts that follow
  */
 export function specLines(
-  { tasks, contestants, seeds, budget }: TournamentSpec,
+  spec: TournamentSpec,
   columns: number,
   more: { readonly trials: string; readonly more: readonly Fact[] },
 ): string[] {
+  const { tasks, contestants, seeds, repetitions, budget, toTheEnd } = spec;
   const [first] = tasks;
   const only = tasks.length === 1 ? first! : null;
   // The tasks' lines say it where each has its own.
@@ -69,7 +72,11 @@ export function specLines(
       [
         ...(only === null ? [] : taskFacts(only)),
         ...(isSaidOfEach ? [] : [['budget', budgetText(only?.budget ?? budget)] as const]),
-        ['trials', `${trials}, ${more.trials}`],
+        ...(toTheEnd === undefined ? [] : [['end', endText(toTheEnd)] as const]),
+        [
+          'trials',
+          `${trials}, ${repetitions === undefined ? '' : `numbers ${seedsText(spec)} `}${more.trials}`,
+        ],
         ...more.more,
       ],
       columns,
@@ -141,7 +148,22 @@ function pastFacts({ finished, resume }: Past): Fact[] {
 }
 
 function addedFacts(added: Extension | null): Fact[] {
-  if (added === null || added.trials === 0) return [];
+  if (added === null) return [];
+  return [...newFacts(added), ...raisedFacts(added)];
+}
+
+function raisedFacts({ goOn, anew }: Extension): Fact[] {
+  const parts = [
+    ...(goOn.length === 0 ? [] : [`${counted(goOn.length, 'trial')} on from where a smaller one ended`]),
+    ...(anew.length === 0
+      ? []
+      : [`${counted(anew.length, 'trial')} anew: the run file, of an older version, kept no state of them`]),
+  ];
+  return parts.length === 0 ? [] : [['raised', `the budget: ${parts.join('; ')}`]];
+}
+
+function newFacts(added: Extension): Fact[] {
+  if (added.trials === 0) return [];
   const parts = [
     ...(added.tasks.length === 0 ? [] : [`task ${added.tasks.join(', ')}`]),
     ...(added.contestants.length === 0 ? [] : [`contestant ${added.contestants.join(', ')}`]),

@@ -13,6 +13,16 @@ export function count(flag: string, most: number): (text: string) => number {
   };
 }
 
+/** Reads a share of a whole: `0`, `0.001` or `0.1%`. */
+export function shareBelowOne(flag: string): (text: string) => number {
+  return (text) => {
+    const match = /^(\d+\.?\d*|\.\d+)(?:e(-?\d+))?\s*(%?)$/i.exec(text.trim());
+    const number = match === null ? Number.NaN : Number(text.replace('%', '')) / (match[3] === '' ? 1 : 100);
+    if (number >= 0 && number < 1) return number;
+    throw new UserError(`${flag} ${text}: must be a share from 0 to below 1, such as 0, 0.001 or 0.1%`);
+  };
+}
+
 /** Reads a tournament's seed. */
 export function wholeSeed(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);

@@ -10,8 +10,10 @@ import { type Calibrate, calibrate } from '../tournament/calibrate.ts';
 import type { Draft } from '../tournament/demand.ts';
 import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../tournament/heavy.ts';
 import { type OpenTask, openTask } from '../tournament/plugin.ts';
+import { seedsText, specSeeds } from '../tournament/repetitions.ts';
 import { resolveContestant } from '../tournament/resolve.ts';
 import { trialsOf } from '../tournament/schedule.ts';
+import { endFault, toTheEndOf } from '../tournament/to-the-end.ts';
 import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
 import { contestantOptions, findPreset } from './contestant-listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from './contestant-text.ts';
@@ -50,12 +52,16 @@ export async function planDuel(
   const budget = parseBudget(flags.budget ?? defaultDuel.budget);
   const resolved = contestants.map(resolve);
   for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
+  const toTheEnd = toTheEndOf({ untilSolved: !flags.toTheEnd, until: flags.until });
+  const fault = endFault(toTheEnd, [chosen]);
+  if (fault !== null) throw new UserError(`--until ${flags.until}: ${fault}`);
   const draft: Draft = {
     tasks: [chosen],
     contestants: resolved,
-    seeds: flags.seeds,
+    ...specSeeds(flags.seeds),
     seed: flags.seed,
     budget,
+    ...(toTheEnd === undefined ? {} : { toTheEnd }),
   };
   requireRoom(draft, flags.workers, roomHere(asked));
   const heavy = named === null ? isSlowToMeasure(draft) : null;
@@ -72,12 +78,19 @@ export async function planDuel(
       ...['npx', 'genoprop', 'duel', taskName],
       ...changed.flatMap((assignment) => ['--set', assignment]),
       ...texts.flatMap((text) => ['--contestant', text]),
-      ...['--seeds', String(spec.seeds), '--seed', String(spec.seed)],
+      ...['--seeds', seedsText(spec), '--seed', String(spec.seed)],
       ...formatBudget(budget).flatMap((limit) => ['--budget', limit]),
+      ...endFlags(flags),
       ...['--device', device.name],
     ],
   };
 }
+
+/** As they would be written again. */
+export const endFlags = ({ toTheEnd, until }: Pick<DuelFlags, 'toTheEnd' | 'until'>): string[] => [
+  ...(toTheEnd ? ['--to-the-end'] : []),
+  ...(until === undefined ? [] : ['--until', String(until)]),
+];
 
 /** A combination of options that the task refuses is the user's to mend, however the task says it. */
 async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Promise<TaskChoice> {

@@ -20,6 +20,8 @@ export interface EvalPlan {
   readonly champion: Champion;
   /** Names of the options that were given several values. */
   readonly varied: readonly string[];
+  /** Names of options whose values in the trial belong to values that were set anew. */
+  readonly dropped: readonly string[];
   /** The task once for each combination of these values. */
   readonly choices: readonly TaskChoice[];
   readonly seed: number;
@@ -39,7 +41,9 @@ export async function planEval(
   const { about } = champion;
   const task = await (taskName === undefined ? openOwnTask(about, file) : openTask(taskName));
   const { varied, combinations } = combine(set, task.options);
-  const base = task.name === about.task.name ? about.task.options : {};
+  const own = task.name === about.task.name ? about.task.options : {};
+  const dropped = droppedFrom(own, set.map(nameOf), task.options);
+  const base = Object.fromEntries(Object.entries(own).filter(([name]) => !dropped.includes(name)));
   const choices: TaskChoice[] = [];
   for (const assignments of combinations) {
     const choice = await choose(task, base, assignments, file);
@@ -50,6 +54,7 @@ export async function planEval(
     file,
     champion,
     varied,
+    dropped,
     choices,
     seed: seed ?? about.trial.seed,
     sequences,
@@ -101,6 +106,19 @@ function alternatives(assignment: string, options: readonly OptionDescription[])
   return [...new Set(values.map((value) => `${name}=${value.trim()}`))];
 }
 
+/** What the trial had beside a value that is set anew, and which belongs to that value: a longest length to its length. */
+const droppedFrom = (
+  own: Readonly<Record<string, unknown>>,
+  assigned: readonly string[],
+  options: readonly OptionDescription[],
+): string[] =>
+  options
+    .filter(({ follows }) => follows !== undefined && assigned.includes(follows))
+    .filter(
+      ({ name, default: standard }) => !assigned.includes(name) && name in own && own[name] !== standard,
+    )
+    .map(({ name }) => name);
+
 /** A combination of options that the task refuses is the user's to mend, however the task says it. */
 async function choose(
   task: OpenTask,
@@ -108,9 +126,9 @@ async function choose(
   assignments: readonly string[],
   file: string,
 ): Promise<TaskChoice> {
-  const values = { ...base, ...readAssignments(assignments, task.options, '--set') };
   const words = assignmentWording(assignments, '--set');
   const assigned = assignments.map(nameOf);
+  const values = { ...base, ...readAssignments(assignments, task.options, '--set') };
   const wording: Wording = {
     where: (name) => (assigned.includes(name) ? words.where(name) : `${file}: task ${task.name}`),
     shown: words.shown,

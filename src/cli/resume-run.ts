@@ -1,8 +1,13 @@
 /** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
 import { goOnWith } from '../engine/choose.ts';
+import { UserError } from '../errors.ts';
+import { findLearner } from '../learners/index.ts';
+import { extendRun } from '../store/extend-run.ts';
 import { hasEnded, pastOf } from '../store/past-of.ts';
 import { repeatOf } from '../store/repeat.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
+import { formatBudget, lessThan, parseBudget, requireEnd } from '../tournament/budget.ts';
+import type { Budget, TournamentSpec } from '../tournament/tournament.ts';
 import { version } from '../version.ts';
 import { concluded } from './concluded-run.ts';
 import { requireWritable } from './output-file.ts';
@@ -26,10 +31,13 @@ export async function resumeRun(
 ): Promise<number> {
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
   const parts = given ?? (await import('./session-parts.ts')).builtInParts;
+  const budget = flags.budget === undefined ? null : parseBudget(flags.budget);
   const held = openRun(path, { readOnly: true });
+  let wanted: TournamentSpec | null = null;
   try {
+    wanted = budget === null ? null : withBudget(held.spec(), budget);
     // What is over is only read, be it on a disk that cannot be written.
-    if (held.trials().every((trial) => hasEnded(trial, flags)))
+    if (wanted === null && held.trials().every((trial) => hasEnded(trial, flags)))
       return await playSession(endedSession(held, flags), terminal, parts);
     const spec = held.spec();
     requireSameContestants(path, spec);
@@ -40,8 +48,11 @@ export async function resumeRun(
   }
   const run = openRun(path);
   try {
-    run.noteResumed(parts.about(parts.stamp()));
-    return await playSession({ ...sessionOf(run, flags), run }, terminal, parts);
+    const about = parts.about(parts.stamp());
+    const before = run.sessions().length;
+    const added = wanted === null ? null : extendRun(run, wanted, about);
+    if (run.sessions().length === before) run.noteResumed(about);
+    return await playSession({ ...sessionOf(run, flags), run, added }, terminal, parts);
   } finally {
     run.close();
   }
@@ -51,6 +62,23 @@ export async function resumeRun(
 function endedSession(run: RunFile, flags: ResumeFlags): Session {
   run.consistently(() => concluded(run));
   return sessionOf(run, flags);
+}
+
+/**
+ * The run's spec with that budget in the place of its own, and of its tasks' own.
+ * @throws UserError where it is less than the run's, or would never end a contestant's trials
+ */
+function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
+  const written = (one: Budget): string => formatBudget(one).join(' ');
+  for (const task of spec.tasks) {
+    const before = task.budget ?? spec.budget;
+    const reason = lessThan(before, budget);
+    if (reason === null) continue;
+    const whose = task.budget === undefined ? "the run's" : `that of task ${task.label}`;
+    throw new UserError(`--budget ${written(budget)}: ${whose} is ${written(before)}; ${reason}`);
+  }
+  for (const { name, learner } of spec.contestants) requireEnd(budget, name, findLearner(learner).kind);
+  return { ...spec, budget, tasks: spec.tasks.map(({ budget: _, ...task }) => task) };
 }
 
 function sessionOf(run: RunFile, flags: ResumeFlags): Session {

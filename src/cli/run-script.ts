@@ -9,7 +9,11 @@ import { loadScript } from '../tournament/load-script.ts';
 import { noPast } from '../tournament/past.ts';
 import { planTournament, type TournamentPlan } from '../tournament/plan-tournament.ts';
 import { closePlugins } from '../tournament/plugin.ts';
+import { seedsText } from '../tournament/repetitions.ts';
+import { toTheEndOf } from '../tournament/to-the-end.ts';
+import type { TournamentSpec } from '../tournament/tournament.ts';
 import { defaultRunPath, requireWritable } from './output-file.ts';
+import { endFlags } from './plan-duel.ts';
 import { playSession } from './session.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Terminal } from './terminal.ts';
@@ -77,20 +81,20 @@ export async function planScript(
   settle?: Calibrate,
   onWait?: (line: string) => void,
 ): Promise<PlannedScript> {
-  const { seeds, seed, device, run, workers } = flags;
+  const { seeds, seed, device, run, workers, toTheEnd, until } = flags;
   const budget = flags.budget === undefined ? undefined : parseBudget(flags.budget);
   try {
     const { definition, folder } = await loadScript(file);
     const plan = await planTournament(definition, {
       source: file,
       folder,
-      instead: { seeds, seed, budget, device },
+      instead: { seeds, seed, budget, device, toTheEnd: toTheEndOf({ untilSolved: !toTheEnd, until }) },
       run: run ? heldRun(run) : null,
       workers,
       settle,
       onWait,
     });
-    return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags) };
+    return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags, plan.spec) };
   } finally {
     await closePlugins();
   }
@@ -100,10 +104,11 @@ export async function planScript(
 export const scriptName = (file: string): string =>
   basename(file).replace(/(.)(\.tournament)?\.[a-z]+$/i, '$1');
 
-const repeatOf = (file: string, { seeds, seed, budget = [], device }: TournamentFlags): string[] => [
+const repeatOf = (file: string, flags: TournamentFlags, spec: TournamentSpec): string[] => [
   ...['npx', 'genoprop', 'tournament', file],
-  ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
-  ...(seed === undefined ? [] : ['--seed', String(seed)]),
-  ...budget.flatMap((limit) => ['--budget', limit]),
-  ...(device === undefined ? [] : ['--device', device]),
+  ...(flags.seeds === undefined ? [] : ['--seeds', seedsText(spec)]),
+  ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+  ...(flags.budget ?? []).flatMap((limit) => ['--budget', limit]),
+  ...endFlags(flags),
+  ...(flags.device === undefined ? [] : ['--device', flags.device]),
 ];

@@ -83,7 +83,7 @@ export default defineTournament({
   // All randomness begins here: the same seed gives the same results.
   seed: 1,
 
-  // A trial ends when it has solved its task or this is spent: 5e10mac, 20000update, 100000evaluation, 60s,
+  // A trial ends when it has solved its task or this is spent: 5e10mac, 20000update, 100000evaluation, 8h,
   // or several of them as a list.
   budget: '3e9mac',
 });
@@ -117,7 +117,7 @@ seeds: 5
 # All randomness begins here: the same seed gives the same results.
 seed: 1
 
-# A trial ends when it has solved its task or this is spent: 5e10mac, 20000update, 100000evaluation, 60s,
+# A trial ends when it has solved its task or this is spent: 5e10mac, 20000update, 100000evaluation, 8h,
 # or several of them as a list.
 budget: 3e9mac
 `;

@@ -1,15 +1,18 @@
 /** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../engine/index.ts';
-import { MOST_SEEDS } from '../tournament/define-tournament.ts';
-import { count, MOST_WORKERS, wholeSeed } from './numbers.ts';
+import { parseSeeds, type Seeds } from '../tournament/repetitions.ts';
+import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from './numbers.ts';
 import type { AddCommand } from './program.ts';
 
 /** The flags as they were written, numbers read. What is left out is as the script says. */
 export interface TournamentFlags {
-  readonly seeds?: number;
+  readonly seeds?: Seeds;
   readonly seed?: number;
   readonly budget?: readonly string[];
+  readonly toTheEnd?: boolean;
+  /** Share of wrong validation sequences. */
+  readonly until?: number;
   readonly device?: string;
   readonly workers: number;
   readonly dryRun?: boolean;
@@ -37,12 +40,15 @@ told before anything starts. \`genoprop init tournament FILE\` writes one to beg
 
 With the run file of an earlier session of the same script, what is new in the script
 (seeds, contestants, tasks) is added to it, and only what is new or unfinished is run.
+Where its budget is larger now, trials that the smaller one ended go on from there, with
+the results that they would have had with the larger one from the beginning.
 
 Examples:
   genoprop tournament examples/quick.tournament.yaml
   genoprop tournament examples/temporal-order.tournament.ts --dry-run
   genoprop tournament my.tournament.ts --run night.run.sqlite --workers 8
-  genoprop tournament my.tournament.ts --run night.run.sqlite --seeds 10
+  genoprop tournament my.tournament.ts --run night.run.sqlite --seeds 11-20
+  genoprop tournament my.tournament.ts --run night.run.sqlite --budget 2e11mac
 
 Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
 and nothing started, 130 stopped by Ctrl-C.`;
@@ -53,13 +59,23 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
     .description('play a script: tasks × contestants × seeds')
     .argument('<file>', 'a .ts, .js, .json or .yaml file')
     .option('--dry-run', 'say what would be played and how long it might take, and play nothing')
-    .option('--seeds <n>', "repetitions, instead of the script's", count('--seeds', MOST_SEEDS))
+    .option(
+      '--seeds <n>',
+      "repetitions, instead of the script's: how many, or which, such as 11-20",
+      (text: string) => parseSeeds(text, '--seeds'),
+    )
     .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", wholeSeed)
     .option(
       '--budget <limit>',
-      "when a trial ends, instead of all of the script's budgets: 60s, 5e10mac, 20000update or " +
+      "when a trial ends, instead of all of the script's budgets: 60s, 90min, 8h, 5e10mac, 20000update or " +
         '100000evaluation; repeatable, the first reached ends it',
       (text: string, texts: readonly string[] = []): string[] => [...texts, text],
+    )
+    .option('--to-the-end', 'train on after a task is solved, until the budget is spent')
+    .option(
+      '--until <share>',
+      'train on after a task is solved, until no larger share of the validation sequences is wrong: 0, 0.001, 0.1%',
+      shareBelowOne('--until'),
     )
     .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())

@@ -6,6 +6,8 @@ import { parseBudget } from '../tournament/budget.ts';
 import type { TournamentDefinition } from '../tournament/define-tournament.ts';
 import { noPast, type TrialOutcome } from '../tournament/past.ts';
 import type { TournamentPlan } from '../tournament/plan-tournament.ts';
+import type { WrittenSeeds } from '../tournament/script/seeds.ts';
+import { toTheEndOf } from '../tournament/to-the-end.ts';
 import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
 
 export interface RunTournamentOptions {
@@ -15,16 +17,20 @@ export interface RunTournamentOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * A run file to record into. Where it holds an earlier session of the same tournament, what is new in the
-   * tournament is added to it, and only what is new or unfinished is played. Default: nothing is recorded.
+   * tournament is added to it, and only what is new or unfinished is played. Where its budget is larger now, trials
+   * that the smaller one ended go on. Default: nothing is recorded.
    */
   readonly run?: string | undefined;
   /** Trials of that run that failed are tried again. Default false. */
   readonly retryFailed?: boolean | undefined;
   /** Take the place of what the tournament says; `budget` of the budgets of its tasks too. */
-  readonly seeds?: number | undefined;
+  readonly seeds?: WrittenSeeds | undefined;
   readonly seed?: number | undefined;
   /** As `--budget` takes it: `'5e10mac'`, or several. */
   readonly budget?: string | readonly string[] | undefined;
+  /** false: trials train on after they are solved, to their budget, or until `until` is wrong in validation. */
+  readonly untilSolved?: boolean | undefined;
+  readonly until?: number | undefined;
   readonly device?: string | undefined;
   /** The folder that files of plugin tasks are relative to. Default: the script's; for a definition, the current. */
   readonly folder?: string | undefined;
@@ -115,13 +121,18 @@ export async function* runTournament(
 /** @throws UserError on whatever is wrong */
 async function plan(
   tournament: string | TournamentDefinition,
-  { seeds, seed, budget, device, folder, workers, run: path }: RunTournamentOptions,
+  { seeds, seed, budget, untilSolved, until, device, folder, workers, run: path }: RunTournamentOptions,
 ): Promise<TournamentPlan> {
   const { planTournament } = await import('../tournament/plan-tournament.ts');
   const { closePlugins } = await import('../tournament/plugin.ts');
   const texts = typeof budget === 'string' ? [budget] : budget;
   const run = path === undefined ? null : (await import('../store/held-run.ts')).heldRun(path);
-  const instead = { seeds, seed, device, budget: texts && parseBudget(texts, 'budget') };
+  const { seedsOf } = await import('../tournament/script/seeds.ts');
+  const instead = {
+    ...{ seed, device, budget: texts && parseBudget(texts, 'budget') },
+    seeds: seeds === undefined ? undefined : seedsOf(seeds),
+    toTheEnd: toTheEndOf({ untilSolved, until }),
+  };
   try {
     if (typeof tournament !== 'string') {
       return await planTournament(tournament, { source: 'the tournament', folder, instead, run, workers });

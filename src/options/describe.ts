@@ -19,6 +19,8 @@ export interface OptionDescription {
   readonly choices?: readonly (string | number)[];
   /** The value may be null, which a command line writes as `none`. */
   readonly nullable?: true;
+  /** Option to whose value this one belongs: set anew alone, it puts this one back to its default. */
+  readonly follows?: string;
   readonly meaning: string;
 }
 
@@ -27,6 +29,8 @@ interface FieldSchema {
   readonly type?: string | readonly string[];
   readonly default?: unknown;
   readonly description?: string;
+  /** From the option's `.meta({ follows })`. */
+  readonly follows?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -56,6 +60,7 @@ function describeField(name: string, field: FieldSchema): OptionDescription {
     ...(valued === undefined ? {} : bounds(valued)),
     ...(choices.length === 0 ? {} : { choices }),
     ...(nullable ? { nullable } : {}),
+    ...(field.follows === undefined ? {} : { follows: field.follows }),
     meaning: field.description ?? parts.find((part) => part.description !== undefined)?.description ?? '',
   };
 }

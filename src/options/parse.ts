@@ -80,7 +80,7 @@ const WORDS: Readonly<Record<string, boolean>> = {
 function coerce(text: string, option: OptionDescription): unknown {
   const choice = option.choices?.find((value) => String(value) === text);
   if (choice !== undefined) return choice;
-  if (option.nullable && text === 'none') return null;
+  if (option.nullable && (text === 'none' || text === 'null')) return null;
   if (option.type === 'number' || option.type === 'integer') {
     return NUMBER.test(text) ? Number(text.replaceAll('_', '')) : text;
   }

@@ -8,6 +8,7 @@ import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { countTrials, runState } from '../store/run-state.ts';
 import { oneLine } from '../tournament/blame.ts';
+import { repetitionsOf } from '../tournament/repetitions.ts';
 import { testSpecimens } from '../tournament/specimens.ts';
 import { summarise } from '../tournament/summarise.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
@@ -79,7 +80,11 @@ function readAll(run: RunFile) {
     seeds: spec.seeds,
   });
   const all = run.trials();
-  const trials = all.map((stored) => ({ stored, report: reportTrial(run, stored, limits) }));
+  const pictured = new Set(repetitionsOf(spec).slice(0, limits.pictures));
+  const trials = all.map((stored) => {
+    const isPictured = pictured.has(stored.repetition);
+    return { stored, report: reportTrial(run, stored, { limits, isPictured }) };
+  });
   const champions = new Map(
     spec.tasks.map(({ label }) => {
       const mine = trials.filter(({ stored }) => stored.task === label).map(({ report }) => report);
@@ -99,12 +104,16 @@ const finite = (value: number | null | undefined): number | null =>
 
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
-function reportTrial(run: RunFile, stored: StoredTrial, limits: Limits): ReportTrial {
+interface Extent {
+  readonly limits: Limits;
+  readonly isPictured: boolean;
+}
+
+function reportTrial(run: RunFile, stored: StoredTrial, { limits, isPictured }: Extent): ReportTrial {
   const { id, contestant, repetition, state, retries, result } = stored;
   const checkpoints = run.metrics(id);
-  const pictured = repetition <= limits.pictures;
-  const stages = pictured ? stagesOf(checkpoints, limits) : null;
-  const population = pictured ? populationOf(checkpoints, limits.histograms) : null;
+  const stages = isPictured ? stagesOf(checkpoints, limits) : null;
+  const population = isPictured ? populationOf(checkpoints, limits.histograms) : null;
   return {
     ...{ id, contestant, repetition, state, retries },
     stop: result?.stop ?? null,

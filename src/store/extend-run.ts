@@ -1,13 +1,15 @@
-/** Adds to a run file the trials that a spec has beyond those that the run was planned with. */
+/** Adds to a run file what a spec has beyond the one that the run was planned with: trials, and larger budgets. */
 import { Faults } from '../errors.ts';
-import { formatBudget } from '../tournament/budget.ts';
+import { formatBudget, isSameBudget, lessThan } from '../tournament/budget.ts';
 import { differenceText, firstDifference, taskChange } from '../tournament/difference.ts';
+import { rangesText, repetitionsOf } from '../tournament/repetitions.ts';
 import { trialsOf } from '../tournament/schedule.ts';
-import type { Budget, Contestant, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
-import type { RunAbout, WritableRun } from './run-file.ts';
+import type { Budget, Contestant, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/tournament.ts';
+import { type Raised, raisedBy } from './raise-budget.ts';
+import type { RunAbout, RunFile, WritableRun } from './run-file.ts';
 
-/** What is new. */
-export interface Extension {
+/** What is new, and which trials have more to spend. */
+export interface Extension extends Raised {
   /** Labels. */
   readonly tasks: readonly string[];
   readonly contestants: readonly string[];
@@ -16,27 +18,37 @@ export interface Extension {
 }
 
 /**
- * Plans the trials that are new, in one transaction, and leaves the file alone where there are none.
+ * Plans the trials that are new and sets those going again that have more to spend, in one transaction; leaves the
+ * file alone where there are none.
  * @throws UserError where the spec lacks or changes anything that the run holds: each fault is named
  * @throws RunError where the file cannot be written
  */
 export function extendRun(run: WritableRun, spec: TournamentSpec, about: RunAbout): Extension {
-  const extension = extensionOf(run.path, run.spec(), spec);
+  const extension = extensionOf(run, spec);
   // Rows that are damaged are met before anything is added to them.
   run.trials();
-  if (extension.trials > 0) run.extend(spec, about);
+  if (extension.trials > 0 || raises(run.spec(), spec)) run.extend(spec, about, extension);
   return extension;
 }
 
+/** Whether any trial that the run holds gets a larger budget. */
+function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
+  return held.tasks.some((task) => {
+    const now = wanted.tasks.find(({ label }) => label === task.label)!;
+    return !isSameBudget(task.budget ?? held.budget, now.budget ?? wanted.budget);
+  });
+}
+
 /** The same, only foreseen. */
-export function extensionOf(path: string, held: TournamentSpec, wanted: TournamentSpec): Extension {
+export function extensionOf(run: RunFile, wanted: TournamentSpec): Extension {
+  const { path } = run;
+  const held = run.spec();
   const faults = [
     ...held.contestants.flatMap((contestant) => contestantFault(contestant, wanted)),
     ...held.tasks.flatMap((task) => taskFaults(task, wanted)),
     ...budgetFaults(held, wanted),
-    ...(wanted.seeds < held.seeds
-      ? [`it has ${held.seeds} seeds, the script ${wanted.seeds}; ask for at least ${held.seeds}`]
-      : []),
+    ...seedFaults(held, wanted),
+    ...endFaults(held, wanted),
     ...(['seed', 'device'] as const)
       .filter((key) => held[key] !== wanted[key])
       .map((key) => `its ${key} is ${held[key]}, the script's ${wanted[key]}; name another run file`),
@@ -48,8 +60,9 @@ export function extensionOf(path: string, held: TournamentSpec, wanted: Tourname
   return {
     tasks: wanted.tasks.map(({ label }) => label).filter((label) => !isHeld(labels, label)),
     contestants: wanted.contestants.map(({ name }) => name).filter((name) => !isHeld(names, name)),
-    seeds: wanted.seeds - held.seeds,
+    seeds: repetitionsOf(wanted).length - repetitionsOf(held).length,
     trials: trialsOf(wanted).length - trialsOf(held).length,
+    ...raisedBy(run, wanted),
   };
 }
 
@@ -78,21 +91,43 @@ function taskFaults(task: TaskChoice, wanted: TournamentSpec): string[] {
   return change === null ? [] : [`task ${task.label}: ${change}; name another run file`];
 }
 
+function seedFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
+  const asked = new Set(repetitionsOf(wanted));
+  if (repetitionsOf(held).every((repetition) => asked.has(repetition))) return [];
+  if (held.repetitions === undefined && wanted.repetitions === undefined) {
+    return [`it has ${held.seeds} seeds, the script ${wanted.seeds}; ask for at least ${held.seeds}`];
+  }
+  return [
+    `it has the seeds ${rangesText(repetitionsOf(held))}, the script ${rangesText(repetitionsOf(wanted))}; ` +
+      'ask for a range, which is added to them',
+  ];
+}
+
+function endFaults({ toTheEnd: held }: TournamentSpec, { toTheEnd: wanted }: TournamentSpec): string[] {
+  if (firstDifference(held, wanted) === null) return [];
+  return [`${endText(held)} in the run file, and ${endText(wanted)} in the script; name another run file`];
+}
+
+const endText = (toTheEnd: ToTheEnd | undefined): string =>
+  toTheEnd === undefined
+    ? 'its trials end once solved'
+    : `its trials train on after that${toTheEnd.until === null ? '' : ` until ${toTheEnd.until} is wrong`}`;
+
 /** A budget that is the tournament's own is named once, one of a task's with the task. */
 function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
   const written = (budget: Budget): string => formatBudget(budget).join(' or ');
   const faults = held.tasks.flatMap((task) => {
     const now = wanted.tasks.find(({ label }) => label === task.label);
     if (now === undefined) return [];
-    const before = written(task.budget ?? held.budget);
-    const after = written(now.budget ?? wanted.budget);
-    if (before === after) return [];
+    const before = task.budget ?? held.budget;
+    const after = now.budget ?? wanted.budget;
+    const reason = lessThan(before, after);
+    if (reason === null) return [];
     const isItsOwn = task.budget !== undefined || now.budget !== undefined;
-    return [
-      isItsOwn
-        ? `task ${task.label}: its budget is ${before} in the run file and ${after} in the script; name another run file`
-        : `its budget is ${before}, the script's ${after}; name another run file`,
-    ];
+    const both = isItsOwn
+      ? `task ${task.label}: its budget is ${written(before)} in the run file and ${written(after)} in the script`
+      : `its budget is ${written(before)}, the script's ${written(after)}`;
+    return [`${both}; ${reason}, or name another run file`];
   });
   return [...new Set(faults)];
 }

@@ -1,11 +1,14 @@
 /** What a run file holds of its trials, as the past of a tournament that goes on. */
 import type { Snapshot } from '../learners/learner.ts';
 import type { Past, TrialOutcome } from '../tournament/past.ts';
+import type { Raised } from './raise-budget.ts';
 import type { RunReader, StoredTrial } from './run-reader.ts';
 
 export interface PastOptions {
   /** Trials that failed count as not ended, and go on from their last checkpoint. */
   readonly retryFailed?: boolean;
+  /** Trials that a larger budget is going to set going, where the run does not hold it yet. */
+  readonly raised?: Raised;
 }
 
 /** Whether the trial is not to be played again. */
@@ -15,11 +18,13 @@ export function hasEnded({ state, result }: StoredTrial, { retryFailed = false }
 
 /** Its metrics are read from the run when they are asked for, so the run must be open then. */
 export function pastOf(run: RunReader, options: PastOptions = {}): Past {
+  const { raised } = options;
   const finished = new Map<string, TrialOutcome>();
   const resume = new Map<string, Snapshot>();
   for (const trial of run.trials()) {
     const { id, result } = trial;
-    if (hasEnded(trial, options)) {
+    if (raised?.anew.includes(id)) continue;
+    if (hasEnded(trial, options) && !raised?.goOn.includes(id)) {
       finished.set(id, result!);
       continue;
     }
@@ -29,8 +34,8 @@ export function pastOf(run: RunReader, options: PastOptions = {}): Past {
   const metrics: Past['metrics'] = (trialId) => {
     const measured = run.metrics(trialId);
     if (!resume.has(trialId)) return measured;
-    const { cost } = run.checkpoint(trialId)!;
-    return measured.filter((one) => one.cost.macs <= cost.macs);
+    const { validatedAt } = run.checkpoint(trialId)!;
+    return measured.filter((one) => one.cost.macs <= validatedAt);
   };
   return { finished, resume, metrics };
 }

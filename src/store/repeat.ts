@@ -12,16 +12,37 @@ const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
   '--debug': 'flag',
 };
 
-/** Of the process that planned what the run now holds; empty where a program did, which has no command to repeat. */
+/**
+ * Of the process that planned what the run now holds, with the budget that it was last resumed with; empty where a
+ * program did, which has no command to repeat.
+ */
 export function repeatOf(sessions: readonly Pick<StoredSession, 'purpose' | 'commandLine'>[]): string[] {
-  const { commandLine } = sessions.findLast(({ purpose }) => purpose !== 'resume')!;
+  const isResumed = ({ commandLine }: Pick<StoredSession, 'commandLine'>) => commandLine[0] === 'resume';
+  const planned = sessions.findLastIndex((one) => one.purpose !== 'resume' && !isResumed(one));
+  const { commandLine } = sessions[planned]!;
   if (commandLine.length === 0) return [];
+  const raised = sessions.slice(planned).findLast((one) => one.purpose === 'extend' && isResumed(one));
+  const budget = raised === undefined ? [] : valuesOf(raised.commandLine, '--budget');
+  const dropped = budget.length === 0 ? DROPPED : { ...DROPPED, '--budget': 'with value' as const };
+  return ['npx', 'genoprop', ...without(commandLine, dropped), ...budget.flatMap((one) => ['--budget', one])];
+}
+
+function without(
+  words: readonly string[],
+  dropped: Readonly<Record<string, 'flag' | 'with value'>>,
+): string[] {
   const kept: string[] = [];
-  for (let index = 0; index < commandLine.length; index++) {
-    const word = commandLine[index]!;
-    const kind = DROPPED[word.replace(/=.*$/s, '')];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    const kind = dropped[word.replace(/=.*$/s, '')];
     if (kind === undefined) kept.push(word);
     else if (kind === 'with value' && !word.includes('=')) index++;
   }
-  return ['npx', 'genoprop', ...kept];
+  return kept;
 }
+
+const valuesOf = (words: readonly string[], flag: string): string[] =>
+  words.flatMap((word, index) => {
+    if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+    return word === flag ? [words[index + 1] ?? ''] : [];
+  });

@@ -10,6 +10,7 @@ import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
 import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
+import type { Raised } from './raise-budget.ts';
 import { openToRead } from './reading-connection.ts';
 import { isBlank, refuseContent, requireIntegrity, requireRun } from './run-marks.ts';
 import { canonicalPath, requireRights } from './run-path.ts';
@@ -52,9 +53,9 @@ export interface WritableRun extends RunFile {
   noteResumed(about: RunAbout): void;
   /**
    * Puts a spec in the place of the run's own, which it must hold (`extendRun` sees to that), and plans the trials
-   * that are new, all or none. Throws like `record`.
+   * that are new and sets those going again that have more to spend, all or none. Throws like `record`.
    */
-  extend(spec: TournamentSpec, about: RunAbout): void;
+  extend(spec: TournamentSpec, about: RunAbout, raised: Raised): void;
   readonly keeping: Keeping;
 }
 
@@ -200,8 +201,8 @@ function writable(sqlite: Sqlite, database: DatabaseSync, { file, path, lock }: 
       if (event.type !== 'progress') transaction(() => write(event));
     },
     noteResumed: (about) => beforehand(() => writeSession(database, 'resume', about)),
-    extend(spec, about) {
-      beforehand(() => writeExtension(database, spec, about));
+    extend(spec, about, raised) {
+      beforehand(() => writeExtension(database, spec, about, raised));
       write = eventWriter(database, spec);
     },
   };
@@ -230,6 +231,7 @@ function readable(database: DatabaseSync, path: string, close: () => void): RunF
     metrics: (...which) => consistently(() => reader.metrics(...which)),
     champion: (trialId) => consistently(() => reader.champion(trialId)),
     checkpoint: (trialId) => consistently(() => reader.checkpoint(trialId)),
+    hasCheckpoint: (trialId) => consistently(() => reader.hasCheckpoint(trialId)),
     // Inside a transaction it would not change.
     version: () => readingFrom(path, reader.version),
     consistently,

@@ -2,7 +2,8 @@
 import process from 'node:process';
 import { trialsOf } from '../tournament/schedule.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
-import { toExactJson } from './exact-json.ts';
+import { fromExactJson, toExactJson } from './exact-json.ts';
+import { type Raised, writeRaised } from './raise-budget.ts';
 import type { RunAbout } from './run-file.ts';
 import type { StoredSession } from './run-reader.ts';
 import { applicationId, formatVersion, schema } from './schema.ts';
@@ -20,8 +21,15 @@ export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, abo
   writeSession(database, 'create', about);
 }
 
-/** Puts a spec that holds the former one in its place. What its trials have found stays as it is. */
-export function writeExtension(database: DatabaseSync, spec: TournamentSpec, about: RunAbout): void {
+/** Puts a spec that holds the former one in its place. What its trials have found stays, and `raised` are set going. */
+export function writeExtension(
+  database: DatabaseSync,
+  spec: TournamentSpec,
+  about: RunAbout,
+  raised: Raised,
+): void {
+  const { spec: held } = database.prepare('SELECT spec FROM run').get()!;
+  writeRaised(database, fromExactJson(String(held)) as TournamentSpec, spec, raised);
   database.prepare(`UPDATE run SET spec = ?, state = 'stopped'`).run(toExactJson(spec));
   writeTrials(database, spec);
   writeSession(database, 'extend', about);

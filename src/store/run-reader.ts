@@ -9,6 +9,7 @@ import type { RunAbout } from './run-file.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import {
+  bytesOf,
   championNotesOf,
   checkpointNotesOf,
   metricsOf,
@@ -53,6 +54,8 @@ export interface StoredCheckpoint {
   readonly cost: Cost;
   /** Share of the budget spent, 0 to 1. */
   readonly spent: number;
+  /** MACs at the last validation that it knows of. */
+  readonly validatedAt: number;
   /** The best validated parameters by then. */
   readonly champion: Float32Array | null;
 }
@@ -81,6 +84,7 @@ export interface RunReader {
   metrics(trialId: string, beyond?: number): Measured[];
   champion(trialId: string): Champion | null;
   checkpoint(trialId: string): StoredCheckpoint | null;
+  hasCheckpoint(trialId: string): boolean;
 }
 
 /** A RunReader by the rows of the database. Throws what SQLite throws, and Damage. */
@@ -129,16 +133,16 @@ export function runReader(database: DatabaseSync): RunReader {
     if (row === undefined) return null;
     const name = `checkpoint of ${trialId}`;
     const notes = checkpointNotesOf(row.metadata, `${name}, metadata`);
-    const { values, cost, spent } = notes;
-    if (row.macs !== cost.macs) throw new Damage(`${name}: is of ${row.macs} MACs, and of ${cost.macs}`);
+    const { values, cost, spent, validatedAt = cost.macs } = notes;
+    if (row.macs !== validatedAt) throw new Damage(`${name}: is of ${row.macs} MACs, and of ${validatedAt}`);
     const bytes = bytesOf(row.snapshot, name);
     const { tensors } = readSafetensors(bytes, { name });
     verifiedNotes(notes, bytes, name);
     const arrays = Object.entries(tensors).map(([key, { data }]) => [key, data] as const);
     return {
       snapshot: { arrays: Object.fromEntries(arrays), values },
-      ...{ cost, spent },
-      champion: championUpTo(trialId, cost.macs)?.parameters ?? null,
+      ...{ cost, spent, validatedAt },
+      champion: championUpTo(trialId, validatedAt)?.parameters ?? null,
     };
   };
 
@@ -155,6 +159,7 @@ export function runReader(database: DatabaseSync): RunReader {
       all('SELECT * FROM metrics WHERE trial = ? AND macs > ? ORDER BY macs', trialId, beyond).map(metricsOf),
     champion: (trialId) => championUpTo(trialId, Number.MAX_VALUE),
     checkpoint,
+    hasCheckpoint: (trialId) => one('SELECT 1 FROM checkpoints WHERE trial = ?', trialId) !== undefined,
   };
 }
 
@@ -173,9 +178,4 @@ function planned(trials: StoredTrial[], { trials: plan }: StoredPlan): StoredTri
   });
   if (odd >= 0) throw new Damage(`trials row ${trials[odd]?.id}: the spec has ${plan[odd]!.id} in its place`);
   return trials;
-}
-
-function bytesOf(value: unknown, name: string): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new Damage(`${name}: holds no bytes`);
 }

@@ -5,6 +5,10 @@
  * A trial that is resumed, or redone because its thread died, tells part of its story again. Rows are placed by
  * the cost at which they were told, which is the same each time, and whatever lies at or beyond a row that
  * comes in is of the earlier telling and goes.
+ *
+ * A trial that its budget ended keeps its last checkpoint, from which it goes on under a larger budget. It is from
+ * before the validation at the end, so its row lies at the MACs of the validation before, and the champion of then is
+ * kept beside that of the end.
  */
 import { trialsOf } from '../tournament/schedule.ts';
 import type {
@@ -50,8 +54,9 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   const addChampion = prepare('INSERT OR REPLACE INTO champions VALUES (?, ?, ?, ?)');
   const lastChampion = prepare('SELECT metadata FROM champions WHERE trial = ? ORDER BY macs DESC LIMIT 1');
   const dropFormerChampions = prepare(
-    `DELETE FROM champions WHERE trial = :trial
-     AND macs < (SELECT max(macs) FROM champions WHERE trial = :trial)`,
+    `DELETE FROM champions WHERE trial = :trial AND macs < (
+       SELECT max(macs) FROM champions WHERE trial = :trial
+       AND macs <= coalesce((SELECT macs FROM checkpoints WHERE trial = :trial), 1e308))`,
   );
 
   const knownTrial = (id: string): TrialSpec => {
@@ -94,7 +99,8 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     writeChampion(id, champion, found ?? { cost: result.cost, validation: null }, test);
   };
 
-  const writeCheckpoint = ({ id, checkpoint, spent, champion, snapshot }: EventOf<'checkpoint'>): void => {
+  const writeCheckpoint = (event: EventOf<'checkpoint'>): void => {
+    const { id, checkpoint, spent, champion, snapshot } = event;
     const { cost, trainingLoss, validationLoss, validationError } = checkpoint;
     for (const drop of dropFrom) drop.run(id, cost.macs);
     const inside = toExactJson(checkpoint.inside);
@@ -108,19 +114,21 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     }
     if (snapshot === null) return;
     const bytes = writeSafetensors(snapshot.arrays);
-    const notes = checkedNotes({ trial: id, cost, spent, values: snapshot.values }, bytes);
-    setCheckpoint.run(id, cost.macs, bytes, notes);
+    const { snapshotValidatedAt: validatedAt } = event;
+    const own = { trial: id, cost, spent, ...(validatedAt === undefined ? {} : { validatedAt }) };
+    const notes = checkedNotes({ ...own, values: snapshot.values }, bytes);
+    setCheckpoint.run(id, validatedAt ?? cost.macs, bytes, notes);
     dropFormerChampions.run({ trial: id });
   };
 
-  const writeResult = ({ id, result }: EventOf<'finished'>): void => {
+  const writeResult = ({ id, result, extendable }: EventOf<'finished'>): void => {
     const { reason } = result.stop;
     const state = reason === 'stopped' ? 'stopped' : 'finished';
     finish.run(state, result.parameters, ...resultValues(result), id);
     if (result.champion.length > 0) completeChampion(result);
     // What was stopped may go on, and what failed be tried again, from its last checkpoint.
     if (reason === 'stopped' || reason === 'failed') return;
-    dropCheckpoint.run(id);
+    if (!extendable) dropCheckpoint.run(id);
     dropFormerChampions.run({ trial: id });
   };
 

@@ -40,9 +40,11 @@ export function openSessionRun(
   if (isUnmade(path)) return { run: create(path, spec, about), past: noPast, added: null };
   const run = openRun(path);
   try {
+    const before = run.sessions().length;
     const added = extendRun(run, spec, about);
     const past = pastOf(run, options);
-    if (added.trials === 0 && past.finished.size < trialsOf(spec).length) run.noteResumed(about);
+    const isExtended = run.sessions().length > before;
+    if (!isExtended && past.finished.size < trialsOf(spec).length) run.noteResumed(about);
     return { run, past, added };
   } catch (error) {
     run.close();

@@ -156,6 +156,7 @@ function insideOf(json: string, where: string): Inside {
 const checkpointNotes = z.looseObject({
   cost: z.looseObject(columnsOf('', amount)),
   spent: amount,
+  validatedAt: amount.optional(),
   values: z.record(z.string(), z.unknown()),
 });
 
@@ -163,7 +164,13 @@ const checkpointNotes = z.looseObject({
 export function checkpointNotesOf(json: unknown, where: string) {
   const notes = fromJson(json, where);
   checked(checkpointNotes, notes, where);
-  return notes as Row & { cost: Cost; spent: number; values: Row };
+  return notes as Row & { cost: Cost; spent: number; validatedAt?: number; values: Row };
+}
+
+/** @throws Damage */
+export function bytesOf(value: unknown, name: string): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new Damage(`${name}: holds no bytes`);
 }
 
 /** The metadata of a champion. Throws Damage. */

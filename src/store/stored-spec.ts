@@ -58,8 +58,10 @@ const spec = z.looseObject({
   tasks: z.array(task),
   contestants: z.array(contestant),
   seeds: count,
+  repetitions: z.array(count).optional(),
   seed: z.number().int(),
   budget,
+  toTheEnd: z.looseObject({ until: z.number().min(0).max(1).nullable() }).optional(),
   device: z.string(),
 });
 
@@ -81,6 +83,7 @@ export function readPlan(json: unknown, rows: number): StoredPlan {
   const { tasks, contestants, seeds } = held;
   requireDistinct(tasks.map(({ label }) => label));
   requireDistinct(contestants.map(({ name }) => name));
+  requireRising(held);
   // Counted before they are made: there may be very many by a damaged number.
   const planned = tasks.length * contestants.length * seeds;
   if (planned !== rows) throw new Damage(`the spec plans ${planned} trials, and the file has ${rows}`);
@@ -93,6 +96,13 @@ export function fromJson(json: unknown, where: string): unknown {
     if (typeof json === 'string') return fromExactJson(json);
   } catch {}
   throw new Damage(`${where}: is no JSON`);
+}
+
+function requireRising({ seeds, repetitions }: TournamentSpec): void {
+  if (repetitions === undefined) return;
+  const rises = repetitions.every((one, index) => index === 0 || one > repetitions[index - 1]!);
+  if (!rises || repetitions.length !== seeds)
+    throw new Damage(`the spec has ${seeds} seeds, and not as many rising numbers of them`);
 }
 
 function requireDistinct(names: readonly string[]): void {

@@ -13,10 +13,12 @@ const UNITS: Readonly<Record<Limit, { readonly written: string; readonly whole: 
   seconds: { written: 's', whole: false },
 };
 const LIMITS = Object.keys(UNITS) as Limit[];
-const ALLOWED = 'write a number and a unit: 60s, 5e10mac, 20000update or 100000evaluation';
+/** Longer units of time, in seconds. */
+const TIMES: Readonly<Record<string, number>> = { min: 60, h: 3600 };
+const ALLOWED = 'write a number and a unit: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation';
 
 /**
- * The budget that those texts make together, each one limit: `60s`, `5e10mac`, `20000update`,
+ * The budget that those texts make together, each one limit: `60s`, `90min`, `8h`, `5e10mac`, `20000update`,
  * `100000evaluations`.
  * @param where what the message names as the place, for example `--budget`
  * @throws UserError on a text that is no limit, and on a limit given twice
@@ -38,9 +40,10 @@ function parseLimit(text: string, where: string): { limit: Limit; amount: number
   const match = /^\s*(\d[\d_]*\.?\d*(?:e\+?\d+)?)\s*([a-z]+)\s*$/i.exec(text);
   if (match === null) throw new UserError(`${where} ${text}: no such budget, ${ALLOWED}`);
   const unit = match[2]!.toLowerCase();
-  const limit = LIMITS.find((key) => unit === key || unit === UNITS[key].written);
+  const times = Object.hasOwn(TIMES, unit) ? TIMES[unit]! : 1;
+  const limit = times > 1 ? 'seconds' : LIMITS.find((key) => unit === key || unit === UNITS[key].written);
   if (limit === undefined) throw new UserError(`${where} ${text}: no such unit '${unit}', ${ALLOWED}`);
-  const amount = Number(match[1]!.replaceAll('_', ''));
+  const amount = times * Number(match[1]!.replaceAll('_', ''));
   const { whole } = UNITS[limit];
   if (!Number.isFinite(amount) || amount <= 0 || (whole && !Number.isSafeInteger(amount))) {
     throw new UserError(`${where} ${text}: ${limit} must be a ${whole ? 'whole ' : ''}number above 0`);
@@ -50,9 +53,16 @@ function parseLimit(text: string, where: string): { limit: Limit; amount: number
 
 /** The limits as `parseBudget` reads them, each a text of its own. */
 export function formatBudget(budget: Budget): string[] {
-  return LIMITS.filter((limit) => budget[limit] !== undefined).map(
-    (limit) => `${formatAmount(budget[limit]!)}${UNITS[limit].written}`,
+  return LIMITS.filter((limit) => budget[limit] !== undefined).map((limit) =>
+    writtenLimit(limit, budget[limit]!),
   );
+}
+
+function writtenLimit(limit: Limit, amount: number): string {
+  // Two minutes and more in the longest unit of which they are a whole number.
+  const longer = Object.entries(TIMES).findLast(([, seconds]) => amount % seconds === 0);
+  if (limit === 'seconds' && amount >= 120 && longer) return `${amount / longer[1]}${longer[0]}`;
+  return `${formatAmount(amount)}${UNITS[limit].written}`;
 }
 
 // Long round numbers read better as 5e10, and others must not lose a digit.
@@ -87,6 +97,25 @@ function describeFirst(budget: Budget, holds: (limit: Limit) => boolean): string
   const limit = LIMITS.find((one) => budget[one] !== undefined && holds(one));
   return limit === undefined ? null : `${formatAmount(budget[limit]!)} ${limit} are spent`;
 }
+
+/**
+ * Why a trial that had the one budget cannot be given the other instead, in words that follow both; null where it can:
+ * each of its limits was there before, and is no lower now. With less the trial would have ended earlier.
+ */
+export function lessThan(held: Budget, wanted: Budget): string | null {
+  for (const limit of LIMITS) {
+    const [before, now] = [held[limit], wanted[limit]];
+    if (now === undefined) continue;
+    if (before === undefined)
+      return `a limit in ${limit} cannot be added, it might have ended trials earlier`;
+    if (now < before) return `a budget can only be raised, to more than ${writtenLimit(limit, before)}`;
+  }
+  return null;
+}
+
+/** Whether both set the same limits. */
+export const isSameBudget = (first: Budget, second: Budget): boolean =>
+  LIMITS.every((limit) => first[limit] === second[limit]);
 
 /**
  * Gradient learners make updates and no evaluations, the others evaluations and no updates, so a limit in the

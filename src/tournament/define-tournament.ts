@@ -13,7 +13,7 @@ export type WrittenValues = Readonly<Record<string, WrittenValue | readonly Writ
 
 /**
  * When a trial ends: `'5e10mac'`, several of them as a list (the first that is reached ends it), or limits by
- * name. Units: `mac`, `update`, `evaluation`, `s`.
+ * name. Units: `mac`, `update`, `evaluation`, `s`, `min`, `h`.
  */
 export type WrittenBudget =
   | string
@@ -55,12 +55,22 @@ export interface TournamentDefinition {
   readonly name?: string;
   readonly tasks: readonly TaskEntry[];
   readonly contestants: readonly ContestantEntry[];
-  /** Repetitions of each contestant on each task, each with a seed of its own. Default 5. */
-  readonly seeds?: number;
+  /**
+   * Repetitions of each contestant on each task, each with a seed of its own: how many, or which (`'11-20'`,
+   * `'1,4-6'`, `[11, 12]`). Ranges are added to those of the run file that is gone on with. Default 5.
+   */
+  readonly seeds?: number | string | readonly (number | string)[];
   /** The seed from which all randomness begins. Default 1. */
   readonly seed?: number;
   /** Needed unless every task has its own. */
   readonly budget?: WrittenBudget;
+  /**
+   * false: trials train on after they are solved, to their budget. What it cost to solve is counted as before, and the
+   * net that is kept and tested is the best validated. Default true.
+   */
+  readonly untilSolved?: boolean;
+  /** The same, but only until no larger share of the validation sequences is wrong; 0 for none. */
+  readonly until?: number;
   /** One of `genoprop devices`, or `auto` (default): the fastest that is there. */
   readonly device?: string;
   /** What code of plugin tasks may take: seconds a call, megabytes a thread. */

@@ -9,21 +9,24 @@ import { UserError } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { formatBudget, neverEnds } from './budget.ts';
 import { type Calibrate, calibrate } from './calibrate.ts';
-import { MOST_SEEDS } from './define-tournament.ts';
 import type { Draft } from './demand.ts';
 import { isSlowToMeasure, measuringLine, misfits, roomHere } from './heavy.ts';
 import { withHeldNames } from './held-names.ts';
+import { inOrder, repetitionsOf, SEEDS_IN_WORDS, type Seeds, specSeeds } from './repetitions.ts';
 import { trialsOf } from './schedule.ts';
 import { BUDGET_IN_WORDS, readBudget } from './script/budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './script/contestants.ts';
 import { FaultList, type Path } from './script/fault-list.ts';
 import { anything, readForm } from './script/form.ts';
 import { plainData } from './script/plain-data.ts';
+import { areSeeds, seedsOf } from './script/seeds.ts';
 import { type ReadTask, readTasks } from './script/tasks.ts';
+import { endFault, toTheEndOf, type WrittenEnd } from './to-the-end.ts';
 import {
   type Budget,
   defaultLimits,
   type PluginLimits,
+  type ToTheEnd,
   type TournamentSpec,
   type TrialSpec,
 } from './tournament.ts';
@@ -44,14 +47,16 @@ export interface PlanOptions {
   readonly folder?: string | undefined;
   /** What takes the place of what the script says; the budget of those of its tasks too. */
   readonly instead?: {
-    readonly seeds?: number | undefined;
+    /** Ranges are added to the repetitions of the run that it is added to. */
+    readonly seeds?: Seeds | undefined;
     readonly seed?: number | undefined;
     readonly budget?: Budget | undefined;
+    readonly toTheEnd?: ToTheEnd | undefined;
     readonly device?: string | undefined;
   };
   /**
    * The run that it is added to, where there is one: where none is named, its device is taken again; and what it
-   * holds already keeps its name there.
+   * holds already keeps its name there. Ranges of seeds are added to its own.
    */
   readonly run?:
     | { readonly path: string; readonly device: string; readonly spec?: TournamentSpec }
@@ -79,10 +84,12 @@ const FIELDS = {
   name: z.string().trim().min(1).max(100).optional().describe('text of at most 100 characters'),
   tasks: z.array(z.unknown()).min(1).describe('a list of at least one task'),
   contestants: z.array(z.unknown()).min(1).describe('a list of at least one contestant'),
-  seeds: z.int().min(1).max(MOST_SEEDS).default(5).describe(`a whole number from 1 to ${MOST_SEEDS}`),
+  seeds: z.unknown().refine(areSeeds).default(5).describe(SEEDS_IN_WORDS),
   seed: z.int().min(0).default(1).describe(WHOLE_SEED),
   budget: anything(BUDGET_IN_WORDS).optional(),
   device: z.string().default('auto').describe('the name of a device'),
+  untilSolved: z.boolean().optional().describe('true or false'),
+  until: z.number().min(0).lt(1).optional().describe('a share from 0 to below 1'),
   limits: anything(LIMITS_IN_WORDS).optional(),
   floor: z.boolean().default(true).describe('true or false'),
 };
@@ -111,16 +118,27 @@ export async function planTournament(
   const named = await readDevice(instead.device ?? read.device ?? 'auto', faults);
   const contestants = await readContestants(read.contestants ?? [], faults);
   if (read.floor && contestants.length > 0) addFloor(contestants, faults);
-  const seeds = instead.seeds ?? read.seeds ?? 1;
+  const seeds = specSeeds(withHeld(instead.seeds ?? seedsOf(read.seeds ?? 1), options.run?.spec));
+  const toTheEnd = instead.toTheEnd ?? readEnd(read, faults);
+  const endless = endFault(
+    toTheEnd,
+    tasks.map(({ choice }) => choice),
+  );
+  if (endless !== null)
+    faults.add(
+      instead.toTheEnd ? [] : ['until'],
+      `${instead.toTheEnd ? `--until ${toTheEnd!.until}: ` : ''}${endless}`,
+    );
   refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
-  refuseTooMany(tasks.length, contestants.length, seeds, faults);
+  refuseTooMany(tasks.length, contestants.length, seeds.seeds, faults);
   faults.throwIfAny(source);
   const draft: Draft = {
     tasks: tasks.map(({ choice }) => choice),
     contestants: contestants.map(({ contestant }) => contestant),
-    seeds,
+    ...seeds,
     seed: instead.seed ?? read.seed!,
     budget: budget ?? tasks[0]!.choice.budget!,
+    ...(toTheEnd === undefined ? {} : { toTheEnd }),
     ...(limits === null ? {} : { limits }),
   };
   const { workers = availableParallelism(), onWait } = options;
@@ -139,6 +157,10 @@ export async function planTournament(
     deviceLine: device.why.replace(/^device /, ''),
   };
 }
+
+/** The first so many must be all of those that a run holds; ranges come in addition. */
+const withHeld = (seeds: Seeds, held: TournamentSpec | undefined): Seeds =>
+  held === undefined || typeof seeds === 'number' ? seeds : inOrder([...repetitionsOf(held), ...seeds]);
 
 function settleDevice(
   draft: Draft,
@@ -159,6 +181,16 @@ function readCommonBudget(value: unknown, tasks: readonly unknown[], faults: Fau
     faults.add(['budget'], `is missing, it must be ${BUDGET_IN_WORDS}`);
   }
   return null;
+}
+
+function readEnd({ untilSolved, until }: WrittenEnd, faults: FaultList): ToTheEnd | undefined {
+  if (untilSolved === true && until !== undefined) {
+    faults.add(
+      ['until'],
+      'makes trials train on after they are solved, which untilSolved: true forbids; leave one out',
+    );
+  }
+  return toTheEndOf({ untilSolved, until });
 }
 
 function readLimits(value: unknown, faults: FaultList): PluginLimits | null {

@@ -1,5 +1,6 @@
 /** Which trials a tournament has, in what order, and whom idle workers help. */
 import type { Catalogue } from './catalogue.ts';
+import { repetitionsOf } from './repetitions.ts';
 import type { TournamentSpec, TrialSpec } from './tournament.ts';
 
 /**
@@ -7,8 +8,8 @@ import type { TournamentSpec, TrialSpec } from './tournament.ts';
  * contestants alike.
  */
 export function trialsOf(spec: TournamentSpec): TrialSpec[] {
-  const { tasks, contestants, seeds, seed, budget, device } = spec;
-  return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((repetition) =>
+  const { tasks, contestants, seed, budget, toTheEnd, device } = spec;
+  return repetitionsOf(spec).flatMap((repetition) =>
     tasks.flatMap((task) =>
       contestants.map((contestant) => ({
         id: `${task.label}/${contestant.name}/${repetition}`,
@@ -17,6 +18,7 @@ export function trialsOf(spec: TournamentSpec): TrialSpec[] {
         seed,
         repetition,
         budget: task.budget ?? budget,
+        ...(toTheEnd === undefined ? {} : { toTheEnd }),
         device,
       })),
     ),

@@ -16,6 +16,12 @@ export interface Budget {
   readonly seconds?: number;
 }
 
+/** Trials train on after they are solved: to their budget, or until so little of a whole validation is wrong. */
+export interface ToTheEnd {
+  /** Share of wrong sequences in validation, at most, that ends a trial; null: only its budget does. */
+  readonly until: number | null;
+}
+
 /** A task with its options resolved: every option present and valid. */
 export interface TaskChoice {
   readonly name: string;
@@ -73,11 +79,15 @@ export interface Contestant {
 export interface TournamentSpec {
   readonly tasks: readonly TaskChoice[];
   readonly contestants: readonly Contestant[];
-  /** Repetitions 1..seeds. */
+  /** How many repetitions: 1..seeds, unless `repetitions` says which. */
   readonly seeds: number;
+  /** The repetitions' numbers, rising, where they are others than 1..seeds. */
+  readonly repetitions?: readonly number[];
   /** The tournament's own seed, from which every stream's name begins. */
   readonly seed: number;
   readonly budget: Budget;
+  /** Left out: a trial ends once it is solved. */
+  readonly toTheEnd?: ToTheEnd;
   readonly device: string;
   /** Default: `defaultLimits`. */
   readonly limits?: PluginLimits;
@@ -92,9 +102,10 @@ export interface TrialSpec {
   readonly task: TaskChoice;
   readonly contestant: Contestant;
   readonly seed: number;
-  /** 1..seeds */
+  /** From 1. */
   readonly repetition: number;
   readonly budget: Budget;
+  readonly toTheEnd?: ToTheEnd;
   readonly device: string;
 }
 
@@ -126,7 +137,8 @@ export interface Checkpoint {
 }
 
 /**
- * solved: the success criterion holds on the validation set with confidence. exploded: a loss or gradient
+ * solved: the success criterion holds on the validation set with confidence; of a trial that trains to the end, that
+ * no more than `until` of the validation set is wrong. exploded: a loss or gradient
  * became NaN or infinite. budget: a limit was reached. stopped: the user stopped the run. failed: the task,
  * the learner or its thread failed; `detail` says how.
  */
@@ -170,8 +182,19 @@ export type TrialEvent =
       /** Set when this incumbent is the best validated so far. */
       readonly champion: Float32Array | null;
       readonly snapshot: Snapshot | null;
+      /**
+       * Set where the snapshot is from before this validation, which was made because the budget is spent and has no
+       * place in a longer trial: MACs at the last one that the snapshot knows of. Who resumes makes it again.
+       */
+      readonly snapshotValidatedAt?: number;
     }
-  | { readonly type: 'finished'; readonly id: string; readonly result: TrialResult };
+  | {
+      readonly type: 'finished';
+      readonly id: string;
+      readonly result: TrialResult;
+      /** Its budget ended it: under a larger one it goes on from its last checkpoint. */
+      readonly extendable?: true;
+    };
 
 export type TournamentEvent =
   | TrialEvent

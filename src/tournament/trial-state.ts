@@ -17,6 +17,8 @@ export interface TrialState {
   best: Standing | null;
   /** Cost at the first validation that showed success with confidence. */
   shownAt: Cost | null;
+  /** The incumbent's loss on its training data after the last step; NaN before the first. */
+  trainingLoss: number;
   /** What the last step cost, or its last update where it made several, from which the next one's is foreseen. */
   lastStep: StepCost | null;
   /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
@@ -41,6 +43,7 @@ export const freshState = (parameters: number): TrialState => ({
   validatedAt: -1,
   best: null,
   shownAt: null,
+  trainingLoss: Number.NaN,
   lastStep: null,
   ending: null,
   parameters,
@@ -50,6 +53,7 @@ export const freshState = (parameters: number): TrialState => ({
 export function addStep(state: TrialState, step: StepReport, seconds: number): void {
   Object.assign(state.cost, costAfter(state.cost, step, seconds));
   const { macs, updates, evaluations, sequences } = step.last ?? step;
+  state.trainingLoss = step.loss;
   state.lastStep = { macs, updates, evaluations, sequences };
 }
 
@@ -111,7 +115,8 @@ export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: T
       ? null
       : { score: standing.error, ...standing, parameters: Float32Array.from(snapshot.arrays[BEST]!) };
   const values = snapshot.values.search as Snapshot['values'];
-  return { search: { arrays, values }, state: { ...rest, cost: { ...rest.cost }, best } };
+  const trainingLoss = rest.trainingLoss ?? Number.NaN;
+  return { search: { arrays, values }, state: { ...rest, trainingLoss, cost: { ...rest.cost }, best } };
 }
 
 /** The result of a trial that ends before it is tested, with its standing: stopped by the user, or failed. */

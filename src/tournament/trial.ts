@@ -4,11 +4,14 @@
  *
  * The incumbent is validated at costs, never at times, so what a trial finds does not depend on how fast it
  * ran: at the start, then whenever its MACs pass the next of a geometric series, and at the end. The series
- * begins at ten times the cost of a screening, so that validating takes a small share of the time.
+ * begins at ten times the cost of a screening, so that validating takes a small share of the time. A trial that
+ * trains on after it is solved is then validated at least every twenty whole validations' worth of MACs, so that
+ * the moment it waits for is not passed over: a twentieth of the time at most.
  *
  * A limit in macs, updates or evaluations is kept: a step is not begun that would, costing what the last one
  * cost, exceed it. Where a step turns out dearer than the last, the limit is exceeded by less than that
- * step. A limit in seconds counts the time inside the search's steps alone, not validation and test, and
+ * step. The validation at the end is no part of what a larger budget would have led to, so the trial can go on
+ * from the snapshot of before it as if it had never been made. A limit in seconds counts the time inside the search's steps alone, not validation and test, and
  * ends the trial after the step that reaches it.
  */
 
@@ -67,6 +70,7 @@ export const STOPPED = 'the run was stopped';
 
 const VALIDATION_SPACING = 1.1;
 const FIRST_VALIDATION_IN_SCREENINGS = 10;
+const VALIDATIONS_BETWEEN_LATE_ONES = 20;
 const SECONDS_BETWEEN_PROGRESS = 1 / 8;
 
 /**
@@ -75,11 +79,11 @@ const SECONDS_BETWEEN_PROGRESS = 1 / 8;
  * @throws DeviceLost where the device is gone: on another one the trial goes on from its last checkpoint
  */
 export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<TrialResult> {
-  const run: Run = { spec, context, state: null };
+  const run: Run = { spec, context, state: null, extendable: false };
   const result = await conduct(run).catch((error: unknown) =>
     untestedResult(spec, run.state, ...endingOf(error, run)),
   );
-  context.emit({ type: 'finished', id: spec.id, result });
+  context.emit({ type: 'finished', id: spec.id, result, ...(run.extendable ? { extendable: true } : {}) });
   return result;
 }
 
@@ -88,6 +92,8 @@ interface Run {
   readonly spec: TrialSpec;
   readonly context: TrialContext;
   state: TrialState | null;
+  /** Its budget has ended it. */
+  extendable: boolean;
 }
 
 /** Threads are ended under a trial that does not stop in time, so what fails then is no failure. */
@@ -121,9 +127,8 @@ async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Se
   const wish = context.wish ?? (() => 'go on');
   const stopped = () => untestedResult(spec, state, 'stopped', STOPPED);
   const isNew = context.resume === undefined;
-  if (isNew && !(await validate(run, parts, state, search, Number.NaN))) return stopped();
+  if (isNew && !(await validate(run, parts, state, search))) return stopped();
 
-  let trainingLoss = Number.NaN;
   let toldAt = monotonicSeconds();
   let spentOn: string | null = null;
   while (state.ending === null) {
@@ -136,20 +141,21 @@ async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Se
     const report = await search.step(context.oneUpdateAStep ? undefined : mayGoOn);
     const now = monotonicSeconds();
     addStep(state, report, now - began);
-    trainingLoss = report.loss;
     state.ending = report.stop ?? null;
     if (now - toldAt >= SECONDS_BETWEEN_PROGRESS) {
       toldAt = now;
-      tellProgress(run, state, trainingLoss);
+      tellProgress(run, state);
       await turnOfTheEventLoop();
     }
     if (state.ending === null && state.cost.macs >= state.nextValidation) {
-      if (!(await validate(run, parts, state, search, trainingLoss))) return stopped();
+      if (!(await validate(run, parts, state, search))) return stopped();
     }
   }
-  tellProgress(run, state, trainingLoss);
+  tellProgress(run, state);
+  run.extendable = spentOn !== null;
   if (state.ending?.reason !== 'solved' && state.cost.macs !== state.validatedAt) {
-    if (!(await validate(run, parts, state, search, trainingLoss))) return stopped();
+    const before = spentOn === null ? null : await standingIn(search, state);
+    if (!(await validate(run, parts, state, search, before))) return stopped();
   }
   const ending = state.ending ?? { reason: 'budget', detail: spentOn ?? 'the budget is spent' };
   return (await test(run, parts, state, ending)) ?? stopped();
@@ -159,22 +165,35 @@ function overrun(spec: TrialSpec, state: TrialState): string | null {
   return state.lastStep === null ? null : wouldExceed(spec.budget, state.cost, state.lastStep);
 }
 
-function tellProgress({ spec, context }: Run, state: TrialState, trainingLoss: number): void {
+function tellProgress({ spec, context }: Run, state: TrialState): void {
+  const { trainingLoss } = state;
   const cost = { ...state.cost };
   const share = Math.min(1, spent(spec.budget, cost));
   context.emit({ type: 'progress', id: spec.id, cost, spent: share, trainingLoss });
 }
 
+/** A snapshot, and when the trial was last validated by then. */
+interface Before {
+  readonly snapshot: Snapshot;
+  readonly snapshotValidatedAt: number;
+}
+
+async function standingIn(search: Search, state: TrialState): Promise<Before> {
+  await search.settle?.();
+  return { snapshot: wrapSnapshot(search.snapshot(), state), snapshotValidatedAt: state.validatedAt };
+}
+
 /**
  * Examines the incumbent, takes it as the best where it is, and tells. False when asked to stop meanwhile,
  * in which case nothing has changed.
+ * @param before what is resumed from instead of what comes of the validation
  */
 async function validate(
   { spec, context }: Run,
   parts: TrialParts,
   state: TrialState,
   search: Search,
-  trainingLoss: number,
+  before: Before | null = null,
 ): Promise<boolean> {
   const { examiner } = context;
   const { success } = parts;
@@ -195,14 +214,19 @@ async function validate(
   while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
   if (isShown(success, examined)) {
     state.shownAt ??= { ...state.cost };
-    state.ending ??= solvedEnding(success, examined);
+    if (isEnough(spec, examined)) state.ending ??= solvedEnding(success, examined);
+  }
+  if (spec.toTheEnd !== undefined && state.shownAt !== null) {
+    const whole = (screenMacs / screenSize(success)) * success.sequences;
+    const late = state.cost.macs + VALIDATIONS_BETWEEN_LATE_ONES * whole;
+    state.nextValidation = Math.min(state.nextValidation, late);
   }
   context.emit({
     type: 'checkpoint',
     id: spec.id,
     checkpoint: {
       cost: { ...state.cost },
-      trainingLoss,
+      trainingLoss: state.trainingLoss,
       validationLoss: examined.loss,
       validationError: examined.error,
       ...(Object.keys(examined.measures).length === 0 ? {} : { validationMeasures: examined.measures }),
@@ -211,9 +235,15 @@ async function validate(
     },
     spent: Math.min(1, spent(spec.budget, state.cost)),
     champion: best ? incumbent : null,
-    snapshot: wrapSnapshot(search.snapshot(), state),
+    ...(before ?? { snapshot: wrapSnapshot(search.snapshot(), state) }),
   });
   return true;
+}
+
+/** Whether a validation that shows success ends the trial. */
+function isEnough({ toTheEnd }: TrialSpec, { error }: Examination): boolean {
+  if (toTheEnd === undefined) return true;
+  return toTheEnd.until !== null && error <= toTheEnd.until;
 }
 
 function solvedEnding(success: Success, examined: Examination): Ending {

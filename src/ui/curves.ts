@@ -1,4 +1,5 @@
 /** From the story to the curves of a chart: each trial's validations over its cost, and their median over trials. */
+import { repetitionsOf } from '../tournament/repetitions.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
 import type { Curve, Point } from './chart.ts';
 import type { CostAxis, Screen } from './screen.ts';
@@ -29,20 +30,22 @@ export interface TrialCurve {
 }
 
 export function bundles(
-  { contestants, seeds }: Pick<TournamentSpec, 'contestants' | 'seeds'>,
+  spec: Pick<TournamentSpec, 'contestants' | 'seeds' | 'repetitions'>,
   story: Pick<Story, 'trials'>,
   task: string,
   { axis, measure }: CurveChoice,
 ): Bundle[] {
-  return contestants.map(({ name }, index) => ({
+  return spec.contestants.map(({ name }, index) => ({
     index,
-    trials: Array.from({ length: seeds }, (_, repetition) => {
-      const trial = story.trials.get(`${championKey(task, name)}/${repetition + 1}`);
-      const points = (trial?.moments ?? []).map(
-        (moment): Point => [costOf(moment, axis), measured(moment, measure)],
-      );
-      return { points, ended: trial !== undefined && trial.ended !== null && trial.ended !== 'stopped' };
-    }).filter(({ points }) => points.length > 0),
+    trials: repetitionsOf(spec)
+      .map((repetition) => {
+        const trial = story.trials.get(`${championKey(task, name)}/${repetition}`);
+        const points = (trial?.moments ?? []).map(
+          (moment): Point => [costOf(moment, axis), measured(moment, measure)],
+        );
+        return { points, ended: trial !== undefined && trial.ended !== null && trial.ended !== 'stopped' };
+      })
+      .filter(({ points }) => points.length > 0),
   }));
 }
 

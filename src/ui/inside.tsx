@@ -4,6 +4,7 @@
  * and after clipping, Ω, the spectral radius of W_rec. What is shown follows from what a search tells of itself.
  */
 import type { ReactElement } from 'react';
+import { repetitionsOf } from '../tournament/repetitions.ts';
 import type { Contestant, TournamentSpec } from '../tournament/tournament.ts';
 import { type Axis, chartLines } from './chart.ts';
 import { gradientSentence, populationSentence, quantities, series } from './inside-words.ts';
@@ -73,7 +74,7 @@ export function insideLines(props: InsideProps): Line[] {
   const { spec, story, task, chosen, onward, paused, width, height } = props;
   const room = height - 1;
   const all = spec.contestants.map((contestant, index): Searcher => {
-    const trials = Array.from({ length: spec.seeds }, (_, at) => at + 1).flatMap((repetition) => {
+    const trials = repetitionsOf(spec).flatMap((repetition) => {
       const trial = story.trials.get(`${championKey(task, contestant.name)}/${repetition}`);
       return trial === undefined ? [] : [{ ...trial, repetition }];
     });

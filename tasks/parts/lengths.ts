@@ -5,7 +5,10 @@ import type { Random } from '../../src/random/random.ts';
 
 export const LONGEST = 100_000;
 
-/** The options `length` and `maximumLength`. `rule` says what holds when the latter is not given. */
+/**
+ * The options `length` and `maximumLength`. `rule` says what holds when the latter is not given. A longest length is
+ * that of a certain `length`: where only that is set again, as in `genoprop eval`, it goes back to none.
+ */
 export const lengthOptions = (smallest: number, standard: number, rule = 'every sequence has `length`') => ({
   length: z.int().min(smallest).max(LONGEST).default(standard).describe('time steps of a sequence'),
   maximumLength: z
@@ -14,7 +17,10 @@ export const lengthOptions = (smallest: number, standard: number, rule = 'every 
     .max(LONGEST)
     .nullable()
     .default(null)
-    .describe(`longest sequence: lengths are drawn uniformly from \`length\` to this; none: ${rule}`),
+    .meta({
+      description: `longest sequence: lengths are drawn uniformly from \`length\` to this; none: ${rule}`,
+      follows: 'length',
+    }),
 });
 
 /** Both ends are included. */

@@ -81,6 +81,41 @@ describe('genoprop eval', () => {
     ]);
   });
 
+  it('gives sequences just the length that is set, whatever longest one the net was trained on', async () => {
+    const ranged = await smallRun(smallSpec([['temporal-order', { length: 8, maximumLength: 12 }]], 1));
+    const file = join(ranged.folder, 'ranged.safetensors');
+    await run('export', ranged.path, '--contestant', 'genitor', '-o', file);
+    const few = ['--sequences', '10'] as const;
+    const lengths = async (...args: string[]) => {
+      const { evaluations } = await json(file, ...args, ...few);
+      return evaluations.map(({ options }: { options: Record<string, unknown> }) => [
+        options.length,
+        options.maximumLength,
+      ]);
+    };
+    expect(await lengths()).toEqual([[8, 12]]);
+    expect(await lengths('--set', 'length=8,50,500')).toEqual([
+      [8, null],
+      [50, null],
+      [500, null],
+    ]);
+    expect(await lengths('--set', 'length=8', '--set', 'maximumLength=9,none,null')).toEqual([
+      [8, 9],
+      [8, null],
+      [8, null],
+    ]);
+    expect(await lengths('--set', 'maximumLength=null')).toEqual([[8, null]]);
+    const single = await run('eval', file, '--set', 'length=500', ...few);
+    expect(single).toMatchObject({ code: 0, err: '' });
+    expect(single.out).toContain('task    temporal-order length=500, 10 test sequences of seed 5\n');
+    expect(single.out).toContain(
+      'note    maximumLength=12, which the net was found under, is left out here\n',
+    );
+    const table = await run('eval', file, '--set', 'length=8,500', ...few);
+    expect(table.out).toContain('found   under length=8 maximumLength=12\n');
+    ranged.remove();
+  });
+
   it('takes other sequences under another seed, and notes what makes the numbers differ', async () => {
     const [own] = (await json(champion)).evaluations;
     const other = await json(champion, '--seed', '9');

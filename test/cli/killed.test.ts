@@ -59,16 +59,16 @@ function hasCheckpoint(path: string): boolean {
 
 function expectSame(run: string, { code, err, out }: Ended): void {
   expect([code, err]).toEqual([0, '']);
-  const content = runContent(join(folder, run));
-  expect(content.checkpoints).toEqual([]);
-  expect(content).toEqual(expected);
+  expect(runContent(join(folder, run))).toEqual(expected);
   expect(verdictIn(out)).toBe(verdict);
 }
 
 describe('a tournament whose process is killed', () => {
   it('has something to compare: champions, curves, and a verdict', () => {
     expect(expected.trials).toHaveLength(12);
-    expect(expected.champions).toHaveLength(12);
+    expect(new Set(expected.champions.map((row) => JSON.parse(row).trial)).size).toBe(12);
+    // A larger budget goes on from where this one has ended them.
+    expect(expected.checkpoints).toHaveLength(12);
     expect(expected.metrics.length).toBeGreaterThan(100);
     expect(expected.trials.join()).not.toContain('seconds');
   });

@@ -116,7 +116,7 @@ describe('a session of a run that goes on', () => {
         resume: new Map([[id('small', 2), { arrays: {}, values: {} }]]),
         metrics: () => [],
       },
-      added: { tasks: ['parity:length=3'], contestants: ['random'], seeds: 1, trials: 6 },
+      added: { tasks: ['parity:length=3'], contestants: ['random'], seeds: 1, trials: 6, goOn: [], anew: [] },
       notes: ['a remark'],
     });
     expect(out).toContain('so far  2 trials ended before; 1 goes on from a checkpoint\n');

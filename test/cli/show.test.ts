@@ -112,7 +112,7 @@ describe('a run that is shown', () => {
     const run = openRun('a.run');
     const about = { ...run.about(), created: '2026-12-01T00:00:00.000Z' };
     run.noteResumed(about);
-    run.extend(spec, { ...about, genoprop: '9.9.9' });
+    run.extend(spec, { ...about, genoprop: '9.9.9' }, { goOn: [], anew: [] });
     run.close();
     expect(shown()).toMatch(
       /\nmade {5}2026-11-23 .*\nresumed {2}2026-12-01 00:00:00 by .*\nadded {4}2026-12-01 00:00:00 by genoprop 9\.9\.9\n/,

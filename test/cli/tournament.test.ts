@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rangesText } from '../../src/cli/dry-run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { runScript, scriptName } from '../../src/cli/run-script.ts';
 import type { TournamentFlags } from '../../src/cli/tournament.ts';
+import { rangesText } from '../../src/tournament/repetitions.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
 import { inOwnFolder } from './runs.ts';
@@ -96,7 +96,7 @@ describe('what is written wrongly in a script', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.split('\n')).toEqual([
       'genoprop: 2 faults in my.tournament.yaml:',
-      '  seeds: must be a whole number from 1 to 100000, not 0',
+      '  seeds: must be a whole number from 1 to 100000, or ranges of these such as 11-20 or 1,4-6, not 0',
       expect.stringMatching(/^ {2}tasks\[0\]: unknown task 'xorr', did you mean 'xor'\?/),
       '',
     ]);
@@ -115,7 +115,7 @@ describe('what is written wrongly in a script', () => {
     ['tournament nowhere.yaml', 'nowhere.yaml: there is no such file'],
     [
       'tournament my.tournament.yaml --seeds 0',
-      "--seeds 0: must be a whole number from 1 to 100000, not '0'",
+      "--seeds 0: must be a whole number from 1 to 100000, or ranges of these such as 11-20 or 1,4-6, not '0'",
     ],
     ['tournament my.tournament.yaml --seed x', '--seed x: must be a whole number from 0'],
     ['tournament my.tournament.yaml --budget 5x', "--budget 5x: no such unit 'x'"],

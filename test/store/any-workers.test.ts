@@ -40,7 +40,9 @@ describe('a run file of a tournament on several tasks', () => {
   it('is the same byte for byte with 1, 2 and 4 workers, save for seconds', async () => {
     const one = await contentWith(1);
     expect(one.trials).toHaveLength(6);
-    expect(one.champions).toHaveLength(6);
+    // One of them found a better net at its end, and keeps that of before for a larger budget.
+    expect(one.champions).toHaveLength(7);
+    expect(one.checkpoints.length).toBeGreaterThan(0);
     expect(one.metrics.length).toBeGreaterThan(50);
     expect(await contentWith(2)).toEqual(one);
     expect(await contentWith(4)).toEqual(one);

@@ -45,6 +45,8 @@ describe('a run that is extended', () => {
       contestants: ['new'],
       seeds: 1,
       trials: 18 - 4,
+      goOn: [],
+      anew: [],
     });
     expect(run.spec()).toEqual(wider);
     expect(run.trials().map(({ id }) => id)).toEqual(trialsOf(wider).map(({ id }) => id));
@@ -109,14 +111,15 @@ describe('a spec that does not hold what the run does', () => {
     ['another seed', { ...spec, seed: 8 }, "its seed is 7, the script's 8; name another run file"],
     ['another device', { ...spec, device: 'reference' }, "its device is wasm, the script's reference"],
     [
-      'another budget',
-      { ...spec, budget: { macs: 2e10 } },
-      "its budget is 1e10mac, the script's 2e10mac; name another run file",
+      'a smaller budget',
+      { ...spec, budget: { macs: 5e9 } },
+      "its budget is 1e10mac, the script's 5e9mac; a budget can only be raised, to more than 1e10mac, or name another run file",
     ],
     [
-      'another budget of a task',
+      'a limit of another kind',
       { ...spec, tasks: [{ ...task, budget: { seconds: 3 } }] },
-      'task temporal-order: its budget is 1e10mac in the run file and 3s in the script',
+      'task temporal-order: its budget is 1e10mac in the run file and 3s in the script; ' +
+        'a limit in seconds cannot be added, it might have ended trials earlier, or name another run file',
     ],
     [
       'another task',

@@ -37,5 +37,7 @@ export function runContent(path: string): RunContent {
 
 function comparable(key: string, value: unknown): unknown {
   if (key.endsWith('seconds')) return undefined;
+  // A checkpoint's costs are JSON inside the row.
+  if (key === 'metadata') return String(value).replaceAll(/"seconds":[^,}]+/g, '"seconds":0');
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 }

@@ -81,7 +81,10 @@ describe('a run file', () => {
     expect(again.metrics(trial)).toStrictEqual([0, 1, 2].map((step) => stored(step).metrics));
     const { snapshot, spent } = stored(2);
     const champion = new Float32Array(4).fill(1);
-    expect(again.checkpoint(trial)).toStrictEqual({ snapshot, cost: costAt(2), spent, champion });
+    expect(again.checkpoint(trial)).toStrictEqual({
+      ...{ snapshot, cost: costAt(2), spent, champion },
+      validatedAt: costAt(2).macs,
+    });
     expect(again.champion(trial)!.parameters).toEqual(champion);
     expect(again.trials()[0]).toMatchObject({ state: 'running', parameters: 4, result: null });
     again.close();

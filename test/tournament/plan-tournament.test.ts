@@ -440,10 +440,10 @@ describe('what is wrong', () => {
     const lines = await faults(definition);
     expect(lines.map((line) => line.replace(/ \(known: .*\)$/, ''))).toEqual([
       "unknown field 'taskz', did you mean 'tasks'?",
-      'seeds: must be a whole number from 1 to 100000, not 0',
+      'seeds: must be a whole number from 1 to 100000, or ranges of these such as 11-20 or 1,4-6, not 0',
       "floor: must be true or false, not 'no'",
       "tasks[0]: unknown task 'xorr', did you mean 'xor'?",
-      "tasks[1].budget 5x: no such unit 'x', write a number and a unit: 60s, 5e10mac, 20000update or 100000evaluation",
+      "tasks[1].budget 5x: no such unit 'x', write a number and a unit: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation",
       "tasks[1].options.lenght: unknown option 'lenght', did you mean 'length'?",
       "tasks[1].options.length[1]: length must be a whole number from 2 to 100000, not 'abc'",
       'tasks[1].options.length[2]: length must be a whole number from 2 to 100000, not 0',
@@ -458,7 +458,7 @@ describe('what is wrong', () => {
 
   it('is one line where it is one thing', async () => {
     await expect(small({ seeds: 1.5 })).rejects.toThrow(
-      /^my\.yaml: seeds: must be a whole number from 1 to 100000, not 1\.5$/,
+      /^my\.yaml: seeds: must be a whole number from 1 to 100000, or ranges of these such as 11-20 or 1,4-6, not 1\.5$/,
     );
   });
 

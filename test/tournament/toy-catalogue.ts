@@ -38,6 +38,9 @@ const screened = defineTask({
   success: { error: 0.05, sequences: 1500 },
 });
 
+/** The same, which is solved long before all of it is right. */
+const loose = defineTask({ ...screened, name: 'loose', success: { error: 0.3, sequences: 1500 } });
+
 /** The same, which nothing solves. */
 const hopeless = defineTask({
   ...first,
@@ -92,7 +95,7 @@ const longest = defineTask({
   units: { longest: 'steps' },
 });
 
-const tasks: readonly Task[] = [first, screened, hopeless, cases, broken, longest];
+const tasks: readonly Task[] = [first, screened, loose, hopeless, cases, broken, longest];
 
 /** A learner that keeps to its first parameters and does `act` at each step, from step 1. */
 function toyLearner(name: string, act: (step: number) => Partial<StepReport>, constant?: number): Learner {

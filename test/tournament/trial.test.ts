@@ -24,9 +24,11 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
       const whole = await play(spec);
       expect(whole.checkpoints.length).toBeGreaterThan(2);
       for (const [index, checkpoint] of whole.checkpoints.entries()) {
+        // Who goes on from the end makes the validation at the end again.
+        const from = checkpoint.snapshotValidatedAt === undefined ? index + 1 : index;
         const resumed = await play(spec, { resume: stored(checkpoint.snapshot!) });
         expect(timeless(resumed.result), `from checkpoint ${index}`).toEqual(timeless(whole.result));
-        expect(timeless(resumed.checkpoints)).toEqual(timeless(whole.checkpoints.slice(index + 1)));
+        expect(timeless(resumed.checkpoints)).toEqual(timeless(whole.checkpoints.slice(from)));
       }
     });
 

@@ -1,6 +1,8 @@
 /** What of several runs may be compared and what may not, in sentences. */
+
 import { optionText } from '../../options/written.ts';
 import { firstDifference } from '../../tournament/difference.ts';
+import { seedsText } from '../../tournament/repetitions.ts';
 import { budgetWords } from '../html/words.ts';
 import { type ComparisonData, contestantsOf, letterOf, type RunTask, type SharedTask } from './comparison.ts';
 
@@ -15,7 +17,7 @@ export function taskRemarks({ runs }: SharedTask): Remark[] {
   const may = (text: string): Remark => ({ may: true, text });
   const not = (text: string): Remark => ({ may: false, text });
   const seeds = valuesOf(runs, ({ report }) => String(report.spec.seed));
-  const counts = valuesOf(runs, ({ report }) => String(report.spec.seeds));
+  const counts = valuesOf(runs, ({ report }) => seedsText(report.spec));
   const budgets = valuesOf(runs, ({ report, choice }) => budgetWords(choice.budget ?? report.spec.budget));
   const devices = valuesOf(runs, ({ report }) => report.spec.device);
   const machines = valuesOf(runs, ({ report }) => report.sessions.map(({ machine }) => machine).join(', '));

@@ -182,7 +182,7 @@ ${table<string>({
 })}
 <div class="figures">${figures
     .filter(({ task }) => task === index)
-    .map((figure) => figureHtml(figure, { seeds: 0, sequences: 0 }, 3))}</div></section>
+    .map((figure) => figureHtml(figure, { seeds: [], sequences: 0 }, 3))}</div></section>
 `;
 }
 

@@ -54,7 +54,8 @@ const switches: Readonly<
 
 /** How many seeds and sequences there are to choose from. */
 export interface Extent {
-  readonly seeds: number;
+  /** Repetitions that there are pictures of. */
+  readonly seeds: readonly number[];
   readonly sequences: number;
 }
 
@@ -81,9 +82,11 @@ const heightOf = (figure: Figure): number =>
 export function controlsHtml(scope: string, controls: readonly Control[], extent: Extent): Html | null {
   const shown = controls.flatMap((control) => {
     if (control === 'seed')
-      return extent.seeds > 1 ? [select(scope, 'seed', 'Seed', 1, extent.seeds, 1)] : [];
+      return extent.seeds.length > 1 ? [select(scope, 'seed', 'Seed', extent.seeds, extent.seeds)] : [];
     if (control === 'sequence') {
-      return extent.sequences > 1 ? [select(scope, 'sequence', 'Test sequence', 0, extent.sequences, 1)] : [];
+      const indices = Array.from({ length: extent.sequences }, (_, index) => index);
+      const numbers = indices.map((index) => index + 1);
+      return extent.sequences > 1 ? [select(scope, 'sequence', 'Test sequence', indices, numbers)] : [];
     }
     return [segments(scope, control)];
   });
@@ -105,13 +108,11 @@ function select(
   scope: string,
   control: 'seed' | 'sequence',
   name: string,
-  first: number,
-  number: number,
-  countedFrom: number,
+  values: readonly number[],
+  shown: readonly number[],
 ): Html {
   const id = `${scope}-${control}`;
-  const values = Array.from({ length: number }, (_, index) => first + index);
   return html`<span class="stepper"><label for="${id}">${name}</label><button type="button" data-step="-1" data-of="${control}" aria-label="${name} before">‹</button><select id="${id}" data-control="${control}">${values.map(
-    (value, index) => html`<option value="${value}">${countedFrom + index}</option>`,
+    (value, index) => html`<option value="${value}">${shown[index]!}</option>`,
   )}</select><button type="button" data-step="1" data-of="${control}" aria-label="Next ${name.toLowerCase()}">›</button></span>`;
 }

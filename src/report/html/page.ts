@@ -59,7 +59,7 @@ ${last.map((one) => html`<li>${link(one)}</li>`)}`;
 function overallSection(data: ReportData, figures: readonly Figure[]): Html | null {
   const { overall } = data;
   if (overall === null) return null;
-  const extent = { seeds: 0, sequences: 0 };
+  const extent = { seeds: [], sequences: 0 };
   return html`<section id="overall"><h2>Over all tasks</h2>
 ${legendHtml(data.contestants.map(({ name }, place) => contestantEntry(name, place)))}${matrixTable(data)}
 ${overallTable(data, overall)}

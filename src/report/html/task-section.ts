@@ -2,6 +2,7 @@
 
 import { chanceText } from '../../cli/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
+import { inOrder } from '../../tournament/repetitions.ts';
 import { examinedText, overlapText } from '../../words/examined.ts';
 import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
@@ -120,7 +121,7 @@ function groupsHtml(data: ReportData, task: number, figures: readonly Figure[]):
 function extentOf({ trials, specimens }: ReportTask): Extent {
   const pictured = trials.filter(({ stages, population }) => stages || population);
   return {
-    seeds: Math.max(1, ...pictured.map(({ repetition }) => repetition)),
+    seeds: inOrder(pictured.map(({ repetition }) => repetition)),
     sequences: specimens?.sequences.length ?? 0,
   };
 }

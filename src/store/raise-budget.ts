@@ -1,0 +1,125 @@
+/**
+ * A larger budget for trials that a run holds. Those that the smaller one ended go on from there, and what they find is
+ * what they would have found with the larger one from the beginning, to the last bit.
+ */
+import { isSameBudget, spent } from '../tournament/budget.ts';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { Budget, Cost, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { checkedNotes, verifiedNotes } from './checksum.ts';
+import { Damage } from './damage.ts';
+import { toExactJson } from './exact-json.ts';
+import type { RunReader } from './run-reader.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import type { DatabaseSync } from './sqlite.ts';
+import { bytesOf, championNotesOf, checkpointNotesOf } from './stored-rows.ts';
+
+/** Ids of trials that had ended and have more to spend. */
+export interface Raised {
+  /** From where their budget ended them. */
+  readonly goOn: readonly string[];
+  /** From their beginning: the file is of an older version, which kept no state of trials that had ended. */
+  readonly anew: readonly string[];
+}
+
+/** What raising the run's budgets to the wanted ones will set going again. */
+export function raisedBy(run: RunReader, wanted: TournamentSpec): Raised {
+  const raised = raisedTrials(run.spec(), wanted);
+  const goOn: string[] = [];
+  const anew: string[] = [];
+  for (const { id, state, result } of run.trials()) {
+    if (state !== 'finished' || !raised.has(id) || result?.stop.reason === 'failed') continue;
+    // Without a checkpoint it is solved or exploded for good, unless its budget ended it.
+    if (run.hasCheckpoint(id)) goOn.push(id);
+    else if (result?.stop.reason === 'budget') anew.push(id);
+  }
+  return { goOn, anew };
+}
+
+/** Trials of both whose budget differs, as the wanted spec has them. */
+function raisedTrials(held: TournamentSpec, wanted: TournamentSpec): Map<string, TrialSpec> {
+  const before = new Map(trialsOf(held).map(({ id, budget }) => [id, budget]));
+  const raised = trialsOf(wanted).filter(({ id, budget }) => {
+    const former = before.get(id);
+    return former !== undefined && !isSameBudget(former, budget);
+  });
+  return new Map(raised.map((trial) => [trial.id, trial]));
+}
+
+/** To be called inside the transaction that puts the wanted spec in the place of the held one. */
+export function writeRaised(
+  database: DatabaseSync,
+  held: TournamentSpec,
+  wanted: TournamentSpec,
+  { goOn, anew }: Raised,
+): void {
+  for (const id of anew) {
+    for (const table of ['metrics', 'champions']) {
+      database.prepare(`DELETE FROM ${table} WHERE trial = ?`).run(id);
+    }
+    database
+      .prepare(`UPDATE trials SET state = 'planned', parameters = NULL, ${CLEARED} WHERE id = ?`)
+      .run(id);
+  }
+  for (const id of goOn) setGoing(database, id);
+  for (const trial of raisedTrials(held, wanted).values()) {
+    measureAgainst(database, trial.id, trial.budget);
+    describeChampions(database, trial, goOn.includes(trial.id));
+  }
+}
+
+const COST = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'];
+const SOLVED_AT = COST.map((column) => `solve_${column}`);
+const RESULT = ['solved', 'stop_reason', 'stop_detail', 'test_error', 'test_loss', 'test_measures'];
+const CLEARED = [...RESULT, ...COST, ...SOLVED_AT].map((column) => `${column} = NULL`).join(', ');
+
+/** The trial stands as if it had been stopped before the validation at its end. */
+function setGoing(database: DatabaseSync, id: string): void {
+  for (const table of ['metrics', 'champions']) {
+    database
+      .prepare(
+        `DELETE FROM ${table} WHERE trial = :id AND macs > (SELECT macs FROM checkpoints WHERE trial = :id)`,
+      )
+      .run({ id });
+  }
+  const untested = ['test_error', 'test_loss', ...SOLVED_AT].map((column) => `${column} = NULL`);
+  database
+    .prepare(
+      `UPDATE trials SET state = 'stopped', stop_reason = 'stopped', stop_detail = 'its budget was raised',
+       solved = 0, test_measures = '{}', ${untested.join(', ')} WHERE id = ?`,
+    )
+    .run(id);
+}
+
+/** The shares that were spent, as shares of the budget that it has now. */
+function measureAgainst(database: DatabaseSync, id: string, budget: Budget): void {
+  const share = (cost: Cost): number => Math.min(1, spent(budget, cost));
+  const setShare = database.prepare('UPDATE metrics SET spent = ? WHERE trial = ? AND macs = ?');
+  for (const row of database.prepare('SELECT * FROM metrics WHERE trial = ?').all(id)) {
+    setShare.run(share(row as unknown as Cost), id, Number(row.macs));
+  }
+  const row = database.prepare('SELECT snapshot, metadata FROM checkpoints WHERE trial = ?').get(id);
+  if (row === undefined) return;
+  const name = `checkpoint of ${id}`;
+  const bytes = bytesOf(row.snapshot, name);
+  const notes = checkpointNotesOf(row.metadata, `${name}, metadata`);
+  const kept = verifiedNotes(notes, bytes, name);
+  database
+    .prepare('UPDATE checkpoints SET metadata = ? WHERE trial = ?')
+    .run(checkedNotes({ ...kept, spent: share(notes.cost) }, bytes), id);
+}
+
+/** A champion names its task with the task's own budget, and the test of a trial that goes on is none any more. */
+function describeChampions(database: DatabaseSync, { id, task }: TrialSpec, isUntested: boolean): void {
+  const set = database.prepare('UPDATE champions SET tensors = ?, metadata = ? WHERE trial = ? AND macs = ?');
+  for (const row of database.prepare('SELECT * FROM champions WHERE trial = ?').all(id)) {
+    const name = `champion of ${id}`;
+    const former = bytesOf(row.tensors, name);
+    const held = verifiedNotes(championNotesOf(row.metadata, `${name}, metadata`), former, name);
+    const notes = { ...held, task, ...(isUntested ? { test: null } : {}) };
+    const { tensors } = readSafetensors(former, { name, finite: true });
+    const parameters = tensors.parameters?.data;
+    if (!(parameters instanceof Float32Array)) throw new Damage(`${name}: holds no parameters`);
+    const bytes = writeSafetensors({ parameters }, { genoprop: toExactJson(notes) });
+    set.run(bytes, checkedNotes(notes, bytes), id, Number(row.macs));
+  }
+}
