@@ -1,18 +1,38 @@
 /**
  * `npm run reproduce -- NAME`: runs a reproduction on all cores, says whether its claim holds, and writes
  * the table into bench/RESULTS.md. Without a name it lists them. Exit code 1 when a claim does not hold.
+ *
+ * `--workers N` takes fewer cores, `--run FILE` another run file than `runs/reproduce-NAME.run.sqlite` for those that
+ * take hours; these go on where they were cut short. `--report` plays nothing and writes what the file holds so far.
  */
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { wallClockStamp } from '../src/clock.ts';
 import { unknownName } from '../src/options/nearest.ts';
+import { aboutThisProcess } from '../src/store/about-process.ts';
+import { readRun } from '../src/store/read-run.ts';
+import type { RunFile } from '../src/store/run-file.ts';
+import { openSessionRun } from '../src/store/session-run.ts';
+import { noPast, type TrialOutcome } from '../src/tournament/past.ts';
 import { runTournament } from '../src/tournament/run-tournament.ts';
-import type { TrialResult } from '../src/tournament/tournament.ts';
 import { quantile } from './measure.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
-import type { Reproduction } from './reproductions/reproduction.ts';
+import { oneModel } from './reproductions/one-model.ts';
+import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { table, writeSection } from './results.ts';
+import { projectRoot } from './root.ts';
 
-const reproductions: readonly Reproduction[] = [genitor20, msgdCr50];
+const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, oneModel];
+
+interface Options {
+  readonly workers: number;
+  readonly run: string | undefined;
+  /** Nothing is played. */
+  readonly report: boolean;
+}
 
 const median = (values: readonly number[]): number =>
   quantile(
@@ -23,7 +43,7 @@ const share = (value: number): string => `${(100 * value).toPrecision(3)} %`;
 const count = (value: number): string => (value >= 1e7 ? value.toExponential(2) : String(Math.round(value)));
 
 /** One row a contestant, over its trials. */
-function summaryRow(name: string, trials: readonly TrialResult[]): string[] {
+function summaryRow(name: string, trials: readonly TrialOutcome[]): string[] {
   const solving = trials.flatMap((trial) => (trial.costToSolve ? [trial.costToSolve] : []));
   const steps = solving.map((cost) => cost.updates || cost.evaluations);
   const errors = trials.flatMap((trial) => (trial.testError === null ? [] : [trial.testError]));
@@ -44,21 +64,22 @@ function summaryRow(name: string, trials: readonly TrialResult[]): string[] {
   ];
 }
 
-async function reproduce(reproduction: Reproduction): Promise<boolean> {
-  console.log(reproduction.claim);
-  const workers = availableParallelism();
-  const results = new Map<string, TrialResult[]>(reproduction.spec.contestants.map(({ name }) => [name, []]));
-  for await (const event of runTournament(reproduction.spec, { workers })) {
-    if (event.type !== 'finished') continue;
-    const { result } = event;
-    const contestant = result.id.split('/')[1]!;
-    results.get(contestant)!.push(result);
-    const error = result.testError === null ? 'not tested' : `${share(result.testError)} wrong`;
-    console.log(
-      `${result.id}: ${result.solved ? 'solved' : 'not solved'}, ${error}, ${result.stop.reason} ${result.stop.detail}, ${result.cost.updates} updates, ${result.cost.evaluations} evaluations, ${result.cost.seconds.toFixed(1)} s`,
-    );
-  }
-  const holds = reproduction.holds(results);
+async function reproduce(reproduction: Reproduction, options: Options): Promise<boolean> {
+  const { name, title, claim, spec } = reproduction;
+  console.log(claim);
+  const path =
+    options.run ?? (reproduction.isLong ? join(projectRoot(), 'runs', `reproduce-${name}.run.sqlite`) : null);
+  const ended = options.report ? [] : await play(reproduction, path, options.workers);
+  if (ended === null) return false;
+  const { outcomes, after } = path === null ? { outcomes: ended, after: null } : await readRun(path, read);
+  const results = new Map(
+    spec.contestants.map((contestant) => [
+      contestant.name,
+      outcomes.filter(({ id }) => id.split('/')[1] === contestant.name),
+    ]),
+  );
+  const left = spec.tasks.length * spec.contestants.length * spec.seeds - outcomes.length;
+  const holds = left === 0 && reproduction.holds(results) && (after?.holds ?? true);
   const head = [
     'contestant',
     'solved',
@@ -68,23 +89,78 @@ async function reproduce(reproduction: Reproduction): Promise<boolean> {
     'seconds a trial',
     'ended by',
   ];
-  const body = [
-    reproduction.claim,
-    '',
-    `Seeds ${reproduction.spec.seeds}, tournament seed ${reproduction.spec.seed}, ${workers} workers. The claim **${holds ? 'holds' : 'does not hold'}**.`,
-    '',
-    table(
-      head,
-      [...results].map(([name, trials]) => summaryRow(name, trials)),
-    ),
-  ].join('\n');
-  console.log(
-    `${body}\nwritten to ${writeSection(reproduction.title, `npm run reproduce -- ${reproduction.name}`, body)}`,
+  const rows = [...results].flatMap(([contestant, trials]) =>
+    trials.length === 0 ? [] : [summaryRow(contestant, trials)],
   );
+  const said =
+    left === 0
+      ? `The claim **${holds ? 'holds' : 'does not hold'}**.`
+      : `${left} of its trials have **not ended**.`;
+  const body = [
+    claim,
+    '',
+    `Seeds ${spec.seeds}, tournament seed ${spec.seed}${options.report ? '' : `, ${options.workers} workers`}. ${said}`,
+    ...(rows.length === 0 ? [] : ['', table(head, rows)]),
+    ...(after === null ? [] : ['', after.text]),
+  ].join('\n');
+  console.log(`${body}\nwritten to ${writeSection(title, `npm run reproduce -- ${name}`, body)}`);
   return holds;
+
+  async function read(run: RunFile): Promise<{ outcomes: TrialOutcome[]; after: Afterwards | null }> {
+    const finished = run
+      .trials()
+      .flatMap(({ state, result }) => (state === 'finished' ? (result ?? []) : []));
+    return { outcomes: finished, after: (await reproduction.after?.(run)) ?? null };
+  }
 }
 
-const names = process.argv.slice(2);
+/** Gives the trials that ended now; null where Ctrl-C stopped it, and a run file is gone on with the next time. */
+async function play(
+  { name, spec }: Reproduction,
+  path: string | null,
+  workers: number,
+): Promise<TrialOutcome[] | null> {
+  if (path !== null) mkdirSync(dirname(path), { recursive: true });
+  const about = { ...aboutThisProcess(wallClockStamp()), commandLine: [] };
+  const { run, past } = path === null ? { run: null, past: noPast } : openSessionRun(path, spec, about);
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  const ended: TrialOutcome[] = [];
+  const options = {
+    workers,
+    signal: controller.signal,
+    resume: past.resume,
+    finished: new Set(past.finished.keys()),
+  };
+  try {
+    for await (const event of runTournament(spec, options)) {
+      run?.record(event);
+      if (event.type !== 'finished') continue;
+      const { result } = event;
+      if (result.stop.reason !== 'stopped') ended.push(result);
+      const error = result.testError === null ? 'not tested' : `${share(result.testError)} wrong`;
+      console.log(
+        `${result.id}: ${result.solved ? 'solved' : 'not solved'}, ${error}, ${result.stop.reason} ${result.stop.detail}, ${result.cost.updates} updates, ${result.cost.evaluations} evaluations, ${result.cost.seconds.toFixed(1)} s`,
+      );
+    }
+  } finally {
+    run?.close();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+  }
+  if (!controller.signal.aborted) return ended;
+  console.log(path === null ? 'stopped' : `stopped; npm run reproduce -- ${name} goes on with ${path}`);
+  return null;
+}
+
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    run: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    report: { type: 'boolean', default: false },
+  },
+});
 if (names.length === 0) {
   console.log('npm run reproduce -- NAME, where NAME is one of');
   for (const { name, claim } of reproductions) console.log(`  ${name}: ${claim}`);
@@ -100,7 +176,9 @@ for (const name of names) {
       ).message,
     );
     process.exitCode = 2;
-  } else if (!(await reproduce(reproduction))) {
+  } else if (
+    !(await reproduce(reproduction, { ...values, run: values.run, workers: Number(values.workers) }))
+  ) {
     process.exitCode = 1;
   }
 }

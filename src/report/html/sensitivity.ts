@@ -19,7 +19,7 @@ ${sweeps.map((sweep, index) => sweepHtml(sweep, index, drawn[index]!))}</section
 }
 
 function sweepHtml(sweep: Sweep, index: number, figure: Figure): Html {
-  return html`<div class="figures">${figureHtml(figure, { seeds: 0, sequences: 0 }, 3)}</div>
+  return html`<div class="figures">${figureHtml(figure, { seeds: [], sequences: 0 }, 3)}</div>
 <ul class="findings">${sweep.groups.map((group) => html`<li>${findingText(sweep, group)}</li>`)}</ul>
 ${sweepTable(sweep, `sensitivity-${index + 1}-table`)}
 `;
