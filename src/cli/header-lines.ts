@@ -153,13 +153,19 @@ function addedFacts(added: Extension | null): Fact[] {
 }
 
 function raisedFacts({ goOn, anew }: Extension): Fact[] {
+  const going = (trials: readonly string[]) =>
+    `${counted(trials.length, 'trial')} ${trials.length === 1 ? 'goes' : 'go'} on`;
   const parts = [
-    ...(goOn.length === 0 ? [] : [`${counted(goOn.length, 'trial')} on from where a smaller one ended`]),
+    ...(goOn.length === 0
+      ? []
+      : [`${going(goOn)} from where the smaller budget ended ${goOn.length === 1 ? 'it' : 'them'}`]),
     ...(anew.length === 0
       ? []
-      : [`${counted(anew.length, 'trial')} anew: the run file, of an older version, kept no state of them`]),
+      : [
+          `${counted(anew.length, 'trial')} anew, for the run file is of an older version and kept no state of their ends`,
+        ]),
   ];
-  return parts.length === 0 ? [] : [['raised', `the budget: ${parts.join('; ')}`]];
+  return parts.length === 0 ? [] : [['raised', parts.join('; ')]];
 }
 
 function newFacts(added: Extension): Fact[] {
