@@ -60,6 +60,9 @@ export interface EvaluationSet extends Iterable<Batch> {
   chunk(index: number): Batch;
 }
 
+/** Validation goes through all cases, and its time is in no budget. */
+export const MOST_CASES = 10_000_000;
+
 /** So many sequences of an evaluation set make a minibatch, which shares what the task's `shared` draws. */
 const MINIBATCH = 100;
 /** No chunk is larger than this many sequences, or (roughly) this many numbers of input and output. */
@@ -160,6 +163,12 @@ export function caseCount(task: Task, options: TaskOptions, part: Part): number 
   const cases = calling(task, 'cases', () => task.cases?.(options, { part }));
   if (cases !== undefined && !(Number.isSafeInteger(cases) && cases >= 1)) {
     throw new UserError(`task ${task.name}: cases gave ${show(cases)}, it must give a whole number from 1`);
+  }
+  if (cases !== undefined && cases > MOST_CASES) {
+    const most = `at most ${MOST_CASES} are gone through`;
+    throw new UserError(
+      `task ${task.name}: cases gave ${cases}, ${most}; leave cases out, and sequences are drawn`,
+    );
   }
   return cases;
 }

@@ -144,7 +144,7 @@ function putFlat(
 
 function notFinite(value: unknown, i: number, b: number, t: number, where: string): never {
   throw new UserError(
-    `${where}: sequence ${b}, step ${t}: input ${i} is ${show(value)}, it must be a finite number`,
+    `${where}: sequence ${b}, step ${t}: input ${i} is ${show(value)}, ${beyond32(value) ?? 'it must be a finite number'}`,
   );
 }
 
@@ -154,6 +154,10 @@ const isFlat = (inputs: ArrayLike<unknown>): inputs is ArrayLike<number> => type
 /** Finite as a 32-bit float too, which a batch holds. */
 const isFinite32 = (value: number): boolean =>
   typeof value === 'number' && Math.abs(value) <= 3.4028234663852886e38;
+
+/** What is wrong with a number that a double holds and a batch does not; null for what is wrong otherwise. */
+const beyond32 = (value: unknown): string | null =>
+  Number.isFinite(value) ? 'beyond float32, whose largest number is 3.4e38' : null;
 
 const hasSize = (value: unknown, size: number): boolean =>
   typeof value === 'object' && value !== null && (value as ArrayLike<number>).length === size;
@@ -236,8 +240,11 @@ function putTarget(
 
 function checkedValue(value: number, o: number, loss: LossKind, where: string, b: number, t: number): number {
   if (isFinite32(value) && (loss !== 'bernoulli' || (value >= 0 && value <= 1))) return value;
-  const right = loss === 'bernoulli' ? 'a probability, 0 to 1' : 'a finite number';
+  const right =
+    loss === 'bernoulli'
+      ? 'it must be a probability, 0 to 1'
+      : (beyond32(value) ?? 'it must be a finite number');
   throw new UserError(
-    `${where}: sequence ${b}, step ${t}: target of output ${o} is ${show(value)}, it must be ${right}`,
+    `${where}: sequence ${b}, step ${t}: target of output ${o} is ${show(value)}, ${right}`,
   );
 }

@@ -5,6 +5,7 @@ import type { Task } from './define-task.ts';
 const FIELDS = ['error', 'measure', 'atLeast', 'atMost', 'sequences'];
 /** The confidence of a mean rests on the central limit theorem. */
 const FEWEST_OF_A_MEAN = 100;
+const MOST_SEQUENCES = 10_000_000;
 
 type Written = Readonly<Partial<Record<'error' | 'measure' | 'atLeast' | 'atMost' | 'sequences', unknown>>>;
 
@@ -57,6 +58,11 @@ function measureProblems({ error, measure, atLeast, atMost }: Written, task: Tas
 
 function sequencesProblems({ measure, sequences }: Written, task: Task): string[] {
   const least = measure === undefined || task.cases !== undefined ? 1 : FEWEST_OF_A_MEAN;
+  if (Number.isSafeInteger(sequences) && (sequences as number) > MOST_SEQUENCES) {
+    return [
+      `success.sequences is ${show(sequences)}, it must be at most ${MOST_SEQUENCES}: validation is in no budget`,
+    ];
+  }
   if (Number.isSafeInteger(sequences) && (sequences as number) >= least) return [];
   const why = least === 1 ? '' : ' for a measure, whose mean is too uncertain otherwise';
   return [`success.sequences is ${show(sequences)}, it must be a whole number from ${least}${why}`];

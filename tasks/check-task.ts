@@ -6,12 +6,14 @@
 import type { Batch } from '../src/engine/batch.ts';
 import { oneLine, UserError } from '../src/errors.ts';
 import { describeOptions } from '../src/options/describe.ts';
+import { jsonFault } from '../src/options/json-value.ts';
 import { drawBatch, judgeBatch } from './batches.ts';
 import { checkChance, checkShape, show } from './check-shape.ts';
 import { successProblems, unitProblems } from './check-success.ts';
 import type { Task } from './define-task.ts';
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const LONGEST_NAME = 60;
 const TEXTS = ['name', 'summary', 'source'] as const;
 const REQUIRED = ['shape', 'sample'] as const;
 const OPTIONAL = ['shared', 'cases', 'judge', 'chance', 'preprocessing'] as const;
@@ -56,6 +58,9 @@ function textProblems(task: Task): string[] {
   if (typeof task.name === 'string' && task.name !== '' && !NAME.test(task.name)) {
     problems.push(`name is ${show(task.name)}, it must be lower case words joined by hyphens`);
   }
+  if (typeof task.name === 'string' && task.name.length > LONGEST_NAME) {
+    problems.push(`name has ${task.name.length} characters, it must have at most ${LONGEST_NAME}`);
+  }
   if (typeof task.summary === 'string' && task.summary.includes('\n')) {
     problems.push('summary has several lines, it must have one');
   }
@@ -82,7 +87,19 @@ function optionProblems(task: Task): string[] {
         ? []
         : [`options.${name} has no default, give it one with .default(...)`],
     );
+    const reserved = Object.keys(schema.shape).filter((name) => name in {});
+    problems.push(
+      ...reserved.map((name) => `options.${name} has a name that every object has, give it another`),
+    );
     if (problems.length > 0) return problems;
+    const values = schema.parse({});
+    const faults = Object.entries(values).flatMap(([name, value]) => {
+      const fault = jsonFault(value);
+      return fault === null
+        ? []
+        : [`options.${name} has the default ${fault}, it must be a value that JSON holds`];
+    });
+    if (faults.length > 0) return faults;
     return describeOptions(schema)
       .filter(({ meaning }) => meaning.trim() === '')
       .map(({ name }) => `options.${name} has no description, give it one with .describe('...')`);

@@ -8,8 +8,7 @@ import { validateOptions, type Wording } from './validate.ts';
 export { validateOptions } from './validate.ts';
 
 /**
- * The options that the assignments make, with the schema's defaults filled in. The last of several
- * assignments to one key counts.
+ * The options that the assignments make, with the schema's defaults filled in.
  * @param where the flag they were given to, for example `--set`
  * @throws UserError as `validateOptions` does, and on a text that is no assignment
  */
@@ -26,7 +25,7 @@ export function parseAssignments<Schema extends z.ZodObject>(
  * Only what was assigned, each text turned into its option's type where it has the form of one; otherwise it
  * stays a text, for validation to refuse.
  * @param separator what stands between `where` and an assignment where both are quoted
- * @throws UserError on an unknown key or a text that is no assignment
+ * @throws UserError on an unknown key, a key that is given twice, and a text that is no assignment
  */
 export function readAssignments(
   assignments: readonly string[],
@@ -40,6 +39,9 @@ export function readAssignments(
     const { key, text } = splitAssignment(assignment, where);
     const option = options.find(({ name }) => name === key);
     if (option === undefined) throw unknownName('option', key, names, where + separator + assignment);
+    if (Object.hasOwn(values, key)) {
+      throw new UserError(`${where}${separator}${assignment}: ${key} is given twice, give it once`);
+    }
     values[key] = coerce(text, option);
   }
   return values;

@@ -107,7 +107,8 @@ describe('options on a command line', () => {
       expect(parseAssignments([`gray=${word}`], schema, '--set').gray).toBe(false);
     }
     expect(parseAssignments(['clip=2.5'], schema, '--set').clip).toBe(2.5);
-    expect(parseAssignments(['clip=2', 'clip=none'], schema, '--set').clip).toBeNull();
+    expect(parseAssignments(['clip=none'], schema, '--set').clip).toBeNull();
+    expect(complaint('clip=2', 'clip=none')).toBe('--set clip=none: clip is given twice, give it once');
     expect(parseAssignments(['threads=auto', 'length=10_000'], schema, '--set').length).toBe(10_000);
   });
 

@@ -168,7 +168,7 @@ const sequenceErrors: [string, TaskShape, unknown[], string][] = [
     'an input beyond 32 bits',
     dense,
     [{ inputs: [[1, 1e39]], targets: [[1, 1]] }],
-    'sequence 0, step 0: input 1 is 1e+39, it must be a finite number',
+    'sequence 0, step 0: input 1 is 1e+39, beyond float32, whose largest number is 3.4e38',
   ],
   [
     'a flat input that is NaN',
