@@ -20,8 +20,9 @@ const isBuilt = existsSync(join(root, 'dist', 'src', 'index.js'));
 const RUN: readonly string[] = [
   'npx genoprop tournament examples/quick.tournament.yaml --dry-run',
   'npx genoprop tournament examples/quick.tournament.yaml --run quick.run.sqlite',
-  'npx genoprop tournament examples/quick.tournament.yaml --run quick.run.sqlite --seeds 10',
+  'npx genoprop tournament examples/quick.tournament.yaml --run quick.run.sqlite --seeds 6-10',
   'npx genoprop resume quick.run.sqlite',
+  'npx genoprop resume quick.run.sqlite --budget 2e10mac',
   'npx genoprop show quick.run.sqlite --csv > trials.csv',
   'npx genoprop report quick.run.sqlite --open',
   'npx genoprop duel temporal-order --set length=50 --contestant msgd-c --contestant msgd-cr --seeds 5 --budget 2e11mac',
@@ -34,7 +35,9 @@ const RUN: readonly string[] = [
 const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--budget \d[\w.]*/, '--budget 2e6mac'],
   [/--seeds 5\b/, '--seeds 1'],
-  [/--seeds 10\b/, '--seeds 6'],
+  [/--seeds 6-10\b/, '--seeds 6-6'],
+  // Only a larger budget than that of before is one.
+  [/(resume .*--budget) 2e6mac/, '$1 3e6mac'],
   [/ --open$/, ''],
 ];
 
