@@ -9,7 +9,7 @@ import type { TournamentSpec } from '../tournament/tournament.ts';
 import { percent, percentRange, shellWord, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { paint, type Surface } from './terminal.ts';
-import { intervalText, marked, missingColumn, verdictTable } from './verdict-table.ts';
+import { intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';
 
 type Extent = Pick<Surface, 'columns' | 'colours'>;
 
@@ -69,9 +69,11 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
   const tableOf = ({ task, verdict }: TaskSummary): string[] => {
     const results = byTask.get(task)!;
     const facts = factsOf.get(task)!;
-    const lines = verdictTable(verdict.rows, spec.contestants, results, surface.columns, facts);
+    const tables = verdictTables(verdict.rows, spec.contestants, results, surface.columns, facts);
     return [
-      ...withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
+      ...tables.flatMap((lines) =>
+        withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
+      ),
       ...noteLines(incompleteNote(verdict.rows)),
     ];
   };

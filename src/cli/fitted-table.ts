@@ -1,4 +1,4 @@
-/** A table that leaves out columns until it is as narrow as the terminal. */
+/** A table that leaves out columns until it is as narrow as the terminal, and tables beneath it for those not to be lost. */
 import { type Alignment, table } from '../words/format.ts';
 
 export interface Column<Given> {
@@ -6,23 +6,56 @@ export interface Column<Given> {
   readonly align: Alignment;
   /** Columns with a number are left out where there is no room, the lowest number first. */
   readonly droppedAs?: number;
+  /** Left out, it stands in a table beneath. */
+  readonly beneath?: true;
   cell(given: Given): string;
 }
 
 /** Lines, the head first, each of fewer characters than `columns` where leaving out columns makes it so. */
-export function fittedTable<Given>(
+export const fittedTable = <Given>(
   columns: readonly Column<Given>[],
   rows: readonly Given[],
   width: number,
-): string[] {
-  const lines = table(
+): string[] => linesOf(fittingColumns(columns, rows, width), rows);
+
+/**
+ * The fitted table, and for columns left out of it that are to stand `beneath` further ones: each begins with the
+ * first column, which tells what a row is of, and has as many of them as fit, but at least one.
+ */
+export function fittedTables<Given>(
+  columns: readonly Column<Given>[],
+  rows: readonly Given[],
+  width: number,
+): string[][] {
+  const kept = fittingColumns(columns, rows, width);
+  const tables = [linesOf(kept, rows)];
+  let left = columns.filter((column) => column.beneath && !kept.includes(column));
+  while (left.length > 0) {
+    let count = left.length;
+    const some = (): Column<Given>[] => [columns[0]!, ...left.slice(0, count)];
+    while (count > 1 && !fits(linesOf(some(), rows), width)) count--;
+    tables.push(linesOf(some(), rows));
+    left = left.slice(count);
+  }
+  return tables;
+}
+
+function fittingColumns<Given>(
+  columns: readonly Column<Given>[],
+  rows: readonly Given[],
+  width: number,
+): readonly Column<Given>[] {
+  const droppable = columns.flatMap(({ droppedAs }) => droppedAs ?? []);
+  if (droppable.length === 0 || fits(linesOf(columns, rows), width)) return columns;
+  const next = Math.min(...droppable);
+  const kept = columns.filter(({ droppedAs }) => droppedAs !== next);
+  return fittingColumns(kept, rows, width);
+}
+
+const linesOf = <Given>(columns: readonly Column<Given>[], rows: readonly Given[]): string[] =>
+  table(
     [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ cell }) => cell(row)))],
     columns.map(({ align }) => align),
   );
-  if (lines.every((line) => line.length < width)) return lines;
-  const droppable = columns.flatMap(({ droppedAs }) => droppedAs ?? []);
-  if (droppable.length === 0) return lines;
-  const next = Math.min(...droppable);
-  const kept = columns.filter(({ droppedAs }) => droppedAs !== next);
-  return fittedTable(kept, rows, width);
-}
+
+const fits = (lines: readonly string[], width: number): boolean => lines.every((line) => line.length < width);

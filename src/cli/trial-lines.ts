@@ -6,7 +6,7 @@ import { measureHead } from '../tournament/criterion.ts';
 import type { Measured } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import { duration, percent, quantity } from '../words/format.ts';
-import { type Column, fittedTable } from './fitted-table.ts';
+import { type Column, fittedTables } from './fitted-table.ts';
 import { budgetText, type Fact } from './header-lines.ts';
 import { factLines } from './listing.ts';
 import { outcome } from './log-view.ts';
@@ -45,8 +45,11 @@ export function trialLines(
   ];
   const metrics = run.metrics(trial.id);
   const columns = [...COLUMNS, ...measureColumns(metrics, units)];
-  const [head, ...rows] = fittedTable(columns, metrics, surface.columns);
-  return [...factLines(facts, surface.columns), ...(metrics.length === 0 ? [] : ['', faint(head!), ...rows])];
+  const tables = metrics.length === 0 ? [] : fittedTables(columns, metrics, surface.columns);
+  return [
+    ...factLines(facts, surface.columns),
+    ...tables.flatMap(([head, ...rows]) => ['', faint(head!), ...rows]),
+  ];
 }
 
 function stateOf({ state, result }: StoredTrial): string {
@@ -83,7 +86,8 @@ function measureColumns(metrics: readonly Measured[], units: Units): Column<Meas
   return [...names].map((name) => ({
     head: measureHead(name, units[name]),
     align: 'right',
-    droppedAs: 0,
+    droppedAs: 4,
+    beneath: true,
     cell: ({ validationMeasures }) => lossText(validationMeasures?.[name] ?? Number.NaN),
   }));
 }

@@ -12,7 +12,7 @@ import { measureHead, measureText } from '../tournament/criterion.ts';
 import type { TrialOutcome } from '../tournament/past.ts';
 import type { Contestant, TaskFacts } from '../tournament/tournament.ts';
 import { duration, median, percent, percentRange, quantity } from '../words/format.ts';
-import { type Column, fittedTable } from './fitted-table.ts';
+import { type Column, fittedTables } from './fitted-table.ts';
 
 interface Given {
   readonly row: VerdictRow;
@@ -89,26 +89,27 @@ export function marked<Row extends CountedRow, Given>(
 
 /**
  * Lines of a table, its head first, then one for each row of the verdict. Columns that the width has no room
- * for are left out, the least telling first.
+ * for are left out, the least telling first; those of the task's own measures then stand in tables of the same rows
+ * beneath.
  * @param results the task's trials that ended, by contestant
  * @param facts of the task: what it is judged by, and units
  */
-export function verdictTable(
+export function verdictTables(
   rows: readonly VerdictRow[],
   contestants: readonly Contestant[],
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   columns: number,
   facts: Pick<TaskFacts, 'success' | 'units'>,
-): string[] {
+): string[][] {
   const given = rows.map((row) => ({
     row,
     contestant: contestants.find((one) => one.name === row.name)!,
     results: results.get(row.name) ?? [],
   }));
-  return fittedTable(columnsOf(rows, measureColumns(rows, given, facts)), given, columns);
+  return fittedTables(columnsOf(rows, measureColumns(rows, given, facts)), given, columns);
 }
 
-/** A column a measure of the task's judge, medians over trials; the one that decides success is never left out. */
+/** A column a measure of the task's judge, medians over trials; the one that decides success stands in the first table. */
 function measureColumns(
   rows: readonly VerdictRow[],
   given: readonly Given[],
@@ -119,7 +120,7 @@ function measureColumns(
   return names.map((name) => ({
     head: `median ${measureHead(name, units[name])}`,
     align: 'right',
-    ...(name === success.measure ? {} : { droppedAs: 0 }),
+    ...(name === success.measure ? {} : { droppedAs: 0, beneath: true }),
     cell: marked(rows, lacksTests, ({ row, results }) => [
       row,
       measureText(median(results.flatMap((one) => one.testMeasures[name] ?? []))),

@@ -1,13 +1,15 @@
-/** The curves: validation error, or loss, over the cost of the search, a colour and a letter a contestant. */
+/** The curves: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a letter a contestant. */
 import type { ReactElement } from 'react';
+import { measureHead } from '../tournament/criterion.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
 import { type Axis, type Curve, chartLines } from './chart.ts';
+import { type CurveValue, nameOfValue } from './curve-values.ts';
 import { type Bundle, bundles, curvesOf, MOST_WITHOUT_COLOURS } from './curves.ts';
 import type { Area } from './layout.ts';
 import { brief, compact, share, trimmed } from './numbers.ts';
 import { Panel } from './panel.tsx';
 import { log10, roundUp, type Scale, tenTo } from './scale.ts';
-import type { CostAxis, Screen } from './screen.ts';
+import type { CostAxis } from './screen.ts';
 import type { Story } from './story.ts';
 import { contestantSign, contestantStyle, faint, good } from './styles.ts';
 import { fit, type Line, line, lineWidth, span, widthOf } from './text.ts';
@@ -17,7 +19,9 @@ export interface CurvesProps extends Area {
   readonly spec: TournamentSpec;
   readonly story: Pick<Story, 'trials'>;
   readonly axis: CostAxis;
-  readonly measure: Screen['measure'];
+  readonly measure: CurveValue;
+  /** What the key shows next, where it shows more than the error and the loss. */
+  readonly next?: CurveValue | undefined;
   readonly logCost: boolean;
   readonly logError: boolean;
   /** Label of the task, and the share wrong below which it is solved; null where a measure decides that. */
@@ -35,11 +39,11 @@ const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: st
 };
 
 export function Curves(props: CurvesProps): ReactElement {
-  const { axis, measure, logCost, logError, focused, width, height } = props;
-  const what = measure === 'error' ? 'wrong on validation' : 'validation loss';
+  const { axis, measure, next, logCost, logError, focused, width, height } = props;
   const about = [
-    span(`${what} (${logError ? 'log' : 'linear'})`, faint),
+    span(`${titleOf(measure)} (${logError ? 'log' : 'linear'})`, faint),
     span(` over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`, faint),
+    ...(focused && next !== undefined ? [span(`, v ${nameOfValue(next)}`, faint)] : []),
   ];
   return (
     <Panel
@@ -53,8 +57,20 @@ export function Curves(props: CurvesProps): ReactElement {
   );
 }
 
+function titleOf(measure: CurveValue): string {
+  if (measure === 'error') return 'wrong on validation';
+  return measure === 'loss' ? 'validation loss' : measureHead(measure.name, measure.unit);
+}
+
+/** The level that counts as solved, and in words; null where what is shown does not decide that. */
+function levelOf({ measure, criterion }: CurvesProps): { readonly at: number; readonly text: string } | null {
+  if (measure === 'loss') return null;
+  if (measure !== 'error') return measure.level ?? null;
+  return criterion === null ? null : { at: criterion, text: trimmed(share(criterion)) };
+}
+
 export function curveLines(props: CurvesProps): Line[] {
-  const { spec, story, measure, task, criterion, width, height, signed } = props;
+  const { spec, story, measure, task, width, height, signed } = props;
   const sets = bundles(spec, story, task, props);
   const legend = legendLine(props, sets);
   const room = height - 2;
@@ -70,7 +86,9 @@ export function curveLines(props: CurvesProps): Line[] {
     ...curves.flatMap((list) => list.slice(0, -1)),
     ...curves.flatMap((list) => list.slice(-1)),
   ];
-  const level = measure === 'error' && criterion !== null && criterion > 0 ? criterion : undefined;
+  const solved = levelOf(props)?.at;
+  // Nothing wrong at all lies at the bottom, where there is no room for a level.
+  const level = measure === 'error' && solved === 0 ? undefined : solved;
   return [
     legend,
     ...chartLines({
@@ -86,12 +104,13 @@ export function curveLines(props: CurvesProps): Line[] {
 }
 
 /** Letters and names, as many as there is room for, and what the lines mean. */
-function legendLine({ spec, measure, width, criterion, signed }: CurvesProps, sets: readonly Bundle[]): Line {
+function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
+  const { spec, width, signed } = props;
   const most = Math.max(...sets.map(({ trials }) => trials.length));
   const single = signed && most > MOST_WITHOUT_COLOURS ? '' : ', dotted: trials';
   const names = spec.contestants.map(({ name }) => name);
-  const level =
-    measure === 'error' && criterion !== null ? [span(`╌ solved, ${trimmed(share(criterion))}`, good)] : [];
+  const solved = levelOf(props);
+  const level = solved === null ? [] : [span(`╌ solved, ${solved.text}`, good)];
   const lines = most > 1 ? [span(`whole: median${single}  `, faint)] : [];
   const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
   const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
@@ -176,10 +195,12 @@ function valueAxis(
       write: (value) => trimmed(share(value)),
     };
   }
-  const linear: Scale = { from: Math.min(0, least), to: most > 0 ? roundUp(most) : 0, log: false };
+  const level = typeof measure === 'string' ? undefined : measure.level?.at;
+  const [low, high] = level === undefined ? [least, most] : [Math.min(least, level), Math.max(most, level)];
+  const linear: Scale = { from: Math.min(0, low), to: high > 0 ? roundUp(high) : 0, log: false };
+  const above = level !== undefined && level > 0 ? Math.min(leastAboveZero, level) : leastAboveZero;
   const positive = Number.isFinite(leastAboveZero);
-  const scale: Scale =
-    logError && positive ? { from: leastAboveZero / 1.2, to: most * 1.2, log: true } : linear;
+  const scale: Scale = logError && positive ? { from: above / 1.2, to: high * 1.2, log: true } : linear;
   return { scale, write: (value) => trimmed(brief(value)) };
 }
 

@@ -2,11 +2,15 @@
 import { repetitionsOf } from '../tournament/repetitions.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
 import type { Curve, Point } from './chart.ts';
-import type { CostAxis, Screen } from './screen.ts';
+import type { CurveValue } from './curve-values.ts';
+import type { CostAxis } from './screen.ts';
 import { championKey, type Moment, type Story } from './story.ts';
 import { contestantSign, contestantStyle } from './styles.ts';
 
-export type CurveChoice = Pick<Screen, 'axis' | 'measure'>;
+export interface CurveChoice {
+  readonly axis: CostAxis;
+  readonly measure: CurveValue;
+}
 
 /** How far along the axis a moment lies. */
 export function costOf({ cost }: Moment, axis: CostAxis): number {
@@ -14,8 +18,11 @@ export function costOf({ cost }: Moment, axis: CostAxis): number {
   return axis === 'steps' ? cost.updates + cost.evaluations : cost[axis];
 }
 
-export const measured = ({ error, loss }: Moment, measure: Screen['measure']): number =>
-  measure === 'error' ? error : loss;
+/** NaN where it is not known. */
+export function measured({ error, loss, measures }: Moment, measure: CurveValue): number {
+  if (measure === 'error') return error;
+  return measure === 'loss' ? loss : (measures?.[measure.name] ?? Number.NaN);
+}
 
 /** One contestant's trials on one task. */
 export interface Bundle {
@@ -40,9 +47,11 @@ export function bundles(
     trials: repetitionsOf(spec)
       .map((repetition) => {
         const trial = story.trials.get(`${championKey(task, name)}/${repetition}`);
-        const points = (trial?.moments ?? []).map(
+        const all = (trial?.moments ?? []).map(
           (moment): Point => [costOf(moment, axis), measured(moment, measure)],
         );
+        // An error or a loss that is NaN is the worst there is; a measure that is not known says nothing.
+        const points = typeof measure === 'string' ? all : all.filter(([, value]) => !Number.isNaN(value));
         return { points, ended: trial !== undefined && trial.ended !== null && trial.ended !== 'stopped' };
       })
       .filter(({ points }) => points.length > 0),

@@ -87,6 +87,7 @@ function footerLine(shown: Shown, screen: Screen, width: number): Line {
     ...arrows,
     { key: 'x', does: 'axis', rank: ofCurves },
     { key: 'l', does: 'log', rank: ofCurves },
+    { key: 'v', does: 'measure', rank: 9 },
     { key: 'p', does: screen.paused ? 'go on' : shown.watched ? 'hold' : 'pause', rank: 2 },
     { key: 'q', does: 'quit', rank: 1 },
     { key: '?', does: 'help', rank: 3 },

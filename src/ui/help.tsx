@@ -15,7 +15,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['[ ]', 'the task before, the next task'],
   ['x', 'along the curves: MACs, seconds, updates or evaluations'],
   ['l', 'logarithmic or linear: error, then cost'],
-  ['v', 'validation error, or validation loss'],
+  ['v', "what the curves show: error, loss, the measures of the task's own judge"],
   ['↑ ↓', 'race: scroll · inside: contestant · nets: upper net, lower net'],
   ['← →', 'inside: trial · nets: test sequence'],
   ['b', 'inside: two contestants on the same seed; ↑ another left one, ↓ another right one, ← → seed'],

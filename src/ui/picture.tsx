@@ -3,6 +3,7 @@
  * chosen. Parts are drawn each by itself, for drawing costs time, and most of them change seldom.
  */
 import type { ReactElement } from 'react';
+import { chosenValue, curveValues, measuresTold } from './curve-values.ts';
 import { Curves } from './curves-panel.tsx';
 import { footerLines, headerLine, isTooSmall, tooSmallLine } from './frame.ts';
 import { Help } from './help.tsx';
@@ -113,14 +114,17 @@ function panelOf(
           verdict={verdict}
         />
       );
-    case 'curves':
+    case 'curves': {
+      const values = curveValues(task.facts, measuresTold(story, task.label));
+      const [value, next] = chosenValue(values, screen.value);
       return (
         <Curves
           {...common}
           spec={spec}
           story={story}
           axis={screen.axis}
-          measure={screen.measure}
+          measure={value}
+          next={values.length > 2 ? next : undefined}
           logCost={screen.logCost}
           logError={screen.logError}
           task={task.label}
@@ -128,6 +132,7 @@ function panelOf(
           signed={hasSigns(colours)}
         />
       );
+    }
     case 'inside':
       return (
         <Inside

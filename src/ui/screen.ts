@@ -18,7 +18,8 @@ export interface Screen {
   readonly axis: CostAxis;
   readonly logCost: boolean;
   readonly logError: boolean;
-  readonly measure: 'error' | 'loss';
+  /** How many steps on through what the curves can show of the task (curve-values.ts). */
+  readonly value: number;
   /** First contestant that the race shows, where there is no room for all. */
   readonly scroll: number;
   /** Number of the contestant whose inside is shown first; null for the first that has something to show. */
@@ -44,7 +45,7 @@ export const firstScreen: Screen = {
   axis: 'macs',
   logCost: false,
   logError: false,
-  measure: 'error',
+  value: 0,
   scroll: 0,
   inside: null,
   trial: 0,
@@ -87,13 +88,13 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
     case 'l':
       return { ...screen, ...nextScales(screen) };
     case 'v':
-      return { ...screen, measure: screen.measure === 'error' ? 'loss' : 'error' };
+      return { ...screen, value: screen.value + 1 };
     case 'b':
       return { ...screen, panel: 'inside', help: false, beside: !screen.beside, trial: 0 };
     case '[':
-      return { ...screen, task: modulo(screen.task - 1, tasks), scroll: 0 };
+      return onTask(screen, screen.task - 1, tasks);
     case ']':
-      return { ...screen, task: modulo(screen.task + 1, tasks), scroll: 0 };
+      return onTask(screen, screen.task + 1, tasks);
     case 'up':
     case 'down':
     case 'left':
@@ -102,6 +103,12 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
     default:
       return screen;
   }
+}
+
+/** Another task may have other measures, so that its curves begin with the first that it has. */
+function onTask(screen: Screen, task: number, tasks: number): Screen {
+  const next = modulo(task, tasks);
+  return next === screen.task ? screen : { ...screen, task: next, scroll: 0, value: 0 };
 }
 
 /** Both linear, then the errors logarithmic, then the cost, then both. */

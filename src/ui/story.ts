@@ -15,6 +15,8 @@ export interface Moment {
   readonly error: number;
   /** Of the measure by which the task is judged, where it has one: what nets are told apart by. */
   readonly score?: number;
+  /** Means of what the task's judge measures; left out where it measures nothing. */
+  readonly measures?: Readonly<Record<string, number>>;
   /** What of `inside` is a single number; NaN where it is not known. */
   readonly numbers: Readonly<Record<string, number>>;
 }
@@ -120,6 +122,8 @@ const UNTOLD: TrialStory = { moments: [], validations: 0, inside: {}, ended: nul
 function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): TrialStory {
   const { cost, trainingLoss, validationError: error, validationLoss: loss } = checkpoint;
   const score = checkpoint.validationScore === undefined ? {} : { score: checkpoint.validationScore };
+  const { validationMeasures: told } = checkpoint;
+  const measures = told === undefined ? {} : { measures: told };
   const numbers = Object.fromEntries(
     Object.entries(checkpoint.inside).flatMap(([name, value]) =>
       typeof value === 'number' || value === null ? [[name, value ?? Number.NaN]] : [],
@@ -130,7 +134,7 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
     (trial.moments.at(-1)?.cost.macs ?? -1) < cost.macs
       ? trial.moments
       : trial.moments.filter((moment) => moment.cost.macs < cost.macs);
-  const moments = [...earlier, { cost, trainingLoss, loss, error, ...score, numbers }];
+  const moments = [...earlier, { cost, trainingLoss, loss, error, ...score, ...measures, numbers }];
   const found = { error, loss, ...score };
   const best =
     Number.isFinite(loss) && (trial.best === null || isBetter(found, trial.best)) ? found : trial.best;

@@ -5,6 +5,7 @@ import { curvesCsv } from '../../src/report/client/csv.ts';
 import { curveOf } from '../../src/report/curve.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
+import { contestantsTable } from '../../src/report/html/result-tables.ts';
 import { headOf } from '../cli/parse-csv.ts';
 import { checkpoint } from '../cli/recording.ts';
 import { task } from './made-run.ts';
@@ -43,5 +44,24 @@ describe("the task's own measures over cost", () => {
     expect(drawn).toContain('longest (steps)');
     expect(drawn).toContain('solved: a mean longest of at least 10 steps');
     expect(headOf(curvesCsv(data))).toContain('measure.longest');
+  });
+
+  it('have a column in the table of contestants: the mean over trials, with its unit', async () => {
+    const data = await measured();
+    const [only] = data.tasks;
+    const trials = only!.trials.map((trial) => ({
+      ...trial,
+      testMeasures: { accept: trial.repetition / 4, longest: trial.contestant === 'genitor' ? 7.5 : null },
+    }));
+    const table = contestantsTable({ ...data, tasks: [{ ...only!, trials }] }, 0).text;
+    const text = table.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/Test loss longest \(steps\) accept MACs to solve/);
+    expect(text).toMatch(/genitor .* 7\.5 0\.25 /);
+    expect(text).toMatch(/msgd-cr .* – 0\.25 /);
+    expect(text).toContain('Test wrong, test loss and the task&#39;s own measures: interquartile mean');
+    const without = only!.trials.map((trial) => ({ ...trial, testMeasures: {} }));
+    const plain = { ...data.spec.tasks[0]!, facts: task('temporal-order').facts };
+    const none = { ...data, spec: { ...data.spec, tasks: [plain] }, tasks: [{ ...only!, trials: without }] };
+    expect(contestantsTable(none, 0).text).toContain('Test wrong and test loss: interquartile mean');
   });
 });

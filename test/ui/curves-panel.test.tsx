@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { chosenValue, curveValues, measuresTold, nameOfValue } from '../../src/ui/curve-values.ts';
 import { Curves, type CurvesProps } from '../../src/ui/curves-panel.tsx';
 import { rowsOf } from './frames.tsx';
 import { checkpointed, type SceneChoice, shownAfter, specOf } from './scenes.ts';
@@ -65,6 +66,39 @@ describe('the curves', () => {
     expect(rows[0]).toContain('validation loss (log)');
     expect(rows.join('')).not.toContain('╌');
     expect(draw(falling, { measure: 'loss' })[2]).toMatch(/^ 1\.5┤/);
+  });
+
+  it("show a measure of the task's own judge with its unit and the level that decides success", () => {
+    const measuredAt = (step: number, longest: number): TournamentEvent => {
+      const event = checkpointed('order/ga/1', step, 0.5);
+      if (event.type !== 'checkpoint') throw new Error('no checkpoint');
+      const checkpoint = { ...event.checkpoint, validationMeasures: { longest, accept: 0.25 } };
+      return { ...event, checkpoint };
+    };
+    const told = [1, 4, Number.NaN, 6].map((longest, step) => measuredAt(step, longest));
+    const success = { measure: 'longest', atLeast: 10, unit: 'steps', sequences: 400, exhaustive: false };
+    const facts = { success, units: { longest: 'steps' } };
+    const names = measuresTold(shownAfter(specOf({ seeds: 1 }), told).story, 'order');
+    expect(names).toEqual(['longest', 'accept']);
+    const values = curveValues(facts, names);
+    expect(values.map(nameOfValue)).toEqual(['longest', 'error', 'loss', 'accept']);
+    const [measure, next] = chosenValue(values, 4);
+    const rows = draw(told, { measure, next, criterion: null });
+    expect(rows[0]).toContain('longest (steps) (linear) over MACs (linear), v error ─');
+    expect(rows[1]).toMatch(/^ A ga {2}B sgd +╌ solved, ≥ 10 steps$/);
+    // The level that is to be reached lies within the axis.
+    expect(rows[2]).toMatch(/^ *10┤╌+/);
+    expect(rows.join('')).toMatch(/[⠁-⣿]/);
+    const other = draw(told, { measure: chosenValue(values, -1)[0], criterion: null });
+    expect(other[0]).toContain('accept (linear)');
+    expect(other.join('')).not.toContain('╌');
+    // Where nothing of it is known nothing is drawn.
+    expect(draw(falling, { measure: { name: 'accept' } })[2]).toBe(' no validation yet');
+    expect(curveValues({ success: { error: 0.01, sequences: 9, exhaustive: false } }, ['a'])).toEqual([
+      'error',
+      'loss',
+      { name: 'a' },
+    ]);
   });
 
   it('are medians over several trials, the trials dotted below them', () => {

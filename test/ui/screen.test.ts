@@ -35,7 +35,7 @@ describe('the keys', () => {
 
   it('p and the space bar pause and go on, v shows the loss, ? and escape the help and no help', () => {
     expect([after('p').paused, after('p', ' ').paused]).toEqual([true, false]);
-    expect([after('v').measure, after('v', 'v').measure]).toEqual(['loss', 'error']);
+    expect([after('v').value, after('v', 'v').value, after('v', ']').value]).toEqual([1, 2, 0]);
     expect([after('?').help, after('?', 'escape').help, after('?', '2').help]).toEqual([true, false, false]);
   });
 

@@ -14,6 +14,7 @@ import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';
 import type { Html } from './markup.ts';
+import { measureColumns } from './measure-columns.ts';
 import { type Cell, type TableColumn, table } from './table.ts';
 
 const solvedCell = ({ solved, finished }: Pick<VerdictRow, 'solved' | 'finished'>): Cell => ({
@@ -47,6 +48,8 @@ export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
   const parametersOf = (name: string): number | null =>
     trials.find((trial) => trial.contestant === name && trial.parameters !== null)?.parameters ?? null;
+  const measured = measureColumns(data, task);
+  const means = ['Test wrong', 'test loss', ...(measured.length > 0 ? ["the task's own measures"] : [])];
   return table<VerdictRow>({
     id: `task-${task + 1}-contestants`,
     title: 'Contestants, by trials won',
@@ -67,6 +70,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
         number: true,
         cell: (row) => markedIf(lacksTests(row), estimatedValue(row.testLoss)),
       },
+      ...measured,
       {
         head: 'MACs to solve',
         number: true,
@@ -84,7 +88,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      `${ORDERED} Test wrong and test loss: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
+      `${ORDERED} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
       incompleteNote(verdict.rows),
       verdict.rows,
     ),
