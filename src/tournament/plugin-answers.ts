@@ -3,6 +3,7 @@
  * comes out is made anew, of plain data that no thread shares.
  */
 import { z } from 'zod';
+import type { Outcome } from '../../tasks/checks/outcome.ts';
 import { UserError } from '../errors.ts';
 import { jsonValueOf } from '../options/json-value.ts';
 import type { HostAnswer } from './plugin-protocol.ts';
@@ -80,6 +81,14 @@ const overlap = z.object({ training: z.int().min(0), validation: part, test: par
 
 const batch = z.unknown().transform(batchOf);
 
+/** Every one, for the compiler asks for each. */
+const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
+  passed: 'passed',
+  failed: 'failed',
+  warned: 'warned',
+  noted: 'noted',
+};
+
 /** The answer of each service. */
 const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } = {
   describe: z.object({ name: text, summary: text, source: text, options: z.array(option).max(1000) }),
@@ -92,7 +101,7 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
       .nullable(),
     overlap: overlap.optional(),
   }),
-  check: z.object({ status: z.enum(['passed', 'failed', 'noted']), text }),
+  check: z.object({ status: z.enum(STATUSES), text }),
   few: z.undefined(),
   digest: z.string().regex(/^[0-9a-f]{32}$/),
   profile: z.object({
