@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DuelFlags } from '../../src/cli/duel.ts';
+import { runCommandLine } from '../../src/cli/program.ts';
 import { runDuel } from '../../src/cli/run-duel.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
@@ -254,6 +255,39 @@ describe('what a duel plays', () => {
     });
     expect(spec!.contestants[2]!.netOptions).toMatchObject({ hidden: 4 });
     expect(spec!.contestants[3]!.settings).toMatchObject({ alpha: 4 });
+  });
+
+  it('are trials of just these seeds, that train on to the end that is asked for', async () => {
+    const told = script([]);
+    const terminal = recordingTerminal();
+    const budget = ['8h', '1e12mac'];
+    await runDuel('xor', { ...flags, seeds: [11, 12], until: 0.001, budget }, terminal, told.parts);
+    const { spec } = told.played;
+    expect(spec).toMatchObject({ seeds: 2, repetitions: [11, 12], toTheEnd: { until: 0.001 } });
+    expect(spec!.budget).toEqual({ seconds: 28_800, macs: 1e12 });
+    const { out } = terminal.written;
+    expect(out).toContain('budget  1e12mac or 8h a trial, whichever is reached first\n');
+    expect(out.replace(/\n +/g, ' ')).toContain(
+      'end     trials train on after they are solved, until at most 0.10 % of the validation sequences are wrong or their budget is spent\n',
+    );
+    expect(out).toContain('2 contestants × 2 seeds, numbers 11-12 from seed 7, on 2 workers\n');
+    expect(out).toContain(
+      '--seeds 11-12 --seed 7 --budget 1e12mac --budget 8h --until 0.001 --device wasm\n',
+    );
+  });
+
+  it('are not to end where they would anyway', async () => {
+    const terminal = recordingTerminal();
+    const code = await runCommandLine(['duel', 'xor', '--until', '1%'], terminal);
+    expect([code, terminal.written.out]).toEqual([2, '']);
+    expect(terminal.written.err).toBe(
+      'genoprop: --until 0.01: must be below 0.01, the share of wrong sequences at which xor is solved\n',
+    );
+    for (const text of ['-1', '1', '100%', 'none', '']) {
+      const told = recordingTerminal();
+      expect(await runCommandLine(['duel', 'xor', '--until', text], told)).toBe(2);
+      expect(told.written.err).toContain('must be a share from 0 to below 1, such as 0, 0.001 or 0.1%');
+    }
   });
 
   it('are the four of the default duel where none is named', async () => {

@@ -177,6 +177,61 @@ describe('a run that is resumed', () => {
   });
 });
 
+describe('a run that is resumed with a larger budget', () => {
+  const out = { reason: 'budget', detail: '1e10 macs are spent' } as const;
+  const whole = all.flatMap((trial, index) => [
+    started(trial),
+    validated(trial, 1e9),
+    index % 2 === 0
+      ? ended(trial)
+      : ({ ...ended(trial, 'budget', { stop: out }), extendable: true } as TournamentEvent),
+  ]);
+
+  it('goes on with the trials that its budget ended, and with these alone', async () => {
+    makeRun('a.run', whole);
+    const left = all.filter((_, index) => index % 2 === 1);
+    const {
+      code,
+      out: told,
+      options,
+    } = await resumed(
+      [...left.flatMap((trial) => [started(trial), ended(trial)]), { type: 'done', stopped: false }],
+      { budget: ['2e10mac'] },
+    );
+    expect(code).toBe(0);
+    expect([...options!.resume!.keys()]).toEqual(left);
+    expect(told).toContain('budget  2e10mac a trial\n');
+    expect(told).toContain('so far  4 trials ended before; 4 go on from a checkpoint\n');
+    expect(told).toContain('raised  4 trials go on from where the smaller budget ended them\n');
+    expect(held().sessions.map(({ purpose }) => purpose)).toEqual(['create', 'extend']);
+    expect(held().trials.every(({ state }) => state === 'finished')).toBe(true);
+  });
+
+  it('says where less was played, and where a limit would end nothing or is another', async () => {
+    makeRun('a.run', whole);
+    const before = readFileSync('a.run');
+    const error = async (...budget: string[]) => (await resumed([], { budget })).error;
+    expect(await error('5e9mac')).toBe(
+      "--budget 5e9mac: the run's is 1e10mac; a budget can only be raised, to more than 1e10mac",
+    );
+    expect(await error('2e10mac', '8h')).toBe(
+      "--budget 2e10mac 8h: the run's is 1e10mac; a limit in seconds cannot be added, it might have ended trials earlier",
+    );
+    expect(await error('lots')).toContain('--budget lots: no such budget');
+    expect(readFileSync('a.run')).toEqual(before);
+  });
+
+  it('says that nothing is left where all are solved', async () => {
+    makeRun(
+      'a.run',
+      all.map((trial) => ended(trial)),
+    );
+    const { code, out: told, steps } = await resumed([], { budget: ['2e10mac'] });
+    expect([code, steps]).toEqual([0, []]);
+    expect(told).toContain('Nothing is left to play: all 8 trials have ended.\n');
+  });
+});
+
 describe('a run that cannot be resumed', () => {
   it('is named, with the reason', async () => {
     expect((await resumed([])).error).toBe('run file a.run: does not exist');

@@ -88,6 +88,78 @@ describe('a run that is extended', () => {
   });
 });
 
+describe('a run that is given more seeds by their numbers', () => {
+  const ranged = (...repetitions: number[]): TournamentSpec => ({
+    ...spec,
+    seeds: repetitions.length,
+    repetitions,
+  });
+
+  it('has them beside its own', () => {
+    expect(extendRun(run, ranged(1, 2, 11, 12), later)).toMatchObject({ seeds: 2, trials: 4 });
+    expect(run.trials().map(({ repetition }) => repetition)).toEqual([1, 1, 2, 2, 11, 11, 12, 12]);
+    expect(run.spec().repetitions).toEqual([1, 2, 11, 12]);
+    expect(extendRun(run, { ...spec, ...{ seeds: 12 } }, later)).toMatchObject({ seeds: 8, trials: 16 });
+    expect(run.spec().repetitions).toBeUndefined();
+  });
+
+  it('keeps its own, by all their numbers', () => {
+    expect(() => extendRun(run, ranged(2, 3), later)).toThrow(
+      `run file ${path}: it has the seeds 1-2, the script 2-3; ask for a range, which is added to them`,
+    );
+  });
+});
+
+describe('a run whose budget is raised', () => {
+  const larger: TournamentSpec = { ...spec, budget: { macs: 2e10 } };
+
+  it('sets trials going that its budget ended, and they stand as before the validation at their end', () => {
+    run.record(started);
+    run.record(checkpoint(0));
+    run.record(checkpoint(1));
+    run.record({ ...checkpoint(2), snapshotValidatedAt: checkpoint(1).checkpoint.cost.macs });
+    const stop = { reason: 'budget', detail: '1e10 macs are spent' } as const;
+    run.record({ type: 'finished', id: trial, result: result({ stop }), extendable: true });
+    expect(run.metrics(trial)).toHaveLength(3);
+    expect(run.champion(trial)!.metadata.test).not.toBeNull();
+    expect(extendRun(run, larger, later)).toMatchObject({ trials: 0, goOn: [trial], anew: [] });
+    expect(run.trials()[0]).toMatchObject({
+      state: 'stopped',
+      result: { stop: { reason: 'stopped' }, solved: false, testError: null, costToSolve: null },
+    });
+    expect(run.metrics(trial).map(({ spent }) => spent)).toEqual([1e6 / 2e10, 2e6 / 2e10]);
+    // The champion of then, which has not been tested.
+    expect(run.champion(trial)!.metadata.test).toBeNull();
+    expect([...run.champion(trial)!.parameters]).toEqual([1, 1, 1, 1]);
+    expect(run.checkpoint(trial)).toMatchObject({ validatedAt: 2e6, cost: { macs: 3e6 }, spent: 3e6 / 2e10 });
+    expect(run.sessions().at(-1)).toMatchObject({ purpose: 'extend', created: later.created });
+  });
+
+  it('leaves trials as they are that are solved or exploded, or failed', () => {
+    const reasons = ['solved', 'exploded', 'failed'] as const;
+    const ids = trialsOf(spec).map(({ id }) => id);
+    for (const [index, reason] of reasons.entries()) {
+      const more = { id: ids[index]!, stop: { reason, detail: 'so' } };
+      run.record({ ...started, id: ids[index]! } as typeof started);
+      run.record({ ...checkpoint(0), id: ids[index]! });
+      run.record({ type: 'finished', id: ids[index]!, result: result(more) });
+    }
+    expect(extendRun(run, larger, later)).toMatchObject({ goOn: [], anew: [] });
+    expect(run.trials().map(({ result: one }) => one?.stop.reason ?? null)).toEqual([...reasons, null]);
+    expect(run.spec().budget).toEqual({ macs: 2e10 });
+  });
+
+  it('begins trials anew that ended before the state of ends was kept', () => {
+    run.record(started);
+    run.record(checkpoint(0));
+    const stop = { reason: 'budget', detail: '1e10 macs are spent' } as const;
+    run.record({ type: 'finished', id: trial, result: result({ stop }) });
+    expect(extendRun(run, larger, later)).toMatchObject({ goOn: [], anew: [trial] });
+    expect(run.trials()[0]).toMatchObject({ state: 'planned', result: null, parameters: null });
+    expect([run.metrics(trial), run.champion(trial), run.checkpoint(trial)]).toEqual([[], null, null]);
+  });
+});
+
 describe('a spec that does not hold what the run does', () => {
   const cases: readonly (readonly [string, TournamentSpec, string])[] = [
     [
@@ -120,6 +192,11 @@ describe('a spec that does not hold what the run does', () => {
       { ...spec, tasks: [{ ...task, budget: { seconds: 3 } }] },
       'task temporal-order: its budget is 1e10mac in the run file and 3s in the script; ' +
         'a limit in seconds cannot be added, it might have ended trials earlier, or name another run file',
+    ],
+    [
+      'another end of trials',
+      { ...spec, toTheEnd: { until: 0 } },
+      'its trials end once solved in the run file, and its trials train on after that until 0 is wrong in the script',
     ],
     [
       'another task',

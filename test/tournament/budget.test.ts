@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import {
   formatBudget,
+  isSameBudget,
+  lessThan,
   parseBudget,
   reached,
   requireEnd,
@@ -15,6 +17,10 @@ describe('a budget', () => {
   it.each([
     ['60s', { seconds: 60 }],
     ['1.5 seconds', { seconds: 1.5 }],
+    ['90min', { seconds: 5400 }],
+    ['0.5 min', { seconds: 30 }],
+    ['8h', { seconds: 28_800 }],
+    ['1.5h', { seconds: 5400 }],
     ['5e10mac', { macs: 5e10 }],
     ['5E10macs', { macs: 5e10 }],
     ['1update', { updates: 1 }],
@@ -49,7 +55,31 @@ describe('a budget', () => {
     expect(read).toThrow(`--budget ${text}: `);
   });
 
+  it('is written in minutes and hours where it is whole ones, from two minutes on', () => {
+    const written = (text: string) => formatBudget(parseBudget([text]))[0];
+    expect(['60s', '1min', '119s', '2min', '90min', '3600s', '1h', '8h', '3601s'].map(written)).toEqual([
+      ...['60s', '60s', '119s', '2min', '90min', '1h', '1h', '8h', '3601s'],
+    ]);
+  });
+
+  it('can take the place of another where it is no less', () => {
+    const less = (held: string[], wanted: string[]) => lessThan(parseBudget(held), parseBudget(wanted));
+    expect(less(['5e9mac'], ['5e9mac'])).toBeNull();
+    expect(less(['5e9mac'], ['6e9mac'])).toBeNull();
+    expect(less(['60s'], ['2h'])).toBeNull();
+    // A limit less ends nothing earlier.
+    expect(less(['5e9mac', '60s'], ['5e9mac'])).toBeNull();
+    expect(less(['5e9mac'], ['4e9mac'])).toBe('a budget can only be raised, to more than 5e9mac');
+    expect(less(['5e9mac', '60s'], ['6e9mac', '59s'])).toBe('a budget can only be raised, to more than 60s');
+    expect(less(['5e9mac'], ['6e9mac', '9h'])).toBe(
+      'a limit in seconds cannot be added, it might have ended trials earlier',
+    );
+    expect(isSameBudget(parseBudget(['60s']), parseBudget(['1min']))).toBe(true);
+    expect(isSameBudget(parseBudget(['60s']), parseBudget(['60s', '1update']))).toBe(false);
+  });
+
   it('has each limit once, and at least one', () => {
+    expect(() => parseBudget(['60s', '1min'])).toThrow('a limit in seconds is given twice');
     expect(() => parseBudget(['60s', '5s'])).toThrow('--budget 5s: a limit in seconds is given twice');
     expect(() => parseBudget([])).toThrow('no limit given');
   });

@@ -588,3 +588,42 @@ describe('what is wrong', () => {
     expect(lines[3]).toBe('tasks[0]: 2 more of its combinations are refused');
   });
 });
+
+describe('which seeds, and to what end', () => {
+  it('are those of a range, which is added to those of a run', async () => {
+    const { spec } = await small({ seeds: '4-5' });
+    expect(spec).toMatchObject({ seeds: 2, repetitions: [4, 5] });
+    const run = { path: 'a.run', device: 'wasm', spec: (await small({ seeds: 2 })).spec };
+    const wider = await plan(
+      { tasks: ['xor'], contestants: ['msgd'], budget: '1e9mac', floor: false },
+      { run, instead: { seeds: [4, 5] } },
+    );
+    expect(wider.spec).toMatchObject({ seeds: 4, repetitions: [1, 2, 4, 5] });
+    expect(wider.trials.map(({ repetition }) => repetition)).toEqual([1, 2, 4, 5]);
+  });
+
+  it('is the budget, or a share wrong, where trials train on after they are solved', async () => {
+    expect((await small({})).spec.toTheEnd).toBeUndefined();
+    expect((await small({ untilSolved: true })).spec.toTheEnd).toBeUndefined();
+    expect((await small({ untilSolved: false })).spec.toTheEnd).toEqual({ until: null });
+    const { spec, trials } = await small({ until: 0 });
+    expect(spec.toTheEnd).toEqual({ until: 0 });
+    expect(trials[0]!.toTheEnd).toEqual({ until: 0 });
+  });
+
+  it('is told where it makes no sense', async () => {
+    expect(await wrong({ until: 0.01 })).toEqual([
+      'until: must be below 0.01, the share of wrong sequences at which xor is solved',
+    ]);
+    expect(await wrong({ until: 0, untilSolved: true })).toEqual([
+      'until: makes trials train on after they are solved, which untilSolved: true forbids; leave one out',
+    ]);
+    expect(await wrong({ until: -1, untilSolved: 'no' })).toEqual([
+      "untilSolved: must be true or false, not 'no'",
+      'until: must be a share from 0 to below 1, not -1',
+    ]);
+    expect(await wrong({}, { instead: { toTheEnd: { until: 0.5 } } })).toEqual([
+      '--until 0.5: must be below 0.01, the share of wrong sequences at which xor is solved',
+    ]);
+  });
+});
