@@ -71,9 +71,10 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     const facts = factsOf.get(task)!;
     const tables = verdictTables(verdict.rows, spec.contestants, results, surface.columns, facts);
     return [
-      ...tables.flatMap((lines) =>
-        withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
-      ),
+      ...tables.flatMap((lines, table) => [
+        ...(table === 0 ? [] : ['']),
+        ...withHead(lines, (index) => verdict.rows[index]!.name === verdict.winner, surface),
+      ]),
       ...noteLines(incompleteNote(verdict.rows)),
     ];
   };

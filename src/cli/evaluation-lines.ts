@@ -1,10 +1,10 @@
 /** What `genoprop eval` prints: one score as a list of facts, several as a table. */
 import type { Evaluation } from '../export/evaluate-champion.ts';
 import { optionText } from '../options/written.ts';
-import { goalText } from '../tournament/criterion.ts';
+import { goalText, measureHead } from '../tournament/criterion.ts';
 import type { TaskFacts } from '../tournament/tournament.ts';
 import { percent, percentRange, wrap } from '../words/format.ts';
-import { type Column, fittedTable } from './fitted-table.ts';
+import { type Column, fittedTables } from './fitted-table.ts';
 import { chanceText, factLines } from './listing.ts';
 import type { EvalPlan } from './plan-eval.ts';
 import type { Scored } from './scored.ts';
@@ -26,7 +26,10 @@ export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns:
   return [
     ...factLines(facts, columns),
     '',
-    ...fittedTable(tableColumns(plan, all), all, columns),
+    ...fittedTables(tableColumns(plan, all), all, columns, plan.varied.length).flatMap((lines, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...lines,
+    ]),
     ...notes.flatMap((note) => wrap(`note: ${note}`, columns - 1)),
   ];
 }
@@ -105,6 +108,7 @@ function solvedText({ solved }: Evaluation, { success }: TaskFacts): string {
 
 function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {
   const measures = [...new Set(all.flatMap(({ evaluation }) => Object.keys(evaluation.measures)))];
+  const { units = {} } = all[0]!.choice.facts;
   const knowsChance = all.some(({ choice }) => choice.facts.chance.error !== undefined);
   return [
     ...varied.map(
@@ -129,9 +133,10 @@ function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scor
     },
     ...measures.map(
       (name): Column<Scored> => ({
-        head: name,
+        head: measureHead(name, units[name]),
         align: 'right',
         droppedAs: 1,
+        beneath: true,
         cell: ({ evaluation }) => evaluation.measures[name]?.toPrecision(4) ?? '-',
       }),
     ),

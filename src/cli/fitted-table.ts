@@ -20,19 +20,21 @@ export const fittedTable = <Given>(
 
 /**
  * The fitted table, and for columns left out of it that are to stand `beneath` further ones: each begins with the
- * first column, which tells what a row is of, and has as many of them as fit, but at least one.
+ * columns that tell what a row is of, and has as many of the others as fit, but at least one.
+ * @param keys how many of the columns tell that, from the first on
  */
 export function fittedTables<Given>(
   columns: readonly Column<Given>[],
   rows: readonly Given[],
   width: number,
+  keys = 1,
 ): string[][] {
   const kept = fittingColumns(columns, rows, width);
   const tables = [linesOf(kept, rows)];
   let left = columns.filter((column) => column.beneath && !kept.includes(column));
   while (left.length > 0) {
     let count = left.length;
-    const some = (): Column<Given>[] => [columns[0]!, ...left.slice(0, count)];
+    const some = (): Column<Given>[] => [...columns.slice(0, keys), ...left.slice(0, count)];
     while (count > 1 && !fits(linesOf(some(), rows), width)) count--;
     tables.push(linesOf(some(), rows));
     left = left.slice(count);

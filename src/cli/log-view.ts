@@ -49,7 +49,8 @@ export function logView({
       const verb = past?.resume.has(event.id) ? 'goes on from its checkpoint' : 'started';
       write(`${name}: ${verb}, ${event.parameters} parameters`);
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
-    else if (event.type === 'finished') write(`${name}: ${outcome(event.result)}${untested(trial)}`);
+    else if (event.type === 'finished')
+      write(`${name}: ${outcome(event.result, factsOf(trial.task)?.success)}${untested(trial)}`);
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
       due.set(event.id, now() + SECONDS_BETWEEN);
       write(
@@ -87,11 +88,18 @@ function untested({ latest, result }: TrialStanding): string {
   return `, ${percent(latest.validationError)} wrong at the last validation`;
 }
 
-/** How a trial ended, in a few words. */
-export function outcome(result: TrialOutcome): string {
+/**
+ * How a trial ended, in a few words.
+ * @param criterion of its task
+ */
+export function outcome(result: TrialOutcome, criterion: Criterion | undefined): string {
   const { reason, detail } = result.stop;
   const after = `after ${quantity(result.cost.macs, 'MAC')} and ${duration(result.cost.seconds)}`;
-  const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong`;
+  const own =
+    criterion?.measure === undefined
+      ? ''
+      : `, ${criterion.measure} ${measureText(result.testMeasures[criterion.measure], criterion.unit)}`;
+  const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong${own}`;
   if (result.solved) return `solved ${after}${test}`;
   // Solved on validation and not on the test set: said as it is.
   if (reason === 'solved') return `validated as solved ${after}, but not on the test set${test}`;

@@ -2,7 +2,7 @@
 import { optionText } from '../options/written.ts';
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
-import { measureHead } from '../tournament/criterion.ts';
+import { type Criterion, measureHead } from '../tournament/criterion.ts';
 import type { Measured } from '../tournament/past.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import { duration, percent, quantity } from '../words/format.ts';
@@ -34,7 +34,7 @@ export function trialLines(
   const { learner, architecture, settings, netOptions } = contestant;
   const facts: Fact[] = [
     ['trial', trial.id],
-    ['state', stateOf(trial)],
+    ['state', stateOf(trial, task.facts.success)],
     ...resultFacts(trial, units),
     ['budget', budgetText(budget)],
     ['learner', assignments(learner, settings)],
@@ -52,8 +52,8 @@ export function trialLines(
   ];
 }
 
-function stateOf({ state, result }: StoredTrial): string {
-  if (result !== null) return outcome(result);
+function stateOf({ state, result }: StoredTrial, criterion: Criterion): string {
+  if (result !== null) return outcome(result, criterion);
   return state === 'running' ? 'under way' : 'to come';
 }
 
