@@ -108,11 +108,14 @@ const marked = (begin: number, end: number): ((text: string) => string) => {
   return (text) => `${before}${text}${after}`;
 };
 
+/** CSV ends its lines with CR and LF. */
+const shownLines = (text: string): string => text.split('\r\n').map(printableLines).join('\r\n');
+
 function readableText(text: string, colours: boolean): string {
-  if (!colours) return printableLines(text);
+  if (!colours) return shownLines(text);
   return text
     .split(MARKS)
-    .map((part) => (SEQUENCES.has(part) ? `\x1b[${SEQUENCES.get(part)}m` : printableLines(part)))
+    .map((part) => (SEQUENCES.has(part) ? `\x1b[${SEQUENCES.get(part)}m` : shownLines(part)))
     .join('');
 }
 
