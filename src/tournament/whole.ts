@@ -14,7 +14,7 @@ import { type Control, type Introduction, type TrialAnswer, type TrialTask, wish
 import type { Place } from './places.ts';
 import type { Lease } from './plugin-host.ts';
 import type { PluginPool } from './plugin-pool.ts';
-import type { TrialEvent, TrialResult, TrialSpec } from './tournament.ts';
+import type { TrialEvent, TrialSpec } from './tournament.ts';
 import { STOPPED } from './trial.ts';
 import { faultyResult, untestedResult, unwrapSnapshot } from './trial-state.ts';
 
@@ -37,18 +37,20 @@ export interface WholeOptions {
   onAttempt(attempt: Attempt | null): void;
 }
 
+type Finished = Extract<TrialEvent, { type: 'finished' }>;
+
 /** Emits all events of the trial, `finished` too. */
 export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<void> {
   const { crew, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
   const { module, name } = spec.task;
   let latest = options.resume;
-  let result = null as TrialResult | null;
+  let finished = null as Finished | null;
   const finish = (): void => {
-    if (result !== null) emit({ type: 'finished', id: spec.id, result });
+    if (finished !== null) emit(finished);
   };
   const hear = (event: TrialEvent): void => {
     if (event.type === 'checkpoint') latest = event.snapshot ?? latest;
-    if (event.type === 'finished') result = event.result;
+    if (event.type === 'finished') finished = event;
     else emit(event);
   };
   const end = (reason: 'stopped' | 'failed', detail: string): void => {
@@ -86,12 +88,12 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
         throw new DeviceLost(answered.detail);
       }
       drain(here, hear);
-      if (lease !== null && result !== null) result = await unlessAtFault(result, lease);
+      if (lease !== null && finished !== null) finished = await unlessAtFault(finished, lease);
       return finish();
     } catch (error) {
       // What the thread said before it died counts, and saves doing it again.
       drain(here, hear);
-      if (result !== null) return finish();
+      if (finished !== null) return finish();
       if (wishOf(control) === 'stop') return end('stopped', STOPPED);
       // No thread starts, for this trial or for any other.
       if (error instanceof RunError) throw error;
@@ -99,7 +101,7 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
       onDeath(oneLine(error));
     } finally {
       // A plugin that was stopped, or that failed, may be at anything.
-      lease?.end(result !== null && result.stop.reason !== 'failed' && result.stop.reason !== 'stopped');
+      lease?.end(finished !== null && isWhole(finished));
       close(line);
       onAttempt(null);
       here.close();
@@ -108,13 +110,14 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
 }
 
 /** What the plugin's thread did before the trial ended is heard by the end of this turn of the event loop. */
-async function unlessAtFault(result: TrialResult, lease: Lease): Promise<TrialResult> {
+async function unlessAtFault(finished: Finished, lease: Lease): Promise<Finished> {
   await setImmediate();
-  const { reason } = result.stop;
-  return lease.fault === null || reason === 'failed' || reason === 'stopped'
-    ? result
-    : faultyResult(result, lease.fault);
+  if (lease.fault === null || !isWhole(finished)) return finished;
+  return { type: 'finished', id: finished.id, result: faultyResult(finished.result, lease.fault) };
 }
+
+const isWhole = ({ result: { stop } }: Finished): boolean =>
+  stop.reason !== 'failed' && stop.reason !== 'stopped';
 
 function diedTooOften(error: unknown, losses: number): string {
   const device = `its device was lost ${times(losses)}`;

@@ -5,6 +5,7 @@ import { newControl, type TrialAnswer, type TrialTask } from '../../src/tourname
 import { COMMON } from '../../src/tournament/places.ts';
 import { PluginPool } from '../../src/tournament/plugin-pool.ts';
 import { defaultLimits, type TrialEvent } from '../../src/tournament/tournament.ts';
+import { untestedResult } from '../../src/tournament/trial-state.ts';
 import { runWhole } from '../../src/tournament/whole.ts';
 import { smallContestant, toyTrial } from './toys.ts';
 
@@ -12,15 +13,17 @@ const spec = toyTrial(smallContestant('msgd'), { updates: 1 });
 const lost: TrialAnswer = { type: 'lost', detail: 'the device was unplugged' };
 const death = new Error('worker exited with code: 3');
 
-/** Plays the trial on a crew whose threads end like that, one attempt after the other. */
-async function play(ends: readonly (TrialAnswer | Error)[]) {
+/** Plays the trial on a crew whose threads tell this and end like that, one attempt after the other. */
+async function play(ends: readonly (TrialAnswer | Error)[], told: readonly TrialEvent[] = []) {
   let attempts = 0;
   const crew: Crew = {
     size: 1,
     threads: [],
     async run<Answer>(_entry: string, task: unknown): Promise<Answer> {
       const end = ends[attempts++]!;
-      (task as TrialTask).port.close();
+      const { port } = task as TrialTask;
+      for (const event of told) port.postMessage(event);
+      port.close();
       if (end instanceof Error) throw end;
       return end as Answer;
     },
@@ -40,12 +43,12 @@ async function play(ends: readonly (TrialAnswer | Error)[]) {
     onAttempt: () => {},
   });
   const [end] = events;
-  return { attempts, deaths, stop: end?.type === 'finished' ? end.result.stop : null };
+  return { attempts, deaths, events, stop: end?.type === 'finished' ? end.result.stop : null };
 }
 
 describe('a trial is begun again', () => {
   it('when its device is lost and when its thread dies, and each is told', async () => {
-    expect(await play([lost, death, { type: 'told' }])).toEqual({
+    expect(await play([lost, death, { type: 'told' }])).toMatchObject({
       attempts: 3,
       deaths: ['the device was unplugged', 'worker exited with code: 3'],
       stop: null,
@@ -64,5 +67,14 @@ describe('a trial is begun again', () => {
     expect(attempts).toBe(3);
     expect(deaths).toHaveLength(2);
     expect(stop).toEqual({ reason: 'failed', detail });
+  });
+});
+
+describe('the end of a trial', () => {
+  it('is passed on as its thread told it, with whether a larger budget goes on from there', async () => {
+    const stop = { reason: 'budget', detail: '1 updates are spent' } as const;
+    const result = untestedResult(spec, null, stop.reason, stop.detail);
+    const end: TrialEvent = { type: 'finished', id: spec.id, result, extendable: true };
+    expect((await play([{ type: 'told' }], [end])).events).toEqual([end]);
   });
 });
