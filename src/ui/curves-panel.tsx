@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { measureHead } from '../tournament/criterion.ts';
 import type { TournamentSpec } from '../tournament/tournament.ts';
+import { shortenedNames } from '../words/shortened-names.ts';
 import { type Axis, type Curve, chartLines } from './chart.ts';
 import { type CurveValue, nameOfValue } from './curve-values.ts';
 import { type Bundle, bundles, curvesOf, MOST_WITHOUT_COLOURS } from './curves.ts';
@@ -12,7 +13,7 @@ import { log10, roundUp, type Scale, tenTo } from './scale.ts';
 import type { CostAxis } from './screen.ts';
 import type { Story } from './story.ts';
 import { contestantSign, contestantStyle, faint, good } from './styles.ts';
-import { fit, type Line, line, lineWidth, span, widthOf } from './text.ts';
+import { type Line, line, lineWidth, span, widthOf } from './text.ts';
 import { bothEnds } from './wrapped.ts';
 
 export interface CurvesProps extends Area {
@@ -118,9 +119,10 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   const meaning = full <= roomBeside([...lines, ...level]) ? [...lines, ...level] : level;
   const room = roomBeside(meaning);
   const each = full <= room ? full : Math.max(3, Math.floor(room / Math.max(1, names.length)) - NAME_FRAME);
-  const entries = names.map((name, index) => [
+  const short = shortenedNames(names, each, widthOf);
+  const entries = short.map((name, index) => [
     span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
-    span(`${fit(name, Math.min(each, widthOf(name)))} `, contestantStyle(index)),
+    span(`${name} `, contestantStyle(index)),
   ]);
   // Where there is no room for all, as many as fit, and how many more there are.
   let shown = entries.length;

@@ -6,6 +6,7 @@
 import type { ReactElement } from 'react';
 import { repetitionsOf } from '../tournament/repetitions.ts';
 import type { Contestant, TournamentSpec } from '../tournament/tournament.ts';
+import { shortenedNames } from '../words/shortened-names.ts';
 import { type Axis, chartLines } from './chart.ts';
 import { gradientSentence, populationSentence, quantities, series } from './inside-words.ts';
 import { type Area, GAP } from './layout.ts';
@@ -40,6 +41,8 @@ export interface InsideProps extends Area {
 /** A contestant, and those of its trials that have been validated. */
 interface Searcher {
   readonly index: number;
+  /** Of all contestants, from which its own is told apart where it is cut. */
+  readonly names: readonly string[];
   readonly contestant: Contestant;
   readonly trials: readonly (TrialStory & { readonly repetition: number })[];
 }
@@ -73,12 +76,13 @@ function aboutOf({ focused, beside }: InsideProps): string[] {
 export function insideLines(props: InsideProps): Line[] {
   const { spec, story, task, chosen, onward, paused, width, height } = props;
   const room = height - 1;
+  const names = spec.contestants.map(({ name }) => name);
   const all = spec.contestants.map((contestant, index): Searcher => {
     const trials = repetitionsOf(spec).flatMap((repetition) => {
       const trial = story.trials.get(`${championKey(task, contestant.name)}/${repetition}`);
       return trial === undefined ? [] : [{ ...trial, repetition }];
     });
-    return { index, contestant, trials };
+    return { index, names, contestant, trials };
   });
   if (props.beside && all.length > 1) return besideLines(all, props);
   const count = Math.max(1, Math.min(all.length, Math.floor(room / ROWS_OF_ONE)));
@@ -167,7 +171,7 @@ interface Twin {
 }
 
 function searcherLines(
-  { index, contestant }: Searcher,
+  { index, names, contestant }: Searcher,
   trial: Searcher['trials'][number] | null,
   paused: boolean,
   { width, height }: Area,
@@ -176,7 +180,7 @@ function searcherLines(
   const style = contestantStyle(index);
   const head = [
     span(`${contestantSign(index)} `, { ...style, weight: 'strong' }),
-    span(fit(contestant.name, Math.min(widthOf(contestant.name), Math.max(4, width - 2))), strong),
+    span(shortenedNames(names, Math.max(4, width - 2), widthOf)[index]!, strong),
   ];
   if (trial === null) {
     const why = sentenceLines('Nothing to see before its first validation.', width, height - 1, faint);

@@ -1,22 +1,28 @@
 /** The race in a few lines, above a panel that is another one. */
+import { shortenedNames } from '../words/shortened-names.ts';
 import { bar } from './marks.ts';
 import { share } from './numbers.ts';
 import type { Racer } from './racing.ts';
 import { contestantSign, contestantStyle, faint, good, strong } from './styles.ts';
-import { fit, type Line, span } from './text.ts';
+import { fit, type Line, span, widthOf } from './text.ts';
 
 /** One cell a contestant, as many beside each other as fit: letter, name, best error, progress. */
 export function briefRaceLines(racers: readonly Racer[], width: number, height: number): Line[] {
   const perRow = Math.max(1, Math.min(racers.length, Math.floor(width / 38)));
   const cellWidth = Math.floor(width / perRow) - 2;
   const nameWidth = Math.max(4, cellWidth - 23);
+  const names = shortenedNames(
+    racers.map(({ name }) => name),
+    nameWidth,
+    widthOf,
+  );
   const most = perRow * height;
-  const cells = racers.slice(0, racers.length > most ? most - 1 : most).map((racer): Line => {
-    const { index, name, best, meets, progress } = racer;
+  const cells = racers.slice(0, racers.length > most ? most - 1 : most).map((racer, place): Line => {
+    const { index, best, meets, progress } = racer;
     const style = contestantStyle(index);
     return [
       span(`${contestantSign(index)} `, { ...style, weight: 'strong' }),
-      span(fit(name, nameWidth), racer.running > 0 ? strong : undefined),
+      span(fit(names[place]!, nameWidth), racer.running > 0 ? strong : undefined),
       span(` ${(best === null ? '-' : share(best.error)).padStart(6)}`),
       span(meets ? ' ✓ ' : '   ', good),
       ...bar(progress, 6, style),

@@ -1,5 +1,6 @@
 /** The table of the race: which columns it has in the width there is, and what stands in them. */
 import { type Criterion, valueOfScore } from '../tournament/criterion.ts';
+import { shortenedNames } from '../words/shortened-names.ts';
 import { bar, gauge, trialMarks } from './marks.ts';
 import { brief, compact, share, shortTime, trimmed } from './numbers.ts';
 import type { Racer } from './racing.ts';
@@ -54,8 +55,10 @@ export function columnsFor(width: number, racers: readonly Racer[], criterion: C
     { ...contestantStyle(index), weight: 'strong' },
   ]);
   const head = nameWidth < 'contestant'.length ? 'name' : 'contestant';
+  const names = racers.map((racer) => racer.name);
+  const short = shortenedNames(names, nameWidth, widthOf);
   const name = textColumn({ head, width: nameWidth, side: 'left' }, (racer) => [
-    racer.name,
+    short[names.indexOf(racer.name)] ?? racer.name,
     racer.running > 0 ? strong : undefined,
   ]);
   const left = columns.filter(({ head }) => head === 'left');

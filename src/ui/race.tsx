@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { type Criterion, goalText, reachedText } from '../tournament/criterion.ts';
 import type { Checkpoint } from '../tournament/tournament.ts';
 import { printable } from '../words/printable.ts';
+import { shortenedNames } from '../words/shortened-names.ts';
 import type { Area } from './layout.ts';
 import { bar, TRIAL_MARKS_MEANING } from './marks.ts';
 import { brief, compact, counted, share, shortTime, trimmed } from './numbers.ts';
@@ -96,10 +97,20 @@ function details({ news, racers, width, criterion }: RaceProps, room: number): L
   const lines: Line[] = [];
   if (running.length > 0 && room >= 3) {
     const most = Math.min(running.length, Math.max(1, Math.floor((room - 1) / 2)));
-    const nameWidth = Math.min(28, Math.max(...running.map(({ racer }) => widthOf(racer.name))));
+    const names = racers.map(({ name }) => name);
+    const longest = Math.max(...running.map(({ racer }) => widthOf(racer.name)));
+    const nameWidth = Math.min(28, longest, Math.max(4, width - 16));
+    const short = shortenedNames(names, nameWidth, widthOf);
     lines.push(blank, line('running', faint));
     for (const { racer, trial } of running.slice(0, most)) {
-      lines.push(runningLine(racer, trial, criterion, Math.min(nameWidth, Math.max(4, width - 16)), width));
+      lines.push(
+        runningLine(
+          { ...racer, name: fit(short[names.indexOf(racer.name)]!, nameWidth) },
+          trial,
+          criterion,
+          width,
+        ),
+      );
     }
   }
   const rest = room - lines.length - 2;
@@ -112,12 +123,11 @@ function details({ news, racers, width, criterion }: RaceProps, room: number): L
   return lines;
 }
 
-/** A trial that runs, with as much of its state as there is room for. */
+/** A trial that runs, the racer's name as wide as all of them, with as much of its state as there is room for. */
 function runningLine(
   racer: Racer,
   trial: Racer['trials'][number],
   criterion: RaceProps['criterion'],
-  nameWidth: number,
   width: number,
 ): Line {
   const { latest } = trial;
@@ -127,7 +137,7 @@ function runningLine(
       : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong`;
   const name = [
     span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
-    span(fit(racer.name, nameWidth)),
+    span(racer.name),
     span(` seed ${String(trial.repetition).padEnd(3)} `, faint),
   ];
   const parts = [

@@ -1,4 +1,5 @@
 /** What all charts have in common: axes, legend, tooltip, in the colours of the theme. */
+import { shortenedNames } from '../../words/shortened-names.ts';
 import type { CostAxis } from '../data.ts';
 import type { Theme } from './theme.ts';
 import { compact, costName, costTick, linearTicks, logTicks } from './ticks.ts';
@@ -71,6 +72,7 @@ export function legend(
   const room = Math.max(80, width - left);
   const longest = Math.max(...names.map((name) => name.length), 1);
   const wide = Math.min(room, ICON + AROUND + Math.ceil(0.62 * font * longest));
+  const short = shortenedNames(names, Math.max(1, Math.floor((wide - ICON - AROUND + 6) / (0.62 * font))));
   const columns = Math.max(1, Math.floor(room / wide));
   const rows = Math.ceil(names.length / columns);
   const vertical = (index: number): ChartOption => {
@@ -86,6 +88,7 @@ export function legend(
       padding: 3,
       itemWidth: ICON,
       itemHeight: 9,
+      formatter: () => short[index]!,
       textStyle: {
         color: theme.text,
         fontSize: font,
@@ -216,13 +219,25 @@ export function endLabels(
     const label = placed.find((one) => one.index === index);
     return label === undefined ? null : label.y - label.at;
   });
-  return { room: 18 + 7 * Math.max(...names.map((name) => Math.min(24, name.length))), shifts };
+  return { room: 18 + 7 * Math.max(...names.map((name) => Math.min(LONGEST_LABEL, name.length))), shifts };
 }
 
-/** The part of a line series that names it at its end. */
-export function endLabel(name: string, shift: number | null | undefined, theme: Theme): ChartOption {
+/** Names beside an axis, in so many pixels: short, and apart. */
+export const axisNames = (names: readonly string[], pixels: number): string[] =>
+  shortenedNames(names, Math.max(2, Math.floor(pixels / 7)));
+
+/** Of a name at the end of a line, in characters. */
+const LONGEST_LABEL = 24;
+
+/** Names as they stand at the ends of lines: short, and apart. */
+export const endNames = (names: readonly string[]): string[] => shortenedNames(names, LONGEST_LABEL);
+
+/**
+ * The part of a line series that names it at its end.
+ * @param shown one of `endNames`
+ */
+export function endLabel(shown: string, shift: number | null | undefined, theme: Theme): ChartOption {
   if (shift === null || shift === undefined) return {};
-  const shown = name.length > 24 ? `${name.slice(0, 23)}…` : name;
   return {
     endLabel: {
       show: true,

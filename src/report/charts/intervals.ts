@@ -3,7 +3,7 @@ import type { Interval } from '../../statistics/wilson.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { isShown } from '../keys.ts';
-import { bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { axisNames, bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import { percentTick } from './ticks.ts';
 import type { View } from './view.ts';
@@ -32,7 +32,10 @@ export function successIntervals(
   const left = Math.min(0.4 * view.width, 24 + 7.5 * longest);
   const category = {
     type: 'category',
-    data: rows.map(({ name }) => name),
+    data: axisNames(
+      rows.map(({ name }) => name),
+      left - 12,
+    ),
     inverse: true,
     axisLine: { show: false },
     axisTick: { show: false },

@@ -8,6 +8,7 @@ import {
   emptyDrawing,
   endLabel,
   endLabels,
+  endNames,
   frame,
   leftAxis,
   ownLegend,
@@ -64,6 +65,7 @@ export function overCost(
   if (groups.length === 0) return emptyDrawing(size.height, theme);
   const bands = groups.map(({ lines }) => bandOf(lines, grid, view.costScale, measure.missing));
   const names = groups.map(({ name }) => name);
+  const ended = endNames(names);
   const { legend, height: legendHeight } = ownLegend(names, theme, view);
   const top = legendHeight + 29;
   const values = view.spread === 'bands' ? bands.flatMap(valuesOf) : groups.flatMap(seedValues);
@@ -90,7 +92,7 @@ export function overCost(
           bands[index]!,
           clamp,
           theme,
-          endLabel(group.name, labels.shifts?.[index], theme),
+          endLabel(ended[index]!, labels.shifts?.[index], theme),
           index === 0 ? measure : null,
         )
       : seedSeries(group, clamp, view, theme, points <= MOST_SYMBOLS, index === 0 ? measure : null),

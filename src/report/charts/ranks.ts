@@ -3,7 +3,7 @@ import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { isShown } from '../keys.ts';
-import { bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { axisNames, bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
 
@@ -46,7 +46,10 @@ export function averageRanks(overall: OverallVerdict, data: ReportData, view: Vi
       ),
       yAxis: {
         type: 'category',
-        data: rows.map(({ name }) => name),
+        data: axisNames(
+          rows.map(({ name }) => name),
+          left - 12,
+        ),
         inverse: true,
         axisLine: { show: false },
         axisTick: { show: false },

@@ -9,6 +9,7 @@ import {
   emptyDrawing,
   endLabel,
   endLabels,
+  endNames,
   frame,
   leftAxis,
   ownLegend,
@@ -56,6 +57,7 @@ export function stepCurves(
   const names = curves.map(({ name }) => name);
   const ends = curves.map(({ steps }) => 1 - (steps.at(-1)?.share ?? 0));
   const labels = endLabels(names, ends, PLOT, view.width);
+  const ended = endNames(names);
   const { legend, height: legendHeight } = ownLegend(names, theme, view);
   const top = legendHeight + 29;
   return {
@@ -85,7 +87,7 @@ export function stepCurves(
         theme,
       ),
       series: curves.flatMap((curve, index) =>
-        seriesOf(curve, horizontal, theme, endLabel(curve.name, labels.shifts?.[index], theme)),
+        seriesOf(curve, horizontal, theme, endLabel(ended[index]!, labels.shifts?.[index], theme)),
       ),
     },
   };
