@@ -222,9 +222,9 @@ export function endLabels(
   return { room: 18 + 7 * Math.max(...names.map((name) => Math.min(LONGEST_LABEL, name.length))), shifts };
 }
 
-/** Names beside an axis, in so many pixels: short, and apart. */
+/** Names beside an axis, in so many pixels, of which none is cut once more: short, and apart. */
 export const axisNames = (names: readonly string[], pixels: number): string[] =>
-  shortenedNames(names, Math.max(2, Math.floor(pixels / 7)));
+  shortenedNames(names, Math.max(2, Math.floor((pixels - 12) / 7.5)));
 
 /** Of a name at the end of a line, in characters. */
 const LONGEST_LABEL = 24;
