@@ -31,7 +31,7 @@ const commandText = ({ commandLine }: StoredSession): string =>
   commandLine.length === 0 ? 'a program' : ['genoprop', ...commandLine].map(shellWord).join(' ');
 
 const laterFact = ({ purpose, created, genoprop }: StoredSession): Fact => [
-  purpose === 'extend' ? 'added' : 'resumed',
+  purpose === 'extend' ? 'extended' : 'resumed',
   `${moment(created)} by genoprop ${genoprop}`,
 ];
 

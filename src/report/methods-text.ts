@@ -6,16 +6,22 @@ import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import { counted, listed } from '../statistics/words.ts';
+import { isRaised } from '../store/repeat.ts';
 import type { StoredSession } from '../store/run-reader.ts';
 import type { TrialCounts } from '../store/run-state.ts';
 import { contestantWords } from '../tournament/contestant-words.ts';
 import { criterionText } from '../tournament/criterion.ts';
-import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import { rangesText, repetitionsOf } from '../tournament/repetitions.ts';
+import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/tournament.ts';
+import { examinedText } from '../words/examined.ts';
 import { percent } from '../words/format.ts';
 
 export interface MethodsGiven {
   readonly spec: TournamentSpec;
-  readonly sessions: readonly Pick<StoredSession, 'genoprop' | 'node' | 'machine'>[];
+  readonly sessions: readonly Pick<
+    StoredSession,
+    'genoprop' | 'node' | 'machine' | 'purpose' | 'commandLine'
+  >[];
   readonly counts: TrialCounts;
   readonly summary: Pick<TournamentSummary, 'tasks' | 'overall'>;
 }
@@ -27,7 +33,7 @@ export function methodsText(given: MethodsGiven): string {
     ...stopping(spec),
     'Training sequences depended on task and seed alone, so that all contestants learned from the same ones; all ' +
       'were validated and tested on the same sequences.',
-    ...criteria(spec.tasks),
+    ...criteria(spec.tasks, given.sessions.some(isRaised)),
     ...testing(summary, spec),
     intervals(summary),
     ...missing(summary, counts),
@@ -36,7 +42,8 @@ export function methodsText(given: MethodsGiven): string {
   return sentences.join(' ');
 }
 
-function design({ tasks, contestants, seeds, seed }: TournamentSpec): string[] {
+function design(spec: TournamentSpec): string[] {
+  const { tasks, contestants, seeds, seed } = spec;
   const [only] = tasks;
   const on =
     tasks.length === 1 ? `the task ${only!.label}` : `the tasks ${listed(tasks.map(({ label }) => label))}`;
@@ -45,21 +52,35 @@ function design({ tasks, contestants, seeds, seed }: TournamentSpec): string[] {
     `${counted(contestants.length, 'contestant')} ${contestants.length === 1 ? 'was' : 'were'} trained on ${on}: ` +
       `${listed(who)}; settings that are not named are the program's defaults.`,
     `Each was run with ${counted(seeds, 'seed')}${tasks.length === 1 ? '' : ' on each task'} ` +
-      `(repetitions ${seeds === 1 ? '1' : `1 to ${seeds}`} of tournament seed ${seed}).`,
+      `(${seeds === 1 ? 'repetition' : 'repetitions'} ${rangesText(repetitionsOf(spec)).replaceAll('-', ' to ')} of tournament seed ${seed}).`,
   ];
 }
 
-function stopping({ tasks, budget }: TournamentSpec): string[] {
+function stopping({ tasks, budget, toTheEnd }: TournamentSpec): string[] {
   const own = tasks.filter((task) => task.budget !== undefined);
   const each = own.map((task) => `${limitWords(task.budget!)} on ${task.label}`);
   const shared = own.length === tasks.length ? [] : [limitWords(budget)];
   const texts = [...shared, ...each];
   return [
-    `A trial ended when its budget (${texts.join('; ')}) was spent, when its task was solved in validation, or when ` +
-      'its loss or gradient was no longer finite, which counts as unsolved.',
+    `A trial ended when its budget (${texts.join('; ')}) was spent${solvedEnd(toTheEnd)} or when its loss or gradient ` +
+      'was no longer finite.',
+    ...(toTheEnd === undefined
+      ? []
+      : [
+          'It trained on after its task was solved in validation; its cost to solve is what it had spent by then.',
+        ]),
     'Costs are those of the search in multiply-accumulate operations (MACs), counted from formulas, without ' +
       'validation and test.',
   ];
+}
+
+/** How solving a task ends a trial, as a part of the list of its ends. */
+function solvedEnd(toTheEnd: ToTheEnd | undefined): string {
+  if (toTheEnd === undefined) return ', when its task was solved in validation,';
+  const { until } = toTheEnd;
+  if (until === null) return '';
+  const few = until === 0 ? 'none' : `at most ${percent(until)}`;
+  return `, when its task was solved and ${few} of the validation sequences ${until === 0 ? 'was' : 'were'} wrong,`;
 }
 
 /** `3e10 MACs or 60 s` */
@@ -76,10 +97,12 @@ const number = (value: number): string =>
   value >= 1e6 ? value.toExponential().replace('e+', 'e') : value.toLocaleString('en');
 
 /** Tasks of one criterion in one sentence. */
-function criteria(tasks: readonly TaskChoice[]): string[] {
+function criteria(tasks: readonly TaskChoice[], wasRaised: boolean): string[] {
   const kinds = Map.groupBy(tasks, ({ facts: { success } }) => {
-    const number = success.sequences.toLocaleString('en');
-    return criterionText(success, success.exhaustive ? `all ${number}` : `${number} test`);
+    return criterionText(
+      success,
+      examinedText(success, (count) => count.toLocaleString('en')),
+    );
   });
   const rules = [...kinds].map(([rule, mine]) =>
     kinds.size === 1 ? rule : `${rule} on ${listed(mine.map(({ label }) => label))}`,
@@ -88,7 +111,7 @@ function criteria(tasks: readonly TaskChoice[]): string[] {
     chance.error === undefined ? [] : [`${percent(chance.error)}${tasks.length === 1 ? '' : ` on ${label}`}`],
   );
   return [
-    `The net that validated best was tested once, at the end; a trial counts as solved with ${rules.join('; ')}.`,
+    `The net that validated best was tested ${wasRaised ? 'at the end of each budget, of which the last and largest counts' : 'once, at the end'}; a trial counts as solved with ${rules.join('; ')}.`,
     ...(levels.length === 0 ? [] : [`Ignoring the input reaches, at best, ${listed(levels)} wrong.`]),
   ];
 }

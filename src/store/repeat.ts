@@ -17,15 +17,21 @@ const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
  * program did, which has no command to repeat.
  */
 export function repeatOf(sessions: readonly Pick<StoredSession, 'purpose' | 'commandLine'>[]): string[] {
-  const isResumed = ({ commandLine }: Pick<StoredSession, 'commandLine'>) => commandLine[0] === 'resume';
   const planned = sessions.findLastIndex((one) => one.purpose !== 'resume' && !isResumed(one));
   const { commandLine } = sessions[planned]!;
   if (commandLine.length === 0) return [];
-  const raised = sessions.slice(planned).findLast((one) => one.purpose === 'extend' && isResumed(one));
+  const raised = sessions.slice(planned).findLast(isRaised);
   const budget = raised === undefined ? [] : valuesOf(raised.commandLine, '--budget');
   const dropped = budget.length === 0 ? DROPPED : { ...DROPPED, '--budget': 'with value' as const };
   return ['npx', 'genoprop', ...without(commandLine, dropped), ...budget.flatMap((one) => ['--budget', one])];
 }
+
+const isResumed = ({ commandLine }: Pick<StoredSession, 'commandLine'>): boolean =>
+  commandLine[0] === 'resume';
+
+/** It gave the run a larger budget. */
+export const isRaised = (session: Pick<StoredSession, 'purpose' | 'commandLine'>): boolean =>
+  session.purpose === 'extend' && isResumed(session);
 
 function without(
   words: readonly string[],

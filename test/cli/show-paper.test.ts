@@ -1,13 +1,15 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { ShowFlags } from '../../src/cli/show.ts';
 import { showRun } from '../../src/cli/show-run.ts';
+import { openSessionRun } from '../../src/store/session-run.ts';
 import { resolveContestant } from '../../src/tournament/resolve.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { TournamentSpec, TrialSpec } from '../../src/tournament/tournament.ts';
 import { version } from '../../src/version.ts';
 import { cost, recordingTerminal } from './recording.ts';
-import { ended, inOwnFolder, makeRun, single, spec } from './runs.ts';
+import { aboutTest, ended, inOwnFolder, makeRun, single, spec } from './runs.ts';
 
 inOwnFolder();
 
@@ -182,6 +184,41 @@ describe('the paragraph on methods', () => {
     expect(text).toContain('its budget (1e10 MACs; 60 s on parity:length=3) was spent');
     expect(text).toContain('Holm-corrected (Holm, 1979) for its 2 comparisons');
     expect(text).toContain("van Elteren's test (van Elteren, 1960), each task a stratum");
+  });
+
+  it('names the repetitions of ranges, and how trials end that train on after they are solved', () => {
+    const methods = (more: Partial<TournamentSpec>): string => {
+      rmSync('a.run', { force: true });
+      play({ ...named, ...more });
+      return flat(shown({ methods: true }));
+    };
+    const ranges = { seeds: 6, repetitions: [2, 11, 12, 13, 14, 15] };
+    expect(methods(ranges)).toContain(
+      'Each was run with 6 seeds (repetitions 2, 11 to 15 of tournament seed 7).',
+    );
+    const beyond = 'It trained on after its task was solved in validation; its cost to solve is what it had';
+    expect(methods({})).toContain(
+      'A trial ended when its budget (1e10 MACs) was spent, when its task was solved in validation, or when its loss',
+    );
+    expect(methods({})).not.toContain(beyond);
+    const toTheEnd = methods({ toTheEnd: { until: null } });
+    expect(toTheEnd).toContain('was spent or when its loss or gradient was no longer finite.');
+    expect(toTheEnd).toContain(beyond);
+    expect(methods({ toTheEnd: { until: 0.001 } })).toContain(
+      'was spent, when its task was solved and at most 0.10 % of the validation sequences were wrong, or when',
+    );
+  });
+
+  it('tells how often the test set was looked at where the budget was raised', () => {
+    play(named);
+    expect(flat(shown({ methods: true }))).toContain('was tested once, at the end;');
+    const raised = { ...named, budget: { macs: 2e10 } };
+    const about = aboutTest('2026-11-24T04:05:06.789Z');
+    const commandLine = ['resume', 'a.run', '--budget', '2e10mac'];
+    openSessionRun('a.run', raised, { ...about, commandLine }).run.close();
+    expect(flat(shown({ methods: true }))).toContain(
+      'was tested at the end of each budget, of which the last and largest counts;',
+    );
   });
 
   it('says what is missing, and that there is no p value', () => {

@@ -70,6 +70,13 @@ describe('the page of a report', () => {
     );
   });
 
+  it('says which repetitions were played, and when trials end that train on after they are solved', async () => {
+    const ranges = { seeds: 2, repetitions: [11, 12], toTheEnd: { until: null } };
+    const text = textOf(renderPage(await reportOf(ranges), assets));
+    expect(text).toContain(`Seed ${data.spec.seed}, repetitions 11-12, device`);
+    expect(text).toContain('trials train on after they are solved, to their budget');
+  });
+
   it('copies numbers in full that it shows in short', () => {
     const { macs } = data.tasks[0]!.trials[0]!.cost;
     expect(page).toContain(`data-value="${macs}">10.0 G`);

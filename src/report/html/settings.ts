@@ -2,6 +2,8 @@
 
 import { chanceText } from '../../cli/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
+import { rangesText, repetitionsOf } from '../../tournament/repetitions.ts';
+import { endText } from '../../tournament/to-the-end.ts';
 import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
 import { examinedText } from '../../words/examined.ts';
 import type { ReportData } from '../data.ts';
@@ -29,7 +31,7 @@ const usesSeconds = ({ spec }: ReportData): boolean =>
   [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some((budget) => budget?.seconds !== undefined);
 
 function sessionsTable({ sessions, spec, genoprop, made, file }: ReportData): Html {
-  const purposes = { create: 'began the run', resume: 'went on with it', extend: 'added trials to it' };
+  const purposes = { create: 'began the run', resume: 'went on with it', extend: 'extended it' };
   return table({
     id: 'sessions',
     title: 'Where it ran',
@@ -41,7 +43,7 @@ function sessionsTable({ sessions, spec, genoprop, made, file }: ReportData): Ht
       { head: 'genoprop', cell: (session) => session.genoprop },
       { head: 'Node', cell: ({ node }) => node },
     ],
-    note: `Seed ${spec.seed}, device ${spec.device}. This report: ${day(made)}, genoprop ${genoprop}, from ${file}.`,
+    note: `Seed ${spec.seed}, repetitions ${rangesText(repetitionsOf(spec))}, device ${spec.device}. This report: ${day(made)}, genoprop ${genoprop}, from ${file}.`,
   });
 }
 
@@ -136,6 +138,7 @@ function tasksTable({ spec }: ReportData): Html {
       fact('solved', ({ facts: { success } }) => criterionText(success, examinedText(success))),
       fact('chance', ({ facts }) => chanceText(facts.chance) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),
+      ...(spec.toTheEnd === undefined ? [] : [fact('end', () => endText(spec.toTheEnd!))]),
       fact('fingerprint of its sequences', ({ facts }) => facts.fingerprint ?? '–'),
     ],
   );
