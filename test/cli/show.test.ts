@@ -115,7 +115,7 @@ describe('a run that is shown', () => {
     run.extend(spec, { ...about, genoprop: '9.9.9' }, { goOn: [], anew: [] });
     run.close();
     expect(shown()).toMatch(
-      /\nmade {5}2026-11-23 .*\nresumed {2}2026-12-01 00:00:00 by .*\nadded {4}2026-12-01 00:00:00 by genoprop 9\.9\.9\n/,
+      /\nmade {6}2026-11-23 .*\nresumed {3}2026-12-01 00:00:00 by .*\nextended {2}2026-12-01 00:00:00 by genoprop 9\.9\.9\n/,
     );
   });
 
