@@ -47,9 +47,9 @@ Examples:
   genoprop duel --no-run --json - | jq .verdict
 
 Ctrl-C ends the trials, prints how they stand and keeps the run, with which
-\`genoprop resume\` goes on, also with a larger budget; a second one ends at once. Exit codes: 0 done, 1
-something failed while running, 2 something was written wrongly and nothing
-started, 130 stopped by Ctrl-C.`;
+\`genoprop resume\` goes on, also with a larger budget; a second Ctrl-C ends at once.
+Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
+and nothing started, 130 stopped by Ctrl-C.`;
 
 export const duelCommand: AddCommand = (program, terminal, outcome) => {
   const command = program

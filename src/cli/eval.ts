@@ -18,8 +18,9 @@ Without a task, and without --set, --sequences and --seed, this repeats the test
 the end of the champion's trial and gives the same numbers to the last digit.
 An option that is given several values is a table of them: how far does the net
 generalise? Where length is given alone, sequences have just that length, whatever
-longest one the net was trained on (--set maximumLength=... gives another). Of an .onnx file only those that \`genoprop export\` wrote are read, and
-of these the weights and metadata, not the graph.
+longest one the net was trained on (--set maximumLength=... gives another). Of .onnx
+files, only those that \`genoprop export\` wrote are read, and of these the weights and
+metadata, not the graph.
 
 Examples:
   genoprop eval champion.safetensors
@@ -29,9 +30,9 @@ Examples:
   genoprop eval champion.json temporal-order-3bit --json - | jq '.evaluations[].error'
   genoprop eval champion.onnx ./my-task.ts
 
-A task that came from a file of your own is found where it was; name the file after
-the champion's where it has moved. Exit codes: 0 scored, solved or not; 2 something
-was written wrongly, or the file is no champion.`;
+An exported file does not say in which folder the task of a file of your own lies: name
+that file after the champion's. Exit codes: 0 scored, solved or not; 2 something was
+written wrongly, or the file is no champion.`;
 
 const MOST_SEQUENCES = 1_000_000_000;
 
