@@ -124,7 +124,7 @@ function championTrace(
     states: traces.map(({ states }) => {
       const steps = states.slice(0, limits.steps);
       const bytes = steps.flatMap((state) => Array.from(state.subarray(0, shown), (h) => byteOf(h, scale)));
-      return Buffer.from(bytes).toString('base64');
+      return Buffer.from(bytes).toString('base64url');
     }),
     outputs: traces.map(({ outputs }) =>
       outputs

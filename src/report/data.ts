@@ -158,7 +158,7 @@ export interface ChampionTrace {
   readonly shown: number;
   /** Greatest absolute state over all sequences. */
   readonly scale: number;
-  /** For each sequence `[shown step × shown unit]` states from -scale to scale as bytes 1 to 255, in base 64. */
+  /** For each sequence `[shown step × shown unit]` states from -scale to scale as bytes 1 to 255, in base64url: a `/` would make paths of them. */
   readonly states: readonly string[];
   /** For each sequence `[shown step][O]` answers. */
   readonly outputs: readonly (readonly (readonly number[])[])[];

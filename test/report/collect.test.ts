@@ -50,6 +50,18 @@ describe('the data of a report', () => {
     expect(new Set(values).size).toBeGreaterThan(20);
   });
 
+  it('keeps all states of saturated champions, whose bytes must not look like paths', async () => {
+    const { tasks } = await reportOf({}, { spread: 1000 });
+    const { champions, sequences } = tasks[0]!.specimens!;
+    for (const champion of champions) {
+      for (const [number, { length }] of sequences.entries()) {
+        const states = statesOf(champion, number).slice(1).flat();
+        expect(states).toHaveLength((length - 1) * champion.hidden);
+        expect(states.filter((state) => Math.abs(state) > 0.9).length).toBeGreaterThan(states.length / 2);
+      }
+    }
+  });
+
   it('is there before any trial has begun', async () => {
     const { tasks, counts, text } = await reportOf({}, { fate: () => 'planned' });
     expect(tasks[0]!.trials.every(({ curve }) => curve.macs.length === 0)).toBe(true);

@@ -45,6 +45,8 @@ export interface MadeOptions {
   readonly validations?: number;
   /** Losses that are not finite from some point on. */
   readonly notFinite?: boolean;
+  /** Standard deviation of what champions are made of. Default: a third. */
+  readonly spread?: number;
 }
 
 export function makeRun(path: string, spec: TournamentSpec, options: MadeOptions = {}): string {
@@ -70,7 +72,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
     { inputs: shape.inputs.size, outputs: shape.outputs },
     { ...who.netOptions },
   );
-  const parameters = Float32Array.from({ length: net.parameters }, () => random.normal() / 3);
+  const parameters = Float32Array.from({ length: net.parameters }, () => random.normal() * (options.spread ?? 1 / 3));
   yield { type: 'started', id, parameters: net.parameters };
   if (fate === 'unvalidated') return;
   const validations = options.validations ?? 40;

@@ -29,7 +29,7 @@ export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: n
 
 /** `[step][unit]` of one sequence. */
 export function statesOf({ states, shown, scale }: ChampionTrace, number: number): number[][] {
-  const bytes = atob(states[number] ?? '');
+  const bytes = atob((states[number] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
   return Array.from({ length: Math.floor(bytes.length / Math.max(1, shown)) }, (_, step) =>
     Array.from(
       { length: shown },
