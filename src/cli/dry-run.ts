@@ -58,7 +58,7 @@ export async function dryRun(
   surface.write(
     linesText([
       ...pairLines(estimate.pairs, surface),
-      ...sumLines(trials.length, estimate, surface),
+      ...sumLines(trials.length, spec, estimate, surface),
       ...shortageLines(spec, surface),
     ]),
   );
@@ -147,27 +147,38 @@ function taskRows(pairs: readonly PairEstimate[]): string[][] {
 
 const secondsText = (seconds: number | null): string => (seconds === null ? 'not known' : duration(seconds));
 
-function sumLines(trials: number, { pairs, secondsAtMost, workers }: Estimate, surface: Surface): string[] {
+function sumLines(
+  trials: number,
+  { toTheEnd }: TournamentSpec,
+  { pairs, secondsAtMost, workers }: Estimate,
+  surface: Surface,
+): string[] {
   if (trials === 0) return ['nothing is left to be played'];
   const tried = pairs.filter(({ measured }) => measured).length;
   const basis =
     tried === pairs.length
       ? 'each contestant was tried on each task for a moment'
       : `${tried} of ${pairs.length} contestants on tasks were tried for a moment, the others (~) are inferred`;
+  const end =
+    toTheEnd === undefined ? ', if none is solved before its budget' : ', if all train to their budget';
   const time =
     secondsAtMost === null
       ? 'how long they take is not known'
-      : `at most about ${duration(secondsAtMost)} on ${counted(workers, 'worker')}, if none is solved before its budget`;
+      : `at most about ${duration(secondsAtMost)} on ${counted(workers, 'worker')}${end}`;
   return wrap(`${counted(trials, 'trial')}, ${time} (${basis}). Nothing was played.`, surface.columns - 1);
 }
 
 /** Once more at the end, for between it and the header stands a table. */
-function shortageLines({ tasks, contestants, seeds }: TournamentSpec, surface: Surface): string[] {
+function shortageLines(spec: TournamentSpec, surface: Surface): string[] {
+  const { tasks, contestants, seeds, repetitions } = spec;
   const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
   const shortage = seedsShortage(planned);
   if (shortage === null) return [];
   const { task } = seedsNeeded(planned);
-  const sentence = `${shortage[0]!.toUpperCase()}${shortage.slice(1)} (--seeds ${task}).`;
+  // So many from the first on: a range goes on where it began.
+  const first = repetitions?.[0] ?? 1;
+  const enough = first === 1 ? String(task) : `${first}-${first + task - 1}`;
+  const sentence = `${shortage[0]!.toUpperCase()}${shortage.slice(1)} (--seeds ${enough}).`;
   return wrap(sentence, surface.columns - 1).map(paint(surface.colours).strong);
 }
 

@@ -189,6 +189,10 @@ describe('a dry run', () => {
       /Nothing was played\. No verdict can come of .* and 6 for one on each, .* \(--seeds 6\)\. $/,
     );
     expect(await flat(6)).not.toMatch(/no verdict can come of/i);
+    // Another half a dozen would be played by --seeds 6.
+    const ranged = await run({ dryRun: true, seeds: [11, 12, 13], toTheEnd: true }, trying);
+    const text = ranged.out.replace(/\s+/g, ' ');
+    expect(text).toMatch(/ on 2 workers, if all train to their budget .* \(--seeds 11-16\)\. $/);
     const { verdict } = JSON.parse((await run({ dryRun: true, seeds: 3, json: '-' }, trying)).out);
     expect(verdict).toEqual({
       seeds: 3,

@@ -72,7 +72,10 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
     { inputs: shape.inputs.size, outputs: shape.outputs },
     { ...who.netOptions },
   );
-  const parameters = Float32Array.from({ length: net.parameters }, () => random.normal() * (options.spread ?? 1 / 3));
+  const parameters = Float32Array.from(
+    { length: net.parameters },
+    () => random.normal() * (options.spread ?? 1 / 3),
+  );
   yield { type: 'started', id, parameters: net.parameters };
   if (fate === 'unvalidated') return;
   const validations = options.validations ?? 40;

@@ -26,7 +26,7 @@ const FIELDS = {
     .max(60)
     .regex(/^[^\s/\p{C}]([^/\p{C}]*[^\s/\p{C}])?$/u)
     .optional()
-    .describe('text of at most 60 characters, none of them /'),
+    .describe('text of at most 60 characters, none of them / or a control character'),
 };
 
 const IN_WORDS = "an offered contestant's name, or { contestant, settings, name }";
