@@ -1,5 +1,7 @@
 /** What `genoprop export` does. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RunError, UserError } from '../errors.ts';
 import type { Champion } from '../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../export/export-champion.ts';
@@ -7,6 +9,8 @@ import { type Format, formatFor } from '../export/formats.ts';
 import { readRun } from '../store/read-run.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { measureText } from '../tournament/criterion.ts';
+import { trialsOf } from '../tournament/schedule.ts';
+import type { TaskChoice } from '../tournament/tournament.ts';
 import { examinedText } from '../words/examined.ts';
 import { percent, shellWord } from '../words/format.ts';
 import type { ExportFlags } from './export.ts';
@@ -37,13 +41,20 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
     }
     requireWritable(out, '-o');
   }
-  const exported = readRun(path, (run) =>
-    run.consistently(() => exportChampion(run, { format: format.name, trial, contestant, task })),
+  const { exported, taskFile } = readRun(path, (run) =>
+    run.consistently(() => {
+      const made = exportChampion(run, { format: format.name, trial, contestant, task });
+      const id = made.champion.about.trial.id;
+      return {
+        exported: made,
+        taskFile: taskFileOf(trialsOf(run.spec()).find((one) => one.id === id)?.task),
+      };
+    }),
   );
   if (toOutput) terminal.out.write(new Verbatim(new TextDecoder().decode(exported.bytes)));
   else write(out, exported.bytes);
   const surface = toOutput ? terminal.err : terminal.out;
-  surface.write(linesText(exportedLines(exported, format, out, surface.columns)));
+  surface.write(linesText(exportedLines(exported, format, out, taskFile, surface.columns)));
   return 0;
 }
 
@@ -60,10 +71,19 @@ function write(path: string, bytes: Uint8Array): void {
   }
 }
 
+/** Where the run took the task from, as a path from here; null of a built-in one. It is not in the exported file. */
+function taskFileOf(task: TaskChoice | undefined): string | null {
+  if (task?.module === undefined || !task.module.startsWith('file:')) return null;
+  const path = fileURLToPath(task.module);
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near;
+}
+
 function exportedLines(
   { champion, why, bytes }: ExportedChampion,
   { name }: Format,
   out: string,
+  taskFile: string | null,
   columns: number,
 ): string[] {
   const { about, net } = champion;
@@ -78,7 +98,11 @@ function exportedLines(
     ),
     // Never broken into lines: these are to be copied.
     `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
-    ...(out === '-' ? [] : [`score  npx genoprop eval ${shellWord(out)}`]),
+    ...(out === '-'
+      ? []
+      : [
+          `score  npx genoprop eval ${[out, ...(taskFile === null ? [] : [taskFile])].map(shellWord).join(' ')}`,
+        ]),
   ];
 }
 

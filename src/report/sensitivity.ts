@@ -7,6 +7,7 @@ import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/
 import { type CostObservation, medianCostToSolve } from '../statistics/survival.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
 import type { Contestant, TaskChoice } from '../tournament/tournament.ts';
+import { percent } from '../words/format.ts';
 import type { ReportData, ReportTrial } from './data.ts';
 
 export interface Sweep {
@@ -191,10 +192,14 @@ export function findingText({ name, subject, kind }: Sweep, group: SweepGroup): 
     wilsonInterval(least.solved, least.finished, confidence).high;
   const words = ({ value, solved, finished }: SweepPoint): string =>
     `${name}=${value} (${solved} of ${finished})`;
+  // Tasks are solved, settings solve them.
+  const verb = kind === 'option' ? 'was solved' : 'solved';
   if (most === least || share(most) === share(least)) {
-    return `${where}: every value of ${name} was solved equally often (${most.solved} of ${most.finished} with ${most.value}).`;
+    return `${where}: every value of ${name} ${verb} equally often (${most.solved} of ${most.finished} with ${most.value}).`;
   }
+  // Not those of chart and table, which hold one by one.
+  const intervals = `their ${percent(confidence)} intervals (wider than the 95 % ones shown, for ${points.length} values are compared)`;
   return apart
-    ? `${where}: ${words(most)} was solved more often than ${words(least)}; their intervals do not overlap.`
-    : `${where}: ${words(most)} was solved most often, ${words(least)} least; their intervals overlap, so that this may be chance.`;
+    ? `${where}: ${words(most)} ${verb} more often than ${words(least)}; ${intervals} do not overlap.`
+    : `${where}: ${words(most)} ${verb} most often, ${words(least)} least; ${intervals} overlap, so that this may be chance.`;
 }

@@ -268,6 +268,15 @@ describe('genoprop eval of a net that was found on a plugin task', () => {
     expect(longer).toMatchObject({ label: 'echo:length=6', sequences: 500, sameAsInTrial: null });
   });
 
+  it('is scored by the command that export prints', async () => {
+    const other = join(folder, 'again.json');
+    const { out } = await run('export', plugin.path, '-o', other);
+    const [, command] = /^score {2}npx genoprop (eval .*)$/m.exec(out)!;
+    expect(command).toBe(`eval ${other} ${file}`);
+    expect(readFileSync(other, 'utf8')).not.toContain(folder);
+    expect((await run(...command!.split(' '))).code).toBe(0);
+  });
+
   it("asks for the task's file, of which the champion tells the name alone", async () => {
     expect(readFileSync(exported, 'utf8')).toContain('"module": "echo.mjs"');
     expect(await run('eval', exported)).toMatchObject({

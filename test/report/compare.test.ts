@@ -85,6 +85,18 @@ describe('runs side by side', () => {
     }
   });
 
+  it('count the machine of a run that was gone on with once, and tell other machines apart', async () => {
+    const played = await reportOf({});
+    const [session] = played.sessions;
+    const on = (...machines: string[]): ReportData => ({
+      ...played,
+      sessions: machines.map((machine) => ({ ...session!, machine })),
+    });
+    expect(warnings(comparisonOf([on('m'), on('m', 'm')]))).toContain('the machine is the same');
+    expect(warnings(comparisonOf([on('m', 'n'), on('n', 'm', 'n')]))).toContain('the machine is the same');
+    expect(warnings(comparisonOf([on('m'), on('m', 'n')]))).toContain('on other machines (A: m; B: m, n)');
+  });
+
   it('tell contestants of one name apart that have other settings', async () => {
     const data = await both(
       { contestants: [contestant('msgd'), contestant('genitor')] },

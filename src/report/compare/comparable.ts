@@ -20,20 +20,20 @@ export function taskRemarks({ runs }: SharedTask): Remark[] {
   const counts = valuesOf(runs, ({ report }) => seedsText(report.spec));
   const budgets = valuesOf(runs, ({ report, choice }) => budgetWords(choice.budget ?? report.spec.budget));
   const devices = valuesOf(runs, ({ report }) => report.spec.device);
-  const machines = valuesOf(runs, ({ report }) => report.sessions.map(({ machine }) => machine).join(', '));
+  const machines = valuesOf(runs, ({ report }) => machinesOf(report));
   const criteria = valuesOf(runs, ({ choice }) => JSON.stringify(choice.facts.success));
   const labels = valuesOf(runs, ({ choice }) => choice.label);
   return [
     seeds.differ
       ? not(
-          `Trials with one number: the runs have other seeds (${seeds.text}), so their trials saw other sequences and began from other nets. A small difference may be due to that.`,
+          `Trials with the same seed number: the runs have other seeds (${seeds.text}), so their trials saw other sequences and began from other nets. A small difference may be due to that.`,
         )
       : labels.differ
         ? not(
-            `Trials with one number: the task has other labels (${labels.text}), by which its sequences are drawn, so the trials saw other ones.`,
+            `Trials with the same seed number: the task has other labels (${labels.text}), by which its sequences are drawn, so the trials saw other ones.`,
           )
         : may(
-            `Trials with one number: all runs have the seed ${runs[0]!.report.spec.seed}, so seed 1 of one saw the same training sequences as seed 1 of another, and so on.`,
+            `Trials with the same seed number: all runs have the seed ${runs[0]!.report.spec.seed}, so seed 1 of one saw the same training sequences as seed 1 of another, and so on.`,
           ),
     budgets.differ
       ? not(
@@ -128,6 +128,10 @@ function sameNames(tasks: readonly SharedTask[]): Remark[] {
     ];
   });
 }
+
+/** Each once, in a fixed order: a run that was gone on with on its machine has one machine. */
+const machinesOf = ({ sessions }: RunTask['report']): string =>
+  [...new Set(sessions.map(({ machine }) => machine))].sort().join(', ');
 
 const budgetOf = ({ report, choice }: RunTask) => choice.budget ?? report.spec.budget;
 
