@@ -537,7 +537,7 @@ describe('what is wrong', () => {
     ],
     [
       { contestants: [{ contestant: 'msgd', settings: { hidden: [5n] } }] },
-      'contestants[0].settings.hidden[0]: hidden must be a whole number from 1 to 4096, not 5n',
+      'contestants[0].settings.hidden[0]: hidden is the bigint 5n; it must be a number, a text, true, false or null, as JSON holds them',
     ],
     [
       { contestants: [genitor.with({ encoding: 'bits', low: 3, high: 1 })] },
