@@ -105,7 +105,7 @@ async function bundleScripts() {
     plugins: [{ name: 'devices left out', setup: leaveTfjsOut }],
     // Packages in the older format ask for Node's own modules by `require`.
     banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
     logLevel: 'warning',
   });
