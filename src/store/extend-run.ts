@@ -1,7 +1,10 @@
 /** Adds to a run file what a spec has beyond the one that the run was planned with: trials, and larger budgets. */
+import type { z } from 'zod';
 import { Faults } from '../errors.ts';
+import { findLearner } from '../learners/index.ts';
+import { architectures } from '../nets/index.ts';
 import { formatBudget, isSameBudget, lessThan } from '../tournament/budget.ts';
-import { differenceText, firstDifference, taskChange } from '../tournament/difference.ts';
+import { type Difference, differenceText, firstDifference, taskChange } from '../tournament/difference.ts';
 import { rangesText, repetitionsOf } from '../tournament/repetitions.ts';
 import { trialsOf } from '../tournament/schedule.ts';
 import type { Budget, Contestant, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/tournament.ts';
@@ -71,16 +74,31 @@ function contestantFault(held: Contestant, { contestants }: TournamentSpec): str
   const wanted = contestants.find((one) => one.name === name);
   if (wanted === undefined)
     return [`contestant ${name} is not in the script; leave it there, or name another run file`];
+  const options = architectures.find((one) => one.name === architecture)?.options;
   const difference =
     firstDifference({ learner, net: architecture }, { learner: wanted.learner, net: wanted.architecture }) ??
-    firstDifference(settings, wanted.settings) ??
-    firstDifference(netOptions, wanted.netOptions);
+    firstDifferent(findLearner(learner).settings, settings, wanted.settings) ??
+    firstDifferent(options, netOptions, wanted.netOptions);
   if (difference === null) return [];
   return [
     `contestant ${name}: ${differenceText(difference, 'in the script')}; ` +
       'give it another name, or name another run file',
   ];
 }
+
+/**
+ * The first setting that differs. One that an older version of genoprop did not know yet counts as its default, for the
+ * default of a new setting is always what was done before there was one.
+ */
+function firstDifferent(schema: z.ZodObject | undefined, held: Values, wanted: Values): Difference | null {
+  const complete = (values: Values): Values => {
+    const parsed = schema?.safeParse(values);
+    return parsed?.success === true ? { ...parsed.data, ...values } : values;
+  };
+  return firstDifference(complete(held), complete(wanted));
+}
+
+type Values = Readonly<Record<string, unknown>>;
 
 function taskFaults(task: TaskChoice, wanted: TournamentSpec): string[] {
   const now = wanted.tasks.find(({ label }) => label === task.label);

@@ -35,6 +35,23 @@ describe('a run that is extended', () => {
     seeds: 3,
   };
 
+  it('takes a setting that an older version did not know as its default', () => {
+    const { rescue: _, ...older } = msgd!.settings as Record<string, unknown>;
+    const full = { ...older, rescue: false };
+    const old = join(folder, 'old.run');
+    const held = createRun(old, { ...spec, contestants: [{ ...msgd!, settings: older }, other!] }, about);
+    const wanted = { ...wider, contestants: [{ ...msgd!, settings: full }, other!] };
+    try {
+      expect(extendRun(held, wanted, later).contestants).toEqual([]);
+      const changed = [{ ...msgd!, settings: { ...full, rescue: true } }, other!];
+      expect(() => extendRun(held, { ...wanted, contestants: changed, seeds: 4 }, later)).toThrow(
+        /rescue is false in the run file and true in the script/,
+      );
+    } finally {
+      held.close();
+    }
+  });
+
   it('plans what is new, in the order of the new spec, and keeps what was found', () => {
     run.record(started);
     run.record(checkpoint(0));
