@@ -1,6 +1,6 @@
 /**
- * Forecast, a plugin task to copy: a net sees some values of a time series from a table, says the next one. It learns
- * from the past, is validated on what came later, and tested on what came last.
+ * Forecast, a plugin task to copy: a net sees some values of a time series from a table and says the next one. It
+ * learns from the past, is validated on what came later, and tested on what came last.
  *
  *     npx genoprop duel examples/tasks/forecast.ts --set file=/data/mine.csv --set column=price
  */

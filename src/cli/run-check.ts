@@ -1,6 +1,6 @@
 /** What `genoprop check` does: tries the plugin and writes a line for each thing that was tried. */
 import { type CheckLine, checkPlugin } from '../tournament/check-plugin.ts';
-import { counted, wrap } from '../words/format.ts';
+import { counted, shellWord, wrap } from '../words/format.ts';
 import type { CheckFlags } from './check.ts';
 import { jsonText } from './listing.ts';
 import { paint, type Surface, type Terminal } from './terminal.ts';
@@ -46,7 +46,7 @@ function summary(file: string, lines: readonly CheckLine[], failed: number): str
   const warned = lines.filter(({ status }) => status === 'warned').length;
   if (failed === 0) {
     const passed = warned === 0 ? 'all passed' : `nothing failed, ${counted(warned, 'warning')}`;
-    return `${file}: ${passed}; \`genoprop duel ${file}\` plays it`;
+    return `${file}: ${passed}; \`npx genoprop duel ${shellWord(file)}\` plays it`;
   }
   return `${file}: ${failed} of the ${made} things that were tried ${failed === 1 ? 'is' : 'are'} not as ${failed === 1 ? 'it' : 'they'} should be`;
 }

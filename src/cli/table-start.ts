@@ -10,12 +10,20 @@ import { shellWord } from '../words/format.ts';
 const FEWEST_ROWS = 20;
 const LARGEST_WINDOW = 24;
 
+export interface TableStart {
+  readonly text: string;
+  /** The column that it predicts. */
+  readonly column: string;
+  /** The table's other columns. */
+  readonly others: readonly string[];
+}
+
 /**
  * @param name the task's
  * @param file where the text will be written, from which the table's path is relative
  * @throws UserError on a table that cannot be read, is too short, or has no column of numbers that change
  */
-export function tableStart(name: string, file: string, data: string): string {
+export function tableStart(name: string, file: string, data: string): TableStart {
   if (extname(file).toLowerCase() !== '.ts') {
     throw new UserError(`${file}: with --table it must end with .ts`);
   }
@@ -32,7 +40,7 @@ export function tableStart(name: string, file: string, data: string): string {
   }
   const path = isAbsolute(data) ? data : relative(dirname(resolve(file)), resolve(data));
   const example = readFileSync(packageFile('examples/tasks/forecast.ts'), 'utf8');
-  return replaced(example, [
+  const text = replaced(example, [
     ['Forecast, a plugin task to copy: a net', `${name}: a task of my own. A net`],
     [
       'npx genoprop duel examples/tasks/forecast.ts --set file=/data/mine.csv --set column=price',
@@ -44,6 +52,7 @@ export function tableStart(name: string, file: string, data: string): string {
     ["default('level')", `default(${JSON.stringify(column)})`],
     ['default(24)', `default(${window})`],
   ]);
+  return { text, column, others: table.columns.filter((one) => one !== column) };
 }
 
 /** What is to be predicted often comes last. */

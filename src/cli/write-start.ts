@@ -6,21 +6,33 @@ import { tasks } from '../../tasks/index.ts';
 import { UserError } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
 import { shellWord, wrap } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
 import { linesText } from './listing.ts';
 import { failureReason } from './output-file.ts';
 import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './starts.ts';
 import { tableStart } from './table-start.ts';
 
+interface Start {
+  readonly text: string;
+  /** What to tell of it, a paragraph. */
+  readonly note?: string;
+}
+
 interface Kind {
-  /** The text to write by the file's ending. */
-  readonly texts: Readonly<Record<string, (file: string, table?: string) => string>>;
+  /** What to write by the file's ending. */
+  readonly texts: Readonly<Record<string, (file: string, table?: string) => Start>>;
   /** Commands to go on with, and what each does. */
   next(file: string): readonly (readonly [command: string, does: string])[];
 }
 
+/** Of a text that says all itself. */
+function plain(write: (file: string) => string): (file: string) => Start {
+  return (file) => ({ text: write(file) });
+}
+
 const KINDS: Readonly<Record<string, Kind>> = {
   task: {
-    texts: { '.ts': taskText, '.js': taskText },
+    texts: { '.ts': taskOf, '.js': taskOf },
     next: (file) => [
       [`check ${file}`, 'tries it: shapes, values, chance, speed'],
       [`duel ${file} --seeds 5 --budget 2e9mac`, 'plays it, in under a minute'],
@@ -28,11 +40,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   tournament: {
     texts: {
-      '.ts': tournamentProgram,
-      '.js': tournamentProgram,
-      '.yaml': tournamentData,
-      '.yml': tournamentData,
-      '.json': tournamentJson,
+      '.ts': plain(tournamentProgram),
+      '.js': plain(tournamentProgram),
+      '.yaml': plain(tournamentData),
+      '.yml': plain(tournamentData),
+      '.json': plain(tournamentJson),
     },
     next: (file) => [
       [`tournament ${file} --dry-run`, 'says what it would play, and for how long'],
@@ -54,17 +66,17 @@ export function writeStart(
   const kind = KINDS[kindName];
   if (kind === undefined) throw unknownName('kind', kindName, Object.keys(KINDS));
   const ending = extname(file).toLowerCase();
-  const text = kind.texts[ending];
-  if (text === undefined) {
+  const begin = kind.texts[ending];
+  if (begin === undefined) {
     const known = Object.keys(kind.texts).join(', ');
     throw new UserError(
       `${file}: a ${kindName} is one of ${known} and not '${ending || 'a file without ending'}'`,
     );
   }
   if (table !== undefined && kindName !== 'task') throw new UserError('--table: goes with `init task` alone');
-  const content = text(file, table);
+  const { text, note } = begin(file, table);
   try {
-    writeFileSync(file, content, { flag: force ? 'w' : 'wx' });
+    writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new UserError(`${file}: exists, name another file or give --force to overwrite it`);
@@ -78,6 +90,7 @@ export function writeStart(
   const isProgram = ending === '.ts' || ending === '.js';
   return linesText([
     `wrote ${file}`,
+    ...(note === undefined ? [] : wrap(note, columns - 1)),
     ...next.flatMap(([command, does]) => {
       const line = `  ${command.padEnd(width)}  ${does}`;
       return line.length < columns ? [line] : [`  ${command}`, `      ${does}`];
@@ -101,12 +114,18 @@ function findsPackages(file: string): boolean {
 }
 
 /** A task's name is lower case words joined by hyphens, and no built-in task's. */
-function taskText(file: string, table?: string): string {
+function taskOf(file: string, table?: string): Start {
   const words = basename(file, extname(file))
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   const name = words?.join('-') ?? 'my-task';
   const free = tasks.some((task) => task.name === name) ? `my-${name}` : name;
-  return table === undefined ? taskStart(free, file) : tableStart(free, file, table);
+  if (table === undefined) return { text: taskStart(free, file) };
+  const { text, column, others } = tableStart(free, file, table);
+  const other =
+    others.length === 0
+      ? ''
+      : ` Take another by --set column=NAME, or in the file (there are also ${others.map(printable).join('; ')}).`;
+  return { text, note: `It predicts the column ${printable(column)}.${other}` };
 }

@@ -73,7 +73,7 @@ function contestantFault(held: Contestant, { contestants }: TournamentSpec): str
   const { name, learner, architecture, settings, netOptions } = held;
   const wanted = contestants.find((one) => one.name === name);
   if (wanted === undefined)
-    return [`contestant ${name} is not in the script; leave it there, or name another run file`];
+    return [`contestant ${name} is not in the script; keep it in the script, or name another run file`];
   const options = architectures.find((one) => one.name === architecture)?.options;
   const difference =
     firstDifference({ learner, net: architecture }, { learner: wanted.learner, net: wanted.architecture }) ??
@@ -103,7 +103,7 @@ type Values = Readonly<Record<string, unknown>>;
 function taskFaults(task: TaskChoice, wanted: TournamentSpec): string[] {
   const now = wanted.tasks.find(({ label }) => label === task.label);
   if (now === undefined)
-    return [`task ${task.label} is not in the script; leave it there, or name another run file`];
+    return [`task ${task.label} is not in the script; keep it in the script, or name another run file`];
   const isSame = task.name === now.name && firstDifference(task.options, now.options) === null;
   const change = isSame ? taskChange(task, now, 'in the script') : 'it is another task under the same label';
   return change === null ? [] : [`task ${task.label}: ${change}; name another run file`];
@@ -134,6 +134,11 @@ const endText = (toTheEnd: ToTheEnd | undefined): string =>
 /** A budget that is the tournament's own is named once, one of a task's with the task. */
 function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
   const written = (budget: Budget): string => formatBudget(budget).join(' or ');
+  const budgets = held.tasks.map((task) => task.budget ?? held.budget);
+  // The flag gives all tasks one budget, so it helps where they have one.
+  const asHeld = budgets.every((budget) => isSameBudget(budget, budgets[0]!))
+    ? `; give --budget ${formatBudget(budgets[0]!).join(' --budget ')}, which it has`
+    : '';
   const faults = held.tasks.flatMap((task) => {
     const now = wanted.tasks.find(({ label }) => label === task.label);
     if (now === undefined) return [];
@@ -145,7 +150,7 @@ function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
     const both = isItsOwn
       ? `task ${task.label}: its budget is ${written(before)} in the run file and ${written(after)} in the script`
       : `its budget is ${written(before)}, the script's ${written(after)}`;
-    return [`${both}; ${reason}, or name another run file`];
+    return [`${both}; ${reason}${asHeld}, or name another run file`];
   });
   return [...new Set(faults)];
 }

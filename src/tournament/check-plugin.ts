@@ -88,7 +88,8 @@ async function* conduct(trying: Trying, assignments: readonly string[]): AsyncGe
   } catch (error) {
     // What is wrong with the command is not wrong with the plugin.
     if (oneLine(error).startsWith('--set')) throw error;
-    yield { check: 'shape', ...failed(bare(error, file)) };
+    // The function's name is the line's own already.
+    yield { check: 'shape', ...failed(bare(error, file).replace(/^shape: /, '')) };
     return;
   }
   const { shape } = settled.facts;

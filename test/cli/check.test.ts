@@ -26,7 +26,9 @@ describe('genoprop check', () => {
     expect(lines.filter((line) => /^ok {3}\w/.test(line)).length).toBeGreaterThan(10);
     expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([]);
     for (const line of lines.slice(0, -3)) expect(line.length).toBeLessThan(80);
-    expect(lines.at(-2)).toBe(`${example(file)}: all passed; \`genoprop duel ${example(file)}\` plays it`);
+    expect(lines.at(-2)).toBe(
+      `${example(file)}: all passed; \`npx genoprop duel ${example(file)}\` plays it`,
+    );
   });
 
   it('names what is wrong, tries the rest, and ends with code 2', async () => {
@@ -172,6 +174,15 @@ describe('a plugin that is tried', () => {
     expect((await lines('edge.mjs', plugin(failing), 'extremes')).found.get('extremes')).toBe(
       'failed: last=true: sample: sequence 0, step 1: target 7 is not a class in 0..1',
     );
+  });
+
+  it('is named once where its shape throws', async () => {
+    const { found } = await lines(
+      'shapeless.mjs',
+      plugin("shape() { throw new Error('no size'); },"),
+      'shape',
+    );
+    expect(found.get('shape')).toBe('failed: no size');
   });
 
   it('is told when guessing solves it', async () => {

@@ -74,7 +74,11 @@ describe('genoprop init task', () => {
       (_, day) => `${day};${String(Math.sin(day / 3).toFixed(3)).replace('.', ',')};n`,
     );
     writeFileSync('waves.csv', ['day;"height, m";note', ...rows].join('\r\n'));
-    expect(await init('task', 'waves.ts', '--table', 'waves.csv')).toMatchObject({ code: 0, err: '' });
+    const written = await init('task', 'waves.ts', '--table', 'waves.csv');
+    expect(written).toMatchObject({ code: 0, err: '' });
+    expect(written.out.replaceAll(/\s+/g, ' ')).toContain(
+      'It predicts the column height, m. Take another by --set column=NAME, or in the file (there are also day; note).',
+    );
     const text = readFileSync('waves.ts', 'utf8');
     for (const part of ['training', 'validation', 'test']) expect(text).toContain(part);
     const checked = await genoprop('check', 'waves.ts');

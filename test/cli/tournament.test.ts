@@ -285,6 +285,19 @@ describe('a run file that is there already', () => {
     );
   });
 
+  it('whose budget was raised takes seeds with the budget that its refusal names', async () => {
+    write(tiny);
+    expect((await play('--seeds', '1')).code).toBe(0);
+    expect((await typed('resume', 'mine.run', '--budget', '3e6mac', '--workers', '1')).code).toBe(0);
+    const { code, err } = await play('--seeds', '2-3', '--dry-run');
+    expect(code).toBe(2);
+    expect(err).toContain('; give --budget 3e6mac, which it has, or name another run file\n');
+    const asked = /give (--budget \S+),/.exec(err)![1]!.split(' ');
+    const foreseen = await play('--seeds', '2-3', ...asked, '--dry-run');
+    expect(foreseen).toMatchObject({ code: 0, err: '' });
+    expect(foreseen.out).toContain('8 trials, at most');
+  });
+
   it('is refused where it holds another tournament, also for a dry run', async () => {
     write(tiny);
     expect((await play('--seeds', '1')).code).toBe(0);

@@ -202,13 +202,13 @@ describe('a spec that does not hold what the run does', () => {
     [
       'a smaller budget',
       { ...spec, budget: { macs: 5e9 } },
-      "its budget is 1e10mac, the script's 5e9mac; a budget can only be raised, to more than 1e10mac, or name another run file",
+      "its budget is 1e10mac, the script's 5e9mac; a budget can only be raised, to more than 1e10mac; give --budget 1e10mac, which it has, or name another run file",
     ],
     [
       'a limit of another kind',
       { ...spec, tasks: [{ ...task, budget: { seconds: 3 } }] },
       'task temporal-order: its budget is 1e10mac in the run file and 3s in the script; ' +
-        'a limit in seconds cannot be added, it might have ended trials earlier, or name another run file',
+        'a limit in seconds cannot be added, it might have ended trials earlier; give --budget 1e10mac, which it has, or name another run file',
     ],
     [
       'another end of trials',
@@ -218,7 +218,7 @@ describe('a spec that does not hold what the run does', () => {
     [
       'another task',
       { ...spec, tasks: [{ ...task, label: 'xor', name: 'xor' }] },
-      'task temporal-order is not in the script; leave it there',
+      'task temporal-order is not in the script; keep it in the script, or name another run file',
     ],
     [
       'another criterion of success',
