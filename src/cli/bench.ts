@@ -1,5 +1,6 @@
 /** `genoprop bench`: measures the engine and the learners on this machine. */
 import type { Command } from 'commander';
+import { suiteNames } from '../../bench/suite-names.ts';
 import { deviceNamesInWords } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 
@@ -16,7 +17,7 @@ export function benchCommand(program: Command): void {
     .command('bench')
     .description('measure how fast this machine trains and breeds')
     .option('--json <file>', 'also write the figures as JSON; - for standard output')
-    .option('--only <suite...>', 'measure these suites alone (default: all)')
+    .option('--only <suite...>', `measure these suites alone: ${suiteNames.join(', ')} (default: all)`)
     .option(
       '--device <name>',
       `the device to measure: ${deviceNamesInWords} (default: auto, which is wasm here)`,

@@ -112,7 +112,7 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   const names = spec.contestants.map(({ name }) => name);
   const solved = levelOf(props);
   const level = solved === null ? [] : [span(`╌ solved, ${solved.text}`, good)];
-  const lines = most > 1 ? [span(`whole: median${single}  `, faint)] : [];
+  const lines = most > 1 ? [span(`solid: median${single}  `, faint)] : [];
   const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
   const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
   // Names come before what the lines mean, which the help says too.

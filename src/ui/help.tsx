@@ -27,7 +27,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
 
 const SIGNS: readonly (readonly [what: string, pieces: readonly string[]])[] = [
   ['trials', TRIAL_MARKS_MEANING.split('  ')],
-  ['curves', ['whole: median over trials', 'dotted: single trials', '╌ the criterion']],
+  ['curves', ['solid: median over trials', 'dotted: single trials', '╌ the criterion']],
   ['nets', ['blue below 0, orange above', 'with few colours ≡=-·+*# from -1 to 1']],
 ];
 

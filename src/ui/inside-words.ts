@@ -16,7 +16,7 @@ export interface Quantity {
 /** In the order in which they are shown; of one that is left out here the name is taken apart into words. */
 const KNOWN: Readonly<Record<string, Quantity>> = {
   diversity: { label: 'diversity', write: brief },
-  acceptanceRate: { label: 'children taken in', write: share },
+  acceptanceRate: { label: 'offspring accepted', write: share },
   meanStep: { label: 'mutation step', write: brief },
   championLoss: { label: 'best training loss', write: brief },
   meanGradientNorm: { label: 'gradient norm', write: brief, log: true },

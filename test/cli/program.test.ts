@@ -105,6 +105,15 @@ describe('help', () => {
     expect((await run('duel', '--help')).out).toBe(out);
   });
 
+  it('names the suites of the benchmark, those that it knows', async () => {
+    const { code, err } = await run('bench', '--only', 'nothing');
+    expect(code).toBe(2);
+    const [, known] = /\(known: (.*)\)/.exec(err)!;
+    expect((await run('help', 'bench')).out.replaceAll(/\s+/g, ' ')).toContain(
+      `measure these suites alone: ${known} (default: all)`,
+    );
+  });
+
   it('gives the version', async () => {
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

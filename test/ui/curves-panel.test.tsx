@@ -103,10 +103,10 @@ describe('the curves', () => {
 
   it('are medians over several trials, the trials dotted below them', () => {
     const both = [...falling, ...course('order/ga/2', [0.75, 0.75, 0.75, 0.75])];
-    expect(draw(both, { seeds: 2 })[1]).toContain('whole: median, dotted: trials');
+    expect(draw(both, { seeds: 2 })[1]).toContain('solid: median, dotted: trials');
     expect(draw(falling, { seeds: 2 })[1]).not.toContain('median');
     const many = [1, 2, 3, 4, 5].flatMap((seed) => course(`order/ga/${seed}`, [0.7, 0.1 * seed]));
-    expect(draw(many, { seeds: 5, signed: true })[1]).toMatch(/whole: median {2}╌/);
+    expect(draw(many, { seeds: 5, signed: true })[1]).toMatch(/solid: median {2}╌/);
   });
 
   it('have letters along them where there are no colours', () => {

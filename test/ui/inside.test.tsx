@@ -49,7 +49,7 @@ describe('the inside of a genetic search', () => {
     expect(text).toContain('median loss 0.900');
     expect(text).toMatch(/ loss 0\.500 +1\.40/);
     expect(text).toMatch(/diversity +0\.125 {2}█▃▁▁/);
-    expect(text).toMatch(/children taken in +25\.0% {2}▁███/);
+    expect(text).toMatch(/offspring accepted +25\.0% {2}▁███/);
     expect(text).toMatch(/mutation step +0\.100 {2}▄▄▄▄/);
     expect(text).not.toContain('failed');
   });

@@ -1,0 +1,12 @@
+/** Names of the suites, in the order in which they run; known without loading what they measure. */
+export const suiteNames = [
+  'checks',
+  'peak',
+  'forward',
+  'gradient',
+  'descents',
+  'population',
+  'genitor',
+  'threads',
+  'startup',
+] as const;
