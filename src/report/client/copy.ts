@@ -6,7 +6,7 @@ export function copyOnClick(button: HTMLButtonElement): void {
     const source = document.getElementById(button.dataset.copy ?? '');
     if (source === null) return;
     const table = source.querySelector('table');
-    const text = table === null ? (source.textContent ?? '') : tableText(table);
+    const text = table === null ? (source.textContent ?? '').replaceAll('\u00a0', ' ') : tableText(table);
     const say = (done: boolean): void => {
       button.textContent = done ? 'Copied' : 'Select it and press Ctrl-C';
       setTimeout(() => {

@@ -1,6 +1,7 @@
 /** The HTML document around what a report says: one file, with its style, its script and its data inside. */
 import { paletteCss } from './legend.ts';
 import { Html, html } from './markup.ts';
+import { unbroken } from './unbroken.ts';
 
 /** Script and style, as they stand in the page. */
 export interface Assets {
@@ -45,7 +46,7 @@ export function documentHtml(
 ${contents}
 </ul></details>${themeSwitch}</nav>
 <main>
-${main}</main>
+${unbroken(main)}</main>
 </div>
 <script type="application/json" id="data">${new Html(json)}</script>
 <script>${new Html(script.replaceAll('</script', '<\\/script'))}</script>
