@@ -49,7 +49,10 @@ describe('what is written wrongly', () => {
       '--budget 20000update: genitor makes evaluations and no updates, so this never ends it; add a limit in mac, s or evaluation',
     ],
     ['duel --device wsm', "unknown device 'wsm', did you mean 'wasm'?"],
-    ['duel --seeds 0', "--seeds 0: must be a whole number from 1 to 100000, not '0'"],
+    [
+      'duel --seeds 0',
+      "--seeds 0: must be a whole number from 1 to 100000, or ranges of these such as 11-20 or 1,4-6, not '0'",
+    ],
     ['duel --seed 1.5', '--seed 1.5: must be a whole number'],
     ['duel --workers many', "--workers many: must be a whole number from 1 to 256, not 'many'"],
     [`duel --run ${missing}/a.run.sqlite`, `its folder ${missing} does not exist`],

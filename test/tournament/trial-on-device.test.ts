@@ -33,10 +33,12 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
     it('ends the same when it goes on from any of its checkpoints', async () => {
       const whole = await play(far(spec));
       expect(whole.checkpoints.length).toBeGreaterThan(4);
-      for (const [index, { snapshot }] of whole.checkpoints.entries()) {
+      for (const [index, { snapshot, snapshotValidatedAt }] of whole.checkpoints.entries()) {
+        // Who goes on from the end makes the validation at the end again.
+        const from = snapshotValidatedAt === undefined ? index + 1 : index;
         const resumed = await play(far(spec), { resume: structuredClone(snapshot!) });
         expect(timeless(resumed.result), `from checkpoint ${index}`).toEqual(timeless(whole.result));
-        expect(timeless(resumed.checkpoints)).toEqual(timeless(whole.checkpoints.slice(index + 1)));
+        expect(timeless(resumed.checkpoints)).toEqual(timeless(whole.checkpoints.slice(from)));
       }
     });
   },
