@@ -43,7 +43,9 @@ export class WaitingEvents {
   #thin(later: CheckpointEvent): void {
     this.#events = this.#events.map((event) => {
       if (event.type !== 'checkpoint' || event.id !== later.id) return event;
-      const champion = later.champion === null ? event.champion : null;
+      // The state at a trial's end is that of before its last validation, and goes on with the champion of then.
+      const isLeft = later.champion === null || later.snapshotValidatedAt !== undefined;
+      const champion = isLeft ? event.champion : null;
       if (event.snapshot === null && event.champion === champion) return event;
       const thinned: CheckpointEvent = { ...event, snapshot: null, champion };
       this.#bytes += sizeOf(thinned) - sizeOf(event);
