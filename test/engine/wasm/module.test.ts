@@ -12,9 +12,15 @@ function loadIn(kernels: string | null): string {
   const root = mkdtempSync(join(tmpdir(), 'genoprop-module-'));
   try {
     mkdirSync(join(root, 'src', 'engine', 'wasm'), { recursive: true });
+    mkdirSync(join(root, 'src', 'words'));
     mkdirSync(join(root, 'dist', 'wasm'), { recursive: true });
     writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-    for (const file of ['errors.ts', 'engine/wasm/module.ts', 'engine/wasm/layout.ts']) {
+    for (const file of [
+      'errors.ts',
+      'words/printable.ts',
+      'engine/wasm/module.ts',
+      'engine/wasm/layout.ts',
+    ]) {
       copyFileSync(join(source, file), join(root, 'src', file));
     }
     if (kernels !== null) writeFileSync(join(root, 'dist', 'wasm', 'kernels.wasm'), kernels, 'latin1');
