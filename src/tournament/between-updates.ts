@@ -25,7 +25,8 @@ export function betweenUpdates(budget: Budget, state: TrialState, isWished: () =
     const seconds = monotonicSeconds() - began;
     if (seconds >= SECONDS_IN_A_STEP) return false;
     const cost = costAfter(state.cost, done, seconds);
-    if (cost.macs >= state.nextValidation) return false;
+    if (cost.macs >= Math.min(state.nextValidation, state.nextGlance ?? Number.POSITIVE_INFINITY))
+      return false;
     return reached(budget, cost) === null && wouldExceed(budget, cost, last) === null;
   };
 }

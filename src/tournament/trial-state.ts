@@ -12,6 +12,8 @@ export interface TrialState {
   readonly cost: { -readonly [Key in keyof Cost]: Cost[Key] };
   /** MACs at or beyond which the incumbent is validated again. */
   nextValidation: number;
+  /** MACs at or beyond which a trial that trains until a share is met looks whether it is; absent in all others. */
+  nextGlance?: number;
   /** MACs at the last validation, -1 before the first. */
   validatedAt: number;
   best: Standing | null;

@@ -8,6 +8,11 @@
  * trains on after it is solved is then validated at least every twenty whole validations' worth of MACs, so that
  * the moment it waits for is not passed over: a twentieth of the time at most.
  *
+ * A trial that trains until a share is met also takes glances between its validations, for a net that meets it may
+ * have lost it again by the next one. A glance is a screening, and a whole validation where the screening meets the
+ * share. One that fails leaves no trace, so the cost to solve stays what it is; one that succeeds ends the trial
+ * with a validation.
+ *
  * A limit in macs, updates or evaluations is kept: a step is not begun that would, costing what the last one
  * cost, exceed it. Where a step turns out dearer than the last, the limit is exceeded by less than that
  * step. The validation at the end is no part of what a larger budget would have led to, so the trial can go on
@@ -71,6 +76,9 @@ export const STOPPED = 'the run was stopped';
 const VALIDATION_SPACING = 1.1;
 const FIRST_VALIDATION_IN_SCREENINGS = 10;
 const VALIDATIONS_BETWEEN_LATE_ONES = 20;
+/** MACs between two glances, in MACs of a screening; and in MACs of the glance, where it was more than a screening. */
+const SCREENINGS_BETWEEN_GLANCES = 20;
+const GLANCES_BETWEEN_GLANCES = 5;
 const SECONDS_BETWEEN_PROGRESS = 1 / 8;
 
 /**
@@ -149,6 +157,9 @@ async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Se
     }
     if (state.ending === null && state.cost.macs >= state.nextValidation) {
       if (!(await validate(run, parts, state, search))) return stopped();
+    } else if (state.ending === null && state.cost.macs >= (state.nextGlance ?? Number.POSITIVE_INFINITY)) {
+      const found = await glance(run, parts, state, search);
+      if (found === null || (found && !(await validate(run, parts, state, search)))) return stopped();
     }
   }
   tellProgress(run, state);
@@ -221,6 +232,9 @@ async function validate(
     const late = state.cost.macs + VALIDATIONS_BETWEEN_LATE_ONES * whole;
     state.nextValidation = Math.min(state.nextValidation, late);
   }
+  if (typeof spec.toTheEnd?.until === 'number') {
+    state.nextGlance = state.cost.macs + SCREENINGS_BETWEEN_GLANCES * screenMacs;
+  }
   context.emit({
     type: 'checkpoint',
     id: spec.id,
@@ -238,6 +252,29 @@ async function validate(
     ...(before ?? { snapshot: wrapSnapshot(search.snapshot(), state) }),
   });
   return true;
+}
+
+/** Whether a validation would end the trial now. Null when asked to stop meanwhile. */
+async function glance(
+  { spec, context: { examiner } }: Run,
+  { success }: TrialParts,
+  state: TrialState,
+  search: Search,
+): Promise<boolean | null> {
+  await search.settle?.();
+  const incumbent = Float32Array.from(search.champion());
+  const screened = await examiner.examine(incumbent, 'validation', screenSize(success));
+  if (screened === null) return null;
+  let between = SCREENINGS_BETWEEN_GLANCES * screened.macs;
+  let found = false;
+  if (isEnough(spec, screened)) {
+    const whole = await examiner.examine(incumbent, 'validation', validationSize(success));
+    if (whole === null) return null;
+    found = isShown(success, whole) && isEnough(spec, whole);
+    between = Math.max(between, GLANCES_BETWEEN_GLANCES * (screened.macs + whole.macs));
+  }
+  state.nextGlance = state.cost.macs + between;
+  return found;
 }
 
 /** Whether a validation that shows success ends the trial. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/learners/learner.ts';
+import { resolveContestant } from '../../src/tournament/resolve.ts';
 import { endFault, toTheEndOf } from '../../src/tournament/to-the-end.ts';
 import type { TrialSpec } from '../../src/tournament/tournament.ts';
 import { play, playTournament, smallContestant, timeless, toySpec, toyTask, toyTrial } from './toys.ts';
@@ -55,6 +56,30 @@ describe('a trial that trains to the end', () => {
     const { result } = await play(short);
     expect(result.stop.reason).toBe('budget');
     expect(result.solved).toBe(true);
+  });
+
+  it('ends before by a glance between validations, its cost to solve being what it is without glances', async () => {
+    const slow = resolveContestant('msgd-cr', { hidden: 3, learningRate: 0.001 });
+    const spec = { ...toyTrial(slow, { macs: 2.4e7 }, 'loose'), repetition: 4 };
+    const without = await play({ ...spec, toTheEnd: { until: null } });
+    const until = await play({ ...spec, toTheEnd: { until: 0 } });
+    expect(until.result.stop).toEqual({ reason: 'solved', detail: '0 of 1500 validation sequences wrong' });
+    expect(timeless(until.result.costToSolve)).toEqual(timeless(without.result.costToSolve));
+    // None was wrong at a moment that lies between two validations. Up to there it is the same trial.
+    const validated = without.checkpoints.map(({ checkpoint }) => checkpoint.cost.macs);
+    expect(validated).not.toContain(until.result.cost.macs);
+    const earlier = without.checkpoints.filter(
+      ({ checkpoint }) => checkpoint.cost.macs < until.result.cost.macs,
+    );
+    expect(Math.min(...earlier.map(({ checkpoint }) => checkpoint.validationError))).toBeGreaterThan(0);
+    const same = until.checkpoints.length - 1;
+    expect(timeless(until.checkpoints.slice(0, same).map(({ checkpoint }) => checkpoint))).toEqual(
+      timeless(without.checkpoints.slice(0, same).map(({ checkpoint }) => checkpoint)),
+    );
+    for (const { snapshot } of [until.checkpoints[0]!, until.checkpoints.at(-2)!]) {
+      const resumed = await play({ ...spec, toTheEnd: { until: 0 } }, { resume: stored(snapshot!) });
+      expect(timeless(resumed.result)).toEqual(timeless(until.result));
+    }
   });
 
   it('is validated at least every twenty whole validations once it is solved', async () => {
