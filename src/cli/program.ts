@@ -1,25 +1,25 @@
 /** The command line as a whole: the commands, and what is common to them. Each command is a file beside this. */
 import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
+import { reportFailure } from '../session/failures.ts';
+import { readable, type Terminal } from '../session/terminal.ts';
 import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';
-import { checkCommand } from './check.ts';
-import { contestantsCommand } from './contestants.ts';
-import { devicesCommand } from './devices.ts';
-import { duelCommand } from './duel.ts';
-import { evalCommand } from './eval.ts';
-import { exportCommand } from './export.ts';
-import { reportFailure } from './failures.ts';
+import { checkCommand } from './check/command.ts';
+import { contestantsCommand } from './contestants/command.ts';
+import { devicesCommand } from './devices/command.ts';
+import { duelCommand } from './duel/command.ts';
+import { evalCommand } from './eval/command.ts';
+import { exportCommand } from './export/command.ts';
 import { helpCommand } from './help.ts';
-import { initCommand } from './init.ts';
-import { listCommand } from './list.ts';
-import { reportCommand } from './report.ts';
-import { resumeCommand } from './resume.ts';
-import { showCommand } from './show.ts';
-import { tasksCommand } from './tasks.ts';
-import { readable, type Terminal } from './terminal.ts';
-import { tournamentCommand } from './tournament.ts';
-import { watchCommand } from './watch.ts';
+import { initCommand } from './init/command.ts';
+import { listCommand } from './list/command.ts';
+import { reportCommand } from './report/command.ts';
+import { resumeCommand } from './resume/command.ts';
+import { showCommand } from './show/command.ts';
+import { tasksCommand } from './tasks/command.ts';
+import { tournamentCommand } from './tournament/command.ts';
+import { watchCommand } from './watch/command.ts';
 
 /** A command sets this to end with another exit code than 0 without a failure to report. */
 export interface Outcome {

@@ -1,8 +1,8 @@
 /** The charts of a report as PNG files, drawn by a Chromium of this machine. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureReason } from '../cli/output-file.ts';
 import { RunError } from '../errors.ts';
+import { failureReason } from '../session/output-file.ts';
 import { Chromium } from './chromium.ts';
 import type { ChartFile } from './svg.ts';
 

@@ -1,5 +1,5 @@
 /** How many colours a terminal shows. */
-import type { Surface } from '../cli/terminal.ts';
+import type { Surface } from '../session/terminal.ts';
 import type { Colours } from './styles.ts';
 
 export function coloursOf({ colours }: Pick<Surface, 'colours'>, stream: NodeJS.WriteStream): Colours {

@@ -1,5 +1,5 @@
 /** The story of what an earlier process played, with the nets that it found. */
-import type { Viewed } from '../cli/view.ts';
+import type { Viewed } from '../session/view.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
 import { unwrapSnapshot } from '../tournament/trial-state.ts';
 import { type Story, storyOf, withChampion } from './story.ts';

@@ -3,8 +3,8 @@
  * so that happens while the tournament already runs.
  */
 import process from 'node:process';
-import { logView } from '../cli/log-view.ts';
-import type { View, Viewed } from '../cli/view.ts';
+import { logView } from '../session/log-view.ts';
+import type { View, Viewed } from '../session/view.ts';
 import { oneLine } from '../tournament/blame.ts';
 import { coloursOf } from './colours-of.ts';
 import { newsAfter } from './news.ts';

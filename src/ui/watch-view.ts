@@ -1,8 +1,8 @@
 /** The interface on a run file, which another process may be writing. */
 import process from 'node:process';
-import { resultLines } from '../cli/closing-lines.ts';
-import type { Surface } from '../cli/terminal.ts';
 import { monotonicSeconds, wallClockStamp } from '../clock.ts';
+import { resultLines } from '../session/closing-lines.ts';
+import type { Surface } from '../session/terminal.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';

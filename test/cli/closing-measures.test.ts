@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fittedTables } from '../../src/cli/fitted-table.ts';
-import { showRun } from '../../src/cli/show-run.ts';
+import { showRun } from '../../src/cli/show/run.ts';
+import { fittedTables } from '../../src/session/fitted-table.ts';
 import { recordingTerminal } from './recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, started, validated } from './runs.ts';
 

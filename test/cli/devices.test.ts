@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceListing } from '../../src/cli/device-listing.ts';
+import { deviceListing } from '../../src/cli/devices/listing.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { type DeviceEntry, devices } from '../../src/engine/index.ts';
 import type { Presence } from '../../src/engine/presence.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DuelFlags } from '../../src/cli/duel.ts';
+import type { DuelFlags } from '../../src/cli/duel/command.ts';
+import { runDuel } from '../../src/cli/duel/run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { runDuel } from '../../src/cli/run-duel.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
 

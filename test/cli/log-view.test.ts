@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logView } from '../../src/cli/log-view.ts';
+import { logView } from '../../src/session/log-view.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchOutput } from '../../src/cli/output-lost.ts';
+import { watchOutput } from '../../src/session/output-lost.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { childEnvironment, main } from './process.ts';
 

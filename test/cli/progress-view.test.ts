@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressText, progressView } from '../../src/cli/progress-view.ts';
+import { progressText, progressView } from '../../src/session/progress-view.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';

@@ -1,6 +1,6 @@
 /** A terminal that remembers what was written to it, and tournaments that tell what they are told to. */
-import type { SessionParts } from '../../src/cli/session-parts.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { SessionParts } from '../../src/session/session-parts.ts';
+import type { Terminal } from '../../src/session/terminal.ts';
 import type {
   Checkpoint,
   Cost,

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ResumeFlags } from '../../src/cli/resume.ts';
-import { resumeRun } from '../../src/cli/resume-run.ts';
-import type { PlayOptions } from '../../src/cli/session-parts.ts';
+import type { ResumeFlags } from '../../src/cli/resume/command.ts';
+import { resumeRun } from '../../src/cli/resume/run.ts';
+import type { PlayOptions } from '../../src/session/session-parts.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { playSession, type Session } from '../../src/cli/session.ts';
 import { RunError } from '../../src/errors.ts';
+import { playSession, type Session } from '../../src/session/session.ts';
 import { noPast } from '../../src/tournament/past.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';

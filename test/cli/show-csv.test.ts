@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ShowFlags } from '../../src/cli/show.ts';
-import { showRun } from '../../src/cli/show-run.ts';
+import type { ShowFlags } from '../../src/cli/show/command.ts';
+import { showRun } from '../../src/cli/show/run.ts';
 import { chooseTask } from '../../src/tournament/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';

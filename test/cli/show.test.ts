@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ShowFlags } from '../../src/cli/show.ts';
-import { showRun } from '../../src/cli/show-run.ts';
+import type { ShowFlags } from '../../src/cli/show/command.ts';
+import { showRun } from '../../src/cli/show/run.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';

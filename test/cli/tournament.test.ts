@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { runScript, scriptName } from '../../src/cli/run-script.ts';
-import type { TournamentFlags } from '../../src/cli/tournament.ts';
+import type { TournamentFlags } from '../../src/cli/tournament/command.ts';
+import { runScript, scriptName } from '../../src/cli/tournament/run-script.ts';
 import { rangesText } from '../../src/tournament/repetitions.ts';
 import type { TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';

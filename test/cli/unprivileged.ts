@@ -4,12 +4,12 @@
  * have no access to where the project lies.
  */
 import process from 'node:process';
-import { reportFailure } from '../../src/cli/failures.ts';
-import { resumeRun } from '../../src/cli/resume-run.ts';
-import { runDuel } from '../../src/cli/run-duel.ts';
-import { builtInParts } from '../../src/cli/session-parts.ts';
-import { showRun } from '../../src/cli/show-run.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { runDuel } from '../../src/cli/duel/run.ts';
+import { resumeRun } from '../../src/cli/resume/run.ts';
+import { showRun } from '../../src/cli/show/run.ts';
+import { reportFailure } from '../../src/session/failures.ts';
+import { builtInParts } from '../../src/session/session-parts.ts';
+import { processTerminal } from '../../src/session/terminal.ts';
 
 const NOBODY = 65534;
 if (process.getuid?.() === 0) {

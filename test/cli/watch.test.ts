@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { watchRun } from '../../src/cli/watch-run.ts';
+import { watchRun } from '../../src/cli/watch/run.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { recordingTerminal } from './recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, started, validated } from './runs.ts';

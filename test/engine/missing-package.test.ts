@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceListing } from '../../src/cli/device-listing.ts';
+import { deviceListing } from '../../src/cli/devices/listing.ts';
 import { devices } from '../../src/engine/index.ts';
 import { isInstalled, notInstalled } from '../../src/engine/missing-package.ts';
 import { lookForCuda, lookForPlain, openTfjs } from '../../src/engine/tfjs/packages.ts';

@@ -1,6 +1,6 @@
 /** Runs the scripts that its arguments name dry, with tries that tell nothing, and prints their plans as JSON. */
 import process from 'node:process';
-import { runScript } from '../../src/cli/run-script.ts';
+import { runScript } from '../../src/cli/tournament/run-script.ts';
 import { recordingTerminal, script } from '../cli/recording.ts';
 
 for (const file of process.argv.slice(2)) {

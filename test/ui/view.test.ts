@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { View, Viewed } from '../../src/cli/view.ts';
+import type { View, Viewed } from '../../src/session/view.ts';
 import { noPast } from '../../src/tournament/past.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';

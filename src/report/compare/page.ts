@@ -1,5 +1,5 @@
 /** The HTML document that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
-import { stateText } from '../../cli/run-lines.ts';
+import { stateText } from '../../session/run-lines.ts';
 import { faultTexts, incompleteNote, lacksTests, lacksTrials } from '../../statistics/missing.ts';
 import type { VerdictRow } from '../../statistics/verdict.ts';
 import type { ReportData } from '../data.ts';

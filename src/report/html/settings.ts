@@ -1,6 +1,6 @@
 /** The end of a report: everything that was set, where it ran, and the command that repeats it. */
 
-import { chanceText } from '../../cli/listing.ts';
+import { chanceText } from '../../session/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import { rangesText, repetitionsOf } from '../../tournament/repetitions.ts';
 import { endText } from '../../tournament/to-the-end.ts';

@@ -1,6 +1,6 @@
 /** One task's part of a report. */
 
-import { chanceText } from '../../cli/listing.ts';
+import { chanceText } from '../../session/listing.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import { inOrder } from '../../tournament/repetitions.ts';
 import { examinedText, overlapText } from '../../words/examined.ts';

@@ -1,6 +1,6 @@
 /** The beginning of a report: what was compared, who won, how the run stands. */
 
-import { stateText } from '../../cli/run-lines.ts';
+import { stateText } from '../../session/run-lines.ts';
 import { counted } from '../../words/format.ts';
 import type { ReportData } from '../data.ts';
 import { type Html, html } from './markup.ts';

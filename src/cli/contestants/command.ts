@@ -1,0 +1,14 @@
+/** `genoprop contestants [name]`: who can take part. What it prints is in `contestant-listing.ts`. */
+import type { AddCommand } from '../program.ts';
+
+export const contestantsCommand: AddCommand = (program, terminal) => {
+  program
+    .command('contestants')
+    .description('list the contestants, or show one with its settings')
+    .argument('[contestant]', 'the contestant to show (default: all)')
+    .option('--json', 'as JSON, with the type, default, range and meaning of every setting')
+    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
+      const { contestantListing } = await import('./listing.ts');
+      terminal.out.write(contestantListing(name, json === true, terminal.out.columns));
+    });
+};

@@ -1,0 +1,103 @@
+/** `genoprop duel [task]`: its flags. What it does is in `run-duel.ts`. */
+import { availableParallelism } from 'node:os';
+import { deviceNamesInWords } from '../../engine/index.ts';
+import { parseSeeds, type Seeds } from '../../tournament/repetitions.ts';
+import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import type { AddCommand } from '../program.ts';
+import { defaultDuel } from './default.ts';
+
+/** The flags as they were written, numbers read. */
+export interface DuelFlags {
+  readonly set?: readonly string[];
+  readonly contestant?: readonly string[];
+  readonly seeds: Seeds;
+  readonly seed: number;
+  readonly budget?: readonly string[];
+  readonly toTheEnd?: boolean;
+  /** Share of wrong validation sequences. */
+  readonly until?: number;
+  readonly workers: number;
+  readonly device?: string;
+  readonly plain?: boolean;
+  readonly json?: string;
+  /** A path; false for no run file; left out for the default one. */
+  readonly run?: string | false;
+  readonly debug?: boolean;
+}
+
+const EXAMPLES = `
+A trial is one contestant with one seed; it ends when it has solved the task, when
+its budget is spent, or when its loss explodes. The same seed draws the same
+sequences for every contestant. With --to-the-end or --until a trial trains on after
+it has solved the task; what it cost to solve is counted as without, and the net that
+is kept and tested is the best validated.
+
+A contestant is one of \`genoprop contestants\`, followed by settings of its learner
+or its net where they are to differ, and preceded by a name of its own if you like:
+  --contestant genitor
+  --contestant genitor:hidden=8,selection=tournament
+  --contestant small=genitor:hidden=4
+
+Examples:
+  genoprop duel
+  genoprop duel temporal-order --set length=50 --budget 5e10mac --seeds 10
+  genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=4 --budget 60s
+  genoprop duel --seeds 11-20
+  genoprop duel temporal-order --contestant msgd-cr --until 0 --budget 8h
+  genoprop duel --no-run --json - | jq .verdict
+
+Ctrl-C ends the trials, prints how they stand and keeps the run, with which
+\`genoprop resume\` goes on, also with a larger budget; a second Ctrl-C ends at once.
+Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
+and nothing started, 130 stopped by Ctrl-C.`;
+
+export const duelCommand: AddCommand = (program, terminal, outcome) => {
+  const command = program
+    .command('duel')
+    .description('let contestants fight over a task and say who won')
+    .argument(
+      '[task]',
+      `the task, see \`genoprop tasks\`, or a file that exports one (default: ${defaultDuel.task})`,
+    )
+    .option('--set <key=value>', "one of the task's options; repeatable", collect)
+    .option(
+      '--contestant <name[:key=value,...]>',
+      `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
+      collect,
+    )
+    .option(
+      '--seeds <n>',
+      'repetitions of each contestant: how many, or which, such as 11-20',
+      (text: string) => parseSeeds(text, '--seeds'),
+      defaultDuel.seeds,
+    )
+    .option('--seed <s>', 'the seed from which all randomness begins', wholeSeed, defaultDuel.seed as number)
+    .option(
+      '--budget <limit>',
+      'when a trial ends: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation; ' +
+        `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
+      collect,
+    )
+    .option('--to-the-end', 'train on after the task is solved, until the budget is spent')
+    .option(
+      '--until <share>',
+      'train on after the task is solved, until no larger share of the validation sequences is wrong: 0, 0.001, 0.1%',
+      shareBelowOne('--until'),
+    )
+    .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option('--device <name>', `what computes: ${deviceNamesInWords} (default: ${defaultDuel.device})`)
+    .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
+    .option(
+      '--json <file>',
+      'write the verdict as JSON; - for standard output, the rest then to standard error',
+    )
+    .option('--run <file>', 'the run file, which must not exist yet (default: runs/<task>-<time>.run.sqlite)')
+    .option('--no-run', 'keep no run file')
+    .addHelpText('after', EXAMPLES);
+  command.action(async (task: string | undefined, flags: DuelFlags) => {
+    const { runDuel } = await import('./run.ts');
+    outcome.exitCode = await runDuel(task ?? defaultDuel.task, flags, terminal);
+  });
+};
+
+const collect = (text: string, texts: readonly string[] = []): string[] => [...texts, text];

@@ -1,0 +1,116 @@
+/** From what was written to what is played. What is wrong with it is found here, before anything starts. */
+import { chooseDevice } from '../../engine/choose.ts';
+import { UserError } from '../../errors.ts';
+import { findLearner } from '../../learners/index.ts';
+import { assignmentWording, readAssignments } from '../../options/parse.ts';
+import { changedOptions } from '../../options/written.ts';
+import { oneLine } from '../../tournament/blame.ts';
+import { formatBudget, parseBudget, requireEnd } from '../../tournament/budget.ts';
+import { type Calibrate, calibrate } from '../../tournament/calibrate.ts';
+import type { Draft } from '../../tournament/demand.ts';
+import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tournament/heavy.ts';
+import { type OpenTask, openTask } from '../../tournament/plugin.ts';
+import { seedsText, specSeeds } from '../../tournament/repetitions.ts';
+import { resolveContestant } from '../../tournament/resolve.ts';
+import { trialsOf } from '../../tournament/schedule.ts';
+import { endFault, toTheEndOf } from '../../tournament/to-the-end.ts';
+import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../tournament/tournament.ts';
+import { contestantOptions, findPreset } from '../contestants/listing.ts';
+import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
+import type { DuelFlags } from './command.ts';
+import { defaultDuel } from './default.ts';
+
+export interface Plan {
+  readonly spec: TournamentSpec;
+  readonly trials: readonly TrialSpec[];
+  /** `key=value` of the task's options that differ from their defaults. */
+  readonly changedOptions: readonly string[];
+  /** What computes, and why. */
+  readonly deviceLine: string;
+  /** The command that repeats this duel, word by word. */
+  readonly repeat: readonly string[];
+}
+
+/**
+ * @param settle what the device `auto` stands for
+ * @param onWait told what is waited for, where that takes more than a moment
+ * @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together
+ */
+export async function planDuel(
+  taskName: string,
+  flags: DuelFlags,
+  settle: Calibrate = calibrate,
+  onWait: (line: string) => void = () => {},
+): Promise<Plan> {
+  const task = await openTask(taskName);
+  const chosen = await chooseForDuel(task, flags.set ?? []);
+  const texts = flags.contestant ?? defaultDuel.contestants;
+  const contestants = texts.map(parseContestant);
+  requireUniqueNames(contestants);
+  const asked = flags.device ?? defaultDuel.device;
+  const named = asked === 'auto' ? null : await chooseDevice(asked);
+  const budget = parseBudget(flags.budget ?? defaultDuel.budget);
+  const resolved = contestants.map(resolve);
+  for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
+  const toTheEnd = toTheEndOf({ untilSolved: !flags.toTheEnd, until: flags.until });
+  const fault = endFault(toTheEnd, [chosen]);
+  if (fault !== null) throw new UserError(`--until ${flags.until}: ${fault}`);
+  const draft: Draft = {
+    tasks: [chosen],
+    contestants: resolved,
+    ...specSeeds(flags.seeds),
+    seed: flags.seed,
+    budget,
+    ...(toTheEnd === undefined ? {} : { toTheEnd }),
+  };
+  requireRoom(draft, flags.workers, roomHere(asked));
+  const heavy = named === null ? isSlowToMeasure(draft) : null;
+  if (heavy !== null) onWait(measuringLine(heavy.contestant));
+  const device = named ?? (await settle(draft, flags.workers));
+  const spec: TournamentSpec = { ...draft, device: device.name };
+  const changed = changedOptions(task.options, chosen.options);
+  return {
+    spec,
+    trials: trialsOf(spec),
+    changedOptions: changed,
+    deviceLine: device.why.replace(/^device /, ''),
+    repeat: [
+      ...['npx', 'genoprop', 'duel', taskName],
+      ...changed.flatMap((assignment) => ['--set', assignment]),
+      ...texts.flatMap((text) => ['--contestant', text]),
+      ...['--seeds', seedsText(spec), '--seed', String(spec.seed)],
+      ...formatBudget(budget).flatMap((limit) => ['--budget', limit]),
+      ...endFlags(flags),
+      ...['--device', device.name],
+    ],
+  };
+}
+
+/** As they would be written again. */
+export const endFlags = ({ toTheEnd, until }: Pick<DuelFlags, 'toTheEnd' | 'until'>): string[] => [
+  ...(toTheEnd ? ['--to-the-end'] : []),
+  ...(until === undefined ? [] : ['--until', String(until)]),
+];
+
+/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Promise<TaskChoice> {
+  const values = readAssignments(assignments, task.options, '--set');
+  try {
+    return await task.choose(values, { wording: assignmentWording(assignments, '--set') });
+  } catch (error) {
+    const line = oneLine(error);
+    if (line.startsWith('--set') || assignments.length === 0) throw error;
+    throw new UserError(`--set ${assignments.join(' --set ')}: ${line}`, { cause: error });
+  }
+}
+
+function resolve({ name, preset, assignments }: ContestantText): Contestant {
+  const found = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
+  const where = `--contestant ${preset}`;
+  const { learner, net } = contestantOptions(found);
+  const settings = readAssignments(assignments, [...learner, ...net], where, ':');
+  return resolveContestant(preset, settings, {
+    as: name,
+    wording: assignmentWording(assignments, where, ':'),
+  });
+}

@@ -1,0 +1,44 @@
+/** What `genoprop duel` does: plan, then play the session. */
+
+import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { playSession } from '../../session/session.ts';
+import type { SessionParts } from '../../session/session-parts.ts';
+import type { Terminal } from '../../session/terminal.ts';
+import { waitingNotes } from '../../tournament/heavy.ts';
+import { noPast } from '../../tournament/past.ts';
+import type { DuelFlags } from './command.ts';
+import { planDuel } from './plan.ts';
+
+/**
+ * Runs the duel and gives the exit code.
+ * @throws UserError before anything starts, when something was written wrongly
+ * @throws RunError where a trial failed, and when what is found cannot be written
+ */
+export async function runDuel(
+  task: string,
+  flags: DuelFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle, (line) =>
+    terminal.err.write(`genoprop: ${line}\n`),
+  );
+  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  const created = parts.stamp();
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));
+  const session = {
+    title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+    spec,
+    path,
+    run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
+    past: noPast,
+    repeat,
+    deviceLine,
+    notes: waitingNotes(spec),
+    workers: flags.workers,
+    plain: flags.plain === true,
+    json: flags.json,
+  };
+  return playSession(session, terminal, parts);
+}

@@ -1,0 +1,155 @@
+/** What `genoprop eval` prints: one score as a list of facts, several as a table. */
+import type { Evaluation } from '../../export/evaluate-champion.ts';
+import { optionText } from '../../options/written.ts';
+import { type Column, fittedTables } from '../../session/fitted-table.ts';
+import { chanceText, factLines } from '../../session/listing.ts';
+import { goalText, measureHead } from '../../tournament/criterion.ts';
+import type { TaskFacts } from '../../tournament/tournament.ts';
+import { percent, percentRange, wrap } from '../../words/format.ts';
+import type { EvalPlan } from './plan.ts';
+import type { Scored } from './scored.ts';
+
+type Fact = readonly [label: string, text: string];
+
+export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns: number): string[] {
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return oneLines(plan, only, columns);
+  const { success } = all[0]!.choice.facts;
+  const facts: Fact[] = [
+    ...championFacts(plan),
+    ...foundUnder(plan, all),
+    ['task', taskText(plan, all)],
+    ['solved', goalText(success)],
+    ['device', plan.deviceLine],
+  ];
+  const notes = [...new Set(all.flatMap((one) => one.notes))];
+  return [
+    ...factLines(facts, columns),
+    '',
+    ...fittedTables(tableColumns(plan, all), all, columns, plan.varied.length).flatMap((lines, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...lines,
+    ]),
+    ...notes.flatMap((note) => wrap(`note: ${note}`, columns - 1)),
+  ];
+}
+
+function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
+  const { evaluation, choice, repeated, notes } = only;
+  const { facts } = choice;
+  const chance = chanceText(facts.chance);
+  const all: Fact[] = [
+    ...championFacts(plan),
+    ['task', taskText(plan, [only])],
+    ['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`],
+    ['loss', lossText(evaluation.loss)],
+    ...Object.entries(evaluation.measures).map(
+      ([name, value]): Fact => [name, withUnit(value, facts.units?.[name])],
+    ),
+    ...(chance === null ? [] : [['chance', chance] as const]),
+    ['solved', solvedText(evaluation, facts)],
+    ...(repeated === 'same'
+      ? [['trial', 'its test found the same error and loss, to the last digit'] as const]
+      : []),
+    ['device', plan.deviceLine],
+    ...plan.dropped.map((name): Fact => ['note', leftOut(plan, name)]),
+    ...notes.map((note): Fact => ['note', note]),
+  ];
+  return factLines(all, columns);
+}
+
+const leftOut = ({ champion: { about } }: EvalPlan, name: string): string =>
+  `${name}=${optionText(about.task.options[name])}, which the net was found under, is left out here`;
+
+function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
+  const { contestant, trial } = about;
+  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters`;
+  return [['net', `${contestant.name} (${what}), from trial ${trial.id}`]];
+}
+
+/** Which row of a table is the one that the net was found on. */
+function foundUnder({ champion: { about }, varied, dropped }: EvalPlan, all: readonly Scored[]): Fact[] {
+  if (all[0]!.choice.name !== about.task.name) return [];
+  const values = [...varied, ...dropped].map((name) => `${name}=${optionText(about.task.options[name])}`);
+  return [['found', `under ${values.join(' ')}`]];
+}
+
+function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
+  const [{ choice, evaluation }] = all as readonly [Scored];
+  const exhaustive = choice.facts.success.exhaustive;
+  const same = all.every((one) => one.evaluation.sequences === evaluation.sequences);
+  const counts = same ? `${evaluation.sequences} ` : '';
+  const sequences = exhaustive && same ? `all ${counts}cases` : `${counts}test sequences of seed ${seed}`;
+  const options = choice.label.slice(choice.name.length + 1).split(',');
+  const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
+  return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);
+}
+
+/** What stands after the number of wrong sequences. */
+function wrongOf({ sequences, interval }: Evaluation): string {
+  if (interval === null) return `all ${sequences} cases`;
+  return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;
+}
+
+function intervalText(interval: Evaluation['interval']): string {
+  if (interval === null) return 'none';
+  return percentRange(interval.low, interval.high);
+}
+
+const withUnit = (value: number, unit: string | undefined): string =>
+  `${value.toPrecision(4)}${unit === undefined ? '' : ` ${unit}`}`;
+
+const lossText = (loss: number): string =>
+  Number.isFinite(loss) ? loss.toPrecision(4) : `not finite (${loss})`;
+
+function solvedText({ solved }: Evaluation, { success }: TaskFacts): string {
+  return `${solved ? 'yes' : 'no'}, ${solved ? 'it is' : 'it takes'} ${goalText(success)}`;
+}
+
+function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {
+  const measures = [...new Set(all.flatMap(({ evaluation }) => Object.keys(evaluation.measures)))];
+  const { units = {} } = all[0]!.choice.facts;
+  const knowsChance = all.some(({ choice }) => choice.facts.chance.error !== undefined);
+  return [
+    ...varied.map(
+      (name): Column<Scored> => ({
+        head: name,
+        align: 'right',
+        cell: ({ choice }) => optionText(choice.options[name]),
+      }),
+    ),
+    { head: 'wrong', align: 'right', cell: ({ evaluation }) => percent(evaluation.error) },
+    {
+      head: '95 % interval',
+      align: 'right',
+      droppedAs: 4,
+      cell: ({ evaluation }) => intervalText(evaluation.interval),
+    },
+    {
+      head: 'loss',
+      align: 'right',
+      droppedAs: 2,
+      cell: ({ evaluation: { loss } }) => (Number.isFinite(loss) ? loss.toPrecision(4) : String(loss)),
+    },
+    ...measures.map(
+      (name): Column<Scored> => ({
+        head: measureHead(name, units[name]),
+        align: 'right',
+        droppedAs: 1,
+        beneath: true,
+        cell: ({ evaluation }) => evaluation.measures[name]?.toPrecision(4) ?? '-',
+      }),
+    ),
+    ...(knowsChance
+      ? [
+          {
+            head: 'chance',
+            align: 'right',
+            droppedAs: 3,
+            cell: ({ choice }: Scored) => percent(choice.facts.chance.error ?? null),
+          } as const,
+        ]
+      : []),
+    { head: 'solved', align: 'left', cell: ({ evaluation }) => (evaluation.solved ? 'yes' : 'no') },
+  ];
+}

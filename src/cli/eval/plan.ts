@@ -1,0 +1,165 @@
+/** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
+import { chooseDevice, type DeviceChoice, plainChoice } from '../../engine/choose.ts';
+import { devices, presenceOf } from '../../engine/index.ts';
+import { UserError } from '../../errors.ts';
+import type { Champion } from '../../export/champion.ts';
+import { requireFit } from '../../export/evaluate-champion.ts';
+import { openOwnTask } from '../../export/own-task.ts';
+import { readChampion } from '../../export/read-champion.ts';
+import { lookAtFile, readInputFile } from '../../formats/input-file.ts';
+import type { OptionDescription } from '../../options/describe.ts';
+import { assignmentWording, readAssignments } from '../../options/parse.ts';
+import type { Wording } from '../../options/validate.ts';
+import { oneLine } from '../../tournament/blame.ts';
+import { type OpenTask, openTask } from '../../tournament/plugin.ts';
+import type { TaskChoice } from '../../tournament/tournament.ts';
+import type { EvalFlags } from './command.ts';
+
+export interface EvalPlan {
+  readonly file: string;
+  readonly champion: Champion;
+  /** Names of the options that were given several values. */
+  readonly varied: readonly string[];
+  /** Names of options whose values in the trial belong to values that were set anew. */
+  readonly dropped: readonly string[];
+  /** The task once for each combination of these values. */
+  readonly choices: readonly TaskChoice[];
+  readonly seed: number;
+  /** Undefined: as many as the task tests on. */
+  readonly sequences: number | undefined;
+  readonly device: string;
+  readonly deviceLine: string;
+}
+
+/** @throws UserError on a file that is no champion, and on whatever is unknown, not allowed or does not fit the net */
+export async function planEval(
+  file: string,
+  taskName: string | undefined,
+  { set = [], sequences, seed, device }: EvalFlags,
+): Promise<EvalPlan> {
+  const champion = readChampion(readBytes(file), file);
+  const { about } = champion;
+  const task = await (taskName === undefined ? openOwnTask(about, file) : openTask(taskName));
+  const { varied, combinations } = combine(set, task.options);
+  const own = task.name === about.task.name ? about.task.options : {};
+  const dropped = droppedFrom(own, set.map(nameOf), task.options);
+  const base = Object.fromEntries(Object.entries(own).filter(([name]) => !dropped.includes(name)));
+  const choices: TaskChoice[] = [];
+  for (const assignments of combinations) {
+    const choice = await choose(task, base, assignments, file);
+    requireFit(champion, choice);
+    choices.push(choice);
+  }
+  return {
+    file,
+    champion,
+    varied,
+    dropped,
+    choices,
+    seed: seed ?? about.trial.seed,
+    sequences,
+    ...(await deviceOf(device, about.trial.device)),
+  };
+}
+
+/** Bytes; nets have at most 4096 units, some 70 million parameters. */
+const MOST_BYTES = 2e9;
+
+function readBytes(file: string): Uint8Array {
+  if (lookAtFile(file)?.isDirectory()) {
+    throw new UserError(`${file}: is a folder; name a file that \`genoprop export\` wrote`);
+  }
+  return readInputFile(file, { what: 'a champion', most: MOST_BYTES });
+}
+
+/** A table of more rows is a mistake. */
+const MOST_ROWS = 1000;
+
+/** Every combination of the values of options that were given several. */
+function combine(
+  set: readonly string[],
+  options: readonly OptionDescription[],
+): { varied: string[]; combinations: string[][] } {
+  const byName = new Map(set.map((assignment) => [nameOf(assignment), alternatives(assignment, options)]));
+  const varied = [...byName].filter(([, some]) => some.length > 1).map(([name]) => name);
+  let combinations: string[][] = [[]];
+  for (const some of byName.values()) {
+    combinations = combinations.flatMap((one) => some.map((assignment) => [...one, assignment]));
+    if (combinations.length > MOST_ROWS) {
+      throw new UserError(
+        `--set ${set.join(' --set ')}: more than ${MOST_ROWS} combinations, give fewer values`,
+      );
+    }
+  }
+  return { varied, combinations };
+}
+
+const nameOf = (assignment: string): string => assignment.split('=', 1)[0]!.trim();
+
+/** One assignment for each value. A text may hold commas of its own. */
+function alternatives(assignment: string, options: readonly OptionDescription[]): string[] {
+  const equals = assignment.indexOf('=');
+  const name = nameOf(assignment);
+  const option = options.find((one) => one.name === name);
+  if (equals < 0 || option === undefined || option.type === 'text') return [assignment];
+  const values = assignment.slice(equals + 1).split(',');
+  return [...new Set(values.map((value) => `${name}=${value.trim()}`))];
+}
+
+/** What the trial had beside a value that is set anew, and which belongs to that value: a longest length to its length. */
+const droppedFrom = (
+  own: Readonly<Record<string, unknown>>,
+  assigned: readonly string[],
+  options: readonly OptionDescription[],
+): string[] =>
+  options
+    .filter(({ follows }) => follows !== undefined && assigned.includes(follows))
+    .filter(
+      ({ name, default: standard }) => !assigned.includes(name) && name in own && own[name] !== standard,
+    )
+    .map(({ name }) => name);
+
+/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+async function choose(
+  task: OpenTask,
+  base: Readonly<Record<string, unknown>>,
+  assignments: readonly string[],
+  file: string,
+): Promise<TaskChoice> {
+  const words = assignmentWording(assignments, '--set');
+  const assigned = assignments.map(nameOf);
+  const values = { ...base, ...readAssignments(assignments, task.options, '--set') };
+  const wording: Wording = {
+    where: (name) => (assigned.includes(name) ? words.where(name) : `${file}: task ${task.name}`),
+    shown: words.shown,
+  };
+  try {
+    return await task.choose(values, { wording });
+  } catch (error) {
+    const line = oneLine(error);
+    if (assignments.length === 0 || line.startsWith('--set') || line.startsWith(file)) throw error;
+    throw new UserError(`--set ${assignments.join(' --set ')}: ${line}`, { cause: error });
+  }
+}
+
+/**
+ * The trial's own device, so that its numbers come out again, unless another is asked for. Scoring is quick on any,
+ * so nobody has to install the trial's for it.
+ */
+async function deviceOf(
+  asked: string | undefined,
+  own: string,
+): Promise<Pick<EvalPlan, 'device' | 'deviceLine'>> {
+  if (asked !== undefined) return planned(await chooseDevice(asked));
+  const entry = devices.find(({ name }) => name === own);
+  if (entry === undefined) return planned(plainChoice());
+  const presence = await presenceOf(entry);
+  if (presence.present) return { device: own, deviceLine: `${own}, as in its trial` };
+  const { name } = plainChoice();
+  return { device: name, deviceLine: `${name}, for ${own} of its trial is not there: ${presence.missing}` };
+}
+
+const planned = ({ name, why }: DeviceChoice): Pick<EvalPlan, 'device' | 'deviceLine'> => ({
+  device: name,
+  deviceLine: why.replace(/^device /, ''),
+});

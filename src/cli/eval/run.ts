@@ -1,0 +1,91 @@
+/** What `genoprop eval` does: plan, score, and say what came of it. */
+import { writeFileSync } from 'node:fs';
+import { openDevice } from '../../engine/index.ts';
+import { RunError } from '../../errors.ts';
+import { evaluateChampion } from '../../export/evaluate-champion.ts';
+import { jsonText, linesText } from '../../session/listing.ts';
+import { requireWritable } from '../../session/output-file.ts';
+import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
+import { oneLine } from '../../tournament/blame.ts';
+import { closePlugins } from '../../tournament/plugin.ts';
+import type { TaskChoice } from '../../tournament/tournament.ts';
+import { printable } from '../../words/printable.ts';
+import type { EvalFlags } from './command.ts';
+import { evaluationJson } from './json.ts';
+import { evaluationLines } from './lines.ts';
+import { type EvalPlan, planEval } from './plan.ts';
+import { type Scored, scored } from './scored.ts';
+
+/**
+ * Scores the champion in the file and gives the exit code.
+ * @throws UserError when something was written wrongly, or the file is no champion
+ * @throws RunError when the scores cannot be written
+ */
+export async function runEval(
+  file: string,
+  task: string | undefined,
+  flags: EvalFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { json } = flags;
+  try {
+    const plan = await planEval(file, task, flags);
+    if (json !== undefined && json !== '-') requireWritable(json, '--json');
+    const all = await scoreAll(plan, terminal.err);
+    const surface = json === '-' ? terminal.err : terminal.out;
+    surface.write(linesText(evaluationLines(plan, all, surface.columns)));
+    if (json === '-') terminal.out.write(jsonText(evaluationJson(plan, all)));
+    else if (json !== undefined) write(json, jsonText(evaluationJson(plan, all)));
+    return 0;
+  } finally {
+    await closePlugins();
+  }
+}
+
+async function scoreAll(plan: EvalPlan, surface: Surface): Promise<Scored[]> {
+  const device = await openDevice(plan.device);
+  const progress = progressLine(surface);
+  const all: Scored[] = [];
+  try {
+    for (const choice of plan.choices) {
+      const evaluation = await evaluateChampion(plan.champion, {
+        task: choice,
+        seed: plan.seed,
+        sequences: plan.sequences,
+        device,
+        onProgress: (done, sequences) => progress.show(choice, done, sequences),
+      });
+      all.push(scored(plan, choice, evaluation));
+    }
+  } finally {
+    progress.clear();
+    await device.close();
+  }
+  return all;
+}
+
+/** To the line's beginning, and empty it. */
+const WIPE = new Verbatim('\r\x1b[2K');
+
+/** One line that is written over, where a person watches. */
+function progressLine(surface: Surface) {
+  return {
+    show({ label }: TaskChoice, done: number, sequences: number): void {
+      if (!surface.interactive || done >= sequences) return;
+      surface.write(WIPE);
+      surface.write(printable(`${label}: ${done} of ${sequences} sequences`).slice(0, surface.columns - 1));
+    },
+    clear(): void {
+      if (surface.interactive) surface.write(WIPE);
+    },
+  };
+}
+
+/** A file that was writable at the start may not be any more. */
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new RunError(`--json ${path}: cannot be written, ${oneLine(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,66 @@
+/** A score beside what the champion's trial found. */
+import type { Evaluation } from '../../export/evaluate-champion.ts';
+import { drawsTheSame, isOwnTask } from '../../export/own-task.ts';
+import type { TaskChoice } from '../../tournament/tournament.ts';
+import type { EvalPlan } from './plan.ts';
+
+/**
+ * same: the test at the end of the trial came out again, to the last digit. different: it should have, and did
+ * not. null: this is another test.
+ */
+export type Repeated = 'same' | 'different' | null;
+
+export interface Scored {
+  readonly choice: TaskChoice;
+  readonly evaluation: Evaluation;
+  readonly repeated: Repeated;
+  /** What a reader must know to make sense of it. */
+  readonly notes: readonly string[];
+}
+
+export function scored(plan: EvalPlan, choice: TaskChoice, evaluation: Evaluation): Scored {
+  const repeated = repeats(plan, choice, evaluation);
+  return { choice, evaluation, repeated, notes: notesOn(plan, choice, evaluation, repeated) };
+}
+
+function repeats({ champion, seed }: EvalPlan, choice: TaskChoice, evaluation: Evaluation): Repeated {
+  const { result, trial } = champion.about;
+  const { test } = result;
+  const isSameTest =
+    isOwnTask(champion.about, choice) && seed === trial.seed && evaluation.sequences === test?.sequences;
+  if (test === null || !isSameTest) return null;
+  const loss = Number.isFinite(evaluation.loss) ? evaluation.loss : null;
+  return evaluation.error === test.error && loss === test.loss ? 'same' : 'different';
+}
+
+function notesOn(
+  { champion, device }: EvalPlan,
+  choice: TaskChoice,
+  { sequences }: Evaluation,
+  repeated: Repeated,
+): string[] {
+  const { about } = champion;
+  const { success, shape } = choice.facts;
+  const notes: string[] = [];
+  if (repeated === 'different') {
+    const { error, loss } = about.result.test!;
+    const because = !drawsTheSame(about, choice)
+      ? `the task ${about.task.name} draws other sequences now`
+      : device !== about.trial.device
+        ? `it was computed by ${about.trial.device}`
+        : 'the weights or the code are others';
+    notes.push(`the trial found an error of ${error} and a loss of ${loss}: ${because}`);
+  } else if (isOwnTask(about, choice) && !drawsTheSame(about, choice)) {
+    notes.push(`the task ${about.task.name} draws other sequences now than when this net was found`);
+  }
+  if (sequences < success.sequences) {
+    notes.push(`the task's own test has ${success.sequences} sequences`);
+  }
+  if (shape.loss !== about.task.shape.loss) {
+    notes.push(`this task has ${shape.loss} loss, the net was found under ${about.task.shape.loss} loss`);
+  }
+  if (shape.inputs.kind !== about.task.shape.inputs.kind) {
+    notes.push(`this task feeds ${shape.inputs.kind}, the net was found on ${about.task.shape.inputs.kind}`);
+  }
+  return notes;
+}

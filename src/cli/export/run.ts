@@ -1,0 +1,122 @@
+/** What `genoprop export` does. */
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RunError, UserError } from '../../errors.ts';
+import type { Champion } from '../../export/champion.ts';
+import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
+import { type Format, formatFor } from '../../export/formats.ts';
+import { factLines, linesText } from '../../session/listing.ts';
+import { requireWritable } from '../../session/output-file.ts';
+import { type Terminal, Verbatim } from '../../session/terminal.ts';
+import { readRun } from '../../store/read-run.ts';
+import { oneLine } from '../../tournament/blame.ts';
+import { measureText } from '../../tournament/criterion.ts';
+import { trialsOf } from '../../tournament/schedule.ts';
+import type { TaskChoice } from '../../tournament/tournament.ts';
+import { examinedText } from '../../words/examined.ts';
+import { percent, shellWord } from '../../words/format.ts';
+import type { ExportFlags } from './command.ts';
+
+/**
+ * Writes the file, says what is in it, and gives the exit code.
+ * @throws UserError when something was written wrongly, and on a run file that cannot be read or holds no champion
+ * @throws RunError when the file cannot be written
+ */
+export function runExport(path: string, flags: ExportFlags, terminal: Terminal): number {
+  const { out, trial, contestant, task, force = false } = flags;
+  if (trial !== undefined && (contestant !== undefined || task !== undefined)) {
+    throw new UserError('--trial names one trial; leave --contestant and --task out, or --trial');
+  }
+  const toOutput = out === '-';
+  const format = formatFor(out, flags.format ?? (toOutput ? 'json' : undefined));
+  if (toOutput && format.name !== 'json') {
+    throw new UserError(
+      `-o -: ${format.name} is no text, so it needs a file; only json goes to standard output`,
+    );
+  }
+  if (!toOutput) {
+    if (existsSync(out) && statSync(out).isFile() && !force) {
+      throw new UserError(`-o ${out}: exists already; name another file, or give --force to overwrite it`);
+    }
+    requireWritable(out, '-o');
+  }
+  const { exported, taskFile } = readRun(path, (run) =>
+    run.consistently(() => {
+      const made = exportChampion(run, { format: format.name, trial, contestant, task });
+      const id = made.champion.about.trial.id;
+      return {
+        exported: made,
+        taskFile: taskFileOf(trialsOf(run.spec()).find((one) => one.id === id)?.task),
+      };
+    }),
+  );
+  if (toOutput) terminal.out.write(new Verbatim(new TextDecoder().decode(exported.bytes)));
+  else write(out, exported.bytes);
+  const surface = toOutput ? terminal.err : terminal.out;
+  surface.write(linesText(exportedLines(exported, format, out, taskFile, surface.columns)));
+  return 0;
+}
+
+/** A file that is overwritten is there whole or as it was, whenever the process ends. */
+function write(path: string, bytes: Uint8Array): void {
+  const isFile = !existsSync(path) || statSync(path).isFile();
+  const temporary = isFile ? `${path}.part` : path;
+  try {
+    writeFileSync(temporary, bytes);
+    if (isFile) renameSync(temporary, path);
+  } catch (error) {
+    if (isFile) rmSync(temporary, { force: true });
+    throw new RunError(`-o ${path}: cannot be written: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+/** Where the run took the task from, as a path from here; null of a built-in one. It is not in the exported file. */
+function taskFileOf(task: TaskChoice | undefined): string | null {
+  if (task?.module === undefined || !task.module.startsWith('file:')) return null;
+  const path = fileURLToPath(task.module);
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near;
+}
+
+function exportedLines(
+  { champion, why, bytes }: ExportedChampion,
+  { name }: Format,
+  out: string,
+  taskFile: string | null,
+  columns: number,
+): string[] {
+  const { about, net } = champion;
+  return [
+    ...factLines(
+      [
+        ['trial', `${about.trial.id}, ${why}`],
+        ['net', `${net.architecture}, ${net.hidden} ${net.unit} units, ${net.parameters} parameters`],
+        ['test', testText(champion)],
+      ],
+      columns,
+    ),
+    // Never broken into lines: these are to be copied.
+    `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
+    ...(out === '-'
+      ? []
+      : [
+          `score  npx genoprop eval ${[out, ...(taskFile === null ? [] : [taskFile])].map(shellWord).join(' ')}`,
+        ]),
+  ];
+}
+
+function testText({ about: { result, task } }: Champion): string {
+  const { test, validation, solved } = result;
+  if (test !== null) {
+    const { success } = task;
+    const measured =
+      'measure' in success
+        ? `, ${success.measure} ${measureText(test.measures[success.measure], success.unit)}`
+        : '';
+    const examined = examinedText({ sequences: test.sequences, exhaustive: success.exhaustive });
+    return `${percent(test.error)} of ${examined} wrong${measured}, ${solved ? 'solved' : 'not solved'}`;
+  }
+  const validated = validation === null ? '' : `; ${percent(validation.error)} wrong in its validation`;
+  return `not tested${result.stop === null ? ' yet, the trial has not ended' : `, the trial was ${result.stop.reason}`}${validated}`;
+}

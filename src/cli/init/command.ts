@@ -1,0 +1,26 @@
+/** `genoprop init task|tournament FILE`: its flags. What it does is in `write-start.ts`. */
+import type { AddCommand } from '../program.ts';
+
+const NOTES = `
+A task is a .ts or .js file; a tournament is a .ts, .js, .yaml or .json file. What is
+written works as it is, and its comments say what to change (JSON has none).
+
+Examples:
+  genoprop init task my-task.ts
+  genoprop init task my-task.ts --table measurements.csv
+  genoprop init tournament my.tournament.yaml`;
+
+export const initCommand: AddCommand = (program, terminal) => {
+  program
+    .command('init')
+    .description('write a task or a tournament to begin with')
+    .argument('<kind>', 'task or tournament')
+    .argument('<file>', 'the file to write')
+    .option('--table <data>', 'a task that predicts a column of this table (CSV and its kin) from its past')
+    .option('--force', 'overwrite the file where it exists')
+    .addHelpText('after', NOTES)
+    .action(async (kind: string, file: string, flags: { table?: string; force?: boolean }) => {
+      const { writeStart } = await import('./write.ts');
+      terminal.out.write(writeStart(kind, file, flags, terminal.out.columns));
+    });
+};

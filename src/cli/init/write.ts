@@ -1,0 +1,131 @@
+/** What `genoprop init` does: writes the file, and says what to do with it. */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { tasks } from '../../../tasks/index.ts';
+import { UserError } from '../../errors.ts';
+import { unknownName } from '../../options/nearest.ts';
+import { linesText } from '../../session/listing.ts';
+import { failureReason } from '../../session/output-file.ts';
+import { shellWord, wrap } from '../../words/format.ts';
+import { printable } from '../../words/printable.ts';
+import { tableStart } from './table-template.ts';
+import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './templates.ts';
+
+interface Start {
+  readonly text: string;
+  /** What to tell of it, a paragraph. */
+  readonly note?: string;
+}
+
+interface Kind {
+  /** What to write by the file's ending. */
+  readonly texts: Readonly<Record<string, (file: string, table?: string) => Start>>;
+  /** Commands to go on with, and what each does. */
+  next(file: string): readonly (readonly [command: string, does: string])[];
+}
+
+/** Of a text that says all itself. */
+function plain(write: (file: string) => string): (file: string) => Start {
+  return (file) => ({ text: write(file) });
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  task: {
+    texts: { '.ts': taskOf, '.js': taskOf },
+    next: (file) => [
+      [`check ${file}`, 'tries it: shapes, values, chance, speed'],
+      [`duel ${file} --seeds 5 --budget 2e9mac`, 'plays it, in under a minute'],
+    ],
+  },
+  tournament: {
+    texts: {
+      '.ts': plain(tournamentProgram),
+      '.js': plain(tournamentProgram),
+      '.yaml': plain(tournamentData),
+      '.yml': plain(tournamentData),
+      '.json': plain(tournamentJson),
+    },
+    next: (file) => [
+      [`tournament ${file} --dry-run`, 'says what it would play, and for how long'],
+      [`tournament ${file}`, 'plays it, in under a minute'],
+    ],
+  },
+};
+
+/**
+ * Writes the file and gives what to tell.
+ * @throws UserError on an unknown kind or ending, and where the file exists or cannot be written
+ */
+export function writeStart(
+  kindName: string,
+  file: string,
+  { table, force = false }: { readonly table?: string; readonly force?: boolean },
+  columns: number,
+): string {
+  const kind = KINDS[kindName];
+  if (kind === undefined) throw unknownName('kind', kindName, Object.keys(KINDS));
+  const ending = extname(file).toLowerCase();
+  const begin = kind.texts[ending];
+  if (begin === undefined) {
+    const known = Object.keys(kind.texts).join(', ');
+    throw new UserError(
+      `${file}: a ${kindName} is one of ${known} and not '${ending || 'a file without ending'}'`,
+    );
+  }
+  if (table !== undefined && kindName !== 'task') throw new UserError('--table: goes with `init task` alone');
+  const { text, note } = begin(file, table);
+  try {
+    writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new UserError(`${file}: exists, name another file or give --force to overwrite it`);
+    }
+    throw new UserError(`${file}: cannot be written, ${failureReason(error)}`);
+  }
+  const next = kind
+    .next(shellWord(file))
+    .map(([command, does]) => [`npx genoprop ${command}`, does] as const);
+  const width = Math.max(...next.map(([command]) => command.length));
+  const isProgram = ending === '.ts' || ending === '.js';
+  return linesText([
+    `wrote ${file}`,
+    ...(note === undefined ? [] : wrap(note, columns - 1)),
+    ...next.flatMap(([command, does]) => {
+      const line = `  ${command.padEnd(width)}  ${does}`;
+      return line.length < columns ? [line] : [`  ${command}`, `      ${does}`];
+    }),
+    ...(isProgram && !findsPackages(file) ? wrap(NOT_INSTALLED, columns - 1) : []),
+  ]);
+}
+
+const NOT_INSTALLED =
+  "genoprop and zod are not installed in its folder. genoprop's commands play it all the same; for your editor " +
+  'to know their types, and for programs of your own, install both there.';
+
+function findsPackages(file: string): boolean {
+  const require = createRequire(join(dirname(resolve(file)), 'from.js'));
+  try {
+    for (const name of ['genoprop', 'zod']) require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A task's name is lower case words joined by hyphens, and no built-in task's. */
+function taskOf(file: string, table?: string): Start {
+  const words = basename(file, extname(file))
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  const name = words?.join('-') ?? 'my-task';
+  const free = tasks.some((task) => task.name === name) ? `my-${name}` : name;
+  if (table === undefined) return { text: taskStart(free, file) };
+  const { text, column, others } = tableStart(free, file, table);
+  const other =
+    others.length === 0
+      ? ''
+      : ` Take another by --set column=NAME, or in the file (there are also ${others.map(printable).join('; ')}).`;
+  return { text, note: `It predicts the column ${printable(column)}.${other}` };
+}

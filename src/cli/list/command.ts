@@ -1,0 +1,14 @@
+/** `genoprop list [FOLDER...]`. What it prints is in `list-runs.ts`. */
+import type { AddCommand } from '../program.ts';
+
+export const listCommand: AddCommand = (program, terminal) => {
+  program
+    .command('list')
+    .description('list the runs in folders, newest first')
+    .argument('[folder...]', 'folders with run files, or run files (default: runs)')
+    .option('--json', 'as JSON')
+    .action(async (places: readonly string[], { json }: { readonly json?: boolean }) => {
+      const { listRuns } = await import('./run.ts');
+      listRuns(places, json === true, terminal);
+    });
+};

@@ -1,0 +1,50 @@
+/** `genoprop report RUN...`: its flags. What it does is in `run-report.ts`. */
+import type { AddCommand } from '../program.ts';
+
+/** The flags as they were written. */
+export interface ReportFlags {
+  readonly out?: string;
+  readonly open?: boolean;
+  readonly svg?: string;
+  readonly png?: string;
+  readonly force?: boolean;
+}
+
+const NOTES = `
+The report is one HTML file that needs no network: the verdict, success rates,
+error over cost, cost to solve, gradients and populations, champions on test
+sequences, every setting, and all numbers as CSV and JSON. A run can be reported
+while another process writes it; what is reported is of one instant.
+
+Examples:
+  genoprop report night.run.sqlite --open
+  genoprop report night.run.sqlite -o night.html --svg figures/
+  genoprop report night.run.sqlite --png figures/
+  genoprop report monday.run.sqlite tuesday.run.sqlite -o both.html
+
+Of several runs the page shows each verdict, their contestants side by side by
+task, and curves of both where a task's sequences are the same. It says what may
+not be compared, and names no winner across runs.
+
+--svg and --png make one file a chart, in light colours, and overwrite files of
+the same names. --png needs Chromium or Chrome.`;
+
+export const reportCommand: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('report')
+    .description('write what a run has found as a page to read, print and pass on')
+    .argument('<run...>', 'the run file, finished or not; several are compared on one page')
+    .option(
+      '-o, --out <file>',
+      'the HTML file to write; - for standard output (default: beside the first run file, ending in .html)',
+    )
+    .option('--open', 'open it in the browser')
+    .option('--svg <folder>', 'also write each chart as an SVG file, for papers')
+    .option('--png <folder>', 'also write each chart as a PNG file, through Chromium')
+    .option('--force', 'overwrite the HTML file even if it is no report of genoprop')
+    .addHelpText('after', NOTES)
+    .action(async (runs: readonly string[], flags: ReportFlags) => {
+      const { runReport } = await import('./run.ts');
+      outcome.exitCode = await runReport(runs, flags, terminal);
+    });
+};

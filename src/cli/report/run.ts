@@ -1,0 +1,187 @@
+/** What `genoprop report` does. */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { wallClockStamp } from '../../clock.ts';
+import { RunError, UserError } from '../../errors.ts';
+import { builtAssets } from '../../report/assets.ts';
+import { findChromium, openInBrowser } from '../../report/browsers.ts';
+import { collectReport } from '../../report/collect.ts';
+import { comparisonOf, MOST_RUNS, tasksOf } from '../../report/compare/comparison.ts';
+import { comparisonFigures } from '../../report/compare/figures.ts';
+import { renderComparison } from '../../report/compare/page.ts';
+import type { ReportData } from '../../report/data.ts';
+import { type Figure, figuresOf } from '../../report/figures.ts';
+import { generator } from '../../report/html/document.ts';
+import { renderPage } from '../../report/html/page.ts';
+import { factLines, linesText } from '../../session/listing.ts';
+import { failureReason, requireWritable, writeResult } from '../../session/output-file.ts';
+import { type Terminal, Verbatim } from '../../session/terminal.ts';
+import { readRun } from '../../store/read-run.ts';
+import { closePlugins } from '../../tournament/plugin.ts';
+import { version } from '../../version.ts';
+import { counted, quantity, shellWord } from '../../words/format.ts';
+import type { ReportFlags } from './command.ts';
+
+/**
+ * Writes the report, says what is in it, and gives the exit code.
+ * @throws UserError when something was written wrongly, and on a run file that cannot be read
+ * @throws RunError when the report cannot be written
+ */
+export async function runReport(
+  paths: readonly string[],
+  flags: ReportFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { svg, png, force = false } = flags;
+  const files = paths.map((path) => readRun(path, (run) => run.path));
+  requireComparable(paths, files);
+  const out = flags.out ?? besides(files);
+  const toOutput = out === '-';
+  if (toOutput && flags.open === true) throw new UserError('--open: needs a file, not -o -');
+  if (!toOutput) requireReplaceable(out, force);
+  for (const [flag, folder] of Object.entries({ '--svg': svg, '--png': png })) {
+    if (folder !== undefined) makeFolder(flag, folder);
+  }
+  const browser = png === undefined ? null : findChromium();
+  if (png !== undefined && browser === null) {
+    throw new UserError(
+      '--png: needs Chromium or Chrome, and there is none; install one (apt-get install chromium), or use --svg',
+    );
+  }
+
+  const { page, figures, labelOf, left } = await reportOn(paths);
+  if (toOutput) terminal.out.write(new Verbatim(page));
+  else write(out, page);
+  const facts: [string, string][] = [
+    [
+      'report',
+      `${toOutput ? 'standard output' : out} (${quantity(Buffer.byteLength(page))}B, ${counted(figures.length, 'chart')})`,
+    ],
+    ...left.map((one): [string, string] => ['', one]),
+  ];
+  if (svg !== undefined || png !== undefined) {
+    const { chartFilesOf } = await import('../../report/svg.ts');
+    const charts = chartFilesOf(figures, labelOf);
+    if (svg !== undefined) {
+      for (const chart of charts) writeResult(join(svg, `${chart.name}.svg`), '--svg', chart.svg);
+      facts.push(['svg', `${counted(charts.length, 'file')} in ${svg}`]);
+    }
+    if (png !== undefined && browser !== null) {
+      const { drawPngs } = await import('../../report/png.ts');
+      await drawPngs(browser, charts, png);
+      facts.push(['png', `${counted(charts.length, 'file')} in ${png}`]);
+    }
+  }
+  const surface = toOutput ? terminal.err : terminal.out;
+  surface.write(linesText(factLines(facts, surface.columns)));
+  if (flags.open === true) {
+    const failed = await openInBrowser(resolve(out));
+    if (failed !== null) terminal.err.write(`genoprop: --open: ${failed}; open ${shellWord(out)} yourself\n`);
+  }
+  return 0;
+}
+
+interface Reported {
+  readonly page: string;
+  readonly figures: readonly Figure[];
+  /** Of the task of a figure. */
+  readonly labelOf: (task: number) => string;
+  /** What was left out, in sentences. */
+  readonly left: readonly string[];
+}
+
+/** The report of one run, or the comparison of several. */
+async function reportOn(paths: readonly string[]): Promise<Reported> {
+  const reports: ReportData[] = [];
+  for (const path of paths) reports.push(await collect(path));
+  const [only, ...others] = reports;
+  if (others.length === 0) {
+    const { spec, left } = only!;
+    const labelOf = (task: number): string => spec.tasks[task]!.label;
+    return { page: renderPage(only!, builtAssets()), figures: figuresOf(only!), labelOf, left };
+  }
+  const data = comparisonOf(reports);
+  const tasks = tasksOf(data);
+  return {
+    page: renderComparison(data, builtAssets()),
+    figures: comparisonFigures(data),
+    labelOf: (task) => tasks[task]!.label,
+    left: [],
+  };
+}
+
+/** @param files the paths in full */
+function requireComparable(paths: readonly string[], files: readonly string[]): void {
+  const twice = files.findIndex((file, index) => files.indexOf(file) !== index);
+  if (twice >= 0) throw new UserError(`${paths[twice]}: named twice; name each run once`);
+  if (files.length > MOST_RUNS) {
+    throw new UserError(`${files.length} runs: at most ${MOST_RUNS} are compared on one page`);
+  }
+}
+
+const bare = (file: string): string => file.replace(/(\.run)?\.sqlite$/i, '');
+
+/** `night.html`; of several runs `monday-and-tuesday.html`, beside the first of them. */
+function besides([first, ...others]: readonly string[]): string {
+  if (others.length === 0) return `${bare(first!)}.html`;
+  const rest = others.length === 1 ? basename(bare(others[0]!)) : `${others.length}-others`;
+  return `${bare(first!)}-and-${rest}.html`;
+}
+
+async function collect(path: string): Promise<ReportData> {
+  try {
+    return await readRun(path, (run) => collectReport(run, { made: wallClockStamp(), genoprop: version() }));
+  } finally {
+    await closePlugins();
+  }
+}
+
+/** Any version's reports are known by how this one's begin. */
+const MARK = generator('').split(' ')[0]!;
+/** The mark stands near the beginning. */
+const HEAD_BYTES = 400;
+
+function requireReplaceable(out: string, force: boolean): void {
+  if (existsSync(out) && statSync(out).isFile() && !force && !isReport(out)) {
+    throw new UserError(
+      `-o ${out}: exists and is no report of genoprop; name another file, or give --force to overwrite it`,
+    );
+  }
+  requireWritable(out, '-o');
+}
+
+/** An empty file holds nothing that could be lost. */
+function isReport(file: string): boolean {
+  const head = Buffer.alloc(HEAD_BYTES);
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch (error) {
+    throw new UserError(`-o ${file}: cannot be read, ${failureReason(error)}`);
+  }
+  const length = readSync(descriptor, head, 0, HEAD_BYTES, 0);
+  closeSync(descriptor);
+  const beginning = head.toString('utf8', 0, length);
+  return length === 0 || (beginning.includes('<meta name="generator"') && beginning.includes(`"${MARK} `));
+}
+
+function makeFolder(flag: string, folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${flag} ${folder}: cannot be made, ${failureReason(error)}`);
+  }
+}
+
+/** In whole or not at all: a reader who has the old report open never loads half of a new one. */
+function write(out: string, page: string): void {
+  const part = join(dirname(out), `.${basename(out)}.part`);
+  try {
+    writeResult(part, '-o', page);
+    renameSync(part, out);
+  } catch (error) {
+    rmSync(part, { force: true });
+    if (error instanceof RunError) throw error;
+    throw new RunError(`-o ${out}: cannot be written, ${failureReason(error)}`);
+  }
+}

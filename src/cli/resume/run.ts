@@ -1,0 +1,110 @@
+/** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
+import { goOnWith } from '../../engine/choose.ts';
+import { UserError } from '../../errors.ts';
+import { findLearner } from '../../learners/index.ts';
+import { concluded } from '../../session/concluded-run.ts';
+import { requireWritable } from '../../session/output-file.ts';
+import { playSession, type Session } from '../../session/session.ts';
+import type { SessionParts } from '../../session/session-parts.ts';
+import type { Terminal } from '../../session/terminal.ts';
+import { extendRun } from '../../store/extend-run.ts';
+import { hasEnded, pastOf } from '../../store/past-of.ts';
+import { repeatOf } from '../../store/repeat.ts';
+import { openRun, type RunFile } from '../../store/run-file.ts';
+import { formatBudget, lessThan, parseBudget, requireEnd } from '../../tournament/budget.ts';
+import type { Budget, TournamentSpec } from '../../tournament/tournament.ts';
+import { version } from '../../version.ts';
+import type { ResumeFlags } from './command.ts';
+import { requireSameContestants } from './same-contestants.ts';
+import { requireSameTasks } from './same-tasks.ts';
+
+/**
+ * Goes on with the run and gives the exit code.
+ * @throws UserError where there is no run, it is being written, or it cannot go on as it began
+ * @throws RunError where a trial failed, and when what is found cannot be written
+ */
+export async function resumeRun(
+  path: string,
+  flags: ResumeFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  const budget = flags.budget === undefined ? null : parseBudget(flags.budget);
+  const held = openRun(path, { readOnly: true });
+  let wanted: TournamentSpec | null = null;
+  try {
+    wanted = budget === null ? null : withBudget(held.spec(), budget);
+    // What is over is only read, be it on a disk that cannot be written.
+    if (wanted === null && held.trials().every((trial) => hasEnded(trial, flags)))
+      return await playSession(endedSession(held, flags), terminal, parts);
+    const spec = held.spec();
+    requireSameContestants(path, spec);
+    await goOnWith(spec.device, path);
+    await requireSameTasks(path, spec);
+  } finally {
+    held.close();
+  }
+  const run = openRun(path);
+  try {
+    const about = parts.about(parts.stamp());
+    const before = run.sessions().length;
+    const added = wanted === null ? null : extendRun(run, wanted, about);
+    if (run.sessions().length === before) run.noteResumed(about);
+    return await playSession({ ...sessionOf(run, flags), run, added }, terminal, parts);
+  } finally {
+    run.close();
+  }
+}
+
+/** What it says is found here once, where reading the run may fail. */
+function endedSession(run: RunFile, flags: ResumeFlags): Session {
+  run.consistently(() => concluded(run));
+  return sessionOf(run, flags);
+}
+
+/**
+ * The run's spec with that budget in the place of its own, and of its tasks' own.
+ * @throws UserError where it is less than the run's, or would never end a contestant's trials
+ */
+function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
+  const written = (one: Budget): string => formatBudget(one).join(' ');
+  for (const task of spec.tasks) {
+    const before = task.budget ?? spec.budget;
+    const reason = lessThan(before, budget);
+    if (reason === null) continue;
+    const whose = task.budget === undefined ? "the run's" : `that of task ${task.label}`;
+    throw new UserError(`--budget ${written(budget)}: ${whose} is ${written(before)}; ${reason}`);
+  }
+  for (const { name, learner } of spec.contestants) requireEnd(budget, name, findLearner(learner).kind);
+  return { ...spec, budget, tasks: spec.tasks.map(({ budget: _, ...task }) => task) };
+}
+
+function sessionOf(run: RunFile, flags: ResumeFlags): Session {
+  const spec = run.spec();
+  return {
+    title: `genoprop resume: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+    spec,
+    path: run.path,
+    run: null,
+    past: pastOf(run, flags),
+    notes: notesOf(run, flags),
+    repeat: repeatOf(run.sessions()),
+    deviceLine: `${spec.device}, with which the run began`,
+    workers: flags.workers,
+    plain: flags.plain === true,
+    json: flags.json,
+  };
+}
+
+function notesOf(run: RunFile, { retryFailed = false }: ResumeFlags): string[] {
+  const { genoprop } = run.about();
+  const failed = run.trials().some(({ result }) => result?.stop.reason === 'failed');
+  return [
+    ...(genoprop === version()
+      ? []
+      : [`genoprop ${genoprop} began this run, and this is ${version()}, which may find other numbers`]),
+    ...(failed && !retryFailed ? ['--retry-failed tries the trials that failed again'] : []),
+  ];
+}

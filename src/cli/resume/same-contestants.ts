@@ -1,0 +1,29 @@
+/** Whether the contestants of a run can still be made as the run file has them, before their trials go on. */
+import { UserError } from '../../errors.ts';
+import { findLearner } from '../../learners/index.ts';
+import { architectures } from '../../nets/index.ts';
+import { unknownName } from '../../options/nearest.ts';
+import { validateOptions } from '../../options/validate.ts';
+import type { Contestant, TournamentSpec } from '../../tournament/tournament.ts';
+
+/**
+ * @param path the run file, for messages
+ * @throws UserError that names the first contestant with a learner, net or setting that there is not
+ */
+export function requireSameContestants(path: string, { contestants }: TournamentSpec): void {
+  for (const contestant of contestants)
+    requireContestant(`run file ${path}: contestant ${contestant.name}`, contestant);
+}
+
+function requireContestant(where: string, { learner, architecture, settings, netOptions }: Contestant): void {
+  const net = architectures.find(({ name }) => name === architecture);
+  const nets = architectures.map(({ name }) => name);
+  if (net === undefined) throw unknownName('net', architecture, nets, where);
+  validateOptions(net.options, netOptions, where);
+  try {
+    validateOptions(findLearner(learner).settings, settings, where);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.message.startsWith(where)) throw error;
+    throw new UserError(`${where}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+/** A run's trials, or their validations, as CSV: RFC 4180, with a head. */
+import type { RunFile } from '../../store/run-file.ts';
+import type { StoredTrial } from '../../store/run-reader.ts';
+import type { Cost, TournamentSpec } from '../../tournament/tournament.ts';
+import { measureColumns, trialColumns } from '../../tournament/trial-columns.ts';
+import { type CsvValue, csvText } from '../../words/csv.ts';
+
+const COST = ['macs', 'updates', 'evaluations', 'sequences', 'seconds'] as const;
+const TRIAL = ['trial', 'task', 'contestant', 'seed'] as const;
+
+const TRIALS_HEAD = [
+  ...TRIAL,
+  ...['state', 'stop', 'detail', 'solved', 'test_error', 'test_loss', 'parameters'],
+  ...COST,
+  ...['macs_to_solve', 'seconds_to_solve', 'retries'],
+];
+
+const METRICS_HEAD = [
+  ...TRIAL,
+  ...COST,
+  ...['spent', 'training_loss', 'validation_loss', 'validation_error'],
+];
+
+/** A row a trial: how it ended, its test, what it was played with. `measure.*` are means over the test set. */
+export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]): string {
+  const played = trialColumns(spec);
+  const measures = measureColumns(trials.map(({ result }) => result?.testMeasures));
+  const rows = trials.map((trial): CsvValue[] => {
+    const { result } = trial;
+    return [
+      ...whichTrial(trial),
+      ...[trial.state, result?.stop.reason ?? null, result?.stop.detail ?? null, result?.solved ?? null],
+      ...[result?.testError ?? null, result?.testLoss ?? null, trial.parameters],
+      ...costValues(result?.cost ?? null),
+      ...[result?.costToSolve?.macs ?? null, result?.costToSolve?.seconds ?? null, trial.retries],
+      ...played.values(trial),
+      ...measures.values(result?.testMeasures),
+    ];
+  });
+  return csvText([...TRIALS_HEAD, ...played.head, ...measures.head], rows);
+}
+
+/** A row a validation. `measure.*` are means over the validation sequences that were gone through. */
+export function metricsCsv(run: RunFile, spec: TournamentSpec, trials: readonly StoredTrial[]): string {
+  const played = trialColumns(spec);
+  const validated = trials.map((trial) => ({ trial, all: run.metrics(trial.id) }));
+  const measures = measureColumns(validated.flatMap(({ all }) => all.map((one) => one.validationMeasures)));
+  const rows = validated.flatMap(({ trial, all }) => {
+    const [which, setup] = [whichTrial(trial), played.values(trial)];
+    return all.map((one): CsvValue[] => [
+      ...which,
+      ...costValues(one.cost),
+      ...[one.spent, one.trainingLoss, one.validationLoss, one.validationError],
+      ...setup,
+      ...measures.values(one.validationMeasures),
+    ]);
+  });
+  return csvText([...METRICS_HEAD, ...played.head, ...measures.head], rows);
+}
+
+const whichTrial = ({ id, task, contestant, repetition }: StoredTrial): CsvValue[] => [
+  ...[id, task, contestant, repetition],
+];
+
+const costValues = (cost: Cost | null): CsvValue[] => COST.map((name) => cost?.[name] ?? null);

@@ -1,0 +1,68 @@
+/** A run as JSON: `genoprop.show/1`. Numbers that are not finite are null. */
+import { type MethodsGiven, methodsText } from '../../report/methods-text.ts';
+import type { ConcludedRun } from '../../session/concluded-run.ts';
+import { trialJson } from '../../session/verdict-json.ts';
+import type { StoredTrial } from '../../store/run-reader.ts';
+import { formatBudget } from '../../tournament/budget.ts';
+
+/** What the paragraph on methods is made of. */
+export const methodsOf = ({ run, spec, counts, summary }: ConcludedRun): MethodsGiven => ({
+  ...{ spec, counts, summary },
+  sessions: run.sessions(),
+});
+
+/** @param withMetrics each trial's validations as well */
+export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], withMetrics: boolean): object {
+  const { run, spec, counts, state, summary } = shown;
+  return {
+    format: 'genoprop.show/1',
+    run: run.path,
+    sessions: run.sessions().map(({ purpose, created, genoprop, node, machine, commandLine }) => ({
+      purpose,
+      began: created,
+      genoprop,
+      node,
+      machine,
+      commandLine,
+    })),
+    state,
+    trialsPlanned: counts.planned,
+    trialsFinished: counts.finished,
+    trialsFailed: counts.failed,
+    seed: spec.seed,
+    seeds: spec.seeds,
+    device: spec.device,
+    tasks: spec.tasks.map(({ name, label, module, options, budget, facts }) => ({
+      name,
+      label,
+      module: module ?? null,
+      options,
+      budget: formatBudget(budget ?? spec.budget),
+      ...facts,
+    })),
+    contestants: spec.contestants.map(({ name, learner, settings, architecture, netOptions }) => ({
+      name,
+      learner,
+      settings,
+      net: architecture,
+      netOptions,
+    })),
+    trials: trials.map((trial) => ({
+      id: trial.id,
+      task: trial.task,
+      contestant: trial.contestant,
+      seed: trial.repetition,
+      state: trial.state,
+      parameters: trial.parameters,
+      retries: trial.retries,
+      result:
+        trial.result === null
+          ? null
+          : { ...trialJson(trial.result), testMeasures: trial.result.testMeasures },
+      ...(withMetrics ? { metrics: run.metrics(trial.id) } : {}),
+    })),
+    summary: { tasks: summary.tasks, overall: summary.overall },
+    verdict: { winner: summary.winner, text: summary.text },
+    methods: methodsText(methodsOf(shown)),
+  };
+}

@@ -1,0 +1,101 @@
+/** One trial of a run for people: how it stands, and its validations. */
+import { optionText } from '../../options/written.ts';
+import { type Column, fittedTables } from '../../session/fitted-table.ts';
+import { budgetText, type Fact } from '../../session/header-lines.ts';
+import { factLines } from '../../session/listing.ts';
+import { outcome } from '../../session/log-view.ts';
+import { paint, type Surface } from '../../session/terminal.ts';
+import type { RunFile } from '../../store/run-file.ts';
+import type { StoredTrial } from '../../store/run-reader.ts';
+import { type Criterion, measureHead } from '../../tournament/criterion.ts';
+import type { Measured } from '../../tournament/past.ts';
+import { trialsOf } from '../../tournament/schedule.ts';
+import { duration, percent, quantity } from '../../words/format.ts';
+
+const COLUMNS: readonly Column<Measured>[] = [
+  { head: 'MACs', align: 'right', cell: ({ cost }) => quantity(cost.macs) },
+  { head: 'updates', align: 'right', droppedAs: 2, cell: ({ cost }) => String(cost.updates) },
+  { head: 'evaluations', align: 'right', droppedAs: 1, cell: ({ cost }) => String(cost.evaluations) },
+  { head: 'time', align: 'right', droppedAs: 3, cell: ({ cost }) => duration(cost.seconds) },
+  { head: 'budget', align: 'right', cell: ({ spent }) => `${Math.floor(100 * spent)} %` },
+  { head: 'training loss', align: 'right', cell: ({ trainingLoss }) => lossText(trainingLoss) },
+  { head: 'validation loss', align: 'right', cell: ({ validationLoss }) => lossText(validationLoss) },
+  { head: 'wrong', align: 'right', cell: ({ validationError }) => percent(validationError) },
+];
+
+export function trialLines(
+  run: RunFile,
+  trial: StoredTrial,
+  surface: Pick<Surface, 'columns' | 'colours'>,
+): string[] {
+  const { faint } = paint(surface.colours);
+  const { budget, contestant, task } = trialsOf(run.spec()).find(({ id }) => id === trial.id)!;
+  const { units = {} } = task.facts;
+  const { learner, architecture, settings, netOptions } = contestant;
+  const facts: Fact[] = [
+    ['trial', trial.id],
+    ['state', stateOf(trial, task.facts.success)],
+    ...resultFacts(trial, units),
+    ['budget', budgetText(budget)],
+    ['learner', assignments(learner, settings)],
+    ['net', assignments(architecture, netOptions)],
+    ...(trial.retries === 0
+      ? []
+      : [['redone', `${trial.retries} times, last because ${trial.retriedBecause}`] as const]),
+  ];
+  const metrics = run.metrics(trial.id);
+  const columns = [...COLUMNS, ...measureColumns(metrics, units)];
+  const tables = metrics.length === 0 ? [] : fittedTables(columns, metrics, surface.columns);
+  return [
+    ...factLines(facts, surface.columns),
+    ...tables.flatMap(([head, ...rows]) => ['', faint(head!), ...rows]),
+  ];
+}
+
+function stateOf({ state, result }: StoredTrial, criterion: Criterion): string {
+  if (result !== null) return outcome(result, criterion);
+  return state === 'running' ? 'under way' : 'to come';
+}
+
+function resultFacts({ result, parameters }: StoredTrial, units: Units): Fact[] {
+  const solvedAt = result?.costToSolve;
+  const measures = Object.entries(result?.testMeasures ?? {});
+  return [
+    ...(parameters === null ? [] : [['size', `${parameters} parameters`] as const]),
+    ...(solvedAt ? [['solved', `at ${quantity(solvedAt.macs, 'MAC')}`] as const] : []),
+    ...(result === null || result.testError === null
+      ? []
+      : [
+          [
+            'test',
+            [
+              `${percent(result.testError)} wrong`,
+              `loss ${lossText(result.testLoss ?? Number.NaN)}`,
+              ...measures.map(([name, value]) => `${name} ${withUnit(value, units[name])}`),
+            ].join(', '),
+          ] as const,
+        ]),
+  ];
+}
+
+type Units = Readonly<Record<string, string>>;
+
+/** What the task's judge measures, means over the validation. */
+function measureColumns(metrics: readonly Measured[], units: Units): Column<Measured>[] {
+  const names = new Set(metrics.flatMap(({ validationMeasures = {} }) => Object.keys(validationMeasures)));
+  return [...names].map((name) => ({
+    head: measureHead(name, units[name]),
+    align: 'right',
+    droppedAs: 4,
+    beneath: true,
+    cell: ({ validationMeasures }) => lossText(validationMeasures?.[name] ?? Number.NaN),
+  }));
+}
+
+const withUnit = (value: number, unit: string | undefined): string =>
+  unit === undefined ? lossText(value) : `${lossText(value)} ${unit}`;
+
+const assignments = (name: string, values: Readonly<Record<string, unknown>>): string =>
+  [name, ...Object.entries(values).map(([key, value]) => `${key}=${optionText(value)}`)].join(' ');
+
+const lossText = (loss: number): string => (Number.isNaN(loss) ? '-' : String(Number(loss.toPrecision(4))));

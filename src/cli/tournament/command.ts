@@ -1,0 +1,97 @@
+/** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
+import { availableParallelism } from 'node:os';
+import { deviceNamesInWords } from '../../engine/index.ts';
+import { parseSeeds, type Seeds } from '../../tournament/repetitions.ts';
+import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import type { AddCommand } from '../program.ts';
+
+/** The flags as they were written, numbers read. What is left out is as the script says. */
+export interface TournamentFlags {
+  readonly seeds?: Seeds;
+  readonly seed?: number;
+  readonly budget?: readonly string[];
+  readonly toTheEnd?: boolean;
+  /** Share of wrong validation sequences. */
+  readonly until?: number;
+  readonly device?: string;
+  readonly workers: number;
+  readonly dryRun?: boolean;
+  readonly plain?: boolean;
+  readonly json?: string;
+  /** A path; false for no run file; left out for the default one. */
+  readonly run?: string | false;
+}
+
+const NOTES = `
+A script says which tasks, which contestants, how many seeds and which budget; its
+default export is defineTournament({...}), or it holds the same as JSON or YAML:
+  tasks:
+    - xor
+    - { task: temporal-order, options: { length: [20, 50] } }
+  contestants:
+    - msgd-cr
+    - { contestant: genitor, settings: { population: [100, 200] } }
+  seeds: 5
+  budget: 5e9mac
+An option or setting that is a list is swept. Plugin tasks are named by their file,
+relative to the script, or by their npm package. Random search takes part as the
+floor unless the script says \`floor: false\`. All that is wrong with a script is
+told before anything starts. \`genoprop init tournament FILE\` writes one to begin with.
+
+With the run file of an earlier session of the same script, what is new in the script
+(seeds, contestants, tasks) is added to it, and only what is new or unfinished is run.
+Where its budget is larger now, trials that the smaller one ended go on from there, with
+the results that they would have had with the larger one from the beginning.
+
+Examples:
+  genoprop tournament examples/quick.tournament.yaml
+  genoprop tournament examples/temporal-order.tournament.ts --dry-run
+  genoprop tournament my.tournament.ts --run night.run.sqlite --workers 8
+  genoprop tournament my.tournament.ts --run night.run.sqlite --seeds 11-20
+  genoprop tournament my.tournament.ts --run night.run.sqlite --budget 2e11mac
+
+Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
+and nothing started, 130 stopped by Ctrl-C.`;
+
+export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('tournament')
+    .description('play a script: tasks × contestants × seeds')
+    .argument('<file>', 'a .ts, .js, .json or .yaml file')
+    .option('--dry-run', 'say what would be played and how long it might take, and play nothing')
+    .option(
+      '--seeds <n>',
+      "repetitions, instead of the script's: how many, or which, such as 11-20",
+      (text: string) => parseSeeds(text, '--seeds'),
+    )
+    .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", wholeSeed)
+    .option(
+      '--budget <limit>',
+      "when a trial ends, instead of all of the script's budgets: 60s, 90min, 8h, 5e10mac, 20000update or " +
+        '100000evaluation; repeatable, the first reached ends it',
+      (text: string, texts: readonly string[] = []): string[] => [...texts, text],
+    )
+    .option('--to-the-end', 'train on after a task is solved, until the budget is spent')
+    .option(
+      '--until <share>',
+      'train on after a task is solved, until no larger share of the validation sequences is wrong: 0, 0.001, 0.1%',
+      shareBelowOne('--until'),
+    )
+    .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
+    .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
+    .option(
+      '--json <file>',
+      'write the verdict, or what a dry run found, as JSON; - for standard output, the rest then to standard error',
+    )
+    .option(
+      '--run <file>',
+      'the run file, a new one or that of an earlier session (default: runs/<script>-<time>.run.sqlite)',
+    )
+    .option('--no-run', 'keep no run file')
+    .addHelpText('after', NOTES)
+    .action(async (file: string, flags: TournamentFlags) => {
+      const { runScript } = await import('./run-script.ts');
+      outcome.exitCode = await runScript(file, flags, terminal);
+    });
+};

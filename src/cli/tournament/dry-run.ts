@@ -1,0 +1,210 @@
+/** `genoprop tournament --dry-run`: what would be played, and how long it might take. */
+import { RunError } from '../../errors.ts';
+import { headerLines } from '../../session/header-lines.ts';
+import { jsonText, linesText } from '../../session/listing.ts';
+import { writeResult } from '../../session/output-file.ts';
+import type { SessionParts } from '../../session/session-parts.ts';
+import { paint, type Surface, type Terminal } from '../../session/terminal.ts';
+import { seedsNeeded, seedsShortage } from '../../statistics/seeds-needed.ts';
+import { type Extension, extensionOf } from '../../store/extend-run.ts';
+import { pastOf } from '../../store/past-of.ts';
+import { readRun } from '../../store/read-run.ts';
+import { isUnmade } from '../../store/run-file.ts';
+import { spent } from '../../tournament/budget.ts';
+import { contestantWords } from '../../tournament/contestant-words.ts';
+import { type Estimate, estimateDuration, type PairEstimate } from '../../tournament/estimate.ts';
+import { noPast, type Past } from '../../tournament/past.ts';
+import { rangesText } from '../../tournament/repetitions.ts';
+import { trialsOf } from '../../tournament/schedule.ts';
+import type { Contestant, TournamentSpec, TrialSpec } from '../../tournament/tournament.ts';
+import { counted, duration, table, wrap } from '../../words/format.ts';
+import type { TournamentFlags } from './command.ts';
+import type { PlannedScript } from './run-script.ts';
+
+/** What a run file leaves to be played, and what of its trials is spent. */
+interface Outlook {
+  readonly past: Past;
+  readonly added: Extension | null;
+  /** Share of its budget that a trial has spent, by its id. */
+  readonly spent: ReadonlyMap<string, number>;
+}
+
+/**
+ * Tells what would be played. Gives the exit code.
+ * @throws UserError where the run file holds another tournament
+ * @throws RunError where a trial failed when it was tried
+ */
+export async function dryRun(
+  planned: PlannedScript,
+  flags: TournamentFlags,
+  terminal: Terminal,
+  parts: Pick<SessionParts, 'play' | 'now'>,
+): Promise<number> {
+  const { spec, deviceLine } = planned;
+  const { workers } = flags;
+  const surface = flags.json === '-' ? terminal.err : terminal.out;
+  const outlook = look(flags.run, spec);
+  const trials = planned.trials.filter(({ id }) => !outlook.past.finished.has(id));
+  const title = `genoprop tournament: ${planned.title} (dry run)`;
+  surface.write(linesText(headerLines({ title, spec, ...outlook, deviceLine, workers }, surface)));
+  surface.write(linesText(contestantLines(spec.contestants, surface)));
+  const estimate = await estimateDuration(spec, trials, {
+    workers,
+    now: parts.now,
+    spent: (id) => outlook.spent.get(id) ?? 0,
+    play: (alone, options) =>
+      parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
+  });
+  surface.write(
+    linesText([
+      ...pairLines(estimate.pairs, surface),
+      ...sumLines(trials.length, spec, estimate, surface),
+      ...shortageLines(spec, surface),
+    ]),
+  );
+  if (flags.json !== undefined) {
+    const text = jsonText(planJson(planned, trials, estimate));
+    if (flags.json === '-') terminal.out.write(text);
+    else writeResult(flags.json, '--json', text);
+  }
+  const failed = estimate.pairs.filter(({ failure }) => failure !== null);
+  if (failed.length === 0) return 0;
+  const { task, contestant, failure } = failed[0]!;
+  throw new RunError(
+    `${counted(failed.length, 'contestant')} failed when tried, the first one ${contestant} on ${task}: ${failure}`,
+  );
+}
+
+function look(path: string | false | undefined, spec: TournamentSpec): Outlook {
+  if (path === undefined || path === false || isUnmade(path))
+    return { past: noPast, added: null, spent: new Map() };
+  return readRun(path, (run) => {
+    const added = extensionOf(run, spec);
+    const past = pastOf(run, { raised: added });
+    const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
+    const shares = [...past.resume.keys()].map((id) => {
+      const { cost } = run.checkpoint(id)!;
+      return [id, Math.min(1, spent(trials.get(id)!.budget, cost))] as const;
+    });
+    return { past, added, spent: new Map(shares) };
+  });
+}
+
+function contestantLines(contestants: readonly Contestant[], surface: Surface): string[] {
+  const width = Math.max('contestant'.length, ...contestants.map(({ name }) => name.length));
+  const indent = ' '.repeat(width + 2);
+  const row = (name: string, text: string): string[] => {
+    const [first = '', ...rest] = wrap(text, surface.columns - 1, indent);
+    return [`${name.padEnd(width)}  ${first.trimStart()}`, ...rest];
+  };
+  return [
+    paint(surface.colours).faint(row('contestant', 'learner, net: settings that are not the defaults')[0]!),
+    ...contestants.flatMap((one) => row(one.name, contestantWords(one))),
+    '',
+  ];
+}
+
+/** More rows than this are told by task alone. */
+const MOST_ROWS = 40;
+
+/** The task's label above its contestants, for both may be long. */
+function pairLines(pairs: readonly PairEstimate[], surface: Surface): string[] {
+  if (pairs.length === 0) return [];
+  const { faint } = paint(surface.colours);
+  if (pairs.length > MOST_ROWS) {
+    const head = ['task', 'contestants', 'trials', 'a trial at most'];
+    const [first, ...rest] = table([head, ...taskRows(pairs)], ['left', 'right', 'right', 'right']);
+    return [faint(first!), ...rest, ''];
+  }
+  const head = ['task and contestant', 'seeds', 'a trial at most'];
+  const [first, ...rows] = table([head, ...pairs.map(pairRow)], ['left', 'right', 'right']);
+  return [
+    faint(first!),
+    ...rows.flatMap((row, index) =>
+      pairs[index]!.task === pairs[index - 1]?.task ? [row] : [pairs[index]!.task, row],
+    ),
+    '',
+  ];
+}
+
+const pairRow = ({ contestant, repetitions, secondsAtMost, measured, failure }: PairEstimate): string[] => [
+  `  ${contestant}`,
+  rangesText(repetitions),
+  failure !== null ? 'failed' : `${measured ? '' : '~ '}${secondsText(secondsAtMost)}`,
+];
+
+function taskRows(pairs: readonly PairEstimate[]): string[][] {
+  return [...Map.groupBy(pairs, ({ task }) => task)].map(([task, own]) => {
+    const trials = own.reduce((sum, { repetitions }) => sum + repetitions.length, 0);
+    const longest = own.reduce<number | null>(
+      (most, { secondsAtMost }) =>
+        most === null || secondsAtMost === null ? null : Math.max(most, secondsAtMost),
+      0,
+    );
+    return [task, String(own.length), String(trials), secondsText(longest)];
+  });
+}
+
+const secondsText = (seconds: number | null): string => (seconds === null ? 'not known' : duration(seconds));
+
+function sumLines(
+  trials: number,
+  { toTheEnd }: TournamentSpec,
+  { pairs, secondsAtMost, workers }: Estimate,
+  surface: Surface,
+): string[] {
+  if (trials === 0) return ['nothing is left to be played'];
+  const tried = pairs.filter(({ measured }) => measured).length;
+  const basis =
+    tried === pairs.length
+      ? 'each contestant was tried on each task for a moment'
+      : `${tried} of ${pairs.length} contestants on tasks were tried for a moment, the others (~) are inferred`;
+  const end =
+    toTheEnd === undefined ? ', if none is solved before its budget' : ', if all train to their budget';
+  const time =
+    secondsAtMost === null
+      ? 'how long they take is not known'
+      : `at most about ${duration(secondsAtMost)} on ${counted(workers, 'worker')}${end}`;
+  return wrap(`${counted(trials, 'trial')}, ${time} (${basis}). Nothing was played.`, surface.columns - 1);
+}
+
+/** Once more at the end, for between it and the header stands a table. */
+function shortageLines(spec: TournamentSpec, surface: Surface): string[] {
+  const { tasks, contestants, seeds, repetitions } = spec;
+  const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
+  const shortage = seedsShortage(planned);
+  if (shortage === null) return [];
+  const { task } = seedsNeeded(planned);
+  // So many from the first on: a range goes on where it began.
+  const first = repetitions?.[0] ?? 1;
+  const enough = first === 1 ? String(task) : `${first}-${first + task - 1}`;
+  const sentence = `${shortage[0]!.toUpperCase()}${shortage.slice(1)} (--seeds ${enough}).`;
+  return wrap(sentence, surface.columns - 1).map(paint(surface.colours).strong);
+}
+
+function verdictJson({ tasks, contestants, seeds }: TournamentSpec): object {
+  const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
+  return { seeds, seedsNeeded: seedsNeeded(planned), shortage: seedsShortage(planned) };
+}
+
+function planJson(planned: PlannedScript, trials: readonly TrialSpec[], estimate: Estimate): object {
+  const secondsOf = new Map(
+    estimate.pairs.map((pair) => [JSON.stringify([pair.task, pair.contestant]), pair.secondsAtMost]),
+  );
+  return {
+    format: 'genoprop.plan/1',
+    file: planned.file,
+    name: planned.title,
+    spec: planned.spec,
+    trials: trials.map(({ id, task, contestant, repetition, budget }) => ({
+      id,
+      task: task.label,
+      contestant: contestant.name,
+      repetition,
+      budget,
+      secondsAtMost: secondsOf.get(JSON.stringify([task.label, contestant.name])) ?? null,
+    })),
+    estimate: { workers: estimate.workers, secondsAtMost: estimate.secondsAtMost },
+    verdict: verdictJson(planned.spec),
+  };
+}

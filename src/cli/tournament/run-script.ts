@@ -1,0 +1,114 @@
+/** What `genoprop tournament` does: read the script, plan it as a whole, then play the session. */
+import { basename } from 'node:path';
+import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { playSession } from '../../session/session.ts';
+import type { SessionParts } from '../../session/session-parts.ts';
+import type { Terminal } from '../../session/terminal.ts';
+import { heldRun } from '../../store/held-run.ts';
+import { openSessionRun } from '../../store/session-run.ts';
+import { parseBudget } from '../../tournament/budget.ts';
+import type { Calibrate } from '../../tournament/calibrate.ts';
+import { waitingNotes } from '../../tournament/heavy.ts';
+import { loadScript } from '../../tournament/load-script.ts';
+import { noPast } from '../../tournament/past.ts';
+import { planTournament, type TournamentPlan } from '../../tournament/plan-tournament.ts';
+import { closePlugins } from '../../tournament/plugin.ts';
+import { seedsText } from '../../tournament/repetitions.ts';
+import { toTheEndOf } from '../../tournament/to-the-end.ts';
+import type { TournamentSpec } from '../../tournament/tournament.ts';
+import { endFlags } from '../duel/plan.ts';
+import type { TournamentFlags } from './command.ts';
+
+/** A script as it is going to be played. */
+export interface PlannedScript extends TournamentPlan {
+  readonly file: string;
+  /** The script's own name, else its file's. */
+  readonly title: string;
+  /** The command that repeats it, word by word. */
+  readonly repeat: readonly string[];
+}
+
+/**
+ * Plays the script and gives the exit code.
+ * @throws UserError before anything starts, when something was written wrongly
+ * @throws RunError where a trial failed, and when what is found cannot be written
+ */
+export async function runScript(
+  file: string,
+  flags: TournamentFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  const planned = await planScript(file, flags, given?.settle, (line) =>
+    terminal.err.write(`genoprop: ${line}\n`),
+  );
+  const { spec, title, repeat, deviceLine } = planned;
+  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  if (flags.dryRun) return (await import('./dry-run.ts')).dryRun(planned, flags, terminal, parts);
+  const created = parts.stamp();
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
+  const session =
+    path === null
+      ? { run: null, past: noPast, added: null }
+      : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+  const { workers, plain = false, json } = flags;
+  return playSession(
+    {
+      ...session,
+      title: `genoprop tournament: ${title}`,
+      spec,
+      path,
+      repeat,
+      deviceLine,
+      notes: waitingNotes(spec),
+      workers,
+      plain,
+      json,
+    },
+    terminal,
+    parts,
+  );
+}
+
+/**
+ * @param settle what the device `auto` stands for
+ * @throws UserError on whatever is wrong with the script or with the flags that go over it
+ */
+export async function planScript(
+  file: string,
+  flags: TournamentFlags,
+  settle?: Calibrate,
+  onWait?: (line: string) => void,
+): Promise<PlannedScript> {
+  const { seeds, seed, device, run, workers, toTheEnd, until } = flags;
+  const budget = flags.budget === undefined ? undefined : parseBudget(flags.budget);
+  try {
+    const { definition, folder } = await loadScript(file);
+    const plan = await planTournament(definition, {
+      source: file,
+      folder,
+      instead: { seeds, seed, budget, device, toTheEnd: toTheEndOf({ untilSolved: !toTheEnd, until }) },
+      run: run ? heldRun(run) : null,
+      workers,
+      settle,
+      onWait,
+    });
+    return { ...plan, file, title: plan.name ?? scriptName(file), repeat: repeatOf(file, flags, plan.spec) };
+  } finally {
+    await closePlugins();
+  }
+}
+
+/** `quick` of `examples/quick.tournament.yaml`. */
+export const scriptName = (file: string): string =>
+  basename(file).replace(/(.)(\.tournament)?\.[a-z]+$/i, '$1');
+
+const repeatOf = (file: string, flags: TournamentFlags, spec: TournamentSpec): string[] => [
+  ...['npx', 'genoprop', 'tournament', file],
+  ...(flags.seeds === undefined ? [] : ['--seeds', seedsText(spec)]),
+  ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+  ...(flags.budget ?? []).flatMap((limit) => ['--budget', limit]),
+  ...endFlags(flags),
+  ...(flags.device === undefined ? [] : ['--device', flags.device]),
+];
