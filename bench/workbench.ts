@@ -2,12 +2,12 @@
 
 import type { Device } from '../src/engine/device.ts';
 import type { Problem, Search } from '../src/learners/learner.ts';
+import type { TaskOptions } from '../src/tasks/batches.ts';
 import type { BatchStore } from '../src/tournament/batch-store.ts';
 import { builtIn } from '../src/tournament/catalogue.ts';
 import { assembleTrial, makeProblem } from '../src/tournament/problem.ts';
 import { resolveContestant, resolveTask } from '../src/tournament/resolve.ts';
 import type { TrialSpec } from '../src/tournament/tournament.ts';
-import type { TaskOptions } from '../tasks/batches.ts';
 
 /** A trial of temporal order, without end. */
 export function trialSpec(

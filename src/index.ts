@@ -5,20 +5,6 @@
  */
 import { openRun as openRunFile, type RunFile } from './store/run-file.ts';
 
-// Tasks.
-export {
-  type Answer,
-  defineTask,
-  type Judgement,
-  type Part,
-  type PartContext,
-  type SampleContext,
-  type Sequence,
-  type Target,
-  type Task,
-  type TaskDefinition,
-  type TaskShape,
-} from '../tasks/define-task.ts';
 // Failures: what the user wrote, several such, and what failed while running.
 export { Faults, RunError, UserError } from './errors.ts';
 // Champions, as files for others.
@@ -49,6 +35,20 @@ export type { MissingTrials } from './statistics/missing.ts';
 export type { TournamentSummary } from './statistics/summary.ts';
 export type { RunFile } from './store/run-file.ts';
 export type { Champion, StoredAbout, StoredTrial } from './store/run-reader.ts';
+// Tasks.
+export {
+  type Answer,
+  defineTask,
+  type Judgement,
+  type Part,
+  type PartContext,
+  type SampleContext,
+  type Sequence,
+  type Target,
+  type Task,
+  type TaskDefinition,
+  type TaskShape,
+} from './tasks/define-task.ts';
 // Tournaments.
 export { type ContestantDefinition, type Contestants, contestants } from './tournament/contestants.ts';
 export {

@@ -3,7 +3,7 @@
  * by default as in the code of Pascanu, Mikolov & Bengio (2013).
  */
 import { z } from 'zod';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { sumOrOne } from './parts/chance-of-sums.ts';
 import {
   arjovskyMarks,

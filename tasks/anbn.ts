@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 
 const options = z.object({
   letters: z.enum(['ab', 'abc']).default('ab').describe('ab: the language aⁿbⁿ; abc: aⁿbⁿcⁿ'),

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { log } from '../src/numeric/elementary.ts';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { LONGEST } from './parts/lengths.ts';
 import { judgeRecall } from './parts/recall.ts';
 

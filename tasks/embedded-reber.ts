@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Random } from '../src/random/random.ts';
-import { type Answer, defineTask } from './define-task.ts';
+import { type Answer, defineTask } from '../src/tasks/define-task.ts';
 
 const NAMES = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const;
 const [B, T, P, S, X, V, E] = [0, 1, 2, 3, 4, 5, 6];

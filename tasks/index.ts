@@ -1,9 +1,9 @@
 /** The built-in sequence tasks. A new one is a file beside this and a line here. */
 import { unknownName } from '../src/options/nearest.ts';
+import type { Task } from '../src/tasks/define-task.ts';
 import addition from './addition.ts';
 import anbn from './anbn.ts';
 import copyMemory from './copy-memory.ts';
-import type { Task } from './define-task.ts';
 import embeddedReber from './embedded-reber.ts';
 import memorisation from './memorisation.ts';
 import multiplication from './multiplication.ts';

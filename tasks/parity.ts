@@ -4,7 +4,7 @@
  * (Hochreiter & Schmidhuber 1997, section 2).
  */
 import { z } from 'zod';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { drawLength, drawSharedLength, lengthOptions, lengthRange } from './parts/lengths.ts';
 
 export default defineTask({

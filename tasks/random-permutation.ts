@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { log } from '../src/numeric/elementary.ts';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { drawLength, drawSharedLength, lengthOptions, lengthRange } from './parts/lengths.ts';
 
 /** Symbols 0 and 1 come first and last, the others between. */

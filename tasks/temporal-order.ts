@@ -4,7 +4,7 @@
  * in Pascanu, Mikolov & Bengio (2013).
  */
 import { z } from 'zod';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { lengthOptions } from './parts/lengths.ts';
 import { framedByCue, framedByEnds, type OrderDefinition, temporalOrder } from './parts/temporal-order.ts';
 

@@ -4,7 +4,7 @@
  * of Pascanu, Mikolov & Bengio (2013).
  */
 import { z } from 'zod';
-import { defineTask } from './define-task.ts';
+import { defineTask } from '../src/tasks/define-task.ts';
 import { markedLengthOptions, markedValues, martensMarks, pascanuMarks } from './parts/marked-values.ts';
 
 export default defineTask({

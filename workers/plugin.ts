@@ -4,6 +4,7 @@
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { oneLine, UserError } from '../src/errors.ts';
+import type { Task } from '../src/tasks/define-task.ts';
 import { importTask } from '../src/tournament/import-task.ts';
 import { ring } from '../src/tournament/plugin-channel.ts';
 import { Marker } from '../src/tournament/plugin-marks.ts';
@@ -16,7 +17,6 @@ import type {
 } from '../src/tournament/plugin-protocol.ts';
 import { type PluginServices, pluginServices } from '../src/tournament/plugin-services.ts';
 import { catchStrays, divertPrints, letStraysCome } from '../src/tournament/plugin-strays.ts';
-import type { Task } from '../tasks/define-task.ts';
 
 interface Loaded {
   readonly task: Task;

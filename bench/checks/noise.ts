@@ -3,8 +3,8 @@ import type { Batch, LossKind } from '../../src/engine/batch.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import type { ElmanNet, Net, Unit } from '../../src/nets/net.ts';
 import { type Random, randomStream } from '../../src/random/random.ts';
-import { buildBatch } from '../../tasks/build-batch.ts';
-import type { Sequence, Target, TaskShape } from '../../tasks/define-task.ts';
+import { buildBatch } from '../../src/tasks/build-batch.ts';
+import type { Sequence, Target, TaskShape } from '../../src/tasks/define-task.ts';
 
 export interface NoiseSizes {
   readonly unit: Unit;

@@ -1,11 +1,12 @@
 /** From a file's sections and tensors to a champion: everything is checked against everything else. */
-import { checkShape } from '../../tasks/check-shape.ts';
-import type { TaskShape } from '../../tasks/define-task.ts';
+
 import { UserError } from '../errors.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import { unknownName } from '../options/nearest.ts';
 import { validateOptions } from '../options/validate.ts';
+import { checkShape } from '../tasks/check-shape.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
 import { type Champion, type ChampionAbout, checkAbout, type Fail, type StoredBlock } from './champion.ts';
 import { checksumOf } from './checksum.ts';
 

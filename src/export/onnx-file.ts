@@ -2,7 +2,7 @@
  * A champion as an ONNX model: a graph that computes its net for any batch, the parameter blocks as initializers,
  * the sections in `metadata_props`. What is read back is weights and sections, never the graph.
  */
-import type { TaskShape } from '../../tasks/define-task.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
 import { splitBlocks } from './assemble.ts';
 import type { Champion, Fail, StoredBlock } from './champion.ts';
 import { describeModel } from './onnx/describe.ts';

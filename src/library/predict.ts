@@ -1,11 +1,12 @@
 /** Asking a champion for its answers from a program. */
-import { buildBatch } from '../../tasks/build-batch.ts';
-import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
+
 import { openDevice } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
 import { type Choice, chooseTrial, type Readable } from '../export/best-trial.ts';
 import type { Champion } from '../export/champion.ts';
 import { championOfRun } from '../export/run-champion.ts';
+import { buildBatch } from '../tasks/build-batch.ts';
+import type { Sequence, TaskShape } from '../tasks/define-task.ts';
 
 /** A net's answer after one step. */
 export interface StepPrediction {

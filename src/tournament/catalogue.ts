@@ -1,6 +1,5 @@
 /** Where a trial looks up what its spec names. Tests, and worker threads with tasks of their own, give others. */
 
-import type { Task } from '../../tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 import type { Awaitable, Device } from '../engine/device.ts';
 import { openDevice, trialsAtOnce } from '../engine/index.ts';
@@ -9,6 +8,7 @@ import type { Learner } from '../learners/learner.ts';
 import { architectures } from '../nets/index.ts';
 import type { Architecture } from '../nets/net.ts';
 import { unknownName } from '../options/nearest.ts';
+import type { Task } from '../tasks/define-task.ts';
 
 export interface Catalogue {
   /** Each throws UserError on an unknown name. */

@@ -1,11 +1,12 @@
 /** Tries a plugin task: whether it loads, what it is, and all that `tasks/checks` looks at. */
-import type { CheckName } from '../../tasks/checks/index.ts';
-import { failed, noted, type Outcome, passed, percent } from '../../tasks/checks/outcome.ts';
+
 import { tasks } from '../../tasks/index.ts';
-import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { oneLine, UserError } from '../errors.ts';
 import { assignmentWording, readAssignments } from '../options/parse.ts';
 import { optionText } from '../options/written.ts';
+import type { CheckName } from '../tasks/checks/index.ts';
+import { failed, noted, type Outcome, passed, percent } from '../tasks/checks/outcome.ts';
+import { inputText, outputText } from '../tasks/shape-text.ts';
 import { choiceOf, type Settled } from './choose-task.ts';
 import { extremesOf } from './extremes.ts';
 import { wordsOf } from './plugin.ts';

@@ -3,15 +3,15 @@
  * nobody but the thread of a trial needs to call the task.
  */
 import { createHash } from 'node:crypto';
-import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
-import { checkChance } from '../../tasks/check-shape.ts';
-import type { Task, TaskShape } from '../../tasks/define-task.ts';
-import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
-import { preprocessingOf } from '../../tasks/preprocessing.ts';
-import { calling } from '../../tasks/task-call.ts';
 import { describeOptions } from '../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../options/validate.ts';
 import { changedOptions, nameWith } from '../options/written.ts';
+import { drawBatch, shapeOf, type TaskOptions } from '../tasks/batches.ts';
+import { checkChance } from '../tasks/check-shape.ts';
+import type { Task, TaskShape } from '../tasks/define-task.ts';
+import { overlapOf, sharesMuch } from '../tasks/overlap.ts';
+import { preprocessingOf } from '../tasks/preprocessing.ts';
+import { calling } from '../tasks/task-call.ts';
 import { successOf } from './success.ts';
 import type { TaskChoice, TaskFacts } from './tournament.ts';
 

@@ -2,14 +2,15 @@
  * What a tournament asks of a device: updates, evaluations, or both. Of each kind the costliest stands for all,
  * which is what the time goes into; `auto` measures devices by it.
  */
-import { buildBatch } from '../../tasks/build-batch.ts';
-import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
+
 import type { Workload } from '../engine/measure.ts';
 import { findLearner } from '../learners/index.ts';
 import type { Asking } from '../learners/learner.ts';
 import { architectures } from '../nets/index.ts';
 import type { Architecture, BatchExtent, Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
+import { buildBatch } from '../tasks/build-batch.ts';
+import type { Sequence, TaskShape } from '../tasks/define-task.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec } from './tournament.ts';
 
 /** A tournament before its device is settled. */

@@ -5,8 +5,9 @@
  *
  *   follow(index) ──▶ drawers: the blocks after index ──▶ BatchStore ──▶ take(index + 1), …
  */
-import type { TaskOptions } from '../../tasks/batches.ts';
+
 import type { Batch } from '../engine/batch.ts';
+import type { TaskOptions } from '../tasks/batches.ts';
 import { type BatchStore, bytesOf } from './batch-store.ts';
 
 /** The training stream of one repetition, in minibatches of one size. */

@@ -3,10 +3,10 @@
  * and the task alone (`seed/task/validation`, `seed/task/test`), so every contestant sits the same exam.
  */
 
-import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
+import { type EvaluationSet, evaluationBatches, judgeBatch } from '../tasks/batches.ts';
+import type { Task } from '../tasks/define-task.ts';
 import { bytesOf } from './batch-store.ts';
 import { blame } from './blame.ts';
 import { MeasureSums } from './measure-sums.ts';

@@ -1,8 +1,9 @@
 /** Loads the task of a plugin's module. Only threads that may be ended call this, never the main thread. */
-import { formProblems } from '../../tasks/check-task.ts';
-import type { Task } from '../../tasks/define-task.ts';
+
 import { tasks } from '../../tasks/index.ts';
 import { UserError } from '../errors.ts';
+import { formProblems } from '../tasks/check-task.ts';
+import type { Task } from '../tasks/define-task.ts';
 import { importFault, importUserModule } from '../user-module.ts';
 import { type Marker, markedTask } from './plugin-marks.ts';
 

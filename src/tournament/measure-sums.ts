@@ -3,7 +3,7 @@
  * Batches are put together as Chan, Golub and LeVeque do: Algorithms for computing the sample variance, The American
  * Statistician 37 (1983) 242-247.
  */
-import type { BatchJudgement } from '../../tasks/batches.ts';
+import type { BatchJudgement } from '../tasks/batches.ts';
 
 /** The mean of a measure over sequences, and its standard error. */
 export interface MeasureMean {

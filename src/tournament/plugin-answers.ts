@@ -3,9 +3,9 @@
  * comes out is made anew, of plain data that no thread shares.
  */
 import { z } from 'zod';
-import type { Outcome } from '../../tasks/checks/outcome.ts';
 import { UserError } from '../errors.ts';
 import { jsonValueOf } from '../options/json-value.ts';
+import type { Outcome } from '../tasks/checks/outcome.ts';
 import type { HostAnswer } from './plugin-protocol.ts';
 import type { PluginServices } from './plugin-services.ts';
 import { batchOf } from './received-batch.ts';

@@ -3,7 +3,7 @@
  * is one word: the call's number, which function it is of, and whether it still lasts. A mark that stays the same
  * while an answer is waited for tells of a thread that hangs, in a call or after it.
  */
-import type { Task } from '../../tasks/define-task.ts';
+import type { Task } from '../tasks/define-task.ts';
 
 /** What runs code of a plugin: loading its module, its options' schema, its functions. */
 const CALLS = [

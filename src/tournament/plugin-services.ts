@@ -1,4 +1,10 @@
 /** What a plugin's host thread does for other threads, by name. Everything given and answered is plain data. */
+
+import { monotonicSeconds } from '../clock.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Vector } from '../engine/device.ts';
+import { describeOptions, type OptionDescription } from '../options/describe.ts';
+import { plainWording, type Wording } from '../options/validate.ts';
 import {
   type BatchJudgement,
   caseCount,
@@ -8,16 +14,11 @@ import {
   type StreamPath,
   shapeOf,
   type TaskOptions,
-} from '../../tasks/batches.ts';
-import { digest } from '../../tasks/checks/digest.ts';
-import { type CheckName, checks } from '../../tasks/checks/index.ts';
-import type { Outcome } from '../../tasks/checks/outcome.ts';
-import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
-import { monotonicSeconds } from '../clock.ts';
-import type { Batch } from '../engine/batch.ts';
-import type { Vector } from '../engine/device.ts';
-import { describeOptions, type OptionDescription } from '../options/describe.ts';
-import { plainWording, type Wording } from '../options/validate.ts';
+} from '../tasks/batches.ts';
+import { digest } from '../tasks/checks/digest.ts';
+import { type CheckName, checks } from '../tasks/checks/index.ts';
+import type { Outcome } from '../tasks/checks/outcome.ts';
+import type { Part, Task, TaskShape } from '../tasks/define-task.ts';
 import { plainShape, type Settled, sampleFacts, settleTask } from './choose-task.ts';
 import type { Marker } from './plugin-marks.ts';
 import { criterionOf } from './success.ts';

@@ -4,13 +4,13 @@
  * `seed/task/r` as well, so that contestants with the same initialisation set out from the same weights.
  */
 
-import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
-import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Device } from '../engine/device.ts';
 import type { Collect, Learner, Problem } from '../learners/learner.ts';
 import type { Architecture, Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
+import { drawBatch, shapeOf, type TaskOptions } from '../tasks/batches.ts';
+import type { Task, TaskShape } from '../tasks/define-task.ts';
 import type { BatchStore } from './batch-store.ts';
 import { blame } from './blame.ts';
 import type { Catalogue } from './catalogue.ts';

@@ -1,7 +1,8 @@
 /** A few test sequences of a task, for people to look at. */
-import { evaluationBatches } from '../../tasks/batches.ts';
+
 import { findTask } from '../../tasks/index.ts';
 import type { Batch } from '../engine/batch.ts';
+import { evaluationBatches } from '../tasks/batches.ts';
 import { hostOf } from './plugin.ts';
 import type { PluginLimits, TaskChoice } from './tournament.ts';
 

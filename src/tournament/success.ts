@@ -9,11 +9,11 @@
  * (tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.
  */
 
-import { caseCount } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
 import { UserError } from '../errors.ts';
 import { studentQuantile } from '../numeric/student.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
+import { caseCount } from '../tasks/batches.ts';
+import type { Task } from '../tasks/define-task.ts';
 import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
 import type { Examination } from './examine.ts';
 

@@ -1,8 +1,9 @@
 /** The test set of a task and the task's judge: what it takes to score a net outside a trial. */
-import { type BatchJudgement, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
+
 import { findTask } from '../../tasks/index.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Vector } from '../engine/device.ts';
+import { type BatchJudgement, evaluationBatches, judgeBatch } from '../tasks/batches.ts';
 import { hostOf } from './plugin.ts';
 import type { PluginLimits, TaskChoice } from './tournament.ts';
 

@@ -2,10 +2,11 @@
  * The words of a tournament as data: contestants, budgets, trials, their results, and the events by which
  * a running tournament tells of itself. A duel is a tournament on one task.
  */
-import type { TaskShape } from '../../tasks/define-task.ts';
-import type { Overlap } from '../../tasks/overlap.ts';
+
 import type { Inside } from '../learners/inside.ts';
 import type { Snapshot } from '../learners/learner.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
+import type { Overlap } from '../tasks/overlap.ts';
 import type { Success } from './success.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */

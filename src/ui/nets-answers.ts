@@ -1,5 +1,5 @@
 /** What a net says against what is right: over the scored steps as strips, of the only one in words. */
-import type { TaskShape } from '../../tasks/define-task.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
 import { type Answer, letters, likeliest, type Passage } from './nets-model.ts';
 import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';
 import { brief } from './numbers.ts';

@@ -1,7 +1,7 @@
 /** The strips of the nets panel, each a line along the steps of a sequence: inputs and hidden states. */
 
-import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
 import { columnsOf, letters, liveliestUnits, type Passage } from './nets-model.ts';
 import { type Colours, faint, hasSigns, heat, type Style, strong } from './styles.ts';
 import { fit, type Line, type Span, span } from './text.ts';

@@ -1,8 +1,8 @@
 /** The nets: one test sequence through the champions of two contestants, their states over time, their answers. */
 
 import { type ReactElement, useContext, useMemo } from 'react';
-import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Batch } from '../engine/batch.ts';
+import type { TaskShape } from '../tasks/define-task.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
 import { printable } from '../words/printable.ts';
 import { type Area, GAP } from './layout.ts';

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Random } from '../../src/random/random.ts';
-import type { Answer, Judgement, SampleContext, Sequence, TaskShape } from '../define-task.ts';
+import type { Answer, Judgement, SampleContext, Sequence, TaskShape } from '../../src/tasks/define-task.ts';
 import { checkHochreiterLength, drawHochreiterMarks, firstPairShare } from './hochreiter-marks.ts';
 import { drawLength, drawSharedLength, type LengthRange, lengthOptions, lengthRange } from './lengths.ts';
 import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';

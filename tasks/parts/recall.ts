@@ -1,5 +1,5 @@
 /** What the tasks share that repeat a string after a delay: memorisation and copy memory. */
-import type { Answer, Judgement } from '../define-task.ts';
+import type { Answer, Judgement } from '../../src/tasks/define-task.ts';
 
 /** Wrong when any step is; `recall` is the share of the last `positions` steps that are right. */
 export function judgeRecall({ outputs, targets }: Answer, positions: number): Judgement {

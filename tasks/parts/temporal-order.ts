@@ -5,7 +5,7 @@
  */
 import { log } from '../../src/numeric/elementary.ts';
 import type { Random } from '../../src/random/random.ts';
-import type { SampleContext, Sequence, TaskShape } from '../define-task.ts';
+import type { SampleContext, Sequence, TaskShape } from '../../src/tasks/define-task.ts';
 import { drawLength, drawSharedLength, type LengthRange, lengthRange } from './lengths.ts';
 import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDevice } from '../../src/engine/index.ts';
 import { createRun } from '../../src/store/run-file.ts';
+import type { Task } from '../../src/tasks/define-task.ts';
 import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
 import { deviceExaminer, examSets } from '../../src/tournament/examine.ts';
 import { assembleTrial } from '../../src/tournament/problem.ts';
@@ -11,7 +12,6 @@ import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts'
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { TaskChoice, TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
 import { runTrial } from '../../src/tournament/trial.ts';
-import type { Task } from '../../tasks/define-task.ts';
 
 export interface SmallRun {
   readonly folder: string;

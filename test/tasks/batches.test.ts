@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Batch } from '../../src/engine/batch.ts';
 import { UserError } from '../../src/errors.ts';
-import { drawBatch, evaluationBatches } from '../../tasks/batches.ts';
-import { digest } from '../../tasks/checks/digest.ts';
-import { defineTask, type Sequence, type Task } from '../../tasks/define-task.ts';
+import { drawBatch, evaluationBatches } from '../../src/tasks/batches.ts';
+import { digest } from '../../src/tasks/checks/digest.ts';
+import { defineTask, type Sequence, type Task } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 
 const TASK = {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { oneLine } from '../../src/errors.ts';
-import { buildBatch, caseCount } from '../../tasks/batches.ts';
-import { formProblems } from '../../tasks/check-task.ts';
-import { defineTask, type TaskShape } from '../../tasks/define-task.ts';
+import { buildBatch, caseCount } from '../../src/tasks/batches.ts';
+import { formProblems } from '../../src/tasks/check-task.ts';
+import { defineTask, type TaskShape } from '../../src/tasks/define-task.ts';
 
 const sound = {
   name: 'sound',

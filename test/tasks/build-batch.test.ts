@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { buildBatch } from '../../tasks/build-batch.ts';
-import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
+import { buildBatch } from '../../src/tasks/build-batch.ts';
+import type { Sequence, TaskShape } from '../../src/tasks/define-task.ts';
 
 const symbols = {
   inputs: { kind: 'symbols', size: 6 },

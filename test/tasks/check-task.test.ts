@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
-import { checkTask, taskProblems } from '../../tasks/check-task.ts';
+import { checkTask, taskProblems } from '../../src/tasks/check-task.ts';
 
 const good = {
   name: 'my-task',

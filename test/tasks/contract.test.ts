@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
-import { drawBatch, evaluationBatches, judgeBatch, shapeOf } from '../../tasks/batches.ts';
-import { taskProblems } from '../../tasks/check-task.ts';
-import { chanceSlack } from '../../tasks/checks/chance.ts';
-import { sequenceOf } from '../../tasks/checks/digest.ts';
-import { timeOnly } from '../../tasks/checks/time-only.ts';
+import { drawBatch, evaluationBatches, judgeBatch, shapeOf } from '../../src/tasks/batches.ts';
+import { taskProblems } from '../../src/tasks/check-task.ts';
+import { chanceSlack } from '../../src/tasks/checks/chance.ts';
+import { sequenceOf } from '../../src/tasks/checks/digest.ts';
+import { timeOnly } from '../../src/tasks/checks/time-only.ts';
 import { findTask, tasks } from '../../tasks/index.ts';
 import { solve, solvers } from './solvers.ts';
 import { variantsOf } from './variants.ts';

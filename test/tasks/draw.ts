@@ -1,7 +1,7 @@
 /** Sequences of a built-in task, drawn one by one as a task gives them. */
 import { randomStream } from '../../src/random/random.ts';
-import type { TaskOptions } from '../../tasks/batches.ts';
-import type { Sequence } from '../../tasks/define-task.ts';
+import type { TaskOptions } from '../../src/tasks/batches.ts';
+import type { Sequence } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 
 export function draw(name: string, set: TaskOptions, count: number, seed = 1): Sequence[] {

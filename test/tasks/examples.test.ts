@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
-import { drawBatch, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
-import { checkTask } from '../../tasks/check-task.ts';
-import type { Task } from '../../tasks/define-task.ts';
+import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
+import { checkTask } from '../../src/tasks/check-task.ts';
+import type { Task } from '../../src/tasks/define-task.ts';
 import { exampleFolder, exampleNames } from './example-names.ts';
 
 // The package's own name leads to the build, which need not be there.

@@ -1,5 +1,5 @@
 /** The tasks in examples/tasks, every file of them. A test that imports this says what `genoprop` is (vi.mock). */
-import type { Task } from '../../tasks/define-task.ts';
+import type { Task } from '../../src/tasks/define-task.ts';
 import { exampleFolder, exampleNames } from './example-names.ts';
 
 export const examples: readonly Task[] = await Promise.all(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
 import { UserError } from '../../src/errors.ts';
-import { drawBatch, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
+import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
 import { draw, symbolsOf } from './draw.ts';
 import { recognises, solve, solvers } from './solvers.ts';

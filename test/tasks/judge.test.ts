@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { buildBatch, judgeBatch } from '../../tasks/batches.ts';
+import { buildBatch, judgeBatch } from '../../src/tasks/batches.ts';
 import {
   type Answer,
   defineTask,
@@ -8,7 +8,7 @@ import {
   type Sequence,
   type Task,
   type TaskShape,
-} from '../../tasks/define-task.ts';
+} from '../../src/tasks/define-task.ts';
 
 /** A task of that shape, which is never drawn from. */
 const taskOf = (shape: TaskShape, judge?: (answer: Answer) => Judgement): Task =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawBatch, judgeBatch } from '../../tasks/batches.ts';
-import type { Sequence } from '../../tasks/define-task.ts';
+import { drawBatch, judgeBatch } from '../../src/tasks/batches.ts';
+import type { Sequence } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 import { draw, range } from './draw.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { caseCount, drawBatch, evaluationBatches } from '../../src/tasks/batches.ts';
+import { taskProblems } from '../../src/tasks/check-task.ts';
+import { checks } from '../../src/tasks/checks/index.ts';
+import { defineTask, type Part, type Sequence, type Task } from '../../src/tasks/define-task.ts';
+import { overlapOf } from '../../src/tasks/overlap.ts';
 import { sampleFacts, settleTask } from '../../src/tournament/choose-task.ts';
 import { examSets } from '../../src/tournament/examine.ts';
 import { isShown, screenSize, successOf, validationSize } from '../../src/tournament/success.ts';
-import { caseCount, drawBatch, evaluationBatches } from '../../tasks/batches.ts';
-import { taskProblems } from '../../tasks/check-task.ts';
-import { checks } from '../../tasks/checks/index.ts';
-import { defineTask, type Part, type Sequence, type Task } from '../../tasks/define-task.ts';
 import { findTask, tasks } from '../../tasks/index.ts';
-import { overlapOf } from '../../tasks/overlap.ts';
 
 const COUNTS: Readonly<Record<Part, number>> = { training: 30, validation: 5, test: 7 };
 const FROM: Readonly<Record<Part, number>> = { training: 0, validation: 30, test: 35 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawBatch, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
+import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
 import { chiSquare, draw, histogram, symbolsOf } from './draw.ts';
 import { solve, solvers } from './solvers.ts';

@@ -1,6 +1,6 @@
 /** Options under which every task's contract is tested: its defaults, each definition, tiny and long. */
-import type { TaskOptions } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
+import type { TaskOptions } from '../../src/tasks/batches.ts';
+import type { Task } from '../../src/tasks/define-task.ts';
 
 const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   'temporal-order': [

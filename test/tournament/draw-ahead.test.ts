@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
+import { drawBatch } from '../../src/tasks/batches.ts';
 import { BatchStore, bytesOf } from '../../src/tournament/batch-store.ts';
 import {
   batchKey,
@@ -7,7 +8,6 @@ import {
   type DrawRequest,
   type TrainingStream,
 } from '../../src/tournament/draw-ahead.ts';
-import { drawBatch } from '../../tasks/batches.ts';
 import toys from './toy-catalogue.ts';
 import { playTournament, smallContestants, toySpec, toyTask } from './toys.ts';
 

@@ -8,6 +8,8 @@ import { UserError } from '../../src/errors.ts';
 import { contestantPresets, findLearner } from '../../src/learners/index.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { describeOptions, type OptionDescription } from '../../src/options/describe.ts';
+import { drawBatch } from '../../src/tasks/batches.ts';
+import type { Task } from '../../src/tasks/define-task.ts';
 import { builtIn } from '../../src/tournament/catalogue.ts';
 import { chooseTask, settleTask } from '../../src/tournament/choose-task.ts';
 import { deviceExaminer } from '../../src/tournament/examine.ts';
@@ -16,8 +18,6 @@ import { resolveContestant } from '../../src/tournament/resolve.ts';
 import { trialsOf } from '../../src/tournament/schedule.ts';
 import type { Contestant, TaskChoice, TrialSpec } from '../../src/tournament/tournament.ts';
 import { runTrial } from '../../src/tournament/trial.ts';
-import { drawBatch } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
 import { tasks } from '../../tasks/index.ts';
 
 type Values = Readonly<Record<string, unknown>>;

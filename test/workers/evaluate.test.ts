@@ -1,12 +1,12 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/engine/device.ts';
+import { drawBatch } from '../../src/tasks/batches.ts';
 import { assembleCrew } from '../../src/tournament/crew.ts';
 import { close, isDone, newLine } from '../../src/tournament/line.ts';
 import type { HelpAnswer, HelpTask } from '../../src/tournament/messages.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/problem.ts';
 import { KEPT_BATCHES, sharedEvaluator } from '../../src/tournament/shared-evaluator.ts';
-import { drawBatch } from '../../tasks/batches.ts';
 import { keepLatest } from '../../workers/thread.ts';
 import toys from '../tournament/toy-catalogue.ts';
 import { catalogue, smallContestant, toyTrial } from '../tournament/toys.ts';

@@ -10,11 +10,11 @@ import { factLines, linesText } from '../../session/listing.ts';
 import { requireWritable } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
+import { examinedText } from '../../tasks/examined-words.ts';
 import { oneLine } from '../../tournament/blame.ts';
 import { measureText } from '../../tournament/criterion.ts';
 import { trialsOf } from '../../tournament/schedule.ts';
 import type { TaskChoice } from '../../tournament/tournament.ts';
-import { examinedText } from '../../words/examined.ts';
 import { percent, shellWord } from '../../words/format.ts';
 import type { ExportFlags } from './command.ts';
 

@@ -1,12 +1,12 @@
 /** What `genoprop tasks` prints. */
 
 import { tasks } from '../../../tasks/index.ts';
-import { inputText, outputText } from '../../../tasks/shape-text.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
+import { examinedText, overlapText } from '../../tasks/examined-words.ts';
+import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import { closePlugins, type OpenTask, openTask } from '../../tournament/plugin.ts';
 import type { TaskFacts } from '../../tournament/tournament.ts';
-import { examinedText, overlapText } from '../../words/examined.ts';
 import { wrap } from '../../words/format.ts';
 
 /**

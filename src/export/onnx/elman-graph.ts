@@ -4,9 +4,10 @@
  * parameter blocks under their own names and shapes; a few nodes, which runtimes fold away, give them the
  * operator's form.
  */
-import type { TaskShape } from '../../../tasks/define-task.ts';
+
 import type { LossKind } from '../../engine/batch.ts';
 import type { ElmanNet, Unit } from '../../nets/net.ts';
+import type { TaskShape } from '../../tasks/define-task.ts';
 import type { StoredBlock } from '../champion.ts';
 import type { Graph, Node, Port, Tensor } from './messages.ts';
 

@@ -2,7 +2,7 @@
  * A champion on one test sequence, step by step: what goes in, how its hidden units answer, what it says and what
  * would have been right, on one axis of time.
  */
-import type { TaskShape } from '../../../tasks/define-task.ts';
+import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Specimen, Specimens } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { cellsSeries } from './cells.ts';

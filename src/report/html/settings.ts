@@ -1,11 +1,11 @@
 /** The end of a report: everything that was set, where it ran, and the command that repeats it. */
 
 import { chanceText } from '../../session/listing.ts';
+import { examinedText } from '../../tasks/examined-words.ts';
 import { criterionText } from '../../tournament/criterion.ts';
 import { rangesText, repetitionsOf } from '../../tournament/repetitions.ts';
 import { endText } from '../../tournament/to-the-end.ts';
 import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
-import { examinedText } from '../../words/examined.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';

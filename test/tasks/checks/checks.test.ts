@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type CheckName, checks } from '../../../tasks/checks/index.ts';
+import { type CheckName, checks } from '../../../src/tasks/checks/index.ts';
 import {
   type Answer,
   defineTask,
   type Judgement,
   type Sequence,
   type Task,
-} from '../../../tasks/define-task.ts';
+} from '../../../src/tasks/define-task.ts';
 import { tasks } from '../../../tasks/index.ts';
 
 /** Name the first of some symbols: nothing is wrong with it. */

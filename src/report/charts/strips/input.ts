@@ -1,5 +1,5 @@
 /** What goes into a net: the symbol of each step, or the numbers of its input vector. */
-import type { TaskShape } from '../../../../tasks/define-task.ts';
+import type { TaskShape } from '../../../tasks/define-task.ts';
 import type { Specimen } from '../../data.ts';
 import { levelOf } from '../cells.ts';
 import { ramp, type Theme } from '../theme.ts';

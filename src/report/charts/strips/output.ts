@@ -1,5 +1,5 @@
 /** What a net answers after every step, and where the task scores it: probabilities as cells, numbers as lines. */
-import type { TaskShape } from '../../../../tasks/define-task.ts';
+import type { TaskShape } from '../../../tasks/define-task.ts';
 import type { ChampionTrace, Specimen } from '../../data.ts';
 import { levelOf } from '../cells.ts';
 import { ramp, styleOf, type Theme } from '../theme.ts';

@@ -1,6 +1,6 @@
 /** One strip of a champion's figure: rows over the time steps, as cells or as lines. */
 import type { LineSeriesOption, ScatterSeriesOption } from 'echarts';
-import type { TaskShape } from '../../../../tasks/define-task.ts';
+import type { TaskShape } from '../../../tasks/define-task.ts';
 import type { Cell } from '../cells.ts';
 
 /** Colours of a strip's cells. */

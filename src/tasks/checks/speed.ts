@@ -1,5 +1,5 @@
 /** How fast sequences are drawn: a trial draws a test set, and training batches all the time. */
-import { monotonicSeconds } from '../../src/clock.ts';
+import { monotonicSeconds } from '../../clock.ts';
 import { drawBatch } from '../batches.ts';
 import { type Check, failed, passed } from './outcome.ts';
 

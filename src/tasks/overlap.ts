@@ -2,8 +2,8 @@
  * How many sequences of validation and test also occur in training. A net can know such sequences by heart, so that
  * getting them right says nothing of others.
  */
-import { monotonicSeconds } from '../src/clock.ts';
-import type { Batch } from '../src/engine/batch.ts';
+import { monotonicSeconds } from '../clock.ts';
+import type { Batch } from '../engine/batch.ts';
 import { drawBatch, evaluationBatches } from './batches.ts';
 import { sequenceOf } from './checks/digest.ts';
 import type { Part, Task } from './define-task.ts';

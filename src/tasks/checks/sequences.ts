@@ -1,5 +1,5 @@
 /** Whether sequences can be drawn, and what they look like. What they must not be, `buildBatch` says. */
-import type { Batch } from '../../src/engine/batch.ts';
+import type { Batch } from '../../engine/batch.ts';
 import { countOf, drawSome } from './draw-some.ts';
 import { type Check, passed, span } from './outcome.ts';
 

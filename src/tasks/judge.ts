@@ -2,9 +2,9 @@
  * From a net's outputs to the verdict: how many sequences of a batch were answered wrong, by the task's own
  * judge, or by the default one of its loss.
  */
-import type { Batch } from '../src/engine/batch.ts';
-import type { Vector } from '../src/engine/device.ts';
-import { UserError } from '../src/errors.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Vector } from '../engine/device.ts';
+import { UserError } from '../errors.ts';
 import { show } from './check-shape.ts';
 import type { Answer, Judgement, Target, Task } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';

@@ -2,8 +2,8 @@
  * Sequences into a batch: checks everything a task hands over, then lays it out as devices read it
  * (src/engine/batch.ts). What is wrong is named by task, sequence, step and value.
  */
-import { type Batch, type LossKind, shared } from '../src/engine/batch.ts';
-import { UserError } from '../src/errors.ts';
+import { type Batch, type LossKind, shared } from '../engine/batch.ts';
+import { UserError } from '../errors.ts';
 import { checkShape, isList, show } from './check-shape.ts';
 import type { Sequence, Target, TaskShape } from './define-task.ts';
 

@@ -1,6 +1,6 @@
 /** A batch's content in a few characters, and where two batches differ. */
 import { createHash } from 'node:crypto';
-import type { Batch } from '../../src/engine/batch.ts';
+import type { Batch } from '../../engine/batch.ts';
 
 const FIELDS = ['lengths', 'symbols', 'dense', 'mask', 'classes', 'values'] as const;
 

@@ -2,9 +2,9 @@
  * From a task to its batches: the training stream, and the validation and test sets. Every batch comes from
  * a stream of its own name, so none depends on which others were drawn.
  */
-import type { Batch } from '../src/engine/batch.ts';
-import { UserError } from '../src/errors.ts';
-import { type Random, randomStream } from '../src/random/random.ts';
+import type { Batch } from '../engine/batch.ts';
+import { UserError } from '../errors.ts';
+import { type Random, randomStream } from '../random/random.ts';
 import { buildBatch } from './build-batch.ts';
 import { checkShape, show } from './check-shape.ts';
 import type { Part, Sequence, Task, TaskShape } from './define-task.ts';

@@ -1,5 +1,5 @@
 /** Whether what a task gives as its shape and chance are such, and how messages show a value. */
-import { UserError } from '../src/errors.ts';
+import { UserError } from '../errors.ts';
 import type { TaskShape } from './define-task.ts';
 
 /** @throws UserError unless `shape` is one: sizes from 1, known kinds, as many names as there are things to name */

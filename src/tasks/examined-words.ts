@@ -1,5 +1,5 @@
 /** What nets are examined on, in words: never more than is known of it. */
-import type { Overlap, PartOverlap } from '../../tasks/overlap.ts';
+import type { Overlap, PartOverlap } from './overlap.ts';
 
 interface Examined {
   readonly sequences: number;

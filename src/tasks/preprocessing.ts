@@ -1,5 +1,5 @@
 /** What a task says of its preprocessing: plain JSON of moderate size, for it is written into every champion. */
-import { UserError } from '../src/errors.ts';
+import { UserError } from '../errors.ts';
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 import type { TaskOptions } from './task-call.ts';

@@ -1,6 +1,6 @@
 /** A task whose code is in another thread, so that batches are drawn and judged there as a whole. */
-import type { Batch } from '../src/engine/batch.ts';
-import type { Vector } from '../src/engine/device.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Vector } from '../engine/device.ts';
 import type { StreamPath } from './batches.ts';
 import type { Part, Task, TaskShape } from './define-task.ts';
 import type { BatchJudgement } from './judge.ts';

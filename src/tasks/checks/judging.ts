@@ -1,5 +1,5 @@
 /** Whether the task's judge calls the targets themselves right, and contrary answers and NaN wrong. */
-import type { Batch } from '../../src/engine/batch.ts';
+import type { Batch } from '../../engine/batch.ts';
 import { judgeBatch } from '../batches.ts';
 import { countOf, drawSome } from './draw-some.ts';
 import { type Check, failed, passed } from './outcome.ts';

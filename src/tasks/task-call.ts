@@ -1,5 +1,5 @@
 /** Calling a task's functions so that whatever one throws is named with the task and the function. */
-import { oneLine, UserError } from '../src/errors.ts';
+import { oneLine, UserError } from '../errors.ts';
 import type { Task } from './define-task.ts';
 
 /** Options as `task.options` gives them: every option present and valid. */

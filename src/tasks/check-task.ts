@@ -3,10 +3,10 @@
  * shape it has under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
  */
 
-import type { Batch } from '../src/engine/batch.ts';
-import { oneLine, UserError } from '../src/errors.ts';
-import { describeOptions } from '../src/options/describe.ts';
-import { jsonFault } from '../src/options/json-value.ts';
+import type { Batch } from '../engine/batch.ts';
+import { oneLine, UserError } from '../errors.ts';
+import { describeOptions } from '../options/describe.ts';
+import { jsonFault } from '../options/json-value.ts';
 import { drawBatch, judgeBatch } from './batches.ts';
 import { checkChance, checkShape, show } from './check-shape.ts';
 import { successProblems, unitProblems } from './check-success.ts';

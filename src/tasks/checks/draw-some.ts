@@ -1,6 +1,6 @@
 /** Sequences for checks to look at: as many as are wanted, or as a few seconds give. */
-import { monotonicSeconds } from '../../src/clock.ts';
-import type { Batch } from '../../src/engine/batch.ts';
+import { monotonicSeconds } from '../../clock.ts';
+import type { Batch } from '../../engine/batch.ts';
 import { drawBatch } from '../batches.ts';
 import type { Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';

@@ -3,8 +3,8 @@
  * answer is scored; everything else (batches, data streams, success, reports) is made from this.
  */
 import type { z } from 'zod';
-import type { LossKind } from '../src/engine/batch.ts';
-import type { Random } from '../src/random/random.ts';
+import type { LossKind } from '../engine/batch.ts';
+import type { Random } from '../random/random.ts';
 
 /** One sequence: what goes in, what should come out, and where it is scored. */
 export interface Sequence {

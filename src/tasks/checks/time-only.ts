@@ -1,6 +1,6 @@
 /** The best predictor that knows the time alone, fitted to a batch: what chance means for a task. */
-import type { Batch } from '../../src/engine/batch.ts';
-import { log } from '../../src/numeric/elementary.ts';
+import type { Batch } from '../../engine/batch.ts';
+import { log } from '../../numeric/elementary.ts';
 
 export interface TimeOnly {
   /** `[answer step][O][B]`: at each step the mean target over this very batch. */
