@@ -3,11 +3,11 @@
 import type { Device } from '../src/engine/device.ts';
 import type { Problem, Search } from '../src/learners/learner.ts';
 import type { TaskOptions } from '../src/tasks/batches.ts';
-import type { BatchStore } from '../src/tournament/batch-store.ts';
-import { builtIn } from '../src/tournament/catalogue.ts';
-import { assembleTrial, makeProblem } from '../src/tournament/problem.ts';
-import { resolveContestant, resolveTask } from '../src/tournament/resolve.ts';
-import type { TrialSpec } from '../src/tournament/tournament.ts';
+import { builtIn } from '../src/tournament/spec/catalogue.ts';
+import { resolveContestant, resolveTask } from '../src/tournament/spec/resolve.ts';
+import type { TrialSpec } from '../src/tournament/spec/tournament.ts';
+import type { BatchStore } from '../src/tournament/trial/batch-store.ts';
+import { assembleTrial, makeProblem } from '../src/tournament/trial/problem.ts';
 
 /** A trial of temporal order, without end. */
 export function trialSpec(

@@ -49,8 +49,9 @@ export {
   type TaskDefinition,
   type TaskShape,
 } from './tasks/define-task.ts';
+export type { TrialOutcome } from './tournament/earlier-session.ts';
 // Tournaments.
-export { type ContestantDefinition, type Contestants, contestants } from './tournament/contestants.ts';
+export { type ContestantDefinition, type Contestants, contestants } from './tournament/spec/contestants.ts';
 export {
   type ContestantEntry,
   defineTournament,
@@ -59,8 +60,7 @@ export {
   type WrittenBudget,
   type WrittenValue,
   type WrittenValues,
-} from './tournament/define-tournament.ts';
-export type { TrialOutcome } from './tournament/past.ts';
+} from './tournament/spec/define-tournament.ts';
 export type {
   Budget,
   Checkpoint,
@@ -72,7 +72,7 @@ export type {
   TournamentSpec,
   TrialResult,
   TrialSpec,
-} from './tournament/tournament.ts';
+} from './tournament/spec/tournament.ts';
 
 /**
  * A run file to read, also while another process writes it. Close it when done.

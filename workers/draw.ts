@@ -1,7 +1,7 @@
 /** Thread entry: draws training batches for a thread that trains on them later. Their memory is shared. */
 import type { Batch } from '../src/engine/batch.ts';
 import { drawBatch } from '../src/tasks/batches.ts';
-import type { DrawRequest } from '../src/tournament/draw-ahead.ts';
+import type { DrawRequest } from '../src/tournament/trial/draw-ahead.ts';
 import { threadCatalogue } from './thread.ts';
 
 export default async function draw({ stream, first, count }: DrawRequest): Promise<Batch[]> {

@@ -1,9 +1,9 @@
 /** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's line. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { oneLine } from '../src/blame.ts';
 import type { Batch } from '../src/engine/batch.ts';
 import type { Device } from '../src/engine/device.ts';
 import type { Net } from '../src/nets/net.ts';
-import { oneLine } from '../src/tournament/blame.ts';
 import {
   changesIn,
   finish,
@@ -12,9 +12,9 @@ import {
   jobAt,
   takeOldest,
   waitForWork,
-} from '../src/tournament/line.ts';
-import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/messages.ts';
-import { type Block, evaluateJob } from '../src/tournament/shared-evaluator.ts';
+} from '../src/tournament/threads/job-queue.ts';
+import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads/messages.ts';
+import { type Block, evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
 import { withDevice } from './thread-device.ts';
 
 /** News comes without a sign in the line, so a helper without work looks for it now and then. */

@@ -5,18 +5,18 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { oneLine, UserError } from '../src/errors.ts';
 import type { Task } from '../src/tasks/define-task.ts';
-import { importTask } from '../src/tournament/import-task.ts';
-import { ring } from '../src/tournament/plugin-channel.ts';
-import { Marker } from '../src/tournament/plugin-marks.ts';
+import { Marker } from '../src/tournament/plugins/call-watch.ts';
+import { ring } from '../src/tournament/plugins/channel.ts';
+import { importTask } from '../src/tournament/plugins/import-task.ts';
 import type {
   HostAnswer,
   HostBegin,
   HostLease,
   HostPrint,
   HostRequest,
-} from '../src/tournament/plugin-protocol.ts';
-import { type PluginServices, pluginServices } from '../src/tournament/plugin-services.ts';
-import { catchStrays, divertPrints, letStraysCome } from '../src/tournament/plugin-strays.ts';
+} from '../src/tournament/plugins/protocol.ts';
+import { type PluginServices, pluginServices } from '../src/tournament/plugins/services.ts';
+import { catchStrays, divertPrints, letStraysCome } from '../src/tournament/plugins/uncaught.ts';
 
 interface Loaded {
   readonly task: Task;

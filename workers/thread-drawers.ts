@@ -2,9 +2,9 @@
 import { workerData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Batch } from '../src/engine/batch.ts';
-import { entryFile } from '../src/tournament/crew.ts';
-import { DrawAhead } from '../src/tournament/draw-ahead.ts';
-import type { ThreadData } from '../src/tournament/messages.ts';
+import type { ThreadData } from '../src/tournament/threads/messages.ts';
+import { entryFile } from '../src/tournament/threads/worker-pool.ts';
+import { DrawAhead } from '../src/tournament/trial/draw-ahead.ts';
 import { threadBatches } from './thread.ts';
 
 /** So long one waits for work. */

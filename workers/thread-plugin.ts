@@ -1,10 +1,10 @@
 /** The plugins that trials of this thread ask, one trial at a time. Their code runs in threads of their own. */
 import { oneLine } from '../src/errors.ts';
 import type { Task } from '../src/tasks/define-task.ts';
-import type { TrialTask } from '../src/tournament/messages.ts';
-import { wishOf } from '../src/tournament/messages.ts';
-import { PluginClient } from '../src/tournament/plugin-channel.ts';
-import { remoteTask } from '../src/tournament/remote-task.ts';
+import { PluginClient } from '../src/tournament/plugins/channel.ts';
+import { remoteTask } from '../src/tournament/plugins/remote-task.ts';
+import type { TrialTask } from '../src/tournament/threads/messages.ts';
+import { wishOf } from '../src/tournament/threads/messages.ts';
 
 /** By module: its task, which exam sets are kept of, and the client of the trial under way. */
 const tasks = new Map<string, Task>();

@@ -1,12 +1,12 @@
 /** What a worker thread keeps from task to task: its catalogue, and the exam sets and training batches it has drawn. */
 import { workerData } from 'node:worker_threads';
 import type { Task } from '../src/tasks/define-task.ts';
-import { BatchStore } from '../src/tournament/batch-store.ts';
-import type { Catalogue } from '../src/tournament/catalogue.ts';
-import { type ExamSets, examSets } from '../src/tournament/examine.ts';
-import { loadCatalogue } from '../src/tournament/load-catalogue.ts';
-import type { ThreadData } from '../src/tournament/messages.ts';
-import type { TrialSpec } from '../src/tournament/tournament.ts';
+import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
+import type { TrialSpec } from '../src/tournament/spec/tournament.ts';
+import { loadCatalogue } from '../src/tournament/threads/load-catalogue.ts';
+import type { ThreadData } from '../src/tournament/threads/messages.ts';
+import { BatchStore } from '../src/tournament/trial/batch-store.ts';
+import { type ExamSets, examSets } from '../src/tournament/trial/examine.ts';
 
 let catalogue: Promise<Catalogue> | undefined;
 

@@ -3,8 +3,8 @@ import { receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 import type { Device } from '../src/engine/device.ts';
 import { DeviceLost, oneLine } from '../src/errors.ts';
 import type { Net } from '../src/nets/net.ts';
-import type { Catalogue } from '../src/tournament/catalogue.ts';
-import { deviceExaminer } from '../src/tournament/examine.ts';
+import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
+import type { TrialEvent, TrialResult } from '../src/tournament/spec/tournament.ts';
 import {
   type Introduction,
   type TrialAnswer,
@@ -12,12 +12,12 @@ import {
   untilPauseEnds,
   waitOutPause,
   wishOf,
-} from '../src/tournament/messages.ts';
-import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/problem.ts';
-import { sharedEvaluator } from '../src/tournament/shared-evaluator.ts';
-import type { TrialEvent, TrialResult } from '../src/tournament/tournament.ts';
-import { runTrial } from '../src/tournament/trial.ts';
-import { faultyResult, untestedResult } from '../src/tournament/trial-state.ts';
+} from '../src/tournament/threads/messages.ts';
+import { sharedEvaluator } from '../src/tournament/threads/shared-evaluator.ts';
+import { deviceExaminer } from '../src/tournament/trial/examine.ts';
+import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/trial/problem.ts';
+import { runTrial } from '../src/tournament/trial/trial.ts';
+import { faultyResult, untestedResult } from '../src/tournament/trial/trial-state.ts';
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 import { threadAhead } from './thread-drawers.ts';

@@ -8,7 +8,7 @@ import { packBatch, packedWords } from '../../src/engine/webgpu/packed-batch.ts'
 import { RunError } from '../../src/errors.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
-import { BatchStore } from '../../src/tournament/batch-store.ts';
+import { BatchStore } from '../../src/tournament/trial/batch-store.ts';
 import { seconds, summarise, type Timing } from '../measure.ts';
 import { trialProblem, trialSpec } from '../workbench.ts';
 

@@ -1,5 +1,5 @@
 /** GENITOR breeds a net for temporal order at T = 20. */
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { type Reproduction, solvedCount } from './reproduction.ts';
 
 export const genitor20: Reproduction = {

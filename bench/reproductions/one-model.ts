@@ -8,7 +8,7 @@ import { evaluateChampion } from '../../src/export/evaluate-champion.ts';
 import { championOfRun } from '../../src/export/run-champion.ts';
 import type { RunFile } from '../../src/store/run-file.ts';
 import type { StoredTrial } from '../../src/store/run-reader.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { percent, quantity } from '../../src/words/format.ts';
 import { table } from '../results.ts';
 import type { Afterwards, Reproduction } from './reproduction.ts';

@@ -1,7 +1,7 @@
 /** What a reproduction is: a tournament too long for the tests, and the claim that it must bear out. */
 import type { RunFile } from '../../src/store/run-file.ts';
-import type { TrialOutcome } from '../../src/tournament/past.ts';
-import type { TournamentSpec } from '../../src/tournament/tournament.ts';
+import type { TrialOutcome } from '../../src/tournament/earlier-session.ts';
+import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 
 export interface Reproduction {
   /** The name after `npm run reproduce --`. */

@@ -1,5 +1,5 @@
 /** One GENITOR trial whose evaluations idle workers share, beside what the machine's cores give at best. */
-import { runTournament } from '../../src/tournament/run-tournament.ts';
+import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { seconds, summarise } from '../measure.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
 import { trialSpec } from '../workbench.ts';

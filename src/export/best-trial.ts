@@ -3,9 +3,9 @@ import { UserError } from '../errors.ts';
 import { nearest, unknownName } from '../options/nearest.ts';
 import { compareTrials, type VerdictTrial } from '../statistics/trial-order.ts';
 import type { RunReader, StoredTrial } from '../store/run-reader.ts';
-import type { Success } from '../tournament/success.ts';
+import type { Success } from '../tournament/spec/success.ts';
+import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import { testScoreOf } from '../tournament/summarise.ts';
-import type { Checkpoint } from '../tournament/tournament.ts';
 
 /** At most one trial where `trial` is named; the others narrow down among whom the best is looked for. */
 export interface Choice {

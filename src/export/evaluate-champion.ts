@@ -3,10 +3,10 @@ import type { Device } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
 import { architectureOf } from '../nets/index.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
-import { isMet } from '../tournament/criterion.ts';
-import { MeasureSums } from '../tournament/measure-sums.ts';
-import { testSource } from '../tournament/test-source.ts';
-import type { TaskChoice } from '../tournament/tournament.ts';
+import { isMet } from '../tournament/spec/criterion.ts';
+import type { TaskChoice } from '../tournament/spec/tournament.ts';
+import { MeasureSums } from '../tournament/trial/measure-sums.ts';
+import { testSource } from '../tournament/trial/test-source.ts';
 import type { Champion } from './champion.ts';
 
 export interface EvaluationRequest {

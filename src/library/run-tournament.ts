@@ -2,13 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { RunError } from '../errors.ts';
-import { parseBudget } from '../tournament/budget.ts';
-import type { TournamentDefinition } from '../tournament/define-tournament.ts';
-import { noPast, type TrialOutcome } from '../tournament/past.ts';
-import type { TournamentPlan } from '../tournament/plan-tournament.ts';
+import { noPast, type TrialOutcome } from '../tournament/earlier-session.ts';
+import type { TournamentPlan } from '../tournament/script/plan-tournament.ts';
 import type { WrittenSeeds } from '../tournament/script/seeds.ts';
-import { toTheEndOf } from '../tournament/to-the-end.ts';
-import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { parseBudget } from '../tournament/spec/budget.ts';
+import type { TournamentDefinition } from '../tournament/spec/define-tournament.ts';
+import { toTheEndOf } from '../tournament/spec/to-the-end.ts';
+import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 
 export interface RunTournamentOptions {
   /** Worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
@@ -70,7 +70,7 @@ export async function* runTournament(
 ): AsyncGenerator<RunEvent, void> {
   const { workers = availableParallelism(), signal } = options;
   const { spec, trials } = await plan(tournament, options);
-  const { runTournament: play } = await import('../tournament/run-tournament.ts');
+  const { runTournament: play } = await import('../tournament/threads/run-tournament.ts');
   const { run, past } = await openRunFile(tournament, spec, options);
   const enough = new AbortController();
   const kept =
@@ -123,8 +123,8 @@ async function plan(
   tournament: string | TournamentDefinition,
   { seeds, seed, budget, untilSolved, until, device, folder, workers, run: path }: RunTournamentOptions,
 ): Promise<TournamentPlan> {
-  const { planTournament } = await import('../tournament/plan-tournament.ts');
-  const { closePlugins } = await import('../tournament/plugin.ts');
+  const { planTournament } = await import('../tournament/script/plan-tournament.ts');
+  const { closePlugins } = await import('../tournament/plugins/plugin.ts');
   const texts = typeof budget === 'string' ? [budget] : budget;
   const run = path === undefined ? null : (await import('../store/held-run.ts')).heldRun(path);
   const { seedsOf } = await import('../tournament/script/seeds.ts');
@@ -137,7 +137,7 @@ async function plan(
     if (typeof tournament !== 'string') {
       return await planTournament(tournament, { source: 'the tournament', folder, instead, run, workers });
     }
-    const { loadScript } = await import('../tournament/load-script.ts');
+    const { loadScript } = await import('../tournament/script/load-script.ts');
     const script = await loadScript(tournament);
     return await planTournament(script.definition, {
       source: tournament,

@@ -1,8 +1,8 @@
 /** What a run says, from a program: with its file, or with a spec and results of one's own. */
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunReader } from '../store/run-reader.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type SummarisedResult, summarise as summariseResults } from '../tournament/summarise.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
 
 /**
  * The statistics of a run, as far as it goes: task by task, and over all tasks.

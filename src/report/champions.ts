@@ -3,7 +3,7 @@ import type { Batch } from '../engine/batch.ts';
 import { type Trace, traceSequence } from '../engine/reference/trace.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
-import type { Contestant, TaskChoice } from '../tournament/tournament.ts';
+import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
 import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts';
 import type { Limits } from './limits.ts';
 import { shortNumber } from './thin.ts';

@@ -1,17 +1,17 @@
 /** From a run file to the data of its report, read at one instant however much is being written. */
 
 import { tasks } from '../../tasks/index.ts';
+import { oneLine } from '../blame.ts';
 import { withoutPaths } from '../export/without-paths.ts';
 import { findLearner } from '../learners/index.ts';
 import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { countTrials, runState } from '../store/run-state.ts';
-import { oneLine } from '../tournament/blame.ts';
-import { repetitionsOf } from '../tournament/repetitions.ts';
-import { testSpecimens } from '../tournament/specimens.ts';
+import { repetitionsOf } from '../tournament/spec/repetitions.ts';
+import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';
 import { summarise } from '../tournament/summarise.ts';
-import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/tournament.ts';
+import { testSpecimens } from '../tournament/trial/specimens.ts';
 import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
 import { costOn } from './cost-axis.ts';

@@ -1,5 +1,5 @@
 /** What a cost is on each of the axes that curves can be drawn over. */
-import type { Cost } from '../tournament/tournament.ts';
+import type { Cost } from '../tournament/spec/tournament.ts';
 import type { CostAxis } from './data.ts';
 
 /** A learner makes either updates or evaluations. */

@@ -1,5 +1,5 @@
 /** A trial's validations as the columns of a report's curve. */
-import type { Checkpoint } from '../tournament/tournament.ts';
+import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { Curve } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 

@@ -7,7 +7,7 @@ import type { SolvedStep } from '../statistics/survival.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import type { StoredSession } from '../store/run-reader.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
-import type { Cost, StopReason, TournamentSpec } from '../tournament/tournament.ts';
+import type { Cost, StopReason, TournamentSpec } from '../tournament/spec/tournament.ts';
 
 export interface ReportData {
   readonly format: 'genoprop.report/1';

@@ -10,10 +10,10 @@ import { isRaised } from '../store/repeat.ts';
 import type { StoredSession } from '../store/run-reader.ts';
 import type { TrialCounts } from '../store/run-state.ts';
 import { examinedText } from '../tasks/examined-words.ts';
-import { contestantWords } from '../tournament/contestant-words.ts';
-import { criterionText } from '../tournament/criterion.ts';
-import { rangesText, repetitionsOf } from '../tournament/repetitions.ts';
-import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/tournament.ts';
+import { contestantWords } from '../tournament/spec/contestant-words.ts';
+import { criterionText } from '../tournament/spec/criterion.ts';
+import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
+import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { percent } from '../words/format.ts';
 
 export interface MethodsGiven {

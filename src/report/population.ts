@@ -1,6 +1,6 @@
 /** The losses of a genetic contestant's population over its search, as a report pictures them. */
 import type { Inside } from '../learners/inside.ts';
-import type { Checkpoint } from '../tournament/tournament.ts';
+import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { PopulationPicture } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 

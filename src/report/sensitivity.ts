@@ -6,7 +6,7 @@ import { optionText } from '../options/written.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/expected-running-time.ts';
 import { type CostObservation, medianCostToSolve } from '../statistics/survival.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
-import type { Contestant, TaskChoice } from '../tournament/tournament.ts';
+import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
 import { percent } from '../words/format.ts';
 import type { ReportData, ReportTrial } from './data.ts';
 

@@ -3,7 +3,7 @@
  * an error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
  */
 import type { Inside } from '../learners/inside.ts';
-import type { Checkpoint } from '../tournament/tournament.ts';
+import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { Stage } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 

@@ -3,9 +3,9 @@ import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunFile } from '../store/run-file.ts';
 import type { StoredTrial } from '../store/run-reader.ts';
 import { countTrials, type RunState, runState, type TrialCounts } from '../store/run-state.ts';
-import type { TrialOutcome } from '../tournament/past.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { summarise } from '../tournament/summarise.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
 
 export interface ConcludedRun {
   readonly run: RunFile;

@@ -3,12 +3,12 @@
 import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { examinedText, overlapText } from '../tasks/examined-words.ts';
-import { formatBudget } from '../tournament/budget.ts';
-import { criterionText, shortCriterion } from '../tournament/criterion.ts';
-import type { Past } from '../tournament/past.ts';
-import { seedsText } from '../tournament/repetitions.ts';
-import { endText } from '../tournament/to-the-end.ts';
-import type { Budget, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import type { Past } from '../tournament/earlier-session.ts';
+import { formatBudget } from '../tournament/spec/budget.ts';
+import { criterionText, shortCriterion } from '../tournament/spec/criterion.ts';
+import { seedsText } from '../tournament/spec/repetitions.ts';
+import { endText } from '../tournament/spec/to-the-end.ts';
+import type { Budget, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { counted, percent, table, wrap } from '../words/format.ts';
 import { chanceText, factLines } from './listing.ts';
 import { paint, type Surface } from './terminal.ts';

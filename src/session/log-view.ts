@@ -1,11 +1,11 @@
 /** A running tournament as a log: a plain line for each notable event, for pipes and files. */
 
 import { isBetterThanChance } from '../statistics/chance.ts';
-import { type Criterion, measureText } from '../tournament/criterion.ts';
-import type { TrialOutcome } from '../tournament/past.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
+import { screenSize } from '../tournament/spec/success.ts';
+import type { TaskFacts, TournamentEvent } from '../tournament/spec/tournament.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
-import { screenSize } from '../tournament/success.ts';
-import type { TaskFacts, TournamentEvent } from '../tournament/tournament.ts';
 import { duration, percent, quantity } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import type { View, Viewed } from './view.ts';

@@ -3,7 +3,7 @@
 import { optionText } from '../options/written.ts';
 import type { StoredSession } from '../store/run-reader.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { counted, shellWord, wrap } from '../words/format.ts';
 import type { ConcludedRun } from './concluded-run.ts';
 import { type Fact, specLines } from './header-lines.ts';

@@ -6,9 +6,9 @@ import { trialsAtOnce } from '../engine/index.ts';
 import { aboutThisProcess } from '../store/about-process.ts';
 import { createRun, type RunAbout } from '../store/run-file.ts';
 import type { OpenRun } from '../store/session-run.ts';
-import type { Calibrate } from '../tournament/calibrate.ts';
-import { runTournament, type TournamentOptions } from '../tournament/run-tournament.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import type { Calibrate } from '../tournament/forecast/calibrate.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { runTournament, type TournamentOptions } from '../tournament/threads/run-tournament.ts';
 import type { Seconds } from './view.ts';
 
 export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onStart'> & {

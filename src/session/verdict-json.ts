@@ -1,8 +1,8 @@
 /** What `--json` writes: `genoprop.verdict/1` of a tournament on one task, `genoprop.verdict/2` of one on several. */
 import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
-import { formatBudget } from '../tournament/budget.ts';
-import type { TrialOutcome } from '../tournament/past.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import { formatBudget } from '../tournament/spec/budget.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { resultsByTask } from './closing-lines.ts';
 
 /**

@@ -8,9 +8,9 @@ import {
   missingText,
 } from '../statistics/missing.ts';
 import type { VerdictRow } from '../statistics/verdict.ts';
-import { measureHead, measureText } from '../tournament/criterion.ts';
-import type { TrialOutcome } from '../tournament/past.ts';
-import type { Contestant, TaskFacts } from '../tournament/tournament.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import { measureHead, measureText } from '../tournament/spec/criterion.ts';
+import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
 import { duration, median, percent, percentRange, quantity } from '../words/format.ts';
 import { type Column, fittedTables } from './fitted-table.ts';
 

@@ -1,8 +1,8 @@
 /** What a view of a running tournament is to the commands: told of every event, and asked to end. */
 
-import type { Past } from '../tournament/past.ts';
+import type { Past } from '../tournament/earlier-session.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
 import type { Surface } from './terminal.ts';
 
 export interface View {

@@ -1,7 +1,7 @@
 /** Damage: what a run file holds that genoprop never writes there. Found wherever a value is read. */
 import type { z } from 'zod';
+import { oneLine } from '../blame.ts';
 import { RunError, UserError } from '../errors.ts';
-import { oneLine } from '../tournament/blame.ts';
 import { printable } from '../words/printable.ts';
 import { resultCode, resultCodeOf, sqliteReason } from './sqlite.ts';
 

@@ -3,11 +3,22 @@ import type { z } from 'zod';
 import { Faults } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { architectures } from '../nets/index.ts';
-import { formatBudget, isSameBudget, lessThan } from '../tournament/budget.ts';
-import { type Difference, differenceText, firstDifference, taskChange } from '../tournament/difference.ts';
-import { rangesText, repetitionsOf } from '../tournament/repetitions.ts';
-import { trialsOf } from '../tournament/schedule.ts';
-import type { Budget, Contestant, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/tournament.ts';
+import { formatBudget, isSameBudget, lessThan } from '../tournament/spec/budget.ts';
+import {
+  type Difference,
+  differenceText,
+  firstDifference,
+  taskChange,
+} from '../tournament/spec/difference.ts';
+import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
+import type {
+  Budget,
+  Contestant,
+  TaskChoice,
+  ToTheEnd,
+  TournamentSpec,
+} from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { type Raised, raisedBy } from './raise-budget.ts';
 import type { RunAbout, RunFile, WritableRun } from './run-file.ts';
 

@@ -1,5 +1,5 @@
 /** What it takes to keep a run while its file is written: to see that it is there still, and to copy it elsewhere. */
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type Mirror, mirrorLimit, mirrorOf } from './mirror.ts';
 import { type PlaceFault, watchPlace } from './place-watch.ts';
 import { isBlank, markOf } from './run-marks.ts';

@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { oneLine, RunError } from '../errors.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { duration, quantity } from '../words/format.ts';
 import type { Mirror } from './mirror.ts';
 import { openRun, RunFileLocked, type WritableRun } from './run-file.ts';

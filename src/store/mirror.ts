@@ -3,7 +3,7 @@
  * it held is still there to be written elsewhere.
  */
 import { freemem } from 'node:os';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { eventWriter } from './run-writer.ts';
 import { applicationId, formatVersion } from './schema.ts';
 import type { DatabaseSync, Sqlite } from './sqlite.ts';

@@ -1,6 +1,6 @@
 /** What a run file holds of its trials, as the past of a tournament that goes on. */
 import type { Snapshot } from '../learners/learner.ts';
-import type { Past, TrialOutcome } from '../tournament/past.ts';
+import type { Past, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { Raised } from './raise-budget.ts';
 import type { RunReader, StoredTrial } from './run-reader.ts';
 

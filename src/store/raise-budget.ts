@@ -2,9 +2,9 @@
  * A larger budget for trials that a run holds. Those that the smaller one ended go on from there, and what they find is
  * what they would have found with the larger one from the beginning, to the last bit.
  */
-import { isSameBudget, spent } from '../tournament/budget.ts';
-import { trialsOf } from '../tournament/schedule.ts';
-import type { Budget, Cost, TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import { isSameBudget, spent } from '../tournament/spec/budget.ts';
+import type { Budget, Cost, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checkedNotes, verifiedNotes } from './checksum.ts';
 import { Damage } from './damage.ts';
 import { toExactJson } from './exact-json.ts';

@@ -7,7 +7,7 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
 import type { Raised } from './raise-budget.ts';

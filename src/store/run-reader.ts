@@ -1,8 +1,8 @@
 /** Reads a run file's tables back into the words of a tournament. */
 import { z } from 'zod';
 import type { Snapshot } from '../learners/learner.ts';
-import type { Measured, TrialOutcome } from '../tournament/past.ts';
-import type { Cost, TournamentSpec } from '../tournament/tournament.ts';
+import type { Measured, TrialOutcome } from '../tournament/earlier-session.ts';
+import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { verifiedNotes } from './checksum.ts';
 import { checked, Damage } from './damage.ts';
 import type { RunAbout } from './run-file.ts';

@@ -10,14 +10,15 @@
  * before the validation at the end, so its row lies at the MACs of the validation before, and the champion of then is
  * kept beside that of the end.
  */
-import { trialsOf } from '../tournament/schedule.ts';
+
 import type {
   Cost,
   TournamentEvent,
   TournamentSpec,
   TrialResult,
   TrialSpec,
-} from '../tournament/tournament.ts';
+} from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checkedNotes } from './checksum.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
 import { writeSafetensors } from './safetensors.ts';

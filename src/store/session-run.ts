@@ -1,8 +1,8 @@
 /** The run file of a session: a new one, or one that holds a run already, which is then gone on with. */
 
-import { noPast, type Past } from '../tournament/past.ts';
-import { trialsOf } from '../tournament/schedule.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { noPast, type Past } from '../tournament/earlier-session.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { type Extension, extendRun } from './extend-run.ts';
 import { pastOf } from './past-of.ts';
 import { createRun, isUnmade, openRun, type RunAbout } from './run-file.ts';

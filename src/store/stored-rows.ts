@@ -1,8 +1,8 @@
 /** The rows of a run file as values of a tournament. A row that genoprop cannot have written is damage. */
 import { z } from 'zod';
 import { type Inside, known } from '../learners/inside.ts';
-import type { Measured } from '../tournament/past.ts';
-import type { Cost } from '../tournament/tournament.ts';
+import type { Measured } from '../tournament/earlier-session.ts';
+import type { Cost } from '../tournament/spec/tournament.ts';
 import { checked, Damage } from './damage.ts';
 import type { StoredSession, StoredTrial } from './run-reader.ts';
 import { fromJson } from './stored-spec.ts';

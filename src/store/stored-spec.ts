@@ -1,7 +1,7 @@
 /** The spec of a tournament as a run file holds it, checked before anything takes its sizes as they are written. */
 import { z } from 'zod';
-import { trialsOf } from '../tournament/schedule.ts';
-import type { TournamentSpec, TrialSpec } from '../tournament/tournament.ts';
+import type { TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checked, Damage } from './damage.ts';
 import { fromExactJson } from './exact-json.ts';
 

@@ -1,5 +1,5 @@
 /** Events that wait in memory until the run file can be written, thinned to what will still be in it afterwards. */
-import type { TournamentEvent } from '../tournament/tournament.ts';
+import type { TournamentEvent } from '../tournament/spec/tournament.ts';
 
 type CheckpointEvent = Extract<TournamentEvent, { type: 'checkpoint' }>;
 

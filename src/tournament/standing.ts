@@ -1,6 +1,6 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
-import type { Past, TrialOutcome } from './past.ts';
-import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialSpec } from './tournament.ts';
+import type { Past, TrialOutcome } from './earlier-session.ts';
+import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialSpec } from './spec/tournament.ts';
 
 export interface TrialStanding {
   readonly id: string;

@@ -8,10 +8,10 @@ import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import { solvedCurve } from '../statistics/survival.ts';
 import { type JudgedMeasure, reachVerdict, type Verdict } from '../statistics/verdict.ts';
 import { costObservation } from '../statistics/verdict-row.ts';
-import { scoreOf } from './criterion.ts';
-import { trialsOf } from './schedule.ts';
-import type { Success } from './success.ts';
-import type { TaskChoice, TournamentSpec, TrialResult } from './tournament.ts';
+import { scoreOf } from './spec/criterion.ts';
+import type { Success } from './spec/success.ts';
+import type { TaskChoice, TournamentSpec, TrialResult } from './spec/tournament.ts';
+import { trialsOf } from './threads/schedule.ts';
 
 /** What a verdict tells unsolved trials apart by, where that is not the test error. */
 export function testScoreOf(

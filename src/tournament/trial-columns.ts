@@ -5,7 +5,7 @@
  */
 import { optionText } from '../options/written.ts';
 import type { CsvValue } from '../words/csv.ts';
-import type { Contestant, TournamentSpec } from './tournament.ts';
+import type { Contestant, TournamentSpec } from './spec/tournament.ts';
 
 /** Columns that are the same for all rows of one trial. */
 export interface TrialColumns {

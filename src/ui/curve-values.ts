@@ -1,6 +1,6 @@
 /** What the curves can show of a task, in the order in which a key steps through it. */
-import { type Criterion, levelOf } from '../tournament/criterion.ts';
-import type { TaskFacts } from '../tournament/tournament.ts';
+import { type Criterion, levelOf } from '../tournament/spec/criterion.ts';
+import type { TaskFacts } from '../tournament/spec/tournament.ts';
 import { modulo } from './screen.ts';
 import type { Story } from './story.ts';
 

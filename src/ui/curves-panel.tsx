@@ -1,7 +1,7 @@
 /** The curves: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a letter a contestant. */
 import type { ReactElement } from 'react';
-import { measureHead } from '../tournament/criterion.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import { measureHead } from '../tournament/spec/criterion.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { shortenedNames } from '../words/shortened-names.ts';
 import { type Axis, type Curve, chartLines } from './chart.ts';
 import { type CurveValue, nameOfValue } from './curve-values.ts';

@@ -1,6 +1,6 @@
 /** From the story to the curves of a chart: each trial's validations over its cost, and their median over trials. */
-import { repetitionsOf } from '../tournament/repetitions.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import { repetitionsOf } from '../tournament/spec/repetitions.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Curve, Point } from './chart.ts';
 import type { CurveValue } from './curve-values.ts';
 import type { CostAxis } from './screen.ts';

@@ -3,8 +3,8 @@
  * told, so that whoever watches a file and whoever watches a tournament see the same. Only what is new is read.
  */
 import type { RunReader, StoredTrial } from '../store/run-reader.ts';
-import type { Measured } from '../tournament/past.ts';
-import type { TournamentEvent } from '../tournament/tournament.ts';
+import type { Measured } from '../tournament/earlier-session.ts';
+import type { TournamentEvent } from '../tournament/spec/tournament.ts';
 import { type Best, isBetter } from './story.ts';
 
 /** What of a run file is read here. */

@@ -4,8 +4,8 @@
  * and after clipping, Ω, the spectral radius of W_rec. What is shown follows from what a search tells of itself.
  */
 import type { ReactElement } from 'react';
-import { repetitionsOf } from '../tournament/repetitions.ts';
-import type { Contestant, TournamentSpec } from '../tournament/tournament.ts';
+import { repetitionsOf } from '../tournament/spec/repetitions.ts';
+import type { Contestant, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { shortenedNames } from '../words/shortened-names.ts';
 import { type Axis, chartLines } from './chart.ts';
 import { gradientSentence, populationSentence, quantities, series } from './inside-words.ts';

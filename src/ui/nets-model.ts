@@ -3,7 +3,7 @@ import type { Batch } from '../engine/batch.ts';
 import { type Trace, traceSequence } from '../engine/reference/trace.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
-import type { Contestant, TaskFacts } from '../tournament/tournament.ts';
+import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
 
 /** Tracing more than this would hold up the keys. */
 const MOST_MACS = 2e8;

@@ -3,7 +3,7 @@
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../engine/batch.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
-import type { Contestant, TaskChoice, TournamentSpec } from '../tournament/tournament.ts';
+import type { Contestant, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { printable } from '../words/printable.ts';
 import { type Area, GAP } from './layout.ts';
 import { ColoursContext } from './lines.tsx';

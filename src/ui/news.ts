@@ -1,7 +1,7 @@
 /** What happened, in a line each, newest first. */
-import type { TrialOutcome } from '../tournament/past.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import type { TournamentEvent } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
-import type { TournamentEvent } from '../tournament/tournament.ts';
 import { compact, share, shortTime } from './numbers.ts';
 import type { NewsItem } from './shown.ts';
 

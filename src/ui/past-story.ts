@@ -1,7 +1,7 @@
 /** The story of what an earlier process played, with the nets that it found. */
 import type { Viewed } from '../session/view.ts';
 import { openRun, type RunFile } from '../store/run-file.ts';
-import { unwrapSnapshot } from '../tournament/trial-state.ts';
+import { unwrapSnapshot } from '../tournament/trial/trial-state.ts';
 import { type Story, storyOf, withChampion } from './story.ts';
 
 export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'standing' | 'path'>): Story {

@@ -1,5 +1,5 @@
 /** The table of the race: which columns it has in the width there is, and what stands in them. */
-import { type Criterion, valueOfScore } from '../tournament/criterion.ts';
+import { type Criterion, valueOfScore } from '../tournament/spec/criterion.ts';
 import { shortenedNames } from '../words/shortened-names.ts';
 import { bar, gauge, trialMarks } from './marks.ts';
 import { brief, compact, share, shortTime, trimmed } from './numbers.ts';

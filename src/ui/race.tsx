@@ -1,8 +1,8 @@
 /** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
 
 import type { ReactElement } from 'react';
-import { type Criterion, goalText, reachedText } from '../tournament/criterion.ts';
-import type { Checkpoint } from '../tournament/tournament.ts';
+import { type Criterion, goalText, reachedText } from '../tournament/spec/criterion.ts';
+import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import { printable } from '../words/printable.ts';
 import { shortenedNames } from '../words/shortened-names.ts';
 import type { Area } from './layout.ts';

@@ -1,7 +1,7 @@
 /** All that there is to show of a tournament at one moment, whether it is played here or watched from a file. */
 import type { Batch } from '../engine/batch.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
 import type { Story } from './story.ts';
 import type { Line } from './text.ts';
 

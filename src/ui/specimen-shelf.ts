@@ -1,6 +1,6 @@
 /** Test sequences for the nets panel, drawn when they are first asked for. */
-import { oneLine } from '../tournament/blame.ts';
-import type { TournamentSpec } from '../tournament/tournament.ts';
+import { oneLine } from '../blame.ts';
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Specimens } from './shown.ts';
 
 /** As many as one steps through. */
@@ -26,7 +26,7 @@ export function specimenShelf(spec: TournamentSpec, onChange: () => void): Speci
       const choice = spec.tasks.find(({ label }) => label === task);
       if (choice === undefined || all.has(task)) return;
       put(task, { state: 'loading' });
-      import('../tournament/specimens.ts')
+      import('../tournament/trial/specimens.ts')
         .then(({ testSpecimens }) => testSpecimens(choice, spec.seed, SEQUENCES, spec.limits))
         .then(
           (batch) => put(task, { state: 'there', batch }),

@@ -4,8 +4,8 @@
  * is read as (`follow-run.ts`); the same trials make the same story either way.
  */
 import type { Inside } from '../learners/inside.ts';
-import type { Past } from '../tournament/past.ts';
-import type { Checkpoint, Cost, StopReason, TournamentEvent } from '../tournament/tournament.ts';
+import type { Past } from '../tournament/earlier-session.ts';
+import type { Checkpoint, Cost, StopReason, TournamentEvent } from '../tournament/spec/tournament.ts';
 
 /** One validation: a point on the curves. */
 export interface Moment {

@@ -3,9 +3,9 @@
  * so that happens while the tournament already runs.
  */
 import process from 'node:process';
+import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
 import type { View, Viewed } from '../session/view.ts';
-import { oneLine } from '../tournament/blame.ts';
 import { coloursOf } from './colours-of.ts';
 import { newsAfter } from './news.ts';
 import { pastStory } from './past-story.ts';

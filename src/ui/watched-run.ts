@@ -2,9 +2,9 @@
 import { readingFrom } from '../store/damage.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { type RunState, runState } from '../store/run-state.ts';
-import { trialsOf } from '../tournament/schedule.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../tournament/standing.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/tournament.ts';
+import { trialsOf } from '../tournament/threads/schedule.ts';
 import { type Follower, followRun } from './follow-run.ts';
 import { newsAfter } from './news.ts';
 import type { NewsItem } from './shown.ts';

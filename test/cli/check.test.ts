@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { checkPlugin } from '../../src/tournament/check-plugin.ts';
+import { checkPlugin } from '../../src/tournament/check/check-plugin.ts';
 import { exampleNames } from '../tasks/example-names.ts';
 import { recordingTerminal } from './recording.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DuelFlags } from '../../src/cli/duel/command.ts';
 import { runDuel } from '../../src/cli/duel/run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
 
 const flags: DuelFlags = {

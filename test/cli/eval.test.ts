@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import { type SmallRun, smallRun, smallSpec } from '../export/small-run.ts';
 import { missingFolder } from '../support/missing-folder.ts';
 import { recordingTerminal } from './recording.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import { finish } from './process.ts';
 import { recordingTerminal } from './recording.ts';
 import { inOwnFolder } from './runs.ts';

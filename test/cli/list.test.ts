@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { recordingTerminal } from './recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from './runs.ts';
 

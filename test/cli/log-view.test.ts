@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logView } from '../../src/session/log-view.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { recordingTerminal } from './recording.ts';
 import { id, single, started, validated } from './runs.ts';
 

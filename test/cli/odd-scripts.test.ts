@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Faults } from '../../src/errors.ts';
-import { unlessUnsettled } from '../../src/unsettled.ts';
+import { unlessUnsettled } from '../../src/tournament/script/unsettled.ts';
 import { finish } from './process.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { progressText, progressView } from '../../src/session/progress-view.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { recordingTerminal } from './recording.ts';
 import { ended, id, single, started, validated } from './runs.ts';
 

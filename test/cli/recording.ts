@@ -8,7 +8,7 @@ import type {
   TournamentEvent,
   TournamentSpec,
   TrialResult,
-} from '../../src/tournament/tournament.ts';
+} from '../../src/tournament/spec/tournament.ts';
 
 export interface Recording extends Terminal {
   readonly written: { out: string; err: string };

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { RunError } from '../../src/errors.ts';
 import { playSession, type Session } from '../../src/session/session.ts';
-import { noPast } from '../../src/tournament/past.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
+import { noPast } from '../../src/tournament/earlier-session.ts';
+import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { recordingTerminal, result, script } from './recording.ts';
 import { ended, id, inOwnFolder, spec, started, validated } from './runs.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ShowFlags } from '../../src/cli/show/command.ts';
 import { showRun } from '../../src/cli/show/run.ts';
-import { chooseTask } from '../../src/tournament/choose-task.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { findTask } from '../../tasks/index.ts';
 import { headOf, parseCsv } from './parse-csv.ts';
 import { checkpoint, recordingTerminal } from './recording.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { TournamentFlags } from '../../src/cli/tournament/command.ts';
 import { runScript, scriptName } from '../../src/cli/tournament/run-script.ts';
-import { rangesText } from '../../src/tournament/repetitions.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { rangesText } from '../../src/tournament/spec/repetitions.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
 import { inOwnFolder } from './runs.ts';
 

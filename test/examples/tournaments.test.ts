@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Budget, TournamentSpec } from '../../src/tournament/tournament.ts';
+import type { Budget, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { finish } from '../cli/process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

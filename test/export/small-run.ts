@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { openDevice } from '../../src/engine/index.ts';
 import { createRun } from '../../src/store/run-file.ts';
 import type { Task } from '../../src/tasks/define-task.ts';
-import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
-import { deviceExaminer, examSets } from '../../src/tournament/examine.ts';
-import { assembleTrial } from '../../src/tournament/problem.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TaskChoice, TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
-import { runTrial } from '../../src/tournament/trial.ts';
+import { builtIn, type Catalogue } from '../../src/tournament/spec/catalogue.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import type { TaskChoice, TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { deviceExaminer, examSets } from '../../src/tournament/trial/examine.ts';
+import { assembleTrial } from '../../src/tournament/trial/problem.ts';
+import { runTrial } from '../../src/tournament/trial/trial.ts';
 
 export interface SmallRun {
   readonly folder: string;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { statesOf } from '../../src/report/charts/strips/hidden.ts';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import { contestant, task } from './made-run.ts';
 import { reportOf, scratchFolder } from './reports.ts';
 

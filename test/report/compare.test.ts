@@ -5,7 +5,7 @@ import { comparisonFigures } from '../../src/report/compare/figures.ts';
 import { renderComparison } from '../../src/report/compare/page.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { chartFilesOf } from '../../src/report/svg.ts';
-import type { TournamentSpec } from '../../src/tournament/tournament.ts';
+import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { axeViolations } from './axe.ts';
 import { chartText, program, reader, readThrough } from './in-chromium.ts';
 import { contestant, task } from './made-run.ts';

@@ -3,9 +3,8 @@ import { findLearner } from '../../src/learners/index.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { type Random, randomStream } from '../../src/random/random.ts';
 import { createRun } from '../../src/store/run-file.ts';
-import { chooseTask } from '../../src/tournament/choose-task.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type {
   Checkpoint,
   Contestant,
@@ -14,7 +13,8 @@ import type {
   TournamentEvent,
   TournamentSpec,
   TrialSpec,
-} from '../../src/tournament/tournament.ts';
+} from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { findTask } from '../../tasks/index.ts';
 import { about } from '../store/example-run.ts';
 

@@ -7,7 +7,7 @@ import { collectReport } from '../../src/report/collect.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import type { Assets } from '../../src/report/html/page.ts';
 import { openRun } from '../../src/store/run-file.ts';
-import type { TournamentSpec } from '../../src/tournament/tournament.ts';
+import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { type MadeOptions, makeRun, specOf } from './made-run.ts';
 
 const folders: string[] = [];

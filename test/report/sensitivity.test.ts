@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/report/html/page.ts';
 import { findingText, sweepsOf } from '../../src/report/sensitivity.ts';
 import { wilsonInterval } from '../../src/statistics/wilson.ts';
-import type { TrialSpec } from '../../src/tournament/tournament.ts';
+import type { TrialSpec } from '../../src/tournament/spec/tournament.ts';
 import { axeViolations } from './axe.ts';
 import { chartText, PATIENCE, program, reader } from './in-chromium.ts';
 import { contestant, type Fate, task } from './made-run.ts';

@@ -1,6 +1,6 @@
 /** A small run and its events, which the run file's tests share with the processes they start. */
 import type { RunAbout } from '../../src/store/run-file.ts';
-import type { TournamentEvent, TournamentSpec, TrialResult } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent, TournamentSpec, TrialResult } from '../../src/tournament/spec/tournament.ts';
 
 const contestant = (name: string) => ({
   name,

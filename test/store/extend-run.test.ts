@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { extendRun } from '../../src/store/extend-run.ts';
 import { createRun, openRun, type WritableRun } from '../../src/store/run-file.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TaskChoice, TournamentSpec } from '../../src/tournament/tournament.ts';
+import type { TaskChoice, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { about, checkpoint, result, spec, started, trial } from './example-run.ts';
 
 const [task] = spec.tasks as [TaskChoice];

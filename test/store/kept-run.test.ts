@@ -18,7 +18,7 @@ import { extendRun } from '../../src/store/extend-run.ts';
 import { type KeepOptions, type KeptRun, keepRun } from '../../src/store/kept-run.ts';
 import { createRun, isBeingWritten, openRun } from '../../src/store/run-file.ts';
 import { WaitingEvents } from '../../src/store/waiting-events.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { about, checkpoint, result, spec, started, trial } from './example-run.ts';
 import { type RunContent, runContent } from './run-content.ts';
 

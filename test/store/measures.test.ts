@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRun, openRun } from '../../src/store/run-file.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { about, checkpoint, spec, started, trial } from './example-run.ts';
 
 let folder: string;

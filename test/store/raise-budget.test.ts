@@ -5,10 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contestantPresets } from '../../src/learners/index.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
-import { chooseTask } from '../../src/tournament/choose-task.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament } from '../../src/tournament/run-tournament.ts';
-import type { Budget, TournamentSpec } from '../../src/tournament/tournament.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { Budget, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
 import { type RunContent, runContent } from './run-content.ts';
 

@@ -8,8 +8,8 @@ import { findRuns } from '../../src/store/find-runs.ts';
 import { pastOf } from '../../src/store/past-of.ts';
 import { createRun, isBeingWritten, isUnmade, openRun } from '../../src/store/run-file.ts';
 import { countTrials, runState } from '../../src/store/run-state.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TrialResult } from '../../src/tournament/tournament.ts';
+import type { TrialResult } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { about, checkpoint, costAt, result, spec, started, trial } from './example-run.ts';
 
 let folder: string;

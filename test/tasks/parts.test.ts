@@ -5,9 +5,9 @@ import { taskProblems } from '../../src/tasks/check-task.ts';
 import { checks } from '../../src/tasks/checks/index.ts';
 import { defineTask, type Part, type Sequence, type Task } from '../../src/tasks/define-task.ts';
 import { overlapOf } from '../../src/tasks/overlap.ts';
-import { sampleFacts, settleTask } from '../../src/tournament/choose-task.ts';
-import { examSets } from '../../src/tournament/examine.ts';
-import { isShown, screenSize, successOf, validationSize } from '../../src/tournament/success.ts';
+import { sampleFacts, settleTask } from '../../src/tournament/spec/choose-task.ts';
+import { isShown, screenSize, successOf, validationSize } from '../../src/tournament/spec/success.ts';
+import { examSets } from '../../src/tournament/trial/examine.ts';
 import { findTask, tasks } from '../../tasks/index.ts';
 
 const COUNTS: Readonly<Record<Part, number>> = { training: 30, validation: 5, test: 7 };

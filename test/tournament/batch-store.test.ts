@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { BatchStore, bytesOf } from '../../src/tournament/batch-store.ts';
-import { assembleTrial, makeProblem } from '../../src/tournament/problem.ts';
+import { BatchStore, bytesOf } from '../../src/tournament/trial/batch-store.ts';
+import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import toys from './toy-catalogue.ts';
 import { smallContestant, toyTrial } from './toys.ts';
 

@@ -9,7 +9,7 @@ import {
   requireEnd,
   spent,
   wouldExceed,
-} from '../../src/tournament/budget.ts';
+} from '../../src/tournament/spec/budget.ts';
 
 const cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 

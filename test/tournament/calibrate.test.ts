@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceEntry } from '../../src/engine/index.ts';
 import type { Missing, Presence } from '../../src/engine/presence.ts';
-import { type CalibrationParts, calibrate } from '../../src/tournament/calibrate.ts';
-import type { Draft } from '../../src/tournament/demand.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { type CalibrationParts, calibrate } from '../../src/tournament/forecast/calibrate.ts';
+import type { Draft } from '../../src/tournament/forecast/workload.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { type Asked, fakeClock, fakeDevice, type Timing } from '../engine/fake-device.ts';
 
 const draft: Draft = {

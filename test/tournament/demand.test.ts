@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Demand, type Draft, demandsOf } from '../../src/tournament/demand.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { type Demand, type Draft, demandsOf } from '../../src/tournament/forecast/workload.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { tasks } from '../../tasks/index.ts';
 
 const draft = (given: Partial<Draft> = {}): Draft => ({

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { BatchStore, bytesOf } from '../../src/tournament/batch-store.ts';
+import { BatchStore, bytesOf } from '../../src/tournament/trial/batch-store.ts';
 import {
   batchKey,
   DrawAhead,
   type DrawRequest,
   type TrainingStream,
-} from '../../src/tournament/draw-ahead.ts';
+} from '../../src/tournament/trial/draw-ahead.ts';
 import toys from './toy-catalogue.ts';
 import { playTournament, smallContestants, toySpec, toyTask } from './toys.ts';
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Estimate, type EstimateOptions, estimateDuration } from '../../src/tournament/estimate.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
+import {
+  type Estimate,
+  type EstimateOptions,
+  estimateDuration,
+} from '../../src/tournament/forecast/estimate.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { checkpoint, result } from '../cli/recording.ts';
 
 const spec: TournamentSpec = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EventQueue } from '../../src/tournament/event-queue.ts';
+import { EventQueue } from '../../src/tournament/threads/event-queue.ts';
 
 it('a queue gives what was pushed before and while it is read, in order, and ends', async () => {
   const queue = new EventQueue<number>();

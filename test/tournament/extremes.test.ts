@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeOptions } from '../../src/options/describe.ts';
-import { extremesOf } from '../../src/tournament/extremes.ts';
+import { extremesOf } from '../../src/tournament/check/extremes.ts';
 
 describe('the extremes of options', () => {
   it('are the edges of ranges within reason, the other choices, and null, but never the default', () => {

@@ -5,9 +5,15 @@ import { chooseWidth, layOutWorkspace } from '../../src/engine/wasm/workspace.ts
 import { UserError } from '../../src/errors.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { footprintsOf } from '../../src/tournament/footprint.ts';
-import { isSlowToMeasure, misfits, requireRoom, roomHere, waitingNotes } from '../../src/tournament/heavy.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { footprintsOf } from '../../src/tournament/forecast/footprint.ts';
+import {
+  isSlowToMeasure,
+  misfits,
+  requireRoom,
+  roomHere,
+  waitingNotes,
+} from '../../src/tournament/forecast/heavy.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { findTask } from '../../tasks/index.ts';
 
 const draft = (task: object, name: string, settings: object = {}, seeds = 5) => ({

@@ -3,11 +3,11 @@
  * named, and leaves to everybody else the same bytes as if it had not been there.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPlugin } from '../../src/tournament/check-plugin.ts';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament } from '../../src/tournament/run-tournament.ts';
-import type { PluginLimits, TaskChoice, TournamentEvent } from '../../src/tournament/tournament.ts';
+import { checkPlugin } from '../../src/tournament/check/check-plugin.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { PluginLimits, TaskChoice, TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { ways } from '../fixtures/plugins/hostile.ts';
 import { timeless } from './toys.ts';
 

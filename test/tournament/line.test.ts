@@ -14,7 +14,7 @@ import {
   publish,
   take,
   takeOldest,
-} from '../../src/tournament/line.ts';
+} from '../../src/tournament/threads/job-queue.ts';
 
 const job = (from: number) => ({ block: 1, batch: 2, from, count: 3 });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Faults, UserError } from '../../src/errors.ts';
-import { loadScript } from '../../src/tournament/load-script.ts';
+import { loadScript } from '../../src/tournament/script/load-script.ts';
 import { finish } from '../cli/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-script-'));

@@ -14,11 +14,11 @@ import {
   reachedText,
   scoreOf,
   shortCriterion,
-} from '../../src/tournament/criterion.ts';
-import { MeasureSums } from '../../src/tournament/measure-sums.ts';
-import { isPromising, isShown, type Success, successOf } from '../../src/tournament/success.ts';
+} from '../../src/tournament/spec/criterion.ts';
+import { isPromising, isShown, type Success, successOf } from '../../src/tournament/spec/success.ts';
+import type { TrialResult } from '../../src/tournament/spec/tournament.ts';
 import { summarise } from '../../src/tournament/summarise.ts';
-import type { TrialResult } from '../../src/tournament/tournament.ts';
+import { MeasureSums } from '../../src/tournament/trial/measure-sums.ts';
 import { about } from '../store/example-run.ts';
 import toys from './toy-catalogue.ts';
 import { play, smallContestant, timeless, toySpec, toyTask, toyTrial } from './toys.ts';

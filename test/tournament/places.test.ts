@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import {
   COMMON,
   nextToBegin,
@@ -6,9 +7,8 @@ import {
   type Placed,
   placesOf,
   threadsAtWork,
-} from '../../src/tournament/places.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import type { TournamentSpec } from '../../src/tournament/tournament.ts';
+} from '../../src/tournament/threads/placement.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import toys from './toy-catalogue.ts';
 import { smallContestant, smallContestants, toySpec, toyTask } from './toys.ts';
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Faults } from '../../src/errors.ts';
 import { contestantPresets } from '../../src/learners/index.ts';
-import { contestants } from '../../src/tournament/contestants.ts';
-import { defineTournament } from '../../src/tournament/define-tournament.ts';
-import { type PlanOptions, planTournament } from '../../src/tournament/plan-tournament.ts';
-import { closePlugins } from '../../src/tournament/plugin.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { closePlugins } from '../../src/tournament/plugins/plugin.ts';
+import { type PlanOptions, planTournament } from '../../src/tournament/script/plan-tournament.ts';
+import { contestants } from '../../src/tournament/spec/contestants.ts';
+import { defineTournament } from '../../src/tournament/spec/define-tournament.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { missingFolder } from '../support/missing-folder.ts';
 
 const { genitor, msgd, msgdCr } = contestants;

@@ -1,8 +1,8 @@
 /** Loads and plans the scripts that its arguments name, and prints for each one line of JSON. */
 import process from 'node:process';
-import { loadScript } from '../../src/tournament/load-script.ts';
-import { planTournament } from '../../src/tournament/plan-tournament.ts';
-import { closePlugins } from '../../src/tournament/plugin.ts';
+import { closePlugins } from '../../src/tournament/plugins/plugin.ts';
+import { loadScript } from '../../src/tournament/script/load-script.ts';
+import { planTournament } from '../../src/tournament/script/plan-tournament.ts';
 
 for (const file of process.argv.slice(2)) {
   try {

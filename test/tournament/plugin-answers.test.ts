@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { answerOf, NoAnswer } from '../../src/tournament/plugin-answers.ts';
-import { batchOf } from '../../src/tournament/received-batch.ts';
+import { answerOf, NoAnswer } from '../../src/tournament/plugins/answers.ts';
+import { batchOf } from '../../src/tournament/plugins/received-batch.ts';
 import { findTask } from '../../tasks/index.ts';
 
 const SERVICES = [

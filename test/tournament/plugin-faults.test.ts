@@ -1,14 +1,14 @@
 /** A plugin that fails costs its own trials, is named with what it did, and touches nothing else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament, type TournamentOptions } from '../../src/tournament/run-tournament.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type {
   PluginLimits,
   TaskChoice,
   TournamentEvent,
   TournamentSpec,
-} from '../../src/tournament/tournament.ts';
+} from '../../src/tournament/spec/tournament.ts';
+import { runTournament, type TournamentOptions } from '../../src/tournament/threads/run-tournament.ts';
 import { catalogue, playTournament, smallContestant, timeless } from './toys.ts';
 
 const FIXTURE = new URL('../fixtures/plugins/faulty.ts', import.meta.url).href;

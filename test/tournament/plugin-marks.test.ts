@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawBatch } from '../../src/tasks/batches.ts';
 import { type Answer, defineTask } from '../../src/tasks/define-task.ts';
-import { type Mark, Marker, markedTask, markOf, newMarks } from '../../src/tournament/plugin-marks.ts';
+import { type Mark, Marker, markedTask, markOf, newMarks } from '../../src/tournament/plugins/call-watch.ts';
 import { findTask } from '../../tasks/index.ts';
 
 describe('the marks of a thread that runs a plugin', () => {

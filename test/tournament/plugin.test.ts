@@ -6,12 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { plainWording } from '../../src/options/validate.ts';
 import { evaluationBatches } from '../../src/tasks/batches.ts';
-import { chooseTask } from '../../src/tournament/choose-task.ts';
-import { closePlugins, openTask } from '../../src/tournament/plugin.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament } from '../../src/tournament/run-tournament.ts';
-import { testSpecimens } from '../../src/tournament/specimens.ts';
-import type { PluginLimits, TournamentEvent } from '../../src/tournament/tournament.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { PluginLimits, TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
+import { testSpecimens } from '../../src/tournament/trial/specimens.ts';
 import faulty from '../fixtures/plugins/faulty.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-plugin-'));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { seedsOf } from '../../src/tournament/script/seeds.ts';
 import {
   parseSeeds,
   rangesText,
   repetitionsOf,
   seedsText,
   specSeeds,
-} from '../../src/tournament/repetitions.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import { seedsOf } from '../../src/tournament/script/seeds.ts';
+} from '../../src/tournament/spec/repetitions.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { smallContestant, toySpec } from './toys.ts';
 
 describe('the seeds of a tournament', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { contestantPresets } from '../../src/learners/index.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/resolve.ts';
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 
 const refusal = (act: () => unknown): string => {
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { runningOrder, trialsOf } from '../../src/tournament/schedule.ts';
+import { runningOrder, trialsOf } from '../../src/tournament/threads/schedule.ts';
 import toys from './toy-catalogue.ts';
 import {
   play,
@@ -138,7 +138,7 @@ describe('a tournament that is stopped', () => {
   });
 
   it('stops when its reader leaves', async () => {
-    const { runTournament } = await import('../../src/tournament/run-tournament.ts');
+    const { runTournament } = await import('../../src/tournament/threads/run-tournament.ts');
     const threads: (() => readonly Worker[])[] = [];
     const tasks = [toyTask('hopeless')];
     const spec = toySpec([smallContestant('msgd')], { macs: 1e12 }, { tasks });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { helpersWanted, isShareable, runningOrder, trialsOf } from '../../src/tournament/schedule.ts';
-import { jobBounds, jobCount } from '../../src/tournament/shared-evaluator.ts';
-import type { Budget, TaskChoice } from '../../src/tournament/tournament.ts';
+import type { Budget, TaskChoice } from '../../src/tournament/spec/tournament.ts';
+import { helpersWanted, isShareable, runningOrder, trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { jobBounds, jobCount } from '../../src/tournament/threads/shared-evaluator.ts';
 import toys from './toy-catalogue.ts';
 import { smallContestant, toySpec, toyTask, toyTrial } from './toys.ts';
 

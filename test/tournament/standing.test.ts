@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Contestant, TaskChoice, TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import {
   contestantStandings,
   resultsOf,
@@ -7,7 +8,6 @@ import {
   standingBefore,
   standingOf,
 } from '../../src/tournament/standing.ts';
-import type { Contestant, TaskChoice, TournamentEvent } from '../../src/tournament/tournament.ts';
 import { checkpoint, cost, result } from '../cli/recording.ts';
 
 const contestant = (name: string) => ({ name }) as Contestant;

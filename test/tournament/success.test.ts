@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPromising, isShown, screenSize, successOf } from '../../src/tournament/success.ts';
+import { isPromising, isShown, screenSize, successOf } from '../../src/tournament/spec/success.ts';
 import toys from './toy-catalogue.ts';
 
 const examined = (wrong: number, sequences: number) => ({

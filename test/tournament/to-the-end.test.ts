@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/learners/learner.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { endFault, toTheEndOf } from '../../src/tournament/to-the-end.ts';
-import type { TrialSpec } from '../../src/tournament/tournament.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import { endFault, toTheEndOf } from '../../src/tournament/spec/to-the-end.ts';
+import type { TrialSpec } from '../../src/tournament/spec/tournament.ts';
 import { play, playTournament, smallContestant, timeless, toySpec, toyTask, toyTrial } from './toys.ts';
 
 const budget = { macs: 1_500_000 };

@@ -8,7 +8,7 @@ import type { Awaitable, Device } from '../../src/engine/device.ts';
 import { openWebgpuDevice } from '../../src/engine/webgpu/device.ts';
 import { defineLearner, type Learner, type Search, type StepReport } from '../../src/learners/learner.ts';
 import { defineTask, type Task } from '../../src/tasks/define-task.ts';
-import { builtIn, type Catalogue } from '../../src/tournament/catalogue.ts';
+import { builtIn, type Catalogue } from '../../src/tournament/spec/catalogue.ts';
 import { farTogether, isFar, openFar } from './far-toys.ts';
 
 const LENGTH = 4;

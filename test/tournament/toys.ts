@@ -1,11 +1,7 @@
 /** Small specs and comparisons for the tests of trials and tournaments. */
 import { contestantPresets } from '../../src/learners/index.ts';
-import { chooseTask } from '../../src/tournament/choose-task.ts';
-import { deviceExaminer, examSets } from '../../src/tournament/examine.ts';
-import { assembleTrial } from '../../src/tournament/problem.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament, type TournamentOptions } from '../../src/tournament/run-tournament.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type {
   Budget,
   Contestant,
@@ -15,8 +11,12 @@ import type {
   TrialEvent,
   TrialResult,
   TrialSpec,
-} from '../../src/tournament/tournament.ts';
-import { runTrial, type TrialContext } from '../../src/tournament/trial.ts';
+} from '../../src/tournament/spec/tournament.ts';
+import { runTournament, type TournamentOptions } from '../../src/tournament/threads/run-tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { deviceExaminer, examSets } from '../../src/tournament/trial/examine.ts';
+import { assembleTrial } from '../../src/tournament/trial/problem.ts';
+import { runTrial, type TrialContext } from '../../src/tournament/trial/trial.ts';
 import toys from './toy-catalogue.ts';
 
 export const catalogue = new URL('./toy-catalogue.ts', import.meta.url).href;

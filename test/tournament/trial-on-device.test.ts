@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gradient } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { DeviceLost, RunError } from '../../src/errors.ts';
-import type { Budget, Contestant, TrialSpec } from '../../src/tournament/tournament.ts';
+import type { Budget, Contestant, TrialSpec } from '../../src/tournament/spec/tournament.ts';
 import { FarDevice } from '../learners/far-device.ts';
 import toys from './toy-catalogue.ts';
 import { play, smallContestant, smallContestants, timeless, toyTrial } from './toys.ts';

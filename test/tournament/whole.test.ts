@@ -1,12 +1,12 @@
 /** A trial whose thread dies or whose device is lost, with a crew that is made up. */
 import { describe, expect, it } from 'vitest';
-import type { Crew } from '../../src/tournament/crew.ts';
-import { newControl, type TrialAnswer, type TrialTask } from '../../src/tournament/messages.ts';
-import { COMMON } from '../../src/tournament/places.ts';
-import { PluginPool } from '../../src/tournament/plugin-pool.ts';
-import { defaultLimits, type TrialEvent } from '../../src/tournament/tournament.ts';
-import { untestedResult } from '../../src/tournament/trial-state.ts';
-import { runWhole } from '../../src/tournament/whole.ts';
+import { PluginPool } from '../../src/tournament/plugins/pool.ts';
+import { defaultLimits, type TrialEvent } from '../../src/tournament/spec/tournament.ts';
+import { newControl, type TrialAnswer, type TrialTask } from '../../src/tournament/threads/messages.ts';
+import { COMMON } from '../../src/tournament/threads/placement.ts';
+import { runWhole } from '../../src/tournament/threads/retrying-trial.ts';
+import type { Crew } from '../../src/tournament/threads/worker-pool.ts';
+import { untestedResult } from '../../src/tournament/trial/trial-state.ts';
 import { smallContestant, toyTrial } from './toys.ts';
 
 const spec = toyTrial(smallContestant('msgd'), { updates: 1 });

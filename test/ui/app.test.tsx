@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import type { Screen } from '../../src/ui/screen.ts';
 import type { Shown } from '../../src/ui/shown.ts';
 import { frameOf, sizes, widest } from './frames.tsx';

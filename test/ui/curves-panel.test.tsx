@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { chosenValue, curveValues, measuresTold, nameOfValue } from '../../src/ui/curve-values.ts';
 import { Curves, type CurvesProps } from '../../src/ui/curves-panel.tsx';
 import { rowsOf } from './frames.tsx';

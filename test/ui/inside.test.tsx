@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Inside as Told } from '../../src/learners/inside.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { Inside, type InsideProps } from '../../src/ui/inside.tsx';
 import { gradientSentence, populationSentence, quantities } from '../../src/ui/inside-words.ts';
 import { firstScreen, screenAfter } from '../../src/ui/screen.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { Race, type RaceProps } from '../../src/ui/race.tsx';
 import { briefRaceLines, briefRows } from '../../src/ui/race-brief.ts';
 import { racers } from '../../src/ui/racing.ts';

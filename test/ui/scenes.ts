@@ -1,6 +1,5 @@
 /** Tournaments that never ran, told event by event, and what the interface shows of them. */
-import { trialsOf } from '../../src/tournament/schedule.ts';
-import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
+
 import type {
   Contestant,
   Cost,
@@ -9,7 +8,9 @@ import type {
   TournamentEvent,
   TournamentSpec,
   TrialResult,
-} from '../../src/tournament/tournament.ts';
+} from '../../src/tournament/spec/tournament.ts';
+import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { newsAfter } from '../../src/ui/news.ts';
 import type { NewsItem, Shown } from '../../src/ui/shown.ts';
 import { storyAfter, storyBefore } from '../../src/ui/story.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pastOf } from '../../src/store/past-of.ts';
 import { createRun, openRun, type RunFile } from '../../src/store/run-file.ts';
-import { openTask } from '../../src/tournament/plugin.ts';
-import { resolveContestant } from '../../src/tournament/resolve.ts';
-import { runTournament } from '../../src/tournament/run-tournament.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import { openTask } from '../../src/tournament/plugins/plugin.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
-import type { TournamentEvent, TournamentSpec } from '../../src/tournament/tournament.ts';
+import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { followRun } from '../../src/ui/follow-run.ts';
 import { pastStory } from '../../src/ui/past-story.ts';
 import {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { View, Viewed } from '../../src/session/view.ts';
-import { noPast } from '../../src/tournament/past.ts';
-import { trialsOf } from '../../src/tournament/schedule.ts';
+import { noPast } from '../../src/tournament/earlier-session.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { inkView, loadStage } from '../../src/ui/view.ts';
 import { recordingTerminal } from '../cli/recording.ts';
 import { FakeTerminal } from './fake-terminal.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRun, openRun, type RunFile, type WritableRun } from '../../src/store/run-file.ts';
-import type { TournamentEvent } from '../../src/tournament/tournament.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { followRun } from '../../src/ui/follow-run.ts';
 import { watchRunFile } from '../../src/ui/watched-run.ts';
 import { about } from '../store/example-run.ts';

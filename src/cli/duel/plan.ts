@@ -1,20 +1,21 @@
 /** From what was written to what is played. What is wrong with it is found here, before anything starts. */
+
+import { oneLine } from '../../blame.ts';
 import { chooseDevice } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import { changedOptions } from '../../options/written.ts';
-import { oneLine } from '../../tournament/blame.ts';
-import { formatBudget, parseBudget, requireEnd } from '../../tournament/budget.ts';
-import { type Calibrate, calibrate } from '../../tournament/calibrate.ts';
-import type { Draft } from '../../tournament/demand.ts';
-import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tournament/heavy.ts';
-import { type OpenTask, openTask } from '../../tournament/plugin.ts';
-import { seedsText, specSeeds } from '../../tournament/repetitions.ts';
-import { resolveContestant } from '../../tournament/resolve.ts';
-import { trialsOf } from '../../tournament/schedule.ts';
-import { endFault, toTheEndOf } from '../../tournament/to-the-end.ts';
-import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../tournament/tournament.ts';
+import { type Calibrate, calibrate } from '../../tournament/forecast/calibrate.ts';
+import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tournament/forecast/heavy.ts';
+import type { Draft } from '../../tournament/forecast/workload.ts';
+import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
+import { formatBudget, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
+import { seedsText, specSeeds } from '../../tournament/spec/repetitions.ts';
+import { resolveContestant } from '../../tournament/spec/resolve.ts';
+import { endFault, toTheEndOf } from '../../tournament/spec/to-the-end.ts';
+import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
+import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { contestantOptions, findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
 import type { DuelFlags } from './command.ts';

@@ -4,8 +4,8 @@ import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
-import { waitingNotes } from '../../tournament/heavy.ts';
-import { noPast } from '../../tournament/past.ts';
+import { noPast } from '../../tournament/earlier-session.ts';
+import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import type { DuelFlags } from './command.ts';
 import { planDuel } from './plan.ts';
 

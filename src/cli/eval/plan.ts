@@ -1,4 +1,6 @@
 /** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
+
+import { oneLine } from '../../blame.ts';
 import { chooseDevice, type DeviceChoice, plainChoice } from '../../engine/choose.ts';
 import { devices, presenceOf } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
@@ -10,9 +12,8 @@ import { lookAtFile, readInputFile } from '../../formats/input-file.ts';
 import type { OptionDescription } from '../../options/describe.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import type { Wording } from '../../options/validate.ts';
-import { oneLine } from '../../tournament/blame.ts';
-import { type OpenTask, openTask } from '../../tournament/plugin.ts';
-import type { TaskChoice } from '../../tournament/tournament.ts';
+import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { EvalFlags } from './command.ts';
 
 export interface EvalPlan {

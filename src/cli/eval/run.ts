@@ -1,14 +1,14 @@
 /** What `genoprop eval` does: plan, score, and say what came of it. */
 import { writeFileSync } from 'node:fs';
+import { oneLine } from '../../blame.ts';
 import { openDevice } from '../../engine/index.ts';
 import { RunError } from '../../errors.ts';
 import { evaluateChampion } from '../../export/evaluate-champion.ts';
 import { jsonText, linesText } from '../../session/listing.ts';
 import { requireWritable } from '../../session/output-file.ts';
 import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
-import { oneLine } from '../../tournament/blame.ts';
-import { closePlugins } from '../../tournament/plugin.ts';
-import type { TaskChoice } from '../../tournament/tournament.ts';
+import { closePlugins } from '../../tournament/plugins/plugin.ts';
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { printable } from '../../words/printable.ts';
 import type { EvalFlags } from './command.ts';
 import { evaluationJson } from './json.ts';

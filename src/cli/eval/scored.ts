@@ -1,7 +1,7 @@
 /** A score beside what the champion's trial found. */
 import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { drawsTheSame, isOwnTask } from '../../export/own-task.ts';
-import type { TaskChoice } from '../../tournament/tournament.ts';
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { EvalPlan } from './plan.ts';
 
 /**

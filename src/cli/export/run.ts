@@ -2,6 +2,7 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneLine } from '../../blame.ts';
 import { RunError, UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
@@ -11,10 +12,9 @@ import { requireWritable } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
-import { oneLine } from '../../tournament/blame.ts';
-import { measureText } from '../../tournament/criterion.ts';
-import { trialsOf } from '../../tournament/schedule.ts';
-import type { TaskChoice } from '../../tournament/tournament.ts';
+import { measureText } from '../../tournament/spec/criterion.ts';
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
+import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { percent, shellWord } from '../../words/format.ts';
 import type { ExportFlags } from './command.ts';
 

@@ -1,4 +1,6 @@
 /** What `genoprop list` prints: the runs of some folders, newest first, and files that ought to be runs. */
+
+import { oneLine } from '../../blame.ts';
 import { UserError } from '../../errors.ts';
 import { lookAtFile } from '../../formats/input-file.ts';
 import { type ConcludedRun, concluded } from '../../session/concluded-run.ts';
@@ -8,7 +10,6 @@ import { moment } from '../../session/run-lines.ts';
 import { paint, type Terminal } from '../../session/terminal.ts';
 import { findRuns } from '../../store/find-runs.ts';
 import { readRun } from '../../store/read-run.ts';
-import { oneLine } from '../../tournament/blame.ts';
 import { wrap } from '../../words/format.ts';
 
 const USUAL_FOLDER = 'runs';

@@ -17,7 +17,7 @@ import { factLines, linesText } from '../../session/listing.ts';
 import { failureReason, requireWritable, writeResult } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
-import { closePlugins } from '../../tournament/plugin.ts';
+import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import { version } from '../../version.ts';
 import { counted, quantity, shellWord } from '../../words/format.ts';
 import type { ReportFlags } from './command.ts';

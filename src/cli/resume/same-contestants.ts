@@ -4,7 +4,7 @@ import { findLearner } from '../../learners/index.ts';
 import { architectures } from '../../nets/index.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { validateOptions } from '../../options/validate.ts';
-import type { Contestant, TournamentSpec } from '../../tournament/tournament.ts';
+import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 
 /**
  * @param path the run file, for messages

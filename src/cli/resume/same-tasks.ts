@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneLine } from '../../blame.ts';
 import { UserError } from '../../errors.ts';
-import { oneLine } from '../../tournament/blame.ts';
-import { taskChange } from '../../tournament/difference.ts';
-import { closePlugins, openTask } from '../../tournament/plugin.ts';
-import type { PluginLimits, TaskChoice, TournamentSpec } from '../../tournament/tournament.ts';
+import { closePlugins, openTask } from '../../tournament/plugins/plugin.ts';
+import { taskChange } from '../../tournament/spec/difference.ts';
+import type { PluginLimits, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 
 /**
  * Chooses each task again and compares.

@@ -8,8 +8,8 @@ import { INCOMPLETE_MARK, incompleteTrials, lacksTests, lacksTrials } from '../.
 import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { Verdict, VerdictRow } from '../../statistics/verdict.ts';
 import { counted } from '../../statistics/words.ts';
-import { measureHead, measureText } from '../../tournament/criterion.ts';
-import type { TaskChoice, TournamentSpec } from '../../tournament/tournament.ts';
+import { measureHead, measureText } from '../../tournament/spec/criterion.ts';
+import type { TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { percent, percentRange } from '../../words/format.ts';
 import { latexAmount, latexP, latexText } from '../../words/latex.ts';
 

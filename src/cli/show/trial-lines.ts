@@ -7,9 +7,9 @@ import { outcome } from '../../session/log-view.ts';
 import { paint, type Surface } from '../../session/terminal.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/run-reader.ts';
-import { type Criterion, measureHead } from '../../tournament/criterion.ts';
-import type { Measured } from '../../tournament/past.ts';
-import { trialsOf } from '../../tournament/schedule.ts';
+import type { Measured } from '../../tournament/earlier-session.ts';
+import { type Criterion, measureHead } from '../../tournament/spec/criterion.ts';
+import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { duration, percent, quantity } from '../../words/format.ts';
 
 const COLUMNS: readonly Column<Measured>[] = [

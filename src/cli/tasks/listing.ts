@@ -4,9 +4,9 @@ import { tasks } from '../../../tasks/index.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
-import { criterionText } from '../../tournament/criterion.ts';
-import { closePlugins, type OpenTask, openTask } from '../../tournament/plugin.ts';
-import type { TaskFacts } from '../../tournament/tournament.ts';
+import { closePlugins, type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
+import { criterionText } from '../../tournament/spec/criterion.ts';
+import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { wrap } from '../../words/format.ts';
 
 /**

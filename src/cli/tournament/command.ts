@@ -1,7 +1,7 @@
 /** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
-import { parseSeeds, type Seeds } from '../../tournament/repetitions.ts';
+import { parseSeeds, type Seeds } from '../../tournament/spec/repetitions.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
 import type { AddCommand } from '../program.ts';
 

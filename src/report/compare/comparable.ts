@@ -1,8 +1,8 @@
 /** What of several runs may be compared and what may not, in sentences. */
 
 import { optionText } from '../../options/written.ts';
-import { firstDifference } from '../../tournament/difference.ts';
-import { seedsText } from '../../tournament/repetitions.ts';
+import { firstDifference } from '../../tournament/spec/difference.ts';
+import { seedsText } from '../../tournament/spec/repetitions.ts';
 import { budgetWords } from '../html/words.ts';
 import { type ComparisonData, contestantsOf, letterOf, type RunTask, type SharedTask } from './comparison.ts';
 

@@ -1,5 +1,5 @@
 /** Several runs side by side: `genoprop.comparison/1`, the JSON inside the page that compares them. */
-import type { TaskChoice } from '../../tournament/tournament.ts';
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { ReportData, ReportTask } from '../data.ts';
 
 export interface ComparisonData {

@@ -1,7 +1,7 @@
 /** The figures of one task's results: success rates, error over cost, cost to solve. */
 
-import { goalText, measureHead } from '../../tournament/criterion.ts';
-import type { TaskFacts } from '../../tournament/tournament.ts';
+import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
+import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { percent } from '../../words/format.ts';
 import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
 import type { Drawing } from '../charts/frame.ts';

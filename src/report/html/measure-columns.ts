@@ -3,7 +3,7 @@ import { randomStream } from '../../random/random.ts';
 import { bootstrapInterquartileMean } from '../../statistics/bootstrap.ts';
 import { lacksTests } from '../../statistics/missing.ts';
 import type { VerdictRow } from '../../statistics/verdict.ts';
-import { measureHead } from '../../tournament/criterion.ts';
+import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { ReportData } from '../data.ts';
 import { estimatedValue, markedIf } from './cells.ts';
 import type { TableColumn } from './table.ts';

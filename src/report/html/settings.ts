@@ -2,10 +2,10 @@
 
 import { chanceText } from '../../session/listing.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
-import { criterionText } from '../../tournament/criterion.ts';
-import { rangesText, repetitionsOf } from '../../tournament/repetitions.ts';
-import { endText } from '../../tournament/to-the-end.ts';
-import type { Contestant, TaskChoice } from '../../tournament/tournament.ts';
+import { criterionText } from '../../tournament/spec/criterion.ts';
+import { rangesText, repetitionsOf } from '../../tournament/spec/repetitions.ts';
+import { endText } from '../../tournament/spec/to-the-end.ts';
+import type { Contestant, TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';

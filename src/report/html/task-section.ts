@@ -2,8 +2,8 @@
 
 import { chanceText } from '../../session/listing.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
-import { criterionText } from '../../tournament/criterion.ts';
-import { inOrder } from '../../tournament/repetitions.ts';
+import { criterionText } from '../../tournament/spec/criterion.ts';
+import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import { type Figure, groupControls, type Section } from '../figures.ts';

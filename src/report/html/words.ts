@@ -1,6 +1,6 @@
 /** Words that a report says in several places. */
 
-import type { Budget } from '../../tournament/tournament.ts';
+import type { Budget } from '../../tournament/spec/tournament.ts';
 import { duration, quantity } from '../../words/format.ts';
 
 /** `4.00 G MACs or 2 min 00 s a trial`. */

@@ -1,8 +1,8 @@
 /** A budget as a script writes it: a text, several texts, or limits by name. */
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import { parseBudget } from '../budget.ts';
-import type { Budget } from '../tournament.ts';
+import { parseBudget } from '../spec/budget.ts';
+import type { Budget } from '../spec/tournament.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
 import { readForm, shown } from './form.ts';
 

@@ -1,6 +1,6 @@
 /** Repetitions as a script writes them: how many, ranges as text, or a list of both. */
 import { UserError } from '../../errors.ts';
-import { inOrder, parseSeeds, SEEDS_IN_WORDS, type Seeds } from '../repetitions.ts';
+import { inOrder, parseSeeds, SEEDS_IN_WORDS, type Seeds } from '../spec/repetitions.ts';
 import { shown } from './form.ts';
 
 /** As `defineTournament` and the library's options take it. */

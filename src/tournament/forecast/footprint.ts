@@ -1,0 +1,101 @@
+/**
+ * How much memory and work a trial takes, estimated from task, net and settings before anything is drawn or started.
+ * Memory is that of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in
+ * seven cases that were measured it was between half and twice of what the process took.
+ */
+import { findLearner } from '../../learners/index.ts';
+import { architectures } from '../../nets/index.ts';
+import type { BatchExtent } from '../../nets/net.ts';
+import type { Contestant, TaskChoice } from '../spec/tournament.ts';
+import type { Draft } from './workload.ts';
+
+export interface Footprint {
+  /** The task's label. */
+  readonly task: string;
+  readonly contestant: string;
+  /** Sequences of a batch, steps of a sequence, and parameters of the net. */
+  readonly sequences: number;
+  readonly steps: number;
+  readonly parameters: number;
+  /** Of the memory of the device's kernels, which has addresses of 32 bits on wasm. */
+  readonly deviceBytes: number;
+  /** Of all memory that the trial takes, `deviceBytes` with it. */
+  readonly bytes: number;
+  /** MACs of one update, or of one group of genomes. */
+  readonly stepMacs: number;
+  readonly stepNoun: 'update' | 'group of genomes';
+  /** MACs of the first validation, which comes before the first step. */
+  readonly validationMacs: number;
+}
+
+/** A thread with its program and its compiled kernels. */
+const THREAD_BYTES = 60e6;
+/** As tasks whose sequences could not be drawn are taken to have. */
+const UNKNOWN_STEPS = 50;
+/** Sequences of a first look (`success.ts`). */
+const SCREEN = 1000;
+/** Lanes of a tile, and bytes of states and signals that are kept side by side (`engine/wasm`). */
+const LANES = 24;
+const KEPT_BYTES = 2 ** 28;
+/** Bytes a parameter that a gradient search was measured to hold at 1,500 units: copies for snapshots, champion, measures. */
+const HELD_BYTES = 100;
+/** A sequence as `sample` gives it: an object with two lists of numbers of 8 bytes. */
+const SEQUENCE_OVERHEAD = 160;
+
+/** Of every contestant on every task whose learner says what it asks for. */
+export const footprintsOf = ({ tasks, contestants }: Pick<Draft, 'tasks' | 'contestants'>): Footprint[] =>
+  tasks.flatMap((task) => contestants.flatMap((contestant) => footprintOf(task, contestant) ?? []));
+
+function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null {
+  const learner = findLearner(contestant.learner);
+  const asking = learner.asks?.(contestant.settings) ?? null;
+  const architecture = architectures.find(({ name }) => name === contestant.architecture);
+  if (asking === null || architecture === undefined) return null;
+  const { inputs, outputs, loss, scored } = task.facts.shape;
+  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const { parameters } = net;
+  const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
+  const { sequences } = asking;
+
+  const numbersIn = inputs.kind === 'symbols' ? 1 : inputs.size;
+  const answers = scored === 'last' ? 1 : steps;
+  const numbersOut = answers * (loss === 'softmax' ? 1 : outputs);
+  const drawn = SEQUENCE_OVERHEAD + 8 * (steps * numbersIn + numbersOut);
+  const kept = 4 * (steps * numbersIn + numbersOut) + answers + 8;
+  const extent = (count: number): BatchExtent => ({
+    activeSteps: count * steps,
+    scoredSteps: count * answers,
+    symbols: inputs.kind === 'symbols' ? new Int32Array(0) : null,
+  });
+
+  const tiles = Math.ceil(sequences / LANES);
+  const omega = asking.kind === 'updates' && asking.descent.omega !== null;
+  // States, signals and, for Ω, what is carried back of them; errors at the outputs. All `[step][unit][lane]`.
+  const tileBytes =
+    4 * LANES * (net.hidden * (2 * steps + 1 + (omega ? steps + 1 : 2)) + answers * net.outputs);
+  // Side by side where they are few enough, else one tile after the other in the same place.
+  const signals = tiles * tileBytes <= KEPT_BYTES ? tiles * tileBytes : tileBytes;
+  // The vector and its gradient, packed copies, and sums of eight lanes for each weight.
+  const weights =
+    asking.kind === 'updates' ? parameters * (4 * 6 + 32 * (omega ? 2 : 1)) : parameters * 4 * 3;
+  const genomes = asking.kind === 'updates' ? 0 : 4 * parameters * asking.genomes;
+  const deviceBytes = sequences * kept + weights + genomes + (asking.kind === 'updates' ? signals : 0);
+  const held = learner.holds?.(contestant.settings, parameters) ?? HELD_BYTES * parameters;
+  const each = asking.kind === 'updates' ? 1 : asking.genomes;
+  const oneMacs =
+    asking.kind === 'updates'
+      ? architecture.gradientMacs(net, extent(sequences), { omega })
+      : architecture.forwardMacs(net, extent(sequences));
+  return {
+    task: task.label,
+    contestant: contestant.name,
+    sequences,
+    steps,
+    parameters,
+    deviceBytes,
+    bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + held,
+    stepMacs: each * oneMacs,
+    stepNoun: asking.kind === 'updates' ? 'update' : 'group of genomes',
+    validationMacs: architecture.forwardMacs(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
+  };
+}

@@ -1,0 +1,119 @@
+/** Settings that do not fit into this machine, or that make one wait: said before anything starts. */
+import { totalmem } from 'node:os';
+import process from 'node:process';
+import { UserError } from '../../errors.ts';
+import { counted, duration, quantity } from '../../words/format.ts';
+import { type Footprint, footprintsOf } from './footprint.ts';
+import type { Draft } from './workload.ts';
+
+/** What the machine lends to the process. */
+export interface Room {
+  /** Bytes of memory. */
+  readonly memory: number;
+  /** Bytes that the kernels of one thread can address; infinite where that is no limit. */
+  readonly device: number;
+}
+
+/** A WebAssembly memory of 32-bit addresses. */
+const WASM_MEMORY = 2 ** 32;
+
+/** @param device its name; `auto` may become wasm, which is there always */
+export function roomHere(device: string): Room {
+  const limit = process.constrainedMemory();
+  // Without a limit it is 0, or larger than any memory.
+  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
+  return { memory, device: device === 'wasm' || device === 'auto' ? WASM_MEMORY : Number.POSITIVE_INFINITY };
+}
+
+/**
+ * What cannot fit, a line each: trials that need more memory than there is, alone or as many at once as there will be
+ * workers.
+ */
+export function misfits(
+  draft: Pick<Draft, 'tasks' | 'contestants' | 'seeds'>,
+  workers: number,
+  room: Room,
+): string[] {
+  const prints = footprintsOf(draft);
+  const alone = prints.filter(({ bytes, deviceBytes }) => bytes > room.memory || deviceBytes > room.device);
+  if (alone.length > 0) {
+    return alone.map((print) => {
+      const [needed, there] =
+        print.bytes > room.memory
+          ? [`some ${gigabytes(print.bytes)} of memory`, `${gigabytes(room.memory)} are here`]
+          : [
+              `some ${gigabytes(print.deviceBytes)} for its kernels`,
+              `device wasm has ${gigabytes(room.device)} a thread`,
+            ];
+      return `${nameOf(print, draft)}: a trial needs ${needed} and ${there} (${sizesOf(print)})`;
+    });
+  }
+  const atOnce = prints
+    .flatMap((print) => Array.from({ length: Math.min(workers, draft.seeds) }, () => print))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, workers);
+  const together = atOnce.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (together <= room.memory) return [];
+  let fitting = 1;
+  while (fitting < atOnce.length && sum(atOnce.slice(0, fitting + 1)) <= room.memory) fitting++;
+  return [
+    `${counted(atOnce.length, 'trial')} at once may need some ${gigabytes(together)} of memory and ` +
+      `${gigabytes(room.memory)} are here (${nameOf(atOnce[0]!, draft)}: ${sizesOf(atOnce[0]!)}); ` +
+      `--workers ${fitting} fits`,
+  ];
+}
+
+/** @throws UserError with the first misfit */
+export function requireRoom(
+  draft: Pick<Draft, 'tasks' | 'contestants' | 'seeds'>,
+  workers: number,
+  room: Room,
+): void {
+  const [first] = misfits(draft, workers, room);
+  if (first !== undefined) throw new UserError(first);
+}
+
+/** MACs a second of a thread, as a rule of thumb: half of what one core of a server does at large batches. */
+const USUAL_SPEED = 1e10;
+/** So long nobody wonders. */
+const PATIENCE_SECONDS = 5;
+
+/**
+ * What the first sign of a search waits for, where that is long: a validation and one step. At most three are told.
+ */
+export function waitingNotes(draft: Pick<Draft, 'tasks' | 'contestants'>): string[] {
+  const slow = footprintsOf(draft)
+    .map((print) => ({ print, seconds: (print.validationMacs + print.stepMacs) / USUAL_SPEED }))
+    .filter(({ seconds }) => seconds > PATIENCE_SECONDS)
+    .sort((a, b) => b.seconds - a.seconds);
+  const told = slow.slice(0, 3).map(({ print, seconds }) => {
+    const { stepMacs, stepNoun, validationMacs } = print;
+    return (
+      `${nameOf(print, draft)} is heavy: its first validation takes ${quantity(validationMacs, 'MAC')}, each ` +
+      `${stepNoun} ${quantity(stepMacs, 'MAC')}; until both are done, some ${duration(seconds)} at ` +
+      `${quantity(USUAL_SPEED, 'MAC')}/s, nothing is heard of it`
+    );
+  });
+  const more = slow.length - told.length;
+  return more === 0 ? told : [...told, `and ${more} more are heavy`];
+}
+
+/** Whether letting devices do a moment of this takes more than a moment. */
+export const isSlowToMeasure = (draft: Pick<Draft, 'tasks' | 'contestants'>): Footprint | null =>
+  footprintsOf(draft).find(({ parameters }) => parameters > 2e6) ?? null;
+
+/** What is said before devices are measured with such a net. */
+export const measuringLine = (contestant: string): string =>
+  `measuring how fast this machine is at ${contestant}, which takes a while`;
+
+const sum = (prints: readonly Footprint[]): number => prints.reduce((total, { bytes }) => total + bytes, 0);
+
+const nameOf = ({ task, contestant }: Footprint, { tasks }: Pick<Draft, 'tasks'>): string =>
+  tasks.length === 1 ? contestant : `${contestant} on ${task}`;
+
+const sizesOf = ({ sequences, steps, parameters }: Footprint): string =>
+  `batches of ${counted(sequences, 'sequence')} of ${counted(steps, 'step')}, ${counted(parameters, 'parameter')}`;
+
+/** `41 GB`, `1.2 GB`. */
+const gigabytes = (bytes: number): string =>
+  `${(bytes / 1e9).toLocaleString('en', { maximumSignificantDigits: 2 })} GB`;

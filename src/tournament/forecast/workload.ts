@@ -1,0 +1,160 @@
+/**
+ * What a tournament asks of a device: updates, evaluations, or both. Of each kind the costliest stands for all,
+ * which is what the time goes into; `auto` measures devices by it.
+ */
+
+import type { Workload } from '../../engine/measure.ts';
+import { findLearner } from '../../learners/index.ts';
+import type { Asking } from '../../learners/learner.ts';
+import { architectures } from '../../nets/index.ts';
+import type { Architecture, BatchExtent, Net } from '../../nets/net.ts';
+import { randomStream } from '../../random/random.ts';
+import { buildBatch } from '../../tasks/build-batch.ts';
+import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
+import type { Budget, Contestant, TaskChoice, TournamentSpec } from '../spec/tournament.ts';
+
+/** A tournament before its device is settled. */
+export type Draft = Omit<TournamentSpec, 'device'>;
+
+export interface Demand {
+  readonly kind: Asking['kind'];
+  /** MACs of one update, or of one genome's evaluation, of the costliest. */
+  readonly macs: number;
+  /** MACs of all trials that ask for this, should each spend its budget. */
+  readonly total: number;
+  /** Trials with the costliest's task and net that ask for the same: they may share a dispatch. */
+  readonly sharing: number;
+  /**
+   * The costliest as a device is given it, so many searches at once. Where a round of all of them would take
+   * more MACs than `most`, its sequences are cut short, then fewer.
+   */
+  workload(searches: number, most: number): MeasuredWorkload;
+}
+
+/** A workload, and MACs of one of its updates or evaluations. */
+export interface MeasuredWorkload {
+  readonly workload: Workload;
+  readonly macs: number;
+}
+
+/** What one contestant asks for on one task. */
+interface Want {
+  readonly task: TaskChoice;
+  readonly contestant: Contestant;
+  readonly asking: Asking;
+  readonly architecture: Architecture;
+  readonly net: Net;
+  /** Of its sequences. */
+  readonly steps: number;
+  readonly macs: number;
+}
+
+/** Of a task whose sequences could not be drawn. */
+const UNKNOWN_STEPS = 50;
+/** MACs that stand for a second of a budget in seconds, to be set against budgets of other kinds. */
+const MACS_A_SECOND = 1e9;
+/** Steps of all sequences of a batch together, however little each costs. */
+const MOST_STEPS = 2e6;
+/** So few steps or sequences are not cut further. */
+const FEW = 8;
+
+/** At most one of each kind; none where no learner says what it asks for. */
+export function demandsOf(spec: Draft): Demand[] {
+  const wants = spec.tasks.flatMap((task) => spec.contestants.flatMap((one) => wantOf(task, one) ?? []));
+  return (['updates', 'evaluations'] as const).flatMap((kind) => {
+    const own = wants.filter(({ asking }) => asking.kind === kind);
+    const [costliest] = own.toSorted((a, b) => b.macs - a.macs);
+    if (costliest === undefined) return [];
+    const isAlike = ({ task, net }: Want): boolean =>
+      task === costliest.task && JSON.stringify(net) === JSON.stringify(costliest.net);
+    return {
+      kind,
+      macs: costliest.macs,
+      total: spec.seeds * own.reduce((sum, want) => sum + budgetMacs(want, spec.budget), 0),
+      sharing: spec.seeds * own.filter(isAlike).length,
+      workload: (searches, most) => workloadOf(costliest, searches, most),
+    };
+  });
+}
+
+function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
+  const asking = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
+  const architecture = architectures.find(({ name }) => name === contestant.architecture);
+  if (asking === null || architecture === undefined) return null;
+  const { inputs, outputs } = task.facts.shape;
+  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
+  const want = { task, contestant, asking, architecture, net, steps };
+  return { ...want, macs: macsOf(want, asking.sequences, steps) };
+}
+
+/** MACs of one update, or of the evaluation of one genome, on so many sequences of so many steps. */
+function macsOf(
+  { task, asking, architecture, net }: Omit<Want, 'macs'>,
+  sequences: number,
+  steps: number,
+): number {
+  const { inputs, scored } = task.facts.shape;
+  const extent: BatchExtent = {
+    activeSteps: sequences * steps,
+    scoredSteps: sequences * (scored === 'last' ? 1 : steps),
+    symbols: inputs.kind === 'symbols' ? new Int32Array(0) : null,
+  };
+  return asking.kind === 'updates'
+    ? architecture.gradientMacs(net, extent, { omega: asking.descent.omega !== null })
+    : architecture.forwardMacs(net, extent);
+}
+
+/** MACs of a trial that spends its budget. */
+function budgetMacs({ task, asking, macs }: Want, common: Budget): number {
+  const budget: Budget = task.budget ?? common;
+  const units = budget[asking.kind];
+  return Math.min(
+    budget.macs ?? Number.POSITIVE_INFINITY,
+    units === undefined ? Number.POSITIVE_INFINITY : units * macs,
+    budget.seconds === undefined ? Number.POSITIVE_INFINITY : budget.seconds * MACS_A_SECOND,
+  );
+}
+
+function workloadOf(want: Want, searches: number, most: number): MeasuredWorkload {
+  const { task, contestant, asking, architecture, net } = want;
+  const calls = asking.kind === 'updates' ? 1 : asking.genomes;
+  const share = (sequences: number, steps: number): number =>
+    Math.min(1, most / (searches * calls * macsOf(want, sequences, steps)), MOST_STEPS / (sequences * steps));
+  const cut = (whole: number, part: number): number =>
+    Math.max(Math.min(whole, FEW), Math.floor(whole * part));
+  const steps = cut(want.steps, share(asking.sequences, want.steps));
+  const sequences = steps > FEW ? asking.sequences : cut(asking.sequences, share(asking.sequences, steps));
+  // A stream of its own: no trial's depends on it.
+  const random = randomStream('calibration');
+  return {
+    macs: macsOf(want, sequences, steps),
+    workload: {
+      net,
+      parameters: architecture.initialise(net, contestant.netOptions, random),
+      batch: buildBatch(task.facts.shape, arbitrarySequences(task.facts.shape, sequences, steps)),
+      asks: asking,
+      searches,
+    },
+  };
+}
+
+/**
+ * Sequences of that shape that mean nothing, for the code of a plugin's task is not to run in this thread, and
+ * what a step takes does not depend on its numbers.
+ */
+function arbitrarySequences(shape: TaskShape, sequences: number, steps: number): Sequence[] {
+  const { inputs, outputs, loss, scored } = shape;
+  let drawn = 0;
+  // The golden ratio's multiples spread evenly over 32 bits (Knuth, The Art of Computer Programming 3, 6.4).
+  const next = (): number => (Math.imul(++drawn, 0x9e3779b1) >>> 0) / 2 ** 32;
+  const list = <Item>(length: number, item: () => Item): Item[] => Array.from({ length }, item);
+  const target = () => (loss === 'softmax' ? Math.floor(next() * outputs) : list(outputs, () => next()));
+  return list(sequences, () => ({
+    inputs:
+      inputs.kind === 'symbols'
+        ? list(steps, () => Math.floor(next() * inputs.size))
+        : list(steps * inputs.size, () => next() - 0.5),
+    targets: scored === 'last' ? target() : list(steps, target),
+  }));
+}

@@ -1,0 +1,155 @@
+/**
+ * What a plugin's host thread answers, checked as if a stranger had sent it: its form, its sizes, its ranges. What
+ * comes out is made anew, of plain data that no thread shares.
+ */
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { jsonValueOf } from '../../options/json-value.ts';
+import type { Outcome } from '../../tasks/checks/outcome.ts';
+import type { HostAnswer } from './protocol.ts';
+import { batchOf } from './received-batch.ts';
+import type { PluginServices } from './services.ts';
+
+/** Characters of a text, at most: of a message, a summary, a label. */
+const MOST_TEXT = 10_000;
+const MOST_ENTRIES = 10_000;
+
+const text = z.string().max(MOST_TEXT);
+const share = z.number().min(0).max(1);
+const count = z.int().min(1);
+const json = z.unknown().transform((value) => jsonValueOf(value, MOST_TEXT));
+
+const option = z.object({
+  name: text,
+  type: z.enum(['number', 'integer', 'boolean', 'choice', 'text']),
+  default: json,
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  above: z.number().optional(),
+  below: z.number().optional(),
+  choices: z
+    .array(z.union([text, z.number()]))
+    .max(MOST_ENTRIES)
+    .optional(),
+  nullable: z.literal(true).optional(),
+  meaning: text,
+});
+
+const names = z.array(text).max(MOST_ENTRIES).optional();
+
+const shape = z.object({
+  inputs: z.object({ kind: z.enum(['symbols', 'dense']), size: count }),
+  outputs: count,
+  loss: z.enum(['softmax', 'squared', 'bernoulli']),
+  scored: z.enum(['last', 'masked']),
+  reduction: z.enum(['mean', 'sum']).optional(),
+  inputNames: names,
+  outputNames: names,
+});
+
+const byShare = z.object({ error: z.number().positive().max(1) });
+const byMeasure = z.object({
+  measure: text,
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  unit: text.optional(),
+});
+const sequences = { sequences: count };
+const exhaustive = { ...sequences, validation: count.optional(), exhaustive: z.boolean() };
+const units = z.record(text, text).optional();
+/** Of answers that are not finite, measures need not be either. */
+const numbers = z.record(
+  text,
+  z.custom<number>((value) => typeof value === 'number'),
+);
+
+const settled = z.object({
+  name: text,
+  label: text,
+  options: z.record(text, json),
+  facts: z.object({
+    shape,
+    success: z.union([byShare.extend(exhaustive), byMeasure.extend(exhaustive)]),
+    chance: z.object({ loss: z.number().min(0).optional(), error: share.optional() }),
+    units,
+    preprocessing: json.optional(),
+  }),
+});
+
+const part = z.object({ sequences: z.int().min(0), inTraining: z.int().min(0) });
+const overlap = z.object({ training: z.int().min(0), validation: part, test: part });
+
+const batch = z.unknown().transform(batchOf);
+
+/** Every one, for the compiler asks for each. */
+const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
+  passed: 'passed',
+  failed: 'failed',
+  warned: 'warned',
+  noted: 'noted',
+};
+
+/** The answer of each service. */
+const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } = {
+  describe: z.object({ name: text, summary: text, source: text, options: z.array(option).max(1000) }),
+  settle: settled,
+  sample: z.object({
+    steps: z.number().min(1).nullable(),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .nullable(),
+    overlap: overlap.optional(),
+  }),
+  check: z.object({ status: z.enum(STATUSES), text }),
+  few: z.undefined(),
+  digest: z.string().regex(/^[0-9a-f]{32}$/),
+  profile: z.object({
+    judges: z.boolean(),
+    success: z.union([byShare.extend(sequences), byMeasure.extend(sequences)]).optional(),
+    units,
+    exhaustive: z.boolean().optional(),
+  }),
+  shape,
+  cases: count.optional(),
+  draw: z.array(batch).min(1).max(MOST_ENTRIES),
+  evaluationSet: z.object({ sequences: count, chunks: count }),
+  evaluationChunk: batch,
+  judge: z.object({ wrong: z.int().min(0), measures: numbers, squares: numbers }),
+  end: z.undefined(),
+};
+
+type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
+
+/** It is no answer of that service to that question. */
+export class NoAnswer extends UserError {}
+
+/**
+ * @param where what messages begin with
+ * @throws UserError with the plugin's own error, NoAnswer where the message is none
+ */
+export function answerOf<Name extends keyof PluginServices>(
+  service: Name,
+  id: number,
+  message: unknown,
+  where: string,
+): Answer<Name> {
+  const answer = formOf(message);
+  if (answer === null || answer.id !== id) {
+    throw new NoAnswer(`${where}: its thread sent a message that nothing had asked for`);
+  }
+  if ('error' in answer) throw new UserError(answer.error.slice(0, MOST_TEXT));
+  try {
+    return ANSWERS[service].parse(answer.value) as Answer<Name>;
+  } catch {
+    throw new NoAnswer(`${where}: its thread's answer to '${service}' has not the form of one`);
+  }
+}
+
+function formOf(message: unknown): HostAnswer | null {
+  if (typeof message !== 'object' || message === null || !('id' in message)) return null;
+  const { id } = message;
+  if (typeof id !== 'number') return null;
+  if ('error' in message) return typeof message.error === 'string' ? { id, error: message.error } : null;
+  return 'value' in message ? { id, value: message.value } : null;
+}

@@ -1,0 +1,135 @@
+/**
+ * Where in a plugin's code a thread is, told in shared memory, so that another thread can see that it goes on. A mark
+ * is one word: the call's number, which function it is of, and whether it still lasts. A mark that stays the same
+ * while an answer is waited for tells of a thread that hangs, in a call or after it.
+ */
+import type { Task } from '../../tasks/define-task.ts';
+
+/** What runs code of a plugin: loading its module, its options' schema, its functions. */
+const CALLS = [
+  'import',
+  'options',
+  'shape',
+  'cases',
+  'shared',
+  'sample',
+  'judge',
+  'chance',
+  'preprocessing',
+] as const;
+export type PluginCall = (typeof CALLS)[number];
+
+/** `[mark]` in shared memory. One thread writes, others read. */
+export type Marks = Int32Array;
+
+export const newMarks = (): Marks => new Int32Array(new SharedArrayBuffer(4));
+
+export interface Mark {
+  /** Two marks of one call are equal; those of two calls differ. */
+  readonly word: number;
+  /** The last call; null before the first. */
+  readonly call: PluginCall | null;
+  /** It has not returned yet. */
+  readonly lasts: boolean;
+}
+
+/** Bits of the word: one for `lasts`, these for the function, the rest for the number. */
+const CALL_BITS = 5;
+
+export function markOf(marks: Marks): Mark {
+  const word = Atomics.load(marks, 0);
+  const code = (word >> 1) & (2 ** CALL_BITS - 1);
+  return { word, call: code === 0 ? null : CALLS[code - 1]!, lasts: (word & 1) === 1 };
+}
+
+/** Writes marks for the thread that it lives in. */
+export class Marker {
+  readonly #marks: Marks;
+  #number = 0;
+  #code = 0;
+  /** Set from outside a plugin's functions, where its code failed between calls; the next call throws it. */
+  fault: string | null = null;
+
+  constructor(marks: Marks) {
+    this.#marks = marks;
+  }
+
+  /** A request was taken up: the thread goes on, though no call of the plugin has begun yet. */
+  note(): void {
+    this.#leave(this.#next());
+  }
+
+  /** What `act`, which calls code of the plugin, gives; until it does, the marks say that the call lasts. */
+  during<Result>(call: PluginCall, act: () => Result): Result {
+    const mark = this.#enter(CALLS.indexOf(call) + 1);
+    try {
+      return act();
+    } finally {
+      this.#leave(mark);
+    }
+  }
+
+  /** The same for a call that gives a promise. */
+  async duringAsync<Result>(call: PluginCall, act: () => Promise<Result>): Promise<Result> {
+    const mark = this.#enter(CALLS.indexOf(call) + 1);
+    try {
+      return await act();
+    } finally {
+      this.#leave(mark);
+    }
+  }
+
+  /** The function with marks around each call. It takes at most three things; a rest parameter would cost more. */
+  around<Act extends (one: never, two: never, three: never) => unknown>(call: PluginCall, act: Act): Act {
+    const code = CALLS.indexOf(call) + 1;
+    const marked = (one: never, two: never, three: never): unknown => {
+      const mark = this.#enter(code);
+      try {
+        return act(one, two, three);
+      } finally {
+        this.#leave(mark);
+      }
+    };
+    return marked as Act;
+  }
+
+  // Plain stores, not atomic ones, which take ten times as long: a reader may see a mark a moment late.
+  #enter(code: number): number {
+    if (this.fault !== null) throw new Error(this.fault);
+    this.#code = code;
+    const mark = this.#next();
+    this.#marks[0] = mark | 1;
+    return mark;
+  }
+
+  #next(): number {
+    this.#number = (this.#number + 1) | 0;
+    return (this.#number << (CALL_BITS + 1)) | (this.#code << 1);
+  }
+
+  #leave(mark: number): void {
+    this.#marks[0] = mark;
+  }
+}
+
+/** The task with marks around each call of its functions. */
+export function markedTask(task: Task, marker: Marker): Task {
+  const { name, summary, source, options, success, units, exhaustive } = task;
+  const { shared, cases, judge, chance, preprocessing } = task;
+  return {
+    name,
+    summary,
+    source,
+    options,
+    ...(success === undefined ? {} : { success }),
+    ...(units === undefined ? {} : { units }),
+    ...(exhaustive === undefined ? {} : { exhaustive }),
+    shape: marker.around('shape', task.shape.bind(task)),
+    sample: marker.around('sample', task.sample.bind(task)),
+    ...(shared && { shared: marker.around('shared', shared.bind(task)) }),
+    ...(cases && { cases: marker.around('cases', cases.bind(task)) }),
+    ...(judge && { judge: marker.around('judge', judge.bind(task)) }),
+    ...(chance && { chance: marker.around('chance', chance.bind(task)) }),
+    ...(preprocessing && { preprocessing: marker.around('preprocessing', preprocessing.bind(task)) }),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * A plugin's host thread (`workers/plugin.ts`) as the main thread sees it. The thread is started when it is first
+ * needed, and again after it had to be ended. It answers the main thread, or is lent to the thread of a trial.
+ */
+import { UserError } from '../../errors.ts';
+import type { PluginLimits } from '../spec/tournament.ts';
+import { isBusy, newChannel, type PluginChannel, putFault } from './channel.ts';
+import type { PluginServices } from './services.ts';
+import { PluginThread } from './thread.ts';
+import { watchPlugin } from './watch.ts';
+
+type Given<Name extends keyof PluginServices> = Parameters<PluginServices[Name]>;
+type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
+
+/** The plugin did not merely refuse: it hung, needed too much memory, ended its thread or sent what is no answer. */
+export class PluginFault extends UserError {}
+
+/** A host thread that is lent to a trial. */
+export interface Lease {
+  /** For the trial's thread; its port is to be transferred. */
+  readonly channel: PluginChannel;
+  /** What the plugin did that its thread was ended for, in one line; null while there is nothing. */
+  readonly fault: string | null;
+  /** @param isSound the thread may serve others after it; otherwise it is ended */
+  end(isSound: boolean): void;
+}
+
+export class PluginHost {
+  readonly #module: string;
+  readonly #where: string;
+  readonly #limits: PluginLimits;
+  readonly #onPrint: (text: string) => void;
+  #thread: PluginThread | null = null;
+  #peakMegabytes = 0;
+  /** Settled when all that was asked before is answered: one call at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param onPrint given what the plugin prints */
+  constructor(
+    module: string,
+    where: string,
+    limits: PluginLimits,
+    onPrint: (text: string) => void = () => {},
+  ) {
+    this.#module = module;
+    this.#where = where;
+    this.#limits = limits;
+    this.#onPrint = onPrint;
+  }
+
+  /** @throws UserError when the plugin fails, hangs or needs too much memory */
+  ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>> {
+    const answer = this.#last.then(() => this.#ask(service, given));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Lends the thread to a trial. Until the lease ends, nothing else is to be asked. */
+  lend(isPaused: () => boolean): Lease {
+    // What its thread did after the last trial had ended is not this one's.
+    if (this.#thread !== null && this.#thread.fault !== null) this.#thread = null;
+    const thread = this.#started();
+    const { channel, pluginPort } = newChannel();
+    const { desk } = channel;
+    const endWatch = this.#watch(thread, () => isBusy(desk), isPaused);
+    thread.onFault = (fault) => putFault(channel, fault);
+    thread.lend(pluginPort, channel.bell);
+    return {
+      channel,
+      get fault() {
+        return thread.fault;
+      },
+      end: (isSound) => {
+        endWatch();
+        thread.onFault = null;
+        if (isSound && thread.fault === null) return;
+        this.#forget(thread);
+        thread.end().catch(() => {});
+      },
+    };
+  }
+
+  /** The most memory that its thread was seen to use. */
+  get peakMegabytes(): number {
+    return this.#peakMegabytes;
+  }
+
+  /** Ends the thread, whatever it is at. */
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    if (thread === null) return;
+    this.#forget(thread);
+    await thread.end();
+  }
+
+  async #ask<Name extends keyof PluginServices>(service: Name, given: Given<Name>): Promise<Answer<Name>> {
+    const thread = this.#started();
+    const endWatch = this.#watch(thread, () => true);
+    try {
+      return await thread.ask(service, given);
+    } catch (error) {
+      if (thread.fault === null) throw error;
+      this.#forget(thread);
+      throw new PluginFault(thread.fault, { cause: error });
+    } finally {
+      endWatch();
+    }
+  }
+
+  #watch(thread: PluginThread, busy: () => boolean, isPaused: () => boolean = () => false): () => void {
+    return watchPlugin(thread.marks, {
+      limits: this.#limits,
+      thread: thread.worker,
+      isBusy: busy,
+      isPaused,
+      onFault: (fault) => thread.condemn(fault),
+      onMemory: (megabytes) => {
+        this.#peakMegabytes = Math.max(this.#peakMegabytes, Math.round(megabytes));
+      },
+    });
+  }
+
+  #started(): PluginThread {
+    this.#thread ??= new PluginThread(this.#module, this.#where, this.#limits, this.#onPrint);
+    return this.#thread;
+  }
+
+  #forget(thread: PluginThread): void {
+    if (this.#thread === thread) this.#thread = null;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Tasks as they are chosen: the built-in ones by their names, plugins by the file or package they come from.
+ * A plugin's code runs in a host thread of its own, which may be ended; never in the thread that calls this.
+ */
+import { findTask, tasks } from '../../../tasks/index.ts';
+import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+import { plainWording, requireJson, type Wording } from '../../options/validate.ts';
+import { choiceOf, chooseTask, UNKNOWN } from '../spec/choose-task.ts';
+import { defaultLimits, type PluginLimits, type TaskChoice } from '../spec/tournament.ts';
+import { PluginHost } from './host.ts';
+import { moduleOf } from './module.ts';
+import type { Words } from './services.ts';
+
+/** A task that can be chosen under options. */
+export interface OpenTask {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  /** Address of the plugin's module (a file URL); null for a built-in task. */
+  readonly module: string | null;
+  readonly options: readonly OptionDescription[];
+  /**
+   * The task under these options, with defaults for those left out.
+   * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
+   */
+  choose(values?: Values, given?: { readonly wording?: Wording | undefined }): Promise<TaskChoice>;
+}
+
+export interface OpenOptions {
+  /** The folder that a path or a package is looked for from. Default: the working folder. */
+  readonly from?: string | undefined;
+  /** What the plugin's code may take. */
+  readonly limits?: PluginLimits | undefined;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The built-in task of that name, or the task of that file or npm package.
+ * @throws UserError when there is none, or what there is does not export a task
+ */
+export async function openTask(
+  nameOrFile: string,
+  { from = process.cwd(), limits = defaultLimits }: OpenOptions = {},
+): Promise<OpenTask> {
+  const isBuiltIn = tasks.some(({ name }) => name === nameOrFile);
+  const module = isBuiltIn ? null : moduleOf(nameOrFile, from);
+  return module === null ? openBuiltIn(nameOrFile) : openPlugin(module, nameOrFile, limits);
+}
+
+function openBuiltIn(wanted: string): OpenTask {
+  const task = findTask(wanted);
+  const { name, summary, source } = task;
+  return {
+    name,
+    summary,
+    source,
+    module: null,
+    options: describeOptions(task.options),
+    choose: async (values = {}, { wording } = {}) => chooseTask(task, values, { wording }),
+  };
+}
+
+async function openPlugin(module: string, written: string, limits: PluginLimits): Promise<OpenTask> {
+  const where = `task ${written}`;
+  const description = await hostOf(module, where, limits).ask('describe');
+  return {
+    ...description,
+    module,
+    async choose(values = {}, { wording = plainWording(where) } = {}) {
+      requireJson(values, wording);
+      // Found again, for plugins may have been closed since.
+      const host = hostOf(module, where, limits);
+      const settled = await host.ask('settle', values, wordsOf(wording, description.options, values));
+      // What fails or hangs here is for the trials to tell.
+      const sampled = await host.ask('sample', settled.options).catch(() => UNKNOWN);
+      return choiceOf(settled, sampled, module);
+    },
+  };
+}
+
+/** The wording as data that reaches another thread. */
+export function wordsOf(wording: Wording, options: readonly OptionDescription[], values: Values): Words {
+  const names = [...new Set([...options.map(({ name }) => name), ...Object.keys(values)])];
+  return {
+    where: new Map(names.map((name) => [name, wording.where(name)])),
+    shown: new Map(names.map((name) => [name, wording.shown(name, values[name])])),
+  };
+}
+
+const hosts = new Map<string, PluginHost>();
+
+/** The plugin's host; its thread begins when it is asked for something. */
+export function hostOf(module: string, where: string, limits: PluginLimits = defaultLimits): PluginHost {
+  const key = JSON.stringify([module, where, limits]);
+  const host = hosts.get(key) ?? new PluginHost(module, where, limits);
+  hosts.set(key, host);
+  return host;
+}
+
+/** Ends the threads of all plugins that were opened. What is asked of them afterwards begins new ones. */
+export async function closePlugins(): Promise<void> {
+  const open = [...hosts.values()];
+  hosts.clear();
+  await Promise.all(open.map((host) => host.close()));
+}

@@ -1,0 +1,72 @@
+/** A plugin's task in the thread of a trial: its code is in another thread, which is asked for every batch. */
+import { z } from 'zod';
+import type { Batch } from '../../engine/batch.ts';
+import type { StreamPath, TaskOptions } from '../../tasks/batches.ts';
+import type { RemoteTask } from '../../tasks/remote-task.ts';
+import type { PluginClient } from './channel.ts';
+
+/**
+ * @param client asked anew at each call, for every trial has another
+ * @throws UserError where the plugin cannot be loaded
+ */
+export function remoteTask(name: string, client: () => PluginClient): RemoteTask {
+  const { judges, success, units, exhaustive } = client().ask('profile');
+  return {
+    name,
+    summary: '',
+    source: '',
+    // Options are chosen before there is a trial.
+    options: z.object({}),
+    ...(success && { success }),
+    ...(units && { units }),
+    ...(exhaustive === undefined ? {} : { exhaustive }),
+    shape: (options) => client().ask('shape', options),
+    sample() {
+      throw new Error('sequences are drawn in the thread of the task');
+    },
+    remote: {
+      judges,
+      shape: (options) => client().ask('shape', options),
+      cases: (options, part) => client().ask('cases', options, part),
+      drawBatch: batchesInBlocks((...given) => client().ask('draw', ...given)),
+      evaluationBatches(options, path, count, chunk, part) {
+        const set = client().ask('evaluationSet', options, path, count, chunk, part);
+        return {
+          ...set,
+          chunk: (index) => client().ask('evaluationChunk', options, path, count, chunk, part, index),
+        };
+      },
+      judgeBatch: (...given) => client().ask('judge', ...given),
+    },
+  };
+}
+
+/** Batches of a block, at most: asking costs as much as drawing a few small ones. */
+const BLOCK = 32;
+
+/** One stream is drawn from at a time, in order; the blocks grow, so that few of its batches are drawn in vain. */
+function batchesInBlocks(
+  draw: (
+    options: TaskOptions,
+    path: StreamPath,
+    first: number,
+    sequences: number,
+    most: number,
+  ) => readonly Batch[],
+): RemoteTask['remote']['drawBatch'] {
+  let stream = '';
+  let first = 0;
+  let block: readonly Batch[] = [];
+  let most = 1;
+  return (options, path, index, sequences) => {
+    const asked = JSON.stringify([options, path, sequences]);
+    const isNext = asked === stream && index === first + block.length;
+    if (asked === stream && block[index - first] !== undefined) return block[index - first]!;
+    most = isNext ? Math.min(BLOCK, 2 * most) : 1;
+    block = [];
+    block = draw(options, path, index, sequences, most);
+    stream = asked;
+    first = index;
+    return block[0]!;
+  };
+}

@@ -1,0 +1,156 @@
+/** What a plugin's host thread does for other threads, by name. Everything given and answered is plain data. */
+
+import { monotonicSeconds } from '../../clock.ts';
+import type { Batch } from '../../engine/batch.ts';
+import type { Vector } from '../../engine/device.ts';
+import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+import { plainWording, type Wording } from '../../options/validate.ts';
+import {
+  type BatchJudgement,
+  caseCount,
+  drawBatch,
+  evaluationBatches,
+  judgeBatch,
+  type StreamPath,
+  shapeOf,
+  type TaskOptions,
+} from '../../tasks/batches.ts';
+import { digest } from '../../tasks/checks/digest.ts';
+import { type CheckName, checks } from '../../tasks/checks/index.ts';
+import type { Outcome } from '../../tasks/checks/outcome.ts';
+import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
+import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
+import { criterionOf } from '../spec/success.ts';
+import type { TaskFacts } from '../spec/tournament.ts';
+import type { Marker } from './call-watch.ts';
+
+export interface Description {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly options: readonly OptionDescription[];
+}
+
+/** A Wording as data: by option, where it was written and how its value was. */
+export interface Words {
+  readonly where: ReadonlyMap<string, string>;
+  readonly shown: ReadonlyMap<string, string>;
+}
+
+/** Batches that nobody may ask for must not cost much. */
+const MOST_SECONDS_AHEAD = 0.002;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** @throws whatever the task throws, UserError where it is named already */
+export const pluginServices = (task: Task, marker: Marker) => ({
+  describe(): Description {
+    const { name, summary, source } = task;
+    return {
+      name,
+      summary,
+      source,
+      options: marker.during('options', () => describeOptions(task.options)),
+    };
+  },
+
+  settle(values: Values, words: Words): Settled {
+    const plain = plainWording(`task ${task.name}`);
+    const wording: Wording = {
+      where: (name) => words.where.get(name) ?? plain.where(name),
+      shown: (name, value) => words.shown.get(name) ?? plain.shown(name, value),
+    };
+    // The schema comes first in it; the task's functions then mark themselves.
+    return marker.during('options', () => settleTask(task, values, wording));
+  },
+
+  sample(options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'> {
+    return sampleFacts(task, frozen(options));
+  },
+
+  /** One of the checks that `genoprop check` makes. */
+  check(name: CheckName, options: TaskOptions): Outcome {
+    return checks[name](task, frozen(options));
+  },
+
+  /** Whether sequences can be drawn at all, by two of them. */
+  few(options: TaskOptions): void {
+    drawBatch(task, frozen(options), ['check', 'few'], 0, 2);
+  },
+
+  /** The digest of a batch that is the same in every thread of a task that keeps no state. */
+  digest(options: TaskOptions): string {
+    return digest(drawBatch(task, frozen(options), ['check', 'thread'], 0, 20));
+  },
+
+  /** What a trial must know before it asks for anything else. */
+  profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'units' | 'exhaustive'> {
+    const { judge, success, units, exhaustive } = task;
+    return {
+      judges: judge !== undefined,
+      // A plugin may give more than is asked for, which need not be plain data.
+      ...(success && { success: { ...criterionOf(success), sequences: success.sequences } }),
+      ...(units && { units: { ...units } }),
+      ...(exhaustive === undefined ? {} : { exhaustive }),
+    };
+  },
+
+  shape(options: TaskOptions): TaskShape {
+    return plainShape(shapeOf(task, frozen(options)));
+  },
+
+  cases(options: TaskOptions, part: Part): number | undefined {
+    return caseCount(task, frozen(options), part);
+  },
+
+  /** Batches `first`, `first + 1`, …, at most so many, and one at least; those after it only as long as they take little time. */
+  draw(options: TaskOptions, path: StreamPath, first: number, sequences: number, most: number): Batch[] {
+    const began = monotonicSeconds();
+    const batches = [drawBatch(task, frozen(options), path, first, sequences)];
+    while (batches.length < most && monotonicSeconds() - began < MOST_SECONDS_AHEAD) {
+      try {
+        batches.push(drawBatch(task, options, path, first + batches.length, sequences));
+      } catch {
+        // It fails again where it is asked for first, if it ever is.
+        break;
+      }
+    }
+    return batches;
+  },
+
+  /** How many sequences the set has, and in how many chunks they come. */
+  evaluationSet(
+    options: TaskOptions,
+    path: StreamPath,
+    sequences: number,
+    chunk: number | undefined,
+    part: Part,
+  ): { readonly sequences: number; readonly chunks: number } {
+    const set = evaluationBatches(task, frozen(options), path, sequences, chunk, part);
+    return { sequences: set.sequences, chunks: set.chunks };
+  },
+
+  evaluationChunk(
+    options: TaskOptions,
+    path: StreamPath,
+    sequences: number,
+    chunk: number | undefined,
+    part: Part,
+    index: number,
+  ): Batch {
+    return evaluationBatches(task, frozen(options), path, sequences, chunk, part).chunk(index);
+  },
+
+  /** @param outputs as `Evaluation.outputs` */
+  judge(options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement {
+    return judgeBatch(task, frozen(options), batch, outputs);
+  },
+
+  /** Nothing: what the plugin does when nobody has called it gets the time to come to light before the answer. */
+  end(): void {},
+});
+
+// A plugin that changed its own options would draw other sequences from then on.
+const frozen = (options: TaskOptions): TaskOptions => Object.freeze(options);
+
+export type PluginServices = ReturnType<typeof pluginServices>;

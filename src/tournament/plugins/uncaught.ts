@@ -1,0 +1,33 @@
+/**
+ * What a plugin's code does when nobody has called it: a promise of its that is rejected and not caught, an
+ * error thrown in a timer. Only for threads that run one plugin and nothing else.
+ */
+import { oneLine } from '../../errors.ts';
+import type { Marker } from './call-watch.ts';
+
+/** From now on such a fault neither ends the thread nor is printed: it is the marker's. The first one counts. */
+export function catchStrays(marker: Marker): void {
+  process.on('unhandledRejection', (reason) => {
+    marker.fault ??= `rejected a promise that nothing catches: ${oneLine(reason)}`;
+  });
+  process.on('uncaughtException', (error) => {
+    marker.fault ??= `failed outside of its functions: ${oneLine(error)}`;
+  });
+}
+
+/** Lets what fails without being waited for fail now, before the thread answers. */
+export async function letStraysCome(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What is printed in this thread goes to `tell`, for it has no place among what genoprop prints, or on its screen. */
+export function divertPrints(tell: (text: string) => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.write = ((text: unknown, ...rest: unknown[]) => {
+      tell(String(text));
+      const told = rest.at(-1);
+      if (typeof told === 'function') queueMicrotask(told as () => void);
+      return true;
+    }) as typeof stream.write;
+  }
+}

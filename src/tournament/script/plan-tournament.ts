@@ -1,0 +1,268 @@
+/**
+ * From a tournament as it was defined to one that can be played. Everything is checked before the first trial,
+ * and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
+ */
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { chooseDevice, type DeviceChoice, goOnWith } from '../../engine/choose.ts';
+import { UserError } from '../../errors.ts';
+import { findLearner } from '../../learners/index.ts';
+import { type Calibrate, calibrate } from '../forecast/calibrate.ts';
+import { isSlowToMeasure, measuringLine, misfits, roomHere } from '../forecast/heavy.ts';
+import type { Draft } from '../forecast/workload.ts';
+import { formatBudget, neverEnds } from '../spec/budget.ts';
+import { inOrder, repetitionsOf, SEEDS_IN_WORDS, type Seeds, specSeeds } from '../spec/repetitions.ts';
+import { endFault, toTheEndOf, type WrittenEnd } from '../spec/to-the-end.ts';
+import {
+  type Budget,
+  defaultLimits,
+  type PluginLimits,
+  type ToTheEnd,
+  type TournamentSpec,
+  type TrialSpec,
+} from '../spec/tournament.ts';
+import { trialsOf } from '../threads/schedule.ts';
+import { BUDGET_IN_WORDS, readBudget } from './budget.ts';
+import { floorContestant, isFloor, type ReadContestant, readContestants } from './contestants.ts';
+import { FaultList, type Path } from './fault-list.ts';
+import { anything, readForm } from './form.ts';
+import { withHeldNames } from './held-names.ts';
+import { plainData } from './plain-data.ts';
+import { areSeeds, seedsOf } from './seeds.ts';
+import { type ReadTask, readTasks } from './tasks.ts';
+
+export interface TournamentPlan {
+  /** The script's own, or null. */
+  readonly name: string | null;
+  readonly spec: TournamentSpec;
+  readonly trials: readonly TrialSpec[];
+  /** What computes, and why. */
+  readonly deviceLine: string;
+}
+
+export interface PlanOptions {
+  /** What messages begin with, for example the script's file. */
+  readonly source: string;
+  /** From which the files and packages of plugin tasks are looked for. Default: the current one. */
+  readonly folder?: string | undefined;
+  /** What takes the place of what the script says; the budget of those of its tasks too. */
+  readonly instead?: {
+    /** Ranges are added to the repetitions of the run that it is added to. */
+    readonly seeds?: Seeds | undefined;
+    readonly seed?: number | undefined;
+    readonly budget?: Budget | undefined;
+    readonly toTheEnd?: ToTheEnd | undefined;
+    readonly device?: string | undefined;
+  };
+  /**
+   * The run that it is added to, where there is one: where none is named, its device is taken again; and what it
+   * holds already keeps its name there. Ranges of seeds are added to its own.
+   */
+  readonly run?:
+    | { readonly path: string; readonly device: string; readonly spec?: TournamentSpec }
+    | null
+    | undefined;
+  /** Workers that will play it. Default: one a core. */
+  readonly workers?: number | undefined;
+  /** What the device `auto` stands for; tests know it beforehand. Default: what `calibrate` finds. */
+  readonly settle?: Calibrate | undefined;
+  /** Told what is waited for, where that takes more than a moment. */
+  readonly onWait?: ((line: string) => void) | undefined;
+}
+
+const MOST_TRIALS = 100_000;
+
+const WHOLE_SEED = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+
+const LIMITS = {
+  seconds: z.number().min(0.01).max(86_400).optional().describe('a number from 0.01 to 86400'),
+  megabytes: z.int().min(16).max(1_048_576).optional().describe('a whole number from 16 to 1048576'),
+};
+const LIMITS_IN_WORDS = '{ seconds, megabytes } that the code of a plugin task may take';
+
+const FIELDS = {
+  name: z.string().trim().min(1).max(100).optional().describe('text of at most 100 characters'),
+  tasks: z.array(z.unknown()).min(1).describe('a list of at least one task'),
+  contestants: z.array(z.unknown()).min(1).describe('a list of at least one contestant'),
+  seeds: z.unknown().refine(areSeeds).default(5).describe(SEEDS_IN_WORDS),
+  seed: z.int().min(0).default(1).describe(WHOLE_SEED),
+  budget: anything(BUDGET_IN_WORDS).optional(),
+  device: z.string().default('auto').describe('the name of a device'),
+  untilSolved: z.boolean().optional().describe('true or false'),
+  until: z.number().min(0).lt(1).optional().describe('a share from 0 to below 1'),
+  limits: anything(LIMITS_IN_WORDS).optional(),
+  floor: z.boolean().default(true).describe('true or false'),
+};
+
+const IN_WORDS = 'what defineTournament({ tasks, contestants, budget, … }) takes';
+
+/**
+ * @param definition what `defineTournament` gave, or the content of a data file
+ * @throws Faults with all that is wrong with it
+ */
+export async function planTournament(
+  definition: unknown,
+  { source, folder = process.cwd(), instead = {}, ...options }: PlanOptions,
+): Promise<TournamentPlan> {
+  const faults = new FaultList();
+  const written = plainData(definition, faults);
+  faults.throwIfAny(source);
+  const read = readForm(FIELDS, written, IN_WORDS, [], faults);
+  if (read === null) throw faults.asError(source);
+  const limits = read.limits === undefined ? null : readLimits(read.limits, faults);
+  const open = { from: folder, limits: limits ?? undefined };
+  const tasks = (await readTasks(read.tasks ?? [], open, faults)).map((task) =>
+    instead.budget === undefined ? task : withoutBudget(task),
+  );
+  const budget = instead.budget ?? readCommonBudget(read.budget, read.tasks ?? [], faults);
+  const named = await readDevice(instead.device ?? read.device ?? 'auto', faults);
+  const contestants = await readContestants(read.contestants ?? [], faults);
+  if (read.floor && contestants.length > 0) addFloor(contestants, faults);
+  const seeds = specSeeds(withHeld(instead.seeds ?? seedsOf(read.seeds ?? 1), options.run?.spec));
+  const toTheEnd = instead.toTheEnd ?? readEnd(read, faults);
+  const endless = endFault(
+    toTheEnd,
+    tasks.map(({ choice }) => choice),
+  );
+  if (endless !== null)
+    faults.add(
+      instead.toTheEnd ? [] : ['until'],
+      `${instead.toTheEnd ? `--until ${toTheEnd!.until}: ` : ''}${endless}`,
+    );
+  refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
+  refuseTooMany(tasks.length, contestants.length, seeds.seeds, faults);
+  faults.throwIfAny(source);
+  const draft: Draft = {
+    tasks: tasks.map(({ choice }) => choice),
+    contestants: contestants.map(({ contestant }) => contestant),
+    ...seeds,
+    seed: instead.seed ?? read.seed!,
+    budget: budget ?? tasks[0]!.choice.budget!,
+    ...(toTheEnd === undefined ? {} : { toTheEnd }),
+    ...(limits === null ? {} : { limits }),
+  };
+  const { workers = availableParallelism(), onWait } = options;
+  for (const line of misfits(draft, workers, roomHere(named?.name ?? 'auto'))) faults.add([], line);
+  faults.throwIfAny(source);
+  const heavy = named === null ? isSlowToMeasure(draft) : null;
+  if (heavy !== null) onWait?.(measuringLine(heavy.contestant));
+  const device = named ?? (await settleDevice(draft, options));
+  const planned: TournamentSpec = { ...draft, device: device.name };
+  const held = options.run?.spec;
+  const spec = held === undefined ? planned : withHeldNames(planned, held);
+  return {
+    name: read.name ?? null,
+    spec,
+    trials: trialsOf(spec),
+    deviceLine: device.why.replace(/^device /, ''),
+  };
+}
+
+/** The first so many must be all of those that a run holds; ranges come in addition. */
+const withHeld = (seeds: Seeds, held: TournamentSpec | undefined): Seeds =>
+  held === undefined || typeof seeds === 'number' ? seeds : inOrder([...repetitionsOf(held), ...seeds]);
+
+function settleDevice(
+  draft: Draft,
+  {
+    run,
+    workers = availableParallelism(),
+    settle = calibrate,
+  }: Pick<PlanOptions, 'run' | 'workers' | 'settle'>,
+): Promise<DeviceChoice> {
+  return run ? goOnWith(run.device, run.path) : settle(draft, workers);
+}
+
+/** Null where it is wrong, and where every task has its own. */
+function readCommonBudget(value: unknown, tasks: readonly unknown[], faults: FaultList): Budget | null {
+  if (value !== undefined) return readBudget(value, ['budget'], faults);
+  const isOwn = (entry: unknown) => typeof entry === 'object' && entry !== null && 'budget' in entry;
+  if (tasks.length === 0 || !tasks.every(isOwn)) {
+    faults.add(['budget'], `is missing, it must be ${BUDGET_IN_WORDS}`);
+  }
+  return null;
+}
+
+function readEnd({ untilSolved, until }: WrittenEnd, faults: FaultList): ToTheEnd | undefined {
+  if (untilSolved === true && until !== undefined) {
+    faults.add(
+      ['until'],
+      'makes trials train on after they are solved, which untilSolved: true forbids; leave one out',
+    );
+  }
+  return toTheEndOf({ untilSolved, until });
+}
+
+function readLimits(value: unknown, faults: FaultList): PluginLimits | null {
+  const read = readForm(LIMITS, value, LIMITS_IN_WORDS, ['limits'], faults);
+  if (read === null) return null;
+  const { seconds = defaultLimits.seconds, megabytes = defaultLimits.megabytes } = read;
+  return { seconds, megabytes };
+}
+
+/** Null where it is wrong, and where it is left to be found. */
+async function readDevice(name: string, faults: FaultList): Promise<DeviceChoice | null> {
+  if (name === 'auto') return null;
+  try {
+    return await chooseDevice(name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    faults.add(['device'], error.message);
+    return null;
+  }
+}
+
+const FLOOR_PATH: Path = ['floor'];
+
+/** Last, so that it is never the first that a table names. */
+function addFloor(contestants: ReadContestant[], faults: FaultList): void {
+  if (contestants.some(({ contestant }) => isFloor(contestant.learner))) return;
+  const floor = floorContestant();
+  if (floor === null) return;
+  const namesake = contestants.find(({ contestant }) => contestant.name === floor.name);
+  if (namesake === undefined) contestants.push({ contestant: floor, path: FLOOR_PATH });
+  else {
+    faults.add(
+      namesake.path,
+      `its name '${floor.name}' is what random search takes part under, give it another`,
+    );
+  }
+}
+
+function withoutBudget({ choice, path }: ReadTask): ReadTask {
+  const { budget: _, ...rest } = choice;
+  return { choice: rest, path };
+}
+
+/** A budget in updates alone never ends who makes evaluations, and the other way round. */
+function refuseEndless(
+  tasks: readonly ReadTask[],
+  contestants: readonly ReadContestant[],
+  common: Budget | null,
+  byFlag: boolean,
+  faults: FaultList,
+): void {
+  const budgets = new Map<string, Budget>();
+  if (common !== null && (tasks.length === 0 || tasks.some(({ choice }) => choice.budget === undefined))) {
+    budgets.set(byFlag ? '--budget' : 'budget', common);
+  }
+  for (const { choice, path } of tasks) {
+    if (choice.budget !== undefined) budgets.set(`tasks[${path[1]}].budget`, choice.budget);
+  }
+  for (const [place, budget] of budgets) {
+    for (const { contestant, path } of contestants) {
+      const reason = neverEnds(budget, contestant.name, findLearner(contestant.learner).kind);
+      if (reason === null) continue;
+      const added = path === FLOOR_PATH ? '; floor: false leaves it out' : '';
+      faults.add([], `${place} ${formatBudget(budget).join(' ')}: ${reason}${added}`);
+    }
+  }
+}
+
+function refuseTooMany(tasks: number, contestants: number, seeds: number, faults: FaultList): void {
+  const trials = tasks * contestants * seeds;
+  if (trials <= MOST_TRIALS) return;
+  const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const product = [counted(tasks, 'task'), counted(contestants, 'contestant'), counted(seeds, 'seed')];
+  faults.add([], `makes ${trials} trials (${product.join(' × ')}), at most ${MOST_TRIALS} are allowed`);
+}

@@ -1,0 +1,39 @@
+/** Where a trial looks up what its spec names. Tests, and worker threads with tasks of their own, give others. */
+
+import { findTask } from '../../../tasks/index.ts';
+import type { Awaitable, Device } from '../../engine/device.ts';
+import { openDevice, trialsAtOnce } from '../../engine/index.ts';
+import { findLearner } from '../../learners/index.ts';
+import type { Learner } from '../../learners/learner.ts';
+import { architectures } from '../../nets/index.ts';
+import type { Architecture } from '../../nets/net.ts';
+import { unknownName } from '../../options/nearest.ts';
+import type { Task } from '../../tasks/define-task.ts';
+
+export interface Catalogue {
+  /** Each throws UserError on an unknown name. */
+  task(name: string): Task;
+  learner(name: string): Learner;
+  architecture(name: string): Architecture;
+  openDevice(name: string): Awaitable<Device>;
+  /** Trials that one thread plays together on that device. */
+  trialsAtOnce(device: string): number;
+}
+
+export const builtIn: Catalogue = {
+  task: findTask,
+  learner: findLearner,
+  architecture: findArchitecture,
+  openDevice,
+  trialsAtOnce,
+};
+
+function findArchitecture(name: string): Architecture {
+  const architecture = architectures.find((one) => one.name === name);
+  if (architecture !== undefined) return architecture;
+  throw unknownName(
+    'net',
+    name,
+    architectures.map((one) => one.name),
+  );
+}

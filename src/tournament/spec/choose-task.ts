@@ -1,0 +1,132 @@
+/**
+ * From a task and what was written about its options to a TaskChoice, which is plain data. From then on
+ * nobody but the thread of a trial needs to call the task.
+ */
+import { createHash } from 'node:crypto';
+import { describeOptions } from '../../options/describe.ts';
+import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
+import { changedOptions, nameWith } from '../../options/written.ts';
+import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { checkChance } from '../../tasks/check-shape.ts';
+import type { Task, TaskShape } from '../../tasks/define-task.ts';
+import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
+import { preprocessingOf } from '../../tasks/preprocessing.ts';
+import { calling } from '../../tasks/task-call.ts';
+import { successOf } from './success.ts';
+import type { TaskChoice, TaskFacts } from './tournament.ts';
+
+export interface ChooseOptions {
+  /** Address of the plugin's module; left out for a built-in task. */
+  readonly module?: string | undefined;
+  /** How messages say where a value was written. */
+  readonly wording?: Wording | undefined;
+}
+
+type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'>;
+
+/** A choice before any sequence was drawn. */
+export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
+  readonly facts: Omit<TaskFacts, keyof SampleFacts>;
+}
+
+/**
+ * The task under these options, with defaults for those left out.
+ * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
+ */
+export function chooseTask(
+  task: Task,
+  values: Readonly<Record<string, unknown>> = {},
+  { module, wording }: ChooseOptions = {},
+): TaskChoice {
+  const settled = settleTask(task, values, wording);
+  return choiceOf(settled, sampleFacts(task, settled.options), module);
+}
+
+/** What is settled and what was drawn as one choice. */
+export const choiceOf = (settled: Settled, sampled: SampleFacts, module: string | undefined): TaskChoice => ({
+  name: settled.name,
+  label: settled.label,
+  ...(module === undefined ? {} : { module }),
+  options: settled.options,
+  facts: { ...settled.facts, ...sampled },
+});
+
+/** The part of choosing that draws no sequence. @throws UserError as `chooseTask` */
+export function settleTask(
+  task: Task,
+  values: Readonly<Record<string, unknown>>,
+  wording: Wording = plainWording(`task ${task.name}`),
+): Settled {
+  const options = validateOptions(task.options, values, `task ${task.name}`, wording);
+  const where = `task ${task.name}`;
+  const shape = shapeOf(task, options);
+  const chance = calling(task, 'chance', () => task.chance?.(options) ?? {});
+  checkChance(chance, where);
+  const preprocessing = calling(task, 'preprocessing', () => preprocessingOf(task, options));
+  return {
+    name: task.name,
+    label: nameWith(task.name, changedOptions(describeOptions(task.options), options)),
+    options,
+    facts: {
+      shape: plainShape(shape),
+      success: successOf(task, options),
+      chance: plainChance(chance),
+      ...(task.units === undefined ? {} : { units: { ...task.units } }),
+      ...(preprocessing === undefined ? {} : { preprocessing }),
+    },
+  };
+}
+
+// A plugin may give more than is asked for, which need not be plain data.
+export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
+  const { reduction, inputNames, outputNames } = rest;
+  return {
+    inputs: { kind: inputs.kind, size: inputs.size },
+    outputs,
+    loss,
+    scored,
+    ...(reduction === undefined ? {} : { reduction }),
+    ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
+    ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
+  };
+}
+
+const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] => ({
+  ...(loss === undefined ? {} : { loss }),
+  ...(error === undefined ? {} : { error }),
+});
+
+const FIRST_SEQUENCES = 16;
+/** Enough to meet a small data set in every part; `genoprop check` looks at more. */
+const OVERLAP_LIMITS = { training: 1000, examined: 100, seconds: 1 };
+
+/** Of sequences that cannot be drawn, of which the trials will tell. */
+export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
+
+/** What the task's first sequences say of it. */
+export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
+  try {
+    const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
+    const hash = createHash('sha256');
+    for (const field of [
+      batch.lengths,
+      batch.symbols,
+      batch.dense,
+      batch.mask,
+      batch.classes,
+      batch.values,
+    ]) {
+      hash.update(field === null ? 'null' : Buffer.from(field.buffer, field.byteOffset, field.byteLength));
+    }
+    const overlap = task.exhaustive === true ? null : overlapOf(task, options, OVERLAP_LIMITS);
+    return {
+      steps: batch.activeSteps / batch.sequences,
+      fingerprint: hash.digest('hex').slice(0, 32),
+      ...(overlap !== null && sharesMuch(overlap, task.cases === undefined ? 'drawn' : 'cases')
+        ? { overlap }
+        : {}),
+    };
+  } catch {
+    return UNKNOWN;
+  }
+}

@@ -1,0 +1,47 @@
+/** Where two specs, or parts of them, differ: the first place, in words. */
+import { optionText } from '../../options/written.ts';
+import type { TaskChoice } from './tournament.ts';
+
+export interface Difference {
+  /** `success.error`, or empty where the values themselves are plain and differ. */
+  readonly place: string;
+  readonly first: unknown;
+  readonly second: unknown;
+}
+
+/** The first place at which two values of JSON's types differ, or null. A key that is undefined is none. */
+export function firstDifference(first: unknown, second: unknown, place = ''): Difference | null {
+  if (Object.is(first, second)) return null;
+  if (!isObject(first) || !isObject(second)) return { place, first, second };
+  for (const key of new Set([...Object.keys(first), ...Object.keys(second)])) {
+    const inner = firstDifference(first[key], second[key], place === '' ? key : `${place}.${key}`);
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** `population is 100 in the run file and 200 now` */
+export function differenceText({ place, first, second }: Difference, where: string): string {
+  return `${place} is ${optionText(first)} in the run file and ${optionText(second)} ${where}`;
+}
+
+/**
+ * Why a task, chosen again, is not the one that a run began with, in words; null where it is.
+ * @param held as the run file holds it
+ */
+export function taskChange(held: TaskChoice, now: TaskChoice, where = 'now'): string | null {
+  const { shape, success, fingerprint } = held.facts;
+  if (fingerprint !== null && now.facts.fingerprint !== fingerprint) {
+    return now.facts.fingerprint === null
+      ? 'its sequences can no longer be drawn'
+      : 'its sequences are no longer those that the run began with';
+  }
+  const difference = firstDifference(
+    { shape, success },
+    { shape: now.facts.shape, success: now.facts.success },
+  );
+  return difference === null ? null : `its ${differenceText(difference, where)}`;
+}

@@ -1,0 +1,76 @@
+/**
+ * From what a user chooses by name to the resolved specs of a tournament: every option present and valid.
+ * Values are typed here; texts of a command line are turned into values before (see `src/options/parse.ts`).
+ */
+
+import { findTask } from '../../../tasks/index.ts';
+import { contestantPresets, findLearner } from '../../learners/index.ts';
+import { architectures } from '../../nets/index.ts';
+import { describeOptions } from '../../options/describe.ts';
+import { unknownName } from '../../options/nearest.ts';
+import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
+import { chooseTask } from './choose-task.ts';
+import type { Contestant, TaskChoice } from './tournament.ts';
+
+export interface ResolveOptions {
+  /** The contestant's name in the tournament. Default: the name it was chosen by. */
+  readonly as?: string | undefined;
+  /** How messages say where a value was written, and what. Default: plainly, under the chosen name. */
+  readonly wording?: Wording | undefined;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The contestant of that name with its preset settings, over which `settings` go. A setting is the learner's
+ * or the net's, whichever has the key.
+ * @throws UserError on an unknown contestant or setting, and on a value that is not allowed
+ */
+export function resolveContestant(
+  name: string,
+  settings: Values = {},
+  { as = name, wording = plainWording(`contestant ${name}`) }: ResolveOptions = {},
+): Contestant {
+  const presets = contestantPresets();
+  const preset = presets.find((one) => one.name === name);
+  if (preset === undefined) {
+    throw unknownName(
+      'contestant',
+      name,
+      presets.map((one) => one.name),
+    );
+  }
+  const learner = findLearner(preset.learner);
+  const architecture = architectures[0]!;
+  const chosen = { ...preset.settings, ...settings };
+  const learnerKeys = describeOptions(learner.settings).map((option) => option.name);
+  const netKeys = describeOptions(architecture.options).map((option) => option.name);
+  const known = [...learnerKeys, ...netKeys];
+  for (const key of Object.keys(chosen)) {
+    if (!known.includes(key)) throw unknownName('setting', key, known, wording.where(key));
+  }
+  const where = `contestant ${name}`;
+  return {
+    name: as,
+    learner: learner.name,
+    settings: validateOptions(learner.settings, pick(chosen, learnerKeys), where, wording),
+    architecture: architecture.name,
+    netOptions: validateOptions(architecture.options, pick(chosen, netKeys), where, wording),
+  };
+}
+
+/**
+ * The task of that name with these options, and defaults for the others.
+ * @throws UserError on an unknown task or option, and on a value that is not allowed
+ */
+export function resolveTask(
+  name: string,
+  options: Values = {},
+  { wording }: Pick<ResolveOptions, 'wording'> = {},
+): TaskChoice {
+  const task = findTask(name);
+  return chooseTask(task, options, { wording });
+}
+
+const pick = (values: Values, keys: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key)));

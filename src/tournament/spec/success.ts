@@ -1,0 +1,99 @@
+/**
+ * When a task counts as solved. The test set decides by the task's own criterion; on the validation set,
+ * which is looked at many times, the criterion must hold with confidence: the one-sided 99 % Wilson upper
+ * bound of the error lies under it; of a measure, the one-sided 99 % bound of its mean, by Student's t from the
+ * spread over sequences, reaches it. Where the cases are all there are (`exhaustive`) there is no sampling
+ * error, so there the error or the mean itself decides.
+ *
+ * The bound of a mean rests on the central limit theorem, so a criterion by a measure asks for at least 100 sequences
+ * (tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.
+ */
+
+import { UserError } from '../../errors.ts';
+import { studentQuantile } from '../../numeric/student.ts';
+import { wilsonInterval } from '../../statistics/wilson.ts';
+import { caseCount } from '../../tasks/batches.ts';
+import type { Task } from '../../tasks/define-task.ts';
+import type { Examination } from '../trial/examine.ts';
+import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
+
+export type Success = Criterion & {
+  /** Number of sequences that the test goes through, and validation in full. */
+  readonly sequences: number;
+  /** Number that validation goes through in full, where the task's parts have other numbers of cases. */
+  readonly validation?: number;
+  /** These sequences are all there are, in training as in validation and test. */
+  readonly exhaustive: boolean;
+};
+
+const DEFAULT = { error: 0.01, sequences: 10_000 };
+const SCREEN = 1000;
+
+const ONE_SIDED = 0.99;
+/** A two-sided interval of 98 % ends at the one-sided bound of 99 %. */
+const CONFIDENCE = 0.98;
+/** Standard errors within which a first look must come to the criterion of a measure. */
+const PROMISING = 3;
+
+export function successOf(task: Task, options: Readonly<Record<string, unknown>>): Success {
+  const { sequences, ...criterion } = task.success ?? DEFAULT;
+  const test = caseCount(task, options, 'test');
+  const validation = caseCount(task, options, 'validation');
+  const training = caseCount(task, options, 'training');
+  const exhaustive = task.exhaustive === true && test !== undefined;
+  if (exhaustive && !(test === validation && test === training)) {
+    const counts = `${training} for training, ${validation} for validation, ${test} for test`;
+    throw new UserError(
+      `task ${task.name}: cases gave ${counts}; where \`exhaustive\` is true, all parts have all cases`,
+    );
+  }
+  const whole = { ...criterionOf(criterion, task.units), sequences: test ?? sequences, exhaustive };
+  const inValidation = validation ?? sequences;
+  return inValidation === whole.sequences ? whole : { ...whole, validation: inValidation };
+}
+
+/** Plain data, whatever else a plugin gives. */
+export function criterionOf(given: Criterion, units?: Task['units']): Criterion {
+  if (given.measure === undefined) return { error: given.error };
+  const { measure, atLeast, atMost } = given;
+  const unit = units?.[measure];
+  return {
+    measure,
+    ...(atLeast === undefined ? { atMost } : { atLeast }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+/** Number of sequences of a validation in full. */
+export const validationSize = ({ sequences, validation = sequences }: Success): number => validation;
+
+/** Number of sequences of a first look, which tells whether a full validation is worth its cost. */
+export const screenSize = (success: Success): number => Math.min(SCREEN, validationSize(success));
+
+type Looked = Pick<Examination, 'error' | 'sequences' | 'measures' | 'standardErrors'>;
+
+/** A first look from which the full validation may show success. */
+export function isPromising(success: Success, examined: Looked): boolean {
+  if (success.measure === undefined) return examined.error < 2 * success.error;
+  return reaches(success, boundOf(success, examined, -PROMISING));
+}
+
+/** The validation shows success. */
+export function isShown(success: Success, examined: Looked): boolean {
+  const { error, sequences } = examined;
+  if (sequences < validationSize(success)) return false;
+  if (success.exhaustive) return isMet(success, examined);
+  if (success.measure !== undefined) return reaches(success, confidentMean(success, examined));
+  return wilsonInterval(Math.round(error * sequences), sequences, CONFIDENCE).high < success.error;
+}
+
+/** The mean of the criterion's measure that can be relied on: its one-sided 99 % bound, towards the worse. */
+export const confidentMean = (criterion: ByMeasure, examined: Looked): number =>
+  boundOf(criterion, examined, studentQuantile(ONE_SIDED, examined.sequences - 1));
+
+/** The mean, so many standard errors towards the worse. */
+function boundOf({ measure, atLeast }: ByMeasure, examined: Looked, errors: number): number {
+  const mean = examined.measures[measure] ?? Number.NaN;
+  const distance = errors * (examined.standardErrors[measure] ?? Number.NaN);
+  return atLeast === undefined ? mean + distance : mean - distance;
+}

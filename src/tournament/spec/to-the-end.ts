@@ -1,0 +1,37 @@
+/** Training on after a task is solved: how it is asked for, what may be asked, and how it is said. */
+import { percent } from '../../words/format.ts';
+import type { TaskChoice, ToTheEnd } from './tournament.ts';
+
+/** As flags and scripts write it. */
+export interface WrittenEnd {
+  /** false: trials train on after they are solved, to their budget. */
+  readonly untilSolved?: boolean | undefined;
+  /** The same, but only until no larger share of the validation sequences is wrong. */
+  readonly until?: number | undefined;
+}
+
+/** Undefined where trials end once they are solved. */
+export function toTheEndOf({ untilSolved = true, until }: WrittenEnd): ToTheEnd | undefined {
+  if (until !== undefined) return { until };
+  return untilSolved ? undefined : { until: null };
+}
+
+/** Why such an end makes no sense on these tasks, in words that follow its name; null where it does. */
+export function endFault(toTheEnd: ToTheEnd | undefined, tasks: readonly TaskChoice[]): string | null {
+  const until = toTheEnd?.until ?? null;
+  if (until === null) return null;
+  for (const { label, facts } of tasks) {
+    // A task may be judged by a measure of its own instead.
+    const { error } = facts.success;
+    if (error !== undefined && until >= error) {
+      return `must be below ${error}, the share of wrong sequences at which ${label} is solved`;
+    }
+  }
+  return null;
+}
+
+/** For people: what `toTheEnd` makes of trials. */
+export const endText = ({ until }: ToTheEnd): string =>
+  until === null
+    ? 'trials train on after they are solved, to their budget'
+    : `trials train on after they are solved, until ${until === 0 ? 'none' : `at most ${percent(until)}`} of the validation sequences ${until === 0 ? 'is' : 'are'} wrong or their budget is spent`;

@@ -1,0 +1,203 @@
+/**
+ * The words of a tournament as data: contestants, budgets, trials, their results, and the events by which
+ * a running tournament tells of itself. A duel is a tournament on one task.
+ */
+
+import type { Inside } from '../../learners/inside.ts';
+import type { Snapshot } from '../../learners/learner.ts';
+import type { TaskShape } from '../../tasks/define-task.ts';
+import type { Overlap } from '../../tasks/overlap.ts';
+import type { Success } from './success.ts';
+
+/** A trial ends at the first limit it reaches. At least one is set. */
+export interface Budget {
+  readonly macs?: number;
+  readonly updates?: number;
+  readonly evaluations?: number;
+  readonly seconds?: number;
+}
+
+/** Trials train on after they are solved: to their budget, or until so little of a whole validation is wrong. */
+export interface ToTheEnd {
+  /** Share of wrong sequences in validation, at most, that ends a trial; null: only its budget does. */
+  readonly until: number | null;
+}
+
+/** A task with its options resolved: every option present and valid. */
+export interface TaskChoice {
+  readonly name: string;
+  /** Unique in its tournament: the name, followed by the options that differ from their defaults. */
+  readonly label: string;
+  /** Address of the module (a file URL) that a plugin task comes from; left out for a built-in one. */
+  readonly module?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Takes the place of the tournament's budget on this task. */
+  readonly budget?: Budget;
+  readonly facts: TaskFacts;
+}
+
+/** What there is to know of a task under its options without calling it again, which may run code of a plugin. */
+export interface TaskFacts {
+  readonly shape: TaskShape;
+  readonly success: Success;
+  /** Units of what the task's judge measures; left out where the task names none. */
+  readonly units?: Readonly<Record<string, string>>;
+  readonly chance: Chance;
+  /** Mean number of steps of its first sequences; null where they cannot be drawn. */
+  readonly steps: number | null;
+  /** Hash of the same sequences, by which a run that goes on knows that its data is still the same. */
+  readonly fingerprint: string | null;
+  /** Set where much of the validation or test sequences that were looked at is training's too. */
+  readonly overlap?: Overlap;
+  /** What the task says of its preprocessing; left out where it says nothing. */
+  readonly preprocessing?: Readonly<Record<string, unknown>>;
+}
+
+/** What a predictor that ignores its input reaches at best, as far as the task knows. */
+export interface Chance {
+  readonly loss?: number;
+  readonly error?: number;
+}
+
+/** What the code of a plugin task may take before its trial is ended. */
+export interface PluginLimits {
+  /** Of one call, from 0. */
+  readonly seconds: number;
+  /** Of the thread that it runs in. */
+  readonly megabytes: number;
+}
+
+/** A contestant with its settings resolved: every one present and valid. */
+export interface Contestant {
+  /** Unique in its tournament. */
+  readonly name: string;
+  readonly learner: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly architecture: string;
+  readonly netOptions: Readonly<Record<string, unknown>>;
+}
+
+export interface TournamentSpec {
+  readonly tasks: readonly TaskChoice[];
+  readonly contestants: readonly Contestant[];
+  /** How many repetitions: 1..seeds, unless `repetitions` says which. */
+  readonly seeds: number;
+  /** The repetitions' numbers, rising, where they are others than 1..seeds. */
+  readonly repetitions?: readonly number[];
+  /** The tournament's own seed, from which every stream's name begins. */
+  readonly seed: number;
+  readonly budget: Budget;
+  /** Left out: a trial ends once it is solved. */
+  readonly toTheEnd?: ToTheEnd;
+  readonly device: string;
+  /** Default: `defaultLimits`. */
+  readonly limits?: PluginLimits;
+}
+
+export const defaultLimits: PluginLimits = { seconds: 10, megabytes: 1024 };
+
+/** One contestant on one task with one seed under one budget. Plain data; it travels to a worker. */
+export interface TrialSpec {
+  /** `task/contestant/repetition`, the task by its label. */
+  readonly id: string;
+  readonly task: TaskChoice;
+  readonly contestant: Contestant;
+  readonly seed: number;
+  /** From 1. */
+  readonly repetition: number;
+  readonly budget: Budget;
+  readonly toTheEnd?: ToTheEnd;
+  readonly device: string;
+}
+
+/** Cumulative cost of a trial's search. Validation and test are not counted; seconds are those inside its steps. */
+export interface Cost {
+  readonly macs: number;
+  readonly updates: number;
+  readonly evaluations: number;
+  readonly sequences: number;
+  readonly seconds: number;
+}
+
+/** One validation of the incumbent: a point on the curves. */
+export interface Checkpoint {
+  readonly cost: Cost;
+  /** The incumbent's loss on its own training data. */
+  readonly trainingLoss: number;
+  readonly validationLoss: number;
+  /** Share of validation sequences answered wrong, 0 to 1. */
+  readonly validationError: number;
+  /** Means of what the task's judge measures beside `wrong`; left out where it measures nothing. */
+  readonly validationMeasures?: Readonly<Record<string, number>>;
+  /**
+   * By which nets are told apart before their loss, lower being better, of a task that is judged by a measure; left
+   * out where it is the error.
+   */
+  readonly validationScore?: number;
+  readonly inside: Inside;
+}
+
+/**
+ * solved: the success criterion holds on the validation set with confidence; of a trial that trains to the end, that
+ * no more than `until` of the validation set is wrong. exploded: a loss or gradient
+ * became NaN or infinite. budget: a limit was reached. stopped: the user stopped the run. failed: the task,
+ * the learner or its thread failed; `detail` says how.
+ */
+export type StopReason = 'solved' | 'exploded' | 'budget' | 'stopped' | 'failed';
+
+export interface TrialResult {
+  readonly id: string;
+  readonly repetition: number;
+  readonly stop: { readonly reason: StopReason; readonly detail: string };
+  /** The success criterion holds on the test set. */
+  readonly solved: boolean;
+  /** On the test set, touched once; null where the trial was stopped or failed before. */
+  readonly testError: number | null;
+  readonly testLoss: number | null;
+  /** Averages of what the task's judge measures beside `wrong`. */
+  readonly testMeasures: Readonly<Record<string, number>>;
+  readonly cost: Cost;
+  /** The cost at the validation that showed success; null where unsolved. */
+  readonly costToSolve: Cost | null;
+  readonly parameters: number;
+  /** The best validated parameters. */
+  readonly champion: Float32Array;
+}
+
+/** What a running trial tells. A `checkpoint` carries all that resuming from it takes. */
+export type TrialEvent =
+  | { readonly type: 'started'; readonly id: string; readonly parameters: number }
+  | {
+      readonly type: 'progress';
+      readonly id: string;
+      readonly cost: Cost;
+      /** Share of the budget spent, 0 to 1: the largest over the limits. */
+      readonly spent: number;
+      readonly trainingLoss: number;
+    }
+  | {
+      readonly type: 'checkpoint';
+      readonly id: string;
+      readonly checkpoint: Checkpoint;
+      readonly spent: number;
+      /** Set when this incumbent is the best validated so far. */
+      readonly champion: Float32Array | null;
+      readonly snapshot: Snapshot | null;
+      /**
+       * Set where the snapshot is from before this validation, which was made because the budget is spent and has no
+       * place in a longer trial: MACs at the last one that the snapshot knows of. Who resumes makes it again.
+       */
+      readonly snapshotValidatedAt?: number;
+    }
+  | {
+      readonly type: 'finished';
+      readonly id: string;
+      readonly result: TrialResult;
+      /** Its budget ended it: under a larger one it goes on from its last checkpoint. */
+      readonly extendable?: true;
+    };
+
+export type TournamentEvent =
+  | TrialEvent
+  | { readonly type: 'retried'; readonly id: string; readonly reason: string }
+  | { readonly type: 'done'; readonly stopped: boolean };

@@ -1,0 +1,79 @@
+/**
+ * Where trials are played. Most have a thread of the common crew to themselves. Those of a device that shares its
+ * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A trial of
+ * a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
+ */
+import type { Catalogue } from '../spec/catalogue.ts';
+import type { TrialSpec } from '../spec/tournament.ts';
+
+export interface Place {
+  /** Threads of different pools never meet; null is the common one. */
+  readonly pool: string | null;
+  readonly kind: 'common' | 'plugin' | 'cohort';
+  /** Trials that a thread of it plays at once. A cohort has one thread, the others as many as are wanted. */
+  readonly trialsAtOnce: number;
+}
+
+export const COMMON: Place = { pool: null, kind: 'common', trialsAtOnce: 1 };
+
+/** The place of each trial, found once for those that differ in their repetition alone. */
+export function placesOf(catalogue: Catalogue): (trial: TrialSpec) => Place {
+  const known = new Map<string, Place>();
+  return (trial) => {
+    const key = JSON.stringify([trial.task.label, trial.contestant.name, trial.device]);
+    let place = known.get(key);
+    if (place === undefined) {
+      place = placeOf(catalogue, trial);
+      known.set(key, place);
+    }
+    return place;
+  };
+}
+
+function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec): Place {
+  const trialsAtOnce = catalogue.trialsAtOnce(device);
+  if (trialsAtOnce === 1) return COMMON;
+  if (task.module !== undefined) return { pool: task.module, kind: 'plugin', trialsAtOnce: 1 };
+  const { inputs, outputs } = task.facts.shape;
+  const net = catalogue
+    .architecture(contestant.architecture)
+    .build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  return { pool: JSON.stringify([task.label, device, net]), kind: 'cohort', trialsAtOnce };
+}
+
+/** A trial with its place. */
+export interface Placed {
+  readonly place: Place;
+}
+
+/**
+ * Which of the pending trials is begun next, by index: the first that finds room among those under way; null where
+ * none does.
+ * @param threads that may be at work at a time
+ */
+export function nextToBegin(
+  pending: readonly Placed[],
+  underWay: readonly Placed[],
+  threads: number,
+): number | null {
+  const cohorts = new Map<Place['pool'], { trials: number; readonly room: number }>();
+  for (const { place } of underWay) {
+    if (place.kind !== 'cohort') continue;
+    const cohort = cohorts.get(place.pool) ?? { trials: 0, room: place.trialsAtOnce };
+    cohort.trials++;
+    cohorts.set(place.pool, cohort);
+  }
+  const hasThread = threadsAtWork(underWay) < threads;
+  const open = new Set([...cohorts].filter(([, { trials, room }]) => trials < room).map(([pool]) => pool));
+  if (!hasThread && open.size === 0) return null;
+  const index = pending.findIndex(({ place: { kind, pool } }) =>
+    kind === 'cohort' && cohorts.has(pool) ? open.has(pool) : hasThread,
+  );
+  return index < 0 ? null : index;
+}
+
+/** How many threads those trials take. */
+export function threadsAtWork(underWay: readonly Placed[]): number {
+  const cohorts = underWay.filter(({ place }) => place.kind === 'cohort');
+  return underWay.length - cohorts.length + new Set(cohorts.map(({ place }) => place.pool)).size;
+}

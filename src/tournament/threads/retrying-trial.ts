@@ -1,0 +1,137 @@
+/**
+ * A trial in a worker, begun again from its last checkpoint whenever its thread dies or its device is lost. A plugin
+ * that its task comes from is in a thread of its own; one that dies of it fails the trial, for it would do the same
+ * again.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { oneLine } from '../../blame.ts';
+import { DeviceLost, RunError } from '../../errors.ts';
+import type { Snapshot } from '../../learners/learner.ts';
+import type { Lease } from '../plugins/host.ts';
+import type { PluginPool } from '../plugins/pool.ts';
+import type { TrialEvent, TrialSpec } from '../spec/tournament.ts';
+import { STOPPED } from '../trial/trial.ts';
+import { faultyResult, untestedResult, unwrapSnapshot } from '../trial/trial-state.ts';
+import { close, type Line, newLine } from './job-queue.ts';
+import { type Control, type Introduction, type TrialAnswer, type TrialTask, wishOf } from './messages.ts';
+import type { Place } from './placement.ts';
+import { type Crew, DEATHS } from './worker-pool.ts';
+
+/** A trial under way, as those who may help it see it. */
+export interface Attempt {
+  readonly line: Line;
+  introduce(helper: MessagePort): void;
+}
+
+export interface WholeOptions {
+  readonly crew: Crew;
+  readonly place: Place;
+  readonly control: Control;
+  readonly resume: Snapshot | null;
+  readonly jobMacs: number;
+  readonly plugins: PluginPool;
+  emit(event: TrialEvent): void;
+  onDeath(reason: string): void;
+  /** Told when the trial begins in a thread, and with null when that thread is done with it or dead. */
+  onAttempt(attempt: Attempt | null): void;
+}
+
+type Finished = Extract<TrialEvent, { type: 'finished' }>;
+
+/** Emits all events of the trial, `finished` too. */
+export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<void> {
+  const { crew, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
+  const { module, name } = spec.task;
+  let latest = options.resume;
+  let finished = null as Finished | null;
+  const finish = (): void => {
+    if (finished !== null) emit(finished);
+  };
+  const hear = (event: TrialEvent): void => {
+    if (event.type === 'checkpoint') latest = event.snapshot ?? latest;
+    if (event.type === 'finished') finished = event;
+    else emit(event);
+  };
+  const end = (reason: 'stopped' | 'failed', detail: string): void => {
+    const state = latest === null ? null : unwrapSnapshot(latest).state;
+    emit({ type: 'finished', id: spec.id, result: untestedResult(spec, state, reason, detail) });
+  };
+  let losses = 0;
+  for (let deaths = 1; ; deaths++) {
+    const { port1: here, port2: there } = new MessageChannel();
+    const line = newLine();
+    const isPaused = () => wishOf(control) === 'pause';
+    const lease = module === undefined ? null : plugins.take(module, `task ${name}`, isPaused);
+    here.on('message', hear);
+    try {
+      const sharesThread = place.kind === 'cohort';
+      const task: TrialTask = {
+        spec,
+        port: there,
+        control,
+        plugin: lease?.channel ?? null,
+        line,
+        jobMacs,
+        resume: latest,
+        sharesThread,
+      };
+      const ports = lease === null ? [there] : [there, lease.channel.port];
+      const answer = crew.run<TrialAnswer>('trial', task, ports, place);
+      onAttempt({
+        line,
+        introduce: (helper) => here.postMessage({ helper } satisfies Introduction, [helper]),
+      });
+      const answered = await answer;
+      if (answered.type === 'lost') {
+        losses++;
+        throw new DeviceLost(answered.detail);
+      }
+      drain(here, hear);
+      if (lease !== null && finished !== null) finished = await unlessAtFault(finished, lease);
+      return finish();
+    } catch (error) {
+      // What the thread said before it died counts, and saves doing it again.
+      drain(here, hear);
+      if (finished !== null) return finish();
+      if (wishOf(control) === 'stop') return end('stopped', STOPPED);
+      // No thread starts, for this trial or for any other.
+      if (error instanceof RunError) throw error;
+      if (deaths === DEATHS) return end('failed', diedTooOften(error, losses));
+      onDeath(oneLine(error));
+    } finally {
+      // A plugin that was stopped, or that failed, may be at anything.
+      lease?.end(finished !== null && isWhole(finished));
+      close(line);
+      onAttempt(null);
+      here.close();
+    }
+  }
+}
+
+/** What the plugin's thread did before the trial ended is heard by the end of this turn of the event loop. */
+async function unlessAtFault(finished: Finished, lease: Lease): Promise<Finished> {
+  await setImmediate();
+  if (lease.fault === null || !isWhole(finished)) return finished;
+  return { type: 'finished', id: finished.id, result: faultyResult(finished.result, lease.fault) };
+}
+
+const isWhole = ({ result: { stop } }: Finished): boolean =>
+  stop.reason !== 'failed' && stop.reason !== 'stopped';
+
+function diedTooOften(error: unknown, losses: number): string {
+  const device = `its device was lost ${times(losses)}`;
+  const thread = `its worker thread died ${times(DEATHS - losses)}`;
+  const what = losses === 0 ? thread : losses === DEATHS ? device : `${thread} and ${device}`;
+  return `${what}, last: ${oneLine(error)}`;
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** The answer may overtake events that were sent before it; they are all in the port by then. */
+function drain(port: MessagePort, hear: (event: TrialEvent) => void): void {
+  port.off('message', hear);
+  for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
+    hear(entry.message as TrialEvent);
+  }
+}

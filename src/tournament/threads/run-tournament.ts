@@ -1,0 +1,244 @@
+/**
+ * Runs a tournament on worker threads: one trial a worker, or many where their device shares its dispatches among
+ * them (`places.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
+ * populations, by taking genomes from their lines (`line.ts`):
+ *
+ *   pending ──▶ a worker runs it ──────────────────▶ finished
+ *                  ▲ line ▲
+ *          helper ─┘      └─ helper
+ *
+ * What a trial finds is the same either way, with any number of workers, and when threads die meanwhile.
+ */
+import { availableParallelism } from 'node:os';
+import { MessageChannel, type Worker } from 'node:worker_threads';
+import { oneLine } from '../../blame.ts';
+import type { Snapshot } from '../../learners/learner.ts';
+import { PluginPool } from '../plugins/pool.ts';
+import {
+  defaultLimits,
+  type TournamentEvent,
+  type TournamentSpec,
+  type TrialEvent,
+  type TrialSpec,
+} from '../spec/tournament.ts';
+import { EventQueue } from './event-queue.ts';
+import { giveBack } from './job-queue.ts';
+import { loadCatalogue } from './load-catalogue.ts';
+import {
+  type Control,
+  type HelpAnswer,
+  type HelpTask,
+  newControl,
+  setWish,
+  type ThreadData,
+} from './messages.ts';
+import { nextToBegin, type Place, placesOf, threadsAtWork } from './placement.ts';
+import { type Attempt, runWhole } from './retrying-trial.ts';
+import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
+import { JOB_MACS } from './shared-evaluator.ts';
+import { assembleCrew, DEATHS } from './worker-pool.ts';
+
+export interface TournamentOptions {
+  /** Number of worker threads, from 1. Default 1. */
+  readonly workers?: number | undefined;
+  /** Aborting stops all trials between two steps; each gives its standing. */
+  readonly signal?: AbortSignal | undefined;
+  /** Given a function that makes the trials pause between two steps, and go on again. */
+  readonly onStart?: ((setPaused: (paused: boolean) => void) => void) | undefined;
+  /** By trial id: the snapshot of its last checkpoint, from which it goes on. */
+  readonly resume?: ReadonlyMap<string, Snapshot> | undefined;
+  /** Ids of trials that are not run, because they have been. */
+  readonly finished?: ReadonlySet<string> | undefined;
+  /** Address of a module whose default export is the Catalogue to look names up in. Default: the built-in. */
+  readonly catalogue?: string | undefined;
+  /** Least MACs of an evaluation job that is worth sharing with idle workers. */
+  readonly jobMacs?: number | undefined;
+  /** Threads that draw batches ahead for each cohort. Default: as the cores allow. */
+  readonly drawers?: number | undefined;
+  /** Given the threads as they are, once they have been started. For tests, which end one. */
+  readonly onThreads?: ((threads: () => readonly Worker[]) => void) | undefined;
+}
+
+/** One core is the cohort's thread's, one its device's driver's. */
+const DRAWERS = Math.max(0, Math.min(4, availableParallelism() - 2));
+
+/** A worker that has not stopped by then is in an endless step, and is ended. */
+const STOP_WITHIN_MILLISECONDS = 800;
+/** The same for a device that works on its own: its driver may take the whole process along if it is left at work. */
+const DEVICE_STOPS_WITHIN_MILLISECONDS = 20_000;
+
+/**
+ * Runs all trials of the tournament; the last event is `done`. Leaving the loop early stops the tournament.
+ * A trial that fails is a result among others.
+ */
+export async function* runTournament(
+  spec: TournamentSpec,
+  options: TournamentOptions = {},
+): AsyncGenerator<TournamentEvent, void> {
+  const events = new EventQueue<TournamentEvent>();
+  const abandoned = new AbortController();
+  const signals = [abandoned.signal, ...(options.signal ? [options.signal] : [])];
+  const signal = AbortSignal.any(signals);
+  const over = conduct(spec, options, signal, (event) => events.push(event)).finally(() => events.close());
+  // Met below, where it is awaited: until then the events that came before it are read.
+  over.catch(() => {});
+  try {
+    yield* events;
+  } finally {
+    abandoned.abort();
+    await over;
+  }
+}
+
+/** A trial that is under way. */
+interface Active {
+  readonly spec: TrialSpec;
+  readonly place: Place;
+  readonly control: Control;
+  /** Idle workers may help. */
+  readonly shareable: boolean;
+  /** Null while no thread is at it. */
+  attempt: Attempt | null;
+  helpers: number;
+  /** Helpers that have ever come to this attempt; each has its own number. */
+  introduced: number;
+  helperDeaths: number;
+}
+
+async function conduct(
+  spec: TournamentSpec,
+  options: TournamentOptions,
+  signal: AbortSignal,
+  emit: (event: TournamentEvent) => void,
+): Promise<void> {
+  const address = options.catalogue ?? null;
+  const catalogue = await loadCatalogue(address);
+  const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
+  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
+  const plugins = new PluginPool(spec.limits ?? defaultLimits);
+  const jobMacs = options.jobMacs ?? JOB_MACS;
+  const placeOf = placesOf(catalogue);
+  const unfinished = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
+  const pending = runningOrder(catalogue, unfinished).map((trial) => ({ trial, place: placeOf(trial) }));
+  const active = new Set<Active>();
+  const settled = Promise.withResolvers<void>();
+  options.onThreads?.(() => crew.threads);
+  let paused = false;
+  options.onStart?.((wanted) => {
+    paused = wanted;
+    for (const { control } of active) setWish(control, paused ? 'pause' : 'go on');
+  });
+  const tell = withoutRepeatedStarts(emit);
+
+  /** Gives every idle worker something to do: a trial of its own, else one to help. */
+  function fillWorkers(): void {
+    for (;;) {
+      const next = nextToBegin(pending, [...active], crew.size);
+      if (next === null) break;
+      const { trial, place } = pending.splice(next, 1)[0]!;
+      const entry: Active = {
+        spec: trial,
+        place,
+        control: newControl(),
+        shareable: isShareable(catalogue, trial),
+        attempt: null,
+        helpers: 0,
+        introduced: 0,
+        helperDeaths: 0,
+      };
+      if (paused) setWish(entry.control, 'pause');
+      active.add(entry);
+      run(entry)
+        .then(() => {
+          active.delete(entry);
+          fillWorkers();
+        })
+        .catch(settled.reject);
+    }
+    if (active.size === 0) settled.resolve();
+    else if (pending.length === 0 && !signal.aborted) sendHelpers();
+  }
+
+  function sendHelpers(): void {
+    const candidates = [...active].filter(
+      ({ shareable, attempt, helperDeaths }) => shareable && attempt !== null && helperDeaths < DEATHS,
+    );
+    const busy = [...active].reduce((threads, { helpers }) => threads + helpers, threadsAtWork([...active]));
+    for (const entry of helpersWanted(candidates, crew.size - busy)) help(entry).catch(settled.reject);
+  }
+
+  async function help(entry: Active): Promise<void> {
+    const { spec: trial } = entry;
+    const { line, introduce } = entry.attempt!;
+    const helper = ++entry.introduced;
+    const { port1, port2 } = new MessageChannel();
+    entry.helpers++;
+    introduce(port1);
+    try {
+      const task: HelpTask = { line, helper, port: port2, device: trial.device };
+      const answer = await crew.run<HelpAnswer>('evaluate', task, [port2]);
+      // The trial's own thread meets the same fault at the same job, and it is the one to tell of it.
+      if (answer.type === 'failed') entry.helperDeaths = DEATHS;
+    } catch (error) {
+      giveBack(line, helper);
+      // A thread that is ended after the trial has nothing to redo.
+      if (signal.aborted || entry.attempt?.line !== line) return;
+      entry.helperDeaths++;
+      emit({ type: 'retried', id: trial.id, reason: oneLine(error) });
+    } finally {
+      entry.helpers--;
+    }
+    fillWorkers();
+  }
+
+  async function run(entry: Active): Promise<void> {
+    const { spec: trial, place, control } = entry;
+    await runWhole(trial, {
+      crew,
+      place,
+      control,
+      jobMacs,
+      plugins,
+      resume: options.resume?.get(trial.id) ?? null,
+      emit: tell,
+      onDeath: (reason) => emit({ type: 'retried', id: trial.id, reason }),
+      onAttempt(attempt) {
+        entry.attempt = attempt;
+        entry.introduced = 0;
+        if (attempt !== null) queueMicrotask(fillWorkers);
+      },
+    });
+  }
+
+  let deadline: NodeJS.Timeout | undefined;
+  const isOnItsOwn = catalogue.trialsAtOnce(spec.device) > 1;
+  const patience = isOnItsOwn ? DEVICE_STOPS_WITHIN_MILLISECONDS : STOP_WITHIN_MILLISECONDS;
+  const stop = (): void => {
+    pending.length = 0;
+    for (const { control } of active) setWish(control, 'stop');
+    deadline = setTimeout(() => crew.disband().catch(settled.reject), patience);
+  };
+  try {
+    if (signal.aborted) pending.length = 0;
+    else signal.addEventListener('abort', stop);
+    fillWorkers();
+    await settled.promise;
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', stop);
+    await Promise.all([crew.disband(), plugins.close()]);
+  }
+  emit({ type: 'done', stopped: signal.aborted });
+}
+
+/** A trial that is moved or begun again starts several times; to a listener it starts once. */
+function withoutRepeatedStarts(emit: (event: TrialEvent) => void): (event: TrialEvent) => void {
+  const started = new Set<string>();
+  return (event) => {
+    if (event.type === 'started') {
+      if (started.has(event.id)) return;
+      started.add(event.id);
+    }
+    emit(event);
+  };
+}

@@ -1,0 +1,85 @@
+/** Which trials a tournament has, in what order, and whom idle workers help. */
+import type { Catalogue } from '../spec/catalogue.ts';
+import { repetitionsOf } from '../spec/repetitions.ts';
+import type { TournamentSpec, TrialSpec } from '../spec/tournament.ts';
+
+/**
+ * All trials, repetition by repetition, so that a tournament that is stopped early has treated its
+ * contestants alike.
+ */
+export function trialsOf(spec: TournamentSpec): TrialSpec[] {
+  const { tasks, contestants, seed, budget, toTheEnd, device } = spec;
+  return repetitionsOf(spec).flatMap((repetition) =>
+    tasks.flatMap((task) =>
+      contestants.map((contestant) => ({
+        id: `${task.label}/${contestant.name}/${repetition}`,
+        task,
+        contestant,
+        seed,
+        repetition,
+        budget: task.budget ?? budget,
+        ...(toTheEnd === undefined ? {} : { toTheEnd }),
+        device,
+      })),
+    ),
+  );
+}
+
+/**
+ * The order in which trials are begun: those that may last longest first, so that none of them is what
+ * everybody waits for at the end; then repetition by repetition; and in one repetition those that idle workers
+ * can help last.
+ */
+export function runningOrder(catalogue: Catalogue, trials: readonly TrialSpec[]): TrialSpec[] {
+  const weighed = trials.map((trial) => ({
+    trial,
+    macs: mostMacs(catalogue, trial),
+    shareable: Number(isShareable(catalogue, trial)),
+  }));
+  weighed.sort(
+    (a, b) => b.macs - a.macs || a.trial.repetition - b.trial.repetition || a.shareable - b.shareable,
+  );
+  return weighed.map(({ trial }) => trial);
+}
+
+/** What a step of a usual learner takes in passes over a sequence, and what a second of a worker gives in MACs. */
+const ROUGHLY = { passesOfAnUpdate: 60, passesOfAnEvaluation: 128, macsOfASecond: 5e9 };
+
+/** About as many MACs as the trial's budget lets it spend. Only good for comparing trials of one tournament. */
+function mostMacs(catalogue: Catalogue, { task, contestant, budget }: TrialSpec): number {
+  const { shape, steps } = task.facts;
+  const net = catalogue
+    .architecture(contestant.architecture)
+    .build({ inputs: shape.inputs.size, outputs: shape.outputs }, contestant.netOptions);
+  const pass = net.parameters * (steps ?? 1);
+  return Math.min(
+    budget.macs ?? Number.POSITIVE_INFINITY,
+    (budget.updates ?? Number.POSITIVE_INFINITY) * pass * ROUGHLY.passesOfAnUpdate,
+    (budget.evaluations ?? Number.POSITIVE_INFINITY) * pass * ROUGHLY.passesOfAnEvaluation,
+    (budget.seconds ?? Number.POSITIVE_INFINITY) * ROUGHLY.macsOfASecond,
+  );
+}
+
+/**
+ * Trials of these learners evaluate populations, and idle workers may help. A gradient trial is one long chain
+ * of small products and has no use for help. Nor has any trial with a limit in seconds: a second of several
+ * workers buys more than a second of one, and trials of one contestant must be alike. A device that shares its
+ * dispatches among trials is not made faster by more threads.
+ */
+export function isShareable(catalogue: Catalogue, trial: TrialSpec): boolean {
+  if (trial.budget.seconds !== undefined || catalogue.trialsAtOnce(trial.device) > 1) return false;
+  return catalogue.learner(trial.contestant.learner).kind !== 'gradient';
+}
+
+/** Whom that many idle workers go to help, one after the other: each the trial with the fewest helpers. */
+export function helpersWanted<Trial extends { readonly helpers: number }>(
+  trials: readonly Trial[],
+  idle: number,
+): Trial[] {
+  const helpers = trials.map((trial) => trial.helpers);
+  return Array.from({ length: trials.length === 0 ? 0 : Math.max(0, idle) }, () => {
+    const fewest = helpers.indexOf(Math.min(...helpers));
+    helpers[fewest]!++;
+    return trials[fewest]!;
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; the work is
+ * then redone by whoever gave it.
+ *
+ * None of them runs code of a plugin, which has threads of its own (`plugin-pool.ts`). Every cohort (`places.ts`) has
+ * its one thread, which is at many of its trials at once. How many work at a time is up to whoever gives the work.
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Transferable, Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { oneLine, RunError } from '../../errors.ts';
+import type { ThreadData } from './messages.ts';
+import { COMMON, type Place } from './placement.ts';
+
+/** So many threads in a row that die before they take a task, and no thread will ever start. */
+const FAILED_STARTS = 10;
+
+/** So many deaths of a thread, or losses of a device, at the same work, and the work is at fault. */
+export const DEATHS = 3;
+
+// Its type there is read off a signature of `postMessage` that newer Node typings have moved.
+type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>;
+
+type Entry = 'trial' | 'evaluate' | 'draw';
+
+export interface Crew {
+  readonly size: number;
+  /** The threads as they are now; they change when one dies. */
+  readonly threads: readonly Worker[];
+  /** Runs a task on a thread of that place, the common one where none is given. Rejects when the thread dies. */
+  run<Answer>(
+    entry: Entry,
+    task: unknown,
+    transfer?: readonly Transferable[],
+    place?: Place,
+  ): Promise<Answer>;
+  /** Ends all threads, whatever they are at. */
+  disband(): Promise<void>;
+}
+
+/** So long a thread of a plugin or a cohort waits for its next trial. */
+const IDLE_MILLISECONDS = 2000;
+
+export function assembleCrew(size: number, threadData: ThreadData): Crew {
+  const pools = new Map<string | null, Pool>();
+  const ofKind = (kind: Place['kind']): NonNullable<ConstructorParameters<typeof Piscina>[0]> => {
+    if (kind === 'common') return { minThreads: size, maxThreads: size };
+    const passing = { minThreads: 0, idleTimeout: IDLE_MILLISECONDS };
+    if (kind === 'cohort') return { ...passing, maxThreads: 1 };
+    return { ...passing, maxThreads: size };
+  };
+  const poolOf = ({ pool: key, kind, trialsAtOnce }: Place): Pool => {
+    const known = pools.get(key);
+    if (known !== undefined) return known;
+    const pool = new Piscina({
+      ...ofKind(kind),
+      concurrentTasksPerWorker: trialsAtOnce,
+      workerData: threadData,
+      // Timing each task serves nobody here and costs a little at each.
+      recordTiming: false,
+    });
+    const starts = watchStarts(pool);
+    const entry = { pool, starts };
+    pools.set(key, entry);
+    return entry;
+  };
+  let disbanded = false;
+  const run: Crew['run'] = (entry, task, transfer = [], place = COMMON) => {
+    if (disbanded) return Promise.reject(new Error('the threads have ended'));
+    const transferList = transfer as unknown as TransferList;
+    const { pool, starts } = poolOf(place);
+    // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
+    return starts.within(pool.run(task, { filename: entryFile(entry), transferList }));
+  };
+  return {
+    size,
+    get threads() {
+      return [...pools.values()].flatMap(({ pool }) => pool.threads);
+    },
+    run,
+    async disband() {
+      disbanded = true;
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+    },
+  };
+}
+
+interface Pool {
+  readonly pool: Piscina;
+  readonly starts: Starts;
+}
+
+interface Starts {
+  /** The task's answer, or a rejection when threads stop starting. */
+  within<Answer>(answer: Promise<Answer>): Promise<Answer>;
+}
+
+/**
+ * Watches a pool for threads that cannot start, for example because the process may open no more files. Piscina stops
+ * replacing threads that die before they are ready, and tasks in its queue then wait for ever. A single thread that
+ * dies while it has no task is no fault: it is replaced, and there is nothing to redo.
+ */
+function watchStarts(pool: Piscina): Starts {
+  let failed = 0;
+  const broken = Promise.withResolvers<never>();
+  // Whoever waits for a task hears of it; where nobody waits it is no unhandled rejection.
+  broken.promise.catch(() => {});
+  pool.on('error', (error) => {
+    failed++;
+    const nobodyIsLeft = pool.threads.length === 0 && pool.queueSize > 0;
+    if (failed < FAILED_STARTS && !nobodyIsLeft) return;
+    broken.reject(
+      new RunError(`no worker thread starts: ${oneLine(error)}${adviceOn(error)}`, { cause: error }),
+    );
+  });
+  return {
+    within: (answer) => {
+      const counted = answer.then((value) => {
+        failed = 0;
+        return value;
+      });
+      return Promise.race([counted, broken.promise]);
+    },
+  };
+}
+
+/** Of a process, or of the machine. */
+const NO_MORE_FILES = new Set(['EMFILE', 'ENFILE']);
+
+function adviceOn(error: unknown): string {
+  const { code, message = '' } = error as Partial<NodeJS.ErrnoException>;
+  const isLimit = NO_MORE_FILES.has(code ?? '') || message.includes('EMFILE') || message.includes('ENFILE');
+  return isLimit ? '; `ulimit -n 1024` lets a process open more files' : '';
+}
+
+/** `.ts` in the source tree, `.js` where it was compiled: workers lie beside as what this file is. */
+export function entryFile(entry: Entry): string {
+  const here = fileURLToPath(import.meta.url);
+  return fileURLToPath(new URL(`../../workers/${entry}${extname(here)}`, import.meta.url));
+}

@@ -1,0 +1,126 @@
+/**
+ * Examining a net on the validation or the test set of its task. Both sets depend on the tournament's seed
+ * and the task alone (`seed/task/validation`, `seed/task/test`), so every contestant sits the same exam.
+ */
+
+import { blame } from '../../blame.ts';
+import type { Batch } from '../../engine/batch.ts';
+import type { Device } from '../../engine/device.ts';
+import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
+import type { Task } from '../../tasks/define-task.ts';
+import { successOf, validationSize } from '../spec/success.ts';
+import type { TrialSpec } from '../spec/tournament.ts';
+import { bytesOf } from './batch-store.ts';
+import { MeasureSums } from './measure-sums.ts';
+import type { TrialParts } from './problem.ts';
+
+export type ExamName = 'validation' | 'test';
+
+export interface Examination {
+  /** Number of sequences gone through: as many as asked for, rounded up to whole chunks of the set. */
+  readonly sequences: number;
+  /** Mean over sequences; NaN or infinite where the net's answers are. */
+  readonly loss: number;
+  /** Share answered wrong, 0 to 1. */
+  readonly error: number;
+  /** Means of what the task's judge measures beside `wrong`. */
+  readonly measures: Readonly<Record<string, number>>;
+  /** Standard errors of these means, from the spread over sequences. */
+  readonly standardErrors: Readonly<Record<string, number>>;
+  /** Multiply-accumulates that it took. */
+  readonly macs: number;
+}
+
+export interface Examiner {
+  /** Examines on the first so many sequences of the set; null when asked to stop meanwhile. */
+  examine(parameters: Float32Array, exam: ExamName, sequences: number): Promise<Examination | null>;
+}
+
+/** The sets of one task under one seed. Chunks once drawn are kept, up to a limit, for the next contestant. */
+export interface ExamSets {
+  /** Chunk after chunk, until `sequences` are reached. */
+  chunks(exam: ExamName, sequences: number): Iterable<Batch>;
+}
+
+const KEPT_BYTES = 2 ** 26;
+
+export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): ExamSets {
+  const { options } = spec.task;
+  const sets = new Map<ExamName, EvaluationSet>();
+  const kept = new Map<string, Batch>();
+  let keptBytes = 0;
+
+  function setOf(exam: ExamName): EvaluationSet {
+    const known = sets.get(exam);
+    if (known !== undefined) return known;
+    const success = successOf(task, options);
+    const sequences = exam === 'test' ? success.sequences : validationSize(success);
+    const set = evaluationBatches(
+      task,
+      options,
+      [spec.seed, spec.task.name, exam],
+      sequences,
+      undefined,
+      exam,
+    );
+    sets.set(exam, set);
+    return set;
+  }
+
+  function chunk(exam: ExamName, index: number): Batch {
+    const key = `${exam}/${index}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const batch = setOf(exam).chunk(index);
+    const bytes = bytesOf(batch);
+    // The first chunks are the ones that every screening needs, so none of them makes room for later ones.
+    if (exam === 'validation' && keptBytes + bytes <= KEPT_BYTES) {
+      kept.set(key, batch);
+      keptBytes += bytes;
+    }
+    return batch;
+  }
+
+  return {
+    *chunks(exam, sequences) {
+      let given = 0;
+      const { chunks } = blame(`task ${task.name}`, () => setOf(exam));
+      for (let index = 0; index < chunks && given < sequences; index++) {
+        const batch = blame(`task ${task.name}`, () => chunk(exam, index));
+        given += batch.sequences;
+        yield batch;
+      }
+    },
+  };
+}
+
+/** Examines on a device of the calling thread. `stopped` is asked between chunks. */
+export function deviceExaminer(
+  parts: TrialParts,
+  sets: ExamSets,
+  device: Device,
+  stopped: () => boolean,
+): Examiner {
+  const { task, options, net, architecture } = parts;
+  return {
+    async examine(parameters, exam, sequences) {
+      let seen = 0;
+      let loss = 0;
+      let wrong = 0;
+      let macs = 0;
+      const sums = new MeasureSums();
+      for (const batch of sets.chunks(exam, sequences)) {
+        if (stopped()) return null;
+        const evaluation = await device.evaluate(net, parameters, batch);
+        const judged = blame(`task ${task.name}`, () => judgeBatch(task, options, batch, evaluation.outputs));
+        seen += batch.sequences;
+        loss += evaluation.loss * batch.sequences;
+        wrong += judged.wrong;
+        macs += architecture.forwardMacs(net, batch);
+        sums.add(judged, batch.sequences);
+      }
+      const [measures, standardErrors] = [sums.means(), sums.standardErrors()];
+      return { sequences: seen, loss: loss / seen, error: wrong / seen, measures, standardErrors, macs };
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Sums of what a task's judge measures, over the batches of a set: means, and how far single sequences lie from them.
+ * Batches are put together as Chan, Golub and LeVeque do: Algorithms for computing the sample variance, The American
+ * Statistician 37 (1983) 242-247.
+ */
+import type { BatchJudgement } from '../../tasks/batches.ts';
+
+/** The mean of a measure over sequences, and its standard error. */
+export interface MeasureMean {
+  readonly mean: number;
+  /** Of the mean, from the spread over sequences; NaN of a single one. */
+  readonly standardError: number;
+}
+
+interface Sums {
+  sum: number;
+  /** Of squared deviations from the mean so far. */
+  squares: number;
+}
+
+export class MeasureSums {
+  readonly #sums = new Map<string, Sums>();
+  #sequences = 0;
+
+  add({ measures, squares }: Pick<BatchJudgement, 'measures' | 'squares'>, sequences: number): void {
+    const before = this.#sequences;
+    for (const [name, sum] of Object.entries(measures)) {
+      const held = this.#sums.get(name) ?? { sum: 0, squares: 0 };
+      const apart = before === 0 ? 0 : sum / sequences - held.sum / before;
+      held.squares += (squares[name] ?? 0) + (apart * apart * before * sequences) / (before + sequences);
+      held.sum += sum;
+      this.#sums.set(name, held);
+    }
+    this.#sequences += sequences;
+  }
+
+  /** By name; without any where no batch had a measure. */
+  means(): Record<string, number> {
+    return Object.fromEntries([...this.#sums].map(([name, { sum }]) => [name, sum / this.#sequences]));
+  }
+
+  standardErrors(): Record<string, number> {
+    const count = this.#sequences;
+    return Object.fromEntries(
+      [...this.#sums].map(([name, { squares }]) => [name, Math.sqrt(squares / (count * (count - 1)))]),
+    );
+  }
+}

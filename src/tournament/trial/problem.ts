@@ -1,0 +1,147 @@
+/**
+ * From a trial's spec to what its learner is given. Names of streams: training batch k of repetition r is
+ * `seed/task/r/train/k`, the same for all contestants; what a search draws for itself begins with
+ * `seed/task/r` as well, so that contestants with the same initialisation set out from the same weights.
+ */
+
+import { blame } from '../../blame.ts';
+import type { Batch } from '../../engine/batch.ts';
+import type { Device } from '../../engine/device.ts';
+import type { Collect, Learner, Problem } from '../../learners/learner.ts';
+import type { Architecture, Net } from '../../nets/net.ts';
+import { randomStream } from '../../random/random.ts';
+import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import type { Task, TaskShape } from '../../tasks/define-task.ts';
+import type { Catalogue } from '../spec/catalogue.ts';
+import { type Success, successOf } from '../spec/success.ts';
+import type { TrialSpec } from '../spec/tournament.ts';
+import type { BatchStore } from './batch-store.ts';
+import { batchKey, type DrawAhead, type TrainingStream } from './draw-ahead.ts';
+
+/** What a spec names, looked up. */
+export interface TrialParts {
+  readonly task: Task;
+  readonly options: TaskOptions;
+  readonly shape: TaskShape;
+  readonly learner: Learner;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly architecture: Architecture;
+  readonly netOptions: Readonly<Record<string, unknown>>;
+  readonly net: Net;
+  readonly success: Success;
+}
+
+/** Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is what the whole call costs. */
+export type PopulationEvaluator = (
+  genomes: Float32Array,
+  count: number,
+  batch: Batch,
+  macs: number,
+) => Collect;
+
+/** @throws UserError on a name that the catalogue does not know, Blamed where the task or net throws */
+export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts {
+  const { contestant } = spec;
+  const task = catalogue.task(spec.task.name);
+  const { options } = spec.task;
+  const shape = blame(`task ${task.name}`, () => shapeOf(task, options));
+  const architecture = catalogue.architecture(contestant.architecture);
+  const { netOptions } = contestant;
+  const net = blame(`net ${architecture.name}`, () =>
+    architecture.build({ inputs: shape.inputs.size, outputs: shape.outputs }, netOptions),
+  );
+  const learner = catalogue.learner(contestant.learner);
+  const success = blame(`task ${task.name}`, () => successOf(task, options));
+  const { settings } = contestant;
+  return { task, options, shape, learner, settings, architecture, netOptions, net, success };
+}
+
+export interface ProblemOptions {
+  /** Takes the device's place for populations. */
+  readonly evaluatePopulation?: PopulationEvaluator | undefined;
+  /** Where training batches are shared with other trials, and who draws them ahead. */
+  readonly batches?: BatchStore | undefined;
+  readonly ahead?: DrawAhead | undefined;
+}
+
+/** The learner's view of the trial. */
+export function makeProblem(
+  spec: TrialSpec,
+  parts: TrialParts,
+  device: Device,
+  { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
+): Problem {
+  const { task, options, architecture, netOptions, net } = parts;
+  const path = [spec.seed, spec.task.name, spec.repetition];
+  // Learners ask for the batch in hand again and again, and devices know it by identity.
+  let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
+  const training = [...path, 'train'];
+  const draw = (index: number, sequences: number): Batch =>
+    blame(`task ${task.name}`, () => drawBatch(task, options, training, index, sequences));
+  let stream: TrainingStream | null = null;
+  const streamOf = (sequences: number): TrainingStream => {
+    if (stream?.sequences !== sequences) {
+      const id = JSON.stringify([spec.task.module, options, ...path, sequences]);
+      stream = { id, task: task.name, options, path: training, sequences };
+    }
+    return stream;
+  };
+  const evaluationMacs = (batch: Batch) => architecture.forwardMacs(net, batch);
+  return {
+    net,
+    device,
+    initialise: (random) => architecture.initialise(net, netOptions, random),
+    trainingBatch(index, sequences) {
+      if (last?.index !== index || last.sequences !== sequences) {
+        const drawn = () => draw(index, sequences);
+        const batch = batches?.take(batchKey(streamOf(sequences), index), drawn) ?? drawn();
+        ahead?.follow(streamOf(sequences), index, batch);
+        last = { index, sequences, batch };
+      }
+      return last.batch;
+    },
+    random: (...name) => randomStream(...path, ...name),
+    evaluatePopulation(genomes, count, batch) {
+      if (evaluate !== undefined) return evaluate(genomes, count, batch, count * evaluationMacs(batch));
+      return async () => device.evaluatePopulation(net, genomes, count, batch);
+    },
+    evaluationMacs,
+    gradientMacs: (batch, request) => architecture.gradientMacs(net, batch, request),
+  };
+}
+
+/**
+ * Evaluates on a device that computes while its thread does something else: what a search begins is handed to it at
+ * once, so that it has several populations at a time, of all searches of the thread.
+ */
+export class EagerEvaluator {
+  readonly #device: Device;
+  readonly #net: Net;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(device: Device, net: Net) {
+    this.#device = device;
+    this.#net = net;
+  }
+
+  readonly evaluate: PopulationEvaluator = (genomes, count, batch) => {
+    const losses = this.#begin(genomes, count, batch);
+    // How it fails is met where it is collected, which a trial that ends before never does.
+    const over = losses.then(
+      () => {},
+      () => {},
+    );
+    this.#underWay.add(over);
+    void over.then(() => this.#underWay.delete(over));
+    return () => losses;
+  };
+
+  /** Returns when nothing that was begun is under way, collected or not. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async #begin(genomes: Float32Array, count: number, batch: Batch): Promise<Float64Array> {
+    return this.#device.evaluatePopulation(this.#net, genomes, count, batch);
+  }
+}

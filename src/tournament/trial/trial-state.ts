@@ -1,0 +1,155 @@
+/**
+ * What a trial knows beside its search: costs, the best validated parameters, when to validate next. It is
+ * laid beside the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
+ */
+import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
+import type { Cost, StopReason, TrialResult, TrialSpec } from '../spec/tournament.ts';
+import type { Examination } from './examine.ts';
+
+export type Ending = TrialResult['stop'];
+
+export interface TrialState {
+  readonly cost: { -readonly [Key in keyof Cost]: Cost[Key] };
+  /** MACs at or beyond which the incumbent is validated again. */
+  nextValidation: number;
+  /** MACs at or beyond which a trial that trains until a share is met looks whether it is; absent in all others. */
+  nextGlance?: number;
+  /** MACs at the last validation, -1 before the first. */
+  validatedAt: number;
+  best: Standing | null;
+  /** Cost at the first validation that showed success with confidence. */
+  shownAt: Cost | null;
+  /** The incumbent's loss on its training data after the last step; NaN before the first. */
+  trainingLoss: number;
+  /** What the last step cost, or its last update where it made several, from which the next one's is foreseen. */
+  lastStep: StepCost | null;
+  /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
+  ending: Ending | null;
+  /** Length of the parameter vector. */
+  parameters: number;
+}
+
+/** The best validated parameters so far. */
+export interface Standing {
+  readonly parameters: Float32Array;
+  /** By which it was chosen before its loss, lower being better: the error, unless the task has a measure for it. */
+  readonly score: number;
+  readonly error: number;
+  readonly loss: number;
+  readonly cost: Cost;
+}
+
+export const freshState = (parameters: number): TrialState => ({
+  cost: { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 },
+  nextValidation: 0,
+  validatedAt: -1,
+  best: null,
+  shownAt: null,
+  trainingLoss: Number.NaN,
+  lastStep: null,
+  ending: null,
+  parameters,
+});
+
+/** Counts a step. */
+export function addStep(state: TrialState, step: StepReport, seconds: number): void {
+  Object.assign(state.cost, costAfter(state.cost, step, seconds));
+  const { macs, updates, evaluations, sequences } = step.last ?? step;
+  state.trainingLoss = step.loss;
+  state.lastStep = { macs, updates, evaluations, sequences };
+}
+
+/** The cost with that of a step added. */
+export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => ({
+  macs: cost.macs + step.macs,
+  updates: cost.updates + step.updates,
+  evaluations: cost.evaluations + step.evaluations,
+  sequences: cost.sequences + step.sequences,
+  seconds: cost.seconds + seconds,
+});
+
+/** Takes the examined parameters as the best where they are, and says whether they were. NaN never is. */
+export function takeIfBest(
+  state: TrialState,
+  parameters: Float32Array,
+  examined: Pick<Examination, 'error' | 'loss'> & { readonly score: number },
+): boolean {
+  const { error, loss, score } = examined;
+  if (!Number.isFinite(loss)) return false;
+  const { best } = state;
+  if (best !== null && (score > best.score || (score === best.score && loss >= best.loss))) return false;
+  state.best = { parameters: Float32Array.from(parameters), score, error, loss, cost: { ...state.cost } };
+  return true;
+}
+
+const SEARCH = 'search/';
+const BEST = 'trial/best';
+
+/** The search's snapshot and the trial's state in one. Its arrays are copies or the search's own copies. */
+export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
+  const arrays: Record<string, Snapshot['arrays'][string]> = {};
+  for (const [name, array] of Object.entries(search.arrays)) arrays[SEARCH + name] = array;
+  if (state.best !== null) arrays[BEST] = state.best.parameters.slice();
+  const { best, ...rest } = state;
+  const standing = best === null ? null : standingOf(best);
+  return { arrays, values: { search: search.values, trial: { ...rest, cost: { ...rest.cost }, standing } } };
+}
+
+/** The score is left out where it is the error. */
+type StoredStanding = Omit<Standing, 'parameters' | 'score'> & { readonly score?: number };
+
+const standingOf = ({ error, loss, score, cost }: Standing): StoredStanding => ({
+  error,
+  loss,
+  ...(score === error ? {} : { score }),
+  cost: { ...cost },
+});
+
+/** What `wrapSnapshot` put together. */
+export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: TrialState } {
+  const own = Object.entries(snapshot.arrays).filter(([name]) => name.startsWith(SEARCH));
+  const arrays = Object.fromEntries(own.map(([name, array]) => [name.slice(SEARCH.length), array]));
+  const { standing, ...rest } = snapshot.values.trial as Omit<TrialState, 'best'> & {
+    standing: StoredStanding | null;
+  };
+  const best =
+    standing === null
+      ? null
+      : { score: standing.error, ...standing, parameters: Float32Array.from(snapshot.arrays[BEST]!) };
+  const values = snapshot.values.search as Snapshot['values'];
+  const trainingLoss = rest.trainingLoss ?? Number.NaN;
+  return { search: { arrays, values }, state: { ...rest, trainingLoss, cost: { ...rest.cost }, best } };
+}
+
+/** The result of a trial that ends before it is tested, with its standing: stopped by the user, or failed. */
+export function untestedResult(
+  spec: TrialSpec,
+  state: TrialState | null,
+  reason: StopReason,
+  detail: string,
+): TrialResult {
+  return {
+    id: spec.id,
+    repetition: spec.repetition,
+    stop: { reason, detail },
+    solved: false,
+    testError: null,
+    testLoss: null,
+    testMeasures: {},
+    cost: { ...(state ?? freshState(0)).cost },
+    costToSolve: null,
+    parameters: state?.parameters ?? 0,
+    champion: state?.best?.parameters ?? new Float32Array(0),
+  };
+}
+
+/** The result of a trial that came to its end, once it is known that its task was at fault all the same. */
+export const faultyResult = (result: TrialResult, detail: string): TrialResult => ({
+  ...result,
+  stop: { reason: 'failed', detail },
+  solved: false,
+  testError: null,
+  testLoss: null,
+  testMeasures: {},
+  costToSolve: null,
+});
