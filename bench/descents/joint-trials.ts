@@ -4,7 +4,7 @@
  */
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Descent, Device, UpdateRequest } from '../../src/engine/device.ts';
-import { packBatch, packedWords } from '../../src/engine/webgpu/packed-batch.ts';
+import { packBatch, packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
 import { RunError } from '../../src/errors.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';

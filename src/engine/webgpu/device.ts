@@ -15,12 +15,12 @@ import type {
   Vector,
 } from '../device.ts';
 import { Cohorts } from './descents/cohorts.ts';
-import { Evaluator } from './evaluator.ts';
 import { openGpu } from './gpu/adapter.ts';
 import type { Gpu } from './gpu/gpu.ts';
-import { Gradients } from './gradients.ts';
-import { lackingFor } from './passes.ts';
-import { openWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './memory/gpu-context.ts';
+import { Evaluator } from './passes/evaluator.ts';
+import { Gradients } from './passes/gradients.ts';
+import { lackingFor } from './passes/index.ts';
 
 /**
  * Opens a GPU for the calling thread.

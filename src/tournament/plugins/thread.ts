@@ -143,5 +143,5 @@ function isPrint(message: unknown): message is { readonly print: string } {
 /** `.ts` in the source tree, `.js` where it was compiled. */
 function entryFile(): URL {
   const extension = extname(fileURLToPath(import.meta.url));
-  return new URL(`../../workers/plugin${extension}`, import.meta.url);
+  return new URL(`../../../workers/plugin${extension}`, import.meta.url);
 }

@@ -6,7 +6,7 @@
  * error, so there the error or the mean itself decides.
  *
  * The bound of a mean rests on the central limit theorem, so a criterion by a measure asks for at least 100 sequences
- * (tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.
+ * (src/tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.
  */
 
 import { UserError } from '../../errors.ts';

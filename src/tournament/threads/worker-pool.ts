@@ -137,5 +137,5 @@ function adviceOn(error: unknown): string {
 /** `.ts` in the source tree, `.js` where it was compiled: workers lie beside as what this file is. */
 export function entryFile(entry: Entry): string {
   const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(new URL(`../../workers/${entry}${extname(here)}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../workers/${entry}${extname(here)}`, import.meta.url));
 }

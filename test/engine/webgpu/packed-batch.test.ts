@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
 import { recordFields } from '../../../src/engine/webgpu/kernels/prelude.ts';
-import { packBatch, packedWords, symbolBitsOf } from '../../../src/engine/webgpu/packed-batch.ts';
+import { packBatch, packedWords, symbolBitsOf } from '../../../src/engine/webgpu/memory/packed-batch.ts';
 import { randomBatch } from '../random-batch.ts';
 
 type Field = (typeof recordFields)[number];

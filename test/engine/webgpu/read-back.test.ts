@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
 import { BufferUsage, type Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
-import { asFloats, ReadBack } from '../../../src/engine/webgpu/read-back.ts';
+import { asFloats, ReadBack } from '../../../src/engine/webgpu/memory/read-back.ts';
 import { DeviceLost } from '../../../src/errors.ts';
 import { describeOnGpu } from './swiftshader.ts';
 

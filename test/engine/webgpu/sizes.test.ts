@@ -5,8 +5,14 @@ import type { GpuLimits } from '../../../src/engine/webgpu/gpu/gpu.ts';
 import { groupsFor } from '../../../src/engine/webgpu/groups.ts';
 import type { KernelShape } from '../../../src/engine/webgpu/kernels/kernel.ts';
 import { productEntries } from '../../../src/engine/webgpu/kernels/products.ts';
-import { shapeOf } from '../../../src/engine/webgpu/shape.ts';
-import { cutSequences, jobOf, largest, placesFitting, type Range } from '../../../src/engine/webgpu/sizes.ts';
+import {
+  cutSequences,
+  jobOf,
+  largest,
+  placesFitting,
+  type Range,
+} from '../../../src/engine/webgpu/memory/sizes.ts';
+import { shapeOf } from '../../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../../src/errors.ts';
 import { type Form, makeCase } from '../form-cases.ts';
 import { limitedGpu } from './limited.ts';

@@ -6,8 +6,15 @@
 import type { Batch } from '../../batch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
-import { packBatch, packedWords, symbolBitsOf } from '../packed-batch.ts';
-import { bufferBytes, cutSequences, largest, type PlaceSize, placesFitting, type Range } from '../sizes.ts';
+import { packBatch, packedWords, symbolBitsOf } from '../memory/packed-batch.ts';
+import {
+  bufferBytes,
+  cutSequences,
+  largest,
+  type PlaceSize,
+  placesFitting,
+  type Range,
+} from '../memory/sizes.ts';
 import { ASSIGNMENT_WORDS } from '../words.ts';
 import type { DescentLane } from './descent-lane.ts';
 

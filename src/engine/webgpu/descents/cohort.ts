@@ -9,18 +9,18 @@
  * the other lanes nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
-import { laneWords } from '../gradients.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { updateKernel } from '../kernels/update.ts';
-import { parameterCount } from '../offsets.ts';
+import { Room } from '../memory/buffer-pool.ts';
+import type { Workshop } from '../memory/gpu-context.ts';
+import { Turn } from '../memory/mutex.ts';
+import { asFloats, type Piece } from '../memory/read-back.ts';
+import { laneWords } from '../passes/gradients.ts';
+import { parameterCount } from '../passes/offsets.ts';
+import type { Program } from '../passes/programs.ts';
+import { requireScratch, type TrainingPrograms, trainingPrograms } from '../passes/training.ts';
 import { powerFrom } from '../powers.ts';
-import type { Program } from '../programs.ts';
-import { asFloats, type Piece } from '../read-back.ts';
-import { Room } from '../room.ts';
-import { requireScratch, type TrainingPrograms, trainingPrograms } from '../training.ts';
-import { Turn } from '../turn.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../words.ts';
-import type { Workshop } from '../workshop.ts';
 import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
 import type { DescentLane, LaneKeeper } from './descent-lane.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';

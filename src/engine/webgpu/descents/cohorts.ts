@@ -1,8 +1,8 @@
 /** The descents of a device, gathered by the shape of their nets and the form of their batches. */
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
-import { shapeOf } from '../shape.ts';
-import type { Workshop } from '../workshop.ts';
+import type { Workshop } from '../memory/gpu-context.ts';
+import { shapeOf } from '../passes/shape.ts';
 import { Cohort } from './cohort.ts';
 import { DescentLane } from './descent-lane.ts';
 

@@ -1,5 +1,5 @@
 /** What all kernels begin with: records, look-ups in packed batches, numbers that are none. */
-import { parameterOffsets } from '../offsets.ts';
+import { parameterOffsets } from '../passes/offsets.ts';
 import type { KernelShape } from './kernel.ts';
 
 /** Words of a job record, a lane's settings and so on, as the host writes them; in the order of the structs below. */

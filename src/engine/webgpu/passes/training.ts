@@ -3,29 +3,29 @@
  * Ω, and the products. A batch that does not fit into one place goes through in runs of sequences, whose sums add up.
  */
 
-import type { Gpu } from './gpu/gpu.ts';
-import { groupsFor } from './groups.ts';
-import { answersKernel } from './kernels/answers.ts';
-import { gatherGramKernel, gatherKernel, regulariseKernel } from './kernels/gather.ts';
-import { injectKernel } from './kernels/inject.ts';
-import type { BufferName, KernelShape } from './kernels/kernel.ts';
-import { omegaKernel } from './kernels/omega.ts';
-import { rowLength } from './kernels/prelude.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { groupsFor } from '../groups.ts';
+import { answersKernel } from '../kernels/answers.ts';
+import { gatherGramKernel, gatherKernel, regulariseKernel } from '../kernels/gather.ts';
+import { injectKernel } from '../kernels/inject.ts';
+import type { BufferName, KernelShape } from '../kernels/kernel.ts';
+import { omegaKernel } from '../kernels/omega.ts';
+import { rowLength } from '../kernels/prelude.ts';
 import {
   type ProductName,
   productBlocks,
   productEntries,
   productExtent,
   productKernel,
-} from './kernels/products.ts';
-import { stateNormsKernel } from './kernels/state-norms.ts';
-import { tallyKernel } from './kernels/tally.ts';
+} from '../kernels/products.ts';
+import { stateNormsKernel } from '../kernels/state-norms.ts';
+import { tallyKernel } from '../kernels/tally.ts';
+import type { Room } from '../memory/buffer-pool.ts';
+import { type PlaceSize, splitsOf } from '../memory/sizes.ts';
+import { TALLY_WORDS } from '../words.ts';
+import { backwardPass, encodePass, forwardPass, type PassPrograms } from './index.ts';
 import { parameterCount } from './offsets.ts';
-import { backwardPass, encodePass, forwardPass, type PassPrograms } from './passes.ts';
 import type { Program, Programs } from './programs.ts';
-import type { Room } from './room.ts';
-import { type PlaceSize, splitsOf } from './sizes.ts';
-import { TALLY_WORDS } from './words.ts';
 
 export interface TrainingPrograms {
   readonly forward: PassPrograms;

@@ -1,12 +1,12 @@
 /** How much room work takes, and how it is cut to fit into the GPU's limits. */
-import { RunError } from '../../errors.ts';
-import type { Batch } from '../batch.ts';
-import { type Gpu, type GpuLimits, inMebibytes } from './gpu/gpu.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import { rowLength } from './kernels/prelude.ts';
-import { productEntries, productExtent, splitCapacity } from './kernels/products.ts';
-import { parameterCount } from './offsets.ts';
-import type { Job } from './room.ts';
+import { RunError } from '../../../errors.ts';
+import type { Batch } from '../../batch.ts';
+import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import { rowLength } from '../kernels/prelude.ts';
+import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
+import { parameterCount } from '../passes/offsets.ts';
+import type { Job } from './buffer-pool.ts';
 
 /** No buffer is made larger than this without need: several hold states side by side. */
 const BUFFER_BYTES = 2 ** 28;

@@ -1,6 +1,6 @@
 /** Where the blocks of an Elman net's parameter vector lie, from its sizes alone. */
-import { elmanNet } from '../../nets/elman.ts';
-import type { ElmanNet } from '../../nets/net.ts';
+import { elmanNet } from '../../../nets/elman.ts';
+import type { ElmanNet } from '../../../nets/net.ts';
 
 export interface ParameterOffsets {
   readonly W_in: number;

@@ -7,8 +7,8 @@
  *
  * An answer is a scored step of a sequence, told by its row = sequence · T + step; answers go by sequence, then step.
  */
-import type { Batch } from '../batch.ts';
-import { recordFields } from './kernels/prelude.ts';
+import type { Batch } from '../../batch.ts';
+import { recordFields } from '../kernels/prelude.ts';
 
 /** Symbols are bytes where they fit. */
 export const symbolBitsOf = (batch: Pick<Batch, 'symbols' | 'inputs'>): 8 | 32 | null => {

@@ -1,6 +1,6 @@
 /** Batches that stay on the GPU: those used last, known again by identity. */
-import type { Batch } from '../batch.ts';
-import { BufferUsage, type Gpu } from './gpu/gpu.ts';
+import type { Batch } from '../../batch.ts';
+import { BufferUsage, type Gpu } from '../gpu/gpu.ts';
 import { packBatch, packedWords } from './packed-batch.ts';
 
 /** Exams come in chunks, ten of them for a full validation, and trials of one task take turns on them. */

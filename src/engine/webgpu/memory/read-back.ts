@@ -1,6 +1,6 @@
 /** Brings pieces of buffers to the host, all of them in one copy. */
-import { BufferUsage, type Gpu, MapMode } from './gpu/gpu.ts';
-import { powerFrom } from './powers.ts';
+import { BufferUsage, type Gpu, MapMode } from '../gpu/gpu.ts';
+import { powerFrom } from '../powers.ts';
 
 export interface Piece {
   readonly buffer: GPUBuffer;

@@ -1,8 +1,8 @@
 /** What kernels are written for, from a net and a batch. */
-import type { ElmanNet } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import { symbolBitsOf } from './packed-batch.ts';
+import type { ElmanNet } from '../../../nets/net.ts';
+import type { Batch } from '../../batch.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import { symbolBitsOf } from '../memory/packed-batch.ts';
 
 /** @throws RangeError where the batch does not fit the net */
 export function shapeOf({ unit, inputs, hidden, outputs }: ElmanNet, batch: Batch): KernelShape {

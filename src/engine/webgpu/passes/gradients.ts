@@ -1,14 +1,14 @@
 /** Single gradients, whose results come to the host. */
-import type { ElmanNet } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
-import type { DescentSettings, Gradient, GradientRequest, Vector } from '../device.ts';
-import { asFloats, type Piece } from './read-back.ts';
-import { Room } from './room.ts';
+import type { ElmanNet } from '../../../nets/net.ts';
+import type { Batch } from '../../batch.ts';
+import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
+import { Room } from '../memory/buffer-pool.ts';
+import type { Workshop } from '../memory/gpu-context.ts';
+import { asFloats, type Piece } from '../memory/read-back.ts';
+import { cutSequences, jobOf, largest } from '../memory/sizes.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../words.ts';
 import { shapeOf } from './shape.ts';
-import { cutSequences, jobOf, largest } from './sizes.ts';
 import { encodeRegularising, encodeRun, requireScratch, trainingPrograms } from './training.ts';
-import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from './words.ts';
-import type { Workshop } from './workshop.ts';
 
 export class Gradients {
   readonly #workshop: Workshop;

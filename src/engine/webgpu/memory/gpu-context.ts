@@ -1,9 +1,9 @@
 /** What all work on one GPU shares. */
-import type { Gpu } from './gpu/gpu.ts';
-import { Programs } from './programs.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { Programs } from '../passes/programs.ts';
+import { Turn } from './mutex.ts';
 import { ReadBack } from './read-back.ts';
 import { ResidentBatches } from './resident.ts';
-import { Turn } from './turn.ts';
 
 export interface Workshop {
   readonly gpu: Gpu;

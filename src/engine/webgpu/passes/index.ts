@@ -1,14 +1,14 @@
 /** Which forward and backward pass a net takes: by how many units it has, and what the GPU's limits let it use. */
-import type { Gpu, GpuLimits } from './gpu/gpu.ts';
-import { backwardKernel } from './kernels/backward.ts';
-import { backwardStreamedKernel } from './kernels/backward-streamed.ts';
-import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from './kernels/forward.ts';
-import { fitsLanes, forwardLanesKernel, LANE_THREADS } from './kernels/forward-lanes.ts';
-import { forwardStreamedKernel, transposeKernel } from './kernels/forward-streamed.ts';
-import type { KernelShape } from './kernels/kernel.ts';
-import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from './kernels/streamed.ts';
+import type { Gpu, GpuLimits } from '../gpu/gpu.ts';
+import { backwardKernel } from '../kernels/backward.ts';
+import { backwardStreamedKernel } from '../kernels/backward-streamed.ts';
+import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from '../kernels/forward.ts';
+import { fitsLanes, forwardLanesKernel, LANE_THREADS } from '../kernels/forward-lanes.ts';
+import { forwardStreamedKernel, transposeKernel } from '../kernels/forward-streamed.ts';
+import type { KernelShape } from '../kernels/kernel.ts';
+import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from '../kernels/streamed.ts';
+import type { Room } from '../memory/buffer-pool.ts';
 import type { Program, Programs } from './programs.ts';
-import type { Room } from './room.ts';
 
 export interface PassPrograms {
   readonly program: Program;

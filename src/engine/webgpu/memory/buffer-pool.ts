@@ -2,10 +2,10 @@
  * The buffers of one kind of work, by name. They grow when more is asked for and never shrink; what was encoded
  * before with a smaller one runs as it was. As growing takes time, whoever encodes work has the turn (`turn.ts`).
  */
-import { BufferUsage, type Gpu } from './gpu/gpu.ts';
-import type { BufferName } from './kernels/kernel.ts';
-import { jobFields } from './kernels/prelude.ts';
-import type { Program } from './programs.ts';
+import { BufferUsage, type Gpu } from '../gpu/gpu.ts';
+import type { BufferName } from '../kernels/kernel.ts';
+import { jobFields } from '../kernels/prelude.ts';
+import type { Program } from '../passes/programs.ts';
 import { bufferBytes } from './sizes.ts';
 
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
