@@ -5,6 +5,22 @@
  */
 import { openRun as openRunFile, type RunFile } from './store/run-file.ts';
 
+export {
+  championOf,
+  type PredictedClass,
+  type Prediction,
+  type PredictOptions,
+  predict,
+  type StepPrediction,
+} from './api/predict.ts';
+export {
+  type PlannedEvent,
+  type RunEvent,
+  type RunTournamentOptions,
+  runTournament,
+} from './api/run-tournament.ts';
+// What it found.
+export { summarise } from './api/summarise.ts';
 // Failures: what the user wrote, several such, and what failed while running.
 export { Faults, RunError, UserError } from './errors.ts';
 // Champions, as files for others.
@@ -13,22 +29,6 @@ export { type ExportedChampion, type ExportOptions, exportChampion } from './exp
 export { readChampion } from './export/read-champion.ts';
 // Tables of text, for tasks that read data.
 export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
-export {
-  championOf,
-  type PredictedClass,
-  type Prediction,
-  type PredictOptions,
-  predict,
-  type StepPrediction,
-} from './library/predict.ts';
-export {
-  type PlannedEvent,
-  type RunEvent,
-  type RunTournamentOptions,
-  runTournament,
-} from './library/run-tournament.ts';
-// What it found.
-export { summarise } from './library/summarise.ts';
 export type { Random } from './random/random.ts';
 export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';

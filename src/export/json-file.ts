@@ -2,12 +2,13 @@
  * A champion as JSON that people can read: `format`, `checksum`, the sections, and `parameters`, where a matrix
  * is a list of its rows. Numbers are the shortest that give the float32 weights back bit for bit.
  */
+
+import { isRecord, strictJson } from '../formats/strict-json.ts';
 import { assemble, splitBlocks } from './assemble.ts';
 import { type Champion, championFormat, type Fail, type StoredBlock } from './champion.ts';
 import { checksumOf } from './checksum.ts';
 import { shortestDecimal } from './decimal.ts';
 import { requireFormat } from './sections.ts';
-import { isRecord, strictJson } from './strict-json.ts';
 
 export function writeJson(champion: Champion): Uint8Array {
   const { about, parameters } = champion;

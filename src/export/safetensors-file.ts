@@ -1,5 +1,5 @@
 /** A champion as safetensors: one F32 tensor a parameter block, the sections as strings in `__metadata__`. */
-import { readSafetensors, type TensorData, writeSafetensors } from '../store/safetensors.ts';
+import { readSafetensors, type TensorData, writeSafetensors } from '../formats/safetensors.ts';
 import { splitBlocks } from './assemble.ts';
 import type { Champion, Fail, StoredBlock } from './champion.ts';
 import { readSections, requireFormat, writeSections } from './sections.ts';

@@ -1,4 +1,6 @@
 /** A champion's sections as the strings that safetensors' `__metadata__` and ONNX' `metadata_props` hold. */
+
+import { strictJson } from '../formats/strict-json.ts';
 import { assemble } from './assemble.ts';
 import {
   type Champion,
@@ -9,7 +11,6 @@ import {
   sections,
 } from './champion.ts';
 import { checksumOf } from './checksum.ts';
-import { strictJson } from './strict-json.ts';
 
 /** Every section as JSON, beside `format` and `checksum`, which are plain. */
 export function writeSections({ about, parameters }: Champion): Record<string, string> {

@@ -1,7 +1,7 @@
 /** The checksum of what is stored as bytes with notes beside: SQLite has none, and a changed weight looks like another. */
 import { crc32 } from 'node:zlib';
+import { toExactJson } from '../formats/exact-json.ts';
 import { Damage } from './damage.ts';
-import { toExactJson } from './exact-json.ts';
 
 type Notes = Readonly<Record<string, unknown>>;
 

@@ -2,14 +2,15 @@
  * A larger budget for trials that a run holds. Those that the smaller one ended go on from there, and what they find is
  * what they would have found with the larger one from the beginning, to the last bit.
  */
+
+import { toExactJson } from '../formats/exact-json.ts';
+import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import { isSameBudget, spent } from '../tournament/spec/budget.ts';
 import type { Budget, Cost, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checkedNotes, verifiedNotes } from './checksum.ts';
 import { Damage } from './damage.ts';
-import { toExactJson } from './exact-json.ts';
 import type { RunReader } from './run-reader.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import { bytesOf, championNotesOf, checkpointNotesOf } from './stored-rows.ts';
 

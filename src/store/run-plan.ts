@@ -1,8 +1,8 @@
 /** Writes what is planned into the run file, at its beginning and when it is extended, and who it was that did. */
 import process from 'node:process';
+import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
-import { fromExactJson, toExactJson } from './exact-json.ts';
 import { type Raised, writeRaised } from './raise-budget.ts';
 import type { RunAbout } from './run-file.ts';
 import type { StoredSession } from './run-reader.ts';

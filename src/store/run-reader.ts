@@ -1,12 +1,12 @@
 /** Reads a run file's tables back into the words of a tournament. */
 import { z } from 'zod';
+import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Measured, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { verifiedNotes } from './checksum.ts';
 import { checked, Damage } from './damage.ts';
 import type { RunAbout } from './run-file.ts';
-import { readSafetensors } from './safetensors.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import {
   bytesOf,

@@ -11,6 +11,8 @@
  * kept beside that of the end.
  */
 
+import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
 import type {
   Cost,
   TournamentEvent,
@@ -20,8 +22,6 @@ import type {
 } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checkedNotes } from './checksum.ts';
-import { fromExactJson, toExactJson } from './exact-json.ts';
-import { writeSafetensors } from './safetensors.ts';
 import { laterColumns } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';
 

@@ -1,9 +1,9 @@
 /** The spec of a tournament as a run file holds it, checked before anything takes its sizes as they are written. */
 import { z } from 'zod';
+import { fromExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { checked, Damage } from './damage.ts';
-import { fromExactJson } from './exact-json.ts';
 
 const values = z.record(z.string(), z.unknown());
 const count = z.number().int().min(1);

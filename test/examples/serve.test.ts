@@ -8,9 +8,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { predict } from '../../src/api/predict.ts';
 import type { Champion } from '../../src/export/champion.ts';
 import { formats } from '../../src/export/formats.ts';
-import { predict } from '../../src/library/predict.ts';
 import { findChromium } from '../../src/report/browsers.ts';
 import { sampleChampion } from '../export/sample-champion.ts';
 

@@ -5,7 +5,7 @@ import { formatFor } from '../../src/export/formats.ts';
 import { message } from '../../src/export/onnx/protobuf.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
 import { writeSections } from '../../src/export/sections.ts';
-import { type Tensor, writeSafetensors } from '../../src/store/safetensors.ts';
+import { type Tensor, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { sampleChampion } from './sample-champion.ts';
 
 type Tensors = Record<string, Tensor>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromExactJson, toExactJson } from '../../src/store/exact-json.ts';
+import { fromExactJson, toExactJson } from '../../src/formats/exact-json.ts';
 
 describe('exact JSON', () => {
   it('keeps NaN, infinities and -0, which JSON loses', () => {

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { createRun, openRun } from '../../src/store/run-file.ts';
-import { readSafetensors } from '../../src/store/safetensors.ts';
 import { about, checkpoint, costAt, result, spec, started, trial } from './example-run.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { readSafetensors, type TensorData, writeSafetensors } from '../../src/store/safetensors.ts';
+import { readSafetensors, type TensorData, writeSafetensors } from '../../src/formats/safetensors.ts';
 
 const read = (bytes: Uint8Array, finite = false) =>
   readSafetensors(bytes, { name: 'weights.safetensors', finite });

@@ -6,8 +6,8 @@ import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseDocument } from 'yaml';
 import { Faults, UserError } from '../../errors.ts';
+import { duplicateKey } from '../../formats/duplicate-key.ts';
 import { lookAtFile, readInputText, requireRegularFile } from '../../formats/input-file.ts';
-import { duplicateKey } from '../../store/duplicate-key.ts';
 import { importFault, importUserModule } from '../../user-module.ts';
 import { unlessUnsettled } from './unsettled.ts';
 

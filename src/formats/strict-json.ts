@@ -1,6 +1,7 @@
 /** JSON from hands that are not trusted: what JSON.parse lets pass silently, or what later code would choke on, is refused. */
-import { duplicateKey } from '../store/duplicate-key.ts';
-import type { Fail } from './champion.ts';
+
+import type { Fail } from '../export/champion.ts';
+import { duplicateKey } from './duplicate-key.ts';
 
 /** Far deeper than anything that is written, and far from exhausting a stack. */
 const DEEPEST = 64;
