@@ -1,8 +1,8 @@
 /** The whole picture as one component, for tests and for whoever wants all of it at once. */
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { ColoursContext } from './lines.tsx';
-import { type PictureProps, pictureOf } from './picture.tsx';
+import { type PictureProps, pictureOf } from './panels/picture.tsx';
+import { ColoursContext } from './terminal/lines.tsx';
 
 export function App(props: PictureProps): ReactElement {
   const parts = pictureOf(props);

@@ -6,13 +6,13 @@ import process from 'node:process';
 import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
 import type { View, Viewed } from '../session/view.ts';
-import { coloursOf } from './colours-of.ts';
-import { newsAfter } from './news.ts';
-import { pastStory } from './past-story.ts';
-import type { NewsItem, Shown } from './shown.ts';
-import { specimenShelf } from './specimen-shelf.ts';
-import type { Stage } from './stage.tsx';
-import { storyAfter } from './story.ts';
+import { pastStory } from './model/earlier-story.ts';
+import { newsAfter } from './model/news.ts';
+import type { NewsItem, Shown } from './model/shown.ts';
+import { specimenShelf } from './model/specimen-cache.ts';
+import { storyAfter } from './model/story.ts';
+import { coloursOf } from './terminal/colours-of.ts';
+import type { Stage } from './terminal/stage.tsx';
 
 /** @param stream the terminal behind the surface */
 export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
@@ -94,7 +94,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
 }
 
 /** React is twice as fast without the checks that it makes for those who develop with it. */
-export function loadStage(): Promise<typeof import('./stage.tsx')> {
+export function loadStage(): Promise<typeof import('./terminal/stage.tsx')> {
   process.env.NODE_ENV ??= 'production';
-  return import('./stage.tsx');
+  return import('./terminal/stage.tsx');
 }

@@ -6,15 +6,15 @@ import type { Surface } from '../session/terminal.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
-import { coloursOf } from './colours-of.ts';
-import type { PanelName } from './screen.ts';
-import type { Shown } from './shown.ts';
-import { specimenShelf } from './specimen-shelf.ts';
-import type { Stage } from './stage.tsx';
-import { faint } from './styles.ts';
-import { type Line, line } from './text.ts';
+import type { PanelName } from './model/screen.ts';
+import type { Shown } from './model/shown.ts';
+import { specimenShelf } from './model/specimen-cache.ts';
+import { type Watched, watchRunFile } from './model/watched-run.ts';
+import { coloursOf } from './terminal/colours-of.ts';
+import type { Stage } from './terminal/stage.tsx';
+import { faint } from './terminal/styles.ts';
+import { type Line, line } from './terminal/text.ts';
 import { loadStage } from './view.ts';
-import { type Watched, watchRunFile } from './watched-run.ts';
 
 export interface WatchOptions {
   readonly run: RunFile;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import type { Screen } from '../../src/ui/screen.ts';
-import type { Shown } from '../../src/ui/shown.ts';
+import type { Screen } from '../../src/ui/model/screen.ts';
+import type { Shown } from '../../src/ui/model/shown.ts';
 import { frameOf, sizes, widest } from './frames.tsx';
 import { checkpointed, finished, midway, shownAfter, specOf, started } from './scenes.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { chosenValue, curveValues, measuresTold, nameOfValue } from '../../src/ui/curve-values.ts';
-import { Curves, type CurvesProps } from '../../src/ui/curves-panel.tsx';
+import { chosenValue, curveValues, measuresTold, nameOfValue } from '../../src/ui/panels/curve-values.ts';
+import { Curves, type CurvesProps } from '../../src/ui/panels/curves-panel.tsx';
 import { rowsOf } from './frames.tsx';
 import { checkpointed, type SceneChoice, shownAfter, specOf } from './scenes.ts';
 

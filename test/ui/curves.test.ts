@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundles, costOf, curvesOf, medianCurve } from '../../src/ui/curves.ts';
+import { bundles, costOf, curvesOf, medianCurve } from '../../src/ui/panels/curves.ts';
 import { checkpointed, finished, shownAfter, specOf } from './scenes.ts';
 
 const spec = specOf({ seeds: 3 });

@@ -1,10 +1,10 @@
 import { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { coloursOf } from '../../src/ui/colours-of.ts';
-import { stateLines, stripOf } from '../../src/ui/nets-strips.ts';
-import { type Colours, contestantSign } from '../../src/ui/styles.ts';
-import { paintLine } from '../../src/ui/text.ts';
+import { stateLines, stripOf } from '../../src/ui/panels/nets-strips.ts';
+import { coloursOf } from '../../src/ui/terminal/colours-of.ts';
+import { type Colours, contestantSign } from '../../src/ui/terminal/styles.ts';
+import { paintLine } from '../../src/ui/terminal/text.ts';
 import { frameOf } from './frames.tsx';
 import { midway } from './scenes.ts';
 

@@ -5,11 +5,11 @@ import { render } from 'ink';
 import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
 import { App } from '../../src/ui/app.tsx';
-import type { Area } from '../../src/ui/layout.ts';
-import { ColoursContext } from '../../src/ui/lines.tsx';
-import { firstScreen, type Screen } from '../../src/ui/screen.ts';
-import type { Shown } from '../../src/ui/shown.ts';
-import type { Colours } from '../../src/ui/styles.ts';
+import type { Area } from '../../src/ui/model/layout.ts';
+import { firstScreen, type Screen } from '../../src/ui/model/screen.ts';
+import type { Shown } from '../../src/ui/model/shown.ts';
+import { ColoursContext } from '../../src/ui/terminal/lines.tsx';
+import type { Colours } from '../../src/ui/terminal/styles.ts';
 
 /** As ink-testing-library's, which is always 100 columns wide. */
 class Output extends EventEmitter {

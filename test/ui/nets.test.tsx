@@ -7,11 +7,18 @@ import { openTask } from '../../src/tournament/plugins/plugin.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TaskChoice, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { testSpecimens } from '../../src/tournament/trial/specimens.ts';
-import { choosePair, Nets, type NetsProps } from '../../src/ui/nets.tsx';
-import { columnsOf, letters, likeliest, liveliestUnits, netOf, passageOf } from '../../src/ui/nets-model.ts';
-import { stateLines, stripOf } from '../../src/ui/nets-strips.ts';
-import type { StoryChampion } from '../../src/ui/story.ts';
-import { lineWidth, paintLine } from '../../src/ui/text.ts';
+import {
+  columnsOf,
+  letters,
+  likeliest,
+  liveliestUnits,
+  netOf,
+  passageOf,
+} from '../../src/ui/model/nets-model.ts';
+import type { StoryChampion } from '../../src/ui/model/story.ts';
+import { choosePair, Nets, type NetsProps } from '../../src/ui/panels/nets.tsx';
+import { stateLines, stripOf } from '../../src/ui/panels/nets-strips.ts';
+import { lineWidth, paintLine } from '../../src/ui/terminal/text.ts';
 import { rowsOf } from './frames.tsx';
 
 const contestants = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { newsAfter } from '../../src/ui/news.ts';
-import { compareLead, inOrderOfLead, type Racer, racers } from '../../src/ui/racing.ts';
+import { newsAfter } from '../../src/ui/model/news.ts';
+import { compareLead, inOrderOfLead, type Racer, racers } from '../../src/ui/model/racing.ts';
 import { checkpointed, costAt, finished, shownAfter, specOf, started } from './scenes.ts';
 
 const rowsAfter = (

@@ -11,9 +11,9 @@ import type {
 } from '../../src/tournament/spec/tournament.ts';
 import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { newsAfter } from '../../src/ui/news.ts';
-import type { NewsItem, Shown } from '../../src/ui/shown.ts';
-import { storyAfter, storyBefore } from '../../src/ui/story.ts';
+import { newsAfter } from '../../src/ui/model/news.ts';
+import type { NewsItem, Shown } from '../../src/ui/model/shown.ts';
+import { storyAfter, storyBefore } from '../../src/ui/model/story.ts';
 
 export interface SceneChoice {
   readonly contestants?: readonly string[];

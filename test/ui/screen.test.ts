@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GAP, layOut } from '../../src/ui/layout.ts';
-import { firstScreen, panels, type Screen, screenAfter } from '../../src/ui/screen.ts';
+import { GAP, layOut } from '../../src/ui/model/layout.ts';
+import { firstScreen, panels, type Screen, screenAfter } from '../../src/ui/model/screen.ts';
 
 const extents = { tasks: 3, contestants: 4 };
 const after = (...keys: string[]): Screen =>

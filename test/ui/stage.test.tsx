@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { holdOutput } from '../../src/ui/hold-output.ts';
-import { Painter } from '../../src/ui/painter.ts';
-import type { Shown } from '../../src/ui/shown.ts';
-import { openStage, type Stage, type StageOptions } from '../../src/ui/stage.tsx';
+import type { Shown } from '../../src/ui/model/shown.ts';
+import { holdOutput } from '../../src/ui/terminal/hold-output.ts';
+import { Painter } from '../../src/ui/terminal/painter.ts';
+import { openStage, type Stage, type StageOptions } from '../../src/ui/terminal/stage.tsx';
 import { FakeKeyboard, FakeTerminal } from './fake-terminal.ts';
 import { midway } from './scenes.ts';
 

@@ -10,8 +10,8 @@ import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { followRun } from '../../src/ui/follow-run.ts';
-import { pastStory } from '../../src/ui/past-story.ts';
+import { pastStory } from '../../src/ui/model/earlier-story.ts';
+import { followRun } from '../../src/ui/model/follow-run.ts';
 import {
   championKey,
   type Story,
@@ -19,7 +19,7 @@ import {
   storyBefore,
   storyOf,
   withChampion,
-} from '../../src/ui/story.ts';
+} from '../../src/ui/model/story.ts';
 import { about } from '../store/example-run.ts';
 import { checkpointed, finished, started } from './scenes.ts';
 

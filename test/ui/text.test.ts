@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { bad, contestantSign, contestantStyle, faint, heat, sequences, strong } from '../../src/ui/styles.ts';
+import {
+  bad,
+  contestantSign,
+  contestantStyle,
+  faint,
+  heat,
+  sequences,
+  strong,
+} from '../../src/ui/terminal/styles.ts';
 import {
   beside,
   cut,
@@ -13,7 +21,7 @@ import {
   paintLine,
   span,
   widthOf,
-} from '../../src/ui/text.ts';
+} from '../../src/ui/terminal/text.ts';
 
 const words = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => span(text).text);
 

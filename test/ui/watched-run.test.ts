@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRun, openRun, type RunFile, type WritableRun } from '../../src/store/run-file.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { followRun } from '../../src/ui/follow-run.ts';
-import { watchRunFile } from '../../src/ui/watched-run.ts';
+import { followRun } from '../../src/ui/model/follow-run.ts';
+import { watchRunFile } from '../../src/ui/model/watched-run.ts';
 import { about } from '../store/example-run.ts';
 import { checkpointed, finished, specOf, started } from './scenes.ts';
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { renderToString } from 'ink';
 import { describe, expect, it } from 'vitest';
-import { gradientSentence, populationSentence } from '../../src/ui/inside-words.ts';
-import { ColoursContext } from '../../src/ui/lines.tsx';
-import { TRIAL_MARKS_MEANING } from '../../src/ui/marks.ts';
-import { readings } from '../../src/ui/panel-reading.ts';
-import { type Part, pictureOf } from '../../src/ui/picture.tsx';
-import { firstScreen, panels, type Screen } from '../../src/ui/screen.ts';
-import type { Shown } from '../../src/ui/shown.ts';
-import { line } from '../../src/ui/text.ts';
-import { sentenceLines, sentencesOf, wholeSentences, wrapped } from '../../src/ui/wrapped.ts';
+import { TRIAL_MARKS_MEANING } from '../../src/ui/charts/marks.ts';
+import { firstScreen, panels, type Screen } from '../../src/ui/model/screen.ts';
+import type { Shown } from '../../src/ui/model/shown.ts';
+import { gradientSentence, populationSentence } from '../../src/ui/panels/inside-words.ts';
+import { readings } from '../../src/ui/panels/panel-reading.ts';
+import { type Part, pictureOf } from '../../src/ui/panels/picture.tsx';
+import { ColoursContext } from '../../src/ui/terminal/lines.tsx';
+import { line } from '../../src/ui/terminal/text.ts';
+import { sentenceLines, sentencesOf, wholeSentences, wrapped } from '../../src/ui/terminal/wrapped.ts';
 import { wrap } from '../../src/words/format.ts';
 import { finished, gradientInside, midway, shownAfter, specOf, started } from './scenes.ts';
 

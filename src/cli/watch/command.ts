@@ -1,6 +1,6 @@
 /** `genoprop watch RUN`: its flags. What it does is in `watch-run.ts`. */
 import { unknownName } from '../../options/nearest.ts';
-import { type PanelName, panels } from '../../ui/screen.ts';
+import { type PanelName, panels } from '../../ui/model/screen.ts';
 import type { AddCommand } from '../program.ts';
 
 /** The flags as they were written, the panel being one that there is. */

@@ -1,0 +1,37 @@
+/** The story of what an earlier process played, with the nets that it found. */
+import type { Viewed } from '../../session/view.ts';
+import { openRun, type RunFile } from '../../store/run-file.ts';
+import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
+import { type Story, storyOf, withChampion } from './story.ts';
+
+export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'standing' | 'path'>): Story {
+  let story = storyOf(past, [...standing.keys()]);
+  for (const [id, snapshot] of past.resume) {
+    const best = unwrapSnapshot(snapshot).state.best?.parameters;
+    if (best !== undefined) story = withChampion(story, id, best);
+  }
+  if (past.finished.size === 0 || path === null) return story;
+  // Nets are for show here: a run that cannot be read a second time is shown without them.
+  let run: RunFile | null = null;
+  try {
+    run = openRun(path, { readOnly: true });
+    return withStoredChampions(story, past.finished.keys(), run);
+  } catch {
+    return story;
+  } finally {
+    run?.close();
+  }
+}
+
+function withStoredChampions(story: Story, ids: Iterable<string>, run: RunFile): Story {
+  let told = story;
+  for (const id of ids) {
+    // With any net one sees whether the trial's would be the best, before reading it.
+    if (withChampion(told, id, PROBE) === told) continue;
+    const champion = run.champion(id);
+    if (champion !== null) told = withChampion(told, id, champion.parameters);
+  }
+  return told;
+}
+
+const PROBE = new Float32Array(1);

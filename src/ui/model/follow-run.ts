@@ -1,0 +1,120 @@
+/**
+ * Reads a run file, perhaps while another process writes it, as the events that a running tournament would have
+ * told, so that whoever watches a file and whoever watches a tournament see the same. Only what is new is read.
+ */
+import type { RunReader, StoredTrial } from '../../store/run-reader.ts';
+import type { Measured } from '../../tournament/earlier-session.ts';
+import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
+import { type Best, isBetter } from './story.ts';
+
+/** What of a run file is read here. */
+export interface FollowedRun
+  extends Pick<RunReader, 'about' | 'sessions' | 'trials' | 'metrics' | 'champion' | 'version'> {
+  consistently<Result>(read: () => Result): Result;
+}
+
+/**
+ * Tells what is new since it was last called; null once another process has gone on with the run or extended it:
+ * then all is to be told anew, by a new follower.
+ */
+export type Follower = () => TournamentEvent[] | null;
+
+interface Told {
+  stage: 'planned' | 'running' | 'ended';
+  macs: number;
+  retries: number;
+  best: Best | null;
+}
+
+export function followRun(run: FollowedRun): Follower {
+  const told = new Map<string, Told>();
+  /** By contestant on a task: of whose best net the parameters have been told. */
+  const bestOf = new Map<string, Best>();
+  let version: number | null = null;
+  let sessions: number | null = null;
+  let over = false;
+
+  function trialEvents(trial: StoredTrial): TournamentEvent[] {
+    const { id, state, retries, retriedBecause, parameters, result } = trial;
+    const known: Told = told.get(id) ?? { stage: 'planned', macs: -1, retries: 0, best: null };
+    told.set(id, known);
+    if (known.stage === 'ended') return [];
+    const events: TournamentEvent[] = [];
+    if (retries > known.retries) {
+      events.push({ type: 'retried', id, reason: retriedBecause ?? 'its thread died' });
+      known.retries = retries;
+      known.stage = 'planned';
+    }
+    if (state === 'planned') return events;
+    if (known.stage === 'planned') events.push({ type: 'started', id, parameters: parameters ?? 0 });
+    events.push(...checkpointEvents(trial, known));
+    known.stage = 'running';
+    if (result === null) return events;
+    known.stage = 'ended';
+    // The net has been told with the validation that found it.
+    events.push({ type: 'finished', id, result: { ...result, champion: new Float32Array(0) } });
+    return events;
+  }
+
+  function checkpointEvents({ id, task, contestant }: StoredTrial, known: Told): TournamentEvent[] {
+    const rows = run.metrics(id, known.macs);
+    known.macs = rows.at(-1)?.cost.macs ?? known.macs;
+    const improved = bestIndex(rows, known.best);
+    let champion: Float32Array | null = null;
+    if (improved >= 0) {
+      const best = bestOfRow(rows[improved]!);
+      known.best = best;
+      const key = `${task}/${contestant}`;
+      const former = bestOf.get(key);
+      if (former === undefined || isBetter(best, former)) {
+        bestOf.set(key, best);
+        champion = run.champion(id)?.parameters ?? null;
+      }
+    }
+    return rows.map(({ spent, ...checkpoint }, index) => ({
+      type: 'checkpoint',
+      id,
+      checkpoint,
+      spent,
+      champion: index === improved ? champion : null,
+      snapshot: null,
+    }));
+  }
+
+  return () => {
+    const now = run.version();
+    if (now === version) return [];
+    version = now;
+    return run.consistently(() => {
+      const written = run.sessions().length;
+      if (sessions !== null && written !== sessions) return null;
+      sessions = written;
+      const events = run.trials().flatMap(trialEvents);
+      const { state } = run.about();
+      if (state !== 'running' && !over) {
+        over = true;
+        events.push({ type: 'done', stopped: state === 'stopped' });
+      }
+      return events;
+    });
+  };
+}
+
+const bestOfRow = ({ validationError, validationLoss, validationScore }: Measured): Best => ({
+  error: validationError,
+  loss: validationLoss,
+  score: validationScore,
+});
+
+/** Which row is the best, if it is better than what was best before; else -1. */
+function bestIndex(rows: readonly Measured[], before: Best | null): number {
+  let best = before;
+  let found = -1;
+  for (const [index, row] of rows.entries()) {
+    const one = bestOfRow(row);
+    if (!Number.isFinite(one.loss) || (best !== null && !isBetter(one, best))) continue;
+    best = one;
+    found = index;
+  }
+  return found;
+}

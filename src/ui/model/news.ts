@@ -1,0 +1,35 @@
+/** What happened, in a line each, newest first. */
+import type { TrialOutcome } from '../../tournament/earlier-session.ts';
+import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
+import type { Standing } from '../../tournament/standing.ts';
+import { compact, share, shortTime } from '../numbers.ts';
+import type { NewsItem } from './shown.ts';
+
+const KEPT = 40;
+
+/** @param seconds since the session began; null where nobody counts them */
+export function newsAfter(
+  news: readonly NewsItem[],
+  event: TournamentEvent,
+  standing: Standing,
+  seconds: number | null,
+): readonly NewsItem[] {
+  if (event.type !== 'finished' && event.type !== 'retried') return news;
+  const trial = standing.get(event.id);
+  if (trial === undefined) return news;
+  const tasks = new Set([...standing.values()].map(({ task }) => task)).size;
+  const name = `${tasks > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
+  const what = event.type === 'finished' ? ending(event.result) : `begins again: ${event.reason}`;
+  return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
+}
+
+/** How a trial ended, as short as can be. */
+function ending({ stop, solved, testError, cost }: TrialOutcome): string {
+  const { reason, detail } = stop;
+  const test = testError === null ? '' : `, ${share(testError)} of the test wrong`;
+  const spent = `${compact(cost.macs)} MACs, ${shortTime(cost.seconds)}`;
+  if (solved) return `solved${test} (${spent})`;
+  if (reason === 'solved') return `solved on validation but not on the test set${test} (${spent})`;
+  if (reason === 'budget') return `out of budget${test} (${spent})`;
+  return `${reason}${detail === '' ? '' : `: ${detail}`}${test}`;
+}

@@ -1,0 +1,171 @@
+/** How the race stands on one task: a row a contestant, made from the standing and the story. No words of layout. */
+
+import { learners } from '../../learners/index.ts';
+import { isBetterThanChance } from '../../statistics/chance.ts';
+import { isMetByScore } from '../../tournament/spec/criterion.ts';
+import { screenSize } from '../../tournament/spec/success.ts';
+import type { StopReason, TaskFacts, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { type Standing, secondsLeft, type TrialStanding } from '../../tournament/standing.ts';
+import { median } from '../../words/format.ts';
+import { type Best, isBetter, type Story } from './story.ts';
+
+export interface Racer {
+  /** Its place among the tournament's contestants, from which its colour and letter follow. */
+  readonly index: number;
+  readonly name: string;
+  readonly activity: Activity;
+  /** In the order of the repetitions. */
+  readonly trials: readonly TrialStanding[];
+  readonly finished: number;
+  readonly running: number;
+  readonly solved: number;
+  /** Median over the trials that solved the task; null where none did. */
+  readonly macsToSolve: number | null;
+  /** The best validation of all its trials so far. */
+  readonly best: Best | null;
+  /**
+   * It solved the task in a trial, or its best validation is better than chance by a test that knows of how many it
+   * is the best; null where chance is not known or nothing was validated.
+   */
+  readonly beatsChance: boolean | null;
+  /** That validation meets the success criterion. */
+  readonly meets: boolean;
+  /** MACs spent by all its trials. */
+  readonly macs: number;
+  /** Share of all its trials' budgets that is spent or no longer needed. */
+  readonly progress: number;
+  /** Seconds until its trials that run end at the latest; null where none does, or nothing is known yet. */
+  readonly left: number | null;
+}
+
+export type Activity =
+  | 'waiting'
+  | 'breeding'
+  | 'training'
+  | 'guessing'
+  | 'paused'
+  | 'solved'
+  | 'exploded'
+  | 'out of budget'
+  | 'stopped'
+  | 'failed'
+  | 'done';
+
+/** What a contestant is doing while its trials run. */
+const AT_WORK: Readonly<Record<string, Activity>> = {
+  genetic: 'breeding',
+  gradient: 'training',
+  other: 'guessing',
+};
+
+const ENDED: Readonly<Record<StopReason, Activity>> = {
+  solved: 'solved',
+  exploded: 'exploded',
+  budget: 'out of budget',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+/** What a contestant with that learner does while its trials run. */
+export const atWork = (learner: string): Activity => AT_WORK[kindOf(learner)] ?? 'training';
+
+export const endedAs = (reason: StopReason): Activity => ENDED[reason];
+
+/** A run file may name a learner that this version does not know. */
+export const kindOf = (learner: string): string =>
+  learners.find(({ name }) => name === learner)?.kind ?? 'other';
+
+/** The contestants on the task of that label, in the tournament's order. */
+export function racers(
+  spec: TournamentSpec,
+  standing: Standing,
+  story: Story,
+  task: string,
+  paused: boolean,
+): Racer[] {
+  const trials = new Map<string, TrialStanding[]>(spec.contestants.map(({ name }) => [name, []]));
+  for (const trial of standing.values()) {
+    if (trial.task === task) trials.get(trial.contestant)?.push(trial);
+  }
+  const facts = spec.tasks.find(({ label }) => label === task)?.facts;
+  const criterion = facts?.success ?? { error: 0 };
+  const validations = sum(
+    [...trials.values()].flat().map(({ id }) => story.trials.get(id)?.validations ?? 0),
+  );
+  return spec.contestants.map(({ name, learner }, index) => {
+    const own = trials.get(name)!;
+    const running = own.filter(({ state }) => state === 'running');
+    const best = bestOf(own, story);
+    return {
+      index,
+      name,
+      activity: activityOf(own, running.length > 0, paused, learner),
+      trials: own,
+      finished: own.filter(({ result }) => result !== null).length,
+      running: running.length,
+      solved: own.filter(({ result }) => result?.solved === true).length,
+      macsToSolve: median(own.flatMap(({ result }) => result?.costToSolve?.macs ?? [])),
+      best,
+      beatsChance: beatsChance(own, best, validations, facts),
+      meets: best !== null && isMetByScore(criterion, best),
+      macs: sum(own.map(({ cost }) => cost.macs)),
+      progress: own.length === 0 ? 0 : sum(own.map(({ spent }) => spent)) / own.length,
+      left: secondsLeft(new Map(running.map((trial) => [trial.id, trial])), running.length),
+    };
+  });
+}
+
+function beatsChance(
+  trials: readonly TrialStanding[],
+  best: Best | null,
+  validations: number,
+  facts: TaskFacts | undefined,
+): boolean | null {
+  if (trials.some(({ result }) => result?.solved === true)) return true;
+  if (best === null || facts === undefined) return null;
+  // The first look at a net, which is all that is known to be behind the number.
+  const sequences = screenSize(facts.success);
+  return isBetterThanChance({ ...best, sequences, bestOf: validations }, facts.chance);
+}
+
+function bestOf(trials: readonly TrialStanding[], story: Story): Best | null {
+  let best: Best | null = null;
+  for (const { id } of trials) {
+    const own = story.trials.get(id)?.best ?? null;
+    if (own !== null && (best === null || isBetter(own, best))) best = own;
+  }
+  return best;
+}
+
+function activityOf(
+  trials: readonly TrialStanding[],
+  running: boolean,
+  paused: boolean,
+  learner: string,
+): Activity {
+  if (running) return paused ? 'paused' : atWork(learner);
+  const reasons = new Set(trials.map(({ state }) => state));
+  if (reasons.has('stopped')) return 'stopped';
+  if (reasons.has('waiting') || trials.length === 0) return 'waiting';
+  const [only] = reasons;
+  return reasons.size === 1 ? endedAs(only as StopReason) : 'done';
+}
+
+/** More solved, then cheaper solved, then nearer to solved first; those left out who have not been validated. */
+export function inOrderOfLead(rows: readonly Racer[]): Racer[] {
+  return rows.filter(({ best, solved }) => best !== null || solved > 0).sort(compareLead);
+}
+
+/** More solved comes first, then cheaper solved, then nearer to solved. 0 where neither is ahead. */
+export function compareLead(a: Racer, b: Racer): number {
+  if (a.solved !== b.solved) return b.solved - a.solved;
+  if (a.macsToSolve !== null && b.macsToSolve !== null) return a.macsToSolve - b.macsToSolve;
+  return compareBest(a.best, b.best);
+}
+
+function compareBest(a: Best | null, b: Best | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

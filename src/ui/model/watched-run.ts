@@ -1,0 +1,70 @@
+/** A run file as it is watched: read again and again, and told as a running tournament would tell of itself. */
+import { readingFrom } from '../../store/damage.ts';
+import type { RunFile } from '../../store/run-file.ts';
+import { type RunState, runState } from '../../store/run-state.ts';
+import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { type Standing, standingAfter, standingBefore } from '../../tournament/standing.ts';
+import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { type Follower, followRun } from './follow-run.ts';
+import { newsAfter } from './news.ts';
+import type { NewsItem } from './shown.ts';
+import { type Story, storyAfter, storyBefore } from './story.ts';
+
+export interface Watched {
+  readonly spec: TournamentSpec;
+  readonly standing: Standing;
+  readonly story: Story;
+  readonly news: readonly NewsItem[];
+  readonly state: RunState;
+}
+
+/** What one look brought. */
+export interface Glance {
+  readonly watched: Watched;
+  /** What is new since the look before, each with the standing after it. */
+  readonly events: readonly (readonly [TournamentEvent, Standing])[];
+  /** Everything was read from its beginning: at the first look, and when another process goes on with the run. */
+  readonly anew: boolean;
+}
+
+/** Looks less often than that do not ask whether the run's process is still there, which takes a file. */
+const SECONDS_BETWEEN_STATES = 2;
+
+/** The function that looks. It throws what the run's readers throw. */
+export function watchRunFile(run: RunFile, now: () => number): () => Glance {
+  let follower: Follower | null = null;
+  let watched: Watched | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  const look = (): Glance => {
+    let found = follower === null ? null : follower();
+    const anew = found === null;
+    if (found === null || watched === null) {
+      const spec = run.spec();
+      const trials = trialsOf(spec);
+      follower = followRun(run);
+      found = follower() ?? [];
+      watched = {
+        spec,
+        standing: standingBefore(trials),
+        story: storyBefore(trials.length),
+        news: [],
+        state: 'running',
+      };
+    }
+    let { standing, story, news, state } = watched;
+    const events = found.map((event) => {
+      standing = standingAfter(standing, event);
+      story = storyAfter(story, event);
+      news = newsAfter(news, event, standing, null);
+      return [event, standing] as const;
+    });
+    if (events.length > 0 || now() - askedAt >= SECONDS_BETWEEN_STATES) {
+      askedAt = now();
+      state = runState(run);
+    }
+    watched = { ...watched, standing, story, news, state };
+    return { watched, events, anew };
+  };
+  return () => readingFrom(run.path, look);
+}

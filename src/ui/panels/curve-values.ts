@@ -1,0 +1,57 @@
+/** What the curves can show of a task, in the order in which a key steps through it. */
+import { type Criterion, levelOf } from '../../tournament/spec/criterion.ts';
+import type { TaskFacts } from '../../tournament/spec/tournament.ts';
+import { modulo } from '../model/screen.ts';
+import type { Story } from '../model/story.ts';
+
+/** A measure of the task's own judge. */
+export interface OwnMeasure {
+  readonly name: string;
+  /** For people to read. */
+  readonly unit?: string;
+  /** The task is judged by it: the level that must be reached, and in words. */
+  readonly level?: { readonly at: number; readonly text: string };
+}
+
+export type CurveValue = 'error' | 'loss' | OwnMeasure;
+
+/** The measure that decides success, where one does, before the error and the loss; then the others. */
+export function curveValues(
+  { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
+  told: readonly string[],
+): CurveValue[] {
+  const own = (name: string): OwnMeasure => ({
+    name,
+    ...(units[name] === undefined ? {} : { unit: units[name] }),
+  });
+  const others = [...new Set(told)].filter((name) => name !== success.measure).map(own);
+  if (success.measure === undefined) return ['error', 'loss', ...others];
+  const decides = { ...own(success.measure), level: { at: levelOf(success), text: levelText(success) } };
+  return [decides, 'error', 'loss', ...others];
+}
+
+/** The one that the key has come to after so many steps, and the one after it. */
+export function chosenValue(values: readonly CurveValue[], steps: number): readonly [CurveValue, CurveValue] {
+  const at = (step: number): CurveValue => values[modulo(step, values.length)]!;
+  return [at(steps), at(steps + 1)];
+}
+
+/** Names of the measures that trials on the task of that label told of, in the order in which they came. */
+export function measuresTold({ trials }: Pick<Story, 'trials'>, task: string): string[] {
+  const names = new Set<string>();
+  for (const [id, { moments }] of trials) {
+    // A trial tells the same measures at each validation.
+    if (id.startsWith(`${task}/`))
+      for (const name of Object.keys(moments.at(-1)?.measures ?? {})) names.add(name);
+  }
+  return [...names];
+}
+
+/** `≥ 10 steps` */
+function levelText(success: Criterion & { readonly measure: string }): string {
+  const { atLeast, unit } = success;
+  return `${atLeast === undefined ? '≤' : '≥'} ${levelOf(success)}${unit === undefined ? '' : ` ${unit}`}`;
+}
+
+/** `error`, `loss`, or the measure's name. */
+export const nameOfValue = (value: CurveValue): string => (typeof value === 'string' ? value : value.name);

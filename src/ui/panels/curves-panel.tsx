@@ -1,0 +1,214 @@
+/** The curves: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a letter a contestant. */
+import type { ReactElement } from 'react';
+import { measureHead } from '../../tournament/spec/criterion.ts';
+import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { shortenedNames } from '../../words/shortened-names.ts';
+import { type Axis, type Curve, chartLines } from '../charts/chart.ts';
+import { log10, roundUp, type Scale, tenTo } from '../charts/scale.ts';
+import type { Area } from '../model/layout.ts';
+import type { CostAxis } from '../model/screen.ts';
+import type { Story } from '../model/story.ts';
+import { brief, compact, share, trimmed } from '../numbers.ts';
+import { contestantSign, contestantStyle, faint, good } from '../terminal/styles.ts';
+import { type Line, line, lineWidth, span, widthOf } from '../terminal/text.ts';
+import { bothEnds } from '../terminal/wrapped.ts';
+import { type CurveValue, nameOfValue } from './curve-values.ts';
+import { type Bundle, bundles, curvesOf, MOST_WITHOUT_COLOURS } from './curves.ts';
+import { Panel } from './panel.tsx';
+
+export interface CurvesProps extends Area {
+  readonly spec: TournamentSpec;
+  readonly story: Pick<Story, 'trials'>;
+  readonly axis: CostAxis;
+  readonly measure: CurveValue;
+  /** What the key shows next, where it shows more than the error and the loss. */
+  readonly next?: CurveValue | undefined;
+  readonly logCost: boolean;
+  readonly logError: boolean;
+  /** Label of the task, and the share wrong below which it is solved; null where a measure decides that. */
+  readonly task: string;
+  readonly criterion: number | null;
+  readonly focused: boolean;
+  /** There are no colours, so curves have letters along them. */
+  readonly signed: boolean;
+}
+
+const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: string }>> = {
+  macs: { name: 'MACs', unit: 'MAC' },
+  seconds: { name: 'seconds of search', unit: 's' },
+  steps: { name: 'updates or evaluations', unit: '' },
+};
+
+export function Curves(props: CurvesProps): ReactElement {
+  const { axis, measure, next, logCost, logError, focused, width, height } = props;
+  const about = [
+    span(`${titleOf(measure)} (${logError ? 'log' : 'linear'})`, faint),
+    span(` over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`, faint),
+    ...(focused && next !== undefined ? [span(`, v ${nameOfValue(next)}`, faint)] : []),
+  ];
+  return (
+    <Panel
+      name="curves"
+      focused={focused}
+      about={about}
+      lines={curveLines(props)}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+function titleOf(measure: CurveValue): string {
+  if (measure === 'error') return 'wrong on validation';
+  return measure === 'loss' ? 'validation loss' : measureHead(measure.name, measure.unit);
+}
+
+/** The level that counts as solved, and in words; null where what is shown does not decide that. */
+function levelOf({ measure, criterion }: CurvesProps): { readonly at: number; readonly text: string } | null {
+  if (measure === 'loss') return null;
+  if (measure !== 'error') return measure.level ?? null;
+  return criterion === null ? null : { at: criterion, text: trimmed(share(criterion)) };
+}
+
+export function curveLines(props: CurvesProps): Line[] {
+  const { spec, story, measure, task, width, height, signed } = props;
+  const sets = bundles(spec, story, task, props);
+  const legend = legendLine(props, sets);
+  const room = height - 2;
+  if (room < 3 || width < 20) return [legend];
+  const extents = extentsOf(sets);
+  if (extents === null) return [legend, line(' no validation yet', faint)];
+  const x = costAxis(extents.cost, props);
+  const y = valueAxis(extents.value, props);
+  const grid = gridOver(x.scale, 2 * width);
+  const curves = sets.map((set) => curvesOf(set, grid, !signed));
+  // Single trials first, so that no median is hidden behind one.
+  const inOrder: Curve[] = [
+    ...curves.flatMap((list) => list.slice(0, -1)),
+    ...curves.flatMap((list) => list.slice(-1)),
+  ];
+  const solved = levelOf(props)?.at;
+  // Nothing wrong at all lies at the bottom, where there is no room for a level.
+  const level = measure === 'error' && solved === 0 ? undefined : solved;
+  return [
+    legend,
+    ...chartLines({
+      width,
+      height: room,
+      x,
+      y,
+      curves: inOrder,
+      ...(level === undefined ? {} : { level }),
+      signed,
+    }),
+  ];
+}
+
+/** Letters and names, as many as there is room for, and what the lines mean. */
+function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
+  const { spec, width, signed } = props;
+  const most = Math.max(...sets.map(({ trials }) => trials.length));
+  const single = signed && most > MOST_WITHOUT_COLOURS ? '' : ', dotted: trials';
+  const names = spec.contestants.map(({ name }) => name);
+  const solved = levelOf(props);
+  const level = solved === null ? [] : [span(`╌ solved, ${solved.text}`, good)];
+  const lines = most > 1 ? [span(`solid: median${single}  `, faint)] : [];
+  const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
+  const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
+  // Names come before what the lines mean, which the help says too.
+  const meaning = full <= roomBeside([...lines, ...level]) ? [...lines, ...level] : level;
+  const room = roomBeside(meaning);
+  const each = full <= room ? full : Math.max(3, Math.floor(room / Math.max(1, names.length)) - NAME_FRAME);
+  const short = shortenedNames(names, each, widthOf);
+  const entries = short.map((name, index) => [
+    span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
+    span(`${name} `, contestantStyle(index)),
+  ]);
+  // Where there is no room for all, as many as fit, and how many more there are.
+  let shown = entries.length;
+  const more = (): Line =>
+    shown < entries.length ? [span(` and ${entries.length - shown} more`, faint)] : [];
+  while (shown > 0 && lineWidth([...entries.slice(0, shown).flat(), ...more()]) > width) shown--;
+  return bothEnds([...entries.slice(0, shown).flat(), ...more()], meaning, width);
+}
+
+/** Columns that a name takes beside itself: a letter, and room. */
+const NAME_FRAME = 4;
+
+interface Extents {
+  readonly cost: Range;
+  readonly value: Range;
+}
+
+interface Range {
+  readonly least: number;
+  readonly leastAboveZero: number;
+  readonly most: number;
+}
+
+/** Null where there is no point to draw. */
+function extentsOf(sets: readonly Bundle[]): Extents | null {
+  const cost = emptyRange();
+  const value = emptyRange();
+  for (const { trials } of sets) {
+    for (const { points } of trials) {
+      for (const [x, y] of points) {
+        widen(cost, x);
+        widen(value, y);
+      }
+    }
+  }
+  return Number.isFinite(cost.most) && Number.isFinite(value.most) ? { cost, value } : null;
+}
+
+const emptyRange = () => ({
+  least: Number.POSITIVE_INFINITY,
+  leastAboveZero: Number.POSITIVE_INFINITY,
+  most: Number.NEGATIVE_INFINITY,
+});
+
+function widen(range: { -readonly [Key in keyof Range]: Range[Key] }, value: number): void {
+  if (!Number.isFinite(value)) return;
+  range.least = Math.min(range.least, value);
+  range.most = Math.max(range.most, value);
+  if (value > 0) range.leastAboveZero = Math.min(range.leastAboveZero, value);
+}
+
+function costAxis({ leastAboveZero, most }: Range, { axis, logCost }: CurvesProps): Axis {
+  const { unit } = AXES[axis];
+  const to = roundUp(most);
+  const from = logCost ? Math.min(leastAboveZero, to / 10) : 0;
+  return {
+    scale: { from, to, log: logCost },
+    write: (value) => (value === 0 ? '0' : `${trimmed(compact(value))}${unit === '' ? '' : ` ${unit}`}`),
+  };
+}
+
+function valueAxis(
+  { leastAboveZero, least, most }: Range,
+  { measure, logError, criterion, spec }: CurvesProps,
+): Axis {
+  if (measure === 'error') {
+    // What cannot be told from nothing wrong lies at the bottom.
+    const finest = 0.5 / Math.max(...spec.tasks.map(({ facts }) => facts.success.sequences), 1);
+    const lowest = Math.max(finest, Math.min(leastAboveZero, criterion || 1) / 2);
+    return {
+      scale: { from: logError ? lowest : 0, to: 1, log: logError },
+      write: (value) => trimmed(share(value)),
+    };
+  }
+  const level = typeof measure === 'string' ? undefined : measure.level?.at;
+  const [low, high] = level === undefined ? [least, most] : [Math.min(least, level), Math.max(most, level)];
+  const linear: Scale = { from: Math.min(0, low), to: high > 0 ? roundUp(high) : 0, log: false };
+  const above = level !== undefined && level > 0 ? Math.min(leastAboveZero, level) : leastAboveZero;
+  const positive = Number.isFinite(leastAboveZero);
+  const scale: Scale = logError && positive ? { from: above / 1.2, to: high * 1.2, log: true } : linear;
+  return { scale, write: (value) => trimmed(brief(value)) };
+}
+
+/** Costs that lie as evenly on the scale as its dots. */
+function gridOver({ from, to, log }: Scale, count: number): number[] {
+  if (!log) return Array.from({ length: count + 1 }, (_, index) => from + (index * (to - from)) / count);
+  const [low, high] = [log10(from), log10(to)];
+  return Array.from({ length: count + 1 }, (_, index) => tenTo(low + (index * (high - low)) / count));
+}

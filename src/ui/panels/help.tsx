@@ -1,0 +1,109 @@
+/** The help that lies over the panels: how the panel in view is read, every key, and what the signs mean. */
+import type { ReactElement } from 'react';
+import { TRIAL_MARKS_MEANING } from '../charts/marks.ts';
+import type { Area } from '../model/layout.ts';
+import { modulo, type PanelName } from '../model/screen.ts';
+import { Lines } from '../terminal/lines.tsx';
+import { faint, heading, here, strong } from '../terminal/styles.ts';
+import { blank, type Line, line, lineWidth, span } from '../terminal/text.ts';
+import { firstFitting, pieceLines, sentencesOf, wrapped } from '../terminal/wrapped.ts';
+import { readings } from './panel-reading.ts';
+
+const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
+  ['1 2 3 4', 'race, curves, inside, nets'],
+  ['tab, shift-tab', 'the next panel, the one before'],
+  ['[ ]', 'the task before, the next task'],
+  ['x', 'along the curves: MACs, seconds, updates or evaluations'],
+  ['l', 'logarithmic or linear: error, then cost'],
+  ['v', "what the curves show: error, loss, the measures of the task's own judge"],
+  ['↑ ↓', 'race: scroll · inside: contestant · nets: upper net, lower net'],
+  ['← →', 'inside: trial · nets: test sequence'],
+  ['b', 'inside: two contestants on the same seed; ↑ another left one, ↓ another right one, ← → seed'],
+  ['p, space', 'pause and go on'],
+  ['q', 'quit'],
+  ['Ctrl-C', 'the same; a second one ends at once'],
+  ['?, esc', 'this help'],
+];
+
+const SIGNS: readonly (readonly [what: string, pieces: readonly string[]])[] = [
+  ['trials', TRIAL_MARKS_MEANING.split('  ')],
+  ['curves', ['solid: median over trials', 'dotted: single trials', '╌ the criterion']],
+  ['nets', ['blue below 0, orange above', 'with few colours ≡=-·+*# from -1 to 1']],
+];
+
+export interface HelpProps extends Area {
+  /** Another process plays, so that pausing and quitting act on the view alone. */
+  readonly watched: boolean;
+  /** The panel that is explained. */
+  readonly panel: PanelName;
+  readonly page: number;
+}
+
+export function Help({ page, width, height, ...rest }: HelpProps): ReactElement {
+  const pages = helpPages({ ...rest, width, height });
+  return <Lines lines={pages[modulo(page, pages.length)] ?? []} width={width} height={height} />;
+}
+
+/** Lines that stand on one page; a heading stays with what follows it. */
+type Block = readonly Line[];
+
+/** The help in as many pages as it takes: no sentence runs over the end of one. */
+export function helpPages({ watched, panel, width, height }: Omit<HelpProps, 'page'>): Line[][] {
+  const room = Math.max(1, height - 1);
+  const blocks = [...readingBlocks(panel, width), ...keyBlocks(watched, width), ...signBlocks(width)];
+  const bodies: Line[][] = [[]];
+  for (const block of blocks) {
+    // What does not even fit on a page of its own is left out.
+    if (block.length > room) continue;
+    const last = bodies.at(-1)!;
+    if (last.length + block.length <= room) last.push(...block);
+    else bodies.push(block[0] === blank ? block.slice(1) : [...block]);
+  }
+  return bodies.map((body, index) => [titleLine(panel, index, bodies.length, width), ...body]);
+}
+
+function titleLine(panel: PanelName, page: number, pages: number, width: number): Line {
+  const title = span(` help: ${panel} `, here);
+  const of = pages > 1 ? `  page ${page + 1} of ${pages}, ↑↓` : '';
+  const candidates = [`${of}  ? or esc closes this`, of].map((text) => [title, span(text, faint)]);
+  return firstFitting([...candidates, [title]], width);
+}
+
+function readingBlocks(panel: PanelName, width: number): Block[] {
+  return readings[panel].flatMap(({ name, text }) => {
+    return sentencesOf(text).map((sentence, index): Block => {
+      const lines = wrapped(index === 0 ? `${name}: ${sentence}` : sentence, width, '  ');
+      return lines.map((one, row) => {
+        const begins = index === 0 && row === 0 && one.startsWith(`  ${name}:`);
+        if (!begins) return line(one);
+        return [span(`  ${name}:`, heading), span(one.slice(name.length + 3))];
+      });
+    });
+  });
+}
+
+function keyBlocks(watched: boolean, width: number): Block[] {
+  const meaningOf = (keys: string, meaning: string): string => {
+    if (keys === 'q') return watched ? 'quit watching; the run goes on' : 'stop the trials and keep the run';
+    if (keys.startsWith('p')) return watched ? 'hold the picture, and go on' : meaning;
+    return meaning;
+  };
+  const indent = 17;
+  return KEYS.map(([key, meaning], index): Block => {
+    const lines = wrapped(meaningOf(key, meaning), Math.max(12, width - indent));
+    const rows = lines.map((text, row) => [
+      span(row === 0 ? `  ${key.padEnd(indent - 2)}` : ' '.repeat(indent), strong),
+      span(text),
+    ]);
+    return index === 0 ? [blank, [span(' keys ', heading)], ...rows] : rows;
+  });
+}
+
+function signBlocks(width: number): Block[] {
+  return SIGNS.map(([what, pieces], index): Block => {
+    const first = `  ${what.padEnd(8)}${pieces[0]}`;
+    const rows = pieceLines([first.trim(), ...pieces.slice(1)], width, faint, '  ');
+    const fits = rows.every((row) => lineWidth(row) <= width);
+    return fits ? [...(index === 0 ? [blank] : []), ...rows] : [];
+  });
+}

@@ -1,0 +1,103 @@
+/** What the numbers and series of a search's `inside` are called, and what they say in a sentence. */
+import type { Inside } from '../../learners/inside.ts';
+import { exp, log } from '../../numeric/elementary.ts';
+import type { Moment } from '../model/story.ts';
+import { brief, counted, share } from '../numbers.ts';
+
+export interface Quantity {
+  readonly label: string;
+  write(value: number): string;
+  /** Its history is drawn logarithmically. */
+  readonly log?: true;
+  /** Not worth a row while it is 0; or as long as it has always been 0, or the same as that other number. */
+  readonly quiet?: 'at 0' | 'always 0' | { readonly as: string };
+}
+
+/** In the order in which they are shown; of one that is left out here the name is taken apart into words. */
+const KNOWN: Readonly<Record<string, Quantity>> = {
+  diversity: { label: 'diversity', write: brief },
+  acceptanceRate: { label: 'offspring accepted', write: share },
+  meanStep: { label: 'mutation step', write: brief },
+  championLoss: { label: 'best training loss', write: brief },
+  meanGradientNorm: { label: 'gradient norm', write: brief, log: true },
+  meanClippedNorm: { label: 'after clipping', write: brief, log: true, quiet: { as: 'meanGradientNorm' } },
+  shareClipped: { label: 'updates clipped', write: share, quiet: 'always 0' },
+  rescued: { label: 'updates rescued', write: String },
+  omega: { label: 'Ω', write: brief },
+  spectralRadius: { label: 'spectral radius', write: brief },
+  failedMembers: { label: 'failed members', write: String, quiet: 'at 0' },
+  failedEvaluations: { label: 'failed evaluations', write: String, quiet: 'at 0' },
+};
+
+/** Of the last update alone; their means over the last hundred are shown instead. */
+const LEFT_OUT = ['gradientNorm', 'clippedNorm'];
+
+/** What there is to show of the numbers in that history, in order. */
+export function quantities(history: readonly Moment[]): (readonly [string, Quantity])[] {
+  const now = history.at(-1)?.numbers ?? {};
+  const isQuiet = (key: string, quiet: Quantity['quiet']): boolean => {
+    if (quiet === undefined) return false;
+    if (quiet === 'at 0') return now[key] === 0;
+    return history.every(({ numbers }) => {
+      // Before the first update a mean over updates is NaN.
+      const value = numbers[key] ?? Number.NaN;
+      return Number.isNaN(value) || value === (quiet === 'always 0' ? 0 : numbers[quiet.as]);
+    });
+  };
+  const known = Object.entries(KNOWN).filter(([key, { quiet }]) => key in now && !isQuiet(key, quiet));
+  const others = Object.keys(now)
+    .filter((key) => !(key in KNOWN) && !LEFT_OUT.includes(key))
+    .filter((key) => history.some(({ numbers }) => !Number.isNaN(numbers[key] ?? Number.NaN)))
+    .map((key) => [key, { label: words(key), write: brief }] as const);
+  return [...known, ...others];
+}
+
+const words = (key: string): string =>
+  key.replaceAll(/([a-z0-9])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
+
+/** A series of `inside`, if it is one; NaN where an entry is not known. */
+export function series(inside: Inside, key: string): readonly number[] | null {
+  const found = inside[key];
+  return Array.isArray(found) && found.length > 0 ? found.map((value) => value ?? Number.NaN) : null;
+}
+
+/** Below a thousandth of it, or above a thousand times it, the gradient has vanished or exploded. */
+const LOST = 1e-3;
+
+/** What becomes of ‖∂E/∂h_t‖ on its way back from the last step T to the first. */
+export function gradientSentence(norms: readonly number[]): string {
+  const steps = norms.length;
+  const [first] = norms;
+  const last = norms.at(-1)!;
+  if (!norms.every(Number.isFinite)) return 'is not finite.';
+  if (steps < 2) return 'has a single step, with no way back to follow.';
+  if (last === 0) return first === 0 ? 'is 0 everywhere.' : 'is 0 at the last step, which is not scored.';
+  if (first === 0) return `vanishes: nothing comes back over all ${steps} steps.`;
+  const ratio = first! / last;
+  const factor = exp(log(ratio) / (steps - 1));
+  const times = `×${brief(factor)} a step back, ×${brief(ratio)} over all ${steps} steps`;
+  if (ratio < LOST) return `vanishes: ${times}.`;
+  return ratio > 1 / LOST ? `explodes: ${times}.` : `is kept: ${times}.`;
+}
+
+/** How far the population has drawn together, and whether children still get in. */
+export function populationSentence(history: readonly Moment[]): string {
+  const first = history[0]?.numbers.diversity ?? Number.NaN;
+  const now = history.at(-1)?.numbers ?? {};
+  if (!(first > 0)) return '';
+  const kept = (now.diversity ?? Number.NaN) / first;
+  const spread =
+    kept < 0.1 ? 'It has drawn together' : kept < 0.6 ? 'It draws together' : 'It is still spread out';
+  const rate = now.acceptanceRate ?? Number.NaN;
+  const taken =
+    history.length < 2
+      ? ''
+      : rate < 0.01
+        ? '; hardly a child gets in'
+        : `; one child in ${Math.round(1 / rate)} gets in`;
+  const failed = now.failedMembers ?? 0;
+  return (
+    `${spread}: ${share(kept)} of its first diversity${taken}.` +
+    (failed > 0 ? ` ${counted(failed, 'member')} failed.` : '')
+  );
+}

@@ -1,0 +1,111 @@
+/** What a net says against what is right: over the scored steps as strips, of the only one in words. */
+import type { TaskShape } from '../../tasks/define-task.ts';
+import { type Answer, letters, likeliest, type Passage } from '../model/nets-model.ts';
+import { brief } from '../numbers.ts';
+import { bad, faint, type Style } from '../terminal/styles.ts';
+import { type Line, type Span, span, widthOf } from '../terminal/text.ts';
+import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';
+
+/** What is right at the scored steps, where there are several. */
+export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip): Line {
+  return [
+    label('right'),
+    ...answerSpans(
+      answers,
+      shape,
+      strip,
+      ({ target }) => target,
+      () => faint,
+    ),
+  ];
+}
+
+/** What the net says at the scored steps; what is wrong stands out, without colours by a cross below it. */
+export function saysLines({ answers }: Passage, shape: TaskShape, strip: Strip, rows: number): Line[] {
+  const says = answerSpans(
+    answers,
+    shape,
+    strip,
+    ({ outputs }) => (shape.loss === 'softmax' ? likeliest(outputs) : outputs),
+    ({ right }) => (right ? undefined : bad),
+  );
+  const crosses = strip.columns.map(([first, last]) => {
+    const own = answers.filter(({ step }) => step >= first && step <= last);
+    return inColumn(own.some(({ right }) => !right) ? '✗' : ' ', strip.wide);
+  });
+  const lines: Line[] = [[label('says'), ...says]];
+  if (answers.some(({ right }) => !right)) lines.push([label(''), span(crosses.join(''), bad)]);
+  return lines.slice(0, rows);
+}
+
+function answerSpans(
+  answers: readonly Answer[],
+  shape: TaskShape,
+  strip: Strip,
+  read: (answer: Answer) => number | Float64Array,
+  styleOf: (answer: Answer) => Style | undefined,
+): Span[] {
+  const signs = letters(shape.outputNames, shape.outputs);
+  return strip.columns.map(([first, last]) => {
+    // Of several in one column the one that is wrong, for that is what one looks for.
+    const own = answers.filter(({ step }) => step >= first && step <= last);
+    const answer = own.find(({ right }) => !right) ?? own.at(-1);
+    if (answer === undefined) return span(' '.repeat(strip.wide));
+    return span(inColumn(oneCharacter(read(answer), signs), strip.wide), styleOf(answer));
+  });
+}
+
+/** A class by its letter; one number as a height from 0 to 1; of several those above a half, or how many. */
+function oneCharacter(value: number | Float64Array, signs: readonly string[]): string {
+  if (typeof value === 'number') return signs[value] ?? '?';
+  if (value.length === 1) {
+    return Number.isFinite(value[0]) ? EIGHTHS[Math.max(0, Math.min(7, Math.floor(8 * value[0]!)))]! : '?';
+  }
+  const on = [...value.keys()].filter((index) => value[index]! > 0.5);
+  return on.length === 1 ? signs[on[0]!]! : String(Math.min(9, on.length));
+}
+
+/** The net's answer in words: of its only scored step, else how many were right. */
+export function answerText(
+  { answers }: Passage,
+  shape: TaskShape,
+): { readonly text: string; readonly right: boolean } {
+  const [only, ...others] = answers;
+  if (only === undefined) return { text: 'is not scored', right: true };
+  const right = answers.filter((answer) => answer.right).length;
+  if (others.length > 0) {
+    return { text: `${right} of ${answers.length} scored steps right`, right: right === answers.length };
+  }
+  return { text: `says ${saying(only, shape)}`, right: only.right };
+}
+
+function saying({ outputs, target, right }: Answer, shape: TaskShape): string {
+  const names = Array.from(
+    { length: shape.outputs },
+    (_, index) => shape.outputNames?.[index] ?? String(index),
+  );
+  if (typeof target === 'number') {
+    const said = likeliest(outputs);
+    const chance = (index: number): string => `${(100 * outputs[index]!).toFixed(0)}%`;
+    if (said < 0) return `nothing, its outputs are not numbers; ${names[target]} is right`;
+    return right
+      ? `${names[said]} (${chance(said)}), which is right`
+      : `${names[said]} (${chance(said)}), right is ${names[target]} (${chance(target)})`;
+  }
+  const list = (values: Float64Array): string => {
+    const shown = [...values.slice(0, 4)].map(brief).join(' ');
+    return values.length > 4 ? `${shown} …` : shown;
+  };
+  return `${list(outputs)}, right is ${list(target)}`;
+}
+
+/** What the letters stand for, where they are not the names themselves. */
+export function lettersText(names: readonly string[] | undefined, count: number): string {
+  if (names === undefined) return '';
+  const signs = letters(names, count);
+  return names
+    .flatMap((name, index) =>
+      name === signs[index] || widthOf(name) === 1 ? [] : [`${signs[index]} ${name}`],
+    )
+    .join(', ');
+}

@@ -1,0 +1,237 @@
+/** The nets: one test sequence through the champions of two contestants, their states over time, their answers. */
+
+import { type ReactElement, useContext, useMemo } from 'react';
+import type { Batch } from '../../engine/batch.ts';
+import type { TaskShape } from '../../tasks/define-task.ts';
+import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { printable } from '../../words/printable.ts';
+import { type Area, GAP } from '../model/layout.ts';
+import { netOf, type Passage, passageOf } from '../model/nets-model.ts';
+import { kindOf } from '../model/racing.ts';
+import { modulo } from '../model/screen.ts';
+import type { Specimens } from '../model/shown.ts';
+import { championKey, isBetter, type Story, type StoryChampion } from '../model/story.ts';
+import { share } from '../numbers.ts';
+import { ColoursContext } from '../terminal/lines.tsx';
+import {
+  bad,
+  type Colours,
+  contestantSign,
+  contestantStyle,
+  faint,
+  good,
+  strong,
+} from '../terminal/styles.ts';
+import { beside, fit, type Line, line, span, widthOf } from '../terminal/text.ts';
+import { bothEnds, firstFitting, pieceLines, sentenceLines } from '../terminal/wrapped.ts';
+import { answerText, lettersText, saysLines, targetLine } from './nets-answers.ts';
+import { inputLines, LABELS, rulerLine, type Strip, stateLines, stripOf, unitsOn } from './nets-strips.ts';
+import { Panel } from './panel.tsx';
+
+export interface NetsProps extends Area {
+  readonly spec: TournamentSpec;
+  readonly champions: Story['champions'];
+  readonly task: TaskChoice;
+  readonly specimens: Specimens | undefined;
+  readonly sequence: number;
+  /** How many contestants on from those that are shown by themselves, above and below. */
+  readonly above: number;
+  readonly below: number;
+  readonly focused: boolean;
+}
+
+/** A contestant that has a net to show. */
+interface Shower {
+  readonly index: number;
+  readonly contestant: Contestant;
+  readonly champion: StoryChampion;
+}
+
+export function Nets(props: NetsProps): ReactElement {
+  const { spec, champions, task, specimens, above, below, focused, width, height } = props;
+  const colours = useContext(ColoursContext);
+  const pair = choosePair(spec, champions, task.label, above, below);
+  const [upper, lower] = pair;
+  const batch = specimens?.state === 'there' ? specimens.batch : null;
+  const sequence = batch === null ? 0 : modulo(props.sequence, batch.sequences);
+  const first = usePassage(upper, task, batch, sequence);
+  const second = usePassage(lower, task, batch, sequence);
+  const about =
+    batch === null
+      ? ['one test sequence through two champions']
+      : [
+          `test sequence ${sequence + 1} of ${batch.sequences}`,
+          `, ${batch.lengths[sequence]} steps`,
+          ...(focused ? ['  ←→ sequence', ', ↑ upper net, ↓ lower net'] : []),
+        ];
+  const lines = netsLines({
+    task,
+    pair,
+    passages: [first, second],
+    specimens,
+    sequence,
+    width,
+    height,
+    colours,
+  });
+  return (
+    <Panel
+      name="nets"
+      focused={focused}
+      about={about.map((text) => span(text, faint))}
+      lines={lines}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+/** Worked out again only when the net or the sequence is another one. */
+function usePassage(
+  shower: Shower | undefined,
+  task: TaskChoice,
+  batch: Batch | null,
+  sequence: number,
+): Passage | null | undefined {
+  const { contestant } = shower ?? {};
+  const { parameters } = shower?.champion ?? {};
+  return useMemo(() => {
+    if (contestant === undefined || parameters === undefined || batch === null) return undefined;
+    const net = netOf(contestant, task.facts);
+    if (net === null || net.parameters !== parameters.length) return null;
+    return passageOf(net, parameters, batch, sequence);
+  }, [contestant, parameters, batch, sequence, task]);
+}
+
+/**
+ * Two champions: the best of the genetic and the best of the gradient learners, or the two best; and from those
+ * on as many steps through the others as the keys asked for.
+ */
+export function choosePair(
+  spec: TournamentSpec,
+  champions: Story['champions'],
+  task: string,
+  above: number,
+  below: number,
+): Shower[] {
+  const known = spec.contestants.flatMap((contestant, index) => {
+    const champion = champions.get(championKey(task, contestant.name));
+    return champion === undefined ? [] : [{ index, contestant, champion }];
+  });
+  if (known.length < 2) return known;
+  const byRank = [...known].sort((a, b) => (isBetter(a.champion, b.champion) ? -1 : 1));
+  const best = (kind: string): Shower | undefined =>
+    byRank.find(({ contestant }) => kindOf(contestant.learner) === kind);
+  const upper = best('genetic') ?? byRank[0]!;
+  const lower = [best('gradient'), ...byRank].find((one) => one !== undefined && one !== upper)!;
+  const stepped = (list: readonly Shower[], from: Shower, steps: number): Shower =>
+    list[modulo(list.indexOf(from) + steps, list.length)]!;
+  const shownAbove = stepped(known, upper, above);
+  const others = known.filter((one) => one !== shownAbove);
+  return [shownAbove, stepped(others, others.includes(lower) ? lower : upper, below)];
+}
+
+export interface NetsLinesProps extends Area {
+  readonly task: TaskChoice;
+  readonly pair: readonly Shower[];
+  /** Of each of the pair; null where it would take too long, undefined where there is nothing yet. */
+  readonly passages: readonly (Passage | null | undefined)[];
+  readonly specimens: Specimens | undefined;
+  readonly sequence: number;
+  readonly colours: Colours;
+}
+
+/** With so many columns the nets stand side by side, so that more units are seen. */
+const SIDE_BY_SIDE = 110;
+
+export function netsLines(props: NetsLinesProps): Line[] {
+  const { task, pair, passages, specimens, sequence, width, height } = props;
+  const room = height - 1;
+  if (specimens?.state === 'failed') {
+    return sentenceLines(`no test sequences: ${printable(specimens.reason)}`, width, room, bad);
+  }
+  if (pair.length === 0) return [line(' no net has been validated yet', faint)];
+  if (specimens?.state !== 'there') return [line(' drawing test sequences', faint)];
+  const steps = specimens.batch.lengths[sequence]!;
+  const half = Math.floor((width - GAP) / 2);
+  if (pair.length === 2 && width >= SIDE_BY_SIDE && steps <= half - LABELS) {
+    const column = (number: number): Line[] => {
+      const one = { ...props, pair: [pair[number]!], passages: [passages[number]], width: half };
+      return stacked(one, specimens.batch, room);
+    };
+    return [...beside(column(0), half, column(1), GAP), ...legendLines(task, width)].slice(0, room);
+  }
+  const legend = legendLines(task, width);
+  const lines = stacked(props, specimens.batch, room - (room >= 16 ? legend.length : 0));
+  return [...lines, ...legend].slice(0, room);
+}
+
+/** What the letters of inputs and answers stand for, where they are not the names themselves. */
+function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
+  const names = [
+    shape.inputs.kind === 'symbols' ? lettersText(shape.inputNames, shape.inputs.size) : '',
+    shape.scored === 'masked' ? lettersText(shape.outputNames, shape.outputs) : '',
+  ];
+  const pieces = [...new Set(names.filter((one) => one !== ''))].flatMap((one) => one.split(', '));
+  return pieceLines(pieces, width, faint, ' '.repeat(LABELS));
+}
+
+/** The sequence, and below it the nets, one below the other. */
+function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
+  const { task, pair, passages, sequence, width, colours } = props;
+  const { shape } = task.facts;
+  const strip = stripOf(batch.lengths[sequence]!, width);
+  const shared = [rulerLine(strip), ...inputLines(batch, sequence, shape, strip, room >= 14 ? 3 : 2)];
+  const known = passages.find((passage) => passage !== null && passage !== undefined);
+  const several = known !== undefined && known !== null && known.answers.length > 1;
+  if (several) shared.push(targetLine(known, shape, strip));
+  // A head, and a row each for states and answers, or the second net has no room.
+  const nets = room - shared.length >= 8 ? pair : pair.slice(0, 1);
+  const lines = [...shared];
+  for (const [number, shower] of nets.entries()) {
+    // What a small net leaves free the next one has.
+    const height = Math.floor((room - lines.length) / (nets.length - number));
+    lines.push(...netLines(shower, passages[number], { shape, strip, several, width, height, colours }));
+  }
+  return lines.slice(0, Math.max(0, room));
+}
+
+interface NetArea extends Area {
+  readonly shape: TaskShape;
+  readonly strip: Strip;
+  /** More than one step is scored. */
+  readonly several: boolean;
+  readonly colours: Colours;
+}
+
+function netLines(
+  { index, contestant, champion }: Shower,
+  passage: Passage | null | undefined,
+  { shape, strip, several, width, height, colours }: NetArea,
+): Line[] {
+  const seed = champion.trial.slice(champion.trial.lastIndexOf('/') + 1);
+  const head: Line = [
+    span(`${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
+    span(fit(contestant.name, Math.min(widthOf(contestant.name), Math.max(4, width - 4))), strong),
+  ];
+  const about = span(`  seed ${seed}, ${share(champion.error)} wrong`, faint);
+  const headed = firstFitting([[...head, about], head], width);
+  if (passage === null) {
+    const why = sentenceLines('Too large to be followed step by step.', width, height - 1, faint);
+    return [headed, ...why];
+  }
+  if (passage === undefined) return [headed];
+  const { text, right } = answerText(passage, shape);
+  const units = passage.states[0]?.length ?? 0;
+  const answerRows = several ? (height >= 6 ? 2 : 1) : 0;
+  const rows = Math.max(1, Math.min(Math.ceil(units / unitsOn(1, colours)), height - 1 - answerRows));
+  const shown = unitsOn(rows, colours);
+  const which = units > shown ? [span(`${shown} of ${units} units`, faint)] : [];
+  const says = span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad);
+  const candidates = [[...head, about, span('  '), says], [...head, span('  '), says], headed];
+  return [
+    bothEnds(firstFitting(candidates, width), which, width),
+    ...stateLines(passage, strip, rows, colours),
+    ...(several ? saysLines(passage, shape, strip, answerRows) : []),
+  ].slice(0, height);
+}

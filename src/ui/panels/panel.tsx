@@ -1,0 +1,39 @@
+/** A panel: a line with its number and name, and what it shows below. */
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { Area } from '../model/layout.ts';
+import { type PanelName, panels } from '../model/screen.ts';
+import { Lines } from '../terminal/lines.tsx';
+import { faint, heading, here } from '../terminal/styles.ts';
+import { type Line, lineWidth, span } from '../terminal/text.ts';
+import { fittingParts } from '../terminal/wrapped.ts';
+
+export interface PanelProps extends Area {
+  readonly name: PanelName;
+  /** The keys act on this one. */
+  readonly focused: boolean;
+  /** What stands beside the name; parts of it are left out, the last first, where there is no room. */
+  readonly about: Line;
+  readonly lines: readonly Line[];
+}
+
+export function Panel({ name, focused, about, lines, width, height }: PanelProps): ReactElement {
+  return (
+    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
+      <Lines lines={[titleLine(name, focused, about, width), ...lines]} width={width} height={height} />
+    </Box>
+  );
+}
+
+function titleLine(name: PanelName, focused: boolean, about: Line, width: number): Line {
+  const title = span(` ${panels.indexOf(name) + 1} ${name} `, focused ? here : heading);
+  const room = width - title.text.length - 4;
+  const shown = fittingParts(about, room);
+  const left = [
+    span('─', faint),
+    title,
+    span('─', faint),
+    ...(shown.length > 0 ? [span(' '), ...shown, span(' ')] : []),
+  ];
+  return [...left, span('─'.repeat(Math.max(0, width - lineWidth(left))), faint)];
+}

@@ -1,0 +1,41 @@
+/** The race in a few lines, above a panel that is another one. */
+import { shortenedNames } from '../../words/shortened-names.ts';
+import { bar } from '../charts/marks.ts';
+import type { Racer } from '../model/racing.ts';
+import { share } from '../numbers.ts';
+import { contestantSign, contestantStyle, faint, good, strong } from '../terminal/styles.ts';
+import { fit, type Line, span, widthOf } from '../terminal/text.ts';
+
+/** One cell a contestant, as many beside each other as fit: letter, name, best error, progress. */
+export function briefRaceLines(racers: readonly Racer[], width: number, height: number): Line[] {
+  const perRow = Math.max(1, Math.min(racers.length, Math.floor(width / 38)));
+  const cellWidth = Math.floor(width / perRow) - 2;
+  const nameWidth = Math.max(4, cellWidth - 23);
+  const names = shortenedNames(
+    racers.map(({ name }) => name),
+    nameWidth,
+    widthOf,
+  );
+  const most = perRow * height;
+  const cells = racers.slice(0, racers.length > most ? most - 1 : most).map((racer, place): Line => {
+    const { index, best, meets, progress } = racer;
+    const style = contestantStyle(index);
+    return [
+      span(`${contestantSign(index)} `, { ...style, weight: 'strong' }),
+      span(fit(names[place]!, nameWidth), racer.running > 0 ? strong : undefined),
+      span(` ${(best === null ? '-' : share(best.error)).padStart(6)}`),
+      span(meets ? ' ✓ ' : '   ', good),
+      ...bar(progress, 6, style),
+      span(`${Math.floor(100 * progress)}%`.padStart(5)),
+      span('  '),
+    ];
+  });
+  if (racers.length > most) cells.push([span(`and ${racers.length - most + 1} more`, faint)]);
+  return Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) =>
+    cells.slice(row * perRow, (row + 1) * perRow).flat(),
+  );
+}
+
+/** Rows that the race in brief takes. */
+export const briefRows = (contestants: number, width: number): number =>
+  Math.ceil(contestants / Math.max(1, Math.min(contestants, Math.floor(width / 38))));

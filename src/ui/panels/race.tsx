@@ -1,0 +1,219 @@
+/** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
+
+import type { ReactElement } from 'react';
+import { type Criterion, goalText, reachedText } from '../../tournament/spec/criterion.ts';
+import type { Checkpoint } from '../../tournament/spec/tournament.ts';
+import { printable } from '../../words/printable.ts';
+import { shortenedNames } from '../../words/shortened-names.ts';
+import { bar, TRIAL_MARKS_MEANING } from '../charts/marks.ts';
+import type { Area } from '../model/layout.ts';
+import { compareLead, inOrderOfLead, type Racer } from '../model/racing.ts';
+import type { NewsItem } from '../model/shown.ts';
+import { brief, compact, counted, share, shortTime, trimmed } from '../numbers.ts';
+import { contestantSign, contestantStyle, faint } from '../terminal/styles.ts';
+import { blank, fit, type Line, line, type Span, span, widthOf } from '../terminal/text.ts';
+import { firstFitting, pieceLines, wholeSentences, wrapped } from '../terminal/wrapped.ts';
+import { Panel } from './panel.tsx';
+import { columnsFor, headOf, rowOf } from './race-table.ts';
+
+export interface RaceProps extends Area {
+  /** What happened last, newest first. */
+  readonly news: readonly NewsItem[];
+  readonly racers: readonly Racer[];
+  /** When the task is solved. */
+  readonly criterion: Criterion;
+  /** First contestant shown where there is no room for all. */
+  readonly scroll: number;
+  readonly focused: boolean;
+  /** The verdict and its table, once there is one. */
+  readonly verdict: readonly Line[];
+}
+
+/** Rows that the race takes to show every contestant and one line more. */
+export const raceRows = (contestants: number): number => contestants + 4;
+
+export function Race(props: RaceProps): ReactElement {
+  const { racers, width, height, focused, criterion } = props;
+  const about = span(solvedWhen(criterion), faint);
+  return (
+    <Panel
+      name="race"
+      focused={focused}
+      about={[about, span(trialCounts(racers), faint)]}
+      lines={raceLines(props)}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+function solvedWhen(criterion: Criterion): string {
+  return criterion.measure === undefined
+    ? `solved below ${trimmed(share(criterion.error))} wrong`
+    : `solved by ${goalText(criterion)}`;
+}
+
+function trialCounts(racers: readonly Racer[]): string {
+  const total = (count: (racer: Racer) => number): number => racers.reduce((sum, one) => sum + count(one), 0);
+  const planned = total(({ trials }) => trials.length);
+  const running = total((one) => one.running);
+  const done = total(({ finished }) => finished);
+  const failed = total(({ trials }) => trials.filter(({ state }) => state === 'failed').length);
+  // The table says what runs.
+  const also = failed === 0 ? `${running} running` : `${failed} failed`;
+  return ` · ${done} of ${counted(planned, 'trial')} done, ${also}, ${total(({ solved }) => solved)} solved`;
+}
+
+export function raceLines(props: RaceProps): Line[] {
+  const { racers, criterion, width, height, scroll, verdict } = props;
+  const room = height - 1;
+  const columns = columnsFor(width, racers, criterion);
+  const rowsThatFit = Math.max(1, Math.min(racers.length, room - 1));
+  const first = Math.min(scroll, racers.length - rowsThatFit);
+  const rows = racers.slice(first, first + rowsThatFit).map((racer) => rowOf(columns, racer));
+  const table = [headOf(columns), ...rows];
+  const left = room - table.length;
+  const hidden = racers.length - rowsThatFit;
+  const more = hidden > 0 && left > 0 ? [line(` ${hidden} more, ↑ and ↓ move`, faint)] : [];
+  if (left < 2) return [...table, ...more];
+  const extra =
+    verdict.length > 0
+      ? [blank, ...wholeSentences(verdict, left - more.length - 1)]
+      : [blank, aheadLine(racers, width, criterion), ...details(props, left - 2 - more.length)];
+  return [...table, ...more, ...extra];
+}
+
+/** The measure that the task is judged by, before what every task has. */
+const measured = (
+  criterion: Criterion,
+  { validationError: error, validationScore: score }: Checkpoint,
+): string => (criterion.measure === undefined ? '' : `${reachedText(criterion, { error, score })}, `);
+
+/** The running trials and the news, if both do not fit the news that do. */
+function details({ news, racers, width, criterion }: RaceProps, room: number): Line[] {
+  const running = racers.flatMap((racer) =>
+    racer.trials.filter(({ state }) => state === 'running').map((trial) => ({ racer, trial })),
+  );
+  const lines: Line[] = [];
+  if (running.length > 0 && room >= 3) {
+    const most = Math.min(running.length, Math.max(1, Math.floor((room - 1) / 2)));
+    const names = racers.map(({ name }) => name);
+    const longest = Math.max(...running.map(({ racer }) => widthOf(racer.name)));
+    const nameWidth = Math.min(28, longest, Math.max(4, width - 16));
+    const short = shortenedNames(names, nameWidth, widthOf);
+    lines.push(blank, line('running', faint));
+    for (const { racer, trial } of running.slice(0, most)) {
+      lines.push(
+        runningLine(
+          { ...racer, name: fit(short[names.indexOf(racer.name)]!, nameWidth) },
+          trial,
+          criterion,
+          width,
+        ),
+      );
+    }
+  }
+  const rest = room - lines.length - 2;
+  if (rest >= 1 && news.length > 0) {
+    const told = newsLines(news, width, rest);
+    if (told.length > 0) lines.push(blank, line('news', faint), ...told);
+  }
+  const meaning = pieceLines(TRIAL_MARKS_MEANING.split('  '), width, faint);
+  if (lines.length + 1 + meaning.length <= room) lines.push(blank, ...meaning);
+  return lines;
+}
+
+/** A trial that runs, the racer's name as wide as all of them, with as much of its state as there is room for. */
+function runningLine(
+  racer: Racer,
+  trial: Racer['trials'][number],
+  criterion: RaceProps['criterion'],
+  width: number,
+): Line {
+  const { latest } = trial;
+  const wrong =
+    latest === null
+      ? 'no validation yet'
+      : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong`;
+  const name = [
+    span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
+    span(racer.name),
+    span(` seed ${String(trial.repetition).padEnd(3)} `, faint),
+  ];
+  const parts = [
+    ...name,
+    ...bar(trial.spent, 12, contestantStyle(racer.index)),
+    span(` ${share(trial.spent).padStart(5)}`),
+  ];
+  const loss = latest === null ? [] : [span(`, loss ${brief(latest.validationLoss)}`)];
+  const state = span(`  ${wrong}`);
+  return firstFitting([[...parts, state, ...loss], [...parts, state], [...name, state], parts, name], width);
+}
+
+/** What happened, newest first, each whole; with no room for it in a row, in as many as it takes. */
+function newsLines(news: readonly NewsItem[], width: number, room: number): Line[] {
+  const lines: Line[] = [];
+  for (const { seconds, text } of news) {
+    const time = seconds === null ? '' : `${shortTime(seconds).padStart(7)}  `;
+    const item = wrapped(printable(text), Math.max(8, width - time.length));
+    if (lines.length + item.length > room) break;
+    lines.push(
+      ...item.map((one, row) => [span(row === 0 ? time : ' '.repeat(time.length), faint), span(one)]),
+    );
+  }
+  return lines;
+}
+
+/**
+ * Who is ahead so far and by what, in a sentence that says less where there is less room. Nobody is, as long as no
+ * test says that anybody is better than chance.
+ */
+export function aheadLine(racers: readonly Racer[], width: number, criterion: Criterion): Line {
+  const [first, second] = inOrderOfLead(racers);
+  if (first === undefined) return line('Nobody has been validated yet.', faint);
+  const name = (racer: Racer): Span =>
+    span(racer.name, { ...contestantStyle(racer.index), weight: 'strong' });
+  const what = ({ solved, trials, best, macsToSolve }: Racer, wordy: boolean): string => {
+    if (solved > 0) {
+      const cost = macsToSolve === null ? '' : ` at ${compact(macsToSolve)} MACs`;
+      return `solved ${solved} of ${trials.length}${wordy ? cost : ''}`;
+    }
+    if (best === null) return 'nothing yet';
+    const reached =
+      criterion.measure === undefined ? `${share(best.error)} wrong` : reachedText(criterion, best);
+    return `${reached}${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
+  };
+  // Nobody who comes first by the lowest number has shown more than luck.
+  const atChance = first.beatsChance === false;
+  const begins = atChance ? 'Nobody is better than chance yet; ' : '';
+  const place = atChance ? ': ' : ' is ahead so far: ';
+  const full = (wordy: boolean): Line => {
+    if (second === undefined) return [span(begins), name(first), span(`: ${what(first, wordy)}.`)];
+    if (compareLead(first, second) === 0) {
+      return [
+        span(begins),
+        name(first),
+        span(' and '),
+        name(second),
+        span(` are level: ${what(first, wordy)}.`),
+      ];
+    }
+    const also = !atChance && second.beatsChance === false ? ', no better than chance' : '';
+    return [
+      span(begins),
+      name(first),
+      span(`${place}${what(first, wordy)}; then `),
+      name(second),
+      span(`: ${what(second, wordy)}${also}.`),
+    ];
+  };
+  const shortest: Line = atChance
+    ? line('Nobody is better than chance yet.')
+    : second === undefined
+      ? full(false)
+      : compareLead(first, second) === 0
+        ? [name(first), span(' and '), name(second), span(' are level.')]
+        : [name(first), span(' is ahead so far.')];
+  const lines = [full(true), full(false), shortest];
+  return firstFitting(lines, width);
+}
