@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { checkPlugin } from '../../src/tournament/check/check-plugin.ts';
-import { exampleNames } from '../tasks/example-names.ts';
-import { recordingTerminal } from './recording.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { exampleNames } from '../support/tasks/example-names.ts';
 
 async function run(args: readonly string[], given = {}): Promise<{ code: number; out: string; err: string }> {
   const terminal = recordingTerminal({ columns: 80, ...given });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { showRun } from '../../src/cli/show/run.ts';
 import { fittedTables } from '../../src/session/fitted-table.ts';
-import { recordingTerminal } from './recording.ts';
-import { ended, id, inOwnFolder, makeRun, single, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { ended, id, inOwnFolder, makeRun, single, started, validated } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

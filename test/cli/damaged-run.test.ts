@@ -21,10 +21,10 @@ import { createRun } from '../../src/store/run-file.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { byteDamage, type Damaging, rowDamage, unruled } from '../store/damages.ts';
-import { finish } from './process.ts';
-import { recordingTerminal, script } from './recording.ts';
-import { aboutTest, ended, id, makeRun, spec, started, validated } from './runs.ts';
+import { finish } from '../support/cli/process.ts';
+import { recordingTerminal, script } from '../support/cli/recording.ts';
+import { aboutTest, ended, id, makeRun, spec, started, validated } from '../support/cli/runs.ts';
+import { byteDamage, type Damaging, rowDamage, unruled } from '../support/store/damages.ts';
 
 const trial = id('small', 2);
 /** With as many parameters as the net has, so that it can be exported. */

@@ -3,7 +3,7 @@ import { deviceListing } from '../../src/cli/devices/listing.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { type DeviceEntry, devices } from '../../src/engine/index.ts';
 import type { Presence } from '../../src/engine/presence.ts';
-import { recordingTerminal } from './recording.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
 
 const entry = (name: string, presence: Presence, trialsAtOnce = 1): DeviceEntry => ({
   name,

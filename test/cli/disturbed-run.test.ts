@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTournament } from '../../src/index.ts';
-import { type RunContent, runContent } from '../store/run-content.ts';
-import { finish, pause, start } from './process.ts';
+import { finish, pause, start } from '../support/cli/process.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const script = `
 tasks: [{ task: parity, options: { length: 3 } }, xor]

@@ -7,7 +7,7 @@ import type { DuelFlags } from '../../src/cli/duel/command.ts';
 import { runDuel } from '../../src/cli/duel/run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
+import { checkpoint, cost, recordingTerminal, result, script } from '../support/cli/recording.ts';
 
 const flags: DuelFlags = {
   contestant: ['msgd', 'small=genitor:hidden=4'],

@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
-import { type SmallRun, smallRun, smallSpec } from '../export/small-run.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { type SmallRun, smallRun, smallSpec } from '../support/export/small-run.ts';
 import { missingFolder } from '../support/missing-folder.ts';
-import { recordingTerminal } from './recording.ts';
 
 const missing = missingFolder();
 

@@ -6,9 +6,9 @@ import { runCommandLine } from '../../src/cli/program.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { createRun, openRun } from '../../src/store/run-file.ts';
-import { type SmallRun, smallRun, smallSpec } from '../export/small-run.ts';
+import { checkpoint, recordingTerminal, result } from '../support/cli/recording.ts';
+import { type SmallRun, smallRun, smallSpec } from '../support/export/small-run.ts';
 import { missingFolder } from '../support/missing-folder.ts';
-import { checkpoint, recordingTerminal, result } from './recording.ts';
 
 const missing = missingFolder();
 

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { readRun } from '../../src/store/read-run.ts';
-import { headOf, parseCsv } from './parse-csv.ts';
-import { finish, start } from './process.ts';
-import { recordingTerminal } from './recording.ts';
-import { inOwnFolder } from './runs.ts';
+import { headOf, parseCsv } from '../support/cli/parse-csv.ts';
+import { finish, start } from '../support/cli/process.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { inOwnFolder } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

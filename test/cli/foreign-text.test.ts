@@ -12,8 +12,8 @@ import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { findTask } from '../../tasks/index.ts';
-import { recordingTerminal } from './recording.ts';
-import { ended, inOwnFolder, makeRun, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { ended, inOwnFolder, makeRun, started, validated } from '../support/cli/runs.ts';
 
 inOwnFolder();
 afterAll(closePlugins);

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
-import { finish } from './process.ts';
-import { recordingTerminal } from './recording.ts';
-import { inOwnFolder } from './runs.ts';
+import { finish } from '../support/cli/process.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { inOwnFolder } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/random/random.ts';
 import { isUnmade, openRun } from '../../src/store/run-file.ts';
-import { type RunContent, runContent } from '../store/run-content.ts';
-import { type Ended, finish, pause, start } from './process.ts';
+import { type Ended, finish, pause, start } from '../support/cli/process.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const script = (seeds: number, tasks = '[{ task: parity, options: { length: 3 } }, xor]'): string => `
 tasks: ${tasks}

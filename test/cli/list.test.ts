@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { recordingTerminal } from './recording.ts';
-import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

@@ -3,8 +3,8 @@ import { logView } from '../../src/session/log-view.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { recordingTerminal } from './recording.ts';
-import { id, single, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { id, single, started, validated } from '../support/cli/runs.ts';
 
 /** Chance on xor is 50 % wrong. */
 function logged(events: readonly TournamentEvent[]): string {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { finish } from './process.ts';
-import { inOwnFolder } from './runs.ts';
+import { finish } from '../support/cli/process.ts';
+import { inOwnFolder } from '../support/cli/runs.ts';
 
 inOwnFolder();
 const noise = fileURLToPath(new URL('../fixtures/tables/noise.csv', import.meta.url));

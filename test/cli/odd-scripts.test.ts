@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Faults } from '../../src/errors.ts';
 import { unlessUnsettled } from '../../src/tournament/script/unsettled.ts';
-import { finish } from './process.ts';
+import { finish } from '../support/cli/process.ts';
 
 let folder: string;
 beforeAll(() => {

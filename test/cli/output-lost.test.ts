@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchOutput } from '../../src/session/output-lost.ts';
 import { openRun } from '../../src/store/run-file.ts';
-import { childEnvironment, main } from './process.ts';
+import { childEnvironment, main } from '../support/cli/process.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { contestantPresets } from '../../src/learners/index.ts';
 import { tasks } from '../../tasks/index.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
 import { missingFolder } from '../support/missing-folder.ts';
-import { recordingTerminal } from './recording.ts';
 
 const missing = missingFolder();
 

@@ -3,8 +3,8 @@ import { progressText, progressView } from '../../src/session/progress-view.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { recordingTerminal } from './recording.ts';
-import { ended, id, single, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { ended, id, single, started, validated } from '../support/cli/runs.ts';
 
 const before = standingBefore(trialsOf(single));
 const WIPE = '\r\x1b[K';

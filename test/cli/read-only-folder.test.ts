@@ -16,8 +16,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun, openRun } from '../../src/store/run-file.ts';
-import { finish } from './process.ts';
-import { aboutTest, ended, id, makeRun, single, started, validated } from './runs.ts';
+import { finish } from '../support/cli/process.ts';
+import { aboutTest, ended, id, makeRun, single, started, validated } from '../support/cli/runs.ts';
 
 const trials = ['small', 'random'].flatMap((name) => [1, 2].map((seed) => id(name, seed)));
 const whole = trials.flatMap((trial) => [started(trial), validated(trial, 1e9), ended(trial)]);
@@ -62,7 +62,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const unprivileged = fileURLToPath(new URL('./unprivileged.ts', import.meta.url));
+const unprivileged = fileURLToPath(new URL('../support/cli/unprivileged.ts', import.meta.url));
 const asNobody = (command: string, path: string) =>
   finish([command, path], {
     cwd: folder,

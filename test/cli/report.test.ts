@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { findChromium, openInBrowser } from '../../src/report/browsers.ts';
-import { makeRun, specOf } from '../report/made-run.ts';
-import { scratchFolder } from '../report/reports.ts';
-import { recordingTerminal } from './recording.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { makeRun, specOf } from '../support/report/made-run.ts';
+import { scratchFolder } from '../support/report/reports.ts';
 
 vi.mock('../../src/report/assets.ts', () => ({ builtAssets: () => ({ script: '', style: '' }) }));
 

@@ -9,9 +9,9 @@ import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { tasks } from '../../tasks/index.ts';
+import { recordingTerminal, script } from '../support/cli/recording.ts';
+import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from '../support/cli/runs.ts';
 import { missingFolder } from '../support/missing-folder.ts';
-import { recordingTerminal, script } from './recording.ts';
-import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from './runs.ts';
 
 inOwnFolder();
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRun } from '../../src/store/run-file.ts';
-import { type RunContent, runContent } from '../store/run-content.ts';
-import { finish, main, start } from './process.ts';
+import { finish, main, start } from '../support/cli/process.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const duel = ['duel', 'xor', '--contestant', 'genitor:hidden=3', '--contestant', 'msgd-cr:hidden=4'];
 const short = [...duel, '--seeds', '2', '--budget', '1e7mac', '--workers', '2', '--run'];
@@ -95,7 +95,10 @@ describe('a disk that is full', () => {
 });
 
 describe('what a user may only read', () => {
-  const asNobody = [process.execPath, fileURLToPath(new URL('./unprivileged.ts', import.meta.url))];
+  const asNobody = [
+    process.execPath,
+    fileURLToPath(new URL('../support/cli/unprivileged.ts', import.meta.url)),
+  ];
 
   it.skipIf(process.platform === 'win32')('is refused before anything starts (not on Windows)', async () => {
     chmodSync(folder, 0o755);

@@ -5,9 +5,9 @@ import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { findTask } from '../../tasks/index.ts';
-import { headOf, parseCsv } from './parse-csv.ts';
-import { checkpoint, recordingTerminal } from './recording.ts';
-import { ended, id, inOwnFolder, makeRun, started } from './runs.ts';
+import { headOf, parseCsv } from '../support/cli/parse-csv.ts';
+import { checkpoint, recordingTerminal } from '../support/cli/recording.ts';
+import { ended, id, inOwnFolder, makeRun, started } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

@@ -8,8 +8,8 @@ import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec, TrialSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { version } from '../../src/version.ts';
-import { cost, recordingTerminal } from './recording.ts';
-import { aboutTest, ended, inOwnFolder, makeRun, single, spec } from './runs.ts';
+import { cost, recordingTerminal } from '../support/cli/recording.ts';
+import { aboutTest, ended, inOwnFolder, makeRun, single, spec } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

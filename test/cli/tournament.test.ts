@@ -5,8 +5,8 @@ import type { TournamentFlags } from '../../src/cli/tournament/command.ts';
 import { runScript, scriptName } from '../../src/cli/tournament/run-script.ts';
 import { rangesText } from '../../src/tournament/spec/repetitions.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { checkpoint, cost, recordingTerminal, result, script } from './recording.ts';
-import { inOwnFolder } from './runs.ts';
+import { checkpoint, cost, recordingTerminal, result, script } from '../support/cli/recording.ts';
+import { inOwnFolder } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { watchRun } from '../../src/cli/watch/run.ts';
 import { openRun } from '../../src/store/run-file.ts';
-import { recordingTerminal } from './recording.ts';
-import { ended, id, inOwnFolder, makeRun, single, started, validated } from './runs.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { ended, id, inOwnFolder, makeRun, single, started, validated } from '../support/cli/runs.ts';
 
 inOwnFolder();
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { isUnmade, openRun } from '../../src/store/run-file.ts';
 import { describeOnGpu } from '../engine/webgpu/swiftshader.ts';
-import { runContent } from '../store/run-content.ts';
-import { finish, pause, start } from './process.ts';
+import { finish, pause, start } from '../support/cli/process.ts';
+import { runContent } from '../support/store/run-content.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'genoprop-webgpu-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

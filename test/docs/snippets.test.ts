@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { finish } from '../cli/process.ts';
+import { finish } from '../support/cli/process.ts';
 import { blocks, commands, root } from './snippets.ts';
 
 const isBuilt = existsSync(join(root, 'dist', 'src', 'index.js'));

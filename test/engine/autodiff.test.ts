@@ -5,9 +5,9 @@ import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../src/engine/tfjs/device.ts';
 import { openWasmDevice } from '../../src/engine/wasm/device.ts';
 import { openWebgpuDevice } from '../../src/engine/webgpu/device.ts';
-import { openOracle } from './autodiff-oracle.ts';
-import { casesOf, type Form } from './form-cases.ts';
-import { type Case, casesUpTo, distance } from './random-cases.ts';
+import { openOracle } from '../support/engine/autodiff-oracle.ts';
+import { casesOf, type Form } from '../support/engine/form-cases.ts';
+import { type Case, casesUpTo, distance } from '../support/engine/random-cases.ts';
 import { gpuAbsence } from './webgpu/swiftshader.ts';
 
 const oracle = await openOracle();

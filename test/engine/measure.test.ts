@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { measureRate, type Workload } from '../../src/engine/measure.ts';
 import { RunError } from '../../src/errors.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
-import { fakeClock, fakeDevice, type Timing } from './fake-device.ts';
-import { randomBatch } from './random-batch.ts';
+import { fakeClock, fakeDevice, type Timing } from '../support/engine/fake-device.ts';
+import { randomBatch } from '../support/engine/random-batch.ts';
 
 const net = elmanNet({ unit: 'tanh', inputs: 2, hidden: 3, outputs: 2 });
 const batch = randomBatch({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { finish, start } from '../cli/process.ts';
+import { finish, start } from '../support/cli/process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = { cwd: root, command: [process.execPath, join(root, 'bin', 'genoprop.js')] };

@@ -12,7 +12,7 @@ import { predict } from '../../src/api/predict.ts';
 import type { Champion } from '../../src/export/champion.ts';
 import { formats } from '../../src/export/formats.ts';
 import { findChromium } from '../../src/report/browsers.ts';
-import { sampleChampion } from '../export/sample-champion.ts';
+import { sampleChampion } from '../support/export/sample-champion.ts';
 
 const serve = fileURLToPath(new URL('../../examples/serve/', import.meta.url));
 const runtime = fileURLToPath(new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url));

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Budget, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import { finish } from '../cli/process.ts';
+import { finish } from '../support/cli/process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const planner = fileURLToPath(new URL('../tournament/planning-process.ts', import.meta.url));
-const dryRunner = fileURLToPath(new URL('dry-run-process.ts', import.meta.url));
+const planner = fileURLToPath(new URL('../support/tournament/planning-process.ts', import.meta.url));
+const dryRunner = fileURLToPath(new URL('../support/examples/dry-run-process.ts', import.meta.url));
 const files = readdirSync(join(root, 'examples')).filter((file) => file.includes('.tournament.'));
 const specs = new Map<string, TournamentSpec>();
 

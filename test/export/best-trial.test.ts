@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { bestValidation, chooseTrial, type Readable } from '../../src/export/best-trial.ts';
 import type { StoredTrial } from '../../src/store/run-reader.ts';
-import { checkpoint, cost, result } from '../cli/recording.ts';
-import { spec } from '../store/example-run.ts';
+import { checkpoint, cost, result } from '../support/cli/recording.ts';
+import { spec } from '../support/store/example-run.ts';
 
 type Given = Partial<Omit<StoredTrial, 'result'>> & {
   readonly result?: Partial<NonNullable<StoredTrial['result']>> | null;

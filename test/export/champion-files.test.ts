@@ -5,7 +5,7 @@ import { formatFor, formats } from '../../src/export/formats.ts';
 import { readMessage, textOf } from '../../src/export/onnx/protobuf.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
-import { sampleChampion } from './sample-champion.ts';
+import { sampleChampion } from '../support/export/sample-champion.ts';
 
 const bits = (champion: Champion): Uint32Array => new Uint32Array(champion.parameters.buffer.slice(0));
 

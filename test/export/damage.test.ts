@@ -6,7 +6,7 @@ import { message } from '../../src/export/onnx/protobuf.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
 import { writeSections } from '../../src/export/sections.ts';
 import { type Tensor, writeSafetensors } from '../../src/formats/safetensors.ts';
-import { sampleChampion } from './sample-champion.ts';
+import { sampleChampion } from '../support/export/sample-champion.ts';
 
 type Tensors = Record<string, Tensor>;
 type Metadata = Record<string, string>;

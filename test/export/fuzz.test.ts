@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts';
 import { checksumOf } from '../../src/export/checksum.ts';
 import { formats } from '../../src/export/formats.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
-import { sampleChampion } from './sample-champion.ts';
+import { sampleChampion } from '../support/export/sample-champion.ts';
 
 const champion = sampleChampion({ hidden: 2 });
 const seal = checksumOf(champion.about, champion.parameters);

@@ -10,7 +10,7 @@ import { withoutPaths } from '../../src/export/without-paths.ts';
 import { collectReport } from '../../src/report/collect.ts';
 import { openRun, type RunFile } from '../../src/store/run-file.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
-import { type SmallRun, smallRun, smallSpec } from './small-run.ts';
+import { type SmallRun, smallRun, smallSpec } from '../support/export/small-run.ts';
 
 const zod = import.meta.resolve('zod');
 const source = `

@@ -8,8 +8,15 @@ import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { describeOptions } from '../../src/options/describe.ts';
 import { validateOptions } from '../../src/options/validate.ts';
-import { type Completion, type FakeOptions, netProblem, search, sphere, steps } from './fake-problem.ts';
-import { FarDevice } from './far-device.ts';
+import {
+  type Completion,
+  type FakeOptions,
+  netProblem,
+  search,
+  sphere,
+  steps,
+} from '../support/learners/fake-problem.ts';
+import { FarDevice } from '../support/learners/far-device.ts';
 
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { randomSearch } from '../../src/learners/random-search.ts';
-import { functionProblem, type LossFunction, search, sphere, steps } from './fake-problem.ts';
+import {
+  functionProblem,
+  type LossFunction,
+  search,
+  sphere,
+  steps,
+} from '../support/learners/fake-problem.ts';
 
 describe('random search', () => {
   it('keeps the best of its draws, each from a stream of its own', async () => {

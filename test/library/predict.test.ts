@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exportChampion } from '../../src/export/export-champion.ts';
 import { championOf, openRun, predict, readChampion, summarise } from '../../src/index.ts';
-import { sampleChampion } from '../export/sample-champion.ts';
-import { smallRun, smallSpec } from '../export/small-run.ts';
+import { sampleChampion } from '../support/export/sample-champion.ts';
+import { smallRun, smallSpec } from '../support/export/small-run.ts';
 
 describe('predict', () => {
   it('gives probabilities of classes after every step, and the class with its name', async () => {

@@ -14,8 +14,8 @@ import {
   type TrialOutcome,
   UserError,
 } from '../../src/index.ts';
-import { finish } from '../cli/process.ts';
-import { timeless } from '../tournament/toys.ts';
+import { finish } from '../support/cli/process.ts';
+import { timeless } from '../support/tournament/toys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-library-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { figuresOf } from '../../src/report/figures.ts';
-import { chartText, PATIENCE, program, reader, readThrough } from './in-chromium.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { chartText, PATIENCE, program, reader, readThrough } from '../support/report/in-chromium.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 describe.skipIf(program === null)('a report in Chromium (skipped where there is no Chromium)', () => {
   const reports = reader();

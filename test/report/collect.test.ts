@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { statesOf } from '../../src/report/charts/strips/hidden.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf, scratchFolder } from './reports.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf, scratchFolder } from '../support/report/reports.ts';
 
 describe('the data of a report', () => {
   it('holds every trial with its curve, what was inside, and the verdict', async () => {

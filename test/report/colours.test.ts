@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { legend } from '../../src/report/charts/frame.ts';
 import { dark, light, styleOf } from '../../src/report/charts/theme.ts';
-import { colourDifference, contrast } from './colour-difference.ts';
+import { colourDifference, contrast } from '../support/report/colour-difference.ts';
 
 const pairs = <One>(all: readonly One[]): (readonly [One, One])[] =>
   all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));

@@ -6,10 +6,10 @@ import { renderComparison } from '../../src/report/compare/page.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { chartFilesOf } from '../../src/report/svg.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import { axeViolations } from './axe.ts';
-import { chartText, program, reader, readThrough } from './in-chromium.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { axeViolations } from '../support/report/axe.ts';
+import { chartText, program, reader, readThrough } from '../support/report/in-chromium.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 const assets = { script: '', style: '' };
 const textOf = (page: string): string =>

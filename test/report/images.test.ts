@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { drawPngs } from '../../src/report/png.ts';
 import { chartFiles } from '../../src/report/svg.ts';
-import { program, reader } from './in-chromium.ts';
-import { contestant } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { program, reader } from '../support/report/in-chromium.ts';
+import { contestant } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 describe.skipIf(program === null)(
   'pictures of charts in Chromium (skipped where there is no Chromium)',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { axeViolations } from './axe.ts';
-import { PATIENCE, program, reader, readThrough } from './in-chromium.ts';
+import { axeViolations } from '../support/report/axe.ts';
+import { PATIENCE, program, reader, readThrough } from '../support/report/in-chromium.ts';
 
 describe.skipIf(program === null)(
   'the look of a report in Chromium (skipped where there is no Chromium)',

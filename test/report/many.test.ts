@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chartText, PATIENCE, program, reader, readThrough } from './in-chromium.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { chartText, PATIENCE, program, reader, readThrough } from '../support/report/in-chromium.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 const names = [
   'genitor:hidden=8,selection=tournament',

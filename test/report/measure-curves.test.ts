@@ -6,10 +6,10 @@ import { curveOf } from '../../src/report/curve.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { contestantsTable } from '../../src/report/html/result-tables.ts';
-import { headOf } from '../cli/parse-csv.ts';
-import { checkpoint } from '../cli/recording.ts';
-import { task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { headOf } from '../support/cli/parse-csv.ts';
+import { checkpoint } from '../support/cli/recording.ts';
+import { task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 /** A report of a task that is judged by a measure. */
 async function measured(): Promise<ReportData> {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { renderPage } from '../../src/report/html/page.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 const assets = { script: '/* the script */ "</script>"', style: '/* the style */' };
 

@@ -3,10 +3,10 @@ import { renderPage } from '../../src/report/html/page.ts';
 import { findingText, sweepsOf } from '../../src/report/sensitivity.ts';
 import { wilsonInterval } from '../../src/statistics/wilson.ts';
 import type { TrialSpec } from '../../src/tournament/spec/tournament.ts';
-import { axeViolations } from './axe.ts';
-import { chartText, PATIENCE, program, reader } from './in-chromium.ts';
-import { contestant, type Fate, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { axeViolations } from '../support/report/axe.ts';
+import { chartText, PATIENCE, program, reader } from '../support/report/in-chromium.ts';
+import { contestant, type Fate, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 const tasks = [50, 10, 20].map((length) => ({
   ...task('temporal-order', { length }),

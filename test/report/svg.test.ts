@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartFiles } from '../../src/report/svg.ts';
-import { contestant, task } from './made-run.ts';
-import { reportOf } from './reports.ts';
+import { contestant, task } from '../support/report/made-run.ts';
+import { reportOf } from '../support/report/reports.ts';
 
 /** Elements of an SVG that something was drawn by. */
 const marks = (svg: string): number => svg.match(/<(path|polyline|polygon|rect|circle)\b/g)?.length ?? 0;

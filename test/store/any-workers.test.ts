@@ -8,7 +8,7 @@ import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
-import { type RunContent, runContent } from './run-content.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const spec: TournamentSpec = {
   tasks: [chooseTask(findTask('xor')), chooseTask(findTask('parity'), { length: 3 })],

@@ -19,8 +19,8 @@ import { type KeepOptions, type KeptRun, keepRun } from '../../src/store/kept-ru
 import { createRun, isBeingWritten, openRun } from '../../src/store/run-file.ts';
 import { WaitingEvents } from '../../src/store/waiting-events.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { about, checkpoint, result, spec, started, trial } from './example-run.ts';
-import { type RunContent, runContent } from './run-content.ts';
+import { about, checkpoint, result, spec, started, trial } from '../support/store/example-run.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 let folder: string;
 let path: string;

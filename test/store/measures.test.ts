@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRun, openRun } from '../../src/store/run-file.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { about, checkpoint, spec, started, trial } from './example-run.ts';
+import { about, checkpoint, spec, started, trial } from '../support/store/example-run.ts';
 
 let folder: string;
 let path: string;

@@ -10,7 +10,7 @@ import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { Budget, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
-import { type RunContent, runContent } from './run-content.ts';
+import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-raised-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,9 +9,9 @@ import { randomStream } from '../../src/random/random.ts';
 import { extendRun } from '../../src/store/extend-run.ts';
 import { createRun, isUnmade, openRun, type RunFile } from '../../src/store/run-file.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { about, checkpoint, costAt, spec, started, trial } from './example-run.ts';
+import { about, checkpoint, costAt, spec, started, trial } from '../support/store/example-run.ts';
 
-const program = new URL('./writing-process.ts', import.meta.url).pathname;
+const program = new URL('../support/store/writing-process.ts', import.meta.url).pathname;
 let folder: string;
 let path: string;
 let writer: ChildProcess | null = null;
@@ -80,7 +80,7 @@ describe('a run file whose process is killed', () => {
 describe('a run file whose process is killed while it plans', () => {
   it('is empty or whole, with the trials of one plan and no other', async () => {
     const random = randomStream('killed while planning');
-    const planner = new URL('./extending-process.ts', import.meta.url).pathname;
+    const planner = new URL('../support/store/extending-process.ts', import.meta.url).pathname;
     for (let kill = 0; kill < 5; kill++) {
       const begin = join(folder, `plan-${kill}`);
       writer = spawn(process.execPath, ['--no-warnings', planner, begin], {

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { createRun, openRun } from '../../src/store/run-file.ts';
-import { about, checkpoint, costAt, result, spec, started, trial } from './example-run.ts';
+import { about, checkpoint, costAt, result, spec, started, trial } from '../support/store/example-run.ts';
 
 let folder: string;
 let path: string;

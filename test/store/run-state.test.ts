@@ -10,7 +10,7 @@ import { createRun, isBeingWritten, isUnmade, openRun } from '../../src/store/ru
 import { countTrials, runState } from '../../src/store/run-state.ts';
 import type { TrialResult } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { about, checkpoint, costAt, result, spec, started, trial } from './example-run.ts';
+import { about, checkpoint, costAt, result, spec, started, trial } from '../support/store/example-run.ts';
 
 let folder: string;
 let path: string;

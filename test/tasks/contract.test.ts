@@ -6,12 +6,12 @@ import { chanceSlack } from '../../src/tasks/checks/chance.ts';
 import { sequenceOf } from '../../src/tasks/checks/digest.ts';
 import { timeOnly } from '../../src/tasks/checks/time-only.ts';
 import { findTask, tasks } from '../../tasks/index.ts';
-import { solve, solvers } from './solvers.ts';
-import { variantsOf } from './variants.ts';
+import { solve, solvers } from '../support/tasks/solvers.ts';
+import { variantsOf } from '../support/tasks/variants.ts';
 
 // The package's own name leads to the build, which need not be there.
 vi.mock('genoprop', () => import('../../src/index.ts'));
-const { examples } = await import('./examples.ts');
+const { examples } = await import('../support/tasks/examples.ts');
 const all = [...tasks, ...examples];
 
 const PATH = [1, 'contract'];

@@ -6,7 +6,7 @@ import type { Batch } from '../../src/engine/batch.ts';
 import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { checkTask } from '../../src/tasks/check-task.ts';
 import type { Task } from '../../src/tasks/define-task.ts';
-import { exampleFolder, exampleNames } from './example-names.ts';
+import { exampleFolder, exampleNames } from '../support/tasks/example-names.ts';
 
 // The package's own name leads to the build, which need not be there.
 vi.mock('genoprop', () => import('../../src/index.ts'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawBatch, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
-import { chiSquare, draw, histogram, symbolsOf } from './draw.ts';
+import { chiSquare, draw, histogram, symbolsOf } from '../support/tasks/draw.ts';
 
 describe('random-permutation', () => {
   const task = findTask('random-permutation');

@@ -3,8 +3,8 @@ import type { Batch } from '../../src/engine/batch.ts';
 import { UserError } from '../../src/errors.ts';
 import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
-import { draw, symbolsOf } from './draw.ts';
-import { recognises, solve, solvers } from './solvers.ts';
+import { draw, symbolsOf } from '../support/tasks/draw.ts';
+import { recognises, solve, solvers } from '../support/tasks/solvers.ts';
 
 const E = 6;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawBatch, judgeBatch } from '../../src/tasks/batches.ts';
 import type { Sequence } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
-import { draw, range } from './draw.ts';
+import { draw, range } from '../support/tasks/draw.ts';
 
 interface Read {
   length: number;

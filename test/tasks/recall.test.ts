@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { drawBatch, evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
-import { chiSquare, draw, histogram, symbolsOf } from './draw.ts';
-import { solve, solvers } from './solvers.ts';
+import { chiSquare, draw, histogram, symbolsOf } from '../support/tasks/draw.ts';
+import { solve, solvers } from '../support/tasks/solvers.ts';
 
 describe('memorisation', () => {
   it('puts the trigger in the step of the first recalled symbol, as the paper', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { findTask } from '../../tasks/index.ts';
-import { chiSquare, draw, histogram, range, symbolsOf } from './draw.ts';
+import { chiSquare, draw, histogram, range, symbolsOf } from '../support/tasks/draw.ts';
 
 /** Steps at which a relevant symbol, A or B, stands. */
 const places = (symbols: readonly number[]): number[] =>

@@ -3,8 +3,8 @@ import type { Batch } from '../../src/engine/batch.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
 import { BatchStore, bytesOf } from '../../src/tournament/trial/batch-store.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
-import toys from './toy-catalogue.ts';
-import { smallContestant, toyTrial } from './toys.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { smallContestant, toyTrial } from '../support/tournament/toys.ts';
 
 const task = toys.task('first');
 const batch = (index: number): Batch => drawBatch(task, {}, ['batch'], index, 4);

@@ -4,7 +4,7 @@ import type { Missing, Presence } from '../../src/engine/presence.ts';
 import { type CalibrationParts, calibrate } from '../../src/tournament/forecast/calibrate.ts';
 import type { Draft } from '../../src/tournament/forecast/workload.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
-import { type Asked, fakeClock, fakeDevice, type Timing } from '../engine/fake-device.ts';
+import { type Asked, fakeClock, fakeDevice, type Timing } from '../support/engine/fake-device.ts';
 
 const draft: Draft = {
   tasks: [resolveTask('temporal-order', { length: 20 })],

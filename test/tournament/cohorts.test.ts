@@ -13,7 +13,7 @@ import {
   toyContestant,
   toySpec,
   toyTask,
-} from './toys.ts';
+} from '../support/tournament/toys.ts';
 
 const aFile = (): string => join(mkdtempSync(join(tmpdir(), 'genoprop-')), 'file');
 

@@ -8,8 +8,8 @@ import {
   type DrawRequest,
   type TrainingStream,
 } from '../../src/tournament/trial/draw-ahead.ts';
-import toys from './toy-catalogue.ts';
-import { playTournament, smallContestants, toySpec, toyTask } from './toys.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { playTournament, smallContestants, toySpec, toyTask } from '../support/tournament/toys.ts';
 
 const task = toys.task('first');
 const streamOf = (repetition: number): TrainingStream => ({

@@ -7,7 +7,7 @@ import {
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { checkpoint, result } from '../cli/recording.ts';
+import { checkpoint, result } from '../support/cli/recording.ts';
 
 const spec: TournamentSpec = {
   tasks: [resolveTask('xor', { length: 10 }), { ...resolveTask('xor'), budget: { macs: 4e9 } }],

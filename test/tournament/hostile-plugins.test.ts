@@ -9,7 +9,7 @@ import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { PluginLimits, TaskChoice, TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { ways } from '../fixtures/plugins/hostile.ts';
-import { timeless } from './toys.ts';
+import { timeless } from '../support/tournament/toys.ts';
 
 const FIXTURE = new URL('../fixtures/plugins/hostile.ts', import.meta.url).href;
 const limits: PluginLimits = { seconds: 1, megabytes: 500 };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Faults, UserError } from '../../src/errors.ts';
 import { loadScript } from '../../src/tournament/script/load-script.ts';
-import { finish } from '../cli/process.ts';
+import { finish } from '../support/cli/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-script-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,7 +26,7 @@ const refusal = async (path: string): Promise<string> => {
   return error!.message;
 };
 
-const planner = fileURLToPath(new URL('planning-process.ts', import.meta.url));
+const planner = fileURLToPath(new URL('../support/tournament/planning-process.ts', import.meta.url));
 
 interface Planned {
   readonly name?: string;

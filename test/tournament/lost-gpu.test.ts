@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeOnGpu } from '../engine/webgpu/swiftshader.ts';
-import { playTournament, smallContestant, toySpec, toyTask } from './toys.ts';
+import { playTournament, smallContestant, toySpec, toyTask } from '../support/tournament/toys.ts';
 
 describeOnGpu('a tournament whose GPU is lost', () => {
   it('goes on from the last checkpoints on the GPU opened anew, and finds what it would have found', async () => {

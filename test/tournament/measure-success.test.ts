@@ -19,9 +19,9 @@ import { isPromising, isShown, type Success, successOf } from '../../src/tournam
 import type { TrialResult } from '../../src/tournament/spec/tournament.ts';
 import { summarise } from '../../src/tournament/summarise.ts';
 import { MeasureSums } from '../../src/tournament/trial/measure-sums.ts';
-import { about } from '../store/example-run.ts';
-import toys from './toy-catalogue.ts';
-import { play, smallContestant, timeless, toySpec, toyTask, toyTrial } from './toys.ts';
+import { about } from '../support/store/example-run.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { play, smallContestant, timeless, toySpec, toyTask, toyTrial } from '../support/tournament/toys.ts';
 
 const atLeast: Success = {
   measure: 'longest',

@@ -9,8 +9,8 @@ import {
   threadsAtWork,
 } from '../../src/tournament/threads/placement.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import toys from './toy-catalogue.ts';
-import { smallContestant, smallContestants, toySpec, toyTask } from './toys.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { smallContestant, smallContestants, toySpec, toyTask } from '../support/tournament/toys.ts';
 
 const placesIn = (given: Partial<TournamentSpec>) => {
   const spec = toySpec(smallContestants(), { macs: 1 }, { device: 'far?together=4', ...given });

@@ -9,7 +9,7 @@ import type {
   TournamentSpec,
 } from '../../src/tournament/spec/tournament.ts';
 import { runTournament, type TournamentOptions } from '../../src/tournament/threads/run-tournament.ts';
-import { catalogue, playTournament, smallContestant, timeless } from './toys.ts';
+import { catalogue, playTournament, smallContestant, timeless } from '../support/tournament/toys.ts';
 
 const FIXTURE = new URL('../fixtures/plugins/faulty.ts', import.meta.url).href;
 const POISON = new URL('../fixtures/plugins/poison.ts', import.meta.url).href;

@@ -9,7 +9,7 @@ import {
   specSeeds,
 } from '../../src/tournament/spec/repetitions.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
-import { smallContestant, toySpec } from './toys.ts';
+import { smallContestant, toySpec } from '../support/tournament/toys.ts';
 
 describe('the seeds of a tournament', () => {
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { runningOrder, trialsOf } from '../../src/tournament/threads/schedule.ts';
-import toys from './toy-catalogue.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
 import {
   play,
   playTournament,
@@ -15,7 +15,7 @@ import {
   toySpec,
   toyTask,
   toyTrial,
-} from './toys.ts';
+} from '../support/tournament/toys.ts';
 
 describe('a tournament', () => {
   it('gives the same results with 1, 2 and 4 workers, and as its trials do alone', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Budget, TaskChoice } from '../../src/tournament/spec/tournament.ts';
 import { helpersWanted, isShareable, runningOrder, trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { jobBounds, jobCount } from '../../src/tournament/threads/shared-evaluator.ts';
-import toys from './toy-catalogue.ts';
-import { smallContestant, toySpec, toyTask, toyTrial } from './toys.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { smallContestant, toySpec, toyTask, toyTrial } from '../support/tournament/toys.ts';
 
 describe('the trials of a tournament', () => {
   const contestants = [smallContestant('genitor'), smallContestant('msgd')];

@@ -8,7 +8,7 @@ import {
   standingBefore,
   standingOf,
 } from '../../src/tournament/standing.ts';
-import { checkpoint, cost, result } from '../cli/recording.ts';
+import { checkpoint, cost, result } from '../support/cli/recording.ts';
 
 const contestant = (name: string) => ({ name }) as Contestant;
 const planned = standingBefore(

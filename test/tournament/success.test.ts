@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPromising, isShown, screenSize, successOf } from '../../src/tournament/spec/success.ts';
-import toys from './toy-catalogue.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
 
 const examined = (wrong: number, sequences: number) => ({
   sequences,

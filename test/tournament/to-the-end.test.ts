@@ -3,7 +3,15 @@ import type { Snapshot } from '../../src/learners/learner.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import { endFault, toTheEndOf } from '../../src/tournament/spec/to-the-end.ts';
 import type { TrialSpec } from '../../src/tournament/spec/tournament.ts';
-import { play, playTournament, smallContestant, timeless, toySpec, toyTask, toyTrial } from './toys.ts';
+import {
+  play,
+  playTournament,
+  smallContestant,
+  timeless,
+  toySpec,
+  toyTask,
+  toyTrial,
+} from '../support/tournament/toys.ts';
 
 const budget = { macs: 1_500_000 };
 /** Solved at its first validation, with 6.5 % wrong; none is wrong at the second, and some again later. */

@@ -4,9 +4,9 @@ import type { Gradient } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { DeviceLost, RunError } from '../../src/errors.ts';
 import type { Budget, Contestant, TrialSpec } from '../../src/tournament/spec/tournament.ts';
-import { FarDevice } from '../learners/far-device.ts';
-import toys from './toy-catalogue.ts';
-import { play, smallContestant, smallContestants, timeless, toyTrial } from './toys.ts';
+import { FarDevice } from '../support/learners/far-device.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { play, smallContestant, smallContestants, timeless, toyTrial } from '../support/tournament/toys.ts';
 
 const hopeless = (contestant: Contestant, budget: Budget): TrialSpec =>
   toyTrial(contestant, budget, 'hopeless');

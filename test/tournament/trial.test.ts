@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/learners/learner.ts';
-import { play, smallContestant, smallContestants, timeless, toyContestant, toyTrial } from './toys.ts';
+import {
+  play,
+  smallContestant,
+  smallContestants,
+  timeless,
+  toyContestant,
+  toyTrial,
+} from '../support/tournament/toys.ts';
 
 /** As a checkpoint comes back from a file: values through JSON, arrays copied. */
 function stored({ arrays, values }: Snapshot): Snapshot {

@@ -7,7 +7,7 @@ import { COMMON } from '../../src/tournament/threads/placement.ts';
 import { runWhole } from '../../src/tournament/threads/retrying-trial.ts';
 import type { Crew } from '../../src/tournament/threads/worker-pool.ts';
 import { untestedResult } from '../../src/tournament/trial/trial-state.ts';
-import { smallContestant, toyTrial } from './toys.ts';
+import { smallContestant, toyTrial } from '../support/tournament/toys.ts';
 
 const spec = toyTrial(smallContestant('msgd'), { updates: 1 });
 const lost: TrialAnswer = { type: 'lost', detail: 'the device was unplugged' };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import type { Screen } from '../../src/ui/model/screen.ts';
 import type { Shown } from '../../src/ui/model/shown.ts';
-import { frameOf, sizes, widest } from './frames.tsx';
-import { checkpointed, finished, midway, shownAfter, specOf, started } from './scenes.ts';
+import { frameOf, sizes, widest } from '../support/ui/frames.tsx';
+import { checkpointed, finished, midway, shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const many = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => (index % 2 === 0 ? `ga-${index}` : `sgd-${index}`));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { chosenValue, curveValues, measuresTold, nameOfValue } from '../../src/ui/panels/curve-values.ts';
 import { Curves, type CurvesProps } from '../../src/ui/panels/curves-panel.tsx';
-import { rowsOf } from './frames.tsx';
-import { checkpointed, type SceneChoice, shownAfter, specOf } from './scenes.ts';
+import { rowsOf } from '../support/ui/frames.tsx';
+import { checkpointed, type SceneChoice, shownAfter, specOf } from '../support/ui/scenes.ts';
 
 const course = (id: string, errors: readonly number[]): TournamentEvent[] =>
   errors.map((error, step) => checkpointed(id, step, error));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bundles, costOf, curvesOf, medianCurve } from '../../src/ui/panels/curves.ts';
-import { checkpointed, finished, shownAfter, specOf } from './scenes.ts';
+import { checkpointed, finished, shownAfter, specOf } from '../support/ui/scenes.ts';
 
 const spec = specOf({ seeds: 3 });
 const { story } = shownAfter(spec, [

@@ -5,8 +5,8 @@ import { stateLines, stripOf } from '../../src/ui/panels/nets-strips.ts';
 import { coloursOf } from '../../src/ui/terminal/colours-of.ts';
 import { type Colours, contestantSign } from '../../src/ui/terminal/styles.ts';
 import { paintLine } from '../../src/ui/terminal/text.ts';
-import { frameOf } from './frames.tsx';
-import { midway } from './scenes.ts';
+import { frameOf } from '../support/ui/frames.tsx';
+import { midway } from '../support/ui/scenes.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -5,8 +5,8 @@ import { firstScreen, screenAfter } from '../../src/ui/model/screen.ts';
 import type { Moment } from '../../src/ui/model/story.ts';
 import { Inside, type InsideProps } from '../../src/ui/panels/inside.tsx';
 import { gradientSentence, populationSentence, quantities } from '../../src/ui/panels/inside-words.ts';
-import { rowsOf } from './frames.tsx';
-import { checkpointed, costAt, finished, shownAfter, specOf, started } from './scenes.ts';
+import { rowsOf } from '../support/ui/frames.tsx';
+import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const spec = specOf({ contestants: ['ga', 'sgd'], seeds: 2 });
 const course = (id: string) => [started(id), ...[0, 1, 2, 3].map((step) => checkpointed(id, step, 0.5))];

@@ -19,7 +19,7 @@ import type { StoryChampion } from '../../src/ui/model/story.ts';
 import { choosePair, Nets, type NetsProps } from '../../src/ui/panels/nets.tsx';
 import { stateLines, stripOf } from '../../src/ui/panels/nets-strips.ts';
 import { lineWidth, paintLine } from '../../src/ui/terminal/text.ts';
-import { rowsOf } from './frames.tsx';
+import { rowsOf } from '../support/ui/frames.tsx';
 
 const contestants = [
   resolveContestant('genitor', { hidden: 4 }),

@@ -4,8 +4,15 @@ import { racers } from '../../src/ui/model/racing.ts';
 import { Race, type RaceProps } from '../../src/ui/panels/race.tsx';
 import { briefRaceLines, briefRows } from '../../src/ui/panels/race-brief.ts';
 import { paintLine } from '../../src/ui/terminal/text.ts';
-import { rowsOf } from './frames.tsx';
-import { checkpointed, finished, type SceneChoice, shownAfter, specOf, started } from './scenes.ts';
+import { rowsOf } from '../support/ui/frames.tsx';
+import {
+  checkpointed,
+  finished,
+  type SceneChoice,
+  shownAfter,
+  specOf,
+  started,
+} from '../support/ui/scenes.ts';
 
 function draw(
   events: readonly TournamentEvent[],

@@ -20,8 +20,8 @@ import {
   storyOf,
   withChampion,
 } from '../../src/ui/model/story.ts';
-import { about } from '../store/example-run.ts';
-import { checkpointed, finished, started } from './scenes.ts';
+import { about } from '../support/store/example-run.ts';
+import { checkpointed, finished, started } from '../support/ui/scenes.ts';
 
 const told = (...events: TournamentEvent[]): Story => events.reduce(storyAfter, storyBefore(4));
 const TRIAL = 'order/ga/1';

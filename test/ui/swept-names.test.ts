@@ -5,7 +5,7 @@ import { curveLines } from '../../src/ui/panels/curves-panel.tsx';
 import { raceLines } from '../../src/ui/panels/race.tsx';
 import { briefRaceLines } from '../../src/ui/panels/race-brief.ts';
 import type { Line } from '../../src/ui/terminal/text.ts';
-import { shownAfter, specOf, started } from './scenes.ts';
+import { shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const sweep = [100, 200, 1000].map((size) => `ga-genitor:population=${size},selection=rank,encoding=bits`);
 const spec = specOf({ contestants: sweep, seeds: 1 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openRun } from '../../src/store/run-file.ts';
-import { start } from '../cli/process.ts';
-import { genoprop, hasTmux, openWindow, type Window } from './tmux.ts';
+import { start } from '../support/cli/process.ts';
+import { genoprop, hasTmux, openWindow, type Window } from '../support/ui/tmux.ts';
 
 const contestants = '--contestant genitor:hidden=3 --contestant msgd-c:hidden=4 --workers 2';
 // Beyond what nets of that size are bred or trained to in the time that a test takes.

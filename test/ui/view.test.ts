@@ -6,9 +6,9 @@ import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/threads/schedule.ts';
 import { inkView, loadStage } from '../../src/ui/view.ts';
-import { recordingTerminal } from '../cli/recording.ts';
-import { FakeTerminal } from './fake-terminal.ts';
-import { checkpointed, finished, specOf, started } from './scenes.ts';
+import { recordingTerminal } from '../support/cli/recording.ts';
+import { FakeTerminal } from '../support/ui/fake-terminal.ts';
+import { checkpointed, finished, specOf, started } from '../support/ui/scenes.ts';
 
 const spec = specOf();
 let viewing: View | null = null;

@@ -6,8 +6,8 @@ import { createRun, openRun, type RunFile, type WritableRun } from '../../src/st
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { followRun } from '../../src/ui/model/follow-run.ts';
 import { watchRunFile } from '../../src/ui/model/watched-run.ts';
-import { about } from '../store/example-run.ts';
-import { checkpointed, finished, specOf, started } from './scenes.ts';
+import { about } from '../support/store/example-run.ts';
+import { checkpointed, finished, specOf, started } from '../support/ui/scenes.ts';
 
 const spec = specOf();
 let folder = '';

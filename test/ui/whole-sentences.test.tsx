@@ -11,7 +11,7 @@ import { ColoursContext } from '../../src/ui/terminal/lines.tsx';
 import { line } from '../../src/ui/terminal/text.ts';
 import { sentenceLines, sentencesOf, wholeSentences, wrapped } from '../../src/ui/terminal/wrapped.ts';
 import { wrap } from '../../src/words/format.ts';
-import { finished, gradientInside, midway, shownAfter, specOf, started } from './scenes.ts';
+import { finished, gradientInside, midway, shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const VERDICT =
   'Not enough evidence: 2 seeds are too few for 3 contestants; 6 would do where the difference is clear. Seen: ga solved 1 of 2 at a median of 2.0e9 MACs; sgd solved 0 of 2, test error 60 %. Incomplete: 2 of 4 trials did not finish.';

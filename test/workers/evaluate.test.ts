@@ -8,8 +8,8 @@ import { KEPT_BATCHES, sharedEvaluator } from '../../src/tournament/threads/shar
 import { assembleCrew } from '../../src/tournament/threads/worker-pool.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import { keepLatest } from '../../workers/thread.ts';
-import toys from '../tournament/toy-catalogue.ts';
-import { catalogue, smallContestant, toyTrial } from '../tournament/toys.ts';
+import toys from '../support/tournament/toy-catalogue.ts';
+import { catalogue, smallContestant, toyTrial } from '../support/tournament/toys.ts';
 
 const spec = toyTrial(smallContestant('genitor'), { macs: 1 });
 const parts = assembleTrial(spec, toys);

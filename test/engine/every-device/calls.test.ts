@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Form, makeCase } from '../form-cases.ts';
+import { type Form, makeCase } from '../../support/engine/form-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 onEveryDevice('a call', (device, { repeats }) => {

@@ -12,9 +12,9 @@ import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import type { Net } from '../../../src/nets/net.ts';
 import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
-import { expectNear, expectVectorNear } from '../agreement.ts';
-import { failingDescent } from '../failing-descent.ts';
-import { anySettings, type DescentCase, type Form, makeDescent } from '../form-cases.ts';
+import { expectNear, expectVectorNear } from '../../support/engine/agreement.ts';
+import { failingDescent } from '../../support/engine/failing-descent.ts';
+import { anySettings, type DescentCase, type Form, makeDescent } from '../../support/engine/form-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 /** Descents beside each other drift apart as their roundings add up. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareEvaluation, expectNear } from '../agreement.ts';
-import { randomParameters } from '../random-batch.ts';
+import { compareEvaluation, expectNear } from '../../support/engine/agreement.ts';
+import { randomParameters } from '../../support/engine/random-batch.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 const seed = 20_130_616;

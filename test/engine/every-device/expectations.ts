@@ -1,8 +1,14 @@
 /** What every device is held to. All compute in float32; the order of their sums is their own. */
 import fc from 'fast-check';
-import type { Tolerance } from '../agreement.ts';
-import { casesOf, type DescentCase, descentsOf, type Form, smallForm } from '../form-cases.ts';
-import { type Case, casesUpTo } from '../random-cases.ts';
+import type { Tolerance } from '../../support/engine/agreement.ts';
+import {
+  casesOf,
+  type DescentCase,
+  descentsOf,
+  type Form,
+  smallForm,
+} from '../../support/engine/form-cases.ts';
+import { type Case, casesUpTo } from '../../support/engine/random-cases.ts';
 
 export interface Expectation {
   readonly tolerance: Tolerance;

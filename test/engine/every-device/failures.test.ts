@@ -4,9 +4,9 @@ import type { Batch } from '../../../src/engine/batch.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
-import { expectNear, expectVectorNear } from '../agreement.ts';
-import { type Form, makeCase, netOf } from '../form-cases.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { expectNear, expectVectorNear } from '../../support/engine/agreement.ts';
+import { type Form, makeCase, netOf } from '../../support/engine/form-cases.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 /** Of each forward pass of webgpu one. */

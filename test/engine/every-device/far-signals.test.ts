@@ -3,7 +3,7 @@ import type { DescentSettings, Device } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
-import { type Form, makeCase } from '../form-cases.ts';
+import { type Form, makeCase } from '../../support/engine/form-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 /**

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
-import { compareGradient } from '../agreement.ts';
-import { type Form, makeCase } from '../form-cases.ts';
-import { omegaRequests } from '../random-cases.ts';
+import { compareGradient } from '../../support/engine/agreement.ts';
+import { type Form, makeCase } from '../../support/engine/form-cases.ts';
+import { omegaRequests } from '../../support/engine/random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 onEveryDevice('gradients', (device, { cases, tolerance, runs }) => {

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
-import { type Form, makeCase } from '../form-cases.ts';
-import { type BatchChoice, randomBatch, randomParameters } from '../random-batch.ts';
-import { distance } from '../random-cases.ts';
+import { type Form, makeCase } from '../../support/engine/form-cases.ts';
+import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
+import { distance } from '../../support/engine/random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 const common: BatchChoice = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 /*
  * Worked by hand. W_in = (1 2; 0 -1), W_rec = (1 0; 1 1), b = (0, ½), W_out = identity, b_out = (-2, 2), ReLU.

@@ -5,7 +5,7 @@ import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { architectures, blockOf } from '../../../src/nets/index.ts';
 import type { Net, Unit } from '../../../src/nets/net.ts';
-import { type BatchChoice, randomBatch, randomParameters } from '../random-batch.ts';
+import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const units: readonly Unit[] = ['tanh', 'logistic', 'relu'];
 const losses: readonly LossKind[] = ['softmax', 'squared', 'bernoulli'];

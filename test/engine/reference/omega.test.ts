@@ -7,7 +7,7 @@ import { block, blockOf } from '../../../src/nets/index.ts';
 import type { ElmanNet, Unit } from '../../../src/nets/net.ts';
 import { randomOrthogonal } from '../../../src/numeric/orthogonal.ts';
 import { randomStream } from '../../../src/random/random.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 /** One valid (step, sequence) pair, held constant: d = ∂E/∂h_t and s = d ∘ f'. */
 interface Transition {

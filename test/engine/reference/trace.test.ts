@@ -5,7 +5,7 @@ import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { traceSequence, traceStates } from '../../../src/engine/reference/trace.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import type { Unit } from '../../../src/nets/net.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const choices = (['softmax', 'squared', 'bernoulli'] as LossKind[]).flatMap((loss) =>
   (['tanh', 'logistic', 'relu'] as Unit[]).map((unit) => [loss, unit] as const),

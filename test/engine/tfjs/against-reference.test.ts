@@ -5,8 +5,8 @@ import type { Evaluation, Gradient, GradientRequest, Vector } from '../../../src
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
 import type { Net } from '../../../src/nets/net.ts';
-import { randomParameters } from '../random-batch.ts';
-import { casesUpTo, distance, omegaRequests, scoredOutputs } from '../random-cases.ts';
+import { randomParameters } from '../../support/engine/random-batch.ts';
+import { casesUpTo, distance, omegaRequests, scoredOutputs } from '../../support/engine/random-cases.ts';
 
 const tfjs = await openTfjsDevice('cpu');
 /** Handles one genome after another. */

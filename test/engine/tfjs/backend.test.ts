@@ -8,7 +8,7 @@ import { openCudaBackend } from '../../../src/engine/tfjs/backend.ts';
 import { lookForTfjs, openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
 import { UserError } from '../../../src/errors.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const here = await lookForTfjs();
 

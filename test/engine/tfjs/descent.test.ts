@@ -10,8 +10,8 @@ import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
 import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
-import { distance } from '../random-cases.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
+import { distance } from '../../support/engine/random-cases.ts';
 
 const tfjs = await openTfjsDevice('cpu');
 const net = elmanNet({ unit: 'tanh', inputs: 5, hidden: 8, outputs: 3 });

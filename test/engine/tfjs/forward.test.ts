@@ -6,7 +6,7 @@ import { ResidentBatch } from '../../../src/engine/tfjs/resident.ts';
 import { layRows } from '../../../src/engine/tfjs/rows.ts';
 import { vectorOf, weightsOf } from '../../../src/engine/tfjs/weights.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { randomBatch, randomParameters } from '../random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const backend = await openPlainBackend();
 const net = elmanNet({ unit: 'logistic', inputs: 3, hidden: 5, outputs: 2 });

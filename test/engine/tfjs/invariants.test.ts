@@ -7,8 +7,8 @@ import { openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
-import { type BatchChoice, randomBatch, randomParameters } from '../random-batch.ts';
-import { distance } from '../random-cases.ts';
+import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
+import { distance } from '../../support/engine/random-cases.ts';
 
 const tfjs = await openTfjsDevice('cpu');
 const evaluate = (net: Net, parameters: Float32Array, batch: Batch) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
-import { compareGradient, type Tolerance } from '../agreement.ts';
-import { casesUpTo, omegaRequests } from '../random-cases.ts';
+import { compareGradient, type Tolerance } from '../../support/engine/agreement.ts';
+import { casesUpTo, omegaRequests } from '../../support/engine/random-cases.ts';
 
 /** Runs its tiles through the same memory, one after another. As it usually is, `every-device` tests it. */
 const frugal = openWasmDevice({ keptBytes: 0 });

@@ -8,7 +8,7 @@ import { measurePeakFlops } from '../../../src/engine/wasm/peak.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
-import { type BatchChoice, randomBatch, randomParameters } from '../random-batch.ts';
+import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const wasm = openWasmDevice();
 const evaluate = (net: Net, parameters: Float32Array, batch: Batch) =>

@@ -9,7 +9,7 @@ import { loadKernels } from '../../../src/engine/wasm/module.ts';
 import { makeResident } from '../../../src/engine/wasm/resident.ts';
 import { chooseWidth, layOutWorkspace } from '../../../src/engine/wasm/workspace.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { type BatchChoice, randomBatch, randomParameters } from '../random-batch.ts';
+import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const kernelFile = fileURLToPath(new URL('../../../dist/wasm/kernels.wasm', import.meta.url));
 const replayFile = fileURLToPath(new URL('./replay.js', import.meta.url));

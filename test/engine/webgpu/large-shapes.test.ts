@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Device } from '../../../src/engine/device.ts';
 import { openWebgpuDevice } from '../../../src/engine/webgpu/device.ts';
-import { compareEvaluation, compareGradient, type Tolerance } from '../agreement.ts';
-import { type Extent, type Form, makeCase } from '../form-cases.ts';
+import { compareEvaluation, compareGradient, type Tolerance } from '../../support/engine/agreement.ts';
+import { type Extent, type Form, makeCase } from '../../support/engine/form-cases.ts';
 import { describeOnGpu } from './swiftshader.ts';
 
 /** Errors of float32 grow with the number of terms of a sum. */

@@ -3,7 +3,7 @@ import type { Device } from '../../../src/engine/device.ts';
 import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
 import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
 import { BufferUsage, Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
-import { type DescentCase, type Form, makeDescent } from '../form-cases.ts';
+import { type DescentCase, type Form, makeDescent } from '../../support/engine/form-cases.ts';
 import { describeOnGpu } from './swiftshader.ts';
 
 const forms: readonly Form[] = [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
 import { recordFields } from '../../../src/engine/webgpu/kernels/prelude.ts';
 import { packBatch, packedWords, symbolBitsOf } from '../../../src/engine/webgpu/memory/packed-batch.ts';
-import { randomBatch } from '../random-batch.ts';
+import { randomBatch } from '../../support/engine/random-batch.ts';
 
 type Field = (typeof recordFields)[number];
 

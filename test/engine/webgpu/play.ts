@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../../../src/engine/batch.ts';
 import type { DescentReport, DescentSettings, Device, UpdateRequest } from '../../../src/engine/device.ts';
-import type { DescentCase } from '../form-cases.ts';
+import type { DescentCase } from '../../support/engine/form-cases.ts';
 
 export interface Play extends DescentCase {
   readonly settings: DescentSettings;

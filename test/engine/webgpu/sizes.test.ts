@@ -14,7 +14,7 @@ import {
 } from '../../../src/engine/webgpu/memory/sizes.ts';
 import { shapeOf } from '../../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../../src/errors.ts';
-import { type Form, makeCase } from '../form-cases.ts';
+import { type Form, makeCase } from '../../support/engine/form-cases.ts';
 import { limitedGpu } from './limited.ts';
 
 const form: Form = { unit: 'tanh', loss: 'softmax', input: 'symbols', inputs: 6, hidden: 10, outputs: 4 };

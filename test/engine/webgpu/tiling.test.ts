@@ -7,9 +7,14 @@ import { cutSequences, placesFitting } from '../../../src/engine/webgpu/memory/s
 import { shapeOf } from '../../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../../src/errors.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { compareEvaluation, compareGradient, expectVectorNear, type Tolerance } from '../agreement.ts';
-import { type Extent, type Form, makeCase, netOf } from '../form-cases.ts';
-import { randomParameters } from '../random-batch.ts';
+import {
+  compareEvaluation,
+  compareGradient,
+  expectVectorNear,
+  type Tolerance,
+} from '../../support/engine/agreement.ts';
+import { type Extent, type Form, makeCase, netOf } from '../../support/engine/form-cases.ts';
+import { randomParameters } from '../../support/engine/random-batch.ts';
 import { openLimited, openSmall } from './limited.ts';
 import { describeOnGpu } from './swiftshader.ts';
 

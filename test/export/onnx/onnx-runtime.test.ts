@@ -4,8 +4,8 @@ import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
 import { writeOnnx } from '../../../src/export/onnx-file.ts';
 import type { Unit } from '../../../src/nets/net.ts';
-import { randomBatch } from '../../engine/random-batch.ts';
-import { sampleChampion } from '../sample-champion.ts';
+import { randomBatch } from '../../support/engine/random-batch.ts';
+import { sampleChampion } from '../../support/export/sample-champion.ts';
 
 const device = openWasmDevice();
 

@@ -5,7 +5,13 @@ import { lookInside } from '../../../src/learners/inside.ts';
 import type { Search } from '../../../src/learners/learner.ts';
 import { validateOptions } from '../../../src/options/validate.ts';
 import { randomStream } from '../../../src/random/random.ts';
-import { functionProblem, type LossFunction, search, sphere, steps } from '../fake-problem.ts';
+import {
+  functionProblem,
+  type LossFunction,
+  search,
+  sphere,
+  steps,
+} from '../../support/learners/fake-problem.ts';
 
 /** 30 bits: 5 weights of 6 bits, whose range makes the weight the number that its bits write. */
 const thirtyBits = { encoding: 'bits', bitsPerWeight: 6, gray: false, low: 0, high: 63 };

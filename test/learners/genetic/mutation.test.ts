@@ -8,7 +8,7 @@ import {
   mutateGaussian,
 } from '../../../src/learners/genetic/mutation.ts';
 import { randomStream } from '../../../src/random/random.ts';
-import { chiSquareExcess } from '../chi-square.ts';
+import { chiSquareExcess } from '../../support/learners/chi-square.ts';
 
 describe('mutation', () => {
   it.each([0.01, 0.1, 0.5, 0.9])(

@@ -9,7 +9,7 @@ import {
   universalSampling,
 } from '../../../src/learners/genetic/selection.ts';
 import { randomStream } from '../../../src/random/random.ts';
-import { chiSquareExcess } from '../chi-square.ts';
+import { chiSquareExcess } from '../../support/learners/chi-square.ts';
 
 function poolOf(fitness: readonly number[]): MatingPool {
   const pool = {

@@ -7,8 +7,8 @@ import { lookInside } from '../../../src/learners/inside.ts';
 import type { Problem } from '../../../src/learners/learner.ts';
 import { blockOf } from '../../../src/nets/index.ts';
 import { spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
-import { netProblem, search, steps } from '../fake-problem.ts';
-import { FarDevice } from '../far-device.ts';
+import { netProblem, search, steps } from '../../support/learners/fake-problem.ts';
+import { FarDevice } from '../../support/learners/far-device.ts';
 
 const problem = netProblem();
 const start = problem.initialise(problem.random('initial', 0));

@@ -8,7 +8,7 @@ import { productEntries } from '../../../../src/engine/webgpu/kernels/products.t
 import { packedWords } from '../../../../src/engine/webgpu/memory/packed-batch.ts';
 import { shapeOf } from '../../../../src/engine/webgpu/passes/shape.ts';
 import { ASSIGNMENT_WORDS } from '../../../../src/engine/webgpu/words.ts';
-import { type Form, makeCase, netOf } from '../../form-cases.ts';
+import { type Form, makeCase, netOf } from '../../../support/engine/form-cases.ts';
 import { limitedGpu } from '../limited.ts';
 
 const SEQUENCES = 6;

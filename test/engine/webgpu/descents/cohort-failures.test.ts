@@ -5,7 +5,7 @@ import type { Descent, DescentSettings } from '../../../../src/engine/device.ts'
 import { WebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
 import { openGpu } from '../../../../src/engine/webgpu/gpu/adapter.ts';
 import { DeviceLost } from '../../../../src/errors.ts';
-import { type Form, makeCase, makeDescent } from '../../form-cases.ts';
+import { type Form, makeCase, makeDescent } from '../../../support/engine/form-cases.ts';
 import { supply } from '../play.ts';
 import { describeOnGpu } from '../swiftshader.ts';
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DescentFault, DescentSettings, Device } from '../../../../src/engine/device.ts';
 import { openWebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
 import { type Random, randomStream } from '../../../../src/random/random.ts';
-import { FAILING_SEQUENCES, failingDescent, failingForm } from '../../failing-descent.ts';
-import { makeDescent } from '../../form-cases.ts';
+import { FAILING_SEQUENCES, failingDescent, failingForm } from '../../../support/engine/failing-descent.ts';
+import { makeDescent } from '../../../support/engine/form-cases.ts';
 import { type Outcome, type Pace, type Play, play, supply } from '../play.ts';
 import { describeOnGpu } from '../swiftshader.ts';
 

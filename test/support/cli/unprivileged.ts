@@ -1,0 +1,41 @@
+/**
+ * Resumes or shows a run, or begins one, without the rights of root, for whom no permission binds. Arguments:
+ * `resume` or `show` and the run, or `duel` and perhaps the run. All it needs is loaded before it gives the rights up, since others may
+ * have no access to where the project lies.
+ */
+import process from 'node:process';
+import { runDuel } from '../../../src/cli/duel/run.ts';
+import { resumeRun } from '../../../src/cli/resume/run.ts';
+import { showRun } from '../../../src/cli/show/run.ts';
+import { reportFailure } from '../../../src/session/failures.ts';
+import { builtInParts } from '../../../src/session/session-parts.ts';
+import { processTerminal } from '../../../src/session/terminal.ts';
+
+const NOBODY = 65534;
+if (process.getuid?.() === 0) {
+  process.setgroups!([]);
+  process.setgid!(NOBODY);
+  process.setuid!(NOBODY);
+}
+const [command, path] = process.argv.slice(2);
+const terminal = processTerminal();
+const duel = {
+  seeds: 1,
+  seed: 1,
+  workers: 1,
+  contestant: ['msgd'],
+  ...(path === undefined ? {} : { run: path }),
+};
+const commands: Readonly<Record<string, () => number | Promise<number>>> = {
+  resume: () => resumeRun(path!, { workers: 1 }, terminal, builtInParts),
+  duel: () => runDuel('xor', duel, terminal, builtInParts),
+  show() {
+    showRun(path!, {}, terminal);
+    return 0;
+  },
+};
+try {
+  process.exitCode = await commands[command!]!();
+} catch (error) {
+  process.exitCode = reportFailure(error, terminal, false);
+}

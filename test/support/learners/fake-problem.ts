@@ -1,0 +1,138 @@
+/**
+ * Problems for tests of learners: a plain function of the parameters, and a tiny recurrent net on the
+ * reference device. Evaluations may be made to finish late and out of order.
+ */
+import { type Batch, shared } from '../../../src/engine/batch.ts';
+import type { Device } from '../../../src/engine/device.ts';
+import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
+import { elmanNet } from '../../../src/nets/elman.ts';
+import { type Random, randomStream } from '../../../src/random/random.ts';
+
+/** The loss of one genome; `batch` is the number of the training batch. */
+export type LossFunction = (parameters: Float32Array, batch: number) => number;
+
+/** now: losses are there at once. late: after some turns of the event loop, seeded, groups out of order. */
+export type Completion = { readonly kind: 'now' } | { readonly kind: 'late'; readonly seed: number };
+
+export interface FakeOptions {
+  readonly seed?: number;
+  readonly completion?: Completion;
+  readonly initialise?: (random: Random) => Float32Array;
+}
+
+/** A problem of that many parameters whose loss is any function. Its net has no meaning beyond its size. */
+export function functionProblem(
+  parameters: number,
+  loss: LossFunction,
+  options: FakeOptions = {},
+): Problem & { readonly evaluated: number[] } {
+  const numbers = new WeakMap<Batch, number>();
+  const evaluated: number[] = [];
+  const net = { ...elmanNet({ unit: 'tanh', inputs: 1, hidden: 1, outputs: 1 }), blocks: [], parameters };
+  return {
+    net,
+    evaluated,
+    device: referenceDevice,
+    initialise:
+      options.initialise ?? ((random) => Float32Array.from({ length: parameters }, () => random.normal())),
+    trainingBatch(index, sequences) {
+      const batch = orderBatch(randomStream('batch', index), sequences, 2);
+      numbers.set(batch, index);
+      return batch;
+    },
+    random: (...path) => randomStream(options.seed ?? 1, ...path),
+    evaluatePopulation(genomes, count, batch) {
+      if (genomes.length !== count * parameters) throw new RangeError('genomes must be [count][parameters]');
+      if (!(genomes.buffer instanceof SharedArrayBuffer)) throw new TypeError('genomes must be shared');
+      evaluated.push(count);
+      return whenReady(options.completion, evaluated.length, () =>
+        Float64Array.from({ length: count }, (_, genome) =>
+          loss(genomes.subarray(genome * parameters, (genome + 1) * parameters), numbers.get(batch)!),
+        ),
+      );
+    },
+    evaluationMacs: (batch) => batch.sequences,
+    gradientMacs: (batch) => 3 * batch.sequences,
+  };
+}
+
+/** Which of two symbols came first: an Elman net on sequences of 4 steps, on the reference device if on no other. */
+export function netProblem(
+  options: FakeOptions & { readonly hidden?: number; readonly device?: Device } = {},
+): Problem {
+  const net = elmanNet({ unit: 'tanh', inputs: 3, hidden: options.hidden ?? 2, outputs: 2 });
+  return {
+    net,
+    device: options.device ?? referenceDevice,
+    initialise:
+      options.initialise ??
+      ((random) => Float32Array.from({ length: net.parameters }, () => 0.5 * random.normal())),
+    trainingBatch: (index, sequences) =>
+      orderBatch(randomStream(options.seed ?? 1, 'batch', index), sequences, 4),
+    random: (...path) => randomStream(options.seed ?? 1, ...path),
+    evaluatePopulation: (genomes, count, batch) =>
+      whenReady(options.completion, count, () =>
+        referenceDevice.evaluatePopulation(net, genomes, count, batch),
+      ),
+    evaluationMacs: (batch) => batch.activeSteps,
+    gradientMacs: (batch) => 3 * batch.activeSteps,
+  };
+}
+
+/** Sequences of symbols 0, 1 and 2 whose class is the first symbol's being 0; classified at the last step. */
+function orderBatch(random: Random, sequences: number, steps: number): Batch {
+  const symbols = shared.int32(steps * sequences).map(() => random.integer(3));
+  const classes = shared.int32(steps * sequences);
+  const mask = shared.uint8(steps * sequences);
+  for (let sequence = 0; sequence < sequences; sequence++) {
+    classes[(steps - 1) * sequences + sequence] = symbols[sequence] === 0 ? 1 : 0;
+    mask[(steps - 1) * sequences + sequence] = 1;
+  }
+  return {
+    loss: 'softmax',
+    sequences,
+    steps,
+    inputs: 3,
+    outputs: 2,
+    lengths: shared.int32(sequences).fill(steps),
+    symbols,
+    dense: null,
+    mask,
+    classes,
+    values: null,
+    weights: shared.float32(sequences).fill(1),
+    answerSteps: shared.int32(1).fill(steps - 1),
+    activeSteps: steps * sequences,
+    scoredSteps: sequences,
+  };
+}
+
+/** now: the work is done when it is collected. late: it is done some turns after it began. */
+function whenReady(completion: Completion | undefined, call: number, evaluate: () => Float64Array): Collect {
+  if (completion?.kind !== 'late') return async () => evaluate();
+  const turns = randomStream('late', completion.seed, call).integer(8);
+  const work = (async () => {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return evaluate();
+  })();
+  return () => work;
+}
+
+/** The learner's search under those settings, the others at their defaults. */
+export async function search(
+  learner: Learner,
+  problem: Problem,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Search> {
+  return learner.start(problem, learner.settings.parse(settings));
+}
+
+export async function steps(running: Search, count: number): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for (let step = 0; step < count; step++) reports.push(await running.step());
+  return reports;
+}
+
+/** Σ θ²: least at 0. */
+export const sphere: LossFunction = (parameters) => parameters.reduce((sum, value) => sum + value * value, 0);

@@ -1,0 +1,222 @@
+/**
+ * A hand-built solver for every built-in task and example: an automaton or an accumulator that reads the encoded input
+ * step by step and nothing else. That each reaches 0 wrong proves its task solvable and its decoding right.
+ */
+import type { Batch } from '../../../src/engine/batch.ts';
+
+/** What a solver is given at a step: a symbol as `[symbol]`, a dense vector as it is. */
+export type Solver = (input: readonly number[]) => readonly number[];
+export type SolverOptions = Readonly<Record<string, unknown>>;
+
+/** A fresh solver for each sequence. */
+export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver>> = {
+  'temporal-order': () => orderSolver(4),
+  'temporal-order-3bit': () => orderSolver(8),
+  addition: (options) => {
+    const { definition } = options;
+    const target =
+      options.target ?? { hochreiter: 'quarter', martens: 'sum', arjovsky: 'sum' }[definition as string];
+    let sum = 0;
+    return ([marker, value]) => {
+      if (marker === 1) sum += value!;
+      return [target === 'sum' ? sum : target === 'quarter' ? 0.5 + sum / 4 : sum / 2];
+    };
+  },
+  multiplication: () => {
+    let product = 1;
+    return ([marker, value]) => {
+      if (marker === 1) product *= value!;
+      return [product];
+    };
+  },
+  xor: () => {
+    let odd = 0;
+    return ([marker, bit]) => {
+      if (marker === 1) odd ^= bit!;
+      return [odd];
+    };
+  },
+  'random-permutation': ({ symbols }) => {
+    let first: number | undefined;
+    return ([symbol]) => {
+      first ??= symbol!;
+      return oneHot(first, symbols as number);
+    };
+  },
+  memorisation: ({ size, positions, values, definition }) => {
+    const n = (positions as number | null) ?? (size === '5-bit' ? 5 : 10);
+    const blank = (values as number | null) ?? (size === '5-bit' ? 2 : 5);
+    const queue: number[] = [];
+    let recalling = false;
+    let wait = definition === 'martens' ? 1 : 0;
+    return ([symbol]) => {
+      if (queue.length < n && !recalling && symbol! < blank) queue.push(symbol!);
+      if (symbol === blank + 1) recalling = true;
+      const answer = recalling && wait-- <= 0 ? queue.shift()! : blank;
+      return oneHot(answer, blank + 1);
+    };
+  },
+  'copy-memory': ({ symbols }) => {
+    const queue: number[] = [];
+    let marked = false;
+    return ([symbol]) => {
+      const answer = marked ? queue.shift()! : 0;
+      if (symbol === (symbols as number) + 1) marked = true;
+      else if (symbol !== 0) queue.push(symbol!);
+      return oneHot(answer, (symbols as number) + 1);
+    };
+  },
+  'embedded-reber': ({ targets }) => reberSolver(targets === 'next'),
+  anbn: ({ letters }) => countingSolver((letters as string).length),
+  parity: () => {
+    let odd = 0;
+    return ([bit]) => {
+      odd ^= bit!;
+      return [odd];
+    };
+  },
+  'light-switch': () => {
+    let light = 0;
+    return ([symbol]) => {
+      if (symbol !== 2) light = symbol!;
+      return [light];
+    };
+  },
+  'delayed-recall': ({ delay }) => {
+    const bits: number[] = [];
+    return ([bit]) => {
+      bits.push(bit!);
+      return [bits.at(-1 - (delay as number)) ?? 0];
+    };
+  },
+  forecast: () => tideSolver([12.42, 23.93]),
+};
+
+const oneHot = (index: number, size: number): number[] =>
+  Array.from({ length: size }, (_, at) => (at === index ? 1 : 0));
+
+/** Least squares: what a constant and waves of these periods, fitted to all values so far, say of the next. */
+function tideSolver(periods: readonly number[]): Solver {
+  const waves = (t: number): number[] => [
+    1,
+    ...periods.flatMap((period) => {
+      const angle = (2 * Math.PI * t) / period;
+      return [Math.cos(angle), Math.sin(angle)];
+    }),
+  ];
+  const seen: number[] = [];
+  return ([value]) => {
+    seen.push(value!);
+    const rows = seen.map((_, t) => waves(t));
+    const size = rows[0]!.length;
+    const system = Array.from({ length: size }, (_, i) => [
+      ...Array.from({ length: size }, (_, j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
+      rows.reduce((sum, row, t) => sum + row[i]! * seen[t]!, 0),
+    ]);
+    const weights = eliminate(system);
+    return [waves(seen.length).reduce((sum, wave, i) => sum + wave * weights[i]!, 0)];
+  };
+}
+
+/** Gauss-Jordan elimination of `[A | b]`, A symmetric and positive. */
+function eliminate(system: number[][]): number[] {
+  system.forEach((row, i) => {
+    const pivot = row[i]!;
+    for (let k = 0; k < row.length; k++) row[k] = row[k]! / pivot;
+    system.forEach((other, j) => {
+      if (j === i) return;
+      const factor = other[i]!;
+      for (let k = 0; k < other.length; k++) other[k] = other[k]! - factor * row[k]!;
+    });
+  });
+  return system.map((row) => row.at(-1)!);
+}
+
+function orderSolver(classes: number): Solver {
+  let place = 1;
+  let index = 0;
+  return ([symbol]) => {
+    if (symbol! < 2) {
+      index += symbol! * place;
+      place *= 2;
+    }
+    return oneHot(index, classes);
+  };
+}
+
+/** The grammar as drawn on paper: inner states i0..i5, before them the outer symbol, after them its repeat. */
+const GRAMMAR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  start: { B: 'outer' },
+  outer: { T: 'inner', P: 'inner' },
+  inner: { B: 'i0' },
+  i0: { T: 'i1', P: 'i2' },
+  i1: { S: 'i1', X: 'i3' },
+  i2: { T: 'i2', V: 'i4' },
+  i3: { X: 'i2', S: 'i5' },
+  i4: { P: 'i3', V: 'i5' },
+  i5: { E: 'repeat' },
+  repeat: { T: 'close', P: 'close' },
+  close: { E: 'end' },
+  end: {},
+};
+const REBER = 'BTPSXVE';
+
+/** Whether these symbols are a string of the embedded Reber grammar. */
+export function recognises(symbols: readonly number[]): boolean {
+  let state = 'start';
+  for (const symbol of symbols) {
+    const next = GRAMMAR[state]![REBER[symbol]!];
+    if (next === undefined) return false;
+    state = next;
+  }
+  return state === 'end' && symbols[1] === symbols.at(-2);
+}
+
+function reberSolver(probabilities: boolean): Solver {
+  let state = 'start';
+  let outer = '';
+  return ([symbol]) => {
+    const letter = REBER[symbol!]!;
+    if (state === 'outer') outer = letter;
+    state = GRAMMAR[state]![letter]!;
+    const legal = state === 'repeat' ? [outer] : Object.keys(GRAMMAR[state]!);
+    return [...REBER].map((one) => (legal.includes(one) ? 1 / (probabilities ? legal.length : 1) : 0));
+  };
+}
+
+function countingSolver(letters: number): Solver {
+  let n = 0;
+  let run = 0;
+  let previous = 0;
+  return ([letter]) => {
+    run = letter === previous ? run + 1 : 1;
+    previous = letter!;
+    if (letter === 1) n = run;
+    const legal = letter === 0 ? [0] : letter === 1 ? [0, 1] : [run === n ? letter! : letter! - 1];
+    const mask = Array.from({ length: letters + 1 }, (_, output) => (legal.includes(output) ? 1 : 0));
+    return mask;
+  };
+}
+
+/** The solver's outputs on a batch, laid out as a device's: `[answer step][O][B]`. */
+export function solve(batch: Batch, start: () => Solver): Float32Array {
+  const { sequences: count, inputs: size, outputs: width } = batch;
+  const outputs = new Float32Array(batch.answerSteps.length * width * count);
+  for (let b = 0; b < count; b++) {
+    const solver = start();
+    for (let t = 0, s = 0; t < batch.lengths[b]!; t++) {
+      const answer = solver(inputAt(batch, t, b, size));
+      if (batch.answerSteps[s] !== t) continue;
+      answer.forEach((value, o) => {
+        outputs[(s * width + o) * count + b] = value;
+      });
+      s++;
+    }
+  }
+  return outputs;
+}
+
+function inputAt(batch: Batch, t: number, b: number, size: number): number[] {
+  if (batch.symbols !== null) return [batch.symbols[t * batch.sequences + b]!];
+  return Array.from({ length: size }, (_, i) => batch.dense![(t * size + i) * batch.sequences + b]!);
+}

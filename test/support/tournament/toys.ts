@@ -1,0 +1,100 @@
+/** Small specs and comparisons for the tests of trials and tournaments. */
+import { contestantPresets } from '../../../src/learners/index.ts';
+import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
+import type {
+  Budget,
+  Contestant,
+  TaskChoice,
+  TournamentEvent,
+  TournamentSpec,
+  TrialEvent,
+  TrialResult,
+  TrialSpec,
+} from '../../../src/tournament/spec/tournament.ts';
+import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
+import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
+import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
+import { runTrial, type TrialContext } from '../../../src/tournament/trial/trial.ts';
+import toys from './toy-catalogue.ts';
+
+export const catalogue = new URL('./toy-catalogue.ts', import.meta.url).href;
+
+const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  genitor: { hidden: 3, population: 12, sequences: 16, inFlight: 8, renewal: 100 },
+  random: { hidden: 3, sequences: 16 },
+};
+
+/** Every contestant that is offered, with a small net and little data. */
+export const smallContestants = (): Contestant[] =>
+  contestantPresets().map(({ name }) => smallContestant(name));
+
+export const smallContestant = (name: string): Contestant =>
+  resolveContestant(name, SMALL[name] ?? { hidden: 3, learningRate: 0.1 });
+
+/** A contestant of a toy learner. */
+export const toyContestant = (learner: string): Contestant => ({
+  ...smallContestant('msgd'),
+  name: learner,
+  learner,
+  settings: {},
+});
+
+/** A task of the toy catalogue under its default options. */
+export const toyTask = (name: string): TaskChoice => chooseTask(toys.task(name));
+
+export const toySpec = (
+  contestants: readonly Contestant[],
+  budget: Budget,
+  given: Partial<TournamentSpec> = {},
+): TournamentSpec => ({
+  tasks: [toyTask('first')],
+  contestants,
+  seeds: 1,
+  seed: 1,
+  budget,
+  device: 'reference',
+  ...given,
+});
+
+export const toyTrial = (contestant: Contestant, budget: Budget, task = 'first'): TrialSpec =>
+  trialsOf(toySpec([contestant], budget, { tasks: [toyTask(task)] }))[0]!;
+
+/** Runs the trial here, and gives its outcome and its events. */
+export async function play(spec: TrialSpec, given: Partial<TrialContext> = {}) {
+  const device = await toys.openDevice(spec.device);
+  const events: TrialEvent[] = [];
+  const sets = examSets(toys.task(spec.task.name), spec);
+  const stopped = () => given.wish?.() === 'stop';
+  const examiner = deviceExaminer(assembleTrial(spec, toys), sets, device, stopped);
+  const emit = (event: TrialEvent) => void events.push(event);
+  const result: TrialResult = await runTrial(spec, { catalogue: toys, device, examiner, emit, ...given });
+  const checkpoints = events.filter((event) => event.type === 'checkpoint');
+  return { result, events, checkpoints };
+}
+
+/** Runs the tournament on threads that know the toys. */
+export async function playTournament(
+  spec: TournamentSpec,
+  options: TournamentOptions = {},
+  hear: (event: TournamentEvent) => void = () => {},
+) {
+  const events: TournamentEvent[] = [];
+  for await (const event of runTournament(spec, { catalogue, ...options })) {
+    events.push(event);
+    hear(event);
+  }
+  const results = events.flatMap((event) => (event.type === 'finished' ? [event.result] : []));
+  const byId = new Map(results.map((result) => [result.id, timeless(result)]));
+  return { events, results, byId: new Map([...byId].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** The same data without what depends on how fast the machine is. */
+export function timeless<Data>(data: Data): unknown {
+  if (ArrayBuffer.isView(data)) return Array.from(data as unknown as ArrayLike<number>);
+  if (Array.isArray(data)) return data.map(timeless);
+  if (typeof data !== 'object' || data === null) return data;
+  const entries = Object.entries(data).filter(([key]) => key !== 'seconds');
+  return Object.fromEntries(entries.map(([key, value]) => [key, timeless(value)]));
+}
