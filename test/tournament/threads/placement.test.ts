@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
+import {
+  COMMON,
+  nextToBegin,
+  type Place,
+  type Placed,
+  placesOf,
+  threadsAtWork,
+} from '../../../src/tournament/threads/placement.ts';
+import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import toys from '../../support/tournament/toy-catalogue.ts';
+import { smallContestant, smallContestants, toySpec, toyTask } from '../../support/tournament/toys.ts';
+
+const placesIn = (given: Partial<TournamentSpec>) => {
+  const spec = toySpec(smallContestants(), { macs: 1 }, { device: 'far?together=4', ...given });
+  const placeOf = placesOf(toys);
+  return Object.fromEntries(trialsOf(spec).map((trial) => [trial.id, placeOf(trial)]));
+};
+
+describe('the place of a trial', () => {
+  it('is the common one on a device that is better alone', () => {
+    for (const device of ['wasm', 'reference', 'far?together=1']) {
+      const places = Object.values(placesIn({ device }));
+      expect(places).toHaveLength(5);
+      for (const place of places) expect(place).toBe(COMMON);
+    }
+  });
+
+  it('is one for all trials with a task and a net in common, on a device that shares its dispatches', () => {
+    const places = placesIn({ seeds: 2, tasks: ['first', 'cases'].map(toyTask) });
+    expect(new Set(Object.values(places).map(({ pool }) => pool)).size).toBe(2);
+    expect(places['first/msgd/2']).toEqual(places['first/genitor/1']);
+    expect(places['first/msgd/1']).toMatchObject({ kind: 'cohort', trialsAtOnce: 4 });
+  });
+
+  it('is another for nets of another size or unit', () => {
+    const shapes = [{ hidden: 3 }, { hidden: 4 }, { hidden: 3, unit: 'relu' }];
+    const contestants = shapes.map((netOptions, index) => ({
+      ...smallContestant('msgd'),
+      name: `net ${index}`,
+      netOptions: { ...smallContestant('msgd').netOptions, ...netOptions },
+    }));
+    const pools = Object.values(placesIn({ contestants })).map(({ pool }) => pool);
+    expect(new Set(pools).size).toBe(3);
+  });
+
+  it('is in no cohort for a plugin, and the common one on a device that is better alone', () => {
+    const module = 'file:///plugin.ts';
+    for (const device of ['far', 'reference']) {
+      const places = placesIn({ device, tasks: [{ ...toyTask('first'), module }] });
+      const own: Place = { pool: module, kind: 'plugin', trialsAtOnce: 1 };
+      for (const place of Object.values(places)) expect(place).toEqual(device === 'far' ? own : COMMON);
+    }
+  });
+});
+
+const placed = (...places: readonly Place[]): Placed[] => places.map((place) => ({ place }));
+const cohort = (pool: string): Place => ({ ...COMMON, pool, kind: 'cohort', trialsAtOnce: 2 });
+const plugin: Place = { ...COMMON, pool: 'plugin', kind: 'plugin' };
+
+describe('the trial that is begun next', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(cohort) as [Place, Place, Place];
+
+  it('is the first while threads are free', () => {
+    expect(nextToBegin(placed(COMMON, a), placed(), 1)).toBe(0);
+    expect(nextToBegin(placed(a, COMMON), placed(plugin), 2)).toBe(0);
+    expect(nextToBegin(placed(b), placed(a), 2)).toBe(0);
+  });
+
+  it('is one whose cohort is under way and has room, when threads are not', () => {
+    expect(nextToBegin(placed(COMMON, b, plugin, a), placed(a), 1)).toBe(3);
+    expect(nextToBegin(placed(c, b, a, b), placed(a, a, b), 2)).toBe(1);
+  });
+
+  it('is not of a cohort whose thread is full, though others are free', () => {
+    expect(nextToBegin(placed(a, a), placed(a, a), 8)).toBeNull();
+    expect(nextToBegin(placed(a, COMMON), placed(a, a), 8)).toBe(1);
+  });
+
+  it('is none where all threads are taken and none has room', () => {
+    expect(nextToBegin(placed(COMMON), placed(COMMON), 1)).toBeNull();
+    expect(nextToBegin(placed(c), placed(a, b), 2)).toBeNull();
+    expect(nextToBegin(placed(), placed(), 4)).toBeNull();
+  });
+});
+
+describe('the threads at work', () => {
+  it('are one for each trial, but one for all of a cohort', () => {
+    expect(threadsAtWork(placed())).toBe(0);
+    expect(threadsAtWork(placed(COMMON, COMMON, plugin))).toBe(3);
+    expect(threadsAtWork(placed(COMMON, cohort('a'), cohort('a'), cohort('b')))).toBe(3);
+  });
+});
