@@ -1,4 +1,4 @@
-/** The command line as a whole: the commands, and what is common to them. Each command is a file beside this. */
+/** The command line as a whole: the commands, and what is common to them. Each command is a file or a folder beside this. */
 import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
 import { reportFailure } from '../session/failures.ts';
@@ -6,6 +6,7 @@ import { readable, type Terminal } from '../session/terminal.ts';
 import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { checkCommand } from './check/command.ts';
+import type { AddCommand, Outcome } from './command.ts';
 import { contestantsCommand } from './contestants/command.ts';
 import { devicesCommand } from './devices/command.ts';
 import { duelCommand } from './duel/command.ts';
@@ -20,14 +21,6 @@ import { showCommand } from './show/command.ts';
 import { tasksCommand } from './tasks/command.ts';
 import { tournamentCommand } from './tournament/command.ts';
 import { watchCommand } from './watch/command.ts';
-
-/** A command sets this to end with another exit code than 0 without a failure to report. */
-export interface Outcome {
-  exitCode: number;
-}
-
-/** A command: adds itself to the program. What it does is imported when it is called. */
-export type AddCommand = (program: Command, terminal: Terminal, outcome: Outcome) => void;
 
 const commands: readonly AddCommand[] = [
   duelCommand,

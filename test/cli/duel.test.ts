@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DuelFlags } from '../../src/cli/duel/command.ts';
+import type { DuelFlags } from '../../src/cli/duel/flags.ts';
 import { runDuel } from '../../src/cli/duel/run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ResumeFlags } from '../../src/cli/resume/command.ts';
+import type { ResumeFlags } from '../../src/cli/resume/flags.ts';
 import { resumeRun } from '../../src/cli/resume/run.ts';
 import type { PlayOptions } from '../../src/session/session-parts.ts';
 import { openRun } from '../../src/store/run-file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShowFlags } from '../../src/cli/show/command.ts';
+import type { ShowFlags } from '../../src/cli/show/flags.ts';
 import { showRun } from '../../src/cli/show/run.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';

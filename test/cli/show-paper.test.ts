@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import type { ShowFlags } from '../../src/cli/show/command.ts';
+import type { ShowFlags } from '../../src/cli/show/flags.ts';
 import { showRun } from '../../src/cli/show/run.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ShowFlags } from '../../src/cli/show/command.ts';
+import type { ShowFlags } from '../../src/cli/show/flags.ts';
 import { showRun } from '../../src/cli/show/run.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';

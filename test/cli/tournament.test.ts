@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import type { TournamentFlags } from '../../src/cli/tournament/command.ts';
+import type { TournamentFlags } from '../../src/cli/tournament/flags.ts';
 import { runScript, scriptName } from '../../src/cli/tournament/run-script.ts';
 import { rangesText } from '../../src/tournament/spec/repetitions.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';

@@ -1,10 +1,6 @@
-/** `genoprop check FILE`: tries a plugin task. What it does is in `run-check.ts`. */
-import type { AddCommand } from '../program.ts';
-
-export interface CheckFlags {
-  readonly set?: readonly string[];
-  readonly json?: boolean;
-}
+/** `genoprop check FILE`: tries a plugin task. What it does is in `run.ts`. */
+import type { AddCommand } from '../command.ts';
+import type { CheckFlags } from './flags.ts';
 
 const HELP = `
 The file, or npm package, must have a task as its default export:

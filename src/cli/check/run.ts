@@ -4,7 +4,7 @@ import { jsonText } from '../../session/listing.ts';
 import { paint, type Surface, type Terminal } from '../../session/terminal.ts';
 import { type CheckLine, checkPlugin } from '../../tournament/check/check-plugin.ts';
 import { counted, shellWord, wrap } from '../../words/format.ts';
-import type { CheckFlags } from './command.ts';
+import type { CheckFlags } from './flags.ts';
 
 /** The plugin is the user's to mend. */
 const NOT_PASSED = 2;

@@ -1,5 +1,5 @@
 /** `genoprop contestants [name]`: who can take part. What it prints is in `contestant-listing.ts`. */
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 export const contestantsCommand: AddCommand = (program, terminal) => {
   program

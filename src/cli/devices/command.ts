@@ -1,5 +1,5 @@
 /** `genoprop devices`: what can compute here. What it prints is in `device-listing.ts`. */
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 const NOTES = `
 A device is what computes: losses, gradients, whole generations. \`--device NAME\`

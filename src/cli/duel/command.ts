@@ -1,29 +1,11 @@
-/** `genoprop duel [task]`: its flags. What it does is in `run-duel.ts`. */
+/** `genoprop duel [task]`: its flags. What it does is in `run.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
-import { parseSeeds, type Seeds } from '../../tournament/spec/repetitions.ts';
+import { parseSeeds } from '../../tournament/spec/repetitions.ts';
+import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
-import type { AddCommand } from '../program.ts';
 import { defaultDuel } from './default.ts';
-
-/** The flags as they were written, numbers read. */
-export interface DuelFlags {
-  readonly set?: readonly string[];
-  readonly contestant?: readonly string[];
-  readonly seeds: Seeds;
-  readonly seed: number;
-  readonly budget?: readonly string[];
-  readonly toTheEnd?: boolean;
-  /** Share of wrong validation sequences. */
-  readonly until?: number;
-  readonly workers: number;
-  readonly device?: string;
-  readonly plain?: boolean;
-  readonly json?: string;
-  /** A path; false for no run file; left out for the default one. */
-  readonly run?: string | false;
-  readonly debug?: boolean;
-}
+import type { DuelFlags } from './flags.ts';
 
 const EXAMPLES = `
 A trial is one contestant with one seed; it ends when it has solved the task, when

@@ -18,8 +18,8 @@ import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../to
 import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { contestantOptions, findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
-import type { DuelFlags } from './command.ts';
 import { defaultDuel } from './default.ts';
+import type { DuelFlags } from './flags.ts';
 
 export interface Plan {
   readonly spec: TournamentSpec;

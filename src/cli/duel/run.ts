@@ -6,7 +6,7 @@ import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { noPast } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
-import type { DuelFlags } from './command.ts';
+import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
 
 /**

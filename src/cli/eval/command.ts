@@ -1,17 +1,9 @@
-/** `genoprop eval FILE [task]`: its flags. What it does is in `run-eval.ts`. */
+/** `genoprop eval FILE [task]`: its flags. What it does is in `run.ts`. */
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
+import type { AddCommand } from '../command.ts';
 import { count } from '../flag-numbers.ts';
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written, numbers read. */
-export interface EvalFlags {
-  readonly set?: readonly string[];
-  readonly sequences?: number;
-  readonly seed?: number;
-  readonly device?: string;
-  readonly json?: string;
-}
+import type { EvalFlags } from './flags.ts';
 
 const NOTES = `
 Without a task, and without --set, --sequences and --seed, this repeats the test at

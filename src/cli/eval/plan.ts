@@ -14,7 +14,7 @@ import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import type { Wording } from '../../options/validate.ts';
 import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
-import type { EvalFlags } from './command.ts';
+import type { EvalFlags } from './flags.ts';
 
 export interface EvalPlan {
   readonly file: string;

@@ -10,7 +10,7 @@ import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { printable } from '../../words/printable.ts';
-import type { EvalFlags } from './command.ts';
+import type { EvalFlags } from './flags.ts';
 import { evaluationJson } from './json.ts';
 import { evaluationLines } from './lines.ts';
 import { type EvalPlan, planEval } from './plan.ts';

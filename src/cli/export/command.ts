@@ -1,15 +1,6 @@
-/** `genoprop export RUN -o FILE`: its flags. What it does is in `run-export.ts`. */
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written. */
-export interface ExportFlags {
-  readonly trial?: string;
-  readonly contestant?: string;
-  readonly task?: string;
-  readonly out: string;
-  readonly format?: string;
-  readonly force?: boolean;
-}
+/** `genoprop export RUN -o FILE`: its flags. What it does is in `run.ts`. */
+import type { AddCommand } from '../command.ts';
+import type { ExportFlags } from './flags.ts';
 
 const NOTES = `
 The best trial is one that solved its task at the lowest cost; where none solved,

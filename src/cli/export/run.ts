@@ -16,7 +16,7 @@ import { measureText } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { percent, shellWord } from '../../words/format.ts';
-import type { ExportFlags } from './command.ts';
+import type { ExportFlags } from './flags.ts';
 
 /**
  * Writes the file, says what is in it, and gives the exit code.

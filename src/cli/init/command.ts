@@ -1,5 +1,5 @@
-/** `genoprop init task|tournament FILE`: its flags. What it does is in `write-start.ts`. */
-import type { AddCommand } from '../program.ts';
+/** `genoprop init task|tournament FILE`: its flags. What it does is in `write.ts`. */
+import type { AddCommand } from '../command.ts';
 
 const NOTES = `
 A task is a .ts or .js file; a tournament is a .ts, .js, .yaml or .json file. What is

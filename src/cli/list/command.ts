@@ -1,5 +1,5 @@
 /** `genoprop list [FOLDER...]`. What it prints is in `list-runs.ts`. */
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 export const listCommand: AddCommand = (program, terminal) => {
   program

@@ -1,14 +1,6 @@
-/** `genoprop report RUN...`: its flags. What it does is in `run-report.ts`. */
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written. */
-export interface ReportFlags {
-  readonly out?: string;
-  readonly open?: boolean;
-  readonly svg?: string;
-  readonly png?: string;
-  readonly force?: boolean;
-}
+/** `genoprop report RUN...`: its flags. What it does is in `run.ts`. */
+import type { AddCommand } from '../command.ts';
+import type { ReportFlags } from './flags.ts';
 
 const NOTES = `
 The report is one HTML file that needs no network: the verdict, success rates,

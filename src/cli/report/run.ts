@@ -20,7 +20,7 @@ import { readRun } from '../../store/read-run.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import { version } from '../../version.ts';
 import { counted, quantity, shellWord } from '../../words/format.ts';
-import type { ReportFlags } from './command.ts';
+import type { ReportFlags } from './flags.ts';
 
 /**
  * Writes the report, says what is in it, and gives the exit code.

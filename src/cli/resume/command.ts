@@ -1,16 +1,8 @@
 /** `genoprop resume RUN`: its flags. What it does is in `resume-run.ts`. */
 import { availableParallelism } from 'node:os';
+import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written, numbers read. */
-export interface ResumeFlags {
-  readonly workers: number;
-  readonly plain?: boolean;
-  readonly json?: string;
-  readonly retryFailed?: boolean;
-  readonly budget?: readonly string[];
-}
+import type { ResumeFlags } from './flags.ts';
 
 const NOTES = `
 Trials that have ended are never run again. Those that were under way go on from

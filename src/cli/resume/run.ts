@@ -14,7 +14,7 @@ import { openRun, type RunFile } from '../../store/run-file.ts';
 import { formatBudget, lessThan, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
 import type { Budget, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
-import type { ResumeFlags } from './command.ts';
+import type { ResumeFlags } from './flags.ts';
 import { requireSameContestants } from './same-contestants.ts';
 import { requireSameTasks } from './same-tasks.ts';
 

@@ -1,17 +1,6 @@
 /** `genoprop show RUN`: its flags. What it prints is in `show-run.ts`. */
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written. */
-export interface ShowFlags {
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly metrics?: boolean;
-  readonly inside?: boolean;
-  readonly settings?: boolean;
-  readonly trial?: string;
-  readonly latex?: boolean;
-  readonly methods?: boolean;
-}
+import type { AddCommand } from '../command.ts';
+import type { ShowFlags } from './flags.ts';
 
 const NOTES = `
 A run can be shown while another process writes it; what is shown is of one

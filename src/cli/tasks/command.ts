@@ -1,5 +1,5 @@
 /** `genoprop tasks [name]`: the tasks, or one with its options. What it prints is in `task-listing.ts`. */
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 export const tasksCommand: AddCommand = (program, terminal) => {
   program

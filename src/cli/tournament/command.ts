@@ -1,26 +1,10 @@
 /** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
-import { parseSeeds, type Seeds } from '../../tournament/spec/repetitions.ts';
+import { parseSeeds } from '../../tournament/spec/repetitions.ts';
+import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written, numbers read. What is left out is as the script says. */
-export interface TournamentFlags {
-  readonly seeds?: Seeds;
-  readonly seed?: number;
-  readonly budget?: readonly string[];
-  readonly toTheEnd?: boolean;
-  /** Share of wrong validation sequences. */
-  readonly until?: number;
-  readonly device?: string;
-  readonly workers: number;
-  readonly dryRun?: boolean;
-  readonly plain?: boolean;
-  readonly json?: string;
-  /** A path; false for no run file; left out for the default one. */
-  readonly run?: string | false;
-}
+import type { TournamentFlags } from './flags.ts';
 
 const NOTES = `
 A script says which tasks, which contestants, how many seeds and which budget; its

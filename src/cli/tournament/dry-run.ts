@@ -18,7 +18,7 @@ import { rangesText } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/threads/schedule.ts';
 import { counted, duration, table, wrap } from '../../words/format.ts';
-import type { TournamentFlags } from './command.ts';
+import type { TournamentFlags } from './flags.ts';
 import type { PlannedScript } from './run-script.ts';
 
 /** What a run file leaves to be played, and what of its trials is spent. */

@@ -17,7 +17,7 @@ import { seedsText } from '../../tournament/spec/repetitions.ts';
 import { toTheEndOf } from '../../tournament/spec/to-the-end.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { endFlags } from '../duel/plan.ts';
-import type { TournamentFlags } from './command.ts';
+import type { TournamentFlags } from './flags.ts';
 
 /** A script as it is going to be played. */
 export interface PlannedScript extends TournamentPlan {

@@ -1,13 +1,8 @@
 /** `genoprop watch RUN`: its flags. What it does is in `watch-run.ts`. */
 import { unknownName } from '../../options/nearest.ts';
 import { type PanelName, panels } from '../../ui/model/screen.ts';
-import type { AddCommand } from '../program.ts';
-
-/** The flags as they were written, the panel being one that there is. */
-export interface WatchFlags {
-  readonly plain?: boolean;
-  readonly panel: PanelName;
-}
+import type { AddCommand } from '../command.ts';
+import type { WatchFlags } from './flags.ts';
 
 const NOTES = `
 The run may be under way in another process, which is not disturbed; it may be

@@ -12,7 +12,7 @@ import type { Surface, Terminal } from '../../session/terminal.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { countTrials } from '../../store/run-state.ts';
 import { watchRunFile } from '../../ui/model/watched-run.ts';
-import type { WatchFlags } from './command.ts';
+import type { WatchFlags } from './flags.ts';
 
 type WatchParts = Pick<SessionParts, 'onInterrupt'>;
 

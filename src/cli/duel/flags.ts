@@ -1,0 +1,20 @@
+/** The flags of `genoprop duel`, numbers read. */
+import type { Seeds } from '../../tournament/spec/repetitions.ts';
+
+export interface DuelFlags {
+  readonly set?: readonly string[];
+  readonly contestant?: readonly string[];
+  readonly seeds: Seeds;
+  readonly seed: number;
+  readonly budget?: readonly string[];
+  readonly toTheEnd?: boolean;
+  /** Share of wrong validation sequences. */
+  readonly until?: number;
+  readonly workers: number;
+  readonly device?: string;
+  readonly plain?: boolean;
+  readonly json?: string;
+  /** A path; false for no run file; left out for the default one. */
+  readonly run?: string | false;
+  readonly debug?: boolean;
+}

@@ -1,0 +1,8 @@
+/** The flags of `genoprop report`, numbers read. */
+export interface ReportFlags {
+  readonly out?: string;
+  readonly open?: boolean;
+  readonly svg?: string;
+  readonly png?: string;
+  readonly force?: boolean;
+}
