@@ -47,6 +47,7 @@ describe('the installed package', () => {
       'dist/src/cli/main.js',
       'dist/src/index.d.ts',
       'dist/report/client.js',
+      'dist/wasm/kernels.wasm',
     ]) {
       expect(paths).toContain(path);
     }

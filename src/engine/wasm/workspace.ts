@@ -8,6 +8,7 @@ import type { LossKind } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
 import type { ResidentBatch } from './resident.ts';
+import { outerRows, tileShapes } from './tile-shapes.ts';
 
 /** What a call needs beside the weights and two states. */
 export interface Needs {
@@ -58,41 +59,36 @@ const losses: Readonly<Record<LossKind, number>> = { softmax: 0, squared: 1, ber
 
 type Fields<Field extends string> = Partial<Readonly<Record<Field, number>>>;
 
-/** Rows that a block of the products has, by the number of lanes (assembly/product.ts). */
-const blockRows: Readonly<Record<number, number>> = { 8: 8, 16: 4, 24: 3 };
-
-/** Measured cost of a row × lane, relative to the widest tile. */
-const laneCosts: readonly (readonly [width: number, cost: number])[] = [
-  [24, 1],
-  [16, 1.05],
-  [8, 1.3],
-];
-
 function roundUp(count: number, multiple: number): number {
   return Math.ceil(count / multiple) * multiple;
 }
 
 /** The number of lanes that wastes least on that many sequences and units: 8, 16 or 24. */
 export function chooseWidth(sequences: number, hidden: number): number {
-  const costs = laneCosts.map(
-    ([width, cost]) => cost * roundUp(sequences, width) * roundUp(hidden, blockRows[width]!),
+  const costs = tileShapes.map(
+    ({ lanes, rows, cost }) => cost * roundUp(sequences, lanes) * roundUp(hidden, rows),
   );
-  return laneCosts[costs.indexOf(Math.min(...costs))]![0];
+  return tileShapes[costs.indexOf(Math.min(...costs))]!.lanes;
 }
 
-/** Rows with room for whole blocks of every kernel: of the products, of 3 in outer.ts, of 4 in symbols.ts. */
+/** Rows of a block of the matrix product on tiles of `width` lanes. */
+function blockRows(width: number): number {
+  return tileShapes.find(({ lanes }) => lanes === width)!.rows;
+}
+
+/** Rows with room for whole blocks of every kernel: of both products, and of 4 in symbols.ts. */
 function paddedRows(rows: number, width: number): number {
-  return Math.max(roundUp(rows, blockRows[width]!), roundUp(rows, 3), roundUp(rows, 4));
+  return Math.max(roundUp(rows, blockRows(width)), roundUp(rows, outerRows), roundUp(rows, 4));
 }
 
 /** Bytes of a matrix packed for `product`, its bias as one more column. */
 function packedBytes(rows: number, columns: number, width: number): number {
-  return 4 * roundUp(rows, blockRows[width]!) * (columns + 1);
+  return 4 * roundUp(rows, blockRows(width)) * (columns + 1);
 }
 
-/** Bytes of the totals of a weight product: nine sums of eight lanes a block. */
+/** Bytes of the totals of a weight product, in whole blocks: eight lanes a sum. */
 function totalBytes(rows: number, columns: number): number {
-  return Math.ceil(rows / 3) * Math.ceil(columns / 3) * 288;
+  return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
 }
 
 /** Takes the room and writes the records. */

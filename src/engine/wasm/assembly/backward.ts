@@ -8,9 +8,9 @@
 import { prepareForward, tableRows } from './forward';
 import { Answer, Plan, Tile } from './layout';
 import { blend, omegaStep, squaredNorms } from './omega';
-import { accumulate, reduce } from './outer';
+import { accumulate, reduce } from './outer.generated';
 import { pack } from './pack';
-import { blockRows, product } from './product';
+import { blockRows, product } from './product.generated';
 import { scatter, unpackTable } from './symbols';
 import { backActivate } from './units';
 

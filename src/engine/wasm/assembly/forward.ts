@@ -5,7 +5,7 @@
 import { Answer, Plan, Tile } from './layout';
 import { score } from './losses';
 import { pack, packTable, poison } from './pack';
-import { blockRows, product } from './product';
+import { blockRows, product } from './product.generated';
 import { gather } from './symbols';
 import { activate, endSequences } from './units';
 

@@ -1,4 +1,9 @@
-/** What the kernels offer to TypeScript. Pointers are byte addresses in this module's memory. */
+/**
+ * What the kernels offer to TypeScript. Pointers are byte addresses in this module's memory.
+ *
+ * The files `*.generated` are in no folder: the build generates them by scripts/kernels, and
+ * `node scripts/build-wasm.js --print` shows them.
+ */
 import { exp, log, log1p } from './elementary';
 import { Answer, Plan, Tile } from './layout';
 

@@ -1,7 +1,7 @@
 /**
  * What lies where in memory. TypeScript fills these records (src/engine/wasm/layout.ts names the same fields
  * in the same order) and the kernels read them. All fields are 32 bits; pointers are byte addresses.
- * L = lanes of a tile (8, 16 or 24), H = hidden units, I = inputs, O = outputs, T = steps of a tile.
+ * L = lanes of a tile (../tile-shapes.ts), H = hidden units, I = inputs, O = outputs, T = steps of a tile.
  */
 
 /** One net on one batch. */
@@ -40,7 +40,7 @@ export class Plan {
   losses: usize;
   /** `[stateRows][L]`: ∂E/∂h of an answer step. */
   answerSignal: usize;
-  /** Totals of the weight products (see outer.ts): W_rec, W_in, W_out. */
+  /** Totals of the weight products (scripts/kernels/outer.ts): W_rec, W_in, W_out. */
   recurrentTotals: usize;
   inputTotals: usize;
   outputTotals: usize;

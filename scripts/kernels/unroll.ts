@@ -1,0 +1,41 @@
+/** Unrolled loops as text: a template tag for code, and names for what lies in registers. */
+
+/**
+ * Template tag for code. A list stands for one line an item; every line of what is filled in gets the indentation of
+ * the line where it is filled in. The indentation that all lines share is taken away.
+ */
+export function code(
+  literals: TemplateStringsArray,
+  ...values: readonly (string | number | readonly string[])[]
+): string {
+  let text = literals[0]!;
+  for (const [index, value] of values.entries()) {
+    const [indentation] = /^ */.exec(text.slice(text.lastIndexOf('\n') + 1))!;
+    text += [value].flat().join('\n').replaceAll('\n', `\n${indentation}`) + literals[index + 1]!;
+  }
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  const shared = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
+  return lines
+    .map((line) => line.slice(shared))
+    .join('\n')
+    .trim();
+}
+
+/** `[0, 1, …, count - 1]`, what an unrolled loop runs over. */
+export function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** The items of two nested loops, the second one inside. */
+export function nested<Item>(
+  outer: readonly number[],
+  inner: readonly number[],
+  item: (outer: number, inner: number) => Item,
+): Item[] {
+  return outer.flatMap((first) => inner.map((second) => item(first, second)));
+}
+
+/** a, b, c, … for 0, 1, 2, … */
+export function letter(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + index);
+}
