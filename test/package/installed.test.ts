@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { links } from '../support/docs/links.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -51,6 +52,13 @@ describe('the installed package', () => {
     ]) {
       expect(paths).toContain(path);
     }
+  });
+
+  it('has the files that README and docs link to', () => {
+    const paths = packed.files.map(({ path }) => path);
+    const has = (path: string): boolean => paths.some((one) => one === path || one.startsWith(`${path}/`));
+    expect(links.map(({ path }) => path)).toContain('docs/tutorial.md');
+    expect(links.filter(({ path }) => !has(path))).toEqual([]);
   });
 
   it('imports its dependencies alone, and optional packages only in files that are loaded for them', () => {
