@@ -7,9 +7,13 @@ import { describe } from 'vitest';
 import { lookForGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
 import { thisHost } from '../../../src/engine/webgpu/gpu/host.ts';
 import { findVulkan, swiftShaderDriver } from '../../../src/engine/webgpu/gpu/vulkan.ts';
+import { pollPatiently } from '../../support/engine/patient-polling.ts';
 
 const driver = swiftShaderDriver(thisHost);
-if (driver !== null && !findVulkan(thisHost).present) process.env.VK_ICD_FILENAMES = driver;
+if (driver !== null && !findVulkan(thisHost).present) {
+  process.env.VK_ICD_FILENAMES = driver;
+  pollPatiently();
+}
 
 const presence = await lookForGpu();
 
