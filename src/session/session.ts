@@ -137,7 +137,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
       return { standing, interruptedBy, outputLost, path: session.path, loss: null };
     }
-    view = await openView(session.plain, {
+    view = await openView(session.plain, parts, {
       ...session,
       surface,
       standing,
@@ -193,11 +193,11 @@ function recordInto(kept: KeptRun | null, { path }: Session, event: TournamentEv
   }
 }
 
-async function openView(plain: boolean, viewed: Viewed): Promise<View> {
+async function openView(plain: boolean, parts: SessionParts, viewed: Viewed): Promise<View> {
   const { interactive, stream } = viewed.surface;
   if (!interactive) return (await import('./log-view.ts')).logView(viewed);
   if (plain || stream === undefined) return (await import('./progress-view.ts')).progressView(viewed);
-  return (await import('../ui/view.ts')).inkView(viewed, stream);
+  return parts.screen(viewed, stream);
 }
 
 /** A file that was writable at the start may not be any more; nothing else is lost then. */

@@ -24,7 +24,7 @@ export async function runDuel(
     terminal.err.write(`genoprop: ${line}\n`),
   );
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
-  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const created = parts.stamp();
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));
   const session = {

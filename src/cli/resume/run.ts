@@ -30,7 +30,7 @@ export async function resumeRun(
   given?: SessionParts,
 ): Promise<number> {
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
-  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const budget = flags.budget === undefined ? null : parseBudget(flags.budget);
   const held = openRun(path, { readOnly: true });
   let wanted: TournamentSpec | null = null;

@@ -44,7 +44,7 @@ export async function runScript(
   );
   const { spec, title, repeat, deviceLine } = planned;
   if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
-  const parts = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+  const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   if (flags.dryRun) return (await import('./dry-run.ts')).dryRun(planned, flags, terminal, parts);
   const created = parts.stamp();
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));

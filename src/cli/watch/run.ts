@@ -28,7 +28,7 @@ export async function watchRun(
 ): Promise<number> {
   const run = openRun(path, { readOnly: true });
   try {
-    const { onInterrupt } = given ?? (await import('../../session/session-parts.ts')).builtInParts;
+    const { onInterrupt } = given ?? (await import('../built-in-parts.ts')).builtInParts;
     if (plain || !out.interactive || out.stream === undefined) return await logRun(run, out, onInterrupt);
     const { watchOnTerminal } = await import('../../ui/watch-view.ts');
     const exitCode = await watchOnTerminal({ run, surface: out, stream: out.stream, panel, onInterrupt });

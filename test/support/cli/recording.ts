@@ -105,6 +105,7 @@ export function script(
         return clock;
       },
       stamp: () => '2026-11-23T04:21:12.345Z',
+      screen: () => Promise.reject(new Error('a scripted session has no terminal')),
       onInterrupt: (given) => {
         handler = given;
         return () => {

@@ -8,7 +8,7 @@ import { runDuel } from '../../../src/cli/duel/run.ts';
 import { resumeRun } from '../../../src/cli/resume/run.ts';
 import { showRun } from '../../../src/cli/show/run.ts';
 import { reportFailure } from '../../../src/session/failures.ts';
-import { builtInParts } from '../../../src/session/session-parts.ts';
+import { builtInParts } from '../../../src/cli/built-in-parts.ts';
 import { processTerminal } from '../../../src/session/terminal.ts';
 
 const NOBODY = 65534;
