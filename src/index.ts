@@ -34,7 +34,8 @@ export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';
 export type { TournamentSummary } from './statistics/summary.ts';
 export type { RunFile } from './store/run-file.ts';
-export type { Champion, StoredAbout, StoredTrial } from './store/run-reader.ts';
+export type { Champion, StoredAbout } from './store/run-reader.ts';
+export type { StoredTrial } from './store/stored-trial.ts';
 // Tasks.
 export {
   type Answer,
@@ -61,18 +62,8 @@ export {
   type WrittenValue,
   type WrittenValues,
 } from './tournament/spec/define-tournament.ts';
-export type {
-  Budget,
-  Checkpoint,
-  Contestant,
-  Cost,
-  StopReason,
-  TaskChoice,
-  TournamentEvent,
-  TournamentSpec,
-  TrialResult,
-  TrialSpec,
-} from './tournament/spec/tournament.ts';
+export type { Budget, Checkpoint, Contestant, Cost, TaskChoice, TournamentEvent, TournamentSpec, TrialResult, TrialSpec } from './tournament/spec/tournament.ts';
+export type { StopReason } from './stop-reason.ts';
 
 /**
  * A run file to read, also while another process writes it. Close it when done.

@@ -14,7 +14,8 @@ import {
   waitForWork,
 } from '../src/tournament/threads/job-queue.ts';
 import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads/messages.ts';
-import { type Block, evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
+import { evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
+import { type Block } from '../src/tournament/threads/job-queue.ts';
 import { withDevice } from './thread-device.ts';
 
 /** News comes without a sign in the line, so a helper without work looks for it now and then. */

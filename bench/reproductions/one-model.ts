@@ -7,7 +7,7 @@ import { openDevice } from '../../src/engine/index.ts';
 import { evaluateChampion } from '../../src/export/evaluate-champion.ts';
 import { championOfRun } from '../../src/export/run-champion.ts';
 import type { RunFile } from '../../src/store/run-file.ts';
-import type { StoredTrial } from '../../src/store/run-reader.ts';
+import type { StoredTrial } from '../../src/store/stored-trial.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { percent, quantity } from '../../src/words/format.ts';
 import { table } from '../results.ts';

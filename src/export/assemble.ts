@@ -7,7 +7,8 @@ import { unknownName } from '../options/nearest.ts';
 import { validateOptions } from '../options/validate.ts';
 import { checkShape } from '../tasks/check-shape.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
-import { type Champion, type ChampionAbout, checkAbout, type Fail, type StoredBlock } from './champion.ts';
+import { type Champion, type ChampionAbout, checkAbout, type StoredBlock } from './champion.ts';
+import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 
 /**

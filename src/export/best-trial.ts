@@ -2,7 +2,8 @@
 import { UserError } from '../errors.ts';
 import { nearest, unknownName } from '../options/nearest.ts';
 import { compareTrials, type VerdictTrial } from '../statistics/trial-order.ts';
-import type { RunReader, StoredTrial } from '../store/run-reader.ts';
+import type { RunReader } from '../store/run-reader.ts';
+import type { StoredTrial } from '../store/stored-trial.ts';
 import type { Success } from '../tournament/spec/success.ts';
 import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import { testScoreOf } from '../tournament/summarise.ts';

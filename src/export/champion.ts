@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Net } from '../nets/net.ts';
+import { type Fail } from '../formats/strict-json.ts';
 
 export const championFormat = 'genoprop.champion/1';
 
@@ -120,9 +121,6 @@ export interface StoredBlock {
   /** Row-major. */
   readonly data: Float32Array;
 }
-
-/** Throws a UserError that names the file. */
-export type Fail = (what: string) => never;
 
 /** The sections, checked. Whatever is missing, unknown or of the wrong type is named. */
 export function checkAbout(given: unknown, fail: Fail): ChampionAbout {

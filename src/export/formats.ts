@@ -2,7 +2,8 @@
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
-import type { Champion, Fail } from './champion.ts';
+import type { Champion } from './champion.ts';
+import type { Fail } from '../formats/strict-json.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { readOnnx, writeOnnx } from './onnx-file.ts';
 import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';

@@ -5,7 +5,8 @@
 
 import { isRecord, strictJson } from '../formats/strict-json.ts';
 import { assemble, splitBlocks } from './assemble.ts';
-import { type Champion, championFormat, type Fail, type StoredBlock } from './champion.ts';
+import { type Champion, championFormat, type StoredBlock } from './champion.ts';
+import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 import { shortestDecimal } from './decimal.ts';
 import { requireFormat } from './sections.ts';

@@ -4,7 +4,8 @@
  */
 import type { TaskShape } from '../tasks/define-task.ts';
 import { splitBlocks } from './assemble.ts';
-import type { Champion, Fail, StoredBlock } from './champion.ts';
+import type { Champion, StoredBlock } from './champion.ts';
+import type { Fail } from '../formats/strict-json.ts';
 import { describeModel } from './onnx/describe.ts';
 import { elmanGraph } from './onnx/elman-graph.ts';
 import {

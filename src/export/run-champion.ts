@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
-import type { StoredTrial } from '../store/run-reader.ts';
+import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { bestValidation, type Readable } from './best-trial.ts';

@@ -2,14 +2,8 @@
 
 import { strictJson } from '../formats/strict-json.ts';
 import { assemble } from './assemble.ts';
-import {
-  type Champion,
-  type ChampionAbout,
-  championFormat,
-  type Fail,
-  type StoredBlock,
-  sections,
-} from './champion.ts';
+import { type Champion, type ChampionAbout, championFormat, type StoredBlock, sections } from './champion.ts';
+import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 
 /** Every section as JSON, beside `format` and `checksum`, which are plain. */

@@ -1,6 +1,5 @@
 /** JSON from hands that are not trusted: what JSON.parse lets pass silently, or what later code would choke on, is refused. */
 
-import type { Fail } from '../export/champion.ts';
 import { duplicateKey } from './duplicate-key.ts';
 
 /** Far deeper than anything that is written, and far from exhausting a stack. */
@@ -42,3 +41,6 @@ function depth(json: string): number {
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Throws a UserError that names the file. */
+export type Fail = (what: string) => never;

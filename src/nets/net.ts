@@ -3,7 +3,6 @@
  * end to end in one vector, on which gradients descend and which genomes encode.
  */
 import type { z } from 'zod';
-import type { Batch } from '../engine/batch.ts';
 import type { Random } from '../random/random.ts';
 
 /** A named run of parameters inside the vector. Matrices are row-major; a row is a destination unit. */
@@ -58,4 +57,11 @@ export interface Architecture<Options extends z.ZodObject = z.ZodObject> {
 }
 
 /** As much of a batch as costs depend on. */
-export type BatchExtent = Pick<Batch, 'activeSteps' | 'scoredSteps' | 'symbols'>;
+export interface BatchExtent {
+  /** Sum of all lengths. */
+  readonly activeSteps: number;
+  /** Number of ones in the mask. */
+  readonly scoredSteps: number;
+  /** One-hot inputs as symbols; null where inputs are dense. */
+  readonly symbols: Int32Array | null;
+}

@@ -6,7 +6,7 @@ import { withoutPaths } from '../export/without-paths.ts';
 import { findLearner } from '../learners/index.ts';
 import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
-import type { StoredTrial } from '../store/run-reader.ts';
+import type { StoredTrial } from '../store/stored-trial.ts';
 import { countTrials, runState } from '../store/run-state.ts';
 import { repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';

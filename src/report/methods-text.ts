@@ -4,10 +4,10 @@
  */
 import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';
-import type { Verdict } from '../statistics/verdict.ts';
+import type { Verdict } from '../statistics/verdict-types.ts';
 import { counted, listed } from '../statistics/words.ts';
 import { isRaised } from '../store/repeat.ts';
-import type { StoredSession } from '../store/run-reader.ts';
+import type { StoredSession } from '../store/stored-trial.ts';
 import type { TrialCounts } from '../store/run-state.ts';
 import { examinedText } from '../tasks/examined-words.ts';
 import { contestantWords } from '../tournament/spec/contestant-words.ts';

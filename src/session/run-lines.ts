@@ -1,7 +1,7 @@
 /** What a run file is, for people: how it came to be, how it stands, and what was asked of it. */
 
 import { optionText } from '../options/written.ts';
-import type { StoredSession } from '../store/run-reader.ts';
+import type { StoredSession } from '../store/stored-trial.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { counted, shellWord, wrap } from '../words/format.ts';

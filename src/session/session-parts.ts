@@ -1,5 +1,5 @@
 /** What a session is made of beside its plan: worker threads, a run file, the time, signals. Tests script them. */
-import type { RunAbout } from '../store/run-file.ts';
+import type { RunAbout } from '../store/about.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Calibrate } from '../tournament/forecast/calibrate.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';

@@ -7,7 +7,7 @@ import {
   type MissingRow,
   missingText,
 } from '../statistics/missing.ts';
-import type { VerdictRow } from '../statistics/verdict.ts';
+import type { VerdictRow } from '../statistics/verdict-types.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { measureHead, measureText } from '../tournament/spec/criterion.ts';
 import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';

@@ -4,7 +4,7 @@
  */
 import { seedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict-types.ts';
 import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
 import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, wholeRange } from './words.ts';
 

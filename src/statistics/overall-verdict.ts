@@ -14,25 +14,8 @@ import { beatingShares, meanShares, orderOfStanding, ranksOfStanding } from './s
 import type { OverallRanks, OverallRow, OverallVerdict } from './summary.ts';
 import { meanSuperiority, probabilityOfSuperiority } from './superiority.ts';
 import { vanElteren } from './van-elteren.ts';
-import {
-  nobodyBeatsChance,
-  somebodyBeatsChanceAnyhow,
-  type Verdict,
-  type VerdictContestant,
-} from './verdict.ts';
-
-/** A contestant on one task. */
-export interface RepeatedContestant extends VerdictContestant {
-  readonly trials: readonly RepeatedTrial[];
-}
-
-export interface OverallTask {
-  /** The task's label. */
-  readonly task: string;
-  readonly verdict: Verdict;
-  /** The same on every task, in the same order. */
-  readonly contestants: readonly RepeatedContestant[];
-}
+import { nobodyBeatsChance, somebodyBeatsChanceAnyhow } from './verdict.ts';
+import { type OverallTask } from './summary.ts';
 
 export interface OverallInput {
   readonly tasks: readonly OverallTask[];

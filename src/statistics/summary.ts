@@ -1,11 +1,13 @@
 /**
  * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
  */
+import type { RepeatedTrial } from './performance-profile.ts';
+import type { VerdictContestant } from './verdict-types.ts';
 import type { Estimate, MeanEstimate } from './bootstrap.ts';
 import type { MissingTrials } from './missing.ts';
 import type { ProfileStep } from './performance-profile.ts';
 import type { SolvedStep } from './survival.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict-types.ts';
 import type { Interval } from './wilson.ts';
 
 export interface TournamentSummary {
@@ -110,4 +112,17 @@ export interface OverallVerdict {
   readonly ranks: OverallRanks | null;
   /** By contestant: Dolan-Moré performance profile over all tasks and repetitions. */
   readonly profiles: Readonly<Record<string, readonly ProfileStep[]>>;
+}
+
+export interface OverallTask {
+  /** The task's label. */
+  readonly task: string;
+  readonly verdict: Verdict;
+  /** The same on every task, in the same order. */
+  readonly contestants: readonly RepeatedContestant[];
+}
+
+/** A contestant on one task. */
+export interface RepeatedContestant extends VerdictContestant {
+  readonly trials: readonly RepeatedTrial[];
 }

@@ -3,7 +3,7 @@
  * came: one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial
  * has to be dropped or given a made-up cost.
  */
-import type { StopReason } from '../tournament/spec/tournament.ts';
+import type { StopReason } from '../stop-reason.ts';
 
 /** As much of a trial's result as a verdict depends on. */
 export interface VerdictTrial {

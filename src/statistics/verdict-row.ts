@@ -6,7 +6,7 @@ import { expectedRunningTime, expectedRunningTimeInterval } from './expected-run
 import { missingTrials } from './missing.ts';
 import { type CostObservation, medianCostToSolve } from './survival.ts';
 import { isFinished, solvingCost, type VerdictTrial } from './trial-order.ts';
-import type { VerdictContestant, VerdictInput, VerdictRow } from './verdict.ts';
+import type { VerdictContestant, VerdictInput, VerdictRow } from './verdict-types.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /** One contestant's results on one task. */

@@ -4,7 +4,7 @@
 import type { MeanEstimate } from './bootstrap.ts';
 import { faultTexts, type MissingRow } from './missing.ts';
 import { type SeedsNeeded, wouldDo } from './seeds-needed.ts';
-import type { Comparison, JudgedMeasure, VerdictRow } from './verdict.ts';
+import type { Comparison, JudgedMeasure, VerdictRow } from './verdict-types.ts';
 import {
   counted,
   firstFew,

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { version } from '../version.ts';
-import type { RunAbout } from './run-file.ts';
+import type { RunAbout } from './about.ts';
 
 /** @param created the wall clock, ISO 8601 */
 export function aboutThisProcess(created: string): RunAbout {

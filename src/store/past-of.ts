@@ -2,7 +2,8 @@
 import type { Snapshot } from '../learners/learner.ts';
 import type { Past, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { Raised } from './raise-budget.ts';
-import type { RunReader, StoredTrial } from './run-reader.ts';
+import type { RunReader } from './run-reader.ts';
+import type { StoredTrial } from './stored-trial.ts';
 
 export interface PastOptions {
   /** Trials that failed count as not ended, and go on from their last checkpoint. */

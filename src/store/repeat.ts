@@ -1,6 +1,6 @@
 /** The command that repeats a run, word by word, from those by which it was started. */
 
-import type { StoredSession } from './run-reader.ts';
+import type { StoredSession } from './stored-trial.ts';
 
 /** Flags that say where a run and its verdict are kept and how it is shown, which a repeat wants otherwise. */
 const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {

@@ -4,8 +4,8 @@ import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { type Raised, writeRaised } from './raise-budget.ts';
-import type { RunAbout } from './run-file.ts';
-import type { StoredSession } from './run-reader.ts';
+import type { RunAbout } from './about.ts';
+import type { StoredSession } from './stored-trial.ts';
 import { applicationId, formatVersion, schema } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';
 

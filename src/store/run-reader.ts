@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
-import type { Measured, TrialOutcome } from '../tournament/earlier-session.ts';
+import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { verifiedNotes } from './checksum.ts';
 import { checked, Damage } from './damage.ts';
-import type { RunAbout } from './run-file.ts';
+import type { RunAbout } from './about.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import {
   bytesOf,
@@ -18,34 +18,13 @@ import {
   trialOf,
 } from './stored-rows.ts';
 import { readPlan, type StoredPlan } from './stored-spec.ts';
+import { type StoredSession, type StoredTrial } from './stored-trial.ts';
 
 /** Who made the run file, and how the run stands. */
 export interface StoredAbout extends RunAbout {
   readonly node: string;
   /** As its last process left it. running: under way, or its process was killed. */
   readonly state: 'running' | 'stopped' | 'done';
-}
-
-/** A process that wrote the run file: it made it, went on with it, or added trials to it. */
-export interface StoredSession extends RunAbout {
-  readonly purpose: 'create' | 'resume' | 'extend';
-  readonly node: string;
-}
-
-export interface StoredTrial {
-  readonly id: string;
-  /** The task's label. */
-  readonly task: string;
-  readonly contestant: string;
-  readonly repetition: number;
-  /** running: under way, or its process was killed. stopped: by the user. */
-  readonly state: 'planned' | 'running' | 'stopped' | 'finished';
-  readonly parameters: number | null;
-  /** How often it was redone because its thread died. */
-  readonly retries: number;
-  readonly retriedBecause: string | null;
-  /** Set once it is stopped or finished. */
-  readonly result: TrialOutcome | null;
 }
 
 /** All that resuming a trial takes. */

@@ -1,6 +1,6 @@
 /** How a run stands, which its file alone does not know: whoever wrote it may have been killed. */
 import { isBeingWritten, type RunFile } from './run-file.ts';
-import type { StoredTrial } from './run-reader.ts';
+import type { StoredTrial } from './stored-trial.ts';
 
 /**
  * done: no trial is left. running: a process is at it. stopped: by the user, or before trials that were added to it

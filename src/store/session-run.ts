@@ -5,7 +5,8 @@ import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournam
 import { trialsOf } from '../tournament/threads/schedule.ts';
 import { type Extension, extendRun } from './extend-run.ts';
 import { pastOf } from './past-of.ts';
-import { createRun, isUnmade, openRun, type RunAbout } from './run-file.ts';
+import { createRun, isUnmade, openRun } from './run-file.ts';
+import { type RunAbout } from './about.ts';
 
 /** A run file that is open for writing. */
 export interface OpenRun {

@@ -10,12 +10,12 @@ import { checkShape, show } from './check-shape.ts';
 import type { Part, Sequence, Task, TaskShape } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
+import { type StreamPath } from './stream-path.ts';
 
 export { buildBatch } from './build-batch.ts';
-export { type BatchJudgement, judgeBatch } from './judge.ts';
+export { judgeBatch } from './judge.ts';
+export { type BatchJudgement } from './batch-judgement.ts';
 export type { TaskOptions } from './task-call.ts';
-
-export type StreamPath = readonly (string | number)[];
 
 /**
  * Training batch number `index` of the stream that `path` names. What `shared` draws is drawn once. A batch

@@ -9,15 +9,7 @@ import { show } from './check-shape.ts';
 import type { Answer, Judgement, Target, Task } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
-
-export interface BatchJudgement {
-  /** Number of sequences answered wrong. */
-  readonly wrong: number;
-  /** SUMS over the batch's sequences of what the judge measures: add up the chunks, then divide by sequences. */
-  readonly measures: Readonly<Record<string, number>>;
-  /** Sums of squared deviations of these from their means over this batch. */
-  readonly squares: Readonly<Record<string, number>>;
-}
+import { type BatchJudgement } from './batch-judgement.ts';
 
 /** The default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
 const TOLERANCE = 0.2;

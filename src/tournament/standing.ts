@@ -1,6 +1,7 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
 import type { Past, TrialOutcome } from './earlier-session.ts';
-import type { Checkpoint, Cost, StopReason, TournamentEvent, TrialSpec } from './spec/tournament.ts';
+import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tournament.ts';
+import type { StopReason } from '../stop-reason.ts';
 
 export interface TrialStanding {
   readonly id: string;

@@ -2,11 +2,13 @@
  * From a tournament and the results of its trials so far to what they say: task by task, and over all tasks.
  */
 import { learners } from '../learners/index.ts';
-import { overallVerdict, type RepeatedContestant } from '../statistics/overall-verdict.ts';
+import { overallVerdict } from '../statistics/overall-verdict.ts';
+import { type RepeatedContestant } from '../statistics/summary.ts';
 import { performanceProfiles, type RepeatedTrial } from '../statistics/performance-profile.ts';
 import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import { solvedCurve } from '../statistics/survival.ts';
-import { type JudgedMeasure, reachVerdict, type Verdict } from '../statistics/verdict.ts';
+import { reachVerdict } from '../statistics/verdict.ts';
+import { type JudgedMeasure, type Verdict } from '../statistics/verdict-types.ts';
 import { costObservation } from '../statistics/verdict-row.ts';
 import { scoreOf } from './spec/criterion.ts';
 import type { Success } from './spec/success.ts';

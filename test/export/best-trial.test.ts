@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { bestValidation, chooseTrial, type Readable } from '../../src/export/best-trial.ts';
-import type { StoredTrial } from '../../src/store/run-reader.ts';
+import type { StoredTrial } from '../../src/store/stored-trial.ts';
 import { checkpoint, cost, result } from '../support/cli/recording.ts';
 import { spec } from '../support/store/example-run.ts';
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/random/random.ts';
 import { seedsNeeded } from '../../src/statistics/seeds-needed.ts';
 import type { VerdictTrial } from '../../src/statistics/trial-order.ts';
-import { reachVerdict, type VerdictContestant, type VerdictInput } from '../../src/statistics/verdict.ts';
+import { reachVerdict } from '../../src/statistics/verdict.ts';
+import { type VerdictContestant, type VerdictInput } from '../../src/statistics/verdict-types.ts';
 
 const solvedAt = (macsToSolve: number): VerdictTrial => ({
   solved: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { repeatOf } from '../../src/store/repeat.ts';
-import type { StoredSession } from '../../src/store/run-reader.ts';
+import type { StoredSession } from '../../src/store/stored-trial.ts';
 
 const session = (purpose: StoredSession['purpose'], line: string) => ({
   purpose,

@@ -1,6 +1,6 @@
 /** A run's trials, or their validations, as CSV: RFC 4180, with a head. */
 import type { RunFile } from '../../store/run-file.ts';
-import type { StoredTrial } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { measureColumns, trialColumns } from '../../tournament/trial-columns.ts';
 import { type CsvValue, csvText } from '../../words/csv.ts';

@@ -3,7 +3,7 @@
  * learner told of itself at a validation.
  */
 import type { RunFile } from '../../store/run-file.ts';
-import type { StoredTrial } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import { type CsvValue, csvField } from '../../words/csv.ts';
 
 const HEAD = [

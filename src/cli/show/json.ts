@@ -2,7 +2,7 @@
 import { type MethodsGiven, methodsText } from '../../report/methods-text.ts';
 import type { ConcludedRun } from '../../session/concluded-run.ts';
 import { trialJson } from '../../session/verdict-json.ts';
-import type { StoredTrial } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import { formatBudget } from '../../tournament/spec/budget.ts';
 
 /** What the paragraph on methods is made of. */

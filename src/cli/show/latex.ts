@@ -6,7 +6,7 @@ import type { MeanEstimate } from '../../statistics/bootstrap.ts';
 import { fewestSeeds } from '../../statistics/comparisons.ts';
 import { INCOMPLETE_MARK, incompleteTrials, lacksTests, lacksTrials } from '../../statistics/missing.ts';
 import type { OverallVerdict } from '../../statistics/summary.ts';
-import type { Verdict, VerdictRow } from '../../statistics/verdict.ts';
+import type { Verdict, VerdictRow } from '../../statistics/verdict-types.ts';
 import { counted } from '../../statistics/words.ts';
 import { measureHead, measureText } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';

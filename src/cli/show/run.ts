@@ -9,7 +9,7 @@ import { runLines, settingLines } from '../../session/run-lines.ts';
 import type { Surface, Terminal } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import type { RunFile } from '../../store/run-file.ts';
-import type { StoredTrial } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import { wrap } from '../../words/format.ts';
 import { metricsCsv, trialsCsv } from './csv.ts';
 import type { ShowFlags } from './flags.ts';

@@ -6,7 +6,7 @@ import { factLines } from '../../session/listing.ts';
 import { outcome } from '../../session/log-view.ts';
 import { paint, type Surface } from '../../session/terminal.ts';
 import type { RunFile } from '../../store/run-file.ts';
-import type { StoredTrial } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import { type Criterion, measureHead } from '../../tournament/spec/criterion.ts';
 import { trialsOf } from '../../tournament/threads/schedule.ts';

@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { oneLine, RunError, UserError } from '../../errors.ts';
 import { isNotFound } from '../missing-package.ts';
 import type { Missing, Presence } from '../presence.ts';
-import { CUDA_PACKAGE, cudaNotInstalled } from './packages.ts';
+import { CUDA_PACKAGE, cudaNotInstalled } from './cuda-package.ts';
 
 /** A backend that is there. */
 export class Backend {

@@ -3,26 +3,14 @@
  * file that imports them is loaded.
  */
 import { UserError } from '../../errors.ts';
-import { optionalPackage } from '../../version.ts';
 import type { Device } from '../device.ts';
 import { isInstalled, notInstalled, type Resolve } from '../missing-package.ts';
 import type { Missing, Presence } from '../presence.ts';
 import { processor } from '../processor.ts';
-
-/** TensorFlow on CUDA. It brings the packages below along, in its own version. */
-export const CUDA_PACKAGE: string = '@tensorflow/tfjs-node-gpu';
+import { cudaNotInstalled } from './cuda-package.ts';
 
 const CORE = '@tensorflow/tfjs-core';
 const PLAIN = '@tensorflow/tfjs-backend-cpu';
-
-/** The package for CUDA as missing. `--no-save` leaves a clone's package.json as it is. */
-export const cudaNotInstalled = (): Missing => ({
-  present: false,
-  missing: `the package ${CUDA_PACKAGE} is not installed`,
-  remedy:
-    `run \`npm install --no-save --save-prod ${optionalPackage(CUDA_PACKAGE)}\`, which downloads libtensorflow; ` +
-    'it needs CUDA 11 and cuDNN 8',
-});
 
 /** Looks for `tfjs-cpu`: TensorFlow.js in plain JavaScript. */
 export const lookForPlain = (resolve?: Resolve): Presence => plainMissing(resolve) ?? processor();

@@ -3,7 +3,7 @@ import type { ECharts } from 'echarts/core';
 import { dark, light, type Theme } from '../charts/theme.ts';
 import type { View } from '../charts/view.ts';
 import { echarts } from '../echarts.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from '../figures/figure.ts';
 import { plainSvg } from '../plain-svg.ts';
 import { Probe } from './probe.ts';
 

@@ -1,6 +1,6 @@
 /** The page's switches. All of one kind say the same, and change every figure that they concern. */
 import { firstView, type View } from '../charts/view.ts';
-import type { Control } from '../figures.ts';
+import type { Control } from '../figures/figure.ts';
 
 const NUMBERS: ReadonlySet<string> = new Set<Control>(['seed', 'sequence']);
 

@@ -1,10 +1,10 @@
 /** The HTML document that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
 import { stateText } from '../../session/run-lines.ts';
 import { faultTexts, incompleteNote, lacksTests, lacksTrials } from '../../statistics/missing.ts';
-import type { VerdictRow } from '../../statistics/verdict.ts';
+import type { VerdictRow } from '../../statistics/verdict-types.ts';
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from '../figures/figure.ts';
 import { amount, estimatedShare, markedIf } from '../html/cells.ts';
 import type { Assets } from '../html/document.ts';
 import { documentHtml } from '../html/document.ts';

@@ -2,7 +2,7 @@
 import { percent } from '../../words/format.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from './figure.ts';
 import { contestantKey } from '../keys.ts';
 
 export function championFigures(data: ReportData, task: number): Figure[] {

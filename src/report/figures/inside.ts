@@ -7,7 +7,7 @@ import { populationChart } from '../charts/population.ts';
 import { compact } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from './figure.ts';
 import { contestantKey } from '../keys.ts';
 import { hidden, type InsideMeasure, known } from './inside-measures.ts';
 

@@ -5,7 +5,7 @@ import { averageRanks } from '../charts/ranks.ts';
 import { type StepCurve, stepCurves } from '../charts/steps.ts';
 import { compact } from '../charts/ticks.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from './figure.ts';
 
 const place = { section: 'overall', task: null, group: null, controls: [], half: false } as const;
 

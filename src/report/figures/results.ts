@@ -14,7 +14,7 @@ import { compact, costName, costTick, percentTick } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import { costOn } from '../cost-axis.ts';
 import type { ReportData, ReportTask, ReportTrial } from '../data.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from './figure.ts';
 
 export function resultFigures(data: ReportData, task: number): Figure[] {
   const { trials } = data.tasks[task]!;

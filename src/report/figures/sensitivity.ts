@@ -1,7 +1,7 @@
 /** The figures of what was swept: one an option or setting. */
 import { sensitivityChart } from '../charts/sensitivity.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from '../figures.ts';
+import type { Figure } from './figure.ts';
 import { type Sweep, sweepsOf } from '../sensitivity.ts';
 
 /** `length of temporal-order`, `population of genitor` */

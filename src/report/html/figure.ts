@@ -1,7 +1,7 @@
 /** A figure: its head with the switches that change it, the place where the client draws it, its caption. */
 import { light } from '../charts/theme.ts';
 import { firstView } from '../charts/view.ts';
-import type { Control, Figure } from '../figures.ts';
+import type { Control, Figure } from '../figures/figure.ts';
 import { breakable } from './breakable.ts';
 import { type Html, html } from './markup.ts';
 

@@ -2,7 +2,7 @@
 import { randomStream } from '../../random/random.ts';
 import { bootstrapInterquartileMean } from '../../statistics/bootstrap.ts';
 import { lacksTests } from '../../statistics/missing.ts';
-import type { VerdictRow } from '../../statistics/verdict.ts';
+import type { VerdictRow } from '../../statistics/verdict-types.ts';
 import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { ReportData } from '../data.ts';
 import { estimatedValue, markedIf } from './cells.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../statistics/missing.ts';
 import { ORDER } from '../../statistics/standing-order.ts';
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
-import type { Comparison, VerdictRow } from '../../statistics/verdict.ts';
+import type { Comparison, VerdictRow } from '../../statistics/verdict-types.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';

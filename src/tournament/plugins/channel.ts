@@ -10,9 +10,7 @@ import { UserError } from '../../errors.ts';
 import { answerOf } from './answers.ts';
 import type { HostRequest } from './protocol.ts';
 import type { PluginServices } from './services.ts';
-
-/** Counts what has come, in shared memory `[1]`; a thread that waits sleeps on it. */
-export type Bell = Int32Array;
+import { type Bell } from './protocol.ts';
 
 /**
  * Shared by the trial's thread and the main thread alone: `[0]` is 1 while an answer is waited for, `[1]` is the

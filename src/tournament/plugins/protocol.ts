@@ -4,7 +4,6 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Marks } from './call-watch.ts';
-import type { Bell } from './channel.ts';
 import type { PluginServices } from './services.ts';
 
 /** The thread's first message, before any code of the plugin runs. All others come through the port in it. */
@@ -38,3 +37,6 @@ export type HostAnswer =
 export interface HostPrint {
   readonly print: string;
 }
+
+/** Counts what has come, in shared memory `[1]`; a thread that waits sleeps on it. */
+export type Bell = Int32Array;

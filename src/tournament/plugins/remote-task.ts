@@ -1,7 +1,8 @@
 /** A plugin's task in the thread of a trial: its code is in another thread, which is asked for every batch. */
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
-import type { StreamPath, TaskOptions } from '../../tasks/batches.ts';
+import type { TaskOptions } from '../../tasks/batches.ts';
+import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { RemoteTask } from '../../tasks/remote-task.ts';
 import type { PluginClient } from './channel.ts';
 

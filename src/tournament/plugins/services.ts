@@ -5,16 +5,8 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Vector } from '../../engine/device.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, type Wording } from '../../options/validate.ts';
-import {
-  type BatchJudgement,
-  caseCount,
-  drawBatch,
-  evaluationBatches,
-  judgeBatch,
-  type StreamPath,
-  shapeOf,
-  type TaskOptions,
-} from '../../tasks/batches.ts';
+import { type BatchJudgement, caseCount, drawBatch, evaluationBatches, judgeBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { type StreamPath } from '../../tasks/stream-path.ts';
 import { digest } from '../../tasks/checks/digest.ts';
 import { type CheckName, checks } from '../../tasks/checks/index.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';

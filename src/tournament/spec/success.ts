@@ -14,7 +14,7 @@ import { studentQuantile } from '../../numeric/student.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { caseCount } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
-import type { Examination } from '../trial/examine.ts';
+import type { Examination } from './examination.ts';
 import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
 
 export type Success = Criterion & {

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../learners/learner.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Overlap } from '../../tasks/overlap.ts';
 import type { Success } from './success.ts';
+import { type StopReason } from '../../stop-reason.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {
@@ -136,14 +137,6 @@ export interface Checkpoint {
   readonly validationScore?: number;
   readonly inside: Inside;
 }
-
-/**
- * solved: the success criterion holds on the validation set with confidence; of a trial that trains to the end, that
- * no more than `until` of the validation set is wrong. exploded: a loss or gradient
- * became NaN or infinite. budget: a limit was reached. stopped: the user stopped the run. failed: the task,
- * the learner or its thread failed; `detail` says how.
- */
-export type StopReason = 'solved' | 'exploded' | 'budget' | 'stopped' | 'failed';
 
 export interface TrialResult {
   readonly id: string;

@@ -153,3 +153,12 @@ function announce(line: Line): void {
   Atomics.add(line, CHANGES, 1);
   Atomics.notify(line, CHANGES);
 }
+
+/** A block of shared memory with genomes in it, and room for their losses. */
+export interface Block {
+  readonly number: number;
+  /** `[genomes][parameters]` */
+  readonly genomes: Float32Array;
+  /** `[genomes]` */
+  readonly losses: Float64Array;
+}

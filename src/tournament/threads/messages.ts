@@ -10,7 +10,7 @@ import type { PluginChannel } from '../plugins/channel.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { Wish } from '../trial/trial.ts';
 import type { Line } from './job-queue.ts';
-import type { Block } from './shared-evaluator.ts';
+import type { Block } from './job-queue.ts';
 
 /** What a worker is given when it starts. */
 export interface ThreadData {

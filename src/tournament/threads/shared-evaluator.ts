@@ -10,6 +10,7 @@ import type { Net } from '../../nets/net.ts';
 import type { PopulationEvaluator } from '../trial/problem.ts';
 import * as jobs from './job-queue.ts';
 import type { HelperNews } from './messages.ts';
+import { type Block } from './job-queue.ts';
 
 /** A smaller job is done sooner than it is shared. */
 export const JOB_MACS = 100_000;
@@ -19,15 +20,6 @@ export const KEPT_BATCHES = 4;
 
 /** A helper that dies while it has a job gives no sign; its job comes back to the line, and is seen then. */
 const LOOK_EVERY_MILLISECONDS = 20;
-
-/** A block of shared memory with genomes in it, and room for their losses. */
-export interface Block {
-  readonly number: number;
-  /** `[genomes][parameters]` */
-  readonly genomes: Float32Array;
-  /** `[genomes]` */
-  readonly losses: Float64Array;
-}
 
 export interface SharingOptions {
   readonly line: jobs.Line;

@@ -13,23 +13,9 @@ import type { TrialSpec } from '../spec/tournament.ts';
 import { bytesOf } from './batch-store.ts';
 import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
+import { type Examination } from '../spec/examination.ts';
 
 export type ExamName = 'validation' | 'test';
-
-export interface Examination {
-  /** Number of sequences gone through: as many as asked for, rounded up to whole chunks of the set. */
-  readonly sequences: number;
-  /** Mean over sequences; NaN or infinite where the net's answers are. */
-  readonly loss: number;
-  /** Share answered wrong, 0 to 1. */
-  readonly error: number;
-  /** Means of what the task's judge measures beside `wrong`. */
-  readonly measures: Readonly<Record<string, number>>;
-  /** Standard errors of these means, from the spread over sequences. */
-  readonly standardErrors: Readonly<Record<string, number>>;
-  /** Multiply-accumulates that it took. */
-  readonly macs: number;
-}
 
 export interface Examiner {
   /** Examines on the first so many sequences of the set; null when asked to stop meanwhile. */

@@ -2,7 +2,8 @@
  * Reads a run file, perhaps while another process writes it, as the events that a running tournament would have
  * told, so that whoever watches a file and whoever watches a tournament see the same. Only what is new is read.
  */
-import type { RunReader, StoredTrial } from '../../store/run-reader.ts';
+import type { RunReader } from '../../store/run-reader.ts';
+import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
 import { type Best, isBetter } from './story.ts';

@@ -5,7 +5,8 @@
  */
 import type { Inside } from '../../learners/inside.ts';
 import type { Past } from '../../tournament/earlier-session.ts';
-import type { Checkpoint, Cost, StopReason, TournamentEvent } from '../../tournament/spec/tournament.ts';
+import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
+import type { StopReason } from '../../stop-reason.ts';
 
 /** One validation: a point on the curves. */
 export interface Moment {

@@ -5,15 +5,8 @@ import { type Random, randomStream } from '../../../src/random/random.ts';
 import { createRun } from '../../../src/store/run-file.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
-import type {
-  Checkpoint,
-  Contestant,
-  Cost,
-  StopReason,
-  TournamentEvent,
-  TournamentSpec,
-  TrialSpec,
-} from '../../../src/tournament/spec/tournament.ts';
+import type { Checkpoint, Contestant, Cost, TournamentEvent, TournamentSpec, TrialSpec } from '../../../src/tournament/spec/tournament.ts';
+import type { StopReason } from '../../../src/stop-reason.ts';
 import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
 import { findTask } from '../../../tasks/index.ts';
 import { about } from '../store/example-run.ts';

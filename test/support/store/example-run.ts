@@ -1,5 +1,5 @@
 /** A small run and its events, which the run file's tests share with the processes they start. */
-import type { RunAbout } from '../../../src/store/run-file.ts';
+import type { RunAbout } from '../../../src/store/about.ts';
 import type {
   TournamentEvent,
   TournamentSpec,

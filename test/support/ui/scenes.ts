@@ -1,14 +1,7 @@
 /** Tournaments that never ran, told event by event, and what the interface shows of them. */
 
-import type {
-  Contestant,
-  Cost,
-  StopReason,
-  TaskChoice,
-  TournamentEvent,
-  TournamentSpec,
-  TrialResult,
-} from '../../../src/tournament/spec/tournament.ts';
+import type { Contestant, Cost, TaskChoice, TournamentEvent, TournamentSpec, TrialResult } from '../../../src/tournament/spec/tournament.ts';
+import type { StopReason } from '../../../src/stop-reason.ts';
 import { standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
 import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
 import { newsAfter } from '../../../src/ui/model/news.ts';

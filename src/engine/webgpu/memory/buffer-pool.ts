@@ -7,14 +7,13 @@ import type { BufferName } from '../kernels/kernel.ts';
 import { jobFields } from '../kernels/prelude.ts';
 import type { Program } from '../passes/programs.ts';
 import { bufferBytes } from './sizes.ts';
+import { type Job } from './job.ts';
 
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
 /** Dynamic offsets of uniforms are multiples of this on every adapter. */
 const JOB_STRIDE = 256;
 /** A quiet NaN. */
 const NAN_BITS = 0x7fc00000;
-
-export type Job = Readonly<Record<Exclude<(typeof jobFields)[number], 'nan'>, number>>;
 
 export class Room {
   readonly #gpu: Gpu;

@@ -6,7 +6,7 @@ import type { KernelShape } from '../kernels/kernel.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
 import { parameterCount } from '../passes/offsets.ts';
-import type { Job } from './buffer-pool.ts';
+import type { Job } from './job.ts';
 
 /** No buffer is made larger than this without need: several hold states side by side. */
 const BUFFER_BYTES = 2 ** 28;

@@ -1,0 +1,15 @@
+/** The npm package of TensorFlow on CUDA. */
+import { optionalPackage } from '../../version.ts';
+import type { Missing } from '../presence.ts';
+
+/** TensorFlow on CUDA. It brings the packages below along, in its own version. */
+export const CUDA_PACKAGE: string = '@tensorflow/tfjs-node-gpu';
+
+/** The package for CUDA as missing. `--no-save` leaves a clone's package.json as it is. */
+export const cudaNotInstalled = (): Missing => ({
+  present: false,
+  missing: `the package ${CUDA_PACKAGE} is not installed`,
+  remedy:
+    `run \`npm install --no-save --save-prod ${optionalPackage(CUDA_PACKAGE)}\`, which downloads libtensorflow; ` +
+    'it needs CUDA 11 and cuDNN 8',
+});

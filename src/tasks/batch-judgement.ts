@@ -1,0 +1,10 @@
+/** BatchJudgement: how a net answered a batch. */
+
+export interface BatchJudgement {
+  /** Number of sequences answered wrong. */
+  readonly wrong: number;
+  /** SUMS over the batch's sequences of what the judge measures: add up the chunks, then divide by sequences. */
+  readonly measures: Readonly<Record<string, number>>;
+  /** Sums of squared deviations of these from their means over this batch. */
+  readonly squares: Readonly<Record<string, number>>;
+}
