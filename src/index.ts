@@ -33,6 +33,7 @@ export type { Random } from './random/random.ts';
 export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';
 export type { TournamentSummary } from './statistics/summary.ts';
+export type { StopReason } from './stop-reason.ts';
 export type { RunFile } from './store/run-file.ts';
 export type { Champion, StoredAbout } from './store/run-reader.ts';
 export type { StoredTrial } from './store/stored-trial.ts';
@@ -62,8 +63,17 @@ export {
   type WrittenValue,
   type WrittenValues,
 } from './tournament/spec/define-tournament.ts';
-export type { Budget, Checkpoint, Contestant, Cost, TaskChoice, TournamentEvent, TournamentSpec, TrialResult, TrialSpec } from './tournament/spec/tournament.ts';
-export type { StopReason } from './stop-reason.ts';
+export type {
+  Budget,
+  Checkpoint,
+  Contestant,
+  Cost,
+  TaskChoice,
+  TournamentEvent,
+  TournamentSpec,
+  TrialResult,
+  TrialSpec,
+} from './tournament/spec/tournament.ts';
 
 /**
  * A run file to read, also while another process writes it. Close it when done.

@@ -12,7 +12,7 @@ import {
   productExtent,
   splitCapacity,
 } from '../../src/engine/webgpu/kernels/products.ts';
-import { ASSIGNMENT_WORDS, LOG_WORDS } from '../../src/engine/webgpu/words.ts';
+import { ASSIGNMENT_WORDS, LOG_WORDS } from '../../src/engine/webgpu/kernels/record-words.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
 
 export interface UpdateSizes {

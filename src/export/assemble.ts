@@ -1,6 +1,7 @@
 /** From a file's sections and tensors to a champion: everything is checked against everything else. */
 
 import { UserError } from '../errors.ts';
+import type { Fail } from '../formats/strict-json.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import { unknownName } from '../options/nearest.ts';
@@ -8,7 +9,6 @@ import { validateOptions } from '../options/validate.ts';
 import { checkShape } from '../tasks/check-shape.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
 import { type Champion, type ChampionAbout, checkAbout, type StoredBlock } from './champion.ts';
-import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 
 /**

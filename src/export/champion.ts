@@ -3,8 +3,8 @@
  * holds the same sections under the same names, so that a reader of one can read the others.
  */
 import { z } from 'zod';
+import type { Fail } from '../formats/strict-json.ts';
 import type { Net } from '../nets/net.ts';
-import { type Fail } from '../formats/strict-json.ts';
 
 export const championFormat = 'genoprop.champion/1';
 

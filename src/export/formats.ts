@@ -1,9 +1,9 @@
 /** The formats that a champion is written in. A new one is a file beside this and one entry here. */
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { Fail } from '../formats/strict-json.ts';
 import { unknownName } from '../options/nearest.ts';
 import type { Champion } from './champion.ts';
-import type { Fail } from '../formats/strict-json.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { readOnnx, writeOnnx } from './onnx-file.ts';
 import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';

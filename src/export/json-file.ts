@@ -3,10 +3,9 @@
  * is a list of its rows. Numbers are the shortest that give the float32 weights back bit for bit.
  */
 
-import { isRecord, strictJson } from '../formats/strict-json.ts';
+import { type Fail, isRecord, strictJson } from '../formats/strict-json.ts';
 import { assemble, splitBlocks } from './assemble.ts';
 import { type Champion, championFormat, type StoredBlock } from './champion.ts';
-import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 import { shortestDecimal } from './decimal.ts';
 import { requireFormat } from './sections.ts';

@@ -2,10 +2,11 @@
  * A champion as an ONNX model: a graph that computes its net for any batch, the parameter blocks as initializers,
  * the sections in `metadata_props`. What is read back is weights and sections, never the graph.
  */
+
+import type { Fail } from '../formats/strict-json.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
 import { splitBlocks } from './assemble.ts';
 import type { Champion, StoredBlock } from './champion.ts';
-import type { Fail } from '../formats/strict-json.ts';
 import { describeModel } from './onnx/describe.ts';
 import { elmanGraph } from './onnx/elman-graph.ts';
 import {

@@ -1,8 +1,8 @@
 /** A champion as safetensors: one F32 tensor a parameter block, the sections as strings in `__metadata__`. */
 import { readSafetensors, type TensorData, writeSafetensors } from '../formats/safetensors.ts';
+import type { Fail } from '../formats/strict-json.ts';
 import { splitBlocks } from './assemble.ts';
 import type { Champion, StoredBlock } from './champion.ts';
-import type { Fail } from '../formats/strict-json.ts';
 import { readSections, requireFormat, writeSections } from './sections.ts';
 
 export function writeSafetensorsFile(champion: Champion): Uint8Array {

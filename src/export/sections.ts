@@ -1,9 +1,8 @@
 /** A champion's sections as the strings that safetensors' `__metadata__` and ONNX' `metadata_props` hold. */
 
-import { strictJson } from '../formats/strict-json.ts';
+import { type Fail, strictJson } from '../formats/strict-json.ts';
 import { assemble } from './assemble.ts';
 import { type Champion, type ChampionAbout, championFormat, type StoredBlock, sections } from './champion.ts';
-import { type Fail } from '../formats/strict-json.ts';
 import { checksumOf } from './checksum.ts';
 
 /** Every section as JSON, beside `format` and `checksum`, which are plain. */

@@ -4,7 +4,7 @@
  */
 
 import { spectralRadius } from '../numeric/eigen/spectral-radius.ts';
-import { randomOrthogonal } from '../numeric/orthogonal.ts';
+import { randomOrthogonal } from '../random/orthogonal.ts';
 import type { Random } from '../random/random.ts';
 import { block, blockOf } from './layout.ts';
 import type { ElmanNet } from './net.ts';

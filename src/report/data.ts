@@ -5,10 +5,10 @@
 import type { OverallVerdict } from '../statistics/summary.ts';
 import type { SolvedStep } from '../statistics/survival.ts';
 import type { Verdict } from '../statistics/verdict-types.ts';
-import type { StoredSession } from '../store/stored-trial.ts';
-import type { RunState, TrialCounts } from '../store/run-state.ts';
-import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { StopReason } from '../stop-reason.ts';
+import type { RunState, TrialCounts } from '../store/run-state.ts';
+import type { StoredSession } from '../store/stored-trial.ts';
+import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 
 export interface ReportData {
   readonly format: 'genoprop.report/1';

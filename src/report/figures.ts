@@ -1,11 +1,11 @@
 /** Which figures a report has, in the order of the page, and how each is drawn. */
 import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
+import type { Control, Figure, Group } from './figures/figure.ts';
 import { insideFigures } from './figures/inside.ts';
 import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
 import { sensitivityFigures } from './figures/sensitivity.ts';
-import { type Control, type Group, type Figure } from './figures/figure.ts';
 
 export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   lag: ['seed'],

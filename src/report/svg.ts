@@ -5,8 +5,8 @@ import type { View } from './charts/view.ts';
 import { firstView } from './charts/view.ts';
 import type { ReportData } from './data.ts';
 import { echarts } from './echarts.ts';
+import type { Figure } from './figures/figure.ts';
 import { figuresOf } from './figures.ts';
-import { type Figure } from './figures/figure.ts';
 import { plainSvg } from './plain-svg.ts';
 
 export interface ChartFile {

@@ -1,8 +1,8 @@
 /** A run file as far as it went, with what its results say. */
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunFile } from '../store/run-file.ts';
-import type { StoredTrial } from '../store/stored-trial.ts';
 import { countTrials, type RunState, runState, type TrialCounts } from '../store/run-state.ts';
+import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { summarise } from '../tournament/summarise.ts';

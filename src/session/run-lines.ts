@@ -1,8 +1,8 @@
 /** What a run file is, for people: how it came to be, how it stands, and what was asked of it. */
 
 import { optionText } from '../options/written.ts';
-import type { StoredSession } from '../store/stored-trial.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
+import type { StoredSession } from '../store/stored-trial.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { counted, shellWord, wrap } from '../words/format.ts';
 import type { ConcludedRun } from './concluded-run.ts';

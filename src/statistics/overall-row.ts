@@ -2,8 +2,7 @@
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean } from './bootstrap.ts';
 import { merged } from './missing.ts';
-import type { OverallTask } from './summary.ts';
-import type { OverallRow } from './summary.ts';
+import type { OverallRow, OverallTask } from './summary.ts';
 import { isFinished } from './trial-order.ts';
 import { wilsonInterval } from './wilson.ts';
 

@@ -4,8 +4,8 @@
  */
 import { seedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
-import type { Verdict } from './verdict-types.ts';
 import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
+import type { Verdict } from './verdict-types.ts';
 import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, wholeRange } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */

@@ -11,11 +11,10 @@ import { overallRow } from './overall-row.ts';
 import { wordOverall } from './overall-text.ts';
 import { performanceProfiles, type RepeatedTrial } from './performance-profile.ts';
 import { beatingShares, meanShares, orderOfStanding, ranksOfStanding } from './standing-order.ts';
-import type { OverallRanks, OverallRow, OverallVerdict } from './summary.ts';
+import type { OverallRanks, OverallRow, OverallTask, OverallVerdict } from './summary.ts';
 import { meanSuperiority, probabilityOfSuperiority } from './superiority.ts';
 import { vanElteren } from './van-elteren.ts';
 import { nobodyBeatsChance, somebodyBeatsChanceAnyhow } from './verdict.ts';
-import { type OverallTask } from './summary.ts';
 
 export interface OverallInput {
   readonly tasks: readonly OverallTask[];

@@ -1,13 +1,12 @@
 /**
  * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
  */
-import type { RepeatedTrial } from './performance-profile.ts';
-import type { VerdictContestant } from './verdict-types.ts';
+
 import type { Estimate, MeanEstimate } from './bootstrap.ts';
 import type { MissingTrials } from './missing.ts';
-import type { ProfileStep } from './performance-profile.ts';
+import type { ProfileStep, RepeatedTrial } from './performance-profile.ts';
 import type { SolvedStep } from './survival.ts';
-import type { Verdict } from './verdict-types.ts';
+import type { Verdict, VerdictContestant } from './verdict-types.ts';
 import type { Interval } from './wilson.ts';
 
 export interface TournamentSummary {

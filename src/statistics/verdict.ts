@@ -10,7 +10,7 @@ import { beatingShares, orderOfStanding } from './standing-order.ts';
 import { probabilityOfSuperiority } from './superiority.ts';
 import { verdictRow } from './verdict-row.ts';
 import { wordVerdict } from './verdict-text.ts';
-import { type VerdictContestant, type VerdictInput, type VerdictRow, type Verdict } from './verdict-types.ts';
+import type { Verdict, VerdictContestant, VerdictInput, VerdictRow } from './verdict-types.ts';
 
 /** The verdict on one task. Pure: the same results give the same verdict. */
 export function reachVerdict(input: VerdictInput): Verdict {

@@ -19,9 +19,9 @@ import type {
   TournamentSpec,
 } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
+import type { RunAbout } from './about.ts';
 import { type Raised, raisedBy } from './raise-budget.ts';
 import type { RunFile, WritableRun } from './run-file.ts';
-import type { RunAbout } from './about.ts';
 
 /** What is new, and which trials have more to spend. */
 export interface Extension extends Raised {

@@ -8,6 +8,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { RunAbout } from './about.ts';
 import { Damage, isDamage, readFailure, readingFrom } from './damage.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
 import type { Raised } from './raise-budget.ts';
@@ -26,7 +27,6 @@ import {
   sqliteReason,
 } from './sqlite.ts';
 import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
-import { type RunAbout } from './about.ts';
 
 export interface RunFile extends RunReader {
   readonly path: string;

@@ -3,11 +3,11 @@ import process from 'node:process';
 import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
-import { type Raised, writeRaised } from './raise-budget.ts';
 import type { RunAbout } from './about.ts';
-import type { StoredSession } from './stored-trial.ts';
+import { type Raised, writeRaised } from './raise-budget.ts';
 import { applicationId, formatVersion, schema } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';
+import type { StoredSession } from './stored-trial.ts';
 
 // All of these write inside the transaction that is open.
 

@@ -4,9 +4,9 @@ import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { RunAbout } from './about.ts';
 import { verifiedNotes } from './checksum.ts';
 import { checked, Damage } from './damage.ts';
-import type { RunAbout } from './about.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import {
   bytesOf,
@@ -18,7 +18,7 @@ import {
   trialOf,
 } from './stored-rows.ts';
 import { readPlan, type StoredPlan } from './stored-spec.ts';
-import { type StoredSession, type StoredTrial } from './stored-trial.ts';
+import type { StoredSession, StoredTrial } from './stored-trial.ts';
 
 /** Who made the run file, and how the run stands. */
 export interface StoredAbout extends RunAbout {

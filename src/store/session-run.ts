@@ -3,10 +3,10 @@
 import { noPast, type Past } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/threads/schedule.ts';
+import type { RunAbout } from './about.ts';
 import { type Extension, extendRun } from './extend-run.ts';
 import { pastOf } from './past-of.ts';
 import { createRun, isUnmade, openRun } from './run-file.ts';
-import { type RunAbout } from './about.ts';
 
 /** A run file that is open for writing. */
 export interface OpenRun {

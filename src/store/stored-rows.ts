@@ -4,8 +4,8 @@ import { type Inside, known } from '../learners/inside.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost } from '../tournament/spec/tournament.ts';
 import { checked, Damage } from './damage.ts';
-import type { StoredSession, StoredTrial } from './stored-trial.ts';
 import { fromJson } from './stored-spec.ts';
+import type { StoredSession, StoredTrial } from './stored-trial.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -9,12 +9,12 @@ import { buildBatch } from './build-batch.ts';
 import { checkShape, show } from './check-shape.ts';
 import type { Part, Sequence, Task, TaskShape } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
+import type { StreamPath } from './stream-path.ts';
 import { calling, type TaskOptions } from './task-call.ts';
-import { type StreamPath } from './stream-path.ts';
 
+export type { BatchJudgement } from './batch-judgement.ts';
 export { buildBatch } from './build-batch.ts';
 export { judgeBatch } from './judge.ts';
-export { type BatchJudgement } from './batch-judgement.ts';
 export type { TaskOptions } from './task-call.ts';
 
 /**

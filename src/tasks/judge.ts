@@ -5,11 +5,11 @@
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
+import type { BatchJudgement } from './batch-judgement.ts';
 import { show } from './check-shape.ts';
 import type { Answer, Judgement, Target, Task } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
-import { type BatchJudgement } from './batch-judgement.ts';
 
 /** The default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
 const TOLERANCE = 0.2;

@@ -1,9 +1,9 @@
 /** A task whose code is in another thread, so that batches are drawn and judged there as a whole. */
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';
-import type { StreamPath } from './stream-path.ts';
-import type { Part, Task, TaskShape } from './define-task.ts';
 import type { BatchJudgement } from './batch-judgement.ts';
+import type { Part, Task, TaskShape } from './define-task.ts';
+import type { StreamPath } from './stream-path.ts';
 import type { TaskOptions } from './task-call.ts';
 
 /** Each is as the function of that name in `batches.ts`, and throws UserError. */

@@ -1,7 +1,8 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
+
+import type { StopReason } from '../stop-reason.ts';
 import type { Past, TrialOutcome } from './earlier-session.ts';
 import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tournament.ts';
-import type { StopReason } from '../stop-reason.ts';
 
 export interface TrialStanding {
   readonly id: string;

@@ -3,13 +3,12 @@
  */
 import { learners } from '../learners/index.ts';
 import { overallVerdict } from '../statistics/overall-verdict.ts';
-import { type RepeatedContestant } from '../statistics/summary.ts';
 import { performanceProfiles, type RepeatedTrial } from '../statistics/performance-profile.ts';
-import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
+import type { RepeatedContestant, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import { solvedCurve } from '../statistics/survival.ts';
 import { reachVerdict } from '../statistics/verdict.ts';
-import { type JudgedMeasure, type Verdict } from '../statistics/verdict-types.ts';
 import { costObservation } from '../statistics/verdict-row.ts';
+import type { JudgedMeasure, Verdict } from '../statistics/verdict-types.ts';
 import { scoreOf } from './spec/criterion.ts';
 import type { Success } from './spec/success.ts';
 import type { TaskChoice, TournamentSpec, TrialResult } from './spec/tournament.ts';

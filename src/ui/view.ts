@@ -11,8 +11,8 @@ import { newsAfter } from './model/news.ts';
 import type { NewsItem, Shown } from './model/shown.ts';
 import { specimenShelf } from './model/specimen-cache.ts';
 import { storyAfter } from './model/story.ts';
+import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
-import type { Stage } from './terminal/stage.tsx';
 
 /** @param stream the terminal behind the surface */
 export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
@@ -94,7 +94,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
 }
 
 /** React is twice as fast without the checks that it makes for those who develop with it. */
-export function loadStage(): Promise<typeof import('./terminal/stage.tsx')> {
+export function loadStage(): Promise<typeof import('./stage.tsx')> {
   process.env.NODE_ENV ??= 'production';
-  return import('./terminal/stage.tsx');
+  return import('./stage.tsx');
 }

@@ -3,9 +3,9 @@ import { BrailleCanvas } from '../../src/ui/charts/braille.ts';
 import { type Chart, chartLines } from '../../src/ui/charts/chart.ts';
 import { bar, gauge, histogram, resample, sparkline, trialMarks } from '../../src/ui/charts/marks.ts';
 import { place, roundUp, ticks } from '../../src/ui/charts/scale.ts';
-import { brief, compact, share, shortTime, trimmed } from '../../src/ui/numbers.ts';
 import { contestantStyle } from '../../src/ui/terminal/styles.ts';
 import { type Line, lineWidth, paintLine, type Span } from '../../src/ui/terminal/text.ts';
+import { brief, compact, share, shortTime, trimmed } from '../../src/words/brief-numbers.ts';
 
 const plain = (lines: readonly Line[]): string[] => lines.map((line) => paintLine(line, 0));
 const text = (spans: readonly Span[]): string => paintLine(spans, 0);

@@ -10,8 +10,8 @@ import { comparisonOf, MOST_RUNS, tasksOf } from '../../report/compare/compariso
 import { comparisonFigures } from '../../report/compare/figures.ts';
 import { renderComparison } from '../../report/compare/page.ts';
 import type { ReportData } from '../../report/data.ts';
+import type { Figure } from '../../report/figures/figure.ts';
 import { figuresOf } from '../../report/figures.ts';
-import { type Figure } from '../../report/figures/figure.ts';
 import { generator } from '../../report/html/document.ts';
 import { renderPage } from '../../report/html/page.ts';
 import { factLines, linesText } from '../../session/listing.ts';

@@ -1,7 +1,7 @@
 /** The figures of a comparison: curves of several runs on the tasks that they have in common. */
 
-import { drawError, drawSolved, type Entrant, errorWords, solvedWords } from '../figures/results.ts';
 import type { Figure } from '../figures/figure.ts';
+import { drawError, drawSolved, type Entrant, errorWords, solvedWords } from '../figures/results.ts';
 import { type ComparisonData, contestantsOf, letterOf, type SharedTask, tasksOf } from './comparison.ts';
 
 const DASHES = 'Colours are contestants’, dashes are runs’, as the buttons above show them.';

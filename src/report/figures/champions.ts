@@ -2,8 +2,8 @@
 import { percent } from '../../words/format.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from './figure.ts';
 import { contestantKey } from '../keys.ts';
+import type { Figure } from './figure.ts';
 
 export function championFigures(data: ReportData, task: number): Figure[] {
   const { specimens } = data.tasks[task]!;

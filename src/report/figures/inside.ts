@@ -7,8 +7,8 @@ import { populationChart } from '../charts/population.ts';
 import { compact } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from './figure.ts';
 import { contestantKey } from '../keys.ts';
+import type { Figure } from './figure.ts';
 import { hidden, type InsideMeasure, known } from './inside-measures.ts';
 
 export function insideFigures(data: ReportData, task: number): Figure[] {

@@ -1,8 +1,8 @@
 /** The page of a report of one run. */
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
+import type { Figure } from '../figures/figure.ts';
 import { figuresOf } from '../figures.ts';
-import { type Figure } from '../figures/figure.ts';
 import { type Assets, documentHtml } from './document.ts';
 import { figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';

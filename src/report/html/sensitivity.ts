@@ -1,7 +1,7 @@
 /** The section on sensitivity: for each swept option or setting a chart, a table, and how sure that is. */
 import type { ReportData } from '../data.ts';
-import { sweepTitle } from '../figures/sensitivity.ts';
 import type { Figure } from '../figures/figure.ts';
+import { sweepTitle } from '../figures/sensitivity.ts';
 import { findingText, type Sweep, type SweepPoint, sweepsOf } from '../sensitivity.ts';
 import { amount, interval, measured } from './cells.ts';
 import { figureHtml } from './figure.ts';

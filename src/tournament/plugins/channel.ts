@@ -8,9 +8,8 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
 import { answerOf } from './answers.ts';
-import type { HostRequest } from './protocol.ts';
+import type { Bell, HostRequest } from './protocol.ts';
 import type { PluginServices } from './services.ts';
-import { type Bell } from './protocol.ts';
 
 /**
  * Shared by the trial's thread and the main thread alone: `[0]` is 1 while an answer is waited for, `[1]` is the

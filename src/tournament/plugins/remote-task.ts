@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
-import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { RemoteTask } from '../../tasks/remote-task.ts';
+import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { PluginClient } from './channel.ts';
 
 /**

@@ -5,12 +5,20 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Vector } from '../../engine/device.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, type Wording } from '../../options/validate.ts';
-import { type BatchJudgement, caseCount, drawBatch, evaluationBatches, judgeBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
-import { type StreamPath } from '../../tasks/stream-path.ts';
+import {
+  type BatchJudgement,
+  caseCount,
+  drawBatch,
+  evaluationBatches,
+  judgeBatch,
+  shapeOf,
+  type TaskOptions,
+} from '../../tasks/batches.ts';
 import { digest } from '../../tasks/checks/digest.ts';
 import { type CheckName, checks } from '../../tasks/checks/index.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';
 import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
+import type { StreamPath } from '../../tasks/stream-path.ts';
 import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
 import { criterionOf } from '../spec/success.ts';
 import type { TaskFacts } from '../spec/tournament.ts';

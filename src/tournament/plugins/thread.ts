@@ -9,8 +9,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { PluginLimits } from '../spec/tournament.ts';
 import { answerOf, NoAnswer } from './answers.ts';
 import { newMarks } from './call-watch.ts';
-import type { Bell } from './protocol.ts';
-import type { HostBegin, HostLease, HostRequest } from './protocol.ts';
+import type { Bell, HostBegin, HostLease, HostRequest } from './protocol.ts';
 import type { PluginServices } from './services.ts';
 import { deathOf, resourceLimitsOf } from './watch.ts';
 

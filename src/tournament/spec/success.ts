@@ -14,8 +14,8 @@ import { studentQuantile } from '../../numeric/student.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { caseCount } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
-import type { Examination } from './examination.ts';
 import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
+import type { Examination } from './examination.ts';
 
 export type Success = Criterion & {
   /** Number of sequences that the test goes through, and validation in full. */

@@ -5,10 +5,10 @@
 
 import type { Inside } from '../../learners/inside.ts';
 import type { Snapshot } from '../../learners/learner.ts';
+import type { StopReason } from '../../stop-reason.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Overlap } from '../../tasks/overlap.ts';
 import type { Success } from './success.ts';
-import { type StopReason } from '../../stop-reason.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {

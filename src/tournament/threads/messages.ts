@@ -9,8 +9,7 @@ import type { Net } from '../../nets/net.ts';
 import type { PluginChannel } from '../plugins/channel.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { Wish } from '../trial/trial.ts';
-import type { Line } from './job-queue.ts';
-import type { Block } from './job-queue.ts';
+import type { Block, Line } from './job-queue.ts';
 
 /** What a worker is given when it starts. */
 export interface ThreadData {

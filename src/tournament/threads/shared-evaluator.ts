@@ -8,9 +8,9 @@ import { type Batch, shared } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Net } from '../../nets/net.ts';
 import type { PopulationEvaluator } from '../trial/problem.ts';
+import type { Block } from './job-queue.ts';
 import * as jobs from './job-queue.ts';
 import type { HelperNews } from './messages.ts';
-import { type Block } from './job-queue.ts';
 
 /** A smaller job is done sooner than it is shared. */
 export const JOB_MACS = 100_000;

@@ -8,12 +8,12 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
 import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
+import type { Examination } from '../spec/examination.ts';
 import { successOf, validationSize } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import { bytesOf } from './batch-store.ts';
 import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
-import { type Examination } from '../spec/examination.ts';
 
 export type ExamName = 'validation' | 'test';
 

@@ -3,9 +3,9 @@
  * laid beside the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
  */
 import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
-import type { Cost, TrialResult, TrialSpec } from '../spec/tournament.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { Examination } from '../spec/examination.ts';
+import type { Cost, TrialResult, TrialSpec } from '../spec/tournament.ts';
 
 export type Ending = TrialResult['stop'];
 

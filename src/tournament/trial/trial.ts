@@ -26,17 +26,17 @@ import type { Awaitable, Device } from '../../engine/device.ts';
 import { DeviceLost, RunError, UserError } from '../../errors.ts';
 import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
+import type { StopReason } from '../../stop-reason.ts';
 import { reached, spent, wouldExceed } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { isMet, measureText, scoreOf } from '../spec/criterion.ts';
+import type { Examination } from '../spec/examination.ts';
 import { isPromising, isShown, type Success, screenSize, validationSize } from '../spec/success.ts';
 import type { TrialEvent, TrialResult, TrialSpec } from '../spec/tournament.ts';
-import type { StopReason } from '../../stop-reason.ts';
 import type { BatchStore } from './batch-store.ts';
 import { betweenUpdates } from './between-updates.ts';
 import type { DrawAhead } from './draw-ahead.ts';
 import type { Examiner } from './examine.ts';
-import type { Examination } from '../spec/examination.ts';
 import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
 import {
   addStep,

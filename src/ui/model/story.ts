@@ -4,9 +4,9 @@
  * is read as (`follow-run.ts`); the same trials make the same story either way.
  */
 import type { Inside } from '../../learners/inside.ts';
+import type { StopReason } from '../../stop-reason.ts';
 import type { Past } from '../../tournament/earlier-session.ts';
 import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
-import type { StopReason } from '../../stop-reason.ts';
 
 /** One validation: a point on the curves. */
 export interface Moment {

@@ -2,13 +2,13 @@
 import type { ReactElement } from 'react';
 import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { brief, compact, share, trimmed } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { type Axis, type Curve, chartLines } from '../charts/chart.ts';
 import { log10, roundUp, type Scale, tenTo } from '../charts/scale.ts';
 import type { Area } from '../model/layout.ts';
 import type { CostAxis } from '../model/screen.ts';
 import type { Story } from '../model/story.ts';
-import { brief, compact, share, trimmed } from '../numbers.ts';
 import { contestantSign, contestantStyle, faint, good } from '../terminal/styles.ts';
 import { type Line, line, lineWidth, span, widthOf } from '../terminal/text.ts';
 import { bothEnds } from '../terminal/wrapped.ts';

@@ -1,10 +1,10 @@
 /** The frame around the panels: what is played and how far it is, above; what the keys do, below. */
 
 import { secondsLeft } from '../../tournament/standing.ts';
+import { shortTime } from '../../words/brief-numbers.ts';
 import { printable } from '../../words/printable.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Shown } from '../model/shown.ts';
-import { shortTime } from '../numbers.ts';
 import { bad, faint, good, here, type Style, strong } from '../terminal/styles.ts';
 import { fit, type Line, lineWidth, type Span, span, widthOf } from '../terminal/text.ts';
 import { bothEnds, firstFitting, wrapped } from '../terminal/wrapped.ts';

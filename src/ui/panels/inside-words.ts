@@ -1,8 +1,8 @@
 /** What the numbers and series of a search's `inside` are called, and what they say in a sentence. */
 import type { Inside } from '../../learners/inside.ts';
 import { exp, log } from '../../numeric/elementary.ts';
+import { brief, counted, share } from '../../words/brief-numbers.ts';
 import type { Moment } from '../model/story.ts';
-import { brief, counted, share } from '../numbers.ts';
 
 export interface Quantity {
   readonly label: string;

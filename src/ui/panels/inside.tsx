@@ -6,6 +6,7 @@
 import type { ReactElement } from 'react';
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { brief, compact, counted } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { type Axis, chartLines } from '../charts/chart.ts';
 import { histogram, resample, sparkline } from '../charts/marks.ts';
@@ -14,7 +15,6 @@ import { type Area, GAP } from '../model/layout.ts';
 import { atWork, endedAs, kindOf } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import { championKey, type Moment, type Story, type TrialStory } from '../model/story.ts';
-import { brief, compact, counted } from '../numbers.ts';
 import { contestantSign, contestantStyle, faint, type Style, strong } from '../terminal/styles.ts';
 import { beside, blank, fit, type Line, span, widthOf } from '../terminal/text.ts';
 import { fittingParts, sentenceLines } from '../terminal/wrapped.ts';

@@ -1,7 +1,7 @@
 /** What a net says against what is right: over the scored steps as strips, of the only one in words. */
 import type { TaskShape } from '../../tasks/define-task.ts';
+import { brief } from '../../words/brief-numbers.ts';
 import { type Answer, letters, likeliest, type Passage } from '../model/nets-model.ts';
-import { brief } from '../numbers.ts';
 import { bad, faint, type Style } from '../terminal/styles.ts';
 import { type Line, type Span, span, widthOf } from '../terminal/text.ts';
 import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';

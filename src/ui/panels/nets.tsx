@@ -4,6 +4,7 @@ import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { share } from '../../words/brief-numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
 import { netOf, type Passage, passageOf } from '../model/nets-model.ts';
@@ -11,7 +12,6 @@ import { kindOf } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import type { Specimens } from '../model/shown.ts';
 import { championKey, isBetter, type Story, type StoryChampion } from '../model/story.ts';
-import { share } from '../numbers.ts';
 import { ColoursContext } from '../terminal/lines.tsx';
 import {
   bad,

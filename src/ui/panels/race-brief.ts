@@ -1,8 +1,9 @@
 /** The race in a few lines, above a panel that is another one. */
+
+import { share } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar } from '../charts/marks.ts';
 import type { Racer } from '../model/racing.ts';
-import { share } from '../numbers.ts';
 import { contestantSign, contestantStyle, faint, good, strong } from '../terminal/styles.ts';
 import { fit, type Line, span, widthOf } from '../terminal/text.ts';
 

@@ -1,10 +1,10 @@
 /** The table of the race: which columns it has in the width there is, and what stands in them. */
 import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
+import { brief, compact, share, shortTime, trimmed } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar, gauge, trialMarks } from '../charts/marks.ts';
 import { log10 } from '../charts/scale.ts';
 import type { Racer } from '../model/racing.ts';
-import { brief, compact, share, shortTime, trimmed } from '../numbers.ts';
 import { bad, contestantSign, contestantStyle, faint, good, type Style, strong } from '../terminal/styles.ts';
 import { fit, type Line, type Span, span, widthOf } from '../terminal/text.ts';
 

@@ -3,13 +3,13 @@
 import type { ReactElement } from 'react';
 import { type Criterion, goalText, reachedText } from '../../tournament/spec/criterion.ts';
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
+import { brief, compact, counted, share, shortTime, trimmed } from '../../words/brief-numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar, TRIAL_MARKS_MEANING } from '../charts/marks.ts';
 import type { Area } from '../model/layout.ts';
 import { compareLead, inOrderOfLead, type Racer } from '../model/racing.ts';
 import type { NewsItem } from '../model/shown.ts';
-import { brief, compact, counted, share, shortTime, trimmed } from '../numbers.ts';
 import { contestantSign, contestantStyle, faint } from '../terminal/styles.ts';
 import { blank, fit, type Line, line, type Span, span, widthOf } from '../terminal/text.ts';
 import { firstFitting, pieceLines, wholeSentences, wrapped } from '../terminal/wrapped.ts';

@@ -5,7 +5,7 @@ import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { block, blockOf } from '../../../src/nets/index.ts';
 import type { ElmanNet, Unit } from '../../../src/nets/net.ts';
-import { randomOrthogonal } from '../../../src/numeric/orthogonal.ts';
+import { randomOrthogonal } from '../../../src/random/orthogonal.ts';
 import { randomStream } from '../../../src/random/random.ts';
 import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 

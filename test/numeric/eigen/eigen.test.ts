@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eigenvalues } from '../../../src/numeric/eigen/eigenvalues.ts';
 import { shownSpectralRadius, spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
-import { randomOrthogonal } from '../../../src/numeric/orthogonal.ts';
+import { randomOrthogonal } from '../../../src/random/orthogonal.ts';
 import { randomStream } from '../../../src/random/random.ts';
 
 /** Q M Qᵀ for a random orthogonal Q: another matrix with the spectrum of M. */

@@ -6,6 +6,7 @@
 import type { Batch } from '../../batch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
+import { ASSIGNMENT_WORDS } from '../kernels/record-words.ts';
 import { packBatch, packedWords, symbolBitsOf } from '../memory/packed-batch.ts';
 import {
   bufferBytes,
@@ -15,7 +16,6 @@ import {
   placesFitting,
   type Range,
 } from '../memory/sizes.ts';
-import { ASSIGNMENT_WORDS } from '../words.ts';
 import type { DescentLane } from './descent-lane.ts';
 
 /** One update of a lane. */

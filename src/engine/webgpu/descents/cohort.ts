@@ -9,18 +9,18 @@
  * the other lanes nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
+import { powerFrom } from '../../../numeric/powers.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
+import { parameterCount } from '../kernels/offsets.ts';
+import type { Program } from '../kernels/programs.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../kernels/record-words.ts';
 import { updateKernel } from '../kernels/update.ts';
 import { Room } from '../memory/buffer-pool.ts';
 import type { Workshop } from '../memory/gpu-context.ts';
 import { Turn } from '../memory/mutex.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { laneWords } from '../passes/gradients.ts';
-import { parameterCount } from '../passes/offsets.ts';
-import type { Program } from '../passes/programs.ts';
 import { requireScratch, type TrainingPrograms, trainingPrograms } from '../passes/training.ts';
-import { powerFrom } from '../powers.ts';
-import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../words.ts';
 import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
 import type { DescentLane, LaneKeeper } from './descent-lane.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';

@@ -2,10 +2,10 @@
 
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
+import type { Program } from '../kernels/programs.ts';
 import type { Room } from '../memory/buffer-pool.ts';
 import type { Job } from '../memory/job.ts';
 import { jobOf } from '../memory/sizes.ts';
-import type { Program } from '../passes/programs.ts';
 import { encodeRegularising, encodeRun, type TrainingPrograms } from '../passes/training.ts';
 import type { Chunk } from './chunk.ts';
 

@@ -1,5 +1,5 @@
 /** Error signals back through time in large nets, as in `backward.ts`; see `streamed.ts`. */
-import { powersBelow } from '../powers.ts';
+import { powersBelow } from '../../../numeric/powers.ts';
 import { unitSlope } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';

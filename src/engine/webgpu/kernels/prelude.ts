@@ -1,6 +1,7 @@
 /** What all kernels begin with: records, look-ups in packed batches, numbers that are none. */
-import { parameterOffsets } from '../passes/offsets.ts';
+
 import type { KernelShape } from './kernel.ts';
+import { parameterOffsets } from './offsets.ts';
 
 /** Words of a job record, a lane's settings and so on, as the host writes them; in the order of the structs below. */
 export const jobFields = [

@@ -3,7 +3,7 @@
  * from the GPU's caches at every step, each for four sequences at a time, which lie in the parts of a vector. A thread
  * has every so-many-th unit.
  */
-import { powerUpTo } from '../powers.ts';
+import { powerUpTo } from '../../../numeric/powers.ts';
 import { lines } from './kernel.ts';
 
 /** Sequences of a workgroup. */

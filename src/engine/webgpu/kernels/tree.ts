@@ -4,7 +4,7 @@
  * threads, for a barrier costs more than such additions; the first also parts a sum from the one before.
  */
 
-import { powerFrom, powerUpTo } from '../powers.ts';
+import { powerFrom, powerUpTo } from '../../../numeric/powers.ts';
 
 /** `treeSum(thread, value)`: the sum of all threads' values, to every thread. In uniform control flow alone. */
 export const treeSum = (threads: number): string => reduction('treeSum', threads, 'x + y');

@@ -3,8 +3,8 @@
  * loss, norm or new parameters are not finite leaves θ as it was and ends the lane's descent. One workgroup a place.
  */
 import { RESCUE } from '../../rescue.ts';
-import { parameterCount } from '../passes/offsets.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';
+import { parameterCount } from './offsets.ts';
 import { threadsFor, treeMax, treeSum } from './tree.ts';
 
 export function updateKernel(shape: KernelShape): KernelSource {

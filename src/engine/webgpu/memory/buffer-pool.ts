@@ -5,9 +5,9 @@
 import { BufferUsage, type Gpu } from '../gpu/gpu.ts';
 import type { BufferName } from '../kernels/kernel.ts';
 import { jobFields } from '../kernels/prelude.ts';
-import type { Program } from '../passes/programs.ts';
+import type { Program } from '../kernels/programs.ts';
+import type { Job } from './job.ts';
 import { bufferBytes } from './sizes.ts';
-import { type Job } from './job.ts';
 
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
 /** Dynamic offsets of uniforms are multiples of this on every adapter. */

@@ -1,6 +1,6 @@
 /** What all work on one GPU shares. */
 import type { Gpu } from '../gpu/gpu.ts';
-import { Programs } from '../passes/programs.ts';
+import { Programs } from '../kernels/programs.ts';
 import { Turn } from './mutex.ts';
 import { ReadBack } from './read-back.ts';
 import { ResidentBatches } from './resident.ts';

@@ -1,4 +1,4 @@
 /** Job: the numbers that one dispatch of a kernel reads, by the names of `kernels/prelude.ts`. */
-import { jobFields } from '../kernels/prelude.ts';
+import type { jobFields } from '../kernels/prelude.ts';
 
 export type Job = Readonly<Record<Exclude<(typeof jobFields)[number], 'nan'>, number>>;

@@ -1,6 +1,7 @@
 /** Brings pieces of buffers to the host, all of them in one copy. */
+
+import { powerFrom } from '../../../numeric/powers.ts';
 import { BufferUsage, type Gpu, MapMode } from '../gpu/gpu.ts';
-import { powerFrom } from '../powers.ts';
 
 export interface Piece {
   readonly buffer: GPUBuffer;

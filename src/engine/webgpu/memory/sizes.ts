@@ -3,9 +3,9 @@ import { RunError } from '../../../errors.ts';
 import type { Batch } from '../../batch.ts';
 import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
+import { parameterCount } from '../kernels/offsets.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
-import { parameterCount } from '../passes/offsets.ts';
 import type { Job } from './job.ts';
 
 /** No buffer is made larger than this without need: several hold states side by side. */

@@ -4,20 +4,20 @@ import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { Evaluation, Vector } from '../../device.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { groupsFor } from '../groups.ts';
 import { answersKernel } from '../kernels/answers.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { rowLength } from '../kernels/prelude.ts';
+import type { Program, Programs } from '../kernels/programs.ts';
+import { ASSIGNMENT_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
 import { tallyKernel } from '../kernels/tally.ts';
+import { groupsFor } from '../kernels/workgroups.ts';
 import { Room } from '../memory/buffer-pool.ts';
 import type { Workshop } from '../memory/gpu-context.ts';
 import type { Turn } from '../memory/mutex.ts';
 import { asFloats, type ReadBack } from '../memory/read-back.ts';
 import type { ResidentBatches } from '../memory/resident.ts';
 import { cutSequences, jobOf, largest, placesFitting, type Range } from '../memory/sizes.ts';
-import { ASSIGNMENT_WORDS, TALLY_WORDS } from '../words.ts';
 import { encodePass, forwardPass, type PassPrograms } from './index.ts';
-import type { Program, Programs } from './programs.ts';
 import { shapeOf } from './shape.ts';
 
 interface EvaluationPrograms {

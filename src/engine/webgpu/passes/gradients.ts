@@ -2,11 +2,11 @@
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
+import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
 import { Room } from '../memory/buffer-pool.ts';
 import type { Workshop } from '../memory/gpu-context.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { cutSequences, jobOf, largest } from '../memory/sizes.ts';
-import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../words.ts';
 import { shapeOf } from './shape.ts';
 import { encodeRegularising, encodeRun, requireScratch, trainingPrograms } from './training.ts';
 

@@ -6,9 +6,9 @@ import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from '../kernels
 import { fitsLanes, forwardLanesKernel, LANE_THREADS } from '../kernels/forward-lanes.ts';
 import { forwardStreamedKernel, transposeKernel } from '../kernels/forward-streamed.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
+import type { Program, Programs } from '../kernels/programs.ts';
 import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from '../kernels/streamed.ts';
 import type { Room } from '../memory/buffer-pool.ts';
-import type { Program, Programs } from './programs.ts';
 
 export interface PassPrograms {
   readonly program: Program;

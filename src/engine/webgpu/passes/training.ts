@@ -4,11 +4,11 @@
  */
 
 import type { Gpu } from '../gpu/gpu.ts';
-import { groupsFor } from '../groups.ts';
 import { answersKernel } from '../kernels/answers.ts';
 import { gatherGramKernel, gatherKernel, regulariseKernel } from '../kernels/gather.ts';
 import { injectKernel } from '../kernels/inject.ts';
 import type { BufferName, KernelShape } from '../kernels/kernel.ts';
+import { parameterCount } from '../kernels/offsets.ts';
 import { omegaKernel } from '../kernels/omega.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import {
@@ -18,14 +18,14 @@ import {
   productExtent,
   productKernel,
 } from '../kernels/products.ts';
+import type { Program, Programs } from '../kernels/programs.ts';
+import { TALLY_WORDS } from '../kernels/record-words.ts';
 import { stateNormsKernel } from '../kernels/state-norms.ts';
 import { tallyKernel } from '../kernels/tally.ts';
+import { groupsFor } from '../kernels/workgroups.ts';
 import type { Room } from '../memory/buffer-pool.ts';
 import { type PlaceSize, splitsOf } from '../memory/sizes.ts';
-import { TALLY_WORDS } from '../words.ts';
 import { backwardPass, encodePass, forwardPass, type PassPrograms } from './index.ts';
-import { parameterCount } from './offsets.ts';
-import type { Program, Programs } from './programs.ts';
 
 export interface TrainingPrograms {
   readonly forward: PassPrograms;

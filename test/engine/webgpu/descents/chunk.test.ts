@@ -5,9 +5,9 @@ import { type Chunk, takeChunk } from '../../../../src/engine/webgpu/descents/ch
 import { DescentLane } from '../../../../src/engine/webgpu/descents/descent-lane.ts';
 import { recordFields } from '../../../../src/engine/webgpu/kernels/prelude.ts';
 import { productEntries } from '../../../../src/engine/webgpu/kernels/products.ts';
+import { ASSIGNMENT_WORDS } from '../../../../src/engine/webgpu/kernels/record-words.ts';
 import { packedWords } from '../../../../src/engine/webgpu/memory/packed-batch.ts';
 import { shapeOf } from '../../../../src/engine/webgpu/passes/shape.ts';
-import { ASSIGNMENT_WORDS } from '../../../../src/engine/webgpu/words.ts';
 import { type Form, makeCase, netOf } from '../../../support/engine/form-cases.ts';
 import { limitedGpu } from '../limited.ts';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../../src/engine/batch.ts';
 import type { GpuLimits } from '../../../../src/engine/webgpu/gpu/gpu.ts';
-import { groupsFor } from '../../../../src/engine/webgpu/groups.ts';
 import type { KernelShape } from '../../../../src/engine/webgpu/kernels/kernel.ts';
 import { productEntries } from '../../../../src/engine/webgpu/kernels/products.ts';
+import { groupsFor } from '../../../../src/engine/webgpu/kernels/workgroups.ts';
 import {
   cutSequences,
   jobOf,

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Shown } from '../../../src/ui/model/shown.ts';
-import { holdOutput } from '../../../src/ui/terminal/hold-output.ts';
-import { Painter } from '../../../src/ui/terminal/painter.ts';
-import { openStage, type Stage, type StageOptions } from '../../../src/ui/terminal/stage.tsx';
-import { FakeKeyboard, FakeTerminal } from '../../support/ui/fake-terminal.ts';
-import { midway } from '../../support/ui/scenes.ts';
+import type { Shown } from '../../src/ui/model/shown.ts';
+import { openStage, type Stage, type StageOptions } from '../../src/ui/stage.tsx';
+import { holdOutput } from '../../src/ui/terminal/hold-output.ts';
+import { Painter } from '../../src/ui/terminal/painter.ts';
+import { FakeKeyboard, FakeTerminal } from '../support/ui/fake-terminal.ts';
+import { midway } from '../support/ui/scenes.ts';
 
 interface Played {
   readonly terminal: FakeTerminal;

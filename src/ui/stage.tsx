@@ -9,14 +9,14 @@
  */
 import process from 'node:process';
 import { type Key as InkKey, render, renderToString, useInput } from 'ink';
-import { monotonicSeconds } from '../../clock.ts';
-import { firstScreen, type Screen, screenAfter } from '../model/screen.ts';
-import type { Shown } from '../model/shown.ts';
-import { type Part, pictureOf } from '../panels/picture.tsx';
-import { holdOutput } from './hold-output.ts';
-import { ColoursContext } from './lines.tsx';
-import { type PaintedPart, Painter } from './painter.ts';
-import type { Colours } from './styles.ts';
+import { monotonicSeconds } from '../clock.ts';
+import { firstScreen, type Screen, screenAfter } from './model/screen.ts';
+import type { Shown } from './model/shown.ts';
+import { type Part, pictureOf } from './panels/picture.tsx';
+import { holdOutput } from './terminal/hold-output.ts';
+import { ColoursContext } from './terminal/lines.tsx';
+import { type PaintedPart, Painter } from './terminal/painter.ts';
+import type { Colours } from './terminal/styles.ts';
 
 /** Four frames a second; a key is answered at once. */
 const FRAME_MILLISECONDS = 250;

@@ -3,7 +3,7 @@
  * QR decomposition with R's diagonal made positive. Mezzadri (2007), "How to generate random matrices from
  * the classical compact groups", Notices of the AMS 54, section 5.
  */
-import type { Random } from '../random/random.ts';
+import type { Random } from './random.ts';
 
 /** `[size×size]` row-major, QᵀQ = I within rounding. Draws size² normals. */
 export function randomOrthogonal(size: number, random: Random): Float64Array {

@@ -1,7 +1,7 @@
 /** Kernels compiled for a GPU, each once, and what binds buffers to them. */
 import type { Gpu } from '../gpu/gpu.ts';
-import { type BufferName, buffers, type KernelShape, type KernelSource } from '../kernels/kernel.ts';
-import { prelude } from '../kernels/prelude.ts';
+import { type BufferName, buffers, type KernelShape, type KernelSource } from './kernel.ts';
+import { prelude } from './prelude.ts';
 
 /** WebGPU's GPUShaderStage, for which Node has no global. */
 const COMPUTE = 0x4;

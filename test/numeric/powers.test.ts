@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { powerFrom, powersBelow, powerUpTo } from '../../../src/engine/webgpu/powers.ts';
+import { powerFrom, powersBelow, powerUpTo } from '../../src/numeric/powers.ts';
 
 it('powers of two on either side of every number', () => {
   let power = 1;
