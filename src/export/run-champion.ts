@@ -4,7 +4,7 @@ import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { bestValidation, type Readable } from './best-trial.ts';
 import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
 import { withoutPaths } from './without-paths.ts';

@@ -3,7 +3,7 @@
  * deviation here, as in the code of Pascanu, Mikolov & Bengio (2013). Biases are 0 unless said otherwise.
  */
 
-import { spectralRadius } from '../numeric/eigen/spectral-radius.ts';
+import { spectralRadius } from '../eigen/spectral-radius.ts';
 import { randomOrthogonal } from '../random/orthogonal.ts';
 import type { Random } from '../random/random.ts';
 import { block, blockOf } from './layout.ts';

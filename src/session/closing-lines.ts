@@ -5,7 +5,7 @@ import { ORDER } from '../statistics/standing-order.ts';
 import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { percent, percentRange, shellWord, wrap } from '../words/format.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { paint, type Surface } from './terminal.ts';

@@ -11,7 +11,7 @@ import type { Past } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { counted, shellWord } from '../words/format.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';

@@ -18,7 +18,7 @@ import type {
   ToTheEnd,
   TournamentSpec,
 } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import type { RunAbout } from './about.ts';
 import { type Raised, raisedBy } from './raise-budget.ts';
 import type { RunFile, WritableRun } from './run-file.ts';

@@ -7,7 +7,7 @@ import { toExactJson } from '../formats/exact-json.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import { isSameBudget, spent } from '../tournament/spec/budget.ts';
 import type { Budget, Cost, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { checkedNotes, verifiedNotes } from './checksum.ts';
 import { Damage } from './damage.ts';
 import type { RunReader } from './run-reader.ts';

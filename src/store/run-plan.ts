@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import type { RunAbout } from './about.ts';
 import { type Raised, writeRaised } from './raise-budget.ts';
 import { applicationId, formatVersion, schema } from './schema.ts';

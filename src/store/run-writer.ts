@@ -20,7 +20,7 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { checkedNotes } from './checksum.ts';
 import { laterColumns } from './schema.ts';
 import type { DatabaseSync } from './sqlite.ts';

@@ -2,7 +2,7 @@
 
 import { noPast, type Past } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import type { RunAbout } from './about.ts';
 import { type Extension, extendRun } from './extend-run.ts';
 import { pastOf } from './past-of.ts';

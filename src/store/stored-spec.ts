@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fromExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
-import { trialsOf } from '../tournament/threads/schedule.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { checked, Damage } from './damage.ts';
 
 const values = z.record(z.string(), z.unknown());

@@ -12,7 +12,7 @@ import type { JudgedMeasure, Verdict } from '../statistics/verdict-types.ts';
 import { scoreOf } from './spec/criterion.ts';
 import type { Success } from './spec/success.ts';
 import type { TaskChoice, TournamentSpec, TrialResult } from './spec/tournament.ts';
-import { trialsOf } from './threads/schedule.ts';
+import { trialsOf } from './spec/trials-of.ts';
 
 /** What a verdict tells unsolved trials apart by, where that is not the test error. */
 export function testScoreOf(

@@ -20,7 +20,7 @@ import { heldRun } from '../../src/store/held-run.ts';
 import { createRun } from '../../src/store/run-file.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { finish } from '../support/cli/process.ts';
 import { recordingTerminal, script } from '../support/cli/recording.ts';
 import { aboutTest, ended, id, makeRun, spec, started, validated } from '../support/cli/runs.ts';

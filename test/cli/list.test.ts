@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from '../support/cli/runs.ts';
 

@@ -7,7 +7,7 @@ import type { PlayOptions } from '../../src/session/session-parts.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { tasks } from '../../tasks/index.ts';
 import { recordingTerminal, script } from '../support/cli/recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from '../support/cli/runs.ts';

@@ -6,7 +6,7 @@ import { showRun } from '../../src/cli/show/run.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec, TrialSpec } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { version } from '../../src/version.ts';
 import { cost, recordingTerminal } from '../support/cli/recording.ts';
 import { aboutTest, ended, inOwnFolder, makeRun, single, spec } from '../support/cli/runs.ts';

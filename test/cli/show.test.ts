@@ -4,7 +4,7 @@ import type { ShowFlags } from '../../src/cli/show/flags.ts';
 import { showRun } from '../../src/cli/show/run.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { parseCsv } from '../support/cli/parse-csv.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { ended, id, inOwnFolder, makeRun, single, spec, started, validated } from '../support/cli/runs.ts';

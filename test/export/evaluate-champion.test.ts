@@ -7,7 +7,7 @@ import { openOwnTask } from '../../src/export/own-task.ts';
 import { readChampion } from '../../src/export/read-champion.ts';
 import { openRun, type RunFile } from '../../src/store/run-file.ts';
 import { resolveTask } from '../../src/tournament/spec/resolve.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { type SmallRun, smallRun, smallSpec } from '../support/export/small-run.ts';
 
 // Symbols and dense inputs; each loss; scored last and at many steps; sampled and exhaustive; with measures.

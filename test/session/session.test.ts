@@ -4,7 +4,7 @@ import { RunError } from '../../src/errors.ts';
 import { playSession, type Session } from '../../src/session/session.ts';
 import { noPast } from '../../src/tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { recordingTerminal, result, script } from '../support/cli/recording.ts';
 import { ended, id, inOwnFolder, spec, started, validated } from '../support/cli/runs.ts';
 

@@ -6,7 +6,7 @@ import { UserError } from '../../src/errors.ts';
 import { extendRun } from '../../src/store/extend-run.ts';
 import { createRun, openRun, type WritableRun } from '../../src/store/run-file.ts';
 import type { TaskChoice, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { about, checkpoint, result, spec, started, trial } from '../support/store/example-run.ts';
 
 const [task] = spec.tasks as [TaskChoice];

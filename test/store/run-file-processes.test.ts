@@ -8,7 +8,7 @@ import { RunError } from '../../src/errors.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { extendRun } from '../../src/store/extend-run.ts';
 import { createRun, isUnmade, openRun, type RunFile } from '../../src/store/run-file.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { about, checkpoint, costAt, spec, started, trial } from '../support/store/example-run.ts';
 
 const program = new URL('../support/store/writing-process.ts', import.meta.url).pathname;

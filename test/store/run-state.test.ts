@@ -9,7 +9,7 @@ import { pastOf } from '../../src/store/past-of.ts';
 import { createRun, isBeingWritten, isUnmade, openRun } from '../../src/store/run-file.ts';
 import { countTrials, runState } from '../../src/store/run-state.ts';
 import type { TrialResult } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { about, checkpoint, costAt, result, spec, started, trial } from '../support/store/example-run.ts';
 
 let folder: string;

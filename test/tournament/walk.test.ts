@@ -14,7 +14,7 @@ import { builtIn } from '../../src/tournament/spec/catalogue.ts';
 import { chooseTask, settleTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { Contestant, TaskChoice, TrialSpec } from '../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { deviceExaminer } from '../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../src/tournament/trial/problem.ts';
 import { runTrial } from '../../src/tournament/trial/trial.ts';

@@ -4,7 +4,7 @@ import type { View, Viewed } from '../../src/session/view.ts';
 import { noPast } from '../../src/tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
-import { trialsOf } from '../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { inkView, loadStage } from '../../src/ui/view.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { FakeTerminal } from '../support/ui/fake-terminal.ts';

@@ -15,7 +15,7 @@ import { seedsText, specSeeds } from '../../tournament/spec/repetitions.ts';
 import { resolveContestant } from '../../tournament/spec/resolve.ts';
 import { endFault, toTheEndOf } from '../../tournament/spec/to-the-end.ts';
 import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
-import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { contestantOptions, findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
 import { defaultDuel } from './default.ts';

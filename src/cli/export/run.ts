@@ -14,7 +14,7 @@ import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
 import { measureText } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
-import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent, shellWord } from '../../words/format.ts';
 import type { ExportFlags } from './flags.ts';
 

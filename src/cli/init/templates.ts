@@ -1,7 +1,7 @@
 /** The texts of the files that `genoprop init` writes. The tests check and play them. */
 import { basename } from 'node:path';
 import { shellWord } from '../../words/format.ts';
-import { scriptName } from '../tournament/run-script.ts';
+import { scriptName } from '../tournament/plan-script.ts';
 
 /** A text as JavaScript and YAML both read it. */
 const quoted = (text: string): string => (/^[\w .-]+$/.test(text) ? `'${text}'` : JSON.stringify(text));

@@ -9,7 +9,7 @@ import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import { type Criterion, measureHead } from '../../tournament/spec/criterion.ts';
-import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { duration, percent, quantity } from '../../words/format.ts';
 
 const COLUMNS: readonly Column<Measured>[] = [

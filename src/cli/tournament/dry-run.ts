@@ -16,10 +16,10 @@ import { spent } from '../../tournament/spec/budget.ts';
 import { contestantWords } from '../../tournament/spec/contestant-words.ts';
 import { rangesText } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
-import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { counted, duration, table, wrap } from '../../words/format.ts';
 import type { TournamentFlags } from './flags.ts';
-import type { PlannedScript } from './run-script.ts';
+import type { PlannedScript } from './plan-script.ts';
 
 /** What a run file leaves to be played, and what of its trials is spent. */
 interface Outlook {

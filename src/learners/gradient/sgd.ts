@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
-import { shownSpectralRadius } from '../../numeric/eigen/spectral-radius.ts';
+import { shownSpectralRadius } from '../../eigen/spectral-radius.ts';
 import type { Measures } from '../inside.ts';
 import {
   defineLearner,

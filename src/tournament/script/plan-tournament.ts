@@ -21,7 +21,7 @@ import {
   type TournamentSpec,
   type TrialSpec,
 } from '../spec/tournament.ts';
-import { trialsOf } from '../threads/schedule.ts';
+import { trialsOf } from '../spec/trials-of.ts';
 import { BUDGET_IN_WORDS, readBudget } from './budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './contestants.ts';
 import { FaultList, type Path } from './fault-list.ts';

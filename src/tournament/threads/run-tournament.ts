@@ -21,6 +21,7 @@ import {
   type TrialEvent,
   type TrialSpec,
 } from '../spec/tournament.ts';
+import { trialsOf } from '../spec/trials-of.ts';
 import { EventQueue } from './event-queue.ts';
 import { giveBack } from './job-queue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
@@ -34,7 +35,7 @@ import {
 } from './messages.ts';
 import { nextToBegin, type Place, placesOf, threadsAtWork } from './placement.ts';
 import { type Attempt, runWhole } from './retrying-trial.ts';
-import { helpersWanted, isShareable, runningOrder, trialsOf } from './schedule.ts';
+import { helpersWanted, isShareable, runningOrder } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
 import { assembleCrew, DEATHS } from './worker-pool.ts';
 

@@ -1,29 +1,6 @@
 /** Which trials a tournament has, in what order, and whom idle workers help. */
 import type { Catalogue } from '../spec/catalogue.ts';
-import { repetitionsOf } from '../spec/repetitions.ts';
-import type { TournamentSpec, TrialSpec } from '../spec/tournament.ts';
-
-/**
- * All trials, repetition by repetition, so that a tournament that is stopped early has treated its
- * contestants alike.
- */
-export function trialsOf(spec: TournamentSpec): TrialSpec[] {
-  const { tasks, contestants, seed, budget, toTheEnd, device } = spec;
-  return repetitionsOf(spec).flatMap((repetition) =>
-    tasks.flatMap((task) =>
-      contestants.map((contestant) => ({
-        id: `${task.label}/${contestant.name}/${repetition}`,
-        task,
-        contestant,
-        seed,
-        repetition,
-        budget: task.budget ?? budget,
-        ...(toTheEnd === undefined ? {} : { toTheEnd }),
-        device,
-      })),
-    ),
-  );
-}
+import type { TrialSpec } from '../spec/tournament.ts';
 
 /**
  * The order in which trials are begun: those that may last longest first, so that none of them is what

@@ -4,7 +4,7 @@ import type { RunFile } from '../../store/run-file.ts';
 import { type RunState, runState } from '../../store/run-state.ts';
 import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../tournament/standing.ts';
-import { trialsOf } from '../../tournament/threads/schedule.ts';
+import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { type Follower, followRun } from './follow-run.ts';
 import { newsAfter } from './news.ts';
 import type { NewsItem } from './shown.ts';

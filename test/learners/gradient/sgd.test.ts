@@ -6,7 +6,7 @@ import { sgd } from '../../../src/learners/gradient/sgd.ts';
 import { lookInside } from '../../../src/learners/inside.ts';
 import type { Problem } from '../../../src/learners/learner.ts';
 import { blockOf } from '../../../src/nets/index.ts';
-import { spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
+import { spectralRadius } from '../../../src/eigen/spectral-radius.ts';
 import { netProblem, search, steps } from '../../support/learners/fake-problem.ts';
 import { FarDevice } from '../../support/learners/far-device.ts';
 

@@ -8,7 +8,7 @@ import type { Task } from '../../../src/tasks/define-task.ts';
 import { builtIn, type Catalogue } from '../../../src/tournament/spec/catalogue.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import type { TaskChoice, TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
 import { runTrial } from '../../../src/tournament/trial/trial.ts';

@@ -7,7 +7,7 @@ import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { Checkpoint, Contestant, Cost, TournamentEvent, TournamentSpec, TrialSpec } from '../../../src/tournament/spec/tournament.ts';
 import type { StopReason } from '../../../src/stop-reason.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { findTask } from '../../../tasks/index.ts';
 import { about } from '../store/example-run.ts';
 

@@ -13,7 +13,7 @@ import type {
   TrialSpec,
 } from '../../../src/tournament/spec/tournament.ts';
 import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../../src/tournament/trial/trial.ts';

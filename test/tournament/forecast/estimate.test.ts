@@ -6,7 +6,7 @@ import {
 } from '../../../src/tournament/forecast/estimate.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { checkpoint, result } from '../../support/cli/recording.ts';
 
 const spec: TournamentSpec = {

@@ -8,7 +8,7 @@ import {
   seedsText,
   specSeeds,
 } from '../../../src/tournament/spec/repetitions.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { smallContestant, toySpec } from '../../support/tournament/toys.ts';
 
 describe('the seeds of a tournament', () => {

@@ -8,7 +8,7 @@ import {
   placesOf,
   threadsAtWork,
 } from '../../../src/tournament/threads/placement.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
 import { smallContestant, smallContestants, toySpec, toyTask } from '../../support/tournament/toys.ts';
 

@@ -9,7 +9,7 @@ import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
 import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
-import { trialsOf } from '../../../src/tournament/threads/schedule.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { pastStory } from '../../../src/ui/model/earlier-story.ts';
 import { followRun } from '../../../src/ui/model/follow-run.ts';
 import {

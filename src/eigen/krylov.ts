@@ -4,7 +4,7 @@
  * eigenvalues of that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties
  * included, and the next space begins at a sum of their vectors.
  */
-import { randomStream } from '../../random/random.ts';
+import { randomStream } from '../random/random.ts';
 import { modulus } from './eigenvalues.ts';
 import { type Eigenvalues, hessenbergEigenvalues } from './hessenberg-eigenvalues.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { shownSpectralRadius, spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
+import { shownSpectralRadius, spectralRadius } from '../../src/eigen/spectral-radius.ts';
 import { testMatrices } from './matrices.ts';
 
 /** `[number]` of each family: the sum of the entries, and the radius by LAPACK's dgeev. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { eigenvalues } from '../../../src/numeric/eigen/eigenvalues.ts';
-import { shownSpectralRadius, spectralRadius } from '../../../src/numeric/eigen/spectral-radius.ts';
-import { randomOrthogonal } from '../../../src/random/orthogonal.ts';
-import { randomStream } from '../../../src/random/random.ts';
+import { eigenvalues } from '../../src/eigen/eigenvalues.ts';
+import { shownSpectralRadius, spectralRadius } from '../../src/eigen/spectral-radius.ts';
+import { randomOrthogonal } from '../../src/random/orthogonal.ts';
+import { randomStream } from '../../src/random/random.ts';
 
 /** Q M Qᵀ for a random orthogonal Q: another matrix with the spectrum of M. */
 function rotated(matrix: ArrayLike<number>, size: number, seed: number): Float64Array {
