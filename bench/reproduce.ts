@@ -15,7 +15,7 @@ import { aboutThisProcess } from '../src/store/about-process.ts';
 import { readRun } from '../src/store/read-run.ts';
 import type { RunFile } from '../src/store/run-file.ts';
 import { openSessionRun } from '../src/store/session-run.ts';
-import { noPast, type TrialOutcome } from '../src/tournament/earlier-session.ts';
+import { noEarlierSession, type TrialOutcome } from '../src/tournament/earlier-session.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
@@ -122,7 +122,7 @@ async function play(
 ): Promise<TrialOutcome[] | null> {
   if (path !== null) mkdirSync(dirname(path), { recursive: true });
   const about = { ...aboutThisProcess(wallClockStamp()), commandLine: [] };
-  const { run, past } = path === null ? { run: null, past: noPast } : openSessionRun(path, spec, about);
+  const { run, past } = path === null ? { run: null, past: noEarlierSession } : openSessionRun(path, spec, about);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -1,10 +1,11 @@
-/** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's line. */
+/** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's queue. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { oneLine } from '../src/blame.ts';
 import type { Batch } from '../src/engine/batch.ts';
 import type { Device } from '../src/engine/device.ts';
 import type { Net } from '../src/nets/net.ts';
 import {
+  type Block,
   changesIn,
   finish,
   giveBack,
@@ -15,40 +16,39 @@ import {
 } from '../src/tournament/threads/job-queue.ts';
 import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads/messages.ts';
 import { evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
-import { type Block } from '../src/tournament/threads/job-queue.ts';
 import { withDevice } from './thread-device.ts';
 
-/** News comes without a sign in the line, so a helper without work looks for it now and then. */
+/** News comes without a sign in the queue, so a helper without work looks for it now and then. */
 const LOOK_EVERY_MILLISECONDS = 50;
 
 export default async function help(task: HelpTask): Promise<HelpAnswer> {
-  const { line, helper, port, device } = task;
+  const { queue, helper, port, device } = task;
   try {
     await withDevice(device, (opened) => work(task, opened));
     return { type: 'left' };
   } catch (error) {
-    giveBack(line, helper);
+    giveBack(queue, helper);
     return { type: 'failed', detail: `device ${device}: ${oneLine(error)}` };
   } finally {
     port.close();
   }
 }
 
-async function work({ line, helper, port }: HelpTask, device: Device): Promise<void> {
+async function work({ queue, helper, port }: HelpTask, device: Device): Promise<void> {
   const known: Knowledge = { net: null, blocks: [], batches: [] };
-  while (!isClosed(line)) {
-    const seen = changesIn(line);
+  while (!isClosed(queue)) {
+    const seen = changesIn(queue);
     learn(known, port);
-    const place = known.net === null ? null : takeOldest(line, helper);
-    if (place === null) {
-      waitForWork(line, seen, LOOK_EVERY_MILLISECONDS);
+    const slot = known.net === null ? null : takeOldest(queue, helper);
+    if (slot === null) {
+      waitForWork(queue, seen, LOOK_EVERY_MILLISECONDS);
       continue;
     }
     // What a job rests on is told before the job is published.
     learn(known, port);
-    const job = jobAt(line, place);
+    const job = jobAt(queue, slot);
     await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
-    finish(line, place);
+    finish(queue, slot);
   }
 }
 

@@ -16,7 +16,7 @@ import type {
   HostRequest,
 } from '../src/tournament/plugins/protocol.ts';
 import { type PluginServices, pluginServices } from '../src/tournament/plugins/services.ts';
-import { catchStrays, divertPrints, letStraysCome } from '../src/tournament/plugins/uncaught.ts';
+import { catchUncaught, divertPrints, untilUncaughtCame } from '../src/tournament/plugins/uncaught.ts';
 
 interface Loaded {
   readonly task: Task;
@@ -25,7 +25,7 @@ interface Loaded {
 
 parentPort!.once('message', ({ module, where, marks, port }: HostBegin) => {
   const marker = new Marker(marks);
-  catchStrays(marker);
+  catchUncaught(marker);
   divertPrints((print) => port.postMessage({ print } satisfies HostPrint));
   let loading: Promise<Loaded> | undefined;
   let loaded: Loaded | undefined;
@@ -42,10 +42,10 @@ parentPort!.once('message', ({ module, where, marks, port }: HostBegin) => {
       loaded ??= await loading;
       const act = loaded.services[service] as (...given: readonly unknown[]) => unknown;
       const value = await act(...given);
-      if (isPatient) await letStraysCome();
+      if (isPatient) await untilUncaughtCame();
       return marker.fault === null ? { id, value } : { id, error: `${where}: ${marker.fault}` };
     } catch (error) {
-      if (isPatient) await letStraysCome();
+      if (isPatient) await untilUncaughtCame();
       return { id, error: marker.fault === null ? worded(error) : `${where}: ${marker.fault}` };
     }
   }

@@ -4,7 +4,7 @@ import type { Task } from '../src/tasks/define-task.ts';
 import { PluginClient } from '../src/tournament/plugins/channel.ts';
 import { remoteTask } from '../src/tournament/plugins/remote-task.ts';
 import type { TrialTask } from '../src/tournament/threads/messages.ts';
-import { wishOf } from '../src/tournament/threads/messages.ts';
+import { controlIn } from '../src/tournament/threads/messages.ts';
 
 /** By module: its task, which exam sets are kept of, and the client of the trial under way. */
 const tasks = new Map<string, Task>();
@@ -17,7 +17,7 @@ const clients = new Map<string, PluginClient>();
 export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null {
   const { module, name } = spec.task;
   if (plugin === null || module === undefined) return null;
-  clients.set(module, new PluginClient(plugin, `task ${name}`, () => wishOf(control) === 'stop'));
+  clients.set(module, new PluginClient(plugin, `task ${name}`, () => controlIn(control) === 'stop'));
   const task = tasks.get(module) ?? remoteTask(name, () => clients.get(module)!);
   tasks.set(module, task);
   return task;

@@ -6,12 +6,12 @@ import type { Net } from '../src/nets/net.ts';
 import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
 import type { TrialEvent, TrialResult } from '../src/tournament/spec/tournament.ts';
 import {
+  controlIn,
   type Introduction,
   type TrialAnswer,
   type TrialTask,
   untilPauseEnds,
   waitOutPause,
-  wishOf,
 } from '../src/tournament/threads/messages.ts';
 import { sharedEvaluator } from '../src/tournament/threads/shared-evaluator.ts';
 import { deviceExaminer } from '../src/tournament/trial/examine.ts';
@@ -47,7 +47,7 @@ export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer
 async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) => void): Promise<void> {
   const { spec, control, resume, sharesThread } = task;
   const catalogue = await catalogueFor(task);
-  const wish = () => wishOf(control);
+  const asked = () => controlIn(control);
   const sets = threadExamSets(catalogue.task(spec.task.name), spec);
   const parts = assembleTrial(spec, catalogue);
   const eager = sharesThread ? new EagerEvaluator(device, parts.net) : null;
@@ -55,9 +55,9 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
     await runTrial(spec, {
       catalogue,
       device,
-      examiner: deviceExaminer(parts, sets, device, () => wish() === 'stop'),
+      examiner: deviceExaminer(parts, sets, device, () => asked() === 'stop'),
       evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, device, parts.net),
-      wish,
+      control: asked,
       waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
       emit,
       ...(sharesThread ? { batches: threadBatches, ...(threadAhead && { ahead: threadAhead }) } : {}),
@@ -69,9 +69,13 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
 }
 
 /** Shares with the threads that come to help. */
-function sharingEvaluator({ line, port, jobMacs }: TrialTask, device: Device, net: Net): PopulationEvaluator {
+function sharingEvaluator(
+  { queue, port, jobMacs }: TrialTask,
+  device: Device,
+  net: Net,
+): PopulationEvaluator {
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
-  return sharedEvaluator({ line, device, net, jobMacs, newcomer });
+  return sharedEvaluator({ queue, device, net, jobMacs, newcomer });
 }
 
 /** The thread's catalogue, where the trial's task comes from a plugin with that task in it. */

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { RunError } from '../errors.ts';
-import { noPast, type TrialOutcome } from '../tournament/earlier-session.ts';
+import { noEarlierSession, type TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentPlan } from '../tournament/script/plan-tournament.ts';
 import type { WrittenSeeds } from '../tournament/script/seeds.ts';
 import { parseBudget } from '../tournament/spec/budget.ts';
@@ -156,7 +156,7 @@ async function openRunFile(
   spec: TournamentSpec,
   { run, retryFailed = false }: RunTournamentOptions,
 ) {
-  if (run === undefined) return { run: null, past: noPast };
+  if (run === undefined) return { run: null, past: noEarlierSession };
   const { aboutThisProcess } = await import('../store/about-process.ts');
   const { openSessionRun } = await import('../store/session-run.ts');
   // What a program does with a script, the command does as well; a definition of its own only it can repeat.

@@ -3,7 +3,7 @@
 import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { examinedText, overlapText } from '../tasks/examined-words.ts';
-import type { Past } from '../tournament/earlier-session.ts';
+import type { EarlierSession } from '../tournament/earlier-session.ts';
 import { formatBudget } from '../tournament/spec/budget.ts';
 import { criterionText, shortCriterion } from '../tournament/spec/criterion.ts';
 import { seedsText } from '../tournament/spec/repetitions.ts';
@@ -16,7 +16,7 @@ import { paint, type Surface } from './terminal.ts';
 export interface Announced {
   readonly title: string;
   readonly spec: TournamentSpec;
-  readonly past: Past;
+  readonly past: EarlierSession;
   /** What has just been added to the run. */
   readonly added?: Extension | null | undefined;
   readonly notes?: readonly string[];
@@ -132,7 +132,7 @@ export const budgetText = (budget: Budget): string => {
   return `${limits.join(' or ')} a trial${limits.length > 1 ? ', whichever is reached first' : ''}`;
 };
 
-function pastFacts({ finished, resume }: Past): Fact[] {
+function pastFacts({ finished, resume }: EarlierSession): Fact[] {
   const failed = [...finished.values()].filter(({ stop }) => stop.reason === 'failed').length;
   const parts = [
     ...(finished.size === 0

@@ -7,11 +7,11 @@ import { RunError } from '../errors.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { type KeptRun, keepRun, tending } from '../store/kept-run.ts';
 import type { OpenRun } from '../store/session-run.ts';
-import type { Past } from '../tournament/earlier-session.ts';
+import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
-import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { counted, shellWord } from '../words/format.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
@@ -30,7 +30,7 @@ export interface Session {
   /** The run file, as the user would name it, and the same one open; null where none is kept. */
   readonly path: string | null;
   readonly run: OpenRun | null;
-  readonly past: Past;
+  readonly past: EarlierSession;
   /** What has just been added to the run; left out or null where nothing was. */
   readonly added?: Extension | null | undefined;
   /** Remarks to make before it begins. */

@@ -1,6 +1,6 @@
 /** What a view of a running tournament is to the commands: told of every event, and asked to end. */
 
-import type { Past } from '../tournament/earlier-session.ts';
+import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
 import type { Surface } from './terminal.ts';
@@ -22,7 +22,7 @@ export interface Viewed {
   readonly surface: Surface;
   readonly title: string;
   readonly spec: TournamentSpec;
-  readonly past: Past;
+  readonly past: EarlierSession;
   /** Before the first event: all trials waiting, or as the past left them. */
   readonly standing: Standing;
   readonly deviceLine: string;

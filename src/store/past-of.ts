@@ -1,6 +1,6 @@
 /** What a run file holds of its trials, as the past of a tournament that goes on. */
 import type { Snapshot } from '../learners/learner.ts';
-import type { Past, TrialOutcome } from '../tournament/earlier-session.ts';
+import type { EarlierSession, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { Raised } from './raise-budget.ts';
 import type { RunReader } from './run-reader.ts';
 import type { StoredTrial } from './stored-trial.ts';
@@ -18,7 +18,7 @@ export function hasEnded({ state, result }: StoredTrial, { retryFailed = false }
 }
 
 /** Its metrics are read from the run when they are asked for, so the run must be open then. */
-export function pastOf(run: RunReader, options: PastOptions = {}): Past {
+export function pastOf(run: RunReader, options: PastOptions = {}): EarlierSession {
   const { raised } = options;
   const finished = new Map<string, TrialOutcome>();
   const resume = new Map<string, Snapshot>();
@@ -32,7 +32,7 @@ export function pastOf(run: RunReader, options: PastOptions = {}): Past {
     const checkpoint = run.checkpoint(id);
     if (checkpoint !== null) resume.set(id, checkpoint.snapshot);
   }
-  const metrics: Past['metrics'] = (trialId) => {
+  const metrics: EarlierSession['metrics'] = (trialId) => {
     const measured = run.metrics(trialId);
     if (!resume.has(trialId)) return measured;
     const { validatedAt } = run.checkpoint(trialId)!;

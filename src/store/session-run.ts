@@ -1,6 +1,6 @@
 /** The run file of a session: a new one, or one that holds a run already, which is then gone on with. */
 
-import { noPast, type Past } from '../tournament/earlier-session.ts';
+import { type EarlierSession, noEarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import type { RunAbout } from './about.ts';
@@ -16,7 +16,7 @@ export interface OpenRun {
 
 export interface SessionRun {
   readonly run: OpenRun;
-  readonly past: Past;
+  readonly past: EarlierSession;
   /** What was added to a run that was there; null where it was made anew. */
   readonly added: Extension | null;
 }
@@ -38,7 +38,7 @@ export function openSessionRun(
   about: RunAbout,
   { create = createRun, ...options }: SessionRunOptions = {},
 ): SessionRun {
-  if (isUnmade(path)) return { run: create(path, spec, about), past: noPast, added: null };
+  if (isUnmade(path)) return { run: create(path, spec, about), past: noEarlierSession, added: null };
   const run = openRun(path);
   try {
     const before = run.sessions().length;

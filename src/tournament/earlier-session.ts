@@ -1,4 +1,4 @@
-/** What a tournament that goes on has behind it. Plain data of trials that were played by an earlier process. */
+/** Earlier session of a tournament that is resumed: plain data of the trials that another process played. */
 import type { Snapshot } from '../learners/learner.ts';
 import type { Checkpoint, TrialResult } from './spec/tournament.ts';
 
@@ -10,7 +10,7 @@ export interface Measured extends Checkpoint {
   readonly spent: number;
 }
 
-export interface Past {
+export interface EarlierSession {
   /** By trial id: how it ended. These are not played again. */
   readonly finished: ReadonlyMap<string, TrialOutcome>;
   /** By trial id: where it goes on. */
@@ -23,4 +23,4 @@ export interface Past {
 }
 
 /** Of a tournament that begins. */
-export const noPast: Past = { finished: new Map(), resume: new Map(), metrics: () => [] };
+export const noEarlierSession: EarlierSession = { finished: new Map(), resume: new Map(), metrics: () => [] };

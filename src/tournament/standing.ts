@@ -1,7 +1,7 @@
 /** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
 
 import type { StopReason } from '../stop-reason.ts';
-import type { Past, TrialOutcome } from './earlier-session.ts';
+import type { EarlierSession, TrialOutcome } from './earlier-session.ts';
 import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tournament.ts';
 
 export interface TrialStanding {
@@ -48,7 +48,7 @@ export function standingBefore(trials: readonly PlannedTrial[]): Standing {
 }
 
 /** As an earlier process left it: what has ended has its result, what goes on waits with what it spent. */
-export function standingOf(trials: readonly PlannedTrial[], past: Past): Standing {
+export function standingOf(trials: readonly PlannedTrial[], past: EarlierSession): Standing {
   const standing = new Map(standingBefore(trials));
   for (const [id, trial] of standing) {
     const result = past.finished.get(id);

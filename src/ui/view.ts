@@ -9,7 +9,7 @@ import type { View, Viewed } from '../session/view.ts';
 import { pastStory } from './model/earlier-story.ts';
 import { newsAfter } from './model/news.ts';
 import type { NewsItem, Shown } from './model/shown.ts';
-import { specimenShelf } from './model/specimen-cache.ts';
+import { specimenCache } from './model/specimen-cache.ts';
 import { storyAfter } from './model/story.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
@@ -29,7 +29,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   let ended = false;
   const changed = (): void => stage?.changed();
   // Who has asked for them waits for them.
-  const shelf = specimenShelf(spec, () => stage?.now());
+  const specimens = specimenCache(spec, () => stage?.now());
 
   const shown = (): Shown => ({
     spec,
@@ -43,7 +43,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     note,
     keys: input.isTTY === true,
     watched: false,
-    specimens: shelf.all,
+    specimens: specimens.all,
   });
   const onQuit = (how: 'quit' | 'interrupt'): void => {
     // A second q is impatience, a second Ctrl-C is meant.
@@ -67,7 +67,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
         shown,
         onPaused: setPaused,
         onQuit,
-        onNeedSpecimens: shelf.need,
+        onNeedSpecimens: specimens.need,
         onFailure: goPlain,
       });
     })

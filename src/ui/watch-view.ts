@@ -8,7 +8,7 @@ import { resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
 import type { PanelName } from './model/screen.ts';
 import type { Shown } from './model/shown.ts';
-import { specimenShelf } from './model/specimen-cache.ts';
+import { specimenCache } from './model/specimen-cache.ts';
 import { type Watched, watchRunFile } from './model/watched-run.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
@@ -44,7 +44,7 @@ export async function watchOnTerminal({
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let stage: Stage | null = null;
   let held: Watched | null = null;
-  let shelf = specimenShelf(watched.spec, () => stage?.now());
+  let specimens = specimenCache(watched.spec, () => stage?.now());
   const verdictOf = rememberedVerdict();
 
   const shown = (): Shown => {
@@ -60,7 +60,7 @@ export async function watchOnTerminal({
       note: '',
       keys: input.isTTY === true,
       watched: true,
-      specimens: shelf.all,
+      specimens: specimens.all,
     };
   };
   const stopListening = onInterrupt(resolve);
@@ -74,13 +74,13 @@ export async function watchOnTerminal({
       held = paused ? watched : null;
     },
     onQuit: (how) => resolve(how === 'quit' ? 0 : INTERRUPTED),
-    onNeedSpecimens: (task) => shelf.need(task),
+    onNeedSpecimens: (task) => specimens.need(task),
     onFailure: reject,
   });
   const timer = setInterval(() => {
     try {
       const glance = look();
-      if (glance.anew) shelf = specimenShelf(glance.watched.spec, () => stage?.now());
+      if (glance.anew) specimens = specimenCache(glance.watched.spec, () => stage?.now());
       if (glance.events.length > 0 || glance.watched.state !== watched.state) stage?.changed();
       watched = glance.watched;
       // Without keys nobody could end it.

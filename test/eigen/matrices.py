@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The 1,000 matrices of matrices.ts, bit for bit, and their spectral radii by LAPACK's dgeev (numpy).
 
-    python3 test/numeric/eigen/matrices.py > test/numeric/eigen/lapack-radii.csv
+    python3 test/eigen/matrices.py > test/eigen/lapack-radii.csv
 
 Every product is summed in ascending order of the inner index, as the TypeScript does, so that both languages hold the
 same bits. `sum` is the plain sum of all entries in row-major order: the test compares it first.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { RunError } from '../../src/errors.ts';
 import { playSession, type Session } from '../../src/session/session.ts';
-import { noPast } from '../../src/tournament/earlier-session.ts';
+import { noEarlierSession } from '../../src/tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { recordingTerminal, result, script } from '../support/cli/recording.ts';
@@ -25,7 +25,7 @@ const sessionOf = (more: Partial<Session> = {}): Session => ({
   spec,
   path: null,
   run: null,
-  past: noPast,
+  past: noEarlierSession,
   repeat: ['npx', 'genoprop', 'tournament', 'my script.yaml'],
   deviceLine: 'wasm: it runs everywhere',
   workers: 2,
@@ -104,7 +104,7 @@ describe('a session on several tasks', () => {
 
 /** What these trials would have left behind, had they ended before. */
 const pastOf = (trials: readonly string[]): Session['past'] => ({
-  ...noPast,
+  ...noEarlierSession,
   finished: new Map(trials.map((trial) => [trial, result(trial, 'solved')])),
 });
 

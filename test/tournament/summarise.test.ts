@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cost, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import type { StopReason } from '../../src/stop-reason.ts';
+import type { Cost, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { type SummarisedResult, summarise } from '../../src/tournament/summarise.ts';
 
 const cost = (macs: number): Cost => ({ macs, updates: 0, evaluations: 1, sequences: 1, seconds: 1 });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { View, Viewed } from '../../src/session/view.ts';
-import { noPast } from '../../src/tournament/earlier-session.ts';
+import { noEarlierSession } from '../../src/tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
 import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
@@ -23,7 +23,7 @@ function open() {
     surface: { ...out, colours: false },
     title: 'genoprop duel: ga, sgd',
     spec,
-    past: noPast,
+    past: noEarlierSession,
     standing,
     deviceLine: 'wasm',
     path: null,

@@ -2,10 +2,10 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/engine/device.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { close, isDone, newLine } from '../../src/tournament/threads/job-queue.ts';
+import { close, isDone, newJobQueue } from '../../src/tournament/threads/job-queue.ts';
 import type { HelpAnswer, HelpTask } from '../../src/tournament/threads/messages.ts';
 import { KEPT_BATCHES, sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
-import { assembleCrew } from '../../src/tournament/threads/worker-pool.ts';
+import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import { keepLatest } from '../../workers/thread.ts';
 import toys from '../support/tournament/toy-catalogue.ts';
@@ -28,45 +28,45 @@ function population(count: number, seed: number): Float32Array {
 
 /** Helpers on that device, and what their owner and the test need of them. */
 function hire(count: number, deviceName = 'reference') {
-  const crew = assembleCrew(count, { catalogue, drawers: 0 });
-  const line = newLine();
+  const workerPool = openWorkerPool(count, { catalogue, drawers: 0 });
+  const queue = newJobQueue();
   const arriving: MessagePort[] = [];
   const answers = Array.from({ length: count }, (_, index) => {
     const { port1, port2 } = new MessageChannel();
     arriving.push(port1);
-    const task: HelpTask = { line, helper: index + 1, port: port2, device: deviceName };
-    return crew.run<HelpAnswer>('evaluate', task, [port2]);
+    const task: HelpTask = { queue, helper: index + 1, port: port2, device: deviceName };
+    return workerPool.run<HelpAnswer>('evaluate', task, [port2]);
   });
-  return { crew, line, answers, newcomer: () => arriving.shift() };
+  return { workerPool, queue, answers, newcomer: () => arriving.shift() };
 }
 
 describe('threads that help', () => {
   it('give a population the losses that the device gives it at once, on any number of batches', async () => {
-    const { crew, line, answers, newcomer } = hire(2);
+    const { workerPool, queue, answers, newcomer } = hire(2);
     // An owner whose device refuses leaves all the work to the helpers.
     const idle: Device = { ...device, evaluatePopulation: () => new Promise(() => {}) };
-    const evaluate = sharedEvaluator({ line, device: idle, net, jobMacs: 1, newcomer });
-    const lone = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer: () => undefined });
+    const evaluate = sharedEvaluator({ queue, device: idle, net, jobMacs: 1, newcomer });
+    const lone = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer: () => undefined });
     const genomes = population(7, 1);
     for (let index = 0; index < 2 * KEPT_BATCHES; index++) {
       const batch = drawBatch(parts.task, {}, ['batch'], index % (KEPT_BATCHES + 2), 8);
       const expected = await device.evaluatePopulation(net, genomes, 7, batch);
       const collect = evaluate(genomes, 7, batch, 1e6);
       // The owner must not look before all jobs are done, for it would take one itself.
-      while (![0, 1, 2].every((place) => isDone(line, place))) {
+      while (![0, 1, 2].every((place) => isDone(queue, place))) {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       expect(await collect()).toEqual(expected);
       expect(await lone(genomes, 7, batch, 1e6)()).toEqual(expected);
     }
-    close(line);
+    close(queue);
     expect(await Promise.all(answers)).toEqual([{ type: 'left' }, { type: 'left' }]);
-    await crew.disband();
+    await workerPool.disband();
   });
 
   it('share many calls in flight with the thread that asks, in parts of several blocks', async () => {
-    const { crew, line, answers, newcomer } = hire(2);
-    const evaluate = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer });
+    const { workerPool, queue, answers, newcomer } = hire(2);
+    const evaluate = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer });
     const blocks = [population(9, 2), population(4, 3)];
     const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
     for (let round = 0; round < 50; round++) {
@@ -79,14 +79,14 @@ describe('threads that help', () => {
         expect(await collects[index]!()).toEqual(await device.evaluatePopulation(net, part, count, batch));
       }
     }
-    close(line);
+    close(queue);
     await Promise.all(answers);
-    await crew.disband();
+    await workerPool.disband();
   });
 
   it('give their jobs back when their device fails, and say why', async () => {
-    const { crew, line, answers, newcomer } = hire(1, 'tin');
-    const evaluate = sharedEvaluator({ line, device, net, jobMacs: 1, newcomer });
+    const { workerPool, queue, answers, newcomer } = hire(1, 'tin');
+    const evaluate = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer });
     const genomes = population(5, 4);
     const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
     const expected = await device.evaluatePopulation(net, genomes, 5, batch);
@@ -95,7 +95,7 @@ describe('threads that help', () => {
       type: 'failed',
       detail: expect.stringMatching(/^device tin: unknown device 'tin'/),
     });
-    await crew.disband();
+    await workerPool.disband();
   });
 });
 

@@ -4,7 +4,7 @@ import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
-import { noPast } from '../../tournament/earlier-session.ts';
+import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
@@ -32,7 +32,7 @@ export async function runDuel(
     spec,
     path,
     run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
-    past: noPast,
+    past: noEarlierSession,
     repeat,
     deviceLine,
     notes: waitingNotes(spec),

@@ -10,7 +10,7 @@ import { type Extension, extensionOf } from '../../store/extend-run.ts';
 import { pastOf } from '../../store/past-of.ts';
 import { readRun } from '../../store/read-run.ts';
 import { isUnmade } from '../../store/run-file.ts';
-import { noPast, type Past } from '../../tournament/earlier-session.ts';
+import { type EarlierSession, noEarlierSession } from '../../tournament/earlier-session.ts';
 import { type Estimate, estimateDuration, type PairEstimate } from '../../tournament/forecast/estimate.ts';
 import { spent } from '../../tournament/spec/budget.ts';
 import { contestantWords } from '../../tournament/spec/contestant-words.ts';
@@ -23,7 +23,7 @@ import type { PlannedScript } from './plan-script.ts';
 
 /** What a run file leaves to be played, and what of its trials is spent. */
 interface Outlook {
-  readonly past: Past;
+  readonly past: EarlierSession;
   readonly added: Extension | null;
   /** Share of its budget that a trial has spent, by its id. */
   readonly spent: ReadonlyMap<string, number>;
@@ -77,7 +77,7 @@ export async function dryRun(
 
 function look(path: string | false | undefined, spec: TournamentSpec): Outlook {
   if (path === undefined || path === false || isUnmade(path))
-    return { past: noPast, added: null, spent: new Map() };
+    return { past: noEarlierSession, added: null, spent: new Map() };
   return readRun(path, (run) => {
     const added = extensionOf(run, spec);
     const past = pastOf(run, { raised: added });

@@ -4,7 +4,7 @@ import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { openSessionRun } from '../../store/session-run.ts';
-import { noPast } from '../../tournament/earlier-session.ts';
+import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import type { TournamentFlags } from './flags.ts';
 import { planScript, scriptName } from './plan-script.ts';
@@ -31,7 +31,7 @@ export async function runScript(
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
   const session =
     path === null
-      ? { run: null, past: noPast, added: null }
+      ? { run: null, past: noEarlierSession, added: null }
       : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
   const { workers, plain = false, json } = flags;
   return playSession(

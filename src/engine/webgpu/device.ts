@@ -17,7 +17,7 @@ import type {
 import { Cohorts } from './descents/cohorts.ts';
 import { openGpu } from './gpu/adapter.ts';
 import type { Gpu } from './gpu/gpu.ts';
-import { openWorkshop, type Workshop } from './memory/gpu-context.ts';
+import { type GpuContext, openGpuContext } from './memory/gpu-context.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { Gradients } from './passes/gradients.ts';
 import { lackingFor } from './passes/index.ts';
@@ -33,17 +33,17 @@ export async function openWebgpuDevice(): Promise<WebgpuDevice> {
 export class WebgpuDevice implements Device {
   readonly name = 'webgpu';
   readonly gpu: Gpu;
-  readonly #workshop: Workshop;
+  readonly #context: GpuContext;
   readonly #evaluator: Evaluator;
   readonly #gradients: Gradients;
   readonly #cohorts: Cohorts;
 
   constructor(gpu: Gpu) {
     this.gpu = gpu;
-    this.#workshop = openWorkshop(gpu);
-    this.#evaluator = new Evaluator(this.#workshop);
-    this.#gradients = new Gradients(this.#workshop);
-    this.#cohorts = new Cohorts(this.#workshop);
+    this.#context = openGpuContext(gpu);
+    this.#evaluator = new Evaluator(this.#context);
+    this.#gradients = new Gradients(this.#context);
+    this.#cohorts = new Cohorts(this.#context);
   }
 
   lacks(net: Net): string | null {
@@ -71,8 +71,8 @@ export class WebgpuDevice implements Device {
     this.#cohorts.close();
     this.#gradients.close();
     this.#evaluator.close();
-    this.#workshop.resident.close();
-    this.#workshop.readBack.close();
+    this.#context.resident.close();
+    this.#context.readBack.close();
     this.gpu.close();
   }
 }

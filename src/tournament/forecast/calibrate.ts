@@ -9,7 +9,7 @@ import { type DeviceEntry, devices, presenceOf } from '../../engine/index.ts';
 import { measureRate } from '../../engine/measure.ts';
 import type { Presence } from '../../engine/presence.ts';
 import { oneLine } from '../../errors.ts';
-import { type Demand, type Draft, demandsOf } from './workload.ts';
+import { type Draft, type TournamentWorkload, workloadsOf } from './workload.ts';
 
 /** Settles what `auto` stands for. It never fails: a device that does is left out. */
 export type Calibrate = (draft: Draft, workers: number) => Promise<DeviceChoice>;
@@ -30,7 +30,7 @@ const PATIENCE_SECONDS = 20;
 
 /** How a device did at one kind of work. */
 interface Rate {
-  readonly kind: Demand['kind'];
+  readonly kind: TournamentWorkload['kind'];
   /** Updates or genomes a second, of as many trials as were at it. */
   readonly perSecond: number;
   readonly trials: number;
@@ -53,7 +53,7 @@ export async function calibrate(
   workers: number,
   { among = devices, now = monotonicSeconds, patience = PATIENCE_SECONDS }: CalibrationParts = {},
 ): Promise<DeviceChoice> {
-  const demands = demandsOf(draft);
+  const demands = workloadsOf(draft);
   if (demands.length === 0) return plainChoice(among);
   const { candidates, absence } = await candidatesOf(among);
   const isAlone = candidates.length === 1;
@@ -93,7 +93,7 @@ interface Conditions {
 
 async function measure(
   candidate: Candidate,
-  demands: readonly Demand[],
+  demands: readonly TournamentWorkload[],
   { isAlone, threads, now }: Conditions,
 ): Promise<Outcome> {
   const { entry, hardware } = candidate;
@@ -154,7 +154,10 @@ function choiceOf(outcomes: readonly Outcome[], absence: string | null): DeviceC
 const named = ({ entry, hardware }: Candidate): string =>
   hardware === null ? entry.name : `${entry.name} (${hardware})`;
 
-const NOUNS: Readonly<Record<Demand['kind'], string>> = { updates: 'updates', evaluations: 'genomes' };
+const NOUNS: Readonly<Record<TournamentWorkload['kind'], string>> = {
+  updates: 'updates',
+  evaluations: 'genomes',
+};
 
 /** `512 updates/s and 16,600 genomes/s a thread`, `180,000 updates/s over 45 trials`. */
 function ratesOf({ rates, hardware }: Outcome): string {

@@ -16,7 +16,7 @@ import type { Budget, Contestant, TaskChoice, TournamentSpec } from '../spec/tou
 /** A tournament before its device is settled. */
 export type Draft = Omit<TournamentSpec, 'device'>;
 
-export interface Demand {
+export interface TournamentWorkload {
   readonly kind: Asking['kind'];
   /** MACs of one update, or of one genome's evaluation, of the costliest. */
   readonly macs: number;
@@ -59,7 +59,7 @@ const MOST_STEPS = 2e6;
 const FEW = 8;
 
 /** At most one of each kind; none where no learner says what it asks for. */
-export function demandsOf(spec: Draft): Demand[] {
+export function workloadsOf(spec: Draft): TournamentWorkload[] {
   const wants = spec.tasks.flatMap((task) => spec.contestants.flatMap((one) => wantOf(task, one) ?? []));
   return (['updates', 'evaluations'] as const).flatMap((kind) => {
     const own = wants.filter(({ asking }) => asking.kind === kind);

@@ -1,7 +1,7 @@
 /**
- * Where in a plugin's code a thread is, told in shared memory, so that another thread can see that it goes on. A mark
- * is one word: the call's number, which function it is of, and whether it still lasts. A mark that stays the same
- * while an answer is waited for tells of a thread that hangs, in a call or after it.
+ * Heartbeat of a plugin's thread in shared memory, by which another thread sees that it goes on. A mark is one word: the
+ * call's number, which function it is of, and whether it still lasts. A mark that stays the same while an answer is
+ * waited for tells of a thread that hangs, in a call or after it.
  */
 import type { Task } from '../../tasks/define-task.ts';
 

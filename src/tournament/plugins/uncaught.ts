@@ -1,12 +1,12 @@
 /**
- * What a plugin's code does when nobody has called it: a promise of its that is rejected and not caught, an
- * error thrown in a timer. Only for threads that run one plugin and nothing else.
+ * Unhandled rejections and uncaught errors of a plugin's code, which come while nobody calls it: from a promise, from a
+ * timer. Only for threads that run one plugin and nothing else.
  */
 import { oneLine } from '../../errors.ts';
 import type { Marker } from './call-watch.ts';
 
 /** From now on such a fault neither ends the thread nor is printed: it is the marker's. The first one counts. */
-export function catchStrays(marker: Marker): void {
+export function catchUncaught(marker: Marker): void {
   process.on('unhandledRejection', (reason) => {
     marker.fault ??= `rejected a promise that nothing catches: ${oneLine(reason)}`;
   });
@@ -16,7 +16,7 @@ export function catchStrays(marker: Marker): void {
 }
 
 /** Lets what fails without being waited for fail now, before the thread answers. */
-export async function letStraysCome(): Promise<void> {
+export async function untilUncaughtCame(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -1,6 +1,6 @@
 /**
- * A line of evaluation jobs in shared memory, from which the thread that runs a trial and the threads that
- * help it take their work. Nobody is sent a job: whoever is free takes the oldest that is open.
+ * The job queue of a trial: evaluation jobs in shared memory. The thread that runs the trial publishes jobs; it and its
+ * helpers steal them: an idle thread takes the oldest open job by compare-and-swap.
  *
  *   empty ──publish──▶ open ──take──▶ taken by a thread ──finish──▶ done ──clear──▶ empty
  *                        ▲                    │
@@ -9,8 +9,8 @@
  * Genomes and losses lie in blocks of shared memory that threads know by number, as they know the batch.
  */
 
-/** Jobs in the line at most. */
-export const PLACES = 64;
+/** Jobs in the queue at most. */
+export const SLOTS = 64;
 
 const EMPTY = 0;
 const OPEN = 1;
@@ -18,20 +18,20 @@ const DONE = 2;
 /** A job in this state plus n is taken by thread n. */
 const TAKEN = 3;
 
-/** `[0]` counts what helpers wait for; `[1]` is 1 once the line is closed; then the places. */
+/** `[0]` counts what helpers wait for; `[1]` is 1 once the queue is closed; then the slots. */
 const CHANGES = 0;
 const CLOSED = 1;
-const FIRST_PLACE = 2;
+const FIRST_SLOT = 2;
 const STATE = 0;
 const NUMBER = 1;
 const BLOCK = 2;
 const BATCH = 3;
 const FROM = 4;
 const COUNT = 5;
-const PLACE_SIZE = 6;
+const SLOT_SIZE = 6;
 
-/** The shared memory of a line. */
-export type Line = Int32Array;
+/** The shared memory of a queue. */
+export type JobQueue = Int32Array;
 
 /** Genomes number `from` to `from + count - 1` of a block, on a batch. */
 export interface Job {
@@ -44,114 +44,115 @@ export interface Job {
 /** The thread that runs the trial; helpers are 1, 2, 3, … */
 export const OWNER = 0;
 
-export const newLine = (): Line =>
-  new Int32Array(new SharedArrayBuffer(4 * (FIRST_PLACE + PLACES * PLACE_SIZE)));
+export const newJobQueue = (): JobQueue =>
+  new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + SLOTS * SLOT_SIZE)));
 
-const placeAt = (place: number): number => FIRST_PLACE + place * PLACE_SIZE;
+const slotAt = (slot: number): number => FIRST_SLOT + slot * SLOT_SIZE;
 
-/** Puts a job in the line and gives its place; null when the line is full. Only the owner publishes. */
-export function publish(line: Line, { block, batch, from, count }: Job, number: number): number | null {
-  for (let place = 0; place < PLACES; place++) {
-    const at = placeAt(place);
-    if (Atomics.load(line, at + STATE) !== EMPTY) continue;
-    line[at + NUMBER] = number;
-    line[at + BLOCK] = block;
-    line[at + BATCH] = batch;
-    line[at + FROM] = from;
-    line[at + COUNT] = count;
+/** Puts a job in the queue and gives its slot; null when the queue is full. Only the owner publishes. */
+export function publish(queue: JobQueue, { block, batch, from, count }: Job, number: number): number | null {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const at = slotAt(slot);
+    if (Atomics.load(queue, at + STATE) !== EMPTY) continue;
+    queue[at + NUMBER] = number;
+    queue[at + BLOCK] = block;
+    queue[at + BATCH] = batch;
+    queue[at + FROM] = from;
+    queue[at + COUNT] = count;
     // What was written above is seen by whoever sees the job open.
-    Atomics.store(line, at + STATE, OPEN);
-    announce(line);
-    return place;
+    Atomics.store(queue, at + STATE, OPEN);
+    announce(queue);
+    return slot;
   }
   return null;
 }
 
-/** Takes the oldest open job for a thread and gives its place; null when none is open. */
-export function takeOldest(line: Line, thread: number): number | null {
+/** Takes the oldest open job for a thread and gives its slot; null when none is open. */
+export function takeOldest(queue: JobQueue, thread: number): number | null {
   for (;;) {
     let oldest: number | null = null;
-    for (let place = 0; place < PLACES; place++) {
-      const at = placeAt(place);
-      if (Atomics.load(line, at + STATE) !== OPEN) continue;
-      if (oldest === null || line[at + NUMBER]! - line[placeAt(oldest) + NUMBER]! < 0) oldest = place;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const at = slotAt(slot);
+      if (Atomics.load(queue, at + STATE) !== OPEN) continue;
+      if (oldest === null || queue[at + NUMBER]! - queue[slotAt(oldest) + NUMBER]! < 0) oldest = slot;
     }
-    if (oldest === null || take(line, oldest, thread)) return oldest;
+    if (oldest === null || take(queue, oldest, thread)) return oldest;
   }
 }
 
 /** Takes that job for a thread, if it is open still. */
-export function take(line: Line, place: number, thread: number): boolean {
-  return Atomics.compareExchange(line, placeAt(place) + STATE, OPEN, TAKEN + thread) === OPEN;
+export function take(queue: JobQueue, slot: number, thread: number): boolean {
+  return Atomics.compareExchange(queue, slotAt(slot) + STATE, OPEN, TAKEN + thread) === OPEN;
 }
 
-export function jobAt(line: Line, place: number): Job {
-  const at = placeAt(place);
+export function jobAt(queue: JobQueue, slot: number): Job {
+  const at = slotAt(slot);
   return {
-    block: line[at + BLOCK]!,
-    batch: line[at + BATCH]!,
-    from: line[at + FROM]!,
-    count: line[at + COUNT]!,
+    block: queue[at + BLOCK]!,
+    batch: queue[at + BATCH]!,
+    from: queue[at + FROM]!,
+    count: queue[at + COUNT]!,
   };
 }
 
 /** The losses are written; whoever waits for them may go on. */
-export function finish(line: Line, place: number): void {
-  Atomics.store(line, placeAt(place) + STATE, DONE);
-  Atomics.notify(line, placeAt(place) + STATE);
+export function finish(queue: JobQueue, slot: number): void {
+  Atomics.store(queue, slotAt(slot) + STATE, DONE);
+  Atomics.notify(queue, slotAt(slot) + STATE);
 }
 
-export const isDone = (line: Line, place: number): boolean =>
-  Atomics.load(line, placeAt(place) + STATE) === DONE;
+export const isDone = (queue: JobQueue, slot: number): boolean =>
+  Atomics.load(queue, slotAt(slot) + STATE) === DONE;
 
-/** Makes the place of a job that is done free for another. */
-export function clear(line: Line, place: number): void {
-  Atomics.store(line, placeAt(place) + STATE, EMPTY);
+/** Makes the slot of a job that is done free for another. */
+export function clear(queue: JobQueue, slot: number): void {
+  Atomics.store(queue, slotAt(slot) + STATE, EMPTY);
 }
 
 /** Opens again what a thread has taken and will not finish. */
-export function giveBack(line: Line, thread: number): void {
-  for (let place = 0; place < PLACES; place++) {
-    const at = placeAt(place) + STATE;
-    if (Atomics.compareExchange(line, at, TAKEN + thread, OPEN) === TAKEN + thread) Atomics.notify(line, at);
+export function giveBack(queue: JobQueue, thread: number): void {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const at = slotAt(slot) + STATE;
+    if (Atomics.compareExchange(queue, at, TAKEN + thread, OPEN) === TAKEN + thread)
+      Atomics.notify(queue, at);
   }
-  announce(line);
+  announce(queue);
 }
 
 /** Waits until that job, taken by another thread, changes, but not longer than so many milliseconds. */
-export function waitForJob(line: Line, place: number, milliseconds: number): void {
-  const at = placeAt(place) + STATE;
-  const state = Atomics.load(line, at);
-  if (state >= TAKEN && staysFor(line, at, state)) Atomics.wait(line, at, state, milliseconds);
+export function waitForJob(queue: JobQueue, slot: number, milliseconds: number): void {
+  const at = slotAt(slot) + STATE;
+  const state = Atomics.load(queue, at);
+  if (state >= TAKEN && staysFor(queue, at, state)) Atomics.wait(queue, at, state, milliseconds);
 }
 
 /** How much has happened so far; to be read before looking for work, and given to `waitForWork`. */
-export const changesIn = (line: Line): number => Atomics.load(line, CHANGES);
+export const changesIn = (queue: JobQueue): number => Atomics.load(queue, CHANGES);
 
 /** Waits until something happens beyond `seen`, but not longer than so many milliseconds. */
-export function waitForWork(line: Line, seen: number, milliseconds: number): void {
-  if (staysFor(line, CHANGES, seen)) Atomics.wait(line, CHANGES, seen, milliseconds);
+export function waitForWork(queue: JobQueue, seen: number, milliseconds: number): void {
+  if (staysFor(queue, CHANGES, seen)) Atomics.wait(queue, CHANGES, seen, milliseconds);
 }
 
 /** Going to sleep and being woken takes longer than most waits here, so a thread looks a while before it does. */
 const LOOKS = 5000;
 
-function staysFor(line: Line, at: number, value: number): boolean {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(line, at) !== value) return false;
+function staysFor(queue: JobQueue, at: number, value: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(queue, at) !== value) return false;
   return true;
 }
 
 /** Sends the helpers away. */
-export function close(line: Line): void {
-  Atomics.store(line, CLOSED, 1);
-  announce(line);
+export function close(queue: JobQueue): void {
+  Atomics.store(queue, CLOSED, 1);
+  announce(queue);
 }
 
-export const isClosed = (line: Line): boolean => Atomics.load(line, CLOSED) === 1;
+export const isClosed = (queue: JobQueue): boolean => Atomics.load(queue, CLOSED) === 1;
 
-function announce(line: Line): void {
-  Atomics.add(line, CHANGES, 1);
-  Atomics.notify(line, CHANGES);
+function announce(queue: JobQueue): void {
+  Atomics.add(queue, CHANGES, 1);
+  Atomics.notify(queue, CHANGES);
 }
 
 /** A block of shared memory with genomes in it, and room for their losses. */

@@ -8,8 +8,8 @@ import type { Snapshot } from '../../learners/learner.ts';
 import type { Net } from '../../nets/net.ts';
 import type { PluginChannel } from '../plugins/channel.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
-import type { Wish } from '../trial/trial.ts';
-import type { Block, Line } from './job-queue.ts';
+import type { TrialControl } from '../trial/trial.ts';
+import type { Block, JobQueue } from './job-queue.ts';
 
 /** What a worker is given when it starts. */
 export interface ThreadData {
@@ -26,11 +26,11 @@ export interface ThreadData {
 export interface TrialTask {
   readonly spec: TrialSpec;
   readonly port: MessagePort;
-  readonly control: Control;
+  readonly control: ControlWord;
   /** By which it asks the plugin that its task comes from; null for a task that is no plugin's. */
   readonly plugin: PluginChannel | null;
   /** Where it shares its evaluations with helpers. */
-  readonly line: Line;
+  readonly queue: JobQueue;
   /** Jobs of fewer MACs are not shared. */
   readonly jobMacs: number;
   readonly resume: Snapshot | null;
@@ -49,10 +49,10 @@ export interface Introduction {
   readonly helper: MessagePort;
 }
 
-/** Takes jobs from a trial's line until it is closed. News of the trial comes through the port. */
+/** Takes jobs from a trial's queue until it is closed. News of the trial comes through the port. */
 export interface HelpTask {
-  readonly line: Line;
-  /** The helper's number in the line, from 1. */
+  readonly queue: JobQueue;
+  /** The helper's number in the queue, from 1. */
   readonly helper: number;
   readonly port: MessagePort;
   readonly device: string;
@@ -64,33 +64,33 @@ export type HelperNews =
   | { readonly type: 'batch'; readonly number: number; readonly batch: Batch }
   | { readonly type: 'welcome'; readonly net: Net };
 
-/** failed: the job it was at is back in the line, where the trial's own thread will meet the same fault. */
+/** failed: the job it was at is back in the queue, where the trial's own thread will meet the same fault. */
 export type HelpAnswer = { readonly type: 'left' } | { readonly type: 'failed'; readonly detail: string };
 
-/** What the main thread wishes of a trial, in shared memory `[1]`, where a busy thread sees it. */
-export type Control = Int32Array;
+/** What the main thread asks of a trial, in shared memory `[1]`, where a busy thread sees it. */
+export type ControlWord = Int32Array;
 
-const WISHES: readonly Wish[] = ['go on', 'stop', 'pause'];
+const CONTROLS: readonly TrialControl[] = ['go on', 'stop', 'pause'];
 
-export const newControl = (): Control => new Int32Array(new SharedArrayBuffer(4));
+export const newControl = (): ControlWord => new Int32Array(new SharedArrayBuffer(4));
 
-export const wishOf = (control: Control): Wish => WISHES[Atomics.load(control, 0)]!;
+export const controlIn = (word: ControlWord): TrialControl => CONTROLS[Atomics.load(word, 0)]!;
 
-/** A wish to stop is final. */
-export function setWish(control: Control, wish: Wish): void {
-  if (wishOf(control) === 'stop') return;
-  Atomics.store(control, 0, WISHES.indexOf(wish));
-  Atomics.notify(control, 0);
+/** Once set to stop, the word stays so. */
+export function setControl(word: ControlWord, control: TrialControl): void {
+  if (controlIn(word) === 'stop') return;
+  Atomics.store(word, 0, CONTROLS.indexOf(control));
+  Atomics.notify(word, 0);
 }
 
-const PAUSE = WISHES.indexOf('pause');
+const PAUSE = CONTROLS.indexOf('pause');
 
-/** Blocks the thread while the wish is to pause. */
-export function waitOutPause(control: Control): void {
-  while (Atomics.wait(control, 0, PAUSE) !== 'not-equal');
+/** Blocks the thread while the word says pause. */
+export function waitOutPause(word: ControlWord): void {
+  while (Atomics.wait(word, 0, PAUSE) !== 'not-equal');
 }
 
 /** The same for a thread with other trials in it, which it does not block. */
-export async function untilPauseEnds(control: Control): Promise<void> {
-  while (wishOf(control) === 'pause') await Atomics.waitAsync(control, 0, PAUSE).value;
+export async function untilPauseEnds(word: ControlWord): Promise<void> {
+  while (controlIn(word) === 'pause') await Atomics.waitAsync(word, 0, PAUSE).value;
 }

@@ -1,12 +1,12 @@
 /**
- * Where trials are played. Most have a thread of the common crew to themselves. Those of a device that shares its
+ * Placement of trials on threads. Most have a thread of the common workerPool to themselves. Those of a device that shares its
  * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A trial of
  * a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
  */
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 
-export interface Place {
+export interface Placement {
   /** Threads of different pools never meet; null is the common one. */
   readonly pool: string | null;
   readonly kind: 'common' | 'plugin' | 'cohort';
@@ -14,11 +14,11 @@ export interface Place {
   readonly trialsAtOnce: number;
 }
 
-export const COMMON: Place = { pool: null, kind: 'common', trialsAtOnce: 1 };
+export const COMMON: Placement = { pool: null, kind: 'common', trialsAtOnce: 1 };
 
 /** The place of each trial, found once for those that differ in their repetition alone. */
-export function placesOf(catalogue: Catalogue): (trial: TrialSpec) => Place {
-  const known = new Map<string, Place>();
+export function placementsOf(catalogue: Catalogue): (trial: TrialSpec) => Placement {
+  const known = new Map<string, Placement>();
   return (trial) => {
     const key = JSON.stringify([trial.task.label, trial.contestant.name, trial.device]);
     let place = known.get(key);
@@ -30,7 +30,7 @@ export function placesOf(catalogue: Catalogue): (trial: TrialSpec) => Place {
   };
 }
 
-function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec): Place {
+function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec): Placement {
   const trialsAtOnce = catalogue.trialsAtOnce(device);
   if (trialsAtOnce === 1) return COMMON;
   if (task.module !== undefined) return { pool: task.module, kind: 'plugin', trialsAtOnce: 1 };
@@ -42,8 +42,8 @@ function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec):
 }
 
 /** A trial with its place. */
-export interface Placed {
-  readonly place: Place;
+export interface PlacedTrial {
+  readonly place: Placement;
 }
 
 /**
@@ -52,11 +52,11 @@ export interface Placed {
  * @param threads that may be at work at a time
  */
 export function nextToBegin(
-  pending: readonly Placed[],
-  underWay: readonly Placed[],
+  pending: readonly PlacedTrial[],
+  underWay: readonly PlacedTrial[],
   threads: number,
 ): number | null {
-  const cohorts = new Map<Place['pool'], { trials: number; readonly room: number }>();
+  const cohorts = new Map<Placement['pool'], { trials: number; readonly room: number }>();
   for (const { place } of underWay) {
     if (place.kind !== 'cohort') continue;
     const cohort = cohorts.get(place.pool) ?? { trials: 0, room: place.trialsAtOnce };
@@ -73,7 +73,7 @@ export function nextToBegin(
 }
 
 /** How many threads those trials take. */
-export function threadsAtWork(underWay: readonly Placed[]): number {
+export function threadsAtWork(underWay: readonly PlacedTrial[]): number {
   const cohorts = underWay.filter(({ place }) => place.kind === 'cohort');
   return underWay.length - cohorts.length + new Set(cohorts.map(({ place }) => place.pool)).size;
 }

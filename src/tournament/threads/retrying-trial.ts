@@ -1,7 +1,6 @@
 /**
- * A trial in a worker, begun again from its last checkpoint whenever its thread dies or its device is lost. A plugin
- * that its task comes from is in a thread of its own; one that dies of it fails the trial, for it would do the same
- * again.
+ * Retries a trial from its last checkpoint when its worker dies or its device is lost. A thread that dies of the
+ * trial's plugin is not retried: it would die of it again, so it fails the trial.
  */
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
@@ -13,21 +12,27 @@ import type { PluginPool } from '../plugins/pool.ts';
 import type { TrialEvent, TrialSpec } from '../spec/tournament.ts';
 import { STOPPED } from '../trial/trial.ts';
 import { faultyResult, untestedResult, unwrapSnapshot } from '../trial/trial-state.ts';
-import { close, type Line, newLine } from './job-queue.ts';
-import { type Control, type Introduction, type TrialAnswer, type TrialTask, wishOf } from './messages.ts';
-import type { Place } from './placement.ts';
-import { type Crew, DEATHS } from './worker-pool.ts';
+import { close, type JobQueue, newJobQueue } from './job-queue.ts';
+import {
+  type ControlWord,
+  controlIn,
+  type Introduction,
+  type TrialAnswer,
+  type TrialTask,
+} from './messages.ts';
+import type { Placement } from './placement.ts';
+import { DEATHS, type WorkerPool } from './worker-pool.ts';
 
 /** A trial under way, as those who may help it see it. */
 export interface Attempt {
-  readonly line: Line;
+  readonly queue: JobQueue;
   introduce(helper: MessagePort): void;
 }
 
-export interface WholeOptions {
-  readonly crew: Crew;
-  readonly place: Place;
-  readonly control: Control;
+export interface RetryingOptions {
+  readonly workerPool: WorkerPool;
+  readonly place: Placement;
+  readonly control: ControlWord;
   readonly resume: Snapshot | null;
   readonly jobMacs: number;
   readonly plugins: PluginPool;
@@ -40,8 +45,8 @@ export interface WholeOptions {
 type Finished = Extract<TrialEvent, { type: 'finished' }>;
 
 /** Emits all events of the trial, `finished` too. */
-export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<void> {
-  const { crew, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
+export async function runRetrying(spec: TrialSpec, options: RetryingOptions): Promise<void> {
+  const { workerPool, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
   const { module, name } = spec.task;
   let latest = options.resume;
   let finished = null as Finished | null;
@@ -60,8 +65,8 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
   let losses = 0;
   for (let deaths = 1; ; deaths++) {
     const { port1: here, port2: there } = new MessageChannel();
-    const line = newLine();
-    const isPaused = () => wishOf(control) === 'pause';
+    const queue = newJobQueue();
+    const isPaused = () => controlIn(control) === 'pause';
     const lease = module === undefined ? null : plugins.take(module, `task ${name}`, isPaused);
     here.on('message', hear);
     try {
@@ -71,15 +76,15 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
         port: there,
         control,
         plugin: lease?.channel ?? null,
-        line,
+        queue,
         jobMacs,
         resume: latest,
         sharesThread,
       };
       const ports = lease === null ? [there] : [there, lease.channel.port];
-      const answer = crew.run<TrialAnswer>('trial', task, ports, place);
+      const answer = workerPool.run<TrialAnswer>('trial', task, ports, place);
       onAttempt({
-        line,
+        queue,
         introduce: (helper) => here.postMessage({ helper } satisfies Introduction, [helper]),
       });
       const answered = await answer;
@@ -94,7 +99,7 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
       // What the thread said before it died counts, and saves doing it again.
       drain(here, hear);
       if (finished !== null) return finish();
-      if (wishOf(control) === 'stop') return end('stopped', STOPPED);
+      if (controlIn(control) === 'stop') return end('stopped', STOPPED);
       // No thread starts, for this trial or for any other.
       if (error instanceof RunError) throw error;
       if (deaths === DEATHS) return end('failed', diedTooOften(error, losses));
@@ -102,7 +107,7 @@ export async function runWhole(spec: TrialSpec, options: WholeOptions): Promise<
     } finally {
       // A plugin that was stopped, or that failed, may be at anything.
       lease?.end(finished !== null && isWhole(finished));
-      close(line);
+      close(queue);
       onAttempt(null);
       here.close();
     }

@@ -1,10 +1,10 @@
 /**
  * Runs a tournament on worker threads: one trial a worker, or many where their device shares its dispatches among
- * them (`places.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
- * populations, by taking genomes from their lines (`line.ts`):
+ * them (`placement.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
+ * populations, by taking genomes from their queues (`job-queue.ts`):
  *
  *   pending ──▶ a worker runs it ──────────────────▶ finished
- *                  ▲ line ▲
+ *                  ▲ queue ▲
  *          helper ─┘      └─ helper
  *
  * What a trial finds is the same either way, with any number of workers, and when threads die meanwhile.
@@ -26,18 +26,18 @@ import { EventQueue } from './event-queue.ts';
 import { giveBack } from './job-queue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import {
-  type Control,
+  type ControlWord,
   type HelpAnswer,
   type HelpTask,
   newControl,
-  setWish,
+  setControl,
   type ThreadData,
 } from './messages.ts';
-import { nextToBegin, type Place, placesOf, threadsAtWork } from './placement.ts';
-import { type Attempt, runWhole } from './retrying-trial.ts';
+import { nextToBegin, type Placement, placementsOf, threadsAtWork } from './placement.ts';
+import { type Attempt, runRetrying } from './retrying-trial.ts';
 import { helpersWanted, isShareable, runningOrder } from './schedule.ts';
 import { JOB_MACS } from './shared-evaluator.ts';
-import { assembleCrew, DEATHS } from './worker-pool.ts';
+import { DEATHS, openWorkerPool } from './worker-pool.ts';
 
 export interface TournamentOptions {
   /** Number of worker threads, from 1. Default 1. */
@@ -94,8 +94,8 @@ export async function* runTournament(
 /** A trial that is under way. */
 interface Active {
   readonly spec: TrialSpec;
-  readonly place: Place;
-  readonly control: Control;
+  readonly place: Placement;
+  readonly control: ControlWord;
   /** Idle workers may help. */
   readonly shareable: boolean;
   /** Null while no thread is at it. */
@@ -115,26 +115,26 @@ async function conduct(
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
   const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
-  const crew = assembleCrew(Math.max(1, options.workers ?? 1), threadData);
+  const workerPool = openWorkerPool(Math.max(1, options.workers ?? 1), threadData);
   const plugins = new PluginPool(spec.limits ?? defaultLimits);
   const jobMacs = options.jobMacs ?? JOB_MACS;
-  const placeOf = placesOf(catalogue);
+  const placeOf = placementsOf(catalogue);
   const unfinished = trialsOf(spec).filter(({ id }) => !options.finished?.has(id));
   const pending = runningOrder(catalogue, unfinished).map((trial) => ({ trial, place: placeOf(trial) }));
   const active = new Set<Active>();
   const settled = Promise.withResolvers<void>();
-  options.onThreads?.(() => crew.threads);
+  options.onThreads?.(() => workerPool.threads);
   let paused = false;
   options.onStart?.((wanted) => {
     paused = wanted;
-    for (const { control } of active) setWish(control, paused ? 'pause' : 'go on');
+    for (const { control } of active) setControl(control, paused ? 'pause' : 'go on');
   });
   const tell = withoutRepeatedStarts(emit);
 
   /** Gives every idle worker something to do: a trial of its own, else one to help. */
   function fillWorkers(): void {
     for (;;) {
-      const next = nextToBegin(pending, [...active], crew.size);
+      const next = nextToBegin(pending, [...active], workerPool.size);
       if (next === null) break;
       const { trial, place } = pending.splice(next, 1)[0]!;
       const entry: Active = {
@@ -147,7 +147,7 @@ async function conduct(
         introduced: 0,
         helperDeaths: 0,
       };
-      if (paused) setWish(entry.control, 'pause');
+      if (paused) setControl(entry.control, 'pause');
       active.add(entry);
       run(entry)
         .then(() => {
@@ -165,25 +165,25 @@ async function conduct(
       ({ shareable, attempt, helperDeaths }) => shareable && attempt !== null && helperDeaths < DEATHS,
     );
     const busy = [...active].reduce((threads, { helpers }) => threads + helpers, threadsAtWork([...active]));
-    for (const entry of helpersWanted(candidates, crew.size - busy)) help(entry).catch(settled.reject);
+    for (const entry of helpersWanted(candidates, workerPool.size - busy)) help(entry).catch(settled.reject);
   }
 
   async function help(entry: Active): Promise<void> {
     const { spec: trial } = entry;
-    const { line, introduce } = entry.attempt!;
+    const { queue, introduce } = entry.attempt!;
     const helper = ++entry.introduced;
     const { port1, port2 } = new MessageChannel();
     entry.helpers++;
     introduce(port1);
     try {
-      const task: HelpTask = { line, helper, port: port2, device: trial.device };
-      const answer = await crew.run<HelpAnswer>('evaluate', task, [port2]);
+      const task: HelpTask = { queue, helper, port: port2, device: trial.device };
+      const answer = await workerPool.run<HelpAnswer>('evaluate', task, [port2]);
       // The trial's own thread meets the same fault at the same job, and it is the one to tell of it.
       if (answer.type === 'failed') entry.helperDeaths = DEATHS;
     } catch (error) {
-      giveBack(line, helper);
+      giveBack(queue, helper);
       // A thread that is ended after the trial has nothing to redo.
-      if (signal.aborted || entry.attempt?.line !== line) return;
+      if (signal.aborted || entry.attempt?.queue !== queue) return;
       entry.helperDeaths++;
       emit({ type: 'retried', id: trial.id, reason: oneLine(error) });
     } finally {
@@ -194,8 +194,8 @@ async function conduct(
 
   async function run(entry: Active): Promise<void> {
     const { spec: trial, place, control } = entry;
-    await runWhole(trial, {
-      crew,
+    await runRetrying(trial, {
+      workerPool,
       place,
       control,
       jobMacs,
@@ -216,8 +216,8 @@ async function conduct(
   const patience = isOnItsOwn ? DEVICE_STOPS_WITHIN_MILLISECONDS : STOP_WITHIN_MILLISECONDS;
   const stop = (): void => {
     pending.length = 0;
-    for (const { control } of active) setWish(control, 'stop');
-    deadline = setTimeout(() => crew.disband().catch(settled.reject), patience);
+    for (const { control } of active) setControl(control, 'stop');
+    deadline = setTimeout(() => workerPool.disband().catch(settled.reject), patience);
   };
   try {
     if (signal.aborted) pending.length = 0;
@@ -227,7 +227,7 @@ async function conduct(
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', stop);
-    await Promise.all([crew.disband(), plugins.close()]);
+    await Promise.all([workerPool.disband(), plugins.close()]);
   }
   emit({ type: 'done', stopped: signal.aborted });
 }

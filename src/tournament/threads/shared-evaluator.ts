@@ -1,6 +1,6 @@
 /**
  * Evaluates populations in the thread that runs their trial, together with the threads that help it: what it
- * begins goes into the trial's line, and while it waits for one job it does the next itself. What a trial
+ * begins goes into the trial's queue, and while it waits for one job it does the next itself. What a trial
  * finds does not depend on who did what, for a genome's loss depends on nothing but the genome and its batch.
  */
 import type { MessagePort } from 'node:worker_threads';
@@ -18,11 +18,11 @@ export const JOB_MACS = 100_000;
 /** Batches that helpers know at a time. */
 export const KEPT_BATCHES = 4;
 
-/** A helper that dies while it has a job gives no sign; its job comes back to the line, and is seen then. */
+/** A helper that dies while it has a job gives no sign; its job comes back to the queue, and is seen then. */
 const LOOK_EVERY_MILLISECONDS = 20;
 
 export interface SharingOptions {
-  readonly line: jobs.Line;
+  readonly queue: jobs.JobQueue;
   readonly device: Device;
   readonly net: Net;
   /** Jobs of fewer MACs are not shared. */
@@ -32,7 +32,7 @@ export interface SharingOptions {
 }
 
 export function sharedEvaluator({
-  line,
+  queue,
   device,
   net,
   jobMacs,
@@ -70,21 +70,21 @@ export function sharedEvaluator({
     return number;
   }
 
-  async function work(place: number): Promise<void> {
-    const job = jobs.jobAt(line, place);
+  async function work(slot: number): Promise<void> {
+    const job = jobs.jobAt(queue, slot);
     await evaluateJob(device, net, blocks[job.block]!, batches[job.batch]!, job);
-    jobs.finish(line, place);
+    jobs.finish(queue, slot);
   }
 
   /** Until that job is done: does it, or, where another thread is at it, does others. */
-  async function see(place: number): Promise<void> {
-    while (!jobs.isDone(line, place)) {
-      if (jobs.take(line, place, jobs.OWNER)) {
-        await work(place);
+  async function see(slot: number): Promise<void> {
+    while (!jobs.isDone(queue, slot)) {
+      if (jobs.take(queue, slot, jobs.OWNER)) {
+        await work(slot);
         continue;
       }
-      const other = jobs.takeOldest(line, jobs.OWNER);
-      if (other === null) jobs.waitForJob(line, place, LOOK_EVERY_MILLISECONDS);
+      const other = jobs.takeOldest(queue, jobs.OWNER);
+      if (other === null) jobs.waitForJob(queue, slot, LOOK_EVERY_MILLISECONDS);
       else await work(other);
     }
   }
@@ -109,17 +109,17 @@ export function sharedEvaluator({
     const first = genomes.byteOffset / (genomes.BYTES_PER_ELEMENT * net.parameters);
     const begun = jobBounds(count, parts).map(([from, to]) => {
       const job = { block: block.number, batch: batchNumber(batch), from: first + from, count: to - from };
-      return { job, place: jobs.publish(line, job, published++) };
+      return { job, slot: jobs.publish(queue, job, published++) };
     });
     callsInFlight++;
     return async () => {
-      for (const { job, place } of begun) {
-        if (place === null) {
-          // The line was full.
+      for (const { job, slot } of begun) {
+        if (slot === null) {
+          // The queue was full.
           await evaluateJob(device, net, block, batch, job);
         } else {
-          await see(place);
-          jobs.clear(line, place);
+          await see(slot);
+          jobs.clear(queue, slot);
         }
       }
       callsInFlight--;

@@ -1,9 +1,8 @@
 /**
- * The worker threads. Piscina replaces a thread that dies and rejects the task it was at; the work is
- * then redone by whoever gave it.
+ * Worker pool (Piscina). Piscina replaces a thread that dies and rejects the work that it was at; the caller retries.
  *
- * None of them runs code of a plugin, which has threads of its own (`plugin-pool.ts`). Every cohort (`places.ts`) has
- * its one thread, which is at many of its trials at once. How many work at a time is up to whoever gives the work.
+ * No thread of the pool runs code of a plugin, which has threads of its own (`plugins/pool.ts`). Every cohort
+ * (`placement.ts`) has one thread, which plays many of its trials at once. The caller bounds how many work at a time.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +10,7 @@ import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { oneLine, RunError } from '../../errors.ts';
 import type { ThreadData } from './messages.ts';
-import { COMMON, type Place } from './placement.ts';
+import { COMMON, type Placement } from './placement.ts';
 
 /** So many threads in a row that die before they take a task, and no thread will ever start. */
 const FAILED_STARTS = 10;
@@ -24,7 +23,7 @@ type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['tran
 
 type Entry = 'trial' | 'evaluate' | 'draw';
 
-export interface Crew {
+export interface WorkerPool {
   readonly size: number;
   /** The threads as they are now; they change when one dies. */
   readonly threads: readonly Worker[];
@@ -33,7 +32,7 @@ export interface Crew {
     entry: Entry,
     task: unknown,
     transfer?: readonly Transferable[],
-    place?: Place,
+    place?: Placement,
   ): Promise<Answer>;
   /** Ends all threads, whatever they are at. */
   disband(): Promise<void>;
@@ -42,15 +41,15 @@ export interface Crew {
 /** So long a thread of a plugin or a cohort waits for its next trial. */
 const IDLE_MILLISECONDS = 2000;
 
-export function assembleCrew(size: number, threadData: ThreadData): Crew {
+export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool {
   const pools = new Map<string | null, Pool>();
-  const ofKind = (kind: Place['kind']): NonNullable<ConstructorParameters<typeof Piscina>[0]> => {
+  const ofKind = (kind: Placement['kind']): NonNullable<ConstructorParameters<typeof Piscina>[0]> => {
     if (kind === 'common') return { minThreads: size, maxThreads: size };
     const passing = { minThreads: 0, idleTimeout: IDLE_MILLISECONDS };
     if (kind === 'cohort') return { ...passing, maxThreads: 1 };
     return { ...passing, maxThreads: size };
   };
-  const poolOf = ({ pool: key, kind, trialsAtOnce }: Place): Pool => {
+  const poolOf = ({ pool: key, kind, trialsAtOnce }: Placement): Pool => {
     const known = pools.get(key);
     if (known !== undefined) return known;
     const pool = new Piscina({
@@ -66,7 +65,7 @@ export function assembleCrew(size: number, threadData: ThreadData): Crew {
     return entry;
   };
   let disbanded = false;
-  const run: Crew['run'] = (entry, task, transfer = [], place = COMMON) => {
+  const run: WorkerPool['run'] = (entry, task, transfer = [], place = COMMON) => {
     if (disbanded) return Promise.reject(new Error('the threads have ended'));
     const transferList = transfer as unknown as TransferList;
     const { pool, starts } = poolOf(place);

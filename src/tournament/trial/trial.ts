@@ -50,7 +50,7 @@ import {
 } from './trial-state.ts';
 
 /** What the trial is asked to do between steps. */
-export type Wish = 'go on' | 'stop' | 'pause';
+export type TrialControl = 'go on' | 'stop' | 'pause';
 
 export interface TrialContext {
   readonly catalogue: Catalogue;
@@ -66,8 +66,8 @@ export interface TrialContext {
   /** Each step makes one update, so that no batch is drawn while the device is at another update. */
   readonly oneUpdateAStep?: boolean;
   /** Looked at between updates and between the batches of an examination. */
-  readonly wish?: () => Wish;
-  /** Returns when the wish is no longer `pause`; called between steps, so that a pause costs no time. */
+  readonly control?: () => TrialControl;
+  /** Returns when the control is no longer `pause`; called between steps, so that a pause costs no time. */
   readonly waitOutPause?: () => Awaitable<void>;
   emit(event: TrialEvent): void;
 }
@@ -108,7 +108,7 @@ interface Run {
 
 /** Threads are ended under a trial that does not stop in time, so what fails then is no failure. */
 function endingOf(error: unknown, { spec, context }: Run): [StopReason, string] {
-  if (context.wish?.() === 'stop') return ['stopped', STOPPED];
+  if (context.control?.() === 'stop') return ['stopped', STOPPED];
   if (error instanceof DeviceLost) throw error;
   const named = error instanceof Blamed || error instanceof UserError || error instanceof RunError;
   return ['failed', named ? oneLine(error) : `learner ${spec.contestant.learner}: ${oneLine(error)}`];
@@ -134,7 +134,7 @@ async function conduct(run: Run): Promise<TrialResult> {
 
 async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Search): Promise<TrialResult> {
   const { spec, context } = run;
-  const wish = context.wish ?? (() => 'go on');
+  const control = context.control ?? (() => 'go on');
   const stopped = () => untestedResult(spec, state, 'stopped', STOPPED);
   const isNew = context.resume === undefined;
   if (isNew && !(await validate(run, parts, state, search))) return stopped();
@@ -142,11 +142,11 @@ async function pursue(run: Run, parts: TrialParts, state: TrialState, search: Se
   let toldAt = monotonicSeconds();
   let spentOn: string | null = null;
   while (state.ending === null) {
-    if (wish() === 'pause') await context.waitOutPause?.();
-    if (wish() === 'stop') return stopped();
+    if (control() === 'pause') await context.waitOutPause?.();
+    if (control() === 'stop') return stopped();
     spentOn = reached(spec.budget, state.cost) ?? overrun(spec, state);
     if (spentOn !== null) break;
-    const mayGoOn = betweenUpdates(spec.budget, state, () => wish() === 'go on');
+    const mayGoOn = betweenUpdates(spec.budget, state, () => control() === 'go on');
     const began = monotonicSeconds();
     const report = await search.step(context.oneUpdateAStep ? undefined : mayGoOn);
     const now = monotonicSeconds();

@@ -6,13 +6,13 @@ import type { Specimens } from './shown.ts';
 /** As many as one steps through. */
 const SEQUENCES = 16;
 
-export interface SpecimenShelf {
+export interface SpecimenCache {
   /** By task label. Another map whenever something has come. */
   readonly all: ReadonlyMap<string, Specimens>;
   need(task: string): void;
 }
 
-export function specimenShelf(spec: TournamentSpec, onChange: () => void): SpecimenShelf {
+export function specimenCache(spec: TournamentSpec, onChange: () => void): SpecimenCache {
   let all: ReadonlyMap<string, Specimens> = new Map();
   const put = (task: string, specimens: Specimens): void => {
     all = new Map(all).set(task, specimens);

@@ -5,7 +5,7 @@
  */
 import type { Inside } from '../../learners/inside.ts';
 import type { StopReason } from '../../stop-reason.ts';
-import type { Past } from '../../tournament/earlier-session.ts';
+import type { EarlierSession } from '../../tournament/earlier-session.ts';
 import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
 
 /** One validation: a point on the curves. */
@@ -68,7 +68,7 @@ export function storyBefore(trials: number): Story {
 }
 
 /** What the trials of that past went through before. Their champions are not in it. */
-export function storyOf(past: Past, trialIds: readonly string[]): Story {
+export function storyOf(past: EarlierSession, trialIds: readonly string[]): Story {
   const before = storyBefore(trialIds.length);
   const trials = new Map<string, TrialStory>();
   for (const id of trialIds) {

@@ -1,8 +1,14 @@
 /** A terminal that remembers what was written to it, and tournaments that tell what they are told to. */
 import type { SessionParts } from '../../../src/session/session-parts.ts';
 import type { Terminal } from '../../../src/session/terminal.ts';
-import type { Checkpoint, Cost, TournamentEvent, TournamentSpec, TrialResult } from '../../../src/tournament/spec/tournament.ts';
 import type { StopReason } from '../../../src/stop-reason.ts';
+import type {
+  Checkpoint,
+  Cost,
+  TournamentEvent,
+  TournamentSpec,
+  TrialResult,
+} from '../../../src/tournament/spec/tournament.ts';
 
 export interface Recording extends Terminal {
   readonly written: { out: string; err: string };

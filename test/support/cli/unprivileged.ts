@@ -4,11 +4,11 @@
  * have no access to where the project lies.
  */
 import process from 'node:process';
+import { builtInParts } from '../../../src/cli/built-in-parts.ts';
 import { runDuel } from '../../../src/cli/duel/run.ts';
 import { resumeRun } from '../../../src/cli/resume/run.ts';
 import { showRun } from '../../../src/cli/show/run.ts';
 import { reportFailure } from '../../../src/session/failures.ts';
-import { builtInParts } from '../../../src/cli/built-in-parts.ts';
 import { processTerminal } from '../../../src/session/terminal.ts';
 
 const NOBODY = 65534;

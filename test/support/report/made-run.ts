@@ -2,11 +2,18 @@
 import { findLearner } from '../../../src/learners/index.ts';
 import { architectures } from '../../../src/nets/index.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
+import type { StopReason } from '../../../src/stop-reason.ts';
 import { createRun } from '../../../src/store/run-file.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
-import type { Checkpoint, Contestant, Cost, TournamentEvent, TournamentSpec, TrialSpec } from '../../../src/tournament/spec/tournament.ts';
-import type { StopReason } from '../../../src/stop-reason.ts';
+import type {
+  Checkpoint,
+  Contestant,
+  Cost,
+  TournamentEvent,
+  TournamentSpec,
+  TrialSpec,
+} from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { findTask } from '../../../tasks/index.ts';
 import { about } from '../store/example-run.ts';

@@ -12,8 +12,8 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
+import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
 import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../../src/tournament/trial/trial.ts';
@@ -66,7 +66,7 @@ export async function play(spec: TrialSpec, given: Partial<TrialContext> = {}) {
   const device = await toys.openDevice(spec.device);
   const events: TrialEvent[] = [];
   const sets = examSets(toys.task(spec.task.name), spec);
-  const stopped = () => given.wish?.() === 'stop';
+  const stopped = () => given.control?.() === 'stop';
   const examiner = deviceExaminer(assembleTrial(spec, toys), sets, device, stopped);
   const emit = (event: TrialEvent) => void events.push(event);
   const result: TrialResult = await runTrial(spec, { catalogue: toys, device, examiner, emit, ...given });

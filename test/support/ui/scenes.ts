@@ -1,9 +1,16 @@
 /** Tournaments that never ran, told event by event, and what the interface shows of them. */
 
-import type { Contestant, Cost, TaskChoice, TournamentEvent, TournamentSpec, TrialResult } from '../../../src/tournament/spec/tournament.ts';
 import type { StopReason } from '../../../src/stop-reason.ts';
-import { standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
+import type {
+  Contestant,
+  Cost,
+  TaskChoice,
+  TournamentEvent,
+  TournamentSpec,
+  TrialResult,
+} from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
+import { standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
 import { newsAfter } from '../../../src/ui/model/news.ts';
 import type { NewsItem, Shown } from '../../../src/ui/model/shown.ts';
 import { storyAfter, storyBefore } from '../../../src/ui/model/story.ts';

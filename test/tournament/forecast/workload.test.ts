@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Demand, type Draft, demandsOf } from '../../../src/tournament/forecast/workload.ts';
+import {
+  type Draft,
+  type TournamentWorkload,
+  workloadsOf,
+} from '../../../src/tournament/forecast/workload.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import { tasks } from '../../../tasks/index.ts';
 
@@ -12,15 +16,17 @@ const draft = (given: Partial<Draft> = {}): Draft => ({
   ...given,
 });
 
-const demand = (kind: Demand['kind'], given: Partial<Draft> = {}): Demand =>
-  demandsOf(draft(given)).find((one) => one.kind === kind)!;
+const demand = (kind: TournamentWorkload['kind'], given: Partial<Draft> = {}): TournamentWorkload =>
+  workloadsOf(draft(given)).find((one) => one.kind === kind)!;
 
 const whole = Number.POSITIVE_INFINITY;
 
 describe('what a tournament asks of a device', () => {
   it('is updates of gradient learners, evaluations of others, or both', () => {
     const kinds = (...names: string[]) =>
-      demandsOf(draft({ contestants: names.map((name) => resolveContestant(name)) })).map(({ kind }) => kind);
+      workloadsOf(draft({ contestants: names.map((name) => resolveContestant(name)) })).map(
+        ({ kind }) => kind,
+      );
     expect(kinds('msgd', 'genitor')).toEqual(['updates', 'evaluations']);
     expect(kinds('msgd')).toEqual(['updates']);
     expect(kinds('random')).toEqual(['evaluations']);
@@ -36,7 +42,7 @@ describe('what a tournament asks of a device', () => {
         resolveContestant('genitor', { hidden: 5, sequences: 11, inFlight: 10 }),
       ],
     });
-    const [updates, evaluations] = demandsOf(given);
+    const [updates, evaluations] = workloadsOf(given);
     const update = updates!.workload(4, whole);
     const steps = Math.round(given.tasks[1]!.facts.steps!);
     expect(update.macs).toBe(updates!.macs);
@@ -96,7 +102,7 @@ describe('what a tournament asks of a device', () => {
   it('takes data of any shape, without calling the task', () => {
     for (const { name } of tasks) {
       const task = { ...resolveTask(name), name: 'nobody knows it', options: {} };
-      for (const { kind, workload } of demandsOf(draft({ tasks: [task] }))) {
+      for (const { kind, workload } of workloadsOf(draft({ tasks: [task] }))) {
         const { batch, net } = workload(2, 1e6).workload;
         expect(batch.loss, `${name}, ${kind}`).toBe(task.facts.shape.loss);
         expect([net.inputs, net.outputs]).toEqual([task.facts.shape.inputs.size, task.facts.shape.outputs]);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import {
   COMMON,
   nextToBegin,
-  type Place,
-  type Placed,
-  placesOf,
+  type PlacedTrial,
+  type Placement,
+  placementsOf,
   threadsAtWork,
 } from '../../../src/tournament/threads/placement.ts';
-import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
 import { smallContestant, smallContestants, toySpec, toyTask } from '../../support/tournament/toys.ts';
 
 const placesIn = (given: Partial<TournamentSpec>) => {
   const spec = toySpec(smallContestants(), { macs: 1 }, { device: 'far?together=4', ...given });
-  const placeOf = placesOf(toys);
+  const placeOf = placementsOf(toys);
   return Object.fromEntries(trialsOf(spec).map((trial) => [trial.id, placeOf(trial)]));
 };
 
@@ -49,18 +49,18 @@ describe('the place of a trial', () => {
     const module = 'file:///plugin.ts';
     for (const device of ['far', 'reference']) {
       const places = placesIn({ device, tasks: [{ ...toyTask('first'), module }] });
-      const own: Place = { pool: module, kind: 'plugin', trialsAtOnce: 1 };
+      const own: Placement = { pool: module, kind: 'plugin', trialsAtOnce: 1 };
       for (const place of Object.values(places)) expect(place).toEqual(device === 'far' ? own : COMMON);
     }
   });
 });
 
-const placed = (...places: readonly Place[]): Placed[] => places.map((place) => ({ place }));
-const cohort = (pool: string): Place => ({ ...COMMON, pool, kind: 'cohort', trialsAtOnce: 2 });
-const plugin: Place = { ...COMMON, pool: 'plugin', kind: 'plugin' };
+const placed = (...places: readonly Placement[]): PlacedTrial[] => places.map((place) => ({ place }));
+const cohort = (pool: string): Placement => ({ ...COMMON, pool, kind: 'cohort', trialsAtOnce: 2 });
+const plugin: Placement = { ...COMMON, pool: 'plugin', kind: 'plugin' };
 
 describe('the trial that is begun next', () => {
-  const [a, b, c] = ['a', 'b', 'c'].map(cohort) as [Place, Place, Place];
+  const [a, b, c] = ['a', 'b', 'c'].map(cohort) as [Placement, Placement, Placement];
 
   it('is the first while threads are free', () => {
     expect(nextToBegin(placed(COMMON, a), placed(), 1)).toBe(0);

@@ -1,11 +1,11 @@
-/** A trial whose thread dies or whose device is lost, with a crew that is made up. */
+/** A trial whose thread dies or whose device is lost, with a workerPool that is made up. */
 import { describe, expect, it } from 'vitest';
 import { PluginPool } from '../../../src/tournament/plugins/pool.ts';
 import { defaultLimits, type TrialEvent } from '../../../src/tournament/spec/tournament.ts';
 import { newControl, type TrialAnswer, type TrialTask } from '../../../src/tournament/threads/messages.ts';
 import { COMMON } from '../../../src/tournament/threads/placement.ts';
-import { runWhole } from '../../../src/tournament/threads/retrying-trial.ts';
-import type { Crew } from '../../../src/tournament/threads/worker-pool.ts';
+import { runRetrying } from '../../../src/tournament/threads/retrying-trial.ts';
+import type { WorkerPool } from '../../../src/tournament/threads/worker-pool.ts';
 import { untestedResult } from '../../../src/tournament/trial/trial-state.ts';
 import { smallContestant, toyTrial } from '../../support/tournament/toys.ts';
 
@@ -13,10 +13,10 @@ const spec = toyTrial(smallContestant('msgd'), { updates: 1 });
 const lost: TrialAnswer = { type: 'lost', detail: 'the device was unplugged' };
 const death = new Error('worker exited with code: 3');
 
-/** Plays the trial on a crew whose threads tell this and end like that, one attempt after the other. */
+/** Plays the trial on a workerPool whose threads tell this and end like that, one attempt after the other. */
 async function play(ends: readonly (TrialAnswer | Error)[], told: readonly TrialEvent[] = []) {
   let attempts = 0;
-  const crew: Crew = {
+  const workerPool: WorkerPool = {
     size: 1,
     threads: [],
     async run<Answer>(_entry: string, task: unknown): Promise<Answer> {
@@ -31,8 +31,8 @@ async function play(ends: readonly (TrialAnswer | Error)[], told: readonly Trial
   };
   const events: TrialEvent[] = [];
   const deaths: string[] = [];
-  await runWhole(spec, {
-    crew,
+  await runRetrying(spec, {
+    workerPool,
     place: COMMON,
     control: newControl(),
     resume: null,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { runningOrder } from '../../../src/tournament/threads/schedule.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
+import { runningOrder } from '../../../src/tournament/threads/schedule.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
 import {
   play,

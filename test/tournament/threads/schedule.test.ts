@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Budget, TaskChoice } from '../../../src/tournament/spec/tournament.ts';
-import { helpersWanted, isShareable, runningOrder } from '../../../src/tournament/threads/schedule.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
+import { helpersWanted, isShareable, runningOrder } from '../../../src/tournament/threads/schedule.ts';
 import { jobBounds, jobCount } from '../../../src/tournament/threads/shared-evaluator.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
 import { smallContestant, toySpec, toyTask, toyTrial } from '../../support/tournament/toys.ts';

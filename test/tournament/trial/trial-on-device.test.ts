@@ -150,8 +150,8 @@ describe('a trial on a device', () => {
 
   it('looks at what is wished of it between updates', async () => {
     const device = new FarDevice({ ahead: 1 });
-    const wish = () => (device.given >= 5 ? 'stop' : 'go on');
-    const { result } = await play(hopeless(msgd, { updates: 1e6 }), { device, wish });
+    const control = () => (device.given >= 5 ? 'stop' : 'go on');
+    const { result } = await play(hopeless(msgd, { updates: 1e6 }), { device, control });
     expect(result.stop.reason).toBe('stopped');
     expect(result.cost.updates).toBe(5);
   });
@@ -160,12 +160,12 @@ describe('a trial on a device', () => {
     const spec = hopeless(msgd, { updates: 200 });
     const device = new FarDevice();
     let pauses = 0;
-    const wish = () => (device.given > 50 * (pauses + 1) ? 'pause' : 'go on');
+    const control = () => (device.given > 50 * (pauses + 1) ? 'pause' : 'go on');
     const waitOutPause = async () => {
       pauses++;
       await new Promise((resolve) => setTimeout(resolve, 5));
     };
-    const paused = await play(spec, { device, wish, waitOutPause });
+    const paused = await play(spec, { device, control, waitOutPause });
     expect(pauses).toBe(3);
     expect(timeless(paused.result)).toEqual(timeless((await play(spec)).result));
     expect(timeless(paused.checkpoints)).toEqual(timeless((await play(spec)).checkpoints));
@@ -179,10 +179,10 @@ describe('a trial on a device', () => {
   });
 
   it('is stopped, not lost, where both are so', async () => {
-    // It is lost at the updates that it was handed before the wish.
+    // It is lost at the updates that it was handed before the control.
     const device = new FarDevice({ lostAfter: 24, ahead: 20 });
-    const wish = () => (device.given >= 25 ? 'stop' : 'go on');
-    const { result } = await play(hopeless(msgd, { updates: 400 }), { device, wish });
+    const control = () => (device.given >= 25 ? 'stop' : 'go on');
+    const { result } = await play(hopeless(msgd, { updates: 400 }), { device, control });
     expect(result.stop.reason).toBe('stopped');
   });
 
@@ -199,8 +199,8 @@ describe('a trial on a device', () => {
   it('leaves nothing open on it when it has ended', async () => {
     for (const budget of [{ updates: 10 }, { updates: 1e6 }]) {
       const device = new FarDevice();
-      const wish = () => (device.given > 20 ? 'stop' : 'go on');
-      const { result } = await play(hopeless(msgd, budget), { device, wish });
+      const control = () => (device.given > 20 ? 'stop' : 'go on');
+      const { result } = await play(hopeless(msgd, budget), { device, control });
       expect(result.stop.reason).toBe(budget.updates === 10 ? 'budget' : 'stopped');
       expect(device.open).toEqual({ now: 0, most: 1 });
     }

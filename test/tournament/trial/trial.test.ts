@@ -139,8 +139,10 @@ describe('a trial', () => {
 
   it('stops with its standing when asked to, untested', async () => {
     let steps = 0;
-    const wish = () => (++steps > 200 ? 'stop' : 'go on');
-    const { result, checkpoints } = await play(toyTrial(smallContestant('msgd'), { updates: 1e6 }), { wish });
+    const control = () => (++steps > 200 ? 'stop' : 'go on');
+    const { result, checkpoints } = await play(toyTrial(smallContestant('msgd'), { updates: 1e6 }), {
+      control,
+    });
     expect(result.stop.reason).toBe('stopped');
     expect(result.testError).toBeNull();
     expect(checkpoints.some(({ champion }) => champion !== null)).toBe(true);

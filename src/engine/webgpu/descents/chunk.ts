@@ -16,11 +16,11 @@ import {
   placesFitting,
   type Range,
 } from '../memory/sizes.ts';
-import type { DescentLane } from './descent-lane.ts';
+import type { DescentSlot } from './descent-slot.ts';
 
 /** One update of a lane. */
 export interface Entry {
-  readonly lane: DescentLane;
+  readonly lane: DescentSlot;
   readonly batch: Batch;
   readonly watched: boolean;
 }
@@ -57,7 +57,7 @@ export interface CohortForm {
 export function takeChunk(
   gpu: Gpu,
   form: CohortForm,
-  lanes: readonly DescentLane[],
+  lanes: readonly DescentSlot[],
   rounds: number,
 ): Chunk | null {
   const ordered = [...lanes].sort((a, b) => Number(b.isRegularised) - Number(a.isRegularised));

@@ -15,14 +15,14 @@ import { parameterCount } from '../kernels/offsets.ts';
 import type { Program } from '../kernels/programs.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../kernels/record-words.ts';
 import { updateKernel } from '../kernels/update.ts';
-import { Room } from '../memory/buffer-pool.ts';
-import type { Workshop } from '../memory/gpu-context.ts';
-import { Turn } from '../memory/mutex.ts';
+import { BufferPool } from '../memory/buffer-pool.ts';
+import type { GpuContext } from '../memory/gpu-context.ts';
+import { Mutex } from '../memory/mutex.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { laneWords } from '../passes/gradients.ts';
 import { requireScratch, type TrainingPrograms, trainingPrograms } from '../passes/training.ts';
 import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
-import type { DescentLane, LaneKeeper } from './descent-lane.ts';
+import type { DescentSlot, LaneKeeper } from './descent-slot.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';
 
 /** A chunk should keep the GPU busy for about so long: long against handing it over, short against a glance at the clock. */
@@ -43,19 +43,19 @@ interface Submitted {
 }
 
 interface Watcher {
-  readonly lane: DescentLane;
+  readonly lane: DescentSlot;
   /** Index of each watched entry of the lane in the chunk, with its batch's number of steps. */
   readonly entries: readonly { readonly index: number; readonly steps: number }[];
 }
 
 export class Cohort implements LaneKeeper {
-  readonly #workshop: Workshop;
+  readonly #context: GpuContext;
   readonly #shape: KernelShape;
   readonly #sequences: number;
   readonly #parameters: number;
-  readonly #room: Room;
-  readonly #turn = new Turn();
-  readonly #lanes = new Set<DescentLane>();
+  readonly #pool: BufferPool;
+  readonly #mutex = new Mutex();
+  readonly #lanes = new Set<DescentSlot>();
   readonly #onEmpty: () => void;
   readonly #free: number[] = [];
   #laneCount = 0;
@@ -64,12 +64,12 @@ export class Cohort implements LaneKeeper {
   #isDriving = false;
   #programs: Promise<{ training: TrainingPrograms; update: Program }> | null = null;
 
-  constructor(workshop: Workshop, { shape, sequences }: CohortForm, onEmpty: () => void) {
-    this.#workshop = workshop;
+  constructor(context: GpuContext, { shape, sequences }: CohortForm, onEmpty: () => void) {
+    this.#context = context;
     this.#shape = shape;
     this.#sequences = sequences;
     this.#parameters = parameterCount(shape);
-    this.#room = new Room(workshop.gpu, 'descents');
+    this.#pool = new BufferPool(context.gpu, 'descents');
     this.#onEmpty = onEmpty;
   }
 
@@ -78,12 +78,12 @@ export class Cohort implements LaneKeeper {
     return this.#lanes.size;
   }
 
-  join(lane: DescentLane): void {
+  join(lane: DescentSlot): void {
     lane.index = this.#free.pop() ?? this.#laneCount++;
     this.#lanes.add(lane);
   }
 
-  leave(lane: DescentLane): void {
+  leave(lane: DescentSlot): void {
     if (!this.#lanes.delete(lane)) return;
     this.#free.push(lane.index);
     if (this.#lanes.size > 0) return;
@@ -92,7 +92,7 @@ export class Cohort implements LaneKeeper {
   }
 
   close(): void {
-    this.#room.close();
+    this.#pool.close();
   }
 
   wake(): void {
@@ -102,14 +102,14 @@ export class Cohort implements LaneKeeper {
     setImmediate(() => void this.#drive());
   }
 
-  readParameters(lane: DescentLane): Promise<Float32Array> {
+  readParameters(lane: DescentSlot): Promise<Float32Array> {
     if (lane.initial !== null) return Promise.resolve(lane.initial.slice());
-    const { gpu, readBack } = this.#workshop;
+    const { gpu, readBack } = this.#context;
     return gpu.guard(async () => {
-      const arrived = await this.#turn.take(async () => {
+      const arrived = await this.#mutex.run(async () => {
         const encoder = gpu.device.createCommandEncoder();
         const from = lane.index * this.#parameters;
-        const piece = { buffer: this.#room.buffer('theta'), from, words: this.#parameters };
+        const piece = { buffer: this.#pool.buffer('theta'), from, words: this.#parameters };
         return readBack.submit(encoder, [piece]);
       });
       return asFloats((await arrived())[0]!).slice();
@@ -146,36 +146,36 @@ export class Cohort implements LaneKeeper {
 
   /** Frees the buffers once nobody uses them. */
   #clear(): void {
-    void this.#turn.take(async () => this.close());
+    void this.#mutex.run(async () => this.close());
   }
 
   /** A GPU that has run dry is given a short chunk, so that it is at work while the next one is drawn. */
   #take(isDry: boolean): Chunk | null {
     const form = { shape: this.#shape, sequences: this.#sequences };
     const rounds = isDry ? Math.min(FIRST_ROUNDS, this.#rounds) : this.#rounds;
-    return takeChunk(this.#workshop.gpu, form, [...this.#lanes], rounds);
+    return takeChunk(this.#context.gpu, form, [...this.#lanes], rounds);
   }
 
   async #submit(chunk: Chunk): Promise<Submitted> {
-    const { gpu, programs, readBack } = this.#workshop;
+    const { gpu, programs, readBack } = this.#context;
     this.#programs ??= Promise.all([
       trainingPrograms(programs, this.#shape),
       programs.compile(updateKernel(this.#shape), this.#shape),
     ]).then(([training, update]) => ({ training, update }));
     const { training, update } = await this.#programs;
     return gpu.guard(() =>
-      this.#turn.take(async () => {
+      this.#mutex.run(async () => {
         await this.#makeRoom(chunk, training);
         this.#seat(chunk);
         const began = monotonicSeconds();
-        this.#room.write('data', chunk.data);
-        this.#room.write('assignments', chunk.assignments);
+        this.#pool.write('data', chunk.data);
+        this.#pool.write('assignments', chunk.assignments);
         const steps = this.#stepCapacity;
-        await this.#room.writeJobs(chunkJobs(this.#shape, chunk, steps));
+        await this.#pool.writeJobs(chunkJobs(this.#shape, chunk, steps));
         const encoder = gpu.device.createCommandEncoder();
-        encodeChunk(gpu, this.#room, encoder, { training, update }, this.#shape, chunk, steps);
+        encodeChunk(gpu, this.#pool, encoder, { training, update }, this.#shape, chunk, steps);
         const watchers = watchersOf(chunk);
-        const log = { buffer: this.#room.buffer('log'), from: 0, words: LOG_WORDS * chunk.entries.length };
+        const log = { buffer: this.#pool.buffer('log'), from: 0, words: LOG_WORDS * chunk.entries.length };
         const arrived = await readBack.submit(encoder, [log, ...watchers.map((one) => this.#normsOf(one))]);
         const rounds = Math.max(...countsByLane(chunk));
         const coming = arrived();
@@ -188,7 +188,7 @@ export class Cohort implements LaneKeeper {
 
   #normsOf({ lane, entries }: Watcher): Piece {
     return {
-      buffer: this.#room.buffer('keptStateNorms'),
+      buffer: this.#pool.buffer('keptStateNorms'),
       from: lane.index * this.#stepCapacity,
       words: Math.max(...entries.map(({ steps }) => steps)),
     };
@@ -224,30 +224,30 @@ export class Cohort implements LaneKeeper {
   }
 
   async #makeRoom(chunk: Chunk, training: TrainingPrograms): Promise<void> {
-    const room = this.#room;
+    const pool = this.#pool;
     // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
     this.#stepCapacity = Math.max(this.#stepCapacity, chunk.steps);
     const lanes = powerFrom(this.#laneCount);
-    await room.require('theta', 4 * lanes * this.#parameters, true);
-    await room.require('lanes', 4 * lanes * LANE_WORDS, true);
-    await room.require('keptStateNorms', 4 * lanes * this.#stepCapacity);
-    await room.require('data', chunk.data.byteLength);
-    await room.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
-    await room.require('log', 4 * LOG_WORDS * chunk.entries.length);
+    await pool.require('theta', 4 * lanes * this.#parameters, true);
+    await pool.require('lanes', 4 * lanes * LANE_WORDS, true);
+    await pool.require('keptStateNorms', 4 * lanes * this.#stepCapacity);
+    await pool.require('data', chunk.data.byteLength);
+    await pool.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
+    await pool.require('log', 4 * LOG_WORDS * chunk.entries.length);
     const works = chunk.portions.map(({ size, places }) => ({
       size: { ...size, steps: this.#stepCapacity },
       places,
     }));
-    await requireScratch(room, this.#shape, works, training.forward.transpose !== null);
+    await requireScratch(pool, this.#shape, works, training.forward.transpose !== null);
   }
 
   /** Writes what the GPU must know of lanes that are new or begin again after a fault. */
   #seat(chunk: Chunk): void {
     for (const lane of new Set(chunk.entries.map((entry) => entry.lane))) {
-      if (lane.initial !== null) this.#room.write('theta', lane.initial, lane.index * this.#parameters);
+      if (lane.initial !== null) this.#pool.write('theta', lane.initial, lane.index * this.#parameters);
       if (lane.initial !== null || lane.isFaulty) {
         const words = laneWords(lane.settings);
-        this.#room.write('lanes', words, lane.index * LANE_WORDS);
+        this.#pool.write('lanes', words, lane.index * LANE_WORDS);
       }
       lane.initial = null;
       lane.isFaulty = false;
@@ -264,13 +264,13 @@ function normOf(scale: number, ratio: number): number {
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function countsByLane({ entries }: Chunk): Iterable<number> {
-  const counts = new Map<DescentLane, number>();
+  const counts = new Map<DescentSlot, number>();
   for (const { lane } of entries) counts.set(lane, (counts.get(lane) ?? 0) + 1);
   return counts.values();
 }
 
 function watchersOf({ entries }: Chunk): Watcher[] {
-  const byLane = new Map<DescentLane, { index: number; steps: number }[]>();
+  const byLane = new Map<DescentSlot, { index: number; steps: number }[]>();
   for (const [index, { lane, batch, watched }] of entries.entries()) {
     if (!watched) continue;
     const own = byLane.get(lane) ?? [];

@@ -1,17 +1,17 @@
 /** The descents of a device, gathered by the shape of their nets and the form of their batches. */
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
-import type { Workshop } from '../memory/gpu-context.ts';
+import type { GpuContext } from '../memory/gpu-context.ts';
 import { shapeOf } from '../passes/shape.ts';
 import { Cohort } from './cohort.ts';
-import { DescentLane } from './descent-lane.ts';
+import { DescentSlot } from './descent-slot.ts';
 
 export class Cohorts {
-  readonly #workshop: Workshop;
+  readonly #context: GpuContext;
   readonly #cohorts = new Map<string, Cohort>();
 
-  constructor(workshop: Workshop) {
-    this.#workshop = workshop;
+  constructor(context: GpuContext) {
+    this.#context = context;
   }
 
   descend(net: ElmanNet, parameters: Vector, settings: DescentSettings): Descent {
@@ -19,15 +19,15 @@ export class Cohorts {
   }
 
   /** A lane in the cohort of such nets and batches, which is opened where there is none. */
-  join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentLane {
+  join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentSlot {
     const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
     const key = JSON.stringify(form);
     let cohort = this.#cohorts.get(key);
     if (cohort === undefined) {
-      cohort = new Cohort(this.#workshop, form, () => this.#cohorts.delete(key));
+      cohort = new Cohort(this.#context, form, () => this.#cohorts.delete(key));
       this.#cohorts.set(key, cohort);
     }
-    const lane = new DescentLane(cohort, parameters, settings);
+    const lane = new DescentSlot(cohort, parameters, settings);
     cohort.join(lane);
     return lane;
   }
@@ -44,7 +44,7 @@ class JoiningDescent implements Descent {
   readonly #net: ElmanNet;
   readonly #initial: Float32Array;
   readonly #settings: DescentSettings;
-  #lane: DescentLane | null = null;
+  #lane: DescentSlot | null = null;
 
   constructor(cohorts: Cohorts, net: ElmanNet, parameters: Vector, settings: DescentSettings) {
     this.#cohorts = cohorts;

@@ -3,7 +3,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import type { Program } from '../kernels/programs.ts';
-import type { Room } from '../memory/buffer-pool.ts';
+import type { BufferPool } from '../memory/buffer-pool.ts';
 import type { Job } from '../memory/job.ts';
 import { jobOf } from '../memory/sizes.ts';
 import { encodeRegularising, encodeRun, type TrainingPrograms } from '../passes/training.ts';
@@ -21,7 +21,7 @@ export function chunkJobs(shape: KernelShape, { portions }: Chunk, steps: number
 
 export function encodeChunk(
   gpu: Gpu,
-  room: Room,
+  pool: BufferPool,
   encoder: GPUCommandEncoder,
   { training, update }: { readonly training: TrainingPrograms; readonly update: Program },
   shape: KernelShape,
@@ -34,11 +34,11 @@ export function encodeChunk(
     const size = { ...own, steps };
     for (const { count, answers } of ranges) {
       const run = { job, places, omegaPlaces, size, sequences: count, answers, watched };
-      encodeRun(gpu, room, pass, training, shape, run);
+      encodeRun(gpu, pool, pass, training, shape, run);
       job++;
     }
-    encodeRegularising(room, pass, training, shape, { job: job - 1, omegaPlaces });
-    room.dispatch(pass, update, job - 1, 1, places);
+    encodeRegularising(pool, pass, training, shape, { job: job - 1, omegaPlaces });
+    pool.dispatch(pass, update, job - 1, 1, places);
   }
   pass.end();
 }

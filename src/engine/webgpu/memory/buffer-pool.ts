@@ -1,6 +1,6 @@
 /**
- * The buffers of one kind of work, by name. They grow when more is asked for and never shrink; what was encoded
- * before with a smaller one runs as it was. As growing takes time, whoever encodes work has the turn (`turn.ts`).
+ * Buffer pool of one kind of work. Buffers have names, grow when more is asked for and never shrink; commands that were
+ * encoded with a smaller buffer run as they were. Growing takes time, so work is encoded under the mutex (`mutex.ts`).
  */
 import { BufferUsage, type Gpu } from '../gpu/gpu.ts';
 import type { BufferName } from '../kernels/kernel.ts';
@@ -15,7 +15,7 @@ const JOB_STRIDE = 256;
 /** A quiet NaN. */
 const NAN_BITS = 0x7fc00000;
 
-export class Room {
+export class BufferPool {
   readonly #gpu: Gpu;
   /** What the buffers are for, in messages: `descents`. */
   readonly #what: string;
@@ -60,7 +60,7 @@ export class Room {
 
   buffer(name: BufferName): GPUBuffer {
     const buffer = this.#buffers.get(name);
-    if (buffer === undefined) throw new RangeError(`no buffer ${name} in the room of ${this.#what}`);
+    if (buffer === undefined) throw new RangeError(`no buffer ${name} in the buffer pool of ${this.#what}`);
     return buffer;
   }
 
@@ -100,7 +100,7 @@ export class Room {
     pass.dispatchWorkgroups(x, y, z);
   }
 
-  /** Frees the room's own buffers. */
+  /** Frees the pool's own buffers. */
   close(lent: readonly BufferName[] = []): void {
     for (const [name, buffer] of this.#buffers) if (!lent.includes(name)) buffer.destroy();
     this.#buffers.clear();

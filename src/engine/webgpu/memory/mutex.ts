@@ -1,8 +1,8 @@
-/** One after the other: work that shares buffers waits until those who came before are done. */
-export class Turn {
+/** Mutex for asynchronous work: work that shares buffers runs one after another, in the order of its arrival. */
+export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
-  take<T>(work: () => Promise<T>): Promise<T> {
+  run<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
     this.#last = result.then(
       () => {},

@@ -11,9 +11,9 @@ import type { Program, Programs } from '../kernels/programs.ts';
 import { ASSIGNMENT_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
 import { tallyKernel } from '../kernels/tally.ts';
 import { groupsFor } from '../kernels/workgroups.ts';
-import { Room } from '../memory/buffer-pool.ts';
-import type { Workshop } from '../memory/gpu-context.ts';
-import type { Turn } from '../memory/mutex.ts';
+import { BufferPool } from '../memory/buffer-pool.ts';
+import type { GpuContext } from '../memory/gpu-context.ts';
+import type { Mutex } from '../memory/mutex.ts';
 import { asFloats, type ReadBack } from '../memory/read-back.ts';
 import type { ResidentBatches } from '../memory/resident.ts';
 import { cutSequences, jobOf, largest, placesFitting, type Range } from '../memory/sizes.ts';
@@ -31,16 +31,16 @@ export class Evaluator {
   readonly #programs: Programs;
   readonly #readBack: ReadBack;
   readonly #resident: ResidentBatches;
-  readonly #turn: Turn;
-  readonly #room: Room;
+  readonly #mutex: Mutex;
+  readonly #pool: BufferPool;
 
-  constructor({ gpu, programs, readBack, resident, turn }: Workshop) {
+  constructor({ gpu, programs, readBack, resident, mutex }: GpuContext) {
     this.#gpu = gpu;
     this.#programs = programs;
     this.#readBack = readBack;
     this.#resident = resident;
-    this.#turn = turn;
-    this.#room = new Room(gpu, 'evaluations');
+    this.#mutex = mutex;
+    this.#pool = new BufferPool(gpu, 'evaluations');
   }
 
   async evaluate(net: ElmanNet, parameters: Vector, batch: Batch): Promise<Evaluation> {
@@ -52,11 +52,11 @@ export class Evaluator {
     const losses = new Float32Array(batch.sequences);
     const place = spread(batch);
     for (const range of ranges) {
-      const arrived = await this.#turn.take(async () => {
+      const arrived = await this.#mutex.run(async () => {
         const encoder = await this.#encode(shape, programs, theta, 1, batch, [range]);
         return this.#readBack.submit(encoder, [
-          { buffer: this.#room.buffer('losses'), from: range.first, words: range.count },
-          { buffer: this.#room.buffer('outputs'), from: 0, words: range.answers * net.outputs },
+          { buffer: this.#pool.buffer('losses'), from: range.first, words: range.count },
+          { buffer: this.#pool.buffer('outputs'), from: 0, words: range.answers * net.outputs },
         ]);
       });
       const [lossWords, outputWords] = await arrived();
@@ -91,9 +91,9 @@ export class Evaluator {
       const theta = Float32Array.from(
         genomes.subarray(first * net.parameters, (first + some) * net.parameters),
       );
-      const arrived = await this.#turn.take(async () => {
+      const arrived = await this.#mutex.run(async () => {
         const encoder = await this.#encode(shape, programs, theta, some, batch, ranges);
-        const tallies = this.#room.buffer('tallies');
+        const tallies = this.#pool.buffer('tallies');
         return this.#readBack.submit(encoder, [{ buffer: tallies, from: 0, words: TALLY_WORDS * some }]);
       });
       const means = asFloats((await arrived())[0]!);
@@ -107,7 +107,7 @@ export class Evaluator {
   }
 
   close(): void {
-    this.#room.close(['data']);
+    this.#pool.close(['data']);
   }
 
   async #programsFor(shape: KernelShape): Promise<EvaluationPrograms> {
@@ -128,7 +128,7 @@ export class Evaluator {
     batch: Batch,
     ranges: readonly Range[],
   ): Promise<GPUCommandEncoder> {
-    const room = this.#room;
+    const pool = this.#pool;
     const { hidden, outputs } = shape;
     const most = this.#gpu.limits.maxComputeWorkgroupsPerDimension;
     const size = largest(
@@ -139,19 +139,19 @@ export class Evaluator {
         steps: batch.steps,
       })),
     );
-    room.lend('data', await this.#resident.bufferOf(batch));
-    await room.require('theta', theta.byteLength);
-    await room.require('assignments', 4 * ASSIGNMENT_WORDS * places);
-    await room.require('states', 4 * places * size.answers * rowLength(hidden));
-    await room.require('outputs', 4 * places * size.answers * outputs);
-    await room.require('answerLosses', 4 * places * size.answers);
-    await room.require('losses', 4 * places * batch.sequences);
-    await room.require('tallies', 4 * TALLY_WORDS * places);
-    if (forward.transpose !== null) await room.require('transposed', 4 * places * hidden ** 2);
-    await room.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
-    room.write('theta', theta);
+    pool.lend('data', await this.#resident.bufferOf(batch));
+    await pool.require('theta', theta.byteLength);
+    await pool.require('assignments', 4 * ASSIGNMENT_WORDS * places);
+    await pool.require('states', 4 * places * size.answers * rowLength(hidden));
+    await pool.require('outputs', 4 * places * size.answers * outputs);
+    await pool.require('answerLosses', 4 * places * size.answers);
+    await pool.require('losses', 4 * places * batch.sequences);
+    await pool.require('tallies', 4 * TALLY_WORDS * places);
+    if (forward.transpose !== null) await pool.require('transposed', 4 * places * hidden ** 2);
+    await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
+    pool.write('theta', theta);
     // Every place works on the one batch of the buffer, whose record is at its beginning.
-    room.write(
+    pool.write(
       'assignments',
       Uint32Array.from({ length: ASSIGNMENT_WORDS * places }, (_, word) =>
         word % ASSIGNMENT_WORDS === 1 ? Math.floor(word / ASSIGNMENT_WORDS) : 0,
@@ -160,9 +160,9 @@ export class Evaluator {
     const encoder = this.#gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const [job, range] of ranges.entries()) {
-      encodePass(room, pass, forward, shape, job, range.count, places);
-      room.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), places);
-      room.dispatch(pass, tally, job, 1, places);
+      encodePass(pool, pass, forward, shape, job, range.count, places);
+      pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), places);
+      pool.dispatch(pass, tally, job, 1, places);
     }
     pass.end();
     return encoder;

@@ -3,20 +3,20 @@ import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
-import { Room } from '../memory/buffer-pool.ts';
-import type { Workshop } from '../memory/gpu-context.ts';
+import { BufferPool } from '../memory/buffer-pool.ts';
+import type { GpuContext } from '../memory/gpu-context.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { cutSequences, jobOf, largest } from '../memory/sizes.ts';
 import { shapeOf } from './shape.ts';
 import { encodeRegularising, encodeRun, requireScratch, trainingPrograms } from './training.ts';
 
 export class Gradients {
-  readonly #workshop: Workshop;
-  readonly #room: Room;
+  readonly #context: GpuContext;
+  readonly #pool: BufferPool;
 
-  constructor(workshop: Workshop) {
-    this.#workshop = workshop;
-    this.#room = new Room(workshop.gpu, 'gradients');
+  constructor(context: GpuContext) {
+    this.#context = context;
+    this.#pool = new BufferPool(context.gpu, 'gradients');
   }
 
   async gradient(
@@ -25,8 +25,8 @@ export class Gradients {
     batch: Batch,
     { omega, stateNorms = false }: GradientRequest,
   ): Promise<Gradient> {
-    const { gpu, programs, readBack, resident, turn } = this.#workshop;
-    const room = this.#room;
+    const { gpu, programs, readBack, resident, mutex } = this.#context;
+    const pool = this.#pool;
     const shape = shapeOf(net, batch);
     const training = await trainingPrograms(programs, shape);
     const ranges = cutSequences(gpu, shape, batch, 'training');
@@ -39,27 +39,27 @@ export class Gradients {
       })),
     );
     const theta = Float32Array.from(parameters);
-    const arrived = await turn.take(async () => {
-      room.lend('data', await resident.bufferOf(batch));
-      await room.require('theta', theta.byteLength);
-      await room.require('assignments', 4 * ASSIGNMENT_WORDS);
-      await room.require('lanes', 4 * LANE_WORDS);
-      await requireScratch(room, shape, [{ size, places: 1 }], training.forward.transpose !== null);
-      await room.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
-      room.write('theta', theta);
-      room.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
-      room.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
+    const arrived = await mutex.run(async () => {
+      pool.lend('data', await resident.bufferOf(batch));
+      await pool.require('theta', theta.byteLength);
+      await pool.require('assignments', 4 * ASSIGNMENT_WORDS);
+      await pool.require('lanes', 4 * LANE_WORDS);
+      await requireScratch(pool, shape, [{ size, places: 1 }], training.forward.transpose !== null);
+      await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
+      pool.write('theta', theta);
+      pool.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
+      pool.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       const omegaPlaces = omega === undefined ? 0 : 1;
       for (const [job, { count, answers }] of ranges.entries()) {
         const run = { job, places: 1, omegaPlaces, size, sequences: count, answers, watched: stateNorms };
-        encodeRun(gpu, room, pass, training, shape, run);
+        encodeRun(gpu, pool, pass, training, shape, run);
       }
-      encodeRegularising(room, pass, training, shape, { job: 0, omegaPlaces });
+      encodeRegularising(pool, pass, training, shape, { job: 0, omegaPlaces });
       pass.end();
-      const piece = (name: Parameters<Room['buffer']>[0], words: number): Piece => ({
-        buffer: room.buffer(name),
+      const piece = (name: Parameters<BufferPool['buffer']>[0], words: number): Piece => ({
+        buffer: pool.buffer(name),
         from: 0,
         words,
       });
@@ -85,7 +85,7 @@ export class Gradients {
   }
 
   close(): void {
-    this.#room.close(['data']);
+    this.#pool.close(['data']);
   }
 }
 

@@ -8,7 +8,7 @@ import { forwardStreamedKernel, transposeKernel } from '../kernels/forward-strea
 import type { KernelShape } from '../kernels/kernel.ts';
 import type { Program, Programs } from '../kernels/programs.ts';
 import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from '../kernels/streamed.ts';
-import type { Room } from '../memory/buffer-pool.ts';
+import type { BufferPool } from '../memory/buffer-pool.ts';
 
 export interface PassPrograms {
   readonly program: Program;
@@ -78,7 +78,7 @@ export async function backwardPass(
 
 /** Encodes the pass over a job's sequences in so many places. */
 export function encodePass(
-  room: Room,
+  pool: BufferPool,
   encoder: GPUComputePassEncoder,
   { program, sequences, transpose }: PassPrograms,
   { hidden }: KernelShape,
@@ -87,6 +87,6 @@ export function encodePass(
   places: number,
 ): void {
   if (transpose !== null)
-    room.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), places);
-  room.dispatch(encoder, program, job, Math.ceil(count / sequences), places);
+    pool.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), places);
+  pool.dispatch(encoder, program, job, Math.ceil(count / sequences), places);
 }

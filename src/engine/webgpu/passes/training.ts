@@ -23,7 +23,7 @@ import { TALLY_WORDS } from '../kernels/record-words.ts';
 import { stateNormsKernel } from '../kernels/state-norms.ts';
 import { tallyKernel } from '../kernels/tally.ts';
 import { groupsFor } from '../kernels/workgroups.ts';
-import type { Room } from '../memory/buffer-pool.ts';
+import type { BufferPool } from '../memory/buffer-pool.ts';
 import { type PlaceSize, splitsOf } from '../memory/sizes.ts';
 import { backwardPass, encodePass, forwardPass, type PassPrograms } from './index.ts';
 
@@ -86,9 +86,9 @@ export interface Places {
   readonly places: number;
 }
 
-/** Makes the room's scratch buffers large enough for each of these. */
+/** Makes the pool's scratch buffers large enough for each of these. */
 export async function requireScratch(
-  room: Room,
+  pool: BufferPool,
   shape: KernelShape,
   works: readonly Places[],
   isStreamed: boolean,
@@ -99,7 +99,7 @@ export async function requireScratch(
       most.set(name, Math.max(most.get(name) ?? 0, places * words));
     }
   }
-  for (const [name, words] of most) await room.require(name, 4 * words);
+  for (const [name, words] of most) await pool.require(name, 4 * words);
 }
 
 /** What a place takes. */
@@ -145,7 +145,7 @@ export interface TrainingPass extends Places {
 /** Encodes everything up to the sums over the run's sequences. */
 export function encodeRun(
   gpu: Gpu,
-  room: Room,
+  pool: BufferPool,
   pass: GPUComputePassEncoder,
   programs: TrainingPrograms,
   shape: KernelShape,
@@ -156,7 +156,7 @@ export function encodeRun(
   const parameters = parameterCount(shape);
   const most = gpu.limits.maxComputeWorkgroupsPerDimension;
   const product = (name: ProductName, some: number) =>
-    room.dispatch(
+    pool.dispatch(
       pass,
       programs.products[name],
       job,
@@ -164,10 +164,10 @@ export function encodeRun(
       splits[name],
       some,
     );
-  encodePass(room, pass, programs.forward, shape, job, sequences, places);
-  room.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), places);
-  room.dispatch(pass, programs.tally, job, 1, places);
-  room.dispatch(
+  encodePass(pool, pass, programs.forward, shape, job, sequences, places);
+  pool.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), places);
+  pool.dispatch(pass, programs.tally, job, 1, places);
+  pool.dispatch(
     pass,
     programs.inject,
     job,
@@ -175,9 +175,9 @@ export function encodeRun(
     places,
   );
   const backward = watched ? programs.watchedBackward : programs.backward;
-  encodePass(room, pass, backward, shape, job, sequences, places);
+  encodePass(pool, pass, backward, shape, job, sequences, places);
   if (watched) {
-    room.dispatch(
+    pool.dispatch(
       pass,
       programs.stateNorms,
       job,
@@ -187,11 +187,11 @@ export function encodeRun(
   }
   product('weights', places);
   product('output', places);
-  room.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), places);
+  pool.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), places);
   if (omegaPlaces === 0) return;
-  room.dispatch(pass, programs.omega, job, 1, omegaPlaces);
+  pool.dispatch(pass, programs.omega, job, 1, omegaPlaces);
   product('gram', omegaPlaces);
-  room.dispatch(
+  pool.dispatch(
     pass,
     programs.gatherGram,
     job,
@@ -202,12 +202,12 @@ export function encodeRun(
 
 /** Encodes what follows the last run: Ω's derivative onto the gradient. */
 export function encodeRegularising(
-  room: Room,
+  pool: BufferPool,
   pass: GPUComputePassEncoder,
   { regularise }: TrainingPrograms,
   { hidden }: KernelShape,
   { job, omegaPlaces }: Pick<TrainingPass, 'job' | 'omegaPlaces'>,
 ): void {
   if (omegaPlaces === 0) return;
-  room.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaPlaces);
+  pool.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaPlaces);
 }

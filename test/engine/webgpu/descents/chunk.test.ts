@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../../src/engine/batch.ts';
 import type { DescentSettings } from '../../../../src/engine/device.ts';
 import { type Chunk, takeChunk } from '../../../../src/engine/webgpu/descents/chunk.ts';
-import { DescentLane } from '../../../../src/engine/webgpu/descents/descent-lane.ts';
+import { DescentSlot } from '../../../../src/engine/webgpu/descents/descent-slot.ts';
 import { recordFields } from '../../../../src/engine/webgpu/kernels/prelude.ts';
 import { productEntries } from '../../../../src/engine/webgpu/kernels/products.ts';
 import { ASSIGNMENT_WORDS } from '../../../../src/engine/webgpu/kernels/record-words.ts';
@@ -23,7 +23,7 @@ const regularised: DescentSettings = { ...plain, omega: { form: 'norm', weight: 
 /** A lane with a run that gives these batches; of each pair the second watches its state norms. */
 function lane(index: number, settings: DescentSettings, batches: readonly Batch[]) {
   const keeper = { wake: () => {}, leave: () => {}, readParameters: () => Promise.reject(new Error()) };
-  const one = new DescentLane(keeper, new Float32Array(3), settings);
+  const one = new DescentSlot(keeper, new Float32Array(3), settings);
   one.index = index;
   const left = [...batches];
   const report = one.run(() => {
@@ -35,7 +35,7 @@ function lane(index: number, settings: DescentSettings, batches: readonly Batch[
   return { lane: one, report, left };
 }
 
-const take = (lanes: readonly { lane: DescentLane }[], rounds: number, gpu = limitedGpu()): Chunk =>
+const take = (lanes: readonly { lane: DescentSlot }[], rounds: number, gpu = limitedGpu()): Chunk =>
   takeChunk(
     gpu,
     form,

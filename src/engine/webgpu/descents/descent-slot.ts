@@ -12,8 +12,8 @@ import type {
 export interface LaneKeeper {
   /** A run has begun: there is work. */
   wake(): void;
-  readParameters(lane: DescentLane): Promise<Float32Array>;
-  leave(lane: DescentLane): void;
+  readParameters(lane: DescentSlot): Promise<Float32Array>;
+  leave(lane: DescentSlot): void;
 }
 
 /** An update's entry of the log; fault as `LogEntry` in `kernels/prelude.ts`. */
@@ -41,7 +41,7 @@ interface Run {
   error: unknown;
 }
 
-export class DescentLane implements Descent {
+export class DescentSlot implements Descent {
   readonly settings: DescentSettings;
   /** θ at the beginning; null once it is on the GPU. */
   initial: Float32Array | null;
