@@ -122,7 +122,8 @@ async function play(
 ): Promise<TrialOutcome[] | null> {
   if (path !== null) mkdirSync(dirname(path), { recursive: true });
   const about = { ...aboutThisProcess(wallClockStamp()), commandLine: [] };
-  const { run, past } = path === null ? { run: null, past: noEarlierSession } : openSessionRun(path, spec, about);
+  const { run, past } =
+    path === null ? { run: null, past: noEarlierSession } : openSessionRun(path, spec, about);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { spectralRadius } from '../../src/eigen/spectral-radius.ts';
 import { elman } from '../../src/nets/elman.ts';
 import { blockOf } from '../../src/nets/index.ts';
 import { initialisations } from '../../src/nets/initialisations.ts';
-import { spectralRadius } from '../../src/eigen/spectral-radius.ts';
 import { randomStream } from '../../src/random/random.ts';
 
 /** The blocks of a fresh net with 6 inputs and 4 outputs. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logView } from '../../src/session/log-view.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
+import { standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { id, single, started, validated } from '../support/cli/runs.ts';
 

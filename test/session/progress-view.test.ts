@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { progressText, progressView } from '../../src/session/progress-view.ts';
 import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
+import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { ended, id, single, started, validated } from '../support/cli/runs.ts';
 

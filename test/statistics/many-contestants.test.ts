@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VerdictTrial } from '../../src/statistics/trial-order.ts';
 import { reachVerdict } from '../../src/statistics/verdict.ts';
-import { type VerdictContestant } from '../../src/statistics/verdict-types.ts';
+import type { VerdictContestant } from '../../src/statistics/verdict-types.ts';
 import { firstFew, listedFew } from '../../src/statistics/words.ts';
 
 const names = Array.from({ length: 11 }, (_, index) => `c${index + 1}`);

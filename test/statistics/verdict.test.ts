@@ -4,7 +4,7 @@ import { randomStream } from '../../src/random/random.ts';
 import { seedsNeeded } from '../../src/statistics/seeds-needed.ts';
 import type { VerdictTrial } from '../../src/statistics/trial-order.ts';
 import { reachVerdict } from '../../src/statistics/verdict.ts';
-import { type VerdictContestant, type VerdictInput } from '../../src/statistics/verdict-types.ts';
+import type { VerdictContestant, VerdictInput } from '../../src/statistics/verdict-types.ts';
 
 const solvedAt = (macsToSolve: number): VerdictTrial => ({
   solved: true,

@@ -7,8 +7,8 @@
  * Updates are made by a descent on the device where it offers one (`Device.descend`), else in the host's memory.
  */
 import { z } from 'zod';
-import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
 import { shownSpectralRadius } from '../../eigen/spectral-radius.ts';
+import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
 import type { Measures } from '../inside.ts';
 import {
   defineLearner,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { spectralRadius } from '../../../src/eigen/spectral-radius.ts';
 import type { Gradient, GradientRequest, Vector } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { DeviceLost } from '../../../src/errors.ts';
@@ -6,7 +7,6 @@ import { sgd } from '../../../src/learners/gradient/sgd.ts';
 import { lookInside } from '../../../src/learners/inside.ts';
 import type { Problem } from '../../../src/learners/learner.ts';
 import { blockOf } from '../../../src/nets/index.ts';
-import { spectralRadius } from '../../../src/eigen/spectral-radius.ts';
 import { netProblem, search, steps } from '../../support/learners/fake-problem.ts';
 import { FarDevice } from '../../support/learners/far-device.ts';
 

@@ -7,9 +7,9 @@ import { createRun, openRun, type RunFile } from '../../../src/store/run-file.ts
 import { openTask } from '../../../src/tournament/plugins/plugin.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { type Standing, standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
 import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
-import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { pastStory } from '../../../src/ui/model/earlier-story.ts';
 import { followRun } from '../../../src/ui/model/follow-run.ts';
 import {
