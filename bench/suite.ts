@@ -1,4 +1,4 @@
-/** What `genoprop bench` is made of: suites that give figures. */
+/** Benchmark suites of `genoprop bench`: suites that give figures. */
 import type { DeviceChoice } from '../src/engine/choose.ts';
 import type { Device } from '../src/engine/device.ts';
 import type { Present } from '../src/engine/presence.ts';

@@ -1,6 +1,6 @@
 /**
- * What a genome of fixed length is to a genetic learner: a row of genes that stands for a net's parameter
- * vector. An encoding is one file and one line in `index.ts`.
+ * Encoding of fixed length, as a genetic learner sees it: a row of genes that stands for a net's parameter vector. An
+ * encoding is one file and one line in `index.ts`.
  */
 import type { z } from 'zod';
 

@@ -1,4 +1,7 @@
-/** What a worker thread keeps from task to task: its catalogue, and the exam sets and training batches it has drawn. */
+/**
+ * State that a worker thread keeps from task to task: its catalogue, and the exam sets and training batches it has
+ * drawn.
+ */
 import { workerData } from 'node:worker_threads';
 import type { Task } from '../src/tasks/define-task.ts';
 import type { Catalogue } from '../src/tournament/spec/catalogue.ts';

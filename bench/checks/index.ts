@@ -1,4 +1,4 @@
-/** All that a device is held to, in the order in which it is best found out. */
+/** Correctness checks of a device, cheapest and most telling first. */
 import type { Device } from '../../src/engine/device.ts';
 import { casesOf } from './cases.ts';
 import type { Check } from './check.ts';

@@ -1,8 +1,8 @@
 /**
- * What one update of one trial takes on the webgpu device, counted from its sizes alone, for batches whose sequences
- * are all equally long. A multiply-and-add is two floating-point operations; nonlinearities, losses and what kernels
- * compute beside their padding are not counted. Bytes are those of 32-bit numbers in the GPU's memory, each buffer
- * once for every kernel that reads or writes it: what workgroups read again comes from caches.
+ * Operation and traffic counts of one update of one trial on the webgpu device, from its sizes alone, for batches whose
+ * sequences are all equally long. A multiply-and-add is two floating-point operations; nonlinearities, losses and what
+ * kernels compute beside their padding are not counted. Bytes are those of 32-bit numbers in the GPU's memory, each
+ * buffer once for every kernel that reads or writes it: what workgroups read again comes from caches.
  */
 
 import { rowLength } from '../../src/engine/webgpu/kernels/prelude.ts';

@@ -1,6 +1,6 @@
 /**
- * What a GPU can do at best, to set kernels against: fused multiply-and-adds in registers, and copying from one
- * buffer that no cache holds to another. Two kernels that do nothing else; the fastest of some rounds counts.
+ * Peak rates of a GPU, to set kernels against: fused multiply-and-adds in registers, and copying from one buffer that
+ * no cache holds to another. Two kernels that do nothing else; the fastest of some rounds counts.
  */
 import { openGpu } from '../../src/engine/webgpu/gpu/adapter.ts';
 import { BufferUsage, type Gpu } from '../../src/engine/webgpu/gpu/gpu.ts';

@@ -1,4 +1,4 @@
-/** What a reproduction is: a tournament too long for the tests, and the claim that it must bear out. */
+/** A reproduction of a published result: a tournament too long for the tests, and the claim that it must bear out. */
 import type { RunFile } from '../../src/store/run-file.ts';
 import type { TrialOutcome } from '../../src/tournament/earlier-session.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';

@@ -1,4 +1,4 @@
-/** What the device computes, held against the reference before anybody asks how fast it does. */
+/** Correctness before speed: the device's results are held against the reference first. */
 import { oneLine, RunError } from '../../src/errors.ts';
 import { type Check, passes } from '../checks/check.ts';
 import { type Examination, examinations } from '../checks/index.ts';

@@ -1,4 +1,4 @@
-/** How long a person waits for the first sign of life. */
+/** Start-up times: how long a user waits for the first output. */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { seconds, summarise } from '../measure.ts';

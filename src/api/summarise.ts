@@ -1,4 +1,4 @@
-/** What a run says, from a program: with its file, or with a spec and results of one's own. */
+/** Summary of a run, for programs: with its file, or with a spec and results of one's own. */
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunReader } from '../store/run-reader.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';

@@ -1,4 +1,4 @@
-/** What a command of the command line is. */
+/** Type of a command of the command line. */
 import type { Command } from 'commander';
 import type { Terminal } from '../session/terminal.ts';
 

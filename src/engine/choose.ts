@@ -1,4 +1,7 @@
-/** What a name after `--device` stands for. A device that is asked for and not there is an error, never another. */
+/**
+ * Device choice: resolves the name after `--device`. A device that is asked for and not there is an error, never
+ * another.
+ */
 import { oneLine, UserError } from '../errors.ts';
 import { type DeviceEntry, devices, findDevice, presenceOf } from './index.ts';
 import type { Present } from './presence.ts';

@@ -1,5 +1,5 @@
 /**
- * What a device offers. Work is handed over a whole sequence batch at a time.
+ * Interface of a device. Work is handed over a whole sequence batch at a time.
  *
  * Losses: per scored step, softmax is -ln p(class); squared is Σ_o (y_o - target_o)²; bernoulli is
  * Σ_o -(target ln p + (1 - target) ln(1 - p)) with p = logistic(y). A sequence's loss is the sum over its

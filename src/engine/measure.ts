@@ -1,4 +1,4 @@
-/** How fast a device does what searches ask of it, measured by doing it for a moment. */
+/** Calibration: measures a device's speed by doing a search's work for a moment. */
 import { RunError } from '../errors.ts';
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';

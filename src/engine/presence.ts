@@ -1,4 +1,4 @@
-/** Whether a device is there: what a look at the machine finds, without computing anything on it. */
+/** Presence of a device: what a look at the machine finds, without computing anything on it. */
 
 /** A device that can be opened, and what it computes on. */
 export interface Present {

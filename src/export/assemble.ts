@@ -1,4 +1,4 @@
-/** From a file's sections and tensors to a champion: everything is checked against everything else. */
+/** Assembly of a champion from a file's sections and tensors: everything is checked against everything else. */
 
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';

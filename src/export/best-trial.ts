@@ -1,4 +1,4 @@
-/** Which trial of a run is to be exported: the one that is named, or the one that went best. */
+/** Choice of the trial of a run that is exported: the one that is named, or the one that went best. */
 import { UserError } from '../errors.ts';
 import { nearest, unknownName } from '../options/nearest.ts';
 import { compareTrials, type VerdictTrial } from '../statistics/trial-order.ts';

@@ -1,4 +1,4 @@
-/** From a run file to a champion that can leave it, with all that the run knows of it. */
+/** Champion of a run file, with all that the run knows of it, ready for export. */
 import { UserError } from '../errors.ts';
 import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';

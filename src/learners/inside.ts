@@ -1,6 +1,6 @@
 /**
- * What goes on inside a search: measures for the eyes and for tables. Nothing of a trial rests on them, so one that
- * cannot be had is not known, and the trial goes on.
+ * Measures inside a search: measures for the eyes and for tables. Nothing of a trial rests on them, so one that cannot
+ * be had is not known, and the trial goes on.
  */
 
 /** What a measure says; it may be NaN, or throw. */

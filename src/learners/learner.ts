@@ -1,5 +1,5 @@
 /**
- * What finds the weights. A learner is one file and one line in `index.ts`. Its running form, a Search, is
+ * Learners: they find the weights. A learner is one file and one line in `index.ts`. Its running form, a Search, is
  * stepped by the tournament, which counts costs, validates the incumbent, checkpoints and stops it.
  */
 import type { z } from 'zod';

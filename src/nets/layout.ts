@@ -1,4 +1,4 @@
-/** How named parameter blocks lie in a net's one parameter vector: end to end, in the order given. */
+/** Layout of named parameter blocks in a net's one parameter vector: end to end, in the order given. */
 import type { Net, ParameterBlock } from './net.ts';
 
 /** Blocks of those names and shapes, and the length of the vector that holds them. */

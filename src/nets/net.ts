@@ -1,6 +1,6 @@
 /**
- * What a net is to the rest of genoprop: plain data that names an architecture and lays its parameters
- * end to end in one vector, on which gradients descend and which genomes encode.
+ * Nets, as the rest of genoprop sees them: plain data that names an architecture and lays its parameters end to end in
+ * one vector, on which gradients descend and which genomes encode.
  */
 import type { z } from 'zod';
 import type { Random } from '../random/random.ts';

@@ -1,5 +1,5 @@
 /**
- * What the options of a task, a learner or a net are, read from their zod schema: flags, listings and error
+ * Description of the options of a task, a learner or a net, read from their zod schema: flags, listings and error
  * messages all come from this.
  */
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-/** From a run file to the data of its report, read at one instant however much is being written. */
+/** Collects the data of a report from a run file, read at one instant however much is being written. */
 
 import { tasks } from '../../tasks/index.ts';
 import { oneLine } from '../blame.ts';

@@ -1,4 +1,4 @@
-/** What a cost is on each of the axes that curves can be drawn over. */
+/** Cost axes that curves can be drawn over. */
 import type { Cost } from '../tournament/spec/tournament.ts';
 import type { CostAxis } from './data.ts';
 

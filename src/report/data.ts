@@ -1,6 +1,6 @@
 /**
- * What a report holds as data: `genoprop.report/1`, the JSON inside the HTML file, from which the page draws
- * its charts and makes its downloads. Plain JSON: numbers that are not finite are null.
+ * Data of a report: `genoprop.report/1`, the JSON inside the HTML file, from which the page draws its charts and makes
+ * its downloads. Plain JSON: numbers that are not finite are null.
  */
 import type { OverallVerdict } from '../statistics/summary.ts';
 import type { SolvedStep } from '../statistics/survival.ts';

@@ -1,4 +1,4 @@
-/** Which figures a report has, in the order of the page, and how each is drawn. */
+/** Figures of a report, in the order of the page. */
 import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
 import type { Control, Figure, Group } from './figures/figure.ts';

@@ -1,5 +1,5 @@
 /**
- * How much of a run goes into its report. A report is opened, mailed and printed, so it stays within a few
+ * Limits of what goes from a run into its report. A report is opened, mailed and printed, so it stays within a few
  * megabytes however many trials there were; what that leaves out is said in the report.
  */
 

@@ -1,6 +1,6 @@
 /**
- * What each swept option or setting did: over its values, the share of trials that solved the task and what that cost,
- * marginal over everything else that was swept; options by contestant, settings by task.
+ * Sensitivity: the effect of each swept option or setting: over its values, the share of trials that solved the task
+ * and what that cost, marginal over everything else that was swept; options by contestant, settings by task.
  */
 import { optionText } from '../options/written.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/expected-running-time.ts';

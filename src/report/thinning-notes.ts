@@ -1,4 +1,4 @@
-/** What a report leaves out to stay small, in sentences. */
+/** Notes on what a report leaves out to stay small. */
 import { counted } from '../words/format.ts';
 import type { ReportData } from './data.ts';
 import type { Limits } from './limits.ts';

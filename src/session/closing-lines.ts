@@ -1,4 +1,6 @@
-/** What is printed after a session, and of a run that is shown: the tables, the verdict, and where the run is. */
+/**
+ * Closing lines, printed after a session and for a run that is shown: the tables, the verdict, and where the run is.
+ */
 
 import { incompleteNote, lacksTests, lacksTrials } from '../statistics/missing.ts';
 import { ORDER } from '../statistics/standing-order.ts';

@@ -1,4 +1,4 @@
-/** What is printed before a session is played: tasks, chance, success, budget, trials and device. */
+/** Header lines, printed before a session is played: tasks, chance, success, budget, trials and device. */
 
 import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';

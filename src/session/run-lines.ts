@@ -1,4 +1,4 @@
-/** What a run file is, for people: how it came to be, how it stands, and what was asked of it. */
+/** Summary lines of a run file: how it came to be, how it stands, and what was asked of it. */
 
 import { optionText } from '../options/written.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';

@@ -1,4 +1,7 @@
-/** What a session is made of beside its plan: worker threads, a run file, the time, signals. Tests script them. */
+/**
+ * Parts of a session beside its plan, which tests replace: worker threads, a run file, the time, signals. Tests script
+ * them.
+ */
 import type { RunAbout } from '../store/about.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Calibrate } from '../tournament/forecast/calibrate.ts';

@@ -1,7 +1,7 @@
 /**
- * Where commands write: standard output and standard error, as far as they matter to what is written. What is written
- * is lines for people, and holds names and messages of others: their control characters are shown escaped. Data for
- * programs, and control sequences of this program's own, are written as `Verbatim`.
+ * Terminal: where commands write: standard output and standard error, as far as they matter to what is written. What is
+ * written is lines for people, and holds names and messages of others: their control characters are shown escaped. Data
+ * for programs, and control sequences of this program's own, are written as `Verbatim`.
  */
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';

@@ -1,4 +1,4 @@
-/** What a view of a running tournament is to the commands: told of every event, and asked to end. */
+/** View of a running tournament, as commands see it: told of every event, and asked to end. */
 
 import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';

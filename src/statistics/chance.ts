@@ -1,4 +1,4 @@
-/** Whether what a net reached is better than chance, what ignoring the input reaches at best. */
+/** Test against chance: whether a net did better than ignoring the input can at best. */
 import { wilsonInterval } from './wilson.ts';
 
 /** As far as the task knows. */

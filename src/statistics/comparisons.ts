@@ -1,7 +1,6 @@
 /**
- * What the comparisons of a leader with each of the others have in common, on one task and over several:
- * which trials enter where some are missing, Holm's correction, and whom all of those who cannot be told
- * apart beat.
+ * Comparisons of a leader with each of the others, on one task and over several: which trials enter where some are
+ * missing, Holm's correction, and whom all of those who cannot be told apart beat.
  */
 import { holmAdjust } from './holm.ts';
 import { bestCase, isFinished, placesOf, type VerdictTrial, worstCase } from './trial-order.ts';

@@ -1,7 +1,7 @@
 /**
- * What it costs to solve a task for certain, by running trials until one does: expected running time as COCO
- * defines it, N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance assessment in blackbox
- * optimization benchmarking, IEEE Transactions on Evolutionary Computation 26 (2022). The cost of all trials,
+ * Expected running time (COCO): the cost of solving a task for certain, by running trials until one does: expected
+ * running time as COCO defines it, N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance assessment in
+ * blackbox optimization benchmarking, IEEE Transactions on Evolutionary Computation 26 (2022). The cost of all trials,
  * per success.
  */
 import { studentQuantile } from '../numeric/student.ts';

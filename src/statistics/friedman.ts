@@ -1,9 +1,9 @@
 /**
- * Whether contestants' ranks over several tasks differ by more than chance: M. Friedman, The use of ranks to
- * avoid the assumption of normality implicit in the analysis of variance, JASA 32 (1937) 675-701, with the
- * correction for ties. J. Demšar, Statistical comparisons of classifiers over multiple data sets, JMLR 7
- * (2006) 1-30, takes its χ² approximation to hold from about 10 tasks and 5 contestants on; p is therefore
- * that of the null distribution itself, all orders within each task being equally likely, by drawing from it.
+ * Friedman's test of whether contestants' ranks over several tasks differ by more than chance: M. Friedman, The use of
+ * ranks to avoid the assumption of normality implicit in the analysis of variance, JASA 32 (1937) 675-701, with the
+ * correction for ties. J. Demšar, Statistical comparisons of classifiers over multiple data sets, JMLR 7 (2006) 1-30,
+ * takes its χ² approximation to hold from about 10 tasks and 5 contestants on; p is therefore that of the null
+ * distribution itself, all orders within each task being equally likely, by drawing from it.
  */
 import type { Random } from '../random/random.ts';
 

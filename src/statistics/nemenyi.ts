@@ -1,8 +1,8 @@
 /**
- * How far the average ranks of two of several contestants must lie apart to differ by more than chance: P. B.
- * Nemenyi, Distribution-free multiple comparisons, PhD thesis, Princeton (1963), as in J. Demšar, Statistical
- * comparisons of classifiers over multiple data sets, JMLR 7 (2006) 1-30, section 3.2.2: q √(k(k+1)/6N), with
- * the quantile of the studentised range for infinitely many degrees of freedom, over √2, as q.
+ * Nemenyi's critical difference: how far two average ranks must lie apart to differ by more than chance: P. B. Nemenyi,
+ * Distribution-free multiple comparisons, PhD thesis, Princeton (1963), as in J. Demšar, Statistical comparisons of
+ * classifiers over multiple data sets, JMLR 7 (2006) 1-30, section 3.2.2: q √(k(k+1)/6N), with the quantile of the
+ * studentised range for infinitely many degrees of freedom, over √2, as q.
  */
 import { studentisedRangeQuantile } from '../numeric/studentised-range.ts';
 

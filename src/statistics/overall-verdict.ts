@@ -1,7 +1,7 @@
 /**
- * From the verdicts on several tasks to one over all of them. A winner is named where the leader's trials are
- * better than every other contestant's by van Elteren's test, task by task together, at 5 % with Holm's
- * correction. It speaks of these tasks, each counting alike, and not of others that might have been chosen.
+ * Overall verdict over several tasks. A winner is named where the leader's trials are better than every other
+ * contestant's by van Elteren's test, task by task together, at 5 % with Holm's correction. It speaks of these tasks,
+ * each counting alike, and not of others that might have been chosen.
  */
 import { randomStream } from '../random/random.ts';
 import { areEnough, beatenByAll, fewestSeeds, judgeAll, placesAtWorst, placesSeen } from './comparisons.ts';

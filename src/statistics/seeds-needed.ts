@@ -1,7 +1,7 @@
 /**
- * How many seeds a verdict takes: the fewest with which a leader that beats every other contestant in every pair
- * of trials is significantly better than each, Holm's correction included. The one source of that number, for
- * plans as for verdicts.
+ * Number of seeds that a verdict takes: the fewest with which a leader that beats every other contestant in every pair
+ * of trials is significantly better than each, Holm's correction included. The one source of that number, for plans as
+ * for verdicts.
  */
 import { fewestSeeds, significance } from './comparisons.ts';
 import { smallestP } from './mann-whitney.ts';

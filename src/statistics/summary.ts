@@ -1,6 +1,4 @@
-/**
- * What a whole tournament says: a verdict on each task and, where there are several, one over all of them.
- */
+/** Summary of a whole tournament: a verdict on each task and, where there are several, one over all of them. */
 
 import type { Estimate, MeanEstimate } from './bootstrap.ts';
 import type { MissingTrials } from './missing.ts';

@@ -1,5 +1,5 @@
 /**
- * How probable it is that a trial of one contestant goes better than one of another: P(X < Y) + ½ P(X = Y),
+ * Probability of superiority: that a trial of one contestant goes better than one of another: P(X < Y) + ½ P(X = Y),
  * where lower is better; Agarwal et al. (2021) call it the probability of improvement.
  *
  * The interval is method 5 of R. G. Newcombe, Confidence intervals for an effect size measure based on the

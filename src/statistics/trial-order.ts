@@ -1,7 +1,7 @@
 /**
- * Which of two trials went better. Solving comes first, then what it cost, then how near an unsolved trial
- * came: one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial
- * has to be dropped or given a made-up cost.
+ * Order of trials: which of two went better. Solving comes first, then what it cost, then how near an unsolved trial
+ * came: one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial has to be
+ * dropped or given a made-up cost.
  */
 import type { StopReason } from '../stop-reason.ts';
 

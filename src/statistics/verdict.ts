@@ -1,7 +1,7 @@
 /**
- * From the results of a tournament on one task to a verdict. A winner is named where the leader's trials are
- * better than every other contestant's by exact Mann-Whitney tests at 5 % with Holm's correction; with too
- * few seeds for such a test to say anything there is no p value and no winner, only what was seen.
+ * Verdict on one task, from the results of a tournament. A winner is named where the leader's trials are better than
+ * every other contestant's by exact Mann-Whitney tests at 5 % with Holm's correction; with too few seeds for such a
+ * test to say anything there is no p value and no winner, only what was seen.
  */
 import { areEnough, beatenByAll, judgeAll, placesAtWorst, placesSeen, significance } from './comparisons.ts';
 import { mannWhitney, smallestP } from './mann-whitney.ts';

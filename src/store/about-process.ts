@@ -1,4 +1,4 @@
-/** What a run file says of the process that writes it. */
+/** Notes of a run file on the process that writes it. */
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { version } from '../version.ts';

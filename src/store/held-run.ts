@@ -1,4 +1,4 @@
-/** What a run file holds before a tournament is added to it: the device that its trials go on with, and its spec. */
+/** Content of a run file before a tournament is added to it: the device that its trials go on with, and its spec. */
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { readRun } from './read-run.ts';
 import { isUnmade } from './run-file.ts';

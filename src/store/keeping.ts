@@ -1,4 +1,4 @@
-/** What it takes to keep a run while its file is written: to see that it is there still, and to copy it elsewhere. */
+/** Keeper of a run file while it is written: to see that it is there still, and to copy it elsewhere. */
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type Mirror, mirrorLimit, mirrorOf } from './mirror.ts';
 import { type PlaceFault, watchPlace } from './place-watch.ts';

@@ -1,4 +1,4 @@
-/** What a run file holds of its trials, as the past of a tournament that goes on. */
+/** Earlier session of a tournament that is resumed, from its run file. */
 import type { Snapshot } from '../learners/learner.ts';
 import type { EarlierSession, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { Raised } from './raise-budget.ts';

@@ -1,9 +1,8 @@
 /**
- * What a tournament leaves on disk: one SQLite file, which anyone can open with their own tools. While it is
- * being written its journal (WAL) and its lock lie beside it, and others may read; closed, it is one file.
- * Killed at any instant it holds every event that was written but perhaps the last; after a power cut, all up to
- * some event (SQLite's synchronous=NORMAL under WAL). While another program has locked it, events wait in memory
- * (`kept-run.ts`).
+ * Run file, which a tournament leaves on disk: one SQLite file, which anyone can open with their own tools. While it is
+ * being written its journal (WAL) and its lock lie beside it, and others may read; closed, it is one file. Killed at
+ * any instant it holds every event that was written but perhaps the last; after a power cut, all up to some event
+ * (SQLite's synchronous=NORMAL under WAL). While another program has locked it, events wait in memory (`kept-run.ts`).
  */
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';

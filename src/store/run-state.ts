@@ -1,4 +1,4 @@
-/** How a run stands, which its file alone does not know: whoever wrote it may have been killed. */
+/** State of a run, which its file alone does not tell: whoever wrote it may have been killed. */
 import { isBeingWritten, type RunFile } from './run-file.ts';
 import type { StoredTrial } from './stored-trial.ts';
 

@@ -1,6 +1,6 @@
 /**
- * From a task to its batches: the training stream, and the validation and test sets. Every batch comes from
- * a stream of its own name, so none depends on which others were drawn.
+ * Batches of a task: the training stream, and the validation and test sets. Every batch comes from a stream of its own
+ * name, so none depends on which others were drawn.
  */
 import type { Batch } from '../engine/batch.ts';
 import { UserError } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** Whether what a task gives as its shape and chance are such, and how messages show a value. */
+/** Validation of the shape and chance that a task gives, and how messages show a value. */
 import { UserError } from '../errors.ts';
 import type { TaskShape } from './define-task.ts';
 

@@ -1,4 +1,4 @@
-/** Whether what a task says of success is such: a share wrong, or the mean of a measure of its judge. */
+/** Validation of a task's success criterion: a share wrong, or the mean of a measure of its judge. */
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Whether a value, a plugin's default export for instance, is a task: its names, functions, options and the
- * shape it has under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
+ * Validation of a task, a plugin's default export for instance: its names, functions, options and the shape it has
+ * under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
  */
 
 import type { Batch } from '../engine/batch.ts';

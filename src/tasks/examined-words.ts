@@ -1,4 +1,4 @@
-/** What nets are examined on, in words: never more than is known of it. */
+/** Sentences on what nets are examined on: never more than is known of it. */
 import type { Overlap, PartOverlap } from './overlap.ts';
 
 interface Examined {

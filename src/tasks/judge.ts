@@ -1,6 +1,6 @@
 /**
- * From a net's outputs to the verdict: how many sequences of a batch were answered wrong, by the task's own
- * judge, or by the default one of its loss.
+ * Judging of a net's outputs: how many sequences of a batch were answered wrong, by the task's own judge, or by the
+ * default one of its loss.
  */
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';

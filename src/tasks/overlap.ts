@@ -1,6 +1,6 @@
 /**
- * How many sequences of validation and test also occur in training. A net can know such sequences by heart, so that
- * getting them right says nothing of others.
+ * Overlap of validation and test with training: how many sequences occur in both. A net can know such sequences by
+ * heart, so that getting them right says nothing of others.
  */
 import { monotonicSeconds } from '../clock.ts';
 import type { Batch } from '../engine/batch.ts';

@@ -1,4 +1,4 @@
-/** What a task says of its preprocessing: plain JSON of moderate size, for it is written into every champion. */
+/** Preprocessing that a task declares: plain JSON of moderate size, for it is written into every champion. */
 import { UserError } from '../errors.ts';
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';

@@ -1,4 +1,4 @@
-/** How a tournament stands: the state of every trial, made from the events told so far. Plain data, no words. */
+/** Standing of a tournament: the state of every trial, made from the events told so far. Plain data, no words. */
 
 import type { StopReason } from '../stop-reason.ts';
 import type { EarlierSession, TrialOutcome } from './earlier-session.ts';

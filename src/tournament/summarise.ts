@@ -1,6 +1,4 @@
-/**
- * From a tournament and the results of its trials so far to what they say: task by task, and over all tasks.
- */
+/** Summary of a tournament from the results of its trials so far: task by task, and over all tasks. */
 import { learners } from '../learners/index.ts';
 import { overallVerdict } from '../statistics/overall-verdict.ts';
 import { performanceProfiles, type RepeatedTrial } from '../statistics/performance-profile.ts';

@@ -1,5 +1,5 @@
 /**
- * How pictures of a search are read, in sentences: the report says them below its figures, the terminal in its help.
+ * Sentences on how pictures of a search are read: the report says them below its figures, the terminal in its help.
  * What a picture looks like differs between the two, so those sentences take a word for it.
  */
 

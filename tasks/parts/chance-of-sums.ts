@@ -1,4 +1,4 @@
-/** What a constant gets of the sum of two uniform values, one of which is at times 0. */
+/** Chance level of a constant against the sum of two uniform values, one of which is at times 0. */
 
 export interface SumOrOne {
   /** Both values are uniform from `least` on over `width`. */

@@ -1,4 +1,4 @@
-/** How long sequences are: fixed, or drawn once a minibatch or once a sequence. */
+/** Options for the lengths of sequences: fixed, or drawn once a minibatch or once a sequence. */
 import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
 import type { Random } from '../../src/random/random.ts';

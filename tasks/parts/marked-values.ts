@@ -1,7 +1,7 @@
 /**
- * What addition, multiplication and XOR share: of many values two are marked; the answer, at the end, is a
- * function of those two. Hochreiter & Schmidhuber (1997), experiments 4 and 5; Martens & Sutskever (2011);
- * Pascanu, Mikolov & Bengio (2013); Arjovsky, Shah & Bengio (2016).
+ * Common parts of addition, multiplication and XOR: of many values two are marked; the answer, at the end, is a
+ * function of those two. Hochreiter & Schmidhuber (1997), experiments 4 and 5; Martens & Sutskever (2011); Pascanu,
+ * Mikolov & Bengio (2013); Arjovsky, Shah & Bengio (2016).
  */
 import { z } from 'zod';
 import type { Random } from '../../src/random/random.ts';

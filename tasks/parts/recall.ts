@@ -1,4 +1,4 @@
-/** What the tasks share that repeat a string after a delay: memorisation and copy memory. */
+/** Common parts of the tasks that repeat a string after a delay: memorisation and copy memory. */
 import type { Answer, Judgement } from '../../src/tasks/define-task.ts';
 
 /** Wrong when any step is; `recall` is the share of the last `positions` steps that are right. */

@@ -1,4 +1,4 @@
-/** What `genoprop check` does: tries the plugin and writes a line for each thing that was tried. */
+/** Action of `genoprop check`: tries the plugin and writes a line for each thing that was tried. */
 
 import { jsonText } from '../../session/listing.ts';
 import { paint, type Surface, type Terminal } from '../../session/terminal.ts';

@@ -1,4 +1,4 @@
-/** What `genoprop contestants` prints. */
+/** Output of `genoprop contestants`. */
 import { contestantPresets, findLearner, type OfferedContestant } from '../../learners/index.ts';
 import { architectures } from '../../nets/index.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';

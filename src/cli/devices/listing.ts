@@ -1,4 +1,4 @@
-/** What `genoprop devices` prints. */
+/** Output of `genoprop devices`. */
 import { type DeviceEntry, devices, presenceOf } from '../../engine/index.ts';
 import type { Presence, Present } from '../../engine/presence.ts';
 import { jsonText, linesText } from '../../session/listing.ts';

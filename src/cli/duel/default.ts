@@ -1,7 +1,7 @@
 /**
- * What `genoprop duel` does when it is told nothing more: a length at which breeding and gradients both have
- * a chance, in at most 90 seconds on two cores. Length, budget and number of seeds were chosen by looking at runs
- * with tournament seed 1, so its verdict is an illustration; bench/RESULTS.md says what seed 2 gave.
+ * Default duel, of `genoprop duel` without arguments: a length at which breeding and gradients both have a chance, in
+ * at most 90 seconds on two cores. Length, budget and number of seeds were chosen by looking at runs with tournament
+ * seed 1, so its verdict is an illustration; bench/RESULTS.md says what seed 2 gave.
  */
 export const defaultDuel = {
   task: 'temporal-order',

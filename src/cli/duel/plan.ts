@@ -1,4 +1,6 @@
-/** From what was written to what is played. What is wrong with it is found here, before anything starts. */
+/**
+ * Planning of a duel: from flags to a tournament spec. What is wrong with it is found here, before anything starts.
+ */
 
 import { oneLine } from '../../blame.ts';
 import { chooseDevice } from '../../engine/choose.ts';

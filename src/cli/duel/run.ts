@@ -1,4 +1,4 @@
-/** What `genoprop duel` does: plan, then play the session. */
+/** Action of `genoprop duel`: plan, then play the session. */
 
 import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';

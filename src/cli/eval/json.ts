@@ -1,4 +1,4 @@
-/** What `genoprop eval --json` writes: `genoprop.evaluation/1`. */
+/** JSON of `genoprop eval --json`: `genoprop.evaluation/1`. */
 import type { EvalPlan } from './plan.ts';
 import type { Scored } from './scored.ts';
 

@@ -1,4 +1,4 @@
-/** What `genoprop eval` prints: one score as a list of facts, several as a table. */
+/** Output of `genoprop eval`: one score as a list of facts, several as a table. */
 import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';

@@ -1,4 +1,7 @@
-/** From what was written to what is scored. What is wrong with it is found here, before anything is computed. */
+/**
+ * Planning of an evaluation: from flags to the tasks that are scored. What is wrong with it is found here, before
+ * anything is computed.
+ */
 
 import { oneLine } from '../../blame.ts';
 import { chooseDevice, type DeviceChoice, plainChoice } from '../../engine/choose.ts';

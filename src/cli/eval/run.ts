@@ -1,4 +1,4 @@
-/** What `genoprop eval` does: plan, score, and say what came of it. */
+/** Action of `genoprop eval`: plan, score, and say what came of it. */
 import { writeFileSync } from 'node:fs';
 import { oneLine } from '../../blame.ts';
 import { openDevice } from '../../engine/index.ts';

@@ -1,4 +1,4 @@
-/** What `genoprop export` does. */
+/** Action of `genoprop export`. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** What `genoprop init` does: writes the file, and says what to do with it. */
+/** Action of `genoprop init`: writes the file, and says what to do with it. */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';

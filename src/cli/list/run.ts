@@ -1,4 +1,4 @@
-/** What `genoprop list` prints: the runs of some folders, newest first, and files that ought to be runs. */
+/** Output of `genoprop list`: the runs of some folders, newest first, and files that ought to be runs. */
 
 import { oneLine } from '../../blame.ts';
 import { UserError } from '../../errors.ts';

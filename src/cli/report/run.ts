@@ -1,4 +1,4 @@
-/** What `genoprop report` does. */
+/** Action of `genoprop report`. */
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { wallClockStamp } from '../../clock.ts';

@@ -1,4 +1,4 @@
-/** What `genoprop resume` does: see that the run can go on as it began, then play what is left of it. */
+/** Action of `genoprop resume`: see that the run can go on as it began, then play what is left of it. */
 import { goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';

@@ -1,4 +1,4 @@
-/** Whether the contestants of a run can still be made as the run file has them, before their trials go on. */
+/** Check before a resume: the contestants of the run can still be made as the run file has them. */
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { architectures } from '../../nets/index.ts';

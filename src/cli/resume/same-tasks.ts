@@ -1,4 +1,4 @@
-/** Whether the tasks of a run are still what they were when it began: a plugin's file may have changed since. */
+/** Check before a resume that the tasks of the run have not changed: a plugin's file may have changed since. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 /**
- * What went on inside the searches of a run as long CSV: a row for each number, and for each entry of a series, that a
+ * Long CSV of the measures inside the searches of a run: a row for each number, and for each entry of a series, that a
  * learner told of itself at a validation.
  */
 import type { RunFile } from '../../store/run-file.ts';

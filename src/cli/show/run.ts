@@ -1,4 +1,4 @@
-/** What `genoprop show` prints: a run as far as it went, for people, or as JSON or CSV. */
+/** Output of `genoprop show`: a run as far as it went, for people, or as JSON or CSV. */
 import { UserError } from '../../errors.ts';
 import { nearest } from '../../options/nearest.ts';
 import { methodsText } from '../../report/methods-text.ts';

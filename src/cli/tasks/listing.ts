@@ -1,4 +1,4 @@
-/** What `genoprop tasks` prints. */
+/** Output of `genoprop tasks`. */
 
 import { tasks } from '../../../tasks/index.ts';
 import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';

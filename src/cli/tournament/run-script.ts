@@ -1,4 +1,4 @@
-/** What `genoprop tournament` does: read the script, plan it as a whole, then play the session. */
+/** Action of `genoprop tournament`: read the script, plan it as a whole, then play the session. */
 import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';

@@ -1,4 +1,4 @@
-/** What `genoprop watch` does: show a run file on the terminal, or log what happens to it. */
+/** Action of `genoprop watch`: show a run file on the terminal, or log what happens to it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds } from '../../clock.ts';
 import { resultLines } from '../../session/closing-lines.ts';

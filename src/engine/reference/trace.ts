@@ -1,4 +1,4 @@
-/** What goes on in a net while it reads a sequence: its states and its answers, step by step, in plain float64. */
+/** Trace of a net while it reads a sequence: its states and its answers, step by step, in plain float64. */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Vector } from '../device.ts';

@@ -1,7 +1,7 @@
 /**
- * How the steps of a batch's sequences lie in the rows of a matrix, so that whole-sequence products meet what
- * exists and nothing else: step after step, and within a step the sequences that are still alive, longest first.
- * A step's rows are then the first rows of the step before.
+ * Row layout: the steps of a batch's sequences as rows of a matrix, so that whole-sequence products meet existing steps
+ * alone: step after step, and within a step the sequences that are still alive, longest first. A step's rows are then
+ * the first rows of the step before.
  *
  *   lengths 2, 4, 3      step 0   1   2   3
  *                    sequence 1   1   1   1

@@ -1,4 +1,4 @@
-/** This machine's peak in strict float32 arithmetic, measured: what the kernels' speed is a share of. */
+/** Peak rate of the machine in strict float32 arithmetic, measured: the kernels' speed is given as a share of it. */
 import { loadKernels } from './module.ts';
 
 /** Twelve pairs of four lanes, a multiplication and an addition each. */

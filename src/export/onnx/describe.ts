@@ -1,4 +1,4 @@
-/** What an ONNX model says of itself, for whoever finds one and wants to use it. */
+/** Documentation inside an ONNX model, for people who find one and want to use it. */
 import type { Champion } from '../champion.ts';
 import type { Graph } from './messages.ts';
 

@@ -1,7 +1,6 @@
 /**
- * As much of Protocol Buffers' wire format as ONNX takes: https://protobuf.dev/programming-guides/encoding.
- * A message is a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so
- * many bytes.
+ * Protocol Buffers' wire format, as far as ONNX needs it: https://protobuf.dev/programming-guides/encoding. A message
+ * is a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so many bytes.
  */
 
 const VARINT = 0;

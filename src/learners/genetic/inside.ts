@@ -1,4 +1,4 @@
-/** What a genetic search shows of its population: losses, diversity, how many children are taken in. */
+/** Measures of a genetic search's population: losses, diversity, how many children are taken in. */
 import type { Measures } from '../inside.ts';
 import { countFinite, diversity, type Population } from './population.ts';
 

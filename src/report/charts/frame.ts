@@ -1,4 +1,4 @@
-/** What all charts have in common: axes, legend, tooltip, in the colours of the theme. */
+/** Frame of a chart, common to all charts: axes, legend, tooltip, in the colours of the theme. */
 import { shortenedNames } from '../../words/shortened-names.ts';
 import type { CostAxis } from '../data.ts';
 import type { Theme } from './theme.ts';

@@ -1,4 +1,4 @@
-/** What is drawn over cost, and of whom. */
+/** Measures that are drawn over cost, and their groups. */
 import type { SeedLine } from './bands.ts';
 import type { Scale } from './view.ts';
 

@@ -1,4 +1,4 @@
-/** What charts over cost say of the place under the pointer. */
+/** Tooltips of charts over cost. */
 import { escapeHtml } from '../escape.ts';
 import type { BandPoint } from './bands.ts';
 import { tooltipTable } from './frame.ts';

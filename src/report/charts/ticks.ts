@@ -1,4 +1,4 @@
-/** Where the ticks of an axis lie and how numbers are written at them. */
+/** Axis ticks: their places and their labels. */
 import { duration, percent, quantity } from '../../words/format.ts';
 import type { CostAxis } from '../data.ts';
 

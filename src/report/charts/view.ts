@@ -1,4 +1,4 @@
-/** How the reader wants to see the charts: what the switches of the page set. */
+/** View settings of the charts, as the reader chose them: what the switches of the page set. */
 import type { CostAxis } from '../data.ts';
 
 export type Scale = 'log' | 'linear';

@@ -1,4 +1,4 @@
-/** What a heat map says of the place under the pointer. Its cells are no elements of their own that could say it. */
+/** Tooltips of heat maps. Its cells are no elements of their own that could say it. */
 import type { ECharts } from 'echarts/core';
 
 type Say = (x: number, y: number) => string | null;

@@ -1,4 +1,4 @@
-/** What of several runs may be compared and what may not, in sentences. */
+/** Comparability of several runs: what may be compared and what may not, in sentences. */
 
 import { optionText } from '../../options/written.ts';
 import { firstDifference } from '../../tournament/spec/difference.ts';

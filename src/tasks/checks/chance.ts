@@ -1,4 +1,4 @@
-/** Whether a predictor that ignores its input reaches what the task says that it does at best. */
+/** Check of chance: whether a predictor that ignores its input reaches what the task says. */
 import { evaluationBatches, judgeBatch } from '../batches.ts';
 import { calling } from '../task-call.ts';
 import { countOf, drawSome } from './draw-some.ts';

@@ -1,6 +1,5 @@
 /**
- * What `genoprop check` tries a task for. Each check takes the task under chosen options; they run where the
- * task's code may run.
+ * Checks of `genoprop check`. Each check takes the task under chosen options; they run where the task's code may run.
  */
 import { chanceCheck } from './chance.ts';
 import { determinismCheck } from './determinism.ts';

@@ -1,4 +1,4 @@
-/** Whether the task's judge calls the targets themselves right, and contrary answers and NaN wrong. */
+/** Check of the judge: targets themselves are right, contrary answers and NaN are wrong. */
 import type { Batch } from '../../engine/batch.ts';
 import { judgeBatch } from '../batches.ts';
 import { countOf, drawSome } from './draw-some.ts';

@@ -1,4 +1,4 @@
-/** What a check of a task comes to. */
+/** Outcome of a check of a task. */
 import type { Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
 

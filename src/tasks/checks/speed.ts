@@ -1,4 +1,4 @@
-/** How fast sequences are drawn: a trial draws a test set, and training batches all the time. */
+/** Check of the speed at which sequences are drawn: a trial draws a test set, and training batches all the time. */
 import { monotonicSeconds } from '../../clock.ts';
 import { drawBatch } from '../batches.ts';
 import { type Check, failed, passed } from './outcome.ts';

@@ -1,4 +1,4 @@
-/** Whether there is anything to learn: targets that are always the same need no net. */
+/** Check that there is anything to learn: targets that are always the same need no net. */
 import type { Batch } from '../../engine/batch.ts';
 import { drawSome } from './draw-some.ts';
 import { type Check, failed, passed, percent, short, span } from './outcome.ts';

@@ -1,5 +1,5 @@
 /**
- * What `--device auto` takes: the device on which the tournament is found to take the least time, by letting each
+ * Calibration for `--device auto`: the device on which the tournament is found to take the least time, by letting each
  * do for a moment what the trials will ask of it. Beside the device that is there always, these are the GPUs of
  * hardware: what computes a GPU in software is no candidate.
  */

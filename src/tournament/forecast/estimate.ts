@@ -1,7 +1,7 @@
 /**
- * How long a tournament may take: every contestant is tried for a moment on every task, and what a multiply-
- * accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a trial
- * that solves its task ends before its budget is spent.
+ * Estimate of how long a tournament may take: every contestant is tried for a moment on every task, and what a
+ * multiply- accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a
+ * trial that solves its task ends before its budget is spent.
  */
 import { architectures } from '../../nets/index.ts';
 import { log } from '../../numeric/elementary.ts';

@@ -1,7 +1,7 @@
 /**
- * How much memory and work a trial takes, estimated from task, net and settings before anything is drawn or started.
- * Memory is that of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in
- * seven cases that were measured it was between half and twice of what the process took.
+ * Memory and work of a trial, estimated from task, net and settings before anything is drawn or started. Memory is that
+ * of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in seven cases
+ * that were measured it was between half and twice of what the process took.
  */
 import { findLearner } from '../../learners/index.ts';
 import { architectures } from '../../nets/index.ts';

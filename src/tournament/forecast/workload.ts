@@ -1,6 +1,6 @@
 /**
- * What a tournament asks of a device: updates, evaluations, or both. Of each kind the costliest stands for all,
- * which is what the time goes into; `auto` measures devices by it.
+ * Workload of a tournament on a device: updates, evaluations, or both. Of each kind the costliest stands for all, which
+ * is what the time goes into; `auto` measures devices by it.
  */
 
 import type { Workload } from '../../engine/measure.ts';

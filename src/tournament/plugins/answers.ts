@@ -1,6 +1,6 @@
 /**
- * What a plugin's host thread answers, checked as if a stranger had sent it: its form, its sizes, its ranges. What
- * comes out is made anew, of plain data that no thread shares.
+ * Validation of the answers of a plugin's host thread, as if a stranger had sent them: its form, its sizes, its ranges.
+ * What comes out is made anew, of plain data that no thread shares.
  */
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';

@@ -1,4 +1,4 @@
-/** From what a user calls a plugin to the address of its module. */
+/** Module address of a plugin, from the name or path that a user gives. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';

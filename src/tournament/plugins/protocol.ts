@@ -1,6 +1,6 @@
 /**
- * What travels between a plugin's host thread and those that ask it. What the host thread sends may have been sent
- * by the plugin's code as well, so that whoever receives it takes it for a stranger's (`plugin-answers.ts`).
+ * Protocol between a plugin's host thread and the threads that ask it. What the host thread sends may have been sent by
+ * the plugin's code as well, so that whoever receives it takes it for a stranger's (`plugin-answers.ts`).
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Marks } from './call-watch.ts';

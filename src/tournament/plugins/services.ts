@@ -1,4 +1,4 @@
-/** What a plugin's host thread does for other threads, by name. Everything given and answered is plain data. */
+/** Services of a plugin's host thread for other threads, by name. Everything given and answered is plain data. */
 
 import { monotonicSeconds } from '../../clock.ts';
 import type { Batch } from '../../engine/batch.ts';

@@ -1,4 +1,4 @@
-/** What is wrong with a script, gathered: one line a fault, each beginning with its place in the file. */
+/** List of the faults of a script, gathered: one line a fault, each beginning with its place in the file. */
 import { Faults } from '../../errors.ts';
 
 /** Keys and indices from the script's top: `['contestants', 1, 'settings']`. */

@@ -1,6 +1,6 @@
 /**
- * From a tournament as it was defined to one that can be played. Everything is checked before the first trial,
- * and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
+ * Planning of a tournament: from its definition to a spec that can be played. Everything is checked before the first
+ * trial, and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
  */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';

@@ -1,4 +1,7 @@
-/** Where a trial looks up what its spec names. Tests, and worker threads with tasks of their own, give others. */
+/**
+ * Catalogue: the registries in which a trial looks up the names of its spec. Tests, and worker threads with tasks of
+ * their own, give others.
+ */
 
 import { findTask } from '../../../tasks/index.ts';
 import type { Awaitable, Device } from '../../engine/device.ts';

@@ -1,6 +1,6 @@
 /**
- * From a task and what was written about its options to a TaskChoice, which is plain data. From then on
- * nobody but the thread of a trial needs to call the task.
+ * Task choice: a task with its options, as plain data. From then on nobody but the thread of a trial needs to call the
+ * task.
  */
 import { createHash } from 'node:crypto';
 import { describeOptions } from '../../options/describe.ts';

@@ -1,6 +1,6 @@
 /**
- * What a task is judged by: the share of sequences answered wrong, or the mean of a measure of its own judge. Losses
- * and scores are such that lower is better; whether a measure should be high or low is data of the criterion.
+ * Criterion of a task: the share of sequences answered wrong, or the mean of a measure of its own judge. Losses and
+ * scores are such that lower is better; whether a measure should be high or low is data of the criterion.
  */
 import { percent } from '../../words/format.ts';
 

@@ -1,4 +1,4 @@
-/** Where two specs, or parts of them, differ: the first place, in words. */
+/** Difference between two specs, or parts of them: the first place, in words. */
 import { optionText } from '../../options/written.ts';
 import type { TaskChoice } from './tournament.ts';
 

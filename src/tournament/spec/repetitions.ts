@@ -1,4 +1,4 @@
-/** Which repetitions a tournament has, each with a seed of its own: the first so many, or those of some ranges. */
+/** Repetitions of a tournament, each with a seed of its own: the first so many, or those of some ranges. */
 import { UserError } from '../../errors.ts';
 import { MOST_SEEDS } from './define-tournament.ts';
 import type { TournamentSpec } from './tournament.ts';

@@ -1,6 +1,6 @@
 /**
- * From what a user chooses by name to the resolved specs of a tournament: every option present and valid.
- * Values are typed here; texts of a command line are turned into values before (see `src/options/parse.ts`).
+ * Resolution of names: from the user's choices to the specs of a tournament: every option present and valid. Values are
+ * typed here; texts of a command line are turned into values before (see `src/options/parse.ts`).
  */
 
 import { findTask } from '../../../tasks/index.ts';

@@ -1,9 +1,9 @@
 /**
- * When a task counts as solved. The test set decides by the task's own criterion; on the validation set,
- * which is looked at many times, the criterion must hold with confidence: the one-sided 99 % Wilson upper
- * bound of the error lies under it; of a measure, the one-sided 99 % bound of its mean, by Student's t from the
- * spread over sequences, reaches it. Where the cases are all there are (`exhaustive`) there is no sampling
- * error, so there the error or the mean itself decides.
+ * Success: when a task counts as solved. The test set decides by the task's own criterion; on the validation set, which
+ * is looked at many times, the criterion must hold with confidence: the one-sided 99 % Wilson upper bound of the error
+ * lies under it; of a measure, the one-sided 99 % bound of its mean, by Student's t from the spread over sequences,
+ * reaches it. Where the cases are all there are (`exhaustive`) there is no sampling error, so there the error or the
+ * mean itself decides.
  *
  * The bound of a mean rests on the central limit theorem, so a criterion by a measure asks for at least 100 sequences
  * (src/tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.

@@ -1,6 +1,6 @@
 /**
- * What travels between the main thread and the workers. A worker never throws at the main thread: it answers
- * that it failed, or that its device is lost, so that a rejected task always means a thread that died.
+ * Messages between the main thread and the workers. A worker never throws at the main thread: it answers that it
+ * failed, or that its device is lost, so that a rejected task always means a thread that died.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../../engine/batch.ts';

@@ -1,4 +1,4 @@
-/** Which trials a tournament has, in what order, and whom idle workers help. */
+/** Scheduling: the order of trials, and which of them idle workers help. */
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 

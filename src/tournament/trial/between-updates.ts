@@ -1,6 +1,6 @@
 /**
- * When one update may follow another within a step of a search: where the trial would find nothing to do between
- * them. Validations, ends and budgets thus fall on the same updates whatever a step has of them.
+ * Condition under which one update may follow another within a step of a search: where the trial would find nothing to
+ * do between them. Validations, ends and budgets thus fall on the same updates whatever a step has of them.
  */
 import { monotonicSeconds } from '../../clock.ts';
 import type { MayGoOn } from '../../learners/learner.ts';

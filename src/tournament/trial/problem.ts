@@ -1,7 +1,7 @@
 /**
- * From a trial's spec to what its learner is given. Names of streams: training batch k of repetition r is
- * `seed/task/r/train/k`, the same for all contestants; what a search draws for itself begins with
- * `seed/task/r` as well, so that contestants with the same initialisation set out from the same weights.
+ * Problem of a trial: all that its learner is given. Names of streams: training batch k of repetition r is
+ * `seed/task/r/train/k`, the same for all contestants; what a search draws for itself begins with `seed/task/r` as
+ * well, so that contestants with the same initialisation set out from the same weights.
  */
 
 import { blame } from '../../blame.ts';

@@ -1,6 +1,6 @@
 /**
- * What a trial knows beside its search: costs, the best validated parameters, when to validate next. It is
- * laid beside the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
+ * State of a trial beside its search: costs, the best validated parameters, when to validate next. It is laid beside
+ * the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
  */
 import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';

@@ -1,4 +1,4 @@
-/** Which panels are on the screen, where, and how large, by the size of the terminal and the chosen panel. */
+/** Layout of panels, by the size of the terminal and the chosen panel. */
 import type { PanelName } from './screen.ts';
 
 /** In columns and rows. */

@@ -1,4 +1,4 @@
-/** What happened, in a line each, newest first. */
+/** News: one line an event, newest first. */
 import type { TrialOutcome } from '../../tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';

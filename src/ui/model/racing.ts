@@ -1,4 +1,7 @@
-/** How the race stands on one task: a row a contestant, made from the standing and the story. No words of layout. */
+/**
+ * Ranking of the contestants on one task while they run: a row a contestant, made from the standing and the story. No
+ * words of layout.
+ */
 
 import { learners } from '../../learners/index.ts';
 import { isBetterThanChance } from '../../statistics/chance.ts';

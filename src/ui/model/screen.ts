@@ -1,4 +1,4 @@
-/** What of the interface the person at the keys has chosen, and how each key changes it. Plain data. */
+/** State of the interface, and how each key changes it. Plain data. */
 
 export const panels = ['race', 'curves', 'inside', 'nets'] as const;
 export type PanelName = (typeof panels)[number];

@@ -1,4 +1,4 @@
-/** All that there is to show of a tournament at one moment, whether it is played here or watched from a file. */
+/** Data on the screen at one moment, whether the tournament is played here or watched from a file. */
 import type { Batch } from '../../engine/batch.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';

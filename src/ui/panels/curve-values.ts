@@ -1,4 +1,4 @@
-/** What the curves can show of a task, in the order in which a key steps through it. */
+/** Values that the curves of a task can show, in the order in which a key steps through them. */
 import { type Criterion, levelOf } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { modulo } from '../model/screen.ts';

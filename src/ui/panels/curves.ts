@@ -1,4 +1,4 @@
-/** From the story to the curves of a chart: each trial's validations over its cost, and their median over trials. */
+/** Curves of a chart, from the story: each trial's validations over its cost, and their median over trials. */
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Curve, Point } from '../charts/chart.ts';

@@ -1,4 +1,4 @@
-/** What the numbers and series of a search's `inside` are called, and what they say in a sentence. */
+/** Names and sentences for the numbers and series of a search's `inside`. */
 import type { Inside } from '../../learners/inside.ts';
 import { exp, log } from '../../numeric/elementary.ts';
 import { brief, counted, share } from '../../words/brief-numbers.ts';

@@ -1,4 +1,4 @@
-/** What a net says against what is right: over the scored steps as strips, of the only one in words. */
+/** Outputs of a net beside the targets: over the scored steps as strips, of the only one in words. */
 import type { TaskShape } from '../../tasks/define-task.ts';
 import { brief } from '../../words/brief-numbers.ts';
 import { type Answer, letters, likeliest, type Passage } from '../model/nets-model.ts';

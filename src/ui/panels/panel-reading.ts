@@ -1,4 +1,4 @@
-/** How each panel is read, in the sentences of the report. */
+/** Reading of each panel, in the sentences of the report. */
 import {
   CHAMPIONS,
   converged,

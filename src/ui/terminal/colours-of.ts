@@ -1,4 +1,4 @@
-/** How many colours a terminal shows. */
+/** Number of colours that a terminal shows. */
 import type { Surface } from '../../session/terminal.ts';
 import type { Colours } from './styles.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What the kernels offer to TypeScript. Pointers are byte addresses in this module's memory.
+ * Exports of the kernels to TypeScript. Pointers are byte addresses in this module's memory.
  *
  * The files `*.generated` are in no folder: the build generates them by scripts/kernels, and
  * `node scripts/build-wasm.js --print` shows them.

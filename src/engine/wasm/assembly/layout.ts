@@ -1,7 +1,7 @@
 /**
- * What lies where in memory. TypeScript fills these records (src/engine/wasm/layout.ts names the same fields
- * in the same order) and the kernels read them. All fields are 32 bits; pointers are byte addresses.
- * L = lanes of a tile (../tile-shapes.ts), H = hidden units, I = inputs, O = outputs, T = steps of a tile.
+ * Memory layout. TypeScript fills these records (src/engine/wasm/layout.ts names the same fields in the same order) and
+ * the kernels read them. All fields are 32 bits; pointers are byte addresses. L = lanes of a tile (../tile-shapes.ts),
+ * H = hidden units, I = inputs, O = outputs, T = steps of a tile.
  */
 
 /** One net on one batch. */

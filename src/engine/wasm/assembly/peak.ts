@@ -1,6 +1,6 @@
 /**
- * What this machine can do at best with strict float32 arithmetic: twelve chains of a multiplication and an
- * addition in registers, which V8 pairs to 256 bits where it can. One iteration is 24 · 4 · 2 operations.
+ * Peak rate of this machine in strict float32 arithmetic: twelve chains of a multiplication and an addition in
+ * registers, which V8 pairs to 256 bits where it can. One iteration is 24 · 4 · 2 operations.
  */
 
 const CONSTANTS = memory.data<f32>([0.999, 0.001], 16);

@@ -1,4 +1,4 @@
-/** What a person calls the hardware behind an adapter. WebGPU gives names in small letters joined by hyphens. */
+/** Name of the hardware behind an adapter, for people. WebGPU gives names in small letters joined by hyphens. */
 
 /** The part of GPUAdapterInfo that says what it is. Any of the texts may be empty. */
 export interface AdapterInfo {

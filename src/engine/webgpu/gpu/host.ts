@@ -1,4 +1,6 @@
-/** What is asked of the machine when its Vulkan is looked for. Tests give machines of their own. */
+/**
+ * Host interface: the questions asked of the machine while its Vulkan is looked for. Tests give machines of their own.
+ */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 export interface Host {

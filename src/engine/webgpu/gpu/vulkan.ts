@@ -1,7 +1,7 @@
 /**
- * Whether Dawn would find Vulkan on Linux: its loader, and a driver for the loader. Dawn itself prints warnings
- * straight to standard error where one is missing, so it is not asked before both are seen. Where the loader
- * looks: "Driver interface to the Vulkan loader" and "Active environment variables" in the documentation of
+ * Search for Vulkan on Linux, as Dawn does it: its loader, and a driver for the loader. Dawn itself prints warnings
+ * straight to standard error where one is missing, so it is not asked before both are seen. Where the loader looks:
+ * "Driver interface to the Vulkan loader" and "Active environment variables" in the documentation of
  * KhronosGroup/Vulkan-Loader.
  */
 import { dirname, isAbsolute, resolve } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * What a net answers where it is scored: y = W_out h + b_out, what is read off it, its loss, and, in training,
+ * Kernel of a net's outputs at the answer steps: y = W_out h + b_out, what is read off it, its loss, and, in training,
  * ∂E/∂y; a thread is an answer. Losses are those of `src/engine/device.ts`.
  */
 import type { LossKind } from '../../batch.ts';

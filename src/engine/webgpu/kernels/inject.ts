@@ -1,4 +1,4 @@
-/** What the answers send back to the states they were read off, W_outᵀ ∂E/∂y: a thread is a unit at an answer. */
+/** Kernel that sends errors from the answers back to the states, W_outᵀ ∂E/∂y: a thread is a unit at an answer. */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What a kernel is before it is compiled: WGSL text for one shape of net and batch, and the buffers that it names.
+ * Kernel sources, before they are compiled: WGSL text for one shape of net and batch, and the buffers that it names.
  * Sizes that decide how loops are unrolled are written into the text; everything else comes with the job.
  *
  * Products are added as a * b + c: WGSL promises of fma no more than of these, and a compiler may fuse them.

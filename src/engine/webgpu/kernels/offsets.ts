@@ -1,4 +1,4 @@
-/** Where the blocks of an Elman net's parameter vector lie, from its sizes alone. */
+/** Offsets of the blocks of an Elman net's parameter vector, from its sizes alone. */
 import { elmanNet } from '../../../nets/elman.ts';
 import type { ElmanNet } from '../../../nets/net.ts';
 

@@ -1,4 +1,4 @@
-/** What all kernels begin with: records, look-ups in packed batches, numbers that are none. */
+/** Prelude of all kernels: records, look-ups in packed batches, numbers that are none. */
 
 import type { KernelShape } from './kernel.ts';
 import { parameterOffsets } from './offsets.ts';

@@ -1,7 +1,7 @@
 /**
- * What the passes of large nets have in common, whose weights fit neither registers nor workgroup memory: they come
- * from the GPU's caches at every step, each for four sequences at a time, which lie in the parts of a vector. A thread
- * has every so-many-th unit.
+ * Common parts of the streamed passes of large nets, whose weights fit neither registers nor workgroup memory: they
+ * come from the GPU's caches at every step, each for four sequences at a time, which lie in the parts of a vector. A
+ * thread has every so-many-th unit.
  */
 import { powerUpTo } from '../../../numeric/powers.ts';
 import { lines } from './kernel.ts';

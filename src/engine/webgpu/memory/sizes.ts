@@ -1,4 +1,4 @@
-/** How much room work takes, and how it is cut to fit into the GPU's limits. */
+/** Buffer sizes of work, and how work is cut to fit into the GPU's limits. */
 import { RunError } from '../../../errors.ts';
 import type { Batch } from '../../batch.ts';
 import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';

@@ -1,4 +1,4 @@
-/** Which forward and backward pass a net takes: by how many units it has, and what the GPU's limits let it use. */
+/** Choice of a net's forward and backward pass: by how many units it has, and what the GPU's limits let it use. */
 import type { Gpu, GpuLimits } from '../gpu/gpu.ts';
 import { backwardKernel } from '../kernels/backward.ts';
 import { backwardStreamedKernel } from '../kernels/backward-streamed.ts';

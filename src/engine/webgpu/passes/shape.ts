@@ -1,4 +1,4 @@
-/** What kernels are written for, from a net and a batch. */
+/** Kernel shape: the sizes that kernels are written for, from a net and a batch. */
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { KernelShape } from '../kernels/kernel.ts';

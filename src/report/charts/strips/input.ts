@@ -1,4 +1,4 @@
-/** What goes into a net: the symbol of each step, or the numbers of its input vector. */
+/** Strips of a net's inputs: the symbol of each step, or the numbers of its input vector. */
 import type { TaskShape } from '../../../tasks/define-task.ts';
 import type { Specimen } from '../../data.ts';
 import { levelOf } from '../cells.ts';

@@ -1,4 +1,7 @@
-/** What a net answers after every step, and where the task scores it: probabilities as cells, numbers as lines. */
+/**
+ * Strips of a net's outputs after every step, with marks where the task scores them: probabilities as cells, numbers as
+ * lines.
+ */
 import type { TaskShape } from '../../../tasks/define-task.ts';
 import type { ChampionTrace, Specimen } from '../../data.ts';
 import { levelOf } from '../cells.ts';
