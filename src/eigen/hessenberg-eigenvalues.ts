@@ -127,8 +127,17 @@ function sweep(h: Float64Array, size: number, first: number, last: number, shift
     } else if (from > first) {
       h[at - 1]! *= 1 - tau;
     }
-    if (count === 3) reflectThree(h, size, k, first, last, tau, v[1]!, v[2]!);
-    else reflectTwo(h, size, k, first, last, tau, v[1]!);
+    // From the left in the columns from k on, then from the right in the rows that have entries there.
+    const rightmost = k * size + last;
+    const top = first * size + k;
+    const bottom = Math.min(k + 3, last) * size + k;
+    if (count === 3) {
+      reflectTriples(h, at, rightmost, 1, size, tau, v[1]!, v[2]!);
+      reflectTriples(h, top, bottom, size, 1, tau, v[1]!, v[2]!);
+    } else {
+      reflectPairs(h, at, rightmost, 1, size, tau, v[1]!);
+      reflectPairs(h, top, bottom, size, 1, tau, v[1]!);
+    }
   }
 }
 
@@ -162,56 +171,45 @@ function bulgeFrom(
   }
 }
 
-function reflectThree(
+/**
+ * Applies I - tau v vᵀ with v = (1, v₂, v₃) to triples of entries, which lie `apart` from each other: to one at `from`, to
+ * one `step` further and so on up to `to`.
+ */
+function reflectTriples(
   h: Float64Array,
-  size: number,
-  k: number,
-  first: number,
-  last: number,
+  from: number,
+  to: number,
+  step: number,
+  apart: number,
   tau: number,
   v2: number,
   v3: number,
 ): void {
   const t2 = tau * v2;
   const t3 = tau * v3;
-  const row = k * size;
-  for (let at = row + k; at <= row + last; at++) {
-    const sum = h[at]! + v2 * h[at + size]! + v3 * h[at + 2 * size]!;
+  for (let at = from; at <= to; at += step) {
+    const sum = h[at]! + v2 * h[at + apart]! + v3 * h[at + 2 * apart]!;
     h[at]! -= sum * tau;
-    h[at + size]! -= sum * t2;
-    h[at + 2 * size]! -= sum * t3;
-  }
-  const end = Math.min(k + 3, last);
-  for (let index = first; index <= end; index++) {
-    const at = index * size + k;
-    const sum = h[at]! + v2 * h[at + 1]! + v3 * h[at + 2]!;
-    h[at]! -= sum * tau;
-    h[at + 1]! -= sum * t2;
-    h[at + 2]! -= sum * t3;
+    h[at + apart]! -= sum * t2;
+    h[at + 2 * apart]! -= sum * t3;
   }
 }
 
-function reflectTwo(
+/** The same with v = (1, v₂) and pairs of entries. */
+function reflectPairs(
   h: Float64Array,
-  size: number,
-  k: number,
-  first: number,
-  last: number,
+  from: number,
+  to: number,
+  step: number,
+  apart: number,
   tau: number,
   v2: number,
 ): void {
   const t2 = tau * v2;
-  const row = k * size;
-  for (let at = row + k; at <= row + last; at++) {
-    const sum = h[at]! + v2 * h[at + size]!;
+  for (let at = from; at <= to; at += step) {
+    const sum = h[at]! + v2 * h[at + apart]!;
     h[at]! -= sum * tau;
-    h[at + size]! -= sum * t2;
-  }
-  for (let index = first; index <= last; index++) {
-    const at = index * size + k;
-    const sum = h[at]! + v2 * h[at + 1]!;
-    h[at]! -= sum * tau;
-    h[at + 1]! -= sum * t2;
+    h[at + apart]! -= sum * t2;
   }
 }
 
