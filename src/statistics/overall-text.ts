@@ -4,7 +4,7 @@
  */
 import { seedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
-import { everyTrialFailed, incompleteRemark } from './verdict-text.ts';
+import { beatenWords, everyTrialFailed, incompleteRemark, meansRemark } from './verdict-text.ts';
 import type { Verdict } from './verdict-types.ts';
 import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, wholeRange } from './words.ts';
 
@@ -25,7 +25,8 @@ export interface OverallFindings {
 }
 
 export function wordOverall(findings: OverallFindings): string {
-  return [mainSentences(findings), floorRemark(findings), incompleteRemark(findings)]
+  const main = mainSentences(findings);
+  return [main, meansRemark(main), floorRemark(findings), incompleteRemark(findings)]
     .filter(Boolean)
     .join(' ');
 }
@@ -58,10 +59,7 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds, tasks }: Overall
     .filter((row) => tied.includes(row.name))
     .map((row) => `${row.name} (${described(row)})`);
   const least = Math.min(...comparisons.filter((one) => !one.significant).map((one) => one.p!));
-  const beaten =
-    beatenByAllTied.length > 0
-      ? `; ${tied.length > 2 ? 'all' : 'both'} beat ${listedFew(beatenByAllTied)}`
-      : '';
+  const beaten = beatenWords({ comparisons, tied, beatenByAllTied });
   const nobody = rows.every((row) => row.solved === 0) ? ' Nobody solved any of them.' : '';
   return (
     `No winner over ${counted(tasks.length, 'task')}: ${listedFew(equals)} cannot be told apart with ` +

@@ -41,7 +41,8 @@ interface Incomplete {
 }
 
 export function wordVerdict(findings: Findings): string {
-  return [mainSentences(findings), floorRemark(findings), incompleteRemark(findings)]
+  const main = mainSentences(findings);
+  return [main, meansRemark(main), floorRemark(findings), incompleteRemark(findings)]
     .filter(Boolean)
     .join(' ');
 }
@@ -103,13 +104,43 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): str
     .map((row) => `${row.name} (${described(row)})`);
   const least = Math.min(...comparisons.filter((one) => !one.significant).map((one) => one.p!));
   const p = pValue(least, tied.length > 2 ? 'at least' : '=');
-  const beaten = beatenByAllTied.length > 0;
-  const others = `${tied.length > 2 ? 'all' : 'both'} beat ${listedFew(beatenByAllTied)}`;
   const nobody = rows.every((row) => row.solved === 0) ? ' Nobody solved the task.' : '';
   return (
     `No winner: ${listedFew(equals)} cannot be told apart with ${counted(seeds, 'seed')} (${p})` +
-    `${beaten ? `; ${others}` : ''}.${nobody}`
+    `${beatenWords({ comparisons, tied, beatenByAllTied })}.${nobody}`
   );
+}
+
+/** Of a verdict without a winner: who is beaten by all that are tied, and who by the leader alone. */
+export function beatenWords({
+  comparisons,
+  tied,
+  beatenByAllTied,
+}: {
+  readonly comparisons: readonly Pick<Comparison, 'better' | 'worse' | 'significant'>[];
+  readonly tied: readonly string[];
+  readonly beatenByAllTied: readonly string[];
+}): string {
+  const byLeader = comparisons.filter(
+    ({ worse, significant }) => significant && !beatenByAllTied.includes(worse),
+  );
+  const all =
+    beatenByAllTied.length > 0
+      ? `; ${tied.length > 2 ? 'all' : 'both'} beat ${listedFew(beatenByAllTied)}`
+      : '';
+  const leader =
+    byLeader.length > 0
+      ? `; ${byLeader[0]!.better} beats ${listedFew(byLeader.map(({ worse }) => worse))}`
+      : '';
+  return all + leader;
+}
+
+/** Of a verdict that gives test errors or losses: which mean they are, for tables show medians. */
+export function meansRemark(text: string): string {
+  const kinds = ['error', 'loss'].filter((kind) => new RegExp(`\\btest ${kind} \\d`).test(text));
+  if (kinds.length === 0) return '';
+  const words = kinds.map((kind) => (kind === 'loss' ? 'losses' : 'errors'));
+  return `Test ${listed(words)} are interquartile means.`;
 }
 
 function notEnough({ rows, seeds, seedsNeeded }: Findings): string {

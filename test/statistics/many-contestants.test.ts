@@ -51,7 +51,9 @@ describe('the verdict on eleven contestants names the first three, and 8 more in
 
   it('where there are too few seeds', () => {
     const text = textOf(2, (place, seed) => trial(null, 0.1 + 0.05 * place + seed / 1000));
-    expect(text).toMatch(/Seen: c1 .*; c2 .*; c3 .*; 8 more in the table\.$/);
+    expect(text).toMatch(
+      /Seen: c1 .*; c2 .*; c3 .*; 8 more in the table\. Test errors are interquartile means\.$/,
+    );
     expect(namedIn(text)).toEqual(['c1', 'c2', 'c3']);
   });
 });

@@ -189,7 +189,7 @@ describe('a verdict over several tasks without a winner', () => {
     expect(none.winner).toBeNull();
     expect(none.text).toBe(
       'No winner over 2 tasks: nobody solved any and nobody is better than chance on any. ' +
-        'Seen: stuck test error 75 %; worse test error 82 %.',
+        'Seen: stuck test error 75 %; worse test error 82 %. Test errors are interquartile means.',
     );
     expect(verdict({ a: { stuck, worse }, b: { stuck: better, worse } }, { chance }).winner).toBe('stuck');
   });
@@ -229,7 +229,7 @@ describe('a verdict over several tasks on too little', () => {
     expect(comparisons[0]!.improvement!.value).toBe(1);
     expect(text).toBe(
       'Not enough evidence over 3 tasks: 4 seeds are too few for 2 contestants; 5 would do where the difference is clear. ' +
-        'Seen: x solved 12 of 12; y solved 0 of 12, test error 75 %.',
+        'Seen: x solved 12 of 12; y solved 0 of 12, test error 75 %. Test errors are interquartile means.',
     );
     expect(verdict(few(1), { seeds: 1 }).text).toMatch(
       /^Not enough evidence over 3 tasks: a single seed shows what can happen, not what does; 5 would do/,

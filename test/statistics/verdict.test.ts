@@ -129,6 +129,18 @@ describe('a verdict without a winner', () => {
     );
   });
 
+  it('names who is second and beaten by the leader alone, where the third may be as good as the leader', () => {
+    const first = contestant('first', ...[10e9, 11e9, 12e9, 13e9, 14e9].map(solvedAt));
+    const second = contestant('second', ...[15e9, 16e9, 17e9, 18e9, 19e9].map(solvedAt));
+    const third = contestant('third', ...[1e9, 2e9, 20e9, 21e9, 22e9].map(solvedAt));
+    const { winner, rows, text } = verdict([third, second, first]);
+    expect(winner).toBeNull();
+    expect(rows.map(({ name }) => name)).toEqual(['first', 'second', 'third']);
+    expect(text).toMatch(
+      /^No winner: first \(.*\) and third \(.*\) cannot be told apart with 5 seeds \(p = 0\.\d+\); first beats second\.$/,
+    );
+  });
+
   it('says so when nobody is better than chance, even where one is significantly less bad', () => {
     const worse = contestant('worse', ...[0.8, 0.81, 0.82, 0.83, 0.84].map((error) => unsolved(error)));
     const { winner, text, comparisons } = verdict([stuck, worse], { chance: { error: 0.75 } });
@@ -136,7 +148,7 @@ describe('a verdict without a winner', () => {
     expect(winner).toBeNull();
     expect(text).toBe(
       'No winner: nobody solved the task and nobody is better than chance (a test error of 75 %). ' +
-        'Seen: msgd test error 75 %; worse test error 82 %.',
+        'Seen: msgd test error 75 %; worse test error 82 %. Test errors are interquartile means.',
     );
   });
 
@@ -174,7 +186,7 @@ describe('a verdict on too little', () => {
     expect(comparisons[0]!.p).toBeNull();
     expect(text).toBe(
       'Not enough evidence: 3 seeds are too few for 2 contestants; 5 would do where the difference is clear. ' +
-        'Seen: msgd-cr solved 3 of 3 at a median of 1.1e10 MACs; msgd solved 0 of 3, test error 75 %.',
+        'Seen: msgd-cr solved 3 of 3 at a median of 1.1e10 MACs; msgd solved 0 of 3, test error 75 %. Test errors are interquartile means.',
     );
   });
 
@@ -265,7 +277,7 @@ describe('a verdict where trials failed', () => {
     expect(rows[1]!.solvedInterval).toEqual({ low: 0, high: 1 });
     expect(text).toBe(
       'Not enough evidence: too few trials finished. Seen: msgd solved 0 of 5, test error 75 %; random finished no ' +
-        'trial. Incomplete: 5 of 10 trials did not finish. Failed: random in 5 of 5 trials (task t: judge of sequence ' +
+        'trial. Test errors are interquartile means. Incomplete: 5 of 10 trials did not finish. Failed: random in 5 of 5 trials (task t: judge of sequence ' +
         '0: too sure).',
     );
   });
@@ -335,7 +347,7 @@ describe('a verdict where trials failed', () => {
     expect(comparisons[0]!.significant).toBe(true);
     expect(winner).toBeNull();
     expect(text).toMatch(
-      /^No winner: nobody solved the task, and with the missing trials at their worst nobody is better than chance\. Seen: leader test error \d+ %; other test error 81 %\. Incomplete: 4 of 52/,
+      /^No winner: nobody solved the task, and with the missing trials at their worst nobody is better than chance\. Seen: leader test error \d+ %; other test error 81 %\. Test errors are interquartile means\. Incomplete: 4 of 52/,
     );
   });
 

@@ -98,7 +98,9 @@ function contestantLines(contestants: readonly Contestant[], surface: Surface): 
     return [`${name.padEnd(width)}  ${first.trimStart()}`, ...rest];
   };
   return [
-    paint(surface.colours).faint(row('contestant', 'learner, net: settings that are not the defaults')[0]!),
+    paint(surface.colours).faint(
+      row('contestant', 'learner, net: settings other than the defaults of these two')[0]!,
+    ),
     ...contestants.flatMap((one) => row(one.name, contestantWords(one))),
     '',
   ];
@@ -158,7 +160,7 @@ function sumLines(
   const basis =
     tried === pairs.length
       ? 'each contestant was tried on each task for a moment'
-      : `${tried} of ${pairs.length} contestants on tasks were tried for a moment, the others (~) are inferred`;
+      : `${tried} of ${pairs.length} pairs of task and contestant were tried for a moment, the others (~) are inferred`;
   const end =
     toTheEnd === undefined ? ', if none is solved before its budget' : ', if all train to their budget';
   const time =

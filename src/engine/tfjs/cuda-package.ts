@@ -5,11 +5,15 @@ import type { Missing } from '../presence.ts';
 /** TensorFlow on CUDA. It brings the packages below along, in its own version. */
 export const CUDA_PACKAGE: string = '@tensorflow/tfjs-node-gpu';
 
-/** The package for CUDA as missing. `--no-save` leaves a clone's package.json as it is. */
+/**
+ * The package for CUDA as missing. A clone names it as an optional peer, which npm installs with `--save-prod` alone;
+ * `--no-save` leaves the clone's package.json as it is.
+ */
 export const cudaNotInstalled = (): Missing => ({
   present: false,
   missing: `the package ${CUDA_PACKAGE} is not installed`,
   remedy:
-    `run \`npm install --no-save --save-prod ${optionalPackage(CUDA_PACKAGE)}\`, which downloads libtensorflow; ` +
+    `run \`npm install --no-save --save-prod ${optionalPackage(CUDA_PACKAGE)}\`, which downloads libtensorflow ` +
+    '(npm skips an optional peer without --save-prod; --no-save leaves package.json as it is); ' +
     'it needs CUDA 11 and cuDNN 8',
 });

@@ -37,7 +37,8 @@ describe('where TensorFlow on CUDA is missing', () => {
     await expect(refusal).rejects.toThrow(
       'device tfjs is not there: the package @tensorflow/tfjs-node-gpu is not installed; run ' +
         `\`npm install --no-save --save-prod @tensorflow/tfjs-node-gpu@${tf.version_core}\`, which downloads ` +
-        'libtensorflow; it needs CUDA 11 and cuDNN 8',
+        'libtensorflow (npm skips an optional peer without --save-prod; --no-save leaves package.json as it ' +
+        'is); it needs CUDA 11 and cuDNN 8',
     );
   });
 
