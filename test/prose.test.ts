@@ -15,6 +15,22 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
+/** Rooms whose doc comments have been brought to the rule so far. */
+const HELD = ['src/cli', 'src/session', 'src/ui'];
+/** Beginnings of a doc comment that leave out the thing: clauses, pronouns, and attributes without their noun. */
+const VAGUE_DOC = new RegExp(`${VAGUE.source}|^(Of|As|To|So|Once|Undefined|By|Told|Said|Asked|Called)\\b`);
+/** Beginnings of any later sentence of a doc comment. */
+const VAGUE_SENTENCE = /[.:;]\s+(What|Whatever|Who|Whoever|Whose|Whether|Which|How many|How much)\b/;
+
+/** Texts of a file's doc comments, without their tags; comments that consist of tags alone are left out. */
+function docsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^\s*\/\*\*([\s\S]*?)\*\//gm)]
+    .map(([, comment]) => comment!.replace(/^\s*\* ?/gm, '').trim())
+    .map((comment) => comment.replace(/(^|\n)@[\s\S]*$/, '').trim())
+    .filter((comment) => comment !== '');
+}
+
 /** The text of the comment that a file begins with; null where it begins with none. */
 function headerOf(file: string): string | null {
   const text = readFileSync(join(root, file), 'utf8').replace(/^(#!|\/\/\/).*\n/gm, '');
@@ -31,5 +47,25 @@ describe('the comment at the head of a file', () => {
   it('begins with the name of the thing, not with a clause about it', () => {
     const vague = files.filter((file) => VAGUE.test(headerOf(file) ?? ''));
     expect(vague.map((file) => `${file}: ${headerOf(file)!.split('\n')[0]}`)).toEqual([]);
+  });
+});
+
+describe('a doc comment of a room that is held to the rule', () => {
+  const docs = files
+    .filter((file) => HELD.some((room) => file.startsWith(`${room}/`)))
+    .flatMap((file) => docsOf(file).map((doc) => ({ file, doc })));
+  const listed = (found: (doc: string) => boolean): string[] =>
+    docs.filter(({ doc }) => found(doc)).map(({ file, doc }) => `${file}: ${doc.split('\n')[0]}`);
+
+  it('is found in every such room', () => {
+    expect(HELD.filter((room) => !docs.some(({ file }) => file.startsWith(`${room}/`)))).toEqual([]);
+  });
+
+  it('begins with the name of the thing or with a verb', () => {
+    expect(listed((doc) => VAGUE_DOC.test(doc))).toEqual([]);
+  });
+
+  it('has no sentence with a clause as its subject', () => {
+    expect(listed((doc) => VAGUE_SENTENCE.test(doc))).toEqual([]);
   });
 });

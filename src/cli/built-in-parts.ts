@@ -19,13 +19,14 @@ export const builtInParts: SessionParts = {
   exit: (exitCode, device) => (trialsAtOnce(device) > 1 ? endBySignal(exitCode) : process.exit(exitCode)),
 };
 
-/** Ctrl-C, a request to end, and a terminal that was closed. */
+/** Signals of Ctrl-C, of a request to end, and of a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Dies of the signal that the exit code stands for, as a program without handlers does; shells count that as the same
- * code. `process.exit` ends the threads first, and Dawn answers that by aborting the process where a GPU is at work
- * for one of them.
+ * Ends the process by the signal that the exit code stands for, as a program without handlers ends; shells count that
+ * as
+ * the same code. `process.exit` would end the threads first, and Dawn aborts the process where a GPU works for one of
+ * them at that moment.
  */
 function endBySignal(exitCode: number): void {
   process.emit('exit', exitCode);
@@ -35,7 +36,7 @@ function endBySignal(exitCode: number): void {
 }
 
 function onInterrupt(handler: (exitCode: number) => void): () => void {
-  // As shells count it.
+  // Exit code of a signal, as shells count it.
   const onSignal = (_name: string, number: number): void => handler(128 + number);
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return () => {

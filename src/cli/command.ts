@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../session/terminal.ts';
 
-/** A command sets this to end with another exit code than 0 without a failure to report. */
+/** Outcome of a command. A command sets its exit code to end with another code than 0 without a failure to report. */
 export interface Outcome {
   exitCode: number;
 }
 
-/** A command: adds itself to the program. What it does is imported when it is called. */
+/** Command module: adds its command to the program, and imports its action only when the command is called. */
 export type AddCommand = (program: Command, terminal: Terminal, outcome: Outcome) => void;

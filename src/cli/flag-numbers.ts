@@ -1,7 +1,7 @@
 /** Numbers that flags take. */
 import { UserError } from '../errors.ts';
 
-/** Each is a thread of the operating system. */
+/** Most workers; each is a thread of the operating system. */
 export const MOST_WORKERS = 256;
 
 /** Reads a whole number from 1 to `most`. */

@@ -1,4 +1,6 @@
-/** The command line as a whole: the commands, and what is common to them. Each command is a file or a folder beside this. */
+/**
+ * Program of the command line: the commands, and all that they share. Each command is a file or a folder beside this.
+ */
 import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
 import { reportFailure } from '../session/failures.ts';
@@ -54,7 +56,7 @@ Examples:
 
 What is written wrongly is answered with one line that says what is allowed.`;
 
-/** The program with all its commands, writing to that terminal. */
+/** Builds the program with all its commands, writing to the terminal. */
 export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
   const program = new Command('genoprop')
     .description(
@@ -71,7 +73,7 @@ export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
-      // Errors are written in one place, by `reportFailure`.
+      // All errors are written in one place, by `reportFailure`.
       outputError: () => {},
       getOutHelpWidth: () => terminal.out.columns,
       getErrHelpWidth: () => terminal.err.columns,
@@ -86,7 +88,7 @@ export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
   return program;
 }
 
-/** Runs the command that the arguments name and gives the exit code. Never throws. */
+/** Runs the command that the arguments name. Returns the exit code. Never throws. */
 export async function runCommandLine(args: readonly string[], written: Terminal): Promise<number> {
   const terminal = readable(written);
   const outcome: Outcome = { exitCode: 0 };
@@ -106,7 +108,7 @@ export async function runCommandLine(args: readonly string[], written: Terminal)
   }
 }
 
-/** Commander's complaints are short; they gain where to read what is allowed. */
+/** Usage error with advice: commander's messages are short and gain a pointer to the command's help. */
 function withAdvice(failure: unknown, args: readonly string[]): unknown {
   if (!(failure instanceof CommanderError) || failure.exitCode === 0) return failure;
   const command = args[0]?.startsWith('-') === false ? ` ${args[0]}` : '';

@@ -17,27 +17,27 @@ type Extent = Pick<Surface, 'columns' | 'colours'>;
 
 export interface Concluded {
   readonly spec: TournamentSpec;
-  /** By trial id. */
+  /** Results of trials, by trial id. */
   readonly results: ReadonlyMap<string, TrialOutcome>;
   readonly summary: TournamentSummary;
 }
 
 export interface Closed extends Concluded {
-  /** The run file; null where none is kept. */
+  /** Path of the run file; null where none is kept. */
   readonly path: string | null;
-  /** The command that repeats it, word by word; empty where a program of the user's own played it. */
+  /** Arguments of the command that repeats the session; empty where a user's program played it. */
   readonly repeat: readonly string[];
 }
 
 const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
 
-/** What one would do with the run now. */
+/** Command that suits the run's state: resume it, or report on it. */
 const nextStep = (path: string, unfinished: boolean): readonly [string, string] =>
   unfinished
     ? ['resume', `npx genoprop resume ${shellWord(path)}`]
     : ['report', `npx genoprop report ${shellWord(path)} --open`];
 
-/** The tables, the verdict, where the run is kept, what to do with it, and how to repeat it. */
+/** All closing lines: tables, verdict, run file, next step, and the command that repeats the session. */
 export function closingLines(closed: Closed, surface: Extent): string[] {
   const { spec, path, repeat } = closed;
   const { faint } = paint(surface.colours);
@@ -52,7 +52,7 @@ export function closingLines(closed: Closed, surface: Extent): string[] {
     '',
     ...resultLines(closed, surface),
     '',
-    // Never broken into lines: these are to be copied.
+    // These lines are never wrapped, since they are to be copied.
     ...facts.map(([label, text]) => `${label.padEnd(6)}  ${text}`),
     ...(inSeconds ? wrap(SECONDS_DIFFER, surface.columns - 1, '        ').map(faint) : []),
   ];
@@ -62,7 +62,7 @@ function isUnfinished({ spec, results }: Concluded): boolean {
   return trialsOf(spec).some(({ id }) => (results.get(id)?.stop.reason ?? 'stopped') === 'stopped');
 }
 
-/** A table for each task, what guessing reached there, and the verdicts; where there are several, over all. */
+/** Table, level of guessing, and verdict of each task; of several tasks, the verdict over all. */
 export function resultLines({ spec, results, summary }: Concluded, surface: Extent): string[] {
   const { strong, faint } = paint(surface.colours);
   const width = surface.columns - 1;
@@ -111,7 +111,11 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
   ];
 }
 
-/** A task that guessing solves proves nothing, so this stands beside every task on which somebody guessed. */
+/**
+ * Sentence on guessing: a task that guessing solves proves nothing, so it stands beside every task on which a
+ * contestant
+ * guesses.
+ */
 export function guessingText({ guessing }: TaskSummary): string[] {
   if (guessing === null) return [];
   return [`guessing (${guessing.name}) solved ${guessing.solved} of ${guessing.finished}`];
@@ -148,7 +152,7 @@ const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow
   {
     head: 'average rank',
     align: 'right',
-    // A rank is among all contestants, so that the trials that one lacks may change everybody's.
+    // A rank is among all contestants, so one contestant's missing trials may change the ranks of all.
     cell: marked(
       rows,
       () => rows.some(lacksTrials),
@@ -157,7 +161,7 @@ const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow
   },
 ];
 
-/** By task label, then by contestant, in the order of the repetitions. */
+/** Results by task label, then by contestant, in the order of the repetitions. */
 export function resultsByTask(
   spec: TournamentSpec,
   results: ReadonlyMap<string, TrialOutcome>,

@@ -1,4 +1,4 @@
-/** A run file as far as it went, with what its results say. */
+/** State of a run file up to its last checkpoint, with the summary of its results. */
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, type RunState, runState, type TrialCounts } from '../store/run-state.ts';
@@ -13,12 +13,12 @@ export interface ConcludedRun {
   readonly trials: readonly StoredTrial[];
   readonly counts: TrialCounts;
   readonly state: RunState;
-  /** By trial id, stopped ones too. */
+  /** Results of trials, stopped ones too, by trial id. */
   readonly results: ReadonlyMap<string, TrialOutcome>;
   readonly summary: TournamentSummary;
 }
 
-/** To be called within `run.consistently`. */
+/** Reads the run. Call it within `run.consistently`. */
 export function concluded(run: RunFile): ConcludedRun {
   const spec = run.spec();
   const trials = run.trials();

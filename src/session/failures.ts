@@ -1,17 +1,17 @@
-/** Failures as a person reads them: a line that begins with `genoprop: `, and an exit code. */
+/** Failures as users see them: a line that begins with `genoprop: `, and an exit code. */
 import { CommanderError } from 'commander';
 import { Faults, RunError, UserError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A Ctrl-C, as shells count it: 128 and the signal's number. */
+/** Exit code of Ctrl-C, as shells count it: 128 and the signal's number. */
 export const INTERRUPTED = 130;
 
-/** Writes the failure and gives the exit code: 2 for what the user wrote, 1 for what failed while running. */
+/** Writes the failure. Returns the exit code: 2 for what the user wrote, 1 for what failed while running. */
 export function reportFailure(failure: unknown, terminal: Terminal, debug: boolean): number {
-  // Help and version are, to commander, exits as well; they have been written already.
+  // Help and version are exits too for commander; their text has been written already.
   if (failure instanceof CommanderError && failure.exitCode === 0) return 0;
   if (failure instanceof CommanderError && failure.code === 'commander.help') return 2;
-  // Where several things are wrong in one place, each has a line of its own.
+  // Several faults in one place have a line each.
   const text = failure instanceof Faults ? failure.message : oneLine(messageOf(failure));
   terminal.err.write(`genoprop: ${text}\n`);
   if (debug && failure instanceof Error) terminal.err.write(`${failure.stack}\n`);

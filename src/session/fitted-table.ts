@@ -1,12 +1,15 @@
-/** A table that leaves out columns until it is as narrow as the terminal, and tables beneath it for those not to be lost. */
+/**
+ * Table that drops columns until it fits the terminal's width, and further tables beneath it for dropped ones that
+ * matter.
+ */
 import { type Alignment, table } from '../words/format.ts';
 
 export interface Column<Given> {
   readonly head: string;
   readonly align: Alignment;
-  /** Columns with a number are left out where there is no room, the lowest number first. */
+  /** Priority of a column that may be dropped: the lowest number is dropped first. Columns without one stay. */
   readonly droppedAs?: number;
-  /** Left out, it stands in a table beneath. */
+  /** True for a column that stands in a table beneath once it is dropped. */
   readonly beneath?: true;
   cell(given: Given): string;
 }
@@ -19,9 +22,9 @@ export const fittedTable = <Given>(
 ): string[] => linesOf(fittingColumns(columns, rows, width), rows);
 
 /**
- * The fitted table, and for columns left out of it that are to stand `beneath` further ones: each begins with the
- * columns that tell what a row is of, and has as many of the others as fit, but at least one.
- * @param keys how many of the columns tell that, from the first on
+ * The fitted table, and for dropped columns that are to stand `beneath` further ones: each begins with the key columns
+ * of the rows, and has as many of the others as fit, but at least one.
+ * @param keys number of key columns, which name a row, from the first on
  */
 export function fittedTables<Given>(
   columns: readonly Column<Given>[],

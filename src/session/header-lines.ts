@@ -17,7 +17,7 @@ export interface Announced {
   readonly title: string;
   readonly spec: TournamentSpec;
   readonly past: EarlierSession;
-  /** What has just been added to the run. */
+  /** Trials that have just been added to the run. */
   readonly added?: Extension | null | undefined;
   readonly notes?: readonly string[];
   readonly deviceLine: string;
@@ -48,8 +48,8 @@ export function headerLines(
 }
 
 /**
- * What a tournament is: its tasks, budget and trials.
- * @param more what is said behind the number of trials, and facts that follow
+ * Summary of a tournament: its tasks, budget and trials.
+ * @param more text behind the number of trials, and facts that follow
  */
 export function specLines(
   spec: TournamentSpec,
@@ -59,7 +59,7 @@ export function specLines(
   const { tasks, contestants, seeds, repetitions, budget, toTheEnd } = spec;
   const [first] = tasks;
   const only = tasks.length === 1 ? first! : null;
-  // The tasks' lines say it where each has its own.
+  // Tasks with a budget of their own show it in their lines.
   const isSaidOfEach = only === null && tasks.every((task) => task.budget !== undefined);
   const factors = [counted(contestants.length, 'contestant'), counted(seeds, 'seed')];
   const trials =
@@ -84,7 +84,7 @@ export function specLines(
   ];
 }
 
-/** That the plan is too small for a verdict is better known before it is played. */
+/** Warning before the session of a plan that is too small for a verdict. */
 function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
   const shortage = seedsShortage({ tasks: tasks.length, contestants: contestants.length, seeds });
   return shortage === null ? [] : [['note', shortage]];
@@ -100,7 +100,7 @@ function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskCho
   ];
 }
 
-/** One line a task; where they do not fit, what is the same for all tasks of the field goes first. */
+/** Task lines, one each; where they do not fit, fields that all tasks share are dropped first. */
 function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
   const rows = tasks.map(({ label, budget, facts: { chance, success } }) => [
     label,
@@ -118,7 +118,7 @@ function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
   return [...lines.flatMap((line) => hung(line, columns)), ...notes, ''];
 }
 
-/** A line that is too long goes on below, further in. */
+/** Line with a hanging indent: a long line goes on below, further in. */
 function hung(line: string, columns: number): string[] {
   if (line.length < columns) return [line];
   const cut = line.lastIndexOf('  ', columns - 1);

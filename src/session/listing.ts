@@ -14,7 +14,7 @@ export function nameLines(entries: readonly { name: string; summary: string }[],
   });
 }
 
-/** A table of options: name, default, what is allowed, and below each its meaning. */
+/** Table of options: name, default, allowed values, and below each its meaning. */
 export function optionLines(options: readonly OptionDescription[], columns: number): string[] {
   if (options.length === 0) return ['  none'];
   const rows = options.map((option) => [option.name, optionText(option.default), allowedValues(option)]);
@@ -25,14 +25,14 @@ export function optionLines(options: readonly OptionDescription[], columns: numb
   ]);
 }
 
-// A long list of choices goes on below; the columns before it stay as they are.
+// A long list of choices goes on below; the columns before it stay unchanged.
 function wrapLong(line: string, columns: number): string[] {
   if (line.length < columns) return [line];
   const cut = line.lastIndexOf(' ', columns - 1);
   return cut < columns / 2 ? [line] : [line.slice(0, cut), ...wrap(line.slice(cut), columns - 1, '        ')];
 }
 
-/** Label and text, the text wrapped beside the label. */
+/** Labels and texts, each text wrapped beside its label. */
 export function factLines(facts: readonly (readonly [string, string])[], columns: number): string[] {
   const width = Math.max(...facts.map(([label]) => label.length));
   const indent = ' '.repeat(width + 2);
@@ -42,7 +42,7 @@ export function factLines(facts: readonly (readonly [string, string])[], columns
   });
 }
 
-/** Chance in words, null where the task does not know it. */
+/** Chance level in words; null where the task does not state it. */
 export function chanceText({
   error,
   loss,
@@ -57,9 +57,9 @@ export function chanceText({
   return parts.length === 0 ? null : `${parts.join(', ')}, for whoever ignores the input`;
 }
 
-/** Lines as a text, each ended; a break of lines inside one is a name's or a message's. */
+/** Text of lines, each ended; a line break inside a line belongs to a name or a message. */
 export const linesText = (lines: readonly string[]): string =>
   lines.map((line) => `${line.replace(/[\n\r]/g, printable)}\n`).join('');
 
-/** For programs, so that it holds every text exactly; characters that a terminal might act on as `\\uXXXX`. */
+/** JSON for programs: holds every text exactly; characters that a terminal might act on are written as `\\uXXXX`. */
 export const jsonText = (value: object): string => `${printableJson(JSON.stringify(value, null, 2))}\n`;

@@ -1,4 +1,4 @@
-/** A running tournament as a log: a plain line for each notable event, for pipes and files. */
+/** Log of a running tournament: a plain line for each notable event, for pipes and files. */
 
 import { isBetterThanChance } from '../statistics/chance.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
@@ -10,7 +10,7 @@ import { duration, percent, quantity } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import type { View, Viewed } from './view.ts';
 
-/** A trial's first validation is told so long after its start, then one so often. */
+/** Seconds from a trial's start to the first validation that is logged, and between any two after it. */
 const SECONDS_BEFORE = 2;
 const SECONDS_BETWEEN = 10;
 
@@ -24,7 +24,7 @@ export function logView({
   const begun = now();
   const severalTasks = spec.tasks.length > 1;
   const criteria = new Map(spec.tasks.map(({ label, facts }) => [label, facts.success]));
-  /** By trial: when its next validation is to be told. */
+  /** Time of the next validation to be logged, by trial. */
   const due = new Map<string, number>();
   const factsOf = (label: string): TaskFacts | undefined =>
     spec.tasks.find((task) => task.label === label)?.facts;
@@ -67,14 +67,14 @@ function validation(trial: TrialStanding, criterion: Criterion | undefined): str
   return `${error} wrong${measured(trial, criterion)} after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
 }
 
-/** The measure by which its task is judged, where it has one. */
+/** Measure that the trial's task is judged by, where it has one. */
 function measured({ latest }: TrialStanding, criterion: Criterion | undefined): string {
   if (latest === null || criterion?.measure === undefined) return '';
   const { measure, unit } = criterion;
   return `, ${measure} ${measureText(latest.validationMeasures?.[measure], unit)}`;
 }
 
-/** Said of a validation that no test tells from chance. */
+/** Remark on a validation that no test tells from chance. */
 function besideChance({ latest }: TrialStanding, facts: TaskFacts | undefined, validations: number): string {
   if (latest === null || facts === undefined) return '';
   const { validationError: error, validationLoss: loss } = latest;
@@ -82,14 +82,14 @@ function besideChance({ latest }: TrialStanding, facts: TaskFacts | undefined, v
   return isBetterThanChance(measured, facts.chance) === false ? ', no better than chance' : '';
 }
 
-/** The last validation of a trial that ended before its test. */
+/** Last validation of a trial that ended before its test. */
 function untested({ latest, result }: TrialStanding): string {
   if (latest === null || result?.testError !== null) return '';
   return `, ${percent(latest.validationError)} wrong at the last validation`;
 }
 
 /**
- * How a trial ended, in a few words.
+ * Outcome of a trial in a few words.
  * @param criterion of its task
  */
 export function outcome(result: TrialOutcome, criterion: Criterion | undefined): string {
@@ -101,7 +101,7 @@ export function outcome(result: TrialOutcome, criterion: Criterion | undefined):
       : `, ${criterion.measure} ${measureText(result.testMeasures[criterion.measure], criterion.unit)}`;
   const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong${own}`;
   if (result.solved) return `solved ${after}${test}`;
-  // Solved on validation and not on the test set: said as it is.
+  // A trial may be solved on validation but not on the test set.
   if (reason === 'solved') return `validated as solved ${after}, but not on the test set${test}`;
   return `${reason}${detail === '' ? '' : ` (${detail})`} ${after}${test}`;
 }

@@ -1,10 +1,10 @@
-/** Files that a command is to write, seen to before anything starts. */
+/** Output files of a command, checked before anything starts. */
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RunError, UserError } from '../errors.ts';
 
 /**
- * Finds out whether the file can be written, leaving everything as it was.
+ * Checks that the file can be written, leaving everything unchanged.
  * @param flag the flag that named it
  * @throws UserError when it cannot be
  */
@@ -19,7 +19,7 @@ export function requireWritable(path: string, flag: string): void {
 }
 
 /**
- * Writes a file that was seen to before. It may not be writable any more; nothing else is lost then.
+ * Writes a file that was checked before. It may have become unwritable since; nothing else is lost then.
  * @throws RunError where it cannot be written
  */
 export function writeResult(path: string, flag: string, text: string): void {
@@ -31,7 +31,7 @@ export function writeResult(path: string, flag: string, text: string): void {
 }
 
 /**
- * A name for a new run file, in `runs/`, that tells task and time. The folder is made.
+ * Default path of a new run file, in `runs/`, made of task and time. The folder is made.
  * @param stamp the time, ISO 8601
  * @throws UserError when the folder cannot be made
  */
@@ -61,7 +61,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'part of its path is a file',
 };
 
-/** Why the system refused, in words. */
+/** Reason of the system's refusal, in words. */
 export function failureReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? message;

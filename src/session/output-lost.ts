@@ -1,20 +1,21 @@
 /**
  * Standard output that cannot be written any more: its reader closed the pipe (EPIPE; `genoprop duel | head -1`), or
- * the disk under it is full. A command ends with one line on standard error; a session that plays a run is told instead,
- * so that it ends as by Ctrl-C and keeps its run.
+ * the
+ * disk under it is full. A command ends with one line on standard error. A session that plays a run gets a callback
+ * instead, so that it ends as by Ctrl-C and keeps its run.
  */
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
 import { oneLine } from '../errors.ts';
 
-/** As shells count a program that died of SIGPIPE: 128 and the signal's number. */
+/** Exit code of a program that died of SIGPIPE, as shells count it: 128 and the signal's number. */
 const PIPE_CLOSED = 141;
 
 export interface OutputLost {
-  /** `standard output cannot be written: no space left on device`. */
+  /** Message, such as `standard output cannot be written: no space left on device`. */
   readonly message: string;
   readonly exitCode: number;
-  /** A reader that has seen enough, such as `head`: for a command that only prints this is no failure to report. */
+  /** True where the reader closed the pipe, as `head` does: no failure to report for a command that only prints. */
   readonly isClosedPipe: boolean;
 }
 
@@ -25,7 +26,10 @@ export interface OutputWatch {
   readonly onLost: OnOutputLost;
 }
 
-/** @param err where the one line goes; @param exit how the process ends, another way in tests */
+/**
+ * Watches standard output. A command without a handler ends with one line on `err`.
+ * @param err where the one line goes; @param exit how the process ends, another way in tests
+ */
 export function watchOutput(
   stream: Pick<WriteStream, 'on'>,
   err: { write(text: string): void },
@@ -34,7 +38,7 @@ export function watchOutput(
   const handlers = new Set<(lost: OutputLost) => void>();
   let isLost = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A terminal that was closed: its SIGHUP is seen to elsewhere.
+    // EIO means a closed terminal, which its SIGHUP handles.
     if (error.code === 'EIO' || isLost) return;
     isLost = true;
     const lost = outputLost(error);

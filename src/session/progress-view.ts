@@ -1,4 +1,4 @@
-/** The log on a terminal: below it stands a progress bar, in a line that is written over. */
+/** Log with a progress bar below it, on an interactive terminal; the bar's line is written over. */
 import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
 import { bar, counted, duration } from '../words/format.ts';
 import { logView } from './log-view.ts';
@@ -7,7 +7,7 @@ import type { View, Viewed } from './view.ts';
 
 const SECONDS_BETWEEN_BARS = 0.25;
 const BAR_WIDTH = 20;
-/** To the line's beginning, and empty it. */
+/** Terminal codes that return to the beginning of the line and empty it. */
 const WIPE = new Verbatim('\r\x1b[K');
 
 export function progressView(
@@ -47,7 +47,7 @@ export function progressView(
   };
 }
 
-/** `███████·············  35 %  2 of 8 trials done, 1 solved, at most about 48 s left` */
+/** Text of the progress bar: `███████·············  35 %  2 of 8 trials done, 1 solved, at most about 48 s left` */
 export function progressText(standing: Standing, workers: number): string {
   const all = contestantStandings(standing);
   const total = (count: (one: (typeof all)[number]) => number): number =>

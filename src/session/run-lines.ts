@@ -1,4 +1,4 @@
-/** Summary lines of a run file: how it came to be, how it stands, and what was asked of it. */
+/** Summary lines of a run file: its origin, its state, and its settings. */
 
 import { optionText } from '../options/written.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
@@ -20,7 +20,7 @@ export function runLines({ run, spec, counts, state }: ConcludedRun, columns: nu
   const width = Math.max(...facts.map(([label]) => label.length));
   return [
     ...factLines(facts, columns),
-    // Never broken into lines: it is to be copied.
+    // This line is never wrapped, since it is to be copied.
     `${'by'.padEnd(width)}  ${commandText(made!)}`,
     '',
     ...specLines(spec, columns, { trials: `from seed ${spec.seed}`, more: [['device', spec.device]] }),
@@ -35,7 +35,7 @@ const laterFact = ({ purpose, created, genoprop }: StoredSession): Fact => [
   `${moment(created)} by genoprop ${genoprop}`,
 ];
 
-/** `2026-11-23 04:21:12`, in UTC as it was stored. */
+/** Time stamp for people: `2026-11-23 04:21:12`, in UTC as it was stored. */
 export const moment = (stamp: string): string => stamp.slice(0, 19).replace('T', ' ');
 
 export function stateText(state: RunState, counts: TrialCounts, path: string): string {
@@ -47,7 +47,7 @@ export function stateText(state: RunState, counts: TrialCounts, path: string): s
   return `${state}: ${ended}; \`genoprop resume ${shellWord(path)}\` goes on`;
 }
 
-/** The options of the tasks and the settings of the contestants. */
+/** Lines of the tasks' options and the contestants' settings. */
 export function settingLines({ tasks, contestants }: TournamentSpec, columns: number): string[] {
   const block = (head: string, values: Readonly<Record<string, unknown>>): string[] => [
     head,

@@ -1,7 +1,4 @@
-/**
- * Parts of a session beside its plan, which tests replace: worker threads, a run file, the time, signals. Tests script
- * them.
- */
+/** Replaceable parts of a session: worker threads, run file, clock, signals. Tests script them. */
 import type { RunAbout } from '../store/about.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Calibrate } from '../tournament/forecast/calibrate.ts';
@@ -15,20 +12,23 @@ export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onSta
 };
 
 export interface SessionParts {
-  /** What the device `auto` stands for; left out for what measuring finds. */
+  /** Chooser of the device that `auto` stands for; left out for a choice by measurements. */
   readonly settle?: Calibrate;
   play(spec: TournamentSpec, options: PlayOptions): AsyncIterable<TournamentEvent>;
-  /** @throws UserError when it cannot be made */
+  /**
+   * Makes a run file.
+   * @throws UserError when it cannot be made
+   */
   createRun(path: string, spec: TournamentSpec, about: RunAbout): OpenRun;
-  /** Who makes a run file, goes on with it or adds to it. */
+  /** Description of this process for the run file that it makes, resumes or extends. */
   about(created: string): RunAbout;
   now: Seconds;
-  /** The wall clock, ISO 8601. */
+  /** Wall clock, ISO 8601. */
   stamp(): string;
-  /** The interface that fills a terminal. */
+  /** Opens the terminal UI. */
   screen(viewed: Viewed, stream: NodeJS.WriteStream): Promise<View>;
-  /** Calls the handler each time the process is asked to end, until the returned function is called. */
+  /** Subscribes the handler to requests to end the process, until the returned function is called. */
   onInterrupt(handler: (exitCode: number) => void): () => void;
-  /** Ends the process at once, whatever the device of that name is at. */
+  /** Ends the process at once, even while the device of that name computes. */
   exit(exitCode: number, device: string): void;
 }

@@ -1,6 +1,6 @@
 /**
- * A session: what is left of a tournament is played, watched and recorded; then it is said who won. A duel, a
- * scripted tournament and one that is resumed are all played here.
+ * Session: plays the trials of a tournament that are left, shows and records them, then prints the verdict. Duels,
+ * scripted tournaments and resumed ones are all played here.
  */
 import { writeFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
@@ -24,32 +24,32 @@ import { verdictJson } from './verdict-json.ts';
 import type { View, Viewed } from './view.ts';
 
 export interface Session {
-  /** What this is, in a few words: `genoprop duel: genitor, msgd`. */
+  /** Title of the session: `genoprop duel: genitor, msgd`. */
   readonly title: string;
   readonly spec: TournamentSpec;
-  /** The run file, as the user would name it, and the same one open; null where none is kept. */
+  /** Path of the run file as the user would name it, and the open file; null where none is kept. */
   readonly path: string | null;
   readonly run: OpenRun | null;
   readonly past: EarlierSession;
-  /** What has just been added to the run; left out or null where nothing was. */
+  /** Trials that have just been added to the run; left out or null where there are none. */
   readonly added?: Extension | null | undefined;
-  /** Remarks to make before it begins. */
+  /** Remarks to print before the session begins. */
   readonly notes?: readonly string[];
-  /** The command that repeats it, word by word. */
+  /** Arguments of the command that repeats the session. */
   readonly repeat: readonly string[];
-  /** What computes, and why. */
+  /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
   readonly workers: number;
-  /** Log lines, also on a terminal. */
+  /** True for log lines even on an interactive terminal. */
   readonly plain: boolean;
-  /** Where the verdict goes as JSON: a file, or `-` for standard output. */
+  /** Target of the verdict's JSON: a file, or `-` for standard output. */
   readonly json?: string | undefined;
 }
 
 /**
- * Plays the session, closes the run, and gives the exit code: 0, or 128 and the signal's number where it was
+ * Plays the session and closes the run. Returns the exit code: 0, or 128 and the signal's number where it was
  * interrupted.
- * @throws RunError where a trial failed, and when what was found cannot be written
+ * @throws RunError where a trial failed, and when results cannot be written
  */
 export async function playSession(
   session: Session,
@@ -87,13 +87,13 @@ const goesOn = (path: string | null): string =>
 
 interface Played {
   readonly standing: Standing;
-  /** The exit code of the signal that interrupted it. */
+  /** Exit code of the signal that interrupted the session; null without one. */
   readonly interruptedBy: number | null;
-  /** Why nobody reads what it says, where that is so. */
+  /** Failure of standard output; null where it can be written. */
   readonly outputLost: OutputLost | null;
-  /** The file that holds the run; null where none is kept. */
+  /** Path of the file that holds the run; null where none is kept. */
   readonly path: string | null;
-  /** Why that is another file than the session's. */
+  /** Reason why this file is not the session's own; null where it is. */
   readonly loss: string | null;
 }
 
@@ -113,7 +113,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   let failure: unknown = null;
   const endAtOnce = (exitCode: number): void => {
     try {
-      // What waits for a lock is nowhere but in memory.
+      // Events that wait for a lock exist in memory alone, so the file is closed first.
       if (kept !== null && kept.waiting > 0) kept.close();
     } finally {
       parts.exit(exitCode, spec.device);
@@ -200,7 +200,7 @@ async function openView(plain: boolean, parts: SessionParts, viewed: Viewed): Pr
   return parts.screen(viewed, stream);
 }
 
-/** A file that was writable at the start may not be any more; nothing else is lost then. */
+/** Writes the verdict. A file that was writable at the start may have become unwritable; nothing else is lost then. */
 function writeFile(file: string, text: string): void {
   try {
     writeFileSync(file, text);

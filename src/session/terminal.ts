@@ -1,14 +1,15 @@
 /**
- * Terminal: where commands write: standard output and standard error, as far as they matter to what is written. What is
- * written is lines for people, and holds names and messages of others: their control characters are shown escaped. Data
- * for programs, and control sequences of this program's own, are written as `Verbatim`.
+ * Terminal: standard output and standard error with the properties that matter to output. Lines for people hold names
+ * and
+ * messages of others: their control characters are shown escaped. Data for programs, and control sequences of this
+ * program's own, are written as `Verbatim`.
  */
 import process from 'node:process';
 import type { WriteStream } from 'node:tty';
 import { printableLines } from '../words/printable.ts';
 import { type OnOutputLost, type OutputWatch, watchOutput } from './output-lost.ts';
 
-/** Text that is written as it is. */
+/** Text that is written unescaped. */
 export class Verbatim {
   readonly #text: string;
   constructor(text: string) {
@@ -22,17 +23,17 @@ export class Verbatim {
 
 export interface Surface {
   write(text: string | Verbatim): void;
-  /** A person watches, and lines can be redrawn. */
+  /** True for an interactive terminal, whose lines can be redrawn. */
   readonly interactive: boolean;
   readonly colours: boolean;
   /** Width in characters. */
   readonly columns: number;
   /**
-   * Calls the handler when what is written arrives nowhere any more, until the returned function is called. Where no
-   * handler is, the process ends. Left out by surfaces that cannot fail.
+   * Subscribes the handler to the loss of the output (closed pipe, full disk), until the returned function is called.
+   * Without a handler the process ends. Left out by surfaces that cannot fail.
    */
   readonly onLost?: OnOutputLost;
-  /** The terminal itself, for what draws on all of it; left out where there is none. */
+  /** Stream of the terminal for full-screen drawing; left out where there is none. */
   readonly stream?: WriteStream;
 }
 
@@ -43,18 +44,18 @@ export interface Terminal {
 
 const PLAIN_COLUMNS = 100;
 
-/** The surfaces of this process. NO_COLOR and the terminal's own abilities decide on colours. */
+/** Terminal of this process. NO_COLOR and the terminal's own abilities decide on colours. */
 export function processTerminal(): Terminal {
   const err = surface(process.stderr, ignored);
   return { out: surface(process.stdout, watchOutput(process.stdout, err)), err };
 }
 
-/** Standard error that cannot be written: there is nowhere left to say so, and the work goes on. */
+/** Loss of standard error: ignored, since no place is left to report it, and the work goes on. */
 const ignored: OutputWatch = { isLost: () => false, onLost: () => () => {} };
 
 function surface(stream: WriteStream, { isLost, onLost }: OutputWatch): Surface {
   if (onLost === ignored.onLost) stream.on('error', () => {});
-  // A build machine may offer a terminal, but nobody sits before it.
+  // A build machine may offer a terminal, but no person sits before it.
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   return {
     write: (text) => void (isLost() || stream.write(String(text))),
@@ -69,7 +70,7 @@ function surface(stream: WriteStream, { isLost, onLost }: OutputWatch): Surface 
   };
 }
 
-/** Ways of writing a text. Blue and orange-yellow are told apart by colour-blind eyes; no meaning hangs on them alone. */
+/** Styles of text. Blue and orange-yellow are told apart by colour-blind eyes; no meaning hangs on them alone. */
 export interface Paint {
   strong(text: string): string;
   faint(text: string): string;
@@ -77,7 +78,7 @@ export interface Paint {
   bad(text: string): string;
 }
 
-/** The same terminal, to which whatever is not `Verbatim` is written so that it can only be read. */
+/** Terminal that escapes control characters in all output that is not `Verbatim`. */
 export const readable = ({ out, err }: Terminal): Terminal => ({
   out: readableSurface(out),
   err: readableSurface(err),
@@ -108,7 +109,7 @@ const marked = (begin: number, end: number): ((text: string) => string) => {
   return (text) => `${before}${text}${after}`;
 };
 
-/** CSV ends its lines with CR and LF. */
+/** Printable lines; CSV ends its lines with CR and LF. */
 const shownLines = (text: string): string => text.split('\r\n').map(printableLines).join('\r\n');
 
 function readableText(text: string, colours: boolean): string {
@@ -121,7 +122,7 @@ function readableText(text: string, colours: boolean): string {
 
 const asIs = (text: string): string => text;
 
-/** For text that goes to a `readable` terminal with colours or without. */
+/** Styles for text that goes to a `readable` terminal, with colours or without. */
 export function paint(colours: boolean): Paint {
   if (!colours) return { strong: asIs, faint: asIs, good: asIs, bad: asIs };
   return { strong: marked(1, 22), faint: marked(2, 22), good: marked(94, 39), bad: marked(33, 39) };

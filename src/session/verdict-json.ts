@@ -1,6 +1,7 @@
 /**
  * JSON of a verdict, which `--json` writes: `genoprop.verdict/1` of a tournament on one task, `genoprop.verdict/2` of
- * one on several.
+ * one
+ * on several.
  */
 import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
@@ -10,7 +11,7 @@ import { resultsByTask } from './closing-lines.ts';
 
 /**
  * The verdict as data. Numbers that are not finite are null.
- * @param results of the trials as far as they ended, by trial id
+ * @param results of the trials that have ended, by trial id
  */
 export function verdictJson(
   spec: TournamentSpec,
@@ -71,7 +72,7 @@ function contestantsJson(
   });
 }
 
-/** A trial's result. Numbers that are not finite are null. */
+/** Result of a trial. Numbers that are not finite are null. */
 export function trialJson(result: TrialOutcome): object {
   const { cost } = result;
   return {

@@ -1,4 +1,4 @@
-/** The results of one task for people: one row a contestant, best first. */
+/** Table of one task's results for people: one row a contestant, best first. */
 import {
   type CountedRow,
   INCOMPLETE_MARK,
@@ -55,7 +55,7 @@ const columnsOf = (
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
 ];
 
-/** How many trials are missing and why; no column where none is. */
+/** Column with the number of missing trials and the reason; no column where none is missing. */
 export function missingColumn<Row extends MissingRow, Given>(
   rows: readonly Row[],
   rowOf: (given: Given) => Row,
@@ -72,8 +72,8 @@ export function missingColumn<Row extends MissingRow, Given>(
 }
 
 /**
- * Cells whose numbers are marked where they are of fewer trials than planned; the others keep the mark's room,
- * so that digits stand below each other.
+ * Cells whose numbers are marked where they are of fewer trials than planned; the others have a blank in the mark's
+ * place, so that digits are aligned.
  */
 export function marked<Row extends CountedRow, Given>(
   rows: readonly Row[],
@@ -88,11 +88,11 @@ export function marked<Row extends CountedRow, Given>(
 }
 
 /**
- * Lines of a table, its head first, then one for each row of the verdict. Columns that the width has no room
- * for are left out, the least telling first; those of the task's own measures then stand in tables of the same rows
- * beneath.
+ * Lines of a table, its head first, then one for each row of the verdict. Columns that do not fit are dropped, the
+ * least
+ * telling first; those of the task's own measures then stand in tables of the same rows beneath.
  * @param results the task's trials that ended, by contestant
- * @param facts of the task: what it is judged by, and units
+ * @param facts of the task: its criterion, and units
  */
 export function verdictTables(
   rows: readonly VerdictRow[],
@@ -109,7 +109,7 @@ export function verdictTables(
   return fittedTables(columnsOf(rows, measureColumns(rows, given, facts)), given, columns);
 }
 
-/** A column a measure of the task's judge, medians over trials; the one that decides success stands in the first table. */
+/** Columns of the judge's measures, medians over trials; the measure that decides success stands in the first table. */
 function measureColumns(
   rows: readonly VerdictRow[],
   given: readonly Given[],

@@ -1,4 +1,4 @@
-/** View of a running tournament, as commands see it: told of every event, and asked to end. */
+/** View of a running tournament: receives every event, and is told to end. */
 
 import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -6,33 +6,33 @@ import type { Standing } from '../tournament/standing.ts';
 import type { Surface } from './terminal.ts';
 
 export interface View {
-  /** An event, and how the tournament stands after it. */
+  /** Shows an event. The standing is the one after it. */
   tell(event: TournamentEvent, standing: Standing): void;
-  /** Something that is no event, in a few words. */
+  /** Shows a remark that is no event. */
   note(text: string): void;
-  /** Nothing more will be told; what is on screen stays. */
+  /** Ends the view; its last picture stays on the screen. */
   end(standing: Standing): void;
 }
 
-/** Seconds since some fixed moment. */
+/** Clock: seconds since some fixed moment. */
 export type Seconds = () => number;
 
-/** What there is to view, and what a view may ask for. */
+/** Tournament to view, and the controls that a view may use. */
 export interface Viewed {
   readonly surface: Surface;
   readonly title: string;
   readonly spec: TournamentSpec;
   readonly past: EarlierSession;
-  /** Before the first event: all trials waiting, or as the past left them. */
+  /** Standing before the first event: all trials waiting, or as the earlier sessions left them. */
   readonly standing: Standing;
   readonly deviceLine: string;
-  /** The run file; null where none is kept. */
+  /** Path of the run file; null where none is kept. */
   readonly path: string | null;
-  /** How many trials run at a time. */
+  /** Number of trials that run at a time. */
   readonly workers: number;
   readonly now: Seconds;
-  /** Makes all trials pause between two steps, or go on. */
+  /** Pauses all trials between two steps, or lets them go on. */
   setPaused(paused: boolean): void;
-  /** What a Ctrl-C does: the first stops the trials, a second ends the process. For a view that reads the keys. */
+  /** Handles Ctrl-C for a view that reads the keys: the first stops the trials, a second ends the process. */
   interrupt(): void;
 }

@@ -1,4 +1,4 @@
-/** The whole picture as one component, for tests and for whoever wants all of it at once. */
+/** Component of the whole picture at once, for tests and other callers that do not need separate parts. */
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { type PictureProps, pictureOf } from './panels/picture.tsx';

@@ -1,11 +1,11 @@
 /**
- * Puts the interface on a terminal: draws when something has changed, a few times a second at most, hears the
- * keys, follows the terminal's size, and leaves the terminal as it was. It is the alternate screen that is drawn
- * on, so that what stood on the terminal before stands there afterwards.
+ * Terminal UI: draws when data has changed, a few times a second at most, reads the keys, follows the terminal's size,
+ * and
+ * restores the terminal at the end. It draws on the alternate screen, so the former contents stand there afterwards.
  *
- * Ink, given the whole picture, makes all of it anew for each digit that changes: 25 ms at 160 x 50, ten times what
- * this interface may take. So each part of the picture is a tree of its own, made into text when its properties
- * have changed, the larger ones once a second, and the painter puts on the terminal what differs.
+ * Ink, given the whole picture, makes all of it anew for each digit that changes: 25 ms at 160 x 50, ten times the time
+ * that this interface may take. So each part of the picture is a tree of its own, made into text when its properties
+ * have changed, the larger ones once a second, and the painter writes only the differences to the terminal.
  */
 import process from 'node:process';
 import { type Key as InkKey, render, renderToString, useInput } from 'ink';
@@ -18,45 +18,47 @@ import { ColoursContext } from './terminal/lines.tsx';
 import { type PaintedPart, Painter } from './terminal/painter.ts';
 import type { Colours } from './terminal/styles.ts';
 
-/** Four frames a second; a key is answered at once. */
+/** Milliseconds of a frame: four frames a second; a key is answered at once. */
 const FRAME_MILLISECONDS = 250;
-/** Parts that are much work and hardly ever urgent wait so long, and longer where they take longer to draw. */
+/**
+ * Parts that are costly and hardly ever urgent: redrawn at this interval, or at longer ones where drawing takes longer.
+ */
 const SLOW_PARTS: readonly Part['key'][] = ['curves', 'inside', 'nets'];
 const SECONDS_BETWEEN_SLOW = { least: 0.9, most: 2.5 };
-/** One part is to take no more than this share of the time of one core. */
+/** Most of one core's time that one part may take, as a share. */
 const SHARE_OF_SLOW = 0.006;
 
 export interface StageOptions {
   readonly stream: NodeJS.WriteStream;
-  /** Where the keys come from. */
+  /** Input of the keys. */
   readonly input: NodeJS.ReadStream;
   readonly colours: Colours;
   readonly screen?: Partial<Screen>;
-  /** What there is to show now. */
+  /** Data to show now. */
   shown(): Shown;
-  /** Told of a key that pauses, or goes on. */
+  /** Handles a key that pauses, or goes on. */
   onPaused(paused: boolean): void;
-  /** Told of q, and of Ctrl-C. */
+  /** Handles q, and Ctrl-C. */
   onQuit(how: 'quit' | 'interrupt'): void;
-  /** Test sequences of the task of that label are wanted. */
+  /** Requests test sequences of the task of that label. */
   onNeedSpecimens(task: string): void;
-  /** The picture could not be drawn; the stage is closed. */
+  /** Handles a failure to draw the picture; the stage is closed. */
   onFailure(error: unknown): void;
 }
 
 export interface Stage {
-  /** What there is to show has changed, and is drawn before long. */
+  /** Marks the data as changed; it is drawn with the next frame. */
   changed(): void;
   /** Draws at once. */
   now(): void;
   close(): void;
 }
 
-/** A part as it was drawn last. */
+/** Part as it was drawn last. */
 interface Drawn {
   readonly part: Part;
   readonly painted: PaintedPart;
-  /** When, and how many seconds it took. */
+  /** Time of the drawing, and the seconds that it took. */
   readonly at: number;
   readonly took: number;
 }
@@ -119,7 +121,7 @@ export function openStage(options: StageOptions): Stage {
   }
 
   function change(key: string): void {
-    // As in other programs: what something else wrote on the terminal is wiped off.
+    // As in other programs, Ctrl-L wipes off foreign output.
     if (key === 'ctrl-l') painter.forget();
     const { tasks, contestants } = options.shown().spec;
     const after = screenAfter(screen, key, { tasks: tasks.length, contestants: contestants.length });
@@ -129,7 +131,7 @@ export function openStage(options: StageOptions): Stage {
     draw(true);
   }
 
-  /** The terminal may have kept, moved or lost what stood on it. */
+  /** Redraws all after a resize: the terminal may have kept, moved or lost its contents. */
   function resized(): void {
     painter.forget();
     held.write('\x1b[2J');
@@ -149,7 +151,7 @@ export function openStage(options: StageOptions): Stage {
     on: stream.on.bind(stream),
     off: stream.off.bind(stream),
   } as unknown as NodeJS.WriteStream;
-  // Ink's own part: the alternate screen, the cursor, the keys, and that all is put right at the end.
+  // Ink's own part: the alternate screen, the cursor, the keys, and the clean-up at the end.
   const keyboard = render(<Keyboard listens={input.isTTY === true} onKey={press} />, {
     stdout: output,
     stdin: input,
@@ -180,7 +182,7 @@ export function openStage(options: StageOptions): Stage {
     keyboard.cleanup();
     held.release();
   }
-  // Ink puts the terminal right when the process ends in whatever way; what was held is to be seen then too.
+  // Ink restores the terminal however the process ends; output that was held back must be seen then too.
   process.on('exit', close);
   draw(true);
   return {
@@ -197,10 +199,10 @@ function dueAt({ at, took }: Drawn): number {
   return at + Math.min(most, Math.max(least, took / SHARE_OF_SLOW));
 }
 
-/** So many frames make a second, by which the time shown goes on where nothing else happens. */
+/** Frames without changes after which the clock is drawn: one second. */
 const FRAMES_BETWEEN_CLOCKS = 4;
 
-/** The same text says so, and so do the same properties of one component. */
+/** True for the same text, and for the same properties of one component. */
 function isSame(a: Part, b: Part): boolean {
   if (a.text !== undefined) return a.text === b.text;
   const [one, other] = [a.element.props, b.element.props] as Readonly<Record<string, unknown>>[];
@@ -227,7 +229,7 @@ function Keyboard({ listens, onKey }: KeyboardProps): null {
   return null;
 }
 
-/** Keys by the names that screens know them by. Typed quickly, several come at once. */
+/** Names of the keys that screens know. Keys typed quickly arrive several at once. */
 function keysOf(text: string, key: InkKey): string[] {
   if (key.upArrow) return ['up'];
   if (key.downArrow) return ['down'];

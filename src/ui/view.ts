@@ -1,6 +1,6 @@
 /**
- * The interface as the view of a tournament that is played in this process. Ink and React take a while to load,
- * so that happens while the tournament already runs.
+ * Terminal UI as the view of a tournament that is played in this process. Ink and React load slowly, so they load while
+ * the tournament already runs.
  */
 import process from 'node:process';
 import { oneLine } from '../blame.ts';
@@ -14,7 +14,10 @@ import { storyAfter } from './model/story.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
 
-/** @param stream the terminal behind the surface */
+/**
+ * View on a terminal.
+ * @param stream the terminal behind the surface
+ */
 export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   const { surface, spec, workers, now, setPaused, interrupt } = viewed;
   const input = process.stdin;
@@ -28,7 +31,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   let log: View | null = null;
   let ended = false;
   const changed = (): void => stage?.changed();
-  // Who has asked for them waits for them.
+  // A person waits for the sequences, so they are drawn at once.
   const specimens = specimenCache(spec, () => stage?.now());
 
   const shown = (): Shown => ({
@@ -51,7 +54,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     stopping = true;
     interrupt();
   };
-  /** The tournament matters more than its picture. */
+  /** Falls back to the log: the tournament matters more than its picture. */
   const goPlain = (error: unknown): void => {
     stage = null;
     log = logView(viewed);
@@ -93,7 +96,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   };
 }
 
-/** React is twice as fast without the checks that it makes for those who develop with it. */
+/** Loads the stage with React's production build, which is twice as fast as the one with developers' checks. */
 export function loadStage(): Promise<typeof import('./stage.tsx')> {
   process.env.NODE_ENV ??= 'production';
   return import('./stage.tsx');

@@ -1,4 +1,4 @@
-/** The interface on a run file, which another process may be writing. */
+/** Terminal UI on a run file, which another process may be writing. */
 import process from 'node:process';
 import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { resultLines } from '../session/closing-lines.ts';
@@ -21,15 +21,15 @@ export interface WatchOptions {
   readonly surface: Surface;
   readonly stream: NodeJS.WriteStream;
   readonly panel: PanelName;
-  /** Calls the handler when the process is asked to end, until the returned function is called. */
+  /** Subscribes the handler to requests to end the process, until the returned function is called. */
   onInterrupt(handler: (exitCode: number) => void): () => void;
 }
 
 const MILLISECONDS_BETWEEN_LOOKS = 500;
-/** As a Ctrl-C that the terminal, not the keyboard's reader, makes a signal of. */
+/** Exit code of a Ctrl-C that arrives as a key, the same as that of its signal. */
 const INTERRUPTED = 130;
 
-/** Until the watcher quits; gives the exit code. Throws what reading the run throws. */
+/** Shows the run until the user quits. Returns the exit code. Throws the errors of reading the run. */
 export async function watchOnTerminal({
   run,
   surface,
@@ -83,7 +83,7 @@ export async function watchOnTerminal({
       if (glance.anew) specimens = specimenCache(glance.watched.spec, () => stage?.now());
       if (glance.events.length > 0 || glance.watched.state !== watched.state) stage?.changed();
       watched = glance.watched;
-      // Without keys nobody could end it.
+      // Without keys nobody could end the view.
       if (watched.state !== 'running' && input.isTTY !== true) resolve(0);
     } catch (error) {
       reject(error);
@@ -101,7 +101,7 @@ export async function watchOnTerminal({
 const secondsSince = (stamp: string): number =>
   Math.max(0, (Date.parse(wallClockStamp()) - Date.parse(stamp)) / 1000);
 
-/** Statistics of many trials take a moment, so they are kept until something has changed. */
+/** Memoised verdict: statistics of many trials take a moment, so they are kept until something has changed. */
 function rememberedVerdict(): (watched: Watched, width: number) => readonly Line[] {
   let known: { readonly standing: Standing; readonly width: number; readonly lines: readonly Line[] } | null =
     null;

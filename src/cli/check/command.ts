@@ -1,4 +1,4 @@
-/** `genoprop check FILE`: tries a plugin task. What it does is in `run.ts`. */
+/** `genoprop check FILE`: tries a plugin task. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 import type { CheckFlags } from './flags.ts';
 

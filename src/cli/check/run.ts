@@ -6,11 +6,11 @@ import { type CheckLine, checkPlugin } from '../../tournament/check/check-plugin
 import { counted, shellWord, wrap } from '../../words/format.ts';
 import type { CheckFlags } from './flags.ts';
 
-/** The plugin is the user's to mend. */
+/** Exit code where a check failed: the user's, since the plugin is the user's to mend. */
 const NOT_PASSED = 2;
 
 /**
- * Gives the exit code: 0 where nothing failed.
+ * Checks the plugin. Returns the exit code: 0 where nothing failed.
  * @throws UserError where there is no such file, and on a `--set` that is wrong
  */
 export async function runCheck(file: string, flags: CheckFlags, terminal: Terminal): Promise<number> {
@@ -32,7 +32,7 @@ const WIDTH = 'determinism'.length;
 
 function checkText({ check, status, text }: CheckLine, surface: Surface): string {
   const { good, bad, strong, faint } = paint(surface.colours);
-  // Where nobody watches, words that can be searched for.
+  // A log gets words in place of signs, so that it can be searched.
   const signs = surface.interactive
     ? { passed: good('✓'), failed: bad('✗'), warned: strong('!'), noted: faint('–') }
     : { passed: 'ok  ', failed: 'FAIL', warned: 'WARN', noted: '-   ' };

@@ -1,4 +1,4 @@
-/** `genoprop contestants [name]`: who can take part. What it prints is in `contestant-listing.ts`. */
+/** `genoprop contestants [name]`: lists the contestants. Its output is made in `listing.ts`. */
 import type { AddCommand } from '../command.ts';
 
 export const contestantsCommand: AddCommand = (program, terminal) => {

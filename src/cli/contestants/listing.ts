@@ -24,8 +24,8 @@ export function contestantListing(name: string | undefined, json: boolean, colum
 }
 
 /**
- * The contestant that is offered under that name.
- * @param where what the message begins with, where the name stands in something longer
+ * Contestant that is offered under the name.
+ * @param where beginning of the message, for a name that stands in something longer
  * @throws UserError on an unknown name
  */
 export function findPreset(name: string, where = ''): OfferedContestant {
@@ -36,7 +36,7 @@ export function findPreset(name: string, where = ''): OfferedContestant {
   throw unknownName('contestant', name, names, where);
 }
 
-/** The settings of a contestant's learner and of its net, with the contestant's own values as defaults. */
+/** Settings of a contestant's learner and of its net, with the contestant's own values as defaults. */
 export function contestantOptions(preset: OfferedContestant): {
   readonly architecture: string;
   readonly learner: readonly OptionDescription[];

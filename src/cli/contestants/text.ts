@@ -2,14 +2,17 @@
 import { UserError } from '../../errors.ts';
 
 export interface ContestantText {
-  /** What the contestant is called: its alias, else what was written, so that two settings are told apart. */
+  /** Name of the contestant: its alias, else the text as written, so that two settings are told apart. */
   readonly name: string;
   readonly preset: string;
-  /** `key=value` each. */
+  /** Assignments, `key=value` each. */
   readonly assignments: readonly string[];
 }
 
-/** @throws UserError on an empty name or preset */
+/**
+ * Parses the text of a contestant.
+ * @throws UserError on an empty name or preset
+ */
 export function parseContestant(text: string): ContestantText {
   const colon = text.indexOf(':');
   const head = colon === -1 ? text : text.slice(0, colon);
@@ -28,7 +31,10 @@ export function parseContestant(text: string): ContestantText {
   return { name, preset, assignments };
 }
 
-/** @throws UserError when two contestants have one name */
+/**
+ * Requires that each contestant has a name of its own.
+ * @throws UserError when two contestants have one name
+ */
 export function requireUniqueNames(contestants: readonly ContestantText[]): void {
   for (const { name } of contestants) {
     if (contestants.filter((one) => one.name === name).length > 1) {

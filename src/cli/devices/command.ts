@@ -1,4 +1,4 @@
-/** `genoprop devices`: what can compute here. What it prints is in `device-listing.ts`. */
+/** `genoprop devices`: lists the devices. Its output is made in `listing.ts`. */
 import type { AddCommand } from '../command.ts';
 
 const NOTES = `

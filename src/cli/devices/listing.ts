@@ -9,14 +9,14 @@ interface Listed {
   readonly presence: Presence;
 }
 
-/** Looks at all devices and gives what is found, as text or as JSON. */
+/** Listing of all devices, as text or as JSON. Each device is looked for. */
 export async function deviceListing(
   json: boolean,
   columns: number,
   among: readonly DeviceEntry[] = devices,
 ): Promise<string> {
   const listed: Listed[] = [];
-  // One after the other, so that drivers do not meet each other while they start.
+  // Devices start one after the other, so that their drivers do not meet while they start.
   for (const entry of among) listed.push({ entry, presence: await presenceOf(entry) });
   if (json) return jsonText({ format: 'genoprop.devices/1', devices: listed.map(deviceJson) });
   return linesText([
@@ -37,7 +37,7 @@ const deviceJson = ({ entry, presence }: Listed): object => ({
 
 const KINDS: Readonly<Record<Present['kind'], string>> = { cpu: 'CPU', gpu: 'GPU', software: 'software' };
 
-/** The hardware is last and goes on below, for its name may be of any length. */
+/** Table of the devices. The hardware is the last column and may go on below, for its name may be of any length. */
 function overview(listed: readonly Listed[], columns: number): string[] {
   const rows = listed.map(({ entry, presence }) => [
     entry.name,
@@ -74,7 +74,7 @@ function details({ entry, presence }: Listed, columns: number): string[] {
 const remark = ({ kind }: Present): string =>
   kind === 'software' ? 'a GPU that the processor imitates: for tests, not for speed' : '';
 
-/** Those that say what fits. */
+/** Limits of a device that decide what fits: memory, buffers, workgroups. */
 function limitsText(limits: Present['limits']): string {
   const { maxBufferSize, maxStorageBufferBindingSize, memory } = limits;
   const { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = limits;
@@ -91,7 +91,7 @@ function limitsText(limits: Present['limits']): string {
   ].join(', ');
 }
 
-/** `4 GiB`, `1.5 GiB`, `48 KiB`. */
+/** Number of bytes for people: `4 GiB`, `1.5 GiB`, `48 KiB`. */
 function bytesText(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -1,4 +1,4 @@
-/** `genoprop duel [task]`: its flags. What it does is in `run.ts`. */
+/** `genoprop duel [task]`: its flags. Its action is in `run.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';

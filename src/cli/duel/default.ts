@@ -9,7 +9,7 @@ export const defaultDuel = {
   seeds: 10,
   seed: 1,
   /**
-   * Of each trial; as `--budget` takes it. In MACs, so that every contestant gets the same and a repeat gives
+   * Budget of each trial, as `--budget` takes it. In MACs, so that every contestant gets the same and a repeat gives
    * the same numbers.
    */
   budget: ['3e10mac'],

@@ -14,7 +14,7 @@ export interface DuelFlags {
   readonly device?: string;
   readonly plain?: boolean;
   readonly json?: string;
-  /** A path; false for no run file; left out for the default one. */
+  /** Path of the run file; false for no run file; left out for the default one. */
   readonly run?: string | false;
   readonly debug?: boolean;
 }

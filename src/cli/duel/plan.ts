@@ -1,5 +1,6 @@
 /**
- * Planning of a duel: from flags to a tournament spec. What is wrong with it is found here, before anything starts.
+ * Planning of a duel: from flags to a tournament spec. All mistakes in the flags are found here, before anything
+ * starts.
  */
 
 import { oneLine } from '../../blame.ts';
@@ -26,18 +27,19 @@ import type { DuelFlags } from './flags.ts';
 export interface Plan {
   readonly spec: TournamentSpec;
   readonly trials: readonly TrialSpec[];
-  /** `key=value` of the task's options that differ from their defaults. */
+  /** Assignments, `key=value`, of the task's options that differ from their defaults. */
   readonly changedOptions: readonly string[];
-  /** What computes, and why. */
+  /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
-  /** The command that repeats this duel, word by word. */
+  /** Arguments of the command that repeats this duel. */
   readonly repeat: readonly string[];
 }
 
 /**
- * @param settle what the device `auto` stands for
- * @param onWait told what is waited for, where that takes more than a moment
- * @throws UserError on whatever is unknown, of the wrong type, out of range, or does not go together
+ * Plans the duel that the flags describe.
+ * @param settle picks the device that `auto` stands for
+ * @param onWait told the reason of a wait that takes more than a moment
+ * @throws UserError on flags that are unknown, of the wrong type, out of range, or do not go together
  */
 export async function planDuel(
   taskName: string,
@@ -89,13 +91,16 @@ export async function planDuel(
   };
 }
 
-/** As they would be written again. */
+/** Flags that end trials, as they would be written again. */
 export const endFlags = ({ toTheEnd, until }: Pick<DuelFlags, 'toTheEnd' | 'until'>): string[] => [
   ...(toTheEnd ? ['--to-the-end'] : []),
   ...(until === undefined ? [] : ['--until', String(until)]),
 ];
 
-/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+/**
+ * Chooses the task. A combination of options that the task refuses becomes a `UserError`, whatever error the task
+ * threw.
+ */
 async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Promise<TaskChoice> {
   const values = readAssignments(assignments, task.options, '--set');
   try {

@@ -10,9 +10,9 @@ import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
 
 /**
- * Runs the duel and gives the exit code.
+ * Runs the duel. Returns the exit code.
  * @throws UserError before anything starts, when something was written wrongly
- * @throws RunError where a trial failed, and when what is found cannot be written
+ * @throws RunError where a trial failed, and when results cannot be written
  */
 export async function runDuel(
   task: string,

@@ -1,4 +1,4 @@
-/** `genoprop eval FILE [task]`: its flags. What it does is in `run.ts`. */
+/** `genoprop eval FILE [task]`: its flags. Its action is in `run.ts`. */
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
 import type { AddCommand } from '../command.ts';

@@ -67,7 +67,7 @@ function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
   return [['net', `${contestant.name} (${what}), from trial ${trial.id}`]];
 }
 
-/** Which row of a table is the one that the net was found on. */
+/** Fact that names the row of the table under which the net was found. */
 function foundUnder({ champion: { about }, varied, dropped }: EvalPlan, all: readonly Scored[]): Fact[] {
   if (all[0]!.choice.name !== about.task.name) return [];
   const values = [...varied, ...dropped].map((name) => `${name}=${optionText(about.task.options[name])}`);
@@ -85,7 +85,7 @@ function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
   return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);
 }
 
-/** What stands after the number of wrong sequences. */
+/** Text after the number of wrong sequences. */
 function wrongOf({ sequences, interval }: Evaluation): string {
   if (interval === null) return `all ${sequences} cases`;
   return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;

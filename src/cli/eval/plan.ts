@@ -1,5 +1,5 @@
 /**
- * Planning of an evaluation: from flags to the tasks that are scored. What is wrong with it is found here, before
+ * Planning of an evaluation: from flags to the tasks that are scored. All mistakes in the flags are found here, before
  * anything is computed.
  */
 
@@ -26,16 +26,19 @@ export interface EvalPlan {
   readonly varied: readonly string[];
   /** Names of options whose values in the trial belong to values that were set anew. */
   readonly dropped: readonly string[];
-  /** The task once for each combination of these values. */
+  /** Choices of the task, one for each combination of these values. */
   readonly choices: readonly TaskChoice[];
   readonly seed: number;
-  /** Undefined: as many as the task tests on. */
+  /** Number of sequences; undefined for as many as the task tests on. */
   readonly sequences: number | undefined;
   readonly device: string;
   readonly deviceLine: string;
 }
 
-/** @throws UserError on a file that is no champion, and on whatever is unknown, not allowed or does not fit the net */
+/**
+ * Plans the evaluation that the flags describe.
+ * @throws UserError on a file that is no champion, and on flags that are unknown, not allowed or do not fit the net
+ */
 export async function planEval(
   file: string,
   taskName: string | undefined,
@@ -66,7 +69,7 @@ export async function planEval(
   };
 }
 
-/** Bytes; nets have at most 4096 units, some 70 million parameters. */
+/** Most bytes of a champion file; nets have at most 4096 units, some 70 million parameters. */
 const MOST_BYTES = 2e9;
 
 function readBytes(file: string): Uint8Array {
@@ -76,10 +79,10 @@ function readBytes(file: string): Uint8Array {
   return readInputFile(file, { what: 'a champion', most: MOST_BYTES });
 }
 
-/** A table of more rows is a mistake. */
+/** Most rows of the table; more are taken for a mistake. */
 const MOST_ROWS = 1000;
 
-/** Every combination of the values of options that were given several. */
+/** Combinations of the values of all options that were given several. */
 function combine(
   set: readonly string[],
   options: readonly OptionDescription[],
@@ -100,7 +103,7 @@ function combine(
 
 const nameOf = (assignment: string): string => assignment.split('=', 1)[0]!.trim();
 
-/** One assignment for each value. A text may hold commas of its own. */
+/** Assignments of an option, one for each of its values. A text may hold commas of its own. */
 function alternatives(assignment: string, options: readonly OptionDescription[]): string[] {
   const equals = assignment.indexOf('=');
   const name = nameOf(assignment);
@@ -110,7 +113,7 @@ function alternatives(assignment: string, options: readonly OptionDescription[])
   return [...new Set(values.map((value) => `${name}=${value.trim()}`))];
 }
 
-/** What the trial had beside a value that is set anew, and which belongs to that value: a longest length to its length. */
+/** Names of the trial's options that follow an option set anew, as a longest length follows its length: left out. */
 const droppedFrom = (
   own: Readonly<Record<string, unknown>>,
   assigned: readonly string[],
@@ -123,7 +126,10 @@ const droppedFrom = (
     )
     .map(({ name }) => name);
 
-/** A combination of options that the task refuses is the user's to mend, however the task says it. */
+/**
+ * Chooses the task. A combination of options that the task refuses becomes a `UserError`, whatever error the task
+ * threw.
+ */
 async function choose(
   task: OpenTask,
   base: Readonly<Record<string, unknown>>,
@@ -147,8 +153,8 @@ async function choose(
 }
 
 /**
- * The trial's own device, so that its numbers come out again, unless another is asked for. Scoring is quick on any,
- * so nobody has to install the trial's for it.
+ * Device of the evaluation: the trial's own, so that its numbers come out again, unless another is asked for. Where the
+ * trial's device is absent here another one serves, since scoring is quick on any.
  */
 async function deviceOf(
   asked: string | undefined,

@@ -1,4 +1,4 @@
-/** Action of `genoprop eval`: plan, score, and say what came of it. */
+/** Action of `genoprop eval`: plans, scores, and prints the scores. */
 import { writeFileSync } from 'node:fs';
 import { oneLine } from '../../blame.ts';
 import { openDevice } from '../../engine/index.ts';
@@ -17,7 +17,7 @@ import { type EvalPlan, planEval } from './plan.ts';
 import { type Scored, scored } from './scored.ts';
 
 /**
- * Scores the champion in the file and gives the exit code.
+ * Scores the champion in the file. Returns the exit code.
  * @throws UserError when something was written wrongly, or the file is no champion
  * @throws RunError when the scores cannot be written
  */
@@ -64,10 +64,10 @@ async function scoreAll(plan: EvalPlan, surface: Surface): Promise<Scored[]> {
   return all;
 }
 
-/** To the line's beginning, and empty it. */
+/** Terminal codes that return to the beginning of the line and empty it. */
 const WIPE = new Verbatim('\r\x1b[2K');
 
-/** One line that is written over, where a person watches. */
+/** Progress line on an interactive terminal, written over again and again. */
 function progressLine(surface: Surface) {
   return {
     show({ label }: TaskChoice, done: number, sequences: number): void {
@@ -81,7 +81,7 @@ function progressLine(surface: Surface) {
   };
 }
 
-/** A file that was writable at the start may not be any more. */
+/** Writes the scores. A file that was writable at the start may have become unwritable. */
 function write(path: string, text: string): void {
   try {
     writeFileSync(path, text);

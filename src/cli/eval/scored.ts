@@ -1,12 +1,13 @@
-/** A score beside what the champion's trial found. */
+/** Score of a champion beside the result of its own trial. */
 import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { drawsTheSame, isOwnTask } from '../../export/own-task.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { EvalPlan } from './plan.ts';
 
 /**
- * same: the test at the end of the trial came out again, to the last digit. different: it should have, and did
- * not. null: this is another test.
+ * Comparison with the test at the end of the trial. same: equal to the last digit. different: the same test with
+ * another
+ * result. null: another test.
  */
 export type Repeated = 'same' | 'different' | null;
 
@@ -14,7 +15,7 @@ export interface Scored {
   readonly choice: TaskChoice;
   readonly evaluation: Evaluation;
   readonly repeated: Repeated;
-  /** What a reader must know to make sense of it. */
+  /** Facts that a reader must know to understand the score. */
   readonly notes: readonly string[];
 }
 

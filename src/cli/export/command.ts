@@ -1,4 +1,4 @@
-/** `genoprop export RUN -o FILE`: its flags. What it does is in `run.ts`. */
+/** `genoprop export RUN -o FILE`: its flags. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 import type { ExportFlags } from './flags.ts';
 

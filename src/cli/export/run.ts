@@ -19,7 +19,7 @@ import { percent, shellWord } from '../../words/format.ts';
 import type { ExportFlags } from './flags.ts';
 
 /**
- * Writes the file, says what is in it, and gives the exit code.
+ * Exports the champion and prints a summary of the file. Returns the exit code.
  * @throws UserError when something was written wrongly, and on a run file that cannot be read or holds no champion
  * @throws RunError when the file cannot be written
  */
@@ -58,7 +58,7 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
   return 0;
 }
 
-/** A file that is overwritten is there whole or as it was, whenever the process ends. */
+/** Atomic write: a file that is overwritten is whole or unchanged, whenever the process ends. */
 function write(path: string, bytes: Uint8Array): void {
   const isFile = !existsSync(path) || statSync(path).isFile();
   const temporary = isFile ? `${path}.part` : path;
@@ -71,7 +71,7 @@ function write(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Where the run took the task from, as a path from here; null of a built-in one. It is not in the exported file. */
+/** File of the run's task, as a path from here; null of a built-in task. The exported file does not hold it. */
 function taskFileOf(task: TaskChoice | undefined): string | null {
   if (task?.module === undefined || !task.module.startsWith('file:')) return null;
   const path = fileURLToPath(task.module);
@@ -96,7 +96,7 @@ function exportedLines(
       ],
       columns,
     ),
-    // Never broken into lines: these are to be copied.
+    // These lines are never wrapped, since they are to be copied.
     `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
     ...(out === '-'
       ? []

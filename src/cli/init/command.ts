@@ -1,4 +1,4 @@
-/** `genoprop init task|tournament FILE`: its flags. What it does is in `write.ts`. */
+/** `genoprop init task|tournament FILE`: its flags. Its action is in `write.ts`. */
 import type { AddCommand } from '../command.ts';
 
 const NOTES = `

@@ -1,4 +1,4 @@
-/** The text that `genoprop init task FILE --table DATA` writes: the example forecast, on a table of the user's. */
+/** Template of `genoprop init task FILE --table DATA`: the example forecast, on a table of the user's. */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
@@ -12,13 +12,14 @@ const LARGEST_WINDOW = 24;
 
 export interface TableStart {
   readonly text: string;
-  /** The column that it predicts. */
+  /** Column that the task predicts. */
   readonly column: string;
-  /** The table's other columns. */
+  /** Other columns of the table. */
   readonly others: readonly string[];
 }
 
 /**
+ * Fills the template for a table.
  * @param name the task's
  * @param file where the text will be written, from which the table's path is relative
  * @throws UserError on a table that cannot be read, is too short, or has no column of numbers that change
@@ -55,7 +56,7 @@ export function tableStart(name: string, file: string, data: string): TableStart
   return { text, column, others: table.columns.filter((one) => one !== column) };
 }
 
-/** What is to be predicted often comes last. */
+/** Name of the last column of numbers that change: the column to predict often comes last. */
 const lastSeries = (table: Table): string | undefined =>
   table.columns.findLast((column) => {
     try {

@@ -1,12 +1,12 @@
-/** The texts of the files that `genoprop init` writes. The tests check and play them. */
+/** Templates of the files that `genoprop init` writes. The tests check and play them. */
 import { basename } from 'node:path';
 import { shellWord } from '../../words/format.ts';
 import { scriptName } from '../tournament/plan-script.ts';
 
-/** A text as JavaScript and YAML both read it. */
+/** String literal that JavaScript and YAML read alike. */
 const quoted = (text: string): string => (/^[\w .-]+$/.test(text) ? `'${text}'` : JSON.stringify(text));
 
-/** Which symbol came first: short, learnt in seconds, and easily made into something else. */
+/** Template of a task that asks which symbol came first: short, learnt in seconds, and easily changed into another. */
 export const taskStart = (name: string, file: string): string => `/**
  * ${name}: a task of my own. A sequence of symbols goes by; at its end the net says which came first.
  *

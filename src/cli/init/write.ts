@@ -1,4 +1,4 @@
-/** Action of `genoprop init`: writes the file, and says what to do with it. */
+/** Action of `genoprop init`: writes a template to a file and names the commands to go on with. */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
@@ -14,18 +14,18 @@ import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './
 
 interface Start {
   readonly text: string;
-  /** What to tell of it, a paragraph. */
+  /** Note for the user about the file, a paragraph. */
   readonly note?: string;
 }
 
 interface Kind {
-  /** What to write by the file's ending. */
+  /** Templates by the file's ending. */
   readonly texts: Readonly<Record<string, (file: string, table?: string) => Start>>;
-  /** Commands to go on with, and what each does. */
+  /** Commands to go on with, each with its purpose. */
   next(file: string): readonly (readonly [command: string, does: string])[];
 }
 
-/** Of a text that says all itself. */
+/** Template without a note. */
 function plain(write: (file: string) => string): (file: string) => Start {
   return (file) => ({ text: write(file) });
 }
@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Writes the file and gives what to tell.
+ * Writes the file. Returns the text to print.
  * @throws UserError on an unknown kind or ending, and where the file exists or cannot be written
  */
 export function writeStart(
@@ -113,7 +113,7 @@ function findsPackages(file: string): boolean {
   }
 }
 
-/** A task's name is lower case words joined by hyphens, and no built-in task's. */
+/** Template of a task. The task's name is lower case words joined by hyphens, and no built-in task's. */
 function taskOf(file: string, table?: string): Start {
   const words = basename(file, extname(file))
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

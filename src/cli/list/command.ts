@@ -1,4 +1,4 @@
-/** `genoprop list [FOLDER...]`. What it prints is in `list-runs.ts`. */
+/** `genoprop list [FOLDER...]`: lists runs. Its output is made in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 
 export const listCommand: AddCommand = (program, terminal) => {

@@ -14,7 +14,7 @@ import { wrap } from '../../words/format.ts';
 
 const USUAL_FOLDER = 'runs';
 
-/** A run that was found; where it cannot be read, why. */
+/** Run file that was found, or the reason why a file cannot be read. */
 type Found =
   | { readonly path: string; readonly fault: string }
   | (Pick<ConcludedRun, 'state' | 'counts'> & {
@@ -27,7 +27,10 @@ type Found =
     });
 type Sound = Extract<Found, { fault: null }>;
 
-/** @throws UserError where a folder or file that was named is not there */
+/**
+ * Prints the runs of the folders.
+ * @throws UserError where a folder or file that was named is not there
+ */
 export function listRuns(places: readonly string[], json: boolean, { out }: Terminal): void {
   const found = filesOf(places).map(lookAt);
   const sound = found
@@ -111,7 +114,7 @@ const COLUMNS: readonly Column<Sound>[] = [
   },
 ];
 
-/** A line a run, its file last; where the width has no room for that, the file is on a line below. */
+/** One line for each run, its file last; a narrow terminal gets the file on a line below. */
 function runLines(sound: readonly Sound[], columns: number): string[] {
   const lines = fittedTable(COLUMNS, sound, columns);
   const width = Math.max(...lines.map((line) => line.length));
@@ -121,7 +124,7 @@ function runLines(sound: readonly Sound[], columns: number): string[] {
   return lines.flatMap((line, index) => (index === 0 ? [line] : [line, `    ${paths[index]}`]));
 }
 
-/** The names, or how many there are where they would take much room. */
+/** Names, or their number where they would take much room. */
 function few(names: readonly string[], noun: string): string {
   const text = names.join(', ');
   return names.length > 1 && text.length > 18 ? `${names.length} ${noun}` : text;

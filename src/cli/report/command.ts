@@ -1,4 +1,4 @@
-/** `genoprop report RUN...`: its flags. What it does is in `run.ts`. */
+/** `genoprop report RUN...`: its flags. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 import type { ReportFlags } from './flags.ts';
 

@@ -24,7 +24,7 @@ import { counted, quantity, shellWord } from '../../words/format.ts';
 import type { ReportFlags } from './flags.ts';
 
 /**
- * Writes the report, says what is in it, and gives the exit code.
+ * Writes the report and prints a summary of it. Returns the exit code.
  * @throws UserError when something was written wrongly, and on a run file that cannot be read
  * @throws RunError when the report cannot be written
  */
@@ -85,13 +85,13 @@ export async function runReport(
 interface Reported {
   readonly page: string;
   readonly figures: readonly Figure[];
-  /** Of the task of a figure. */
+  /** Label of a figure's task. */
   readonly labelOf: (task: number) => string;
-  /** What was left out, in sentences. */
+  /** Sentences about all that was left out. */
   readonly left: readonly string[];
 }
 
-/** The report of one run, or the comparison of several. */
+/** Report of one run, or comparison of several. */
 async function reportOn(paths: readonly string[]): Promise<Reported> {
   const reports: ReportData[] = [];
   for (const path of paths) reports.push(await collect(path));
@@ -111,7 +111,10 @@ async function reportOn(paths: readonly string[]): Promise<Reported> {
   };
 }
 
-/** @param files the paths in full */
+/**
+ * Requires different runs, and not too many.
+ * @param files the paths in full
+ */
 function requireComparable(paths: readonly string[], files: readonly string[]): void {
   const twice = files.findIndex((file, index) => files.indexOf(file) !== index);
   if (twice >= 0) throw new UserError(`${paths[twice]}: named twice; name each run once`);
@@ -122,7 +125,7 @@ function requireComparable(paths: readonly string[], files: readonly string[]): 
 
 const bare = (file: string): string => file.replace(/(\.run)?\.sqlite$/i, '');
 
-/** `night.html`; of several runs `monday-and-tuesday.html`, beside the first of them. */
+/** Default path of the report: `night.html`; of several runs `monday-and-tuesday.html`, beside the first of them. */
 function besides([first, ...others]: readonly string[]): string {
   if (others.length === 0) return `${bare(first!)}.html`;
   const rest = others.length === 1 ? basename(bare(others[0]!)) : `${others.length}-others`;
@@ -137,9 +140,9 @@ async function collect(path: string): Promise<ReportData> {
   }
 }
 
-/** Any version's reports are known by how this one's begin. */
+/** Mark of a report: the beginning that reports of all versions share. */
 const MARK = generator('').split(' ')[0]!;
-/** The mark stands near the beginning. */
+/** Number of bytes in which the mark is looked for. */
 const HEAD_BYTES = 400;
 
 function requireReplaceable(out: string, force: boolean): void {
@@ -151,7 +154,7 @@ function requireReplaceable(out: string, force: boolean): void {
   requireWritable(out, '-o');
 }
 
-/** An empty file holds nothing that could be lost. */
+/** True for a report and for an empty file, which holds nothing that could be lost. */
 function isReport(file: string): boolean {
   const head = Buffer.alloc(HEAD_BYTES);
   let descriptor: number;
@@ -174,7 +177,7 @@ function makeFolder(flag: string, folder: string): void {
   }
 }
 
-/** In whole or not at all: a reader who has the old report open never loads half of a new one. */
+/** Atomic write: a reader who has the old report open never loads half of a new one. */
 function write(out: string, page: string): void {
   const part = join(dirname(out), `.${basename(out)}.part`);
   try {

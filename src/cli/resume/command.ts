@@ -1,4 +1,4 @@
-/** `genoprop resume RUN`: its flags. What it does is in `resume-run.ts`. */
+/** `genoprop resume RUN`: its flags. Its action is in `run.ts`. */
 import { availableParallelism } from 'node:os';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';

@@ -1,4 +1,4 @@
-/** Action of `genoprop resume`: see that the run can go on as it began, then play what is left of it. */
+/** Action of `genoprop resume`: checks that the run can go on as it began, then plays the rest of it. */
 import { goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
@@ -19,9 +19,9 @@ import { requireSameContestants } from './same-contestants.ts';
 import { requireSameTasks } from './same-tasks.ts';
 
 /**
- * Goes on with the run and gives the exit code.
+ * Resumes the run. Returns the exit code.
  * @throws UserError where there is no run, it is being written, or it cannot go on as it began
- * @throws RunError where a trial failed, and when what is found cannot be written
+ * @throws RunError where a trial failed, and when results cannot be written
  */
 export async function resumeRun(
   path: string,
@@ -36,7 +36,7 @@ export async function resumeRun(
   let wanted: TournamentSpec | null = null;
   try {
     wanted = budget === null ? null : withBudget(held.spec(), budget);
-    // What is over is only read, be it on a disk that cannot be written.
+    // A run that is over is only read, so that its disk need not be writable.
     if (wanted === null && held.trials().every((trial) => hasEnded(trial, flags)))
       return await playSession(endedSession(held, flags), terminal, parts);
     const spec = held.spec();
@@ -58,14 +58,16 @@ export async function resumeRun(
   }
 }
 
-/** What it says is found here once, where reading the run may fail. */
+/**
+ * Session of a run that is over. Its verdict is computed here once, where a failure to read the run can be reported.
+ */
 function endedSession(run: RunFile, flags: ResumeFlags): Session {
   run.consistently(() => concluded(run));
   return sessionOf(run, flags);
 }
 
 /**
- * The run's spec with that budget in the place of its own, and of its tasks' own.
+ * The run's spec with another budget in the place of its own and of its tasks' own.
  * @throws UserError where it is less than the run's, or would never end a contestant's trials
  */
 function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {

@@ -1,4 +1,4 @@
-/** Check before a resume: the contestants of the run can still be made as the run file has them. */
+/** Check before a resume: the run's contestants can still be built as the run file has them. */
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { architectures } from '../../nets/index.ts';
@@ -7,8 +7,9 @@ import { validateOptions } from '../../options/validate.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 
 /**
+ * Requires that all contestants of the run can be built.
  * @param path the run file, for messages
- * @throws UserError that names the first contestant with a learner, net or setting that there is not
+ * @throws UserError that names the first contestant whose learner, net or setting does not exist
  */
 export function requireSameContestants(path: string, { contestants }: TournamentSpec): void {
   for (const contestant of contestants)

@@ -1,4 +1,4 @@
-/** Check before a resume that the tasks of the run have not changed: a plugin's file may have changed since. */
+/** Check before a resume: the tasks of the run have not changed. A plugin's file may have. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

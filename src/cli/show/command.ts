@@ -1,4 +1,4 @@
-/** `genoprop show RUN`: its flags. What it prints is in `show-run.ts`. */
+/** `genoprop show RUN`: its flags. Its output is made in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 import type { ShowFlags } from './flags.ts';
 

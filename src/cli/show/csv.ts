@@ -21,7 +21,7 @@ const METRICS_HEAD = [
   ...['spent', 'training_loss', 'validation_loss', 'validation_error'],
 ];
 
-/** A row a trial: how it ended, its test, what it was played with. `measure.*` are means over the test set. */
+/** CSV of trials, one a row: result, test, and conditions of the trial. `measure.*` are means over the test set. */
 export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]): string {
   const played = trialColumns(spec);
   const measures = measureColumns(trials.map(({ result }) => result?.testMeasures));
@@ -40,7 +40,7 @@ export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]):
   return csvText([...TRIALS_HEAD, ...played.head, ...measures.head], rows);
 }
 
-/** A row a validation. `measure.*` are means over the validation sequences that were gone through. */
+/** CSV of validations, one a row. `measure.*` are means over the validation sequences that were gone through. */
 export function metricsCsv(run: RunFile, spec: TournamentSpec, trials: readonly StoredTrial[]): string {
   const played = trialColumns(spec);
   const validated = trials.map((trial) => ({ trial, all: run.metrics(trial.id) }));

@@ -15,8 +15,8 @@ const HEAD = [
 const OVER_LAG: ReadonlySet<string> = new Set(['stateNorms']);
 
 /**
- * Lines, the head first, trial by trial: a night's run has millions, too many for one text. `index` is empty for a
- * single number, and `value` for what is not known.
+ * Lines of the CSV, the head first, trial by trial: a night's run has millions, too many for one text. `index` is empty
+ * for a single number, and `value` for an unknown one.
  */
 export function* insideCsv(run: RunFile, trials: readonly StoredTrial[]): Generator<string> {
   yield line(HEAD);

@@ -5,13 +5,16 @@ import { trialJson } from '../../session/verdict-json.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import { formatBudget } from '../../tournament/spec/budget.ts';
 
-/** What the paragraph on methods is made of. */
+/** Facts for the paragraph on methods. */
 export const methodsOf = ({ run, spec, counts, summary }: ConcludedRun): MethodsGiven => ({
   ...{ spec, counts, summary },
   sessions: run.sessions(),
 });
 
-/** @param withMetrics each trial's validations as well */
+/**
+ * JSON of the run.
+ * @param withMetrics true for each trial's validations as well
+ */
 export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], withMetrics: boolean): object {
   const { run, spec, counts, state, summary } = shown;
   return {

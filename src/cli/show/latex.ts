@@ -27,7 +27,7 @@ export function showLatex({ run, spec, summary }: ConcludedRun): string {
   ].join('\n');
 }
 
-/** One contestant: its cells, and whether it won. */
+/** Row of a table: the cells of one contestant, and whether it won. */
 interface LatexRow {
   readonly cells: readonly string[];
   readonly strong: boolean;
@@ -36,7 +36,7 @@ interface LatexRow {
 function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdict: Verdict): string {
   const { rows, comparisons, winner } = verdict;
   const compared = rows.length > 1;
-  // The measure that the task is judged by, where it is not the error.
+  // Measure that the task is judged by, where it is not the error.
   const measured = rows[0]?.measure === undefined ? [] : [rows[0].measure];
   return tableText({
     caption: [
@@ -108,7 +108,7 @@ type ShareRow = Pick<
   'name' | 'solved' | 'finished' | 'planned' | 'tested' | 'solvedInterval' | 'testError'
 >;
 
-/** Name, solved, its interval, test error, its interval. */
+/** Cells of a contestant: name, solved, its interval, test error, its interval. */
 function shareCells(row: ShareRow): string[] {
   const { name, solved, finished, solvedInterval, testError } = row;
   return [
@@ -123,7 +123,7 @@ function shareCells(row: ShareRow): string[] {
   ];
 }
 
-/** The mean of the task's own measure, whose scores are negated where it should be high. */
+/** Cell with the mean of the task's own measure; scores of a measure that should be high are stored negated. */
 function measureCell(row: VerdictRow): string {
   const { measure } = row;
   if (!measure?.mean) return NONE;
@@ -136,13 +136,13 @@ const intervalOf = (estimate: MeanEstimate | null): string =>
     ? NONE
     : range(percentRange(estimate.low, estimate.high));
 
-/** `10 to 15 %` with a dash. */
+/** Range of percentages in LaTeX: `10 to 15 %` with a dash. */
 const range = (text: string): string => latexText(text).replace(' to ', '--').replace(' ', '\\,');
 
 const marked = (cell: string, incomplete: boolean): string =>
   incomplete && cell !== NONE ? `${cell}${INCOMPLETE_MARK}` : cell;
 
-/** The leader, in the first row, is what the others are compared with. */
+/** Cell with the p value against the leader, who is in the first row and has none. */
 function pCell(comparisons: readonly { readonly p: number | null }[], place: number): string {
   const p = place === 0 ? null : comparisons[place - 1]!.p;
   return p === null ? NONE : latexP(p);
@@ -197,7 +197,7 @@ function tableText({
   ].join('\n');
 }
 
-/** What a label may hold: letters, digits and hyphens. */
+/** Text as the name of a LaTeX label: letters, digits and hyphens. */
 const slug = (label: string): string =>
   label
     .toLowerCase()

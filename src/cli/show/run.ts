@@ -1,4 +1,4 @@
-/** Output of `genoprop show`: a run as far as it went, for people, or as JSON or CSV. */
+/** Output of `genoprop show`: a run up to its last checkpoint, for people, or as JSON or CSV. */
 import { UserError } from '../../errors.ts';
 import { nearest } from '../../options/nearest.ts';
 import { methodsText } from '../../report/methods-text.ts';
@@ -18,7 +18,10 @@ import { methodsOf, showJson } from './json.ts';
 import { showLatex } from './latex.ts';
 import { trialLines } from './trial-lines.ts';
 
-/** @throws UserError where there is no run or no such trial, and on flags that do not go together */
+/**
+ * Prints the run.
+ * @throws UserError where there is no run or no such trial, and on flags that do not go together
+ */
 export function showRun(path: string, flags: ShowFlags, { out }: Terminal): void {
   requireTogether(flags);
   requireAlone(flags);
@@ -41,7 +44,7 @@ function requireTogether({ json, csv, metrics, settings, inside }: ShowFlags): v
   if (settings && (json || csv)) throw new UserError('--settings: --json and --csv hold them anyway');
 }
 
-/** What a paper takes is of the whole run, and nothing else goes with it. */
+/** Requires that `--latex` and `--methods` stand alone, since both are of the whole run. */
 function requireAlone({ latex, methods, ...others }: ShowFlags): void {
   if (!latex && !methods) return;
   if (latex && methods) throw new UserError('--latex and --methods: give one of them');
@@ -61,7 +64,7 @@ function shownText(run: RunFile, flags: ShowFlags, out: Surface): string {
   return linesText(shownLines(concluded(run), flags, out));
 }
 
-/** Pieces of some length, for a write a line would take long and one text of all of them too much memory. */
+/** Text of the measures in pieces: one write for each line would be slow, and one text of all lines too large. */
 function* insideText(run: RunFile, { trial }: ShowFlags): Generator<string> {
   let piece = '';
   for (const lines of insideCsv(run, chosenTrials(run, trial))) {

@@ -1,4 +1,4 @@
-/** One trial of a run for people: how it stands, and its validations. */
+/** Text of one trial of a run for people: its state, and its validations. */
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { budgetText, type Fact } from '../../session/header-lines.ts';
@@ -80,7 +80,7 @@ function resultFacts({ result, parameters }: StoredTrial, units: Units): Fact[] 
 
 type Units = Readonly<Record<string, string>>;
 
-/** What the task's judge measures, means over the validation. */
+/** Columns of the judge's measures, means over the validation. */
 function measureColumns(metrics: readonly Measured[], units: Units): Column<Measured>[] {
   const names = new Set(metrics.flatMap(({ validationMeasures = {} }) => Object.keys(validationMeasures)));
   return [...names].map((name) => ({

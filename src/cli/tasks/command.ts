@@ -1,4 +1,4 @@
-/** `genoprop tasks [name]`: the tasks, or one with its options. What it prints is in `task-listing.ts`. */
+/** `genoprop tasks [name]`: lists the tasks, or one with its options. Its output is made in `listing.ts`. */
 import type { AddCommand } from '../command.ts';
 
 export const tasksCommand: AddCommand = (program, terminal) => {

@@ -1,4 +1,4 @@
-/** `genoprop tournament FILE`: its flags. What it does is in `run-script.ts`. */
+/** `genoprop tournament FILE`: its flags. Its action is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';

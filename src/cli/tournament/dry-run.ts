@@ -1,4 +1,4 @@
-/** `genoprop tournament --dry-run`: what would be played, and how long it might take. */
+/** `genoprop tournament --dry-run`: prints the trials of a tournament and an estimate of their duration. */
 import { RunError } from '../../errors.ts';
 import { headerLines } from '../../session/header-lines.ts';
 import { jsonText, linesText } from '../../session/listing.ts';
@@ -21,7 +21,7 @@ import { counted, duration, table, wrap } from '../../words/format.ts';
 import type { TournamentFlags } from './flags.ts';
 import type { PlannedScript } from './plan-script.ts';
 
-/** What a run file leaves to be played, and what of its trials is spent. */
+/** Trials of a run file that are left, and the budget that its trials have spent. */
 interface Outlook {
   readonly past: EarlierSession;
   readonly added: Extension | null;
@@ -30,7 +30,7 @@ interface Outlook {
 }
 
 /**
- * Tells what would be played. Gives the exit code.
+ * Prints the plan of the tournament. Returns the exit code.
  * @throws UserError where the run file holds another tournament
  * @throws RunError where a trial failed when it was tried
  */
@@ -106,10 +106,10 @@ function contestantLines(contestants: readonly Contestant[], surface: Surface): 
   ];
 }
 
-/** More rows than this are told by task alone. */
+/** Most rows that name task and contestant; larger plans are told by task alone. */
 const MOST_ROWS = 40;
 
-/** The task's label above its contestants, for both may be long. */
+/** Lines of the pairs: the task's label above its contestants, for both may be long. */
 function pairLines(pairs: readonly PairEstimate[], surface: Surface): string[] {
   if (pairs.length === 0) return [];
   const { faint } = paint(surface.colours);
@@ -170,14 +170,14 @@ function sumLines(
   return wrap(`${counted(trials, 'trial')}, ${time} (${basis}). Nothing was played.`, surface.columns - 1);
 }
 
-/** Once more at the end, for between it and the header stands a table. */
+/** Warning about too few seeds, repeated at the end since a table stands between it and the header. */
 function shortageLines(spec: TournamentSpec, surface: Surface): string[] {
   const { tasks, contestants, seeds, repetitions } = spec;
   const planned = { tasks: tasks.length, contestants: contestants.length, seeds };
   const shortage = seedsShortage(planned);
   if (shortage === null) return [];
   const { task } = seedsNeeded(planned);
-  // So many from the first on: a range goes on where it began.
+  // Number of seeds counts from the first repetition on: a range goes on where it began.
   const first = repetitions?.[0] ?? 1;
   const enough = first === 1 ? String(task) : `${first}-${first + task - 1}`;
   const sentence = `${shortage[0]!.toUpperCase()}${shortage.slice(1)} (--seeds ${enough}).`;

@@ -13,6 +13,6 @@ export interface TournamentFlags {
   readonly dryRun?: boolean;
   readonly plain?: boolean;
   readonly json?: string;
-  /** A path; false for no run file; left out for the default one. */
+  /** Path of the run file; false for no run file; left out for the default one. */
   readonly run?: string | false;
 }

@@ -1,4 +1,4 @@
-/** A tournament script, loaded and planned. */
+/** Plan of a tournament script: loads the script and resolves its flags. */
 import { basename } from 'node:path';
 import { heldRun } from '../../store/held-run.ts';
 import type { Calibrate } from '../../tournament/forecast/calibrate.ts';
@@ -12,18 +12,19 @@ import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { endFlags } from '../duel/plan.ts';
 import type { TournamentFlags } from './flags.ts';
 
-/** A script as it is going to be played. */
+/** Script with its plan. */
 export interface PlannedScript extends TournamentPlan {
   readonly file: string;
-  /** The script's own name, else its file's. */
+  /** Name of the script, else of its file. */
   readonly title: string;
-  /** The command that repeats it, word by word. */
+  /** Arguments of the command that repeats it. */
   readonly repeat: readonly string[];
 }
 
 /**
- * @param settle what the device `auto` stands for
- * @throws UserError on whatever is wrong with the script or with the flags that go over it
+ * Loads and plans the script.
+ * @param settle picks the device that `auto` stands for
+ * @throws UserError on mistakes in the script or in the flags that override it
  */
 export async function planScript(
   file: string,
@@ -50,7 +51,7 @@ export async function planScript(
   }
 }
 
-/** `quick` of `examples/quick.tournament.yaml`. */
+/** Name of a script without its endings: `quick` of `examples/quick.tournament.yaml`. */
 export const scriptName = (file: string): string =>
   basename(file).replace(/(.)(\.tournament)?\.[a-z]+$/i, '$1');
 

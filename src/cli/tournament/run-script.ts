@@ -1,4 +1,4 @@
-/** Action of `genoprop tournament`: read the script, plan it as a whole, then play the session. */
+/** Action of `genoprop tournament`: reads the script, plans it as a whole, then plays the session. */
 import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
@@ -10,9 +10,9 @@ import type { TournamentFlags } from './flags.ts';
 import { planScript, scriptName } from './plan-script.ts';
 
 /**
- * Plays the script and gives the exit code.
+ * Plays the script. Returns the exit code.
  * @throws UserError before anything starts, when something was written wrongly
- * @throws RunError where a trial failed, and when what is found cannot be written
+ * @throws RunError where a trial failed, and when results cannot be written
  */
 export async function runScript(
   file: string,

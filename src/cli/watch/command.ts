@@ -1,4 +1,4 @@
-/** `genoprop watch RUN`: its flags. What it does is in `watch-run.ts`. */
+/** `genoprop watch RUN`: its flags. Its action is in `run.ts`. */
 import { unknownName } from '../../options/nearest.ts';
 import { type PanelName, panels } from '../../ui/model/screen.ts';
 import type { AddCommand } from '../command.ts';

@@ -1,4 +1,4 @@
-/** Action of `genoprop watch`: show a run file on the terminal, or log what happens to it. */
+/** Action of `genoprop watch`: shows a run file on the terminal, or logs its events. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds } from '../../clock.ts';
 import { resultLines } from '../../session/closing-lines.ts';
@@ -17,7 +17,7 @@ import type { WatchFlags } from './flags.ts';
 type WatchParts = Pick<SessionParts, 'onInterrupt'>;
 
 /**
- * Watches until the run is over or whoever watches has seen enough, and gives the exit code.
+ * Watches until the run is over or the user quits. Returns the exit code.
  * @throws UserError where there is no such run
  */
 export async function watchRun(
@@ -70,7 +70,7 @@ async function logRun(run: RunFile, out: Surface, onInterrupt: WatchParts['onInt
   return interrupted ?? (watched.state === 'done' ? 0 : 1);
 }
 
-/** How the run stands when nobody watches it any more. */
+/** Closing lines: the run's state when the user quits. */
 function endLines(run: RunFile, out: Surface): string[] {
   const shown = run.consistently(() => concluded(run));
   const counts = countTrials(shown.trials);

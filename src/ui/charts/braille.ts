@@ -19,7 +19,7 @@ export class BrailleCanvas {
   /** Characters that stand in a cell instead of its dots. */
   readonly #letters = new Map<number, string>();
   readonly #signs = new Set<number>();
-  /** In cells. */
+  /** Width in cells. */
   readonly columns: number;
   readonly rows: number;
 
@@ -30,7 +30,7 @@ export class BrailleCanvas {
     this.#styles = new Array(columns * rows);
   }
 
-  /** In dots. */
+  /** Width in dots. */
   get width(): number {
     return 2 * this.columns;
   }
@@ -47,7 +47,7 @@ export class BrailleCanvas {
     this.#styles[cell] = style;
   }
 
-  /** A straight line between two dots (Bresenham's), of which every `stride`-th dot is set. */
+  /** Draws a straight line between two dots (Bresenham's), of which every `stride`-th dot is set. */
   stroke(fromX: number, fromY: number, toX: number, toY: number, style?: Style, stride = 1): void {
     const dx = Math.abs(toX - fromX);
     const dy = -Math.abs(toY - fromY);
@@ -57,7 +57,7 @@ export class BrailleCanvas {
     let y = fromY;
     let error = dx + dy;
     for (;;) {
-      // By place, not by count, so that a dotted line of many short pieces is dotted evenly.
+      // By coordinates, not by a counter, so that a dotted line of many short pieces is dotted evenly.
       if (stride === 1 || (x + y) % stride === 0) this.dot(x, y, style);
       if (x === toX && y === toY) return;
       const doubled = 2 * error;
@@ -72,13 +72,13 @@ export class BrailleCanvas {
     }
   }
 
-  /** No dot and no character is there. */
+  /** True for a cell without a dot and without a character. */
   isFree(column: number, row: number): boolean {
     const cell = row * this.columns + column;
     return this.holds(column, row) && this.#cells[cell] === 0 && !this.#letters.has(cell);
   }
 
-  /** A character in a cell, in place of what was drawn there. */
+  /** Puts a character into a cell, in place of its dots. */
   letter(column: number, row: number, character: string, style?: Style): void {
     if (!this.holds(column, row)) return;
     const cell = row * this.columns + column;
@@ -86,7 +86,7 @@ export class BrailleCanvas {
     this.#styles[cell] = style;
   }
 
-  /** A character that no other sign may take the place of. */
+  /** Puts a character into a cell that no other sign may replace. */
   sign(column: number, row: number, character: string, style?: Style): void {
     this.letter(column, row, character, style);
     this.#signs.add(row * this.columns + column);
@@ -100,7 +100,7 @@ export class BrailleCanvas {
     return column >= 0 && row >= 0 && column < this.columns && row < this.rows;
   }
 
-  /** The rows as lines, neighbours of one style in one span. */
+  /** Rows as lines; neighbours of one style share a span. */
   lines(): Line[] {
     return Array.from({ length: this.rows }, (_, row) => this.#line(row));
   }

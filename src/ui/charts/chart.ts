@@ -1,4 +1,4 @@
-/** A line chart of braille dots: curves, axes with round numbers, and a level that is to be reached. */
+/** Line chart of braille dots: curves, axes with round numbers, and a level to reach. */
 
 import { faint, good, type Style } from '../terminal/styles.ts';
 import { type Line, span, widthOf } from '../terminal/text.ts';
@@ -8,38 +8,38 @@ import { place, type Scale, ticks } from './scale.ts';
 export type Point = readonly [x: number, y: number];
 
 export interface Curve {
-  /** By rising x. A point with a NaN is a gap. */
+  /** Points by rising x. A point with a NaN is a gap. */
   readonly points: readonly Point[];
   readonly style: Style;
-  /** A letter at the curve's end, by which it is known without colours. */
+  /** Letter at the curve's end, by which it is known without colours. */
   readonly sign?: string;
-  /** Of its dots only every so many are drawn. Default 1. */
+  /** Dotted line: only every `stride`-th dot is drawn. Default 1. */
   readonly stride?: number;
 }
 
 export interface Axis {
   readonly scale: Scale;
-  /** Only whole numbers are written beside it. */
+  /** True for an axis that shows whole numbers only. */
   readonly whole?: true;
-  /** A number on it, with its unit. */
+  /** Text of a number on the axis, with its unit. */
   write(value: number): string;
 }
 
 export interface Chart {
-  /** In columns and rows, axes among them. */
+  /** Size in columns and rows, axes included. */
   readonly width: number;
   readonly height: number;
   readonly x: Axis;
   readonly y: Axis;
-  /** Later ones are drawn over earlier ones. */
+  /** Curves; later ones are drawn over earlier ones. */
   readonly curves: readonly Curve[];
   /** A horizontal line, such as the success criterion. */
   readonly level?: number | undefined;
-  /** Signs along the curves too, for terminals without colours. */
+  /** True for signs along the curves too, for terminals without colours. */
   readonly signed?: boolean;
 }
 
-/** With fewer rows there is no line between the dots and the numbers of the x axis. */
+/** Fewest rows for a line between the dots and the numbers of the x axis. */
 const ROWS_WITH_RULE = 7;
 
 export function chartLines(chart: Chart): Line[] {
@@ -69,7 +69,7 @@ export function chartLines(chart: Chart): Line[] {
   ];
 }
 
-/** `[row]`: the number beside it, or nothing. */
+/** Numbers beside the y axis, `[row]`; empty for a row without one. */
 function yLabels({ y }: Chart, rows: number): string[] {
   const labels = new Array<string>(rows).fill('');
   for (const value of ticks(y.scale, Math.max(2, Math.ceil(rows / 3)))) {
@@ -99,7 +99,7 @@ function drawCurve(canvas: BrailleCanvas, { x, y }: Chart, { points, style, stri
   }
 }
 
-/** Where nothing is drawn, so that curves stay whole. */
+/** Draws the level into free cells, so that curves stay whole. */
 function drawLevel(canvas: BrailleCanvas, scale: Scale, value: number): void {
   const row = cellRow(scale, value, canvas.rows);
   for (let column = 0; column < canvas.columns; column++) {
@@ -109,7 +109,7 @@ function drawLevel(canvas: BrailleCanvas, scale: Scale, value: number): void {
 
 const COLUMNS_BETWEEN_SIGNS = 18;
 
-/** The curve's letter, at its end and where it may along the curve, a cell above or below where one is taken. */
+/** Puts the curve's letter at its end and at places along the curve, a cell above or below where one is taken. */
 function sign(canvas: BrailleCanvas, chart: Chart, curve: Curve, index: number): void {
   if (curve.sign === undefined) return;
   const drawn = curve.points.filter(([cost, value]) => !Number.isNaN(cost) && !Number.isNaN(value));
@@ -154,7 +154,7 @@ function xMarks(axis: Axis, columns: number): Mark[] {
     }));
 }
 
-/** The numbers under their marks, left out where one would run into the one before. */
+/** Numbers under their marks; a number that would run into the one before is left out. */
 function xLabels(marks: readonly Mark[], margin: number, width: number): string {
   let text = '';
   for (const { column, label } of marks) {

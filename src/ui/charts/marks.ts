@@ -1,4 +1,4 @@
-/** Small pictures of numbers: sparklines, histograms, bars, and how a trial stands in one character. */
+/** Small pictures of numbers: sparklines, histograms, bars, and a trial's state in one character. */
 import type { TrialStanding } from '../../tournament/standing.ts';
 import { bad, faint, good, type Style } from '../terminal/styles.ts';
 import { type Line, type Span, span } from '../terminal/text.ts';
@@ -6,7 +6,7 @@ import { type Line, type Span, span } from '../terminal/text.ts';
 const EIGHTHS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const BLOCKS = [' ', ...EIGHTHS];
 
-/** The values, each as a block between the least and the greatest of them; those that are not finite as a gap. */
+/** Sparkline: the values as blocks between the least and the greatest of them; values that are not finite are gaps. */
 export function sparkline(values: readonly number[], width: number): string {
   const shown = resample(values, width);
   const finite = shown.filter(Number.isFinite);
@@ -29,7 +29,9 @@ export function resample<T>(values: readonly T[], count: number): T[] {
   );
 }
 
-/** Counts as columns of blocks, `rows` high and `wide` characters each, top row first. Not a count is lost to sight. */
+/**
+ * Histogram as columns of blocks, `rows` high and `wide` characters each, top row first. Counts above 0 always show.
+ */
 export function histogram(counts: readonly number[], rows: number, wide: number): string[] {
   const most = Math.max(1, ...counts);
   return Array.from({ length: rows }, (_, row) =>
@@ -62,11 +64,11 @@ const TRIAL_MARKS: Readonly<Record<TrialStanding['state'], readonly [string, Sty
   failed: ['!', bad],
 };
 
-/** One character a trial; the first so many, and an ellipsis where there are more. */
+/** Marks of trials, one character each; an ellipsis stands for those that do not fit. */
 export function trialMarks(trials: readonly Pick<TrialStanding, 'state' | 'result'>[], width: number): Line {
   const shown = trials.length > width ? trials.slice(0, Math.max(0, width - 1)) : trials;
   const spans = shown.map(({ state, result }) => {
-    // Shown on the validation set and refuted on the test set.
+    // Solved on the validation set but not on the test set.
     const mark = state === 'solved' && result?.solved === false ? TRIAL_MARKS.budget : TRIAL_MARKS[state];
     return span(...mark);
   });
@@ -76,8 +78,8 @@ export function trialMarks(trials: readonly Pick<TrialStanding, 'state' | 'resul
 export const TRIAL_MARKS_MEANING = '✓ solved  – out of budget  ✗ exploded  ! failed  ▸ running  · waiting';
 
 /**
- * Where an error stands between all wrong (left) and nothing wrong (right), logarithmically, with the success
- * criterion as a mark: `────●──┊──`.
+ * Position of an error between all wrong (left) and nothing wrong (right), logarithmic, with the success criterion as a
+ * mark: `────●──┊──`.
  * @param place 0 to 1 of the error, and of the criterion
  */
 export function gauge(place: number | null, criterion: number, width: number, style?: Style): Span[] {

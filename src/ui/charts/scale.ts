@@ -1,12 +1,12 @@
-/** Axes: from numbers to dots, linear or logarithmic, and the round numbers that are written beside them. */
+/** Scales of axes: from numbers to dots, linear or logarithmic, and the round numbers that are written beside them. */
 import { exp, log } from '../../numeric/elementary.ts';
 
 const LN10 = log(10);
 
-/** The logarithm to base 10; of nothing or less, minus infinity. */
+/** Logarithm to base 10; minus infinity of 0 and below. */
 export const log10 = (value: number): number => (value > 0 ? log(value) / LN10 : Number.NEGATIVE_INFINITY);
 
-/** 10 to that power. */
+/** Power of 10. */
 export const tenTo = (exponent: number): number => exp(exponent * LN10);
 
 export interface Scale {
@@ -15,7 +15,7 @@ export interface Scale {
   readonly log: boolean;
 }
 
-/** Where on the scale, 0 at `from` and 1 at `to`; what lies beyond is put at its end. NaN stays NaN. */
+/** Position on the scale, 0 at `from` and 1 at `to`; values beyond are clamped. NaN stays NaN. */
 export function place({ from, to, log: logarithmic }: Scale, value: number): number {
   if (Number.isNaN(value)) return value;
   const [a, b, v] = logarithmic ? [log10(from), log10(to), log10(value)] : [from, to, value];
@@ -23,7 +23,7 @@ export function place({ from, to, log: logarithmic }: Scale, value: number): num
   return Math.max(0, Math.min(1, (v! - a!) / (b! - a!)));
 }
 
-/** 10 to a whole power, exactly where a decimal literal is. */
+/** Power of 10 with a whole exponent, exact where a decimal literal is. */
 export const powerOfTen = (exponent: number): number => Number(`1e${exponent}`);
 
 /** Round numbers on the scale, ascending, about `count` of them or fewer. */
@@ -39,7 +39,7 @@ function linearTicks({ from, to }: Scale, count: number): number[] {
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= least * (1 - 1e-9))!;
   const found: number[] = [];
   for (let index = Math.ceil(from / step - 1e-9); index * step <= to + 1e-9 * span; index++) {
-    // Rounded, for 3 × .1 is not .3.
+    // Rounded, since 3 × .1 is not .3.
     found.push(Number((index * step).toPrecision(12)));
   }
   return found;
@@ -52,7 +52,7 @@ function logTicks({ from, to }: Scale, count: number): number[] {
   const stride = Math.max(1, Math.ceil((last - first + 1) / count));
   const found: number[] = [];
   for (let exponent = first; exponent <= last; exponent += stride) found.push(powerOfTen(exponent));
-  // A scale of about one decade holds too few powers of ten to be read by.
+  // A scale of about one decade holds too few powers of ten for reading.
   if (found.length < 2 && count >= 2) return oneTwoFive({ from, to, log: true }, count);
   return found;
 }
@@ -63,7 +63,10 @@ function oneTwoFive({ from, to }: Scale, count: number): number[] {
   return found.filter((one) => one >= from * (1 - 1e-9) && one <= to * (1 + 1e-9)).slice(0, count);
 }
 
-/** The least of 1, 1.5, 2, 3, 5, 7.5 times a power of ten that is no less: an axis ending there moves rarely. */
+/**
+ * Least number not below the value among 1, 1.5, 2, 3, 5, 7.5 times a power of ten: an axis that ends there moves
+ * rarely.
+ */
 export function roundUp(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1;
   const power = powerOfTen(Math.floor(log10(value)));

@@ -1,4 +1,4 @@
-/** The story of what an earlier process played, with the nets that it found. */
+/** Story of an earlier session, with the nets that it found. */
 import type { Viewed } from '../../session/view.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
@@ -11,7 +11,7 @@ export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'stand
     if (best !== undefined) story = withChampion(story, id, best);
   }
   if (past.finished.size === 0 || path === null) return story;
-  // Nets are for show here: a run that cannot be read a second time is shown without them.
+  // Nets are only shown here: a run that cannot be read a second time is shown without them.
   let run: RunFile | null = null;
   try {
     run = openRun(path, { readOnly: true });
@@ -26,7 +26,7 @@ export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'stand
 function withStoredChampions(story: Story, ids: Iterable<string>, run: RunFile): Story {
   let told = story;
   for (const id of ids) {
-    // With any net one sees whether the trial's would be the best, before reading it.
+    // The probe tells, before any net is read, whether the trial's would be the best.
     if (withChampion(told, id, PROBE) === told) continue;
     const champion = run.champion(id);
     if (champion !== null) told = withChampion(told, id, champion.parameters);

@@ -1,6 +1,6 @@
 /**
- * Reads a run file, perhaps while another process writes it, as the events that a running tournament would have
- * told, so that whoever watches a file and whoever watches a tournament see the same. Only what is new is read.
+ * Incremental reader of a run file that another process may be writing. It gives the events that a running tournament
+ * would have told, so that a watched file and a played tournament look the same. Only new rows are read.
  */
 import type { RunReader } from '../../store/run-reader.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
@@ -8,15 +8,15 @@ import type { Measured } from '../../tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
 import { type Best, isBetter } from './story.ts';
 
-/** What of a run file is read here. */
+/** Part of a run file that the reader needs. */
 export interface FollowedRun
   extends Pick<RunReader, 'about' | 'sessions' | 'trials' | 'metrics' | 'champion' | 'version'> {
   consistently<Result>(read: () => Result): Result;
 }
 
 /**
- * Tells what is new since it was last called; null once another process has gone on with the run or extended it:
- * then all is to be told anew, by a new follower.
+ * Gives the events since its last call; null once another process has resumed or extended the run: then a new follower
+ * has to read everything again.
  */
 export type Follower = () => TournamentEvent[] | null;
 
@@ -29,7 +29,7 @@ interface Told {
 
 export function followRun(run: FollowedRun): Follower {
   const told = new Map<string, Told>();
-  /** By contestant on a task: of whose best net the parameters have been told. */
+  /** Validation of the best net whose parameters have been told, by contestant on a task. */
   const bestOf = new Map<string, Best>();
   let version: number | null = null;
   let sessions: number | null = null;
@@ -52,7 +52,7 @@ export function followRun(run: FollowedRun): Follower {
     known.stage = 'running';
     if (result === null) return events;
     known.stage = 'ended';
-    // The net has been told with the validation that found it.
+    // The net was told with the validation that found it.
     events.push({ type: 'finished', id, result: { ...result, champion: new Float32Array(0) } });
     return events;
   }
@@ -107,7 +107,7 @@ const bestOfRow = ({ validationError, validationLoss, validationScore }: Measure
   score: validationScore,
 });
 
-/** Which row is the best, if it is better than what was best before; else -1. */
+/** Index of the best row, if it is better than the best before; else -1. */
 function bestIndex(rows: readonly Measured[], before: Best | null): number {
   let best = before;
   let found = -1;

@@ -1,7 +1,7 @@
 /** Layout of panels, by the size of the terminal and the chosen panel. */
 import type { PanelName } from './screen.ts';
 
-/** In columns and rows. */
+/** Size in columns and rows. */
 export interface Area {
   readonly width: number;
   readonly height: number;
@@ -12,7 +12,7 @@ export interface Placed extends Area {
 }
 
 export interface Layout extends Area {
-  /** Rows of the race in brief, above a panel that is not the race; 0 where there is no room. */
+  /** Rows of the brief race, above a panel that is not the race; 0 where it does not fit. */
   readonly brief: number;
   /** Panels from top to bottom, those of one row side by side. */
   readonly rows: readonly (readonly Placed[])[];
@@ -22,18 +22,19 @@ export interface Layout extends Area {
 export const GAP = 2;
 
 const WIDE = { columns: 120, rows: 30 };
-/** Tall enough for a fourth panel below. */
+/** Fewest rows of a terminal with a fourth panel below. */
 const WITH_NETS = 42;
 const TALL = { columns: 60, rows: 44 };
-/** Rows for trials that run and for news. */
+/** Rows for running trials and news. */
 const RACE_DETAILS = 9;
 const LEAST_CURVES = 10;
 const HEADER = 1;
 const FOOTER = 1;
 
 /**
+ * Layout of the panels for a size and a chosen panel.
  * @param size of the terminal; the frame is one row less high, for a frame that fills the terminal scrolls it
- * @param raceRows what the race takes to show every contestant, its title among them
+ * @param raceRows rows of the race that show every contestant, its title among them
  */
 export function layOut(size: Area, chosen: PanelName, raceRows: number, briefRows: number): Layout {
   const width = Math.max(1, size.width);
@@ -51,14 +52,14 @@ export function layOut(size: Area, chosen: PanelName, raceRows: number, briefRow
   return { ...frame, brief, rows: [[{ name: chosen, width, height: room - brief }]] };
 }
 
-/** The race, and where it leaves much room free, the curves below. */
+/** Layout of the race alone; the curves stand below it where much room is left. */
 function raceAlone(width: number, room: number, raceRows: number): Placed[][] {
   const race = Math.min(room, raceRows + RACE_DETAILS);
   if (room - race < LEAST_CURVES) return [[{ name: 'race', width, height: room }]];
   return [[{ name: 'race', width, height: race }], [{ name: 'curves', width, height: room - race }]];
 }
 
-/** The race above; the curves beside one more panel; where there is room, the nets below. */
+/** Layout of a wide terminal: the race above; the curves beside one more panel; the nets below where they fit. */
 function wideRows(width: number, room: number, chosen: PanelName, raceRows: number): Placed[][] {
   const race = Math.min(raceRows, Math.floor(room * 0.4));
   const withNets = room >= WITH_NETS;
@@ -77,7 +78,7 @@ function wideRows(width: number, room: number, chosen: PanelName, raceRows: numb
   ];
 }
 
-/** The race, the curves and one more panel, one below the other. */
+/** Layout of a narrow terminal: the race, the curves and one more panel, one below the other. */
 function tallRows(width: number, room: number, chosen: PanelName, raceRows: number): Placed[][] {
   const race = Math.min(raceRows, Math.floor(room * 0.3));
   const below = Math.ceil((room - race) / 2);

@@ -1,38 +1,44 @@
-/** One test sequence through a net, step by step, in the form in which the nets panel draws it. */
+/** Trace of one test sequence through a net, step by step, in the form in which the nets panel draws it. */
 import type { Batch } from '../../engine/batch.ts';
 import { type Trace, traceSequence } from '../../engine/reference/trace.ts';
 import { architectures } from '../../nets/index.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Contestant, TaskFacts } from '../../tournament/spec/tournament.ts';
 
-/** Tracing more than this would hold up the keys. */
+/** Most MACs of a trace; a longer one would hold up the keys. */
 const MOST_MACS = 2e8;
 
 export interface Passage {
-  /** `[step][unit]` */
+  /** Hidden states, `[step][unit]`. */
   readonly states: readonly Float64Array[];
-  /** By step: what the net says there, and what is right, where it is scored. */
+  /** Outputs and targets of the scored steps. */
   readonly answers: readonly Answer[];
 }
 
 export interface Answer {
-  /** From 0. */
+  /** Index of the step, from 0. */
   readonly step: number;
-  /** `[output]`: probabilities for softmax and bernoulli, linear outputs for squared. */
+  /** Outputs, `[output]`: probabilities for softmax and bernoulli, linear outputs for squared. */
   readonly outputs: Float64Array;
-  /** A class for softmax, else `[output]`. */
+  /** Target: a class for softmax, else `[output]`. */
   readonly target: number | Float64Array;
-  /** By the rule of the loss: the likeliest class, each output on its side of a half, or within .2. */
+  /**
+   * True for a correct answer by the rule of the loss: the likeliest class, each output on its side of a half, or
+   * within .2.
+   */
   readonly right: boolean;
 }
 
-/** @throws UserError where the net's options make no sense */
+/**
+ * Net of a contestant on a task; null where it cannot be drawn.
+ * @throws UserError where the net's options make no sense
+ */
 export function netOf({ architecture, netOptions }: Contestant, { shape }: TaskFacts): Net | null {
   const found = architectures.find(({ name }) => name === architecture);
   return found?.build({ inputs: shape.inputs.size, outputs: shape.outputs }, netOptions) ?? null;
 }
 
-/** Null where it would take too long. */
+/** Trace of a sequence; null where it would take too long. */
 export function passageOf(
   net: Net,
   parameters: Float32Array,
@@ -73,7 +79,7 @@ function isRight({ loss }: Batch, outputs: Float64Array, target: number | Float6
   );
 }
 
-/** The first of the greatest; -1 where one is NaN. */
+/** Index of the greatest output, the first of equals; -1 where one is NaN. */
 export function likeliest(outputs: ArrayLike<number>): number {
   let best = 0;
   for (let index = 0; index < outputs.length; index++) {
@@ -83,7 +89,7 @@ export function likeliest(outputs: ArrayLike<number>): number {
   return best;
 }
 
-/** The units by how much they move over the sequence, the liveliest `count` of them, in their own order. */
+/** Units that move most over the sequence, the liveliest `count` of them, in their own order. */
 export function liveliestUnits(states: readonly Float64Array[], count: number): number[] {
   const units = states[0]?.length ?? 0;
   const all = Array.from({ length: units }, (_, unit) => unit);
@@ -98,7 +104,7 @@ export function liveliestUnits(states: readonly Float64Array[], count: number): 
     .sort((a, b) => a - b);
 }
 
-/** One character for each of the names: the name itself, its first letter that no other has, else a digit. */
+/** Characters for the names, one each: the name itself, its first letter that no other has, else a digit. */
 export function letters(names: readonly string[] | undefined, count: number): string[] {
   const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
   const given = Array.from({ length: count }, (_, index) => names?.[index] ?? digits[index] ?? '?');

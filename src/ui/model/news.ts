@@ -7,7 +7,10 @@ import type { NewsItem } from './shown.ts';
 
 const KEPT = 40;
 
-/** @param seconds since the session began; null where nobody counts them */
+/**
+ * News after an event.
+ * @param seconds since the session began; null where nobody counts them
+ */
 export function newsAfter(
   news: readonly NewsItem[],
   event: TournamentEvent,
@@ -23,7 +26,7 @@ export function newsAfter(
   return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
 }
 
-/** How a trial ended, as short as can be. */
+/** Ending of a trial in the fewest words. */
 function ending({ stop, solved, testError, cost }: TrialOutcome): string {
   const { reason, detail } = stop;
   const test = testError === null ? '' : `, ${share(testError)} of the test wrong`;

@@ -1,6 +1,6 @@
 /**
  * Ranking of the contestants on one task while they run: a row a contestant, made from the standing and the story. No
- * words of layout.
+ * layout.
  */
 
 import { learners } from '../../learners/index.ts';
@@ -14,31 +14,32 @@ import { median } from '../../words/format.ts';
 import { type Best, isBetter, type Story } from './story.ts';
 
 export interface Racer {
-  /** Its place among the tournament's contestants, from which its colour and letter follow. */
+  /** Index among the tournament's contestants, which decides colour and letter. */
   readonly index: number;
   readonly name: string;
   readonly activity: Activity;
-  /** In the order of the repetitions. */
+  /** Trials in the order of the repetitions. */
   readonly trials: readonly TrialStanding[];
   readonly finished: number;
   readonly running: number;
   readonly solved: number;
-  /** Median over the trials that solved the task; null where none did. */
+  /** Median MACs over the trials that solved the task; null where none did. */
   readonly macsToSolve: number | null;
-  /** The best validation of all its trials so far. */
+  /** Best validation of all the contestant's trials so far. */
   readonly best: Best | null;
   /**
-   * It solved the task in a trial, or its best validation is better than chance by a test that knows of how many it
+   * True where a trial solved the task, or the best validation is better than chance by a test that knows of how many
+   * it
    * is the best; null where chance is not known or nothing was validated.
    */
   readonly beatsChance: boolean | null;
-  /** That validation meets the success criterion. */
+  /** True where the best validation meets the success criterion. */
   readonly meets: boolean;
-  /** MACs spent by all its trials. */
+  /** MACs spent by all the contestant's trials. */
   readonly macs: number;
-  /** Share of all its trials' budgets that is spent or no longer needed. */
+  /** Share of the budgets of all the contestant's trials that is spent or no longer needed. */
   readonly progress: number;
-  /** Seconds until its trials that run end at the latest; null where none does, or nothing is known yet. */
+  /** Seconds until the contestant's running trials end at the latest; null where none runs, or nothing is known yet. */
   readonly left: number | null;
 }
 
@@ -55,7 +56,7 @@ export type Activity =
   | 'failed'
   | 'done';
 
-/** What a contestant is doing while its trials run. */
+/** Activity of a contestant while its trials run, by kind of learner. */
 const AT_WORK: Readonly<Record<string, Activity>> = {
   genetic: 'breeding',
   gradient: 'training',
@@ -70,16 +71,16 @@ const ENDED: Readonly<Record<StopReason, Activity>> = {
   failed: 'failed',
 };
 
-/** What a contestant with that learner does while its trials run. */
+/** Activity of a contestant with that learner while its trials run. */
 export const atWork = (learner: string): Activity => AT_WORK[kindOf(learner)] ?? 'training';
 
 export const endedAs = (reason: StopReason): Activity => ENDED[reason];
 
-/** A run file may name a learner that this version does not know. */
+/** Kind of a learner. A run file may name a learner that this version does not know. */
 export const kindOf = (learner: string): string =>
   learners.find(({ name }) => name === learner)?.kind ?? 'other';
 
-/** The contestants on the task of that label, in the tournament's order. */
+/** Rows of the contestants on the task of that label, in the tournament's order. */
 export function racers(
   spec: TournamentSpec,
   standing: Standing,
@@ -127,7 +128,7 @@ function beatsChance(
 ): boolean | null {
   if (trials.some(({ result }) => result?.solved === true)) return true;
   if (best === null || facts === undefined) return null;
-  // The first look at a net, which is all that is known to be behind the number.
+  // The screening, whose size is all that is known about the number.
   const sequences = screenSize(facts.success);
   return isBetterThanChance({ ...best, sequences, bestOf: validations }, facts.chance);
 }
@@ -155,12 +156,18 @@ function activityOf(
   return reasons.size === 1 ? endedAs(only as StopReason) : 'done';
 }
 
-/** More solved, then cheaper solved, then nearer to solved first; those left out who have not been validated. */
+/**
+ * Rows by lead: more solved, then cheaper solved, then nearer to solved first; contestants without a validation are
+ * left
+ * out.
+ */
 export function inOrderOfLead(rows: readonly Racer[]): Racer[] {
   return rows.filter(({ best, solved }) => best !== null || solved > 0).sort(compareLead);
 }
 
-/** More solved comes first, then cheaper solved, then nearer to solved. 0 where neither is ahead. */
+/**
+ * Comparison by lead: more solved comes first, then cheaper solved, then nearer to solved. 0 where neither is ahead.
+ */
 export function compareLead(a: Racer, b: Racer): number {
   if (a.solved !== b.solved) return b.solved - a.solved;
   if (a.macsToSolve !== null && b.macsToSolve !== null) return a.macsToSolve - b.macsToSolve;

@@ -1,36 +1,39 @@
-/** State of the interface, and how each key changes it. Plain data. */
+/** State of the interface, and its transition on each key. Plain data. */
 
 export const panels = ['race', 'curves', 'inside', 'nets'] as const;
 export type PanelName = (typeof panels)[number];
 
 export const axes = ['macs', 'seconds', 'steps'] as const;
-/** What lies along the curves: MACs, seconds, or updates and evaluations. */
+/** Horizontal axis of the curves: MACs, seconds, or updates and evaluations. */
 export type CostAxis = (typeof axes)[number];
 
 export interface Screen {
   readonly panel: PanelName;
   readonly help: boolean;
-  /** Of the help, from 0; before the first and after the last the others follow in a circle. */
+  /** Page of the help, from 0; pages are stepped through in a circle. */
   readonly page: number;
   readonly paused: boolean;
-  /** Number of the task that is shown. */
+  /** Index of the task that is shown. */
   readonly task: number;
   readonly axis: CostAxis;
   readonly logCost: boolean;
   readonly logError: boolean;
-  /** How many steps on through what the curves can show of the task (curve-values.ts). */
+  /** Steps through the values that the curves can show of the task (curve-values.ts). */
   readonly value: number;
-  /** First contestant that the race shows, where there is no room for all. */
+  /** First contestant that the race shows, where not all fit. */
   readonly scroll: number;
-  /** Number of the contestant whose inside is shown first; null for the first that has something to show. */
+  /** Index of the contestant whose inside is shown first; null for the first that has something to show. */
   readonly inside: number | null;
-  /** How many trials on from the one chosen by itself. */
+  /** Steps from the trial that is chosen by default. */
   readonly trial: number;
-  /** Inside shows two contestants side by side on one seed; how many contestants on from those chosen by themselves. */
+  /**
+   * True where Inside shows two contestants side by side on one seed; steps from the contestants that are chosen by
+   * default.
+   */
   readonly beside: boolean;
   readonly left: number;
   readonly right: number;
-  /** Which sequence, and how many contestants on from those chosen by themselves, above and below. */
+  /** Index of the sequence, and steps from the contestants that are chosen by default, above and below. */
   readonly sequence: number;
   readonly above: number;
   readonly below: number;
@@ -60,13 +63,13 @@ export const firstScreen: Screen = {
 /** A key by its character, or by its name where it has none. */
 export type Key = string;
 
-/** How many there are of what is stepped through. */
+/** Numbers of tasks and contestants, through which keys step. */
 export interface Extents {
   readonly tasks: number;
   readonly contestants: number;
 }
 
-/** The screen after the key; the same object where the key means nothing. */
+/** Screen after the key; the same object where the key means nothing. */
 export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Extents): Screen {
   const numbered = panels[Number(key) - 1];
   if (numbered !== undefined) return { ...screen, panel: numbered, help: false };
@@ -105,18 +108,18 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
   }
 }
 
-/** Another task may have other measures, so that its curves begin with the first that it has. */
+/** Screen of another task. Its measures may be others, so its curves begin with the first of them. */
 function onTask(screen: Screen, task: number, tasks: number): Screen {
   const next = modulo(task, tasks);
   return next === screen.task ? screen : { ...screen, task: next, scroll: 0, value: 0 };
 }
 
-/** Both linear, then the errors logarithmic, then the cost, then both. */
+/** Scales after the key: both linear, then the errors logarithmic, then the cost, then both. */
 function nextScales({ logError, logCost }: Screen): Pick<Screen, 'logError' | 'logCost'> {
   return { logError: !logError, logCost: logError ? !logCost : logCost };
 }
 
-/** What an arrow steps through depends on the panel. */
+/** Screen after an arrow; the panel decides its meaning. */
 function arrow(screen: Screen, key: 'up' | 'down' | 'left' | 'right', contestants: number): Screen {
   const step = key === 'up' || key === 'left' ? -1 : 1;
   const vertical = key === 'up' || key === 'down';

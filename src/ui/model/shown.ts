@@ -1,4 +1,4 @@
-/** Data on the screen at one moment, whether the tournament is played here or watched from a file. */
+/** Data on the screen at one moment, of a tournament that is played here or watched from a file. */
 import type { Batch } from '../../engine/batch.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
@@ -9,23 +9,23 @@ export interface Shown {
   readonly spec: TournamentSpec;
   readonly standing: Standing;
   readonly story: Story;
-  /** What happened last, newest first. */
+  /** Last events, newest first. */
   readonly news: readonly NewsItem[];
   /** Seconds since the session began; null where nobody counts them. */
   readonly elapsed: number | null;
-  /** Trials that run at a time. */
+  /** Number of trials that run at a time. */
   readonly workers: number;
-  /** Nothing more will happen; the reason in a word or two. */
+  /** Reason in a word or two why the tournament is over; null while it runs. */
   readonly over: string | null;
-  /** The verdict and its table in that many columns, once it is over. */
+  /** Verdict and its table in that many columns, once the tournament is over. */
   readonly verdict: ((width: number) => readonly Line[]) | null;
-  /** Something to be told at once, in place of the keys. */
+  /** Message that takes the place of the keys at once. */
   readonly note: string;
-  /** Keys can be read. */
+  /** True where keys can be read. */
   readonly keys: boolean;
-  /** Another process plays, if any; pausing holds the picture alone. */
+  /** True where another process plays, if any; pausing then holds the picture alone. */
   readonly watched: boolean;
-  /** Test sequences of a task, by its label. */
+  /** Test sequences of tasks, by their labels. */
   readonly specimens: ReadonlyMap<string, Specimens>;
 }
 
@@ -34,7 +34,7 @@ export interface NewsItem {
   readonly text: string;
 }
 
-/** Sequences of the test set, on their way, there, or why they cannot be had. */
+/** State of the sequences of a test set: loading, loaded, or the reason why they cannot be had. */
 export type Specimens =
   | { readonly state: 'loading' }
   | { readonly state: 'there'; readonly batch: Batch }

@@ -1,13 +1,13 @@
-/** Test sequences for the nets panel, drawn when they are first asked for. */
+/** Lazy cache of test sequences for the nets panel: a task's are drawn when they are first asked for. */
 import { oneLine } from '../../blame.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Specimens } from './shown.ts';
 
-/** As many as one steps through. */
+/** Number of sequences through which the keys step. */
 const SEQUENCES = 16;
 
 export interface SpecimenCache {
-  /** By task label. Another map whenever something has come. */
+  /** Test sequences by task label. Each arrival makes another map. */
   readonly all: ReadonlyMap<string, Specimens>;
   need(task: string): void;
 }

@@ -1,7 +1,7 @@
 /**
- * The story of a tournament so far: every trial's validations, thinned out where there are many, and the
- * best net of each contestant. Made from events, be they those of a running tournament or those that a run file
- * is read as (`follow-run.ts`); the same trials make the same story either way.
+ * Story of a tournament so far: every trial's validations, thinned out where there are many, and the best net of each
+ * contestant. A pure function of events, either those of a running tournament or those read from a run file
+ * (`follow-run.ts`); the same trials make the same story either way.
  */
 import type { Inside } from '../../learners/inside.ts';
 import type { StopReason } from '../../stop-reason.ts';
@@ -14,31 +14,31 @@ export interface Moment {
   readonly trainingLoss: number;
   readonly loss: number;
   readonly error: number;
-  /** Of the measure by which the task is judged, where it has one: what nets are told apart by. */
+  /** Score by the measure that the task is judged by, where it has one: it decides which net is better. */
   readonly score?: number;
-  /** Means of what the task's judge measures; left out where it measures nothing. */
+  /** Means of the judge's measures; left out where the judge measures nothing. */
   readonly measures?: Readonly<Record<string, number>>;
-  /** What of `inside` is a single number; NaN where it is not known. */
+  /** Entries of `inside` that are single numbers; NaN for unknown ones. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
 export interface TrialStory {
-  /** By rising cost. */
+  /** Moments by rising cost. */
   readonly moments: readonly Moment[];
-  /** How many there were; `moments` may hold fewer. */
+  /** Number of validations; `moments` may hold fewer. */
   readonly validations: number;
-  /** What the search told of itself at the last of them. */
+  /** Measures of the search itself at the last validation. */
   readonly inside: Inside;
-  /** How the trial ended; null while it has not. */
+  /** Reason why the trial ended; null while it has not. */
   readonly ended: StopReason | null;
-  /** The lowest validation error so far, and the loss beside it; null while every loss was NaN or infinite. */
+  /** Lowest validation error so far, and the loss beside it; null while every loss was NaN or infinite. */
   readonly best: Best | null;
 }
 
 export interface Best {
   readonly error: number;
   readonly loss: number;
-  /** By which it is the best before its loss, lower being better, where that is not the error. */
+  /** Score that is compared before the loss, lower being better; left out where the error is the criterion. */
   readonly score?: number | undefined;
 }
 
@@ -50,13 +50,13 @@ export interface StoryChampion extends Best {
 
 export interface Story {
   readonly trials: ReadonlyMap<string, TrialStory>;
-  /** By `championKey`: the best validated net over the contestant's trials on that task. */
+  /** Best validated net over a contestant's trials on a task, by `championKey`. */
   readonly champions: ReadonlyMap<string, StoryChampion>;
-  /** Validations that are kept of each trial. */
+  /** Number of validations that are kept of each trial. */
   readonly kept: number;
 }
 
-/** Of all trials together, so that a story of ten thousand trials still fits. */
+/** Most validations of all trials together, so that a story of ten thousand trials still fits. */
 const MOMENTS_KEPT = 60_000;
 const FEWEST_KEPT = 32;
 const MOST_KEPT = 400;
@@ -67,7 +67,7 @@ export function storyBefore(trials: number): Story {
   return { trials: new Map(), champions: new Map(), kept };
 }
 
-/** What the trials of that past went through before. Their champions are not in it. */
+/** Story of the earlier sessions' trials, without their champions. */
 export function storyOf(past: EarlierSession, trialIds: readonly string[]): Story {
   const before = storyBefore(trialIds.length);
   const trials = new Map<string, TrialStory>();
@@ -82,10 +82,10 @@ export function storyOf(past: EarlierSession, trialIds: readonly string[]): Stor
 
 export const championKey = (task: string, contestant: string): string => `${task}/${contestant}`;
 
-/** The trial's champion key: its id without the repetition. */
+/** Champion key of a trial: its id without the repetition. */
 const keyOf = (trialId: string): string => trialId.slice(0, trialId.lastIndexOf('/'));
 
-/** The story after the event; the same object where the event adds nothing to it. */
+/** Story after the event; the same object where the event adds nothing to it. */
 export function storyAfter(story: Story, event: TournamentEvent): Story {
   if (event.type === 'checkpoint') {
     const trial = trialAfter(story.trials.get(event.id) ?? UNTOLD, event.checkpoint, story.kept);
@@ -96,12 +96,12 @@ export function storyAfter(story: Story, event: TournamentEvent): Story {
   if (trial === undefined || event.type !== 'finished') return story;
   const ended = event.result.stop.reason;
   const told = { ...story, trials: new Map(story.trials).set(event.id, { ...trial, ended }) };
-  // A trial that goes on from an earlier process may end without having found a better net than it had.
+  // A resumed trial may end without having found a better net than it had.
   if (story.champions.get(keyOf(event.id))?.trial === event.id) return told;
   return withChampion(told, event.id, event.result.champion);
 }
 
-/** The story with that net for the trial's champion, where it is the best of its contestant. */
+/** Story with that net as the trial's champion, where it is the best of its contestant. */
 export function withChampion(story: Story, trialId: string, parameters: Float32Array): Story {
   const best = story.trials.get(trialId)?.best ?? null;
   if (best === null || parameters.length === 0) return story;
@@ -112,7 +112,7 @@ export function withChampion(story: Story, trialId: string, parameters: Float32A
   return { ...story, champions };
 }
 
-/** As trials themselves decide which of two nets they validated is the better. */
+/** Comparison of two validated nets, as trials themselves make it. */
 export const isBetter = (one: Best, other: Best): boolean =>
   scoreOf(one) < scoreOf(other) || (scoreOf(one) === scoreOf(other) && one.loss < other.loss);
 
@@ -130,7 +130,7 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
       typeof value === 'number' || value === null ? [[name, value ?? Number.NaN]] : [],
     ),
   );
-  // A trial that was begun again tells part of its story again.
+  // A retried trial tells part of its story again.
   const earlier =
     (trial.moments.at(-1)?.cost.macs ?? -1) < cost.macs
       ? trial.moments
@@ -148,7 +148,7 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
   };
 }
 
-/** Every second one of the older half is left out, never the first, so that what is oldest becomes thinnest. */
+/** Moments without every second one of the older half, but with the first, so that the oldest become sparsest. */
 function thinned(moments: readonly Moment[]): Moment[] {
   return moments.filter((_, index) => index % 2 === 0 || index >= moments.length / 2);
 }

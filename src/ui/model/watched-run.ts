@@ -1,4 +1,4 @@
-/** A run file as it is watched: read again and again, and told as a running tournament would tell of itself. */
+/** Polling of a run file: each look gives the new events as a running tournament would tell them. */
 import { readingFrom } from '../../store/damage.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { type RunState, runState } from '../../store/run-state.ts';
@@ -18,19 +18,19 @@ export interface Watched {
   readonly state: RunState;
 }
 
-/** What one look brought. */
+/** Result of one look. */
 export interface Glance {
   readonly watched: Watched;
-  /** What is new since the look before, each with the standing after it. */
+  /** Events since the look before, each with the standing after it. */
   readonly events: readonly (readonly [TournamentEvent, Standing])[];
-  /** Everything was read from its beginning: at the first look, and when another process goes on with the run. */
+  /** True where everything was read from its beginning: at the first look, and when another process resumes the run. */
   readonly anew: boolean;
 }
 
-/** Looks less often than that do not ask whether the run's process is still there, which takes a file. */
+/** Least seconds between checks that the run's process is alive, since each check reads a file. */
 const SECONDS_BETWEEN_STATES = 2;
 
-/** The function that looks. It throws what the run's readers throw. */
+/** Makes the function that looks. It throws the errors of the run's readers. */
 export function watchRunFile(run: RunFile, now: () => number): () => Glance {
   let follower: Follower | null = null;
   let watched: Watched | null = null;

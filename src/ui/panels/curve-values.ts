@@ -7,15 +7,18 @@ import type { Story } from '../model/story.ts';
 /** A measure of the task's own judge. */
 export interface OwnMeasure {
   readonly name: string;
-  /** For people to read. */
+  /** Unit, for people to read. */
   readonly unit?: string;
-  /** The task is judged by it: the level that must be reached, and in words. */
+  /** Level that must be reached, as number and text; left out of a measure by which the task is not judged. */
   readonly level?: { readonly at: number; readonly text: string };
 }
 
 export type CurveValue = 'error' | 'loss' | OwnMeasure;
 
-/** The measure that decides success, where one does, before the error and the loss; then the others. */
+/**
+ * Values to step through: the measure that decides success, where one does, before the error and the loss; then the
+ * others.
+ */
 export function curveValues(
   { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
   told: readonly string[],
@@ -30,7 +33,7 @@ export function curveValues(
   return [decides, 'error', 'loss', ...others];
 }
 
-/** The one that the key has come to after so many steps, and the one after it. */
+/** Value after so many steps of the key, and the one after it. */
 export function chosenValue(values: readonly CurveValue[], steps: number): readonly [CurveValue, CurveValue] {
   const at = (step: number): CurveValue => values[modulo(step, values.length)]!;
   return [at(steps), at(steps + 1)];
@@ -40,18 +43,18 @@ export function chosenValue(values: readonly CurveValue[], steps: number): reado
 export function measuresTold({ trials }: Pick<Story, 'trials'>, task: string): string[] {
   const names = new Set<string>();
   for (const [id, { moments }] of trials) {
-    // A trial tells the same measures at each validation.
+    // Each validation of a trial tells the same measures.
     if (id.startsWith(`${task}/`))
       for (const name of Object.keys(moments.at(-1)?.measures ?? {})) names.add(name);
   }
   return [...names];
 }
 
-/** `≥ 10 steps` */
+/** Text of a level: `≥ 10 steps` */
 function levelText(success: Criterion & { readonly measure: string }): string {
   const { atLeast, unit } = success;
   return `${atLeast === undefined ? '≤' : '≥'} ${levelOf(success)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
-/** `error`, `loss`, or the measure's name. */
+/** Name of a value: `error`, `loss`, or the measure's name. */
 export const nameOfValue = (value: CurveValue): string => (typeof value === 'string' ? value : value.name);

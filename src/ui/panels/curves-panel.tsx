@@ -1,4 +1,8 @@
-/** The curves: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a letter a contestant. */
+/**
+ * Curves panel: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a
+ * letter
+ * a contestant.
+ */
 import type { ReactElement } from 'react';
 import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
@@ -21,7 +25,7 @@ export interface CurvesProps extends Area {
   readonly story: Pick<Story, 'trials'>;
   readonly axis: CostAxis;
   readonly measure: CurveValue;
-  /** What the key shows next, where it shows more than the error and the loss. */
+  /** Value that the key shows next; left out where only the error and the loss can be shown. */
   readonly next?: CurveValue | undefined;
   readonly logCost: boolean;
   readonly logError: boolean;
@@ -29,7 +33,7 @@ export interface CurvesProps extends Area {
   readonly task: string;
   readonly criterion: number | null;
   readonly focused: boolean;
-  /** There are no colours, so curves have letters along them. */
+  /** True where curves have letters along them, for a terminal without colours. */
   readonly signed: boolean;
 }
 
@@ -63,7 +67,7 @@ function titleOf(measure: CurveValue): string {
   return measure === 'loss' ? 'validation loss' : measureHead(measure.name, measure.unit);
 }
 
-/** The level that counts as solved, and in words; null where what is shown does not decide that. */
+/** Level that counts as solved, as number and text; null where the value that is shown does not decide that. */
 function levelOf({ measure, criterion }: CurvesProps): { readonly at: number; readonly text: string } | null {
   if (measure === 'loss') return null;
   if (measure !== 'error') return measure.level ?? null;
@@ -82,13 +86,13 @@ export function curveLines(props: CurvesProps): Line[] {
   const y = valueAxis(extents.value, props);
   const grid = gridOver(x.scale, 2 * width);
   const curves = sets.map((set) => curvesOf(set, grid, !signed));
-  // Single trials first, so that no median is hidden behind one.
+  // Single trials are drawn first, so that no median is hidden behind one.
   const inOrder: Curve[] = [
     ...curves.flatMap((list) => list.slice(0, -1)),
     ...curves.flatMap((list) => list.slice(-1)),
   ];
   const solved = levelOf(props)?.at;
-  // Nothing wrong at all lies at the bottom, where there is no room for a level.
+  // An error of 0 lies at the bottom, where a level has no room.
   const level = measure === 'error' && solved === 0 ? undefined : solved;
   return [
     legend,
@@ -104,7 +108,7 @@ export function curveLines(props: CurvesProps): Line[] {
   ];
 }
 
-/** Letters and names, as many as there is room for, and what the lines mean. */
+/** Legend: letters and names, as many as fit, and the meaning of the lines. */
 function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   const { spec, width, signed } = props;
   const most = Math.max(...sets.map(({ trials }) => trials.length));
@@ -115,7 +119,7 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   const lines = most > 1 ? [span(`solid: median${single}  `, faint)] : [];
   const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
   const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
-  // Names come before what the lines mean, which the help says too.
+  // Names come before the meaning of the lines, which the help states too.
   const meaning = full <= roomBeside([...lines, ...level]) ? [...lines, ...level] : level;
   const room = roomBeside(meaning);
   const each = full <= room ? full : Math.max(3, Math.floor(room / Math.max(1, names.length)) - NAME_FRAME);
@@ -124,7 +128,7 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
     span(` ${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
     span(`${name} `, contestantStyle(index)),
   ]);
-  // Where there is no room for all, as many as fit, and how many more there are.
+  // Names that do not fit are counted.
   let shown = entries.length;
   const more = (): Line =>
     shown < entries.length ? [span(` and ${entries.length - shown} more`, faint)] : [];
@@ -132,7 +136,7 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   return bothEnds([...entries.slice(0, shown).flat(), ...more()], meaning, width);
 }
 
-/** Columns that a name takes beside itself: a letter, and room. */
+/** Columns that a name takes beside itself: a letter, and spaces. */
 const NAME_FRAME = 4;
 
 interface Extents {
@@ -146,7 +150,7 @@ interface Range {
   readonly most: number;
 }
 
-/** Null where there is no point to draw. */
+/** Extents of the curves; null where there is no point to draw. */
 function extentsOf(sets: readonly Bundle[]): Extents | null {
   const cost = emptyRange();
   const value = emptyRange();
@@ -189,7 +193,7 @@ function valueAxis(
   { measure, logError, criterion, spec }: CurvesProps,
 ): Axis {
   if (measure === 'error') {
-    // What cannot be told from nothing wrong lies at the bottom.
+    // Errors that cannot be told from 0 lie at the bottom.
     const finest = 0.5 / Math.max(...spec.tasks.map(({ facts }) => facts.success.sequences), 1);
     const lowest = Math.max(finest, Math.min(leastAboveZero, criterion || 1) / 2);
     return {
@@ -206,7 +210,7 @@ function valueAxis(
   return { scale, write: (value) => trimmed(brief(value)) };
 }
 
-/** Costs that lie as evenly on the scale as its dots. */
+/** Grid of costs that lie as evenly on the scale as its dots. */
 function gridOver({ from, to, log }: Scale, count: number): number[] {
   if (!log) return Array.from({ length: count + 1 }, (_, index) => from + (index * (to - from)) / count);
   const [low, high] = [log10(from), log10(to)];

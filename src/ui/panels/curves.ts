@@ -12,19 +12,19 @@ export interface CurveChoice {
   readonly measure: CurveValue;
 }
 
-/** How far along the axis a moment lies. */
+/** Cost of a moment on the axis. */
 export function costOf({ cost }: Moment, axis: CostAxis): number {
-  // Gradient learners make updates and no evaluations, the others evaluations and no updates.
+  // Gradient learners make updates and no evaluations; the others make evaluations and no updates.
   return axis === 'steps' ? cost.updates + cost.evaluations : cost[axis];
 }
 
-/** NaN where it is not known. */
+/** Value of a measure at a moment; NaN where it is not known. */
 export function measured({ error, loss, measures }: Moment, measure: CurveValue): number {
   if (measure === 'error') return error;
   return measure === 'loss' ? loss : (measures?.[measure.name] ?? Number.NaN);
 }
 
-/** One contestant's trials on one task. */
+/** Trials of one contestant on one task. */
 export interface Bundle {
   readonly index: number;
   readonly trials: readonly TrialCurve[];
@@ -32,7 +32,7 @@ export interface Bundle {
 
 export interface TrialCurve {
   readonly points: readonly Point[];
-  /** It has ended, so that its last value stands from there on. */
+  /** True for a trial that has ended: its last value stands from there on. */
   readonly ended: boolean;
 }
 
@@ -50,7 +50,7 @@ export function bundles(
         const all = (trial?.moments ?? []).map(
           (moment): Point => [costOf(moment, axis), measured(moment, measure)],
         );
-        // An error or a loss that is NaN is the worst there is; a measure that is not known says nothing.
+        // An error or a loss that is NaN is the worst value; an unknown measure is a gap.
         const points = typeof measure === 'string' ? all : all.filter(([, value]) => !Number.isNaN(value));
         return { points, ended: trial !== undefined && trial.ended !== null && trial.ended !== 'stopped' };
       })
@@ -58,13 +58,13 @@ export function bundles(
   }));
 }
 
-/** The more trials, the thinner each is drawn; without colours so many that one can tell them apart. */
+/** Stride of a trial's dotted line: the more trials, the thinner each is drawn. */
 const strideOf = (trials: number): number => (trials <= 4 ? 3 : 5);
 export const MOST_WITHOUT_COLOURS = 3;
 
 /**
- * The curves of a bundle: its only trial, or all of them dotted and their median over `grid` whole. The median
- * stands where at least half of the trials that have begun have come, or have ended.
+ * Curves of a bundle: its only trial, or all of them dotted and their median over `grid` whole. The median stands where
+ * at least half of the trials that have begun have come, or have ended.
  */
 export function curvesOf({ index, trials }: Bundle, grid: readonly number[], withColours = true): Curve[] {
   const style = contestantStyle(index);
@@ -79,7 +79,7 @@ export function curvesOf({ index, trials }: Bundle, grid: readonly number[], wit
   return [...trials.map(({ points }) => ({ points, style: pale, stride })), median];
 }
 
-/** The median over trials at each of the ascending costs; trials hold a value until their next one. */
+/** Median over trials at each of the ascending costs; trials hold a value until their next one. */
 export function medianCurve(trials: readonly TrialCurve[], grid: readonly number[]): Point[] {
   const at = trials.map(() => -1);
   const furthest = Math.max(...trials.map(({ points }) => points.at(-1)![0]));
@@ -98,7 +98,7 @@ export function medianCurve(trials: readonly TrialCurve[], grid: readonly number
   return curve;
 }
 
-/** NaN counts as the worst. */
+/** Median of values; NaN counts as the worst. */
 function medianOf(values: number[]): number {
   const sorted = values
     .map((value) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value))

@@ -1,4 +1,4 @@
-/** The frame around the panels: what is played and how far it is, above; what the keys do, below. */
+/** Frame around the panels: title and progress above; key hints below. */
 
 import { secondsLeft } from '../../tournament/standing.ts';
 import { shortTime } from '../../words/brief-numbers.ts';
@@ -48,7 +48,7 @@ export function headerLine(shown: Shown, screen: Screen, width: number): Line {
   return bothEnds(begin, end, width);
 }
 
-/** How far all tasks together are. */
+/** Progress of all tasks together. */
 function inAll({ standing }: Shown): string {
   const done = [...standing.values()].filter(({ result }) => result !== null).length;
   return `, in all ${done} of ${standing.size} trials done`;
@@ -57,14 +57,14 @@ function inAll({ standing }: Shown): string {
 interface KeyHint {
   readonly key: string;
   readonly does: string;
-  /** Left out first where there is little room. */
+  /** Rank of the hint; where not all fit, the highest rank is left out first. */
   readonly rank: number;
 }
 
-/** Rows that a note may take. */
+/** Most rows of a note. */
 const NOTE_ROWS = 4;
 
-/** The note in place of the keys, in as many lines as it takes, or which keys do something. */
+/** Footer: the note, in as many lines as it takes, or else the key hints. */
 export function footerLines(shown: Shown, screen: Screen, width: number): Line[] {
   const note = printable(shown.note);
   const lines = wrapped(note, width).slice(0, NOTE_ROWS);
@@ -72,7 +72,7 @@ export function footerLines(shown: Shown, screen: Screen, width: number): Line[]
   return [footerLine(shown, screen, width)];
 }
 
-/** Which keys do something. */
+/** Key hints in one line. */
 function footerLine(shown: Shown, screen: Screen, width: number): Line {
   if (!shown.keys)
     return firstFitting(
@@ -80,7 +80,7 @@ function footerLine(shown: Shown, screen: Screen, width: number): Line {
       width,
     );
   const arrows = arrowHints(screen);
-  // Where the arrows step through something, they are of more use than the curves' keys.
+  // Arrows that step through something are of more use than the curves' keys.
   const ofCurves = arrows.length > 0 ? 8 : 5;
   const hints: KeyHint[] = [
     ...['race', 'curves', 'inside', 'nets'].map((does, index) => ({ key: String(index + 1), does, rank: 4 })),
@@ -129,7 +129,7 @@ function fitHints(hints: readonly KeyHint[], screen: Screen, width: number): Lin
   );
 }
 
-/** A terminal in which not even one row of a panel can be read. */
+/** True for a terminal too small to show one row of a panel. */
 export const isTooSmall = (width: number, height: number): boolean => width < 20 || height < 5;
 
 export const tooSmallLine = (width: number): Line => [span(fit('too small', width).trimEnd(), faint)];

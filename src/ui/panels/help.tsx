@@ -1,4 +1,4 @@
-/** The help that lies over the panels: how the panel in view is read, every key, and what the signs mean. */
+/** Help that lies over the panels: how to read the panel in view, every key, and the meaning of the signs. */
 import type { ReactElement } from 'react';
 import { TRIAL_MARKS_MEANING } from '../charts/marks.ts';
 import type { Area } from '../model/layout.ts';
@@ -32,9 +32,9 @@ const SIGNS: readonly (readonly [what: string, pieces: readonly string[]])[] = [
 ];
 
 export interface HelpProps extends Area {
-  /** Another process plays, so that pausing and quitting act on the view alone. */
+  /** True where another process plays, so that pausing and quitting act on the view alone. */
   readonly watched: boolean;
-  /** The panel that is explained. */
+  /** Panel that is explained. */
   readonly panel: PanelName;
   readonly page: number;
 }
@@ -44,16 +44,16 @@ export function Help({ page, width, height, ...rest }: HelpProps): ReactElement 
   return <Lines lines={pages[modulo(page, pages.length)] ?? []} width={width} height={height} />;
 }
 
-/** Lines that stand on one page; a heading stays with what follows it. */
+/** Lines that stay on one page; a heading stays with the text below it. */
 type Block = readonly Line[];
 
-/** The help in as many pages as it takes: no sentence runs over the end of one. */
+/** Pages of the help; no sentence runs over the end of one. */
 export function helpPages({ watched, panel, width, height }: Omit<HelpProps, 'page'>): Line[][] {
   const room = Math.max(1, height - 1);
   const blocks = [...readingBlocks(panel, width), ...keyBlocks(watched, width), ...signBlocks(width)];
   const bodies: Line[][] = [[]];
   for (const block of blocks) {
-    // What does not even fit on a page of its own is left out.
+    // A block that does not fit on a page of its own is left out.
     if (block.length > room) continue;
     const last = bodies.at(-1)!;
     if (last.length + block.length <= room) last.push(...block);

@@ -7,13 +7,16 @@ import type { Moment } from '../model/story.ts';
 export interface Quantity {
   readonly label: string;
   write(value: number): string;
-  /** Its history is drawn logarithmically. */
+  /** True for a history that is drawn logarithmically. */
   readonly log?: true;
-  /** Not worth a row while it is 0; or as long as it has always been 0, or the same as that other number. */
+  /**
+   * Condition under which the quantity has no row: while it is 0, as long as it has always been 0, or as long as it has
+   * been the same as another number.
+   */
   readonly quiet?: 'at 0' | 'always 0' | { readonly as: string };
 }
 
-/** In the order in which they are shown; of one that is left out here the name is taken apart into words. */
+/** Quantities in the order in which they are shown. The label of any other is its name taken apart into words. */
 const KNOWN: Readonly<Record<string, Quantity>> = {
   diversity: { label: 'diversity', write: brief },
   acceptanceRate: { label: 'offspring accepted', write: share },
@@ -29,10 +32,12 @@ const KNOWN: Readonly<Record<string, Quantity>> = {
   failedEvaluations: { label: 'failed evaluations', write: String, quiet: 'at 0' },
 };
 
-/** Of the last update alone; their means over the last hundred are shown instead. */
+/**
+ * Quantities that are not shown: values of the last update alone, whose means over the last hundred are shown instead.
+ */
 const LEFT_OUT = ['gradientNorm', 'clippedNorm'];
 
-/** What there is to show of the numbers in that history, in order. */
+/** Quantities to show of a history, in order. */
 export function quantities(history: readonly Moment[]): (readonly [string, Quantity])[] {
   const now = history.at(-1)?.numbers ?? {};
   const isQuiet = (key: string, quiet: Quantity['quiet']): boolean => {
@@ -55,16 +60,18 @@ export function quantities(history: readonly Moment[]): (readonly [string, Quant
 const words = (key: string): string =>
   key.replaceAll(/([a-z0-9])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
 
-/** A series of `inside`, if it is one; NaN where an entry is not known. */
+/** Series of `inside` under the key, if it is one; NaN for unknown entries. */
 export function series(inside: Inside, key: string): readonly number[] | null {
   const found = inside[key];
   return Array.isArray(found) && found.length > 0 ? found.map((value) => value ?? Number.NaN) : null;
 }
 
-/** Below a thousandth of it, or above a thousand times it, the gradient has vanished or exploded. */
+/**
+ * Threshold of a gradient that has vanished (below it) or exploded (above its inverse), relative to the last step's.
+ */
 const LOST = 1e-3;
 
-/** What becomes of ‖∂E/∂h_t‖ on its way back from the last step T to the first. */
+/** Sentence on ‖∂E/∂h_t‖ on its way back from the last step T to the first. */
 export function gradientSentence(norms: readonly number[]): string {
   const steps = norms.length;
   const [first] = norms;
@@ -80,7 +87,7 @@ export function gradientSentence(norms: readonly number[]): string {
   return ratio > 1 / LOST ? `explodes: ${times}.` : `is kept: ${times}.`;
 }
 
-/** How far the population has drawn together, and whether children still get in. */
+/** Sentence on the population: how far it has converged, and whether children are still taken in. */
 export function populationSentence(history: readonly Moment[]): string {
   const first = history[0]?.numbers.diversity ?? Number.NaN;
   const now = history.at(-1)?.numbers ?? {};

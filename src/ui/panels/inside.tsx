@@ -1,7 +1,9 @@
 /**
- * Inside a search. Of a population: the histogram of its losses, its diversity, how many children are taken in,
- * the mutation step. Of a gradient: its norm over the time steps, where it vanishes or explodes, its norm before
- * and after clipping, Ω, the spectral radius of W_rec. What is shown follows from what a search tells of itself.
+ * Inside panel. Of a population: the histogram of its losses, its diversity, the share of children taken in, the
+ * mutation
+ * step. Of a gradient: its norm over the time steps, where it vanishes or explodes, its norm before and after clipping,
+ * Ω,
+ * the spectral radius of W_rec. The measures that a search reports decide the picture.
  */
 import type { ReactElement } from 'react';
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
@@ -26,11 +28,11 @@ export interface InsideProps extends Area {
   readonly story: Pick<Story, 'trials'>;
   /** Label of the task. */
   readonly task: string;
-  /** Number of the contestant that is shown first; null for the first that has something to show. */
+  /** Index of the contestant that is shown first; null for the first that has something to show. */
   readonly chosen: number | null;
-  /** How many trials on from the one that is shown by itself. */
+  /** Steps from the trial that is shown by default. */
   readonly onward: number;
-  /** Two contestants are shown on one seed; how many contestants on from those chosen by themselves. */
+  /** True where two contestants are shown on one seed; steps from the contestants that are chosen by default. */
   readonly beside: boolean;
   readonly left: number;
   readonly right: number;
@@ -38,10 +40,10 @@ export interface InsideProps extends Area {
   readonly focused: boolean;
 }
 
-/** A contestant, and those of its trials that have been validated. */
+/** Contestant with those of its trials that have been validated. */
 interface Searcher {
   readonly index: number;
-  /** Of all contestants, from which its own is told apart where it is cut. */
+  /** Names of all contestants, so that a shortened name stays unique. */
   readonly names: readonly string[];
   readonly contestant: Contestant;
   readonly trials: readonly (TrialStory & { readonly repetition: number })[];
@@ -49,7 +51,7 @@ interface Searcher {
 
 /** Rows that one contestant needs for its picture and its numbers. */
 const ROWS_OF_ONE = 10;
-/** Columns for numbers to stand two in a row. */
+/** Fewest columns for two numbers in a row. */
 const TWO_IN_A_ROW = 64;
 
 export function Inside(props: InsideProps): ReactElement {
@@ -95,10 +97,10 @@ export function insideLines(props: InsideProps): Line[] {
   });
 }
 
-/** With so many columns two contestants stand side by side, else one below the other. */
+/** Fewest columns for two contestants side by side; narrower, one stands below the other. */
 const SIDE_BY_SIDE = 60;
 
-/** Two contestants on one seed. Their error signals have one vertical axis, so that they compare. */
+/** Lines of two contestants on one seed. Their error signals have one vertical axis, so that they compare. */
 function besideLines(
   all: readonly Searcher[],
   { left, right, onward, paused, width, height }: InsideProps,
@@ -130,8 +132,8 @@ function besideLines(
 }
 
 /**
- * The first contestant that learns by gradients and the last that does, such as msgd and msgd-cr; where there are
- * no two of them, the first two of all. From those on as many steps through the others as the keys asked for.
+ * Pair of contestants: the first that learns by gradients and the last that does, such as msgd and msgd-cr; where there
+ * are no two of them, the first two of all. From those the keys step through the others.
  */
 function choosePair(all: readonly Searcher[], left: number, right: number): readonly [Searcher, Searcher] {
   const gradient = all.filter(({ contestant }) => kindOf(contestant.learner) === 'gradient');
@@ -143,8 +145,8 @@ function choosePair(all: readonly Searcher[], left: number, right: number): read
 }
 
 /**
- * The chosen one, or the first that has something to show; then those after it, of which one whose search is of
- * another kind comes first.
+ * Contestants to show: the chosen one, or the first that has something to show; then those after it, of which one whose
+ * search is of another kind comes first.
  */
 function chooseSearchers(all: readonly Searcher[], chosen: number | null, count: number): Searcher[] {
   const kind = (one: Searcher): string => Object.keys(shownTrial(one, 0)?.inside ?? {}).join();
@@ -155,18 +157,18 @@ function chooseSearchers(all: readonly Searcher[], chosen: number | null, count:
   return [head!, ...rest.sort((a, b) => rank(a) - rank(b))].slice(0, count);
 }
 
-/** Of the trials that have been validated the first that runs, else the last; then so many on. */
+/** Trial to show: of the validated ones the first that runs, else the last; then so many on. */
 function shownTrial({ trials }: Searcher, onward: number): Searcher['trials'][number] | null {
   if (trials.length === 0) return null;
   const running = trials.findIndex(({ ended }) => ended === null);
   return trials[modulo((running >= 0 ? running : trials.length - 1) + onward, trials.length)]!;
 }
 
-/** What stands beside a contestant, so that the pictures of both have one size and one axis. */
+/** Companion of a contestant, so that the pictures of both have one size and one axis. */
 interface Twin {
-  /** ‖∂E/∂h_t‖ of both. */
+  /** Values of ‖∂E/∂h_t‖ of both. */
   readonly norms: readonly number[];
-  /** Rows of numbers that either has. */
+  /** Rows of numbers, the larger count of the two. */
   readonly rows: number;
 }
 
@@ -202,7 +204,7 @@ function searcherLines(
   const norms = series(inside, 'stateNorms');
   const counts = series(inside, 'lossHistogram');
   const inRows = numberLines(history, width, style, 1);
-  // Where the picture would have too little room, two numbers stand in a row.
+  // Two numbers stand in a row where the picture would have too little room.
   const crowded = twin === null && height - 1 - inRows.length < PICTURE_ROWS && width >= TWO_IN_A_ROW;
   const numbers = crowded ? numberLines(history, width, style, 2) : inRows;
   const area = { width, height: Math.max(0, height - 1 - Math.max(numbers.length, twin?.rows ?? 0)) };
@@ -215,15 +217,15 @@ function searcherLines(
   return [title, ...picture, ...numbers].slice(0, height);
 }
 
-/** In place of a number. */
+/** Sign in place of an unknown number. */
 const NOT_KNOWN = '-';
 const PICTURE_ROWS = 6;
 const MOST_PICTURE_ROWS = 16;
 
-/** Rows that a sentence may take above a picture of that height. */
+/** Most rows of a sentence above a picture of that height. */
 const sentenceRows = (height: number): number => (height < 8 ? Math.min(1, height) : height < 12 ? 2 : 3);
 
-/** Numbers, each with its name, its value now, and its history; so many in a row. */
+/** Numbers with name, current value, and history; so many in a row. */
 function numberLines(history: readonly Moment[], width: number, style: Style, inRow: 1 | 2): Line[] {
   const now = history.at(-1)?.numbers ?? {};
   const shown = quantities(history);
@@ -263,7 +265,7 @@ function gradientLines(
   if (rows < 3 || positive.length === 0) return sentence.slice(0, height);
   const least = Math.min(...positive);
   const most = Math.max(...positive);
-  // At least two decades, so that what hardly changes looks as if it hardly did.
+  // At least two decades, so that small changes look small.
   const y: Axis = {
     scale: { from: Math.min(least, most / 100), to: most * 1.001, log: true },
     write: (value) => value.toExponential(0).replace('e+', 'e'),
@@ -277,7 +279,7 @@ function gradientLines(
   return [...sentence, ...chartLines({ width, height: rows, x, y, curves: [{ points, style }] })];
 }
 
-/** Losses of the members from the least to the greatest, with what lies in the middle. */
+/** Histogram of the members' losses, from the least to the greatest, with the median. */
 function populationLines(
   counts: readonly number[],
   losses: readonly number[],

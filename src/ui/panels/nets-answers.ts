@@ -1,4 +1,4 @@
-/** Outputs of a net beside the targets: over the scored steps as strips, of the only one in words. */
+/** Outputs of a net beside the targets: strips over the scored steps, or words for a single one. */
 import type { TaskShape } from '../../tasks/define-task.ts';
 import { brief } from '../../words/brief-numbers.ts';
 import { type Answer, letters, likeliest, type Passage } from '../model/nets-model.ts';
@@ -6,7 +6,7 @@ import { bad, faint, type Style } from '../terminal/styles.ts';
 import { type Line, type Span, span, widthOf } from '../terminal/text.ts';
 import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';
 
-/** What is right at the scored steps, where there are several. */
+/** Strip of the targets at the scored steps, where there are several. */
 export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip): Line {
   return [
     label('right'),
@@ -20,7 +20,7 @@ export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip)
   ];
 }
 
-/** What the net says at the scored steps; what is wrong stands out, without colours by a cross below it. */
+/** Strip of the outputs at the scored steps; wrong ones stand out, without colours by a cross below. */
 export function saysLines({ answers }: Passage, shape: TaskShape, strip: Strip, rows: number): Line[] {
   const says = answerSpans(
     answers,
@@ -47,7 +47,7 @@ function answerSpans(
 ): Span[] {
   const signs = letters(shape.outputNames, shape.outputs);
   return strip.columns.map(([first, last]) => {
-    // Of several in one column the one that is wrong, for that is what one looks for.
+    // Of several outputs in one column a wrong one is shown, for that is what one looks for.
     const own = answers.filter(({ step }) => step >= first && step <= last);
     const answer = own.find(({ right }) => !right) ?? own.at(-1);
     if (answer === undefined) return span(' '.repeat(strip.wide));
@@ -55,7 +55,10 @@ function answerSpans(
   });
 }
 
-/** A class by its letter; one number as a height from 0 to 1; of several those above a half, or how many. */
+/**
+ * Character of a value: a class by its letter; one number as a height from 0 to 1; of several those above a half, or
+ * their number.
+ */
 function oneCharacter(value: number | Float64Array, signs: readonly string[]): string {
   if (typeof value === 'number') return signs[value] ?? '?';
   if (value.length === 1) {
@@ -65,7 +68,7 @@ function oneCharacter(value: number | Float64Array, signs: readonly string[]): s
   return on.length === 1 ? signs[on[0]!]! : String(Math.min(9, on.length));
 }
 
-/** The net's answer in words: of its only scored step, else how many were right. */
+/** Answer of the net in words: of its only scored step, else the number of right ones. */
 export function answerText(
   { answers }: Passage,
   shape: TaskShape,
@@ -99,7 +102,7 @@ function saying({ outputs, target, right }: Answer, shape: TaskShape): string {
   return `${list(outputs)}, right is ${list(target)}`;
 }
 
-/** What the letters stand for, where they are not the names themselves. */
+/** Meaning of the letters, where they are not the names themselves. */
 export function lettersText(names: readonly string[] | undefined, count: number): string {
   if (names === undefined) return '';
   const signs = letters(names, count);

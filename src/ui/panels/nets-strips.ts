@@ -1,4 +1,4 @@
-/** The strips of the nets panel, each a line along the steps of a sequence: inputs and hidden states. */
+/** Strips of the nets panel, each a line along the steps of a sequence: inputs and hidden states. */
 
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
@@ -6,17 +6,17 @@ import { columnsOf, letters, liveliestUnits, type Passage } from '../model/nets-
 import { type Colours, faint, hasSigns, heat, type Style, strong } from '../terminal/styles.ts';
 import { fit, type Line, type Span, span } from '../terminal/text.ts';
 
-/** How steps lie on the screen. */
+/** Mapping of steps to columns of the screen. */
 export interface Strip {
-  /** `[column]` first and last step of those that share it. */
+  /** First and last step of those that share a column, `[column]`. */
   readonly columns: readonly (readonly [first: number, last: number])[];
-  /** Characters of a column. */
+  /** Width of a column in characters. */
   readonly wide: number;
 }
 
-/** Width of what stands before a strip. */
+/** Width of the label before a strip. */
 export const LABELS = 8;
-/** Characters of the widest column. */
+/** Width of the widest column, in characters. */
 const WIDEST = 5;
 
 export function stripOf(steps: number, width: number): Strip {
@@ -26,7 +26,7 @@ export function stripOf(steps: number, width: number): Strip {
 
 export const label = (text: string): Span => span(`${fit(text, LABELS - 1)} `, faint);
 
-/** A character in the middle of its column. */
+/** Character in the middle of its column. */
 export const inColumn = (character: string, wide: number): string =>
   character.padStart((wide + 1) >> 1).padEnd(wide);
 
@@ -47,7 +47,7 @@ export function rulerLine({ columns, wide }: Strip): Line {
   return [label('step'), span(text, faint)];
 }
 
-/** Symbols as letters, those that are rare in the sequence standing out; dense inputs as a line a channel. */
+/** Inputs: symbols as letters, those that are rare in the sequence standing out; dense inputs as a line a channel. */
 export function inputLines(
   batch: Batch,
   sequence: number,
@@ -73,7 +73,7 @@ function symbolLine(
   const signs = letters(shape.inputNames, shape.inputs.size);
   const rare = Math.max(1, steps / 8);
   const spans = strip.columns.map(([first, last]) => {
-    // Of several in one column the one that is rarest in the sequence, for it is the likeliest to matter.
+    // Of several symbols in one column the one that is rarest in the sequence, as the likeliest to matter.
     const shown = own.slice(first, last + 1).reduce((a, b) => (counts.get(b)! < counts.get(a)! ? b : a));
     return span(inColumn(signs[shown]!, strip.wide), counts.get(shown)! <= rare ? strong : faint);
   });
@@ -97,7 +97,7 @@ function channelLines(batch: Batch, sequence: number, shape: TaskShape, strip: S
   });
 }
 
-/** Numbers as blocks of eight heights; of several in one column the one that is furthest from the usual. */
+/** Numbers as blocks of eight heights; of several in one column the one that is furthest from the mean. */
 function levelSpans(
   values: readonly number[],
   strip: Strip,
@@ -114,19 +114,19 @@ function levelSpans(
   return [span(text.join(''))];
 }
 
-/** From -1 to 1, for terminals with few colours or none. */
+/** Signs of values from -1 to 1, for terminals with few colours or none. */
 const SIGNS = ['≡', '=', '-', '·', '+', '*', '#'];
 
 const signOf = (value: number): string =>
   Number.isFinite(value) ? SIGNS[Math.round((Math.max(-1, Math.min(1, value)) + 1) * 3)]! : '?';
 
-/** How many units fit on so many rows: two a row where there are colours enough. */
+/** Number of units that fit on so many rows: two a row where there are enough colours. */
 export const unitsOn = (rows: number, colours: Colours): number => (hasSigns(colours) ? rows : 2 * rows);
 
 /** Hidden states: a unit a half row, a step a column, blue below and orange above 0. */
 export function stateLines({ states }: Passage, strip: Strip, rows: number, colours: Colours): Line[] {
   const units = liveliestUnits(states, unitsOn(rows, colours));
-  // Tanh and logistic units stay below 1; ReLU units are drawn against their greatest.
+  // Tanh and logistic units stay below 1; ReLU units are drawn relative to their greatest value.
   const greatest = Math.max(
     1,
     ...units.map((unit) => Math.max(...states.map((state) => Math.abs(state[unit]!)))),

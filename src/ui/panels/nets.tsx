@@ -1,4 +1,4 @@
-/** The nets: one test sequence through the champions of two contestants, their states over time, their answers. */
+/** Nets panel: one test sequence through the champions of two contestants, their states over time, their answers. */
 
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
@@ -34,13 +34,13 @@ export interface NetsProps extends Area {
   readonly task: TaskChoice;
   readonly specimens: Specimens | undefined;
   readonly sequence: number;
-  /** How many contestants on from those that are shown by themselves, above and below. */
+  /** Steps from the contestants that are shown by default, above and below. */
   readonly above: number;
   readonly below: number;
   readonly focused: boolean;
 }
 
-/** A contestant that has a net to show. */
+/** Contestant that has a net to show. */
 interface Shower {
   readonly index: number;
   readonly contestant: Contestant;
@@ -86,7 +86,7 @@ export function Nets(props: NetsProps): ReactElement {
   );
 }
 
-/** Worked out again only when the net or the sequence is another one. */
+/** Memoised trace: computed again only when the net or the sequence is another one. */
 function usePassage(
   shower: Shower | undefined,
   task: TaskChoice,
@@ -104,8 +104,9 @@ function usePassage(
 }
 
 /**
- * Two champions: the best of the genetic and the best of the gradient learners, or the two best; and from those
- * on as many steps through the others as the keys asked for.
+ * Pair of champions: the best of the genetic and the best of the gradient learners, or the two best. From those the
+ * keys
+ * step through the others.
  */
 export function choosePair(
   spec: TournamentSpec,
@@ -134,14 +135,14 @@ export function choosePair(
 export interface NetsLinesProps extends Area {
   readonly task: TaskChoice;
   readonly pair: readonly Shower[];
-  /** Of each of the pair; null where it would take too long, undefined where there is nothing yet. */
+  /** Traces of the pair; null where one would take too long, undefined where there is nothing yet. */
   readonly passages: readonly (Passage | null | undefined)[];
   readonly specimens: Specimens | undefined;
   readonly sequence: number;
   readonly colours: Colours;
 }
 
-/** With so many columns the nets stand side by side, so that more units are seen. */
+/** Fewest columns for nets side by side, which show more units. */
 const SIDE_BY_SIDE = 110;
 
 export function netsLines(props: NetsLinesProps): Line[] {
@@ -166,7 +167,7 @@ export function netsLines(props: NetsLinesProps): Line[] {
   return [...lines, ...legend].slice(0, room);
 }
 
-/** What the letters of inputs and answers stand for, where they are not the names themselves. */
+/** Meaning of the letters of inputs and answers, where they are not the names themselves. */
 function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
   const names = [
     shape.inputs.kind === 'symbols' ? lettersText(shape.inputNames, shape.inputs.size) : '',
@@ -176,7 +177,7 @@ function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
   return pieceLines(pieces, width, faint, ' '.repeat(LABELS));
 }
 
-/** The sequence, and below it the nets, one below the other. */
+/** Sequence, and below it the nets, one below the other. */
 function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
   const { task, pair, passages, sequence, width, colours } = props;
   const { shape } = task.facts;
@@ -185,11 +186,11 @@ function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
   const known = passages.find((passage) => passage !== null && passage !== undefined);
   const several = known !== undefined && known !== null && known.answers.length > 1;
   if (several) shared.push(targetLine(known, shape, strip));
-  // A head, and a row each for states and answers, or the second net has no room.
+  // Two nets need a head, and a row each for states and answers.
   const nets = room - shared.length >= 8 ? pair : pair.slice(0, 1);
   const lines = [...shared];
   for (const [number, shower] of nets.entries()) {
-    // What a small net leaves free the next one has.
+    // Rows that a small net leaves free go to the next one.
     const height = Math.floor((room - lines.length) / (nets.length - number));
     lines.push(...netLines(shower, passages[number], { shape, strip, several, width, height, colours }));
   }
@@ -199,7 +200,7 @@ function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
 interface NetArea extends Area {
   readonly shape: TaskShape;
   readonly strip: Strip;
-  /** More than one step is scored. */
+  /** True where more than one step is scored. */
   readonly several: boolean;
   readonly colours: Colours;
 }

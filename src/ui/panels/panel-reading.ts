@@ -1,4 +1,4 @@
-/** Reading of each panel, in the sentences of the report. */
+/** Explanations of the panels, in the sentences of the report. */
 import {
   CHAMPIONS,
   converged,
@@ -11,7 +11,7 @@ import {
 } from '../../words/reading.ts';
 import type { PanelName } from '../model/screen.ts';
 
-/** Something that a panel shows, and how it is read. */
+/** Part of a panel, and how to read it. */
 export interface Reading {
   readonly name: string;
   readonly text: string;

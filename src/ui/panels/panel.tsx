@@ -1,4 +1,4 @@
-/** A panel: a line with its number and name, and what it shows below. */
+/** Panel: a line with its number and name, and its content below. */
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Area } from '../model/layout.ts';
@@ -10,9 +10,9 @@ import { fittingParts } from '../terminal/wrapped.ts';
 
 export interface PanelProps extends Area {
   readonly name: PanelName;
-  /** The keys act on this one. */
+  /** True for the panel that the keys act on. */
   readonly focused: boolean;
-  /** What stands beside the name; parts of it are left out, the last first, where there is no room. */
+  /** Remarks beside the name; where they do not fit, the last are left out first. */
   readonly about: Line;
   readonly lines: readonly Line[];
 }

@@ -1,6 +1,7 @@
 /**
- * The whole picture, part by part: which components stand where, made from what is shown and what the keys have
- * chosen. Parts are drawn each by itself, for drawing costs time, and most of them change seldom.
+ * Composition of the whole picture: places and components, made from the data and the screen's state. Each part is
+ * drawn
+ * by itself, since drawing is costly and most parts change seldom.
  */
 import type { ReactElement } from 'react';
 import { type Area, GAP, layOut, type Placed } from '../model/layout.ts';
@@ -22,19 +23,19 @@ import { briefRaceLines, briefRows } from './race-brief.ts';
 export interface PictureProps {
   readonly shown: Shown;
   readonly screen: Screen;
-  /** Of the terminal. */
+  /** Size of the terminal. */
   readonly size: Area;
   readonly colours: Colours;
 }
 
 export interface Part extends Area {
   readonly key: PanelName | 'header' | 'brief' | 'footer' | 'help';
-  /** Columns from the left and rows from the top, from 0. */
+  /** Position in columns from the left and rows from the top, from 0. */
   readonly x: number;
   readonly y: number;
-  /** As wide and as high as the part. */
+  /** Component, as wide and as high as the part. */
   readonly element: ReactElement;
-  /** Of a part that is text alone, that text. */
+  /** Text of a part that is text alone. */
   readonly text?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The race in a few lines, above a panel that is another one. */
+/** Brief race: a few lines above another panel. */
 
 import { share } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
@@ -7,7 +7,7 @@ import type { Racer } from '../model/racing.ts';
 import { contestantSign, contestantStyle, faint, good, strong } from '../terminal/styles.ts';
 import { fit, type Line, span, widthOf } from '../terminal/text.ts';
 
-/** One cell a contestant, as many beside each other as fit: letter, name, best error, progress. */
+/** Cells of contestants, as many beside each other as fit: letter, name, best error, progress. */
 export function briefRaceLines(racers: readonly Racer[], width: number, height: number): Line[] {
   const perRow = Math.max(1, Math.min(racers.length, Math.floor(width / 38)));
   const cellWidth = Math.floor(width / perRow) - 2;
@@ -37,6 +37,6 @@ export function briefRaceLines(racers: readonly Racer[], width: number, height: 
   );
 }
 
-/** Rows that the race in brief takes. */
+/** Rows of the brief race. */
 export const briefRows = (contestants: number, width: number): number =>
   Math.ceil(contestants / Math.max(1, Math.min(contestants, Math.floor(width / 38))));

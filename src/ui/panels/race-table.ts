@@ -1,4 +1,4 @@
-/** The table of the race: which columns it has in the width there is, and what stands in them. */
+/** Table of the race: the columns that fit the width, and their cells. */
 import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
 import { brief, compact, share, shortTime, trimmed } from '../../words/brief-numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
@@ -12,13 +12,13 @@ export interface Column {
   readonly head: string;
   readonly width: number;
   readonly side: 'left' | 'right';
-  /** Left out where there is no room, the lowest first; never without one. */
+  /** Priority of a column that may be dropped, the lowest first; a column without one stays. */
   readonly rank?: number;
-  /** As wide as the column. */
+  /** Cell, as wide as the column. */
   cell(racer: Racer): readonly Span[];
 }
 
-/** Of a column whose cells are texts. */
+/** Column of texts. */
 function textColumn(
   { head, width, side, rank }: Pick<Column, 'head' | 'width' | 'side' | 'rank'>,
   write: (racer: Racer) => readonly [string, (Style | undefined)?],
@@ -35,9 +35,9 @@ function textColumn(
   };
 }
 
-/** From so many columns on there is room for everything. */
+/** Fewest columns of the terminal for all columns of the table. */
 const WIDE = 110;
-/** More trials are counted instead of marked one by one. */
+/** Most trials that are marked one by one; more are counted. */
 const MARKED_TRIALS = 8;
 const LEAST_NAME = 4;
 const LEAST_BAR = 9;
@@ -47,7 +47,7 @@ export function columnsFor(width: number, racers: readonly Racer[], criterion: C
   const used = columns.reduce((sum, column) => sum + column.width + 1, 0) + 'A '.length;
   const flexible = Math.max(LEAST_NAME + LEAST_BAR, width - used - 1);
   const longest = Math.max(10, ...racers.map(({ name }) => widthOf(name)));
-  // The name takes what it needs, but leaves the bar a share.
+  // The name takes the width that it needs, but leaves the bar a share.
   const nameWidth = Math.max(LEAST_NAME, Math.min(longest, Math.floor(flexible * 0.6), flexible - LEAST_BAR));
   const progress = progressColumn(Math.min(width >= WIDE ? 48 : 24, flexible - nameWidth));
   const sign = textColumn({ head: '', width: 1, side: 'left' }, ({ index }) => [
@@ -65,7 +65,7 @@ export function columnsFor(width: number, racers: readonly Racer[], criterion: C
   return [sign, name, ...columns.filter(({ head }) => head !== 'left'), progress, ...left];
 }
 
-/** Leaves out columns until name and bar have room. */
+/** Drops columns until name and bar have room. */
 function fittingColumns(columns: readonly Column[], width: number): readonly Column[] {
   const used = columns.reduce((sum, column) => sum + column.width + 1, 0) + 'A '.length;
   const lowest = Math.min(...columns.map(({ rank }) => rank ?? Number.POSITIVE_INFINITY));
@@ -111,7 +111,7 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: Cri
   ];
 }
 
-/** What the task is judged by, where that is not the share wrong. */
+/** Column of the measure that the task is judged by, where it is not the share wrong. */
 function measureColumn(criterion: Criterion, isWide: boolean): Column[] {
   if (criterion.measure === undefined) return [];
   const { measure } = criterion;
@@ -148,7 +148,7 @@ function progressColumn(width: number): Column {
   };
 }
 
-/** The error on a logarithmic scale, worst at the left, with the criterion as a mark. */
+/** Column of the error on a logarithmic scale, worst at the left, with the criterion as a mark. */
 function gaugeColumn(criterion: number): Column {
   const width = 14;
   // One decade beyond the criterion, and never less than two in all.
@@ -169,7 +169,7 @@ function gaugeColumn(criterion: number): Column {
   };
 }
 
-/** All wrong at the left, and the criterion above its mark. */
+/** Head of the gauge: all wrong at the left, and the criterion above its mark. */
 function gaugeHead(width: number, criterionPlace: number, criterion: number): string {
   const label = trimmed(share(criterion));
   const at = Math.round(criterionPlace * (width - 1)) - (label.length >> 1);

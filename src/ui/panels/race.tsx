@@ -1,4 +1,4 @@
-/** The race: a row a contestant, who is ahead, the trials that run, and what happened last. */
+/** Race panel: a row a contestant, the leader, the running trials, and the last events. */
 
 import type { ReactElement } from 'react';
 import { type Criterion, goalText, reachedText } from '../../tournament/spec/criterion.ts';
@@ -17,19 +17,19 @@ import { Panel } from './panel.tsx';
 import { columnsFor, headOf, rowOf } from './race-table.ts';
 
 export interface RaceProps extends Area {
-  /** What happened last, newest first. */
+  /** Last events, newest first. */
   readonly news: readonly NewsItem[];
   readonly racers: readonly Racer[];
-  /** When the task is solved. */
+  /** Success criterion of the task. */
   readonly criterion: Criterion;
-  /** First contestant shown where there is no room for all. */
+  /** First contestant that is shown where not all fit. */
   readonly scroll: number;
   readonly focused: boolean;
-  /** The verdict and its table, once there is one. */
+  /** Verdict and its table, once there is one. */
   readonly verdict: readonly Line[];
 }
 
-/** Rows that the race takes to show every contestant and one line more. */
+/** Rows of the race that show every contestant and one line more. */
 export const raceRows = (contestants: number): number => contestants + 4;
 
 export function Race(props: RaceProps): ReactElement {
@@ -59,7 +59,7 @@ function trialCounts(racers: readonly Racer[]): string {
   const running = total((one) => one.running);
   const done = total(({ finished }) => finished);
   const failed = total(({ trials }) => trials.filter(({ state }) => state === 'failed').length);
-  // The table says what runs.
+  // The table says which trials run.
   const also = failed === 0 ? `${running} running` : `${failed} failed`;
   return ` · ${done} of ${counted(planned, 'trial')} done, ${also}, ${total(({ solved }) => solved)} solved`;
 }
@@ -83,13 +83,13 @@ export function raceLines(props: RaceProps): Line[] {
   return [...table, ...more, ...extra];
 }
 
-/** The measure that the task is judged by, before what every task has. */
+/** Measure that the task is judged by, before the values that every task has. */
 const measured = (
   criterion: Criterion,
   { validationError: error, validationScore: score }: Checkpoint,
 ): string => (criterion.measure === undefined ? '' : `${reachedText(criterion, { error, score })}, `);
 
-/** The running trials and the news, if both do not fit the news that do. */
+/** Running trials and the news; where both do not fit, as much of the news as does. */
 function details({ news, racers, width, criterion }: RaceProps, room: number): Line[] {
   const running = racers.flatMap((racer) =>
     racer.trials.filter(({ state }) => state === 'running').map((trial) => ({ racer, trial })),
@@ -123,7 +123,7 @@ function details({ news, racers, width, criterion }: RaceProps, room: number): L
   return lines;
 }
 
-/** A trial that runs, the racer's name as wide as all of them, with as much of its state as there is room for. */
+/** Line of a running trial: the racer's name, padded to the longest, and as much of its state as fits. */
 function runningLine(
   racer: Racer,
   trial: Racer['trials'][number],
@@ -150,7 +150,7 @@ function runningLine(
   return firstFitting([[...parts, state, ...loss], [...parts, state], [...name, state], parts, name], width);
 }
 
-/** What happened, newest first, each whole; with no room for it in a row, in as many as it takes. */
+/** Lines of news, newest first, each whole; a long one is wrapped. */
 function newsLines(news: readonly NewsItem[], width: number, room: number): Line[] {
   const lines: Line[] = [];
   for (const { seconds, text } of news) {
@@ -165,8 +165,9 @@ function newsLines(news: readonly NewsItem[], width: number, room: number): Line
 }
 
 /**
- * Who is ahead so far and by what, in a sentence that says less where there is less room. Nobody is, as long as no
- * test says that anybody is better than chance.
+ * Sentence on the leader and its lead, shorter where there is less room. Nobody leads as long as no test says that
+ * anybody
+ * is better than chance.
  */
 export function aheadLine(racers: readonly Racer[], width: number, criterion: Criterion): Line {
   const [first, second] = inOrderOfLead(racers);
@@ -183,7 +184,7 @@ export function aheadLine(racers: readonly Racer[], width: number, criterion: Cr
       criterion.measure === undefined ? `${share(best.error)} wrong` : reachedText(criterion, best);
     return `${reached}${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
   };
-  // Nobody who comes first by the lowest number has shown more than luck.
+  // A lowest number at chance level shows luck, not a lead.
   const atChance = first.beatsChance === false;
   const begins = atChance ? 'Nobody is better than chance yet; ' : '';
   const place = atChance ? ': ' : ' is ahead so far: ';

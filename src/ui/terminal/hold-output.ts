@@ -1,5 +1,5 @@
 /**
- * While the interface has the terminal, what others write to it (warnings, a plugin's messages) would tear the
+ * Output buffer while the interface has the terminal: output of others (warnings, a plugin's messages) would tear the
  * picture and then be lost with it. It is held back, and written once the interface is gone.
  */
 import process from 'node:process';
@@ -7,16 +7,19 @@ import process from 'node:process';
 type Stream = NodeJS.WriteStream;
 
 export interface HeldOutput {
-  /** Writes to the stream past the holding. */
+  /** Writes to the stream, past the buffer. */
   write(text: string | Uint8Array, done?: () => void): boolean;
-  /** Lets everybody write again, and writes what was held. */
+  /** Flushes the buffer, and lets all others write again. */
   release(): void;
 }
 
-/** Of a flood the end is kept. */
+/** Most chunks in the buffer; of a flood the last are kept. */
 const MOST_CHUNKS = 1000;
 
-/** @param stream that the interface draws on; standard output and error are held where they are terminals */
+/**
+ * Holds back the output of others.
+ * @param stream that the interface draws on; standard output and error are held where they are terminals
+ */
 export function holdOutput(stream: Stream): HeldOutput {
   const streams = [...new Set([stream, process.stdout, process.stderr])].filter(({ isTTY }) => isTTY);
   const held: { readonly original: Stream['write']; readonly chunk: string | Uint8Array }[] = [];
@@ -37,7 +40,7 @@ export function holdOutput(stream: Stream): HeldOutput {
     write: (text, done) => own(text as string, done),
     release() {
       for (const { one, holding } of restores) {
-        // The method of the prototype comes to light again.
+        // Deleting the own method uncovers the prototype's.
         if (one.write === (holding as Stream['write'])) Reflect.deleteProperty(one, 'write');
       }
       for (const { original, chunk } of held.splice(0)) original(chunk as string);

@@ -1,9 +1,10 @@
 /**
- * Puts lines on the terminal by place, and only those that have changed. Everything of one picture goes out in one
- * write, marked as belonging together, so that terminals that know the mark show it at once.
+ * Painter: writes lines to their positions on the terminal, and only those that have changed. All of one picture goes
+ * out
+ * in one write, marked as a synchronised update, so that terminals that know the mark show it at once.
  */
 
-/** What belongs together: a synchronised update, DEC private mode 2026. */
+/** Begin and end of a synchronised update, DEC private mode 2026. */
 const TOGETHER = ['\x1b[?2026h', '\x1b[?2026l'] as const;
 
 export interface PaintedPart {
@@ -11,20 +12,20 @@ export interface PaintedPart {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Coloured already, none wider than the part. */
+  /** Lines, coloured already, none wider than the part. */
   readonly lines: readonly string[];
 }
 
 export class Painter {
   readonly #write: (text: string) => void;
-  /** By place: what stands there. */
+  /** Text that stands on the terminal, by position. */
   #known = new Map<string, string>();
 
   constructor(write: (text: string) => void) {
     this.#write = write;
   }
 
-  /** Everything is to be written anew. */
+  /** Forgets the screen's contents, so that everything is written anew. */
   forget(): void {
     this.#known = new Map();
   }
@@ -34,13 +35,13 @@ export class Painter {
     for (const { x, y, width, height, lines } of parts) {
       for (let row = 0; row < height; row++) next.set(`${y + row};${x};${width}`, lines[row] ?? '');
     }
-    // Where parts lie otherwise than before, what stood beside them belongs to none of them.
+    // After parts have moved, text beside them may belong to none of them.
     const isMoved = [...this.#known.keys()].some((place) => !next.has(place));
     const known = isMoved ? new Map<string, string>() : this.#known;
     const changes = [...next].flatMap(([place, line]) => {
       if (known.get(place) === line) return [];
       const [row, column, width] = place.split(';').map(Number) as [number, number, number];
-      // To the place, clear the part's columns there, write.
+      // Go to the position, clear the part's columns there, write.
       return [`\x1b[${row + 1};${column + 1}H\x1b[${width}X${line}`];
     });
     this.#known = next;
@@ -50,5 +51,5 @@ export class Painter {
 }
 
 const CLEAR = '\x1b[2J';
-/** Where the cursor waits, unseen. */
+/** Position of the hidden cursor. */
 const HOME = '\x1b[1;1H';

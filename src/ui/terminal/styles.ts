@@ -1,11 +1,13 @@
 /**
- * The ways in which text is written, and what they are to a terminal. The contestants' colours are those of Okabe
- * & Ito (2008), "Color Universal Design", which colour-blind eyes tell apart, in the nearest of a terminal's 256
- * colours, or the nearest of 16 where it has no more. No meaning hangs on a colour alone: contestants have
- * letters too, states have words, and hidden states have signs where there are no colours.
+ * Styles of text and their terminal codes. The contestants' colours are those of Okabe & Ito (2008), "Color Universal
+ * Design", which colour-blind eyes tell apart, in the nearest of a terminal's 256 colours, or the nearest of 16 where
+ * it
+ * has no more. No meaning hangs on a colour alone: contestants have letters too, states have words, and hidden states
+ * have
+ * signs where there are no colours.
  */
 
-/** One of the 256 colours, and one of the 16 (0 to 15) for terminals that have no more. */
+/** Colour: one of the 256, and one of the 16 (0 to 15) for terminals that have no more. */
 type Colour = readonly [rich: number, poor: number];
 
 export interface Style {
@@ -18,12 +20,12 @@ export interface Style {
 /** Number of colours that a terminal shows: none also where NO_COLOR asks for none. */
 export type Colours = 0 | 16 | 256;
 
-/** Contestants are told apart by letters along their curves, states by signs: colours alone are too few. */
+/** True for a terminal with too few colours: contestants get letters along their curves, states get signs. */
 export const hasSigns = (colours: Colours): boolean => colours < 256;
 
 export const strong: Style = { weight: 'strong' };
 export const faint: Style = { text: [245, 8] };
-/** The success criterion and what meets it; blue against orange is told apart by all eyes. */
+/** Style of the success criterion and of results that meet it; blue against orange is told apart by all eyes. */
 export const good: Style = { text: [75, 12] };
 export const bad: Style = { text: [208, 3] };
 export const heading: Style = { weight: 'strong', text: [252, 15] };
@@ -40,17 +42,17 @@ const CONTESTANTS: readonly Colour[] = [
   [250, 15],
 ];
 
-/** Beyond the eighth contestant the colours begin again, with other letters. */
+/** Style of a contestant. Beyond the eighth the colours begin again, with other letters. */
 export function contestantStyle(index: number): Style {
   return { text: CONTESTANTS[index % CONTESTANTS.length]! };
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** A letter by which a contestant is known without colours. */
+/** Letter by which a contestant is known without colours. */
 export const contestantSign = (index: number): string => LETTERS[index % LETTERS.length]!;
 
-/** From -1 over 0 to 1: blue over dark grey to orange. */
+/** Heat scale from -1 over 0 to 1: blue over dark grey to orange. */
 const HEAT: readonly Colour[] = [
   [45, 14],
   [38, 6],
@@ -63,13 +65,13 @@ const HEAT: readonly Colour[] = [
   [220, 11],
 ];
 
-/** The colour of a value that lies in [-1, 1]; the nearest one of a value beyond. */
+/** Colour of a value in [-1, 1]; values beyond are clamped. */
 export function heat(value: number): Colour {
   const place = Math.round(((Math.max(-1, Math.min(1, value)) + 1) / 2) * (HEAT.length - 1));
   return HEAT[Number.isFinite(place) ? place : 4]!;
 }
 
-/** The control sequences that begin and end a style; both empty where it asks for nothing. */
+/** Control sequences that begin and end a style; both empty for a plain one. */
 export function sequences(style: Style, colours: Colours): readonly [begin: string, end: string] {
   if (colours === 0) return ['', ''];
   const begin: string[] = [];
@@ -93,7 +95,10 @@ export function sequences(style: Style, colours: Colours): readonly [begin: stri
   return begin.length === 0 ? ['', ''] : [`\x1b[${begin.join(';')}m`, `\x1b[${end.join(';')}m`];
 }
 
-/** @param base 30 for text, 40 for the ground */
+/**
+ * Parameters of a control sequence that sets a colour.
+ * @param base 30 for text, 40 for the ground
+ */
 function colourCode([rich, poor]: Colour, colours: Colours, base: 30 | 40): string {
   if (colours === 256) return `${base + 8};5;${rich}`;
   return String(poor < 8 ? base + poor : base + 60 + poor - 8);

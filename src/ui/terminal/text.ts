@@ -1,4 +1,4 @@
-/** Lines of styled text whose width is known, which is all that panels are made of. */
+/** Lines of styled text with known width, the material of all panels. */
 import stringWidth from 'string-width';
 import { printable } from '../../words/printable.ts';
 import { type Colours, type Style, sequences } from './styles.ts';
@@ -11,7 +11,7 @@ export interface Span {
 /** One row of the screen. */
 export type Line = readonly Span[];
 
-/** Texts from elsewhere (names, messages) are shown with what would act on the terminal escaped. */
+/** Span of text. Characters of foreign texts (names, messages) that would act on the terminal are escaped. */
 export const span = (text: string, style?: Style): Span => ({ text: shown(text), style });
 export const line = (text: string, style?: Style): Line => [span(text, style)];
 export const blank: Line = [];
@@ -27,14 +27,14 @@ export function widthOf(text: string): number {
 
 export const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
-/** The text in exactly that many columns: filled up with spaces, or cut with an ellipsis. */
+/** Text in exactly that many columns: padded with spaces, or cut with an ellipsis. */
 export function fit(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const fitting = cut(shown(text), width);
   const room = ' '.repeat(Math.max(0, width - widthOf(fitting)));
   return side === 'left' ? fitting + room : room + fitting;
 }
 
-/** The text in at most that many columns. */
+/** Text in at most that many columns. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 0) return '';
@@ -49,7 +49,7 @@ export function cut(text: string, width: number): string {
   return `${kept}…`.padEnd(kept.length + 1 + Math.max(0, width - 1 - columns));
 }
 
-/** The line in at most that many columns. */
+/** Line in at most that many columns. */
 export function cutLine(spans: Line, width: number): Line {
   if (lineWidth(spans) <= width) return spans;
   const kept: Span[] = [];
@@ -63,13 +63,13 @@ export function cutLine(spans: Line, width: number): Line {
   return kept;
 }
 
-/** The line followed by spaces, in exactly that many columns. */
+/** Line padded with spaces to exactly that many columns. */
 export function fillLine(spans: Line, width: number): Line {
   const cutToWidth = cutLine(spans, width);
   return [...cutToWidth, span(' '.repeat(Math.max(0, width - lineWidth(cutToWidth))))];
 }
 
-/** Left and right text with the room between them; the right one gives way, then the left. */
+/** Left and right text with a gap between them; the right one is cut first, then the left. */
 export function ends(left: Line, right: Line, width: number): Line {
   const room = width - lineWidth(left) - lineWidth(right);
   if (room >= 1) return [...left, span(' '.repeat(room)), ...right];
@@ -91,7 +91,7 @@ export function beside(
   ]);
 }
 
-/** What a terminal with that many colours is sent for a line. */
+/** Text and control sequences of a line, for a terminal with that many colours. */
 export function paintLine(spans: Line, colours: Colours): string {
   let painted = '';
   let ending = '';
@@ -104,7 +104,7 @@ export function paintLine(spans: Line, colours: Colours): string {
       ending = end;
       before = style;
     }
-    // Spans that were not made by `span` have been given no width for more characters either.
+    // A span that was not made by `span` is escaped too; its width counted no more characters.
     painted += shown(text);
   }
   return painted + ending;

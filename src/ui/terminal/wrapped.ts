@@ -1,13 +1,13 @@
-/** Sentences on the screen: over several lines where they are long, left out where they do not fit, and never cut. */
+/** Sentences on the screen: wrapped where they are long, left out where they do not fit, and never cut. */
 import { wrap } from '../../words/format.ts';
 import type { Style } from './styles.ts';
 import { type Line, line, lineWidth, span, widthOf } from './text.ts';
 
-/** A sentence begins with a capital, a digit or a sign, so that `et al.` ends none. */
+/** Sentences of a text. A sentence begins with a capital, a digit or a sign, so that `et al.` ends none. */
 export const sentencesOf = (text: string): string[] =>
   text.split(/(?<=[.!?])\s+(?![a-z])/).filter((one) => one !== '');
 
-/** A text in lines of at most `width` columns; a word that is wider goes on in the next line. */
+/** Text in lines of at most `width` columns; a word that is wider goes on in the next line. */
 export function wrapped(text: string, width: number, indent = ''): string[] {
   return wrap(text, width, indent).flatMap((one) => {
     if (widthOf(one) <= width) return [one];
@@ -34,18 +34,18 @@ export function sentenceLines(text: string, width: number, most: number, style?:
   return [];
 }
 
-/** The first of the lines that fits; empty where none does. */
+/** First of the lines that fits; empty where none does. */
 export const firstFitting = (candidates: readonly Line[], width: number): Line =>
   candidates.find((one) => lineWidth(one) <= width) ?? [];
 
-/** As many of the parts as fit, from the first on. */
+/** Leading parts that fit. */
 export function fittingParts(parts: Line, width: number): Line {
   const kept = [...parts];
   while (kept.length > 0 && lineWidth(kept) > width) kept.pop();
   return kept;
 }
 
-/** Pieces that belong together each, with two spaces between them, in as few lines as there must be. */
+/** Pieces that must not be broken, with two spaces between them, in the fewest lines. */
 export function pieceLines(pieces: readonly string[], width: number, style?: Style, indent = ''): Line[] {
   const lines: string[] = [];
   for (const piece of pieces) {
@@ -58,7 +58,7 @@ export function pieceLines(pieces: readonly string[], width: number, style?: Sty
 }
 
 /**
- * Lines that somebody else has wrapped, as many as fit: a table may end anywhere, prose only where a sentence does.
+ * Lines that were wrapped elsewhere, as many as fit: a table may end anywhere, prose only where a sentence does.
  * @param lines paragraphs and tables, with blank lines between them
  */
 export function wholeSentences(lines: readonly Line[], most: number): readonly Line[] {
@@ -80,7 +80,7 @@ export function wholeSentences(lines: readonly Line[], most: number): readonly L
   return [];
 }
 
-/** A line of two ends; the right one is left out where there is no room for it. */
+/** Line with text at both ends; the right one is left out where it does not fit. */
 export function bothEnds(left: Line, right: Line, width: number): Line {
   const room = width - lineWidth(left) - lineWidth(right);
   return right.length > 0 && room >= 1 ? [...left, span(' '.repeat(room)), ...right] : left;
