@@ -150,7 +150,7 @@ describe('README and docs', () => {
 
   it('have code in these languages alone, all of which are looked at below', () => {
     const languages = new Set(blocks.map(({ language }) => language));
-    expect([...languages].sort()).toEqual(['console', 'json', 'sh', 'text', 'ts', 'yaml']);
+    expect([...languages].sort()).toEqual(['console', 'json', 'mermaid', 'sh', 'text', 'ts', 'yaml']);
   });
 
   it.each(blocks.filter(({ language }) => language === 'json'))(
