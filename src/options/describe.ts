@@ -40,8 +40,17 @@ interface FieldSchema {
   readonly anyOf?: readonly FieldSchema[];
 }
 
+/** By schema, which never changes: reading one takes milliseconds, and every contestant and task that is chosen needs it. */
+const described = new WeakMap<z.ZodObject, readonly OptionDescription[]>();
+
 /** One description a field, in the schema's order. */
 export function describeOptions(schema: z.ZodObject): OptionDescription[] {
+  const known = described.get(schema) ?? readOptions(schema);
+  described.set(schema, known);
+  return [...known];
+}
+
+function readOptions(schema: z.ZodObject): OptionDescription[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
   const fields = (json.properties ?? {}) as Readonly<Record<string, FieldSchema>>;
   return Object.entries(fields).map(([name, field]) => describeField(name, field));
