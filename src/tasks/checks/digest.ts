@@ -21,18 +21,29 @@ export function firstDifference(one: Batch, other: Batch): number | null {
   return null;
 }
 
-/** All that belongs to sequence b, however many others the batch has and however long they are. */
+/**
+ * All that belongs to sequence b, however many others the batch has and however long they are: equal for equal
+ * sequences alone. The numbers' bytes, for thousands of sequences are compared whenever a task is chosen.
+ */
 export function sequenceOf(batch: Batch, b: number): string {
-  const { sequences: count, inputs, outputs } = batch;
-  const steps = Array.from({ length: batch.lengths[b]! }, (_, t) => [
-    batch.symbols?.[t * count + b],
-    Array.from({ length: batch.dense ? inputs : 0 }, (_, i) => batch.dense![(t * inputs + i) * count + b]),
-    batch.mask[t * count + b],
-    batch.classes?.[t * count + b],
-    Array.from(
-      { length: batch.values ? outputs : 0 },
-      (_, o) => batch.values![(t * outputs + o) * count + b],
-    ),
-  ]);
-  return JSON.stringify([batch.weights[b], steps]);
+  const { sequences: count, inputs, outputs, symbols, dense, mask, classes, values } = batch;
+  const length = batch.lengths[b]!;
+  const width = (symbols ? 1 : 0) + (dense ? inputs : 0) + 1 + (classes ? 1 : 0) + (values ? outputs : 0);
+  const numbers = new Float64Array(2 + length * width);
+  let at = 0;
+  // No zero is negative, for the two are equal numbers of unequal bytes.
+  const put = (number: number): void => {
+    numbers[at] = number + 0;
+    at += 1;
+  };
+  put((symbols ? 1 : 0) + (dense ? 2 : 0) + (classes ? 4 : 0) + (values ? 8 : 0));
+  put(batch.weights[b]!);
+  for (let t = 0; t < length; t++) {
+    if (symbols) put(symbols[t * count + b]!);
+    if (dense) for (let i = 0; i < inputs; i++) put(dense[(t * inputs + i) * count + b]!);
+    put(mask[t * count + b]!);
+    if (classes) put(classes[t * count + b]!);
+    if (values) for (let o = 0; o < outputs; o++) put(values[(t * outputs + o) * count + b]!);
+  }
+  return Buffer.from(numbers.buffer).toString('latin1');
 }
