@@ -9,7 +9,7 @@ import { championOfRun } from '../../src/export/run-champion.ts';
 import type { RunFile } from '../../src/store/run-file.ts';
 import type { StoredTrial } from '../../src/store/stored-trial.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
-import { percent, quantity } from '../../src/words/format.ts';
+import { percent, quantity } from '../../src/words/numbers.ts';
 import { table } from '../results.ts';
 import type { Afterwards, Reproduction } from './reproduction.ts';
 

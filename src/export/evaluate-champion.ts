@@ -1,4 +1,5 @@
 /** Scores a champion on the test set of a task: its own, or another of the same sizes. */
+
 import type { Device } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
 import { architectureOf } from '../nets/index.ts';
@@ -7,6 +8,7 @@ import { isMet } from '../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../tournament/spec/tournament.ts';
 import { MeasureSums } from '../tournament/trial/measure-sums.ts';
 import { testSource } from '../tournament/trial/test-source.ts';
+import { counted } from '../words/text.ts';
 import type { Champion } from './champion.ts';
 
 export interface EvaluationRequest {
@@ -93,6 +95,5 @@ export function requireFit({ net }: Champion, { label, facts }: TaskChoice): voi
 }
 
 function sizes(inputs: number, outputs: number): string {
-  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
   return `${counted(inputs, 'input')} and ${counted(outputs, 'output')}`;
 }

@@ -7,8 +7,8 @@ import { UserError } from '../errors.ts';
 import { unknownName } from '../options/nearest.ts';
 import { type OpenTask, openTask } from '../tournament/plugins/plugin.ts';
 import type { TaskChoice } from '../tournament/spec/tournament.ts';
-import { shellWord } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
+import { shellWord } from '../words/text.ts';
 import type { ChampionAbout } from './champion.ts';
 
 /**

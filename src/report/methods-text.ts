@@ -5,7 +5,7 @@
 import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { Verdict } from '../statistics/verdict-types.ts';
-import { counted, listed } from '../statistics/words.ts';
+import { listed } from '../statistics/words.ts';
 import { isRaised } from '../store/repeat.ts';
 import type { TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
@@ -14,7 +14,8 @@ import { contestantWords } from '../tournament/spec/contestant-words.ts';
 import { criterionText } from '../tournament/spec/criterion.ts';
 import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/spec/tournament.ts';
-import { percent } from '../words/format.ts';
+import { percent } from '../words/numbers.ts';
+import { counted } from '../words/text.ts';
 
 export interface MethodsGiven {
   readonly spec: TournamentSpec;

@@ -7,7 +7,7 @@ import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/
 import { type CostObservation, medianCostToSolve } from '../statistics/survival.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
 import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
-import { percent } from '../words/format.ts';
+import { percent } from '../words/numbers.ts';
 import type { ReportData, ReportTrial } from './data.ts';
 
 export interface Sweep {

@@ -1,5 +1,5 @@
 /** Notes on what a report leaves out to stay small. */
-import { counted } from '../words/format.ts';
+import { counted } from '../words/text.ts';
 import type { ReportData } from './data.ts';
 import type { Limits } from './limits.ts';
 

@@ -8,7 +8,8 @@ import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/s
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
-import { percent, percentRange, shellWord, wrap } from '../words/format.ts';
+import { percent, percentRange } from '../words/numbers.ts';
+import { shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import { paint, type Surface } from './terminal.ts';
 import { intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';

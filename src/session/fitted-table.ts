@@ -2,7 +2,7 @@
  * Table that drops columns until it fits the terminal's width, and further tables beneath it for dropped ones that
  * matter.
  */
-import { type Alignment, table } from '../words/format.ts';
+import { type Alignment, table } from '../words/table.ts';
 
 export interface Column<Given> {
   readonly head: string;

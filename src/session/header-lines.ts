@@ -9,8 +9,11 @@ import { criterionText, shortCriterion } from '../tournament/spec/criterion.ts';
 import { seedsText } from '../tournament/spec/repetitions.ts';
 import { endText } from '../tournament/spec/to-the-end.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
-import { counted, percent, table, wrap } from '../words/format.ts';
-import { chanceText, factLines } from './listing.ts';
+import { chanceText } from '../words/chance.ts';
+import { percent } from '../words/numbers.ts';
+import { table } from '../words/table.ts';
+import { counted, wrap } from '../words/text.ts';
+import { factLines } from './listing.ts';
 import { paint, type Surface } from './terminal.ts';
 
 export interface Announced {

@@ -1,8 +1,9 @@
 /** Options and other facts as readable lists, for `tasks` and `contestants`. */
 import { allowedValues, type OptionDescription } from '../options/describe.ts';
 import { optionText } from '../options/written.ts';
-import { percent, table, wrap } from '../words/format.ts';
 import { printable, printableJson } from '../words/printable.ts';
+import { table } from '../words/table.ts';
+import { wrap } from '../words/text.ts';
 
 /** Names with one line each. */
 export function nameLines(entries: readonly { name: string; summary: string }[], columns: number): string[] {
@@ -40,21 +41,6 @@ export function factLines(facts: readonly (readonly [string, string])[], columns
     const [first = '', ...rest] = wrap(text, columns - 1, indent);
     return [`${label.padEnd(width)}  ${first.trimStart()}`, ...rest];
   });
-}
-
-/** Chance level in words; null where the task does not state it. */
-export function chanceText({
-  error,
-  loss,
-}: {
-  readonly error?: number;
-  readonly loss?: number;
-}): string | null {
-  const parts = [
-    ...(error === undefined ? [] : [`${percent(error)} wrong`]),
-    ...(loss === undefined ? [] : [`loss ${loss.toPrecision(4)}`]),
-  ];
-  return parts.length === 0 ? null : `${parts.join(', ')}, for whoever ignores the input`;
 }
 
 /** Text of lines, each ended; a line break inside a line belongs to a name or a message. */

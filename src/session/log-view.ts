@@ -6,8 +6,9 @@ import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
 import { screenSize } from '../tournament/spec/success.ts';
 import type { TaskFacts, TournamentEvent } from '../tournament/spec/tournament.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
-import { duration, percent, quantity } from '../words/format.ts';
+import { percent, quantity } from '../words/numbers.ts';
 import { printable } from '../words/printable.ts';
+import { duration } from '../words/time.ts';
 import type { View, Viewed } from './view.ts';
 
 /** Seconds from a trial's start to the first validation that is logged, and between any two after it. */

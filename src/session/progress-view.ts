@@ -1,6 +1,8 @@
 /** Log with a progress bar below it, on an interactive terminal; the bar's line is written over. */
 import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
-import { bar, counted, duration } from '../words/format.ts';
+import { bar } from '../words/numbers.ts';
+import { counted } from '../words/text.ts';
+import { duration } from '../words/time.ts';
 import { logView } from './log-view.ts';
 import { Verbatim } from './terminal.ts';
 import type { View, Viewed } from './view.ts';

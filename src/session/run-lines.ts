@@ -4,7 +4,7 @@ import { optionText } from '../options/written.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { counted, shellWord, wrap } from '../words/format.ts';
+import { counted, shellWord, wrap } from '../words/text.ts';
 import type { ConcludedRun } from './concluded-run.ts';
 import { type Fact, specLines } from './header-lines.ts';
 import { factLines } from './listing.ts';

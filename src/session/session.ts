@@ -12,7 +12,7 @@ import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournam
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
-import { counted, shellWord } from '../words/format.ts';
+import { counted, shellWord } from '../words/text.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
 import { headerLines } from './header-lines.ts';

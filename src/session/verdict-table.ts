@@ -11,7 +11,8 @@ import type { VerdictRow } from '../statistics/verdict-types.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { measureHead, measureText } from '../tournament/spec/criterion.ts';
 import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
-import { duration, median, percent, percentRange, quantity } from '../words/format.ts';
+import { median, percent, percentRange, quantity } from '../words/numbers.ts';
+import { duration } from '../words/time.ts';
 import { type Column, fittedTables } from './fitted-table.ts';
 
 interface Given {

@@ -3,8 +3,9 @@
  * it out and say so, and comparisons take it at its worst for the leader.
  */
 import { printable } from '../words/printable.ts';
+import { counted } from '../words/text.ts';
 import { isFinished, type VerdictTrial } from './trial-order.ts';
-import { counted, listed } from './words.ts';
+import { listed } from './words.ts';
 
 /** Missing trials of one contestant that have one cause. */
 export interface MissingTrials {

@@ -2,11 +2,14 @@
  * The verdict over several tasks in words: who won, by how much, how sure that is, and where single tasks say
  * otherwise, in a few sentences of plain text.
  */
+
+import { significantPercent } from '../words/numbers.ts';
+import { counted } from '../words/text.ts';
 import { seedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { OverallComparison, OverallRanks, OverallRow } from './summary.ts';
 import { beatenWords, everyTrialFailed, incompleteRemark, meansRemark } from './verdict-text.ts';
 import type { Verdict } from './verdict-types.ts';
-import { counted, firstFew, listed, listedFew, percent, pValue, range, seenOf, wholeRange } from './words.ts';
+import { firstFew, listed, listedFew, pValue, range, seenOf, wholeRange } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
 export interface OverallFindings {
@@ -175,5 +178,8 @@ function described(row: OverallRow, withInterval = false): string {
 }
 
 function nearness({ testError }: OverallRow, withInterval = false): string | null {
-  return testError && `test error ${percent(testError.value)}${range(testError, percent, withInterval)}`;
+  return (
+    testError &&
+    `test error ${significantPercent(testError.value)}${range(testError, significantPercent, withInterval)}`
+  );
 }

@@ -3,9 +3,10 @@
  * of trials is significantly better than each, Holm's correction included. The one source of that number, for plans as
  * for verdicts.
  */
+
+import { counted } from '../words/text.ts';
 import { fewestSeeds, significance } from './comparisons.ts';
 import { smallestP } from './mann-whitney.ts';
-import { counted } from './words.ts';
 
 /** What is planned, as far as it decides whether there can be a verdict. */
 export interface PlannedSeeds {

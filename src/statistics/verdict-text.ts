@@ -1,23 +1,14 @@
 /**
  * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
  */
+
+import { significantDigits, significantPercent } from '../words/numbers.ts';
+import { counted } from '../words/text.ts';
 import type { MeanEstimate } from './bootstrap.ts';
 import { faultTexts, type MissingRow } from './missing.ts';
 import { type SeedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { Comparison, JudgedMeasure, VerdictRow } from './verdict-types.ts';
-import {
-  counted,
-  firstFew,
-  listed,
-  listedFew,
-  percent,
-  pValue,
-  range,
-  scientific,
-  seenOf,
-  significantDigits,
-  wholeRange,
-} from './words.ts';
+import { firstFew, listed, listedFew, pValue, range, scientific, seenOf, wholeRange } from './words.ts';
 
 /** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
 export interface Findings {
@@ -155,7 +146,7 @@ function notEnough({ rows, seeds, seedsNeeded }: Findings): string {
 function nobodyBeatsChance({ rows, chance }: Findings): string {
   const level =
     chance.error !== undefined
-      ? `a test error of ${percent(chance.error)}`
+      ? `a test error of ${significantPercent(chance.error)}`
       : `a test loss of ${significantDigits(chance.loss!)}`;
   return `No winner: nobody solved the task and nobody is better than chance (${level}). ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`;
 }
@@ -218,7 +209,7 @@ function nearness(row: VerdictRow, withInterval = false): string | null {
   const { testError, testLoss, measure } = row;
   if (measure?.mean) return `${measure.name} ${measureMean(measure, measure.mean, withInterval)}`;
   if (testError && (testError.value < 1 || !testLoss)) {
-    return `test error ${percent(testError.value)}${range(testError, percent, withInterval)}`;
+    return `test error ${significantPercent(testError.value)}${range(testError, significantPercent, withInterval)}`;
   }
   return (
     testLoss &&

@@ -1,5 +1,5 @@
 /** Numbers and lists as verdicts word them. */
-import { percentRange } from '../words/format.ts';
+import { percentRange } from '../words/numbers.ts';
 import type { MeanEstimate } from './bootstrap.ts';
 import type { Interval } from './wilson.ts';
 
@@ -57,21 +57,6 @@ export function seenOf<Row extends { readonly name: string; readonly finished: n
   const { first, more } = firstFew(rows.filter((row) => row.finished > 0));
   const seen = [...first.map((row) => `${row.name} ${describe(row)}`), ...more];
   return `Seen: ${[...seen, ...(unseen.length > 0 ? [`${together} finished no trial`] : [])].join('; ')}.`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function percent(share: number, digits = 2): string {
-  return `${significantDigits(100 * share, digits)} %`;
-}
-
-/** Two significant digits or so many, more where they stand before the point. */
-export function significantDigits(value: number, digits = 2): string {
-  return Math.abs(value) >= 10 ** digits
-    ? String(Math.round(value))
-    : String(Number(value.toPrecision(digits)));
 }
 
 export function scientific(macs: number): string {

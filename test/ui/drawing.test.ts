@@ -5,7 +5,8 @@ import { bar, gauge, histogram, resample, sparkline, trialMarks } from '../../sr
 import { place, roundUp, ticks } from '../../src/ui/charts/scale.ts';
 import { contestantStyle } from '../../src/ui/terminal/styles.ts';
 import { type Line, lineWidth, paintLine, type Span } from '../../src/ui/terminal/text.ts';
-import { brief, compact, share, shortTime, trimmed } from '../../src/words/brief-numbers.ts';
+import { brief, compact, share, trimmed } from '../../src/words/numbers.ts';
+import { shortTime } from '../../src/words/time.ts';
 
 const plain = (lines: readonly Line[]): string[] => lines.map((line) => paintLine(line, 0));
 const text = (spans: readonly Span[]): string => paintLine(spans, 0);

@@ -10,7 +10,7 @@ import { type Part, pictureOf } from '../../src/ui/panels/picture.tsx';
 import { ColoursContext } from '../../src/ui/terminal/lines.tsx';
 import { line } from '../../src/ui/terminal/text.ts';
 import { sentenceLines, sentencesOf, wholeSentences, wrapped } from '../../src/ui/terminal/wrapped.ts';
-import { wrap } from '../../src/words/format.ts';
+import { wrap } from '../../src/words/text.ts';
 import { finished, gradientInside, midway, shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const VERDICT =

@@ -3,7 +3,7 @@
 import { jsonText } from '../../session/listing.ts';
 import { paint, type Surface, type Terminal } from '../../session/terminal.ts';
 import { type CheckLine, checkPlugin } from '../../tournament/check/check-plugin.ts';
-import { counted, shellWord, wrap } from '../../words/format.ts';
+import { counted, shellWord, wrap } from '../../words/text.ts';
 import type { CheckFlags } from './flags.ts';
 
 /** Exit code where a check failed: the user's, since the plugin is the user's to mend. */

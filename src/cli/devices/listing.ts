@@ -2,7 +2,8 @@
 import { type DeviceEntry, devices, presenceOf } from '../../engine/index.ts';
 import type { Presence, Present } from '../../engine/presence.ts';
 import { jsonText, linesText } from '../../session/listing.ts';
-import { counted, table, wrap } from '../../words/format.ts';
+import { table } from '../../words/table.ts';
+import { counted, wrap } from '../../words/text.ts';
 
 interface Listed {
   readonly entry: DeviceEntry;

@@ -2,10 +2,12 @@
 import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
-import { chanceText, factLines } from '../../session/listing.ts';
+import { factLines } from '../../session/listing.ts';
 import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
-import { percent, percentRange, wrap } from '../../words/format.ts';
+import { chanceText } from '../../words/chance.ts';
+import { percent, percentRange } from '../../words/numbers.ts';
+import { wrap } from '../../words/text.ts';
 import type { EvalPlan } from './plan.ts';
 import type { Scored } from './scored.ts';
 

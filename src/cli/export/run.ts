@@ -15,7 +15,8 @@ import { examinedText } from '../../tasks/examined-words.ts';
 import { measureText } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { percent, shellWord } from '../../words/format.ts';
+import { percent } from '../../words/numbers.ts';
+import { shellWord } from '../../words/text.ts';
 import type { ExportFlags } from './flags.ts';
 
 /**

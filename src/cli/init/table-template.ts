@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:
 import { UserError } from '../../errors.ts';
 import { readTable, type Table } from '../../formats/table.ts';
 import { packageFile } from '../../version.ts';
-import { shellWord } from '../../words/format.ts';
+import { shellWord } from '../../words/text.ts';
 
 /** Validation and test have 15 % of the rows each, and some windows must lie in each. */
 const FEWEST_ROWS = 20;

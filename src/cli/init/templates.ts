@@ -1,6 +1,6 @@
 /** Templates of the files that `genoprop init` writes. The tests check and play them. */
 import { basename } from 'node:path';
-import { shellWord } from '../../words/format.ts';
+import { shellWord } from '../../words/text.ts';
 import { scriptName } from '../tournament/plan-script.ts';
 
 /** String literal that JavaScript and YAML read alike. */

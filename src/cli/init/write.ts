@@ -7,8 +7,8 @@ import { UserError } from '../../errors.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { linesText } from '../../session/listing.ts';
 import { failureReason } from '../../session/output-file.ts';
-import { shellWord, wrap } from '../../words/format.ts';
 import { printable } from '../../words/printable.ts';
+import { shellWord, wrap } from '../../words/text.ts';
 import { tableStart } from './table-template.ts';
 import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './templates.ts';
 

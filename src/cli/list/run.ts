@@ -10,7 +10,7 @@ import { moment } from '../../session/run-lines.ts';
 import { paint, type Terminal } from '../../session/terminal.ts';
 import { findRuns } from '../../store/find-runs.ts';
 import { readRun } from '../../store/read-run.ts';
-import { wrap } from '../../words/format.ts';
+import { wrap } from '../../words/text.ts';
 
 const USUAL_FOLDER = 'runs';
 

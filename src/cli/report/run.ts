@@ -20,7 +20,8 @@ import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import { version } from '../../version.ts';
-import { counted, quantity, shellWord } from '../../words/format.ts';
+import { quantity } from '../../words/numbers.ts';
+import { counted, shellWord } from '../../words/text.ts';
 import type { ReportFlags } from './flags.ts';
 
 /**

@@ -7,11 +7,11 @@ import { fewestSeeds } from '../../statistics/comparisons.ts';
 import { INCOMPLETE_MARK, incompleteTrials, lacksTests, lacksTrials } from '../../statistics/missing.ts';
 import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { Verdict, VerdictRow } from '../../statistics/verdict-types.ts';
-import { counted } from '../../statistics/words.ts';
 import { measureHead, measureText } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { percent, percentRange } from '../../words/format.ts';
 import { latexAmount, latexP, latexText } from '../../words/latex.ts';
+import { percent, percentRange } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
 
 export function showLatex({ run, spec, summary }: ConcludedRun): string {
   const versions = [...new Set(run.sessions().map(({ genoprop }) => genoprop))].join(', ');

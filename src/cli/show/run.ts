@@ -10,7 +10,7 @@ import type { Surface, Terminal } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
-import { wrap } from '../../words/format.ts';
+import { wrap } from '../../words/text.ts';
 import { metricsCsv, trialsCsv } from './csv.ts';
 import type { ShowFlags } from './flags.ts';
 import { insideCsv } from './inside-csv.ts';

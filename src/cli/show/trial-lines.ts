@@ -10,7 +10,8 @@ import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import { type Criterion, measureHead } from '../../tournament/spec/criterion.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { duration, percent, quantity } from '../../words/format.ts';
+import { percent, quantity } from '../../words/numbers.ts';
+import { duration } from '../../words/time.ts';
 
 const COLUMNS: readonly Column<Measured>[] = [
   { head: 'MACs', align: 'right', cell: ({ cost }) => quantity(cost.macs) },

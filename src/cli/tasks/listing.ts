@@ -1,13 +1,14 @@
 /** Output of `genoprop tasks`. */
 
 import { tasks } from '../../../tasks/index.ts';
-import { chanceText, factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
+import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { closePlugins, type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
 import { criterionText } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
-import { wrap } from '../../words/format.ts';
+import { chanceText } from '../../words/chance.ts';
+import { wrap } from '../../words/text.ts';
 
 /**
  * All tasks, or the one of that name or file, as text.

@@ -17,7 +17,9 @@ import { contestantWords } from '../../tournament/spec/contestant-words.ts';
 import { rangesText } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { counted, duration, table, wrap } from '../../words/format.ts';
+import { table } from '../../words/table.ts';
+import { counted, wrap } from '../../words/text.ts';
+import { duration } from '../../words/time.ts';
 import type { TournamentFlags } from './flags.ts';
 import type { PlannedScript } from './plan-script.ts';
 

@@ -1,6 +1,6 @@
 /** ‖∂E/∂h_t‖ against the lag T - t: one line a stage of training, of one contestant with one seed. */
 import type { LineSeriesOption } from 'echarts';
-import { quantity } from '../../words/format.ts';
+import { quantity } from '../../words/numbers.ts';
 import type { ReportTask, ReportTrial, Stage } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { bottomAxis, type Drawing, frame, leftAxis, legend, tooltip, tooltipTable } from './frame.ts';

@@ -1,6 +1,6 @@
 /** A population's losses over cost: at each validation, how its members lie between the best and the worst. */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
-import { quantity } from '../../words/format.ts';
+import { quantity } from '../../words/numbers.ts';
 import type { CostAxis, PopulationPicture, ReportTask } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { type Cell, cellsSeries, levelOf } from './cells.ts';

@@ -1,5 +1,7 @@
 /** Axis ticks: their places and their labels. */
-import { duration, percent, quantity } from '../../words/format.ts';
+
+import { percent, quantity } from '../../words/numbers.ts';
+import { duration } from '../../words/time.ts';
 import type { CostAxis } from '../data.ts';
 
 /** `1 G`, `250 M`, `0.05`: three digits at most and no zeros that say nothing. */

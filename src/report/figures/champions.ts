@@ -1,5 +1,5 @@
 /** The figures of the champions: one a contestant, on a test sequence that the reader chooses. */
-import { percent } from '../../words/format.ts';
+import { percent } from '../../words/numbers.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';

@@ -2,7 +2,7 @@
 
 import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
-import { percent } from '../../words/format.ts';
+import { percent } from '../../words/numbers.ts';
 import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
 import type { Drawing } from '../charts/frame.ts';
 import { successIntervals } from '../charts/intervals.ts';

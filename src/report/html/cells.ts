@@ -2,7 +2,8 @@
 
 import type { MeanEstimate } from '../../statistics/bootstrap.ts';
 import { INCOMPLETE_MARK } from '../../statistics/missing.ts';
-import { duration, percent, percentRange, quantity } from '../../words/format.ts';
+import { percent, percentRange, quantity } from '../../words/numbers.ts';
+import { duration } from '../../words/time.ts';
 import { compact } from '../charts/ticks.ts';
 import type { Cell } from './table.ts';
 

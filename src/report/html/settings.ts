@@ -1,11 +1,11 @@
 /** The end of a report: everything that was set, where it ran, and the command that repeats it. */
 
-import { chanceText } from '../../session/listing.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
 import { criterionText } from '../../tournament/spec/criterion.ts';
 import { rangesText, repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import { endText } from '../../tournament/spec/to-the-end.ts';
 import type { Contestant, TaskChoice } from '../../tournament/spec/tournament.ts';
+import { chanceText } from '../../words/chance.ts';
 import type { ReportData } from '../data.ts';
 import { setting } from './cells.ts';
 import { type Html, html } from './markup.ts';

@@ -1,9 +1,9 @@
 /** One task's part of a report. */
 
-import { chanceText } from '../../session/listing.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { criterionText } from '../../tournament/spec/criterion.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
+import { chanceText } from '../../words/chance.ts';
 import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import type { Figure, Section } from '../figures/figure.ts';

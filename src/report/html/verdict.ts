@@ -1,7 +1,7 @@
 /** The beginning of a report: what was compared, who won, how the run stands. */
 
 import { stateText } from '../../session/run-lines.ts';
-import { counted } from '../../words/format.ts';
+import { counted } from '../../words/text.ts';
 import type { ReportData } from '../data.ts';
 import { type Html, html } from './markup.ts';
 import { budgetWords, day } from './words.ts';

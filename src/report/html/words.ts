@@ -1,7 +1,8 @@
 /** Words that a report says in several places. */
 
 import type { Budget } from '../../tournament/spec/tournament.ts';
-import { duration, quantity } from '../../words/format.ts';
+import { quantity } from '../../words/numbers.ts';
+import { duration } from '../../words/time.ts';
 
 /** `4.00 G MACs or 2 min 00 s a trial`. */
 export function budgetWords({ macs, updates, evaluations, seconds }: Budget): string {

@@ -1,4 +1,5 @@
 /** Outcome of a check of a task. */
+import { significantPercent } from '../../words/numbers.ts';
 import type { Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
 
@@ -18,7 +19,7 @@ export const noted = (text: string): Outcome => ({ status: 'noted', text });
 export type Check = (task: Task, options: TaskOptions) => Outcome;
 
 /** A share as a percentage, as these lines write it. */
-export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+export const percent = (share: number): string => significantPercent(share, 3);
 
 /** A number that was measured, to three digits. */
 export const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -2,7 +2,9 @@
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { UserError } from '../../errors.ts';
-import { counted, duration, quantity } from '../../words/format.ts';
+import { quantity } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
+import { duration } from '../../words/time.ts';
 import { type Footprint, footprintsOf } from './footprint.ts';
 import type { Draft } from './workload.ts';
 

@@ -2,11 +2,13 @@
  * Planning of a tournament: from its definition to a spec that can be played. Everything is checked before the first
  * trial, and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
  */
+
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { chooseDevice, type DeviceChoice, goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
+import { counted } from '../../words/text.ts';
 import { type Calibrate, calibrate } from '../forecast/calibrate.ts';
 import { isSlowToMeasure, measuringLine, misfits, roomHere } from '../forecast/heavy.ts';
 import type { Draft } from '../forecast/workload.ts';
@@ -262,7 +264,6 @@ function refuseEndless(
 function refuseTooMany(tasks: number, contestants: number, seeds: number, faults: FaultList): void {
   const trials = tasks * contestants * seeds;
   if (trials <= MOST_TRIALS) return;
-  const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const product = [counted(tasks, 'task'), counted(contestants, 'contestant'), counted(seeds, 'seed')];
   faults.add([], `makes ${trials} trials (${product.join(' × ')}), at most ${MOST_TRIALS} are allowed`);
 }

@@ -2,7 +2,7 @@
  * Criterion of a task: the share of sequences answered wrong, or the mean of a measure of its own judge. Losses and
  * scores are such that lower is better; whether a measure should be high or low is data of the criterion.
  */
-import { percent } from '../../words/format.ts';
+import { percent } from '../../words/numbers.ts';
 
 /** Solved is a share of wrong sequences below `error`. */
 export interface ByError {

@@ -1,5 +1,5 @@
 /** Training on after a task is solved: how it is asked for, what may be asked, and how it is said. */
-import { percent } from '../../words/format.ts';
+import { percent } from '../../words/numbers.ts';
 import type { TaskChoice, ToTheEnd } from './tournament.ts';
 
 /** As flags and scripts write it. */

@@ -2,7 +2,8 @@
 import type { TrialOutcome } from '../../tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
-import { compact, share, shortTime } from '../../words/brief-numbers.ts';
+import { compact, share } from '../../words/numbers.ts';
+import { shortTime } from '../../words/time.ts';
 import type { NewsItem } from './shown.ts';
 
 const KEPT = 40;

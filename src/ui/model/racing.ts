@@ -10,7 +10,7 @@ import { isMetByScore } from '../../tournament/spec/criterion.ts';
 import { screenSize } from '../../tournament/spec/success.ts';
 import type { TaskFacts, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { type Standing, secondsLeft, type TrialStanding } from '../../tournament/standing.ts';
-import { median } from '../../words/format.ts';
+import { median } from '../../words/numbers.ts';
 import { type Best, isBetter, type Story } from './story.ts';
 
 export interface Racer {

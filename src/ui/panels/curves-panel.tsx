@@ -6,7 +6,7 @@
 import type { ReactElement } from 'react';
 import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { brief, compact, share, trimmed } from '../../words/brief-numbers.ts';
+import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { type Axis, type Curve, chartLines } from '../charts/chart.ts';
 import { log10, roundUp, type Scale, tenTo } from '../charts/scale.ts';

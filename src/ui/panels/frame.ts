@@ -1,8 +1,8 @@
 /** Frame around the panels: title and progress above; key hints below. */
 
 import { secondsLeft } from '../../tournament/standing.ts';
-import { shortTime } from '../../words/brief-numbers.ts';
 import { printable } from '../../words/printable.ts';
+import { shortTime } from '../../words/time.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Shown } from '../model/shown.ts';
 import { bad, faint, good, here, type Style, strong } from '../terminal/styles.ts';

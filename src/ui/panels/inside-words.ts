@@ -1,7 +1,8 @@
 /** Names and sentences for the numbers and series of a search's `inside`. */
 import type { Inside } from '../../learners/inside.ts';
 import { exp, log } from '../../numeric/elementary.ts';
-import { brief, counted, share } from '../../words/brief-numbers.ts';
+import { brief, share } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
 import type { Moment } from '../model/story.ts';
 
 export interface Quantity {

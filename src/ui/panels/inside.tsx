@@ -8,8 +8,9 @@
 import type { ReactElement } from 'react';
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { brief, compact, counted } from '../../words/brief-numbers.ts';
+import { brief, compact } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
+import { counted } from '../../words/text.ts';
 import { type Axis, chartLines } from '../charts/chart.ts';
 import { histogram, resample, sparkline } from '../charts/marks.ts';
 import { log10 } from '../charts/scale.ts';

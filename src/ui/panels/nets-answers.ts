@@ -1,6 +1,6 @@
 /** Outputs of a net beside the targets: strips over the scored steps, or words for a single one. */
 import type { TaskShape } from '../../tasks/define-task.ts';
-import { brief } from '../../words/brief-numbers.ts';
+import { brief } from '../../words/numbers.ts';
 import { type Answer, letters, likeliest, type Passage } from '../model/nets-model.ts';
 import { bad, faint, type Style } from '../terminal/styles.ts';
 import { type Line, type Span, span, widthOf } from '../terminal/text.ts';

@@ -4,7 +4,7 @@ import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { share } from '../../words/brief-numbers.ts';
+import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
 import { netOf, type Passage, passageOf } from '../model/nets-model.ts';

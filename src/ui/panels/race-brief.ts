@@ -1,6 +1,6 @@
 /** Brief race: a few lines above another panel. */
 
-import { share } from '../../words/brief-numbers.ts';
+import { share } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar } from '../charts/marks.ts';
 import type { Racer } from '../model/racing.ts';

@@ -1,7 +1,8 @@
 /** Table of the race: the columns that fit the width, and their cells. */
 import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
-import { brief, compact, share, shortTime, trimmed } from '../../words/brief-numbers.ts';
+import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
+import { shortTime } from '../../words/time.ts';
 import { bar, gauge, trialMarks } from '../charts/marks.ts';
 import { log10 } from '../charts/scale.ts';
 import type { Racer } from '../model/racing.ts';

@@ -3,9 +3,11 @@
 import type { ReactElement } from 'react';
 import { type Criterion, goalText, reachedText } from '../../tournament/spec/criterion.ts';
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
-import { brief, compact, counted, share, shortTime, trimmed } from '../../words/brief-numbers.ts';
+import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
+import { counted } from '../../words/text.ts';
+import { shortTime } from '../../words/time.ts';
 import { bar, TRIAL_MARKS_MEANING } from '../charts/marks.ts';
 import type { Area } from '../model/layout.ts';
 import { compareLead, inOrderOfLead, type Racer } from '../model/racing.ts';

@@ -1,5 +1,5 @@
 /** Sentences on the screen: wrapped where they are long, left out where they do not fit, and never cut. */
-import { wrap } from '../../words/format.ts';
+import { wrap } from '../../words/text.ts';
 import type { Style } from './styles.ts';
 import { type Line, line, lineWidth, span, widthOf } from './text.ts';
 

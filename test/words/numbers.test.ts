@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bar,
-  duration,
-  median,
-  percent,
-  percentRange,
-  quantity,
-  shellWord,
-  table,
-  wrap,
-} from '../../src/words/format.ts';
+import { bar, median, percent, percentRange, quantity } from '../../src/words/numbers.ts';
+import { table } from '../../src/words/table.ts';
+import { shellWord, wrap } from '../../src/words/text.ts';
+import { duration } from '../../src/words/time.ts';
 
 describe('numbers for people', () => {
   it('quantities have three digits and an SI prefix', () => {
