@@ -1,9 +1,9 @@
-/** The script and the style of the page, as the build has made them. */
+/** Script and style of the page, as the build has made them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
 import type { Assets } from './html/page.ts';
 
-/** They lie in dist/report/, seen from here or from where this file has been compiled to. */
+/** Reads the built files from dist/report/, seen from here or from the compiled place of this file. */
 export function builtAssets(): Assets {
   const folder = ['../../dist/report/', '../../report/']
     .map((path) => new URL(path, import.meta.url))

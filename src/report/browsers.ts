@@ -1,4 +1,4 @@
-/** Browsers of this machine: one that draws pictures without a window, and the one that the user reads in. */
+/** Browsers of this machine: a headless one that draws pictures, and the user's own. */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -17,7 +17,7 @@ const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   ],
 };
 
-/** The program of a Chromium on the PATH, or where its installer puts it; null where there is none. */
+/** Path of a Chromium on the PATH, or at its installer's place; null where there is none. */
 export function findChromium(path = process.env.PATH ?? ''): string | null {
   const ending = process.platform === 'win32' ? '.exe' : '';
   const onPath = path
@@ -38,12 +38,12 @@ function isProgram(path: string): boolean {
 
 const OPENS_WITHIN_MILLISECONDS = 2000;
 
-/** Opens the file in the browser that the user reads in. Gives why that did not work, or null. */
+/** Opens the file in the user's browser. Returns the reason where that did not work, else null. */
 export function openInBrowser(file: string, command = openCommand()): Promise<string | null> {
   const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program!, [...args, file], { detached: true, stdio: 'ignore' });
-    // Some of them stay as long as the browser does.
+    // Some openers stay as long as the browser does.
     const timer = setTimeout(() => settle(null), OPENS_WITHIN_MILLISECONDS);
     const settle = (failure: string | null): void => {
       clearTimeout(timer);

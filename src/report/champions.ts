@@ -1,4 +1,4 @@
-/** The best champion of each contestant on a few test sequences: what it is fed, how it is moved, what it says. */
+/** Best champion of each contestant on a few test sequences: its inputs, states and outputs. */
 import type { Batch } from '../engine/batch.ts';
 import { type Trace, traceSequence } from '../engine/reference/trace.ts';
 import { architectures } from '../nets/index.ts';
@@ -8,7 +8,7 @@ import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts'
 import type { Limits } from './limits.ts';
 import { shortNumber } from './thin.ts';
 
-/** The best net of a contestant on a task. */
+/** Best net of a contestant on a task. */
 export interface Best {
   readonly contestant: Contestant;
   readonly trial: ReportTrial;
@@ -16,7 +16,7 @@ export interface Best {
 }
 
 /**
- * Of each contestant that has left a champion on the task.
+ * Best nets of all contestants that have a champion on the task.
  * @param read the best validated parameters of a trial, or null
  */
 export function bestChampions(
@@ -34,10 +34,13 @@ export function bestChampions(
   });
 }
 
-/** Multiply-accumulates that may go into pictures of one contestant: a second or so. */
+/** Most multiply-accumulates for the pictures of one contestant: a second or so. */
 const MOST_MACS = 1e9;
 
-/** @param batch test sequences, of which it takes as many as there is room for */
+/**
+ * Traces of the nets on test sequences.
+ * @param batch test sequences, of which it takes as many as fit
+ */
 export function specimensOf(
   { facts }: TaskChoice,
   champions: readonly Best[],
@@ -68,7 +71,10 @@ export function specimensOf(
   };
 }
 
-/** Solved before unsolved, then the lower error on the test, or, where it was not tested, on validation. */
+/**
+ * Comparison of two trials: solved before unsolved, then the lower error on the test, or, where it was not tested, on
+ * validation.
+ */
 function better(a: ReportTrial, b: ReportTrial): number {
   if (a.solved !== b.solved) return a.solved ? -1 : 1;
   return errorOf(a) - errorOf(b) || lossOf(a) - lossOf(b);
@@ -134,7 +140,7 @@ function championTrace(
   };
 }
 
-/** 128 is 0, 1 is -scale, 255 is scale. */
+/** Byte of a state: 128 is 0, 1 is -scale, 255 is scale. */
 function byteOf(state: number, scale: number): number {
   return scale > 0 && Number.isFinite(state) ? 128 + Math.round((127 * state) / scale) : 128;
 }

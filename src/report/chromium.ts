@@ -1,6 +1,7 @@
 /**
- * A Chromium without a window, spoken to over a pipe in the Chrome DevTools Protocol: one browser draws all the
- * pictures of a report, each at exactly its size, which `--screenshot` on the command line does not keep.
+ * Headless Chromium, driven over a pipe by the Chrome DevTools Protocol: one browser draws all the pictures of a
+ * report,
+ * each at exactly its size, which `--screenshot` on the command line does not keep.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +18,7 @@ interface Waiting {
   reject(error: RunError): void;
 }
 
-/** No answer takes nearly as long unless the browser hangs. */
+/** Timeout of an answer. None takes nearly as long unless the browser hangs. */
 const PATIENCE_MILLISECONDS = 60_000;
 
 export class Chromium {
@@ -50,7 +51,7 @@ export class Chromium {
     this.#in.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
   }
 
-  /** A PNG picture of the HTML at that size. */
+  /** Draws the HTML as a PNG picture at that size. */
   async draw(
     html: string,
     { width, height, scale }: Readonly<Record<'width' | 'height' | 'scale', number>>,
@@ -70,7 +71,7 @@ export class Chromium {
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 
-  /** The session of a new page. */
+  /** Opens a page. Returns its session id. */
   async #attach(): Promise<string> {
     const { targetId } = await this.#ask('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.#ask('Target.attachToTarget', { targetId, flatten: true });
@@ -100,7 +101,7 @@ export class Chromium {
     });
   }
 
-  /** Messages end with a zero; a piece of one may come alone. */
+  /** Collects messages, each ended by a zero; a chunk may hold a piece of one. */
   #hear(text: string): void {
     const messages = (this.#received + text).split('\0');
     this.#received = messages.pop()!;

@@ -1,4 +1,4 @@
-/** Collects the data of a report from a run file, read at one instant however much is being written. */
+/** Collector of a report's data from a run file, read in one transaction however much is being written. */
 
 import { tasks } from '../../tasks/index.ts';
 import { oneLine } from '../blame.ts';
@@ -25,7 +25,7 @@ import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
 
 export interface Made {
-  /** The time, ISO 8601, and genoprop's version. */
+  /** Time, ISO 8601, and genoprop's version. */
   readonly made: string;
   readonly genoprop: string;
 }
@@ -136,7 +136,7 @@ function resultEntry({ id, result }: StoredTrial): (readonly [string, Result])[]
   return result === null ? [] : [[id, result]];
 }
 
-/** By contestant, as `TaskSummary.solvedCurves`, over another cost than MACs. */
+/** Curves by contestant, as `TaskSummary.solvedCurves`, over another cost than MACs. */
 function solvedBy(
   axis: CostAxis,
   { contestants }: TournamentSpec,

@@ -1,4 +1,4 @@
-/** The command that repeats a run, as a line for a POSIX shell. */
+/** Command that repeats a run, as a line for a POSIX shell. */
 import { repeatOf } from '../store/repeat.ts';
 import { shellWord } from '../words/text.ts';
 

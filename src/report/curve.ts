@@ -1,9 +1,12 @@
-/** A trial's validations as the columns of a report's curve. */
+/** Columns of a report's curve: a trial's validations. */
 import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { Curve } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 
-/** @param most points; the others are left out evenly */
+/**
+ * Curve of a trial.
+ * @param most points; the others are left out evenly
+ */
 export function curveOf(checkpoints: readonly Checkpoint[], most: number): Curve {
   const kept = thinned(checkpoints.length, most).map((index) => checkpoints[index]!);
   const costs = (name: 'macs' | 'seconds' | 'updates' | 'evaluations') =>
@@ -40,7 +43,7 @@ function measuresOf(kept: readonly Checkpoint[]): Pick<Curve, 'measures'> {
   return { measures: Object.fromEntries(columns) };
 }
 
-/** Names of the single numbers that the learner tells of itself. */
+/** Names of the single numbers among the learner's own measures. */
 function numbersIn(checkpoints: readonly Checkpoint[]): string[] {
   const names = checkpoints.flatMap(({ inside }) =>
     Object.entries(inside).flatMap(([name, value]) => (typeof value === 'number' ? [name] : [])),

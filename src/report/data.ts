@@ -12,27 +12,27 @@ import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
 
 export interface ReportData {
   readonly format: 'genoprop.report/1';
-  /** When it was made, ISO 8601, by which version and from which file. */
+  /** Time of making, ISO 8601, version and run file. */
   readonly made: string;
   readonly genoprop: string;
   readonly file: string;
   readonly state: RunState;
   readonly counts: TrialCounts;
-  /** The processes that wrote the run, the first being the one that made it. */
+  /** Processes that wrote the run; the first made it. */
   readonly sessions: readonly StoredSession[];
-  /** The command that repeats the run. */
+  /** Command that repeats the run. */
   readonly command: string;
   readonly spec: TournamentSpec;
-  /** In the order of the tournament. */
+  /** Contestants in the order of the tournament. */
   readonly contestants: readonly ReportContestant[];
   readonly tasks: readonly ReportTask[];
   readonly overall: OverallVerdict | null;
   readonly winner: string | null;
-  /** The verdict in a sentence or two. */
+  /** Verdict in a sentence or two. */
   readonly text: string;
-  /** A paragraph on methods for a paper. */
+  /** Paragraph on methods for a paper. */
   readonly methods: string;
-  /** What was left out to keep the file small, in sentences. */
+  /** Sentences on parts that were left out to keep the file small. */
   readonly left: readonly string[];
 }
 
@@ -41,29 +41,29 @@ export interface ReportContestant {
   readonly learner: string;
   readonly kind: 'genetic' | 'gradient' | 'other';
   readonly architecture: string;
-  /** It guesses and learns nothing. */
+  /** True for the floor, which guesses and learns nothing. */
   readonly floor: boolean;
-  /** What its learner is, and where that is from. */
+  /** Description of the learner, and its source. */
   readonly summary: string;
   readonly source: string;
 }
 
-/** By which cost curves can be drawn. steps: updates of a gradient learner, evaluations of others. */
+/** Costs over which curves can be drawn. steps: updates of a gradient learner, evaluations of others. */
 export const costAxes = ['macs', 'seconds', 'steps'] as const;
 export type CostAxis = (typeof costAxes)[number];
 
 export interface ReportTask {
   readonly label: string;
-  /** What is to be done; null for a plugin, whose code is not asked. */
+  /** Description of the task; null for a plugin, whose code is not asked. */
   readonly summary: string | null;
   readonly verdict: Verdict;
   readonly guessing: { readonly name: string; readonly solved: number; readonly finished: number } | null;
-  /** By cost axis and contestant. */
+  /** Share solved by cost axis and contestant. */
   readonly solved: Readonly<Record<CostAxis, Readonly<Record<string, readonly SolvedStep[]>>>>;
-  /** In the order in which they were planned. */
+  /** Trials in the order in which they were planned. */
   readonly trials: readonly ReportTrial[];
   readonly specimens: Specimens | null;
-  /** Why there are no specimens. */
+  /** Reason why there are no specimens. */
   readonly specimensLack: string | null;
 }
 
@@ -75,26 +75,26 @@ export interface ReportTrial {
   readonly stop: { readonly reason: StopReason; readonly detail: string } | null;
   readonly solved: boolean;
   readonly testError: number | null;
-  /** Null where it was not tested, and where the loss is not finite. */
+  /** Loss on the test set; null where it was not tested, and where the loss is not finite. */
   readonly testLoss: number | null;
   readonly testMeasures: Readonly<Record<string, number | null>>;
-  /** Spent in all, or so far. */
+  /** Cost in all, or so far. */
   readonly cost: Cost;
   readonly costToSolve: Cost | null;
   readonly parameters: number | null;
   readonly retries: number;
   readonly curve: Curve;
-  /** ‖∂E/∂h_t‖ at several stages of training; left out where the learner tells none. */
+  /** Norms ‖∂E/∂h_t‖ at several stages of training; left out where the learner reports none. */
   readonly stages?: readonly Stage[];
-  /** The losses of a population; left out where there is none. */
+  /** Losses of the population; left out where there is none. */
   readonly population?: PopulationPicture;
 }
 
 type Column = readonly (number | null)[];
 
-/** A trial's validations by rising cost, column by column. */
+/** Curve of a trial: its validations by rising cost, column by column. */
 export interface Curve {
-  /** How many validations there were; the columns may hold fewer. */
+  /** Number of validations; the columns may hold fewer. */
   readonly validations: number;
   readonly macs: readonly number[];
   readonly seconds: readonly number[];
@@ -103,19 +103,19 @@ export interface Curve {
   readonly trainingLoss: Column;
   readonly validationLoss: Column;
   readonly validationError: Column;
-  /** Means of what the task's judge measures, by name; left out where it measures nothing. */
+  /** Means of the judge's measures, by name; left out where the judge measures nothing. */
   readonly measures?: Readonly<Record<string, Column>>;
-  /** Whatever single numbers the learner tells of itself, by name. */
+  /** Single numbers among the learner's own measures, by name. */
   readonly inside: Readonly<Record<string, Column>>;
 }
 
-/** The norm of the error signal at one validation. */
+/** Norm of the error signal at one validation. */
 export interface Stage {
   readonly macs: number;
   readonly updates: number;
   /** Steps from the end of the sequence, T - t, ascending from 0. */
   readonly lags: readonly number[];
-  /** ‖∂E/∂h_t‖ at each lag; null where it is 0 or not finite. */
+  /** Norm ‖∂E/∂h_t‖ at each lag; null where it is 0 or not finite. */
   readonly norms: Column;
 }
 
@@ -128,24 +128,24 @@ export interface PopulationPicture {
   readonly least: Column;
   readonly median: Column;
   readonly greatest: Column;
-  /** `[validation][bin]`: members in equal bins from the least to the greatest loss. */
+  /** Number of members in equal bins from the least to the greatest loss, `[validation][bin]`. */
   readonly counts: readonly (readonly number[])[];
 }
 
-/** A few test sequences, and what the best champion of each contestant does on them. */
+/** Test sequences, and traces of each contestant's best champion on them. */
 export interface Specimens {
   readonly sequences: readonly Specimen[];
   readonly champions: readonly ChampionTrace[];
 }
 
 export interface Specimen {
-  /** Steps, of which `shown` are there. */
+  /** Number of steps, of which the first `shown` are given. */
   readonly length: number;
   readonly shown: number;
-  /** `[shown]` symbols, or null; `[shown][I]` numbers, or null. */
+  /** Inputs: `[shown]` symbols, or null; `[shown][I]` numbers, or null. */
   readonly symbols: readonly number[] | null;
   readonly dense: readonly (readonly number[])[] | null;
-  /** At each scored step the class, or the `outputs` numbers, that would be right. */
+  /** Targets at the scored steps: the right class, or the right `outputs` numbers. */
   readonly targets: readonly { readonly step: number; readonly values: readonly number[] }[];
 }
 
@@ -154,13 +154,17 @@ export interface ChampionTrace {
   readonly repetition: number;
   readonly testError: number | null;
   readonly solved: boolean;
-  /** Hidden units, of which the first `shown` are there. */
+  /** Number of hidden units, of which the first `shown` are given. */
   readonly hidden: number;
   readonly shown: number;
   /** Greatest absolute state over all sequences. */
   readonly scale: number;
-  /** For each sequence `[shown step × shown unit]` states from -scale to scale as bytes 1 to 255, in base64url: a `/` would make paths of them. */
+  /**
+   * States of each sequence, `[shown step × shown unit]`, from -scale to scale as bytes 1 to 255, in base64url: a `/`
+   * would
+   * make paths of them.
+   */
   readonly states: readonly string[];
-  /** For each sequence `[shown step][O]` answers. */
+  /** Outputs for each sequence, `[shown step][O]`. */
   readonly outputs: readonly (readonly (readonly number[])[])[];
 }

@@ -1,4 +1,4 @@
-/** The parts of Apache ECharts that reports use, and no more. */
+/** Parts of Apache ECharts that reports use, and no more. */
 import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   GridComponent,

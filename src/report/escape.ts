@@ -1,4 +1,4 @@
-/** Text on its way into HTML and into a script element. Names of contestants and tasks are the user's own. */
+/** Escaping of text for HTML and for a script element. Names of contestants and tasks are the user's own. */
 
 import { printableLines } from '../words/printable.ts';
 
@@ -10,12 +10,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** As text or as the value of a quoted attribute; control characters are shown escaped. */
+/** Text, or value of a quoted attribute; control characters are shown escaped. */
 export function escapeHtml(text: string): string {
   return printableLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** JSON that may stand inside a script element: nothing in it can end the element or open a comment. */
+/** JSON for a script element: nothing in it can end the element or open a comment. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,

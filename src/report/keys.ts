@@ -3,9 +3,9 @@
 export const contestantKey = (place: number): string => `c${place + 1}`;
 export const runKey = (run: number): string => `r${run + 1}`;
 
-/** What is drawn of a contestant, and where several runs are compared, of one run. */
+/** Part of a drawing that belongs to a contestant, and where several runs are compared, to one run. */
 export interface Keyed {
-  /** Of the contestant among all, from 0. */
+  /** Index among all contestants, from 0. */
   readonly place: number;
   readonly run?: number;
 }

@@ -1,32 +1,33 @@
 /**
- * Limits of what goes from a run into its report. A report is opened, mailed and printed, so it stays within a few
- * megabytes however many trials there were; what that leaves out is said in the report.
+ * Limits of the data that go from a run into its report. A report is opened, mailed and printed, so it stays within a
+ * few
+ * megabytes however many trials there were; the report says what was left out.
  */
 
-/** Points of all trials' curves together, and of one at least and at most. */
+/** Most points of all trials' curves together, and the least and most of one. */
 const CURVE_POINTS = { all: 15_000, least: 40, most: 400 };
-/** Trials of a contestant on a task whose insides are shown in pictures, and of all together. */
+/** Most trials of a contestant on a task whose insides are shown in pictures, and of all together. */
 const PICTURES = { most: 10, all: 60 };
-/** Numbers of hidden states of all champions together. */
+/** Most numbers of hidden states of all champions together. */
 const STATE_BYTES = 1_200_000;
 
 export interface Limits {
-  /** Points of a trial's curve. */
+  /** Most points of a trial's curve. */
   readonly curve: number;
-  /** Repetitions of each contestant on each task of which a population or an error signal is pictured. */
+  /** Most repetitions of each contestant on each task of which a population or an error signal is pictured. */
   readonly pictures: number;
-  /** Points of such a picture over cost. */
+  /** Most points of such a picture over cost. */
   readonly histograms: number;
-  /** Stages of training at which the error signal is shown, and its points over the sequence. */
+  /** Most stages of training at which the error signal is shown, and most of its points over the sequence. */
   readonly stages: number;
   readonly lags: number;
-  /** Test sequences of each task. */
+  /** Most test sequences of each task. */
   readonly specimens: number;
-  /** Steps of a sequence, hidden units of a net and inputs of a vector that are shown. */
+  /** Most steps of a sequence, hidden units of a net and inputs of a vector that are shown. */
   readonly steps: number;
   readonly units: number;
   readonly inputs: number;
-  /** Hidden states that the champions of one task may take up together. */
+  /** Most hidden states that the champions of one task may take up together. */
   readonly states: number;
 }
 

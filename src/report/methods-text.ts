@@ -1,6 +1,7 @@
 /**
- * The paragraph on methods for a paper: task, budget, seeds, tests and versions of a run, in plain text. It says
- * what this run did and what genoprop always does, and nothing that it does not know.
+ * Paragraph on methods for a paper: task, budget, seeds, tests and versions of a run, in plain text. It states what
+ * this
+ * run did and what genoprop always does, and nothing that it does not know.
  */
 import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';
@@ -75,7 +76,7 @@ function stopping({ tasks, budget, toTheEnd }: TournamentSpec): string[] {
   ];
 }
 
-/** How solving a task ends a trial, as a part of the list of its ends. */
+/** End of a trial by solving its task, as a part of the list of its ends. */
 function solvedEnd(toTheEnd: ToTheEnd | undefined): string {
   if (toTheEnd === undefined) return ', when its task was solved in validation,';
   const { until } = toTheEnd;
@@ -84,7 +85,7 @@ function solvedEnd(toTheEnd: ToTheEnd | undefined): string {
   return `, when its task was solved and ${few} of the validation sequences ${until === 0 ? 'was' : 'were'} wrong,`;
 }
 
-/** `3e10 MACs or 60 s` */
+/** Text of limits: `3e10 MACs or 60 s` */
 export function limitWords({ macs, updates, evaluations, seconds }: Budget): string {
   return [
     ...(macs === undefined ? [] : [`${number(macs)} MACs`]),
@@ -97,7 +98,7 @@ export function limitWords({ macs, updates, evaluations, seconds }: Budget): str
 const number = (value: number): string =>
   value >= 1e6 ? value.toExponential().replace('e+', 'e') : value.toLocaleString('en');
 
-/** Tasks of one criterion in one sentence. */
+/** Sentences on success criteria; tasks of one criterion share one. */
 function criteria(tasks: readonly TaskChoice[], wasRaised: boolean): string[] {
   const kinds = Map.groupBy(tasks, ({ facts: { success } }) => {
     return criterionText(
@@ -144,7 +145,7 @@ function testing({ tasks, overall }: MethodsGiven['summary'], spec: TournamentSp
   ];
 }
 
-/** What tells unsolved trials apart first. */
+/** Measure that tells unsolved trials apart first. */
 function nearness({ tasks }: TournamentSpec): string {
   const own = [...new Set(tasks.flatMap(({ facts }) => facts.success.measure ?? []))];
   if (own.length === 0) return 'test error';
@@ -152,7 +153,7 @@ function nearness({ tasks }: TournamentSpec): string {
   return `${byError ? 'test error or ' : ''}${listed(own)} (the measure that the task is judged by)`;
 }
 
-/** Where there was too little to test, a reader must not look for p values. */
+/** Sentences on comparisons that were not tested, so that a reader does not look for p values. */
 function untested(verdicts: readonly Verdict[], overall: MethodsGiven['summary']['overall']): string[] {
   const parts = overall === null ? verdicts : [...verdicts, overall];
   const without = parts.filter(({ comparisons }) => comparisons.some(({ p }) => p === null)).length;

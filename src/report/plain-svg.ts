@@ -1,6 +1,9 @@
-/** A drawing of ECharts as a file that stands by itself. */
+/** Standalone SVG file of a drawing of ECharts. */
 
-/** Without what ECharts adds for pages that react to the pointer, some of which counts up from drawing to drawing. */
+/**
+ * SVG without the parts that ECharts adds for pages that react to the pointer, some of which count up from drawing to
+ * drawing.
+ */
 export function plainSvg(svg: string): string {
   return svg
     .replace(/<style ?>.*?<\/style>/gs, '')

@@ -1,4 +1,4 @@
-/** The charts of a report as PNG files, drawn by a Chromium of this machine. */
+/** PNG files of a report's charts, drawn by a Chromium of this machine. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunError } from '../errors.ts';

@@ -1,10 +1,10 @@
-/** The losses of a genetic contestant's population over its search, as a report pictures them. */
+/** Losses of a genetic contestant's population over its search, as a report pictures them. */
 import type { Inside } from '../learners/inside.ts';
 import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { PopulationPicture } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 
-/** Null where the learner tells of no population. */
+/** Picture of a population; null where the learner reports none. */
 export function populationOf(checkpoints: readonly Checkpoint[], most: number): PopulationPicture | null {
   const told = checkpoints.filter(({ inside }) => series(inside.lossHistogram).length > 0);
   // Before the first genome has been evaluated there is nothing to see.

@@ -1,4 +1,7 @@
-/** A report's data with every text in it as people read it: names and messages of others are in most of its parts. */
+/**
+ * Escaping of control characters in all texts of a report's data: names and messages of others are in most of its
+ * parts.
+ */
 import { printable } from '../words/printable.ts';
 
 /** The same data with control characters escaped, in keys too, by which contestants and tasks are looked up. */
@@ -9,7 +12,7 @@ export function readableData<Data>(data: Data): Data {
 function readable(value: unknown): unknown {
   if (typeof value === 'string') return printable(value);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  // Curves and pictures are long lists of numbers.
+  // Curves and pictures are long lists of numbers, which need no escaping.
   if (Array.isArray(value)) return typeof value[0] === 'number' ? value : value.map(readable);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [printable(key), readable(inner)]));
 }

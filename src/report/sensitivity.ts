@@ -1,6 +1,7 @@
 /**
- * Sensitivity: the effect of each swept option or setting: over its values, the share of trials that solved the task
- * and what that cost, marginal over everything else that was swept; options by contestant, settings by task.
+ * Sensitivity to each swept option or setting: over its values, the share of trials that solved the task and the cost
+ * of
+ * that, marginal over everything else that was swept; options by contestant, settings by task.
  */
 import { optionText } from '../options/written.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/expected-running-time.ts';
@@ -12,42 +13,45 @@ import type { ReportData, ReportTrial } from './data.ts';
 
 export interface Sweep {
   readonly kind: 'option' | 'setting';
-  /** Of the option or setting. */
+  /** Name of the option or setting. */
   readonly name: string;
-  /** The task whose option it is, or the family of contestants whose setting. */
+  /** Task whose option it is, or family of contestants whose setting. */
   readonly subject: string;
-  /** As they stand on the axis: numbers by size, else as they were written. */
+  /** Values in the order of the axis: numbers by size, else as they were written. */
   readonly values: readonly string[];
-  /** By family of contestants where an option is swept, by task where a setting is. */
+  /** Groups by family of contestants where an option is swept, by task where a setting is. */
   readonly groups: readonly SweepGroup[];
-  /** Every combination of swept values was planned, so that no value is judged by easier company than another. */
+  /**
+   * True where every combination of swept values was planned, so that no value is judged by easier company than
+   * another.
+   */
   readonly complete: boolean;
 }
 
 export interface SweepGroup {
   readonly name: string;
-  /** By which charts tell it from others. */
+  /** Index by which charts tell the group from others. */
   readonly place: number;
-  /** One a value, in the order of `values`. */
+  /** Points, one a value, in the order of `values`. */
   readonly points: readonly SweepPoint[];
 }
 
 export interface SweepPoint {
   readonly value: string;
   readonly planned: number;
-  /** Trials with a result: not those that were stopped or failed. */
+  /** Number of trials with a result: not those that were stopped or failed. */
   readonly finished: number;
   readonly solved: number;
-  /** Wilson, 95 %, of the share solved. */
+  /** Wilson interval, 95 %, of the share solved. */
   readonly interval: Interval;
-  /** MACs to solve, Kaplan and Meier; null where fewer than half solved it. */
+  /** Median MACs to solve, Kaplan and Meier; null where fewer than half solved it. */
   readonly median: number | null;
   /** MACs of all trials per success, with a 95 % interval; null where none solved it. */
   readonly expected: number | null;
   readonly expectedInterval: Interval | null;
 }
 
-/** The sweeps of a run, options first; none where nothing was swept. */
+/** Sweeps of a run, options first; none where nothing was swept. */
 export function sweepsOf({ spec, tasks }: Pick<ReportData, 'spec' | 'tasks'>): Sweep[] {
   const choices = spec.tasks.map((task, index): Choice => ({ task, trials: tasks[index]!.trials }));
   const byTask = [...Map.groupBy(choices, ({ task }) => task.name)];
@@ -109,7 +113,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 const settingsOf = ({ settings, netOptions }: Contestant): Values => ({ ...settings, ...netOptions });
 
-/** What a contestant is called before its settings. */
+/** Name of a contestant without its settings. */
 const headOf = (name: string): string => name.split(':', 1)[0]!;
 
 const familyOf = ({ name, learner, architecture }: Contestant): string =>
@@ -163,7 +167,7 @@ function pointOf(value: string, trials: readonly ReportTrial[], costOfFailure: n
   };
 }
 
-/** As verdicts count: what was stopped or failed is missing, unless it was solved by then. */
+/** True for a trial that counts in verdicts: a stopped or failed one is missing, unless it was solved by then. */
 const isFinished = ({ solved, stop }: ReportTrial): boolean =>
   stop !== null && (solved || (stop.reason !== 'stopped' && stop.reason !== 'failed'));
 
@@ -172,12 +176,12 @@ function observation({ solved, stop, cost, costToSolve }: ReportTrial): CostObse
   return { outcome: stop!.reason === 'exploded' ? 'never' : 'censored', cost: cost.macs };
 }
 
-/** Over all values of a group together, intervals hold at this level. */
+/** Confidence of the intervals over all values of a group together. */
 const CONFIDENCE = 0.95;
 
 /**
- * What a group shows of its share solved, in a sentence. The values that were solved most and least often are told
- * apart where their intervals are, each so wide that all of the group's hold together in 95 % of cases (Bonferroni).
+ * Sentence on a group's share solved. The values that were solved most and least often are told apart where their
+ * intervals are, each so wide that all of the group's hold together in 95 % of cases (Bonferroni).
  */
 export function findingText({ name, subject, kind }: Sweep, group: SweepGroup): string {
   const points = group.points.filter(({ finished }) => finished > 0);
@@ -197,7 +201,7 @@ export function findingText({ name, subject, kind }: Sweep, group: SweepGroup): 
   if (most === least || share(most) === share(least)) {
     return `${where}: every value of ${name} ${verb} equally often (${most.solved} of ${most.finished} with ${most.value}).`;
   }
-  // Not those of chart and table, which hold one by one.
+  // These intervals are not those of chart and table, which hold one by one.
   const intervals = `their ${percent(confidence)} intervals (wider than the 95 % ones shown, for ${points.length} values are compared)`;
   return apart
     ? `${where}: ${words(most)} ${verb} more often than ${words(least)}; ${intervals} do not overlap.`

@@ -1,13 +1,14 @@
 /**
- * The error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training: whether the gradient of
- * an error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
+ * Error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training. It shows whether the gradient of an
+ * error
+ * reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
  */
 import type { Inside } from '../learners/inside.ts';
 import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import type { Stage } from './data.ts';
 import { short, shortNumber, thinned } from './thin.ts';
 
-/** Null where the learner tells no such norms. */
+/** Stages of a training; null where the learner reports no such norms. */
 export function stagesOf(
   checkpoints: readonly Checkpoint[],
   most: { readonly stages: number; readonly lags: number },

@@ -1,4 +1,4 @@
-/** The charts of a report as SVG files for papers, drawn without a browser, in light colours. */
+/** SVG files of a report's charts for papers, drawn without a browser, in light colours. */
 
 import { light } from './charts/theme.ts';
 import type { View } from './charts/view.ts';
@@ -10,21 +10,24 @@ import { figuresOf } from './figures.ts';
 import { plainSvg } from './plain-svg.ts';
 
 export interface ChartFile {
-  /** Without a folder and an ending. */
+  /** Name without folder and ending. */
   readonly name: string;
   readonly svg: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** As wide as a text column, or half of two. */
+/** Widths in pixels: a text column, or half of two. */
 const WIDTHS = { full: 760, half: 480 };
 
-/** Of a report of one run. */
+/** Charts of a report of one run. */
 export const chartFiles = (data: ReportData): ChartFile[] =>
   chartFilesOf(figuresOf(data), (task) => data.spec.tasks[task]!.label);
 
-/** @param labelOf the task of that place in the figures */
+/**
+ * Charts of figures.
+ * @param labelOf label of the task with that index in the figures
+ */
 export function chartFilesOf(figures: readonly Figure[], labelOf: (task: number) => string): ChartFile[] {
   const names = new Set<string>();
   return figures.map((figure) => {
@@ -48,7 +51,7 @@ function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
   }
 }
 
-/** The task's label and the figure's title, in letters that every file system takes; unique. */
+/** File name: the task's label and the figure's title, in letters that every file system takes; unique. */
 function fileName({ task, title }: Figure, labelOf: (task: number) => string, taken: Set<string>): string {
   const label = task === null ? 'overall' : labelOf(task);
   const base = `${label}-${title}`

@@ -1,4 +1,4 @@
-/** Long series made short, and numbers made as long as a chart can show. */
+/** Thinning of long series, and rounding of numbers to as many digits as a chart can show. */
 
 /** Indices of at most `most` of `count` points, evenly spread, the first and the last among them. */
 export function thinned(count: number, most: number): number[] {
@@ -7,12 +7,12 @@ export function thinned(count: number, most: number): number[] {
   return Array.from({ length: most }, (_, place) => Math.round((place * (count - 1)) / last));
 }
 
-/** Six significant digits; null where it is no number. */
+/** Number in six significant digits; null where it is no number. */
 export function short(value: number | null | undefined): number | null {
   return value === null || value === undefined || !Number.isFinite(value) ? null : shortNumber(value);
 }
 
-/** Six significant digits of a finite number. */
+/** Finite number in six significant digits. */
 export function shortNumber(value: number): number {
   return Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(6));
 }

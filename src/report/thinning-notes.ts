@@ -1,4 +1,4 @@
-/** Notes on what a report leaves out to stay small. */
+/** Notes on the parts that a report leaves out to stay small. */
 import { counted } from '../words/text.ts';
 import type { ReportData } from './data.ts';
 import type { Limits } from './limits.ts';

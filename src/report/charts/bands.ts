@@ -1,12 +1,12 @@
-/** Curves of several seeds as one band: their median and quartiles at each of many costs. */
+/** Bands over several seeds: the median and quartiles of their curves at each of many costs. */
 import { sampleQuantile } from '../../statistics/bootstrap.ts';
 import type { Scale } from './view.ts';
 
-/** One seed's curve, by rising x. */
+/** Curve of one seed, by rising x. */
 export interface SeedLine {
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
-  /** Its trial has ended by itself: from then on its last value stands. */
+  /** True for a trial that has ended by itself: from then on its last value stands. */
   readonly ended: boolean;
 }
 
@@ -15,13 +15,13 @@ export interface BandPoint {
   readonly median: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Seeds that it is made of. */
+  /** Number of seeds in the band. */
   readonly seeds: number;
 }
 
 const POINTS = 160;
 
-/** Evenly spread over the scale, from the least positive x (log) or from 0 (linear) to the greatest. */
+/** Grid of costs, evenly spread over the scale, from the least positive x (log) or from 0 (linear) to the greatest. */
 export function costGrid(lines: readonly SeedLine[], scale: Scale): number[] {
   const costs = lines.flatMap((line) => line.x).filter((x) => x > 0);
   if (costs.length === 0) return [];
@@ -36,8 +36,9 @@ export function costGrid(lines: readonly SeedLine[], scale: Scale): number[] {
 }
 
 /**
- * @param missing what a null in a curve means: nothing is known there, or a value beyond all others (the loss of
- * a search that exploded)
+ * Band of several seeds' curves over a grid of costs.
+ * @param missing meaning of a null in a curve: unknown, or a value beyond all others (the loss of a search that
+ * exploded)
  */
 export function bandOf(
   lines: readonly SeedLine[],
@@ -47,7 +48,7 @@ export function bandOf(
 ): BandPoint[] {
   return grid.flatMap((x) => {
     const values = lines.flatMap((line) => valueAt(line, x, scale, missing) ?? []).sort((a, b) => a - b);
-    // A band over the few seeds that have come furthest would show those and not the contestant.
+    // A band over the few seeds that have come furthest would show those seeds and not the contestant.
     if (values.length === 0 || 2 * values.length < lines.length) return [];
     const quantile = (share: number): number | null => {
       const value = sampleQuantile(values, share);
@@ -57,7 +58,10 @@ export function bandOf(
   });
 }
 
-/** Between two validations on the straight line; null before the first and, of a trial under way, after the last. */
+/**
+ * Value of a curve at x: between two validations on the straight line; null before the first and, of a trial under way,
+ * after the last.
+ */
 function valueAt(line: SeedLine, x: number, scale: Scale, missing: 'unknown' | 'worst'): number | null {
   const read = (index: number): number | null =>
     line.y[index] ?? (missing === 'worst' ? Number.POSITIVE_INFINITY : null);

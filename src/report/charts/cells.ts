@@ -9,11 +9,11 @@ export interface Cell {
   readonly right: number;
   readonly bottom: number;
   readonly top: number;
-  /** Which colour, from 0. */
+  /** Index of the colour, from 0. */
   readonly level: number;
 }
 
-/** Cells side by side in a row that have one colour are drawn as one. */
+/** Cells with neighbours of one colour merged within each row. */
 function merged(cells: readonly Cell[]): Cell[] {
   const rows = Map.groupBy(cells, ({ bottom }) => bottom);
   return [...rows.values()].flatMap((row) => {
@@ -35,7 +35,10 @@ export interface CellsPlace {
   readonly yAxisIndex: number;
 }
 
-/** @param colours one a level */
+/**
+ * Series of a heat map.
+ * @param colours one a level
+ */
 export function cellsSeries(
   cells: readonly Cell[],
   colours: readonly string[],
@@ -70,14 +73,14 @@ export function cellsSeries(
   };
 }
 
-/** A little larger than it is, so that no ground shows between neighbours. */
+/** Path of a rectangle, a little larger than the cell, so that no ground shows between neighbours. */
 function rectangle(x0: number, y0: number, x1: number, y1: number): string {
   const write = (value: number): string => String(Math.round(10 * value) / 10);
   const width = write(x1 - x0 + 0.4);
   return `M${write(x0 - 0.2)} ${write(y0 - 0.2)}h${width}v${write(y1 - y0 + 0.4)}h-${width}z`;
 }
 
-/** The level, of so many, of a share from 0 to 1. */
+/** Level of a share from 0 to 1, among so many levels. */
 export function levelOf(share: number, levels: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * (levels - 1));
 }

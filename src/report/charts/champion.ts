@@ -1,6 +1,6 @@
 /**
- * A champion on one test sequence, step by step: what goes in, how its hidden units answer, what it says and what
- * would have been right, on one axis of time.
+ * Chart of a champion on one test sequence, step by step: inputs, hidden states, outputs and targets, on one axis of
+ * time.
  */
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Specimen, Specimens } from '../data.ts';
@@ -111,7 +111,7 @@ function rowAxis({ title, rows, names, limits, height }: Strip, theme: Theme) {
       theme,
     ),
     inverse: limits === undefined,
-    // Of an inverse axis the start is above.
+    // The start of an inverse axis is above.
     nameLocation: limits === undefined ? 'start' : 'end',
     nameGap: 8,
     nameTextStyle: { color: theme.text, fontSize: 12, align: 'left', fontWeight: 600 },

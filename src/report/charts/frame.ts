@@ -1,25 +1,25 @@
-/** Frame of a chart, common to all charts: axes, legend, tooltip, in the colours of the theme. */
+/** Frame common to all charts: axes, legend, tooltip, in the colours of the theme. */
 import { shortenedNames } from '../../words/shortened-names.ts';
 import type { CostAxis } from '../data.ts';
 import type { Theme } from './theme.ts';
 import { compact, costName, costTick, linearTicks, logTicks } from './ticks.ts';
 import type { Scale, View } from './view.ts';
 
-/** An option of ECharts. Its own types do not allow for options put together from parts. */
+/** Option of ECharts. Its own types do not allow options put together from parts. */
 export type ChartOption = Readonly<Record<string, unknown>>;
 
-/** A chart, ready to be drawn. */
+/** Chart, ready to be drawn. */
 export interface Drawing {
   readonly option: ChartOption;
-  /** Pixels. */
+  /** Height in pixels. */
   readonly height: number;
-  /** What a heat map says of the place under the pointer, as HTML: one for each of its grids that says anything. */
+  /** Tooltips of heat maps at the pointer's position, as HTML: one function for each grid that has any. */
   readonly probes?: readonly ((x: number, y: number) => string | null)[];
-  /** Everything in it is hidden. */
+  /** True for a chart in which everything is hidden. */
   readonly empty?: true;
 }
 
-/** A chart of whose contestants none is shown. ECharts cannot place axes that nothing is drawn on. */
+/** Empty chart of contestants that are all hidden. ECharts cannot place axes that nothing is drawn on. */
 export const emptyDrawing = (height: number, theme: Theme): Drawing => ({
   height,
   option: frame(theme),
@@ -49,19 +49,20 @@ export function tooltip(theme: Theme): ChartOption {
 }
 
 export interface Legend {
-  /** For the chart's option. */
+  /** Part of the chart's option. */
   readonly legend: readonly ChartOption[];
-  /** Pixels that it takes. */
+  /** Height in pixels. */
   readonly height: number;
 }
 
-/** A legend's line and symbol before a name, and the room after it, in pixels. */
+/** Width of a legend's line and symbol before a name, and of the gap after it, in pixels. */
 const ICON = 34;
 const AROUND = 24;
 
 /**
- * A legend in columns of one width, so that no name can run into another or into what is drawn below: a name that
- * is wider than the chart is cut.
+ * Legend in columns of one width, so that no name can run into another or into the chart below; a name that is wider
+ * than
+ * the chart is cut.
  */
 export function legend(
   names: readonly string[],
@@ -108,7 +109,7 @@ interface LegendPlace {
   readonly font?: number;
 }
 
-/** The legend of a chart that stands alone; in the page the names above it are buttons, and it has none. */
+/** Legend of a chart that stands alone; in the page the names above it are buttons, and it has none. */
 export const ownLegend = (names: readonly string[], theme: Theme, view: View): Legend =>
   view.legend ? legend(names, theme, view.width) : { legend: [], height: 0 };
 
@@ -121,7 +122,7 @@ interface Axis {
   readonly ticks?: readonly number[];
 }
 
-/** An axis between two values, with ticks of our own. */
+/** Axis between two values, with ticks of our own. */
 export function axis({ name, scale, low, high, write = compact, ticks }: Axis, theme: Theme): ChartOption {
   const places = ticks ?? (scale === 'log' ? logTicks(low, high) : linearTicks(low, high));
   return {
@@ -131,7 +132,7 @@ export function axis({ name, scale, low, high, write = compact, ticks }: Axis, t
     name,
     nameTextStyle: { color: theme.faint, fontSize: 12 },
     axisLine: { show: true, lineStyle: { color: theme.faint } },
-    // The lines across the plot stand at these too, also where the ticks themselves do not show.
+    // Lines across the plot stand at these places too, even where the ticks themselves do not show.
     axisTick: { show: true, customValues: [...places], lineStyle: { color: theme.faint } },
     axisLabel: { color: theme.faint, customValues: [...places], formatter: write, hideOverlap: true },
     splitLine: { show: true, lineStyle: { color: theme.line, width: 1 } },
@@ -139,13 +140,13 @@ export function axis({ name, scale, low, high, write = compact, ticks }: Axis, t
   };
 }
 
-/** The horizontal axis, named below its middle. */
+/** Horizontal axis, named below its middle. */
 export function bottomAxis(given: Axis, theme: Theme): ChartOption {
   const made = axis(given, theme);
   return { ...made, nameLocation: 'middle', nameGap: 28, splitLine: { show: false } };
 }
 
-/** The vertical axis, named above its upper end. */
+/** Vertical axis, named above its upper end. */
 export function leftAxis(given: Axis, theme: Theme): ChartOption {
   const made = axis(given, theme);
   return {
@@ -170,7 +171,7 @@ export function costAxisAt(
   );
 }
 
-/** A table of a tooltip: a bold head, then rows of a mark, a name and a value. All but the mark is escaped already. */
+/** Table of a tooltip: a bold head, then rows of a mark, a name and a value. All but the mark is escaped already. */
 export function tooltipTable(
   head: string,
   rows: readonly (readonly [name: string, value: string])[],
@@ -182,18 +183,19 @@ export function tooltipTable(
   return `<div style="font-weight:600;margin-bottom:3px">${head}</div><table style="border-spacing:0">${cells.join('')}</table>`;
 }
 
-/** Names at the ends of lines: how wide they are, and how far each moves so that none covers another. */
+/** Names at the ends of lines: their width, and the shift of each so that none covers another. */
 export interface EndLabels {
-  /** Room to the right of the plot, in pixels. */
+  /** Width to the right of the plot, in pixels. */
   readonly room: number;
-  /** Of each line, in pixels downwards; null where there is no label. */
+  /** Shift of each line's label, in pixels downwards; null where there is no label. */
   readonly shifts: readonly (number | null)[] | null;
 }
 
 const LABEL_HEIGHT = 15;
 
 /**
- * @param ends where each line ends, from 0 at the top of the plot to 1 at its bottom; null where it has no end
+ * Places the names at the ends of lines.
+ * @param ends end of each line, from 0 at the top of the plot to 1 at its bottom; null where it has no end
  * @param height of the plot in pixels
  */
 export function endLabels(
@@ -209,7 +211,7 @@ export function endLabels(
   for (let place = 1; place < placed.length; place++) {
     placed[place]!.y = Math.max(placed[place]!.y, placed[place - 1]!.y + LABEL_HEIGHT);
   }
-  // What was pushed below the plot comes back up, and pushes what is above it.
+  // Labels below the plot move back up, and push those above them.
   let floor = height - 6;
   for (const label of placed.toReversed()) {
     label.y = Math.min(label.y, floor);
@@ -222,18 +224,18 @@ export function endLabels(
   return { room: 18 + 7 * Math.max(...names.map((name) => Math.min(LONGEST_LABEL, name.length))), shifts };
 }
 
-/** Names beside an axis, in so many pixels, of which none is cut once more: short, and apart. */
+/** Names beside an axis, shortened to so many pixels and still different. */
 export const axisNames = (names: readonly string[], pixels: number): string[] =>
   shortenedNames(names, Math.max(2, Math.floor((pixels - 12) / 7.5)));
 
-/** Of a name at the end of a line, in characters. */
+/** Longest name at the end of a line, in characters. */
 const LONGEST_LABEL = 24;
 
-/** Names as they stand at the ends of lines: short, and apart. */
+/** Names for the ends of lines: shortened and still different. */
 export const endNames = (names: readonly string[]): string[] => shortenedNames(names, LONGEST_LABEL);
 
 /**
- * The part of a line series that names it at its end.
+ * Part of a line series that names the line at its end.
  * @param shown one of `endNames`
  */
 export function endLabel(shown: string, shift: number | null | undefined, theme: Theme): ChartOption {

@@ -1,4 +1,6 @@
-/** Success rates: one row a contestant, the share of trials that solved the task in its 95 % Wilson interval. */
+/**
+ * Chart of success rates: one row a contestant, the share of trials that solved the task in its 95 % Wilson interval.
+ */
 import type { Interval } from '../../statistics/wilson.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
@@ -15,7 +17,7 @@ export interface SuccessRow {
   readonly solvedInterval: Interval;
 }
 
-/** A row, its label's room and the axis, in pixels. */
+/** Heights of a row and the axis, and width of the label, in pixels. */
 const ROW = 34;
 const AXIS = 56;
 

@@ -1,4 +1,4 @@
-/** ‖∂E/∂h_t‖ against the lag T - t: one line a stage of training, of one contestant with one seed. */
+/** Chart of ‖∂E/∂h_t‖ against the lag T - t: one line a stage of training, of one contestant with one seed. */
 import type { LineSeriesOption } from 'echarts';
 import { quantity } from '../../words/numbers.ts';
 import type { ReportTask, ReportTrial, Stage } from '../data.ts';
@@ -8,7 +8,7 @@ import { ramp, symbols, type Theme } from './theme.ts';
 import { compact } from './ticks.ts';
 import type { View } from './view.ts';
 
-/** The trial of that seed, or the nearest earlier one that has such a picture. */
+/** Trial of that seed, or the nearest earlier one that has such a picture. */
 export function pictured<Kind extends 'stages' | 'population'>(
   task: ReportTask,
   contestant: string,
@@ -76,7 +76,7 @@ export function lagChart(task: ReportTask, contestant: string, view: View, theme
   };
 }
 
-/** The same for all contestants with that seed, so that their charts compare. */
+/** Limits of the vertical axis, the same for all contestants with that seed, so that their charts compare. */
 function normLimits(task: ReportTask, seed: number): [number, number] {
   const names = [...new Set(task.trials.map(({ contestant }) => contestant))];
   const norms = names
@@ -86,7 +86,7 @@ function normLimits(task: ReportTask, seed: number): [number, number] {
   if (norms.length === 0) return [0.1, 1];
   const high = norms.reduce((a, b) => Math.max(a, b));
   const low = norms.reduce((a, b) => Math.min(a, b));
-  // What is 15 powers of ten below the greatest is gone, and would squeeze the rest.
+  // Norms 15 powers of ten below the greatest have vanished, and would squeeze the rest.
   return [Math.max(low, high * 1e-15) / 1.3, Math.max(high, 10 * low) * 1.3];
 }
 

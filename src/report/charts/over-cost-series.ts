@@ -1,4 +1,4 @@
-/** The lines and bands of a chart over cost. */
+/** Series of a chart over cost: lines and bands. */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
 import type { BandPoint } from './bands.ts';
 import type { ChartOption } from './frame.ts';
@@ -6,10 +6,10 @@ import type { Group, Measure } from './measure.ts';
 import { styleOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
 
-/** So many points of a line carry its symbol. */
+/** Number of points of a line that carry its symbol. */
 const SYMBOLS_ON_A_LINE = 8;
 
-/** The median of a contestant's seeds as a line, in a band of their quartiles. */
+/** Median of a contestant's seeds as a line, in a band of their quartiles. */
 export function bandSeries(
   { name, place, run, second = false }: Group,
   band: readonly BandPoint[],
@@ -68,7 +68,7 @@ export function bandSeries(
   return second || drawn.length < 2 ? [line] : [line, area];
 }
 
-/** Every seed of a contestant as a line. */
+/** Lines of a contestant's seeds, one each. */
 export function seedSeries(
   { name, place, run, lines, second = false }: Group,
   clamp: (value: number) => number,

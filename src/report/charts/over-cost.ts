@@ -1,4 +1,4 @@
-/** Curves over cost: one line a contestant, its median over seeds in a band of quartiles, or every seed by itself. */
+/** Charts over cost: one line a contestant, its median over seeds in a band of quartiles, or one line a seed. */
 import type { CostAxis, Curve, ReportTask } from '../data.ts';
 import { isShown } from '../keys.ts';
 import { type BandPoint, bandOf, costGrid, type SeedLine } from './bands.ts';
@@ -22,20 +22,20 @@ import type { View } from './view.ts';
 
 export interface Size {
   readonly height: number;
-  /** Names stand at the ends of the lines too. */
+  /** True for names at the ends of the lines too. */
   readonly endLabels: boolean;
 }
 
-/** Below the plot there is room for the axis and its name. */
+/** Pixels below the plot, for the axis and its name. */
 const BOTTOM = 48;
 
-/** The cost of each point of a curve. */
+/** Costs of a curve's points. */
 export function costsOf(curve: Curve, axis: CostAxis): readonly number[] {
   if (axis !== 'steps') return curve[axis];
   return curve.updates.map((updates, index) => updates + curve.evaluations[index]!);
 }
 
-/** What a contestant's trials tell, as lines over that cost; trials that tell nothing are left out. */
+/** Values of a contestant's trials as lines over the cost; trials without values are left out. */
 export function linesOf(
   task: ReportTask,
   contestant: string,
@@ -56,7 +56,7 @@ export function overCost(
   theme: Theme,
   size: Size,
 ): Drawing {
-  // The cost axis stays where it is when contestants are hidden.
+  // The cost axis stays unchanged when contestants are hidden.
   const grid = costGrid(
     all.flatMap(({ lines }) => lines),
     view.costScale,
@@ -142,5 +142,5 @@ function limits(values: readonly number[], measure: Measure): [number, number] {
   return [low, high];
 }
 
-/** With more points than these no seed's line carries symbols, or there would be nothing but symbols. */
+/** Most points for symbols on the lines of seeds; with more there would be nothing but symbols. */
 const MOST_SYMBOLS = 2000;

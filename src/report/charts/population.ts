@@ -1,4 +1,8 @@
-/** A population's losses over cost: at each validation, how its members lie between the best and the worst. */
+/**
+ * Chart of a population's losses over cost: at each validation, the distribution of its members between the best and
+ * the
+ * worst.
+ */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
 import { quantity } from '../../words/numbers.ts';
 import type { CostAxis, PopulationPicture, ReportTask } from '../data.ts';
@@ -97,7 +101,11 @@ export function populationChart(task: ReportTask, contestant: string, view: View
 
 const finite = (column: PopulationPicture['least']): number[] => column.filter((value) => value !== null);
 
-/** The few worst of the first members, far above all others, would leave no room for the rest of the search. */
+/**
+ * Greatest loss of the axis. The few worst of the first members, far above all others, would leave no room for the rest
+ * of
+ * the search.
+ */
 function highest({ median, greatest }: PopulationPicture): number {
   const worst = finite(greatest).sort((a, b) => a - b);
   return Math.max(...finite(median), worst[Math.floor(0.9 * (worst.length - 1))] ?? 0);
@@ -117,7 +125,7 @@ const EMPTY: PopulationPicture = {
   counts: [],
 };
 
-/** Columns whose cost the axis can show and that hold anything. */
+/** Columns with members, at costs that the axis can show. */
 function drawable(picture: PopulationPicture = EMPTY, view: View) {
   const costs = costsOn(view.axis, picture);
   const kept = costs.flatMap((cost, index) =>
@@ -138,7 +146,7 @@ function drawable(picture: PopulationPicture = EMPTY, view: View) {
   };
 }
 
-/** Columns meet half-way between two validations. */
+/** Edges of columns, half-way between two validations. */
 function columnEdges(costs: readonly number[], scale: View['costScale']): number[] {
   const between = costs.slice(1).map((cost, index) => {
     const before = costs[index]!;
@@ -156,7 +164,7 @@ function rowEdges(low: number, high: number, scale: 'log' | 'linear'): number[] 
   });
 }
 
-/** Members in each row, a bin's members spread evenly over it. */
+/** Number of members in each row, a bin's members spread evenly over it. */
 function sharesOf(picture: PopulationPicture, column: number, rows: readonly number[]): number[] {
   const least = picture.least[column]!;
   const span = picture.greatest[column]! - least;

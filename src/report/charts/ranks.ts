@@ -1,4 +1,7 @@
-/** Average ranks over tasks, 1 the best, with the critical difference below which Nemenyi's test tells none apart. */
+/**
+ * Chart of average ranks over tasks, 1 the best, with the critical difference below which Nemenyi's test tells none
+ * apart.
+ */
 import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
@@ -18,7 +21,7 @@ export function averageRanks(overall: OverallVerdict, data: ReportData, view: Vi
   if (rows.length === 0) return emptyDrawing(56, theme);
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
   const left = Math.min(0.4 * view.width, 24 + 7.5 * longest);
-  // The critical difference is measured from the best of all, be it shown or not.
+  // The critical difference is measured from the best of all, even where that one is hidden.
   const best = Math.min(...overall.rows.flatMap(({ averageRank }) => averageRank ?? []));
   const difference = overall.ranks?.criticalDifference ?? 0;
   return {

@@ -1,6 +1,6 @@
 /**
- * Over the values of a swept option or setting: the share of trials that solved the task in its 95 % Wilson interval,
- * and the MACs per success with theirs; beside each other, or below each other where there is no room.
+ * Charts over the values of a swept option or setting: the share of trials that solved the task in its 95 % Wilson
+ * interval, and the MACs per success with theirs; beside each other, or below each other in a narrow window.
  */
 import type { Interval } from '../../statistics/wilson.ts';
 import { escapeHtml } from '../escape.ts';
@@ -21,7 +21,7 @@ import type { View } from './view.ts';
 
 const PLOT = 200;
 const LEFT = 62;
-/** Below this width the two plots stand below each other. */
+/** Width in pixels below which the two plots stand below each other. */
 const NARROW = 620;
 const LETTER = 6.6;
 
@@ -55,7 +55,7 @@ export function sensitivityChart(sweep: Sweep, view: View, theme: Theme): Drawin
           : { left: LEFT, right: 14, top: index === 0 ? top : below, height: PLOT },
       ),
       xAxis: panels.map((_, index) => ({ ...valueAxis(sweep, slanted, bottom, theme), gridIndex: index })),
-      // Its name stands at its own place, not where the first value is.
+      // The axis's name keeps its own place, whatever the first value is.
       yAxis: panels.map(({ axis }, index) => ({
         ...axis,
         gridIndex: index,
@@ -68,7 +68,7 @@ export function sensitivityChart(sweep: Sweep, view: View, theme: Theme): Drawin
   };
 }
 
-/** Groups stand beside each other at every value, so that no whisker hides another. */
+/** Offsets of groups at every value, so that no whisker hides another. */
 function spread(groups: number): number[] {
   const step = Math.min(0.14, 0.6 / groups);
   return Array.from({ length: groups }, (_, group) => step * (group - (groups - 1) / 2));
@@ -79,7 +79,7 @@ function valueAxis({ name, values }: Sweep, slanted: boolean, bottom: number, th
   const given = { name, scale: 'linear', low: -0.5, high: values.length - 0.5, ticks } as const;
   const made = bottomAxis({ ...given, write: (index: number) => values[index] ?? '' }, theme);
   const label = made.axisLabel as object;
-  // Every value is named, whatever room there is.
+  // All values are named, even where they are dense.
   const axisLabel = { ...label, hideOverlap: false, ...(slanted ? { rotate: 38 } : {}) };
   return { ...made, nameGap: bottom - 20, axisLabel };
 }

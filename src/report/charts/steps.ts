@@ -1,4 +1,4 @@
-/** Shares that rise in steps: cost to solve as Kaplan and Meier estimate it, and performance profiles. */
+/** Charts of step functions: cost to solve as Kaplan and Meier estimate it, and performance profiles. */
 import type { LineSeriesOption } from 'echarts';
 import { escapeHtml } from '../escape.ts';
 import { isShown } from '../keys.ts';
@@ -22,13 +22,13 @@ import type { Scale, View } from './view.ts';
 
 export interface StepCurve {
   readonly name: string;
-  /** Of its contestant in the tournament. */
+  /** Index of its contestant in the tournament. */
   readonly place: number;
-  /** Of several runs that are compared, the one that it is of. */
+  /** Index of its run, where several runs are compared. */
   readonly run?: number;
-  /** From `x` on the share is `share`, up to the next step; by rising x. */
+  /** Steps by rising x: from `x` on the share is `share`, up to the next step. */
   readonly steps: readonly { readonly x: number; readonly share: number }[];
-  /** Where a trial was given up unsolved. */
+  /** Costs at which trials were given up unsolved. */
   readonly censored: readonly number[];
 }
 
@@ -38,11 +38,11 @@ export interface StepAxis {
   readonly low: number;
   readonly high: number;
   readonly write: (value: number) => string;
-  /** What the share is of. */
+  /** Noun that the share is of. */
   readonly of: string;
 }
 
-/** Pixels of the plot, and of the axis below it. */
+/** Heights of the plot, and of the axis below it, in pixels. */
 const PLOT = 210;
 const BOTTOM = 48;
 

@@ -1,6 +1,7 @@
 /**
- * Colours of the charts on light and on dark ground. Contestants wear the hues of Okabe and Ito (2008), "Color
- * universal design", which colour-blind eyes tell apart; line styles and symbols say the same a second time.
+ * Colours of the charts on light and on dark ground. Contestants have the hues of Okabe and Ito (2008), "Color
+ * universal
+ * design", which colour-blind eyes tell apart; line styles and symbols distinguish them a second time.
  */
 
 export interface Theme {
@@ -9,17 +10,20 @@ export interface Theme {
   readonly text: string;
   readonly faint: string;
   readonly line: string;
-  /** Of contestants. */
+  /** Colours of contestants. */
   readonly palette: readonly string[];
-  /** What is small to what is large, both ends and a few between. */
+  /** Colours from small to large, both ends and a few between. */
   readonly rising: readonly string[];
-  /** Negative, zero, positive. */
+  /** Colours of negative, zero, positive. */
   readonly signed: readonly string[];
-  /** Early to late. */
+  /** Colours from early to late. */
   readonly stages: readonly string[];
 }
 
-/** Beyond the hues of Okabe and Ito: any two of the eleven differ by 14 or more (CIEDE2000), which is seen at once. */
+/**
+ * Colours beyond the hues of Okabe and Ito: any two of the eleven differ by 14 or more (CIEDE2000), which is seen at
+ * once.
+ */
 const MORE = {
   light: ['#1f1aa8', '#7d0f2a', '#6b5200', '#7b3fa0'],
   dark: ['#8a76ff', '#5f9490', '#ff5a6e', '#e0559f'],
@@ -49,7 +53,7 @@ export const dark: Theme = {
   stages: ['#59636e', '#3f6f92', '#4a94c4', '#6fb8e6', '#a9d8f5', '#eef8ff'],
 };
 
-/** `count` colours along the stops, evenly spread. */
+/** Gradient of `count` colours along the stops, evenly spread. */
 export function ramp(stops: readonly string[], count: number): string[] {
   return Array.from({ length: count }, (_, index) => colourAt(stops, count === 1 ? 1 : index / (count - 1)));
 }
@@ -65,7 +69,7 @@ function colourAt(stops: readonly string[], share: number): string {
 const channels = (colour: string): number[] =>
   [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
 
-/** How a contestant is drawn. */
+/** Style of a contestant: colour, dash, symbol. */
 export interface Style {
   readonly colour: string;
   readonly dash: 'solid' | readonly number[];
@@ -73,7 +77,7 @@ export interface Style {
 }
 
 const DASHES: readonly Style['dash'][] = ['solid', [7, 4], [2, 3], [9, 3, 2, 3]];
-/** Eight, each a form of its own. */
+/** Symbols, eight forms of their own. */
 export const symbols: readonly string[] = [
   'circle',
   'triangle',
@@ -86,7 +90,8 @@ export const symbols: readonly string[] = [
 ];
 
 /**
- * Of the contestant with that place in the tournament. No two of the first 88 look alike, and no two of the first 11
+ * Style of the contestant with that index in the tournament. No two of the first 88 look alike, and no two of the first
+ * 11
  * have one colour. Of several runs that are compared each has a dash of its own instead.
  */
 export function styleOf(place: number, { palette }: Theme, run?: number): Style {

@@ -4,7 +4,7 @@ import { percent, quantity } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';
 import type { CostAxis } from '../data.ts';
 
-/** `1 G`, `250 M`, `0.05`: three digits at most and no zeros that say nothing. */
+/** Number in three digits at most, without trailing zeros: `1 G`, `250 M`, `0.05`. */
 export function compact(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -15,13 +15,13 @@ export function compact(value: number): string {
     .replace(/\.(?=\s|$)/, '');
 }
 
-/** A cost on an axis. */
+/** Cost on an axis. */
 export function costTick(axis: CostAxis, value: number): string {
   if (axis !== 'seconds') return compact(value);
   return value < 60 ? `${compact(value)} s` : duration(value);
 }
 
-/** A cost in a tooltip: `1.24 G MACs`. */
+/** Cost in a tooltip: `1.24 G MACs`. */
 export function costText(axis: CostAxis, value: number): string {
   if (axis === 'seconds') return duration(value);
   return axis === 'macs' ? `${quantity(value)} MACs` : `${quantity(Math.round(value))} steps`;
@@ -33,7 +33,7 @@ export const costName: Readonly<Record<CostAxis, string>> = {
   steps: 'updates (gradient) or evaluations (genetic)',
 };
 
-/** Percentages without decimals that say nothing. */
+/** Percentage without decimals that are all 0. */
 export const percentTick = (share: number): string => percent(share).replace(/\.0+ %$/, ' %');
 
 /** Powers of ten between the limits; where they are few, 2 and 5 times those too; where many, only some. */
@@ -51,7 +51,7 @@ export function logTicks(low: number, high: number): number[] {
   return ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
 }
 
-/** Some five round numbers between the limits. */
+/** Round numbers between the limits, about five. */
 export function linearTicks(low: number, high: number): number[] {
   const span = high - low;
   if (!(span > 0)) return [low];

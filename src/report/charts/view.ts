@@ -1,4 +1,4 @@
-/** View settings of the charts, as the reader chose them: what the switches of the page set. */
+/** View settings of the charts, as the reader sets them by the switches of the page. */
 import type { CostAxis } from '../data.ts';
 
 export type Scale = 'log' | 'linear';
@@ -10,15 +10,15 @@ export interface View {
   readonly measure: 'error' | 'loss';
   /** Median and quartiles over seeds, or every seed by itself. */
   readonly spread: 'bands' | 'seeds';
-  /** The repetition whose search is pictured. */
+  /** Repetition whose search is pictured. */
   readonly seed: number;
-  /** The test sequence shown, from 0. */
+  /** Index of the test sequence shown, from 0. */
   readonly sequence: number;
-  /** Pixels that a chart may take. */
+  /** Width of a chart in pixels. */
   readonly width: number;
-  /** Keys of contestants and runs that are not to be seen, as `keys.ts` makes them. */
+  /** Keys of hidden contestants and runs, as `keys.ts` makes them. */
   readonly hidden: ReadonlySet<string>;
-  /** The chart itself says what its lines are: where it stands alone, not in the page. */
+  /** True for a chart with a legend of its own: one that stands alone, not in the page. */
   readonly legend: boolean;
 }
 

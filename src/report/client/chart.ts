@@ -1,4 +1,4 @@
-/** One chart of the page: drawn when it comes near the window, redrawn when a switch, the width or the theme changes. */
+/** Chart of the page: drawn when it comes near the window, redrawn when a switch, the width or the theme changes. */
 import type { ECharts } from 'echarts/core';
 import { dark, light, type Theme } from '../charts/theme.ts';
 import type { View } from '../charts/view.ts';
@@ -38,7 +38,7 @@ export class PageChart {
     this.element.dataset.drawn = isDark ? 'dark' : 'light';
   }
 
-  /** A standalone SVG in light colours, for papers. */
+  /** Standalone SVG in light colours, for papers. */
   svg(view: View): string {
     const { option, height } = this.figure.draw({ ...view, width: 760, legend: true }, light);
     const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 760, height });

@@ -18,7 +18,7 @@ export function copyOnClick(button: HTMLButtonElement): void {
 }
 
 function tableText(table: HTMLTableElement): string {
-  // What the reader has hidden is not copied.
+  // Parts that the reader has hidden are not copied.
   const shown = <Part extends HTMLElement>(parts: Iterable<Part>): Part[] =>
     [...parts].filter(({ hidden }) => !hidden);
   const lines = shown(table.rows).map((row) =>
@@ -34,7 +34,7 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Where a file may not use the clipboard, the old way still works.
+    // Fallback for a file that may not use the clipboard.
     const area = document.createElement('textarea');
     area.value = text;
     area.style.position = 'fixed';

@@ -1,4 +1,4 @@
-/** The numbers of a report as CSV (RFC 4180), made when somebody asks for them. */
+/** CSV of a report's numbers (RFC 4180), made on demand. */
 import { measureColumns, trialColumns } from '../../tournament/trial-columns.ts';
 import { type CsvValue, csvText } from '../../words/csv.ts';
 import type { ReportData } from '../data.ts';

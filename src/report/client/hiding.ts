@@ -1,6 +1,7 @@
 /**
- * Buttons that hide and show contestants, and runs where several are compared. What belongs to one, such as a row,
- * a column or a figure, carries its key in `data-of`; every legend of the page says the same.
+ * Buttons that hide and show contestants, and runs where several are compared. A part of one, such as a row, a column
+ * or
+ * a figure, carries its key in `data-of`; every legend of the page shows the same state.
  */
 
 export function followLegends(changed: (hidden: ReadonlySet<string>) => void): void {
@@ -35,7 +36,7 @@ export function followLegends(changed: (hidden: ReadonlySet<string>) => void): v
     for (const button of legend.querySelectorAll<HTMLElement>('[data-show]')) {
       button.addEventListener('click', () => {
         const others = [...hidden].filter((key) => !own.includes(key));
-        // Of several runs that are compared none is hidden with the contestants.
+        // Runs that are compared are not hidden together with the contestants.
         const contestants = own.filter((key) => key.startsWith('c'));
         const runs = own.filter((key) => hidden.has(key) && !contestants.includes(key));
         set(new Set(button.dataset.show === 'all' ? others : [...others, ...contestants, ...runs]));

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-/** The script of a report's page: draws its charts and makes its switches, buttons and links work. */
+/** Script of a report's page: draws its charts and wires its switches, buttons and links. */
 import { firstView, type View } from '../charts/view.ts';
 import { type ComparisonData, letterOf } from '../compare/comparison.ts';
 import { comparisonFigures } from '../compare/figures.ts';
@@ -15,9 +15,9 @@ import { followSwitches } from './switches.ts';
 import { sayWhereItScrolls, sortOnClick } from './tables.ts';
 import { followTheme, isDark } from './theme.ts';
 
-/** Charts are drawn this many pixels before they are seen. */
+/** Distance in pixels from the window at which a chart is drawn. */
 const AHEAD = 600;
-/** A printed page's width. */
+/** Width of a printed page. */
 const PRINTED = 680;
 
 const json = document.getElementById('data')!.textContent ?? '{}';
@@ -33,12 +33,12 @@ const charts = figures.flatMap((figure) => {
 const redraw = (which: (chart: PageChart) => boolean = () => true): void => {
   for (const chart of charts) if (chart.isDrawn && which(chart)) draw(chart);
 };
-/** A chart whose contestant is hidden has no width; it is drawn when it is shown again. */
+/** Draws a chart. One whose contestant is hidden has no width; it is drawn when it is shown again. */
 function draw(chart: PageChart): void {
   if (chart.element.clientWidth > 0) chart.draw(view, isDark());
 }
 
-/** Figures follow the switches of their group as well as their own. */
+/** True where the switch concerns the chart: figures follow the switches of their group as well as their own. */
 const concerns = ({ figure: { controls, group } }: PageChart, control: Control): boolean =>
   controls.includes(control) || (group !== null && groupControls[group].includes(control));
 

@@ -1,4 +1,4 @@
-/** Tooltips of heat maps. Its cells are no elements of their own that could say it. */
+/** Tooltips of heat maps, by position, since their cells are no elements of their own. */
 import type { ECharts } from 'echarts/core';
 
 type Say = (x: number, y: number) => string | null;
@@ -28,7 +28,10 @@ export class Probe {
     });
   }
 
-  /** @param says one for each grid of the chart; what they give is HTML, and safe */
+  /**
+   * Shows the tooltips at the pointer.
+   * @param says one for each grid of the chart; the HTML that they return is safe
+   */
   show(says: readonly Say[]): void {
     this.#says = says;
   }

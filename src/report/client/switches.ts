@@ -1,4 +1,4 @@
-/** The page's switches. All of one kind say the same, and change every figure that they concern. */
+/** Switches of the page. All of one kind show the same choice, and change every figure that they concern. */
 import { firstView, type View } from '../charts/view.ts';
 import type { Control } from '../figures/figure.ts';
 
@@ -21,7 +21,7 @@ export function followSwitches(changed: (view: View, control: Control) => void):
   };
   for (const choice of choices) {
     choice.addEventListener('change', () => set(choice.dataset.control as Control, choice.value));
-    // A browser that comes back to a page leaves switches as they were.
+    // A browser that comes back to a page leaves switches unchanged.
     if (choice instanceof HTMLSelectElement) choice.selectedIndex = 0;
     else choice.checked = choice.defaultChecked;
   }

@@ -1,6 +1,6 @@
-/** Tables that sort by a click on a head, and say so where there are columns outside the window. */
+/** Tables that sort by a click on a head, and that say so where columns lie outside the window. */
 
-/** Rising, falling, and as the report had it. */
+/** Sort orders: rising, falling, and the report's own. */
 const ORDERS = ['ascending', 'descending', 'none'] as const;
 type Order = (typeof ORDERS)[number];
 
@@ -24,7 +24,7 @@ export function sortOnClick(table: HTMLTableElement): void {
   }
 }
 
-/** Cells that hold nothing come last in either order. Rows that are alike stay as the report had them. */
+/** Rows in the order of a column. Empty cells come last in either order. Equal rows keep the report's order. */
 function sorted(
   rows: readonly HTMLTableRowElement[],
   column: number,
@@ -52,7 +52,7 @@ function compare(a: string | number, b: string | number): number {
   return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
-/** Shadows at the sides at which there is more, a sentence, and a place for the keyboard only where it is of use. */
+/** Shows that a table scrolls: shadows at the sides with more, a sentence, and a tab stop only where it is of use. */
 export function sayWhereItScrolls(table: HTMLElement): void {
   const scroll = table.querySelector<HTMLElement>('.scroll');
   const hint = table.querySelector<HTMLElement>('.scroll-hint');

@@ -1,4 +1,4 @@
-/** Light or dark: as the system wants it, until the reader says otherwise. */
+/** Theme switch, light or dark: the system's choice, until the reader makes another. */
 
 const KEY = 'genoprop-report-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
@@ -26,7 +26,7 @@ export function followTheme(changed: () => void): void {
   system.addEventListener('change', changed);
 }
 
-// A browser may keep nothing for a page that is a file.
+// A browser may refuse storage to a page that is a file.
 function remembered(): string | null {
   try {
     return localStorage.getItem(KEY);

@@ -1,4 +1,4 @@
-/** Comparability of several runs: what may be compared and what may not, in sentences. */
+/** Comparability of several runs: sentences on valid and on invalid comparisons. */
 
 import { optionText } from '../../options/written.ts';
 import { firstDifference } from '../../tournament/spec/difference.ts';
@@ -7,12 +7,12 @@ import { budgetWords } from '../html/words.ts';
 import { type ComparisonData, contestantsOf, letterOf, type RunTask, type SharedTask } from './comparison.ts';
 
 export interface Remark {
-  /** Whether it says what may be compared, or what may not. */
+  /** True for a remark on a valid comparison, false for one on an invalid comparison. */
   readonly may: boolean;
   readonly text: string;
 }
 
-/** Of a task that several runs have. */
+/** Remarks on a task that several runs have. */
 export function taskRemarks({ runs }: SharedTask): Remark[] {
   const may = (text: string): Remark => ({ may: true, text });
   const not = (text: string): Remark => ({ may: false, text });
@@ -63,7 +63,7 @@ export function taskRemarks({ runs }: SharedTask): Remark[] {
   ];
 }
 
-/** Over all tasks. */
+/** Remarks over all tasks. */
 export function runRemarks(data: ComparisonData, tasks: readonly SharedTask[]): Remark[] {
   const { runs } = data;
   const versions = [...new Set(runs.flatMap(({ sessions }) => sessions.map(({ genoprop }) => genoprop)))];
@@ -94,7 +94,7 @@ export function runRemarks(data: ComparisonData, tasks: readonly SharedTask[]): 
   ];
 }
 
-/** One name for two things: a contestant with other settings in another run. */
+/** Remarks on one name for two things: a contestant with other settings in another run. */
 function otherSettings({ runs }: ComparisonData, name: string): Remark[] {
   const having = runs.flatMap(({ spec }, run) => {
     const contestant = spec.contestants.find((one) => one.name === name);
@@ -115,7 +115,7 @@ function otherSettings({ runs }: ComparisonData, name: string): Remark[] {
   });
 }
 
-/** One name for two things: tasks of one label whose sequences differ. */
+/** Remarks on one name for two things: tasks of one label whose sequences differ. */
 function sameNames(tasks: readonly SharedTask[]): Remark[] {
   return [...Map.groupBy(tasks, ({ label }) => label)].flatMap(([label, all]) => {
     if (all.length < 2) return [];
@@ -129,13 +129,13 @@ function sameNames(tasks: readonly SharedTask[]): Remark[] {
   });
 }
 
-/** Each once, in a fixed order: a run that was gone on with on its machine has one machine. */
+/** Machines of a run, each once, in a fixed order: a run that was resumed on its machine has one machine. */
 const machinesOf = ({ sessions }: RunTask['report']): string =>
   [...new Set(sessions.map(({ machine }) => machine))].sort().join(', ');
 
 const budgetOf = ({ report, choice }: RunTask) => choice.budget ?? report.spec.budget;
 
-/** What each run has, and whether that differs: `A: 3; B: 10`. */
+/** Values of the runs, `A: 3; B: 10`, and whether they differ. */
 function valuesOf(runs: readonly RunTask[], read: (one: RunTask) => string) {
   const values = runs.map(read);
   return {

@@ -1,4 +1,4 @@
-/** Several runs side by side: `genoprop.comparison/1`, the JSON inside the page that compares them. */
+/** Data of several runs side by side: `genoprop.comparison/1`, the JSON inside the page that compares them. */
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import type { ReportData, ReportTask } from '../data.ts';
 
@@ -9,18 +9,21 @@ export interface ComparisonData {
   readonly runs: readonly ReportData[];
 }
 
-/** A run of several is called by a letter, in the order in which they were named. */
+/** Letter of a run among several, in the order in which they were named. */
 export const letterOf = (run: number): string => String.fromCharCode(65 + run);
 
 export const MOST_RUNS = 26;
 
-/** @param reports two at least, and `MOST_RUNS` at most */
+/**
+ * Comparison of reports.
+ * @param reports two at least, and `MOST_RUNS` at most
+ */
 export function comparisonOf(reports: readonly ReportData[]): ComparisonData {
   const { made, genoprop } = reports[0]!;
   return { format: 'genoprop.comparison/1', made, genoprop, runs: reports.map(withoutPictures) };
 }
 
-/** What the page of one run alone shows is left out of it. */
+/** Report without its pictures, which only the page of a single run shows. */
 function withoutPictures(report: ReportData): ReportData {
   const tasks = report.tasks.map((task): ReportTask => {
     const trials = task.trials.map(({ stages: _, population: __, ...trial }) => trial);
@@ -29,12 +32,12 @@ function withoutPictures(report: ReportData): ReportData {
   return { ...report, tasks };
 }
 
-/** The contestants of all runs by name; their place gives colour and symbol. */
+/** Contestants of all runs by name; their index decides colour and symbol. */
 export const contestantsOf = ({ runs }: ComparisonData): string[] => [
   ...new Set(runs.flatMap(({ contestants }) => contestants.map(({ name }) => name))),
 ];
 
-/** A task as one of the runs has it. */
+/** Task as one of the runs has it. */
 export interface RunTask {
   readonly run: number;
   readonly report: ReportData;
@@ -42,15 +45,16 @@ export interface RunTask {
   readonly task: ReportTask;
 }
 
-/** One task, and the runs that have it: those whose sequences have one fingerprint. */
+/** Task with the runs that have it: those whose sequences have one fingerprint. */
 export interface SharedTask {
   readonly label: string;
   readonly runs: readonly RunTask[];
 }
 
 /**
- * By rising number of the run. A task whose sequences could not be drawn has no fingerprint and is no other run's;
- * of one run that has a task twice, under two labels, the first is compared.
+ * Shared tasks, each with its runs in order. A task whose sequences could not be drawn has no fingerprint and is no
+ * other
+ * run's; of one run that has a task twice, under two labels, the first is compared.
  */
 export function tasksOf({ runs }: ComparisonData): SharedTask[] {
   const shared: { label: string; fingerprint: string | null; runs: RunTask[] }[] = [];

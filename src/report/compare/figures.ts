@@ -1,4 +1,4 @@
-/** The figures of a comparison: curves of several runs on the tasks that they have in common. */
+/** Figures of a comparison: curves of several runs on the tasks that they have in common. */
 
 import type { Figure } from '../figures/figure.ts';
 import { drawError, drawSolved, type Entrant, errorWords, solvedWords } from '../figures/results.ts';

@@ -1,4 +1,4 @@
-/** The HTML document that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
+/** HTML page that compares several runs: their verdicts, one table a task, charts where tasks are the same. */
 import { stateText } from '../../session/run-lines.ts';
 import { faultTexts, incompleteNote, lacksTests, lacksTrials } from '../../statistics/missing.ts';
 import type { VerdictRow } from '../../statistics/verdict-types.ts';
@@ -67,7 +67,7 @@ ${state === 'done' ? null : html`<p class="banner" role="note">This run is not o
 `;
 }
 
-/** What may not be compared comes first. */
+/** List of remarks, those on invalid comparisons first. */
 function remarksHtml(remarks: readonly Remark[]): Html {
   const list = (title: string, mine: readonly Remark[]): Html | null =>
     mine.length === 0
@@ -82,7 +82,7 @@ function remarksHtml(remarks: readonly Remark[]): Html {
   )}`;
 }
 
-/** Contestants by task and run: how many trials solved it. */
+/** Table of contestants by task and run: the number of trials that solved it. */
 function sideBySide(data: ComparisonData, tasks: readonly SharedTask[]): Html {
   const names = contestantsOf(data);
   const columns = tasks.flatMap(({ runs }) => runs);
@@ -118,7 +118,7 @@ const solvedCell = (row: VerdictRow | undefined): Cell =>
         sort: row.finished === 0 ? null : row.solved / row.finished,
       });
 
-/** What the marks mean and how trials failed, run by run; empty where none is missing. */
+/** Note on the marks and on failed trials, run by run; empty where no trial is missing. */
 function missingNote(runs: SharedTask['runs']): string {
   return runs
     .flatMap(({ run, task: { verdict } }) => {

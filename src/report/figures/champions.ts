@@ -1,4 +1,4 @@
-/** The figures of the champions: one a contestant, on a test sequence that the reader chooses. */
+/** Figures of the champions: one a contestant, on a test sequence that the reader chooses. */
 import { percent } from '../../words/numbers.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';

@@ -1,32 +1,32 @@
-/** A figure of the report: where it stands, how it is read, and what draws it. */
+/** Figure of the report: its place, its explanation, and its drawing. */
 import type { Drawing } from '../charts/frame.ts';
 import type { Theme } from '../charts/theme.ts';
 import type { View } from '../charts/view.ts';
 
-/** A switch of the page that changes how figures are drawn. */
+/** Switch of the page that changes the drawing of figures. */
 export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
 
 export type Section = 'overall' | 'sensitivity' | 'results' | 'gradient' | 'genetic' | 'other' | 'champions';
 
-/** Figures that stand together under switches which they share. */
+/** Groups of figures with common switches. */
 export type Group = 'lag' | 'population' | 'measures' | 'champions';
 
 export interface Figure {
-  /** Unique in the page: letters, digits and hyphens. */
+  /** Id, unique in the page: letters, digits and hyphens. */
   readonly id: string;
   readonly section: Section;
-  /** The place of its task in the tournament; null over all tasks. */
+  /** Index of its task in the tournament; null over all tasks. */
   readonly task: number | null;
   readonly title: string;
-  /** What it shows, and how it is read; the second is left out where another figure beside it says it. */
+  /** Description of the figure, and how to read it; the second is left out where another figure beside it says it. */
   readonly shows: string;
   readonly reading?: string;
   readonly group: Group | null;
-  /** Its own switches. */
+  /** Switches of the figure alone. */
   readonly controls: readonly Control[];
-  /** Of the contestant with this key alone, with whom it is hidden and shown. */
+  /** Key of the contestant that it is of, with which it is hidden and shown. */
   readonly of?: string;
-  /** Two stand side by side where there is room. */
+  /** True for a figure of half the width, two of which stand side by side in a wide window. */
   readonly half: boolean;
   draw(view: View, theme: Theme): Drawing;
 }

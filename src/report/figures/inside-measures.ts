@@ -1,20 +1,20 @@
-/** The numbers that searches tell of themselves, with what they mean to whoever looks at them. */
+/** Measures of the searches themselves, with their meaning for the reader. */
 
 import { MEASURES, type MeasureWords } from '../../words/reading.ts';
 import type { Measure } from '../charts/measure.ts';
 import { compact, percentTick } from '../charts/ticks.ts';
 
 export interface InsideMeasure extends Measure, MeasureWords {
-  /** In a checkpoint's `inside`. */
+  /** Key in a checkpoint's `inside`. */
   readonly key: string;
-  /** A second one that is drawn beside it where it differs. */
+  /** Second measure that is drawn beside it where it differs. */
   readonly second?: { readonly key: string; readonly name: string };
   readonly section: 'gradient' | 'genetic' | 'other';
-  /** Not worth a figure where no trial ever tells another value. */
+  /** Value that is not worth a figure where no trial ever has another. */
   readonly unlessAlways?: number;
 }
 
-/** Told more than once, or shown in another figure. */
+/** Keys without a figure: measured under another key too, or shown in another figure. */
 export const hidden: ReadonlySet<string> = new Set([
   'gradientNorm',
   'clippedNorm',

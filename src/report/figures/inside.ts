@@ -1,4 +1,4 @@
-/** The figures of what goes on inside the searches: error signals and norms, populations, and whatever else they tell. */
+/** Figures of the insides of searches: error signals and norms, populations, and all other measures. */
 import { converged } from '../../words/reading.ts';
 import { lagChart } from '../charts/lag.ts';
 import type { Group } from '../charts/measure.ts';
@@ -32,7 +32,7 @@ export function insideFigures(data: ReportData, task: number): Figure[] {
 
 const keysOf = ({ key, second }: InsideMeasure): string[] => (second ? [key, second.key] : [key]);
 
-/** Some contestant tells more than one and the same value. */
+/** True where some contestant has more than one and the same value. */
 function isTold(data: ReportData, task: number, { key, unlessAlways }: InsideMeasure): boolean {
   return data.tasks[task]!.trials.some(({ curve }) =>
     (curve.inside[key] ?? []).some(
@@ -114,7 +114,7 @@ function groupsOf(data: ReportData, task: number, { key, second }: InsideMeasure
   });
 }
 
-/** A number that a learner tells and this report knows nothing of. */
+/** Measure of a learner that this report does not know. */
 const unknownMeasure = (key: string): InsideMeasure => ({
   key,
   section: 'other',

@@ -1,4 +1,4 @@
-/** The figures over all tasks of a tournament that has several. */
+/** Figures over all tasks of a tournament that has several. */
 import { lacksTrials } from '../../statistics/missing.ts';
 import { successIntervals } from '../charts/intervals.ts';
 import { averageRanks } from '../charts/ranks.ts';

@@ -1,4 +1,4 @@
-/** The figures of one task's results: success rates, error over cost, cost to solve. */
+/** Figures of one task's results: success rates, error over cost, cost to solve. */
 
 import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
@@ -38,14 +38,14 @@ function success(data: ReportData, task: number): Figure {
   };
 }
 
-/** A contestant of a run, as charts over cost draw it. */
+/** Contestant of a run, as charts over cost draw it. */
 export interface Entrant {
-  /** As the chart names it. */
+  /** Name in the chart. */
   readonly name: string;
   readonly contestant: string;
-  /** Of the contestant among all, which gives colour and symbol. */
+  /** Index among all contestants, which decides colour and symbol. */
   readonly place: number;
-  /** Of several runs that are compared. */
+  /** Index of the run, where several are compared. */
   readonly run?: number;
   readonly task: ReportTask;
 }
@@ -53,7 +53,7 @@ export interface Entrant {
 const entrantsOf = (data: ReportData, task: number): Entrant[] =>
   data.contestants.map(({ name }, place) => ({ name, contestant: name, place, task: data.tasks[task]! }));
 
-/** An error of 0 is drawn as half a sequence on a logarithmic scale. */
+/** Least error on a logarithmic scale: an error of 0 is drawn as half a sequence. */
 const floorOf = ({ success }: TaskFacts): number => 0.5 / success.sequences;
 
 type Words = Pick<Figure, 'title' | 'shows' | 'reading' | 'controls'>;
@@ -170,7 +170,7 @@ export function drawSolved(entrants: readonly Entrant[], view: View, theme: Them
 const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>
   !done && stop !== null && stop.reason !== 'exploded';
 
-/** What the task's judge measures, by name, where any trial was validated after its start. */
+/** Names of the judge's measures, where any trial was validated after its start. */
 function measuresIn(data: ReportData, task: number): string[] {
   const told = data.tasks[task]!.trials.filter(({ curve }) => curve.macs.some((macs) => macs > 0));
   return [...new Set(told.flatMap(({ curve }) => Object.keys(curve.measures ?? {})))];
@@ -206,6 +206,6 @@ function measureOverCost(data: ReportData, task: number, name: string): Figure {
   };
 }
 
-/** Letters, digits and hyphens, told apart also where names differ in other characters alone. */
+/** Id of a name: letters, digits and hyphens, different also for names that differ in other characters alone. */
 const slug = (name: string): string =>
   name.replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);

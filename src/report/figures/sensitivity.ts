@@ -1,10 +1,10 @@
-/** The figures of what was swept: one an option or setting. */
+/** Figures of sweeps: one an option or setting. */
 import { sensitivityChart } from '../charts/sensitivity.ts';
 import type { ReportData } from '../data.ts';
 import { type Sweep, sweepsOf } from '../sensitivity.ts';
 import type { Figure } from './figure.ts';
 
-/** `length of temporal-order`, `population of genitor` */
+/** Title of a sweep: `length of temporal-order`, `population of genitor` */
 export const sweepTitle = ({ name, subject }: Sweep): string => `${name} of ${subject}`;
 
 export function sensitivityFigures(data: ReportData): Figure[] {

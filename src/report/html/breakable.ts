@@ -2,7 +2,7 @@
 import { escapeHtml } from '../escape.ts';
 import { Html } from './markup.ts';
 
-/** A line may end after the signs between a name and its settings: `genitor:hidden=8,selection=rank`. */
+/** Name with line breaks allowed after the signs between it and its settings: `genitor:hidden=8,selection=rank`. */
 export const breakable = (name: string): Html =>
   new Html(
     name

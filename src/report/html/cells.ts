@@ -1,4 +1,4 @@
-/** Table cells of the numbers that reports are full of: written short, copied in full. */
+/** Table cells of numbers: shown short, copied in full. */
 
 import type { MeanEstimate } from '../../statistics/bootstrap.ts';
 import { INCOMPLETE_MARK } from '../../statistics/missing.ts';
@@ -24,11 +24,11 @@ export const time = (seconds: number | null): Cell =>
 export const measured = (value: number | null): Cell =>
   value === null || !Number.isFinite(value) ? { text: NONE, value: null } : { text: compact(value), value };
 
-/** The cell with the mark of a number that is of fewer trials than planned. */
+/** Cell, with a mark where its number is of fewer trials than planned. */
 export const markedIf = (incomplete: boolean, cell: Cell): Cell =>
   incomplete && cell.text !== NONE ? { ...cell, text: `${cell.text} ${INCOMPLETE_MARK}` } : cell;
 
-/** `12.3 % (10.1 to 15.0)`; without the brackets where there is no interval. */
+/** Cell of a share with its interval: `12.3 % (10.1 to 15.0)`; without the brackets where there is no interval. */
 export function estimatedShare(estimate: MeanEstimate | null): Cell {
   if (estimate === null) return { text: NONE, value: null };
   const { value, low, high } = estimate;
@@ -59,7 +59,7 @@ export const probability = (p: number | null): Cell => {
   return { text: p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2))), value: p };
 };
 
-/** What was set, as a command line would write it. */
+/** Cell of a setting, as a command line would write it. */
 export const setting = (value: unknown): string =>
   value === undefined
     ? NONE

@@ -1,4 +1,4 @@
-/** The HTML document around what a report says: one file, with its style, its script and its data inside. */
+/** HTML document of a report: one file, with its style, its script and its data inside. */
 import { paletteCss } from './legend.ts';
 import { Html, html } from './markup.ts';
 import { unbroken } from './unbroken.ts';
@@ -11,16 +11,16 @@ export interface Assets {
 
 export interface DocumentParts {
   readonly title: string;
-  /** The version that writes it. */
+  /** Version of genoprop that writes the page. */
   readonly genoprop: string;
-  /** The contents, as list items. */
+  /** Table of contents, as list items. */
   readonly contents: Html;
   readonly main: Html;
-  /** The data, as it may stand in a script element. */
+  /** Data, as it may stand in a script element. */
   readonly json: string;
 }
 
-/** By which a file is known again as a report. */
+/** Generator mark by which a file is recognised as a report. */
 export const generator = (version: string): string => `genoprop ${version} report`;
 
 export function documentHtml(

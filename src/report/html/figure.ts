@@ -1,4 +1,4 @@
-/** A figure: its head with the switches that change it, the place where the client draws it, its caption. */
+/** HTML of a figure: a head with the switches that change it, the place where the client draws it, its caption. */
 import { light } from '../charts/theme.ts';
 import { firstView } from '../charts/view.ts';
 import type { Control, Figure } from '../figures/figure.ts';
@@ -10,7 +10,7 @@ interface Choice {
   readonly text: string;
 }
 
-/** What a switch is called and what it offers; the first is what the page begins with. */
+/** Names and choices of the switches; the first choice is the initial one. */
 const switches: Readonly<
   Record<Exclude<Control, 'seed' | 'sequence'>, { name: string; choices: readonly Choice[] }>
 > = {
@@ -52,14 +52,17 @@ const switches: Readonly<
   },
 };
 
-/** How many seeds and sequences there are to choose from. */
+/** Seeds and sequences to choose from. */
 export interface Extent {
-  /** Repetitions that there are pictures of. */
+  /** Repetitions that have pictures. */
   readonly seeds: readonly number[];
   readonly sequences: number;
 }
 
-/** @param level of the heading: 3 under a section, 4 under a task's section */
+/**
+ * HTML of a figure.
+ * @param level of the heading: 3 under a section, 4 under a task's section
+ */
 export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
   const { id, title, shows, reading, controls, half, of } = figure;
   const heading =
@@ -74,11 +77,14 @@ ${controlsHtml(id, controls, extent)}<div class="chart" data-chart="${id}" style
 `;
 }
 
-/** What it takes once it is drawn, so that the page does not move when it is. */
+/** Height of the drawn figure, reserved so that the page does not move when it is drawn. */
 const heightOf = (figure: Figure): number =>
   figure.draw({ ...firstView, width: figure.half ? 460 : 920 }, light).height;
 
-/** @param scope tells the page's switches of one kind apart; they all say the same */
+/**
+ * HTML of switches.
+ * @param scope tells the page's switches of one kind apart; they all show the same choice
+ */
 export function controlsHtml(scope: string, controls: readonly Control[], extent: Extent): Html | null {
   const shown = controls.flatMap((control) => {
     if (control === 'seed')
@@ -103,7 +109,7 @@ function segments(scope: string, control: keyof typeof switches): Html {
   )}</span></fieldset>`;
 }
 
-/** A list to choose from, with buttons for the one before and the one after. */
+/** List to choose from, with buttons for the one before and the one after. */
 function select(
   scope: string,
   control: 'seed' | 'sequence',

@@ -1,4 +1,4 @@
-/** The legend of a section: a button a contestant, which hides and shows it in all charts and tables of the page. */
+/** Legend of a section: a button a contestant, which hides and shows it in all charts and tables of the page. */
 import { dark, light, type Style, styleOf, type Theme } from '../charts/theme.ts';
 import { contestantKey, runKey } from '../keys.ts';
 import { breakable } from './breakable.ts';
@@ -8,11 +8,14 @@ export interface LegendEntry {
   readonly key: string;
   readonly name: string;
   readonly style: Style;
-  /** Number of its colour in the palette; null for what has none of its own. */
+  /** Number of its colour in the palette; null for an entry without one. */
   readonly colour: number | null;
 }
 
-/** @param run of a comparison, where the dash tells runs apart, 0: a whole line */
+/**
+ * Entry of a contestant.
+ * @param run of a comparison, where the dash tells runs apart, 0: a whole line
+ */
 export const contestantEntry = (name: string, place: number, run?: 0): LegendEntry => ({
   key: contestantKey(place),
   name,
@@ -20,7 +23,7 @@ export const contestantEntry = (name: string, place: number, run?: 0): LegendEnt
   colour: place % light.palette.length,
 });
 
-/** Of several runs that are compared: known by its dash, in no contestant's colour. */
+/** Entry of a run among several: known by its dash, in no contestant's colour. */
 export const runEntry = (name: string, run: number): LegendEntry => ({
   key: runKey(run),
   name,
@@ -28,7 +31,10 @@ export const runEntry = (name: string, run: number): LegendEntry => ({
   colour: null,
 });
 
-/** @param of what the buttons are, in the plural: `contestants` */
+/**
+ * HTML of the legend.
+ * @param of noun of the buttons, in the plural: `contestants`
+ */
 export function legendHtml(entries: readonly LegendEntry[], of = 'contestants'): Html | null {
   if (entries.length === 0) return null;
   const all =
@@ -67,7 +73,7 @@ const outline = (symbol: string): string => NAMED[symbol] ?? symbol.replace(/^pa
 const variables = ({ palette }: Theme): string =>
   palette.map((colour, index) => `--contestant-${index + 1}:${colour};`).join('');
 
-/** The contestants' colours for the page's style, on light and on dark ground. */
+/** Style sheet of the contestants' colours, on light and on dark ground. */
 export const paletteCss = `:root{${variables(light)}}
 @media (prefers-color-scheme:dark){:root:not([data-theme="light"]){${variables(dark)}}}
 :root[data-theme="dark"]{${variables(dark)}}

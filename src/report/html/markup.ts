@@ -1,7 +1,7 @@
-/** HTML put together from parts that are safe: what comes in as text is escaped, what is Html already is not. */
+/** HTML templates from safe parts: text is escaped, `Html` is not. */
 import { escapeHtml } from '../escape.ts';
 
-/** A piece of HTML. */
+/** Safe piece of HTML. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -11,7 +11,7 @@ export class Html {
 
 type Part = Html | string | number | readonly Part[] | null | false;
 
-/** A template whose values are escaped unless they are Html; null and false are nothing. */
+/** Tag of a template whose values are escaped unless they are Html; null and false are nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(
     strings.map((string, index) => string + (index < parts.length ? textOf(parts[index]!) : '')).join(''),

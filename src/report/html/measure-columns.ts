@@ -1,4 +1,4 @@
-/** The columns of a task's own measures: a mean over each contestant's trials, in what the test set measured. */
+/** Columns of a task's own measures: a mean over each contestant's trials, of the values on the test set. */
 import { randomStream } from '../../random/random.ts';
 import { bootstrapInterquartileMean } from '../../statistics/bootstrap.ts';
 import { lacksTests } from '../../statistics/missing.ts';
@@ -8,7 +8,7 @@ import type { ReportData } from '../data.ts';
 import { estimatedValue, markedIf } from './cells.ts';
 import type { TableColumn } from './table.ts';
 
-/** One a measure, that which decides success first; none where the task's judge measures nothing. */
+/** Columns, one a measure, that which decides success first; none where the task's judge measures nothing. */
 export function measureColumns(data: ReportData, task: number): TableColumn<VerdictRow>[] {
   const { label, trials } = data.tasks[task]!;
   const { success, units = {} } = data.spec.tasks[task]!.facts;

@@ -1,4 +1,4 @@
-/** Methods section: how the comparison was made, for readers who have only the report. */
+/** Methods section: the conditions of the comparison, for readers who have only the report. */
 import { METHODS } from '../../words/reading.ts';
 import type { ReportData } from '../data.ts';
 import { type Html, html } from './markup.ts';

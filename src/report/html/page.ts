@@ -1,4 +1,4 @@
-/** The page of a report of one run. */
+/** Page of a report of one run. */
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
@@ -30,7 +30,7 @@ export function renderPage(data: ReportData, assets: Assets): string {
   );
 }
 
-/** Of more tasks than these the contents name no sections, or they would need contents themselves. */
+/** Most tasks whose sections the contents name; with more, the contents would need contents themselves. */
 const MOST_OPENED = 6;
 
 function contents(data: ReportData, figures: readonly Figure[]): Html {

@@ -1,4 +1,4 @@
-/** The tables of results: contestants on a task, the leader against the others, and both over all tasks. */
+/** Tables of results: contestants on a task, the leader against the others, and both over all tasks. */
 import {
   faultTexts,
   incompleteNote,
@@ -25,19 +25,19 @@ const solvedCell = ({ solved, finished }: Pick<VerdictRow, 'solved' | 'finished'
 const intervalCell = ({ finished, solvedInterval }: Pick<VerdictRow, 'finished' | 'solvedInterval'>): Cell =>
   finished === 0 ? { text: '–' } : { text: interval(solvedInterval), sort: solvedInterval.low };
 
-/** With whom a row is hidden and shown. */
+/** Keys of the contestants with which a row is hidden and shown. */
 const keysOfNames = ({ contestants }: ReportData, names: readonly string[]): readonly string[] =>
   names.map((name) => contestantKey(contestants.findIndex((one) => one.name === name)));
 
 const ORDERED = `Ordered ${ORDER}.`;
 
-/** How many trials are missing and why, where any is: columns of nothing are room that the others need. */
+/** Column with the number of missing trials and the reason; none where no trial is missing, to save room. */
 const missingColumn = <Row extends MissingRow>(rows: readonly Row[]): readonly TableColumn<Row>[] =>
   rows.every(({ missing }) => missing.length === 0)
     ? []
     : [{ head: 'Missing', number: true, cell: ({ missing }) => missingText(missing) || '–' }];
 
-/** The note with what the marks mean and how trials failed, each as a sentence. */
+/** Note on the marks and on failed trials, each as a sentence. */
 function noteOf(note: string, marks: string | null, rows: readonly MissingRow[]): string {
   const faults = faultTexts(rows);
   const failed = faults.length === 0 ? [] : [`Failed: ${faults.join('; ')}.`];
@@ -81,7 +81,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
         number: true,
         cell: (row) => markedIf(lacksTrials(row), amount(row.expectedMacsToSolve)),
       },
-      // Columns of zeros are room that the others need.
+      // A column of zeros would take room from the others.
       ...(verdict.rows.some(({ exploded }) => exploded > 0)
         ? [{ head: 'Exploded', number: true, cell: ({ exploded }: VerdictRow) => count(exploded) }]
         : []),
@@ -100,7 +100,7 @@ export function comparisonsTable(
   id: string,
   comparisons: readonly (Pick<Comparison, 'better' | 'worse' | 'p' | 'significant'> & {
     readonly probability: { readonly value: number; readonly low: number; readonly high: number } | null;
-    /** Where the probability is a mean over fewer tasks than there are: over how many. */
+    /** Number of tasks, where the probability is a mean over fewer of them than there are. */
     readonly over?: string | null;
   })[],
   note: string,
@@ -131,7 +131,7 @@ export function comparisonsTable(
   });
 }
 
-/** Who solved what: a row a contestant, a column a task. */
+/** Matrix of trials solved: a row a contestant, a column a task. */
 export function matrixTable(data: ReportData): Html {
   return table({
     id: 'overall-matrix',
@@ -179,7 +179,7 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
       {
         head: 'Average rank',
         number: true,
-        // A rank is among all contestants, so that the trials that one lacks may change everybody's.
+        // A rank is among all contestants, so one contestant's missing trials may change the ranks of all.
         cell: ({ averageRank }) =>
           markedIf(
             overall.rows.some(lacksTrials),

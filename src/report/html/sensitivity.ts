@@ -1,4 +1,4 @@
-/** The section on sensitivity: for each swept option or setting a chart, a table, and how sure that is. */
+/** Section on sensitivity: for each swept option or setting a chart, a table, and the certainty of the finding. */
 import type { ReportData } from '../data.ts';
 import type { Figure } from '../figures/figure.ts';
 import { sweepTitle } from '../figures/sensitivity.ts';

@@ -1,4 +1,4 @@
-/** The end of a report: everything that was set, where it ran, and the command that repeats it. */
+/** Settings at the end of a report: all options, the machine, and the command that repeats the run. */
 
 import { examinedText } from '../../tasks/examined-words.ts';
 import { criterionText } from '../../tournament/spec/criterion.ts';
@@ -52,7 +52,7 @@ interface SettingRow {
   readonly values: readonly string[];
 }
 
-/** A row a setting, a column a contestant or a task; what differs is bold. */
+/** Table with a row a setting, a column a contestant or a task; differing values are bold. */
 function matrix(
   id: string,
   title: string,
@@ -75,7 +75,7 @@ function matrix(
   });
 }
 
-/** A table for each learner and each kind of net, of the contestants that have it. */
+/** Tables of settings, one for each learner and each kind of net, of the contestants that have it. */
 function contestantsTables({ spec: { contestants }, contestants: reported }: ReportData): Html {
   const learnerNote = (learner: string): string => {
     const { summary, source } = reported.find((one) => one.learner === learner)!;

@@ -1,15 +1,16 @@
 /**
- * Real tables, each with a button that copies it. In the page its heads sort it, and it says so where there are
- * columns outside the window (`client/tables.ts`).
+ * HTML tables, each with a button that copies it. In the page its heads sort it, and a note tells of columns outside
+ * the
+ * window (`client/tables.ts`).
  */
 import { breakable } from './breakable.ts';
 import { Html, html } from './markup.ts';
 
 export interface Cell {
   readonly text: string;
-  /** What is copied in its place: the number in full. */
+  /** Value that is copied in place of the text: the number in full. */
   readonly value?: number | string | null;
-  /** By what the table is sorted, where that is not what is copied; null comes last. */
+  /** Sort key, where it is not the value that is copied; null comes last. */
   readonly sort?: number | null;
   readonly strong?: boolean;
 }
@@ -23,7 +24,7 @@ export interface TableColumn<Row> {
 }
 
 export interface TableGiven<Row> {
-  /** Unique in the page. */
+  /** Id, unique in the page. */
   readonly id: string;
   readonly title: string;
   readonly columns: readonly TableColumn<Row>[];
@@ -33,7 +34,7 @@ export interface TableGiven<Row> {
   of?(row: Row): readonly string[];
 }
 
-/** The first column heads its rows. A wide table scrolls by itself and not the page. */
+/** HTML of a table. The first column heads its rows. A wide table scrolls by itself and not the page. */
 export function table<Row>({ id, title, columns, rows, note, of }: TableGiven<Row>): Html {
   const head = columns.map(
     ({ head: text, number, of: keys }) =>
@@ -66,7 +67,7 @@ function cellOf<Row>(column: TableColumn<Row>, row: Row, heads: boolean): Html {
     : html`<td${classOf(column.number)}${copied}${sorted}${keyed(column.of)}>${content}</td>`;
 }
 
-/** `12.3 % (10.1 to 15.0)`: a number and its interval may stand below each other. */
+/** Text or HTML of a cell such as `12.3 % (10.1 to 15.0)`: a number and its interval may stand below each other. */
 const inParts = (text: string): string | Html =>
   text.includes(' (') ? html`${text.split(/ (?=\()/).map((part) => html`<span>${part}</span> `)}` : text;
 

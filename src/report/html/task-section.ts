@@ -1,4 +1,4 @@
-/** One task's part of a report. */
+/** Section of one task in a report. */
 
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { criterionText } from '../../tournament/spec/criterion.ts';
@@ -68,7 +68,7 @@ ${legendHtml(contestantsIn(data, task, section))}${body}</section>
 `;
 }
 
-/** The contestants that a section shows. */
+/** Contestants that a section shows. */
 function contestantsIn(data: ReportData, task: number, section: TaskSection): LegendEntry[] {
   const { trials, specimens } = data.tasks[task]!;
   const tells = ({ name, kind }: ReportContestant): boolean => {
@@ -86,7 +86,7 @@ function results(data: ReportData, task: number, figures: readonly Figure[]): Ht
   const { verdict, guessing } = data.tasks[task]!;
   const comparisons = verdict.comparisons.map((one) => ({ ...one, probability: one.superiority }));
   return html`${data.tasks.length === 1 ? null : html`<p class="task-verdict">${verdict.text}</p>`}${
-    // Where guessing solved it the verdict says so.
+    // The verdict says so where guessing solved the task.
     guessing === null || guessing.solved > 0
       ? null
       : html`<p>Guessing (${guessing.name}) solved 0 of ${guessing.finished}.</p>`
@@ -106,7 +106,7 @@ function insideSection(data: ReportData, task: number, section: Section, figures
   return html`${INTRODUCTIONS[section] ?? null}${groupsHtml(data, task, figures)}`;
 }
 
-/** Figures of one group in a grid, below the switches that they share. */
+/** Figures of one group in a grid, below their common switches. */
 function groupsHtml(data: ReportData, task: number, figures: readonly Figure[]): Html[] {
   const level = data.tasks.length === 1 ? 3 : 4;
   const extent = extentOf(data.tasks[task]!);

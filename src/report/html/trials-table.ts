@@ -1,4 +1,4 @@
-/** Every trial of a task in one table. */
+/** Table of all trials of a task. */
 import type { ReportData, ReportTrial } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, measured, share, time } from './cells.ts';

@@ -1,10 +1,10 @@
-/** No line ends between a number and its percent sign, nor inside `95 % interval`. */
+/** No-break spaces between a number and its percent sign, and inside `95 % interval`. */
 import { Html } from './markup.ts';
 
-/** What is copied as it stands, and the text between other tags; attributes are left alone. */
+/** Elements whose text is copied unchanged, and the text between other tags; attributes are left alone. */
 const PIECES = /<(code|pre|script|style|textarea)\b.*?<\/\1>|>[^<]+/gs;
 
-/** The same page with no-break spaces there. */
+/** Page with the no-break spaces. */
 export const unbroken = ({ text }: Html): Html =>
   new Html(
     text.replace(PIECES, (piece: string, kept: string | undefined) =>

@@ -1,4 +1,4 @@
-/** The beginning of a report: what was compared, who won, how the run stands. */
+/** Beginning of a report: the comparison, the winner, the state of the run. */
 
 import { stateText } from '../../session/run-lines.ts';
 import { counted } from '../../words/text.ts';
@@ -13,7 +13,7 @@ export function titleOf({ spec, contestants }: ReportData): string {
   return others.length === 0 ? `${only!.label}: ${who}` : `${counted(spec.tasks.length, 'task')}: ${who}`;
 }
 
-/** `a against b`, `a, b and c`. */
+/** List of names: `a against b`, `a, b and c`. */
 function listed(names: readonly string[], ofTwo: string): string {
   if (names.length === 2) return names.join(` ${ofTwo} `);
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -49,7 +49,7 @@ ${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p clas
 `;
 }
 
-/** The verdict's first words, for large type, and the rest of it. */
+/** First words of the verdict, for large type, and the rest of it. */
 export function inTwo({ text, winner, contestants, state }: ReportData): {
   readonly head: string;
   readonly rest: string;

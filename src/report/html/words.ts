@@ -1,10 +1,10 @@
-/** Words that a report says in several places. */
+/** Wording that a report uses in several places. */
 
 import type { Budget } from '../../tournament/spec/tournament.ts';
 import { quantity } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';
 
-/** `4.00 G MACs or 2 min 00 s a trial`. */
+/** Text of a budget: `4.00 G MACs or 2 min 00 s a trial`. */
 export function budgetWords({ macs, updates, evaluations, seconds }: Budget): string {
   const limits = [
     ...(macs === undefined ? [] : [`${quantity(macs)} MACs`]),
@@ -15,5 +15,5 @@ export function budgetWords({ macs, updates, evaluations, seconds }: Budget): st
   return `${limits.join(' or ')} a trial`;
 }
 
-/** `2026-11-23, 04:21 UTC` */
+/** Text of a time stamp: `2026-11-23, 04:21 UTC` */
 export const day = (stamp: string): string => `${stamp.slice(0, 10)}, ${stamp.slice(11, 16)} UTC`;

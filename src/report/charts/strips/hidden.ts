@@ -1,11 +1,11 @@
-/** A net's hidden units, a row each. */
+/** Strip of a net's hidden units, a row each. */
 import type { ChampionTrace, Specimen } from '../../data.ts';
 import { levelOf } from '../cells.ts';
 import { ramp, type Theme } from '../theme.ts';
 import { compact } from '../ticks.ts';
 import { LEVELS, type Strip, square } from './strip.ts';
 
-/** The same for all nets, so that figures that stand side by side have their strips at one height. */
+/** Height in pixels, the same for all nets, so that figures side by side have their strips at one height. */
 const HIDDEN = 160;
 
 export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: number, theme: Theme): Strip {
@@ -27,7 +27,7 @@ export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: n
   };
 }
 
-/** `[step][unit]` of one sequence. */
+/** States of one sequence, `[step][unit]`. */
 export function statesOf({ states, shown, scale }: ChampionTrace, number: number): number[][] {
   const bytes = atob((states[number] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
   return Array.from({ length: Math.floor(bytes.length / Math.max(1, shown)) }, (_, step) =>

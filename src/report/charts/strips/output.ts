@@ -9,7 +9,7 @@ import { ramp, styleOf, type Theme } from '../theme.ts';
 import { compact } from '../ticks.ts';
 import { LEVELS, type Strip, square } from './strip.ts';
 
-/** Outputs that are drawn as lines at most. */
+/** Most outputs that are drawn as lines. */
 const LINES = 4;
 
 export function outputStrip(
