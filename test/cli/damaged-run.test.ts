@@ -179,7 +179,7 @@ describe('a run file that is damaged in any place', () => {
       fc.asyncProperty(bases, byteDamage, async (base, damage) =>
         expectReadOrRefused(damagedCopy(base, damage)),
       ),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -190,7 +190,7 @@ describe('a run file that is damaged in any place', () => {
       fc.asyncProperty(fc.oneof(bases, unruledBases, unruledBases), rowDamage, async (base, damage) =>
         expectReadOrRefused(damagedCopy(base, damage)),
       ),
-      { numRuns: 160 },
+      { numRuns: 80 },
     );
   });
 });
