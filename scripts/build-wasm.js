@@ -84,7 +84,7 @@ async function generatedSources() {
 }
 
 function isFresh() {
-  const filesIn = (folder) => readdirSync(folder).map((name) => join(folder, name));
+  const filesIn = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name));
   const sources = [script, join(device, 'tile-shapes.ts'), ...filesIn(handWritten), ...filesIn(generator)];
   return (
     existsSync(target) &&

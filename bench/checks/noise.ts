@@ -1,7 +1,7 @@
 /** Nets and batches that mean nothing, of any size and form, the same at every run. */
 import type { Batch, LossKind } from '../../src/engine/batch.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
-import type { ElmanNet, Net, Unit } from '../../src/nets/net.ts';
+import type { ElmanNet, Unit } from '../../src/nets/net.ts';
 import { type Random, randomStream } from '../../src/random/random.ts';
 import { buildBatch } from '../../src/tasks/build-batch.ts';
 import type { Sequence, Target, TaskShape } from '../../src/tasks/define-task.ts';
@@ -43,7 +43,7 @@ export const noiseNet = ({ unit, inputs, hidden, outputs }: NoiseSizes): ElmanNe
 const GAINS: Readonly<Record<Unit, number>> = { tanh: 0.9, logistic: 3, relu: 0.5 };
 
 /** `[parameters]`, normal, cut at 1.8 deviations of gain/√(hidden + 3). */
-export function noiseParameters(net: Net, seed: number): Float32Array {
+export function noiseParameters(net: ElmanNet, seed: number): Float32Array {
   const random = randomStream('checks', 'parameters', seed);
   const deviation = GAINS[net.unit] / Math.sqrt(net.hidden + 3);
   return Float32Array.from(

@@ -80,7 +80,8 @@ export async function timeJointly(device: Device, shape: JointShape, atMost: num
       update: summarise(samples),
       drawing: host.drawing / spent,
       packing: device.name === 'webgpu' ? (batches * secondsToPack(batch)) / spent : 0,
-      net: problem.net,
+      // Of a contestant that names no net.
+      net: problem.net as ElmanNet,
       batch,
     };
   } finally {

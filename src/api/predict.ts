@@ -58,7 +58,7 @@ export async function predict(
   const batch = buildBatch(asked, [{ inputs: sequence, targets: new Array(steps).fill(target) }], 'predict');
   const device = await openDevice(name);
   try {
-    const lacking = device.lacks(net, asked);
+    const lacking = device.lacks(net, asked, ['evaluate']);
     if (lacking !== null) throw new UserError(`device ${name}: ${lacking}`);
     const evaluation = await device.evaluate(net, parameters, batch);
     const answers = Array.from({ length: steps }, (_, step): StepPrediction => {

@@ -111,10 +111,19 @@ export interface Descent {
   close(): void;
 }
 
+/**
+ * What a search may ask of a device: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; and updates, by
+ * `descend` where the device offers it, else from its gradients.
+ */
+export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'descent';
+
 export interface Device {
   readonly name: string;
-  /** Null when the device can run this net on batches of this loss; else one line that says what it lacks. */
-  lacks(net: Net, batch: Pick<Batch, 'loss'>): string | null;
+  /**
+   * Null when the device can make these calls with this net on batches of this loss. Else one line on the first that it
+   * cannot make, in words that follow the device's name. Computes nothing; asked before anything starts.
+   */
+  lacks(net: Net, batch: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null;
   evaluate(net: Net, parameters: Vector, batch: Batch): Awaitable<Evaluation>;
   /** `genomes` is `[count][parameters]`. Gives E of each genome, `[count]`; NaN or infinite where it failed. */
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;

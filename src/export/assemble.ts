@@ -2,7 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
-import { architectures } from '../nets/index.ts';
+import { architectureNamed, architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import { unknownName } from '../options/nearest.ts';
 import { validateOptions } from '../options/validate.ts';
@@ -39,7 +39,7 @@ export function assemble(
 function netOf({ net, task }: ChampionAbout, fail: Fail): Net {
   return refusing(fail, 'metadata', () => {
     checkShape(task.shape as TaskShape, 'task');
-    const architecture = architectures.find(({ name }) => name === net.architecture);
+    const architecture = architectureNamed(net.architecture);
     if (architecture === undefined) {
       const known = architectures.map(({ name }) => name);
       throw unknownName('architecture', net.architecture, known, 'net');

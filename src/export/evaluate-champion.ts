@@ -51,7 +51,7 @@ export async function evaluateChampion(
   const { net, parameters } = champion;
   requireFit(champion, task);
   const { success, shape } = task.facts;
-  const lacking = device.lacks(net, shape);
+  const lacking = device.lacks(net, shape, ['evaluate']);
   if (lacking !== null) throw new UserError(`device ${device.name}: ${lacking}`);
   const wanted = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
   const { chunks, chunk, judge } = await testSource(task, seed, wanted);
@@ -67,7 +67,7 @@ export async function evaluateChampion(
     seen += batch.sequences;
     wrong += judged.wrong;
     loss += evaluation.loss * batch.sequences;
-    macs += architectureOf(net).forwardMacs(net, batch);
+    macs += architectureOf(net).macs.forward(net, batch);
     sums.add(judged, batch.sequences);
     onProgress?.(seen, wanted);
   }

@@ -2,8 +2,9 @@
  * A champion as an ONNX model: a graph that computes its net for any batch, the parameter blocks as initializers,
  * the sections in `metadata_props`. What is read back is weights and sections, never the graph.
  */
-
+import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
+import type { Net } from '../nets/net.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
 import { splitBlocks } from './assemble.ts';
 import type { Champion, StoredBlock } from './champion.ts';
@@ -27,13 +28,23 @@ const OPSET = 17;
 
 const PRODUCER = 'genoprop';
 
-/** One entry an architecture. */
-const graphs: Readonly<Record<Champion['net']['architecture'], typeof elmanGraph>> = { elman: elmanGraph };
+type GraphOf = (net: Net, shape: TaskShape, blocks: Readonly<Record<string, StoredBlock>>) => Graph;
+
+/** By architecture. A new one is a file in onnx/ and one line here. */
+const graphs: Readonly<Record<string, GraphOf>> = { elman: elmanGraph as GraphOf };
+
+/** @throws UserError on an architecture that has no graph */
+function graphFor({ architecture }: Net): GraphOf {
+  if (Object.hasOwn(graphs, architecture)) return graphs[architecture]!;
+  throw new UserError(
+    `a net ${architecture} cannot be written as ONNX, only ${Object.keys(graphs).join(' and ')}; export it as .safetensors or .json`,
+  );
+}
 
 export function writeOnnx(champion: Champion): Uint8Array {
   const { about, net } = champion;
   const shape = about.task.shape as TaskShape;
-  const graph: Graph = graphs[net.architecture](net, shape, Object.fromEntries(splitBlocks(champion)));
+  const graph: Graph = graphFor(net)(net, shape, Object.fromEntries(splitBlocks(champion)));
   return encodeModel({
     irVersion: IR_VERSION,
     opset: OPSET,

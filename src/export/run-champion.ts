@@ -1,7 +1,7 @@
 /** Champion of a run file, with all that the run knows of it, ready for export. */
 import { UserError } from '../errors.ts';
-import { architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
+import { netOf } from '../nets/net-of.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
@@ -20,10 +20,9 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
   const planned = trialsOf(run.spec()).find(({ id }) => id === trial.id);
   if (planned === undefined) return fail("is not in the run's own plan");
   const { contestant, task } = planned;
-  const architecture = architectures.find(({ name }) => name === contestant.architecture);
-  if (architecture === undefined) return fail(`unknown net '${contestant.architecture}'`);
-  const { inputs, outputs } = task.facts.shape;
-  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const built = netOf(contestant, task.facts.shape);
+  if (built === null) return fail(`unknown net '${contestant.architecture}'`);
+  const { net } = built;
   const parameters: unknown = run.champion(trial.id)!.parameters;
   if (!(parameters instanceof Float32Array) || parameters.length !== net.parameters) {
     return fail(`its champion has not the ${net.parameters} float32 parameters of its net`);

@@ -92,6 +92,8 @@ export type Asking =
 export interface ContestantPreset<Name extends string = string> {
   readonly name: Name;
   readonly summary: string;
+  /** The architecture of its net; left out: the first of the registry. */
+  readonly net?: string;
   /** Values for the learner's settings and the net's options, where they differ from the defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -103,7 +105,7 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   readonly source: string;
   /** It guesses and learns nothing: a task that it solves needs no learning, which a verdict remarks on. */
   readonly floor?: true;
-  /** Every field has a default and a `.describe()`. No key may also be an option of a net. */
+  /** Every field has a default and a `.describe()`. No key may be `net`, nor an option of a net. */
   readonly settings: Settings;
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Left out where it asks for nothing that decides which device is fastest. */

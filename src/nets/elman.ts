@@ -73,7 +73,7 @@ function gradientMacs(net: ElmanNet, batch: BatchExtent, { omega }: { readonly o
   return 2 * forwardMacs(net, batch) + errorSignals + (omega ? 3 * hidden * batch.activeSteps : 0);
 }
 
-export const elman: Architecture<typeof options> = {
+export const elman: Architecture<ElmanNet, typeof options> = {
   name: 'elman',
   summary: 'Elman recurrent net with tanh, logistic or ReLU units',
   source: 'Elman (1990), Cognitive Science 14; Pascanu, Mikolov & Bengio (2013), ICML',
@@ -83,6 +83,9 @@ export const elman: Architecture<typeof options> = {
     const initialisation = initialisations.find(({ name }) => name === chosen.initialisation)!;
     return Float32Array.from(initialisation.draw(net, chosen, random));
   },
-  forwardMacs,
-  gradientMacs,
+  macs: { forward: forwardMacs, gradient: gradientMacs },
+  words: ({ hidden, unit }) => `${hidden} ${unit} units`,
+  strips: ({ hidden, unit }) => [
+    { label: 'h', from: 0, count: hidden, scale: unit === 'relu' ? 'greatest' : 'unit' },
+  ],
 };

@@ -1,8 +1,9 @@
 /** Best champion of each contestant on a few test sequences: its inputs, states and outputs. */
 import type { Batch } from '../engine/batch.ts';
 import { type Trace, traceSequence } from '../engine/reference/trace.ts';
-import { architectures } from '../nets/index.ts';
-import type { Net } from '../nets/net.ts';
+import type { StateStrip } from '../nets/net.ts';
+import { extentOf, netOf } from '../nets/net-of.ts';
+import { shownStates, stateNames } from '../nets/strips.ts';
 import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
 import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts';
 import type { Limits } from './limits.ts';
@@ -49,14 +50,15 @@ export function specimensOf(
 ): Specimens {
   const { shape } = facts;
   const nets = champions.flatMap(({ contestant, trial, parameters }) => {
-    const architecture = architectures.find(({ name }) => name === contestant.architecture);
-    const size = { inputs: shape.inputs.size, outputs: shape.outputs };
-    const net = architecture?.build(size, contestant.netOptions);
-    return net?.parameters === parameters.length ? [{ net, trial, parameters }] : [];
+    const built = netOf(contestant, shape);
+    if (built === null || built.net.parameters !== parameters.length) return [];
+    const { architecture, net } = built;
+    const pass = architecture.macs.forward(net, extentOf(shape, 1, batch.steps));
+    return [{ net, strips: architecture.strips(net), pass, trial, parameters }];
   });
-  const units = nets.map(({ net }) => Math.min(net.hidden, limits.units));
+  const units = nets.map(({ strips }) => Math.min(countOf(strips), limits.units));
   const bytes = Math.min(batch.steps, limits.steps) * units.reduce((sum, shown) => sum + shown, 0);
-  const macs = batch.steps * Math.max(1, ...nets.map(({ net }) => net.parameters));
+  const macs = Math.max(1, ...nets.map(({ pass }) => pass));
   const count = Math.max(
     1,
     Math.floor(Math.min(batch.sequences, limits.states / Math.max(1, bytes), MOST_MACS / macs)),
@@ -64,9 +66,9 @@ export function specimensOf(
   const sequences = Array.from({ length: count }, (_, sequence) => sequence);
   return {
     sequences: sequences.map((sequence) => specimenOf(batch, sequence, limits)),
-    champions: nets.map(({ net, trial, parameters }) => {
+    champions: nets.map(({ net, strips, trial, parameters }) => {
       const traces = sequences.map((sequence) => traceSequence(net, parameters, batch, sequence));
-      return championTrace(trial, net, traces, limits);
+      return championTrace(trial, strips, traces, limits);
     }),
   };
 }
@@ -115,19 +117,21 @@ function specimenOf(batch: Batch, sequence: number, limits: Limits): Specimen {
 
 function championTrace(
   { contestant, repetition, testError, solved }: ReportTrial,
-  { hidden, unit }: Net,
+  strips: readonly StateStrip[],
   traces: readonly Trace[],
   limits: Limits,
 ): ChampionTrace {
+  const hidden = countOf(strips);
   const shown = Math.min(hidden, limits.units);
-  const greatest = (trace: Trace): number =>
-    Math.max(
-      ...trace.states.map((state) => state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
-    );
-  const scale = unit === 'relu' ? Math.max(...traces.map(greatest)) : 1;
+  const all = traces.map((trace) => trace.states.map((state) => shownStates(strips, state)));
+  const greatest = (states: readonly Float64Array[]): number =>
+    Math.max(...states.map((state) => state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+  const isUnbounded = strips.some(({ scale }) => scale === 'greatest');
+  const scale = isUnbounded ? Math.max(...all.map(greatest)) : 1;
   return {
     ...{ contestant, repetition, testError, solved, hidden, shown, scale },
-    states: traces.map(({ states }) => {
+    ...(strips.length === 1 ? {} : { names: stateNames(strips).slice(0, shown) }),
+    states: all.map((states) => {
       const steps = states.slice(0, limits.steps);
       const bytes = steps.flatMap((state) => Array.from(state.subarray(0, shown), (h) => byteOf(h, scale)));
       return Buffer.from(bytes).toString('base64url');
@@ -139,6 +143,8 @@ function championTrace(
     ),
   };
 }
+
+const countOf = (strips: readonly StateStrip[]): number => strips.reduce((sum, { count }) => sum + count, 0);
 
 /** Byte of a state: 128 is 0, 1 is -scale, 255 is scale. */
 function byteOf(state: number, scale: number): number {

@@ -157,6 +157,8 @@ export interface ChampionTrace {
   /** Number of hidden units, of which the first `shown` are given. */
   readonly hidden: number;
   readonly shown: number;
+  /** `[shown]`: `h1`, `c1`; left out of a net that has but hidden units, which are numbered from 1. */
+  readonly names?: readonly string[];
   /** Greatest absolute state over all sequences. */
   readonly scale: number;
   /**

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { Faults } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
-import { architectures } from '../nets/index.ts';
+import { architectureNamed } from '../nets/index.ts';
 import { formatBudget, isSameBudget, lessThan } from '../tournament/spec/budget.ts';
 import {
   type Difference,
@@ -86,7 +86,7 @@ function contestantFault(held: Contestant, { contestants }: TournamentSpec): str
   const wanted = contestants.find((one) => one.name === name);
   if (wanted === undefined)
     return [`contestant ${name} is not in the script; keep it in the script, or name another run file`];
-  const options = architectures.find((one) => one.name === architecture)?.options;
+  const options = architectureNamed(architecture)?.options;
   const difference =
     firstDifference({ learner, net: architecture }, { learner: wanted.learner, net: wanted.architecture }) ??
     firstDifferent(findLearner(learner).settings, settings, wanted.settings) ??

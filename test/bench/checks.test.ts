@@ -12,7 +12,7 @@ import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
 const wasm = openWasmDevice();
 const bound: Device = {
   name: 'bound',
-  lacks: (net, batch) => wasm.lacks(net, batch),
+  lacks: (...given) => wasm.lacks(...given),
   evaluate: (net, parameters, batch) => wasm.evaluate(net, parameters, batch),
   evaluatePopulation: (net, genomes, count, batch) => wasm.evaluatePopulation(net, genomes, count, batch),
   gradient: (net, parameters, batch, request) => wasm.gradient(net, parameters, batch, request),

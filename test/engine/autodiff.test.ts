@@ -5,6 +5,7 @@ import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../src/engine/tfjs/device.ts';
 import { openWasmDevice } from '../../src/engine/wasm/device.ts';
 import { openWebgpuDevice } from '../../src/engine/webgpu/device.ts';
+import type { ElmanNet } from '../../src/nets/net.ts';
 import { openOracle } from '../support/engine/autodiff-oracle.ts';
 import { casesOf, type Form } from '../support/engine/form-cases.ts';
 import { type Case, casesUpTo, distance } from '../support/engine/random-cases.ts';
@@ -24,7 +25,7 @@ const forms: readonly Form[] = [
 interface Judged {
   readonly name: string;
   readonly isAbsent?: boolean;
-  readonly cases: fc.Arbitrary<Case>;
+  readonly cases: fc.Arbitrary<Case<ElmanNet>>;
   open(): Awaitable<Device>;
 }
 

@@ -22,7 +22,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('a champi
   it('is told by its bytes, whatever the file is called', () => {
     const bytes = format.write(sampleChampion());
     for (const called of ['net', 'net.json', 'net.onnx', 'net.safetensors']) {
-      expect(readChampion(bytes, called).net.hidden).toBe(3);
+      expect(readChampion(bytes, called).net).toMatchObject({ hidden: 3 });
     }
     expect(formats.filter((one) => one.recognises(bytes))).toEqual([format]);
   });

@@ -1,7 +1,6 @@
 /** What every learner must keep, over the registry: a new one is tested the moment it is listed. */
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/engine/device.ts';
-import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
 import { lookInside } from '../../src/learners/inside.ts';
 import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
@@ -11,12 +10,14 @@ import { validateOptions } from '../../src/options/validate.ts';
 import {
   type Completion,
   type FakeOptions,
+  gatedProblem,
   netProblem,
   search,
   sphere,
   steps,
 } from '../support/learners/fake-problem.ts';
 import { FarDevice } from '../support/learners/far-device.ts';
+import { gatedReference } from '../support/nets/with-gated.ts';
 
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {
@@ -38,8 +39,16 @@ function settingsOf(
 }
 
 /** Variants that must hold every contract too; a learner without these settings is tested once more as it is. */
-const variants: readonly { readonly title: string; readonly extra: Readonly<Record<string, unknown>> }[] = [
+const variants: readonly {
+  readonly title: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Settings of those learners that have them. */
+  readonly also?: Readonly<Record<string, unknown>>;
+  readonly problemWith?: typeof netProblem;
+}[] = [
   { title: 'small', extra: {} },
+  // Ω is defined for Elman nets alone.
+  { title: 'on a gated net', extra: {}, also: { alpha: 0 }, problemWith: gatedProblem },
   { title: 'one at a time', extra: { inFlight: 1 } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
   {
@@ -51,12 +60,14 @@ const variants: readonly { readonly title: string; readonly extra: Readonly<Reco
 const cases = learners.flatMap((learner) =>
   variants
     .filter(({ extra }) => Object.keys(extra).every((key) => key in learner.settings.shape))
-    .map((variant) => ({ ...variant, learner, name: `${learner.name} (${variant.title})` })),
+    .map((variant) => ({
+      problemWith: netProblem,
+      ...variant,
+      extra: { ...variant.extra, ...variant.also },
+      learner,
+      name: `${learner.name} (${variant.title})`,
+    })),
 );
-
-async function start(learner: Learner, extra = {}, options: FakeOptions = {}): Promise<Search> {
-  return search(learner, netProblem(options), settingsOf(learner, extra));
-}
 
 /** The problem with other losses, in evaluations and in gradients. */
 function withLosses(problem: Problem, loss: (parameters: Float32Array) => number): Problem {
@@ -84,13 +95,12 @@ const seen = (running: Search) => ({
   snapshot: running.snapshot(),
 });
 
-describe.each(cases)('$name', ({ learner, extra }) => {
+describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
+  const begin = async (chosen = {}, options: FakeOptions = {}): Promise<Search> =>
+    search(learner, problemWith(options), settingsOf(learner, chosen));
+
   it('gives the same steps for the same seed and others for another', async () => {
-    const [one, same, other] = [
-      await start(learner, extra),
-      await start(learner, extra),
-      await start(learner, extra, { seed: 2 }),
-    ];
+    const [one, same, other] = [await begin(extra), await begin(extra), await begin(extra, { seed: 2 })];
     expect(await steps(one, 12)).toEqual(await steps(same, 12));
     await steps(other, 12);
     expect(seen(one)).toEqual(seen(same));
@@ -99,19 +109,19 @@ describe.each(cases)('$name', ({ learner, extra }) => {
 
   it('goes on from a snapshot, stored as bytes and JSON, as if it had never stopped', async () => {
     for (const stop of [0, 1, 2, 4, 7, 11]) {
-      const whole = await start(learner, extra);
+      const whole = await begin(extra);
       await steps(whole, stop);
       const { arrays, values } = structuredClone(whole.snapshot());
       const expected = [await steps(whole, 13), seen(whole)];
       const snapshot = { arrays, values: JSON.parse(JSON.stringify(values)) };
       const settings = learner.settings.parse(settingsOf(learner, extra));
-      const resumed = await learner.start(netProblem(), settings, snapshot);
+      const resumed = await learner.start(problemWith(), settings, snapshot);
       expect([await steps(resumed, 13), seen(resumed)]).toEqual(expected);
     }
   });
 
   it('is not changed by its snapshots and by looks inside', async () => {
-    const [watched, alone] = [await start(learner, extra), await start(learner, extra)];
+    const [watched, alone] = [await begin(extra), await begin(extra)];
     for (let step = 0; step < 10; step++) {
       await watched.step();
       await alone.step();
@@ -124,17 +134,17 @@ describe.each(cases)('$name', ({ learner, extra }) => {
   });
 
   it('does not depend on when and in which order evaluations finish', async () => {
-    const reference = await start(learner, extra);
+    const reference = await begin(extra);
     const expected = [await steps(reference, 12), seen(reference)];
     for (const seed of [1, 2, 3]) {
       const completion: Completion = { kind: 'late', seed };
-      const late = await start(learner, extra, { completion });
+      const late = await begin(extra, { completion });
       expect([await steps(late, 12), seen(late)]).toEqual(expected);
     }
   });
 
   it('counts its costs in every step', async () => {
-    const running = await start(learner, extra);
+    const running = await begin(extra);
     for (const report of await steps(running, 12)) {
       expect(report.updates + report.evaluations).toBeGreaterThan(0);
       const batches = report.updates > 0 ? report.updates : report.evaluations;
@@ -146,11 +156,11 @@ describe.each(cases)('$name', ({ learner, extra }) => {
   });
 
   it('has a finite champion of the right size before and after steps, and numbers inside', async () => {
-    const running = await start(learner, extra);
+    const running = await begin(extra);
     for (const count of [0, 1, 5]) {
       await steps(running, count);
       const champion = running.champion();
-      expect(champion).toHaveLength(netProblem().net.parameters);
+      expect(champion).toHaveLength(problemWith().net.parameters);
       expect(champion.every(Number.isFinite)).toBe(true);
       for (const value of Object.values(lookInside(running))) {
         expect(
@@ -161,7 +171,7 @@ describe.each(cases)('$name', ({ learner, extra }) => {
   });
 
   it('says so or stops, with its reason, when every loss is NaN, and keeps a finite champion', async () => {
-    const problem = netProblem();
+    const problem = problemWith();
     const running = await search(
       learner,
       withLosses(problem, () => Number.NaN),
@@ -183,7 +193,7 @@ describe.each(cases)('$name', ({ learner, extra }) => {
     'never makes a champion of a loss of %s',
     async (failure) => {
       const fails = (parameters: Float32Array): boolean => parameters[0]! > 0;
-      const problem = withLosses(netProblem(), (parameters) =>
+      const problem = withLosses(problemWith(), (parameters) =>
         fails(parameters) ? failure : sphere(parameters, 0),
       );
       const running = await search(learner, problem, settingsOf(learner, extra));
@@ -197,7 +207,7 @@ describe.each(cases)('$name', ({ learner, extra }) => {
   );
 
   it('passes on the failure of an evaluation', async () => {
-    const problem = netProblem();
+    const problem = problemWith();
     const failure = new Error('worker died');
     const fail = async () => {
       throw failure;
@@ -214,12 +224,12 @@ describe.each(cases)('$name', ({ learner, extra }) => {
 
 const gradientCases = cases.filter(({ learner }) => learner.kind === 'gradient');
 
-describe.each(gradientCases)('the updates of $name', ({ learner, extra }) => {
+describe.each(gradientCases)('the updates of $name', ({ learner, extra, problemWith }) => {
   const UPDATES = 23;
 
   /** Makes the updates in steps of at most so many, as often as the list is long and then again. */
   async function cut(device: Device, lengths: readonly number[]) {
-    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    const running = await search(learner, problemWith({ device }), settingsOf(learner, extra));
     const total = { macs: 0, sequences: 0, updates: 0, evaluations: 0 };
     let loss = Number.NaN;
     for (let step = 0; total.updates < UPDATES; step++) {
@@ -235,9 +245,9 @@ describe.each(gradientCases)('the updates of $name', ({ learner, extra }) => {
   }
 
   it('find the same however they are cut into steps, on the host and on a device with descents', async () => {
-    const oneByOne = await cut(referenceDevice, [1]);
+    const oneByOne = await cut(gatedReference, [1]);
     expect(oneByOne.total).toMatchObject({ updates: UPDATES, sequences: UPDATES * small.batch });
-    for (const device of [referenceDevice, new FarDevice(), new FarDevice({ ahead: 1 })]) {
+    for (const device of [gatedReference, new FarDevice(), new FarDevice({ ahead: 1 })]) {
       for (const lengths of [[1], [UPDATES], [2, 7, 1, 10]]) {
         expect(await cut(device, lengths), `${device.name}, ${lengths}`).toEqual(oneByOne);
       }
@@ -246,14 +256,14 @@ describe.each(gradientCases)('the updates of $name', ({ learner, extra }) => {
 
   it('are one a step where nobody says that more may follow', async () => {
     const device = new FarDevice();
-    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    const running = await search(learner, problemWith({ device }), settingsOf(learner, extra));
     for (const report of await steps(running, 3)) expect(report).toMatchObject({ updates: 1 });
     expect(device.given).toBe(device.open.most === 0 ? 0 : 3);
   });
 
   it('leave nothing open on a device once the search is closed', async () => {
     const device = new FarDevice();
-    const running = await search(learner, netProblem({ device }), settingsOf(learner, extra));
+    const running = await search(learner, problemWith({ device }), settingsOf(learner, extra));
     await steps(running, 2);
     running.close?.();
     expect(device.open.now).toBe(0);
@@ -262,11 +272,11 @@ describe.each(gradientCases)('the updates of $name', ({ learner, extra }) => {
   it('go on after a snapshot that was taken of a device as they would have without', async () => {
     const whole = await cut(new FarDevice(), [UPDATES]);
     const settings = learner.settings.parse(settingsOf(learner, extra));
-    const first = await learner.start(netProblem({ device: new FarDevice() }), settings);
+    const first = await learner.start(problemWith({ device: new FarDevice() }), settings);
     let { updates } = await first.step((done) => done.updates < 9);
     await first.settle?.();
     const device = new FarDevice();
-    const second = await learner.start(netProblem({ device }), settings, first.snapshot());
+    const second = await learner.start(problemWith({ device }), settings, first.snapshot());
     while (updates < UPDATES) {
       const left = UPDATES - updates;
       updates += (await second.step((done) => done.updates < left)).updates;

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { traceSequence } from '../../src/engine/reference/trace.ts';
 import { elman, elmanNet } from '../../src/nets/elman.ts';
-import { architectureOf, architectures, block, blockOf } from '../../src/nets/index.ts';
+import { architectureOf, block, blockOf } from '../../src/nets/index.ts';
 import type { BatchExtent } from '../../src/nets/net.ts';
+import { NET } from '../../src/nets/setting.ts';
+import { shownStates, stateNames } from '../../src/nets/strips.ts';
 import { randomStream } from '../../src/random/random.ts';
+import { randomBatch } from '../support/engine/random-batch.ts';
+import { everyArchitecture, everyCell, offerGated } from '../support/nets/with-gated.ts';
+
+offerGated();
 
 const shape = { inputs: 6, outputs: 4 };
 
@@ -37,7 +44,7 @@ describe('the layout of an Elman net', () => {
   });
 });
 
-describe.each(architectures.map((architecture) => [architecture.name, architecture] as const))(
+describe.each(everyArchitecture.map((architecture) => [architecture.name, architecture] as const))(
   'the architecture %s',
   (_name, architecture) => {
     it('builds a net that names it, from its default options', () => {
@@ -62,6 +69,46 @@ describe.each(architectures.map((architecture) => [architecture.name, architectu
       expect(draw(1)).toEqual(draw(1));
       expect(draw(1)).not.toEqual(draw(2));
       expect(draw(1)).toHaveLength(net.parameters);
+    });
+
+    it('has a name, options of its own and no option that is called net', () => {
+      expect(architecture.name).toMatch(/^[a-z][a-z0-9-]*$/);
+      expect(architecture.options.shape).not.toHaveProperty(NET);
+    });
+
+    it('counts more for a gradient than for a forward pass, and in proportion to the steps', () => {
+      const net = architecture.build(shape, architecture.options.parse({}));
+      const extent = (steps: number): BatchExtent => ({
+        activeSteps: steps,
+        scoredSteps: steps,
+        symbols: null,
+      });
+      const { forward, gradient } = architecture.macs;
+      expect(forward(net, extent(1))).toBeGreaterThan(0);
+      expect(forward(net, extent(7))).toBe(7 * forward(net, extent(1)));
+      expect(gradient(net, extent(7), { omega: false })).toBe(7 * gradient(net, extent(1), { omega: false }));
+      expect(gradient(net, extent(7), { omega: false })).toBeGreaterThan(forward(net, extent(7)));
+    });
+
+    it('shows numbers of its states under names of their own, and says what it is in a few words', () => {
+      const options = architecture.options.parse({ hidden: 3 });
+      const net = architecture.build(shape, options);
+      const parameters = architecture.initialise(net, options, randomStream(1));
+      const batch = randomBatch({
+        loss: 'softmax',
+        input: 'dense',
+        ...shape,
+        sequences: 1,
+        steps: 4,
+        seed: 1,
+      });
+      const [state] = traceSequence(net, parameters, batch, 0, everyCell).states;
+      const strips = architecture.strips(net);
+      const names = stateNames(strips);
+      expect(shownStates(strips, state!)).toHaveLength(names.length);
+      expect(new Set(names).size).toBe(names.length);
+      for (const { from, count } of strips) expect(from + count).toBeLessThanOrEqual(state!.length);
+      expect(architecture.words(net)).toContain('3');
     });
   },
 );
@@ -96,13 +143,13 @@ describe("the Elman net's costs", () => {
   const dense: BatchExtent = { ...symbols, symbols: null };
 
   it('of a forward pass are H² and H·I, or H for a symbol, a step and O·H a scored step', () => {
-    expect(elman.forwardMacs(net, symbols)).toBe(4000 * (2500 + 50) + 20 * 200);
-    expect(elman.forwardMacs(net, dense)).toBe(4000 * (2500 + 300) + 20 * 200);
+    expect(elman.macs.forward(net, symbols)).toBe(4000 * (2500 + 50) + 20 * 200);
+    expect(elman.macs.forward(net, dense)).toBe(4000 * (2500 + 300) + 20 * 200);
   });
 
   it('of a gradient are twice the forward pass, the error signals, and 3H a step for Ω', () => {
-    const plain = elman.gradientMacs(net, symbols, { omega: false });
-    expect(plain).toBe(2 * elman.forwardMacs(net, symbols) + 4000 * 2500 + 20 * 200);
-    expect(elman.gradientMacs(net, symbols, { omega: true }) - plain).toBe(4000 * 150);
+    const plain = elman.macs.gradient(net, symbols, { omega: false });
+    expect(plain).toBe(2 * elman.macs.forward(net, symbols) + 4000 * 2500 + 20 * 200);
+    expect(elman.macs.gradient(net, symbols, { omega: true }) - plain).toBe(4000 * 150);
   });
 });

@@ -53,7 +53,7 @@ describe('a terminal with fewer than 256 colours', () => {
 
   it('shows states by signs, with 16 colours in colours too', () => {
     const states = [-1, -0.5, 0, 0.5, 1].map((value) => Float64Array.of(value));
-    const passage = { states, answers: [] };
+    const passage = { states, names: ['h1'], answers: [] };
     const drawn = (colours: Colours): string[] =>
       stateLines(passage, stripOf(5, 18), 1, colours).map((line) => paintLine(line, colours));
     for (const colours of [0, 16] as const) {

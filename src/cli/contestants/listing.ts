@@ -1,10 +1,10 @@
 /** Output of `genoprop contestants`. */
-import { contestantPresets, findLearner, type OfferedContestant } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
-import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+import { contestantPresets, type OfferedContestant } from '../../learners/index.ts';
+import { findArchitecture } from '../../nets/index.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { optionText } from '../../options/written.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
+import { type OfferedWithNet, offeredWith, ownNet } from '../../tournament/spec/offered.ts';
 
 /**
  * All contestants, or the one of that name, as text.
@@ -36,26 +36,12 @@ export function findPreset(name: string, where = ''): OfferedContestant {
   throw unknownName('contestant', name, names, where);
 }
 
-/** Settings of a contestant's learner and of its net, with the contestant's own values as defaults. */
-export function contestantOptions(preset: OfferedContestant): {
-  readonly architecture: string;
-  readonly learner: readonly OptionDescription[];
-  readonly net: readonly OptionDescription[];
-} {
-  const own = (option: OptionDescription): OptionDescription =>
-    option.name in preset.settings ? { ...option, default: preset.settings[option.name] } : option;
-  const architecture = architectures[0]!;
-  return {
-    architecture: architecture.name,
-    learner: describeOptions(findLearner(preset.learner).settings).map(own),
-    net: describeOptions(architecture.options).map(own),
-  };
-}
+/** An offered contestant with its own net, and the settings of both. */
+const withOwnNet = (preset: OfferedContestant): OfferedWithNet =>
+  offeredWith(preset, findArchitecture(ownNet(preset)));
 
 function contestantLines(preset: OfferedContestant, columns: number): string[] {
-  const learner = findLearner(preset.learner);
-  const options = contestantOptions(preset);
-  const net = architectures.find((one) => one.name === options.architecture)!;
+  const { learner, architecture: net, options } = withOwnNet(preset);
   const own = Object.entries(preset.settings).map(([key, value]) => `${key}=${optionText(value)}`);
   return [
     preset.name,
@@ -74,22 +60,22 @@ function contestantLines(preset: OfferedContestant, columns: number): string[] {
     ...optionLines(options.learner, columns),
     '',
     'Settings of the net, likewise:',
-    ...optionLines(options.net, columns),
+    ...optionLines([...options.choice, ...options.net], columns),
   ];
 }
 
 function contestantJson(preset: OfferedContestant): object {
-  const { name, kind, summary, source } = findLearner(preset.learner);
-  const options = contestantOptions(preset);
+  const { learner, architecture, options } = withOwnNet(preset);
+  const { name, kind, summary, source } = learner;
   return {
     name: preset.name,
     summary: preset.summary,
     learner: { name, kind, summary, source },
-    net: options.architecture,
+    net: architecture.name,
     settings: preset.settings,
     options: [
       ...options.learner.map((option) => ({ ...option, of: 'learner' })),
-      ...options.net.map((option) => ({ ...option, of: 'net' })),
+      ...[...options.choice, ...options.net].map((option) => ({ ...option, of: 'net' })),
     ],
   };
 }

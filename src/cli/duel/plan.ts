@@ -7,6 +7,7 @@ import { oneLine } from '../../blame.ts';
 import { chooseDevice } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
+import { architectureOfSetting, NET, netOption } from '../../nets/setting.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import { changedOptions } from '../../options/written.ts';
 import { type Calibrate, calibrate } from '../../tournament/forecast/calibrate.ts';
@@ -14,12 +15,13 @@ import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tou
 import type { Draft } from '../../tournament/forecast/workload.ts';
 import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
 import { formatBudget, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
+import { offeredWith, ownNet } from '../../tournament/spec/offered.ts';
 import { seedsText, specSeeds } from '../../tournament/spec/repetitions.ts';
 import { resolveContestant } from '../../tournament/spec/resolve.ts';
 import { endFault, toTheEndOf } from '../../tournament/spec/to-the-end.ts';
 import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { contestantOptions, findPreset } from '../contestants/listing.ts';
+import { findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
 import { defaultDuel } from './default.ts';
 import type { DuelFlags } from './flags.ts';
@@ -115,10 +117,13 @@ async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Pr
 function resolve({ name, preset, assignments }: ContestantText): Contestant {
   const found = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
   const where = `--contestant ${preset}`;
-  const { learner, net } = contestantOptions(found);
-  const settings = readAssignments(assignments, [...learner, ...net], where, ':');
-  return resolveContestant(preset, settings, {
-    as: name,
-    wording: assignmentWording(assignments, where, ':'),
-  });
+  const wording = assignmentWording(assignments, where, ':');
+  // Which other settings there are depends on the net.
+  const isNet = (assignment: string): boolean => assignment.split('=', 1)[0]!.trim() === NET;
+  const choice = readAssignments(assignments.filter(isNet), [netOption(ownNet(found))], where, ':');
+  const { options } = offeredWith(found, architectureOfSetting(choice[NET], ownNet(found), where, wording));
+  const known = [...options.learner, ...options.choice, ...options.net];
+  const others = assignments.filter((assignment) => !isNet(assignment));
+  const settings = { ...readAssignments(others, known, where, ':'), ...choice };
+  return resolveContestant(preset, settings, { as: name, wording });
 }

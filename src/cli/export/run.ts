@@ -7,6 +7,7 @@ import { RunError, UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
 import { type Format, formatFor } from '../../export/formats.ts';
+import { architectureOf } from '../../nets/index.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import { requireWritable } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
@@ -92,7 +93,7 @@ function exportedLines(
     ...factLines(
       [
         ['trial', `${about.trial.id}, ${why}`],
-        ['net', `${net.architecture}, ${net.hidden} ${net.unit} units, ${net.parameters} parameters`],
+        ['net', `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters`],
         ['test', testText(champion)],
       ],
       columns,

@@ -1,8 +1,7 @@
 /** Check before a resume: the run's contestants can still be built as the run file has them. */
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
-import { unknownName } from '../../options/nearest.ts';
+import { findArchitecture } from '../../nets/index.ts';
 import { validateOptions } from '../../options/validate.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 
@@ -17,10 +16,7 @@ export function requireSameContestants(path: string, { contestants }: Tournament
 }
 
 function requireContestant(where: string, { learner, architecture, settings, netOptions }: Contestant): void {
-  const net = architectures.find(({ name }) => name === architecture);
-  const nets = architectures.map(({ name }) => name);
-  if (net === undefined) throw unknownName('net', architecture, nets, where);
-  validateOptions(net.options, netOptions, where);
+  validateOptions(findArchitecture(architecture, where).options, netOptions, where);
   try {
     validateOptions(findLearner(learner).settings, settings, where);
   } catch (error) {

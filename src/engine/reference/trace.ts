@@ -2,12 +2,14 @@
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Vector } from '../device.ts';
+import { abilityFor } from '../lacking.ts';
+import { type Cells, cells } from './cells/index.ts';
+import { answerOf, blocksOf, forward } from './loop.ts';
 import { readOutput } from './losses.ts';
-import { answerOf, forward, weightsOf } from './reference.ts';
 
 /** One sequence. */
 export interface Trace {
-  /** `[step][unit]`: h_1 to h_T. */
+  /** `[step][carried]`: the states after steps 1 to T; of each the first numbers are the units h (see `Architecture.strips`). */
   readonly states: readonly Float64Array[];
   /**
    * `[step][output]`, at every step, also where it is not scored: probabilities for softmax and bernoulli, the
@@ -17,16 +19,22 @@ export interface Trace {
 }
 
 /** `[sequence]` of the batch. */
-export function traceStates(net: Net, parameters: Vector, batch: Batch): Trace[] {
+export function traceStates(net: Net, parameters: Vector, batch: Batch, known: Cells = cells): Trace[] {
   return Array.from({ length: batch.sequences }, (_, sequence) =>
-    traceSequence(net, parameters, batch, sequence),
+    traceSequence(net, parameters, batch, sequence, known),
   );
 }
 
 /** The sequence of that number in the batch. */
-export function traceSequence(net: Net, parameters: Vector, batch: Batch, sequence: number): Trace {
-  const weights = weightsOf(net, parameters);
-  const [, ...states] = forward(net, weights, batch, sequence);
-  const outputs = states.map((state) => readOutput(batch.loss, answerOf(net, weights, state)));
+export function traceSequence(
+  net: Net,
+  parameters: Vector,
+  batch: Batch,
+  sequence: number,
+  known: Cells = cells,
+): Trace {
+  const running = { net, cell: abilityFor(known, net), weights: blocksOf(net, parameters) };
+  const states = forward(running, batch, sequence).map(({ after }) => after);
+  const outputs = states.map((state) => readOutput(batch.loss, answerOf(running, state)));
   return { states, outputs };
 }

@@ -3,7 +3,7 @@
  * weights are one product each over all rows, once every signal is there.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Net } from '../../nets/net.ts';
+import type { ElmanNet } from '../../nets/net.ts';
 import type { GradientRequest } from '../device.ts';
 import { answer, errorsOf, meanLosses, score } from './answers.ts';
 import { firstRows, runForward, unitSlopes } from './forward.ts';
@@ -26,7 +26,7 @@ export interface GradientTensors {
 
 /** The gradient at θ `[parameters]`. */
 export function gradientOf(
-  net: Net,
+  net: ElmanNet,
   parameters: tf.Tensor1D,
   resident: ResidentBatch,
   { omega, stateNorms = false }: GradientRequest,
@@ -70,7 +70,7 @@ interface Signals {
 
 /** From the last step to the first. */
 function sweep(
-  net: Net,
+  net: ElmanNet,
   weights: Weights,
   { batch, rows }: ResidentBatch,
   states: readonly tf.Tensor[],

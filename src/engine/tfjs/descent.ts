@@ -9,9 +9,9 @@ import type { Net, ParameterBlock } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
 import type { Backend } from './backend.ts';
-import { gradientOf } from './backward.ts';
 import { ResidentBatch } from './resident.ts';
 import type { Rows } from './rows.ts';
+import type { TfjsNet } from './tfjs-net.ts';
 import { type Figures, type Position, readFigures, update } from './update.ts';
 
 /** What an update leaves, not yet looked at. */
@@ -25,6 +25,8 @@ interface HandedOver {
 export interface DescentHost {
   /** Most updates that are handed over before they are looked at. */
   readonly burst: number;
+  /** How the net's gradients are found. */
+  readonly gradient: TfjsNet['gradient'];
   /** @throws RangeError where the batch does not fit the net */
   check(batch: Batch): void;
   /** The descent holds nothing any more. */
@@ -109,7 +111,7 @@ export class TfjsDescent implements Descent {
       const { omega } = this.#settings;
       const request = { ...(omega === null ? {} : { omega }), stateNorms };
       const { parameters, sound, figures, rowNorms } = tf.tidy(() => {
-        const gradient = gradientOf(this.#net, this.#position.parameters, resident, request);
+        const gradient = this.#host.gradient(this.#net, this.#position.parameters, resident, request);
         const updated = update(this.#position, gradient, this.#settings, this.#recurrent);
         return { ...updated, rowNorms: gradient.rowNorms ?? undefined };
       });

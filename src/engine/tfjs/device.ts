@@ -1,5 +1,5 @@
 /**
- * The TensorFlow.js device: Elman nets as products of whole matrices, float32. On CUDA it is `tfjs`; on the backend
+ * The TensorFlow.js device: recurrent nets as products of whole matrices, float32. On CUDA it is `tfjs`; on the backend
  * in plain JavaScript it is `tfjs-cpu`, for tests and to see what the same code does without a GPU. Sums are made
  * in whatever order the backend makes them.
  */
@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type {
+  Call,
   Descent,
   DescentSettings,
   Device,
@@ -15,13 +16,13 @@ import type {
   GradientRequest,
   Vector,
 } from '../device.ts';
-import { answer, eachScored, meanLosses, score } from './answers.ts';
+import { requireFit } from '../fit.ts';
+import { abilityFor, lackingOf } from '../lacking.ts';
+import { eachScored, meanLosses } from './answers.ts';
 import { type Backend, type Load, openCudaBackend, openPlainBackend } from './backend.ts';
-import { gradientOf } from './backward.ts';
 import { sumByStep, TfjsDescent } from './descent.ts';
-import { runForward } from './forward.ts';
+import { nets, type TfjsNets } from './nets.ts';
 import { type ResidentBatch, ResidentBatches } from './resident.ts';
-import { weightsOf } from './weights.ts';
 
 export { lookForTfjs } from './backend.ts';
 
@@ -32,6 +33,8 @@ export interface TfjsDeviceOptions {
   readonly burst?: number;
   /** How the package that brings CUDA is loaded. Default: by its name. */
   readonly load?: Load;
+  /** What it computes, by architecture. Default: all that there is. */
+  readonly nets?: TfjsNets;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface TfjsDeviceOptions {
  */
 export async function openTfjsDevice(kind: 'cpu' | 'gpu', options: TfjsDeviceOptions = {}): Promise<Device> {
   const backend = kind === 'cpu' ? await openPlainBackend() : await openCudaBackend(options.load);
-  return new TfjsDevice(backend, options.portionBytes ?? 2 ** 27, options.burst ?? 16);
+  return new TfjsDevice(backend, options);
 }
 
 class TfjsDevice implements Device {
@@ -48,35 +51,37 @@ class TfjsDevice implements Device {
   readonly #backend: Backend;
   readonly #portionBytes: number;
   readonly #burst: number;
+  readonly #nets: TfjsNets;
   readonly #packed = new ResidentBatches(false);
   readonly #whole = new ResidentBatches(true);
   readonly #descents = new Set<Descent>();
 
-  constructor(backend: Backend, portionBytes: number, burst: number) {
+  constructor(backend: Backend, options: TfjsDeviceOptions) {
     this.name = backend.device;
     this.#backend = backend;
-    this.#portionBytes = portionBytes;
-    this.#burst = burst;
+    this.#portionBytes = options.portionBytes ?? 2 ** 27;
+    this.#burst = options.burst ?? 16;
+    this.#nets = options.nets ?? nets;
   }
 
-  lacks(net: Net): string | null {
-    if (net.architecture === 'elman') return null;
-    return `the ${this.name} device has no code for the architecture ${String((net as Net).architecture)}`;
+  lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
+    return lackingOf(this.#nets, net, loss, calls);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
-    checkShape(net, batch);
+    requireFit(net, batch);
     const numbers = Float32Array.from(parameters);
     return this.#backend.run(() => {
       const resident = this.#packed.of(batch);
-      const { losses, outputs } = scoresOf(net, tf.tensor1d(numbers), resident);
+      const { losses, outputs } = abilityFor(this.#nets, net).scores(net, tf.tensor1d(numbers), resident);
       // A parameter that is NaN or infinite fails every sequence, wherever it would have gone.
       return evaluationOf(resident, losses.dataSync(), outputs.dataSync(), numbers.every(Number.isFinite));
     });
   }
 
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array {
-    checkShape(net, batch);
+    requireFit(net, batch);
+    const { scores: scoresOf, genomeBytes } = abilityFor(this.#nets, net);
     const size = net.parameters;
     const results = new Float64Array(count);
     const portion = Math.max(1, Math.floor(this.#portionBytes / genomeBytes(net, batch)));
@@ -97,11 +102,11 @@ class TfjsDevice implements Device {
   }
 
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
-    checkShape(net, batch);
+    requireFit(net, batch);
     const numbers = Float32Array.from(parameters);
     return this.#backend.run(() => {
       const resident = this.#packed.of(batch);
-      const found = gradientOf(net, tf.tensor1d(numbers), resident, request);
+      const found = abilityFor(this.#nets, net).gradient(net, tf.tensor1d(numbers), resident, request);
       const { omega, omegaGradient, rowNorms } = found;
       return {
         loss: numbers.every(Number.isFinite) ? found.loss.dataSync()[0]! : Number.NaN,
@@ -117,7 +122,8 @@ class TfjsDevice implements Device {
     const numbers = Float32Array.from(parameters);
     const descent = new TfjsDescent(this.#backend, net, numbers, settings, {
       burst: this.#burst,
-      check: (batch) => checkShape(net, batch),
+      gradient: abilityFor(this.#nets, net).gradient,
+      check: (batch) => requireFit(net, batch),
       closed: () => this.#descents.delete(descent),
     });
     this.#descents.add(descent);
@@ -129,24 +135,6 @@ class TfjsDevice implements Device {
     this.#packed.close();
     this.#whole.close();
   }
-}
-
-function checkShape(net: Net, batch: Batch): void {
-  if (net.inputs === batch.inputs && net.outputs === batch.outputs) return;
-  throw new RangeError(
-    `a net of ${net.inputs} inputs and ${net.outputs} outputs got a batch of ${batch.inputs} and ${batch.outputs}`,
-  );
-}
-
-/** Of one net `[parameters]`, or of `[genomes][parameters]`. */
-function scoresOf(net: Net, parameters: tf.Tensor, resident: ResidentBatch) {
-  const { batch } = resident;
-  const weights = weightsOf(net, parameters);
-  const answers = new Set(batch.answerSteps);
-  const states = runForward(net, weights, resident, (step) => answers.has(step));
-  const isSingle = parameters.rank === 1;
-  const y = answer(weights, tf.concat(states, isSingle ? 0 : 1));
-  return score(batch.loss, y, resident.targets(isSingle ? 1 : parameters.shape[0]!));
 }
 
 /** From `[R]` losses and `[R, O]` outputs, in the order of the resident batch. */
@@ -168,11 +156,4 @@ function evaluationOf(
   });
   if (!isSound) losses.fill(Number.NaN);
   return { loss: losses.reduce((sum, loss) => sum + loss, 0) / batch.sequences, losses, outputs };
-}
-
-/** About what one genome takes: its weights twice, a step's states, and all that is kept for its answers. */
-function genomeBytes(net: Net, batch: Batch): number {
-  const answers = batch.answerSteps.length * batch.sequences;
-  const steps = 4 * batch.sequences * net.hidden;
-  return 4 * (2 * net.parameters + steps + answers * (3 * net.hidden + 8 * net.outputs));
 }

@@ -3,7 +3,7 @@
  * many steps; the recurrence alone steps through time.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Net, Unit } from '../../nets/net.ts';
+import type { ElmanNet, Unit } from '../../nets/net.ts';
 import type { ResidentBatch } from './resident.ts';
 import type { Rows } from './rows.ts';
 import type { Weights } from './weights.ts';
@@ -30,7 +30,7 @@ export const unitSlopes: Readonly<Record<Unit, (states: tf.Tensor) => tf.Tensor>
  * where the weights have it.
  */
 export function runForward(
-  net: Net,
+  net: ElmanNet,
   weights: Weights,
   { inputs, rows }: ResidentBatch,
   keeps: (step: number) => boolean,
@@ -63,7 +63,7 @@ export function firstRows(matrix: tf.Tensor, count: number): tf.Tensor {
 
 /** Runs of steps [from, to). Cutting a projection of several genomes into steps would cost more than it saves. */
 function* chunks(
-  { hidden }: Net,
+  { hidden }: ElmanNet,
   { recurrent }: Weights,
   { counts }: Rows,
   most: number,

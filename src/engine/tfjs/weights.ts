@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { block } from '../../nets/layout.ts';
-import type { Net } from '../../nets/net.ts';
+import type { ElmanNet } from '../../nets/net.ts';
 
 /** Of one net; of several genomes at once each has `[genomes]` in front. */
 export interface Weights {
@@ -17,7 +17,7 @@ export interface Weights {
 }
 
 /** The weights in `[parameters]`, or in `[genomes][parameters]`. */
-export function weightsOf(net: Net, parameters: tf.Tensor): Weights {
+export function weightsOf(net: ElmanNet, parameters: tf.Tensor): Weights {
   const { hidden, inputs, outputs } = net;
   const genomes = parameters.shape.slice(0, -1);
   const sizes = net.blocks.map(({ size }) => size);
@@ -33,7 +33,7 @@ export function weightsOf(net: Net, parameters: tf.Tensor): Weights {
 }
 
 /** The way back, for derivatives: `[parameters]` from matrices of the shapes of one net's `Weights`. */
-export function vectorOf(net: Net, { input, recurrent, output }: Weights): tf.Tensor1D {
+export function vectorOf(net: ElmanNet, { input, recurrent, output }: Weights): tf.Tensor1D {
   const { hidden, inputs } = net;
   const [inputMatrix, bias] = tf.split(input, [inputs, 1], 1);
   const [outputMatrix, outputBias] = tf.split(output, [hidden, 1], 1);

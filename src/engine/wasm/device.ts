@@ -1,16 +1,19 @@
 /**
- * The wasm device: Elman nets on SIMD kernels (AssemblyScript, in assembly/), float32, on the calling thread.
+ * The wasm device: recurrent nets on SIMD kernels (AssemblyScript, in assembly/), float32, on the calling thread.
  * Sequences of a batch lie side by side in the lanes of a vector, so a step of the net is a product of full
  * vectors. Additions and multiplications are strict and their order depends on nothing but the shapes of net
  * and batch: every machine gives the same bits.
  */
-import { blockOf } from '../../nets/layout.ts';
+import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import type { Device, Evaluation, Gradient, GradientRequest, OmegaRequest, Vector } from '../device.ts';
+import type { Call, Device, Evaluation, Gradient, GradientRequest, OmegaRequest, Vector } from '../device.ts';
+import { requireFit } from '../fit.ts';
+import { abilityFor, lackingOf } from '../lacking.ts';
 import { Arena } from './arena.ts';
 import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
+import { type KernelNet, nets, type WasmNets } from './nets.ts';
 import { makeResident, type ResidentBatch } from './resident.ts';
 import { chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
 
@@ -20,6 +23,10 @@ export interface WasmDeviceOptions extends KernelOptions {
    * weight product of its own. Sums are then made in another order. Default 256 MiB.
    */
   readonly keptBytes?: number;
+  /** What computes, with a memory of its own. Default: the kernels in dist/. */
+  readonly kernels?: Kernels;
+  /** The nets that the kernels compute, by architecture. Default: those of the kernels in dist/. */
+  readonly nets?: WasmNets;
 }
 
 /** Genomes are handed over in portions of about this many bytes. */
@@ -30,13 +37,24 @@ const PORTION_BYTES = 2 ** 20;
  * @throws RunError when the kernels have not been built
  */
 export function openWasmDevice(options: WasmDeviceOptions = {}): Device {
-  return new WasmDevice(loadKernels(options), options.keptBytes ?? 2 ** 28);
+  return new WasmDevice(
+    options.kernels ?? loadKernels(options),
+    options.keptBytes ?? 2 ** 28,
+    options.nets ?? nets,
+  );
+}
+
+interface KnownNet {
+  readonly kernelNet: KernelNet;
+  readonly key: string;
 }
 
 class WasmDevice implements Device {
   readonly name = 'wasm';
   readonly #kernels: Kernels;
   readonly #keptBytes: number;
+  readonly #nets: WasmNets;
+  readonly #knownNets = new WeakMap<Net, KnownNet>();
   readonly #start: number;
   #arena: Arena;
   #resident: ResidentBatch | null = null;
@@ -44,16 +62,16 @@ class WasmDevice implements Device {
   #residentEnd = 0;
   #workspace: { readonly key: string; readonly workspace: Workspace } | null = null;
 
-  constructor(kernels: Kernels, keptBytes: number) {
+  constructor(kernels: Kernels, keptBytes: number, known: WasmNets) {
     this.#kernels = kernels;
     this.#keptBytes = keptBytes;
+    this.#nets = known;
     this.#start = kernels.heapBase();
     this.#arena = new Arena(kernels.memory, this.#start);
   }
 
-  lacks(net: Net): string | null {
-    if (net.architecture === 'elman') return null;
-    return `the wasm device has no kernels for the architecture ${String((net as Net).architecture)}`;
+  lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
+    return lackingOf(this.#nets, net, loss, calls);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
@@ -121,7 +139,7 @@ class WasmDevice implements Device {
         kernels.otherProducts(plan, tile);
       }
     }
-    const recurrent = room.gradient + 4 * net.blocks.find(({ name }) => name === 'W_rec')!.offset;
+    const recurrent = room.gradient + 4 * block(net, 'W_rec').offset;
     kernels.reduceRecurrent(plan, recurrent, 1);
     kernels.reduceOthers(plan, room.gradient);
     const omegaGradient = apart ? this.#omegaGradient(net, work, valid) : null;
@@ -142,14 +160,21 @@ class WasmDevice implements Device {
     this.#arena = new Arena(this.#kernels.memory, this.#start);
   }
 
+  /** The net as the kernels see it, and a text that two nets share only where a workspace serves both. */
+  #known(net: Net): KnownNet {
+    const known = this.#knownNets.get(net);
+    if (known !== undefined) return known;
+    const kernelNet = abilityFor(this.#nets, net).kernelNet(net);
+    const made = { kernelNet, key: JSON.stringify(kernelNet) };
+    this.#knownNets.set(net, made);
+    return made;
+  }
+
   /** Brings the batch and a workspace into memory, unless they are there. */
   #prepare(net: Net, batch: Batch, needs: Needs): Workspace {
-    if (net.inputs !== batch.inputs || net.outputs !== batch.outputs) {
-      throw new RangeError(
-        `a net of ${net.inputs} inputs and ${net.outputs} outputs got a batch of ${batch.inputs} and ${batch.outputs}`,
-      );
-    }
-    const width = chooseWidth(batch.sequences, net.hidden);
+    requireFit(net, batch);
+    const { kernelNet, key: netKey } = this.#known(net);
+    const width = chooseWidth(batch.sequences, kernelNet.sums);
     if (this.#resident?.batch !== batch || this.#resident.width !== width) {
       this.#resident = null;
       this.#workspace = null;
@@ -157,13 +182,11 @@ class WasmDevice implements Device {
       this.#resident = makeResident(this.#arena, batch, width);
       this.#residentEnd = this.#arena.mark;
     }
-    const key = [net.unit, net.hidden, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join(
-      '/',
-    );
+    const key = [netKey, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join('/');
     if (this.#workspace?.key !== key) {
       this.#workspace = null;
       this.#arena.release(this.#residentEnd);
-      const workspace = layOutWorkspace(this.#arena, net, this.#resident, needs);
+      const workspace = layOutWorkspace(this.#arena, kernelNet, this.#resident, needs);
       this.#workspace = { key, workspace };
     }
     return this.#workspace.workspace;
@@ -216,7 +239,7 @@ class WasmDevice implements Device {
     setFields(records, planLayout, plan, { recurrentTotals: room.omegaTotals });
     this.#kernels.reduceRecurrent(plan, room.omegaGradient, valid === 0 ? 0 : 1 / valid);
     setFields(records, planLayout, plan, { recurrentTotals: room.recurrentTotals });
-    return this.#arena.floatsAt(room.omegaGradient, net.hidden * net.hidden).slice();
+    return this.#arena.floatsAt(room.omegaGradient, block(net, 'W_rec').size).slice();
   }
 
   /** Ω and N, from the lanes' sums in their order. */

@@ -3,10 +3,10 @@
  * tell the kernels where everything lies.
  */
 
-import type { ElmanNet, Unit } from '../../nets/net.ts';
 import type { LossKind } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
+import type { KernelNet } from './nets.ts';
 import type { ResidentBatch } from './resident.ts';
 import { outerRows, tileShapes } from './tile-shapes.ts';
 
@@ -39,7 +39,7 @@ export interface Workspace {
 }
 
 export interface GradientRoom {
-  /** `[parameters]` and `[H×H]` */
+  /** `[parameters]` and, of an Elman net, `[H×H]` */
   readonly gradient: number;
   readonly omegaGradient: number;
   /** All that is summed over tiles, from and to: cleared before each gradient. */
@@ -54,7 +54,6 @@ export interface GradientRoom {
   readonly allKept: boolean;
 }
 
-const units: Readonly<Record<Unit, number>> = { tanh: 0, logistic: 1, relu: 2 };
 const losses: Readonly<Record<LossKind, number>> = { softmax: 0, squared: 1, bernoulli: 2 };
 
 type Fields<Field extends string> = Partial<Readonly<Record<Field, number>>>;
@@ -63,10 +62,10 @@ function roundUp(count: number, multiple: number): number {
   return Math.ceil(count / multiple) * multiple;
 }
 
-/** The number of lanes that wastes least on that many sequences and units: 8, 16 or 24. */
-export function chooseWidth(sequences: number, hidden: number): number {
+/** The number of lanes that wastes least on that many sequences and rows of the product: 8, 16 or 24. */
+export function chooseWidth(sequences: number, sums: number): number {
   const costs = tileShapes.map(
-    ({ lanes, rows, cost }) => cost * roundUp(sequences, lanes) * roundUp(hidden, rows),
+    ({ lanes, rows, cost }) => cost * roundUp(sequences, lanes) * roundUp(sums, rows),
   );
   return tileShapes[costs.indexOf(Math.min(...costs))]!.lanes;
 }
@@ -94,13 +93,13 @@ function totalBytes(rows: number, columns: number): number {
 /** Takes the room and writes the records. */
 export function layOutWorkspace(
   arena: Arena,
-  net: ElmanNet,
+  net: KernelNet,
   resident: ResidentBatch,
   needs: Needs,
 ): Workspace {
-  const { hidden, inputs, outputs } = net;
+  const { hidden, inputs, outputs, sums, offsets } = net;
   const { width, lookup, tiles, batch } = resident;
-  const stateRows = paddedRows(hidden, width);
+  const { stateRows, sumRows, keptRows } = rowsOf(net, width);
   const outputRows = paddedRows(outputs, width);
   const inputRows = lookup ? 0 : inputs;
   const plan = arena.take(planLayout.bytes);
@@ -108,25 +107,41 @@ export function layOutWorkspace(
   const parameters = arena.take(4 * net.parameters * needs.genomes);
   const results = arena.take(8 * needs.genomes);
   const lossesAt = arena.take(4 * width * tiles.length);
+  const isInPlace = net.carriedBlocks === 1 && net.keptBlocks === 0 && sums === hidden;
   const forward: Fields<PlanField> = {
+    cell: net.cell,
     hidden,
     inputs,
     outputs,
-    unit: units[net.unit],
+    unit: net.unit,
     loss: losses[batch.loss],
     width,
     lookup: lookup ? 1 : 0,
     sequences: batch.sequences,
     tiles: records,
     tileCount: tiles.length,
+    sums,
+    carried: stateRows - paddedRows(hidden, width) + hidden,
     stateRows,
+    sumRows,
+    keptRows,
     outputRows,
+    parameterCount: net.parameters,
+    inputWeights: 4 * offsets.W_in,
+    recurrentWeights: 4 * offsets.W_rec,
+    bias: 4 * offsets.b,
+    outputWeights: 4 * offsets.W_out,
+    outputBias: 4 * offsets.b_out,
+    ownWeights: 4 * net.own.offset,
+    ownCount: net.own.count,
     losses: lossesAt,
-    packedForward: arena.take(packedBytes(hidden, inputRows + hidden, width)),
+    packedForward: arena.take(packedBytes(sums, inputRows + hidden, width)),
     packedOutput: arena.take(packedBytes(outputs, hidden, width)),
     table: arena.take(tableBytes(net, lookup)),
     answer: arena.take(4 * outputRows * width),
     states: arena.take(2 * 4 * stateRows * width),
+    sumsScratch: isInPlace ? 0 : arena.take(4 * sumRows * width),
+    keptScratch: isInPlace ? 0 : arena.take(4 * keptRows * width),
   };
   const outputsAt = tiles.map((tile) =>
     needs.outputs ? arena.take(4 * tile.answerIndices.length * outputs * width) : 0,
@@ -163,16 +178,17 @@ export function layOutWorkspace(
 /** What the backward pass needs besides: the fields of its records, and where the results will lie. */
 function layOutGradient(
   arena: Arena,
-  net: ElmanNet,
+  net: KernelNet,
   { width, lookup, tiles, batch }: ResidentBatch,
   { omega, keptBytes }: NonNullable<Needs['gradient']>,
 ): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
-  const { hidden, outputs } = net;
+  const { hidden, outputs, sums: sumCount } = net;
   const inputRows = lookup ? 0 : net.inputs;
-  const stateBytes = 4 * paddedRows(hidden, width) * width;
+  const { stateRows, sumRows, keptRows } = rowsOf(net, width);
+  const stateBytes = 4 * stateRows * width;
   const errorBytes = 4 * paddedRows(outputs, width) * width;
   const room = {
-    packedBackward: arena.take(packedBytes(hidden, hidden, width)),
+    packedBackward: arena.take(packedBytes(hidden, sumCount, width)),
     packedOutputBackward: arena.take(packedBytes(hidden, outputs, width)),
     answerSignal: arena.take(stateBytes),
   };
@@ -184,11 +200,12 @@ function layOutGradient(
     squaredStateNorms: arena.take(8 * batch.steps),
     omegaSums: arena.take(4 * width),
     omegaCounts: arena.take(4 * width),
-    recurrentTotals: arena.take(totalBytes(hidden, hidden)),
-    inputTotals: arena.take(totalBytes(hidden, inputRows)),
+    recurrentTotals: arena.take(totalBytes(sumCount, hidden)),
+    inputTotals: arena.take(totalBytes(sumCount, inputRows)),
     outputTotals: arena.take(totalBytes(outputs, hidden)),
-    biasTotals: arena.take(32 * hidden),
+    biasTotals: arena.take(32 * sumCount),
     outputBiasTotals: arena.take(32 * outputs),
+    ownTotals: arena.take(32 * net.own.count),
     tableGradient: arena.take(tableBytes(net, lookup)),
   };
   const omegaTotals = arena.take(omega ? totalBytes(hidden, hidden) : 0);
@@ -196,17 +213,19 @@ function layOutGradient(
 
   const sizes = tiles.map(({ steps, answerIndices }) => ({
     states: (steps + 1) * stateBytes,
-    signals: steps * stateBytes,
+    kept: 4 * steps * keptRows * width,
+    signals: 4 * steps * sumRows * width,
     carried: (omega ? steps + 1 : 2) * stateBytes,
     errors: answerIndices.length * errorBytes,
     factors: omega ? 2 * 4 * steps * width : 0,
   }));
   const bytes = sizes.flatMap((size) => Object.values(size)).reduce((sum, size) => sum + size, 0);
   const allKept = tiles.length === 1 || bytes <= keptBytes;
-  const placed = sizes.map(({ states, signals, carried, errors, factors }) => {
+  const placed = sizes.map(({ states, kept, signals, carried, errors, factors }) => {
     if (!allKept) arena.release(totalsEnd);
     return {
       states: arena.take(states),
+      kept: arena.take(kept),
       signals: arena.take(signals),
       carried: arena.take(carried),
       errors: arena.take(errors),
@@ -220,7 +239,17 @@ function layOutGradient(
   };
 }
 
-/** Bytes of the look-up table, its rows to whole groups of four units. */
-function tableBytes({ inputs, hidden }: ElmanNet, lookup: boolean): number {
-  return lookup ? 4 * inputs * roundUp(hidden, 4) : 0;
+/** Rows that a state, a step's sums and what a step keeps have room for; in a state every block of H has its own. */
+function rowsOf({ hidden, sums, carriedBlocks, keptBlocks }: KernelNet, width: number) {
+  const blockOfUnits = paddedRows(hidden, width);
+  return {
+    stateRows: carriedBlocks * blockOfUnits,
+    sumRows: paddedRows(sums, width),
+    keptRows: keptBlocks * blockOfUnits,
+  };
+}
+
+/** Bytes of the look-up table, its rows to whole groups of four. */
+function tableBytes({ inputs, sums }: KernelNet, lookup: boolean): number {
+  return lookup ? 4 * inputs * roundUp(sums, 4) : 0;
 }

@@ -102,12 +102,14 @@ async function measure(
   try {
     const device = await entry.open();
     try {
-      for (const { kind, macs, total, sharing, workload } of demands) {
+      for (const { kind, needs, macs, total, sharing, workload } of demands) {
         const trials = hardware === null ? 1 : Math.min(sharing, entry.trialsAtOnce);
         const thread = isAlone ? MOST_MACS.thread.alone : MOST_MACS.thread.choice;
         const given = workload(trials, hardware === null ? thread : MOST_MACS.together);
-        const lacking = device.lacks(given.workload.net, given.workload.batch);
-        if (lacking !== null) return { ...candidate, rates, fault: `is left out: ${lacking}` };
+        const lacking = needs
+          .map((need) => device.lacks(need.net, need, need.calls))
+          .find((fault) => fault !== null);
+        if (lacking !== undefined) return { ...candidate, rates, fault: `is left out: ${lacking}` };
         const seconds = isAlone ? SECONDS.alone : SECONDS.choice;
         const macsPerSecond = given.macs * (await measureRate(device, given.workload, { now, seconds }));
         rates.push({

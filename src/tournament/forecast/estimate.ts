@@ -3,7 +3,8 @@
  * multiply- accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a
  * trial that solves its task ends before its budget is spent.
  */
-import { architectures } from '../../nets/index.ts';
+
+import { passMacs } from '../../nets/net-of.ts';
 import { log } from '../../numeric/elementary.ts';
 import { screenSize } from '../spec/success.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../spec/tournament.ts';
@@ -151,13 +152,9 @@ function inferred(pair: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
   return { cost: scaled, validation: validation * times, parameters, failure: null };
 }
 
-/** Parameters of the net times the steps of a sequence: in proportion to the MACs of a pass. */
-function passCost({ task, contestant }: Pair): number {
-  const { shape, steps } = task.facts;
-  const architecture = architectures.find(({ name }) => name === contestant.architecture)!;
-  const sizes = { inputs: shape.inputs.size, outputs: shape.outputs };
-  return architecture.build(sizes, contestant.netOptions).parameters * (steps ?? 1);
-}
+/** MACs of a pass over a sequence. */
+const passCost = ({ task, contestant }: Pair): number =>
+  passMacs(contestant, task.facts.shape, task.facts.steps ?? 1);
 
 /** Until the first limit is reached, with the validations on the way and the test at the end. */
 function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: Trying): number {

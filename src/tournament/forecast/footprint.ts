@@ -4,8 +4,7 @@
  * that were measured it was between half and twice of what the process took.
  */
 import { findLearner } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
-import type { BatchExtent } from '../../nets/net.ts';
+import { extentOf, netOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from '../spec/tournament.ts';
 import type { Draft } from './workload.ts';
 
@@ -49,11 +48,13 @@ export const footprintsOf = ({ tasks, contestants }: Pick<Draft, 'tasks' | 'cont
 function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null {
   const learner = findLearner(contestant.learner);
   const asking = learner.asks?.(contestant.settings) ?? null;
-  const architecture = architectures.find(({ name }) => name === contestant.architecture);
-  if (asking === null || architecture === undefined) return null;
-  const { inputs, outputs, loss, scored } = task.facts.shape;
-  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const { shape } = task.facts;
+  const built = asking === null ? null : netOf(contestant, shape);
+  if (asking === null || built === null) return null;
+  const { architecture, net } = built;
+  const { inputs, outputs, loss, scored } = shape;
   const { parameters } = net;
+  const states = architecture.strips(net).reduce((sum, { count }) => sum + count, 0);
   const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
   const { sequences } = asking;
 
@@ -62,17 +63,12 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
   const numbersOut = answers * (loss === 'softmax' ? 1 : outputs);
   const drawn = SEQUENCE_OVERHEAD + 8 * (steps * numbersIn + numbersOut);
   const kept = 4 * (steps * numbersIn + numbersOut) + answers + 8;
-  const extent = (count: number): BatchExtent => ({
-    activeSteps: count * steps,
-    scoredSteps: count * answers,
-    symbols: inputs.kind === 'symbols' ? new Int32Array(0) : null,
-  });
+  const extent = (count: number) => extentOf(shape, count, steps);
 
   const tiles = Math.ceil(sequences / LANES);
   const omega = asking.kind === 'updates' && asking.descent.omega !== null;
   // States, signals and, for Ω, what is carried back of them; errors at the outputs. All `[step][unit][lane]`.
-  const tileBytes =
-    4 * LANES * (net.hidden * (2 * steps + 1 + (omega ? steps + 1 : 2)) + answers * net.outputs);
+  const tileBytes = 4 * LANES * (states * (2 * steps + 1 + (omega ? steps + 1 : 2)) + answers * net.outputs);
   // Side by side where they are few enough, else one tile after the other in the same place.
   const signals = tiles * tileBytes <= KEPT_BYTES ? tiles * tileBytes : tileBytes;
   // The vector and its gradient, packed copies, and sums of eight lanes for each weight.
@@ -84,8 +80,8 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
   const each = asking.kind === 'updates' ? 1 : asking.genomes;
   const oneMacs =
     asking.kind === 'updates'
-      ? architecture.gradientMacs(net, extent(sequences), { omega })
-      : architecture.forwardMacs(net, extent(sequences));
+      ? architecture.macs.gradient(net, extent(sequences), { omega })
+      : architecture.macs.forward(net, extent(sequences));
   return {
     task: task.label,
     contestant: contestant.name,
@@ -96,6 +92,6 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
     bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + held,
     stepMacs: each * oneMacs,
     stepNoun: asking.kind === 'updates' ? 'update' : 'group of genomes',
-    validationMacs: architecture.forwardMacs(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
+    validationMacs: architecture.macs.forward(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
   };
 }

@@ -3,11 +3,14 @@
  * is what the time goes into; `auto` measures devices by it.
  */
 
+import type { LossKind } from '../../engine/batch.ts';
+import type { Call } from '../../engine/device.ts';
 import type { Workload } from '../../engine/measure.ts';
+import { callsFor } from '../../learners/calls.ts';
 import { findLearner } from '../../learners/index.ts';
 import type { Asking } from '../../learners/learner.ts';
-import { architectures } from '../../nets/index.ts';
-import type { Architecture, BatchExtent, Net } from '../../nets/net.ts';
+import type { Architecture, Net } from '../../nets/net.ts';
+import { extentOf, netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
 import { buildBatch } from '../../tasks/build-batch.ts';
 import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
@@ -18,6 +21,8 @@ export type Draft = Omit<TournamentSpec, 'device'>;
 
 export interface TournamentWorkload {
   readonly kind: Asking['kind'];
+  /** What a device must be able to do: the calls of each contestant that asks for this, with its net and loss. */
+  readonly needs: readonly Need[];
   /** MACs of one update, or of one genome's evaluation, of the costliest. */
   readonly macs: number;
   /** MACs of all trials that ask for this, should each spend its budget. */
@@ -29,6 +34,13 @@ export interface TournamentWorkload {
    * more MACs than `most`, its sequences are cut short, then fewer.
    */
   workload(searches: number, most: number): MeasuredWorkload;
+}
+
+/** Calls with a net on batches of a loss. */
+export interface Need {
+  readonly net: Net;
+  readonly loss: LossKind;
+  readonly calls: readonly Call[];
 }
 
 /** A workload, and MACs of one of its updates or evaluations. */
@@ -69,6 +81,11 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
       task === costliest.task && JSON.stringify(net) === JSON.stringify(costliest.net);
     return {
       kind,
+      needs: own.map(({ net, task, asking }) => ({
+        net,
+        loss: task.facts.shape.loss,
+        calls: ['evaluate', ...callsFor(asking)],
+      })),
       macs: costliest.macs,
       total: spec.seeds * own.reduce((sum, want) => sum + budgetMacs(want, spec.budget), 0),
       sharing: spec.seeds * own.filter(isAlike).length,
@@ -79,12 +96,10 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
 
 function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
   const asking = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
-  const architecture = architectures.find(({ name }) => name === contestant.architecture);
-  if (asking === null || architecture === undefined) return null;
-  const { inputs, outputs } = task.facts.shape;
-  const net = architecture.build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const built = asking === null ? null : netOf(contestant, task.facts.shape);
+  if (asking === null || built === null) return null;
   const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
-  const want = { task, contestant, asking, architecture, net, steps };
+  const want = { task, contestant, asking, ...built, steps };
   return { ...want, macs: macsOf(want, asking.sequences, steps) };
 }
 
@@ -94,15 +109,10 @@ function macsOf(
   sequences: number,
   steps: number,
 ): number {
-  const { inputs, scored } = task.facts.shape;
-  const extent: BatchExtent = {
-    activeSteps: sequences * steps,
-    scoredSteps: sequences * (scored === 'last' ? 1 : steps),
-    symbols: inputs.kind === 'symbols' ? new Int32Array(0) : null,
-  };
+  const extent = extentOf(task.facts.shape, sequences, steps);
   return asking.kind === 'updates'
-    ? architecture.gradientMacs(net, extent, { omega: asking.descent.omega !== null })
-    : architecture.forwardMacs(net, extent);
+    ? architecture.macs.gradient(net, extent, { omega: asking.descent.omega !== null })
+    : architecture.macs.forward(net, extent);
 }
 
 /** MACs of a trial that spends its budget. */

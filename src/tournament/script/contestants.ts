@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { contestantPresets, findLearner } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
+import { architectures, findArchitecture } from '../../nets/index.ts';
+import { NET, netOption } from '../../nets/setting.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { nameWith, optionText } from '../../options/written.ts';
 import { resolveContestant } from '../spec/resolve.ts';
@@ -73,30 +74,46 @@ async function resolve(
     return [];
   }
   const options = optionsOf(offered);
+  // A value may be one of any net's that the settings choose; each combination is held to its own.
+  const anyNet = architectures.flatMap((one) => describeOptions(one.options));
   const where = { path: [...path, 'settings'], entry: path, faults };
-  const variants = await resolveSwept(withNulls(settings, options), where, (values, wording) =>
-    resolveContestant(preset, values, { wording }),
+  const variants = await resolveSwept(
+    withNulls(settings, [...options, ...anyNet]),
+    where,
+    (values, wording) => resolveContestant(preset, values, { wording }),
   );
-  const order = options.map((option) => option.name);
-  return variants.map(({ result, swept, keys }) => ({
-    ...result,
-    name:
-      name === undefined
-        ? nameWith(preset, differences(offered, result, options, keys))
-        : nameWith(name, inOrder(swept, order)),
-  }));
+  return variants.map(({ result, swept, keys }) => {
+    const own = optionsOf(result);
+    const before = resolveContestant(preset, { [NET]: result.architecture });
+    const order = own.map((option) => option.name);
+    return {
+      ...result,
+      name:
+        name === undefined
+          ? nameWith(
+              preset,
+              differences({ ...before, architecture: offered.architecture }, result, own, keys),
+            )
+          : nameWith(name, inOrder(swept, order)),
+    };
+  });
 }
 
-const optionsOf = ({ learner }: Contestant): OptionDescription[] => [
+const optionsOf = ({ learner, architecture }: Contestant): OptionDescription[] => [
   ...describeOptions(findLearner(learner).settings),
-  ...describeOptions(architectures[0]!.options),
+  netOption(architecture),
+  ...describeOptions(findArchitecture(architecture).options),
 ];
 
-const valuesOf = ({ settings, netOptions }: Contestant) => ({ ...settings, ...netOptions });
+const valuesOf = ({ settings, netOptions, architecture }: Contestant): Readonly<Record<string, unknown>> => ({
+  ...settings,
+  [NET]: architecture,
+  ...netOptions,
+});
 
 /**
- * `key=value` of the settings that are swept or in which a variant differs from what is offered, in the settings'
- * order.
+ * `key=value` of the settings that are swept or in which a variant differs from what is offered with its net, in the
+ * settings' order.
  */
 function differences(
   offered: Contestant,

@@ -8,9 +8,8 @@ import type { Awaitable, Device } from '../../engine/device.ts';
 import { openDevice, trialsAtOnce } from '../../engine/index.ts';
 import { findLearner } from '../../learners/index.ts';
 import type { Learner } from '../../learners/learner.ts';
-import { architectures } from '../../nets/index.ts';
+import { findArchitecture } from '../../nets/index.ts';
 import type { Architecture } from '../../nets/net.ts';
-import { unknownName } from '../../options/nearest.ts';
 import type { Task } from '../../tasks/define-task.ts';
 
 export interface Catalogue {
@@ -30,13 +29,3 @@ export const builtIn: Catalogue = {
   openDevice,
   trialsAtOnce,
 };
-
-function findArchitecture(name: string): Architecture {
-  const architecture = architectures.find((one) => one.name === name);
-  if (architecture !== undefined) return architecture;
-  throw unknownName(
-    'net',
-    name,
-    architectures.map((one) => one.name),
-  );
-}

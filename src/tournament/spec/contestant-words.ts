@@ -1,6 +1,6 @@
 /** A contestant's settings in words, as far as they are not the defaults. */
 import { learners } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
+import { architectureNamed } from '../../nets/index.ts';
 import { describeOptions } from '../../options/describe.ts';
 import { changedOptions } from '../../options/written.ts';
 import type { Contestant } from './tournament.ts';
@@ -9,7 +9,7 @@ import type { Contestant } from './tournament.ts';
 export function changedSettings({ learner, architecture, settings, netOptions }: Contestant): string[] {
   // A run may have been written by a version that knows more.
   const method = learners.find(({ name }) => name === learner);
-  const net = architectures.find(({ name }) => name === architecture);
+  const net = architectureNamed(architecture);
   return [
     ...(method === undefined ? [] : changedOptions(describeOptions(method.settings), settings)),
     ...(net === undefined ? [] : changedOptions(describeOptions(net.options), netOptions)),

@@ -4,12 +4,12 @@
  */
 
 import { findTask } from '../../../tasks/index.ts';
-import { contestantPresets, findLearner } from '../../learners/index.ts';
-import { architectures } from '../../nets/index.ts';
-import { describeOptions } from '../../options/describe.ts';
+import { contestantPresets } from '../../learners/index.ts';
+import { architectureOfSetting, NET } from '../../nets/setting.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
 import { chooseTask } from './choose-task.ts';
+import { offeredWith, ownNet } from './offered.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 export interface ResolveOptions {
@@ -22,8 +22,8 @@ export interface ResolveOptions {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * The contestant of that name with its preset settings, over which `settings` go. A setting is the learner's
- * or the net's, whichever has the key.
+ * The contestant of that name with its preset settings, over which `settings` go. A setting is the learner's or the
+ * net's, whichever has the key; `net` chooses the net.
  * @throws UserError on an unknown contestant or setting, and on a value that is not allowed
  */
 export function resolveContestant(
@@ -40,16 +40,18 @@ export function resolveContestant(
       presets.map((one) => one.name),
     );
   }
-  const learner = findLearner(preset.learner);
-  const architecture = architectures[0]!;
-  const chosen = { ...preset.settings, ...settings };
-  const learnerKeys = describeOptions(learner.settings).map((option) => option.name);
-  const netKeys = describeOptions(architecture.options).map((option) => option.name);
-  const known = [...learnerKeys, ...netKeys];
+  const where = `contestant ${name}`;
+  const { [NET]: net, ...others } = settings;
+  const architecture = architectureOfSetting(net, ownNet(preset), where, wording);
+  const { learner, settings: own, options } = offeredWith(preset, architecture);
+  const chosen = { ...own, ...others };
+  const [learnerKeys, choiceKeys, netKeys] = [options.learner, options.choice, options.net].map((some) =>
+    some.map((option) => option.name),
+  ) as [string[], string[], string[]];
+  const known = [...learnerKeys, ...choiceKeys, ...netKeys];
   for (const key of Object.keys(chosen)) {
     if (!known.includes(key)) throw unknownName('setting', key, known, wording.where(key));
   }
-  const where = `contestant ${name}`;
   return {
     name: as,
     learner: learner.name,

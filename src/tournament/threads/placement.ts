@@ -3,6 +3,8 @@
  * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A trial of
  * a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
  */
+
+import { netOf } from '../../nets/net-of.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 
@@ -34,10 +36,7 @@ function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec):
   const trialsAtOnce = catalogue.trialsAtOnce(device);
   if (trialsAtOnce === 1) return COMMON;
   if (task.module !== undefined) return { pool: task.module, kind: 'plugin', trialsAtOnce: 1 };
-  const { inputs, outputs } = task.facts.shape;
-  const net = catalogue
-    .architecture(contestant.architecture)
-    .build({ inputs: inputs.size, outputs }, contestant.netOptions);
+  const { net } = netOf(contestant, task.facts.shape, catalogue.architecture);
   return { pool: JSON.stringify([task.label, device, net]), kind: 'cohort', trialsAtOnce };
 }
 

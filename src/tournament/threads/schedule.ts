@@ -1,4 +1,5 @@
 /** Scheduling: the order of trials, and which of them idle workers help. */
+import { passMacs } from '../../nets/net-of.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 
@@ -25,10 +26,7 @@ const ROUGHLY = { passesOfAnUpdate: 60, passesOfAnEvaluation: 128, macsOfASecond
 /** About as many MACs as the trial's budget lets it spend. Only good for comparing trials of one tournament. */
 function mostMacs(catalogue: Catalogue, { task, contestant, budget }: TrialSpec): number {
   const { shape, steps } = task.facts;
-  const net = catalogue
-    .architecture(contestant.architecture)
-    .build({ inputs: shape.inputs.size, outputs: shape.outputs }, contestant.netOptions);
-  const pass = net.parameters * (steps ?? 1);
+  const pass = passMacs(contestant, shape, steps ?? 1, catalogue.architecture);
   return Math.min(
     budget.macs ?? Number.POSITIVE_INFINITY,
     (budget.updates ?? Number.POSITIVE_INFINITY) * pass * ROUGHLY.passesOfAnUpdate,

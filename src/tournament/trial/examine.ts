@@ -102,7 +102,7 @@ export function deviceExaminer(
         seen += batch.sequences;
         loss += evaluation.loss * batch.sequences;
         wrong += judged.wrong;
-        macs += architecture.forwardMacs(net, batch);
+        macs += architecture.macs.forward(net, batch);
         sums.add(judged, batch.sequences);
       }
       const [measures, standardErrors] = [sums.means(), sums.standardErrors()];

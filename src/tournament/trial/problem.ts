@@ -9,6 +9,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
+import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
 import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
@@ -45,11 +46,9 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const task = catalogue.task(spec.task.name);
   const { options } = spec.task;
   const shape = blame(`task ${task.name}`, () => shapeOf(task, options));
-  const architecture = catalogue.architecture(contestant.architecture);
   const { netOptions } = contestant;
-  const net = blame(`net ${architecture.name}`, () =>
-    architecture.build({ inputs: shape.inputs.size, outputs: shape.outputs }, netOptions),
-  );
+  const architecture = catalogue.architecture(contestant.architecture);
+  const { net } = blame(`net ${architecture.name}`, () => netOf(contestant, shape, () => architecture));
   const learner = catalogue.learner(contestant.learner);
   const success = blame(`task ${task.name}`, () => successOf(task, options));
   const { settings } = contestant;
@@ -86,7 +85,7 @@ export function makeProblem(
     }
     return stream;
   };
-  const evaluationMacs = (batch: Batch) => architecture.forwardMacs(net, batch);
+  const evaluationMacs = (batch: Batch) => architecture.macs.forward(net, batch);
   return {
     net,
     device,
@@ -106,7 +105,7 @@ export function makeProblem(
       return async () => device.evaluatePopulation(net, genomes, count, batch);
     },
     evaluationMacs,
-    gradientMacs: (batch, request) => architecture.gradientMacs(net, batch, request),
+    gradientMacs: (batch, request) => architecture.macs.gradient(net, batch, request),
   };
 }
 

@@ -24,6 +24,7 @@ import { Blamed, oneLine } from '../../blame.ts';
 import { monotonicSeconds } from '../../clock.ts';
 import type { Awaitable, Device } from '../../engine/device.ts';
 import { DeviceLost, RunError, UserError } from '../../errors.ts';
+import { callsOf } from '../../learners/calls.ts';
 import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';
@@ -121,7 +122,7 @@ async function conduct(run: Run): Promise<TrialResult> {
   const state = resumed?.state ?? freshState(parts.net.parameters);
   run.state = state;
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
-  const lacking = context.device.lacks(parts.net, parts.shape);
+  const lacking = context.device.lacks(parts.net, parts.shape, callsOf(parts.learner, parts.settings));
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
   const problem = makeProblem(spec, parts, context.device, context);
   const search = await parts.learner.start(problem, parts.settings, resumed?.search);

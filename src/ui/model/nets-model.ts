@@ -1,16 +1,18 @@
 /** Trace of one test sequence through a net, step by step, in the form in which the nets panel draws it. */
 import type { Batch } from '../../engine/batch.ts';
 import { type Trace, traceSequence } from '../../engine/reference/trace.ts';
-import { architectures } from '../../nets/index.ts';
+import { architectureOf } from '../../nets/index.ts';
 import type { Net } from '../../nets/net.ts';
-import type { Contestant, TaskFacts } from '../../tournament/spec/tournament.ts';
+import { shownStates, stateNames } from '../../nets/strips.ts';
 
 /** Most MACs of a trace; a longer one would hold up the keys. */
 const MOST_MACS = 2e8;
 
 export interface Passage {
-  /** Hidden states, `[step][unit]`. */
+  /** States as far as the net's strips show them, `[step][unit]`. */
   readonly states: readonly Float64Array[];
+  /** Names of these, `[unit]`: `h1`. */
+  readonly names: readonly string[];
   /** Outputs and targets of the scored steps. */
   readonly answers: readonly Answer[];
 }
@@ -29,15 +31,6 @@ export interface Answer {
   readonly right: boolean;
 }
 
-/**
- * Net of a contestant on a task; null where it cannot be drawn.
- * @throws UserError where the net's options make no sense
- */
-export function netOf({ architecture, netOptions }: Contestant, { shape }: TaskFacts): Net | null {
-  const found = architectures.find(({ name }) => name === architecture);
-  return found?.build({ inputs: shape.inputs.size, outputs: shape.outputs }, netOptions) ?? null;
-}
-
 /** Trace of a sequence; null where it would take too long. */
 export function passageOf(
   net: Net,
@@ -45,9 +38,16 @@ export function passageOf(
   batch: Batch,
   sequence: number,
 ): Passage | null {
-  if (net.parameters * batch.lengths[sequence]! > MOST_MACS) return null;
+  const { macs, strips: stripsOf } = architectureOf(net);
+  const [steps, { symbols }] = [batch.lengths[sequence]!, batch];
+  if (macs.forward(net, { activeSteps: steps, scoredSteps: steps, symbols }) > MOST_MACS) return null;
   const { states, outputs }: Trace = traceSequence(net, parameters, batch, sequence);
-  return { states, answers: answersIn(batch, sequence, outputs) };
+  const strips = stripsOf(net);
+  return {
+    states: states.map((state) => shownStates(strips, state)),
+    names: stateNames(strips),
+    answers: answersIn(batch, sequence, outputs),
+  };
 }
 
 function answersIn(batch: Batch, sequence: number, outputs: readonly Float64Array[]): Answer[] {

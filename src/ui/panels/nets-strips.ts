@@ -124,7 +124,7 @@ const signOf = (value: number): string =>
 export const unitsOn = (rows: number, colours: Colours): number => (hasSigns(colours) ? rows : 2 * rows);
 
 /** Hidden states: a unit a half row, a step a column, blue below and orange above 0. */
-export function stateLines({ states }: Passage, strip: Strip, rows: number, colours: Colours): Line[] {
+export function stateLines({ states, names }: Passage, strip: Strip, rows: number, colours: Colours): Line[] {
   const units = liveliestUnits(states, unitsOn(rows, colours));
   // Tanh and logistic units stay below 1; ReLU units are drawn relative to their greatest value.
   const greatest = Math.max(
@@ -135,7 +135,7 @@ export function stateLines({ states }: Passage, strip: Strip, rows: number, colo
     states[last]![unit]! / greatest;
   if (hasSigns(colours)) {
     return units.map((unit) => [
-      label(` h${unit + 1}`),
+      label(` ${names[unit]}`),
       ...strip.columns.map((column) => {
         const value = valueAt(unit, column);
         return span(inColumn(signOf(value), strip.wide), { text: heat(value) });
@@ -150,6 +150,15 @@ export function stateLines({ states }: Passage, strip: Strip, rows: number, colo
       const style: Style = lower === undefined ? { text } : { text, ground: heat(valueAt(lower, column)) };
       return span('▀'.repeat(strip.wide), style);
     });
-    return [label(lower === undefined ? ` h${upper + 1}` : ` h${upper + 1},${lower + 1}`), ...spans];
+    return [
+      label(lower === undefined ? ` ${names[upper]}` : ` ${pairName(names[upper]!, names[lower]!)}`),
+      ...spans,
+    ];
   });
+}
+
+/** `h1,2`, and `h8,c1` where the letters differ. */
+function pairName(upper: string, lower: string): string {
+  const letters = /^\D*/.exec(upper)![0];
+  return `${upper},${lower.startsWith(letters) ? lower.slice(letters.length) : lower}`;
 }

@@ -2,12 +2,13 @@
 
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
+import { netOf } from '../../nets/net-of.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
-import { netOf, type Passage, passageOf } from '../model/nets-model.ts';
+import { type Passage, passageOf } from '../model/nets-model.ts';
 import { kindOf } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import type { Specimens } from '../model/shown.ts';
@@ -97,7 +98,7 @@ function usePassage(
   const { parameters } = shower?.champion ?? {};
   return useMemo(() => {
     if (contestant === undefined || parameters === undefined || batch === null) return undefined;
-    const net = netOf(contestant, task.facts);
+    const net = netOf(contestant, task.facts.shape)?.net ?? null;
     if (net === null || net.parameters !== parameters.length) return null;
     return passageOf(net, parameters, batch, sequence);
   }, [contestant, parameters, batch, sequence, task]);

@@ -1,5 +1,6 @@
 /** What every device is held to. All compute in float32; the order of their sums is their own. */
 import fc from 'fast-check';
+import type { ElmanNet } from '../../../src/nets/net.ts';
 import type { Tolerance } from '../../support/engine/agreement.ts';
 import {
   casesOf,
@@ -17,7 +18,7 @@ export interface Expectation {
   /** The same call gives the same bits again. */
   readonly repeats: boolean;
   /** What it is tried on, by a name. */
-  readonly cases: Readonly<Record<string, fc.Arbitrary<Case>>>;
+  readonly cases: Readonly<Record<string, fc.Arbitrary<Case<ElmanNet>>>>;
   /** Cases of each name: at most, for evaluations, which are swift; gradients get half of them. */
   readonly runs: number;
   /** What it descends on. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
-import type { Net } from '../../../src/nets/net.ts';
+import type { ElmanNet } from '../../../src/nets/net.ts';
 import { expectNear, expectVectorNear } from '../../support/engine/agreement.ts';
 import { type Form, makeCase, netOf } from '../../support/engine/form-cases.ts';
 import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
@@ -22,7 +22,7 @@ const squared = (hidden: number): Form => ({
 });
 
 /** Symbol 1 starts growth by 1e10 a step; symbol 0 leaves the net at rest. */
-function growing(net: Net): Float32Array {
+function growing(net: ElmanNet): Float32Array {
   const parameters = new Float32Array(net.parameters);
   const recurrent = blockOf(net, parameters, 'W_rec');
   for (let unit = 0; unit < net.hidden; unit++) recurrent[unit * net.hidden + unit] = 1e10;

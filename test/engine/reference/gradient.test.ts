@@ -3,9 +3,10 @@ import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import type { Gradient } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import { architectures, blockOf } from '../../../src/nets/index.ts';
+import { blockOf } from '../../../src/nets/index.ts';
 import type { Net, Unit } from '../../../src/nets/net.ts';
 import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
+import { everyArchitecture, gatedReference } from '../../support/nets/with-gated.ts';
 
 const units: readonly Unit[] = ['tanh', 'logistic', 'relu'];
 const losses: readonly LossKind[] = ['softmax', 'squared', 'bernoulli'];
@@ -16,7 +17,7 @@ function differences(net: Net, parameters: Float64Array, batch: Batch, step = 1e
   const lossAt = (index: number, change: number): number => {
     const moved = parameters.slice();
     moved[index]! += change;
-    return referenceDevice.evaluate(net, moved, batch).loss;
+    return gatedReference.evaluate(net, moved, batch).loss;
   };
   return parameters.map((_, index) => (lossAt(index, step) - lossAt(index, -step)) / (2 * step));
 }
@@ -32,7 +33,7 @@ function expectClose(actual: ArrayLike<number>, expected: Float64Array): void {
 }
 
 const gradientOf = (net: Net, parameters: Float64Array, batch: Batch): Gradient =>
-  referenceDevice.gradient(net, parameters, batch);
+  gatedReference.gradient(net, parameters, batch);
 
 describe('the gradient agrees with central differences of the loss at 1e-6', () => {
   const forms = [
@@ -65,7 +66,7 @@ describe('the gradient agrees with central differences of the loss at 1e-6', () 
     }
   });
 
-  it.each(architectures.map((architecture) => [architecture.name, architecture] as const))(
+  it.each(everyArchitecture.map((architecture) => [architecture.name, architecture] as const))(
     'for a small net of the architecture %s under every loss',
     (_name, architecture) => {
       const options = architecture.options.parse({ hidden: 3 });

@@ -8,7 +8,6 @@ import { RunError } from '../../../src/errors.ts';
 import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { blockOf } from '../../../src/nets/layout.ts';
-import type { Net } from '../../../src/nets/net.ts';
 import { norm as gradientNorm } from '../../../src/numeric/norm.ts';
 import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 import { distance } from '../../support/engine/random-cases.ts';
@@ -336,7 +335,7 @@ describe('what a descent holds', () => {
     await expect(failing(() => ({ batch: wrong, stateNorms: false }))).rejects.toThrow(
       'a net of 5 inputs and 3 outputs got a batch of 6 and 3',
     );
-    const broken: Net = { ...net, hidden: 9 };
+    const broken = { ...net, hidden: 9 };
     const other = await tfjs.descend!(broken, start, plain);
     await expect(other.run(giving(batches).next)).rejects.toBeInstanceOf(RunError);
     other.close();

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Arena } from '../../../src/engine/wasm/arena.ts';
 import { loadKernels } from '../../../src/engine/wasm/module.ts';
+import { nets } from '../../../src/engine/wasm/nets.ts';
 import { makeResident } from '../../../src/engine/wasm/resident.ts';
 import { chooseWidth, layOutWorkspace } from '../../../src/engine/wasm/workspace.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
@@ -53,7 +54,7 @@ beforeAll(() => {
     const batch = randomBatch(choice);
     const resident = makeResident(arena, batch, chooseWidth(batch.sequences, hidden));
     const needs = { outputs: true, gradient: { omega: true, keptBytes: 2 ** 28 }, genomes: 1 };
-    const work = layOutWorkspace(arena, net, resident, needs);
+    const work = layOutWorkspace(arena, nets.elman!.kernelNet(net), resident, needs);
     arena.floatsAt(work.parameters, net.parameters).set(randomParameters(net, index));
     const { plan } = work;
     const calls: (string | number | boolean)[][] = [

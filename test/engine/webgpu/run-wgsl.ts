@@ -10,6 +10,7 @@ const shape = {
   inputs: 1,
   hidden: 1,
   outputs: 1,
+  offsets: { W_in: 0, W_rec: 1, b: 2, W_out: 3, b_out: 4, parameters: 5 },
   symbolBits: 8,
 } as const;
 

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
-import type { Descent, DescentSettings, GradientRequest, UpdateRequest } from '../../../src/engine/device.ts';
+import type {
+  Call,
+  Descent,
+  DescentSettings,
+  GradientRequest,
+  UpdateRequest,
+} from '../../../src/engine/device.ts';
 import type { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
 import { packedWords } from '../../../src/engine/webgpu/memory/packed-batch.ts';
 import { cutSequences, placesFitting } from '../../../src/engine/webgpu/memory/sizes.ts';
@@ -170,14 +176,17 @@ describeOnGpu('a GPU with little room', () => {
     const device = await openLimited(limits);
     const { hardware } = device.gpu.adapter;
     const of = (hidden: number) => elmanNet({ ...form, hidden });
-    for (const hidden of [1, 128, 129, 512]) expect(device.lacks(of(hidden))).toBeNull();
-    expect(device.lacks(of(513))).toBe(
-      `a net of 513 hidden units takes 16416 bytes of workgroup memory and 256 threads, ${hardware} has 16384 bytes and 256 threads`,
+    const calls: readonly Call[] = ['evaluate', 'descent'];
+    for (const hidden of [1, 128, 129, 512]) expect(device.lacks(of(hidden), form, calls)).toBeNull();
+    expect(device.lacks(of(513), form, calls)).toBe(
+      `it cannot evaluate the net elman: a net of 513 hidden units takes 16416 bytes of workgroup memory and 256 threads, ${hardware} has 16384 bytes and 256 threads`,
     );
     device.close();
     const narrow = await openLimited({ ...limits, maxComputeInvocationsPerWorkgroup: 128 });
-    expect(narrow.lacks(of(200))).toBeNull();
-    expect(narrow.lacks(of(256))).toMatch(/and 256 threads, .+ has 16384 bytes and 128 threads$/);
+    expect(narrow.lacks(of(200), form, calls)).toBeNull();
+    expect(narrow.lacks(of(256), form, calls)).toMatch(
+      /and 256 threads, .+ has 16384 bytes and 128 threads$/,
+    );
     narrow.close();
   });
 

@@ -1,7 +1,7 @@
 /** How close a device is to the float64 reference. */
 import { expect } from 'vitest';
 import type { Device, GradientRequest, Vector } from '../../../src/engine/device.ts';
-import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { gatedReference } from '../nets/with-gated.ts';
 import { type Case, distance, scoredOutputs } from './random-cases.ts';
 
 /** What is allowed. All are relative: of numbers to themselves and a tenth, of vectors as `distance` says. */
@@ -34,7 +34,7 @@ export async function compareEvaluation(
   tolerance: Tolerance,
 ): Promise<void> {
   const actual = await device.evaluate(net, parameters, batch);
-  const right = referenceDevice.evaluate(net, parameters, batch);
+  const right = gatedReference.evaluate(net, parameters, batch);
   expectNear(actual.loss, right.loss, tolerance.loss);
   expectVectorNear(actual.losses, right.losses, tolerance.vectors);
   expectVectorNear(scoredOutputs(batch, actual), scoredOutputs(batch, right), tolerance.vectors);
@@ -48,7 +48,7 @@ export async function compareGradient(
   tolerance: Tolerance,
 ): Promise<void> {
   const actual = await device.gradient(net, parameters, batch, request);
-  const right = referenceDevice.gradient(net, parameters, batch, request);
+  const right = gatedReference.gradient(net, parameters, batch, request);
   expectNear(actual.loss, right.loss, tolerance.loss);
   expectVectorNear(actual.gradient, right.gradient, tolerance.gradients);
   for (const key of ['omegaGradient', 'stateNorms'] as const) {

@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import type { OmegaRequest } from '../../../src/engine/device.ts';
 import { openPlainBackend } from '../../../src/engine/tfjs/backend.ts';
-import type { Net, Unit } from '../../../src/nets/net.ts';
+import type { ElmanNet, Unit } from '../../../src/nets/net.ts';
 
 export interface Differentiated {
   /** E */
@@ -28,7 +28,7 @@ export interface Differentiated {
 }
 
 export type Oracle = (
-  net: Net,
+  net: ElmanNet,
   parameters: Float32Array,
   batch: Batch,
   form: OmegaRequest['form'],
@@ -79,7 +79,7 @@ const losses: Readonly<Record<LossKind, (y: tf.Tensor, targets: tf.Tensor) => tf
 };
 
 function differentiate(
-  net: Net,
+  net: ElmanNet,
   parameters: Float32Array,
   batch: Batch,
   form: OmegaRequest['form'],
@@ -104,7 +104,7 @@ function differentiate(
 }
 
 /** E, with all that it is made of. Sequences that have ended go on unseen: nothing of them is scored any more. */
-function run(net: Net, theta: tf.Tensor, batch: Batch, shifts: tf.Tensor) {
+function run(net: ElmanNet, theta: tf.Tensor, batch: Batch, shifts: tf.Tensor) {
   const weights = blocksOf(net, theta);
   const states: tf.Tensor[] = [];
   let h: tf.Tensor = tf.zeros([batch.sequences, net.hidden]);
@@ -122,7 +122,7 @@ function run(net: Net, theta: tf.Tensor, batch: Batch, shifts: tf.Tensor) {
   return { loss: tf.sum(sum), states, weights };
 }
 
-function blocksOf(net: Net, theta: tf.Tensor) {
+function blocksOf(net: ElmanNet, theta: tf.Tensor) {
   const [input, recurrent, bias, output, outputBias] = net.blocks.map(({ offset, size, shape }) =>
     tf.reshape(tf.slice(theta, [offset], [size]), [...shape]),
   ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import type { DescentSettings } from '../../../src/engine/device.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import type { Net, Unit } from '../../../src/nets/net.ts';
+import type { ElmanNet, Unit } from '../../../src/nets/net.ts';
+import { gains } from './net-forms.ts';
 import { type BatchChoice, randomBatch, randomParameters } from './random-batch.ts';
-import { type Bounds, type Case, gains } from './random-cases.ts';
+import type { Bounds, Case } from './random-cases.ts';
 
-/** What kernels are written for. */
+/** What kernels for Elman nets are written for. */
 export interface Form {
   readonly unit: Unit;
   readonly loss: LossKind;
@@ -20,10 +21,10 @@ export interface Form {
 /** Everything else. */
 export type Extent = Omit<BatchChoice, 'loss' | 'input' | 'inputs' | 'outputs'>;
 
-export const netOf = ({ unit, inputs, hidden, outputs }: Form): Net =>
+export const netOf = ({ unit, inputs, hidden, outputs }: Form): ElmanNet =>
   elmanNet({ unit, inputs, hidden, outputs });
 
-export function makeCase(form: Form, extent: Extent): Case {
+export function makeCase(form: Form, extent: Extent): Case<ElmanNet> {
   const net = netOf(form);
   const { loss, input, inputs, outputs } = form;
   return {
@@ -35,7 +36,7 @@ export function makeCase(form: Form, extent: Extent): Case {
 
 /** The beginning of a descent and its batches, which differ in length but not in number of sequences. */
 export interface DescentCase {
-  readonly net: Net;
+  readonly net: ElmanNet;
   readonly parameters: Float32Array;
   readonly batches: readonly Batch[];
 }
@@ -64,7 +65,10 @@ export const smallForm: fc.Arbitrary<Form> = fc.record({
 });
 
 /** Of one form; one of the two sizes over its full range, the other as large as the bound on the work allows. */
-export const casesOf = (form: Form, { work, ...most }: Omit<Bounds, 'hidden'>): fc.Arbitrary<Case> =>
+export const casesOf = (
+  form: Form,
+  { work, ...most }: Omit<Bounds, 'hidden'>,
+): fc.Arbitrary<Case<ElmanNet>> =>
   fc
     .record({
       sequences: fc.integer({ min: 1, max: most.sequences }),

@@ -1,5 +1,6 @@
 /** Random batches and parameters for tests, deterministic in the seed. */
 import { type Batch, type LossKind, shared } from '../../../src/engine/batch.ts';
+import { block } from '../../../src/nets/layout.ts';
 import type { Net } from '../../../src/nets/net.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
 
@@ -83,7 +84,7 @@ export function randomBatch(choice: BatchChoice): Batch {
  */
 export function randomParameters(net: Net, seed: number | string, gain = 1): Float32Array {
   const random = randomStream(seed, 'random-parameters');
-  const deviation = gain / Math.sqrt(net.hidden + 3);
+  const deviation = gain / Math.sqrt(block(net, 'W_rec').shape[1]! + 3);
   const draw = () => deviation * Math.max(-1.8, Math.min(1.8, random.normal()));
   return Float32Array.from({ length: net.parameters }, draw);
 }

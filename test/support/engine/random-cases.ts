@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import type { Batch } from '../../../src/engine/batch.ts';
 import type { Evaluation, GradientRequest, Vector } from '../../../src/engine/device.ts';
-import { elmanNet } from '../../../src/nets/elman.ts';
-import type { Net } from '../../../src/nets/net.ts';
+import type { ElmanNet, Net } from '../../../src/nets/net.ts';
+import { elmanForm, type NetForm } from './net-forms.ts';
 import { randomBatch, randomParameters } from './random-batch.ts';
 
-export interface Case {
-  readonly net: Net;
+export interface Case<N extends Net = Net> {
+  readonly net: N;
   readonly parameters: Float32Array;
   readonly batch: Batch;
 }
@@ -19,9 +19,6 @@ export interface Bounds {
   /** Of hidden · hidden · steps · sequences. */
   readonly work: number;
 }
-
-/** Up to these, none explode; see `randomParameters`. */
-export const gains = { tanh: 0.9, logistic: 3, relu: 0.5 } as const;
 
 /** Two of the three sizes over their full range; the third as large as the bound on their product allows. */
 function sizesUpTo({ work, ...most }: Bounds) {
@@ -47,12 +44,17 @@ function sizesUpTo({ work, ...most }: Bounds) {
     });
 }
 
-/** Every unit, loss, form of input, pattern of lengths and of scoring. */
-export function casesUpTo(bounds: Bounds): fc.Arbitrary<Case> {
+/** Of one architecture, every kind of net, loss, form of input, pattern of lengths and of scoring. */
+export function casesUpTo(bounds: Bounds): fc.Arbitrary<Case<ElmanNet>>;
+export function casesUpTo<N extends Net, Kind>(bounds: Bounds, form: NetForm<N, Kind>): fc.Arbitrary<Case<N>>;
+export function casesUpTo(
+  bounds: Bounds,
+  { kinds, build, gain }: NetForm = elmanForm as NetForm,
+): fc.Arbitrary<Case> {
   return fc
     .record({
       sizes: sizesUpTo(bounds),
-      unit: fc.constantFrom('tanh', 'logistic', 'relu'),
+      kind: kinds,
       loss: fc.constantFrom('softmax', 'squared', 'bernoulli'),
       input: fc.constantFrom('symbols', 'dense'),
       inputs: fc.integer({ min: 1, max: 20 }),
@@ -62,11 +64,11 @@ export function casesUpTo(bounds: Bounds): fc.Arbitrary<Case> {
       reduction: fc.constantFrom('mean', 'sum'),
       seed: fc.nat(),
     })
-    .map(({ sizes: { hidden, sequences, steps }, unit, ...rest }) => {
-      const net = elmanNet({ unit, inputs: rest.inputs, hidden, outputs: rest.outputs });
+    .map(({ sizes: { hidden, sequences, steps }, kind, ...rest }) => {
+      const net = build({ inputs: rest.inputs, hidden, outputs: rest.outputs }, kind);
       return {
         net,
-        parameters: randomParameters(net, rest.seed, gains[unit]),
+        parameters: randomParameters(net, rest.seed, gain(kind)),
         batch: randomBatch({ ...rest, sequences, steps }),
       };
     });

@@ -7,7 +7,10 @@ import type { Device } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import type { Net } from '../../../src/nets/net.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
+import { gatedNet } from '../nets/gated.ts';
+import { gatedReference } from '../nets/with-gated.ts';
 
 /** The loss of one genome; `batch` is the number of the training batch. */
 export type LossFunction = (parameters: Float32Array, batch: number) => number;
@@ -57,11 +60,15 @@ export function functionProblem(
   };
 }
 
-/** Which of two symbols came first: an Elman net on sequences of 4 steps, on the reference device if on no other. */
+/** The same of the gated toy, which has no Ω. */
+export const gatedProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) =>
+  netProblem({ device: gatedReference, ...options, net: gatedNet({ inputs: 3, hidden, outputs: 2 }) });
+
+/** Which of two symbols came first: an Elman net, unless another is given, on sequences of 4 steps, on the reference device if on no other. */
 export function netProblem(
-  options: FakeOptions & { readonly hidden?: number; readonly device?: Device } = {},
+  options: FakeOptions & { readonly hidden?: number; readonly device?: Device; readonly net?: Net } = {},
 ): Problem {
-  const net = elmanNet({ unit: 'tanh', inputs: 3, hidden: options.hidden ?? 2, outputs: 2 });
+  const net = options.net ?? elmanNet({ unit: 'tanh', inputs: 3, hidden: options.hidden ?? 2, outputs: 2 });
   return {
     net,
     device: options.device ?? referenceDevice,
@@ -73,7 +80,7 @@ export function netProblem(
     random: (...path) => randomStream(options.seed ?? 1, ...path),
     evaluatePopulation: (genomes, count, batch) =>
       whenReady(options.completion, count, () =>
-        referenceDevice.evaluatePopulation(net, genomes, count, batch),
+        gatedReference.evaluatePopulation(net, genomes, count, batch),
       ),
     evaluationMacs: (batch) => batch.activeSteps,
     gradientMacs: (batch) => 3 * batch.activeSteps,

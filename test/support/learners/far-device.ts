@@ -12,10 +12,10 @@ import type {
   UpdateRequest,
   Vector,
 } from '../../../src/engine/device.ts';
-import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { DeviceLost } from '../../../src/errors.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import type { Net } from '../../../src/nets/net.ts';
+import { gatedReference } from '../nets/with-gated.ts';
 
 export interface FarOptions {
   /** Batches that are asked for before the first of them is used. */
@@ -47,17 +47,17 @@ export class FarDevice implements Device {
 
   async evaluate(...call: Parameters<Device['evaluate']>) {
     await this.answer();
-    return referenceDevice.evaluate(...call);
+    return gatedReference.evaluate(...call);
   }
 
   async evaluatePopulation(...call: Parameters<Device['evaluatePopulation']>) {
     await this.answer();
-    return referenceDevice.evaluatePopulation(...call);
+    return gatedReference.evaluatePopulation(...call);
   }
 
   async gradient(...call: Parameters<Device['gradient']>) {
     await this.answer();
-    return referenceDevice.gradient(...call);
+    return gatedReference.gradient(...call);
   }
 
   async descend(net: Net, parameters: Vector, settings: DescentSettings): Promise<Descent> {

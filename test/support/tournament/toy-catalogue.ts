@@ -162,7 +162,7 @@ async function mortalDevice(marker: string): Promise<Device> {
   let calls = 0;
   return {
     ...device,
-    lacks: (net, batch) => device.lacks(net, batch),
+    lacks: (...given) => device.lacks(...given),
     evaluate: (...given) => device.evaluate(...given),
     gradient: (...given) => device.gradient(...given),
     close: () => device.close(),
@@ -185,7 +185,7 @@ async function losableGpu(marker: string): Promise<Device> {
   let calls = 0;
   return {
     name: device.name,
-    lacks: (net) => device.lacks(net),
+    lacks: (...given) => device.lacks(...given),
     evaluate(...given) {
       if (++calls === 10 && !existsSync(marker)) {
         writeFileSync(marker, '');

@@ -140,13 +140,14 @@ describe('an estimate', () => {
     expect(times(silent).map(([, , seconds]) => seconds)).toEqual([2, 4, 4, 8]);
   });
 
-  it('infers a contestant that was not tried from another one of its learner, by the size of its net', async () => {
+  it('infers a contestant that was not tried from another one of its learner, by what a pass through its net costs', async () => {
     const contestants = [4, 8].map((hidden) =>
       resolveContestant('msgd', { hidden }, { as: `msgd ${hidden}` }),
     );
     const tasks = [spec.tasks[0]!];
     const budget = { updates: 1000 };
-    const parameters = (hidden: number) => hidden * (2 + hidden + 1) + hidden + 1;
+    // Ten steps through W_rec and two inputs, and one answer.
+    const pass = (hidden: number) => 10 * (hidden * hidden + 2 * hidden) + hidden;
     const made = await estimate(
       {
         async *play(alone, options): AsyncGenerator<TournamentEvent> {
@@ -158,7 +159,7 @@ describe('an estimate', () => {
     );
     expect(made.pairs.map(({ measured }) => measured)).toEqual([false, true]);
     // An update of the larger net takes a millisecond.
-    expect(made.pairs[0]!.secondsAtMost).toBeCloseTo(parameters(4) / parameters(8), 9);
+    expect(made.pairs[0]!.secondsAtMost).toBeCloseTo(pass(4) / pass(8), 9);
     expect(made.pairs[1]!.secondsAtMost).toBe(1);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../../src/engine/wasm/arena.ts';
+import { nets } from '../../../src/engine/wasm/nets.ts';
 import { makeResident, type ResidentBatch } from '../../../src/engine/wasm/resident.ts';
 import { chooseWidth, layOutWorkspace } from '../../../src/engine/wasm/workspace.ts';
 import { UserError } from '../../../src/errors.ts';
@@ -51,7 +52,7 @@ describe('the memory of the kernels, as estimated', () => {
       return address;
     };
     const gradient = { omega: name === 'msgd-cr', keptBytes: 2 ** 28 };
-    layOutWorkspace(arena, net, resident, { outputs: false, gradient, genomes: 1 });
+    layOutWorkspace(arena, nets.elman!.kernelNet(net), resident, { outputs: false, gradient, genomes: 1 });
     expect(print!.deviceBytes / most).toBeGreaterThan(0.5);
     expect(print!.deviceBytes / most).toBeLessThan(2);
   });

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
+import { netOf } from '../../../src/nets/net-of.ts';
 import { randomStream } from '../../../src/random/random.ts';
 import { openTask } from '../../../src/tournament/plugins/plugin.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
@@ -12,7 +13,6 @@ import {
   letters,
   likeliest,
   liveliestUnits,
-  netOf,
   passageOf,
 } from '../../../src/ui/model/nets-model.ts';
 import type { StoryChampion } from '../../../src/ui/model/story.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
 function champion(task: TaskChoice, index: number, error = 0.5): StoryChampion {
   const contestant = contestants[index]!;
   const random = randomStream('nets', index);
-  const { parameters } = netOf(contestant, task.facts)!;
+  const { parameters } = netOf(contestant, task.facts.shape)!.net;
   return {
     trial: `${task.label}/${contestant.name}/2`,
     parameters: Float32Array.from({ length: parameters }, () => random.normal()),
@@ -174,7 +174,7 @@ describe('the nets panel', () => {
   it('does not follow a net that would take too long, nor one that does not fit its task', () => {
     const { choice, batch } = tasks.get('temporal-order')!;
     const large = resolveContestant('msgd', { hidden: 4000 });
-    const net = netOf(large, choice.facts)!;
+    const { net } = netOf(large, choice.facts.shape)!;
     expect(passageOf(net, new Float32Array(0), batch, 0)).toBeNull();
     const props = propsOf('temporal-order', [0]);
     const foreign = new Map([
@@ -268,9 +268,10 @@ describe('the parts of the nets panel', () => {
       [0.5, 1, 0],
     ].map((state) => Float64Array.from(state));
     const strip = stripOf(2, 10);
-    const signs = stateLines({ states, answers: [] }, strip, 3, 0).map((line) => paintLine(line, 0));
+    const names = ['h1', 'h2', 'h3'];
+    const signs = stateLines({ states, names, answers: [] }, strip, 3, 0).map((line) => paintLine(line, 0));
     expect(signs).toEqual([' h1     ≡*', ' h2     -#', ' h3     ··']);
-    const colours = stateLines({ states, answers: [] }, strip, 2, 256);
+    const colours = stateLines({ states, names, answers: [] }, strip, 2, 256);
     expect(colours).toHaveLength(2);
     expect(paintLine(colours[0]!, 256)).toContain('\x1b[38;5;45;48;5;31m▀');
     for (const line of colours) expect(lineWidth(line)).toBe(10);

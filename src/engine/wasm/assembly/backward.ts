@@ -1,10 +1,11 @@
 /**
  * Back-propagation through time, tile by tile: first the error signals of all steps,
  *
- *   d_t = v_{t+1} + W_outᵀ ∂E/∂y_t,   s_t = d_t ∘ f'(h_t),   v_t = W_recᵀ s_t,
+ *   d_t = v_{t+1} + W_outᵀ ∂E/∂y_t,   s_t = ∂E/∂sums_t by the cell (d_t ∘ f'(h_t) of an Elman net),   v_t = W_recᵀ s_t
  *
- * then the weight gradients as products over all steps and lanes, ∂E/∂W_rec = Σ s_t h_{t-1}ᵀ and so on.
+ * and whatever the cell sends back beside that; then the weight gradients as products over all steps and lanes, ∂E/∂W_rec = Σ s_t h_{t-1}ᵀ and so on.
  */
+import { cellBackward, sendsBack } from './cells';
 import { prepareForward, tableRows } from './forward';
 import { Answer, Plan, Tile } from './layout';
 import { blend, omegaStep, squaredNorms } from './omega';
@@ -12,16 +13,15 @@ import { accumulate, reduce } from './outer.generated';
 import { pack } from './pack';
 import { blockRows, product } from './product.generated';
 import { scatter, unpackTable } from './symbols';
-import { backActivate } from './units';
 
 /** Packs the parameters for both directions. */
 export function prepareGradient(plan: Plan, parameters: usize): void {
   prepareForward(plan, parameters);
   const hidden = plan.hidden;
-  const recurrent = parameters + ((hidden * plan.inputs) << 2);
-  const output = recurrent + ((hidden * (hidden + 1)) << 2);
+  const recurrent = parameters + plan.recurrentWeights;
+  const output = parameters + plan.outputWeights;
   const block = blockRows(plan.width);
-  pack(plan.packedBackward, block, hidden, 0, 0, 0, 0, 0, recurrent, hidden, 1, hidden);
+  pack(plan.packedBackward, block, hidden, 0, 0, 0, 0, 0, recurrent, plan.sums, 1, hidden);
   pack(plan.packedOutputBackward, block, hidden, 0, 0, 0, 0, 0, output, plan.outputs, 1, hidden);
 }
 
@@ -29,8 +29,12 @@ export function prepareGradient(plan: Plan, parameters: usize): void {
 export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;
-  const count = hidden * width;
+  const sums = plan.sums;
+  const count = plan.carried * width;
   const stateBytes = (plan.stateRows * width) << 2;
+  const sumBytes = (plan.sumRows * width) << 2;
+  const keptBytes = (plan.keptRows * width) << 2;
+  const adds = sendsBack(plan);
   const errorBytes = (plan.outputRows * width) << 2;
   const laneBytes = width << 2;
   const last = tile.steps - 1;
@@ -44,23 +48,24 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
     if (index >= 0 && changetype<Answer>(tile.answers + index * offsetof<Answer>()).step == step) {
       d = plan.answerSignal;
       const errors = tile.errors + index * errorBytes;
+      if (plan.carried > hidden) memory.fill(d, 0, stateBytes);
       product(width, d, plan.packedOutputBackward, hidden, 0, 0, errors, plan.outputs, false);
       add(d, signal, count);
       index--;
     }
     if (plan.squaredStateNorms != 0) {
       const sum = plan.squaredStateNorms + (step << 3);
-      store<f64>(sum, load<f64>(sum) + squaredNorm(d, count));
+      store<f64>(sum, load<f64>(sum) + squaredNorm(d, hidden * width));
     }
-    const s = tile.signals + step * stateBytes;
-    backActivate(plan.unit, s, d, state, count);
+    const s = tile.signals + step * sumBytes;
     const v = omega
       ? tile.carried + step * stateBytes
       : signal == tile.carried
         ? tile.carried + stateBytes
         : tile.carried;
+    cellBackward(plan, s, d, state - stateBytes, state, tile.kept + step * keptBytes, v);
     // What would reach h_0 is of use to Ω alone.
-    if (step > 0 || omega) product(width, v, plan.packedBackward, hidden, 0, 0, s, hidden, false);
+    if (step > 0 || omega) product(width, v, plan.packedBackward, hidden, 0, 0, s, sums, adds);
     if (omega) {
       const factors = tile.factors + step * 2 * laneBytes;
       squaredNorms(width, d, hidden, factors);
@@ -125,32 +130,35 @@ export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;
   const stateBytes = (plan.stateRows * width) << 2;
+  const sumBytes = (plan.sumRows * width) << 2;
   // h_0 = 0: without Ω the first step adds nothing.
   const first = blended ? 0 : 1;
-  const a = tile.signals + first * stateBytes;
+  const a = tile.signals + first * sumBytes;
   const b = (blended ? tile.carried : tile.states) + first * stateBytes;
   const steps = tile.steps - first;
-  accumulate(width, plan.recurrentTotals, a, hidden, stateBytes, b, hidden, stateBytes, steps);
+  accumulate(width, plan.recurrentTotals, a, plan.sums, sumBytes, b, hidden, stateBytes, steps);
 }
 
 /** Adds to the totals of W_in, b, W_out and b_out. */
 export function otherProducts(plan: Plan, tile: Tile): void {
   const width = plan.width;
   const hidden = plan.hidden;
+  const sums = plan.sums;
   const stateBytes = (plan.stateRows * width) << 2;
+  const sumBytes = (plan.sumRows * width) << 2;
   const errorBytes = (plan.outputRows * width) << 2;
-  sumRows(width, plan.biasTotals, tile.signals, hidden, stateBytes, tile.steps);
+  sumRows(width, plan.biasTotals, tile.signals, sums, sumBytes, tile.steps);
   if (plan.lookup) {
-    const rows = tableRows(hidden);
+    const rows = tableRows(sums);
     for (let step = 0; step < tile.steps; step++) {
       const symbols = tile.inputs + ((step * width) << 2);
-      scatter(width, plan.tableGradient, tile.signals + step * stateBytes, symbols, rows);
+      scatter(width, plan.tableGradient, tile.signals + step * sumBytes, symbols, rows);
     }
   } else {
     const inputs = plan.inputs;
     const inputBytes = (inputs * width) << 2;
     const x = tile.inputs;
-    accumulate(width, plan.inputTotals, tile.signals, hidden, stateBytes, x, inputs, inputBytes, tile.steps);
+    accumulate(width, plan.inputTotals, tile.signals, sums, sumBytes, x, inputs, inputBytes, tile.steps);
   }
   sumRows(width, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
   // Answer steps that follow one another are one product.
@@ -191,26 +199,27 @@ function sumRows(width: i32, totals: usize, x: usize, rows: i32, stepBytes: i32,
   }
 }
 
-/** Sums the totals of W_rec to `[H×H]` at `out`, times `factor`. */
+/** Sums the totals of W_rec to `[S×H]` at `out`, times `factor`. */
 export function reduceRecurrent(plan: Plan, out: usize, factor: f32): void {
-  reduce(plan.recurrentTotals, plan.hidden, plan.hidden, out, plan.hidden, factor);
+  reduce(plan.recurrentTotals, plan.sums, plan.hidden, out, plan.hidden, factor);
 }
 
 /** Sums all totals but those of W_rec into the parameter vector at `gradient`. */
 export function reduceOthers(plan: Plan, gradient: usize): void {
   const hidden = plan.hidden;
+  const sums = plan.sums;
   const inputs = plan.inputs;
   const outputs = plan.outputs;
+  const input = gradient + plan.inputWeights;
   if (plan.lookup) {
-    unpackTable(gradient, plan.tableGradient, tableRows(hidden), hidden, inputs);
+    unpackTable(input, plan.tableGradient, tableRows(sums), sums, inputs);
   } else {
-    reduce(plan.inputTotals, hidden, inputs, gradient, inputs, 1);
+    reduce(plan.inputTotals, sums, inputs, input, inputs, 1);
   }
-  const bias = gradient + ((hidden * (inputs + hidden)) << 2);
-  const output = bias + (hidden << 2);
-  reduceRows(plan.biasTotals, hidden, bias);
-  reduce(plan.outputTotals, outputs, hidden, output, hidden, 1);
-  reduceRows(plan.outputBiasTotals, outputs, output + ((outputs * hidden) << 2));
+  reduceRows(plan.biasTotals, sums, gradient + plan.bias);
+  reduce(plan.outputTotals, outputs, hidden, gradient + plan.outputWeights, hidden, 1);
+  reduceRows(plan.outputBiasTotals, outputs, gradient + plan.outputBias);
+  reduceRows(plan.ownTotals, plan.ownCount, gradient + plan.ownWeights);
 }
 
 function reduceRows(totals: usize, rows: i32, out: usize): void {

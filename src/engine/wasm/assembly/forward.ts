@@ -1,35 +1,37 @@
 /**
- * The forward pass, tile by tile: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0; y_t = W_out h_t + b_out at
- * the steps where a lane is scored. A whole population is evaluated in one call.
+ * The forward pass, tile by tile: the cell's map of W_in u_t + W_rec h_{t-1} + b, from a state of 0; y_t = W_out h_t +
+ * b_out at the steps where a lane is scored. A whole population is evaluated in one call.
  */
+import { cellForward, sumsAt } from './cells';
 import { Answer, Plan, Tile } from './layout';
 import { score } from './losses';
 import { pack, packTable, poison } from './pack';
 import { blockRows, product } from './product.generated';
 import { gather } from './symbols';
-import { activate, endSequences } from './units';
+import { endSequences } from './units';
 
 /** Rows to whole groups of four, as the look-up table has them. */
 @inline
-export function tableRows(hidden: i32): i32 {
-  return (hidden + 3) & ~3;
+export function tableRows(sums: i32): i32 {
+  return (sums + 3) & ~3;
 }
 
 /** Packs the parameters at `parameters` for the forward pass and remembers them. */
 export function prepareForward(plan: Plan, parameters: usize): void {
   const hidden = plan.hidden;
+  const sums = plan.sums;
   const inputs = plan.inputs;
-  const outputs = plan.outputs;
-  const recurrent = parameters + ((hidden * inputs) << 2);
-  const bias = recurrent + ((hidden * hidden) << 2);
-  const output = bias + (hidden << 2);
-  const outputBias = output + ((outputs * hidden) << 2);
+  const input = parameters + plan.inputWeights;
+  const recurrent = parameters + plan.recurrentWeights;
+  const bias = parameters + plan.bias;
+  const output = parameters + plan.outputWeights;
+  const outputBias = parameters + plan.outputBias;
   const block = blockRows(plan.width);
   plan.parameters = parameters;
   const rows = plan.lookup ? 0 : inputs;
-  pack(plan.packedForward, block, hidden, bias, parameters, rows, inputs, 1, recurrent, hidden, hidden, 1);
-  pack(plan.packedOutput, block, outputs, outputBias, 0, 0, 0, 0, output, hidden, hidden, 1);
-  if (plan.lookup) packTable(plan.table, tableRows(hidden), hidden, inputs, parameters, bias);
+  pack(plan.packedForward, block, sums, bias, input, rows, inputs, 1, recurrent, hidden, hidden, 1);
+  pack(plan.packedOutput, block, plan.outputs, outputBias, 0, 0, 0, 0, output, hidden, hidden, 1);
+  if (plan.lookup) packTable(plan.table, tableRows(sums), sums, inputs, input, bias);
 }
 
 /**
@@ -39,27 +41,32 @@ export function prepareForward(plan: Plan, parameters: usize): void {
 export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;
+  const rows = plan.sums;
   const lookup = plan.lookup != 0;
   const inputs = lookup ? 0 : plan.inputs;
   const stateBytes = (plan.stateRows * width) << 2;
   const inputBytes = ((lookup ? 1 : inputs) * width) << 2;
   let current = keep ? tile.states : plan.states;
   let next = current + stateBytes;
+  const keptBytes = keep ? (plan.keptRows * width) << 2 : 0;
+  let kept = keep ? tile.kept : plan.keptScratch;
   let input = tile.inputs;
   let answer = tile.answers;
   let index = 0;
   memory.fill(tile.losses, 0, width << 2);
   memory.fill(current, 0, stateBytes);
   for (let step = 0; step < tile.steps; step++) {
-    if (lookup) gather(width, next, plan.table, input, tableRows(hidden));
-    product(width, next, plan.packedForward, hidden, input, inputs, current, hidden, lookup);
-    activate(plan.unit, next, hidden * width);
-    if (step >= tile.fullSteps) endSequences(width, next, hidden, tile.lengths, step);
+    const sums = sumsAt(plan, next);
+    if (lookup) gather(width, sums, plan.table, input, tableRows(rows));
+    product(width, sums, plan.packedForward, rows, input, inputs, current, hidden, lookup);
+    cellForward(plan, sums, current, next, kept);
+    if (step >= tile.fullSteps) endSequences(width, next, plan.carried, tile.lengths, step);
     if (index < tile.answerCount && changetype<Answer>(answer).step == step) {
       answerStep(plan, tile, changetype<Answer>(answer), index++, next, keep);
       answer += offsetof<Answer>();
     }
     input += inputBytes;
+    kept += keptBytes;
     const previous = current;
     current = next;
     next = keep ? next + stateBytes : previous;
@@ -96,10 +103,7 @@ export function evaluate(plan: Plan, parameters: usize): f64 {
 
 /** E of what the tiles' losses are now. */
 export function lossOf(plan: Plan): f64 {
-  const hidden = plan.hidden;
-  const outputs = plan.outputs;
-  const count = hidden * (plan.inputs + hidden + 1) + outputs * (hidden + 1);
-  return meanLoss(plan) + <f64>poison(plan.parameters, count);
+  return meanLoss(plan) + <f64>poison(plan.parameters, plan.parameterCount);
 }
 
 /** E of each of `count` genomes, laid end to end at `genomes`, to `[count]` f64 at `results`. */

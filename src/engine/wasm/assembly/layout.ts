@@ -7,6 +7,8 @@
 /** One net on one batch. */
 @unmanaged
 export class Plan {
+  /** Which cell stands around the product, a number of cells/index.ts. */
+  cell: i32;
   hidden: i32;
   inputs: i32;
   outputs: i32;
@@ -20,34 +22,54 @@ export class Plan {
   sequences: i32;
   tiles: usize;
   tileCount: i32;
-  /** Rows that a state, and the linear outputs, have room for: whole blocks of every kernel. */
+  /** S, the rows of the product W_in u + W_rec h + b: H, or a multiple of it where there are gates. */
+  sums: i32;
+  /** Rows of a state in use: H; a cell with a memory beside h has that from the next whole block of rows on. */
+  carried: i32;
+  /** Rows that a state, a step's sums, what it keeps and the linear outputs have room for: whole blocks of every kernel. */
   stateRows: i32;
+  sumRows: i32;
+  keptRows: i32;
   outputRows: i32;
-  /** `[parameters]` */
+  /** `[parameters]`, how many they are, and where in them the blocks begin, in bytes: in any order. */
   parameters: usize;
+  parameterCount: i32;
+  inputWeights: i32;
+  recurrentWeights: i32;
+  bias: i32;
+  outputWeights: i32;
+  outputBias: i32;
+  /** Where the parameters begin that stand in no product and are the cell's own, in bytes, and how many there are. */
+  ownWeights: i32;
+  ownCount: i32;
   /** Packed [b | W_in | W_rec], [b_out | W_out], [0 | W_recᵀ], [0 | W_outᵀ]. */
   packedForward: usize;
   packedOutput: usize;
   packedBackward: usize;
   packedOutputBackward: usize;
-  /** `[I][rows to 4]`: W_in[:, symbol] + b. */
+  /** `[I][S to 4]`: W_in[:, symbol] + b. */
   table: usize;
   /** `[outputRows][L]` linear outputs, then probabilities. */
   answer: usize;
   /** Two states `[stateRows][L]` in turn, where earlier ones are not kept. */
   states: usize;
+  /** `[sumRows][L]` a step's sums, of cells that do not make their state where these lie; `[keptRows][L]`. */
+  sumsScratch: usize;
+  keptScratch: usize;
   /** `[tiles][L]` loss of each lane. */
   losses: usize;
-  /** `[stateRows][L]`: ∂E/∂h of an answer step. */
+  /** `[stateRows][L]`: ∂E/∂state of an answer step. */
   answerSignal: usize;
   /** Totals of the weight products (scripts/kernels/outer.ts): W_rec, W_in, W_out. */
   recurrentTotals: usize;
   inputTotals: usize;
   outputTotals: usize;
-  /** `[H]` and `[O]` sums of eight lanes each. */
+  /** `[S]` and `[O]` sums of eight lanes each. */
   biasTotals: usize;
   outputBiasTotals: usize;
-  /** `[I][rows to 4]` ∂E/∂W_inᵀ of looked-up symbols. */
+  /** `[ownCount]` sums of eight lanes each, to which the cell adds. */
+  ownTotals: usize;
+  /** `[I][S to 4]` ∂E/∂W_inᵀ of looked-up symbols. */
   tableGradient: usize;
   /** `[T]` f64: Σ over units and sequences of (∂E/∂h_t)². */
   squaredStateNorms: usize;
@@ -73,11 +95,13 @@ export class Tile {
   losses: usize;
   /** `[answers][O][L]` probabilities or linear outputs; 0 where nobody asks. */
   outputs: usize;
-  /** Of the gradient: `[T+1][stateRows][L]` h_0 to h_T, */
+  /** Of the gradient: `[T+1][stateRows][L]` the states from before step 1 to after step T, */
   states: usize;
-  /** `[T][stateRows][L]` s_t = ∂E/∂(sum into the units), */
+  /** `[T][keptRows][L]` what each step keeps, */
+  kept: usize;
+  /** `[T][sumRows][L]` s_t = ∂E/∂sums, */
   signals: usize;
-  /** `[T][stateRows][L]` v_t = W_recᵀ s_t (kept for Ω; else two in turn), */
+  /** `[T][stateRows][L]` v_t = ∂E/∂(state before), W_recᵀ s_t of an Elman net (kept for Ω; else two in turn), */
   carried: usize;
   /** `[answers][outputRows][L]` ∂E/∂y, */
   errors: usize;

@@ -11,7 +11,6 @@
 import { monotonicSeconds } from '../../../clock.ts';
 import { powerFrom } from '../../../numeric/powers.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
-import { parameterCount } from '../kernels/offsets.ts';
 import type { Program } from '../kernels/programs.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../kernels/record-words.ts';
 import { updateKernel } from '../kernels/update.ts';
@@ -68,7 +67,7 @@ export class Cohort implements LaneKeeper {
     this.#context = context;
     this.#shape = shape;
     this.#sequences = sequences;
-    this.#parameters = parameterCount(shape);
+    this.#parameters = shape.offsets.parameters;
     this.#pool = new BufferPool(context.gpu, 'descents');
     this.#onEmpty = onEmpty;
   }

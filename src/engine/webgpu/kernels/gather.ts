@@ -52,17 +52,20 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (parameter >= P) { return; }
   let record = recordAt(assignments[job.assignments + place].record);
   let columns = ${weights.columns}u;
+  // Blocks lie in any order. Below a block's first parameter the difference wraps round, to beyond every size.
+  let ofInput = parameter - W_IN;
+  let ofRecurrent = parameter - W_REC;
+  let ofAnswers = parameter - W_OUT;
+  let ofBias = parameter - BIAS;
   var total = 0.0;
-  if (parameter < W_REC) {
-    total = ofWeights(place, record, (parameter / I) * columns + S + parameter % I);
-  } else if (parameter < BIAS) {
-    let index = parameter - W_REC;
-    total = ofWeights(place, record, (index / H) * columns + index % H);
-  } else if (parameter < W_OUT) {
-    total = ofWeights(place, record, (parameter - BIAS) * columns + S + I);
-  } else if (parameter < OUT_BIAS) {
-    let index = parameter - W_OUT;
-    total = ofOutput(place, record, (index / H) * ${output.columns}u + index % H);
+  if (ofInput < H * I) {
+    total = ofWeights(place, record, (ofInput / I) * columns + S + ofInput % I);
+  } else if (ofRecurrent < H * H) {
+    total = ofWeights(place, record, (ofRecurrent / H) * columns + ofRecurrent % H);
+  } else if (ofBias < H) {
+    total = ofWeights(place, record, ofBias * columns + S + I);
+  } else if (ofAnswers < O * H) {
+    total = ofOutput(place, record, (ofAnswers / H) * ${output.columns}u + ofAnswers % H);
   } else {
     total = ofOutput(place, record, (parameter - OUT_BIAS) * ${output.columns}u + H);
   }

@@ -6,6 +6,7 @@
  */
 import type { Unit } from '../../../nets/net.ts';
 import type { LossKind } from '../../batch.ts';
+import type { ParameterOffsets } from './offsets.ts';
 
 /** What kernels are written for. */
 export interface KernelShape {
@@ -14,6 +15,8 @@ export interface KernelShape {
   readonly inputs: number;
   readonly hidden: number;
   readonly outputs: number;
+  /** Where the net has its blocks. */
+  readonly offsets: ParameterOffsets;
   /** Bits of a symbol as it lies in the batch (8 or 32); null for dense inputs. */
   readonly symbolBits: 8 | 32 | null;
 }

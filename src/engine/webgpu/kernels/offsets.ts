@@ -1,6 +1,6 @@
-/** Offsets of the blocks of an Elman net's parameter vector, from its sizes alone. */
-import { elmanNet } from '../../../nets/elman.ts';
-import type { ElmanNet } from '../../../nets/net.ts';
+/** Offsets of the blocks of an Elman net's parameter vector. */
+import { block } from '../../../nets/layout.ts';
+import type { Net } from '../../../nets/net.ts';
 
 export interface ParameterOffsets {
   readonly W_in: number;
@@ -12,14 +12,14 @@ export interface ParameterOffsets {
   readonly parameters: number;
 }
 
-/** Length of the parameter vector of such a net. */
-export const parameterCount = (sizes: Pick<ElmanNet, 'inputs' | 'hidden' | 'outputs' | 'unit'>): number =>
-  elmanNet(sizes).parameters;
-
-export function parameterOffsets(
-  sizes: Pick<ElmanNet, 'inputs' | 'hidden' | 'outputs' | 'unit'>,
-): ParameterOffsets {
-  const { blocks, parameters } = elmanNet(sizes);
-  const offsets = Object.fromEntries(blocks.map(({ name, offset }) => [name, offset]));
-  return { ...(offsets as unknown as Omit<ParameterOffsets, 'parameters'>), parameters };
+export function parameterOffsets(net: Pick<Net, 'blocks' | 'parameters'>): ParameterOffsets {
+  const at = (name: string): number => block(net, name).offset;
+  return {
+    W_in: at('W_in'),
+    W_rec: at('W_rec'),
+    b: at('b'),
+    W_out: at('W_out'),
+    b_out: at('b_out'),
+    parameters: net.parameters,
+  };
 }

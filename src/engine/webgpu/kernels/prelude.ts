@@ -1,7 +1,6 @@
 /** Prelude of all kernels: records, look-ups in packed batches, numbers that are none. */
 
 import type { KernelShape } from './kernel.ts';
-import { parameterOffsets } from './offsets.ts';
 
 /** Words of a job record, a lane's settings and so on, as the host writes them; in the order of the structs below. */
 export const jobFields = [
@@ -41,8 +40,7 @@ export const rowLength = (hidden: number): number => 4 * Math.ceil(hidden / 4);
 
 /** The net's sizes as constants, records, and access to the batch of an assignment. */
 export function prelude(shape: KernelShape): string {
-  const { inputs, hidden, outputs } = shape;
-  const offsets = parameterOffsets(shape);
+  const { inputs, hidden, outputs, offsets } = shape;
   return /* wgsl */ `
 const I = ${inputs}u;
 const H = ${hidden}u;

@@ -4,11 +4,10 @@
  */
 import { RESCUE } from '../../rescue.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';
-import { parameterCount } from './offsets.ts';
 import { threadsFor, treeMax, treeSum } from './tree.ts';
 
 export function updateKernel(shape: KernelShape): KernelSource {
-  const threads = threadsFor(parameterCount(shape));
+  const threads = threadsFor(shape.offsets.parameters);
   return {
     name: 'update',
     reads: ['assignments', 'tallies', 'gradients', 'stateNorms'],
@@ -19,7 +18,7 @@ ${treeSum(threads)}
 ${treeMax(threads)}
 fn descended(to: u32, own: u32, k: u32, rate: f32, along: f32, rescue: f32) -> f32 {
   let before = theta[to + k];
-  if (rescue > 0.0) { return before - select(0.0, rescue, k >= W_REC && k < BIAS) * before; }
+  if (rescue > 0.0) { return before - select(0.0, rescue, k >= W_REC && k < W_REC + H * H) * before; }
   return before - rate * (gradients[own + k] * along);
 }
 @compute @workgroup_size(${threads})

@@ -3,7 +3,6 @@ import { RunError } from '../../../errors.ts';
 import type { Batch } from '../../batch.ts';
 import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
-import { parameterCount } from '../kernels/offsets.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
 import type { Job } from './job.ts';
@@ -71,7 +70,7 @@ export function placesFitting(
 ): number {
   const { limits } = gpu;
   // A place has parameters of its own too, or their gradient.
-  const bytes = Math.max(placeBytes(shape, size, mode), 4 * parameterCount(shape));
+  const bytes = Math.max(placeBytes(shape, size, mode), 4 * shape.offsets.parameters);
   const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }

@@ -8,7 +8,6 @@ import { answersKernel } from '../kernels/answers.ts';
 import { gatherGramKernel, gatherKernel, regulariseKernel } from '../kernels/gather.ts';
 import { injectKernel } from '../kernels/inject.ts';
 import type { BufferName, KernelShape } from '../kernels/kernel.ts';
-import { parameterCount } from '../kernels/offsets.ts';
 import { omegaKernel } from '../kernels/omega.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import {
@@ -123,7 +122,7 @@ function scratchWords(
     ['partials', splits.weights * productEntries('weights', shape)],
     ['gramPartials', splits.gram * productEntries('gram', shape)],
     ['outputPartials', splits.output * productEntries('output', shape)],
-    ['gradients', parameterCount(shape)],
+    ['gradients', shape.offsets.parameters],
     ['grams', hidden * hidden],
     ['omegaGradients', hidden * hidden],
     ['rowNorms', size.rows],
@@ -153,7 +152,7 @@ export function encodeRun(
 ): void {
   const { hidden } = shape;
   const splits = splitsOf(shape, size);
-  const parameters = parameterCount(shape);
+  const parameters = shape.offsets.parameters;
   const most = gpu.limits.maxComputeWorkgroupsPerDimension;
   const product = (name: ProductName, some: number) =>
     pool.dispatch(

@@ -18,14 +18,16 @@ export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: n
     title: `hidden units${rest}, −${compact(trace.scale)} to ${compact(trace.scale)}`,
     height: HIDDEN,
     rows: trace.shown,
-    names: trace.shown <= 16 ? Array.from({ length: trace.shown }, (_, unit) => String(unit + 1)) : null,
+    names: trace.shown <= 16 ? Array.from({ length: trace.shown }, (_, unit) => nameOf(trace, unit)) : null,
     cells,
     colours: ramp(theme.signed, LEVELS),
     series: [],
     probe: (step, unit) =>
-      step >= shown ? [] : [[`hidden unit ${unit + 1}`, (states[step]?.[unit] ?? 0).toFixed(2)]],
+      step >= shown ? [] : [[`hidden unit ${nameOf(trace, unit)}`, (states[step]?.[unit] ?? 0).toFixed(2)]],
   };
 }
+
+const nameOf = ({ names }: ChampionTrace, unit: number): string => names?.[unit] ?? String(unit + 1);
 
 /** States of one sequence, `[step][unit]`. */
 export function statesOf({ states, shown, scale }: ChampionTrace, number: number): number[][] {

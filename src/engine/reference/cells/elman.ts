@@ -1,0 +1,33 @@
+/** The Elman cell: h_t = f(sums_t). The state is h alone, and f' is told by its value. */
+import type { ElmanNet, Unit } from '../../../nets/net.ts';
+import { logistic, tanh } from '../../../numeric/elementary.ts';
+import type { Cell } from './cell.ts';
+
+interface Nonlinearity {
+  /** f(a) */
+  value(sum: number): number;
+  /** f'(a) where f(a) = h. */
+  slope(value: number): number;
+}
+
+const units: Readonly<Record<Unit, Nonlinearity>> = {
+  tanh: { value: tanh, slope: (h) => 1 - h * h },
+  logistic: { value: logistic, slope: (h) => h * (1 - h) },
+  // f'(0) = 0.
+  relu: { value: (a) => Math.max(a, 0), slope: (h) => (h > 0 ? 1 : 0) },
+};
+
+export const elmanCell: Cell<ElmanNet> = {
+  units: ({ hidden }) => hidden,
+  carried: ({ hidden }) => hidden,
+  sums: ({ hidden }) => hidden,
+  kept: () => 0,
+  step({ unit, hidden }, _weights, sums, { after }) {
+    const { value } = units[unit];
+    for (let to = 0; to < hidden; to++) after[to] = value(sums[to]!);
+  },
+  pull({ unit, hidden }, _weights, _gradients, { after }, dAfter, dSums) {
+    const { slope } = units[unit];
+    for (let to = 0; to < hidden; to++) dSums[to] = dAfter[to]! * slope(after[to]!);
+  },
+};

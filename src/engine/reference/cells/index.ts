@@ -1,0 +1,7 @@
+/** The cells of the reference device, by the architecture of their nets. A new one is a file beside this and one line here. */
+import type { Cell } from './cell.ts';
+import { elmanCell } from './elman.ts';
+
+export type Cells = Readonly<Record<string, Cell>>;
+
+export const cells: Cells = { elman: elmanCell };

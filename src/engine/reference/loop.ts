@@ -1,0 +1,131 @@
+/**
+ * The time loop of recurrent nets in plain float64, one sequence after another, one number at a time: the products
+ * around a cell, forward and back. Back-propagation through time is that of Pascanu, Mikolov & Bengio (2013), section 2.
+ */
+import type { Net } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import type { Vector } from '../device.ts';
+import type { Blocks, Cell, CellStep } from './cells/cell.ts';
+
+/** Kept by cells that keep nothing. */
+const NOTHING = new Float64Array(0);
+
+/** A net, its cell and its parameters. */
+export interface Running {
+  readonly net: Net;
+  readonly cell: Cell;
+  /** Views of a float64 vector, of a copy where the parameters are float32. */
+  readonly weights: Blocks;
+}
+
+/** The blocks of a parameter vector: views of it where it is float64, else of a copy. */
+export function blocksOf(net: Net, parameters: Vector): Blocks {
+  const vector = parameters instanceof Float64Array ? parameters : Float64Array.from(parameters);
+  return Object.fromEntries(
+    net.blocks.map(({ name, offset, size }) => [name, vector.subarray(offset, offset + size)]),
+  );
+}
+
+/** States of one sequence: `[step]` of the cell. */
+export function forward({ net, cell, weights }: Running, batch: Batch, sequence: number): CellStep[] {
+  const { inputs } = net;
+  const [hidden, rows] = [cell.units(net), cell.sums(net)];
+  const [weight, recurrent, bias] = [weights.W_in!, weights.W_rec!, weights.b!];
+  const steps: CellStep[] = [];
+  const sums = new Float64Array(rows);
+  const keptLength = cell.kept(net);
+  let before = new Float64Array(cell.carried(net));
+  for (let step = 0; step < batch.lengths[sequence]!; step++) {
+    for (let to = 0; to < rows; to++) {
+      let sum = bias[to]!;
+      for (let input = 0; input < inputs; input++) {
+        sum += weight[to * inputs + input]! * inputAt(batch, step, input, sequence);
+      }
+      for (let from = 0; from < hidden; from++) sum += recurrent[to * hidden + from]! * before[from]!;
+      sums[to] = sum;
+    }
+    const after = new Float64Array(before.length);
+    const made = { before, after, kept: keptLength === 0 ? NOTHING : new Float64Array(keptLength) };
+    cell.step(net, weights, sums, made);
+    steps.push(made);
+    before = after;
+  }
+  return steps;
+}
+
+/** y_t = W_out h_t + b_out, `[O]`. */
+export function answerOf({ net, cell, weights }: Running, state: Float64Array): Float64Array {
+  const hidden = cell.units(net);
+  const weight = weights.W_out!;
+  return weights.b_out!.map((bias, output) => {
+    let sum = bias;
+    for (let unit = 0; unit < hidden; unit++) sum += weight[output * hidden + unit]! * state[unit]!;
+    return sum;
+  });
+}
+
+/** Adds `error` `[O]` times h to the gradients of W_out and b_out, and W_outᵀ `error` to the first H of `d`. */
+export function pullAnswer(
+  { net, cell, weights }: Running,
+  gradients: Blocks,
+  state: Float64Array,
+  error: (output: number) => number,
+  d: Float64Array,
+): void {
+  const hidden = cell.units(net);
+  const output = weights.W_out!;
+  const [dOutput, dBias] = [gradients.W_out!, gradients.b_out!];
+  for (let to = 0; to < net.outputs; to++) {
+    const own = error(to);
+    dBias[to]! += own;
+    for (let unit = 0; unit < hidden; unit++) {
+      dOutput[to * hidden + unit]! += own * state[unit]!;
+      d[unit]! += own * output[to * hidden + unit]!;
+    }
+  }
+}
+
+/** Derivatives that a step back gives. */
+export interface PulledStep {
+  /** s = ∂E/∂sums `[S]`. */
+  readonly dSums: Float64Array;
+  /** ∂E/∂before `[carried]`: W_recᵀ s on its first H, and what the cell sends back by itself. */
+  readonly dBefore: Float64Array;
+}
+
+/** One step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks. */
+export function pullStep(
+  { net, cell, weights }: Running,
+  gradients: Blocks,
+  made: CellStep,
+  batch: Batch,
+  [step, sequence]: readonly [step: number, sequence: number],
+  d: Float64Array,
+): PulledStep {
+  const { inputs } = net;
+  const [hidden, rows] = [cell.units(net), cell.sums(net)];
+  const { before } = made;
+  const dSums = new Float64Array(rows);
+  const dBefore = new Float64Array(d.length);
+  cell.pull(net, weights, gradients, made, d, dSums, dBefore);
+  const recurrent = weights.W_rec!;
+  const [dBias, dInput, dRecurrent] = [gradients.b!, gradients.W_in!, gradients.W_rec!];
+  for (let to = 0; to < rows; to++) {
+    const own = dSums[to]!;
+    dBias[to]! += own;
+    for (let input = 0; input < inputs; input++) {
+      dInput[to * inputs + input]! += own * inputAt(batch, step, input, sequence);
+    }
+    for (let from = 0; from < hidden; from++) {
+      dRecurrent[to * hidden + from]! += own * before[from]!;
+      dBefore[from]! += recurrent[to * hidden + from]! * own;
+    }
+  }
+  return { dSums, dBefore };
+}
+
+/** Component `input` of u_t; a symbol is the one-hot vector that it stands for. */
+function inputAt(batch: Batch, step: number, input: number, sequence: number): number {
+  if (batch.symbols) return batch.symbols[step * batch.sequences + sequence] === input ? 1 : 0;
+  return batch.dense![(step * batch.inputs + input) * batch.sequences + sequence]!;
+}

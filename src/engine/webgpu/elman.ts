@@ -1,0 +1,26 @@
+/** The Elman net on WGSL kernels: evaluations, gradients, descents. */
+import type { ElmanNet } from '../../nets/net.ts';
+import { Cohorts } from './descents/cohorts.ts';
+import { Evaluator } from './passes/evaluator.ts';
+import { Gradients } from './passes/gradients.ts';
+import { lackingFor } from './passes/index.ts';
+import type { OpenNet } from './webgpu-net.ts';
+
+export const openElman: OpenNet<ElmanNet> = (context) => {
+  const evaluator = new Evaluator(context);
+  const gradients = new Gradients(context);
+  const cohorts = new Cohorts(context);
+  return {
+    lacks: ({ hidden }) => lackingFor(hidden, context.gpu),
+    evaluate: (net, parameters, batch) => evaluator.evaluate(net, parameters, batch),
+    evaluatePopulation: (net, genomes, count, batch) =>
+      evaluator.evaluatePopulation(net, genomes, count, batch),
+    gradient: (net, parameters, batch, request) => gradients.gradient(net, parameters, batch, request),
+    descend: (net, parameters, settings) => cohorts.descend(net, parameters, settings),
+    close() {
+      cohorts.close();
+      gradients.close();
+      evaluator.close();
+    },
+  };
+};

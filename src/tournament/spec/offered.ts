@@ -1,0 +1,52 @@
+/** Offered contestants, each with its own net or with one that a user puts in its place. */
+import { findLearner, type OfferedContestant } from '../../learners/index.ts';
+import type { Learner } from '../../learners/learner.ts';
+import { defaultArchitecture } from '../../nets/index.ts';
+import type { Architecture } from '../../nets/net.ts';
+import { isNetChoice, netOption } from '../../nets/setting.ts';
+import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+
+/** The name of the architecture that the contestant has where nobody says otherwise. */
+export const ownNet = (preset: Pick<OfferedContestant, 'net'>): string =>
+  preset.net ?? defaultArchitecture.name;
+
+export interface OfferedWithNet {
+  readonly learner: Learner;
+  readonly architecture: Architecture;
+  /**
+   * The contestant's own values. With another net than its own, the values of net options hold as far as that net has
+   * options of these names and allows the values; its others are at their defaults.
+   */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Its settings, their defaults the contestant's own values. */
+  readonly options: {
+    readonly learner: readonly OptionDescription[];
+    /** `net` itself, where there is more than one. */
+    readonly choice: readonly OptionDescription[];
+    readonly net: readonly OptionDescription[];
+  };
+}
+
+export function offeredWith(preset: OfferedContestant, architecture: Architecture): OfferedWithNet {
+  const learner = findLearner(preset.learner);
+  const learnerOptions = describeOptions(learner.settings);
+  const own = ownNet(preset);
+  const fields = architecture.options.shape;
+  const holds = ([key, value]: [string, unknown]): boolean =>
+    architecture.name === own ||
+    learnerOptions.some(({ name }) => name === key) ||
+    (Object.hasOwn(fields, key) && fields[key]!.safeParse(value).success);
+  const settings = Object.fromEntries(Object.entries(preset.settings).filter(holds));
+  const withOwn = (option: OptionDescription): OptionDescription =>
+    option.name in settings ? { ...option, default: settings[option.name] } : option;
+  return {
+    learner,
+    architecture,
+    settings,
+    options: {
+      learner: learnerOptions.map(withOwn),
+      choice: isNetChoice() ? [netOption(own)] : [],
+      net: describeOptions(architecture.options).map(withOwn),
+    },
+  };
+}

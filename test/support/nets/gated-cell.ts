@@ -1,0 +1,36 @@
+/** The cell of the gated toy on the reference device. A state is [h; m]; a step keeps [z; c]. */
+import { lacksOmega } from '../../../src/engine/omega-of.ts';
+import type { Cell } from '../../../src/engine/reference/cells/cell.ts';
+import { logistic, tanh } from '../../../src/numeric/elementary.ts';
+import type { GatedNet } from './gated.ts';
+
+export const gatedCell: Cell<GatedNet> = {
+  units: ({ hidden }) => hidden,
+  carried: ({ hidden }) => 2 * hidden,
+  sums: ({ hidden }) => 2 * hidden,
+  kept: ({ hidden }) => 2 * hidden,
+  lacks: lacksOmega,
+  step({ hidden }, { p }, sums, { before, after, kept }) {
+    for (let unit = 0; unit < hidden; unit++) {
+      const memory = before[hidden + unit]!;
+      const z = logistic(sums[unit]! + p![unit]! * memory);
+      const c = tanh(sums[hidden + unit]!);
+      kept[unit] = z;
+      kept[hidden + unit] = c;
+      after[hidden + unit] = memory + z * (c - memory);
+      after[unit] = tanh(after[hidden + unit]!);
+    }
+  },
+  pull({ hidden }, { p }, gradients, { before, after, kept }, dAfter, dSums, dBefore) {
+    for (let unit = 0; unit < hidden; unit++) {
+      const [h, memory] = [after[unit]!, before[hidden + unit]!];
+      const [z, c] = [kept[unit]!, kept[hidden + unit]!];
+      const dMemory = dAfter[hidden + unit]! + dAfter[unit]! * (1 - h * h);
+      const dGate = dMemory * (c - memory) * z * (1 - z);
+      dSums[unit] = dGate;
+      dSums[hidden + unit] = dMemory * z * (1 - c * c);
+      gradients.p![unit]! += dGate * memory;
+      dBefore[hidden + unit]! += dMemory * (1 - z) + dGate * p![unit]!;
+    }
+  },
+};
