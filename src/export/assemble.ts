@@ -1,4 +1,4 @@
-/** Assembly of a champion from a file's sections and tensors: everything is checked against everything else. */
+/** Assembly of a champion from a file's sections and tensors, with all cross-checks. */
 
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
@@ -12,7 +12,7 @@ import { type Champion, type ChampionAbout, checkAbout, type StoredBlock } from 
 import { checksumOf } from './checksum.ts';
 
 /**
- * The champion that these make together.
+ * Champion of these sections and blocks.
  * @param given the sections, by name
  * @param checksum undefined where the file has none
  */
@@ -25,7 +25,7 @@ export function assemble(
   const about = checkAbout(given, fail);
   const net = netOf(about, fail);
   const parameters = joinBlocks(net, blocks, fail);
-  // Whoever changes weights on purpose leaves it out.
+  // A user who changes weights on purpose removes the checksum.
   if (checksum !== undefined && checksum !== checksumOf(about, parameters)) {
     fail(
       'its weights or metadata are not those that were exported, the checksum differs; ' +
@@ -35,7 +35,7 @@ export function assemble(
   return { about, net, parameters };
 }
 
-/** The net that the sections name, which must fit the task that they name. */
+/** Net that the sections name, which must fit the task that they name. */
 function netOf({ net, task }: ChampionAbout, fail: Fail): Net {
   return refusing(fail, 'metadata', () => {
     checkShape(task.shape as TaskShape, 'task');
@@ -56,7 +56,7 @@ function netOf({ net, task }: ChampionAbout, fail: Fail): Net {
   });
 }
 
-/** The parameter vector that these blocks make, which must be the net's blocks, all of them and no other. */
+/** Parameter vector of these blocks, which must be the net's blocks, all of them and no other. */
 function joinBlocks(net: Net, blocks: ReadonlyMap<string, StoredBlock>, fail: Fail): Float32Array {
   const known = net.blocks.map(({ name }) => name);
   for (const name of blocks.keys()) {
@@ -88,7 +88,7 @@ export function splitBlocks({
   ]);
 }
 
-/** Runs, and has whatever a check inside throws said of this file. */
+/** Runs the action, and reports the errors of its checks as faults of this file. */
 function refusing<Result>(fail: Fail, where: string, act: () => Result): Result {
   try {
     return act();

@@ -1,4 +1,4 @@
-/** Choice of the trial of a run that is exported: the one that is named, or the one that went best. */
+/** Choice of the trial of a run that is exported: the one that is named, or the best one. */
 import { UserError } from '../errors.ts';
 import { nearest, unknownName } from '../options/nearest.ts';
 import { compareTrials, type VerdictTrial } from '../statistics/trial-order.ts';
@@ -8,11 +8,11 @@ import type { Success } from '../tournament/spec/success.ts';
 import type { Checkpoint } from '../tournament/spec/tournament.ts';
 import { testScoreOf } from '../tournament/summarise.ts';
 
-/** At most one trial where `trial` is named; the others narrow down among whom the best is looked for. */
+/** Choice by the user: one trial by `trial`; the others restrict the search for the best. */
 export interface Choice {
   readonly trial?: string | undefined;
   readonly contestant?: string | undefined;
-  /** A task's label. */
+  /** Label of a task. */
   readonly task?: string | undefined;
 }
 
@@ -20,12 +20,13 @@ export type Readable = Pick<RunReader, 'spec' | 'about' | 'trials' | 'metrics' |
 
 export interface Chosen {
   readonly trial: StoredTrial;
-  /** Why this one, in words that follow its name. */
+  /** Reason for the choice, in words that follow the trial's name. */
   readonly why: string;
 }
 
 /**
- * @param where what messages begin with: the run file
+ * Chooses the trial.
+ * @param where beginning of messages: the run file
  * @throws UserError on a name that the run does not have, and where nothing has been found yet
  */
 export function chooseTrial(run: Readable, { trial: id, contestant, task }: Choice, where: string): Chosen {
@@ -56,7 +57,7 @@ function namedTrial(run: Readable, trials: readonly StoredTrial[], id: string, w
   const found = trials.find((trial) => trial.id === id);
   if (found === undefined) {
     const ids = trials.map((trial) => trial.id);
-    // Often the task's options are left out, and what follows them is right.
+    // Users often leave out the task's options, while the rest of the id is right.
     const near = nearest(id, ids) ?? ids.find((one) => one.endsWith(id.slice(id.indexOf('/'))));
     const hint = near === undefined ? '' : `, did you mean '${near}'?`;
     const some = ids.slice(0, 6).join(', ');
@@ -110,7 +111,7 @@ function nearestText(exam: string, success: Success): string {
 const order = (validation: Checkpoint | null): number =>
   validation === null ? Number.POSITIVE_INFINITY : validationScore(validation);
 
-/** By which a trial chose its best net before the loss. */
+/** Score by which a trial chose its best net, before the loss. */
 const validationScore = (one: Checkpoint): number => one.validationScore ?? one.validationError;
 
 function verdictTrial({ result }: StoredTrial, success: Success): VerdictTrial {
@@ -125,7 +126,7 @@ function verdictTrial({ result }: StoredTrial, success: Success): VerdictTrial {
   };
 }
 
-/** The validation that made the champion: the first of the best score, and among equals of the lowest loss. */
+/** Validation that made the champion: the first of the best score, and among equals of the lowest loss. */
 export function bestValidation(metrics: readonly Checkpoint[]): Checkpoint | null {
   return metrics.reduce<Checkpoint | null>((held, one) => {
     if (!Number.isFinite(one.validationLoss)) return held;

@@ -1,6 +1,7 @@
 /**
- * A champion outside its run: its weights, and all that is known of them. Every format that it is written in
- * holds the same sections under the same names, so that a reader of one can read the others.
+ * Champion outside its run: its weights, and all that is known of them. All file formats hold the same sections under
+ * the
+ * same names, so that a reader of one can read the others.
  */
 import { z } from 'zod';
 import type { Fail } from '../formats/strict-json.ts';
@@ -34,24 +35,26 @@ const shape = z.strictObject({
 const sequences = { sequences: size, validation: size.optional(), exhaustive: z.boolean() };
 const measured = { measure: z.string().min(1), unit: z.string().optional(), ...sequences };
 
-/** The sections, in the order in which they are written. Numbers that are not finite are null. */
+/** Sections, in the order in which they are written. Numbers that are not finite are null. */
 export const sections = {
   task: z.strictObject({
     name: z.string().min(1),
-    /** The file or package that a plugin task comes from, without its folder; null for a built-in one. Former versions wrote a file URL. */
+    /**
+     * File or package of a plugin task, without its folder; null for a built-in one. Former versions wrote a file URL.
+     */
     module: z.string().nullable(),
     options: values,
     shape,
-    /** Solved: an error below that, or a mean of the judge's measure of at least or at most that much. */
+    /** Success criterion: an error below that, or a mean of the judge's measure of at least or at most that much. */
     success: z.union([
       z.strictObject({ error: share, ...sequences }),
       z.strictObject({ ...measured, atLeast: z.number() }),
       z.strictObject({ ...measured, atMost: z.number() }),
     ]),
     chance: z.strictObject({ error: share.optional(), loss: z.number().optional() }),
-    /** Hash of the task's first sequences, by which a reader knows that it still draws the same. */
+    /** Hash of the task's first sequences, by which a reader checks that it still draws the same. */
     fingerprint: z.string().nullable(),
-    /** What the task says of its preprocessing, for programs that feed the net raw data. */
+    /** Preprocessing of the task's data, for programs that feed the net raw data. */
     preprocessing: values.optional(),
   }),
   net: z.strictObject({
@@ -75,12 +78,12 @@ export const sections = {
     }),
   }),
   result: z.strictObject({
-    /** Null while the trial runs. */
+    /** Reason of the trial's end; null while it runs. */
     stop: z.strictObject({ reason: z.string(), detail: z.string() }).nullable(),
     solved: z.boolean(),
-    /** What made it champion: the best of its trial's validations, and at what cost it was found. */
+    /** Validation that made it champion, the best of its trial's, with the cost at which it was found. */
     validation: z.strictObject({ error: share, loss: z.number().nullable(), cost }).nullable(),
-    /** Null where the trial was not tested. */
+    /** Test; null where the trial was not tested. */
     test: z
       .strictObject({
         error: share,
@@ -89,7 +92,7 @@ export const sections = {
         measures: z.record(z.string(), z.number().nullable()),
       })
       .nullable(),
-    /** Of the whole trial. */
+    /** Cost of the whole trial. */
     cost: cost.nullable(),
     costToSolve: cost.nullable(),
   }),
@@ -98,31 +101,31 @@ export const sections = {
     node: z.string(),
     machine: z.string(),
     created: z.string(),
-    /** In files of former versions. */
+    /** Command line, in files of former versions. */
     commandLine: z.array(z.string()).optional(),
   }),
 } as const;
 
 const about = z.strictObject(sections);
 
-/** All that is known of a champion beside its weights. */
+/** Facts on a champion beside its weights. */
 export type ChampionAbout = z.output<typeof about>;
 
 export interface Champion {
   readonly about: ChampionAbout;
   readonly net: Net;
-  /** `[net.parameters]`, its blocks end to end. */
+  /** Parameters, `[net.parameters]`, the net's blocks end to end. */
   readonly parameters: Float32Array;
 }
 
-/** A parameter block as a file holds it. */
+/** Parameter block as a file holds it. */
 export interface StoredBlock {
   readonly shape: readonly number[];
-  /** Row-major. */
+  /** Values, row-major. */
   readonly data: Float32Array;
 }
 
-/** The sections, checked. Whatever is missing, unknown or of the wrong type is named. */
+/** Checks the sections. Sections that are missing, unknown or of the wrong type are named. */
 export function checkAbout(given: unknown, fail: Fail): ChampionAbout {
   const parsed = about.safeParse(given);
   if (parsed.success) return parsed.data;

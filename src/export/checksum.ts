@@ -1,18 +1,18 @@
 /**
- * A hash of a champion's weights and sections that does not depend on the format it is written in. A file that
- * was damaged on its way can be well-formed and wrong; this tells.
+ * Hash of a champion's weights and sections that does not depend on the file format. It finds damage in files that are
+ * still well-formed.
  */
 import { createHash } from 'node:crypto';
 import type { ChampionAbout } from './champion.ts';
 
-/** `sha256:` and 64 hexadecimal digits. */
+/** Checksum: `sha256:` and 64 hexadecimal digits. */
 export function checksumOf(about: ChampionAbout, parameters: Float32Array): string {
   const hash = createHash('sha256').update(JSON.stringify(sorted(about)));
   hash.update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength));
   return `sha256:${hash.digest('hex')}`;
 }
 
-/** With keys in one order, whoever wrote them. */
+/** Value with sorted keys, so that their order does not matter. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** Scores a champion on the test set of a task: its own, or another of the same sizes. */
+/** Score of a champion on the test set of a task: its own, or another of the same sizes. */
 
 import type { Device } from '../engine/device.ts';
 import { UserError } from '../errors.ts';
@@ -13,35 +13,36 @@ import type { Champion } from './champion.ts';
 
 export interface EvaluationRequest {
   readonly task: TaskChoice;
-  /** Names the test set: sequences are those that a tournament of this seed tests on. */
+  /** Seed of the test set: its sequences are those that a tournament of this seed tests on. */
   readonly seed: number;
-  /** So many test sequences; a task of few cases goes through them all. Default: as many as the task tests on. */
+  /** Number of test sequences; a task of few cases goes through them all. Default: as many as the task tests on. */
   readonly sequences?: number | undefined;
   readonly device: Device;
-  /** Told after every chunk of the set. */
+  /** Reports progress after every chunk of the set. */
   readonly onProgress?: (done: number, sequences: number) => void;
 }
 
 export interface Evaluation {
   readonly sequences: number;
-  /** Number answered wrong. */
+  /** Number of sequences answered wrong. */
   readonly wrong: number;
-  /** Share answered wrong, 0 to 1. */
+  /** Share of sequences answered wrong, 0 to 1. */
   readonly error: number;
   /** Wilson's 95 % interval of that share; null where the sequences are all there are. */
   readonly interval: Interval | null;
-  /** Mean over sequences; NaN or infinite where the net's answers are. */
+  /** Mean loss over sequences; NaN or infinite where the net's answers are. */
   readonly loss: number;
-  /** Means of what the task's judge measures. */
+  /** Means of the judge's measures. */
   readonly measures: Readonly<Record<string, number>>;
-  /** The task's success criterion holds. */
+  /** True where the task's success criterion holds. */
   readonly solved: boolean;
   readonly macs: number;
 }
 
 /**
- * The same numbers, bit for bit, as the test at the end of the champion's trial, where task, seed, sequences and
- * device are the same.
+ * Scores a champion. The numbers are the same, bit for bit, as those of the test at the end of the champion's trial,
+ * where
+ * task, seed, sequences and device are the same.
  * @throws UserError when net and task do not go together, or the device cannot run the net
  */
 export async function evaluateChampion(
@@ -85,7 +86,10 @@ export async function evaluateChampion(
   };
 }
 
-/** @throws UserError when the task feeds or asks another number of things than the net was made for */
+/**
+ * Requires a net that fits the task.
+ * @throws UserError when the task has another number of inputs or outputs than the net
+ */
 export function requireFit({ net }: Champion, { label, facts }: TaskChoice): void {
   const { inputs, outputs } = facts.shape;
   if (inputs.size === net.inputs && outputs === net.outputs) return;

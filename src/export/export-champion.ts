@@ -1,4 +1,4 @@
-/** A run's champion as the bytes of a file. */
+/** Export of a run's champion as the bytes of a file. */
 import { type Choice, chooseTrial, type Readable } from './best-trial.ts';
 import type { Champion } from './champion.ts';
 import { type Format, formatFor } from './formats.ts';
@@ -10,16 +10,16 @@ export interface ExportOptions extends Choice {
 
 export interface ExportedChampion {
   readonly champion: Champion;
-  /** Why this trial's, in words that follow the trial's name. */
+  /** Reason for this trial, in words that follow the trial's name. */
   readonly why: string;
-  /** The file. The same run gives the same bytes. */
+  /** Bytes of the file. The same run gives the same bytes. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * The champion of the trial that is named, or of the best one (of a contestant, on a task): solved before
- * unsolved, then at the lowest cost, then with the lowest test error.
- * @param run as `openRun` gives it
+ * Champion of the trial that is named, or of the best one (of a contestant, on a task): solved before unsolved, then at
+ * the lowest cost, then with the lowest test error.
+ * @param run result of `openRun`
  * @throws UserError on a name that the run does not have, and where nothing has been found yet
  */
 export function exportChampion(

@@ -1,4 +1,4 @@
-/** The formats that a champion is written in. A new one is a file beside this and one entry here. */
+/** Formats of champion files. A new one is a file beside this and one entry here. */
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
@@ -9,9 +9,9 @@ import { readOnnx, writeOnnx } from './onnx-file.ts';
 import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';
 
 export interface Format {
-  /** Also the ending of its files. */
+  /** Name, which is also the ending of its files. */
   readonly name: 'safetensors' | 'onnx' | 'json';
-  /** Whether the bytes look like it. No bytes look like two of them. */
+  /** True for bytes that look like the format. No bytes look like two of them. */
   recognises(bytes: Uint8Array): boolean;
   write(champion: Champion): Uint8Array;
   read(bytes: Uint8Array, fail: Fail, name: string): Champion;
@@ -44,7 +44,7 @@ export const formats: readonly Format[] = [
 const names = formats.map(({ name }) => name);
 
 /**
- * The format of that name, or where none is named the one that the file's ending names.
+ * Format of that name, or without a name the one of the file's ending.
  * @throws UserError where neither names one
  */
 export function formatFor(path: string, name?: string): Format {
@@ -61,7 +61,7 @@ export function formatFor(path: string, name?: string): Format {
   );
 }
 
-/** Told by what is in the file; where that tells nothing, by its ending; undefined where that does not either. */
+/** Format of the bytes, or else of the file's ending; undefined where neither tells it. */
 export function formatOf(bytes: Uint8Array, path: string): Format | undefined {
   return formats.find((format) => format.recognises(bytes)) ?? formatOfEnding(path);
 }

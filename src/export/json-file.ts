@@ -1,6 +1,7 @@
 /**
- * A champion as JSON that people can read: `format`, `checksum`, the sections, and `parameters`, where a matrix
- * is a list of its rows. Numbers are the shortest that give the float32 weights back bit for bit.
+ * Champion as JSON that people can read: `format`, `checksum`, the sections, and `parameters`, where a matrix is a list
+ * of
+ * its rows. Numbers are the shortest that give the float32 weights back bit for bit.
  */
 
 import { type Fail, isRecord, strictJson } from '../formats/strict-json.ts';
@@ -32,7 +33,7 @@ export function readJson(bytes: Uint8Array, fail: Fail): Champion {
   return assemble(rest, new Map(blocks), checksum, fail);
 }
 
-/** One row of a matrix a line. */
+/** Text of a block, one row of a matrix a line. */
 function blockText({ shape, data }: StoredBlock): string {
   const texts = Array.from(data, shortestDecimal);
   if (shape.length === 1) return `[${texts.join(', ')}]`;

@@ -1,6 +1,6 @@
 /**
- * A champion as an ONNX model: a graph that computes its net for any batch, the parameter blocks as initializers,
- * the sections in `metadata_props`. What is read back is weights and sections, never the graph.
+ * Champion as an ONNX model: a graph that computes its net for any batch, the parameter blocks as initializers, the
+ * sections in `metadata_props`. Reading takes weights and sections, never the graph.
  */
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
@@ -22,7 +22,7 @@ import {
 import { bytesOf, type Message, readMessage, textOf, unpacked, WireError } from './onnx/protobuf.ts';
 import { readSections, requireFormat, writeSections } from './sections.ts';
 
-/** Both are of 2022 and read by every runtime since. */
+/** Versions of the format and of the operators; both are of 2022 and read by every runtime since. */
 const IR_VERSION = 8;
 const OPSET = 17;
 
@@ -30,10 +30,13 @@ const PRODUCER = 'genoprop';
 
 type GraphOf = (net: Net, shape: TaskShape, blocks: Readonly<Record<string, StoredBlock>>) => Graph;
 
-/** By architecture. A new one is a file in onnx/ and one line here. */
+/** Graphs by architecture. A new one is a file in onnx/ and one line here. */
 const graphs: Readonly<Record<string, GraphOf>> = { elman: elmanGraph as GraphOf };
 
-/** @throws UserError on an architecture that has no graph */
+/**
+ * Graph of a net.
+ * @throws UserError on an architecture that has no graph
+ */
 function graphFor({ architecture }: Net): GraphOf {
   if (Object.hasOwn(graphs, architecture)) return graphs[architecture]!;
   throw new UserError(
@@ -111,7 +114,7 @@ function blockOf(name: string, tensor: Message, fail: Fail): StoredBlock {
   return { shape, data: new Float32Array(new Uint8Array(bytes).buffer) };
 }
 
-/** Whole numbers, each a field of its own or many packed in one, as other writers have it. */
+/** Whole numbers of a field, each a field of its own or many packed in one, as other writers have it. */
 function extents(tensor: Message, bad: () => never): number[] {
   return (tensor.get(tensorField.shape) ?? [])
     .flatMap((value) => (typeof value === 'bigint' ? [value] : unpacked(value)))

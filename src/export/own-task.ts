@@ -1,4 +1,4 @@
-/** The task that a champion is to be scored on, from what the champion says and what a user adds. */
+/** Task that a champion is scored on, from the champion's sections and the user's options. */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,14 @@ import { shellWord } from '../words/text.ts';
 import type { ChampionAbout } from './champion.ts';
 
 /**
- * The champion's own task, its code found where it was when the champion was.
- * @param where what messages begin with: the champion's file
- * @throws UserError when it is there no more, or is another one now
+ * The champion's own task, its code loaded from where it was when the champion was found.
+ * @param where beginning of messages: the champion's file
+ * @throws UserError when the code is gone, or has changed
  */
 export async function openOwnTask({ task }: ChampionAbout, where: string): Promise<OpenTask> {
   if (task.module === null) {
     const names = tasks.map(({ name }) => name);
-    // A name that is none of these could be a file or a package, whose code would then be run.
+    // An unknown name could be a file or a package, whose code would then be run.
     if (!names.includes(task.name)) throw unknownName('task', task.name, names, where);
     return openTask(task.name);
   }
@@ -30,7 +30,7 @@ export async function openOwnTask({ task }: ChampionAbout, where: string): Promi
 }
 
 function pluginPath(name: string, module: string, where: string): string {
-  // As it is written now: where the file lies nobody says, and nothing is loaded for its name alone.
+  // Files of today name no folder, and nothing is loaded for its name alone.
   if (!/^[a-z][a-z0-9+.-]*:/i.test(module)) {
     throw new UserError(
       `${where}: its task '${name}' comes from ${printable(module.slice(0, 100))}; name that file after the champion's: genoprop eval ${shellWord(where)} path/to/${printable(module.slice(0, 100))}`,
@@ -38,7 +38,7 @@ function pluginPath(name: string, module: string, where: string): string {
   }
   let path: string;
   try {
-    // Nothing but a file of this machine is ever loaded: an address of code may stand in any file.
+    // Security: only files of this machine are ever loaded, since any file may hold an address of code.
     if (new URL(module).protocol !== 'file:') throw new Error('no file');
     path = fileURLToPath(module);
   } catch {
@@ -52,12 +52,12 @@ function pluginPath(name: string, module: string, where: string): string {
   );
 }
 
-/** The task is the one that the champion was found on, under the same options. */
+/** True for the task that the champion was found on, under the same options. */
 export function isOwnTask({ task }: ChampionAbout, { name, options }: TaskChoice): boolean {
   return name === task.name && sameValues(task.options, options);
 }
 
-/** The same options draw the same sequences as when the champion was found, as far as can be told. */
+/** True where the options draw the same sequences as when the champion was found, as far as can be told. */
 export function drawsTheSame({ task }: ChampionAbout, { facts }: TaskChoice): boolean {
   return task.fingerprint === null || facts.fingerprint === null || task.fingerprint === facts.fingerprint;
 }

@@ -1,15 +1,15 @@
-/** Reads a champion that was exported, whatever it was written in. The bytes are trusted in nothing. */
+/** Reader of an exported champion in any format. The bytes are not trusted. */
 import { UserError } from '../errors.ts';
 import type { Champion } from './champion.ts';
 import { formatOf } from './formats.ts';
 
-/** A message that quotes what a damaged file holds stays readable. */
+/** Longest message, so that one that quotes a damaged file stays readable. */
 const LONGEST_MESSAGE = 400;
 
 /**
- * The champion in the bytes of a .safetensors, .json or .onnx file.
+ * Champion in the bytes of a .safetensors, .json or .onnx file.
  * @param name the file's, for messages, and where the bytes do not tell their format
- * @throws UserError that says in one line what is wrong with them
+ * @throws UserError that names their fault in one line
  */
 export function readChampion(bytes: Uint8Array, name = 'champion'): Champion {
   const fail = (what: string): never => {
@@ -31,7 +31,7 @@ export function readChampion(bytes: Uint8Array, name = 'champion'): Champion {
   return format.read(bytes, fail, name);
 }
 
-/** How every SQLite database begins. */
+/** True for the beginning of an SQLite database. */
 function isRunFile(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 16)) === 'SQLite format 3\0';
 }

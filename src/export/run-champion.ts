@@ -10,6 +10,7 @@ import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
 import { withoutPaths } from './without-paths.ts';
 
 /**
+ * Champion of a trial.
  * @param trial one that has a champion
  * @throws UserError where the run does not fit together
  */
@@ -27,7 +28,7 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
   if (!(parameters instanceof Float32Array) || parameters.length !== net.parameters) {
     return fail(`its champion has not the ${net.parameters} float32 parameters of its net`);
   }
-  // As it will be read, so that whatever is written can be.
+  // Checked as on reading, so that every file that is written can be read.
   const about = checkAbout(withoutPaths(JSON.parse(JSON.stringify(aboutOf(run, planned, trial, net)))), fail);
   return { about, net, parameters };
 }

@@ -1,4 +1,4 @@
-/** A champion as safetensors: one F32 tensor a parameter block, the sections as strings in `__metadata__`. */
+/** Champion as safetensors: one F32 tensor a parameter block, the sections as strings in `__metadata__`. */
 import { readSafetensors, type TensorData, writeSafetensors } from '../formats/safetensors.ts';
 import type { Fail } from '../formats/strict-json.ts';
 import { splitBlocks } from './assemble.ts';
@@ -9,7 +9,10 @@ export function writeSafetensorsFile(champion: Champion): Uint8Array {
   return writeSafetensors(Object.fromEntries(splitBlocks(champion)), writeSections(champion));
 }
 
-/** @param name what the bytes are called in the messages of the format's own reader */
+/**
+ * Reads the sections and the blocks.
+ * @param name of the bytes, in the messages of the format's own reader
+ */
 export function readSafetensorsFile(bytes: Uint8Array, fail: Fail, name: string): Champion {
   const { tensors, metadata } = readSafetensors(bytes, { name });
   requireFormat(metadata.format, fail);
@@ -20,6 +23,6 @@ export function readSafetensorsFile(bytes: Uint8Array, fail: Fail, name: string)
   return readSections(metadata, new Map(blocks), fail);
 }
 
-/** In the format's own words: `F64`, `I32`, `U8`. */
+/** Type of the numbers in the format's own words: `F64`, `I32`, `U8`. */
 const dtypeOf = (data: TensorData): string =>
   data.constructor.name.replace('Float', 'F').replace('Uint', 'U').replace('Int', 'I').replace('Array', '');

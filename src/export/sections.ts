@@ -1,11 +1,11 @@
-/** A champion's sections as the strings that safetensors' `__metadata__` and ONNX' `metadata_props` hold. */
+/** Sections of a champion as the strings that safetensors' `__metadata__` and ONNX' `metadata_props` hold. */
 
 import { type Fail, strictJson } from '../formats/strict-json.ts';
 import { assemble } from './assemble.ts';
 import { type Champion, type ChampionAbout, championFormat, type StoredBlock, sections } from './champion.ts';
 import { checksumOf } from './checksum.ts';
 
-/** Every section as JSON, beside `format` and `checksum`, which are plain. */
+/** Strings of all sections as JSON, beside `format` and `checksum`, which are plain. */
 export function writeSections({ about, parameters }: Champion): Record<string, string> {
   const names = Object.keys(sections) as (keyof ChampionAbout)[];
   return {
@@ -16,7 +16,7 @@ export function writeSections({ about, parameters }: Champion): Record<string, s
   };
 }
 
-/** What `writeSections` wrote, with these blocks, as a champion. */
+/** Champion of the strings of `writeSections` and these blocks. */
 export function readSections(
   metadata: Readonly<Record<string, string>>,
   blocks: ReadonlyMap<string, StoredBlock>,
@@ -30,7 +30,7 @@ export function readSections(
   return assemble(given, blocks, checksum, fail);
 }
 
-/** Whose file it is, before anything else is said of it. */
+/** Requires a file of genoprop, before anything else in it is checked. */
 export function requireFormat(format: unknown, fail: Fail): void {
   if (format === undefined) fail(`is no champion of genoprop's: its metadata names no format`);
   if (typeof format !== 'string' || !format.startsWith('genoprop.')) {

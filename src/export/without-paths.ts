@@ -1,17 +1,19 @@
 /**
- * Data without absolute paths, for files that are passed on: where a plugin or a data file lay is nobody else's
- * business, and is of no use on another machine. Of a path its last part is left.
+ * Removal of absolute paths, for files that are passed on: the folder of a plugin or a data file is private, and of no
+ * use
+ * on another machine. Only the last part of a path is kept.
  */
 import { basename, isAbsolute, win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A path inside a text, for example in a message, from its root on. */
+/** Pattern of a path inside a text, for example in a message, from its root on. */
 const INSIDE =
   /(^|[\s'"`=(,:])(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][^\s'"`,:;()\\/]+)+[\\/]([^\s'"`,:;()\\/]+)/g;
 
-/** A copy in which every absolute path and file URL is its last part, in values, keys and inside texts. */
+/** Copy in which every absolute path and file URL is its last part, in values, keys and inside texts. */
 export function withoutPaths<Value>(value: Value): Value {
-  // Longest first, for one may begin with another. A path that may hold spaces is known as a whole where it is a value.
+  // Longest first, since one path may begin with another. A path that may hold spaces is known as a whole where it is a
+  // value.
   const known = [...pathsIn(value)].sort((a, b) => b.length - a.length);
   const clean = (text: string): string =>
     known
@@ -33,7 +35,7 @@ function pathsIn(value: unknown, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** With at least two parts: `/` alone, or `/3`, says nothing of a machine. */
+/** True for a path of at least two parts: `/` alone, or `/3`, says nothing of a machine. */
 const isPath = (text: string): boolean =>
   text.startsWith('file:///') ||
   ((isAbsolute(text) || win32.isAbsolute(text)) && /^(?:[A-Za-z]:)?[\\/][^\\/\n]+[\\/][^\n]+$/.test(text));
@@ -51,7 +53,7 @@ function lastPart(path: string): string {
   return (plain.includes('\\') ? win32.basename(plain) : basename(plain)) || plain;
 }
 
-/** Arrays, maps and plain objects; typed arrays and the like are left as they are. */
+/** True for arrays, maps and plain objects; typed arrays and the like are left unchanged. */
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' &&
   value !== null &&

@@ -20,14 +20,14 @@ import type { Random } from '../random/random.ts';
 import { compareNumbers } from './ranks.ts';
 import { defaultConfidence, type Interval } from './wilson.ts';
 
-/** An estimate with its interval. */
+/** Estimate with its interval. */
 export interface Estimate extends Interval {
   readonly value: number;
 }
 
 /**
- * A mean over trials with its interval. Both limits are null where the trials tell no spread: there is one, or
- * they are equal (as far as the mean counts them). An interval without width would read as certainty.
+ * Mean over trials with its interval. Both limits are null where the trials tell no spread: there is one, or they are
+ * equal (as far as the mean counts them). An interval without width would read as certainty.
  */
 export interface MeanEstimate {
   readonly value: number;
@@ -36,8 +36,9 @@ export interface MeanEstimate {
 }
 
 /**
- * Mean of the middle half: ⌊n/4⌋ values are left out at either end (as in scipy.stats.trim_mean, which
- * Agarwal et al. use), so with fewer than 4 values it is the plain mean.
+ * Interquartile mean, the mean of the middle half: ⌊n/4⌋ values are left out at either end (as in
+ * scipy.stats.trim_mean,
+ * which Agarwal et al. use), so with fewer than 4 values it is the plain mean.
  */
 export function interquartileMean(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
@@ -64,9 +65,10 @@ export interface BootstrapOptions {
 }
 
 /**
- * Interquartile mean over all strata (tasks) together, `strata[task][trial]`. A resample draws from each
- * stratum as many values as it has, so that every task keeps its weight. Throws where there is no value. There
- * is no interval where all resamples that count have one mean, as where every stratum holds equal values.
+ * Interquartile mean over all strata (tasks) together, `strata[task][trial]`. A resample draws from each stratum as
+ * many
+ * values as it has, so that every task keeps its weight. Throws where there is no value. There is no interval where all
+ * resamples that count have one mean, as where every stratum holds equal values.
  */
 export function bootstrapInterquartileMean(
   strata: readonly ArrayLike<number>[],
@@ -74,7 +76,7 @@ export function bootstrapInterquartileMean(
 ): MeanEstimate {
   const pooled = strata.flatMap((stratum, index) => Array.from(stratum, (value) => ({ value, index })));
   if (pooled.length === 0) throw new RangeError('a bootstrap needs at least one value');
-  // Sorted, so that the order in which trials are given changes nothing, and no resample has to be.
+  // Sorted, so that the order of the trials does not matter, and no resample has to be sorted.
   pooled.sort((a, b) => compareNumbers(a.value, b.value));
   const all = Float64Array.from(pooled, ({ value }) => value);
   const positions = strata.map((_, stratum) =>
@@ -99,7 +101,9 @@ export function bootstrapInterquartileMean(
   return low === high ? { value, low: null, high: null } : { value, low, high };
 }
 
-/** The interquartile mean of sorted values of which each was drawn so many times, as many in all as there are. */
+/**
+ * Interquartile mean of sorted values with the number of times that each was drawn; their sum is the number of values.
+ */
 function middleMean(sorted: Float64Array, drawn: Int32Array): number {
   const size = sorted.length;
   const cut = Math.floor(size / 4);
@@ -114,7 +118,7 @@ function middleMean(sorted: Float64Array, drawn: Int32Array): number {
   return sum / (size - 2 * cut);
 }
 
-/** The share of resamples that lies below the expanded percentile interval, and above it. */
+/** Share of resamples that lies below the expanded percentile interval, and above it. */
 export function expandedTail(size: number, confidence = defaultConfidence): number {
   if (!Number.isFinite(size)) return 0;
   const student = studentQuantile((1 + confidence) / 2, size - 1);

@@ -1,25 +1,25 @@
-/** Test against chance: whether a net did better than ignoring the input can at best. */
+/** Test against chance: whether a net did better than the best answer that ignores the input. */
 import { wilsonInterval } from './wilson.ts';
 
-/** As far as the task knows. */
+/** Chance level, as far as the task knows it. */
 export interface ChanceLevel {
   readonly loss?: number;
   readonly error?: number;
 }
 
-/** What was measured: an error from 0 to 1 on so many sequences, and the loss on them. */
+/** Measured values: an error from 0 to 1 on so many sequences, and the loss on them. */
 export interface Measured {
   readonly error: number | null;
   readonly loss: number | null;
   readonly sequences: number;
-  /** The best of how many that were measured; more of them come below chance by luck. Default: 1. */
+  /** Number of measurements of which this is the best; more of them come below chance by luck. Default: 1. */
   readonly bestOf?: number;
 }
 
 /**
- * Where chance's error is known: it lies above the 99.9 % Wilson interval of the error (Bonferroni-corrected
- * for the best of several). Of a task that knows only chance's loss: the loss is 5 % lower, for the sequences'
- * own sampling error is not known, but is about 1 % for 10,000. Null where neither is known.
+ * Tests against chance. With a known error of chance: that error lies above the 99.9 % Wilson interval of the measured
+ * error (Bonferroni-corrected for the best of several). Of a task that knows only chance's loss: the loss is 5 % lower,
+ * for the sequences' own sampling error is not known, but is about 1 % for 10,000. Null where neither is known.
  */
 export function isBetterThanChance(
   { error, loss, sequences, bestOf = 1 }: Measured,

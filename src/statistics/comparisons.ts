@@ -1,23 +1,23 @@
 /**
- * Comparisons of a leader with each of the others, on one task and over several: which trials enter where some are
- * missing, Holm's correction, and whom all of those who cannot be told apart beat.
+ * Comparisons of a leader with each of the others, on one task and over several: the trials that enter where some are
+ * missing, Holm's correction, and the contestants that all tied leaders beat.
  */
 import { holmAdjust } from './holm.ts';
 import { bestCase, isFinished, placesOf, type VerdictTrial, worstCase } from './trial-order.ts';
 
-/** Adjusted p values up to this are significant. */
+/** Significance level of adjusted p values. */
 export const significance = 0.05;
 
-/** With fewer trials on either side no p value is given. */
+/** Fewest trials on either side for a p value. */
 export const fewestSeeds = 5;
 
-/** A comparison before any correction. */
+/** Comparison before any correction. */
 export interface RawComparison {
   readonly better: string;
   readonly worse: string;
-  /** Null with too few trials. */
+  /** P value; null with too few trials. */
   readonly p: number | null;
-  /** The difference is in favour of `better`. */
+  /** True for a difference in favour of `better`. */
   readonly ahead: boolean;
 }
 
@@ -25,22 +25,21 @@ export interface Judged {
   readonly significant: boolean;
 }
 
-/** The places of two contestants' trials among each other: lower is better. */
+/** Ranks of two contestants' trials among each other: lower is better. */
 export interface PlacedPair {
   readonly better: readonly number[];
   readonly worse: readonly number[];
 }
 
-/** Of the trials that finished. */
+/** Ranks of the trials that finished. */
 export function placesSeen(better: readonly VerdictTrial[], worse: readonly VerdictTrial[]): PlacedPair {
   const [x, y] = placesOf([better.filter(isFinished), worse.filter(isFinished)]);
   return { better: x!, worse: y! };
 }
 
 /**
- * With every planned trial: those that are missing went as badly for `better` as they could. Trials are
- * stopped early more often where they are slow, and a task's code may fail for good nets alone, so leaving
- * them out would favour one side.
+ * Ranks of every planned trial: a missing one counts as the worst outcome for `better`. Trials are stopped early more
+ * often where they are slow, and a task's code may fail for good nets alone, so leaving them out would favour one side.
  */
 export function placesAtWorst(
   better: readonly VerdictTrial[],
@@ -56,15 +55,12 @@ export function placesAtWorst(
   return { better: x!, worse: y! };
 }
 
-/** Both have finished as many trials as a p value takes. */
+/** True where both have finished as many trials as a p value takes. */
 export function areEnough(better: readonly VerdictTrial[], worse: readonly VerdictTrial[]): boolean {
   return [better, worse].every((trials) => trials.filter(isFinished).length >= fewestSeeds);
 }
 
-/**
- * Adjusts the p values of one contestant's comparisons; null for all where one is, or where they are not
- * `enough`.
- */
+/** Adjusts the p values of one contestant's comparisons; null for all where one is, or where they are not `enough`. */
 export function judgeAll<Raw extends RawComparison>(
   pairs: readonly Raw[],
   enough = true,
@@ -77,7 +73,7 @@ export function judgeAll<Raw extends RawComparison>(
   });
 }
 
-/** Those that each of several tied contestants beats, Holm-adjusted over all those comparisons at once. */
+/** Contestants that each of several tied ones beats, Holm-adjusted over all those comparisons at once. */
 export function beatenByAll<Contestant extends { readonly name: string }>(
   tied: readonly Contestant[],
   others: readonly Contestant[],

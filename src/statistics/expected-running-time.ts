@@ -1,8 +1,7 @@
 /**
- * Expected running time (COCO): the cost of solving a task for certain, by running trials until one does: expected
- * running time as COCO defines it, N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance assessment in
- * blackbox optimization benchmarking, IEEE Transactions on Evolutionary Computation 26 (2022). The cost of all trials,
- * per success.
+ * Expected running time, as COCO defines it: the cost of solving a task for certain, by running trials until one solves
+ * it. It is the cost of all trials, per success. N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance
+ * assessment in blackbox optimization benchmarking, IEEE Transactions on Evolutionary Computation 26 (2022).
  */
 import { studentQuantile } from '../numeric/student.ts';
 import type { CostObservation } from './survival.ts';
@@ -16,20 +15,21 @@ export function expectedRunningTime(observations: readonly CostObservation[]): n
 
 export interface RunningTimeOptions {
   readonly confidence?: number;
-  /** What an unsolved trial may cost where none was seen. Default: the largest cost observed. */
+  /** Cost of an unsolved trial where none was seen. Default: the largest cost observed. */
   readonly costOfFailure?: number;
 }
 
 /**
- * An interval for the expected running time, which is the mean cost of a solved trial and, (1 - p)/p times,
- * that of an unsolved one: Student's interval for either mean and Wilson's for p, put together by the squares
- * of their distances (MOVER: G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008) 1693-1702). Null
- * without any success.
+ * Interval for the expected running time, which is the mean cost of a solved trial and, (1 - p)/p times, that of an
+ * unsolved one: Student's interval for either mean and Wilson's for p, put together by the squares of their distances
+ * (MOVER: G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008) 1693-1702). Null without any success.
  *
- * COCO gives the spread of bootstrapped running times, which is no interval for their expectation; and a
- * bootstrap of that, of 5 trials which all solved the task, knows nothing of the trials that would not have:
- * where 1 in 20 does not, it held the true value in 23 % of simulated samples. This one: 91 to 99 % with 5 or
- * 10 trials where at least 3 in 10 solve the task; 80 % with 5 where 1 in 10 does.
+ * COCO gives the spread of bootstrapped running times, which is no interval for their expectation. A bootstrap of the
+ * expectation, of 5 trials which all solved the task, knows nothing of trials that would not have: where 1 in 20 does
+ * not,
+ * it held the true value in 23 % of simulated samples. This interval: 91 to 99 % with 5 or 10 trials where at least 3
+ * in
+ * 10 solve the task; 80 % with 5 where 1 in 10 does.
  */
 export function expectedRunningTimeInterval(
   observations: readonly CostObservation[],
@@ -44,7 +44,7 @@ export function expectedRunningTimeInterval(
   const failures = (share: number): number => (1 - share) / share;
   const share = wilsonInterval(solved.length, observations.length, confidence);
   const expected = unsolved.length / solved.length;
-  // Of a single trial the cost may be anything from 0 to twice what was seen, or to the dearest.
+  // The cost of a single trial may be anything from 0 to twice the observed one, or to the largest.
   const solvedHalf = halfWidth(solved, confidence) ?? mean(solved);
   const unsolvedHalf = halfWidth(unsolved, confidence);
   const below = [solvedHalf, (expected - failures(share.high)) * failure, expected * (unsolvedHalf ?? 0)];
@@ -59,7 +59,7 @@ export function expectedRunningTimeInterval(
   };
 }
 
-/** Of Student's interval for the mean; null where one value or none tells no spread. */
+/** Half width of Student's interval for the mean; null where one value or none tells no spread. */
 function halfWidth(values: readonly number[], confidence: number): number | null {
   const size = values.length;
   if (size < 2) return null;

@@ -2,21 +2,21 @@
  * Friedman's test of whether contestants' ranks over several tasks differ by more than chance: M. Friedman, The use of
  * ranks to avoid the assumption of normality implicit in the analysis of variance, JASA 32 (1937) 675-701, with the
  * correction for ties. J. Demšar, Statistical comparisons of classifiers over multiple data sets, JMLR 7 (2006) 1-30,
- * takes its χ² approximation to hold from about 10 tasks and 5 contestants on; p is therefore that of the null
- * distribution itself, all orders within each task being equally likely, by drawing from it.
+ * takes its χ² approximation to hold from about 10 tasks and 5 contestants on. So p is that of the null distribution
+ * itself, all orders within each task being equally likely, estimated by drawing from it.
  */
 import type { Random } from '../random/random.ts';
 
 export interface Friedman {
-  /** χ² with (contestants - 1) degrees of freedom, were there many tasks. */
+  /** Statistic: χ² with (contestants - 1) degrees of freedom in the limit of many tasks. */
   readonly statistic: number;
   readonly p: number;
 }
 
-/** Draws from the null distribution. With the observed ranks they make 10,000. */
+/** Number of draws from the null distribution. With the observed ranks they make 10,000. */
 const DRAWS = 9_999;
 
-/** Ranks `[task][contestant]` from 1, ties sharing the mean of theirs. */
+/** Friedman's test of ranks `[task][contestant]` from 1, ties sharing the mean of theirs. */
 export function friedmanTest(ranks: readonly (readonly number[])[], random: Random): Friedman {
   const tasks = ranks.length;
   const contestants = ranks[0]?.length ?? 0;

@@ -1,5 +1,5 @@
 /**
- * Several comparisons at once: S. Holm, A simple sequentially rejective multiple test procedure,
+ * Holm's correction for several comparisons at once: S. Holm, A simple sequentially rejective multiple test procedure,
  * Scandinavian Journal of Statistics 6 (1979) 65-70. Valid whatever the dependence between the tests.
  */
 

@@ -1,15 +1,16 @@
 /**
- * Two samples compared by order alone: H. B. Mann and D. R. Whitney, On a test of whether one of two random
- * variables is stochastically larger than the other, Annals of Mathematical Statistics 18 (1947) 50-60.
- * Ties count half; the exact null distribution is that of all ways to split the pooled values, ties included.
+ * Mann-Whitney test, which compares two samples by order alone: H. B. Mann and D. R. Whitney, On a test of whether one
+ * of
+ * two random variables is stochastically larger than the other, Annals of Mathematical Statistics 18 (1947) 50-60. Ties
+ * count half; the exact null distribution is that of all ways to split the pooled values, ties included.
  */
 import { standardNormalCumulative } from '../numeric/normal.ts';
 import { doubledMidranks, largestExactSize, rankSumVariance, waysBySum } from './ranks.ts';
 
 export interface MannWhitney {
-  /** Pairs in which x is below y, ties counting half. */
+  /** Number of pairs in which x is below y, ties counting half. */
   readonly u: number;
-  /** Two-sided: the probability under the null of a u at least as far from its mean. */
+  /** Two-sided p value: the probability under the null of a u at least as far from its mean. */
   readonly p: number;
   readonly method: 'exact' | 'normal';
 }
@@ -26,14 +27,14 @@ export function mannWhitney(x: readonly number[], y: readonly number[]): MannWhi
   return { u, p: normalP(u, x.length, y.length, tieSizes), method: 'normal' };
 }
 
-/** The smallest two-sided p that two samples of that size can reach: that of complete separation, 2 / C(2n, n). */
+/** Smallest two-sided p that two samples of that size can reach: that of complete separation, 2 / C(2n, n). */
 export function smallestP(sampleSize: number): number {
   let splits = 1;
   for (let i = 1; i <= sampleSize; i++) splits = (splits * (sampleSize + i)) / i;
   return Math.min(1, 2 / splits);
 }
 
-/** The share of splits whose rank sum is at least as far from its mean as the observed one. */
+/** Exact p value: the share of splits whose rank sum is at least as far from its mean as the observed one. */
 function exactP(ranks: readonly number[], m: number, observed: number): number {
   const mean = m * (ranks.length + 1);
   const distance = Math.abs(observed - mean);

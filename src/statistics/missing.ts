@@ -1,6 +1,7 @@
 /**
- * Trials without a result: how many, and why. A missing trial is neither won nor lost, so rates and means leave
- * it out and say so, and comparisons take it at its worst for the leader.
+ * Trials without a result: their number and causes. A missing trial is neither won nor lost, so rates and means leave
+ * it
+ * out and say so, and comparisons assume the worst outcome for the leader.
  */
 import { printable } from '../words/printable.ts';
 import { counted } from '../words/text.ts';
@@ -9,14 +10,14 @@ import { listed } from './words.ts';
 
 /** Missing trials of one contestant that have one cause. */
 export interface MissingTrials {
-  /** failed: by code of the task or learner, or by the thread. not ended: waiting, or still under way. */
+  /** Cause. failed: by code of the task or learner, or by the thread. not ended: waiting, or still under way. */
   readonly why: 'failed' | 'stopped' | 'not ended';
   readonly trials: number;
-  /** Of failed trials: the first one's fault, its first line, which names the function; else null. */
+  /** Fault of failed trials: the first line of the first one's, which names the function; else null. */
   readonly fault: string | null;
 }
 
-/** The missing ones of so many planned trials, the most frequent fault first. */
+/** Missing trials among so many planned ones, the most frequent fault first. */
 export function missingTrials(trials: readonly VerdictTrial[], planned: number): MissingTrials[] {
   const cutShort = trials.filter((trial) => !isFinished(trial));
   const failed = cutShort.filter(({ stop }) => stop === 'failed');
@@ -28,7 +29,7 @@ export function missingTrials(trials: readonly VerdictTrial[], planned: number):
   ]);
 }
 
-/** The same causes counted together: faults that differ in numbers alone (of a sequence, a step) are the same. */
+/** Missing trials, merged by cause: faults that differ in numbers alone (of a sequence, a step) are the same. */
 export function merged(parts: readonly MissingTrials[]): MissingTrials[] {
   const kinds = Map.groupBy(parts, ({ why, fault }) => `${why} ${(fault ?? '').replace(/\d+/g, '#')}`);
   const order = ['failed', 'stopped', 'not ended'];
@@ -38,24 +39,24 @@ export function merged(parts: readonly MissingTrials[]): MissingTrials[] {
     .sort((a, b) => order.indexOf(a.why) - order.indexOf(b.why) || b.trials - a.trials);
 }
 
-/** `4 failed, 1 stopped`; empty where none is missing. */
+/** Text such as `4 failed, 1 stopped`; empty where none is missing. */
 export function missingText(missing: readonly MissingTrials[]): string {
   return [...Map.groupBy(missing, ({ why }) => why)]
     .map(([why, parts]) => `${parts.reduce((sum, { trials }) => sum + trials, 0)} ${why}`)
     .join(', ');
 }
 
-/** As much of a row as its missing trials take. */
+/** Columns of a row that its missing trials need. */
 export interface MissingRow {
   readonly name: string;
   readonly planned: number;
   readonly missing: readonly MissingTrials[];
 }
 
-/** More faults than these are counted. */
+/** Most faults that are listed; more are counted. */
 const MOST_FAULTS = 3;
 
-/** `random in 4 of 5 trials (task recall: judge of sequence 3: too sure)`, one text a fault. */
+/** Texts of faults, one each: `random in 4 of 5 trials (task recall: judge of sequence 3: too sure)`. */
 export function faultTexts(rows: readonly MissingRow[]): string[] {
   const failed = rows.flatMap(({ name, planned, missing }) =>
     missing.filter(({ why }) => why === 'failed').map((one) => ({ ...one, name, planned })),
@@ -74,7 +75,7 @@ export function faultTexts(rows: readonly MissingRow[]): string[] {
   return more > 0 ? [...texts.slice(0, MOST_FAULTS), `${counted(more, 'other fault')}`] : texts;
 }
 
-/** As much of a row as it takes to see whether its means leave trials out. */
+/** Columns of a row that tell whether its means leave trials out. */
 export interface CountedRow {
   readonly name: string;
   readonly planned: number;
@@ -82,27 +83,29 @@ export interface CountedRow {
   readonly tested: number;
 }
 
-/** Behind a number that is not of all planned trials. */
+/** Mark behind a number that is not of all planned trials. */
 export const INCOMPLETE_MARK = '*';
 
-/** Its rate and costs are of fewer trials than planned. */
+/** True where the row's rate and costs are of fewer trials than planned. */
 export const lacksTrials = ({ finished, planned }: CountedRow): boolean => finished < planned;
 
-/** Its test error and loss are: of trials that have a result, some may have exploded before any net was found. */
+/**
+ * True where the row's test error and loss are: some trials with a result may have exploded before any net was found.
+ */
 export const lacksTests = ({ tested, planned }: CountedRow): boolean => tested < planned;
 
-/** More rows than this are counted. */
+/** Most rows that are named; more are counted. */
 const MOST_NAMED = 4;
 
 /**
- * What the mark means, with how many trials the marked rows are of; null where none is marked.
- * @param where said behind the numbers of a row, for example on how many tasks
+ * Note on the mark, with the numbers of trials that the marked rows are of; null where none is marked.
+ * @param where text behind the numbers of a row, for example the number of tasks
  */
 export function incompleteNote<Row extends CountedRow>(
   rows: readonly Row[],
   where: (row: Row) => string = () => '',
 ): string | null {
-  // Where nothing has a result there is no number to be marked.
+  // A row without a result has no number to mark.
   const marked = rows.filter((row) => lacksTests(row) && row.finished > 0);
   if (marked.length === 0) return null;
   const each = marked.map((row) => {
@@ -115,7 +118,7 @@ export function incompleteNote<Row extends CountedRow>(
   return `${INCOMPLETE_MARK} of fewer trials than planned: ${named.join(', ')}`;
 }
 
-/** `4 of 10 trials have no result (4 failed: random in 4 of 5 trials (...))`; null where all have one. */
+/** Text such as `4 of 10 trials have no result (4 failed: random in 4 of 5 trials (...))`; null where all have one. */
 export function incompleteTrials(rows: readonly (MissingRow & CountedRow)[]): string | null {
   const planned = rows.reduce((sum, row) => sum + row.planned, 0);
   const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);

@@ -1,4 +1,4 @@
-/** One contestant's row of the verdict over several tasks. */
+/** Row of one contestant in the verdict over several tasks. */
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean } from './bootstrap.ts';
 import { merged } from './missing.ts';
@@ -7,6 +7,7 @@ import { isFinished } from './trial-order.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /**
+ * Makes the row.
  * @param ranks of the contestant on each task
  * @param seed the tournament's, for the bootstrap's random stream
  */

@@ -1,6 +1,6 @@
 /**
- * The verdict over several tasks in words: who won, by how much, how sure that is, and where single tasks say
- * otherwise, in a few sentences of plain text.
+ * Text of the verdict over several tasks: winner, effect, certainty, and contradictions by single tasks, in a few
+ * sentences of plain text.
  */
 
 import { significantPercent } from '../words/numbers.ts';
@@ -11,18 +11,18 @@ import { beatenWords, everyTrialFailed, incompleteRemark, meansRemark } from './
 import type { Verdict } from './verdict-types.ts';
 import { firstFew, listed, listedFew, pValue, range, seenOf, wholeRange } from './words.ts';
 
-/** What the words are made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
+/** Findings that the text is made of. `rows` and `comparisons` as in an OverallVerdict, best first. */
 export interface OverallFindings {
   readonly winner: string | null;
   readonly tasks: readonly { readonly task: string; readonly verdict: Verdict }[];
   readonly rows: readonly OverallRow[];
   readonly comparisons: readonly OverallComparison[];
   readonly ranks: OverallRanks | null;
-  /** The leader and those it is not significantly better than. */
+  /** Leader, and contestants that it is not significantly better than. */
   readonly tied: readonly string[];
-  /** Those that every one of the tied is significantly better than. */
+  /** Contestants that every one of the tied is significantly better than. */
   readonly beatenByAllTied: readonly string[];
-  /** On any of the tasks. */
+  /** True where nobody beats chance on any of the tasks. */
   readonly nobodyBeatsChance: boolean;
   readonly seeds: number;
 }
@@ -70,7 +70,7 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds, tasks }: Overall
   );
 }
 
-/** The effect and how sure it is, of the comparison that is closest: where nobody won, of those that tied. */
+/** Effect and certainty of the closest comparison: where nobody won, of those that tied. */
 function certainty({ comparisons, winner }: OverallFindings): string {
   const open = comparisons.filter((one) => (winner === null ? !one.significant : true));
   const closest = open.reduce((a, b) => (b.improvement!.value < a.improvement!.value ? b : a));
@@ -87,7 +87,7 @@ function certainty({ comparisons, winner }: OverallFindings): string {
   return `${effect}; ${largest}, ${tests}.`;
 }
 
-/** Who wins single tasks; the tasks themselves where they contradict the verdict over all. */
+/** Winners of single tasks; the tasks themselves where they contradict the verdict over all. */
 function taskByTask({ tasks, rows, winner }: OverallFindings): string {
   const won = rows.flatMap(({ name }) => {
     const labels = tasks.filter(({ verdict }) => verdict.winner === name).map(({ task }) => task);
@@ -102,7 +102,7 @@ function taskByTask({ tasks, rows, winner }: OverallFindings): string {
   return `Taken alone, ${listedFew(each)}.`;
 }
 
-/** The first few of what may be many labels. */
+/** First few of many labels. */
 function named(labels: readonly string[]): string {
   return labels.length <= 3
     ? listed(labels)
@@ -137,7 +137,7 @@ function nobodyBeatsChance({ rows, tasks }: OverallFindings): string {
   );
 }
 
-/** Only where trials are missing. */
+/** Remark on chance; only where trials are missing. */
 function openToChance({ rows, tasks }: OverallFindings): string {
   return (
     `No winner over ${counted(tasks.length, 'task')}: nobody solved any, and with the missing trials at their worst ` +
@@ -153,7 +153,7 @@ function alone({ rows: [only], tasks }: OverallFindings): string {
   return `${only!.name} ran alone, so there is no winner: it ${described(only!, true)}${shown}.`;
 }
 
-/** Guessing shows which tasks prove nothing. */
+/** Remark on guessing, which shows the tasks that prove nothing. */
 function floorRemark({ tasks }: OverallFindings): string {
   const guessed = tasks.flatMap(({ task, verdict }) => {
     const [floor] = verdict.rows.filter((row) => row.floor && row.solved > 0);
@@ -169,7 +169,7 @@ function floorRemark({ tasks }: OverallFindings): string {
   return `By guessing alone ${names} solved some: ${[...needing(true, 'no'), ...needing(false, 'little')].join('; ')}.`;
 }
 
-/** "solved 12 of 20 (95 % interval 39 to 78 %)", or how near it came. */
+/** Description of a row: "solved 12 of 20 (95 % interval 39 to 78 %)", or how near it came. */
 function described(row: OverallRow, withInterval = false): string {
   if (row.finished === 0) return 'finished no trial';
   const interval = withInterval ? ` (95 % interval ${wholeRange(row.solvedInterval)})` : '';

@@ -1,7 +1,7 @@
 /**
  * Overall verdict over several tasks. A winner is named where the leader's trials are better than every other
- * contestant's by van Elteren's test, task by task together, at 5 % with Holm's correction. It speaks of these tasks,
- * each counting alike, and not of others that might have been chosen.
+ * contestant's by van Elteren's test, task by task together, at 5 % with Holm's correction. It holds for these tasks,
+ * each counting alike, and not for others that might have been chosen.
  */
 import { randomStream } from '../random/random.ts';
 import { areEnough, beatenByAll, fewestSeeds, judgeAll, placesAtWorst, placesSeen } from './comparisons.ts';
@@ -18,13 +18,13 @@ import { nobodyBeatsChance, somebodyBeatsChanceAnyhow } from './verdict.ts';
 
 export interface OverallInput {
   readonly tasks: readonly OverallTask[];
-  /** Trials planned for each contestant on each task. */
+  /** Number of trials planned for each contestant on each task. */
   readonly seeds: number;
-  /** The tournament's seed, from which random streams are named. */
+  /** Seed of the tournament, from which random streams are named. */
   readonly seed: number;
 }
 
-/** The verdict over all tasks. Pure: the same results give the same verdict. */
+/** Verdict over all tasks. Pure: the same results give the same verdict. */
 export function overallVerdict({ tasks, seeds, seed }: OverallInput): OverallVerdict {
   const shares = tasks.map(({ contestants }) => beatingShares(contestants.map(({ trials }) => trials)));
   const ranks = shares.map(ranksOfStanding);
@@ -67,10 +67,10 @@ export function overallVerdict({ tasks, seeds, seed }: OverallInput): OverallVer
   return { winner, text, rows, comparisons, ranks: rankTest, profiles };
 }
 
-/** One contestant on every task. */
+/** Contestant on every task. */
 interface Across {
   readonly name: string;
-  /** `[task][trial]` */
+  /** Trials, `[task][trial]`. */
   readonly trials: readonly (readonly RepeatedTrial[])[];
 }
 
@@ -82,7 +82,7 @@ function acrossTasks(tasks: readonly OverallTask[]): Across[] {
   }));
 }
 
-/** An unadjusted comparison; `ahead` says that the difference is in favour of `better`. */
+/** Unadjusted comparison; `ahead` says that the difference is in favour of `better`. */
 function compareTwo(better: Across, worse: Across, seeds: number) {
   const names = { better: better.name, worse: worse.name };
   const pairs = better.trials.map((mine, task) => ({ mine, theirs: worse.trials[task]! }));
@@ -97,11 +97,14 @@ function compareTwo(better: Across, worse: Across, seeds: number) {
   const all = pairs.map(({ mine, theirs }) => placesAtWorst(mine, theirs, seeds));
   const { share, p } = vanElteren(all.map((places) => ({ x: places.better, y: places.worse })));
   const ahead = share > 0.5;
-  // Behind only because of trials that are missing: that shows nothing in either direction.
+  // Behind only because of missing trials: that shows nothing in either direction.
   return { ...names, improvement, tasks: each.length, p: ahead || improvement.value < 0.5 ? p : 1, ahead };
 }
 
-/** @param ranks `[task][contestant]` */
+/**
+ * Friedman's test and critical difference.
+ * @param ranks `[task][contestant]`
+ */
 function compareRanks(
   ranks: readonly (readonly number[])[],
   rows: readonly OverallRow[],

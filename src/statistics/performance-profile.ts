@@ -1,36 +1,37 @@
 /**
- * On what share of problems a contestant's cost to solve is within a given multiple of the cheapest one's: E.
- * D. Dolan and J. J. Moré, Benchmarking optimization software with performance profiles, Mathematical
- * Programming 91 (2002) 201-213. At ratio 1 it is the share of problems on which the contestant was the
- * cheapest; what it reaches in the end is the share that it solved at all. A problem is one repetition of one
- * task, on which all see the same data.
+ * Performance profile: the share of problems on which a contestant's cost to solve is within a given multiple of the
+ * cheapest one's: E. D. Dolan and J. J. Moré, Benchmarking optimization software with performance profiles,
+ * Mathematical
+ * Programming 91 (2002) 201-213. At ratio 1 it is the share of problems on which the contestant was the cheapest; its
+ * end
+ * is the share that it solved at all. A problem is one repetition of one task, on which all see the same data.
  */
 import { isFinished, solvingCost, type VerdictTrial } from './trial-order.ts';
 
 /**
- * From `ratio` on, up to the next step, the contestant is within that multiple of the cheapest on `share` of
- * the problems.
+ * Step: from `ratio` on, up to the next step, the contestant is within that multiple of the cheapest on `share` of the
+ * problems.
  */
 export interface ProfileStep {
-  /** From 1. */
+  /** Ratio, at least 1. */
   readonly ratio: number;
   readonly share: number;
 }
 
 export interface ProfiledContestant {
   readonly name: string;
-  /** At most one a repetition. */
+  /** Trials, at most one a repetition. */
   readonly trials: readonly RepeatedTrial[];
 }
 
-/** A trial that knows its seed's number, by which trials of several contestants belong together. */
+/** Trial with the number of its seed, which pairs trials of several contestants. */
 export interface RepeatedTrial extends VerdictTrial {
   readonly repetition: number;
 }
 
 /**
- * By contestant, over several tasks, `tasks[task][contestant]`. A repetition counts where all of those who
- * finished any trial have finished theirs; whoever finished none has no steps.
+ * Profiles by contestant, over several tasks, `tasks[task][contestant]`. A repetition counts where all contestants that
+ * finished any trial have finished theirs; contestants without a finished trial have no steps.
  */
 export function performanceProfiles(
   tasks: readonly (readonly ProfiledContestant[])[],
@@ -65,7 +66,10 @@ function problemsOf(contestants: readonly ProfiledContestant[], names: readonly 
     .filter((costs): costs is number[] => costs.every((cost) => cost !== undefined));
 }
 
-/** A task may be solved before anything was spent, by the very first weights; no ratio can be had with 0. */
+/**
+ * Cost of a trial, above 0: the first weights may solve a task before anything was spent, and no ratio can be had with
+ * 0.
+ */
 function costOf(trial: VerdictTrial): number {
   return trial.solved ? Math.max(1, solvingCost(trial)) : Number.POSITIVE_INFINITY;
 }

@@ -1,22 +1,19 @@
 /**
- * Ranks of pooled values, equal ones sharing the mean of theirs, and how the sum of some of them is
- * distributed when chance decides which: what the rank tests are built on. Ranks are doubled, so that they
- * stay whole.
+ * Ranks of pooled values, equal ones sharing the mean of theirs, and the null distribution of the sum of some of them:
+ * the
+ * base of the rank tests. Ranks are doubled, so that they stay whole.
  */
 
-/**
- * Pooled sizes up to this are counted exactly: the number of splits, C(50, 25) = 1.3e14, is still a safe
- * integer.
- */
+/** Largest pooled size that is counted exactly: the number of splits, C(50, 25) = 1.3e14, is still a safe integer. */
 export const largestExactSize = 50;
 
-/** How equal values are grouped: twice the rank of each value, and the sizes of the groups. */
+/** Ranks with ties: twice the rank of each value, and the sizes of the groups of equal values. */
 export interface DoubledRanks {
   readonly ranks: readonly number[];
   readonly tieSizes: readonly number[];
 }
 
-/** Throws on a NaN, which has no rank. */
+/** Doubled ranks of values. Throws on a NaN, which has no rank. */
 export function doubledMidranks(values: readonly number[]): DoubledRanks {
   if (values.some(Number.isNaN)) throw new RangeError('NaN has no rank');
   const order = values.map((_, index) => index).sort((a, b) => compareNumbers(values[a]!, values[b]!));
@@ -32,12 +29,12 @@ export function doubledMidranks(values: readonly number[]): DoubledRanks {
   return { ranks, tieSizes };
 }
 
-/** Subtraction would give NaN for two equal infinities. */
+/** Comparison of numbers; subtraction would give NaN for two equal infinities. */
 export function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** For each sum from 0, in how many ways `m` of the ranks give it: dynamic programming in whole numbers. */
+/** Number of ways in which `m` of the ranks give each sum from 0: dynamic programming in whole numbers. */
 export function waysBySum(ranks: readonly number[], m: number): Float64Array {
   const width = ranks.reduce((sum, rank) => sum + rank, 0) + 1;
   const ways = new Float64Array((m + 1) * width);

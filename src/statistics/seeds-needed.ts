@@ -1,25 +1,26 @@
 /**
  * Number of seeds that a verdict takes: the fewest with which a leader that beats every other contestant in every pair
- * of trials is significantly better than each, Holm's correction included. The one source of that number, for plans as
- * for verdicts.
+ * of
+ * trials is significantly better than each, Holm's correction included. Plans and verdicts both take the number from
+ * here.
  */
 
 import { counted } from '../words/text.ts';
 import { fewestSeeds, significance } from './comparisons.ts';
 import { smallestP } from './mann-whitney.ts';
 
-/** What is planned, as far as it decides whether there can be a verdict. */
+/** Parts of a plan that decide whether there can be a verdict. */
 export interface PlannedSeeds {
   readonly contestants: number;
   readonly tasks: number;
-  /** Trials of each contestant on each task. */
+  /** Number of trials of each contestant on each task. */
   readonly seeds: number;
 }
 
 export interface SeedsNeeded {
-  /** For a verdict on one task. */
+  /** Seeds for a verdict on one task. */
   readonly task: number;
-  /** For one over all tasks together, which add up; the same where there is one task. */
+  /** Seeds for a verdict over all tasks together, which add up; the same where there is one task. */
   readonly overall: number;
 }
 
@@ -35,14 +36,14 @@ export function seedsNeeded({
   return { task: fewest(1), overall: fewest(Math.max(1, tasks)) };
 }
 
-/** The smallest adjusted p that so many seeds can reach: of complete separation on every one of the tasks. */
+/** Smallest adjusted p that so many seeds can reach: of complete separation on every one of the tasks. */
 function bestP(contestants: number, tasks: number, seeds: number): number {
   // Two-sided, so that twice the product of the one-sided ones remains.
   const p = 2 * (smallestP(seeds) / 2) ** tasks;
   return Math.min(1, Math.max(1, contestants - 1) * p);
 }
 
-/** `6 would do where the difference is clear`, with both numbers where they differ. */
+/** Text such as `6 would do where the difference is clear`, with both numbers where they differ. */
 export function wouldDo({ task, overall }: SeedsNeeded): string {
   const clear = 'where the difference is clear';
   return task === overall
@@ -50,7 +51,7 @@ export function wouldDo({ task, overall }: SeedsNeeded): string {
     : `${overall} would do for a verdict over all tasks and ${task} for one on each, ${clear}`;
 }
 
-/** Why a plan can give no verdict, or none on single tasks; null where it can give all. */
+/** Reason why a plan can give no verdict, or none on single tasks; null where it can give all. */
 export function seedsShortage(planned: PlannedSeeds): string | null {
   const { contestants, tasks, seeds } = planned;
   const needed = seedsNeeded(planned);

@@ -1,20 +1,21 @@
 /**
- * Contestants from best to worst, by how often the trials of each beat those of each other: first the number
- * of others that a contestant beats more often than not, then how often it does. So whoever beats each of the
- * others comes first, even where another beats the weakest by more.
+ * Order of contestants from best to worst, by the shares of pairs in which the trials of each beat those of each other:
+ * first the number of others that a contestant beats more often than not, then the sum of its shares. So a contestant
+ * that
+ * beats each of the others comes first, even where another beats the weakest by more.
  */
 import { shareOfPairs } from './superiority.ts';
 import { isFinished, placesOf, type VerdictTrial } from './trial-order.ts';
 
-/** The order in words, for every list that is in it. */
+/** Description of the order, for every list that is in it. */
 export const ORDER =
   'by how many of the others a contestant beats in more than half of the pairs of trials: ' +
   "solved first, then cheaper, then fewer wrong or better by the task's measure, then lower loss";
 
-/** `[one][other]`: the share of pairs in which the trial of `one` goes better; one half with itself. */
+/** Shares of pairs in which the trial of `one` goes better, `[one][other]`; one half with itself. */
 export type BeatingShares = readonly (readonly number[])[];
 
-/** From the trials of each contestant. Having finished some beats having finished none. */
+/** Shares from the trials of each contestant. A contestant with a finished trial beats one without. */
 export function beatingShares(contestants: readonly (readonly VerdictTrial[])[]): BeatingShares {
   const places = placesOf(contestants.map((trials) => trials.filter(isFinished)));
   return places.map((mine, one) =>
@@ -26,7 +27,7 @@ export function beatingShares(contestants: readonly (readonly VerdictTrial[])[])
   );
 }
 
-/** The mean over several tasks. */
+/** Mean of the shares over several tasks. */
 export function meanShares(tasks: readonly BeatingShares[]): BeatingShares {
   const [first = []] = tasks;
   return first.map((row, one) =>
@@ -40,7 +41,7 @@ export function orderOfStanding(shares: BeatingShares): number[] {
   return standings.map((_, index) => index).sort((a, b) => compare(standings[a]!, standings[b]!));
 }
 
-/** The rank of each, 1 the best; equal ones share the mean of theirs. */
+/** Ranks of the contestants, 1 the best; equal ones share the mean of theirs. */
 export function ranksOfStanding(shares: BeatingShares): number[] {
   const standings = shares.map(standingOf);
   return standings.map((mine) => {
@@ -51,7 +52,7 @@ export function ranksOfStanding(shares: BeatingShares): number[] {
 }
 
 interface ContestantStanding {
-  /** Others beaten more often than not, even ones counting half. */
+  /** Number of others beaten more often than not, even ones counting half. */
   readonly beaten: number;
   readonly shares: number;
 }
@@ -68,7 +69,7 @@ function compare(a: ContestantStanding, b: ContestantStanding): number {
   return b.beaten - a.beaten || b.shares - a.shares;
 }
 
-/** Sums of the same shares in another order differ in their last bits. */
+/** Rounded share, since sums of the same shares in another order differ in their last bits. */
 function rounded(share: number): number {
   return Math.round(share * 1e9) / 1e9;
 }

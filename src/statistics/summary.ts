@@ -8,27 +8,25 @@ import type { Verdict, VerdictContestant } from './verdict-types.ts';
 import type { Interval } from './wilson.ts';
 
 export interface TournamentSummary {
-  /** In the order of the tournament's tasks. */
+  /** Verdicts in the order of the tournament's tasks. */
   readonly tasks: readonly TaskSummary[];
-  /** Null where there is one task, whose verdict is then all there is to say. */
+  /** Verdict over all tasks; null where there is one task. */
   readonly overall: OverallVerdict | null;
-  /** Of all tasks together, or of the only one. */
+  /** Winner of all tasks together, or of the only one. */
   readonly winner: string | null;
-  /** The verdict in a sentence or two. */
+  /** Verdict in a sentence or two. */
   readonly text: string;
 }
 
 export interface TaskSummary {
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly verdict: Verdict;
-  /** What guessing reached: a task that it solves proves nothing. Null where nobody who guesses took part. */
+  /** Result of guessing: a task that it solves proves nothing. Null where no contestant guesses. */
   readonly guessing: GuessingResult | null;
-  /** By contestant: the share of trials that solved the task by a cost in MACs (Kaplan-Meier). */
+  /** Share of trials that solved the task by a cost in MACs (Kaplan-Meier), by contestant. */
   readonly solvedCurves: Readonly<Record<string, readonly SolvedStep[]>>;
-  /**
-   * By contestant: Dolan-Moré performance profile over the repetitions; empty for whoever finished no trial.
-   */
+  /** Dolan-Moré performance profile over the repetitions, by contestant; empty for one that finished no trial. */
   readonly profiles: Readonly<Record<string, readonly ProfileStep[]>>;
 }
 
@@ -38,36 +36,29 @@ export interface GuessingResult {
   readonly finished: number;
 }
 
-/** One contestant over all tasks. */
+/** Row of a contestant over all tasks. */
 export interface OverallRow {
   readonly name: string;
   readonly floor: boolean;
   readonly planned: number;
-  /** Trials that have a result. The others of `planned` are missing; nothing below counts them. */
+  /** Number of trials that have a result. The others of `planned` are missing; nothing below counts them. */
   readonly finished: number;
   readonly solved: number;
-  /** Finished trials that the test set was put to, and the tasks on which there is one. */
+  /** Number of finished trials that were tested, and of the tasks on which there is one. */
   readonly tested: number;
   readonly testedTasks: number;
-  /**
-   * Wilson, 95 %, of the share solved; too wide rather than too narrow where tasks differ in how hard they
-   * are.
-   */
+  /** Wilson interval, 95 %, of the share solved; too wide rather than too narrow where tasks differ in difficulty. */
   readonly solvedInterval: Interval;
-  /**
-   * Interquartile mean of the test error over all trials that were tested, the bootstrap stratified by task.
-   */
+  /** Interquartile mean of the test error over all trials that were tested, the bootstrap stratified by task. */
   readonly testError: MeanEstimate | null;
-  /**
-   * Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task.
-   */
+  /** Mean over tasks of its rank among the contestants, 1 the best; null until it has finished on every task. */
   readonly averageRank: number | null;
-  /** Missing trials that a failure ended. */
+  /** Number of missing trials that a failure ended. */
   readonly failed: number;
   readonly missing: readonly MissingTrials[];
 }
 
-/** The leader compared with another over all tasks. */
+/** Comparison of the leader with another over all tasks. */
 export interface OverallComparison {
   readonly better: string;
   readonly worse: string;
@@ -76,12 +67,12 @@ export interface OverallComparison {
    * with a 95 % interval; null where there is none.
    */
   readonly improvement: Estimate | null;
-  /** The number of those tasks. */
+  /** Number of those tasks. */
   readonly tasks: number;
   /**
-   * Two-sided, van Elteren's test, Holm-adjusted over the leader's comparisons; null with fewer than 5 seeds
-   * or, on any task, finished trials. Where trials are missing it is that of the case least favourable to
-   * `better`.
+   * Two-sided p value, van Elteren's test, Holm-adjusted over the leader's comparisons; null with fewer than 5 seeds
+   * or, on
+   * any task, finished trials. Where trials are missing it is that of the case least favourable to `better`.
    */
   readonly p: number | null;
   readonly significant: boolean;
@@ -98,28 +89,28 @@ export interface OverallRanks {
 export interface OverallVerdict {
   readonly winner: string | null;
   readonly text: string;
-  /** Best first. */
+  /** Rows, best first. */
   readonly rows: readonly OverallRow[];
-  /** The leader against each of the others, in the order of `rows`. */
+  /** Comparisons of the leader with each of the others, in the order of `rows`. */
   readonly comparisons: readonly OverallComparison[];
   /**
    * Friedman's test and Nemenyi's critical difference of average ranks at 5 %; null with fewer than 5 tasks,
    * 3 contestants or 5 seeds, and where a trial is missing.
    */
   readonly ranks: OverallRanks | null;
-  /** By contestant: Dolan-Moré performance profile over all tasks and repetitions. */
+  /** Dolan-Moré performance profile over all tasks and repetitions, by contestant. */
   readonly profiles: Readonly<Record<string, readonly ProfileStep[]>>;
 }
 
 export interface OverallTask {
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly verdict: Verdict;
-  /** The same on every task, in the same order. */
+  /** Contestants, the same on every task, in the same order. */
   readonly contestants: readonly RepeatedContestant[];
 }
 
-/** A contestant on one task. */
+/** Contestant on one task. */
 export interface RepeatedContestant extends VerdictContestant {
   readonly trials: readonly RepeatedTrial[];
 }

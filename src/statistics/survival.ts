@@ -4,20 +4,22 @@
  */
 
 /**
- * What is known of one trial's cost to solve. solved: it is `cost`. censored: it is more than `cost`, at which
- * the trial was ended from outside. never: the trial ended by itself at `cost` (its loss exploded) and would
- * not have solved the task at any.
+ * Observation of one trial's cost to solve. solved: it is `cost`. censored: it is more than `cost`, at which the trial
+ * was
+ * ended from outside. never: the trial ended by itself at `cost` (its loss exploded) and would not have solved the task
+ * at
+ * any.
  */
 export interface CostObservation {
   readonly outcome: 'solved' | 'censored' | 'never';
   readonly cost: number;
 }
 
-/** From `cost` on, up to the next step, the share of trials expected to have solved the task is `solved`. */
+/** Step: from `cost` on, up to the next step, the share of trials expected to have solved the task is `solved`. */
 export interface SolvedStep {
   readonly cost: number;
   readonly solved: number;
-  /** Trials that were still unsolved and observed just before `cost`. */
+  /** Number of trials that were still unsolved and observed just before `cost`. */
   readonly atRisk: number;
 }
 
@@ -39,7 +41,7 @@ export function solvedCurve(observations: readonly CostObservation[]): SolvedSte
   return steps;
 }
 
-/** The least cost at which half the trials have solved the task; null where the curve stays below one half. */
+/** Least cost at which half the trials have solved the task; null where the curve stays below one half. */
 export function medianCostToSolve(observations: readonly CostObservation[]): number | null {
   // The product of shares may fall short of one half by rounding.
   return solvedCurve(observations).find((step) => step.solved >= 0.5 - 1e-12)?.cost ?? null;

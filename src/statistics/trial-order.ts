@@ -1,20 +1,23 @@
 /**
- * Order of trials: which of two went better. Solving comes first, then what it cost, then how near an unsolved trial
- * came: one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial has to be
- * dropped or given a made-up cost.
+ * Order of trials, from better to worse. Solving comes first, then its cost, then the nearness of an unsolved trial:
+ * one
+ * order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial has to be dropped
+ * or
+ * given a made-up cost.
  */
 import type { StopReason } from '../stop-reason.ts';
 
-/** As much of a trial's result as a verdict depends on. */
+/** Parts of a trial's result that a verdict depends on. */
 export interface VerdictTrial {
-  /** The success criterion holds on the test set. */
+  /** True where the success criterion holds on the test set. */
   readonly solved: boolean;
   /** Share of test sequences answered wrong, 0 to 1; null where the test set was not reached. */
   readonly testError: number | null;
   readonly testLoss: number | null;
   /**
-   * By which unsolved trials are told apart before their loss, lower being better, where that is not the test error
-   * but a measure of the task's own; null where the test set was not reached.
+   * Score that tells unsolved trials apart before their loss, lower being better, where that is not the test error but
+   * a
+   * measure of the task's own; null where the test set was not reached.
    */
   readonly testScore?: number | null;
   /** Multiply-accumulates at which validation showed success; null where it did not. */
@@ -22,25 +25,25 @@ export interface VerdictTrial {
   /** Multiply-accumulates spent in all. */
   readonly macs: number;
   readonly stop: StopReason;
-  /** How it ended, in words: of a failed trial the fault. */
+  /** End of the trial in words: of a failed trial the fault. */
   readonly detail?: string;
 }
 
 /**
- * The trial has a result. One that the user stopped, or that failed by its task's or learner's code or its
- * thread, says nothing of how it would have ended: it is missing, unless it was solved by then.
+ * True for a trial with a result. A trial that the user stopped, or that failed by its task's or learner's code or its
+ * thread, might have ended either way: it is missing, unless it was solved by then.
  */
 export function isFinished(trial: VerdictTrial): boolean {
   return trial.solved || (trial.stop !== 'stopped' && trial.stop !== 'failed');
 }
 
-/** Cost to solve of a solved trial. Success that only the test set showed counts at what was spent in all. */
+/** Cost to solve of a solved trial. Success that only the test set showed counts at the cost of the whole trial. */
 export function solvingCost(trial: VerdictTrial): number {
   return trial.macsToSolve ?? trial.macs;
 }
 
 /**
- * Negative where `a` went better than `b`, 0 where they cannot be told apart. Solved before unsolved; among
+ * Comparison: negative where `a` went better than `b`, 0 where they cannot be told apart. Solved before unsolved; among
  * solved the lower cost; among unsolved the lower test error (or score of the task's own), then the lower test loss;
  * untested last.
  */
@@ -54,8 +57,8 @@ export function compareTrials(a: VerdictTrial, b: VerdictTrial): number {
 }
 
 /**
- * The places that trials take among all those given, `[group][trial]`: equal trials share a place, and a
- * lower place is better. Only their order means anything.
+ * Ranks of trials among all those given, `[group][trial]`: equal trials share a rank, and a lower rank is better. Only
+ * their order means anything.
  */
 export function placesOf(groups: readonly (readonly VerdictTrial[])[]): number[][] {
   const sorted = groups.flat().sort(compareTrials);
@@ -68,14 +71,14 @@ export function placesOf(groups: readonly (readonly VerdictTrial[])[]): number[]
   return groups.map((group) => group.map((trial) => places.get(trial)!));
 }
 
-/** What a missing trial would be at worst. */
+/** Worst outcome of a missing trial. */
 export function worstCase(): VerdictTrial {
   return { solved: false, testError: null, testLoss: null, macsToSolve: null, macs: 0, stop: 'exploded' };
 }
 
 /**
- * What a missing trial would be at best: solved by the net that it began with. What it has spent is no lower
- * bound, for a net that validated long before may be the one that the test set finds good enough.
+ * Best outcome of a missing trial: solved by the net that it began with. The cost so far is no lower bound, since a net
+ * that validated long before may be the one that passes the test.
  */
 export function bestCase(): VerdictTrial {
   return { solved: true, testError: 0, testLoss: 0, macsToSolve: 0, macs: 0, stop: 'solved' };
@@ -88,7 +91,7 @@ function orLast(value: number | null): number {
   return value === null || Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }
 
-/** Subtraction would give NaN for two equal infinities. */
+/** Comparison of numbers; subtraction would give NaN for two equal infinities. */
 function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

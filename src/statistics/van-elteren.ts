@@ -1,12 +1,13 @@
 /**
- * Two contestants compared over several tasks by order within each: P. H. van Elteren, On the combination of
- * independent two-sample tests of Wilcoxon, Bulletin of the International Statistical Institute 37 (1960)
- * 351-361. The tasks' rank sums are added, each divided by its number of trials plus one, so that no task has
- * to be on the scale of another.
+ * Van Elteren's test of two contestants over several tasks, by order within each: P. H. van Elteren, On the combination
+ * of
+ * independent two-sample tests of Wilcoxon, Bulletin of the International Statistical Institute 37 (1960) 351-361. The
+ * tasks' rank sums are added, each divided by its number of trials plus one, so that no task has to be on the scale of
+ * another.
  *
- * The null distribution is that of all ways to split the trials within every task, ties included (a
- * stratified permutation test), counted exactly as long as that is quick; beyond that its normal
- * approximation.
+ * The null distribution is that of all ways to split the trials within every task, ties included (a stratified
+ * permutation
+ * test), counted exactly as long as that is quick; beyond that its normal approximation.
  */
 import { standardNormalCumulative } from '../numeric/normal.ts';
 import { doubledMidranks, largestExactSize, rankSumVariance, waysBySum } from './ranks.ts';
@@ -19,12 +20,12 @@ export interface Stratum {
 export interface VanElteren {
   /** Weighted share of the pairs within a stratum in which x is below y, ties counting half. */
   readonly share: number;
-  /** Two-sided. */
+  /** Two-sided p value. */
   readonly p: number;
   readonly method: 'exact' | 'normal';
 }
 
-/** About a tenth of a second. */
+/** Most steps of an exact count, about a tenth of a second. */
 const MOST_EXACT_STEPS = 5e7;
 
 /**
@@ -47,14 +48,14 @@ export function vanElteren(strata: readonly Stratum[]): VanElteren {
 }
 
 interface RankedStratum {
-  /** 1 / (m + n + 1), times what makes that whole in every stratum. */
+  /** Weight: 1 / (m + n + 1), times a factor that makes it whole in every stratum. */
   readonly weight: number;
   readonly m: number;
   readonly n: number;
-  /** Doubled, x first. */
+  /** Doubled ranks, x first. */
   readonly ranks: readonly number[];
   readonly tieSizes: readonly number[];
-  /** Of x, doubled. */
+  /** Doubled rank sum of x. */
   readonly rankSum: number;
 }
 
@@ -76,7 +77,7 @@ function isQuick(strata: readonly RankedStratum[]): boolean {
   return steps <= MOST_EXACT_STEPS;
 }
 
-/** Convolves the strata's distributions of 2 × (pairs in which x is above y), each times its weight. */
+/** Exact p value: convolves the strata's distributions of 2 × (pairs in which x is above y), each times its weight. */
 function exactP(strata: readonly RankedStratum[], distance: number): number {
   let probabilities = Float64Array.of(1);
   for (const { weight, m, n, ranks } of strata) {
@@ -100,7 +101,10 @@ function exactP(strata: readonly RankedStratum[], distance: number): number {
   return Math.min(1, p);
 }
 
-/** `distance` is in doubled, weighted pairs. Without continuity correction, as is usual with weights. */
+/**
+ * Normal approximation of p; `distance` is in doubled, weighted pairs. Without continuity correction, as is usual with
+ * weights.
+ */
 function normalP(strata: readonly RankedStratum[], distance: number): number {
   const variance = sum(
     strata.map(({ weight, m, n, tieSizes }) => 4 * weight * weight * rankSumVariance(m, n, tieSizes)),

@@ -1,4 +1,4 @@
-/** One contestant's row of a verdict: what its trials on one task came to. */
+/** Row of one contestant in a verdict: the results of its trials on one task. */
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean, type MeanEstimate } from './bootstrap.ts';
 import { isBetterThanChance } from './chance.ts';
@@ -9,7 +9,7 @@ import { isFinished, solvingCost, type VerdictTrial } from './trial-order.ts';
 import type { VerdictContestant, VerdictInput, VerdictRow } from './verdict-types.ts';
 import { wilsonInterval } from './wilson.ts';
 
-/** One contestant's results on one task. */
+/** Makes the row. */
 export function verdictRow(contestant: VerdictContestant, input: VerdictInput): VerdictRow {
   const finished = contestant.trials.filter(isFinished);
   const solved = finished.filter((trial) => trial.solved).length;
@@ -50,13 +50,13 @@ export function verdictRow(contestant: VerdictContestant, input: VerdictInput): 
   };
 }
 
-/** What a trial says of its cost to solve the task. */
+/** Observation of a trial's cost to solve the task. */
 export function costObservation(trial: VerdictTrial): CostObservation {
   if (trial.solved) return { outcome: 'solved', cost: solvingCost(trial) };
   return { outcome: trial.stop === 'exploded' ? 'never' : 'censored', cost: trial.macs };
 }
 
-/** Of the trials those that are better than chance on the test set; null where chance is not known. */
+/** Number of trials that are better than chance on the test set; null where chance is not known. */
 function trialsBetterThanChance(trials: readonly VerdictTrial[], input: VerdictInput): number | null {
   const { chance = {}, testSequences: sequences = 10_000 } = input;
   if (chance.error === undefined && chance.loss === undefined) return null;

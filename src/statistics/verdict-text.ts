@@ -1,6 +1,4 @@
-/**
- * A verdict in words: who won, by how much and how sure that is, in one or two sentences of plain text.
- */
+/** Text of a verdict: winner, effect and certainty, in one or two sentences of plain text. */
 
 import { significantDigits, significantPercent } from '../words/numbers.ts';
 import { counted } from '../words/text.ts';
@@ -10,14 +8,14 @@ import { type SeedsNeeded, wouldDo } from './seeds-needed.ts';
 import type { Comparison, JudgedMeasure, VerdictRow } from './verdict-types.ts';
 import { firstFew, listed, listedFew, pValue, range, scientific, seenOf, wholeRange } from './words.ts';
 
-/** What the words are made of. `rows` and `comparisons` as in a Verdict, best first. */
+/** Findings that the text is made of. `rows` and `comparisons` as in a Verdict, best first. */
 export interface Findings {
   readonly winner: string | null;
   readonly rows: readonly VerdictRow[];
   readonly comparisons: readonly Comparison[];
-  /** The leader and those it is not significantly better than. */
+  /** Leader, and contestants that it is not significantly better than. */
   readonly tied: readonly string[];
-  /** Those that every one of the tied is significantly better than. */
+  /** Contestants that every one of the tied is significantly better than. */
   readonly beatenByAllTied: readonly string[];
   readonly nobodyBeatsChance: boolean;
   readonly chance: { readonly loss?: number; readonly error?: number };
@@ -102,7 +100,10 @@ function tie({ rows, comparisons, tied, beatenByAllTied, seeds }: Findings): str
   );
 }
 
-/** Of a verdict without a winner: who is beaten by all that are tied, and who by the leader alone. */
+/**
+ * Sentence of a verdict without a winner: the contestants that all tied ones beat, and those that the leader alone
+ * beats.
+ */
 export function beatenWords({
   comparisons,
   tied,
@@ -126,7 +127,7 @@ export function beatenWords({
   return all + leader;
 }
 
-/** Of a verdict that gives test errors or losses: which mean they are, for tables show medians. */
+/** Remark on a verdict with test errors or losses: the kind of mean, since tables show medians. */
 export function meansRemark(text: string): string {
   const kinds = ['error', 'loss'].filter((kind) => new RegExp(`\\btest ${kind} \\d`).test(text));
   if (kinds.length === 0) return '';
@@ -151,7 +152,7 @@ function nobodyBeatsChance({ rows, chance }: Findings): string {
   return `No winner: nobody solved the task and nobody is better than chance (${level}). ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`;
 }
 
-/** Only where trials are missing. */
+/** Remark on chance; only where trials are missing. */
 function openToChance({ rows }: Findings): string {
   return (
     'No winner: nobody solved the task, and with the missing trials at their worst nobody is better than chance. ' +
@@ -168,12 +169,14 @@ function floorRemark({ rows }: Findings): string {
     : `${solved}: the task needs little learning.`;
 }
 
-/** Nothing is left to be played, and none of it has a result. */
+/** True where no trial is left to play, and none has a result. */
 export function everyTrialFailed(rows: Incomplete['rows']): boolean {
   return rows.length > 0 && rows.every(({ failed, planned }) => failed === planned);
 }
 
-/** Of a verdict on one task or over several: how many trials are missing, what that means, and their faults. */
+/**
+ * Remark on the missing trials of a verdict on one task or over several: their number, its meaning, and their faults.
+ */
 export function incompleteRemark({ rows, winner, comparisons }: Incomplete): string {
   const planned = rows.reduce((sum, row) => sum + row.planned, 0);
   const missing = planned - rows.reduce((sum, row) => sum + row.finished, 0);
@@ -189,7 +192,7 @@ export function incompleteRemark({ rows, winner, comparisons }: Incomplete): str
     : `${did}.${why}`;
 }
 
-/** "solved 4 of 5 at a median of 1.2e10 MACs", or how near it came. */
+/** Description of a row: "solved 4 of 5 at a median of 1.2e10 MACs", or how near it came. */
 function described(row: VerdictRow, withInterval = false): string {
   if (row.finished === 0) return 'finished no trial';
   const interval = withInterval ? ` (95 % interval ${wholeRange(row.solvedInterval)})` : '';
@@ -204,7 +207,7 @@ function described(row: VerdictRow, withInterval = false): string {
   return `solved ${row.solved} of ${row.finished}${interval}${cost && `${withInterval ? ',' : ''} ${cost}`}`;
 }
 
-/** The measure that the task is judged by, else the test error, or the loss where that tells nothing (all wrong). */
+/** Measure that the task is judged by, else the test error, or the loss where the error tells nothing (all wrong). */
 function nearness(row: VerdictRow, withInterval = false): string | null {
   const { testError, testLoss, measure } = row;
   if (measure?.mean) return `${measure.name} ${measureMean(measure, measure.mean, withInterval)}`;
@@ -217,7 +220,10 @@ function nearness(row: VerdictRow, withInterval = false): string | null {
   );
 }
 
-/** `7.2 steps (95 % interval 6.1 to 8.0)`: scores, of which lower is better, as the measure that they are. */
+/**
+ * Mean of a measure: `7.2 steps (95 % interval 6.1 to 8.0)`: scores, of which lower is better, as the measure that they
+ * are.
+ */
 function measureMean(
   { unit, higherIsBetter }: JudgedMeasure,
   { value, low, high }: MeanEstimate,

@@ -1,7 +1,7 @@
 /**
  * Verdict on one task, from the results of a tournament. A winner is named where the leader's trials are better than
  * every other contestant's by exact Mann-Whitney tests at 5 % with Holm's correction; with too few seeds for such a
- * test to say anything there is no p value and no winner, only what was seen.
+ * test there is no p value and no winner, only a description.
  */
 import { areEnough, beatenByAll, judgeAll, placesAtWorst, placesSeen, significance } from './comparisons.ts';
 import { mannWhitney, smallestP } from './mann-whitney.ts';
@@ -12,7 +12,7 @@ import { verdictRow } from './verdict-row.ts';
 import { wordVerdict } from './verdict-text.ts';
 import type { Verdict, VerdictContestant, VerdictInput, VerdictRow } from './verdict-types.ts';
 
-/** The verdict on one task. Pure: the same results give the same verdict. */
+/** Verdict on one task. Pure: the same results give the same verdict. */
 export function reachVerdict(input: VerdictInput): Verdict {
   const { contestants, seeds } = input;
   const shares = beatingShares(contestants.map(({ trials }) => trials));
@@ -44,13 +44,13 @@ export function reachVerdict(input: VerdictInput): Verdict {
   return { winner, text, rows, comparisons };
 }
 
-/** Something was judged, and none of it solved the task or is better than chance. */
+/** True where trials were judged, and none of them solved the task or is better than chance. */
 export function nobodyBeatsChance(rows: readonly VerdictRow[]): boolean {
   const judged = rows.filter((row) => row.finished > 0);
   return judged.length > 0 && judged.every((row) => row.solved === 0 && row.betterThanChance === false);
 }
 
-/** The same could not come out, whatever the missing trials would have been. */
+/** True where somebody would beat chance whatever the results of the missing trials. */
 export function somebodyBeatsChanceAnyhow(rows: readonly VerdictRow[]): boolean {
   return rows.some(
     ({ solved, planned, trialsBetterThanChance: better }) =>
@@ -69,6 +69,6 @@ function compareTwo(better: VerdictContestant, worse: VerdictContestant, seeds: 
   const all = placesAtWorst(better.trials, worse.trials, seeds);
   const { u, p } = mannWhitney(all.better, all.worse);
   const ahead = 2 * u > all.better.length * all.worse.length;
-  // Behind only because of trials that are missing: that shows nothing in either direction.
+  // Behind only because of missing trials: that shows nothing in either direction.
   return { ...names, superiority, p: ahead || superiority.value < 0.5 ? p : 1, ahead };
 }

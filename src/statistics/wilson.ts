@@ -1,21 +1,24 @@
 /**
- * Interval of a share: E. B. Wilson, Probable inference, the law of succession, and statistical inference,
- * JASA 22 (1927) 209-212. Unlike estimate ± z·s it keeps its coverage with few trials and with 0 or all of
- * them successful: with 5 of them in 95 % of cases on average over all shares, though in as few as 83 % where
- * the share is near 0 or 1 and one success more or less is all there is to see.
+ * Wilson's interval of a share: E. B. Wilson, Probable inference, the law of succession, and statistical inference,
+ * JASA
+ * 22 (1927) 209-212. Unlike estimate ± z·s it keeps its coverage with few trials and with 0 or all of them successful:
+ * with
+ * 5 of them in 95 % of cases on average over all shares, though in as few as 83 % where the share is near 0 or 1 and
+ * one
+ * success more or less makes the whole difference.
  */
 import { standardNormalQuantile } from '../numeric/normal.ts';
 
-/** A value's lower and upper limit. */
+/** Interval with lower and upper limit. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
-/** How often an interval made this way holds the true value. */
+/** Confidence: the share of such intervals that hold the true value. */
 export const defaultConfidence = 0.95;
 
-/** The z for which a standard normal lies in [-z, z] with that probability. */
+/** Two-sided quantile: the z for which a standard normal lies in [-z, z] with that probability. */
 export function twoSidedQuantile(confidence: number): number {
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`confidence is ${confidence}, it must lie between 0 and 1`);

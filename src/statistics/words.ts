@@ -1,10 +1,10 @@
-/** Numbers and lists as verdicts word them. */
+/** Wording of numbers and lists in verdicts. */
 import { percentRange } from '../words/numbers.ts';
 import type { MeanEstimate } from './bootstrap.ts';
 import type { Interval } from './wilson.ts';
 
 /**
- * The interval in brackets, with its words; empty where it is not `shown` or there is none.
+ * Interval in brackets, with its words; empty where it is not `shown` or there is none.
  * @param format given the number of significant digits, more than two where the limits would read alike
  */
 export function range(
@@ -18,7 +18,7 @@ export function range(
   return ` (95 % interval ${format(low, digits)} to ${format(high, digits)})`;
 }
 
-/** A share's interval in whole percent: `57 to 100 %`. */
+/** Interval of a share in whole percent: `57 to 100 %`. */
 export const wholeRange = ({ low, high }: Interval): string => percentRange(low, high, 0);
 
 export function listed(names: readonly string[]): string {
@@ -28,8 +28,9 @@ export function listed(names: readonly string[]): string {
 const NAMED = 3;
 
 /**
- * Of what may be many, best first, the first three, and in words how many more there are: `8 more in the table`.
- * Those words are as long as a fourth name, so of four all are named.
+ * First three of many, best first, and the number of the rest: `8 more in the table`. Those words are as long as a
+ * fourth
+ * name, so of four all are named.
  * @param before contestants that the sentence has named already
  */
 export function firstFew<One>(
@@ -41,13 +42,13 @@ export function firstFew<One>(
   return { first: all.slice(0, most), more: [`${all.length - most} more in the table`] };
 }
 
-/** The first few of them as a list. */
+/** First few texts as a list. */
 export function listedFew(texts: readonly string[], before = 0): string {
   const { first, more } = firstFew(texts, before);
   return listed([...first, ...more]);
 }
 
-/** What was seen of each, and of those that ended nothing together. */
+/** Results of each contestant, those without a finished trial together. */
 export function seenOf<Row extends { readonly name: string; readonly finished: number }>(
   rows: readonly Row[],
   describe: (row: Row) => string,

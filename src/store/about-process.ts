@@ -4,7 +4,10 @@ import process from 'node:process';
 import { version } from '../version.ts';
 import type { RunAbout } from './about.ts';
 
-/** @param created the wall clock, ISO 8601 */
+/**
+ * Notes on this process.
+ * @param created the wall clock, ISO 8601
+ */
 export function aboutThisProcess(created: string): RunAbout {
   return { genoprop: version(), created, commandLine: process.argv.slice(2), machine: machine() };
 }

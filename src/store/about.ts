@@ -1,13 +1,13 @@
-/** About a run: who made its file, and who wrote to it. */
+/** Origin of a run file: the process that made it, and the processes that wrote to it. */
 
-/** How a run file came to be, or who went on with it. */
+/** Process that made a run file, or resumed its run. */
 export interface RunAbout {
-  /** genoprop's version. */
+  /** Version of genoprop. */
   readonly genoprop: string;
-  /** ISO 8601. */
+  /** Time, ISO 8601. */
   readonly created: string;
-  /** The words after `genoprop`; none where a program of the user's own used the library. */
+  /** Arguments after `genoprop`; none where a user's program called the library. */
   readonly commandLine: readonly string[];
-  /** The machine in words, for people to read. */
+  /** Machine in words, for people to read. */
   readonly machine: string;
 }

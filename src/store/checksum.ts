@@ -1,17 +1,17 @@
-/** The checksum of what is stored as bytes with notes beside: SQLite has none, and a changed weight looks like another. */
+/** Checksum of stored bytes and their notes: SQLite has none, and a damaged weight looks like any other number. */
 import { crc32 } from 'node:zlib';
 import { toExactJson } from '../formats/exact-json.ts';
 import { Damage } from './damage.ts';
 
 type Notes = Readonly<Record<string, unknown>>;
 
-/** As JSON, the notes and the CRC-32 of them and the bytes. */
+/** Notes as JSON, with the CRC-32 of them and the bytes. */
 export function checkedNotes(notes: Notes, bytes: Uint8Array): string {
   return toExactJson({ ...notes, checksum: checksumOf(notes, bytes) });
 }
 
 /**
- * The notes without their checksum. Files of before there was one lack it.
+ * Notes without their checksum. Files of versions before the checksum lack it.
  * @throws Damage where the notes or the bytes are not those that were written
  */
 export function verifiedNotes({ checksum, ...notes }: Notes, bytes: Uint8Array, where: string): Notes {

@@ -1,21 +1,24 @@
-/** Damage: what a run file holds that genoprop never writes there. Found wherever a value is read. */
+/** Damage: content of a run file that genoprop never writes. It is found wherever a value is read. */
 import type { z } from 'zod';
 import { oneLine } from '../blame.ts';
 import { RunError, UserError } from '../errors.ts';
 import { printable } from '../words/printable.ts';
 import { resultCode, resultCodeOf, sqliteReason } from './sqlite.ts';
 
-/** A value that cannot be. Its message says which, and where in the file; the file is named by who catches it. */
+/**
+ * Error on an impossible value. Its message names the value and its place in the file; the catcher adds the file's
+ * name.
+ */
 export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
-/** The UserError for a run file that is damaged. */
+/** UserError for a run file that is damaged. */
 export const damaged = (path: string, what: string, cause?: unknown): UserError =>
   new UserError(`run file ${path}: is damaged: ${printable(shortened(what, 300))}`, { cause });
 
 /**
- * The value, if the schema allows it.
+ * Checks a value. Returns it if the schema allows it.
  * @param where the place in the file, for example `trials row xor/msgd/1`
  * @throws Damage that names the first field that cannot be
  */
@@ -37,8 +40,8 @@ export function checked<Schema extends z.ZodType>(
 }
 
 /**
- * What `read` gives. Whatever it throws comes out as one line with the file's name: a run file is read by much code
- * that takes its values as they ought to be.
+ * Runs `read` and returns its result. All its errors become one line with the file's name: a run file is read by much
+ * code that trusts its values.
  * @throws UserError
  */
 export function readingFrom<Result>(path: string, read: () => Result): Result {
@@ -49,7 +52,7 @@ export function readingFrom<Result>(path: string, read: () => Result): Result {
   }
 }
 
-/** The error to throw in the place of one that was met while a run file was read. */
+/** Error to throw in place of an error that occurred while a run file was read. */
 export function readFailure(path: string, error: unknown): Error {
   if (error instanceof RunError) return error;
   if (error instanceof UserError) {
@@ -64,7 +67,7 @@ export function readFailure(path: string, error: unknown): Error {
   return new UserError(`run file ${path}: cannot be read: ${sqliteReason(error)}`, { cause: error });
 }
 
-/** Whether SQLite's result code says that the file is not what it ought to be. */
+/** True for a result code of SQLite that means a damaged file. */
 export const isDamage = (code: number | null): boolean =>
   code !== null &&
   (
@@ -77,7 +80,7 @@ export const isDamage = (code: number | null): boolean =>
     ] as number[]
   ).includes(code);
 
-/** A value as it stands in the file, briefly. */
+/** Value of the file in short form. */
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value instanceof Uint8Array) return `${value.length} bytes`;

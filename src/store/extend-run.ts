@@ -1,4 +1,4 @@
-/** Adds to a run file what a spec has beyond the one that the run was planned with: trials, and larger budgets. */
+/** Extension of a run file by a larger spec than the one it was planned with: more trials, and larger budgets. */
 import type { z } from 'zod';
 import { Faults } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
@@ -23,9 +23,9 @@ import type { RunAbout } from './about.ts';
 import { type Raised, raisedBy } from './raise-budget.ts';
 import type { RunFile, WritableRun } from './run-file.ts';
 
-/** What is new, and which trials have more to spend. */
+/** Additions to a run, and its trials that have more to spend. */
 export interface Extension extends Raised {
-  /** Labels. */
+  /** Labels of the new tasks. */
   readonly tasks: readonly string[];
   readonly contestants: readonly string[];
   readonly seeds: number;
@@ -33,20 +33,20 @@ export interface Extension extends Raised {
 }
 
 /**
- * Plans the trials that are new and sets those going again that have more to spend, in one transaction; leaves the
- * file alone where there are none.
+ * Plans the new trials and reopens those that have more to spend, in one transaction; leaves the file unchanged where
+ * there are none.
  * @throws UserError where the spec lacks or changes anything that the run holds: each fault is named
  * @throws RunError where the file cannot be written
  */
 export function extendRun(run: WritableRun, spec: TournamentSpec, about: RunAbout): Extension {
   const extension = extensionOf(run, spec);
-  // Rows that are damaged are met before anything is added to them.
+  // Reading all rows finds damage before anything is added to them.
   run.trials();
   if (extension.trials > 0 || raises(run.spec(), spec)) run.extend(spec, about, extension);
   return extension;
 }
 
-/** Whether any trial that the run holds gets a larger budget. */
+/** True where any trial of the run gets a larger budget. */
 function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
   return held.tasks.some((task) => {
     const now = wanted.tasks.find(({ label }) => label === task.label)!;
@@ -54,7 +54,7 @@ function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
   });
 }
 
-/** The same, only foreseen. */
+/** Extension that `extendRun` would make, without making it. */
 export function extensionOf(run: RunFile, wanted: TournamentSpec): Extension {
   const { path } = run;
   const held = run.spec();
@@ -99,8 +99,8 @@ function contestantFault(held: Contestant, { contestants }: TournamentSpec): str
 }
 
 /**
- * The first setting that differs. One that an older version of genoprop did not know yet counts as its default, for the
- * default of a new setting is always what was done before there was one.
+ * First setting that differs. A setting that an older version of genoprop did not know counts as its default, since the
+ * default of a new setting always is the former behaviour.
  */
 function firstDifferent(schema: z.ZodObject | undefined, held: Values, wanted: Values): Difference | null {
   const complete = (values: Values): Values => {
@@ -143,7 +143,7 @@ const endText = (toTheEnd: ToTheEnd | undefined): string =>
     ? 'its trials end once solved'
     : `its trials train on after that${toTheEnd.until === null ? '' : ` until ${toTheEnd.until} is wrong`}`;
 
-/** A budget that is the tournament's own is named once, one of a task's with the task. */
+/** Faults of smaller budgets: the tournament's own is named once, a task's own with its task. */
 function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
   const written = (budget: Budget): string => formatBudget(budget).join(' or ');
   const budgets = held.tasks.map((task) => task.budget ?? held.budget);

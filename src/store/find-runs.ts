@@ -1,14 +1,14 @@
-/** Finds run files in a folder, by what they are and not by their name alone. */
+/** Search for run files in a folder, by their content and not by their name alone. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationId } from './schema.ts';
 
-/** As `genoprop` names them where the user does not. */
+/** Ending of run files that `genoprop` names itself. */
 export const usualEnding = '.run.sqlite';
 
 /**
- * The files in the folder that are run files, or by their name ought to be. Subfolders are not looked into.
- * Throws what the file system throws.
+ * Run files in the folder, and files whose name says that they ought to be. Subfolders are not searched.
+ * Throws the errors of the file system.
  */
 export function findRuns(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -19,13 +19,13 @@ export function findRuns(folder: string): string[] {
 }
 
 const MAGIC = 'SQLite format 3\0';
-/** https://sqlite.org/fileformat.html, section 1.3: where the header has the application id. */
+/** Offset of the application id in the header, https://sqlite.org/fileformat.html, section 1.3. */
 const APPLICATION_ID_AT = 68;
 
 function isMarked(file: string): boolean {
   const header = Buffer.alloc(100);
   try {
-    // Opening a pipe waits for its writer.
+    // Opening a pipe would wait for its writer.
     if (!statSync(file).isFile()) return false;
     const descriptor = openSync(file, 'r');
     try {
@@ -37,6 +37,6 @@ function isMarked(file: string): boolean {
     return false;
   }
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return false;
-  // While a run is young, its mark may be in the journal only.
+  // The mark of a young run may be in the journal only.
   return header.readInt32BE(APPLICATION_ID_AT) === applicationId || existsSync(`${file}-wal`);
 }

@@ -1,4 +1,4 @@
-/** Content of a run file before a tournament is added to it: the device that its trials go on with, and its spec. */
+/** Content of a run file before a tournament is added to it: the device of its trials, and its spec. */
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { readRun } from './read-run.ts';
 import { isUnmade } from './run-file.ts';
@@ -10,7 +10,7 @@ export interface HeldRun {
 }
 
 /**
- * Null where there is no run yet.
+ * Reads the device and the spec; null where there is no run yet.
  * @throws UserError on a file that is no run
  */
 export function heldRun(path: string): HeldRun | null {

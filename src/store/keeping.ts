@@ -1,4 +1,4 @@
-/** Keeper of a run file while it is written: to see that it is there still, and to copy it elsewhere. */
+/** Care of a run file while it is written: checks that it still exists, repairs, and copies. */
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type Mirror, mirrorLimit, mirrorOf } from './mirror.ts';
 import { type PlaceFault, watchPlace } from './place-watch.ts';
@@ -6,25 +6,30 @@ import { isBlank, markOf } from './run-marks.ts';
 import type { DatabaseSync, Sqlite } from './sqlite.ts';
 
 export interface Keeping {
-  /** How long `record` waits where another program has locked the file. */
+  /** Sets the longest wait of `record` for a lock of another program. */
   waitAtMost(milliseconds: number): void;
-  /** What has become of the file. @param thorough also where somebody has changed it */
+  /**
+   * Checks the file. Returns its fault, or null. @param thorough true to open a file that another program has changed
+   */
   look(thorough: boolean): PlaceFault | null;
-  /** Makes the files beside it anew, which somebody has deleted. Nothing is lost; false where a reader stands in the way. */
+  /** Makes deleted files beside the run file again. Nothing is lost; false where a reader stands in the way. */
   mend(): boolean;
-  /** Writes a whole run file of what was recorded. Throws what SQLite throws. */
+  /** Writes all recorded events to a new run file. Throws SQLite's errors. */
   copyTo(file: string): void;
-  /** The run in memory, to be told the events from here on; null where it is too large. */
+  /** Copies the run into memory. Later events must be recorded there too; null where the run is too large. */
   mirror(spec: TournamentSpec): Mirror | null;
-  /** Ends writing without a touch to what may be another's file by now. */
+  /** Stops writing without touching a file that may be another program's by now. */
   abandon(): void;
 }
 
-/** @param end closes the database and frees its lock */
+/**
+ * Functions that keep an open run file.
+ * @param end closes the database and frees its lock
+ */
 export function keepingOf(sqlite: Sqlite, database: DatabaseSync, file: string, end: () => void) {
   /**
-   * The last connection that is closed writes the journal into the file and deletes it, by names that may belong to
-   * others now. This one only reads, so closed last it does neither.
+   * Opens a guard connection, which only reads. The last connection that is closed writes the journal into the file and
+   * deletes it, by names that may belong to other files now. A read-only one does neither when it is closed last.
    */
   const openGuard = (): DatabaseSync => {
     const reader = new sqlite.DatabaseSync(file, { readOnly: true, timeout: 1000 });
@@ -39,7 +44,7 @@ export function keepingOf(sqlite: Sqlite, database: DatabaseSync, file: string, 
     mend() {
       if (guard.isOpen) guard.close();
       try {
-        // Each step writes what the deleted journal holds, which is still open here, into the file.
+        // The journal may be deleted, but is still open here: each statement writes its content into the file.
         database.exec(
           'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE; PRAGMA journal_mode = WAL',
         );

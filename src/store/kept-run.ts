@@ -1,7 +1,8 @@
 /**
- * Keeps a run while a tournament writes it, whatever is done to its file meanwhile. While another program has locked
- * the file, events wait in memory and are written once it is free. Where the file is gone, or never freed, the whole
- * run is written to another file beside it (a rescue), into which the tournament goes on.
+ * Resilient writer of a run file, whatever happens to the file meanwhile. While another program has locked the file,
+ * events wait in a queue in memory and are written once it is free. Where the file is gone, or never freed, the whole
+ * run
+ * is written to another file beside it (a rescue), and the tournament goes on there.
  */
 
 import { existsSync, rmSync } from 'node:fs';
@@ -20,48 +21,51 @@ import { WaitingEvents } from './waiting-events.ts';
 
 export interface KeepOptions {
   readonly spec: TournamentSpec;
-  /** Seconds since some fixed moment. */
+  /** Clock: seconds since some fixed moment. */
   readonly now: () => number;
-  /** Told, in a line, what has become of the file and what is done about it. */
+  /** Reports, in a line, the state of the file and the measures taken. */
   note(text: string): void;
   /** Seconds to wait at the end for a file that another program has locked. Default 300. */
   readonly patience?: number;
-  /** Bytes of events that may wait in memory. Default: a quarter of the free memory, from 64 MiB to 2 GiB. */
+  /** Most bytes of events that wait in memory. Default: a quarter of the free memory, from 64 MiB to 2 GiB. */
   readonly memory?: number;
 }
 
 export interface KeptRun {
-  /** @throws RunError where it can be written neither to its file nor to another */
+  /**
+   * Writes or queues an event.
+   * @throws RunError where it can be written neither to its file nor to another
+   */
   record(event: TournamentEvent): void;
-  /** Looks after the file; to be called every second or so. Throws like `record`. */
+  /** Checks the file; call it every second or so. Throws like `record`. */
   tend(): void;
-  /** Waits until all is written. Aborting the signal shortens that to a few seconds. Throws like `record`. */
+  /** Waits until all is written. Aborting the signal shortens the wait to a few seconds. Throws like `record`. */
   settle(signal?: AbortSignal): Promise<void>;
-  /** Writes what waits, to another file where it must, and closes. Throws like `record`. */
+  /** Writes the queue, to another file if it must, and closes. Throws like `record`. */
   close(): void;
-  /** The file that holds the run, as the user would name it. */
+  /** Path of the file that holds the run, as the user would name it. */
   readonly path: string;
-  /** Why that is another file than the one that was asked for; null where it is that one. */
+  /** Reason why this is not the file that was asked for; null where it is. */
   readonly loss: string | null;
   /** Number of events that wait. */
   readonly waiting: number;
 }
 
-/** A lock that is shorter is not worth a word. */
+/** Seconds up to which a lock is not reported. */
 const SECONDS_OF_A_SHORT_LOCK = 5;
 const PATIENCE = 300;
-/** After a Ctrl-C nobody wants to wait long. */
+/** Most seconds of waiting after a Ctrl-C. */
 const INTERRUPTED_PATIENCE = 5;
 const WAIT = { first: 500, again: 20 };
 
-/** What is written through this may be nothing but a double, which has no file to look after. */
+/** Resilient writer over an open run. A test double without a file needs no care and is used as it is. */
 export function keepRun(run: OpenRun, path: string, options: KeepOptions): KeptRun {
   return 'keeping' in run ? new FileKeeper(run as WritableRun, path, options) : plain(run, path);
 }
 
 const MILLISECONDS_BETWEEN_LOOKS = 1000;
 
-/** Looks after the run until the returned function is called. @param onFailure told what `tend` throws */
+/** Calls `tend` periodically until the returned function is called. @param onFailure receives the errors of `tend` */
 export function tending(kept: KeptRun, onFailure: (error: unknown) => void): () => void {
   const timer = setInterval(() => {
     try {
@@ -165,7 +169,7 @@ class FileKeeper implements KeptRun {
     try {
       if (this.#mirror?.record(event) === false) this.#dropMirror();
     } catch {
-      // There is no memory for it, and the file itself is what counts.
+      // A mirror without memory is given up, since the file itself is what counts.
       this.#dropMirror();
     }
   }
@@ -193,7 +197,7 @@ class FileKeeper implements KeptRun {
       note(`a file beside ${this.path} (-wal or -shm) was deleted; it is made again once no reader is left`);
   }
 
-  /** Writes what waits, as far as the lock lets it. */
+  /** Writes the queue, until it is empty or the file is locked. */
   #flush(): void {
     for (let event = this.#queue.first(); event !== undefined; event = this.#queue.first()) {
       try {
@@ -233,7 +237,7 @@ class FileKeeper implements KeptRun {
     }
   }
 
-  /** A file that is cut short or overwritten may fail before anybody has looked at it. */
+  /** Handles a failed write: a truncated or overwritten file may fail before it has been checked. */
   #meetFailure(error: unknown): void {
     const fault = this.#run.keeping.look(true);
     if (fault?.kind !== 'lost') {
@@ -243,7 +247,7 @@ class FileKeeper implements KeptRun {
     this.#rescue(`${fault.what} while it was written`);
   }
 
-  /** Writes the whole run to another file, and goes on with that. */
+  /** Rescue: writes the whole run to another file, and goes on there. */
   #rescue(what: string): void {
     const run = this.#copy(what);
     const former = this.#run;
@@ -267,7 +271,7 @@ class FileKeeper implements KeptRun {
         try {
           source.copyTo(file);
           const run = openRun(file);
-          // The mirror has been told all that waits.
+          // The mirror holds the whole queue already.
           if (source === this.#mirror) while (this.#queue.count > 0) this.#queue.removeFirst();
           return run;
         } catch (error) {
@@ -284,7 +288,7 @@ class FileKeeper implements KeptRun {
   }
 }
 
-/** Null also where there is no memory for it. */
+/** Mirror of a run; null also where memory does not suffice. */
 function mirrored(run: WritableRun, spec: TournamentSpec): Mirror | null {
   try {
     return run.keeping.mirror(spec);

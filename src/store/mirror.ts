@@ -1,6 +1,6 @@
 /**
- * A second copy of a run in memory. Should the file be taken away or overwritten while it is written, everything that
- * it held is still there to be written elsewhere.
+ * Mirror of a run in memory. If the file is deleted or overwritten while it is written, all its content can still be
+ * written to another file.
  */
 import { freemem } from 'node:os';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -9,17 +9,19 @@ import { applicationId, formatVersion } from './schema.ts';
 import type { DatabaseSync, Sqlite } from './sqlite.ts';
 
 export interface Mirror {
-  /** False once it has grown beyond its limit and is given up. */
+  /** Records an event; false once the mirror has grown beyond its limit and is given up. */
   record(event: TournamentEvent): boolean;
-  /** Writes a whole run file. Throws what SQLite throws. */
+  /** Writes a whole run file. Throws SQLite's errors. */
   copyTo(file: string): void;
   close(): void;
 }
 
-/** Bytes: a quarter of the memory that is free, and at most a gibibyte. */
+/** Limit in bytes: a quarter of the free memory, and at most a gibibyte. */
 export const mirrorLimit = (): number => Math.min(2 ** 30, freemem() / 4);
 
-/** Null where the run is larger than the limit. @param file the run file, which is open @param limit bytes */
+/**
+ * Mirror of a run; null where it is larger than the limit. @param file the run file, which is open @param limit bytes
+ */
 export function mirrorOf(sqlite: Sqlite, file: string, spec: TournamentSpec, limit: number): Mirror | null {
   const memory = new sqlite.DatabaseSync(':memory:');
   memory.prepare('ATTACH ? AS held').run(file);
@@ -47,7 +49,7 @@ function copyTables(memory: DatabaseSync): void {
   const tables = memory
     .prepare("SELECT name, sql FROM held.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL")
     .all();
-  // All first, for some refer to others.
+  // All tables are made before any is filled, since some refer to others.
   for (const { sql } of tables) memory.exec(String(sql));
   for (const { name } of tables) {
     const table = `"${String(name).replaceAll('"', '""')}"`;

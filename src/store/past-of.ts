@@ -6,18 +6,18 @@ import type { RunReader } from './run-reader.ts';
 import type { StoredTrial } from './stored-trial.ts';
 
 export interface PastOptions {
-  /** Trials that failed count as not ended, and go on from their last checkpoint. */
+  /** True where failed trials count as not ended, and go on from their last checkpoint. */
   readonly retryFailed?: boolean;
-  /** Trials that a larger budget is going to set going, where the run does not hold it yet. */
+  /** Trials that a larger budget is going to reopen, where the run does not hold it yet. */
   readonly raised?: Raised;
 }
 
-/** Whether the trial is not to be played again. */
+/** True for a trial that is not to be played again. */
 export function hasEnded({ state, result }: StoredTrial, { retryFailed = false }: PastOptions = {}): boolean {
   return state === 'finished' && !(retryFailed && result?.stop.reason === 'failed');
 }
 
-/** Its metrics are read from the run when they are asked for, so the run must be open then. */
+/** Earlier session of the run. Metrics are read lazily, so the run must stay open. */
 export function pastOf(run: RunReader, options: PastOptions = {}): EarlierSession {
   const { raised } = options;
   const finished = new Map<string, TrialOutcome>();

@@ -1,22 +1,33 @@
 /**
- * Watches whether a run file that is being written is still where it was. SQLite writes on into a file that was
- * deleted, moved or replaced without a word: on Unix an open file outlives its name.
+ * Watch on the path of a run file that is being written. SQLite silently writes on into a file that was deleted, moved
+ * or
+ * replaced: on Unix an open file outlives its name.
  */
 import { statSync } from 'node:fs';
 import { isRunNow } from './run-marks.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** lost: the file is not what is found by its name, and why. journal: it is, but a file that SQLite keeps beside it is gone. */
+/**
+ * Fault of a path. lost: its name leads to another file or none, for the reason given. journal: the file is there, but
+ * one
+ * that SQLite keeps beside it is gone.
+ */
 export type PlaceFault = { readonly kind: 'lost'; readonly what: string } | { readonly kind: 'journal' };
 
 export interface PlaceWatch {
-  /** @param thorough also opens the file anew where somebody has changed it, to see whether it is the run still */
+  /**
+   * Checks the path. Returns its fault, or null.
+   * @param thorough also opens a file that another program has changed, to check that it is still the run
+   */
   look(thorough: boolean): PlaceFault | null;
-  /** Takes the files beside it as they are now; false where they are not there. */
+  /** Accepts the present files beside it; false where they are not there. */
   renew(): boolean;
 }
 
-/** @param mark what `markOf` gave for the open database */
+/**
+ * Starts the watch.
+ * @param mark result of `markOf` for the open database
+ */
 export function watchPlace(sqlite: Sqlite, file: string, mark: string): PlaceWatch {
   const own = numberOf(file);
   let beside = ['-wal', '-shm'].map((end) => numberOf(file + end));
@@ -33,7 +44,7 @@ export function watchPlace(sqlite: Sqlite, file: string, mark: string): PlaceWat
       const hasChanged = now.size !== known.size || now.mtimeNs !== known.time;
       if (!hasShrunk && !(thorough && hasChanged)) return null;
       known = { size: now.size, time: now.mtimeNs };
-      // Its own writer changes it now and then as well, so that alone says nothing.
+      // The writer itself changes the file now and then too, so a change alone means nothing.
       if (isRunNow(sqlite, file, mark, hasShrunk)) return null;
       return lost('was overwritten or cut short');
     },
@@ -45,7 +56,7 @@ export function watchPlace(sqlite: Sqlite, file: string, mark: string): PlaceWat
   };
 }
 
-/** What tells a file from another of the same name; null where there is none. */
+/** Identity of a file, different from that of another with the same name; null where there is none. */
 function numberOf(file: string): string | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}/${found.ino}`;

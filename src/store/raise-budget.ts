@@ -1,6 +1,7 @@
 /**
- * A larger budget for trials that a run holds. Those that the smaller one ended go on from there, and what they find is
- * what they would have found with the larger one from the beginning, to the last bit.
+ * Larger budget for trials that a run holds. Trials that the smaller budget ended go on from there, and their results
+ * are
+ * those of the larger budget from the beginning, to the last bit.
  */
 
 import { toExactJson } from '../formats/exact-json.ts';
@@ -14,29 +15,29 @@ import type { RunReader } from './run-reader.ts';
 import type { DatabaseSync } from './sqlite.ts';
 import { bytesOf, championNotesOf, checkpointNotesOf } from './stored-rows.ts';
 
-/** Ids of trials that had ended and have more to spend. */
+/** Ids of ended trials that have more to spend. */
 export interface Raised {
-  /** From where their budget ended them. */
+  /** Trials that go on from where their budget ended them. */
   readonly goOn: readonly string[];
-  /** From their beginning: the file is of an older version, which kept no state of trials that had ended. */
+  /** Trials that begin again: the file is of an older version, which kept no state of ended trials. */
   readonly anew: readonly string[];
 }
 
-/** What raising the run's budgets to the wanted ones will set going again. */
+/** Trials that a raise of the run's budgets to the wanted ones will reopen. */
 export function raisedBy(run: RunReader, wanted: TournamentSpec): Raised {
   const raised = raisedTrials(run.spec(), wanted);
   const goOn: string[] = [];
   const anew: string[] = [];
   for (const { id, state, result } of run.trials()) {
     if (state !== 'finished' || !raised.has(id) || result?.stop.reason === 'failed') continue;
-    // Without a checkpoint it is solved or exploded for good, unless its budget ended it.
+    // A trial without a checkpoint is solved or exploded for good, unless its budget ended it.
     if (run.hasCheckpoint(id)) goOn.push(id);
     else if (result?.stop.reason === 'budget') anew.push(id);
   }
   return { goOn, anew };
 }
 
-/** Trials of both whose budget differs, as the wanted spec has them. */
+/** Trials of both specs whose budget differs, as the wanted spec has them. */
 function raisedTrials(held: TournamentSpec, wanted: TournamentSpec): Map<string, TrialSpec> {
   const before = new Map(trialsOf(held).map(({ id, budget }) => [id, budget]));
   const raised = trialsOf(wanted).filter(({ id, budget }) => {
@@ -46,7 +47,7 @@ function raisedTrials(held: TournamentSpec, wanted: TournamentSpec): Map<string,
   return new Map(raised.map((trial) => [trial.id, trial]));
 }
 
-/** To be called inside the transaction that puts the wanted spec in the place of the held one. */
+/** Reopens the raised trials. Call it inside the transaction that replaces the held spec by the wanted one. */
 export function writeRaised(
   database: DatabaseSync,
   held: TournamentSpec,
@@ -73,7 +74,7 @@ const SOLVED_AT = COST.map((column) => `solve_${column}`);
 const RESULT = ['solved', 'stop_reason', 'stop_detail', 'test_error', 'test_loss', 'test_measures'];
 const CLEARED = [...RESULT, ...COST, ...SOLVED_AT].map((column) => `${column} = NULL`).join(', ');
 
-/** The trial stands as if it had been stopped before the validation at its end. */
+/** Reopens a trial: sets its state back to one that was stopped before the validation at its end. */
 function setGoing(database: DatabaseSync, id: string): void {
   for (const table of ['metrics', 'champions']) {
     database
@@ -91,7 +92,7 @@ function setGoing(database: DatabaseSync, id: string): void {
     .run(id);
 }
 
-/** The shares that were spent, as shares of the budget that it has now. */
+/** Converts shares that were spent to shares of the new budget. */
 function measureAgainst(database: DatabaseSync, id: string, budget: Budget): void {
   const share = (cost: Cost): number => Math.min(1, spent(budget, cost));
   const setShare = database.prepare('UPDATE metrics SET spent = ? WHERE trial = ? AND macs = ?');
@@ -109,7 +110,7 @@ function measureAgainst(database: DatabaseSync, id: string, budget: Budget): voi
     .run(checkedNotes({ ...kept, spent: share(notes.cost) }, bytes), id);
 }
 
-/** A champion names its task with the task's own budget, and the test of a trial that goes on is none any more. */
+/** Updates the metadata of champions: the task's budget, and no test of a trial that goes on. */
 function describeChampions(database: DatabaseSync, { id, task }: TrialSpec, isUntested: boolean): void {
   const set = database.prepare('UPDATE champions SET tensors = ?, metadata = ? WHERE trial = ? AND macs = ?');
   for (const row of database.prepare('SELECT * FROM champions WHERE trial = ?').all(id)) {

@@ -1,10 +1,10 @@
-/** The one way in which commands read a run file: opened, read and closed, with one line for whatever is wrong. */
+/** Reading of a run file by commands: opens, reads and closes it, and turns every failure into one line. */
 import { readFailure } from './damage.ts';
 import { openRun, type RunFile } from './run-file.ts';
 
 /**
- * What `read` gives of the open run, a promise of it included.
- * @throws UserError where there is no run, and a line with the file's name for whatever reading it throws
+ * Result of `read` on the open run, which may be a promise.
+ * @throws UserError where there is no run, and a line with the file's name for each error of reading it
  */
 export function readRun<Result>(path: string, read: (run: RunFile) => Result): Result {
   const run = openRun(path, { readOnly: true });

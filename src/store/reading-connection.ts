@@ -1,6 +1,6 @@
 /**
- * Opens a run file to read it, also where SQLite alone could not: in a folder that one may not write to, where the
- * files that SQLite keeps beside a database with a journal cannot be made.
+ * Read-only connection to a run file, even where SQLite alone could not open one: in a folder without write permission,
+ * where the files that SQLite keeps beside a database with a journal cannot be made.
  */
 import { accessSync, chmodSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,14 @@ import { isBlank } from './run-marks.ts';
 import { type DatabaseSync, resultCode, resultCodeOf, type Sqlite } from './sqlite.ts';
 import { isLocked } from './writer-lock.ts';
 
-/** What SQLite answers where it cannot make a file, or may not play a journal back. */
+/** Result codes of SQLite where it cannot make a file, or may not replay a journal. */
 const RIGHTS: readonly (number | null)[] = [resultCode.readOnly, resultCode.cannotOpen, resultCode.io];
 
 /**
+ * Opens a run file to read it.
  * @param file its true name
  * @param path as the user names it
- * @throws UserError where another process is writing it and the folder cannot be written to; what SQLite throws
+ * @throws UserError where another process is writing it and the folder cannot be written to; SQLite's errors
  */
 export function openToRead(sqlite: Sqlite, file: string, path: string): DatabaseSync {
   try {
@@ -25,12 +26,12 @@ export function openToRead(sqlite: Sqlite, file: string, path: string): Database
   } catch (error) {
     if (!RIGHTS.includes(resultCodeOf(error))) throw error;
     if (isWritable(dirname(file)) && isWritable(file)) {
-      // A process that was killed while the journal's mode changed leaves a rollback journal, which only a writer
-      // may play back.
+      // A process that was killed while the journal's mode changed leaves a rollback journal, which only a writer may
+      // replay.
       mend(sqlite, file);
       return opened(sqlite, file);
     }
-    // Whatever comes between is the error that counts: the rights, or what is wrong with the file.
+    // The first error is the one that counts: missing rights, or a fault of the file.
     if (isLocked(sqlite, file)) {
       throw new UserError(
         `run file ${path}: another process is writing it, and reading it meanwhile takes the right to write in ${dirname(file)}`,
@@ -42,7 +43,7 @@ export function openToRead(sqlite: Sqlite, file: string, path: string): Database
   }
 }
 
-/** SQLite looks at a file only when it is first read. */
+/** Opens a database and reads from it, since SQLite looks at a file only when it is first read. */
 function opened(sqlite: Sqlite, file: string | URL): DatabaseSync {
   const database = new sqlite.DatabaseSync(file, { readOnly: true, timeout: 5000 });
   try {
@@ -54,14 +55,14 @@ function opened(sqlite: Sqlite, file: string | URL): DatabaseSync {
   }
 }
 
-/** Takes the file as it is, without locks and journals: nobody writes it. https://sqlite.org/uri.html#uriimmutable */
+/** Opens a file that nobody writes, without locks and journals. https://sqlite.org/uri.html#uriimmutable */
 function immutable(sqlite: Sqlite, file: string): DatabaseSync {
   const address = pathToFileURL(file);
   address.searchParams.set('immutable', '1');
   return opened(sqlite, address);
 }
 
-/** Its last events are in the journal, which is played back into a copy in the folder for temporary files. */
+/** Opens a copy in the folder for temporary files, into which the journal with the last events is replayed. */
 function openedCopy(sqlite: Sqlite, file: string, path: string, journals: readonly string[]): DatabaseSync {
   const folder = mkdtempSync(join(tmpdir(), 'genoprop-reading-'));
   const copy = join(folder, basename(file));
@@ -86,7 +87,7 @@ function copyAll(file: string, copy: string, path: string, endings: readonly str
   try {
     for (const end of endings) {
       copyFileSync(file + end, copy + end);
-      // A copy has the rights of what was copied, which may be none to write.
+      // A copy has the permissions of its original, which may exclude writing.
       chmodSync(copy + end, 0o600);
     }
   } catch (error) {
@@ -99,7 +100,7 @@ function copyAll(file: string, copy: string, path: string, endings: readonly str
     throw new UserError(`run file ${path}: is being changed; read it again when that is over`);
 }
 
-/** Plays back what a killed writer has left. @param intoOne leaves no journal */
+/** Replays the journal of a killed writer. @param intoOne leaves no journal */
 function mend(sqlite: Sqlite, file: string, intoOne = false): void {
   const database = new sqlite.DatabaseSync(file, { timeout: 5000 });
   try {

@@ -1,8 +1,8 @@
-/** The command that repeats a run, word by word, from those by which it was started. */
+/** Command that repeats a run, derived from the commands that started it. */
 
 import type { StoredSession } from './stored-trial.ts';
 
-/** Flags that say where a run and its verdict are kept and how it is shown, which a repeat wants otherwise. */
+/** Flags on the places of a run and its verdict and on their display, which a repeat leaves out. */
 const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
   '--run': 'with value',
   '--json': 'with value',
@@ -13,8 +13,8 @@ const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
 };
 
 /**
- * Of the process that planned what the run now holds, with the budget that it was last resumed with; empty where a
- * program did, which has no command to repeat.
+ * Command of the process that planned the run's present content, with the budget that it was last resumed with; empty
+ * where a user's program planned it.
  */
 export function repeatOf(sessions: readonly Pick<StoredSession, 'purpose' | 'commandLine'>[]): string[] {
   const planned = sessions.findLastIndex((one) => one.purpose !== 'resume' && !isResumed(one));
@@ -29,7 +29,7 @@ export function repeatOf(sessions: readonly Pick<StoredSession, 'purpose' | 'com
 const isResumed = ({ commandLine }: Pick<StoredSession, 'commandLine'>): boolean =>
   commandLine[0] === 'resume';
 
-/** It gave the run a larger budget. */
+/** True for a session that gave the run a larger budget. */
 export const isRaised = (session: Pick<StoredSession, 'purpose' | 'commandLine'>): boolean =>
   session.purpose === 'extend' && isResumed(session);
 

@@ -1,8 +1,10 @@
 /**
- * Run file, which a tournament leaves on disk: one SQLite file, which anyone can open with their own tools. While it is
- * being written its journal (WAL) and its lock lie beside it, and others may read; closed, it is one file. Killed at
- * any instant it holds every event that was written but perhaps the last; after a power cut, all up to some event
- * (SQLite's synchronous=NORMAL under WAL). While another program has locked it, events wait in memory (`kept-run.ts`).
+ * Run file of a tournament: one SQLite file, which users can open with their own tools. While it is written, its
+ * journal
+ * (WAL) and its lock lie beside it, and other processes may read; closed, it is one file. A process killed at any
+ * instant
+ * leaves every event that was written but perhaps the last; a power cut leaves all up to some event (SQLite's
+ * synchronous=NORMAL under WAL). While another program has locked it, events wait in memory (`kept-run.ts`).
  */
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
@@ -29,29 +31,30 @@ import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface RunFile extends RunReader {
   readonly path: string;
-  /** Everything that is read inside sees the file at one instant, whatever another process writes. */
+  /** Read transaction: `read` sees the file at one instant, while another process may write. */
   consistently<Result>(read: () => Result): Result;
   close(): void;
 }
 
 export interface WritableRun extends RunFile {
-  /** Writes one event. Throws a RunError where that fails; the file then stands as before the event. */
+  /** Writes one event. Throws a RunError on failure; the file is then as before the event. */
   record(event: TournamentEvent): void;
-  /** Notes that this process goes on with the run. Throws like `record`. */
+  /** Notes that this process resumes the run. Throws like `record`. */
   noteResumed(about: RunAbout): void;
   /**
-   * Puts a spec in the place of the run's own, which it must hold (`extendRun` sees to that), and plans the trials
-   * that are new and sets those going again that have more to spend, all or none. Throws like `record`.
+   * Replaces the run's spec by one that contains it (`extendRun` checks that), plans the new trials and reopens those
+   * that
+   * have more to spend, all or none. Throws like `record`.
    */
   extend(spec: TournamentSpec, about: RunAbout, raised: Raised): void;
   readonly keeping: Keeping;
 }
 
-/** Another program has locked the file, so nothing was written. */
+/** Error for a file that another program has locked, so that nothing was written. */
 export class RunFileLocked extends RunError {}
 
 /**
- * A new run file, open for writing. An existing file is refused unless it is empty.
+ * Makes a new run file, open for writing. An existing file is refused unless it is empty.
  * @throws UserError where it cannot be made
  */
 export function createRun(path: string, spec: TournamentSpec, about: RunAbout): WritableRun {
@@ -73,9 +76,10 @@ export function createRun(path: string, spec: TournamentSpec, about: RunAbout): 
 }
 
 /**
- * Whether a run is yet to be made in that file: it does not exist or is empty, as where its maker was killed before
- * anything was written.
- * @throws UserError where no file can be of that name, or what there is cannot be read
+ * True where the file holds no run yet: it does not exist or is empty, as where its maker was killed before anything
+ * was
+ * written.
+ * @throws UserError where no file can have that name, or the file cannot be read
  */
 export function isUnmade(path: string): boolean {
   const file = canonicalPath(path);
@@ -88,12 +92,12 @@ export function isUnmade(path: string): boolean {
   });
 }
 
-/** Whether some process has that run file open for writing. */
+/** True while some process has that run file open for writing. */
 export const isBeingWritten = (path: string): boolean => isLocked(loadSqlite(), canonicalPath(path));
 
 /**
- * An existing run file, to read or to go on with.
- * @throws UserError where it is none, of another version, or being written by another process
+ * Opens an existing run file, to read it or to resume its run.
+ * @throws UserError where it is no run, of another version, or being written by another process
  */
 export function openRun(path: string, options: { readonly readOnly: true }): RunFile;
 export function openRun(path: string, options?: { readonly readOnly?: false }): WritableRun;
@@ -122,7 +126,7 @@ function openForWriting(file: string, path: string, prepare: (database: Database
     try {
       const database = open(sqlite, file);
       return closingOnError(database, () => {
-        // Whoever else's file it is, not even its journal mode may change.
+        // A file of another program must not change, not even its journal mode.
         if (!isBlank(database)) {
           requireRun(database, path);
           requireIntegrity(database);
@@ -139,7 +143,7 @@ function openForWriting(file: string, path: string, prepare: (database: Database
 }
 
 interface Writer {
-  /** The true name, and as the user names it. */
+  /** True name of the file, and the name that the user gave. */
   readonly file: string;
   readonly path: string;
   readonly lock: WriterLock;
@@ -173,7 +177,7 @@ function writable(sqlite: Sqlite, database: DatabaseSync, { file, path, lock }: 
       }
     });
   };
-  /** Nothing has been computed yet: a file that is damaged is refused like one that cannot be read. */
+  /** Runs an action before anything was computed: a damaged file is refused like one that cannot be read. */
   const beforehand = (action: () => void): void => {
     try {
       transaction(action);
@@ -220,7 +224,7 @@ function readable(database: DatabaseSync, path: string, close: () => void): RunF
     champion: (trialId) => consistently(() => reader.champion(trialId)),
     checkpoint: (trialId) => consistently(() => reader.checkpoint(trialId)),
     hasCheckpoint: (trialId) => consistently(() => reader.hasCheckpoint(trialId)),
-    // Inside a transaction it would not change.
+    // Inside a transaction the version would not change.
     version: () => readingFrom(path, reader.version),
     consistently,
     close() {
@@ -234,7 +238,7 @@ function open(sqlite: Sqlite, file: string): DatabaseSync {
   return new sqlite.DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
 }
 
-/** Runs, and turns SQLite's errors into a line of ours. Errors that are lines already pass. */
+/** Runs the action, and turns SQLite's errors into one line. Errors that are lines already pass. */
 function writing<Result>(
   path: string,
   Failure: typeof UserError | typeof RunError,

@@ -1,17 +1,23 @@
-/** By what a run file is known: its marks in the database's header and its tables. */
+/** Marks of a run file, in the database's header and its tables. */
 import { UserError } from '../errors.ts';
 import { Damage } from './damage.ts';
 import { runReader } from './run-reader.ts';
 import { applicationId, formatVersion } from './schema.ts';
 import { type DatabaseSync, resultCode, resultCodeOf, type Sqlite } from './sqlite.ts';
 
-/** No table and nobody's mark: an empty file, or one whose maker was killed before the first commit. */
+/**
+ * True for a database without tables and without marks: an empty file, or one whose maker was killed before the first
+ * commit.
+ */
 export function isBlank(database: DatabaseSync): boolean {
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!;
   return tables === 0 && pragma(database, 'application_id') === 0;
 }
 
-/** @throws UserError where there is a run already, or anything else */
+/**
+ * Requires a file without content.
+ * @throws UserError where there is a run already, or anything else
+ */
 export function refuseContent(database: DatabaseSync, path: string): void {
   if (isBlank(database)) return;
   requireRun(database, path);
@@ -21,7 +27,10 @@ export function refuseContent(database: DatabaseSync, path: string): void {
   );
 }
 
-/** @throws UserError where it is none, or of another format; Damage where it lacks a table */
+/**
+ * Requires a run of the present format.
+ * @throws UserError where it is none, or of another format; Damage where it lacks a table
+ */
 export function requireRun(database: DatabaseSync, path: string): void {
   if (pragma(database, 'application_id') !== applicationId) {
     throw new UserError(
@@ -45,8 +54,8 @@ export function requireRun(database: DatabaseSync, path: string): void {
 const TABLES = ['run', 'sessions', 'trials', 'metrics', 'checkpoints', 'champions'];
 
 /**
- * Goes through the whole file, which takes a second for some hundred megabytes: damage is found before hours of
- * computing are written into it.
+ * Checks the whole file, which takes a second for some hundred megabytes: damage is found before hours of computing are
+ * written into it.
  * @throws Damage
  */
 export function requireIntegrity(database: DatabaseSync): void {
@@ -58,13 +67,13 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
 }
 
-/** By what a run is told from another one, also once it is extended: who made it, when, and by which command. */
+/** Identity of a run, also once it is extended: its maker, its time, and its command. */
 export const markOf = (database: DatabaseSync): string =>
   JSON.stringify(
     database.prepare('SELECT began, machine, command_line FROM sessions ORDER BY number LIMIT 1').get(),
   );
 
-/** Whether the file of that name, opened anew, is still the run of that mark. @param whole looks at every page */
+/** True where the file of that name, opened anew, is still the run of that mark. @param whole checks every page */
 export function isRunNow(sqlite: Sqlite, file: string, mark: string, whole: boolean): boolean {
   try {
     const database = new sqlite.DatabaseSync(file, { readOnly: true, timeout: 1000 });

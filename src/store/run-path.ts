@@ -1,11 +1,11 @@
-/** The name that a user gave a run file, checked as far as the file system can tell. */
+/** Path of a run file as the user gave it, checked as far as the file system can tell. */
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /**
- * The run file's true name, so that two names of one file have one lock. It need not exist.
- * @throws UserError where no file can be of that name
+ * True name of the run file, so that two names of one file have one lock. It need not exist.
+ * @throws UserError where no file can have that name
  */
 export function canonicalPath(path: string): string {
   const wrong = (what: string) => new UserError(`run file ${JSON.stringify(path)}: ${what}`);
@@ -28,8 +28,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Sees to it that a run file can be written as far as permissions tell: its folder too, for its journal and its
- * lock lie beside it.
+ * Requires permission to write a run file: its folder too, since its journal and its lock lie beside it.
  * @param file its true name
  * @throws UserError
  */

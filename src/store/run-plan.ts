@@ -1,4 +1,4 @@
-/** Writes what is planned into the run file, at its beginning and when it is extended, and who it was that did. */
+/** Writer of the plan into a run file, at its beginning and when it is extended, with the process that planned it. */
 import process from 'node:process';
 import { fromExactJson, toExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -21,7 +21,7 @@ export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, abo
   writeSession(database, 'create', about);
 }
 
-/** Puts a spec that holds the former one in its place. What its trials have found stays, and `raised` are set going. */
+/** Replaces the former spec by one that contains it. Results of its trials stay, and `raised` are reopened. */
 export function writeExtension(
   database: DatabaseSync,
   spec: TournamentSpec,
@@ -45,9 +45,9 @@ export function writeSession(
     .run(purpose, created, genoprop, process.version, machine, JSON.stringify(commandLine));
 }
 
-/** Trials that are there already keep all but their position. */
+/** Writes trials. Rows of existing trials keep all but their position. */
 function writeTrials(database: DatabaseSync, spec: TournamentSpec): void {
-  // Out of the way of the new positions, each of which may be taken only once.
+  // Former positions are moved out of the way of the new ones, since each may be taken only once.
   database.exec('UPDATE trials SET position = -1 - position');
   const place = database.prepare(
     `INSERT INTO trials (id, position, task, contestant, repetition, state) VALUES (?, ?, ?, ?, ?, 'planned')

@@ -1,4 +1,4 @@
-/** Reads a run file's tables back into the words of a tournament. */
+/** Reader of a run file's tables as the types of a tournament. */
 import { z } from 'zod';
 import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
@@ -20,30 +20,30 @@ import {
 import { readPlan, type StoredPlan } from './stored-spec.ts';
 import type { StoredSession, StoredTrial } from './stored-trial.ts';
 
-/** Who made the run file, and how the run stands. */
+/** Maker of the run file, and the state of the run. */
 export interface StoredAbout extends RunAbout {
   readonly node: string;
-  /** As its last process left it. running: under way, or its process was killed. */
+  /** State as its last process left it. running: under way, or its process was killed. */
   readonly state: 'running' | 'stopped' | 'done';
 }
 
-/** All that resuming a trial takes. */
+/** Checkpoint: all that resuming a trial takes. */
 export interface StoredCheckpoint {
   readonly snapshot: Snapshot;
   readonly cost: Cost;
   /** Share of the budget spent, 0 to 1. */
   readonly spent: number;
-  /** MACs at the last validation that it knows of. */
+  /** MACs at the last validation before it. */
   readonly validatedAt: number;
-  /** The best validated parameters by then. */
+  /** Best validated parameters by then. */
   readonly champion: Float32Array | null;
 }
 
 export interface Champion {
   readonly parameters: Float32Array;
   /**
-   * trial, task, contestant, seed, repetition, device; `cost` (without seconds) and `validation` when it was found;
-   * `test` once its trial was tested. Where and when that was is in `about()`.
+   * Metadata: trial, task, contestant, seed, repetition, device; `cost` (without seconds) and `validation` when it was
+   * found; `test` once its trial was tested. Place and time are in `about()`.
    */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The safetensors file as stored, which holds both. */
@@ -53,27 +53,27 @@ export interface Champion {
 export interface RunReader {
   spec(): TournamentSpec;
   about(): StoredAbout;
-  /** The processes that have written it, the first being the one that made it. */
+  /** Processes that have written the file; the first made it. */
   sessions(): StoredSession[];
-  /** Changes whenever another process has written. For whoever looks again and again. */
+  /** Version number that changes whenever another process has written, for readers that poll. */
   version(): number;
-  /** In the order in which they were planned. */
+  /** Trials in the order in which they were planned. */
   trials(): StoredTrial[];
-  /** A trial's validations by rising cost; those beyond so many MACs where that is given. */
+  /** Validations of a trial by rising cost; with `beyond`, only those beyond so many MACs. */
   metrics(trialId: string, beyond?: number): Measured[];
   champion(trialId: string): Champion | null;
   checkpoint(trialId: string): StoredCheckpoint | null;
   hasCheckpoint(trialId: string): boolean;
 }
 
-/** A RunReader by the rows of the database. Throws what SQLite throws, and Damage. */
+/** RunReader over the rows of the database. Throws SQLite's errors, and Damage. */
 export function runReader(database: DatabaseSync): RunReader {
   const one = (sql: string, ...values: (string | number)[]): Row | undefined =>
     database.prepare(sql).get(...values);
   const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
   let known: { readonly json: unknown; readonly rows: number; readonly plan: StoredPlan } | null = null;
 
-  /** The run's row: what is asked of it again and again is parsed when it has changed. */
+  /** Cached row of the run: it is parsed again only after a change. */
   const held = (): { readonly plan: StoredPlan; readonly state: StoredAbout['state'] } => {
     const row = one('SELECT spec, state, (SELECT count(*) FROM trials) AS rows FROM run');
     if (row === undefined) throw new Damage('the table run is empty');
@@ -144,7 +144,7 @@ export function runReader(database: DatabaseSync): RunReader {
 
 const runRow = z.looseObject({ state: z.enum(['running', 'stopped', 'done']) });
 
-/** The trials as they stand, being those of the plan and no others. */
+/** Trials with their state, checked to be those of the plan and no others. */
 function planned(trials: StoredTrial[], { trials: plan }: StoredPlan): StoredTrial[] {
   const odd = plan.findIndex(({ id, task, contestant, repetition }, position) => {
     const row = trials[position];

@@ -1,14 +1,14 @@
-/** State of a run, which its file alone does not tell: whoever wrote it may have been killed. */
+/** State of a run. The file alone does not tell it: its writer may have been killed. */
 import { isBeingWritten, type RunFile } from './run-file.ts';
 import type { StoredTrial } from './stored-trial.ts';
 
 /**
- * done: no trial is left. running: a process is at it. stopped: by the user, or before trials that were added to it
- * began. interrupted: its process ended without having stopped it: it was killed, or could not write on.
+ * States of a run. done: no trial is left. running: a process plays it. stopped: by the user, or before added trials
+ * began. interrupted: its process ended without stopping it: it was killed, or could not write on.
  */
 export type RunState = 'done' | 'running' | 'stopped' | 'interrupted';
 
-/** How many trials are where. `left` are all that are not finished. */
+/** Numbers of trials by state. `left` are all that are not finished. */
 export interface TrialCounts {
   readonly planned: number;
   readonly finished: number;

@@ -1,13 +1,17 @@
 /**
- * Writes what a tournament tells into the run file. One event is one transaction, so a trial's checkpoint, its
- * metrics and its champion are there together or not at all.
+ * Writer of a tournament's events into the run file. One event is one transaction, so a trial's checkpoint, its metrics
+ * and its champion are there together or not at all.
  *
- * A trial that is resumed, or redone because its thread died, tells part of its story again. Rows are placed by
- * the cost at which they were told, which is the same each time, and whatever lies at or beyond a row that
- * comes in is of the earlier telling and goes.
+ * A trial that is resumed, or retried after its thread died, repeats part of its events. The key of a row is the cost
+ * of
+ * its event, which is the same each time, so writing is idempotent: rows at or beyond an incoming one are of the
+ * earlier
+ * attempt and are deleted.
  *
- * A trial that its budget ended keeps its last checkpoint, from which it goes on under a larger budget. It is from
- * before the validation at the end, so its row lies at the MACs of the validation before, and the champion of then is
+ * A trial that its budget ended keeps its last checkpoint, from which it goes on under a larger budget. That checkpoint
+ * is
+ * from before the validation at the end, so its row lies at the MACs of the validation before, and the champion of then
+ * is
  * kept beside that of the end.
  */
 
@@ -27,7 +31,7 @@ import type { DatabaseSync } from './sqlite.ts';
 
 type EventOf<Type extends TournamentEvent['type']> = Extract<TournamentEvent, { type: Type }>;
 
-/** The function that writes an event, inside the transaction that is open. */
+/** Function that writes an event, inside the transaction that is open. */
 export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (event: TournamentEvent) => void {
   addLaterColumns(database);
   const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
@@ -84,7 +88,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     addChampion.run(id, cost.macs, bytes, checkedNotes(notes, bytes));
   };
 
-  /** The net of a trial that ended has been written when it was found; what the test gave is new. */
+  /** Adds the test to the champion of an ended trial, whose net was written when it was found. */
   const completeChampion = ({ id, champion, ...result }: TrialResult): void => {
     const row = lastChampion.get(id);
     const found = row === undefined ? null : (fromExactJson(String(row.metadata)) as Found);
@@ -127,7 +131,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     const state = reason === 'stopped' ? 'stopped' : 'finished';
     finish.run(state, result.parameters, ...resultValues(result), id);
     if (result.champion.length > 0) completeChampion(result);
-    // What was stopped may go on, and what failed be tried again, from its last checkpoint.
+    // A stopped trial may go on, and a failed one be retried, from the last checkpoint.
     if (reason === 'stopped' || reason === 'failed') return;
     if (!extendable) dropCheckpoint.run(id);
     dropFormerChampions.run({ trial: id });
@@ -149,7 +153,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   };
 }
 
-/** A file of an earlier version gets the columns that it lacks. */
+/** Adds columns that a file of an earlier version lacks. */
 function addLaterColumns(database: DatabaseSync): void {
   for (const { table, column, type } of laterColumns) {
     const known = database.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column);
@@ -157,7 +161,7 @@ function addLaterColumns(database: DatabaseSync): void {
   }
 }
 
-/** What a trial had spent when it found a net, and how that did on the validation set. */
+/** Cost at which a trial found a net, and the net's validation. */
 interface Found {
   readonly cost: Omit<Cost, 'seconds'>;
   readonly validation: { readonly loss: number; readonly error: number } | null;

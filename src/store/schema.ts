@@ -1,16 +1,19 @@
 /**
- * The run file's tables. What a trial found (its row, metrics and champion) holds nothing of when, where or in how
- * many sessions it was found, save the columns of seconds, so that two runs of one tournament compare byte for
- * byte; that is in `sessions`, one row a process that wrote the file, the first being the one that made it.
- * Losses and errors as in a Checkpoint and a TrialResult; a NaN is NULL. Costs are cumulative: `macs`
- * multiply-accumulates, `seconds` of computing. JSON is text. The measures of a validation are NULL where the task has
- * none, its score where the task is judged by the error; files of earlier versions lack these columns.
+ * Tables of the run file. Results of a trial (its row, metrics and champion) do not depend on time, place or number of
+ * sessions, save the columns of seconds, so that two runs of one tournament compare byte for byte. Those facts are in
+ * `sessions`, one row a process that wrote the file; the first made it. Losses and errors as in a Checkpoint and a
+ * TrialResult; a NaN is NULL. Costs are cumulative: `macs` multiply-accumulates, `seconds` of computing. JSON is text.
+ * The
+ * measures of a validation are NULL where the task has none, its score where the task is judged by the error; files of
+ * earlier versions lack these columns.
  */
 
-/** "GNPR", in the database header's application_id. */
+/** Application id, "GNPR", in the database header's application_id. */
 export const applicationId = 0x474e5052;
 
-/** In the database header's user_version. Rises with every change that older versions cannot read. */
+/**
+ * Format version, in the database header's user_version. It rises with every change that older versions cannot read.
+ */
 export const formatVersion = 2;
 
 const cost = 'macs REAL, updates INTEGER, evaluations INTEGER, sequences INTEGER, seconds REAL';
@@ -77,7 +80,7 @@ CREATE TABLE champions (
 );
 `;
 
-/** Columns that files of this format may lack, for they were made by an earlier version. */
+/** Columns that files of this format may lack, since they were made by an earlier version. */
 export const laterColumns = [
   { table: 'metrics', column: 'measures', type: 'TEXT' },
   { table: 'metrics', column: 'score', type: 'REAL' },

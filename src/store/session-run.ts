@@ -1,4 +1,4 @@
-/** The run file of a session: a new one, or one that holds a run already, which is then gone on with. */
+/** Run file of a session: a new one, or one that holds a run already, which is then resumed. */
 
 import { type EarlierSession, noEarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -8,7 +8,7 @@ import { type Extension, extendRun } from './extend-run.ts';
 import { pastOf } from './past-of.ts';
 import { createRun, isUnmade, openRun } from './run-file.ts';
 
-/** A run file that is open for writing. */
+/** Run file that is open for writing. */
 export interface OpenRun {
   record(event: TournamentEvent): void;
   close(): void;
@@ -17,7 +17,7 @@ export interface OpenRun {
 export interface SessionRun {
   readonly run: OpenRun;
   readonly past: EarlierSession;
-  /** What was added to a run that was there; null where it was made anew. */
+  /** Trials added to an existing run; null for a new one. */
   readonly added: Extension | null;
 }
 
@@ -28,9 +28,8 @@ export interface SessionRunOptions {
 }
 
 /**
- * Makes the run file, or adds to the run that it holds what the spec has beyond it.
- * @throws UserError where the file cannot be written or is being written, and where the spec does not hold what
- * the run does
+ * Makes the run file, or extends the run that it holds to the spec.
+ * @throws UserError where the file cannot be written or is being written, and where the spec does not contain the run's
  */
 export function openSessionRun(
   path: string,

@@ -1,6 +1,7 @@
 /**
- * Node's own SQLite, loaded when the first run file is opened: Node 20 does not have it, and a program that
- * imported it at once could not even say so.
+ * Lazy loader of Node's own SQLite: Node 20 does not have it, and a program that imported it at once could not even
+ * report
+ * that.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
@@ -8,9 +9,9 @@ import { UserError } from '../errors.ts';
 export type Sqlite = typeof import('node:sqlite');
 export type { DatabaseSync };
 
-/** The module. Throws a UserError where this Node has none. */
+/** Loads the module. Throws a UserError where this Node has none. */
 export function loadSqlite(): Sqlite {
-  // Node 22 warns that SQLite is experimental, into the middle of what a duel shows.
+  // Node 22 warns that SQLite is experimental, into the middle of a duel's output.
   const { emitWarning } = process;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     if (!String(warning).includes('SQLite')) Reflect.apply(emitWarning, process, [warning, ...rest]);
@@ -28,9 +29,9 @@ export function loadSqlite(): Sqlite {
   }
 }
 
-/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
+/** Primary result codes of SQLite, https://sqlite.org/rescode.html. */
 export const resultCode = {
-  /** A table or a column is missing, or the schema cannot be read. */
+  /** Missing table or column, or a schema that cannot be read. */
   error: 1,
   busy: 5,
   readOnly: 8,
@@ -53,14 +54,14 @@ const explanations: Readonly<Record<number, string>> = {
   [resultCode.notDatabase]: 'it is not an SQLite database',
 };
 
-/** The primary result code of an error that SQLite reported, else null. */
+/** Primary result code of an error that SQLite reported, else null. */
 export function resultCodeOf(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error)) return null;
   // The higher bits say more of the same failure.
   return Number(error.errcode) & 0xff;
 }
 
-/** Why SQLite failed, in words. */
+/** Reason of SQLite's failure, in words. */
 export function sqliteReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return explanations[resultCodeOf(error) ?? -1] ?? message.replaceAll(/\s+/g, ' ');

@@ -1,4 +1,4 @@
-/** The rows of a run file as values of a tournament. A row that genoprop cannot have written is damage. */
+/** Rows of a run file as values of a tournament. A row that genoprop cannot have written is damage. */
 import { z } from 'zod';
 import { type Inside, known } from '../learners/inside.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
@@ -11,7 +11,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const amount = z.number().nonnegative();
 const whole = z.number().int().nonnegative();
-/** Infinite ones too, which a loss may be. A NaN is stored as NULL. */
+/** Losses, infinite ones too. A NaN is stored as NULL. */
 const loss = z.custom<number>((value) => typeof value === 'number' && !Number.isNaN(value)).nullable();
 const share = z.number().min(0).max(1);
 const stopReason = z.enum(['solved', 'exploded', 'budget', 'stopped', 'failed']);
@@ -142,7 +142,7 @@ export function metricsOf(row: Row): Measured {
   };
 }
 
-/** Files of earlier versions have NaN for what is not known. */
+/** Measures of a search, parsed. Files of earlier versions have NaN for unknown values. */
 function insideOf(json: string, where: string): Inside {
   const inside = fromJson(json, where);
   const isNumber = (one: unknown): boolean => typeof one === 'number' || one === null;
@@ -160,7 +160,7 @@ const checkpointNotes = z.looseObject({
   values: z.record(z.string(), z.unknown()),
 });
 
-/** The metadata of a checkpoint. Throws Damage. */
+/** Metadata of a checkpoint. Throws Damage. */
 export function checkpointNotesOf(json: unknown, where: string) {
   const notes = fromJson(json, where);
   checked(checkpointNotes, notes, where);
@@ -173,7 +173,7 @@ export function bytesOf(value: unknown, name: string): Uint8Array {
   throw new Damage(`${name}: holds no bytes`);
 }
 
-/** The metadata of a champion. Throws Damage. */
+/** Metadata of a champion. Throws Damage. */
 export function championNotesOf(json: unknown, where: string): Row {
   const notes = fromJson(json, where);
   if (!isRecord(notes)) throw new Damage(`${where}: is no object`);
@@ -193,5 +193,5 @@ function costOf(row: Row, prefix = ''): Cost {
 const isRecord = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** SQLite stores a NaN as NULL. */
+/** Number of a column, since SQLite stores a NaN as NULL. */
 const orNaN = (value: number | null): number => value ?? Number.NaN;

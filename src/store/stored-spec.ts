@@ -1,4 +1,4 @@
-/** The spec of a tournament as a run file holds it, checked before anything takes its sizes as they are written. */
+/** Spec of a tournament as a run file holds it, checked before any code trusts its sizes. */
 import { z } from 'zod';
 import { fromExactJson } from '../formats/exact-json.ts';
 import type { TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
@@ -12,13 +12,13 @@ const budget = z
   .looseObject({ macs: limit, updates: limit, evaluations: limit, seconds: limit })
   .refine((limits) => Object.values(limits).some((one) => one !== undefined));
 
-/** Of a task's success criterion. */
+/** Sizes of a task's success criterion. */
 const extent = { sequences: count, validation: count.optional(), exhaustive: z.boolean() };
 
-/** Of a part: how many sequences were looked at, and how many of them training has too. */
+/** Overlap of a part: the number of sequences that were looked at, and the number of them that training has too. */
 const shared = z.object({ sequences: count, inTraining: z.int().min(0) });
 
-/** Keys beyond these are left as they are. */
+/** Task; keys beyond these are left unchanged. */
 const task = z.looseObject({
   name: z.string().min(1),
   label: z.string().min(1),
@@ -65,32 +65,36 @@ const spec = z.looseObject({
   device: z.string(),
 });
 
-/** The spec, and the trials that it plans. */
+/** Spec, and the trials that it plans. */
 export interface StoredPlan {
   readonly spec: TournamentSpec;
   readonly trials: readonly TrialSpec[];
 }
 
 /**
- * @param rows how many trials the file has: a spec that plans others is damaged, and so are they
+ * Parses the plan.
+ * @param rows number of trials in the file: a spec that plans others is damaged, and so are they
  * @throws Damage
  */
 export function readPlan(json: unknown, rows: number): StoredPlan {
   const given = fromJson(json, 'the spec');
-  // The value itself, not the schema's copy of it, so that nothing in it changes.
+  // The value itself is kept, not the schema's copy of it, so that nothing in it changes.
   checked(spec, given, 'the spec');
   const held = given as TournamentSpec;
   const { tasks, contestants, seeds } = held;
   requireDistinct(tasks.map(({ label }) => label));
   requireDistinct(contestants.map(({ name }) => name));
   requireRising(held);
-  // Counted before they are made: there may be very many by a damaged number.
+  // Trials are counted before they are made: a damaged number may stand for very many.
   const planned = tasks.length * contestants.length * seeds;
   if (planned !== rows) throw new Damage(`the spec plans ${planned} trials, and the file has ${rows}`);
   return { spec: held, trials: trialsOf(held) };
 }
 
-/** @throws Damage where it is no text, and where the text is no JSON */
+/**
+ * Parses JSON.
+ * @throws Damage where it is no text, and where the text is no JSON
+ */
 export function fromJson(json: unknown, where: string): unknown {
   try {
     if (typeof json === 'string') return fromExactJson(json);

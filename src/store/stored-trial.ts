@@ -2,7 +2,7 @@
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { RunAbout } from './about.ts';
 
-/** A process that wrote the run file: it made it, went on with it, or added trials to it. */
+/** Process that made the run file, resumed the run, or added trials to it. */
 export interface StoredSession extends RunAbout {
   readonly purpose: 'create' | 'resume' | 'extend';
   readonly node: string;
@@ -10,16 +10,16 @@ export interface StoredSession extends RunAbout {
 
 export interface StoredTrial {
   readonly id: string;
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly contestant: string;
   readonly repetition: number;
-  /** running: under way, or its process was killed. stopped: by the user. */
+  /** State. running: under way, or its process was killed. stopped: by the user. */
   readonly state: 'planned' | 'running' | 'stopped' | 'finished';
   readonly parameters: number | null;
-  /** How often it was redone because its thread died. */
+  /** Number of retries after its thread died. */
   readonly retries: number;
   readonly retriedBecause: string | null;
-  /** Set once it is stopped or finished. */
+  /** Result, once it is stopped or finished. */
   readonly result: TrialOutcome | null;
 }

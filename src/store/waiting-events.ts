@@ -1,9 +1,9 @@
-/** Events that wait in memory until the run file can be written, thinned to what will still be in it afterwards. */
+/** Queue of events that wait in memory until the run file can be written, thinned to those that will still be in it. */
 import type { TournamentEvent } from '../tournament/spec/tournament.ts';
 
 type CheckpointEvent = Extract<TournamentEvent, { type: 'checkpoint' }>;
 
-/** What an event takes beside its arrays, in bytes, roughly. */
+/** Size of an event beside its arrays, in bytes, roughly. */
 const SMALL = 1000;
 
 export class WaitingEvents {
@@ -14,7 +14,7 @@ export class WaitingEvents {
     return this.#events.length;
   }
 
-  /** Bytes of memory, roughly. */
+  /** Size in bytes of memory, roughly. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -28,7 +28,7 @@ export class WaitingEvents {
     if (first !== undefined) this.#bytes -= sizeOf(first);
   }
 
-  /** All, in order. */
+  /** Events in order. */
   *[Symbol.iterator](): Generator<TournamentEvent> {
     yield* this.#events;
   }
@@ -39,11 +39,11 @@ export class WaitingEvents {
     this.#bytes += sizeOf(event);
   }
 
-  /** A later checkpoint of a trial takes the place of the snapshots before it, and its champion that of theirs. */
+  /** Drops data that a later checkpoint of the trial makes obsolete: earlier snapshots, and earlier champions. */
   #thin(later: CheckpointEvent): void {
     this.#events = this.#events.map((event) => {
       if (event.type !== 'checkpoint' || event.id !== later.id) return event;
-      // The state at a trial's end is that of before its last validation, and goes on with the champion of then.
+      // The state at a trial's end is that before its last validation, and needs the champion of then.
       const isLeft = later.champion === null || later.snapshotValidatedAt !== undefined;
       const champion = isLeft ? event.champion : null;
       if (event.snapshot === null && event.champion === champion) return event;

@@ -1,8 +1,10 @@
 /**
- * At most one process writes a run file. The lock is SQLite's exclusive lock on an empty file beside it, which
- * the operating system holds for the process: it is gone the moment the process is, be it by kill -9 or a power
- * cut, so there is no stale lock to judge, as there would be with a process id written down somewhere. The run
- * file itself stays free for readers.
+ * Mutex between processes: at most one process writes a run file. The lock is SQLite's exclusive lock on an empty file
+ * beside it, which the operating system holds for the process: it is gone the moment the process is, even after kill -9
+ * or
+ * a power cut, so there is no stale lock to judge, as there would be with a process id in a file. The run file itself
+ * stays
+ * free for readers.
  */
 import { rmSync, statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
@@ -12,7 +14,7 @@ export interface WriterLock {
   release(): void;
 }
 
-/** Whoever looks whether the lock is held, holds it against writers for less than that. */
+/** Longest time for which a check of the lock may itself hold it against writers. */
 const GLANCE_MILLISECONDS = 100;
 
 /** Takes the lock of that run file; null where another writer holds it. Throws SQLite's error where it cannot. */
@@ -40,7 +42,7 @@ export function takeWriterLock(sqlite: Sqlite, path: string): WriterLock | null 
   );
 }
 
-/** Whether a process, this or another, holds the lock of that run file. */
+/** True while a process, this or another, holds the lock of that run file. */
 export function isLocked(sqlite: Sqlite, path: string): boolean {
   const lockPath = `${path}-lock`;
   if (fileNumber(lockPath) === null) return false;
@@ -59,15 +61,15 @@ export function isLocked(sqlite: Sqlite, path: string): boolean {
 
 function release(lockPath: string, database: InstanceType<Sqlite['DatabaseSync']>): void {
   try {
-    // Deleted while held, or another process could have taken it in between.
+    // Deleted while held, or another process could take it in between.
     rmSync(lockPath, { force: true });
   } catch {
-    // Windows deletes no open file. What stays is an empty file that locks nothing.
+    // Windows deletes no open file. An empty file remains that locks nothing.
   }
   database.close();
 }
 
-/** What tells a file from another of the same name; null where there is none. */
+/** Identity of a file, different from that of another with the same name; null where there is none. */
 function fileNumber(path: string): string | null {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}/${found.ino}`;

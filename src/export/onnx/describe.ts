@@ -2,10 +2,10 @@
 import type { Champion } from '../champion.ts';
 import type { Graph } from './messages.ts';
 
-/** More names than this are not spelled out. */
+/** Most names that are spelled out. */
 const MOST_NAMES = 40;
 
-/** The model's `doc_string`: what it is, what goes in, what comes out, and how to run it. */
+/** Text for the model's `doc_string`: its purpose, its inputs, its outputs, and how to run it. */
 export function describeModel({ about }: Champion, { inputs, outputs }: Graph): string {
   const { task, net, contestant, trial } = about;
   const { inputNames, outputNames } = task.shape;

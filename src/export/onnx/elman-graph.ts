@@ -13,7 +13,7 @@ import type { Graph, Node, Port, Tensor } from './messages.ts';
 
 const ACTIVATIONS: Readonly<Record<Unit, string>> = { tanh: 'Tanh', logistic: 'Sigmoid', relu: 'Relu' };
 
-/** What makes answers of linear outputs, as devices give them. */
+/** Nodes that turn linear outputs into answers, as devices give them. */
 const ANSWERS: Readonly<Record<LossKind, Pick<Node, 'operator' | 'attributes'>>> = {
   softmax: { operator: 'Softmax', attributes: { axis: -1n } },
   bernoulli: { operator: 'Sigmoid' },
@@ -25,7 +25,10 @@ const MEANINGS: Readonly<Record<LossKind, string>> = {
   squared: 'the values themselves',
 };
 
-/** @param blocks the net's, by name */
+/**
+ * Graph of an Elman net.
+ * @param blocks the net's, by name
+ */
 export function elmanGraph(
   net: ElmanNet,
   { inputs, loss }: TaskShape,
@@ -88,11 +91,11 @@ export function elmanGraph(
   };
 }
 
-/** How what is fed becomes the vectors that the net reads. */
+/** Entry of the graph: turns the fed data into the vectors that the net reads. */
 interface Entry {
   readonly port: Port;
   readonly nodes: readonly Node[];
-  /** Name of `[time, batch, inputs]`. */
+  /** Name of the vectors, `[time, batch, inputs]`. */
   readonly vectors: string;
 }
 
@@ -106,7 +109,11 @@ function denseEntry(size: number): Entry {
   return { port, nodes: [], vectors: port.name };
 }
 
-/** Rows of an identity matrix, so that a symbol out of range is refused, where `OneHot` would make it zeros. */
+/**
+ * Entry of symbols. They pick rows of an identity matrix, so that a symbol out of range is refused, where `OneHot`
+ * would
+ * give zeros.
+ */
 function symbolEntry(size: number): Entry {
   const port: Port = {
     name: 'symbols',

@@ -1,10 +1,10 @@
 /**
- * The messages of which an ONNX model is made, as far as they are needed here, with their field numbers:
+ * Protocol Buffers messages of an ONNX model, as far as they are needed here, with their field numbers:
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
  */
 import { type Fields, message } from './protobuf.ts';
 
-/** onnx.proto's TensorProto.DataType. */
+/** Element types, onnx.proto's TensorProto.DataType. */
 export const elementTypes = { float: 1n, int32: 6n, int64: 7n } as const;
 export type ElementType = keyof typeof elementTypes;
 
@@ -13,12 +13,12 @@ export interface Tensor {
   readonly data: Float32Array | Int32Array | BigInt64Array;
 }
 
-/** A tensor that goes in or comes out: an extent that may vary is a name. */
+/** Input or output tensor: an extent that may vary is a name. */
 export interface Port {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly (number | string)[];
-  /** For people to read. */
+  /** Description, for people to read. */
   readonly about: string;
 }
 
@@ -26,7 +26,7 @@ export type Attribute = bigint | string | readonly bigint[] | readonly string[] 
 
 export interface Node {
   readonly operator: string;
-  /** '' where an operator's optional input is left out. */
+  /** Names of inputs; '' where an operator's optional input is left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
@@ -34,7 +34,7 @@ export interface Node {
 
 export interface Graph {
   readonly name: string;
-  /** Each after those whose outputs it takes. */
+  /** Nodes, each after those whose outputs it takes. */
   readonly nodes: readonly Node[];
   /** Tensors that are part of the model. */
   readonly tensors: Readonly<Record<string, Tensor>>;
@@ -58,7 +58,7 @@ export const graphField = { tensor: 5 } as const;
 export const tensorField = { shape: 1, type: 2, name: 8, bytes: 9 } as const;
 export const pairField = { key: 1, value: 2 } as const;
 
-/** The bytes of an .onnx file. */
+/** Bytes of an .onnx file. */
 export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
   return message([
     [1, BigInt(model.irVersion)],
@@ -108,7 +108,7 @@ function encodeNode({ operator, inputs, outputs, attributes = {} }: Node, index:
   ]);
 }
 
-/** Field 20 tells which of the others holds the value. */
+/** Bytes of an attribute. Field 20 tells which of the others holds the value. */
 function encodeAttribute(name: string, value: Attribute): Uint8Array {
   const of = (type: bigint, fields: Fields): Uint8Array => message([[1, name], ...fields, [20, type]]);
   if (typeof value === 'bigint') return of(2n, [[3, value]]);

@@ -1,6 +1,7 @@
 /**
- * Protocol Buffers' wire format, as far as ONNX needs it: https://protobuf.dev/programming-guides/encoding. A message
- * is a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so many bytes.
+ * Wire format of Protocol Buffers, as far as ONNX needs it: https://protobuf.dev/programming-guides/encoding. A message
+ * is
+ * a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so many bytes.
  */
 
 const VARINT = 0;
@@ -8,11 +9,11 @@ const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 
-/** A field of a message that is written: a whole number, a text, bytes, or another message. */
+/** Field of a message that is written: a whole number, a text, bytes, or another message. */
 export type FieldValue = bigint | string | Uint8Array;
 export type Fields = readonly (readonly [number: number, value: FieldValue])[];
 
-/** The message of these fields, in this order. Whole numbers below 0 take ten bytes, as the format has it. */
+/** Encodes the message of these fields, in this order. Whole numbers below 0 take ten bytes, as the format has it. */
 export function message(fields: Fields): Uint8Array<ArrayBuffer> {
   const parts = fields.flatMap(([number, value]) => {
     if (typeof value === 'bigint') return [varint(tag(number, VARINT)), varint(value)];
@@ -30,7 +31,7 @@ export function message(fields: Fields): Uint8Array<ArrayBuffer> {
 
 const tag = (number: number, wireType: number): bigint => BigInt(number * 8 + wireType);
 
-/** Seven bits a byte, the lowest first; the highest bit says that more follow. */
+/** Varint: seven bits a byte, the lowest first; the highest bit says that more follow. */
 function varint(value: bigint): Uint8Array {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, value);
@@ -41,15 +42,15 @@ function varint(value: bigint): Uint8Array {
   return Uint8Array.from([...bytes, Number(rest)]);
 }
 
-/** A message that was read: the values of each field number, in order. Bytes are views. */
+/** Message that was read: the values of each field number, in order. Bytes are views. */
 export type Message = ReadonlyMap<number, readonly (bigint | Uint8Array)[]>;
 
-/** The bytes are no message. */
+/** Error for bytes that are no message. */
 export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
-/** Reads on from where it stands. */
+/** Reader with a position. */
 class Cursor {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -88,7 +89,10 @@ class Cursor {
   }
 }
 
-/** @throws WireError where the bytes are none */
+/**
+ * Decodes a message.
+ * @throws WireError where the bytes are none
+ */
 export function readMessage(bytes: Uint8Array): Message {
   const fields = new Map<number, (bigint | Uint8Array)[]>();
   const cursor = new Cursor(bytes);
@@ -104,7 +108,7 @@ export function readMessage(bytes: Uint8Array): Message {
   return fields;
 }
 
-/** The whole numbers that lie packed in one field. */
+/** Whole numbers that lie packed in one field. */
 export function unpacked(bytes: Uint8Array): bigint[] {
   const cursor = new Cursor(bytes);
   const values: bigint[] = [];
@@ -112,7 +116,7 @@ export function unpacked(bytes: Uint8Array): bigint[] {
   return values;
 }
 
-/** The texts, bytes or messages of a field, as bytes. A WireError where the field is a number. */
+/** Texts, bytes or messages of a field, as bytes. A WireError where the field is a number. */
 export function bytesOf(fields: Message, field: number): Uint8Array[] {
   return (fields.get(field) ?? []).map((value) => {
     if (typeof value === 'bigint') throw new WireError(`has a number for field ${field}`);
@@ -120,7 +124,7 @@ export function bytesOf(fields: Message, field: number): Uint8Array[] {
   });
 }
 
-/** The last text of a field, which is the one that counts; '' where there is none. */
+/** Last text of a field, which is the one that counts; '' where there is none. */
 export function textOf(fields: Message, field: number): string {
   const bytes = bytesOf(fields, field).at(-1);
   if (bytes === undefined) return '';
