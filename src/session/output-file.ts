@@ -1,6 +1,15 @@
 /** Output files of a command, checked before anything starts. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { RunError, UserError } from '../errors.ts';
 
 /**
@@ -27,6 +36,23 @@ export function writeResult(path: string, flag: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     throw new RunError(`${flag} ${path}: cannot be written, ${failureReason(error)}`);
+  }
+}
+
+/**
+ * Atomic write: a file that is overwritten is whole or unchanged, whenever the process ends. Into a device or a pipe it
+ * writes as it is.
+ * @throws RunError where it cannot be written
+ */
+export function writeWhole(path: string, flag: string, content: string | Uint8Array): void {
+  const isFile = !existsSync(path) || statSync(path).isFile();
+  const temporary = isFile ? join(dirname(path), `.${basename(path)}.part`) : path;
+  try {
+    writeFileSync(temporary, content);
+    if (isFile) renameSync(temporary, path);
+  } catch (error) {
+    if (isFile) rmSync(temporary, { force: true });
+    throw new RunError(`${flag} ${path}: cannot be written, ${failureReason(error)}`, { cause: error });
   }
 }
 

@@ -2,7 +2,6 @@
  * Session: plays the trials of a tournament that are left, shows and records them, then prints the verdict. Duels,
  * scripted tournaments and resumed ones are all played here.
  */
-import { writeFileSync } from 'node:fs';
 import { RunError } from '../errors.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { type KeptRun, keepRun, tending } from '../store/kept-run.ts';
@@ -17,6 +16,7 @@ import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
 import { headerLines } from './header-lines.ts';
 import { jsonText, linesText } from './listing.ts';
+import { writeResult } from './output-file.ts';
 import type { OutputLost } from './output-lost.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
@@ -65,7 +65,7 @@ export async function playSession(
   if (json !== undefined) {
     const text = jsonText(verdictJson(spec, results, summary));
     if (json === '-') terminal.out.write(text);
-    else writeFile(json, text);
+    else writeResult(json, '--json', text);
   }
   if (outputLost !== null) terminal.err.write(`genoprop: ${outputLost.message}${goesOn(path)}\n`);
   if (loss !== null && interruptedBy !== null) terminal.err.write(`genoprop: ${loss}\n`);
@@ -198,13 +198,4 @@ async function openView(plain: boolean, parts: SessionParts, viewed: Viewed): Pr
   if (!interactive) return (await import('./log-view.ts')).logView(viewed);
   if (plain || stream === undefined) return (await import('./progress-view.ts')).progressView(viewed);
   return parts.screen(viewed, stream);
-}
-
-/** Writes the verdict. A file that was writable at the start may have become unwritable; nothing else is lost then. */
-function writeFile(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new RunError(`--json ${file}: cannot be written, ${(error as Error).message}`);
-  }
 }

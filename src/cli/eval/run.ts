@@ -1,11 +1,8 @@
 /** Action of `genoprop eval`: plans, scores, and prints the scores. */
-import { writeFileSync } from 'node:fs';
-import { oneLine } from '../../blame.ts';
 import { openDevice } from '../../engine/index.ts';
-import { RunError } from '../../errors.ts';
 import { evaluateChampion } from '../../export/evaluate-champion.ts';
 import { jsonText, linesText } from '../../session/listing.ts';
-import { requireWritable } from '../../session/output-file.ts';
+import { requireWritable, writeResult } from '../../session/output-file.ts';
 import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
@@ -35,7 +32,7 @@ export async function runEval(
     const surface = json === '-' ? terminal.err : terminal.out;
     surface.write(linesText(evaluationLines(plan, all, surface.columns)));
     if (json === '-') terminal.out.write(jsonText(evaluationJson(plan, all)));
-    else if (json !== undefined) write(json, jsonText(evaluationJson(plan, all)));
+    else if (json !== undefined) writeResult(json, '--json', jsonText(evaluationJson(plan, all)));
     return 0;
   } finally {
     await closePlugins();
@@ -79,13 +76,4 @@ function progressLine(surface: Surface) {
       if (surface.interactive) surface.write(WIPE);
     },
   };
-}
-
-/** Writes the scores. A file that was writable at the start may have become unwritable. */
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new RunError(`--json ${path}: cannot be written, ${oneLine(error)}`, { cause: error });
-  }
 }

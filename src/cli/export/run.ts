@@ -1,15 +1,14 @@
 /** Action of `genoprop export`. */
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { oneLine } from '../../blame.ts';
-import { RunError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
 import { type Format, formatFor } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { factLines, linesText } from '../../session/listing.ts';
-import { requireWritable } from '../../session/output-file.ts';
+import { requireWritable, writeWhole } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
@@ -54,23 +53,10 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
     }),
   );
   if (toOutput) terminal.out.write(new Verbatim(new TextDecoder().decode(exported.bytes)));
-  else write(out, exported.bytes);
+  else writeWhole(out, '-o', exported.bytes);
   const surface = toOutput ? terminal.err : terminal.out;
   surface.write(linesText(exportedLines(exported, format, out, taskFile, surface.columns)));
   return 0;
-}
-
-/** Atomic write: a file that is overwritten is whole or unchanged, whenever the process ends. */
-function write(path: string, bytes: Uint8Array): void {
-  const isFile = !existsSync(path) || statSync(path).isFile();
-  const temporary = isFile ? `${path}.part` : path;
-  try {
-    writeFileSync(temporary, bytes);
-    if (isFile) renameSync(temporary, path);
-  } catch (error) {
-    if (isFile) rmSync(temporary, { force: true });
-    throw new RunError(`-o ${path}: cannot be written: ${oneLine(error)}`, { cause: error });
-  }
 }
 
 /** File of the run's task, as a path from here; null of a built-in task. The exported file does not hold it. */

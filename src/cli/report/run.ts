@@ -1,8 +1,8 @@
 /** Action of `genoprop report`. */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { wallClockStamp } from '../../clock.ts';
-import { RunError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { builtAssets } from '../../report/assets.ts';
 import { findChromium, openInBrowser } from '../../report/browsers.ts';
 import { collectReport } from '../../report/collect.ts';
@@ -15,7 +15,7 @@ import { figuresOf } from '../../report/figures.ts';
 import { generator } from '../../report/html/document.ts';
 import { renderPage } from '../../report/html/page.ts';
 import { factLines, linesText } from '../../session/listing.ts';
-import { failureReason, requireWritable, writeResult } from '../../session/output-file.ts';
+import { failureReason, requireWritable, writeResult, writeWhole } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
@@ -53,7 +53,7 @@ export async function runReport(
 
   const { page, figures, labelOf, left } = await reportOn(paths);
   if (toOutput) terminal.out.write(new Verbatim(page));
-  else write(out, page);
+  else writeWhole(out, '-o', page);
   const facts: [string, string][] = [
     [
       'report',
@@ -175,18 +175,5 @@ function makeFolder(flag: string, folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new UserError(`${flag} ${folder}: cannot be made, ${failureReason(error)}`);
-  }
-}
-
-/** Atomic write: a reader who has the old report open never loads half of a new one. */
-function write(out: string, page: string): void {
-  const part = join(dirname(out), `.${basename(out)}.part`);
-  try {
-    writeResult(part, '-o', page);
-    renameSync(part, out);
-  } catch (error) {
-    rmSync(part, { force: true });
-    if (error instanceof RunError) throw error;
-    throw new RunError(`-o ${out}: cannot be written, ${failureReason(error)}`);
   }
 }
