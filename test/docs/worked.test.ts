@@ -24,6 +24,19 @@ describe('docs/extending.md', () => {
       worked('hill-climber.ts').replaceAll("'../../../../src/learners/", "'./"),
     );
     expect(block('tasks/majority.ts')).toBe(worked('majority.ts').replace("'../../../../src/", "'../src/"));
+    const toy = (name: string): string => readFileSync(join(root, 'test', 'support', 'nets', name), 'utf8');
+    expect(block('src/nets/gated.ts')).toBe(
+      toy('gated.ts')
+        .replaceAll("'../../../src/nets/", "'./")
+        .replace("'../../../src/random/", "'../random/"),
+    );
+    expect(block('src/engine/reference/cells/gated.ts')).toBe(
+      toy('gated-cell.ts')
+        .replace("'../../../src/engine/reference/cells/", "'./")
+        .replace("'../../../src/engine/", "'../../")
+        .replace("'../../../src/numeric/", "'../../../numeric/")
+        .replace("'./gated.ts'", "'../../../nets/gated.ts'"),
+    );
     expect(block('solver')).toBe(worked('majority-solver.ts').replace(/^import .*\n\n/, ''));
   });
 });
