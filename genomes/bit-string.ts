@@ -15,12 +15,12 @@ const options = z.object({
   high: z.number().min(-1e6).max(1e6).default(5).describe('the greatest weight that bits can express'),
 });
 
-/** The Gray code of a whole number from 0 to 65,535. */
+/** Gray code of a whole number from 0 to 65,535. */
 export function grayEncode(code: number): number {
   return code ^ (code >> 1);
 }
 
-/** The whole number whose Gray code that is, up to 16 bits. */
+/** Whole number of a Gray code, up to 16 bits. */
 export function grayDecode(gray: number): number {
   let code = gray ^ (gray >> 8);
   code ^= code >> 4;
@@ -29,7 +29,7 @@ export function grayDecode(gray: number): number {
 }
 
 /**
- * A parameter vector is encoded by its nearest codes: weights beyond the range become its ends.
+ * Lays out the encoding. A parameter vector is encoded by its nearest codes: weights beyond the range become its ends.
  * @throws UserError unless low < high
  */
 function layOut(

@@ -7,20 +7,20 @@ import type { z } from 'zod';
 /** Genes of many genomes, `[count][genes]`: real numbers, or bits of value 0 and 1, one a byte. */
 export type Genes = Float32Array | Uint8Array;
 
-/** An encoding laid out for parameter vectors of one length. */
+/** Encoding laid out for parameter vectors of one length. */
 export interface GenomeLayout {
-  /** real: a gene is a number, mutated by adding to it. binary: a gene is a bit, mutated by flipping it. */
+  /** Alphabet of a gene. real: a number, mutated by adding to it. binary: a bit, mutated by flipping it. */
   readonly alphabet: 'real' | 'binary';
-  /** The genes are the parameters themselves, as a Float32Array: nothing to decode. */
+  /** True where the genes are the parameters themselves, as a Float32Array, without decoding. */
   readonly direct: boolean;
   readonly parameters: number;
-  /** Genes of one genome. Crossover may cut between any two of them. */
+  /** Number of genes of one genome. Crossover may cut between any two of them. */
   readonly genes: number;
-  /** Room for that many genomes, `[count][genes]`. In shared memory if that is asked for. */
+  /** Allocates memory for that many genomes, `[count][genes]`, on request shared. */
   allocate(count: number, memory?: 'own' | 'shared'): Genes;
-  /** Writes the genome that stands for `parameters` (or is nearest to it) at `genes[offset]` and on. */
+  /** Writes the genome of `parameters` (or the nearest one) at `genes[offset]` and on. */
   encode(parameters: Float32Array, genes: Genes, offset: number): void;
-  /** Writes the parameters that the genome at `genes[offset]` stands for at `parameters[at]` and on. */
+  /** Writes the parameters of the genome at `genes[offset]` at `parameters[at]` and on. */
   decode(genes: Genes, offset: number, parameters: Float32Array, at: number): void;
 }
 
@@ -28,7 +28,9 @@ export interface Encoding<Options extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
-  /** Every field has a default and a `.describe()`; learners offer them among their own settings. */
+  /**
+   * Schema of the options. Every field has a default and a `.describe()`; learners offer them among their own settings.
+   */
   readonly options: Options;
   layOut(parameters: number, options: z.output<Options>): GenomeLayout;
 }

@@ -1,4 +1,4 @@
-/** Every encoding of a parameter vector that a genetic learner can breed. */
+/** Encodings of a parameter vector that a genetic learner can breed. */
 import { unknownName } from '../src/options/nearest.ts';
 import { bitString } from './bit-string.ts';
 import type { Encoding } from './genome.ts';
@@ -10,7 +10,10 @@ export const encodings: readonly Encoding[] = [realVector, bitString];
 
 export const encodingNames: readonly string[] = encodings.map(({ name }) => name);
 
-/** @throws UserError on an unknown name */
+/**
+ * Finds an encoding by its name.
+ * @throws UserError on an unknown name
+ */
 export function findEncoding(name: string): Encoding {
   const found = encodings.find((encoding) => encoding.name === name);
   if (found === undefined) throw unknownName('encoding', name, encodingNames);

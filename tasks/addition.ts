@@ -48,7 +48,7 @@ const TARGETS = {
   thesis: 'mean',
   arjovsky: 'sum',
 } as const;
-/** Each target is `offset + scale (u + v)`. */
+/** Scales of the targets: each target is `offset + scale (u + v)`. */
 const LINES = {
   mean: { offset: 0, scale: 1 / 2 },
   sum: { offset: 0, scale: 1 },

@@ -29,7 +29,7 @@ function legalMasks(n: number, letters: number): { inputs: number[]; targets: nu
   for (let letter = 1; letter <= letters; letter++) for (let k = 0; k < n; k++) inputs.push(letter);
   const targets = inputs.map((letter, step) => {
     const isLastOfRun = step === letter * n;
-    // In the a's the next may be either: only the first b says how many there were.
+    // In the a's the next may be either: only the first b tells their number.
     const legal = letter === 1 ? [0, 1] : isLastOfRun ? [letter] : [letter - 1];
     return Array.from({ length: letters + 1 }, (_, output) => (legal.includes(output) ? 1 : 0));
   });
@@ -65,10 +65,10 @@ export default defineTask({
     );
     return { wrong: !accept, accept: accept ? 1 : 0 };
   },
-  // Knows the time alone: at each step it names the symbols by how likely they are then; one n can be right.
+  // Answer from the time alone: at each step it names the symbols by their likelihood then; one n can be right.
   chance(options) {
     const error = 1 - 1 / caseCount(options);
-    // Its cost grows with the cube of n, and nobody trains on such strings.
+    // The cost grows with the cube of n, and nobody trains on such strings.
     if (options.maximum > 100) return { error };
     const cases = Array.from({ length: caseCount(options) }, (_, index) =>
       legalMasks(options.minimum + index, options.letters.length),

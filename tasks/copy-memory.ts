@@ -41,7 +41,7 @@ export default defineTask({
     };
   },
   judge: (answer, { positions }) => judgeRecall(answer, positions),
-  // Knows when, but not what: 10 ln 8 / (T + 20).
+  // Answer that knows the time but not the symbols: 10 ln 8 / (T + 20).
   chance({ delay, positions, symbols }) {
     let strings = 1;
     for (let k = 0; k < positions; k++) strings *= symbols;

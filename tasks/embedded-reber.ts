@@ -35,7 +35,7 @@ const WAYS = [
   ],
 ] as const;
 const LAST_STATE = 5;
-/** B T BTXSE T E and its like. */
+/** Length of the shortest string, such as B T BTXSE T E. */
 const SHORTEST = 9;
 
 /** A string and, for each of its symbols but the first, the symbols that might have come there. */
@@ -60,7 +60,7 @@ function drawString(random: Random): ReberString {
   return { symbols, legal };
 }
 
-/** The legal sets again from a string, which a softmax's targets are. */
+/** Legal sets of a string, recomputed, which a softmax's targets are. */
 function legalSets(symbols: readonly number[]): readonly (readonly number[])[] {
   const inner = symbols.slice(3, -3);
   const legal: number[][] = [[T, P], [B]];
@@ -113,9 +113,10 @@ export default defineTask({
     };
   },
   /**
-   * Wrong unless every step's legal set is named: outputs above .5 are the set (legal), or no other symbol is
-   * as probable as one of the set (next). `legal` is the share of such steps; `nextToLast` whether the next to
-   * last symbol, which needs the memory, has the largest output.
+   * Judges an answer: wrong unless every step's legal set is named: outputs above .5 are the set (legal), or no other
+   * symbol
+   * is as probable as one of the set (next). `legal` is the share of such steps; `nextToLast` whether the next to last
+   * symbol, which needs the memory, has the largest output.
    */
   judge(answer, options) {
     const legal =

@@ -1,4 +1,4 @@
-/** The built-in sequence tasks. A new one is a file beside this and a line here. */
+/** Built-in sequence tasks. A new one is a file beside this and a line here. */
 import { unknownName } from '../src/options/nearest.ts';
 import type { Task } from '../src/tasks/define-task.ts';
 import addition from './addition.ts';
@@ -13,7 +13,7 @@ import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
 import xor from './xor.ts';
 
-/** In the order in which they are listed. */
+/** Tasks in the order in which they are listed. */
 export const tasks: readonly Task[] = [
   temporalOrder,
   temporalOrder3bit,
@@ -28,7 +28,10 @@ export const tasks: readonly Task[] = [
   parity,
 ];
 
-/** @throws UserError when there is none of that name, with the nearest that there is */
+/**
+ * Finds a task by its name.
+ * @throws UserError when there is none of that name, with the nearest that there is
+ */
 export function findTask(name: string): Task {
   const task = tasks.find((one) => one.name === name);
   if (task === undefined) {

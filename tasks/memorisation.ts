@@ -49,7 +49,7 @@ const SIZES = { '5-bit': { positions: 5, values: 2 }, '20-bit': { positions: 10,
 const positionsOf = (options: Options): number => options.positions ?? SIZES[options.size].positions;
 const valuesOf = (options: Options): number => options.values ?? SIZES[options.size].values;
 
-/** So many different strings at most are gone through one by one. */
+/** Most different strings that are gone through one by one. */
 const FEW = 1024;
 
 function stringCount(options: Options): number {
@@ -92,7 +92,7 @@ export default defineTask({
   cases: caseCount,
   exhaustive: true,
   judge: (answer, options) => judgeRecall(answer, positionsOf(options)),
-  // Knows when, but not what.
+  // Answer that knows the time but not the string.
   chance(options) {
     const positions = positionsOf(options);
     const recall = log(valuesOf(options));

@@ -54,7 +54,7 @@ export default defineTask({
       if (o !== target && !(last[o]! < last[target]!)) return { wrong: true };
     return { wrong: false };
   },
-  // Knowing that the last is 0 or 1, and that those between are uniform over the rest.
+  // Answer that knows that the last is 0 or 1, and that those between are uniform over the rest.
   chance({ definition, symbols, ...lengths }) {
     const { shortest, longest } = lengthRange(lengths);
     if (definition === 'paper') return { loss: Math.LN2, error: 0.5 };

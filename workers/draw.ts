@@ -1,4 +1,6 @@
-/** Thread entry: draws training batches for a thread that trains on them later. Their memory is shared. */
+/**
+ * Thread entry: draws training batches ahead of time, for another thread that trains on them. Their memory is shared.
+ */
 import type { Batch } from '../src/engine/batch.ts';
 import { drawBatch } from '../src/tasks/batches.ts';
 import type { DrawRequest } from '../src/tournament/trial/draw-ahead.ts';

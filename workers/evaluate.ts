@@ -1,4 +1,4 @@
-/** Thread entry: helps the thread that runs a trial, by evaluating genomes from the trial's queue. */
+/** Thread entry of a helper: steals jobs (genomes to evaluate) from a trial's job queue. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { oneLine } from '../src/blame.ts';
 import type { Batch } from '../src/engine/batch.ts';
@@ -18,7 +18,7 @@ import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads
 import { evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
 import { withDevice } from './thread-device.ts';
 
-/** News comes without a sign in the queue, so a helper without work looks for it now and then. */
+/** Polling interval of an idle helper: messages on the port do not wake it through the queue. */
 const LOOK_EVERY_MILLISECONDS = 50;
 
 export default async function help(task: HelpTask): Promise<HelpAnswer> {
@@ -44,7 +44,7 @@ async function work({ queue, helper, port }: HelpTask, device: Device): Promise<
       waitForWork(queue, seen, LOOK_EVERY_MILLISECONDS);
       continue;
     }
-    // What a job rests on is told before the job is published.
+    // Blocks and batches of a job are sent before the job is published.
     learn(known, port);
     const job = jobAt(queue, slot);
     await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
@@ -52,9 +52,9 @@ async function work({ queue, helper, port }: HelpTask, device: Device): Promise<
   }
 }
 
-/** What the trial's thread has told so far. */
+/** Net, blocks and batches that the trial's thread has sent so far. */
 interface Knowledge {
-  /** Null until the helper is welcome. */
+  /** Net; null until the helper is accepted. */
   net: Net | null;
   readonly blocks: Block[];
   readonly batches: Batch[];

@@ -1,5 +1,5 @@
 /**
- * Thread entry: holds one plugin, and does what the main thread and a trial's thread ask of it. The port to the main
+ * Thread entry: hosts one plugin, and serves requests of the main thread and of a trial's thread. The port to the main
  * thread comes with the first message, before any code of the plugin runs, and stays out of its reach.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
@@ -50,7 +50,9 @@ parentPort!.once('message', ({ module, where, marks, port }: HostBegin) => {
     }
   }
 
-  /** What names the task by its name names it as the user did instead; what names nothing gains the place. */
+  /**
+   * Message of an error: the task's name is replaced by the user's name for it, and a message without a name gets one.
+   */
   function worded(error: unknown): string {
     const line = oneLine(error);
     const byName = `task ${loaded?.task.name}:`;
@@ -62,7 +64,7 @@ parentPort!.once('message', ({ module, where, marks, port }: HostBegin) => {
     try {
       to.postMessage(answer);
     } catch (error) {
-      // What the plugin gave is no plain data.
+      // The plugin's answer is no plain data.
       to.postMessage({ id: answer.id, error: `${where}: ${oneLine(error)}` } satisfies HostAnswer);
     }
   }

@@ -1,6 +1,7 @@
 /**
- * The devices of a worker thread. One that works on its own, as a GPU does, is closed when nobody is at work with it:
- * its driver may not survive that the thread is ended under it. One that is lost is opened anew when it is next used.
+ * Devices of a worker thread, with reference counts. One that works asynchronously, as a GPU does, is closed when it
+ * has no
+ * users: its driver may not survive the end of its thread. A lost one is opened anew at its next use.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Device } from '../src/engine/device.ts';
@@ -9,9 +10,9 @@ import { threadCatalogue } from './thread.ts';
 
 interface Opened {
   readonly device: Promise<Device>;
-  /** Those who are at work with it. */
+  /** Number of users. */
   users: number;
-  /** It is not lent again. */
+  /** True for a device that gets no new users. */
   isLeft: boolean;
 }
 
@@ -20,7 +21,7 @@ const devices = new Map<string, Opened>();
 const lost = new Set<string>();
 
 /**
- * What `act` gives, done with the thread's device of that name.
+ * Runs `act` with the thread's device of that name, and returns its result.
  * @throws DeviceLost where the device is gone; and where it was, and cannot be opened again
  */
 export async function withDevice<Result>(
@@ -64,13 +65,13 @@ async function open(name: string): Promise<Device> {
   }
 }
 
-/** Others that are at work with it go on, or meet its loss by themselves. */
+/** Drops the device. Its other users go on, or find its loss by themselves. */
 function leave(name: string, opened: Opened): void {
   opened.isLeft = true;
   if (devices.get(name) === opened) devices.delete(name);
 }
 
-/** Of what was under way still, a driver tells in the event loop's next turns that it ended. */
+/** Number of turns of the event loop in which a driver may still report the end of pending work. */
 const TURNS = 5;
 
 async function closeWhatIsLeft(device: Promise<Device>): Promise<void> {
@@ -78,6 +79,6 @@ async function closeWhatIsLeft(device: Promise<Device>): Promise<void> {
     await (await device).close();
     for (let turn = 0; turn < TURNS; turn++) await setImmediate();
   } catch {
-    // It was never opened, or has nothing left to close.
+    // Never opened, or without anything left to close.
   }
 }

@@ -1,4 +1,4 @@
-/** The threads that draw batches ahead for this one. */
+/** Pool of threads that draw batches ahead for this one. */
 import { workerData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Batch } from '../src/engine/batch.ts';
@@ -7,10 +7,10 @@ import { entryFile } from '../src/tournament/threads/worker-pool.ts';
 import { DrawAhead } from '../src/tournament/trial/draw-ahead.ts';
 import { threadBatches } from './thread.ts';
 
-/** So long one waits for work. */
+/** Milliseconds after which an idle thread ends. */
 const IDLE_MILLISECONDS = 2000;
 
-/** Null where there are none. */
+/** Pool of this thread; null where there are no drawers. */
 export const threadAhead: DrawAhead | null = drawAhead((workerData as ThreadData).drawers);
 
 function drawAhead(threads: number): DrawAhead | null {

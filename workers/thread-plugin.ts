@@ -1,4 +1,4 @@
-/** The plugins that trials of this thread ask, one trial at a time. Their code runs in threads of their own. */
+/** Plugins of this thread's trials, one trial at a time. Their code runs in threads of their own. */
 import { oneLine } from '../src/errors.ts';
 import type { Task } from '../src/tasks/define-task.ts';
 import { PluginClient } from '../src/tournament/plugins/channel.ts';
@@ -6,12 +6,12 @@ import { remoteTask } from '../src/tournament/plugins/remote-task.ts';
 import type { TrialTask } from '../src/tournament/threads/messages.ts';
 import { controlIn } from '../src/tournament/threads/messages.ts';
 
-/** By module: its task, which exam sets are kept of, and the client of the trial under way. */
+/** Tasks by module, as keys of the cached exam sets; and clients of the trial under way. */
 const tasks = new Map<string, Task>();
 const clients = new Map<string, PluginClient>();
 
 /**
- * The task of the trial's plugin; null where it comes from none.
+ * Task of the trial's plugin; null for a built-in task.
  * @throws UserError where the plugin cannot be loaded
  */
 export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null {
@@ -23,7 +23,10 @@ export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null 
   return task;
 }
 
-/** Ends the trial's use of its plugin. Gives what the plugin did while nobody had called it, in one line, or null. */
+/**
+ * Ends the trial's use of its plugin. Returns, in one line, an error that the plugin raised outside of any call, or
+ * null.
+ */
 export function endPlugin({ spec, plugin }: TrialTask): string | null {
   const client = plugin === null ? undefined : clients.get(spec.task.module!);
   if (client === undefined) return null;

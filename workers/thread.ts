@@ -1,7 +1,4 @@
-/**
- * State that a worker thread keeps from task to task: its catalogue, and the exam sets and training batches it has
- * drawn.
- */
+/** State that a worker thread keeps between tasks: its catalogue, and caches of exam sets and training batches. */
 import { workerData } from 'node:worker_threads';
 import type { Task } from '../src/tasks/define-task.ts';
 import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
@@ -18,20 +15,20 @@ export function threadCatalogue(): Promise<Catalogue> {
   return catalogue;
 }
 
-/** Training batches of the trials that are under way together. */
+/** Training batches that the trials under way share. */
 export const threadBatches = new BatchStore(2 ** 28);
 
 const KEPT_SETS = 2;
 const sets = new Map<string, ExamSets>();
 
-/** The exam sets of the trial's task; those used last are kept, for contestants take turns on them. */
+/** Exam sets of the trial's task, from an LRU cache, since contestants take turns on them. */
 export function threadExamSets(task: Task, spec: TrialSpec): ExamSets {
   const key = JSON.stringify([spec.seed, spec.task]);
   const found = sets.get(key) ?? examSets(task, spec);
   return keepLatest(sets, key, found, KEPT_SETS);
 }
 
-/** Puts the entry last and drops the first ones beyond `limit`: a Map keeps the order of insertion. */
+/** LRU cache: puts the entry last and drops the first ones beyond `limit`; a Map keeps the order of insertion. */
 export function keepLatest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, limit: number): Value {
   map.delete(key);
   map.set(key, value);

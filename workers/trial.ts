@@ -1,4 +1,4 @@
-/** Thread entry: runs a trial and sends its events through a port. A thread may be at several at once. */
+/** Thread entry: runs a trial and sends its events through a port. A thread may run several at once. */
 import { receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 import type { Device } from '../src/engine/device.ts';
 import { DeviceLost, oneLine } from '../src/errors.ts';
@@ -26,7 +26,7 @@ import { endPlugin, threadPlugin } from './thread-plugin.ts';
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
   const { spec, port } = task;
   const send = (event: TrialEvent): void => port.postMessage(event, copiesIn(event));
-  // The end is told last, when nothing of a plugin's can come after it.
+  // The end is sent last, when no error of a plugin can come after it.
   let end: Extract<TrialEvent, { type: 'finished' }> | null = null;
   const emit = (event: TrialEvent): void => {
     if (event.type === 'finished') end = event;
@@ -68,7 +68,7 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
   }
 }
 
-/** Shares with the threads that come to help. */
+/** Evaluator that shares a population with helper threads. */
 function sharingEvaluator(
   { queue, port, jobMacs }: TrialTask,
   device: Device,
@@ -78,7 +78,7 @@ function sharingEvaluator(
   return sharedEvaluator({ queue, device, net, jobMacs, newcomer });
 }
 
-/** The thread's catalogue, where the trial's task comes from a plugin with that task in it. */
+/** Catalogue of the thread, with the task of the trial's plugin in place of its name. */
 async function catalogueFor(task: TrialTask): Promise<Catalogue> {
   const known = await threadCatalogue();
   const plugin = threadPlugin(task);
@@ -86,7 +86,10 @@ async function catalogueFor(task: TrialTask): Promise<Catalogue> {
   return { ...known, task: (name) => (name === plugin.name ? plugin : known.task(name)) };
 }
 
-/** The result, but of a trial that failed where the plugin did so while nobody had called it. */
+/**
+ * Result of the trial; a fault that the plugin raised outside of any call replaces it, unless the trial failed of
+ * another.
+ */
 function unlessFaulty(task: TrialTask, result: TrialResult): TrialResult {
   const { reason, detail } = result.stop;
   if (reason === 'stopped') return result;
@@ -95,7 +98,7 @@ function unlessFaulty(task: TrialTask, result: TrialResult): TrialResult {
   return faultyResult(result, fault);
 }
 
-/** Snapshots are copies that nobody else holds, so their memory moves instead of being copied again. */
+/** Buffers of a snapshot, which are transferred, not copied, since no other code holds them. */
 function copiesIn(event: TrialEvent): Transferable[] {
   if (event.type !== 'checkpoint' || event.snapshot === null) return [];
   const buffers = Object.values(event.snapshot.arrays).map(({ buffer }) => buffer);

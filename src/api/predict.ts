@@ -1,4 +1,4 @@
-/** Asking a champion for its answers from a program. */
+/** Prediction from a program: a champion's answers to one sequence. */
 
 import { openDevice } from '../engine/index.ts';
 import { UserError } from '../errors.ts';
@@ -8,40 +8,43 @@ import { championOfRun } from '../export/run-champion.ts';
 import { buildBatch } from '../tasks/build-batch.ts';
 import type { Sequence, TaskShape } from '../tasks/define-task.ts';
 
-/** A net's answer after one step. */
+/** Answer of a net after one step. */
 export interface StepPrediction {
-  /** `[outputs]`: probabilities for softmax and bernoulli loss, the values themselves for squared. */
+  /** Outputs, `[outputs]`: probabilities for softmax and bernoulli loss, the values themselves for squared. */
   readonly outputs: readonly number[];
-  /** The most probable class, for softmax loss; null for others. */
+  /** Most probable class, for softmax loss; null for others. */
   readonly class: PredictedClass | null;
 }
 
 export interface PredictedClass {
-  /** From 0. */
+  /** Index of the class, from 0. */
   readonly index: number;
-  /** As the task names it; null where it names none. */
+  /** Name of the class in the task; null where it has none. */
   readonly name: string | null;
-  /** 0 to 1. */
+  /** Probability, 0 to 1. */
   readonly probability: number;
 }
 
 export interface Prediction extends StepPrediction {
-  /** `[step]`: the answer after every step of the sequence. That of the last step stands in the fields above too. */
+  /** Answers after every step of the sequence, `[step]`. That of the last step stands in the fields above too. */
   readonly steps: readonly StepPrediction[];
-  /** `[outputs]`, names of the classes or outputs; null where the task names none. */
+  /** Names of the classes or outputs, `[outputs]`; null where the task has none. */
   readonly names: readonly string[] | null;
 }
 
 export interface PredictOptions {
-  /** What computes, by name, as `--device` takes it. `wasm`: float32 on the processor; `reference`: float64. Default wasm. */
+  /**
+   * Name of the device, as `--device` takes it. `wasm`: float32 on the processor; `reference`: float64. Default wasm.
+   */
   readonly device?: string | undefined;
 }
 
 /**
- * The champion's answers to one sequence, which is fed as the task feeds it: a symbol a step, or a vector of
+ * Predicts the answers of a champion to one sequence, which has the task's form: a symbol a step, or a vector of
  * `champion.net.inputs` numbers a step (one flat list, end to end, is taken too).
- * @param champion as `readChampion` or `championOf` gives it
- * @throws UserError on a sequence that the net cannot read, with the step and the value, and on a device that is not there
+ * @param champion result of `readChampion` or `championOf`
+ * @throws UserError on a sequence that the net cannot read, with the step and the value, and on a device that is not
+ * there
  */
 export async function predict(
   champion: Champion,
@@ -51,7 +54,7 @@ export async function predict(
   const { net, parameters, about } = champion;
   const shape = about.task.shape as TaskShape;
   const { inputs, outputs, loss, outputNames } = shape;
-  // Every step is asked for; what would be right does not matter.
+  // All steps are scored, so that all have outputs; the targets do not matter.
   const steps = stepsOf(sequence, inputs);
   const target = loss === 'softmax' ? 0 : new Array<number>(outputs).fill(0);
   const asked: TaskShape = { inputs, outputs, loss, scored: 'masked' };
@@ -72,8 +75,8 @@ export async function predict(
 }
 
 /**
- * The champion of a run's trial: of the one that is named, or of the best one (of a contestant, on a task).
- * @param run as `openRun` gives it
+ * Champion of a run's trial: of the one that is named, or of the best one (of a contestant, on a task).
+ * @param run result of `openRun`
  * @throws UserError on a name that the run does not have, and where nothing has been found yet
  */
 export function championOf(run: Readable & { readonly path?: string }, choice: Choice = {}): Champion {
@@ -81,7 +84,10 @@ export function championOf(run: Readable & { readonly path?: string }, choice: C
   return championOfRun(run, chooseTrial(run, choice, where).trial, where);
 }
 
-/** @throws UserError on what is no sequence */
+/**
+ * Number of steps of a sequence.
+ * @throws UserError on a value that is no sequence
+ */
 function stepsOf(sequence: Sequence['inputs'], { kind, size }: TaskShape['inputs']): number {
   const length = (sequence as { readonly length?: unknown } | null | undefined)?.length;
   if (typeof sequence === 'string' || typeof length !== 'number' || length < 1) {

@@ -1,4 +1,4 @@
-/** Playing a tournament from a program: what `genoprop tournament` plays, as events instead of lines. */
+/** Tournament from a program: the same as `genoprop tournament`, as events instead of lines. */
 import { availableParallelism } from 'node:os';
 import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { RunError } from '../errors.ts';
@@ -11,41 +11,42 @@ import { toTheEndOf } from '../tournament/spec/to-the-end.ts';
 import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 
 export interface RunTournamentOptions {
-  /** Worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
+  /** Number of worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
   readonly workers?: number | undefined;
-  /** Aborting stops all trials between two steps; each tells how it stands, and `done` follows. */
+  /** Signal that stops all trials between two steps; each reports its state, and `done` follows. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * A run file to record into. Where it holds an earlier session of the same tournament, what is new in the
-   * tournament is added to it, and only what is new or unfinished is played. Where its budget is larger now, trials
-   * that the smaller one ended go on. Default: nothing is recorded.
+   * Path of a run file to record into. Where it holds an earlier session of the same tournament, the new parts of the
+   * tournament are added to it, and only new and unfinished trials are played. Where its budget is larger now, trials
+   * that
+   * the smaller one ended go on. Default: nothing is recorded.
    */
   readonly run?: string | undefined;
-  /** Trials of that run that failed are tried again. Default false. */
+  /** True to retry trials of that run that failed. Default false. */
   readonly retryFailed?: boolean | undefined;
-  /** Take the place of what the tournament says; `budget` of the budgets of its tasks too. */
+  /** Overrides of the tournament's own values; `budget` overrides the budgets of its tasks too. */
   readonly seeds?: WrittenSeeds | undefined;
   readonly seed?: number | undefined;
-  /** As `--budget` takes it: `'5e10mac'`, or several. */
+  /** Budget, as `--budget` takes it: `'5e10mac'`, or several. */
   readonly budget?: string | readonly string[] | undefined;
-  /** false: trials train on after they are solved, to their budget, or until `until` is wrong in validation. */
+  /** False to train on after a trial is solved, to its budget, or until the share `until` is wrong in validation. */
   readonly untilSolved?: boolean | undefined;
   readonly until?: number | undefined;
   readonly device?: string | undefined;
-  /** The folder that files of plugin tasks are relative to. Default: the script's; for a definition, the current. */
+  /** Folder that files of plugin tasks are relative to. Default: the script's; for a definition, the current. */
   readonly folder?: string | undefined;
-  /** Given a function that makes the trials pause between two steps, and go on. */
+  /** Receives a function that pauses the trials between two steps, or lets them go on. */
   readonly onStart?: ((setPaused: (paused: boolean) => void) => void) | undefined;
 }
 
-/** The first event: all is resolved and checked, and nothing has started. */
+/** First event: all is resolved and checked, and nothing has started. */
 export interface PlannedEvent {
   readonly type: 'planned';
-  /** Every task, contestant and setting, with nothing left to a default. */
+  /** Spec with every task, contestant and setting, all defaults filled in. */
   readonly spec: TournamentSpec;
-  /** All trials, those that ended before among them. */
+  /** All trials, those that ended before included. */
   readonly trials: readonly TrialSpec[];
-  /** By trial id: how those ended that the run file held already. They are not told of again. */
+  /** Outcomes of trials that the run file held already, by trial id. These trials have no further events. */
   readonly ended: ReadonlyMap<string, TrialOutcome>;
 }
 
@@ -60,7 +61,7 @@ export type RunEvent = PlannedEvent | TournamentEvent;
  *     }
  *
  * A trial that fails is a result among others: `result.stop.reason` is `failed`.
- * @throws UserError before anything starts, on whatever is wrong with the tournament, an option or the run file
+ * @throws UserError before anything starts, on a mistake in the tournament, an option or the run file
  * @throws RunError where the run file can no longer be written, and at the end where it was taken away meanwhile: it
  * names the file that holds the run
  */
@@ -79,7 +80,7 @@ export async function* runTournament(
       : (await import('../store/kept-run.ts')).keepRun(run, options.run!, {
           spec,
           now: monotonicSeconds,
-          // It is in what is thrown at the end.
+          // The error at the end tells it.
           note: () => {},
         });
   let failure: unknown = null;
@@ -111,14 +112,17 @@ export async function* runTournament(
     if (kept !== null && kept.loss !== null) throw new RunError(kept.loss);
   } finally {
     stopTending();
-    // Left early, the trials say how they stand, and the run keeps it.
+    // After an early exit, the trials report their state, and the run keeps it.
     enough.abort();
     for (let next = await events.next(); !next.done; next = await events.next()) kept?.record(next.value);
     kept?.close();
   }
 }
 
-/** @throws UserError on whatever is wrong */
+/**
+ * Plans the tournament.
+ * @throws UserError on a mistake in it
+ */
 async function plan(
   tournament: string | TournamentDefinition,
   { seeds, seed, budget, untilSolved, until, device, folder, workers, run: path }: RunTournamentOptions,
@@ -159,7 +163,7 @@ async function openRunFile(
   if (run === undefined) return { run: null, past: noEarlierSession };
   const { aboutThisProcess } = await import('../store/about-process.ts');
   const { openSessionRun } = await import('../store/session-run.ts');
-  // What a program does with a script, the command does as well; a definition of its own only it can repeat.
+  // A script can be repeated by the command; a program's own definition only by the program.
   const commandLine = typeof tournament === 'string' ? ['tournament', tournament] : [];
   const about = { ...aboutThisProcess(wallClockStamp()), commandLine };
   return openSessionRun(run, spec, about, { retryFailed });

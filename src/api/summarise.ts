@@ -1,20 +1,20 @@
-/** Summary of a run, for programs: with its file, or with a spec and results of one's own. */
+/** Summary of a run, for programs: of a run file, or of a spec and results. */
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunReader } from '../store/run-reader.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { type SummarisedResult, summarise as summariseResults } from '../tournament/summarise.ts';
 
 /**
- * The statistics of a run, as far as it goes: task by task, and over all tasks.
+ * Statistics of a run up to its last checkpoint: task by task, and over all tasks.
  *
  *     const run = openRun('quick.run.sqlite');
  *     console.log(summarise(run).text);
  *
- * @param run as `openRun` gives it
+ * @param run result of `openRun`
  */
 export function summarise(run: Pick<RunReader, 'spec' | 'trials'>): TournamentSummary;
 /**
- * The same of results that a program has itself.
+ * Statistics of results that the program holds itself.
  * @param results of the trials that ended, by the trials' ids
  */
 export function summarise(

@@ -20,7 +20,11 @@ export function eigenvalues(matrix: ArrayLike<number>, size: number): Eigenvalue
   );
 }
 
-/** A power of two no greater than the greatest entry and more than half of it; 1 for zeros, null unless all is finite. */
+/**
+ * Scale of a matrix: a power of two no greater than the greatest entry and more than half of it; 1 for zeros, null
+ * unless
+ * all is finite.
+ */
 export function scaleOf(matrix: ArrayLike<number>): number | null {
   let largest = 0;
   for (let index = 0; index < matrix.length; index++) {

@@ -10,7 +10,9 @@ export interface Eigenvalues {
   readonly imaginary: Float64Array;
 }
 
-/** Two to three sweeps an eigenvalue are usual; LAPACK gives up after so many for a single one. */
+/**
+ * Limit of sweeps per row. Two to three sweeps an eigenvalue are usual; LAPACK gives up after so many for a single one.
+ */
 const MOST_SWEEPS_A_ROW = 30;
 /** Sweeps without a deflation after which a shift is an exceptional one, in turn from the top and the bottom. */
 const EXCEPTIONAL = 10;
@@ -46,7 +48,7 @@ export function hessenbergEigenvalues(h: Float64Array, size: number): Eigenvalue
   return { real, imaginary };
 }
 
-/** Where the unreduced block that ends at `last` begins. */
+/** First row of the unreduced block that ends at `last`. */
 function activeFrom(h: Float64Array, size: number, last: number, smallest: number): number {
   for (let k = last; k > 0; k--) {
     const at = k * size + k;
@@ -74,11 +76,11 @@ function activeFrom(h: Float64Array, size: number, last: number, smallest: numbe
 interface Shifts {
   readonly firstReal: number;
   readonly secondReal: number;
-  /** Of the first; the second has its negative. */
+  /** Imaginary part of the first; the second has its negative. */
   readonly imaginary: number;
 }
 
-/** The eigenvalues of the trailing 2×2 block, or exceptional ones. */
+/** Shifts: the eigenvalues of the trailing 2×2 block, or exceptional ones. */
 function shiftsOf(h: Float64Array, size: number, first: number, last: number, fruitless: number): Shifts {
   const at = last * size + last;
   let h11 = h[at - size - 1]!;
@@ -111,7 +113,7 @@ function shiftsOf(h: Float64Array, size: number, first: number, last: number, fr
 
 const v = new Float64Array(3);
 
-/** One Francis step on the rows and columns from `first` to `last`; what lies outside has no part in its eigenvalues. */
+/** Francis step on the rows and columns from `first` to `last`; the entries outside do not affect its eigenvalues. */
 function sweep(h: Float64Array, size: number, first: number, last: number, shifts: Shifts): void {
   const from = bulgeFrom(h, size, first, last, shifts, v);
   for (let k = from; k < last; k++) {
@@ -141,7 +143,11 @@ function sweep(h: Float64Array, size: number, first: number, last: number, shift
   }
 }
 
-/** Where two small subdiagonals in a row let the bulge begin; `bulge` becomes the first column of the shifted product. */
+/**
+ * First row of the bulge, where two small subdiagonals follow each other; `bulge` becomes the first column of the
+ * shifted
+ * product.
+ */
 function bulgeFrom(
   h: Float64Array,
   size: number,
@@ -195,7 +201,7 @@ function reflectTriples(
   }
 }
 
-/** The same with v = (1, v₂) and pairs of entries. */
+/** Applies I - tau v vᵀ with v = (1, v₂) to pairs of entries, as `reflectTriples` does to triples. */
 function reflectPairs(
   h: Float64Array,
   from: number,
@@ -213,7 +219,7 @@ function reflectPairs(
   }
 }
 
-/** The two eigenvalues of the 2×2 block that begins at `first`. */
+/** Sets the two eigenvalues of the 2×2 block that begins at `first`. */
 function setPair(
   h: Float64Array,
   size: number,
@@ -235,7 +241,7 @@ function setPair(
     imaginary[first + 1] = -root;
     return;
   }
-  // The one farther from d without cancellation; the other from the product of both.
+  // The one farther from d is computed without cancellation; the other from the product of both.
   const offset = half + (half >= 0 ? root : -root);
   real[first] = d + offset;
   real[first + 1] = offset === 0 ? d : d - (b * c) / offset;

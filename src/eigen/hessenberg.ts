@@ -3,14 +3,14 @@
  * zeros below its first subdiagonal. Golub & Van Loan (2013), "Matrix Computations", 4th edition, algorithm 7.4.2.
  */
 
-/** A Householder reflection I - tau (1, v₁, v₂, …)(1, v₁, v₂, …)ᵀ; tau is 0 where nothing is to be reflected. */
+/** Householder reflection I - tau (1, v₁, v₂, …)(1, v₁, v₂, …)ᵀ; tau is 0 where nothing is to be reflected. */
 export interface Reflection {
-  /** What the first entry becomes; the others become 0. */
+  /** First entry of the reflected vector; its other entries are 0. */
   beta: number;
   tau: number;
 }
 
-/** Turns `vector` `[count]` into v, its first entry aside, and gives the rest of the reflection. LAPACK's dlarfg. */
+/** Makes the reflection of `vector` `[count]`, which becomes v except for its first entry. LAPACK's dlarfg. */
 export function reflection(vector: Float64Array, count: number): Reflection {
   let largest = 0;
   for (let index = 1; index < count; index++) largest = Math.max(largest, Math.abs(vector[index]!));
@@ -29,7 +29,7 @@ export function reflection(vector: Float64Array, count: number): Reflection {
   return { beta, tau: (beta - alpha) / beta };
 }
 
-/** `matrix` `[size×size]`, row-major. About 10/3 size³ floating-point operations. */
+/** Reduces `matrix` `[size×size]`, row-major, in place. About 10/3 size³ floating-point operations. */
 export function toHessenberg(matrix: Float64Array, size: number): void {
   const v = new Float64Array(size);
   const along = new Float64Array(size);
@@ -47,7 +47,7 @@ export function toHessenberg(matrix: Float64Array, size: number): void {
   }
 }
 
-/** From the left, in the columns from `first` on. */
+/** Reflects from the left, in the columns from `first` on. */
 function reflectRows(
   matrix: Float64Array,
   size: number,
@@ -69,7 +69,7 @@ function reflectRows(
   }
 }
 
-/** From the right, in every row. */
+/** Reflects from the right, in every row. */
 function reflectColumns(
   matrix: Float64Array,
   size: number,

@@ -1,8 +1,10 @@
 /**
- * The spectral radius of a large matrix by Arnoldi's method with explicit restarts: Saad (1992), "Numerical Methods for
- * Large Eigenvalue Problems", algorithms 6.1 and 6.2. The matrix is projected on the Krylov space of a vector, the
- * eigenvalues of that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties
- * included, and the next space begins at a sum of their vectors.
+ * Spectral radius of a large matrix by Arnoldi's method with explicit restarts: Saad (1992), "Numerical Methods for
+ * Large
+ * Eigenvalue Problems", algorithms 6.1 and 6.2. The matrix is projected on the Krylov space of a vector, the
+ * eigenvalues of
+ * that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties included, and the next
+ * space begins at a sum of their vectors.
  */
 import { randomStream } from '../random/random.ts';
 import { modulus } from './eigenvalues.ts';
@@ -11,29 +13,29 @@ import { type Eigenvalues, hessenbergEigenvalues } from './hessenberg-eigenvalue
 export interface KrylovOptions {
   /** Dimension of a Krylov space. */
   readonly basis: number;
-  /** Spaces that are tried: at most `rounds` × `basis` products with the matrix. */
+  /** Most spaces that are tried: at most `rounds` × `basis` products with the matrix. */
   readonly rounds: number;
-  /** Largest residual taken, relative to the radius. */
+  /** Largest accepted residual, relative to the radius. */
   readonly tolerance: number;
 }
 
-/** A space: orthonormal `vectors`, and the matrix seen in it. */
+/** Krylov space: orthonormal `vectors`, and the matrix projected on it. */
 interface Projection {
   readonly vectors: readonly Float64Array[];
-  /** `[count×count]`, upper Hessenberg. */
+  /** Projected matrix `[count×count]`, upper Hessenberg. */
   readonly hessenberg: Float64Array;
   readonly count: number;
   /** Norm of the part of the last product that lies outside the space; 0 where the space is invariant. */
   readonly outside: number;
 }
 
-/** Eigenvalues whose vectors the next space begins from. */
+/** Number of eigenvalues whose vectors start the next space. */
 const CARRIED = 6;
 
 /**
- * |θ| of the greatest eigenvalue found of the row-major `[size×size]` matrix of finite entries around 1, or null where
- * its residual ‖Mx - θx‖ / ‖x‖ stayed above `tolerance` |θ|. Within the residual r, θ is an eigenvalue of a matrix at
- * distance r of M; of M itself within about r times the eigenvalue's condition number.
+ * Spectral radius |θ|, θ being the greatest eigenvalue found of the row-major `[size×size]` matrix of finite entries
+ * around 1, or null where its residual ‖Mx - θx‖ / ‖x‖ stayed above `tolerance` |θ|. Within the residual r, θ is an
+ * eigenvalue of a matrix at distance r of M; of M itself within about r times the eigenvalue's condition number.
  */
 export function krylovRadius(matrix: Float64Array, size: number, options: KrylovOptions): number | null {
   const random = randomStream('krylov', size);
@@ -59,7 +61,7 @@ export function krylovRadius(matrix: Float64Array, size: number, options: Krylov
 const sizeOf = ({ real, imaginary }: Eigenvalues, index: number): number =>
   modulus(real[index]!, imaginary[index]!);
 
-/** Arnoldi's method, with a second pass of Gram-Schmidt that removes what rounding left of the first. */
+/** Arnoldi's method, with a second pass of Gram-Schmidt that removes the rounding errors of the first. */
 function project(matrix: Float64Array, size: number, start: Float64Array, basis: number): Projection {
   const vectors = [start];
   const wide = new Float64Array(basis * basis);
@@ -74,7 +76,7 @@ function project(matrix: Float64Array, size: number, start: Float64Array, basis:
       }
     }
     const rest = norm(next);
-    // What rounding alone leaves is no direction: the space is invariant.
+    // A rest within rounding errors is no direction: the space is invariant.
     const outside = rest > 16 * Number.EPSILON * before ? rest : 0;
     if (outside === 0 || column + 1 === basis) {
       const count = column + 1;
@@ -89,7 +91,7 @@ function project(matrix: Float64Array, size: number, start: Float64Array, basis:
   }
 }
 
-/** An eigenvector of the Hessenberg matrix, real and imaginary parts. */
+/** Eigenvector of the Hessenberg matrix, real and imaginary parts. */
 interface RitzVector {
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
@@ -97,7 +99,10 @@ interface RitzVector {
   readonly last: number;
 }
 
-/** By back substitution from a last component of 1 (Hyman's method), rescaled before it could overflow. */
+/**
+ * Computes the vector by back substitution from a last component of 1 (Hyman's method), rescaled before it could
+ * overflow.
+ */
 function ritzVector(h: Float64Array, count: number, values: Eigenvalues, index: number): RitzVector {
   const re = values.real[index]!;
   const im = values.imaginary[index]!;
@@ -148,7 +153,7 @@ function multiply(matrix: Float64Array, size: number, vector: Float64Array): Flo
   return result;
 }
 
-/** Null where there is no direction. */
+/** Vector of norm 1; null where there is no direction. */
 function unitVector(vector: Float64Array): Float64Array | null {
   const length = norm(vector);
   return length > 0 && length < Number.POSITIVE_INFINITY ? vector.map((value) => value / length) : null;

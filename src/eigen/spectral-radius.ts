@@ -2,26 +2,36 @@
 import { eigenvalues, modulus, scaleOf } from './eigenvalues.ts';
 import { type KrylovOptions, krylovRadius } from './krylov.ts';
 
-/** Up to this size all eigenvalues are found: at 128 random rows in 20 to 65 ms of a busy AMD EPYC core. */
+/**
+ * Largest size at which pictures have all eigenvalues: at 128 random rows they take 20 to 65 ms of a busy AMD EPYC
+ * core.
+ */
 const SMALL = 128;
-/** Beyond this size all eigenvalues take longer than a picture is worth: 8 s at 1024 random rows on the same core. */
+/**
+ * Largest size of exact eigenvalues: beyond, they take longer than a picture is worth: 8 s at 1024 random rows on the
+ * same
+ * core.
+ */
 const LARGE = 1024;
-/** For pictures, which show three digits. */
+/** Options for pictures, which show three digits. */
 const COARSE: KrylovOptions = { basis: 100, rounds: 3, tolerance: 1e-4 };
-/** For initialisations of nets beyond LARGE, within 1e-6 unless the eigenvalue's condition number is beyond 100. */
+/**
+ * Options for initialisations of nets beyond LARGE, within 1e-6 unless the eigenvalue's condition number is beyond 100.
+ */
 const FINE: KrylovOptions = { basis: 160, rounds: 20, tolerance: 1e-8 };
 
 /**
- * The largest absolute value of an eigenvalue of the row-major `[size×size]` matrix, exact within rounding for up to 1024
- * rows and within 1e-8 of the radius in its residual beyond; NaN where it is not known, as for entries not finite.
+ * Spectral radius, the largest absolute value of an eigenvalue, of the row-major `[size×size]` matrix: exact within
+ * rounding for up to 1024 rows and within 1e-8 of the radius in its residual beyond; NaN where it is not known, as for
+ * entries not finite.
  */
 export function spectralRadius(matrix: ArrayLike<number>, size: number): number {
   return (size > LARGE ? byKrylov(matrix, size, FINE) : null) ?? ofAll(matrix, size);
 }
 
 /**
- * The same for pictures, cheaply: above 128 rows by Arnoldi's method, within 1e-4 of the radius in its residual. Where
- * that is not reached, as for orthogonal matrices, by all eigenvalues up to 1024 rows, and NaN beyond.
+ * Spectral radius for pictures, cheaply: above 128 rows by Arnoldi's method, within 1e-4 of the radius in its residual.
+ * Where that is not reached, as for orthogonal matrices, by all eigenvalues up to 1024 rows, and NaN beyond.
  */
 export function shownSpectralRadius(matrix: ArrayLike<number>, size: number): number {
   if (size <= SMALL) return ofAll(matrix, size);

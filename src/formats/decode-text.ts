@@ -1,8 +1,8 @@
-/** Text in the encodings that programs for tables write. */
+/** Decoding of text in the encodings that programs for tables write. */
 
 /**
- * UTF-8, or UTF-16 where a byte order mark says so; bytes that are no UTF-8 are read as Windows-1252, in which every
- * byte is a character. The byte order mark is dropped.
+ * Decodes UTF-8, or UTF-16 where a byte order mark says so; bytes that are no UTF-8 are read as Windows-1252, in which
+ * every byte is a character. The byte order mark is dropped.
  */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -1,6 +1,6 @@
-/** Finds what JSON.parse hides: an object that names a key twice, of which the last silently wins. */
+/** Check for duplicate keys in JSON: JSON.parse silently takes the last of them. */
 
-/** The first key that occurs twice in one object of a valid JSON text, or null. */
+/** First key that occurs twice in one object of a valid JSON text, or null. */
 export function duplicateKey(json: string): string | null {
   // One entry for each open bracket: the keys seen, or null inside an array.
   const open: (Set<string> | null)[] = [];
@@ -23,7 +23,7 @@ export function duplicateKey(json: string): string | null {
   return null;
 }
 
-/** Just beyond the closing quote of the string that opens at `start`. */
+/** Position just beyond the closing quote of the string that opens at `start`. */
 function endOfString(json: string, start: number): number {
   let at = start + 1;
   while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;

@@ -1,14 +1,17 @@
 /**
- * JSON that keeps every number as it is. JSON itself has no NaN, no infinities and no -0, and a search that is
- * resumed from a state without them would go on otherwise than the one that was interrupted.
+ * Exact JSON: JSON with NaN, infinities and -0. Without them, a search that is resumed would go on otherwise than the
+ * one
+ * that was interrupted.
  */
 
-/** As JSON, with the numbers that JSON lacks as `{"$number": "NaN"}`. The value is made of JSON's types. */
+/**
+ * Encodes a value as JSON, with the numbers that JSON lacks as `{"$number": "NaN"}`. The value is made of JSON's types.
+ */
 export function toExactJson(value: unknown): string {
   return JSON.stringify(pack(value));
 }
 
-/** What `toExactJson` was given. */
+/** Decodes a text of `toExactJson`. */
 export function fromExactJson(json: string): unknown {
   return unpack(JSON.parse(json));
 }
@@ -20,7 +23,7 @@ function pack(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(pack);
   if (typeof value !== 'object' || value === null) return value;
-  // A key of the user's own that begins with $ gets another one.
+  // A user's key that begins with $ gets another one.
   const entries = Object.entries(value).map(([key, inner]) => [
     key.startsWith('$') ? `$${key}` : key,
     pack(inner),

@@ -1,12 +1,13 @@
 /**
- * Reading a file that a person named. A device such as /dev/zero has no end and a pipe may never be written to, so
- * only regular files are read, and none larger than what such a file can sensibly be.
+ * Reading of a file that a user named. A device such as /dev/zero has no end and a pipe may never be written to, so
+ * only
+ * regular files are read, and none larger than a sensible limit.
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 
 /**
- * The file's state, links followed; null where there is none.
+ * State of the file, links followed; null where there is none.
  * @throws UserError where the path cannot be followed, for example because its links lead in a circle
  */
 export function lookAtFile(file: string, shown = file): Stats | null {
@@ -18,7 +19,8 @@ export function lookAtFile(file: string, shown = file): Stats | null {
 }
 
 /**
- * @param what it is to be, for messages: `a champion`
+ * Requires a regular file.
+ * @param what kind of the file, for messages: `a champion`
  * @param most bytes
  * @throws UserError where it is missing, no regular file, too large or unreadable
  */
@@ -37,7 +39,7 @@ export function requireRegularFile(
 }
 
 /**
- * The bytes of a file of that kind.
+ * Bytes of a file of that kind.
  * @throws UserError as `requireRegularFile`
  */
 export function readInputFile(
@@ -53,7 +55,7 @@ export function readInputFile(
 }
 
 /**
- * The text of a file of that kind, which must be UTF-8; a byte order mark at its beginning is left out.
+ * Text of a file of that kind, which must be UTF-8; a byte order mark at its beginning is left out.
  * @throws UserError as `readInputFile`, and on another encoding
  */
 export function readInputText(file: string, options: Parameters<typeof readInputFile>[1]): string {
@@ -68,7 +70,11 @@ export function readInputText(file: string, options: Parameters<typeof readInput
   }
 }
 
-/** UTF-16 or UTF-32, told by the byte order mark or by zeros in the first letters; null where neither shows. */
+/**
+ * Name of the encoding UTF-16 or UTF-32, told by the byte order mark or by zeros in the first letters; null where
+ * neither
+ * shows.
+ */
 export function foreignEncoding(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {

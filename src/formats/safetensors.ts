@@ -1,29 +1,29 @@
 /**
  * The safetensors format, https://github.com/huggingface/safetensors (README, "Format"): 8 bytes with the
  * header's length (unsigned, little-endian), a JSON header, and the tensors' bytes end to end, little-endian
- * and row-major. `__metadata__` maps strings to strings. The reader trusts nothing.
+ * and row-major. `__metadata__` maps strings to strings. The reader trusts no byte.
  */
 import { UserError } from '../errors.ts';
 import { duplicateKey } from './duplicate-key.ts';
 
 export type TensorData = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Row-major values and their extents; the product of `shape` is the number of values, 1 for `[]`. */
+/** Tensor: row-major values and their extents; the product of `shape` is the number of values, 1 for `[]`. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: TensorData;
 }
 
 export interface TensorFile {
-  /** By name. */
+  /** Tensors by name. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface ReadOptions {
-  /** What the bytes are, for error messages: a file's path. */
+  /** Name of the bytes, for error messages: a file's path. */
   readonly name: string;
-  /** Refuse NaN and infinite values, as weights must not hold any. */
+  /** True to refuse NaN and infinite values, as weights must not hold any. */
   readonly finite?: boolean;
 }
 
@@ -36,12 +36,12 @@ const kinds = {
 type Dtype = keyof typeof kinds;
 const dtypes = Object.keys(kinds) as Dtype[];
 
-/** The reference implementation's limit. */
+/** Longest header, the reference implementation's limit. */
 const longestHeader = 100_000_000;
 
 /**
- * The bytes of a file with these tensors. An array without a shape is a vector. Tensors lie by falling width,
- * then by name, and the header is padded to 8 bytes, so that every tensor is aligned to its width.
+ * Bytes of a file with these tensors. An array without a shape is a vector. Tensors lie by falling width, then by name,
+ * and the header is padded to 8 bytes, so that every tensor is aligned to its width.
  */
 export function writeSafetensors(
   tensors: Readonly<Record<string, Tensor | TensorData>>,
@@ -81,7 +81,7 @@ export function writeSafetensors(
   return bytes;
 }
 
-/** The tensors, as copies, and the metadata. Throws a UserError that names what is wrong with the bytes. */
+/** Tensors, as copies, and metadata. Throws a UserError that names the fault of the bytes. */
 export function readSafetensors(bytes: Uint8Array, { name, finite = false }: ReadOptions): TensorFile {
   const fail = (what: string): never => {
     throw new UserError(`${name}: not a valid safetensors file: ${shortened(what)}`);
@@ -107,7 +107,7 @@ export function readSafetensors(bytes: Uint8Array, { name, finite = false }: Rea
     if (begin > reached) fail(`${called} begins at byte ${begin}, leaving a gap after byte ${reached}`);
     if (start + end > bytes.length)
       fail(`${called} ends at byte ${end}, but there are ${bytes.length - start}`);
-    // Not `bytes.slice`, which of a Buffer gives no copy but a view of memory that is shared with others.
+    // Not `bytes.slice`, which of a Buffer gives no copy but a view of shared memory.
     const data = new kinds[dtype].array(new Uint8Array(bytes.subarray(start + begin, start + end)).buffer);
     if (finite && !data.every(Number.isFinite)) {
       fail(
@@ -157,7 +157,7 @@ function checkDescription(description: unknown, fail: (what: string) => never): 
   if (other !== undefined) return fail(`has an unknown field ${JSON.stringify(other)}`);
   const kind = dtypes.find((candidate) => candidate === dtype);
   if (!kind) {
-    // Anything may stand here, so deep that JSON.stringify would not survive it.
+    // The value may be anything, and so deep that JSON.stringify would overflow the stack.
     const given = typeof dtype === 'string' ? JSON.stringify(dtype) : `of type ${typeof dtype}`;
     return fail(`dtype ${given} is not one of ${dtypes.join(', ')}`);
   }
@@ -173,7 +173,7 @@ function checkDescription(description: unknown, fail: (what: string) => never): 
   return { dtype: kind, shape, begin, end };
 }
 
-/** A message may quote what is in the file, which may be of any length. */
+/** Text of limited length, since a message may quote content of the file of any length. */
 function shortened(what: string): string {
   return what.length > 300 ? `${what.slice(0, 300)}…` : what;
 }

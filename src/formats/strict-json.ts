@@ -1,13 +1,16 @@
-/** JSON from hands that are not trusted: what JSON.parse lets pass silently, or what later code would choke on, is refused. */
+/**
+ * Strict JSON from untrusted sources: refuses texts that JSON.parse silently accepts, or that later code could not
+ * handle.
+ */
 
 import { duplicateKey } from './duplicate-key.ts';
 
-/** Far deeper than anything that is written, and far from exhausting a stack. */
+/** Deepest nesting: far more than is ever written, and far from exhausting a stack. */
 const DEEPEST = 64;
 
 /**
- * The value of the text.
- * @param what the text is, for messages
+ * Parses the text.
+ * @param what name of the text, for messages
  */
 export function strictJson(text: string, what: string, fail: Fail): unknown {
   let value: unknown;
@@ -22,7 +25,7 @@ export function strictJson(text: string, what: string, fail: Fail): unknown {
   return value;
 }
 
-/** Of the brackets in a valid JSON text. */
+/** Depth of the brackets in a valid JSON text. */
 function depth(json: string): number {
   let open = 0;
   let deepest = 0;

@@ -15,30 +15,33 @@ export interface Table {
   readonly columns: readonly string[];
   /** Number of rows below the names. */
   readonly rows: number;
-  /** What parts the cells. */
+  /** Separator of the cells. */
   readonly separator: Separator;
   readonly decimal: '.' | ',';
-  /** The cells of a column as they are written, without spaces around them. @throws UserError where there is none of that name */
+  /**
+   * Cells of a column as they are written, without spaces around them. @throws UserError where there is none of that
+   * name
+   */
   texts(column: string): string[];
   /**
-   * A column as numbers, one a row.
+   * Column as numbers, one a row.
    * @throws UserError that names file and line of the first cell that is empty or no number
    */
   numbers(column: string): Float64Array;
-  /** As `numbers`, of a column that changes. @throws UserError also where it is the same in every row */
+  /** Column as `numbers` gives it, which must change. @throws UserError also where it is the same in every row */
   series(column: string): Float64Array;
 }
 
 export type Separator = ',' | ';' | '\t' | '|' | ' ';
 
 export interface TableOptions {
-  /** Default: whichever fits the lines. */
+  /** Separator. Default: the one that fits the lines. */
   readonly separator?: Separator | undefined;
-  /** Default: a comma where numbers are written with commas and none with a point. */
+  /** Decimal mark. Default: a comma where numbers are written with commas and none with a point. */
   readonly decimal?: '.' | ',' | undefined;
 }
 
-/** A line of the file that holds cells, and its number from 1. */
+/** Line of the file that holds cells, and its number from 1. */
 interface Row {
   readonly line: number;
   readonly cells: readonly string[];
@@ -52,7 +55,7 @@ const NAMES: Readonly<Record<Separator, string>> = {
   '|': 'bars',
   ' ': 'spaces',
 };
-/** So many rows decide which separator it is. */
+/** Number of rows that decide the separator. */
 const LOOKED_AT = 100;
 const MOST_BYTES = 2 ** 29;
 
@@ -131,7 +134,7 @@ function textOf(path: string): string {
 }
 
 /**
- * The one that parts the first line into most cells and every other line into as many; where two do, the one that
+ * Separator that splits the first line into most cells and every other line into as many; where two do, the one that
  * leaves more numbers. Spaces are in names and dates too, so they are taken where nothing else fits.
  */
 function separatorOf(text: string): Separator {
@@ -147,7 +150,7 @@ function separatorOf(text: string): Separator {
       Number(a.separator === ' ') - Number(b.separator === ' ') || b.cells - a.cells || b.numbers - a.numbers,
   );
   if (best !== undefined) return best.separator;
-  // There is one column, or a line is at fault, which is named later.
+  // There is one column, or a faulty line, which is named later.
   const [head] = withoutBlank(rowsOf(text, '\t', LOOKED_AT).rows);
   const line = head?.cells.join('\t') ?? '';
   return SEPARATORS.find((separator) => separator !== ' ' && line.includes(separator)) ?? ';';
@@ -155,9 +158,12 @@ function separatorOf(text: string): Separator {
 
 const isNumber = (cell: string): boolean => numberOf(cell, '.') !== null || numberOf(cell, ',') !== null;
 
-/** @returns unclosed: the line of a quote that is not closed */
+/**
+ * Splits the text into rows of cells.
+ * @returns unclosed: the line of a quote that is not closed
+ */
 function rowsOf(text: string, separator: Separator, most: number): { rows: Row[]; unclosed: number | null } {
-  // Columns that are lined up by spaces have several between two cells.
+  // Columns that are aligned by spaces have several between two cells.
   const given = separator === ' ' ? text.replace(/^ +| +$/gm, '').replace(/ +/g, ' ') : text;
   const rows: Row[] = [];
   let unclosed: number | null = null;
@@ -180,13 +186,13 @@ function rowsOf(text: string, separator: Separator, most: number): { rows: Row[]
   return { rows, unclosed };
 }
 
-/** Without spaces around it, and without the quotes that they had kept from being seen. */
+/** Cell without spaces around it, and without quotes that the spaces had hidden from the parser. */
 function bare(cell: string): string {
   const trimmed = cell.trim();
   return /^".*"$/s.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"').trim() : trimmed;
 }
 
-/** Without empty lines; where there is one column, those in the middle are gaps. */
+/** Rows without empty lines; where there is one column, those in the middle are gaps. */
 function withoutBlank(rows: readonly Row[]): Row[] {
   const isBlank = ({ cells }: Row): boolean => cells.length === 1 && cells[0] === '';
   const first = rows.findIndex((row) => !isBlank(row));
@@ -195,7 +201,7 @@ function withoutBlank(rows: readonly Row[]): Row[] {
   return filled[0]!.cells.length === 1 ? filled : filled.filter((row) => !isBlank(row));
 }
 
-/** Lines may end with a separator. */
+/** Cells of a line, which may end with a separator. */
 const withoutEmptyEnd = (cells: readonly string[]): readonly string[] =>
   cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 
@@ -206,7 +212,7 @@ function listed(columns: readonly string[]): string {
   return columns.length > MOST_LISTED ? `${some} and ${columns.length - MOST_LISTED} more` : some;
 }
 
-/** So that a message stays readable. */
+/** Short text, so that a message stays readable. */
 function short(text: string): string {
   const shown = printable(text);
   return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;

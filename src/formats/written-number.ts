@@ -3,7 +3,7 @@
 const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i;
 
-/** The number in a cell, null where it is none. Numbers have no marks between thousands. */
+/** Number in a cell, null where it is none. Numbers have no marks between thousands. */
 export function numberOf(cell: string, decimal: '.' | ','): number | null {
   const written = cell.replace('\u2212', '-');
   if (!(decimal === ',' ? COMMA : POINT).test(written)) return null;
@@ -11,7 +11,7 @@ export function numberOf(cell: string, decimal: '.' | ','): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** A comma where some cells are numbers with a comma and none is one with a point. */
+/** Decimal mark of the cells: a comma where some cells are numbers with a comma and none is one with a point. */
 export function decimalMarkOf(rows: readonly (readonly string[])[]): '.' | ',' {
   let commas = false;
   for (const cells of rows) {

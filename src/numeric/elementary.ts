@@ -1,6 +1,7 @@
 /**
- * exp, log, tanh and their kin in float64, from + - × / and the bits of a number alone, so that every engine
- * and machine gives the same bits (the language leaves the last bits of Math.exp and its like to the engine).
+ * Elementary functions exp, log, tanh and their kin in float64, from + - × / and the bits of a number alone, so that
+ * every
+ * engine and machine gives the same bits (the language leaves the last bits of Math.exp and its like to the engine).
  *
  * Each reduces its argument by powers of two to a short interval, where a Taylor series with all the terms
  * that a float64 can see is enough; the leading terms are added last, so that their rounding is the only one
@@ -12,7 +13,7 @@
 const LN2_HIGH = 0xb17217f7 / 0x100000000;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** The least x with a result above 0, and the greatest with a finite one. */
+/** Least x with a result above 0, and greatest with a finite one. */
 const EXP_LEAST = -745.1332191019412;
 const EXP_GREATEST = 709.782712893384;
 
@@ -66,7 +67,7 @@ export function log(x: number): number {
 export function log1p(x: number): number {
   const sum = 1 + x;
   if (!(sum > 0) || sum === Number.POSITIVE_INFINITY) return log(sum);
-  // What the sum lost in rounding comes back to first order. At x = -0 the sum is 1 and x itself the answer.
+  // The rounding error of the sum is added back to first order. At x = -0 the sum is 1 and x itself the answer.
   return sum === 1 ? x : log(sum) + (x - (sum - 1)) / sum;
 }
 

@@ -1,6 +1,6 @@
-/** The Euclidean norm of numbers whose squares need not be within the range of float64. */
+/** Euclidean norm of numbers whose squares need not be within the range of float64. */
 
-/** Where a sum of squares keeps all its bits: below, squares of its parts have lost some or are gone. */
+/** Least sum of squares that keeps all its bits: below, squares of its parts have lost some or are gone. */
 const LEAST_SQUARES = 2 ** -900;
 
 /** ‖x‖, the squares added in order of index; NaN or infinite where an entry is, or the norm is beyond float64. */
@@ -12,7 +12,7 @@ export function norm(values: ArrayLike<number>): number {
     : scaledNorm(values);
 }
 
-/** Scaled by the greatest entry before it is squared. */
+/** Norm of values that are scaled by the greatest entry before they are squared. */
 function scaledNorm(values: ArrayLike<number>): number {
   let greatest = 0;
   for (let index = 0; index < values.length; index++) {

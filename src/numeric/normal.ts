@@ -10,7 +10,7 @@ import { exp, log } from './elementary.ts';
 /** Numerator and denominator of a rational function, coefficients from x^7 down to x^0. */
 type Rational = readonly [numerator: readonly number[], denominator: readonly number[]];
 
-/** The quantile over p - ½, in .180625 - (p - ½)², for |p - ½| ≤ .425. */
+/** Coefficients of the quantile over p - ½, in .180625 - (p - ½)², for |p - ½| ≤ .425. */
 const CENTRE: Rational = [
   [
     2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946,
@@ -22,7 +22,7 @@ const CENTRE: Rational = [
   ],
 ];
 
-/** The quantile's size in √(-ln tail) - 1.6, for tails from e^-25 to .075. */
+/** Coefficients of the quantile's size in √(-ln tail) - 1.6, for tails from e^-25 to .075. */
 const NEAR_TAIL: Rational = [
   [
     7.745450142783414e-4, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
@@ -34,7 +34,7 @@ const NEAR_TAIL: Rational = [
   ],
 ];
 
-/** The quantile's size in √(-ln tail) - 5, for tails below e^-25. */
+/** Coefficients of the quantile's size in √(-ln tail) - 5, for tails below e^-25. */
 const FAR_TAIL: Rational = [
   [
     2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124,
@@ -56,7 +56,7 @@ function rational([numerator, denominator]: Rational, x: number): number {
   return above / below;
 }
 
-/** The x with Φ(x) = p. ∓Infinity at 0 and 1, NaN outside [0, 1]. */
+/** Quantile: the x with Φ(x) = p. ∓Infinity at 0 and 1, NaN outside [0, 1]. */
 export function standardNormalQuantile(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) return q * rational(CENTRE, 0.180625 - q * q);
@@ -71,7 +71,7 @@ export function standardNormalQuantile(p: number): number {
 /** 1 / √(2π) */
 const DENSITY_AT_ZERO = 0.3989422804014327;
 
-/** φ(x). The square is split at a sixteenth, so that its rounding does not reach the exponential. */
+/** Density φ(x). The square is split at a sixteenth, so that its rounding does not reach the exponential. */
 export function standardNormalDensity(x: number): number {
   const coarse = Math.trunc(16 * x) / 16;
   return DENSITY_AT_ZERO * exp(-0.5 * coarse * coarse) * exp(-0.5 * (x - coarse) * (x + coarse));

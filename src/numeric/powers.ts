@@ -1,12 +1,12 @@
-/** Powers of two near whole numbers, without logarithms, whose last bits are the engine's own. */
+/** Powers of two near whole numbers, computed without logarithms, whose last bits differ between engines. */
 
-/** The least power of two that is at least so much, for 1 to 2³¹. */
+/** Least power of two that is at least so much, for 1 to 2³¹. */
 export const powerFrom = (least: number): number =>
   least <= 1 ? 1 : 2 ** (32 - Math.clz32(Math.ceil(least) - 1));
 
-/** The greatest power of two that is at most so much, for 1 to 2³². */
+/** Greatest power of two that is at most so much, for 1 to 2³². */
 export const powerUpTo = (most: number): number => 2 ** (31 - Math.clz32(most));
 
-/** 1, 2, 4 … below that power of two, the greatest first. */
+/** Powers 1, 2, 4 … below that power of two, the greatest first. */
 export const powersBelow = (power: number): number[] =>
   power <= 1 ? [] : [power / 2, ...powersBelow(power / 2)];

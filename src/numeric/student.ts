@@ -12,7 +12,7 @@ export function studentCumulative(t: number, degrees: number): number {
   return t < 0 ? tail : 1 - tail;
 }
 
-/** The t with P(T ≤ t) = p. ∓Infinity at 0 and 1. */
+/** Quantile: the t with P(T ≤ t) = p. ∓Infinity at 0 and 1. */
 export function studentQuantile(p: number, degrees: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a quantile of ${p}: it must lie between 0 and 1`);
   if (p > 0.5) return -studentQuantile(1 - p, degrees);
@@ -64,9 +64,7 @@ function inverseBeta(degrees: number): number {
   return inverse;
 }
 
-/**
- * The continued fraction of I_x(a, b), by Lentz's method. It converges fast for x < (a + 1) / (a + b + 2).
- */
+/** Continued fraction of I_x(a, b), by Lentz's method. It converges fast for x < (a + 1) / (a + b + 2). */
 function fraction(a: number, b: number, x: number): number {
   let c = 1;
   let d = 1 / (1 - ((a + b) * x) / (a + 1));

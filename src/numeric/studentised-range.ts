@@ -1,12 +1,15 @@
 /**
- * The range of several independent standard normal variables: Tukey's studentised range with infinitely many
- * degrees of freedom. P(range ≤ q) = k ∫ φ(z) (Φ(z) - Φ(z - q))^(k-1) dz, the greatest of the k being at z;
- * H. O. Hartley, The range in random samples, Biometrika 32 (1942) 334-348.
+ * Studentised range of Tukey with infinitely many degrees of freedom: the range of several independent standard normal
+ * variables. P(range ≤ q) = k ∫ φ(z) (Φ(z) - Φ(z - q))^(k-1) dz, the greatest of the k being at z; H. O. Hartley, The
+ * range
+ * in random samples, Biometrika 32 (1942) 334-348.
  */
 import { standardNormalCumulative, standardNormalDensity } from './normal.ts';
 
 /**
- * The integrand and all its derivatives vanish at both ends, so that the trapezoid rule is exact to 1e-14.
+ * Limit of the integral. The integrand and all its derivatives vanish at both ends, so that the trapezoid rule is exact
+ * to
+ * 1e-14.
  */
 const REACH = 9;
 const STEP = 1 / 16;
@@ -27,7 +30,7 @@ export function studentisedRangeCumulative(q: number, groups: number): number {
   return Math.min(1, groups * sum * STEP);
 }
 
-/** The q with P(range ≤ q) = p, 0 < p < 1. */
+/** Quantile: the q with P(range ≤ q) = p, 0 < p < 1. */
 export function studentisedRangeQuantile(p: number, groups: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`a quantile of ${p}: it must lie between 0 and 1`);
   let above = 1;

@@ -1,6 +1,6 @@
 /**
- * Description of the options of a task, a learner or a net, read from their zod schema: flags, listings and error
- * messages all come from this.
+ * Descriptions of the options of a task, a learner or a net, derived from their zod schema: the one source of flags,
+ * listings and error messages.
  */
 import { z } from 'zod';
 
@@ -15,21 +15,21 @@ export interface OptionDescription {
   /** Bounds that are themselves not allowed. */
   readonly above?: number;
   readonly below?: number;
-  /** The values of a choice. For other types: words allowed in place of a value. */
+  /** Values of a choice. For other types: words allowed in place of a value. */
   readonly choices?: readonly (string | number)[];
-  /** The value may be null, which a command line writes as `none`. */
+  /** True for a value that may be null, which a command line writes as `none`. */
   readonly nullable?: true;
-  /** Option to whose value this one belongs: set anew alone, it puts this one back to its default. */
+  /** Option to whose value this one belongs: setting that one alone resets this one to its default. */
   readonly follows?: string;
   readonly meaning: string;
 }
 
-/** As much of JSON Schema as options make use of. */
+/** Parts of JSON Schema that options use. */
 interface FieldSchema {
   readonly type?: string | readonly string[];
   readonly default?: unknown;
   readonly description?: string;
-  /** From the option's `.meta({ follows })`. */
+  /** Value of the option's `.meta({ follows })`. */
   readonly follows?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -40,10 +40,10 @@ interface FieldSchema {
   readonly anyOf?: readonly FieldSchema[];
 }
 
-/** By schema, which never changes: reading one takes milliseconds, and every contestant and task that is chosen needs it. */
+/** Cache by schema, which never changes: reading one takes milliseconds, and every contestant and task needs it. */
 const described = new WeakMap<z.ZodObject, readonly OptionDescription[]>();
 
-/** One description a field, in the schema's order. */
+/** Descriptions of the fields, in the schema's order. */
 export function describeOptions(schema: z.ZodObject): OptionDescription[] {
   const known = described.get(schema) ?? readOptions(schema);
   described.set(schema, known);
@@ -101,7 +101,7 @@ function bounds(field: FieldSchema): Partial<OptionDescription> {
 const isBound = (value: number | undefined): value is number =>
   value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
-/** What the option accepts, in words that follow "must be": `a whole number from 10 to 100000`. */
+/** Allowed values in words that follow "must be": `a whole number from 10 to 100000`. */
 export function allowedValues(option: OptionDescription): string {
   const words = [...(option.choices ?? []).map(String), ...(option.nullable ? ['none'] : [])];
   if (option.type === 'choice') return words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;

@@ -1,10 +1,10 @@
-/** Data that came from elsewhere, as values that JSON holds. */
+/** Validation of foreign data as JSON values. */
 
 const MOST_VALUES = 100_000;
 const MOST_DEPTH = 20;
 
 /**
- * A copy of the value; of objects their own fields alone.
+ * Copy of the value; of objects their own fields alone.
  * @param mostText characters of a text, at most
  * @throws TypeError where JSON does not hold it (bigint, NaN, functions, dates), and where it is too large or too deep
  */
@@ -32,7 +32,7 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** What JSON does not hold in the value, in words; null where it holds all of it. */
+/** Part of the value that JSON does not hold, in words; null where it holds all of it. */
 export function jsonFault(value: unknown): string | null {
   if (typeof value === 'bigint') return `the bigint ${value}n`;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);

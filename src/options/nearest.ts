@@ -1,8 +1,8 @@
-/** The nearest known name to one that is not known, and the line that says so. */
+/** Nearest known name to an unknown one, and the error message with it. */
 import { distance } from 'fastest-levenshtein';
 import { UserError } from '../errors.ts';
 
-/** The name that was probably meant, or undefined when none is near. Case does not count. */
+/** Name that was probably meant, or undefined when none is near. Case does not count. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
@@ -17,7 +17,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best;
 }
 
-/** Edits between the names, infinite where they are too many for a typing error. */
+/** Edit distance between the names, infinite where it is too large for a typing error. */
 function remoteness(wanted: string, known: string): number {
   const edits = distance(wanted, known);
   if (edits <= Math.max(1, Math.floor(0.4 * Math.max(wanted.length, known.length)))) return edits;
@@ -29,16 +29,16 @@ function remoteness(wanted: string, known: string): number {
   return beginning <= Math.floor(0.3 * wanted.length) ? edits : Number.POSITIVE_INFINITY;
 }
 
-// Two letters in the wrong order are the commonest error, and count as two edits.
+// Two swapped letters are the most common error, and count as two edits.
 const letters = (name: string): string => [...name].sort().join('');
 
-/** The trials of a run may be thousands. */
+/** Most names in a message; the trials of a run may be thousands. */
 const MOST_SHOWN = 50;
 
 /**
- * The error for a name that is none of `names`.
- * @param kind what is named, for example `task`
- * @param where where it was written, for example `--set lenght=20`; empty when the name says it all
+ * Error for a name that is none of `names`.
+ * @param kind kind of the name, for example `task`
+ * @param where place of the name, for example `--set lenght=20`; empty when the name says it all
  */
 export function unknownName(kind: string, name: string, names: readonly string[], where = ''): UserError {
   const near = nearest(name, names);

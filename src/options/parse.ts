@@ -1,4 +1,4 @@
-/** Options as they are written on a command line: `key=value`, each value a text. */
+/** Parser of options on a command line: `key=value`, each value a text. */
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { describeOptions, type OptionDescription } from './describe.ts';
@@ -8,7 +8,7 @@ import { validateOptions, type Wording } from './validate.ts';
 export { validateOptions } from './validate.ts';
 
 /**
- * The options that the assignments make, with the schema's defaults filled in.
+ * Options of the assignments, with the schema's defaults filled in.
  * @param where the flag they were given to, for example `--set`
  * @throws UserError as `validateOptions` does, and on a text that is no assignment
  */
@@ -22,9 +22,10 @@ export function parseAssignments<Schema extends z.ZodObject>(
 }
 
 /**
- * Only what was assigned, each text turned into its option's type where it has the form of one; otherwise it
- * stays a text, for validation to refuse.
- * @param separator what stands between `where` and an assignment where both are quoted
+ * Assigned options alone, each text turned into its option's type where it has the form of one; otherwise it stays a
+ * text,
+ * for validation to refuse.
+ * @param separator text between `where` and an assignment where both are quoted
  * @throws UserError on an unknown key, a key that is given twice, and a text that is no assignment
  */
 export function readAssignments(
@@ -47,7 +48,7 @@ export function readAssignments(
   return values;
 }
 
-/** Messages that quote the assignment as it was written, after `where` and the separator. */
+/** Wording of messages that quote the assignment as it was written, after `where` and the separator. */
 export function assignmentWording(assignments: readonly string[], where: string, separator = ' '): Wording {
   const texts = new Map(assignments.map((one) => [splitAssignment(one, where).key, one]));
   return {

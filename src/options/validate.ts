@@ -1,6 +1,6 @@
 /**
- * Checks typed option values, from wherever they came, against a zod schema, and says in one line what is
- * wrong. How values are written on a command line is `parse.ts`.
+ * Validation of typed option values from any source against a zod schema, with one line for a fault. `parse.ts` has the
+ * form of values on a command line.
  */
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
@@ -8,13 +8,13 @@ import { allowedValues, describeOptions, type OptionDescription } from './descri
 import { jsonFault } from './json-value.ts';
 import { nearest, unknownName } from './nearest.ts';
 
-/** Words for a message about one option: where it was written, and how its value was. */
+/** Wording of a message about one option: its place, and its value as written. */
 export interface Wording {
   where(name: string): string;
   shown(name: string, value: unknown): string;
 }
 
-/** The wording for values that are data already, as in a script. */
+/** Wording for values that are data already, as in a script. */
 export const plainWording = (where: string): Wording => ({
   where: () => where,
   shown: (_name, value) =>
@@ -39,8 +39,8 @@ export function requireJson(
 }
 
 /**
- * The values with the schema's defaults filled in.
- * @param where what the message begins with, for example the file and field the values were read from
+ * Options with the schema's defaults filled in.
+ * @param where beginning of the message, for example the file and field of the values
  * @throws UserError on an unknown name, a wrong type, a value out of range, or values that do not go together
  */
 export function validateOptions<Schema extends z.ZodObject>(

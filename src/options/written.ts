@@ -1,14 +1,14 @@
-/** Options as they would be written on a command line: the reverse of `parse.ts`. */
+/** Options as text for a command line: the reverse of `parse.ts`. */
 import type { OptionDescription } from './describe.ts';
 
-/** An option's value as it would be written. */
+/** Text of an option's value. */
 export function optionText(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /**
- * `key=value` of every option whose value differs from its default, in the options' order.
+ * Assignments, `key=value`, of every option whose value differs from its default, in the options' order.
  * @param swept options that are named whatever their value: those that tell one from another
  */
 export function changedOptions(
@@ -23,6 +23,6 @@ export function changedOptions(
     .map((option) => `${option.name}=${optionText(values[option.name])}`);
 }
 
-/** A name with the assignments that tell it from others of that name: `xor:length=4,noise=0.1`. */
+/** Name with the assignments that tell it from others of that name: `xor:length=4,noise=0.1`. */
 export const nameWith = (name: string, assignments: readonly string[]): string =>
   assignments.length === 0 ? name : `${name}:${assignments.join(',')}`;

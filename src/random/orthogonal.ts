@@ -5,13 +5,13 @@
  */
 import type { Random } from './random.ts';
 
-/** `[size×size]` row-major, QᵀQ = I within rounding. Draws size² normals. */
+/** Random orthogonal matrix `[size×size]`, row-major, QᵀQ = I within rounding. Draws size² normals. */
 export function randomOrthogonal(size: number, random: Random): Float64Array {
   const matrix = new Float64Array(size * size);
   for (let index = 0; index < matrix.length; index++) matrix[index] = random.normal();
   for (let row = 0; row < size; row++) {
     const current = matrix.subarray(row * size, (row + 1) * size);
-    // Gram-Schmidt on rows leaves R's diagonal positive; a second pass removes what rounding left of the first.
+    // Gram-Schmidt on rows leaves R's diagonal positive; a second pass removes the rounding errors of the first.
     for (let pass = 0; pass < 2; pass++) {
       for (let other = 0; other < row; other++) {
         const earlier = matrix.subarray(other * size, (other + 1) * size);

@@ -1,6 +1,6 @@
 /**
- * Named random streams. Every stream is a `seedrandom` generator (Baagøe's Alea) under a path-like name, for
- * example `1/temporal-order/3/offspring/123`, so that what one part draws never depends on who drew before it.
+ * Named random streams. Every stream is a `seedrandom` generator (Baagøe's Alea) under a path-like name, for example
+ * `1/temporal-order/3/offspring/123`, so that the draws of one part never depend on the order of other parts.
  *
  * The name sets Alea's state through a hash of its own: Alea's own string hash takes 5 µs for such a name, and
  * names that differ in their last digit gave first draws that a χ² test of pairs told from independent ones.
@@ -8,19 +8,19 @@
 import alea from 'seedrandom/lib/alea.js';
 import { standardNormalQuantile } from '../numeric/normal.ts';
 
-/** A stream of random numbers; two streams of the same name yield the same numbers. */
+/** Stream of random numbers; two streams of the same name yield the same numbers. */
 export interface Random {
-  /** Uniform in [0, 1), 32 random bits. */
+  /** Uniform number in [0, 1), 32 random bits. */
   uniform(): number;
   /** Uniform whole number in [0, bound). `bound` is a whole number from 1 to 2^32. */
   integer(bound: number): number;
-  /** Standard normal, by inversion: exactly one uniform a draw. */
+  /** Standard normal number, by inversion: exactly one uniform a draw. */
   normal(): number;
 }
 
 const ONE_BIT = 1 / 0x100000000;
 
-/** The stream of that name, from its beginning. The parts of the name are joined by `/`. */
+/** Stream of that name, from its beginning. The parts of the name are joined by `/`. */
 export function randomStream(...path: readonly (string | number)[]): Random {
   const next = alea('', { state: stateOf(path.join('/')) });
   return {
@@ -31,9 +31,9 @@ export function randomStream(...path: readonly (string | number)[]): Random {
   };
 }
 
-/** Alea's state for a name: three fractions of 32 bits, each from all of the name, and its carry of 1. */
+/** State of Alea for a name: three fractions of 32 bits, each from all of the name, and its carry of 1. */
 function stateOf(name: string): { s0: number; s1: number; s2: number; c: number } {
-  // Three lanes take in the name's UTF-16 units; each step is a bijection, so no lane forgets what it has read.
+  // Three lanes mix in the name's UTF-16 units; each step is a bijection, so no lane loses earlier units.
   let first = name.length;
   let second = 0x9e3779b9;
   let third = 0x7f4a7c15;
@@ -55,7 +55,7 @@ function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
 
-/** Every bit of the result depends on every bit of the word: the finaliser of Appleby's MurmurHash3. */
+/** Hash of a word, each bit of which depends on every bit of the word: the finaliser of Appleby's MurmurHash3. */
 function scramble(word: number): number {
   let bits = word | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -1,6 +1,6 @@
-/** The one module of `seedrandom` that is used: Johannes Baagøe's Alea generator. */
+/** Types of the one module of `seedrandom` that is used: Johannes Baagøe's Alea generator. */
 declare module 'seedrandom/lib/alea.js' {
-  /** s0, s1, s2: multiples of 2^-32 in [0, 1); c: a whole number in [0, 2091639). */
+  /** State of Alea. s0, s1, s2: multiples of 2^-32 in [0, 1); c: a whole number in [0, 2091639). */
   interface AleaState {
     readonly s0: number;
     readonly s1: number;
@@ -8,6 +8,6 @@ declare module 'seedrandom/lib/alea.js' {
     readonly c: number;
   }
 
-  /** A generator of uniform numbers in [0, 1), multiples of 2^-32, from a state where one is given. */
+  /** Generator of uniform numbers in [0, 1), multiples of 2^-32, from a state where one is given. */
   export default function alea(seed: string, options?: { readonly state: AleaState }): () => number;
 }

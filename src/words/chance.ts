@@ -1,7 +1,7 @@
 /** Chance levels as people read them. */
 import { percent } from './numbers.ts';
 
-/** Chance in words, null where the task does not know it. */
+/** Text of a chance level; null where the task does not state it. */
 export function chanceText({
   error,
   loss,

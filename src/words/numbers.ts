@@ -2,7 +2,7 @@
 
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
-/** Three digits of a finite value, and the SI prefix that belongs to them. */
+/** Three digits of a finite value, and its SI prefix. */
 function scaled(value: number): readonly [digits: string, prefix: string] {
   let rest = value;
   let prefix = 0;
@@ -13,21 +13,21 @@ function scaled(value: number): readonly [digits: string, prefix: string] {
   return [prefix === 0 && Number.isInteger(rest) ? String(rest) : rest.toPrecision(3), PREFIXES[prefix]!];
 }
 
-/** Three digits and an SI prefix: `4.13 G`. The unit's name follows it: `4.13 GMAC`. */
+/** Number in three digits with an SI prefix: `4.13 G`. The unit's name follows it: `4.13 GMAC`. */
 export function quantity(value: number, unit = ''): string {
   if (!Number.isFinite(value)) return '-';
   const [digits, prefix] = scaled(value);
   return `${digits} ${prefix}${unit}`.trimEnd();
 }
 
-/** Three digits and an SI prefix without spaces: `4.13G`. */
+/** Number in three digits with an SI prefix without spaces: `4.13G`. */
 export function compact(value: number): string {
   return Number.isFinite(value) ? scaled(value).join('') : '-';
 }
 
 /** Numbers as panels write them: short, and of about the same width from frame to frame. */
 
-/** Three digits, or two of what is small: `0.412`, `1.39`, `31.0`, `0.0042`, `2.1e-5`. */
+/** Number in three digits, or two if it is small: `0.412`, `1.39`, `31.0`, `0.0042`, `2.1e-5`. */
 export function brief(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
@@ -38,7 +38,7 @@ export function brief(value: number): string {
   return value.toPrecision(size < 0.01 ? 2 : 3);
 }
 
-/** A share as a percentage: `12.3 %`, two decimals below one percent. */
+/** Percentage: `12.3 %`, two decimals below one percent. */
 export function percent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return '-';
   const hundredths = 100 * share;
@@ -46,8 +46,9 @@ export function percent(share: number | null): string {
 }
 
 /**
- * Both limits of an interval of shares: `10.1 to 15.0 %`. As percentages are written, or with so many decimals;
- * with more where the two would read alike.
+ * Percentages of an interval: `10.1 to 15.0 %`. As percentages are written, or with so many decimals; with more where
+ * the
+ * two would read alike.
  */
 export function percentRange(low: number, high: number, decimals?: number): string {
   const write = (share: number, digits: number | undefined): string =>
@@ -59,7 +60,7 @@ export function percentRange(low: number, high: number, decimals?: number): stri
   return `${from} to ${to} %`;
 }
 
-/** A share in at most five characters: `12.3%`, `100%`, `0.04%`. */
+/** Percentage in at most five characters: `12.3%`, `100%`, `0.04%`. */
 export function share(value: number): string {
   if (!Number.isFinite(value)) return '-';
   const percent = 100 * value;
@@ -67,23 +68,23 @@ export function share(value: number): string {
   return `${percent.toFixed(percent < 0.995 ? 2 : 1)}%`;
 }
 
-/** A share as a percentage of so many significant digits: `0.12 %`, `57 %`. */
+/** Percentage in so many significant digits: `0.12 %`, `57 %`. */
 export function significantPercent(share: number, digits = 2): string {
   return `${significantDigits(100 * share, digits)} %`;
 }
 
-/** Two significant digits or so many, more where they stand before the point. */
+/** Number in two significant digits or so many, more where they stand before the point. */
 export function significantDigits(value: number, digits = 2): string {
   return Math.abs(value) >= 10 ** digits
     ? String(Math.round(value))
     : String(Number(value.toPrecision(digits)));
 }
 
-/** A number without needless zeros: `2G`, `1.5G`, `80%`, `0.5%`. */
+/** Number without needless zeros: `2G`, `1.5G`, `80%`, `0.5%`. */
 export const trimmed = (text: string): string =>
   text.replace(/\.(\d*?)0+(?=\D|$)/, (_, kept: string) => (kept === '' ? '' : `.${kept}`));
 
-/** The middle value, the mean of the two middle ones; null of nothing. Infinite values count. */
+/** Median: the middle value, or the mean of the two middle ones; null of nothing. Infinite values count. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,12 +1,13 @@
 /**
- * Text from others, made safe to show: names, messages, file contents and flags may hold control characters that move
- * a terminal's cursor, colour or hide what follows, or turn the reading direction of a line.
+ * Escaping of foreign text: names, messages, file contents and flags may hold control characters that move a terminal's
+ * cursor, colour or hide the text after them, or turn the reading direction of a line.
  *
- * Both functions change only what must not be shown, and give their own output back unchanged. A backslash is left as
- * it is, as in paths; what is shown is for people and is not read back.
+ * Both functions change only characters that must not be shown, and return their own output unchanged. A backslash
+ * stays,
+ * as in paths; the result is for people and is not read back.
  */
 
-/** What must not be shown, as a character class of a regular expression. */
+/** Characters that must not be shown, as a character class of a regular expression. */
 const CLASSES: readonly string[] = [
   // Control characters: C0, DEL and C1, among them ESC and CSI.
   '\\0-\\x1f\\x7f-\\x9f',
@@ -14,9 +15,9 @@ const CLASSES: readonly string[] = [
   '\\u2028\\u2029',
   // Bidirectional text (Unicode Standard Annex 9, table 4): marks, embeddings and overrides, isolates.
   '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069',
-  // What shows nothing: soft hyphen, vowel separator, zero-width space, word joiner and the like, byte order mark, tags.
+  // Invisible: soft hyphen, vowel separator, zero-width space, word joiner and the like, byte order mark, tags.
   '\\xad\\u180e\\u200b\\u2060-\\u2065\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}',
-  // Noncharacters, which this program marks its own text with, and halves of surrogate pairs.
+  // Noncharacters, by which this program marks its own text, and halves of surrogate pairs.
   '\\ufdd0-\\ufdef\\ufffe\\uffff\\p{Surrogate}',
 ];
 
@@ -24,10 +25,10 @@ const UNSHOWN = new RegExp(`[${CLASSES.join('')}]`, 'gu');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The text on one line: every such character as it is written in JavaScript, `\x1b`, `\u202e`, `\n`. */
+/** Text on one line: every such character as it is written in JavaScript, `\x1b`, `\u202e`, `\n`. */
 export const printable = (text: string): string => text.replace(UNSHOWN, escaped);
 
-/** The same for text of several lines: line feeds and tabs stay, and a carriage return before a line feed is dropped. */
+/** Text of several lines: line feeds and tabs stay, and a carriage return before a line feed is dropped. */
 export const printableLines = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')

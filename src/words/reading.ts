@@ -1,9 +1,9 @@
 /**
- * Sentences on how pictures of a search are read: the report says them below its figures, the terminal in its help.
- * What a picture looks like differs between the two, so those sentences take a word for it.
+ * Sentences on how to read pictures of a search: the report has them below its figures, the terminal in its help. The
+ * pictures of the two look different, so the sentences take a word for the look.
  */
 
-/** What the comparison rests on, each with its name. */
+/** Principles of the comparison, each with its name. */
 export const METHODS: readonly { readonly name: string; readonly text: string }[] = [
   {
     name: 'Trial',
@@ -26,10 +26,16 @@ export const METHODS: readonly { readonly name: string; readonly text: string }[
 export const ERROR_OVER_COST =
   'Lower and further left is better: at any cost, whoever is lowest has the better net for that price.';
 
-/** @param spread how seeds that differ are seen, with its verb: `A wide band means` */
+/**
+ * Sentence on the spread over seeds.
+ * @param spread look of seeds that differ, with its verb: `A wide band means`
+ */
 export const luck = (spread: string): string => `${spread} that luck decides much.`;
 
-/** @param early the side on which the early steps of the sequence lie */
+/**
+ * Sentence on vanishing gradients.
+ * @param early the side on which the early steps of the sequence lie
+ */
 export const vanishing = (early: 'right' | 'left'): string =>
   early === 'right'
     ? 'A line that falls to the right is a gradient that vanishes: a straight fall on this logarithmic axis loses the same factor at every step back, and what came early teaches nothing. A line that rises is one that explodes.'
@@ -38,21 +44,24 @@ export const vanishing = (early: 'right' | 'left'): string =>
 export const LEVEL_GRADIENT =
   'A level line carries the error back undiminished, which is what the regulariser Ω asks for.';
 
-/** @param picture what a population looks like whose members are all alike */
+/**
+ * Sentence on a converged population.
+ * @param picture look of a population whose members are all alike
+ */
 export const converged = (picture: string): string =>
   `${picture} is a population that has converged: its members are all alike, and crossover has nothing left to combine.`;
 
 export const CHAMPIONS =
   'Look for hidden units that change when an important input comes and keep their colour until the answer is due: that is memory. Where the colours flicker with every input, nothing is kept.';
 
-/** What a number that a search tells of itself is, and how it is read. */
+/** Explanation of a measure of a search, and how to read it. */
 export interface MeasureWords {
   readonly title: string;
   readonly shows: string;
   readonly reading?: string;
 }
 
-/** By its key in a search's `inside`. */
+/** Explanations by key in a search's `inside`. */
 export const MEASURES = {
   meanGradientNorm: {
     title: 'Gradient norm',

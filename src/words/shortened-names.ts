@@ -1,18 +1,19 @@
 /**
- * Names of a set made shorter so that they stay apart: what they have in common goes first, what differs stays. The
- * names of a sweep are a preset and settings, so that `genitor:population=100,selection=rank` beside one with 200
- * becomes `genitor:population=100`, then `population=100`.
+ * Shortening of a set of names, so that they stay different: common parts go first, differing ones stay. The names of a
+ * sweep are a preset and settings, so that `genitor:population=100,selection=rank` beside one with 200 becomes
+ * `genitor:population=100`, then `population=100`.
  */
 
-/** Columns that a text takes. */
+/** Function that gives the columns of a text. */
 type Measure = (text: string) => number;
 
 const lengthOf: Measure = (text) => [...text].length;
 
 /**
- * The names, in the same order, each of at most `width` columns. Different names stay different as long as there are
+ * Shortened names, in the same order, each of at most `width` columns. Different names stay different as long as there
+ * are
  * as many columns as the number of names has digits. Names with one preset are all shortened, or none of them.
- * @param measure columns that a text takes; left out, its characters
+ * @param measure columns of a text; left out, its characters
  */
 export function shortenedNames(
   names: readonly string[],
@@ -61,7 +62,7 @@ function partsOf(name: string): NameParts {
 const joined = (preset: string, settings: readonly string[]): string =>
   settings.length === 0 ? preset : `${preset}:${settings.join(',')}`;
 
-/** The names without the settings that all names of their preset have; a name that is alone with its preset whole. */
+/** Names without the settings that all names of their preset have; a name that is alone with its preset whole. */
 function differing(
   names: readonly string[],
   write: (parts: NameParts, settings: readonly string[]) => string,
@@ -75,7 +76,7 @@ function differing(
   });
 }
 
-/** The name with an ellipsis before its last `tail` columns. */
+/** Name with an ellipsis before its last `tail` columns. */
 function cutName(name: string, width: number, tail: number, measure: Measure): string {
   if (measure(name) <= width) return name;
   const end =
@@ -88,7 +89,7 @@ function cutName(name: string, width: number, tail: number, measure: Measure): s
   return `${begin}…${end}`;
 }
 
-/** As many of the characters as fit, from the first on. */
+/** Leading characters that fit. */
 function fitting(characters: readonly string[], width: number, measure: Measure): string[] {
   const kept: string[] = [];
   let room = width;
@@ -100,7 +101,7 @@ function fitting(characters: readonly string[], width: number, measure: Measure)
   return kept;
 }
 
-/** Where nothing else tells them apart: their numbers, from 1, and of the names what there is room for. */
+/** Numbered names, where nothing else tells them apart: their numbers, from 1, and as much of the name as fits. */
 function numbered(names: readonly string[], width: number, measure: Measure): string[] {
   const digits = String(names.length).length;
   return names.map((name, index) => {

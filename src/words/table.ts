@@ -5,7 +5,7 @@ export type Alignment = 'left' | 'right';
 
 /** Rows as lines with two spaces between columns, the first row being the head. */
 export function table(given: readonly (readonly string[])[], align: readonly Alignment[]): string[] {
-  // Breaks of lines and tabs in a name would break the table.
+  // A line break or a tab in a name would break the table.
   const rows = given.map((row) => row.map((cell) => cell.replace(/[\n\r\t]/g, printable)));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

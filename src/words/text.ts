@@ -1,6 +1,6 @@
 /** Text as people read it: wrapped, quoted for a shell, counted. */
 
-/** The text broken at spaces into lines of at most `width` characters, each after `indent`. */
+/** Text broken at spaces into lines of at most `width` characters, each after `indent`. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
@@ -14,10 +14,10 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   return line === '' ? lines : [...lines, indent + line];
 }
 
-/** A word as a POSIX shell reads it back. */
+/** Word quoted for a POSIX shell. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** `1 trial`, `2 trials`. */
+/** Count with its noun: `1 trial`, `2 trials`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 /** Durations as people read them. */
 
-/** `9.3 s`, `48 s`, `2 min 05 s`, `1 h 20 min`. */
+/** Duration in words: `9.3 s`, `48 s`, `2 min 05 s`, `1 h 20 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '-';
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -11,7 +11,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** `8s`, `4m05s`, `3h20m`, `2d04h`. */
+/** Duration without spaces: `8s`, `4m05s`, `3h20m`, `2d04h`. */
 export function shortTime(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '-';
   const whole = Math.round(seconds);

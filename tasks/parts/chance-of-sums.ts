@@ -1,16 +1,16 @@
 /** Chance level of a constant against the sum of two uniform values, one of which is at times 0. */
 
 export interface SumOrOne {
-  /** Both values are uniform from `least` on over `width`. */
+  /** Range of both values: uniform from `least` on over `width`. */
   readonly least: number;
   readonly width: number;
-  /** The share of sums of which one value is 0. */
+  /** Share of sums of which one value is 0. */
   readonly single: number;
-  /** An answer is wrong when it is off by more. */
+  /** Tolerance: an answer is wrong when it is off by more. */
   readonly tolerance: number;
 }
 
-/** The least mean squared error and the least share wrong that a constant answer has. */
+/** Least mean squared error and least share wrong of a constant answer. */
 export function sumOrOne({ least, width, single, tolerance }: SumOrOne): { loss: number; error: number } {
   if (single === 0) {
     // A triangular density; `width` is half its support: variance width²/6, P(|e| > a) = (1 - a/width)².
@@ -29,13 +29,13 @@ export function sumOrOne({ least, width, single, tolerance }: SumOrOne): { loss:
 
 const clamped = (x: number): number => Math.min(1, Math.max(0, x));
 
-/** The share of sums of two values from U[0, 1) that is below x. */
+/** Share of sums of two values from U[0, 1) that is below x. */
 function triangular(x: number): number {
   const rest = 2 - Math.min(2, Math.max(0, x));
   return rest >= 1 ? ((2 - rest) * (2 - rest)) / 2 : 1 - (rest * rest) / 2;
 }
 
-/** The greatest value of a function that rises and then falls, by ternary search: the density has a single hill. */
+/** Greatest value of a function that rises and then falls, by ternary search: the density has a single hill. */
 function greatest(f: (x: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
   for (let step = 0; step < 100; step++) {

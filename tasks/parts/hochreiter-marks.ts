@@ -1,6 +1,7 @@
 /**
- * The marks of Hochreiter & Schmidhuber (1997), sections 5.4 and 5.5: one of the first ten pairs, then one of the first
- * T/2 - 1 pairs that are still unmarked, which may come before it. The last pair is left out of both, as it is the end's.
+ * Marks of Hochreiter & Schmidhuber (1997), sections 5.4 and 5.5: one of the first ten pairs, then one of the first
+ * T/2 - 1 pairs that are still unmarked, which may come before it. The last pair is left out of both, as it is the
+ * end's.
  */
 
 import { UserError } from '../../src/errors.ts';
@@ -10,7 +11,10 @@ import type { LengthRange } from './lengths.ts';
 const FIRST_PAIRS = 10;
 const SHORTEST = 4;
 
-/** @throws UserError where a sequence is too short for two marks */
+/**
+ * Checks the length.
+ * @throws UserError where a sequence is too short for two marks
+ */
 export function checkHochreiterLength({ shortest }: LengthRange): void {
   if (shortest >= SHORTEST) return;
   throw new UserError(
@@ -18,7 +22,10 @@ export function checkHochreiterLength({ shortest }: LengthRange): void {
   );
 }
 
-/** @param T from which lengths are drawn */
+/**
+ * Draws the steps of the two marks.
+ * @param T from which lengths are drawn
+ */
 export function drawHochreiterMarks(random: Random, length: number, T: number): readonly [number, number] {
   const first = random.integer(firstPairs(length));
   const unmarked = Math.min(Math.max(1, Math.floor(T / 2) - 1), length - 2);
@@ -26,7 +33,7 @@ export function drawHochreiterMarks(random: Random, length: number, T: number): 
   return [first, place < first ? place : place + 1];
 }
 
-/** How often the first mark stands at the first pair, whose value is then not what was drawn. */
+/** Probability of the first mark at the first pair, whose value is then not the drawn one. */
 export function firstPairShare({ shortest, longest }: LengthRange): number {
   let sum = 0;
   for (let length = shortest; length <= longest; length++) {

@@ -6,8 +6,9 @@ import type { Random } from '../../src/random/random.ts';
 export const LONGEST = 100_000;
 
 /**
- * The options `length` and `maximumLength`. `rule` says what holds when the latter is not given. A longest length is
- * that of a certain `length`: where only that is set again, as in `genoprop eval`, it goes back to none.
+ * Options `length` and `maximumLength`. `rule` describes the case without the latter. A longest length is that of a
+ * certain
+ * `length`: where only that is set again, as in `genoprop eval`, the longest is reset to none.
  */
 export const lengthOptions = (smallest: number, standard: number, rule = 'every sequence has `length`') => ({
   length: z.int().min(smallest).max(LONGEST).default(standard).describe('time steps of a sequence'),
@@ -23,15 +24,18 @@ export const lengthOptions = (smallest: number, standard: number, rule = 'every 
     }),
 });
 
-/** Both ends are included. */
+/** Range of lengths, both ends included. */
 export interface LengthRange {
   readonly shortest: number;
   readonly longest: number;
-  /** Whether a minibatch has one length, or every sequence its own. */
+  /** Scope of a drawn length: a minibatch has one, or every sequence its own. */
   readonly drawn: 'minibatch' | 'sequence';
 }
 
-/** @throws UserError when the longest is below the shortest */
+/**
+ * Makes the range.
+ * @throws UserError when the longest is below the shortest
+ */
 export function lengthRange(
   options: { readonly length: number; readonly maximumLength: number | null },
   drawn: LengthRange['drawn'] = 'minibatch',
@@ -46,14 +50,14 @@ export function lengthRange(
   return { shortest: options.length, longest, drawn };
 }
 
-/** A minibatch's common length; undefined where there is none to draw. */
+/** Common length of a minibatch; undefined where there is none to draw. */
 export function drawSharedLength(random: Random, range: LengthRange): number | undefined {
   return range.drawn === 'minibatch' && range.longest > range.shortest
     ? uniformLength(random, range)
     : undefined;
 }
 
-/** A sequence's length, given what `drawSharedLength` drew for its minibatch. */
+/** Length of a sequence, given the length that `drawSharedLength` drew for its minibatch. */
 export function drawLength(random: Random, range: LengthRange, shared: number | undefined): number {
   return shared ?? (range.longest > range.shortest ? uniformLength(random, range) : range.shortest);
 }

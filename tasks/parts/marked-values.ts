@@ -10,17 +10,17 @@ import { checkHochreiterLength, drawHochreiterMarks, firstPairShare } from './ho
 import { drawLength, drawSharedLength, type LengthRange, lengthOptions, lengthRange } from './lengths.ts';
 import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';
 
-/** One source's version of where the marks stand. */
+/** Definition of the marks' places by one source. */
 export interface MarkDefinition {
-  /** hochreiter: as `hochreiter-marks.ts` says. */
+  /** Windows of the marks. hochreiter: see `hochreiter-marks.ts`. */
   readonly windows: WindowRule | 'hochreiter';
-  /** The marker channel holds -1 at step 0 and so many steps before the end. */
+  /** Frame: the marker channel holds -1 at step 0 and so many steps before the end. */
   readonly frame?: { readonly secondFromEnd: number };
-  /** minibatch: one length a minibatch, below 1.1 `length`. sequence: its own for each, up to 1.1 `length`. */
+  /** Lengths. minibatch: one length a minibatch, below 1.1 `length`. sequence: its own for each, up to 1.1 `length`. */
   readonly lengths: 'fixed' | 'minibatch' | 'sequence';
 }
 
-/** The authors' code: p0 in [0, .1L), p1 in [.1L, .5L). */
+/** Marks of the authors' code: p0 in [0, .1L), p1 in [.1L, .5L). */
 export const pascanuMarks: MarkDefinition = {
   windows: {
     percent: [
@@ -33,21 +33,21 @@ export const pascanuMarks: MarkDefinition = {
   lengths: 'minibatch',
 };
 
-/** -1 at both ends; a marked pair has 1, be it the first. */
+/** Marks of Hochreiter & Schmidhuber: -1 at both ends; a marked pair has 1, even the first. */
 export const hochreiterMarks: MarkDefinition = {
   windows: 'hochreiter',
   frame: { secondFromEnd: 1 },
   lengths: 'sequence',
 };
 
-/** -1 at the start and, as a cue, three steps before the end. */
+/** Marks of Martens & Sutskever: -1 at the start and, as a cue, three steps before the end. */
 export const martensMarks = (...percent: (readonly [number, number])[]): MarkDefinition => ({
   windows: { percent, ends: 'closed', of: 'shortest', kept: { before: 1, after: 3 } },
   frame: { secondFromEnd: 3 },
   lengths: 'sequence',
 });
 
-/** One mark in each half. */
+/** Marks of Arjovsky, Shah & Bengio: one in each half. */
 export const arjovskyMarks: MarkDefinition = {
   windows: {
     percent: [
@@ -82,18 +82,18 @@ interface MarkedOptions {
   readonly maximumLength: number | null;
 }
 
-/** How a task of this family differs: its values, its answer, and the loss on it. */
+/** Features of a task of this family: its values, its answer, and its loss. */
 export interface MarkedTask<Options extends MarkedOptions> {
   readonly definitions: Readonly<Record<string, MarkDefinition>>;
   readonly loss: TaskShape['loss'];
   readonly outputName: string;
   value(random: Random, options: Options): number;
   answer(first: number, second: number, options: Options): number;
-  /** As hochreiter: the value of the first mark where it stands at the first pair. */
+  /** Value of the first mark at the first pair, for hochreiter. */
   readonly atFirstPair?: number;
 }
 
-/** shape, shared and sample of such a task. Inputs are `[marker, value]`. */
+/** Functions shape, shared and sample of such a task. Inputs are `[marker, value]`. */
 export function markedValues<Options extends MarkedOptions>(task: MarkedTask<Options>) {
   const definitionOf = (options: Options): MarkDefinition => task.definitions[options.definition]!;
   const rangeOf = (options: Options): LengthRange => lengthsOf(definitionOf(options), options);
@@ -144,12 +144,15 @@ export function lengthsOf({ lengths }: MarkDefinition, options: MarkedOptions): 
   return lengthRange(options, lengths, options.length + tenth);
 }
 
-/** How often one of the two values is none that was drawn: under hochreiter a mark at the first pair. */
+/** Probability that one of the two values is not a drawn one: under hochreiter a mark at the first pair. */
 export function valueLessShare(options: MarkedOptions): number {
   return options.definition === 'hochreiter' ? firstPairShare(lengthsOf(hochreiterMarks, options)) : 0;
 }
 
-/** .2 is Pascanu's criterion (squared error above .04), .04 Martens & Sutskever's and Hochreiter & Schmidhuber's. */
+/**
+ * Tolerance: .2 is Pascanu's criterion (squared error above .04), .04 Martens & Sutskever's and Hochreiter &
+ * Schmidhuber's.
+ */
 export const toleranceOf = (options: {
   readonly definition: string;
   readonly tolerance: number | null;

@@ -1,7 +1,7 @@
 /** Common parts of the tasks that repeat a string after a delay: memorisation and copy memory. */
 import type { Answer, Judgement } from '../../src/tasks/define-task.ts';
 
-/** Wrong when any step is; `recall` is the share of the last `positions` steps that are right. */
+/** Judges an answer: wrong when any step is; `recall` is the share of the last `positions` steps that are right. */
 export function judgeRecall({ outputs, targets }: Answer, positions: number): Judgement {
   let wrong = 0;
   let recalled = 0;
@@ -13,7 +13,7 @@ export function judgeRecall({ outputs, targets }: Answer, positions: number): Ju
   return { wrong: wrong > 0, recall: recalled / positions };
 }
 
-/** As argmax, the first of equals wins; never among NaN. */
+/** True for the argmax: the first of equals wins; never among NaN. */
 function isLargest(output: ArrayLike<number>, index: number): boolean {
   const mine = output[index]!;
   for (let o = 0; o < output.length; o++) {

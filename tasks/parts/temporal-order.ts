@@ -1,7 +1,8 @@
 /**
- * Common parts of the temporal order tasks: two (or three) relevant symbols among distractors; the class is which came
- * in which order. Hochreiter & Schmidhuber (1997), experiments 6a and 6b; Martens & Sutskever (2011); Pascanu, Mikolov
- * & Bengio (2013).
+ * Common parts of the temporal order tasks: two (or three) relevant symbols among distractors; the class is the
+ * symbols'
+ * order. Hochreiter & Schmidhuber (1997), experiments 6a and 6b; Martens & Sutskever (2011); Pascanu, Mikolov & Bengio
+ * (2013).
  */
 import { log } from '../../src/numeric/elementary.ts';
 import type { Random } from '../../src/random/random.ts';
@@ -9,12 +10,12 @@ import type { SampleContext, Sequence, TaskShape } from '../../src/tasks/define-
 import { drawLength, drawSharedLength, type LengthRange, lengthRange } from './lengths.ts';
 import { checkWindows, drawStep, type WindowRule, windowsAt } from './windows.ts';
 
-/** One source's version of the task. */
+/** Definition of the task by one source. */
 export interface OrderDefinition {
   readonly windows: WindowRule;
-  /** Two further symbols frame the sequence: the first at step 0, the second so many steps before its end. */
+  /** Frame of two further symbols: the first at step 0, the second so many steps before its end. */
   readonly frame?: { readonly secondFromEnd: number };
-  /** ownLengths: every sequence draws its length, from `length` to 1.1 `length` unless told otherwise. */
+  /** Lengths per sequence: each draws its own, from `length` to 1.1 `length` unless told otherwise. */
   readonly ownLengths?: true;
 }
 
@@ -24,25 +25,27 @@ export interface OrderOptions {
   readonly maximumLength: number | null;
 }
 
-/** HS97: a begin symbol first and an end symbol last; lengths in [100, 110] about windows in absolute steps. */
+/**
+ * Frame of HS97: a begin symbol first and an end symbol last; lengths in [100, 110] about windows in absolute steps.
+ */
 export const framedByEnds = (...percent: (readonly [number, number])[]): OrderDefinition => ({
   windows: { percent, ends: 'closed', of: 'shortest', kept: { before: 1, after: 1 } },
   frame: { secondFromEnd: 1 },
   ownLengths: true,
 });
 
-/** Martens & Sutskever's code: a start symbol, and a cue that the answer is due, where addition has it too. */
+/** Frame of Martens & Sutskever's code: a start symbol, and a cue that the answer is due, where addition has it too. */
 export const framedByCue = (...percent: (readonly [number, number])[]): OrderDefinition => ({
   windows: { percent, ends: 'closed', of: 'shortest', kept: { before: 1, after: 3 } },
   frame: { secondFromEnd: 3 },
   ownLengths: true,
 });
 
-/** A = 0, B = 1, distractors 2..5, frame 6 and 7. */
+/** Number of distractors. Symbols: A = 0, B = 1, distractors 2..5, frame 6 and 7. */
 const DISTRACTORS = 4;
 const NAMES = ['A', 'B', 'c', 'd', 'e', 'f'];
 
-/** The functions of a temporal order task with that many relevant symbols. */
+/** Functions of a temporal order task with that many relevant symbols. */
 export function temporalOrder(relevant: 2 | 3, definitions: Readonly<Record<string, OrderDefinition>>) {
   const classes = 2 ** relevant;
   const definitionOf = (options: OrderOptions): OrderDefinition => definitions[options.definition]!;
@@ -86,11 +89,11 @@ export function temporalOrder(relevant: 2 | 3, definitions: Readonly<Record<stri
   };
 }
 
-/** Class v0 + 2 v1 (+ 4 v2) in the order of time: 2 is A, then B. */
+/** Name of class v0 + 2 v1 (+ 4 v2) in the order of time: 2 is A, then B. */
 const orderName = (index: number, relevant: number): string =>
   Array.from({ length: relevant }, (_, bit) => NAMES[(index >> bit) & 1]).join('');
 
-/** Four distractors take two bits each; a draw has 32, so that eight steps need but one. */
+/** Draws distractors. Four distractors take two bits each; a draw has 32, so that eight steps need but one. */
 function distractors(random: Random, length: number): Uint8Array {
   const symbols = new Uint8Array(length);
   let bits = 0;

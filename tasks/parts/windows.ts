@@ -1,32 +1,34 @@
 /**
- * Windows of time steps in which the symbols that matter stand. Sources give them in parts of a sequence's
- * length, as closed intervals or half-open ones, and differ; a rule is one source's.
+ * Windows of time steps in which the relevant symbols stand. Sources give them in parts of a sequence's length, as
+ * closed
+ * intervals or half-open ones, and differ; a rule is one source's.
  */
 import { UserError } from '../../src/errors.ts';
 import type { Random } from '../../src/random/random.ts';
 import type { LengthRange } from './lengths.ts';
 
 export interface WindowRule {
-  /** From and to of each window, in percent of the length, in order of time. */
+  /** Begin and end of each window, in percent of the length, in order of time. */
   readonly percent: readonly (readonly [from: number, to: number])[];
   /**
-   * closed: all steps t with from ≤ t ≤ to, where a step that two windows share belongs to the earlier.
+   * Ends of windows. closed: all steps t with from ≤ t ≤ to, where a step that two windows share belongs to the
+   * earlier.
    * half-open: as programs write [from, to), from ⌊from⌋ on as many steps as ⌊to - from⌋.
    */
   readonly ends: 'closed' | 'half-open';
-  /** The length that is meant: each sequence's own, or the shortest there is. */
+  /** Length that the percentages are of: each sequence's own, or the shortest there is. */
   readonly of: 'own' | 'shortest';
-  /** Steps at the beginning and the end that are taken by other things. */
+  /** Number of steps at the beginning and the end that are reserved. */
   readonly kept?: { readonly before: number; readonly after: number };
 }
 
-/** Both steps are included. */
+/** Window, first and last step included. */
 export interface Window {
   readonly first: number;
   readonly last: number;
 }
 
-/** The windows of a sequence of that length; they may be empty or lie outside where the length is short. */
+/** Windows of a sequence of that length; they may be empty or lie outside where the length is short. */
 export function windowsAt(rule: WindowRule, length: number, shortest: number): Window[] {
   const whole = rule.of === 'own' ? length : shortest;
   let before = -1;
@@ -43,11 +45,14 @@ export function windowsAt(rule: WindowRule, length: number, shortest: number): W
   });
 }
 
-/** A step of the window, uniformly. */
+/** Draws a step of the window, uniformly. */
 export const drawStep = (random: Random, { first, last }: Window): number =>
   first + random.integer(last - first + 1);
 
-/** @throws UserError where a length of the range leaves a window empty, out of order or outside the sequence */
+/**
+ * Checks the windows of all lengths.
+ * @throws UserError where a length of the range leaves a window empty, out of order or outside the sequence
+ */
 export function checkWindows(rule: WindowRule, { shortest, longest }: LengthRange): void {
   // From 100 steps on every window of a percent or more holds a step, so only short lengths can fail.
   for (let length = shortest; length <= Math.min(longest, Math.max(shortest, 100)); length++) {
