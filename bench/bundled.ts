@@ -1,6 +1,7 @@
 /**
- * The benchmark by itself, for a machine that has nothing but a graphics card's driver: what `scripts/bundle-bench.js`
- * bundles and its `run.sh` starts. First the webgpu device is held against the reference; then it is measured.
+ * Standalone benchmark, for a machine that has nothing but a graphics card's driver: `scripts/bundle-bench.js` bundles
+ * it
+ * and its `run.sh` starts it. First the webgpu device is compared with the reference; then it is measured.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -48,7 +49,7 @@ const flags = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Null where only help is asked for. @throws UserError */
+/** Options of the command line; null where only help is asked for. @throws UserError */
 function wishOf(args: readonly string[]): Wish | null {
   const { values, positionals } = parsed(args);
   if (values.help) return null;
@@ -103,7 +104,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** `NVIDIA-H100-PCIe.json`, and the section for bench/RESULTS.md in the file beside it. Gives their names. */
+/** Writes `NVIDIA-H100-PCIe.json`, and the section for bench/RESULTS.md in the file beside it. Returns their names. */
 function write(folder: string, result: SessionResult, command: string): string {
   const name = result.hardware.replace(/[^\p{L}\p{N}.]+/gu, '-');
   const path = join(folder, name);

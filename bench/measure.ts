@@ -1,10 +1,10 @@
 /**
- * Honest timing on a noisy machine: warm up, take many samples, state median and spread, and measure what
- * is to be compared in turns, so that a slow minute hits both sides.
+ * Timing on a noisy machine: warms up, takes many samples, states median and spread, and measures compared subjects in
+ * turns, so that a slow minute hits both sides.
  */
 import { performance } from 'node:perf_hooks';
 
-/** Seconds of each sample, sorted ascending, and what they say. */
+/** Seconds of each sample, sorted ascending, with their statistics. */
 export interface Timing {
   readonly samples: readonly number[];
   readonly median: number;
@@ -14,7 +14,7 @@ export interface Timing {
 
 export const seconds = (): number => performance.now() / 1000;
 
-/** The value below which that share of the sorted samples lies, linearly interpolated. */
+/** Quantile: the value below which that share of the sorted samples lies, linearly interpolated. */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);
@@ -32,7 +32,7 @@ export function summarise(samples: readonly number[]): Timing {
   };
 }
 
-/** One thing to time: `run` does the work `repeats` times. */
+/** Subject to time: `run` does the work `repeats` times. */
 export interface Subject {
   readonly name: string;
   run(): unknown;
@@ -67,13 +67,13 @@ async function turn(subject: Subject, atLeast: number): Promise<number> {
   return elapsed / runs;
 }
 
-/** A peer's program: gives one figure of its own measuring a call. */
+/** Program of a peer: each call returns one figure of its own measuring. */
 export interface PeerProgram {
   readonly name: string;
   run(): Promise<number>;
 }
 
-/** As `timeInTurns`, in several rounds between which each peer measures itself once. */
+/** Timing as by `timeInTurns`, in several rounds between which each peer measures itself once. */
 export async function timeBesidePeers(
   subjects: readonly Subject[],
   peers: readonly PeerProgram[],

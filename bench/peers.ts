@@ -1,4 +1,4 @@
-/** Runs a peer program (PyTorch) at the same work, where it is installed, and reads its one JSON line. */
+/** Runner of a peer program (PyTorch) at the same work, where it is installed; it reads the program's one JSON line. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import type { BenchContext } from './suite.ts';
 
 const execute = promisify(execFile);
 
-/** `peers` in the folder of a bundled benchmark, or `../shared/peers` beside the project. */
+/** Folder `peers` of a bundled benchmark, or `../shared/peers` beside the project. */
 function peerFolder(): string | null {
   const root = projectRoot();
   const folders = [join(root, 'peers'), join(root, '..', 'shared', 'peers')];
   return folders.find((folder) => existsSync(folder)) ?? null;
 }
 
-/** Where PyTorch is and what it computes on, or the reason why it is not beside us. */
+/** Python with PyTorch and its device, or the reason why PyTorch is missing. */
 export type Torch =
   | { readonly python: string; readonly folder: string; readonly on: 'cpu' | 'cuda' }
   | { readonly missing: string };
@@ -25,8 +25,8 @@ export type Torch =
 const PYTHONS = ['/usr/bin/python3', 'python3', 'python'];
 
 /**
- * The first Python that can import torch, with a CUDA card where it is to compute on one.
- * @param on null: there is nothing that it could be set beside
+ * First Python that can import torch, with a CUDA card where PyTorch is to compute on one.
+ * @param on null: no device of PyTorch is comparable
  */
 export async function findTorch(on: 'cpu' | 'cuda' | null): Promise<Torch> {
   if (on === null) return { missing: 'PyTorch has no device like this one' };
@@ -38,7 +38,7 @@ export async function findTorch(on: 'cpu' | 'cuda' | null): Promise<Torch> {
       await execute(python, ['-c', test]);
       return { python, folder, on };
     } catch {
-      // the next one
+      // Try the next one.
     }
   }
   return {
@@ -49,7 +49,7 @@ export async function findTorch(on: 'cpu' | 'cuda' | null): Promise<Torch> {
   };
 }
 
-/** A peer's program and the figure of its JSON line that counts; none where PyTorch is missing. */
+/** Program of a peer and the figure of its JSON line that counts; none where PyTorch is missing. */
 export function peerProgram(
   torch: Torch,
   {
@@ -74,7 +74,7 @@ export function peerProgram(
   return [{ name, run }];
 }
 
-/** Python tells what was wrong in the last line of its trace. */
+/** Last line of a Python trace, which has the error. */
 function lastLine(error: unknown): string {
   const { stderr } = error as { stderr?: string };
   return stderr?.trim().split('\n').at(-1) || oneLine(error);
@@ -91,6 +91,6 @@ export async function torchUpdates(
   return peerProgram(torch, peer)[0]!.run();
 }
 
-/** What PyTorch is to compute on for a fair comparison; null where it has nothing like it. */
+/** Device of PyTorch for a fair comparison; null where it has nothing like it. */
 export const peerDeviceOf = ({ hardware: { kind } }: Pick<BenchContext, 'hardware'>): 'cpu' | 'cuda' | null =>
   ({ cpu: 'cpu', gpu: 'cuda', software: null })[kind] as 'cpu' | 'cuda' | null;

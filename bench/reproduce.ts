@@ -1,9 +1,9 @@
 /**
- * `npm run reproduce -- NAME`: runs a reproduction on all cores, says whether its claim holds, and writes
- * the table into bench/RESULTS.md. Without a name it lists them. Exit code 1 when a claim does not hold.
+ * `npm run reproduce -- NAME`: runs a reproduction on all cores, tests its claim, and writes the table into
+ * bench/RESULTS.md. Without a name it lists them. Exit code 1 when a claim does not hold.
  *
  * `--workers N` takes fewer cores, `--run FILE` another run file than `runs/reproduce-NAME.run.sqlite` for those that
- * take hours; these go on where they were cut short. `--report` plays nothing and writes what the file holds so far.
+ * take hours; these are resumed where they were cut short. `--report` plays nothing and writes the results in the file.
  */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -30,7 +30,7 @@ const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, oneModel];
 interface Options {
   readonly workers: number;
   readonly run: string | undefined;
-  /** Nothing is played. */
+  /** True to play nothing. */
   readonly report: boolean;
 }
 
@@ -42,7 +42,7 @@ const median = (values: readonly number[]): number =>
 const share = (value: number): string => `${(100 * value).toPrecision(3)} %`;
 const count = (value: number): string => (value >= 1e7 ? value.toExponential(2) : String(Math.round(value)));
 
-/** One row a contestant, over its trials. */
+/** Row of a contestant, over its trials. */
 function summaryRow(name: string, trials: readonly TrialOutcome[]): string[] {
   const solving = trials.flatMap((trial) => (trial.costToSolve ? [trial.costToSolve] : []));
   const steps = solving.map((cost) => cost.updates || cost.evaluations);
@@ -114,7 +114,11 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
   }
 }
 
-/** Gives the trials that ended now; null where Ctrl-C stopped it, and a run file is gone on with the next time. */
+/**
+ * Plays the tournament. Returns the trials that have ended; null where Ctrl-C stopped it: a run file is resumed the
+ * next
+ * time.
+ */
 async function play(
   { name, spec }: Reproduction,
   path: string | null,

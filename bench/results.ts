@@ -1,4 +1,4 @@
-/** bench/RESULTS.md: one section a measurement, replaced in place when it is measured again. */
+/** Sections of bench/RESULTS.md, one a measurement, replaced in place when it is measured again. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const opening = `# Results
 What was measured, on which machine, when. Each section is written by the command that it names.
 `;
 
-/** The machine and the day, for the line under a section's title. */
+/** Machine and day, for the line under a section's title. */
 export function machineLine(): string {
   const processors = cpus();
   return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
@@ -19,12 +19,12 @@ export function machineLine(): string {
 
 export interface Section {
   readonly title: string;
-  /** What measured it. */
+  /** Command that measured it. */
   readonly command: string;
   readonly body: string;
 }
 
-/** The section as Markdown: title, command, machine and day, body. */
+/** Section as Markdown: title, command, machine and day, body. */
 export function sectionText({ title, command, body }: Section): string {
   return `## ${title}\n\n\`${command}\` · ${machineLine()}\n\n${body.trim()}\n`;
 }
@@ -37,7 +37,7 @@ export function writeSection(title: string, command: string, body: string): stri
   return file;
 }
 
-/** The whole text with the section in it. */
+/** Whole text with the section in it. */
 export function withSection(text: string, section: Section): string {
   const sections = text.split(/^(?=## )/m);
   const place = sections.findIndex((one) => one.startsWith(`## ${section.title}\n`));
@@ -46,7 +46,7 @@ export function withSection(text: string, section: Section): string {
   return `${sections.map((one) => one.trim()).join('\n\n')}\n`;
 }
 
-/** A Markdown table. */
+/** Table in Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

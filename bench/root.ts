@@ -1,4 +1,4 @@
-/** The project's root folder, from the source tree and from dist/ alike. */
+/** Root folder of the project, from the source tree and from dist/ alike. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -30,21 +30,21 @@ const suites: readonly Suite[] = [
 ];
 
 export interface BenchOptions {
-  /** A file for the figures as JSON, or `-` for standard output (the table then goes to standard error). */
+  /** File for the figures as JSON, or `-` for standard output (the table then goes to standard error). */
   readonly json?: string;
   /** Names of suites; all of them when empty or left out. */
   readonly only?: readonly string[];
   readonly device?: string;
-  /** Seconds a comparison. */
+  /** Seconds for a comparison. */
   readonly seconds?: number;
-  /** Also replace the device's table in bench/RESULTS.md. */
+  /** True to replace the device's table in bench/RESULTS.md too. */
   readonly record?: boolean;
 }
 
 export const suiteNames: readonly string[] = suites.map(({ name }) => name);
 
 /**
- * Runs the suites and prints their figures as they come.
+ * Runs the suites and prints their figures one by one.
  * @throws UserError on an unknown suite or device, or a file that cannot be written
  * @throws RunError where a suite fails, once the figures are written
  */

@@ -1,4 +1,4 @@
-/** A session of the benchmark: suites in turn on one device, each figure told as soon as it is there. */
+/** Session of the benchmark: suites in turn on one device, each figure reported at once. */
 import process from 'node:process';
 import type { DeviceChoice } from '../src/engine/choose.ts';
 import type { Device } from '../src/engine/device.ts';
@@ -14,7 +14,7 @@ export interface SessionOptions {
   readonly device: DeviceChoice;
   readonly hardware: Present;
   readonly seconds: number;
-  /** Small sizes, whatever computes. */
+  /** True for small sizes on any device. */
   readonly isQuick?: boolean;
   print(line: string): void;
 }
@@ -22,13 +22,13 @@ export interface SessionOptions {
 export interface SuiteResult {
   readonly suite: string;
   readonly figures: readonly Figure[];
-  /** Why there are none. */
+  /** Reason why there are no figures. */
   readonly skipped?: string;
-  /** Why there are no more. */
+  /** Reason why there are no further figures. */
   readonly failed?: string;
 }
 
-/** What `--json` writes. */
+/** Result that `--json` writes. */
 export interface SessionResult {
   readonly format: 'genoprop.bench/1';
   readonly machine: string;
@@ -39,7 +39,7 @@ export interface SessionResult {
   readonly suites: readonly SuiteResult[];
 }
 
-/** Runs the suites and prints their figures as they come. A suite that fails costs its own further figures alone. */
+/** Runs the suites and prints their figures one by one. A suite that fails loses its own further figures alone. */
 export async function runSession(
   suites: readonly Suite[],
   { device, hardware, seconds, isQuick = false, print }: SessionOptions,
@@ -106,7 +106,7 @@ async function runSuite(suite: Suite, context: BenchContext): Promise<SuiteResul
       context.print(`  ${sentence(figure)}`);
     }
   } catch (error) {
-    // What went wrong on the device may have left it of no use to the suites that follow.
+    // A failure may have left the device useless to the suites that follow.
     await context.abandon();
     const failed = oneLine(error);
     context.print(`  failed: ${failed}`);
@@ -115,13 +115,16 @@ async function runSuite(suite: Suite, context: BenchContext): Promise<SuiteResul
   return { suite: suite.name, figures };
 }
 
-/** @throws RunError where a suite failed; to be called once what was measured is safe */
+/**
+ * Throws where a suite failed; call it once the figures are saved.
+ * @throws RunError
+ */
 export function throwFailures({ suites }: SessionResult): void {
   const failed = suites.flatMap((one) => (one.failed === undefined ? [] : [`${one.suite}: ${one.failed}`]));
   if (failed.length > 0) throw new RunError(failed.join('; '));
 }
 
-/** A section of a device's own, so that measuring a GPU leaves the table of the processor as it is. */
+/** Section of one device, so that measuring a GPU leaves the table of the processor unchanged. */
 export function sectionOf(result: SessionResult, command: string): Section {
   const { device, hardware, suites } = result;
   const rows = suites.flatMap(({ figures }) => figures.map(row));
@@ -138,12 +141,12 @@ function remarks({ device, kind, scale, hardware, suites }: SessionResult): stri
     ...(kind === 'software' ? [`${hardware} computes in software: this says nothing of a GPU.`] : []),
     ...(isSmall ? ['Small sizes, which show that all works and not how fast it can be.'] : []),
     ...(failed.length > 0 ? [`Failed: ${failed.join('; ')}.`] : []),
-    // What is of GPUs alone goes without saying on wasm.
+    // On wasm, suites of GPUs alone need no mention.
     ...(skipped.length > 0 && device !== 'wasm' ? [`Left out: ${skipped.join('; ')}.`] : []),
   ];
 }
 
-/** The last line of a terminal, rewritten again and again; nothing where nobody watches. */
+/** Status line at the bottom of a terminal, rewritten again and again; nothing where the output is no terminal. */
 class WatchedLine {
   readonly #isWatched = process.stderr.isTTY === true;
 

@@ -1,4 +1,4 @@
-/** Names of the suites, in the order in which they run; known without loading what they measure. */
+/** Names of the suites, in the order in which they run; known without loading the suites. */
 export const suiteNames = [
   'checks',
   'peak',

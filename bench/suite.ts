@@ -1,12 +1,12 @@
-/** Benchmark suites of `genoprop bench`: suites that give figures. */
+/** Types of the benchmark suites of `genoprop bench`, and their context. */
 import type { DeviceChoice } from '../src/engine/choose.ts';
 import type { Device } from '../src/engine/device.ts';
 import type { Present } from '../src/engine/presence.ts';
 import type { CardLimits } from './gpu/limits.ts';
 
-/** One measured figure. */
+/** Figure of a measurement. */
 export interface Figure {
-  /** What was measured, with its sizes. */
+  /** Work that was measured, with its sizes. */
   readonly what: string;
   readonly value: number;
   readonly unit: string;
@@ -14,44 +14,44 @@ export interface Figure {
   readonly spread?: number;
   /** The same work by a peer in the same run, in the same unit. */
   readonly peer?: { readonly name: string; readonly value: number };
-  /** How many times better than the peer: above 1 is better, whichever way the unit points. */
+  /** Ratio to the peer: above 1 is better, in either direction of the unit. */
   readonly ratio?: number;
-  /** What is aimed at, for people to read. */
+  /** Goal, for people to read. */
   readonly goal?: string;
-  /** Where the rest goes, or why something is missing. */
+  /** Note on the rest of the time, or on a missing part. */
   readonly note?: string;
-  /** What the note is made of, for programs to read. */
+  /** Numbers in the note, for programs to read. */
   readonly numbers?: Readonly<Record<string, number>>;
 }
 
 export interface BenchContext {
   readonly device: DeviceChoice;
-  /** What the device computes on. */
+  /** Hardware of the device. */
   readonly hardware: Pick<Present, 'hardware' | 'kind'>;
-  /** small: sizes that are done in a moment, for what computes in software, and to see that all works. */
+  /** Scale. small: sizes that are done in a moment, for devices in software, and for checks that all works. */
   readonly scale: 'full' | 'small';
   /** Seconds to spend on each comparison. */
   readonly seconds: number;
   /** Strict multiply-and-add peak of one core, GFLOP/s, measured in this run; null before it is. */
   peak: number | null;
-  /** The device, the same for all suites, which leave it open. */
+  /** Opens the device, the same for all suites, which leave it open. */
   open(): Promise<Device>;
-  /** Closes it, as something went wrong on it; the next `open` gives a fresh one. */
+  /** Closes the device after a failure on it; the next `open` makes a fresh one. */
   abandon(): Promise<void>;
-  /** What the GPU can do at best, measured once; null on a device whose kernels are not genoprop's own. */
+  /** Limits of the GPU, measured once; null on a device whose kernels are not genoprop's own. */
   limits(): Promise<CardLimits | null>;
   /** Writes a line that stays. */
   print(line: string): void;
-  /** Shows what is under way, where somebody watches. */
+  /** Shows the work under way on an interactive terminal. */
   tell(what: string): void;
 }
 
 export interface Suite {
   readonly name: string;
   readonly summary: string;
-  /** Why it means nothing on this device; null where it does. */
+  /** Reason why the suite has no meaning on this device; null where it has. */
   skips(context: BenchContext): Promise<string | null> | string | null;
-  /** Gives each figure as soon as it is there. */
+  /** Runs the suite, yielding each figure at once. */
   run(context: BenchContext): AsyncIterable<Figure>;
 }
 
@@ -60,6 +60,6 @@ export function ofPeak(gflops: number, { peak }: BenchContext): string {
   return peak === null ? '' : `${((100 * gflops) / peak).toFixed(0)} % of this core's peak`;
 }
 
-/** For suites that measure the processor. */
+/** Reason to skip a suite that measures the processor. */
 export const onlyWasm = ({ device }: BenchContext): string | null =>
   device.name === 'wasm' ? null : `it measures the processor under the wasm device, not ${device.name}`;

@@ -1,4 +1,4 @@
-/** Thread entry: evaluates its part of a population whenever it is told to (`wasm-threads.ts`). */
+/** Thread entry: evaluates its part of a population on each request (`wasm-threads.ts`). */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openWasmDevice } from '../src/engine/wasm/device.ts';
 import type { Part } from './wasm-threads.ts';

@@ -1,6 +1,6 @@
 /**
- * Worker threads that evaluate one population together on wasm devices of their own, each an equal part of it: what
- * the processor gives where nothing has to be bred, sent or waited for.
+ * Pool of threads that evaluate one population together on wasm devices of their own, each an equal part of it: the
+ * processor's limit without breeding, messages and waiting.
  */
 import { once } from 'node:events';
 import { extname } from 'node:path';
@@ -9,14 +9,14 @@ import { Worker } from 'node:worker_threads';
 import type { Batch } from '../src/engine/batch.ts';
 import type { Net } from '../src/nets/net.ts';
 
-/** What a thread is given once. All arrays lie in shared memory. */
+/** Data that a thread receives once. All arrays lie in shared memory. */
 export interface Part {
   readonly net: Net;
   readonly batch: Batch;
-  /** `[count][parameters]` */
+  /** Genomes, `[count][parameters]`. */
   readonly genomes: Float32Array;
   readonly count: number;
-  /** `[count]`, where it writes their losses. */
+  /** Losses, `[count]`, which the thread writes. */
   readonly losses: Float64Array;
 }
 
@@ -28,7 +28,7 @@ export class WasmThreads {
   }
 
   /**
-   * Threads that have the genomes and are ready.
+   * Starts threads that have the genomes and are ready.
    * @param genomes `[count][parameters]` in shared memory
    * @param losses `[count]` in shared memory
    */
@@ -46,7 +46,7 @@ export class WasmThreads {
       };
       return new Worker(threadFile(), { workerData: part });
     });
-    // What comes first is that it is ready.
+    // The first message says that a thread is ready.
     await Promise.all(workers.map((worker) => once(worker, 'message')));
     return new WasmThreads(workers);
   }
@@ -63,7 +63,7 @@ export class WasmThreads {
   }
 }
 
-/** Beside this, as what this file is: source, compiled or bundled. */
+/** File of the thread beside this one, in the same form: source, compiled or bundled. */
 function threadFile(): URL {
   return new URL(`./wasm-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 }

@@ -1,7 +1,7 @@
-/** Figures as people read them: a line on the terminal, a row of a table. */
+/** Wording of figures: a line on the terminal, a row of a table. */
 import type { Figure } from './suite.ts';
 
-/** Counts as they are, what is measured in three digits. */
+/** Counts in full, measured values in three digits. */
 const shown = (value: number): string => {
   if (Number.isInteger(value) || value >= 1000) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3);
@@ -11,7 +11,7 @@ const spreadOf = ({ spread }: Figure): string =>
 const ratioOf = ({ ratio }: Figure): string =>
   ratio === undefined ? '' : `${ratio < 1 ? ratio.toPrecision(2) : ratio.toFixed(1)} times`;
 
-/** `forward, H=50: 39.1 GFLOP/s ± 9 %  (PyTorch 6.63 GFLOP/s: 5.9 times as fast; goal: …)` */
+/** Line of a figure: `forward, H=50: 39.1 GFLOP/s ± 9 %  (PyTorch 6.63 GFLOP/s: 5.9 times as fast; goal: …)` */
 export function sentence(figure: Figure): string {
   const { what, value, unit, peer, goal, note } = figure;
   const beside =
@@ -25,7 +25,7 @@ export function sentence(figure: Figure): string {
 
 export const figureHead: readonly string[] = ['what', 'figure', 'spread', 'peer', 'ratio', 'goal', 'note'];
 
-/** A figure under `figureHead`. */
+/** Row of a figure under `figureHead`. */
 export function row(figure: Figure): string[] {
   const { what, value, unit, peer, goal, note } = figure;
   const beside = peer === undefined ? '' : `${peer.name} ${shown(peer.value)} ${unit}`;
@@ -38,7 +38,7 @@ export function rate(perSecond: number, unit: 'FLOP' | 'B'): string {
   return `${(perSecond / scale).toPrecision(3)} ${prefix}${unit}/s`;
 }
 
-/** `12 %`, one digit behind the point below ten, two below one. */
+/** Share: `12 %`, one digit behind the point below ten, two below one. */
 export function share(part: number): string {
   const percent = 100 * part;
   return `${percent.toFixed(percent >= 10 ? 0 : percent >= 1 ? 1 : 2)} %`;

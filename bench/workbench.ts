@@ -1,4 +1,4 @@
-/** Problems and searches to time: what a trial builds, in the calling thread. */
+/** Problems and searches to time, as a trial builds them, in the calling thread. */
 
 import type { Device } from '../src/engine/device.ts';
 import type { Problem, Search } from '../src/learners/learner.ts';
@@ -9,7 +9,7 @@ import type { TrialSpec } from '../src/tournament/spec/tournament.ts';
 import type { BatchStore } from '../src/tournament/trial/batch-store.ts';
 import { assembleTrial, makeProblem } from '../src/tournament/trial/problem.ts';
 
-/** A trial of temporal order, without end. */
+/** Spec of a trial of temporal order without a limit. */
 export function trialSpec(
   contestant: string,
   settings: Record<string, unknown>,
@@ -28,12 +28,12 @@ export function trialSpec(
   };
 }
 
-/** The problem of that trial. @param batches where its training batches are shared with other trials */
+/** Problem of that trial. @param batches where its training batches are shared with other trials */
 export function trialProblem(spec: TrialSpec, device: Device, batches?: BatchStore): Problem {
   return makeProblem(spec, assembleTrial(spec, builtIn), device, { batches });
 }
 
-/** A search on that trial, and the problem it works on; `wrap` may put something between the two. */
+/** Search on that trial, and the problem it works on; `wrap` may put something between the two. */
 export async function startSearch(
   spec: TrialSpec,
   device: Device,

@@ -1,6 +1,6 @@
 /**
- * Bundles the script and the style that every report carries inside, dist/report/client.js and style.css, and the
- * charts for `--svg`, dist/src/report/echarts.js. ECharts is a dependency of the build alone: it is 62 MB installed.
+ * Build of the script and the style inside every report, dist/report/client.js and style.css, and of the charts for
+ * `--svg`, dist/src/report/echarts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const client = join(root, 'src', 'report', 'client');
 
-/** The licences of what is bundled, which whoever passes a report on passes on. */
+/** Licences of the bundled packages, which every copy of a report must carry. */
 function notice() {
   const text = (path) => readFileSync(join(root, 'node_modules', path), 'utf8').trim();
   return [
@@ -25,7 +25,7 @@ function notice() {
   ].join('\n');
 }
 
-/** Takes the place of the module that tsc compiled, which imports ECharts from node_modules. */
+/** Replaces the module that tsc compiled, which imports ECharts from node_modules. */
 export function buildCharts() {
   return build({
     entryPoints: [join(root, 'src', 'report', 'echarts.ts')],
@@ -43,7 +43,10 @@ export function buildCharts() {
   });
 }
 
-/** @param options of esbuild that take the place of the usual ones */
+/**
+ * Bundles the script and the style.
+ * @param options of esbuild that override the usual ones
+ */
 export function buildReport(options = {}) {
   return build({
     entryPoints: { client: join(client, 'main.ts'), style: join(client, 'style.css') },

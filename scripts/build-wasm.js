@@ -1,9 +1,10 @@
 /**
- * Compiles the SIMD kernels to dist/wasm/kernels.wasm: the AssemblyScript in src/engine/wasm/assembly, and the unrolled
+ * Compiler of the SIMD kernels to dist/wasm/kernels.wasm: the AssemblyScript in src/engine/wasm/assembly, and the
+ * unrolled
  * matrix products that scripts/kernels generates from src/engine/wasm/tile-shapes.ts. These exist in memory alone;
  * --print shows them instead of compiling.
  * With --if-stale it does nothing when no source is newer than the module.
- * Plain JavaScript, because it must run under whatever Node a fresh machine has.
+ * Plain JavaScript, because it must run under any Node of a fresh machine.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,7 +19,7 @@ const handWritten = join(device, 'assembly');
 const generator = join(root, 'scripts', 'kernels');
 const target = join(root, 'dist', 'wasm', 'kernels.wasm');
 
-/** Strict SIMD only: relaxed operations may differ between machines. */
+/** Compiler flags. Strict SIMD only: relaxed operations may differ between machines. */
 const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'].concat([
   '--runtime',
   'stub',
@@ -68,7 +69,7 @@ export async function compileKernels(sources, entry = 'index.ts') {
   return module;
 }
 
-/** The generated kernels by path. Their generator is TypeScript, which an older Node cannot import. */
+/** Generated kernels by path. Their generator is TypeScript, which an older Node cannot import. */
 async function generatedSources() {
   const { outputFiles } = await build({
     entryPoints: [join(generator, 'sources.ts')],

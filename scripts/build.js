@@ -1,7 +1,8 @@
 /**
- * Builds dist/: the SIMD kernels (AssemblyScript), the JavaScript and its types (tsc), the script of reports (esbuild).
+ * Build of dist/: the SIMD kernels (AssemblyScript), the JavaScript and its types (tsc), the script of reports
+ * (esbuild).
  * With --if-stale it does nothing when no source is newer than the last build.
- * Plain JavaScript, because it must run under whatever Node a fresh machine has.
+ * Plain JavaScript, because it must run under any Node of a fresh machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,7 @@ function isFresh() {
   );
 }
 
-/** An installed package has dist/ and no sources to build from. */
+/** True for a checkout. An installed package has dist/ and no sources to build from. */
 const isCheckout = existsSync(join(root, 'src'));
 
 if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
@@ -53,6 +54,6 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
   if (status !== 0) process.exit(status ?? 1);
   await Promise.all([buildReport(), buildCharts()]);
   writeFileSync(stamp, '');
-  // What is edited while the build runs is newer than the build.
+  // A source that is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);
 }

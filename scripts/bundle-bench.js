@@ -42,7 +42,7 @@ const LIBRARY_FOLDERS = [
   '/lib64',
   '/usr/lib',
 ];
-/** An archive larger than this has something in it that does not belong there. */
+/** Most bytes of the archive; a larger one has something in it that does not belong there. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 const args = argv.slice(2);
@@ -83,7 +83,7 @@ function refuse(why) {
   process.exit(2);
 }
 
-/** What is there may be replaced: one of these, finished or not. */
+/** True where the existing folder may be replaced: it is a bundle, finished or not. */
 function isBundle() {
   const file = join(folder, 'package.json');
   return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).name === NAME;
@@ -103,7 +103,7 @@ async function bundleScripts() {
     charset: 'utf8',
     external: ['webgpu'],
     plugins: [{ name: 'devices left out', setup: leaveTfjsOut }],
-    // Packages in the older format ask for Node's own modules by `require`.
+    // Packages in the older format load Node's own modules by `require`.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
@@ -111,7 +111,10 @@ async function bundleScripts() {
   });
 }
 
-/** The benchmark in the bundle is of webgpu, and TensorFlow.js would be most of it. */
+/**
+ * Plugin of esbuild that leaves out TensorFlow.js: the benchmark in the bundle is of webgpu, and TensorFlow.js would be
+ * most of it.
+ */
 function leaveTfjsOut({ onResolve }) {
   onResolve({ filter: /^\.\/tfjs\// }, ({ path }) => ({ path, external: true }));
 }
@@ -129,7 +132,7 @@ function copyNode() {
   strip(node);
 }
 
-/** Symbols are a fifth of it; where there is no `strip`, they stay. */
+/** Strips symbols, which are a fifth of the file; without a `strip` program they stay. */
 function strip(file, ...flags) {
   spawnSync('strip', [...flags, file], { stdio: 'ignore' });
 }
@@ -145,7 +148,7 @@ function copyDawn() {
   strip(join(folder, 'node_modules', 'webgpu', library), '--strip-unneeded');
 }
 
-/** Gives the names of those that this machine does not have either. */
+/** Copies libraries. Returns the names of those that this machine does not have either. */
 function copyLibraries() {
   return LIBRARIES.filter((name) => {
     const found = LIBRARY_FOLDERS.map((place) => join(place, name)).find((file) => existsSync(file));
@@ -157,7 +160,7 @@ function copyLibraries() {
   });
 }
 
-/** What tells Vulkan's loader of NVIDIA's driver, by either of the libraries that it is in. */
+/** Writes entries by which Vulkan's loader finds NVIDIA's driver, by either of the libraries that it is in. */
 function writeDriverEntries() {
   for (const [name, library] of [
     ['nvidia-glx', 'libGLX_nvidia.so.0'],
@@ -168,7 +171,7 @@ function writeDriverEntries() {
   }
 }
 
-/** The nearest package.json tells where the project is, and that its scripts are modules. */
+/** Text of package.json, which marks the root of the project, and its scripts as modules. */
 function manifest() {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return `${JSON.stringify({ name: NAME, version, license, private: true, type: 'module' }, null, 2)}\n`;

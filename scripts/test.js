@@ -1,5 +1,5 @@
 /**
- * Type check, lint and all tests; the last line counts them: `N passed, N failed[, N skipped]`.
+ * Test runner: type check, lint and all tests; the last line counts them: `N passed, N failed[, N skipped]`.
  * Arguments are passed on to vitest (a file or a name pattern).
  */
 import { spawnSync } from 'node:child_process';

@@ -34,6 +34,8 @@ const HELD = [
   'tasks',
   'genomes',
   'workers',
+  'bench',
+  'scripts',
 ];
 /** Beginnings of a doc comment that leave out the thing: clauses, pronouns, and attributes without their noun. */
 const VAGUE_DOC = new RegExp(`${VAGUE.source}|^(Of|As|To|So|Once|Undefined|By|Told|Said|Asked|Called)\\b`);

@@ -1,11 +1,11 @@
-/** The shapes over which a device is held against the reference. */
+/** Shapes over which a device is compared with the reference. */
 import { type NoiseSizes, usual } from './noise.ts';
 
 const UNITS = ['tanh', 'logistic', 'relu'] as const;
 const LOSSES = ['softmax', 'squared', 'bernoulli'] as const;
 const INPUTS = ['symbols', 'dense'] as const;
 
-/** Every unit with every loss and form of input, ragged, scored here and there. */
+/** Shapes of every unit with every loss and form of input, ragged, with different scored steps. */
 const kinds: readonly NoiseSizes[] = UNITS.flatMap((unit) =>
   LOSSES.flatMap((loss) =>
     INPUTS.map((input, index) => ({
@@ -20,7 +20,7 @@ const kinds: readonly NoiseSizes[] = UNITS.flatMap((unit) =>
 
 const sized = (sizes: Partial<NoiseSizes>): NoiseSizes => ({ ...usual, ...sizes });
 
-/** One size at a time, up to the largest that is promised, and about where kernels change. */
+/** Shapes with one size varied at a time, up to the largest that is promised, and about where kernels change. */
 const sizes: readonly NoiseSizes[] = [
   ...[1, 4, 31, 32, 33, 64, 127, 128, 129, 255, 256, 257, 384, 512].map((hidden) =>
     sized({ hidden, sequences: 6, steps: 13, isRagged: true, scored: 'some' }),
@@ -38,7 +38,7 @@ const sizes: readonly NoiseSizes[] = [
   sized({ outputs: 200, hidden: 20, sequences: 9, scored: 'all' }),
 ];
 
-/** Each shape is compiled anew, which takes seconds where the processor computes. */
+/** Few shapes: each is compiled anew, which takes seconds where the processor computes. */
 const few: readonly NoiseSizes[] = [
   sized({ sequences: 5, steps: 11, isRagged: true, scored: 'some' }),
   sized({
@@ -56,7 +56,7 @@ const few: readonly NoiseSizes[] = [
 export const casesOf = (scale: 'full' | 'small'): readonly NoiseSizes[] =>
   scale === 'full' ? [...kinds, ...sizes] : few;
 
-/** `tanh softmax symbols, 6-50-4, batch 20, T=20, ragged, some scored` */
+/** Name of a shape: `tanh softmax symbols, 6-50-4, batch 20, T=20, ragged, some scored` */
 export function named(one: NoiseSizes): string {
   const { unit, loss, input, inputs, hidden, outputs, sequences, steps, isRagged, scored } = one;
   return `${unit} ${loss} ${input}, ${inputs}-${hidden}-${outputs}, batch ${sequences}, T=${steps}${isRagged ? ', ragged' : ''}, ${scored} scored`;

@@ -1,11 +1,11 @@
-/** A comparison of what a device gives with what is right, and how far apart the two may be. */
+/** Comparison of a device's results with the right ones, with tolerances. */
 
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Evaluation, Gradient, Vector } from '../../src/engine/device.ts';
 
 export interface Check {
   readonly name: string;
-  /** NaN where one of the two is no number: then it fails. */
+  /** Distance; NaN where one of the two is no number: then the check fails. */
   readonly distance: number;
   readonly tolerance: number;
 }
@@ -13,8 +13,8 @@ export interface Check {
 export const passes = ({ distance, tolerance }: Check): boolean => distance <= tolerance;
 
 /**
- * What float32 and another order of sums may make of float64: of a single number relative to it and a tenth, of
- * vectors ‖actual - right‖ / ‖right‖. Ten times what is seen at most (SwiftShader, 1e-6 at H=512), for WebGPU lets a
+ * Tolerances for float32 and another order of sums against float64: of a single number relative to it and a tenth, of
+ * vectors ‖actual - right‖ / ‖right‖. Ten times the largest seen (SwiftShader, 1e-6 at H=512), since WebGPU lets a
  * division and a square root be off by a few units in the last place.
  */
 export const TOLERANCE = {
@@ -25,11 +25,11 @@ export const TOLERANCE = {
   omega: 1e-5,
   omegaGradient: 5e-5,
   stateNorms: 2e-5,
-  /** Of θ's change after some updates. */
+  /** Tolerance of θ's change after some updates. */
   descent: 1e-4,
 } as const;
 
-/** ‖actual - right‖ / ‖right‖ */
+/** Relative distance ‖actual - right‖ / ‖right‖ */
 export function distance(actual: Vector, right: Vector): number {
   if (actual.length !== right.length) return Number.NaN;
   let difference = 0;
@@ -41,11 +41,11 @@ export function distance(actual: Vector, right: Vector): number {
   return Math.sqrt(norm === 0 ? difference : difference / norm);
 }
 
-/** |actual - right| / (|right| + 0.1) */
+/** Relative distance |actual - right| / (|right| + 0.1) */
 export const apart = (actual: number, right: number): number =>
   Math.abs(actual - right) / (Math.abs(right) + 0.1);
 
-/** 0 where it holds, else infinite. */
+/** Check of a condition: distance 0 where it holds, else infinite. */
 export const holds = (name: string, isSo: boolean): Check => ({
   name,
   distance: isSo ? 0 : Number.POSITIVE_INFINITY,
@@ -64,7 +64,7 @@ export function evaluationChecks(batch: Batch, actual: Evaluation, right: Evalua
   ];
 }
 
-/** Of everything that the right one has. */
+/** Checks of all parts of the right gradient. */
 export function gradientChecks(what: string, actual: Gradient, right: Gradient): Check[] {
   const checks: Check[] = [
     { name: 'loss', distance: apart(actual.loss, right.loss), tolerance: TOLERANCE.loss },
@@ -92,7 +92,7 @@ export function gradientChecks(what: string, actual: Gradient, right: Gradient):
   return checks.map((check) => ({ ...check, name: `${what}: ${check.name}` }));
 }
 
-/** Outputs of what is scored alone; the others mean nothing. */
+/** Outputs of scored steps alone; the others mean nothing. */
 function scoredOutputs(batch: Batch, { outputs }: Evaluation): Float64Array {
   const { sequences, answerSteps, mask } = batch;
   return Float64Array.from(outputs, (value, index) => {

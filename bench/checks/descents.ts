@@ -1,4 +1,8 @@
-/** Descents: what gradient descent in float64 on the reference finds; the same bits in any company; faults of one alone. */
+/**
+ * Checks of descents: the result of gradient descent in float64 on the reference; the same bits in any company; faults
+ * of
+ * one alone.
+ */
 import type { Batch } from '../../src/engine/batch.ts';
 import type { DescentReport, DescentSettings, Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
@@ -31,7 +35,7 @@ export const descentsOf = (scale: 'full' | 'small'): readonly DescentSizes[] =>
       ]
     : [sized(5, 3, { sequences: 5, steps: 11, isRagged: true, scored: 'some' })];
 
-/** By turns: nothing beside; clipped always; Ω in both forms, clipped or not. */
+/** Settings by turns: plain; clipped always; Ω in both forms, clipped or not. */
 const SETTINGS: readonly DescentSettings[] = [
   { learningRate: 0.1, threshold: 0, omega: null },
   { learningRate: 1, threshold: 0.05, omega: null },
@@ -39,9 +43,9 @@ const SETTINGS: readonly DescentSettings[] = [
   { learningRate: 0.05, threshold: 0, omega: { form: 'norm', weight: 4 } },
 ];
 
-/** Trials take turns on so many streams of batches. */
+/** Number of streams of batches, on which trials take turns. */
 const STREAMS = 3;
-/** So many of many trials are held against the reference. */
+/** Number of trials, among many, that are compared with the reference. */
 const SAMPLE = 6;
 
 interface Lane {
@@ -91,7 +95,10 @@ export async function checkDescents(device: Device, sizes: DescentSizes): Promis
 export const descentsNamed = (sizes: DescentSizes): string =>
   `descents: ${sizes.updates} updates of ${sizes.trials} trials, ${named(sizes)}`;
 
-/** @param each updates of a run; all in one where left out. Reports then are of the last run. */
+/**
+ * Runs descents on the device.
+ * @param each updates of a run; all in one where left out. Reports then are of the last run.
+ */
 async function descend(
   device: Device,
   net: ReturnType<typeof noiseNet>,
@@ -120,7 +127,7 @@ async function descend(
   }
 }
 
-/** The reports of a descent's runs as one. */
+/** Reports of a descent's runs as one. */
 function joined(reports: readonly DescentReport[]): DescentReport {
   const all = (pick: (report: DescentReport) => Float64Array) =>
     Float64Array.from(reports.flatMap((report) => [...pick(report)]));
@@ -134,7 +141,7 @@ function joined(reports: readonly DescentReport[]): DescentReport {
   };
 }
 
-/** The same descent in float64. */
+/** Reference: the same descent in float64. */
 function rightly(net: ReturnType<typeof noiseNet>, { start, settings, batches }: Lane): Outcome {
   const { learningRate, threshold, omega } = settings;
   const parameters = Float64Array.from(start);
@@ -186,7 +193,7 @@ const isSame = (one: Outcome, other: Outcome): boolean =>
   one.report.losses.length === other.report.losses.length &&
   one.report.losses.every((loss, at) => Object.is(loss, other.report.losses[at]));
 
-/** Logits so far apart that their difference is infinite in float32. */
+/** Parameters whose logits are so far apart that their difference is infinite in float32. */
 function boundless(net: ReturnType<typeof noiseNet>, start: Float32Array): Float32Array {
   const parameters = start.slice();
   const bias = blockOf(net, parameters, 'b_out');

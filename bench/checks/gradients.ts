@@ -1,4 +1,4 @@
-/** Values, gradients, Ω in both forms and the norms of the error signal, against the reference. */
+/** Checks of values, gradients, Ω in both forms and the norms of the error signal, against the reference. */
 import type { Device, GradientRequest } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { named } from './cases.ts';

@@ -12,7 +12,10 @@ export interface Examination {
   run(device: Device): Promise<readonly Check[]>;
 }
 
-/** @param descends whether the device offers descents */
+/**
+ * Checks of a device.
+ * @param descends whether the device offers descents
+ */
 export function examinations(scale: 'full' | 'small', descends: boolean): readonly Examination[] {
   return [
     ...casesOf(scale).map((sizes) => ({

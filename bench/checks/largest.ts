@@ -1,5 +1,6 @@
 /**
- * The largest shapes. The float64 loops would take days for them, so few different sequences come many times: the
+ * Checks of the largest shapes. The float64 loops would take days for them, so few different sequences come many times:
+ * the
  * mean loss, its gradient and Ω are then those of the few.
  */
 import type { Device } from '../../src/engine/device.ts';
@@ -8,11 +9,14 @@ import { type Check, distance, gradientChecks, TOLERANCE } from './check.ts';
 import { type NoiseSizes, noiseBatch, noiseNet, noiseParameters, usual } from './noise.ts';
 
 export interface LargeSizes extends NoiseSizes {
-  /** The whole batch has its sequences so many times. */
+  /** Number of copies of its sequences in the whole batch. */
   readonly copies: number;
 }
 
-/** Scored throughout and summed: error signals shrink as copies grow, and Ω leaves out those that all but vanish. */
+/**
+ * Sizes with all steps scored and summed: error signals shrink as copies grow, and Ω leaves out those that all but
+ * vanish.
+ */
 const sized = (sequences: number, copies: number, sizes: Partial<NoiseSizes>): LargeSizes => ({
   ...usual,
   scored: 'some',
@@ -26,7 +30,7 @@ export const largestOf = (scale: 'full' | 'small'): readonly LargeSizes[] =>
   scale === 'full'
     ? [
         sized(8, 512, { steps: 200 }),
-        // More than one buffer takes: these go through in runs of sequences.
+        // More than one buffer holds: these go through in runs of sequences.
         sized(4, 50, { hidden: 512, steps: 1000 }),
         sized(2, 2048, { hidden: 512, steps: 5000 }),
       ]

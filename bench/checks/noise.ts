@@ -1,4 +1,4 @@
-/** Nets and batches that mean nothing, of any size and form, the same at every run. */
+/** Nets and batches of noise, of any size and form, the same at every run. */
 import type { Batch, LossKind } from '../../src/engine/batch.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import type { ElmanNet, Unit } from '../../src/nets/net.ts';
@@ -15,9 +15,9 @@ export interface NoiseSizes {
   readonly outputs: number;
   readonly sequences: number;
   readonly steps: number;
-  /** Lengths from 1 to `steps`, the first sequence's being `steps`; else all are. */
+  /** True for lengths from 1 to `steps`, the first sequence's being `steps`; else all are. */
   readonly isRagged: boolean;
-  /** last: a sequence's last step; some: about every third; all: every step. */
+  /** Scored steps. last: a sequence's last step; some: about every third; all: every step. */
   readonly scored: 'last' | 'some' | 'all';
   readonly reduction: 'mean' | 'sum';
 }
@@ -39,10 +39,10 @@ export const usual: NoiseSizes = {
 export const noiseNet = ({ unit, inputs, hidden, outputs }: NoiseSizes): ElmanNet =>
   elmanNet({ unit, inputs, hidden, outputs });
 
-/** Few states saturate and none explode; with ReLU a greater gain would. */
+/** Gains of weights at which few states saturate and none explode; with ReLU a greater gain would. */
 const GAINS: Readonly<Record<Unit, number>> = { tanh: 0.9, logistic: 3, relu: 0.5 };
 
-/** `[parameters]`, normal, cut at 1.8 deviations of gain/√(hidden + 3). */
+/** Parameters `[parameters]`, normal, cut at 1.8 deviations of gain/√(hidden + 3). */
 export function noiseParameters(net: ElmanNet, seed: number): Float32Array {
   const random = randomStream('checks', 'parameters', seed);
   const deviation = GAINS[net.unit] / Math.sqrt(net.hidden + 3);
@@ -52,7 +52,10 @@ export function noiseParameters(net: ElmanNet, seed: number): Float32Array {
   );
 }
 
-/** @param copies the sequences are drawn, and then all of them come so many times */
+/**
+ * Batch of noise.
+ * @param copies the sequences are drawn, and then all of them come so many times
+ */
 export function noiseBatch(sizes: NoiseSizes, seed = 1, copies = 1): Batch {
   const { loss, outputs, sequences, scored, reduction } = sizes;
   const shape: TaskShape = {

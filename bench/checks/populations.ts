@@ -1,4 +1,4 @@
-/** Populations: a genome's loss is what the reference gives for it, whoever is beside it. */
+/** Checks of populations: a genome's loss is the reference's, whatever its neighbours. */
 import type { Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { named } from './cases.ts';
@@ -31,13 +31,13 @@ export const populationsOf = (scale: 'full' | 'small'): readonly PopulationSizes
           scored: 'some',
           isRagged: true,
         }),
-        // More answers than one buffer takes: the population goes through in portions.
+        // More answers than one buffer holds: the population goes through in portions.
         sized(600, { hidden: 50, sequences: 256, scored: 'all' }),
         sized(70_000, { hidden: 2, sequences: 2, steps: 3 }),
       ]
     : [sized(9, { hidden: 50, sequences: 5, steps: 11 })];
 
-/** So many genomes of a large population are looked at, over its whole length. */
+/** Number of genomes of a large population that are checked, over its whole length. */
 const SAMPLE = 9;
 
 export async function checkPopulation(device: Device, sizes: PopulationSizes): Promise<Check[]> {

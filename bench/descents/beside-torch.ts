@@ -1,17 +1,17 @@
-/** The main job's update beside PyTorch's on the same card: one trial's, and many at once against as many in a row. */
+/** Update of the main job beside PyTorch's on the same card: one trial's, and many at once against as many in a row. */
 import { oneLine } from '../../src/errors.ts';
 import { type Torch, torchUpdates } from '../peers.ts';
 import type { BenchContext, Figure } from '../suite.ts';
 import type { JointShape, JointTiming } from './joint-trials.ts';
 import { described, MAIN, MAIN_TRIALS, named } from './sweep.ts';
 
-/** Milliseconds of PyTorch's update; null where there are none, `missing` then says why. */
+/** Milliseconds of PyTorch's update; null where there are none, with the reason in `missing`. */
 export interface PeerMilliseconds {
   readonly missing: string | null;
   of(omega: boolean): number | null;
 }
 
-/** PyTorch's update of the main job, with clipping and with Ω. */
+/** Times of PyTorch's update of the main job, with clipping and with Ω. */
 export class PeerTimes implements PeerMilliseconds {
   missing: string | null;
   readonly #torch: Torch;
@@ -22,7 +22,7 @@ export class PeerTimes implements PeerMilliseconds {
     this.missing = 'missing' in torch ? torch.missing : null;
   }
 
-  /** Once more: before our own work and after it, for what a card gives changes. */
+  /** Measures once more: before our own work and after it, since a card's speed changes. */
   async measure({ tell }: Pick<BenchContext, 'tell'>): Promise<void> {
     const { hidden, batch, length } = MAIN;
     for (const omega of [false, true]) {

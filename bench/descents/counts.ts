@@ -1,8 +1,8 @@
 /**
  * Operation and traffic counts of one update of one trial on the webgpu device, from its sizes alone, for batches whose
- * sequences are all equally long. A multiply-and-add is two floating-point operations; nonlinearities, losses and what
- * kernels compute beside their padding are not counted. Bytes are those of 32-bit numbers in the GPU's memory, each
- * buffer once for every kernel that reads or writes it: what workgroups read again comes from caches.
+ * sequences are all equally long. A multiply-and-add is two floating-point operations; nonlinearities, losses and the
+ * kernels' padding are not counted. Bytes are those of 32-bit numbers in the GPU's memory, each buffer once for every
+ * kernel that reads or writes it: repeated reads of workgroups come from caches.
  */
 
 import { rowLength } from '../../src/engine/webgpu/kernels/prelude.ts';
@@ -19,12 +19,12 @@ export interface UpdateSizes {
   readonly net: Pick<ElmanNet, 'inputs' | 'hidden' | 'outputs' | 'parameters'>;
   readonly sequences: number;
   readonly steps: number;
-  /** Of the whole batch. */
+  /** Number of scored steps of the whole batch. */
   readonly answers: number;
-  /** Inputs are symbols. */
+  /** True where inputs are symbols. */
   readonly isSymbolic: boolean;
   readonly omega: boolean;
-  /** Words of the packed batch, which so many trials have in common. */
+  /** Number of words of the packed batch, and of the trials that share it. */
   readonly batchWords: number;
   readonly trialsABatch: number;
 }
@@ -34,7 +34,7 @@ export interface UpdateCounts {
     readonly forward: number;
     readonly errorSignals: number;
     readonly weightProducts: number;
-    /** Two norms a step, the signals' Gram product, and that times W_rec. */
+    /** Operations of Ω: two norms a step, the signals' Gram product, and that times W_rec. */
     readonly omega: number;
     readonly step: number;
   };
@@ -42,11 +42,11 @@ export interface UpdateCounts {
     readonly states: number;
     readonly signals: number;
     readonly omega: number;
-    /** Sums of the splits of the products. */
+    /** Bytes of the sums over the splits of the products. */
     readonly partials: number;
-    /** θ and the gradient. */
+    /** Bytes of θ and the gradient. */
     readonly parameters: number;
-    /** The batch as it is written and read, what is told of the update and read back. */
+    /** Bytes of the batch, written and read, and of the update's record, written and read back. */
     readonly uploads: number;
   };
 }
@@ -73,7 +73,7 @@ export function countUpdate(sizes: UpdateSizes): UpdateCounts {
     bytes: {
       // Written, read for slopes, read by the products; and where answers are read off them, twice.
       states: 4 * (3 * padded + 2 * hidden * answers),
-      // What answers send is written and read; then signals are written, and read by the products.
+      // The answers' signals are written and read; then signals are written, and read by the products.
       signals: 4 * (2 * hidden * answers + 2 * padded),
       // ‖d‖² and ‖v‖² are always written. Ω reads both and writes factors; the Gram product reads those and signals.
       omega: 4 * (2 * rows + regular * (4 * rows + padded + 6 * hidden ** 2)),

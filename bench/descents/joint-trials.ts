@@ -1,6 +1,7 @@
 /**
- * Trials of a tournament that descend side by side on one device, as gradient learners have them: each with its own
- * weights and settings, those of one repetition on the same batches of temporal order.
+ * Trials of a tournament that descend side by side on one device, as gradient learners run them: each with its own
+ * weights
+ * and settings, those of one repetition on the same batches of temporal order.
  */
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Descent, Device, UpdateRequest } from '../../src/engine/device.ts';
@@ -28,16 +29,16 @@ export interface JointTiming {
   /** Share of the time in which the host packed batches for the webgpu device, timed apart; 0 on others. */
   readonly packing: number;
   readonly net: ElmanNet;
-  /** A batch as they were. */
+  /** One of the batches. */
   readonly batch: Batch;
 }
 
-/** A round is about as long as a trial leaves its device alone. */
+/** Seconds of a round, about as long as a trial leaves its device alone. */
 const ROUND_SECONDS = 0.3;
-/** The trainer asks for state norms once in so many updates. */
+/** Number of updates between two requests of the trainer for state norms. */
 const STATE_NORMS_EVERY = 50;
 
-/** So many trials are repetitions of as many settings as make them up: 225 are 45 settings, 5 times each. */
+/** Number of repetitions; the settings are as many as make up the trials: 225 are 45 settings, 5 times each. */
 export const repetitionsOf = (trials: number): number => (trials >= 45 ? 5 : 1);
 
 interface Trial {
@@ -46,7 +47,7 @@ interface Trial {
   updates: number;
 }
 
-/** Lets them descend for so many seconds in all. @throws RunError where one of them explodes */
+/** Runs the descents for so many seconds in all. @throws RunError where one of them explodes */
 export async function timeJointly(device: Device, shape: JointShape, atMost: number): Promise<JointTiming> {
   const store = new BatchStore();
   const host = { drawing: 0 };
@@ -56,7 +57,7 @@ export async function timeJointly(device: Device, shape: JointShape, atMost: num
       trials.push(await begin(device, shape, index, store));
     }
     const round = (updates: number): Promise<number> => runRound(trials, updates, shape.batch, host);
-    // In the first round the device compiles; it gets into its stride as the following ones grow.
+    // In the first round the device compiles; the following ones warm up as they grow.
     await round(1);
     let updates = 1;
     let elapsed = await round(updates);
@@ -80,7 +81,7 @@ export async function timeJointly(device: Device, shape: JointShape, atMost: num
       update: summarise(samples),
       drawing: host.drawing / spent,
       packing: device.name === 'webgpu' ? (batches * secondsToPack(batch)) / spent : 0,
-      // Of a contestant that names no net.
+      // Net of a contestant that names none.
       net: problem.net as ElmanNet,
       batch,
     };
@@ -107,7 +108,7 @@ async function begin(
   return { descent, problem, updates: 0 };
 }
 
-/** Seconds in which each trial made so many updates. */
+/** Runs a round: seconds in which each trial made so many updates. */
 async function runRound(
   trials: readonly Trial[],
   updates: number,
@@ -135,7 +136,7 @@ async function runRound(
   return elapsed;
 }
 
-/** Of a batch, as the webgpu device packs it. */
+/** Seconds to pack a batch as the webgpu device does. */
 function secondsToPack(batch: Batch): number {
   const words = new Uint32Array(packedWords(batch));
   packBatch(batch, words, 0);

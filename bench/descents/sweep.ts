@@ -1,9 +1,9 @@
-/** The sizes at which descents are measured: around the paper's job, one of them changed at a time. */
+/** Sizes at which descents are measured: around the paper's job, one of them changed at a time. */
 import type { JointShape } from './joint-trials.ts';
 
 type Sizes = Omit<JointShape, 'omega'>;
 
-/** The job of Pascanu, Mikolov & Bengio's figure; 225 trials are a tournament of 45 settings, 5 times each. */
+/** Main job, that of Pascanu, Mikolov & Bengio's figure; 225 trials are a tournament of 45 settings, 5 times each. */
 export const MAIN: Omit<Sizes, 'trials'> = { hidden: 50, batch: 20, length: 200 };
 export const MAIN_TRIALS = { one: 1, all: 225 } as const;
 
@@ -15,22 +15,22 @@ const full: readonly Sizes[] = [
   ...[1, 225].map((trials) => ({ ...MAIN, length: 50, trials })),
 ];
 
-/** Each of them takes less than a second where the processor computes. */
+/** Small sizes, each of which takes less than a second where the processor computes. */
 const small: readonly Sizes[] = [1, 3].map((trials) => ({ hidden: 50, batch: 5, length: 20, trials }));
 
-/** With clipping, then with Ω as well. */
+/** Jobs with clipping, then with Ω as well. */
 export const sweep = (scale: 'full' | 'small'): readonly JointShape[] =>
   (scale === 'full' ? full : small).flatMap((sizes) => [
     { ...sizes, omega: false },
     { ...sizes, omega: true },
   ]);
 
-/** `H=50, batch 20, T=200` */
+/** Name of sizes: `H=50, batch 20, T=200` */
 export const named = ({ hidden, batch, length }: Omit<Sizes, 'trials'>): string =>
   `H=${hidden}, batch ${batch}, T=${length}`;
 
 export const inTrials = (trials: number): string => (trials === 1 ? 'one trial' : `${trials} trials at once`);
 
-/** `225 trials at once, H=50, batch 20, T=200, clipping and Ω` */
+/** Description of a job: `225 trials at once, H=50, batch 20, T=200, clipping and Ω` */
 export const described = ({ trials, omega, ...sizes }: JointShape): string =>
   `${inTrials(trials)}, ${named(sizes)}, clipping${omega ? ' and Ω' : ''}`;

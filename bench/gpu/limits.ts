@@ -1,12 +1,12 @@
 /**
- * Peak rates of a GPU, to set kernels against: fused multiply-and-adds in registers, and copying from one buffer that
+ * Peak rates of a GPU, the limits of kernels: fused multiply-and-adds in registers, and copying from one buffer that
  * no cache holds to another. Two kernels that do nothing else; the fastest of some rounds counts.
  */
 import { openGpu } from '../../src/engine/webgpu/gpu/adapter.ts';
 import { BufferUsage, type Gpu } from '../../src/engine/webgpu/gpu/gpu.ts';
 import { seconds } from '../measure.ts';
 
-/** Of the whole card. */
+/** Limits of the whole card. */
 export interface CardLimits {
   /** Floating-point operations a second; a fused multiply-and-add is two. */
   readonly flops: number;
@@ -14,7 +14,7 @@ export interface CardLimits {
   readonly bytes: number;
 }
 
-/** Null where the device's kernels are not genoprop's own, so that nothing can be said of what they do. */
+/** Measures the limits; null where the device's kernels are not genoprop's own, so that their work is unknown. */
 export async function limitsOf(device: string): Promise<CardLimits | null> {
   if (device !== 'webgpu') return null;
   const gpu = await openGpu();
@@ -26,7 +26,7 @@ export async function limitsOf(device: string): Promise<CardLimits | null> {
 }
 
 const THREADS = 256;
-/** Vectors of four that a thread adds up side by side: enough that none waits for the one before. */
+/** Number of vectors of four that a thread adds up side by side: enough that none waits for the one before. */
 const CHAINS = 8;
 const UNROLLED = 4;
 const ITERATIONS = 256;
@@ -79,7 +79,7 @@ async function copyRate(gpu: Gpu): Promise<number> {
   return (2 * bytes) / best;
 }
 
-/** A round takes at least so long, so that handing it over counts for nothing. */
+/** Least seconds of a round, so that submission costs nothing. */
 const ROUND_SECONDS = 0.1;
 const ROUNDS = 5;
 

@@ -1,4 +1,4 @@
-/** GENITOR breeds a net for temporal order at T = 20. */
+/** Reproduction: GENITOR breeds a net for temporal order at T = 20. */
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { type Reproduction, solvedCount } from './reproduction.ts';
 

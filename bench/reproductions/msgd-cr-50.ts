@@ -1,4 +1,7 @@
-/** Clipping and Ω train a net for temporal order at T = 50, where plain SGD does not (Pascanu et al. 2013). */
+/**
+ * Reproduction: clipping and Ω train a net for temporal order at T = 50, where plain SGD does not (Pascanu et al.
+ * 2013).
+ */
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { type Reproduction, solvedCount } from './reproduction.ts';
 

@@ -1,7 +1,9 @@
 /**
- * One net for all lengths of temporal order: the experiment by which Pascanu, Mikolov & Bengio (2013) show that a net
- * trained with clipping and Ω on lengths 50 to 200 holds its memory far beyond them. Trials train on until none of the
- * 10,000 validation sequences is wrong; then the nets are scored at lengths up to 5,000.
+ * Reproduction of one net for all lengths of temporal order: the experiment by which Pascanu, Mikolov & Bengio (2013)
+ * show
+ * that a net trained with clipping and Ω on lengths 50 to 200 holds its memory far beyond them. Trials train on until
+ * none
+ * of the 10,000 validation sequences is wrong; then the nets are scored at lengths up to 5,000.
  */
 import { openDevice } from '../../src/engine/index.ts';
 import { evaluateChampion } from '../../src/export/evaluate-champion.ts';
@@ -45,7 +47,7 @@ export const oneModel: Reproduction = {
   after: scoreNets,
 };
 
-/** Each seed's best net so far at each length: how many of 10,000 test sequences it gets wrong. */
+/** Scores of each seed's best net so far at each length: the number of 10,000 test sequences that it gets wrong. */
 async function scoreNets(run: RunFile): Promise<Afterwards> {
   const device = await openDevice(run.spec().device);
   const rows: string[][] = [];

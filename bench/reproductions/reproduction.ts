@@ -1,31 +1,31 @@
-/** A reproduction of a published result: a tournament too long for the tests, and the claim that it must bear out. */
+/** Reproduction of a published result: a tournament too long for the tests, and the claim that it must support. */
 import type { RunFile } from '../../src/store/run-file.ts';
 import type { TrialOutcome } from '../../src/tournament/earlier-session.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 
 export interface Reproduction {
-  /** The name after `npm run reproduce --`. */
+  /** Name after `npm run reproduce --`. */
   readonly name: string;
-  /** The section's title in bench/RESULTS.md. */
+  /** Title of the section in bench/RESULTS.md. */
   readonly title: string;
-  /** What is claimed, and where the claim and the settings come from. */
+  /** Claim, with its source and that of the settings. */
   readonly claim: string;
   readonly spec: TournamentSpec;
-  /** It takes hours, so it keeps a run file, with which it goes on where it was cut short. */
+  /** True where it takes hours, so that it keeps a run file and can be resumed. */
   readonly isLong?: true;
-  /** Whether the results bear the claim out. `results` has the trials of each contestant by its name. */
+  /** True where the results support the claim. `results` has the trials of each contestant by its name. */
   holds(results: ReadonlyMap<string, readonly TrialOutcome[]>): boolean;
-  /** What is measured of the nets in its run file afterwards. Only where `isLong`. */
+  /** Measures the nets in its run file afterwards. Only where `isLong`. */
   after?(run: RunFile): Promise<Afterwards>;
 }
 
-/** Markdown, and whether it bears the claim out. */
+/** Result in Markdown, and whether it supports the claim. */
 export interface Afterwards {
   readonly text: string;
   readonly holds: boolean;
 }
 
-/** How many of a contestant's trials solved the task. */
+/** Number of a contestant's trials that solved the task. */
 export function solvedCount(
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   contestant: string,

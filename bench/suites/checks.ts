@@ -1,4 +1,4 @@
-/** Correctness before speed: the device's results are held against the reference first. */
+/** Suite of correctness checks, before those of speed: the device's results are compared with the reference first. */
 import { oneLine, RunError } from '../../src/errors.ts';
 import { type Check, passes } from '../checks/check.ts';
 import { type Examination, examinations } from '../checks/index.ts';
@@ -40,7 +40,7 @@ export const checks: Suite = {
   },
 };
 
-/** What throws has failed; the device may be of no use after it. */
+/** Runs checks. An error counts as a failure; the device may be useless after it. */
 async function examine({ run }: Examination, context: BenchContext): Promise<readonly Check[]> {
   try {
     return await run(await context.open());

@@ -1,4 +1,4 @@
-/** Training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
+/** Suite of training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
 import { packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
 import { mainFigures, PeerTimes } from '../descents/beside-torch.ts';
 import { countUpdate, total } from '../descents/counts.ts';
@@ -69,7 +69,7 @@ function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | n
   const notes = [
     shape.trials === 1 ? stepTime(shape, milliseconds) : `${milliseconds.toPrecision(3)} ms an update of all`,
     `${rate(flopRate, 'FLOP')}${limits === null ? '' : `, ${share(flopRate / limits.flops)} of the card's`}`,
-    // Other devices' kernels move what they move.
+    // The traffic of other devices' kernels is unknown.
     ...(limits === null ? [] : [`${rate(byteRate, 'B')}, ${share(byteRate / limits.bytes)} of the card's`]),
     `the host draws ${share(drawing)}${packing === 0 ? '' : ` and packs ${share(packing)}`} of the time`,
   ];
@@ -95,6 +95,6 @@ function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | n
   };
 }
 
-/** What a single net waits for: its steps, forward and back, come one after another whatever the card has. */
+/** Time of a step, on which a single net waits: its steps, forward and back, come one after another on any card. */
 const stepTime = ({ length }: JointShape, milliseconds: number): string =>
   `${milliseconds.toPrecision(3)} ms each, ${((1e3 * milliseconds) / (2 * length)).toPrecision(3)} µs for each of ${2 * length} steps`;

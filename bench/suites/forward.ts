@@ -1,4 +1,4 @@
-/** Forward evaluation: the losses and outputs of a batch. */
+/** Suite of forward evaluation: the losses and outputs of a batch. */
 import { timeBesidePeers } from '../measure.ts';
 import { findTorch, peerDeviceOf, peerProgram } from '../peers.ts';
 import { ofPeak, type Suite } from '../suite.ts';

@@ -1,4 +1,4 @@
-/** GENITOR's whole loop in one thread: breeding, evaluation, insertion. */
+/** Suite of GENITOR's whole loop in one thread: breeding, evaluation, insertion. */
 import type { Problem } from '../../src/learners/learner.ts';
 import { quantile, seconds, summarise, timeBesidePeers } from '../measure.ts';
 import { findTorch, peerDeviceOf, peerProgram } from '../peers.ts';

@@ -1,4 +1,4 @@
-/** One trial's training update of an Elman RNN: draw the batch, loss, gradient, clipping, step. */
+/** Suite of one trial's training update of an Elman RNN: draw the batch, loss, gradient, clipping, step. */
 import type { Device } from '../../src/engine/device.ts';
 import { type Subject, timeBesidePeers, timeInTurns } from '../measure.ts';
 import { findTorch, peerDeviceOf, peerProgram } from '../peers.ts';
@@ -8,10 +8,12 @@ import { startSearch, trialSpec } from '../workbench.ts';
 const HIDDEN = 50;
 const BATCH = 20;
 const LENGTHS = { full: 200, small: 20 } as const;
-/** Updates of a step on a device that trains by itself, which looks up between steps alone. */
+/** Updates of a step on a device that trains by itself and returns control between steps alone. */
 const UPDATES = { full: 400, small: 4 } as const;
 
-/** As the peer counts: forward, error signals and weight products, H² multiply-adds each. */
+/**
+ * Floating-point operations as the peer counts them: forward, error signals and weight products, H² multiply-adds each.
+ */
 const flopsOf = (length: number): number => 3 * 2 * HIDDEN * HIDDEN * BATCH * length;
 
 type Started = Awaited<ReturnType<typeof startSearch>>;
@@ -77,7 +79,7 @@ interface Stepping extends Subject {
   updatesAStep(): number;
 }
 
-/** A step as a trial makes it. */
+/** Step as a trial makes it. */
 function stepping(name: string, { search }: Started, { scale }: BenchContext): Stepping {
   let steps = 0;
   let updates = 0;
@@ -92,7 +94,7 @@ function stepping(name: string, { search }: Started, { scale }: BenchContext): S
   };
 }
 
-/** The device's gradient and the drawing of a batch by themselves, against the whole update. */
+/** Share of the device's gradient and of the drawing of a batch in the whole update. */
 async function whereTimeGoes({ search, problem }: Started, device: Device): Promise<Figure> {
   const batch = problem.trainingBatch(0, BATCH);
   const parameters = search.champion().slice();

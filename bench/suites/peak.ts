@@ -1,4 +1,4 @@
-/** The machine's own limit: independent strict multiplies and adds in the SIMD kernels' module. */
+/** Suite of the machine's own limit: independent strict multiplies and adds in the SIMD kernels' module. */
 import { measurePeakFlops } from '../../src/engine/wasm/peak.ts';
 import { seconds, summarise } from '../measure.ts';
 import { onlyWasm, type Suite } from '../suite.ts';

@@ -1,4 +1,7 @@
-/** Populations on the device: genomes a second of one call, beside wasm on all cores and PyTorch on the same card. */
+/**
+ * Suite of populations on the device: genomes a second of one call, beside wasm on all cores and PyTorch on the same
+ * card.
+ */
 import { availableParallelism } from 'node:os';
 import { shared } from '../../src/engine/batch.ts';
 import type { Device } from '../../src/engine/device.ts';
@@ -93,7 +96,7 @@ async function timeBesideWasm(
   }
 }
 
-/** Genomes a second; null where it is not there, or fails. */
+/** Genomes a second by PyTorch; null where it is missing, or fails. */
 async function ofTorch(torch: Torch, sizes: Sizes, context: BenchContext): Promise<number | null> {
   const flags = {
     hidden: sizes.hidden,

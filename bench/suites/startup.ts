@@ -1,4 +1,4 @@
-/** Start-up times: how long a user waits for the first output. */
+/** Suite of start-up times: the wait of a user for the first output. */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { seconds, summarise } from '../measure.ts';
@@ -30,7 +30,7 @@ function secondsToFirstProgress(): Promise<number> {
   const child = spawn('npx', ['genoprop', 'duel', '--plain', '--no-run'], {
     cwd: projectRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own, for a Ctrl-C reaches all of one, and npx passes nothing on.
+    // A process group of its own, since a Ctrl-C reaches all of a group, and npx passes nothing on.
     detached: true,
   });
   return new Promise((resolve, reject) => {

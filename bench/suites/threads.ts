@@ -1,4 +1,4 @@
-/** One GENITOR trial whose evaluations idle workers share, beside what the machine's cores give at best. */
+/** Suite of one GENITOR trial whose evaluations idle workers steal, beside the machine's limit on its cores. */
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { seconds, summarise } from '../measure.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
@@ -7,7 +7,7 @@ import { trialSpec } from '../workbench.ts';
 const EVALUATIONS = 60_000;
 const ROUNDS = 5;
 
-/** Trials at once on so many workers. As many trials as workers share nothing: the machine's own limit. */
+/** Numbers of trials at once, and of workers. As many trials as workers share nothing: the machine's own limit. */
 const SETUPS = [
   { what: '1 worker, 1 trial', workers: 1, trials: 1 },
   { what: '2 workers, 1 trial', workers: 2, trials: 1 },
@@ -53,7 +53,11 @@ export const threads: Suite = {
   },
 };
 
-/** Of all trials together, each from its first to its last progress, so that starting threads does not count. */
+/**
+ * Evaluations a second of all trials together, each from its first to its last progress, so that starting threads does
+ * not
+ * count.
+ */
 async function evaluationsASecond(
   { workers, trials }: { workers: number; trials: number },
   device: string,

@@ -1,7 +1,7 @@
 /** Choices between the tile shapes by the number of lanes, `width`. The last shape stands for every other width. */
 import type { TileShape } from '../../src/engine/wasm/tile-shapes.ts';
 
-/** `if (width == 24) …`, `else if (width == 16) …`, `else …` */
+/** Statement `if (width == 24) …`, `else if (width == 16) …`, `else …` */
 export function byWidth(
   shapes: readonly TileShape[],
   statement: (shape: TileShape) => string,
@@ -13,7 +13,7 @@ export function byWidth(
   });
 }
 
-/** `width == 24 ? … : width == 16 ? … : …` */
+/** Expression `width == 24 ? … : width == 16 ? … : …` */
 export function valueByWidth(shapes: readonly TileShape[], value: (shape: TileShape) => number): string {
   return shapes
     .map((shape, index) => {

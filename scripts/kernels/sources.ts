@@ -1,4 +1,4 @@
-/** The generated AssemblyScript of the matrix products, from the list of tile shapes. */
+/** Generated AssemblyScript of the matrix products, from the list of tile shapes. */
 import {
   outerRows as outerRowsInUse,
   type TileShape,
@@ -8,7 +8,7 @@ import { outerSource } from './outer.ts';
 import { productSource } from './product.ts';
 
 /**
- * The generated files by their path below src/engine/wasm/assembly, where no such files lie.
+ * Generated files by their path below src/engine/wasm/assembly, where no such files lie.
  * @throws Error when a shape is none that the kernels can have
  */
 export function generatedSources(

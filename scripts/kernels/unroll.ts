@@ -1,8 +1,9 @@
-/** Unrolled loops as text: a template tag for code, and names for what lies in registers. */
+/** Unrolled loops as text: a template tag for code, and names for values in registers. */
 
 /**
- * Template tag for code. A list stands for one line an item; every line of what is filled in gets the indentation of
- * the line where it is filled in. The indentation that all lines share is taken away.
+ * Template tag for code. A list stands for one line an item; every line of a filled-in value gets the indentation of
+ * the
+ * line where it is filled in. The indentation that all lines share is removed.
  */
 export function code(
   literals: TemplateStringsArray,
@@ -21,12 +22,12 @@ export function code(
     .trim();
 }
 
-/** `[0, 1, …, count - 1]`, what an unrolled loop runs over. */
+/** Range `[0, 1, …, count - 1]` of an unrolled loop. */
 export function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** The items of two nested loops, the second one inside. */
+/** Items of two nested loops, the second one inside. */
 export function nested<Item>(
   outer: readonly number[],
   inner: readonly number[],
@@ -35,7 +36,7 @@ export function nested<Item>(
   return outer.flatMap((first) => inner.map((second) => item(first, second)));
 }
 
-/** a, b, c, … for 0, 1, 2, … */
+/** Letters a, b, c, … for 0, 1, 2, … */
 export function letter(index: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + index);
 }

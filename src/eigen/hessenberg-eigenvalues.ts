@@ -178,8 +178,8 @@ function bulgeFrom(
 }
 
 /**
- * Applies I - tau v vᵀ with v = (1, v₂, v₃) to triples of entries, which lie `apart` from each other: to one at `from`, to
- * one `step` further and so on up to `to`.
+ * Applies I - tau v vᵀ with v = (1, v₂, v₃) to triples of entries, which lie `apart` from each other: to one at `from`,
+ * to one `step` further and so on up to `to`.
  */
 function reflectTriples(
   h: Float64Array,
