@@ -1,7 +1,6 @@
 /**
  * Standalone benchmark, for a machine that has nothing but a graphics card's driver: `scripts/bundle-bench.js` bundles
- * it
- * and its `run.sh` starts it. First the webgpu device is compared with the reference; then it is measured.
+ * it and its `run.sh` starts it. First the webgpu device is compared with the reference; then it is measured.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

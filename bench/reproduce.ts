@@ -116,8 +116,7 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
 
 /**
  * Plays the tournament. Returns the trials that have ended; null where Ctrl-C stopped it: a run file is resumed the
- * next
- * time.
+ * next time.
  */
 async function play(
   { name, spec }: Reproduction,

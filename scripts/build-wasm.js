@@ -1,10 +1,8 @@
 /**
  * Compiler of the SIMD kernels to dist/wasm/kernels.wasm: the AssemblyScript in src/engine/wasm/assembly, and the
- * unrolled
- * matrix products that scripts/kernels generates from src/engine/wasm/tile-shapes.ts. These exist in memory alone;
- * --print shows them instead of compiling.
- * With --if-stale it does nothing when no source is newer than the module.
- * Plain JavaScript, because it must run under any Node of a fresh machine.
+ * unrolled matrix products that scripts/kernels generates from src/engine/wasm/tile-shapes.ts. These exist in memory
+ * alone; --print shows them instead of compiling. With --if-stale it does nothing when no source is newer than the
+ * module. Plain JavaScript, because it must run under any Node of a fresh machine.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,8 +1,7 @@
 /**
  * Build of dist/: the SIMD kernels (AssemblyScript), the JavaScript and its types (tsc), the script of reports
- * (esbuild).
- * With --if-stale it does nothing when no source is newer than the last build.
- * Plain JavaScript, because it must run under any Node of a fresh machine.
+ * (esbuild). With --if-stale it does nothing when no source is newer than the last build. Plain JavaScript, because it
+ * must run under any Node of a fresh machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';

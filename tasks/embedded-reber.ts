@@ -114,9 +114,9 @@ export default defineTask({
   },
   /**
    * Judges an answer: wrong unless every step's legal set is named: outputs above .5 are the set (legal), or no other
-   * symbol
-   * is as probable as one of the set (next). `legal` is the share of such steps; `nextToLast` whether the next to last
-   * symbol, which needs the memory, has the largest output.
+   * symbol is as probable as one of the set (next). `legal` is the share of such steps; `nextToLast` whether the next
+   * to last symbol, which needs the memory, has the largest output.
+   *
    */
   judge(answer, options) {
     const legal =

@@ -1,8 +1,7 @@
 /**
  * Parity: whether the number of ones so far is odd, at every step or at the end alone. A two-state automaton does it,
- * and
- * no part of the input alone has information: random weight guessing is a hard rival (Hochreiter & Schmidhuber 1997,
- * section 2).
+ * and no part of the input alone has information: random weight guessing is a hard rival (Hochreiter & Schmidhuber
+ * 1997, section 2).
  */
 import { z } from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';

@@ -1,9 +1,7 @@
 /**
  * Temporal order: two relevant symbols, A or B each, stand somewhere in two early windows among distractors; at the end
- * the
- * net classifies their values and order. Hochreiter & Schmidhuber (1997), experiment 6a, as in Pascanu, Mikolov &
- * Bengio
- * (2013).
+ * the net classifies their values and order. Hochreiter & Schmidhuber (1997), experiment 6a, as in Pascanu, Mikolov &
+ * Bengio (2013).
  */
 import { z } from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';

@@ -1,9 +1,7 @@
 /**
  * XOR of two marked bits among many. Either bit alone has no information, so there is no partial credit: the hardest of
- * the
- * set for Hessian-free learning. Martens & Sutskever (2011); marks by default as in the addition task of Pascanu,
- * Mikolov &
- * Bengio (2013).
+ * the set for Hessian-free learning. Martens & Sutskever (2011); marks by default as in the addition task of Pascanu,
+ * Mikolov & Bengio (2013).
  */
 import { z } from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';

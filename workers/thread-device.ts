@@ -1,7 +1,6 @@
 /**
  * Devices of a worker thread, with reference counts. One that works asynchronously, as a GPU does, is closed when it
- * has no
- * users: its driver may not survive the end of its thread. A lost one is opened anew at its next use.
+ * has no users: its driver may not survive the end of its thread. A lost one is opened anew at its next use.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Device } from '../src/engine/device.ts';

@@ -1,7 +1,6 @@
 /**
  * Checks of descents: the result of gradient descent in float64 on the reference; the same bits in any company; faults
- * of
- * one alone.
+ * of one alone.
  */
 import type { Batch } from '../../src/engine/batch.ts';
 import type { DescentReport, DescentSettings, Device } from '../../src/engine/device.ts';

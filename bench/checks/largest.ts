@@ -1,7 +1,6 @@
 /**
  * Checks of the largest shapes. The float64 loops would take days for them, so few different sequences come many times:
- * the
- * mean loss, its gradient and Ω are then those of the few.
+ * the mean loss, its gradient and Ω are then those of the few.
  */
 import type { Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';

@@ -1,7 +1,6 @@
 /**
  * Trials of a tournament that descend side by side on one device, as gradient learners run them: each with its own
- * weights
- * and settings, those of one repetition on the same batches of temporal order.
+ * weights and settings, those of one repetition on the same batches of temporal order.
  */
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Descent, Device, UpdateRequest } from '../../src/engine/device.ts';

@@ -1,9 +1,7 @@
 /**
  * Reproduction of one net for all lengths of temporal order: the experiment by which Pascanu, Mikolov & Bengio (2013)
- * show
- * that a net trained with clipping and Ω on lengths 50 to 200 holds its memory far beyond them. Trials train on until
- * none
- * of the 10,000 validation sequences is wrong; then the nets are scored at lengths up to 5,000.
+ * show that a net trained with clipping and Ω on lengths 50 to 200 holds its memory far beyond them. Trials train on
+ * until none of the 10,000 validation sequences is wrong; then the nets are scored at lengths up to 5,000.
  */
 import { openDevice } from '../../src/engine/index.ts';
 import { evaluateChampion } from '../../src/export/evaluate-champion.ts';

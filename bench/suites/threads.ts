@@ -55,8 +55,7 @@ export const threads: Suite = {
 
 /**
  * Evaluations a second of all trials together, each from its first to its last progress, so that starting threads does
- * not
- * count.
+ * not count.
  */
 async function evaluationsASecond(
   { workers, trials }: { workers: number; trials: number },

@@ -1,14 +1,12 @@
 /**
  * Product of a packed matrix and lanes, the kernel of the forward pass and of the error signals, generated for every
- * tile
- * shape:
+ * tile shape:
  *
  *   out[row][lane] = init[row][lane] + Σ_k M[row][k] · in[k][lane]
  *
  * A block of rows × lanes stays in registers while k runs; a row of the input is loaded once a block and a weight is
  * splat over its lanes. Lanes never mix, and every lane sums in the same order for all shapes, so a sequence's bits do
- * not
- * depend on its lane.
+ * not depend on its lane.
  *
  * M is packed (see assembly/pack.ts) in panels of as many rows as a block has: per panel its biases, then for every k
  * the weights of its rows side by side. The input rows come from two arrays, first `first` rows from `x`, then `second`

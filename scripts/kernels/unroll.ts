@@ -2,8 +2,7 @@
 
 /**
  * Template tag for code. A list stands for one line an item; every line of a filled-in value gets the indentation of
- * the
- * line where it is filled in. The indentation that all lines share is removed.
+ * the line where it is filled in. The indentation that all lines share is removed.
  */
 export function code(
   literals: TemplateStringsArray,

@@ -18,8 +18,8 @@ export interface RunTournamentOptions {
   /**
    * Path of a run file to record into. Where it holds an earlier session of the same tournament, the new parts of the
    * tournament are added to it, and only new and unfinished trials are played. Where its budget is larger now, trials
-   * that
-   * the smaller one ended go on. Default: nothing is recorded.
+   * that the smaller one ended go on. Default: nothing is recorded.
+   *
    */
   readonly run?: string | undefined;
   /** True to retry trials of that run that failed. Default false. */

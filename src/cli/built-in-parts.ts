@@ -24,9 +24,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Ends the process by the signal that the exit code stands for, as a program without handlers ends; shells count that
- * as
- * the same code. `process.exit` would end the threads first, and Dawn aborts the process where a GPU works for one of
- * them at that moment.
+ * as the same code. `process.exit` would end the threads first, and Dawn aborts the process where a GPU works for one
+ * of them at that moment.
  */
 function endBySignal(exitCode: number): void {
   process.emit('exit', exitCode);

@@ -22,8 +22,7 @@ export function eigenvalues(matrix: ArrayLike<number>, size: number): Eigenvalue
 
 /**
  * Scale of a matrix: a power of two no greater than the greatest entry and more than half of it; 1 for zeros, null
- * unless
- * all is finite.
+ * unless all is finite.
  */
 export function scaleOf(matrix: ArrayLike<number>): number | null {
   let largest = 0;

@@ -145,8 +145,7 @@ function sweep(h: Float64Array, size: number, first: number, last: number, shift
 
 /**
  * First row of the bulge, where two small subdiagonals follow each other; `bulge` becomes the first column of the
- * shifted
- * product.
+ * shifted product.
  */
 function bulgeFrom(
   h: Float64Array,

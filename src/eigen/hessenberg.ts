@@ -1,7 +1,6 @@
 /**
  * Reduction of a real square matrix to upper Hessenberg form by Householder reflections, in place: a similar matrix
- * with zeros
- * below its first subdiagonal. Golub & Van Loan (2013), "Matrix Computations", 4th edition, algorithm 7.4.2.
+ * with zeros below its first subdiagonal. Golub & Van Loan (2013), "Matrix Computations", 4th edition, algorithm 7.4.2.
  */
 
 /** Householder reflection I - tau (1, v₁, v₂, …)(1, v₁, v₂, …)ᵀ; tau is 0 where nothing is to be reflected. */

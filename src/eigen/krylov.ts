@@ -1,10 +1,8 @@
 /**
  * Spectral radius of a large matrix by Arnoldi's method with explicit restarts: Saad (1992), "Numerical Methods for
- * Large
- * Eigenvalue Problems", algorithms 6.1 and 6.2. The matrix is projected on the Krylov space of a vector, the
- * eigenvalues of
- * that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties included, and the next
- * space begins at a sum of their vectors.
+ * Large Eigenvalue Problems", algorithms 6.1 and 6.2. The matrix is projected on the Krylov space of a vector, the
+ * eigenvalues of that small Hessenberg matrix approach the outer ones of the large one, complex pairs and ties
+ * included, and the next space begins at a sum of their vectors.
  */
 import { randomStream } from '../random/random.ts';
 import { modulus } from './eigenvalues.ts';

@@ -9,8 +9,7 @@ import { type KrylovOptions, krylovRadius } from './krylov.ts';
 const SMALL = 128;
 /**
  * Largest size of exact eigenvalues: beyond, they take longer than a picture is worth: 8 s at 1024 random rows on the
- * same
- * core.
+ * same core.
  */
 const LARGE = 1024;
 /** Options for pictures, which show three digits. */

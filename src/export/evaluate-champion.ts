@@ -41,8 +41,7 @@ export interface Evaluation {
 
 /**
  * Scores a champion. The numbers are the same, bit for bit, as those of the test at the end of the champion's trial,
- * where
- * task, seed, sequences and device are the same.
+ * where task, seed, sequences and device are the same.
  * @throws UserError when net and task do not go together, or the device cannot run the net
  */
 export async function evaluateChampion(

@@ -1,7 +1,6 @@
 /**
  * Champion as JSON that people can read: `format`, `checksum`, the sections, and `parameters`, where a matrix is a list
- * of
- * its rows. Numbers are the shortest that give the float32 weights back bit for bit.
+ * of its rows. Numbers are the shortest that give the float32 weights back bit for bit.
  */
 
 import { type Fail, isRecord, strictJson } from '../formats/strict-json.ts';

@@ -1,7 +1,6 @@
 /**
  * Removal of absolute paths, for files that are passed on: the folder of a plugin or a data file is private, and of no
- * use
- * on another machine. Only the last part of a path is kept.
+ * use on another machine. Only the last part of a path is kept.
  */
 import { basename, isAbsolute, win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';

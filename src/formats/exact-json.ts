@@ -1,7 +1,6 @@
 /**
  * Exact JSON: JSON with NaN, infinities and -0. Without them, a search that is resumed would go on otherwise than the
- * one
- * that was interrupted.
+ * one that was interrupted.
  */
 
 /**

@@ -1,7 +1,6 @@
 /**
  * Reading of a file that a user named. A device such as /dev/zero has no end and a pipe may never be written to, so
- * only
- * regular files are read, and none larger than a sensible limit.
+ * only regular files are read, and none larger than a sensible limit.
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
@@ -72,8 +71,7 @@ export function readInputText(file: string, options: Parameters<typeof readInput
 
 /**
  * Name of the encoding UTF-16 or UTF-32, told by the byte order mark or by zeros in the first letters; null where
- * neither
- * shows.
+ * neither shows.
  */
 export function foreignEncoding(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;

@@ -1,7 +1,7 @@
 /**
  * Elementary functions exp, log, tanh and their kin in float64, from + - × / and the bits of a number alone, so that
- * every
- * engine and machine gives the same bits (the language leaves the last bits of Math.exp and its like to the engine).
+ * every engine and machine gives the same bits (the language leaves the last bits of Math.exp and its like to the
+ * engine).
  *
  * Each reduces its argument by powers of two to a short interval, where a Taylor series with all the terms
  * that a float64 can see is enough; the leading terms are added last, so that their rounding is the only one

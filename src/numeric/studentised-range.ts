@@ -1,15 +1,13 @@
 /**
  * Studentised range of Tukey with infinitely many degrees of freedom: the range of several independent standard normal
  * variables. P(range ≤ q) = k ∫ φ(z) (Φ(z) - Φ(z - q))^(k-1) dz, the greatest of the k being at z; H. O. Hartley, The
- * range
- * in random samples, Biometrika 32 (1942) 334-348.
+ * range in random samples, Biometrika 32 (1942) 334-348.
  */
 import { standardNormalCumulative, standardNormalDensity } from './normal.ts';
 
 /**
  * Limit of the integral. The integrand and all its derivatives vanish at both ends, so that the trapezoid rule is exact
- * to
- * 1e-14.
+ * to 1e-14.
  */
 const REACH = 9;
 const STEP = 1 / 16;

@@ -23,8 +23,7 @@ export function parseAssignments<Schema extends z.ZodObject>(
 
 /**
  * Assigned options alone, each text turned into its option's type where it has the form of one; otherwise it stays a
- * text,
- * for validation to refuse.
+ * text, for validation to refuse.
  * @param separator text between `where` and an assignment where both are quoted
  * @throws UserError on an unknown key, a key that is given twice, and a text that is no assignment
  */

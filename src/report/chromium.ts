@@ -1,7 +1,6 @@
 /**
  * Headless Chromium, driven over a pipe by the Chrome DevTools Protocol: one browser draws all the pictures of a
- * report,
- * each at exactly its size, which `--screenshot` on the command line does not keep.
+ * report, each at exactly its size, which `--screenshot` on the command line does not keep.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

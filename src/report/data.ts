@@ -163,8 +163,8 @@ export interface ChampionTrace {
   readonly scale: number;
   /**
    * States of each sequence, `[shown step × shown unit]`, from -scale to scale as bytes 1 to 255, in base64url: a `/`
-   * would
-   * make paths of them.
+   * would make paths of them.
+   *
    */
   readonly states: readonly string[];
   /** Outputs for each sequence, `[shown step][O]`. */

@@ -1,7 +1,6 @@
 /**
  * Limits of the data that go from a run into its report. A report is opened, mailed and printed, so it stays within a
- * few
- * megabytes however many trials there were; the report says what was left out.
+ * few megabytes however many trials there were; the report says what was left out.
  */
 
 /** Most points of all trials' curves together, and the least and most of one. */

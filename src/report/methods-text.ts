@@ -1,7 +1,6 @@
 /**
  * Paragraph on methods for a paper: task, budget, seeds, tests and versions of a run, in plain text. It states what
- * this
- * run did and what genoprop always does, and nothing that it does not know.
+ * this run did and what genoprop always does, and nothing that it does not know.
  */
 import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';

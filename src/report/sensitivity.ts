@@ -1,7 +1,6 @@
 /**
  * Sensitivity to each swept option or setting: over its values, the share of trials that solved the task and the cost
- * of
- * that, marginal over everything else that was swept; options by contestant, settings by task.
+ * of that, marginal over everything else that was swept; options by contestant, settings by task.
  */
 import { optionText } from '../options/written.ts';
 import { expectedRunningTime, expectedRunningTimeInterval } from '../statistics/expected-running-time.ts';

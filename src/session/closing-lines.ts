@@ -114,8 +114,7 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
 
 /**
  * Sentence on guessing: a task that guessing solves proves nothing, so it stands beside every task on which a
- * contestant
- * guesses.
+ * contestant guesses.
  */
 export function guessingText({ guessing }: TaskSummary): string[] {
   if (guessing === null) return [];

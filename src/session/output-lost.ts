@@ -1,7 +1,6 @@
 /**
  * Standard output that cannot be written any more: its reader closed the pipe (EPIPE; `genoprop duel | head -1`), or
- * the
- * disk under it is full. A command ends with one line on standard error. A session that plays a run gets a callback
+ * the disk under it is full. A command ends with one line on standard error. A session that plays a run gets a callback
  * instead, so that it ends as by Ctrl-C and keeps its run.
  */
 import process from 'node:process';

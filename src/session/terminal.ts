@@ -1,7 +1,6 @@
 /**
  * Terminal: standard output and standard error with the properties that matter to output. Lines for people hold names
- * and
- * messages of others: their control characters are shown escaped. Data for programs, and control sequences of this
+ * and messages of others: their control characters are shown escaped. Data for programs, and control sequences of this
  * program's own, are written as `Verbatim`.
  */
 import process from 'node:process';

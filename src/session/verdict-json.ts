@@ -1,7 +1,6 @@
 /**
  * JSON of a verdict, which `--json` writes: `genoprop.verdict/1` of a tournament on one task, `genoprop.verdict/2` of
- * one
- * on several.
+ * one on several.
  */
 import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';

@@ -90,8 +90,7 @@ export function marked<Row extends CountedRow, Given>(
 
 /**
  * Lines of a table, its head first, then one for each row of the verdict. Columns that do not fit are dropped, the
- * least
- * telling first; those of the task's own measures then stand in tables of the same rows beneath.
+ * least telling first; those of the task's own measures then stand in tables of the same rows beneath.
  * @param results the task's trials that ended, by contestant
  * @param facts of the task: its criterion, and units
  */

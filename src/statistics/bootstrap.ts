@@ -37,8 +37,7 @@ export interface MeanEstimate {
 
 /**
  * Interquartile mean, the mean of the middle half: ⌊n/4⌋ values are left out at either end (as in
- * scipy.stats.trim_mean,
- * which Agarwal et al. use), so with fewer than 4 values it is the plain mean.
+ * scipy.stats.trim_mean, which Agarwal et al. use), so with fewer than 4 values it is the plain mean.
  */
 export function interquartileMean(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
@@ -66,9 +65,8 @@ export interface BootstrapOptions {
 
 /**
  * Interquartile mean over all strata (tasks) together, `strata[task][trial]`. A resample draws from each stratum as
- * many
- * values as it has, so that every task keeps its weight. Throws where there is no value. There is no interval where all
- * resamples that count have one mean, as where every stratum holds equal values.
+ * many values as it has, so that every task keeps its weight. Throws where there is no value. There is no interval
+ * where all resamples that count have one mean, as where every stratum holds equal values.
  */
 export function bootstrapInterquartileMean(
   strata: readonly ArrayLike<number>[],

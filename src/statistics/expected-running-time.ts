@@ -26,10 +26,8 @@ export interface RunningTimeOptions {
  *
  * COCO gives the spread of bootstrapped running times, which is no interval for their expectation. A bootstrap of the
  * expectation, of 5 trials which all solved the task, knows nothing of trials that would not have: where 1 in 20 does
- * not,
- * it held the true value in 23 % of simulated samples. This interval: 91 to 99 % with 5 or 10 trials where at least 3
- * in
- * 10 solve the task; 80 % with 5 where 1 in 10 does.
+ * not, it held the true value in 23 % of simulated samples. This interval: 91 to 99 % with 5 or 10 trials where at
+ * least 3 in 10 solve the task; 80 % with 5 where 1 in 10 does.
  */
 export function expectedRunningTimeInterval(
   observations: readonly CostObservation[],

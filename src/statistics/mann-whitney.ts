@@ -1,8 +1,7 @@
 /**
  * Mann-Whitney test, which compares two samples by order alone: H. B. Mann and D. R. Whitney, On a test of whether one
- * of
- * two random variables is stochastically larger than the other, Annals of Mathematical Statistics 18 (1947) 50-60. Ties
- * count half; the exact null distribution is that of all ways to split the pooled values, ties included.
+ * of two random variables is stochastically larger than the other, Annals of Mathematical Statistics 18 (1947) 50-60.
+ * Ties count half; the exact null distribution is that of all ways to split the pooled values, ties included.
  */
 import { standardNormalCumulative } from '../numeric/normal.ts';
 import { doubledMidranks, largestExactSize, rankSumVariance, waysBySum } from './ranks.ts';

@@ -1,7 +1,6 @@
 /**
  * Trials without a result: their number and causes. A missing trial is neither won nor lost, so rates and means leave
- * it
- * out and say so, and comparisons assume the worst outcome for the leader.
+ * it out and say so, and comparisons assume the worst outcome for the leader.
  */
 import { printable } from '../words/printable.ts';
 import { counted } from '../words/text.ts';

@@ -1,10 +1,9 @@
 /**
  * Performance profile: the share of problems on which a contestant's cost to solve is within a given multiple of the
  * cheapest one's: E. D. Dolan and J. J. Moré, Benchmarking optimization software with performance profiles,
- * Mathematical
- * Programming 91 (2002) 201-213. At ratio 1 it is the share of problems on which the contestant was the cheapest; its
- * end
- * is the share that it solved at all. A problem is one repetition of one task, on which all see the same data.
+ * Mathematical Programming 91 (2002) 201-213. At ratio 1 it is the share of problems on which the contestant was the
+ * cheapest; its end is the share that it solved at all. A problem is one repetition of one task, on which all see the
+ * same data.
  */
 import { isFinished, solvingCost, type VerdictTrial } from './trial-order.ts';
 

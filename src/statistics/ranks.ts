@@ -1,7 +1,6 @@
 /**
  * Ranks of pooled values, equal ones sharing the mean of theirs, and the null distribution of the sum of some of them:
- * the
- * base of the rank tests. Ranks are doubled, so that they stay whole.
+ * the base of the rank tests. Ranks are doubled, so that they stay whole.
  */
 
 /** Largest pooled size that is counted exactly: the number of splits, C(50, 25) = 1.3e14, is still a safe integer. */

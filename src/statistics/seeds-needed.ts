@@ -1,7 +1,6 @@
 /**
  * Number of seeds that a verdict takes: the fewest with which a leader that beats every other contestant in every pair
- * of
- * trials is significantly better than each, Holm's correction included. Plans and verdicts both take the number from
+ * of trials is significantly better than each, Holm's correction included. Plans and verdicts both take the number from
  * here.
  */
 

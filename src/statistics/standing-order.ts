@@ -1,8 +1,7 @@
 /**
  * Order of contestants from best to worst, by the shares of pairs in which the trials of each beat those of each other:
  * first the number of others that a contestant beats more often than not, then the sum of its shares. So a contestant
- * that
- * beats each of the others comes first, even where another beats the weakest by more.
+ * that beats each of the others comes first, even where another beats the weakest by more.
  */
 import { shareOfPairs } from './superiority.ts';
 import { isFinished, placesOf, type VerdictTrial } from './trial-order.ts';

@@ -71,8 +71,8 @@ export interface OverallComparison {
   readonly tasks: number;
   /**
    * Two-sided p value, van Elteren's test, Holm-adjusted over the leader's comparisons; null with fewer than 5 seeds
-   * or, on
-   * any task, finished trials. Where trials are missing it is that of the case least favourable to `better`.
+   * or, on any task, finished trials. Where trials are missing it is that of the case least favourable to `better`.
+   *
    */
   readonly p: number | null;
   readonly significant: boolean;

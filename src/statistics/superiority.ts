@@ -1,7 +1,6 @@
 /**
  * Probability of superiority, that a trial of one contestant goes better than one of another: P(X < Y) + ½ P(X = Y),
- * where
- * lower is better; Agarwal et al. (2021) call it the probability of improvement.
+ * where lower is better; Agarwal et al. (2021) call it the probability of improvement.
  *
  * The interval is method 5 of R. G. Newcombe, Confidence intervals for an effect size measure based on the
  * Mann-Whitney statistic, part 2, Statistics in Medicine 25 (2006) 559-573: a score interval, as Wilson's is
@@ -41,12 +40,10 @@ export function probabilityOfSuperiority(
 
 /**
  * Mean of independent probabilities of superiority, one a task, with an interval for the mean over these very tasks:
- * the
- * distances of the limits from the values are added as squares, the MOVER of G. Y. Zou and A. Donner, Construction of
- * confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693-1702. Agarwal et al. bootstrap it
- * within
- * tasks; with 5 trials a side that interval held the true value in 11 % of simulated tournaments where contestants were
- * nearly separated (its width is 0 where they are), this one in 90 to 97 %.
+ * the distances of the limits from the values are added as squares, the MOVER of G. Y. Zou and A. Donner, Construction
+ * of confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693-1702. Agarwal et al. bootstrap it
+ * within tasks; with 5 trials a side that interval held the true value in 11 % of simulated tournaments where
+ * contestants were nearly separated (its width is 0 where they are), this one in 90 to 97 %.
  */
 export function meanSuperiority(each: readonly Superiority[]): Superiority {
   if (each.length === 0) throw new RangeError('a mean needs at least one value');

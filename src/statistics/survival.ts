@@ -5,10 +5,8 @@
 
 /**
  * Observation of one trial's cost to solve. solved: it is `cost`. censored: it is more than `cost`, at which the trial
- * was
- * ended from outside. never: the trial ended by itself at `cost` (its loss exploded) and would not have solved the task
- * at
- * any.
+ * was ended from outside. never: the trial ended by itself at `cost` (its loss exploded) and would not have solved the
+ * task at any.
  */
 export interface CostObservation {
   readonly outcome: 'solved' | 'censored' | 'never';

@@ -1,9 +1,7 @@
 /**
  * Order of trials, from better to worse. Solving comes first, then its cost, then the nearness of an unsolved trial:
- * one
- * order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial has to be dropped
- * or
- * given a made-up cost.
+ * one order over solved, unsolved and broken trials, so that a rank test can use them all, and no trial has to be
+ * dropped or given a made-up cost.
  */
 import type { StopReason } from '../stop-reason.ts';
 
@@ -16,8 +14,8 @@ export interface VerdictTrial {
   readonly testLoss: number | null;
   /**
    * Score that tells unsolved trials apart before their loss, lower being better, where that is not the test error but
-   * a
-   * measure of the task's own; null where the test set was not reached.
+   * a measure of the task's own; null where the test set was not reached.
+   *
    */
   readonly testScore?: number | null;
   /** Multiply-accumulates at which validation showed success; null where it did not. */

@@ -1,13 +1,11 @@
 /**
  * Van Elteren's test of two contestants over several tasks, by order within each: P. H. van Elteren, On the combination
- * of
- * independent two-sample tests of Wilcoxon, Bulletin of the International Statistical Institute 37 (1960) 351-361. The
- * tasks' rank sums are added, each divided by its number of trials plus one, so that no task has to be on the scale of
- * another.
+ * of independent two-sample tests of Wilcoxon, Bulletin of the International Statistical Institute 37 (1960) 351-361.
+ * The tasks' rank sums are added, each divided by its number of trials plus one, so that no task has to be on the scale
+ * of another.
  *
  * The null distribution is that of all ways to split the trials within every task, ties included (a stratified
- * permutation
- * test), counted exactly as long as that is quick; beyond that its normal approximation.
+ * permutation test), counted exactly as long as that is quick; beyond that its normal approximation.
  */
 import { standardNormalCumulative } from '../numeric/normal.ts';
 import { doubledMidranks, largestExactSize, rankSumVariance, waysBySum } from './ranks.ts';

@@ -53,8 +53,8 @@ export interface VerdictRow {
   readonly medianMacsToSolve: number | null;
   /**
    * Expected running time of COCO: the cost of all trials (but failed ones), per success, with a 95 % interval; null
-   * where
-   * none solved it.
+   * where none solved it.
+   *
    */
   readonly expectedMacsToSolve: number | null;
   readonly expectedMacsInterval: Interval | null;
@@ -82,8 +82,8 @@ export interface Comparison {
   readonly superiority: Superiority | null;
   /**
    * Two-sided p value, exact up to 50 trials, Holm-adjusted over the leader's comparisons; null with too few seeds.
-   * Where
-   * trials are missing it is that of the case least favourable to `better`.
+   * Where trials are missing it is that of the case least favourable to `better`.
+   *
    */
   readonly p: number | null;
   readonly significant: boolean;

@@ -1,11 +1,8 @@
 /**
  * Wilson's interval of a share: E. B. Wilson, Probable inference, the law of succession, and statistical inference,
- * JASA
- * 22 (1927) 209-212. Unlike estimate ± z·s it keeps its coverage with few trials and with 0 or all of them successful:
- * with
- * 5 of them in 95 % of cases on average over all shares, though in as few as 83 % where the share is near 0 or 1 and
- * one
- * success more or less makes the whole difference.
+ * JASA 22 (1927) 209-212. Unlike estimate ± z·s it keeps its coverage with few trials and with 0 or all of them
+ * successful: with 5 of them in 95 % of cases on average over all shares, though in as few as 83 % where the share is
+ * near 0 or 1 and one success more or less makes the whole difference.
  */
 import { standardNormalQuantile } from '../numeric/normal.ts';
 

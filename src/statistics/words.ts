@@ -29,8 +29,7 @@ const NAMED = 3;
 
 /**
  * First three of many, best first, and the number of the rest: `8 more in the table`. Those words are as long as a
- * fourth
- * name, so of four all are named.
+ * fourth name, so of four all are named.
  * @param before contestants that the sentence has named already
  */
 export function firstFew<One>(

@@ -1,8 +1,7 @@
 /**
  * Resilient writer of a run file, whatever happens to the file meanwhile. While another program has locked the file,
  * events wait in a queue in memory and are written once it is free. Where the file is gone, or never freed, the whole
- * run
- * is written to another file beside it (a rescue), and the tournament goes on there.
+ * run is written to another file beside it (a rescue), and the tournament goes on there.
  */
 
 import { existsSync, rmSync } from 'node:fs';

@@ -1,7 +1,6 @@
 /**
  * Watch on the path of a run file that is being written. SQLite silently writes on into a file that was deleted, moved
- * or
- * replaced: on Unix an open file outlives its name.
+ * or replaced: on Unix an open file outlives its name.
  */
 import { statSync } from 'node:fs';
 import { isRunNow } from './run-marks.ts';
@@ -9,8 +8,7 @@ import type { Sqlite } from './sqlite.ts';
 
 /**
  * Fault of a path. lost: its name leads to another file or none, for the reason given. journal: the file is there, but
- * one
- * that SQLite keeps beside it is gone.
+ * one that SQLite keeps beside it is gone.
  */
 export type PlaceFault = { readonly kind: 'lost'; readonly what: string } | { readonly kind: 'journal' };
 

@@ -1,7 +1,6 @@
 /**
  * Larger budget for trials that a run holds. Trials that the smaller budget ended go on from there, and their results
- * are
- * those of the larger budget from the beginning, to the last bit.
+ * are those of the larger budget from the beginning, to the last bit.
  */
 
 import { toExactJson } from '../formats/exact-json.ts';

@@ -1,10 +1,8 @@
 /**
  * Run file of a tournament: one SQLite file, which users can open with their own tools. While it is written, its
- * journal
- * (WAL) and its lock lie beside it, and other processes may read; closed, it is one file. A process killed at any
- * instant
- * leaves every event that was written but perhaps the last; a power cut leaves all up to some event (SQLite's
- * synchronous=NORMAL under WAL). While another program has locked it, events wait in memory (`kept-run.ts`).
+ * journal (WAL) and its lock lie beside it, and other processes may read; closed, it is one file. A process killed at
+ * any instant leaves every event that was written but perhaps the last; a power cut leaves all up to some event
+ * (SQLite's synchronous=NORMAL under WAL). While another program has locked it, events wait in memory (`kept-run.ts`).
  */
 import { existsSync, rmSync } from 'node:fs';
 import { RunError, UserError } from '../errors.ts';
@@ -43,8 +41,8 @@ export interface WritableRun extends RunFile {
   noteResumed(about: RunAbout): void;
   /**
    * Replaces the run's spec by one that contains it (`extendRun` checks that), plans the new trials and reopens those
-   * that
-   * have more to spend, all or none. Throws like `record`.
+   * that have more to spend, all or none. Throws like `record`.
+   *
    */
   extend(spec: TournamentSpec, about: RunAbout, raised: Raised): void;
   readonly keeping: Keeping;
@@ -77,8 +75,7 @@ export function createRun(path: string, spec: TournamentSpec, about: RunAbout): 
 
 /**
  * True where the file holds no run yet: it does not exist or is empty, as where its maker was killed before anything
- * was
- * written.
+ * was written.
  * @throws UserError where no file can have that name, or the file cannot be read
  */
 export function isUnmade(path: string): boolean {

@@ -3,16 +3,12 @@
  * and its champion are there together or not at all.
  *
  * A trial that is resumed, or retried after its thread died, repeats part of its events. The key of a row is the cost
- * of
- * its event, which is the same each time, so writing is idempotent: rows at or beyond an incoming one are of the
- * earlier
- * attempt and are deleted.
+ * of its event, which is the same each time, so writing is idempotent: rows at or beyond an incoming one are of the
+ * earlier attempt and are deleted.
  *
  * A trial that its budget ended keeps its last checkpoint, from which it goes on under a larger budget. That checkpoint
- * is
- * from before the validation at the end, so its row lies at the MACs of the validation before, and the champion of then
- * is
- * kept beside that of the end.
+ * is from before the validation at the end, so its row lies at the MACs of the validation before, and the champion of
+ * then is kept beside that of the end.
  */
 
 import { fromExactJson, toExactJson } from '../formats/exact-json.ts';

@@ -1,7 +1,6 @@
 /**
  * Lazy loader of Node's own SQLite: Node 20 does not have it, and a program that imported it at once could not even
- * report
- * that.
+ * report that.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';

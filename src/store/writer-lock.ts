@@ -1,10 +1,8 @@
 /**
  * Mutex between processes: at most one process writes a run file. The lock is SQLite's exclusive lock on an empty file
  * beside it, which the operating system holds for the process: it is gone the moment the process is, even after kill -9
- * or
- * a power cut, so there is no stale lock to judge, as there would be with a process id in a file. The run file itself
- * stays
- * free for readers.
+ * or a power cut, so there is no stale lock to judge, as there would be with a process id in a file. The run file
+ * itself stays free for readers.
  */
 import { rmSync, statSync } from 'node:fs';
 import { UserError } from '../errors.ts';

@@ -1,7 +1,7 @@
 /**
  * Terminal UI: draws when data has changed, a few times a second at most, reads the keys, follows the terminal's size,
- * and
- * restores the terminal at the end. It draws on the alternate screen, so the former contents stand there afterwards.
+ * and restores the terminal at the end. It draws on the alternate screen, so the former contents stand there
+ * afterwards.
  *
  * Ink, given the whole picture, makes all of it anew for each digit that changes: 25 ms at 160 x 50, ten times the time
  * that this interface may take. So each part of the picture is a tree of its own, made into text when its properties

@@ -3,8 +3,7 @@
  * cursor, colour or hide the text after them, or turn the reading direction of a line.
  *
  * Both functions change only characters that must not be shown, and return their own output unchanged. A backslash
- * stays,
- * as in paths; the result is for people and is not read back.
+ * stays, as in paths; the result is for people and is not read back.
  */
 
 /** Characters that must not be shown, as a character class of a regular expression. */

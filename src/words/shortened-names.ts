@@ -11,8 +11,7 @@ const lengthOf: Measure = (text) => [...text].length;
 
 /**
  * Shortened names, in the same order, each of at most `width` columns. Different names stay different as long as there
- * are
- * as many columns as the number of names has digits. Names with one preset are all shortened, or none of them.
+ * are as many columns as the number of names has digits. Names with one preset are all shortened, or none of them.
  * @param measure columns of a text; left out, its characters
  */
 export function shortenedNames(

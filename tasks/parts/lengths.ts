@@ -7,8 +7,7 @@ export const LONGEST = 100_000;
 
 /**
  * Options `length` and `maximumLength`. `rule` describes the case without the latter. A longest length is that of a
- * certain
- * `length`: where only that is set again, as in `genoprop eval`, the longest is reset to none.
+ * certain `length`: where only that is set again, as in `genoprop eval`, the longest is reset to none.
  */
 export const lengthOptions = (smallest: number, standard: number, rule = 'every sequence has `length`') => ({
   length: z.int().min(smallest).max(LONGEST).default(standard).describe('time steps of a sequence'),

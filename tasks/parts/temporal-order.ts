@@ -1,8 +1,7 @@
 /**
  * Common parts of the temporal order tasks: two (or three) relevant symbols among distractors; the class is the
- * symbols'
- * order. Hochreiter & Schmidhuber (1997), experiments 6a and 6b; Martens & Sutskever (2011); Pascanu, Mikolov & Bengio
- * (2013).
+ * symbols' order. Hochreiter & Schmidhuber (1997), experiments 6a and 6b; Martens & Sutskever (2011); Pascanu, Mikolov
+ * & Bengio (2013).
  */
 import { log } from '../../src/numeric/elementary.ts';
 import type { Random } from '../../src/random/random.ts';

@@ -1,7 +1,6 @@
 /**
  * Windows of time steps in which the relevant symbols stand. Sources give them in parts of a sequence's length, as
- * closed
- * intervals or half-open ones, and differ; a rule is one source's.
+ * closed intervals or half-open ones, and differ; a rule is one source's.
  */
 import { UserError } from '../../src/errors.ts';
 import type { Random } from '../../src/random/random.ts';
@@ -12,8 +11,8 @@ export interface WindowRule {
   readonly percent: readonly (readonly [from: number, to: number])[];
   /**
    * Ends of windows. closed: all steps t with from ≤ t ≤ to, where a step that two windows share belongs to the
-   * earlier.
-   * half-open: as programs write [from, to), from ⌊from⌋ on as many steps as ⌊to - from⌋.
+   * earlier. half-open: as programs write [from, to), from ⌊from⌋ on as many steps as ⌊to - from⌋.
+   *
    */
   readonly ends: 'closed' | 'half-open';
   /** Length that the percentages are of: each sequence's own, or the shortest there is. */

@@ -6,8 +6,7 @@ import type { EvalPlan } from './plan.ts';
 
 /**
  * Comparison with the test at the end of the trial. same: equal to the last digit. different: the same test with
- * another
- * result. null: another test.
+ * another result. null: another test.
  */
 export type Repeated = 'same' | 'different' | null;
 

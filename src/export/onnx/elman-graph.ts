@@ -111,8 +111,7 @@ function denseEntry(size: number): Entry {
 
 /**
  * Entry of symbols. They pick rows of an identity matrix, so that a symbol out of range is refused, where `OneHot`
- * would
- * give zeros.
+ * would give zeros.
  */
 function symbolEntry(size: number): Entry {
   const port: Port = {

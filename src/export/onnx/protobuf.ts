@@ -1,7 +1,6 @@
 /**
  * Wire format of Protocol Buffers, as far as ONNX needs it: https://protobuf.dev/programming-guides/encoding. A message
- * is
- * a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so many bytes.
+ * is a run of fields; a field is a tag (its number and wire type), then a varint, or a length and so many bytes.
  */
 
 const VARINT = 0;

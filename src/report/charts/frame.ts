@@ -61,8 +61,7 @@ const AROUND = 24;
 
 /**
  * Legend in columns of one width, so that no name can run into another or into the chart below; a name that is wider
- * than
- * the chart is cut.
+ * than the chart is cut.
  */
 export function legend(
   names: readonly string[],

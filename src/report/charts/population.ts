@@ -1,7 +1,6 @@
 /**
  * Chart of a population's losses over cost: at each validation, the distribution of its members between the best and
- * the
- * worst.
+ * the worst.
  */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
 import { quantity } from '../../words/numbers.ts';
@@ -103,8 +102,7 @@ const finite = (column: PopulationPicture['least']): number[] => column.filter((
 
 /**
  * Greatest loss of the axis. The few worst of the first members, far above all others, would leave no room for the rest
- * of
- * the search.
+ * of the search.
  */
 function highest({ median, greatest }: PopulationPicture): number {
   const worst = finite(greatest).sort((a, b) => a - b);

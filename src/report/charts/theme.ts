@@ -1,7 +1,6 @@
 /**
  * Colours of the charts on light and on dark ground. Contestants have the hues of Okabe and Ito (2008), "Color
- * universal
- * design", which colour-blind eyes tell apart; line styles and symbols distinguish them a second time.
+ * universal design", which colour-blind eyes tell apart; line styles and symbols distinguish them a second time.
  */
 
 export interface Theme {
@@ -91,8 +90,7 @@ export const symbols: readonly string[] = [
 
 /**
  * Style of the contestant with that index in the tournament. No two of the first 88 look alike, and no two of the first
- * 11
- * have one colour. Of several runs that are compared each has a dash of its own instead.
+ * 11 have one colour. Of several runs that are compared each has a dash of its own instead.
  */
 export function styleOf(place: number, { palette }: Theme, run?: number): Style {
   return {

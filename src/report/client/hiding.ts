@@ -1,7 +1,6 @@
 /**
  * Buttons that hide and show contestants, and runs where several are compared. A part of one, such as a row, a column
- * or
- * a figure, carries its key in `data-of`; every legend of the page shows the same state.
+ * or a figure, carries its key in `data-of`; every legend of the page shows the same state.
  */
 
 export function followLegends(changed: (hidden: ReadonlySet<string>) => void): void {

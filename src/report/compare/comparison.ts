@@ -53,8 +53,7 @@ export interface SharedTask {
 
 /**
  * Shared tasks, each with its runs in order. A task whose sequences could not be drawn has no fingerprint and is no
- * other
- * run's; of one run that has a task twice, under two labels, the first is compared.
+ * other run's; of one run that has a task twice, under two labels, the first is compared.
  */
 export function tasksOf({ runs }: ComparisonData): SharedTask[] {
   const shared: { label: string; fingerprint: string | null; runs: RunTask[] }[] = [];

@@ -1,7 +1,6 @@
 /**
  * HTML tables, each with a button that copies it. In the page its heads sort it, and a note tells of columns outside
- * the
- * window (`client/tables.ts`).
+ * the window (`client/tables.ts`).
  */
 import { breakable } from './breakable.ts';
 import { Html, html } from './markup.ts';

@@ -29,8 +29,8 @@ export interface Racer {
   readonly best: Best | null;
   /**
    * True where a trial solved the task, or the best validation is better than chance by a test that knows of how many
-   * it
-   * is the best; null where chance is not known or nothing was validated.
+   * it is the best; null where chance is not known or nothing was validated.
+   *
    */
   readonly beatsChance: boolean | null;
   /** True where the best validation meets the success criterion. */
@@ -158,8 +158,7 @@ function activityOf(
 
 /**
  * Rows by lead: more solved, then cheaper solved, then nearer to solved first; contestants without a validation are
- * left
- * out.
+ * left out.
  */
 export function inOrderOfLead(rows: readonly Racer[]): Racer[] {
   return rows.filter(({ best, solved }) => best !== null || solved > 0).sort(compareLead);

@@ -1,7 +1,6 @@
 /**
  * Curves panel: validation error, loss, or a measure of the task's own, over the cost of the search, a colour and a
- * letter
- * a contestant.
+ * letter a contestant.
  */
 import type { ReactElement } from 'react';
 import { measureHead } from '../../tournament/spec/criterion.ts';

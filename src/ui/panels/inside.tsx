@@ -1,9 +1,7 @@
 /**
  * Inside panel. Of a population: the histogram of its losses, its diversity, the share of children taken in, the
- * mutation
- * step. Of a gradient: its norm over the time steps, where it vanishes or explodes, its norm before and after clipping,
- * Ω,
- * the spectral radius of W_rec. The measures that a search reports decide the picture.
+ * mutation step. Of a gradient: its norm over the time steps, where it vanishes or explodes, its norm before and after
+ * clipping, Ω, the spectral radius of W_rec. The measures that a search reports decide the picture.
  */
 import type { ReactElement } from 'react';
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';

@@ -106,8 +106,7 @@ function usePassage(
 
 /**
  * Pair of champions: the best of the genetic and the best of the gradient learners, or the two best. From those the
- * keys
- * step through the others.
+ * keys step through the others.
  */
 export function choosePair(
   spec: TournamentSpec,

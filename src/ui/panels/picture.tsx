@@ -1,7 +1,6 @@
 /**
  * Composition of the whole picture: places and components, made from the data and the screen's state. Each part is
- * drawn
- * by itself, since drawing is costly and most parts change seldom.
+ * drawn by itself, since drawing is costly and most parts change seldom.
  */
 import type { ReactElement } from 'react';
 import { type Area, GAP, layOut, type Placed } from '../model/layout.ts';

@@ -168,8 +168,7 @@ function newsLines(news: readonly NewsItem[], width: number, room: number): Line
 
 /**
  * Sentence on the leader and its lead, shorter where there is less room. Nobody leads as long as no test says that
- * anybody
- * is better than chance.
+ * anybody is better than chance.
  */
 export function aheadLine(racers: readonly Racer[], width: number, criterion: Criterion): Line {
   const [first, second] = inOrderOfLead(racers);

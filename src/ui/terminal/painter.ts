@@ -1,7 +1,6 @@
 /**
  * Painter: writes lines to their positions on the terminal, and only those that have changed. All of one picture goes
- * out
- * in one write, marked as a synchronised update, so that terminals that know the mark show it at once.
+ * out in one write, marked as a synchronised update, so that terminals that know the mark show it at once.
  */
 
 /** Begin and end of a synchronised update, DEC private mode 2026. */

@@ -1,10 +1,8 @@
 /**
  * Styles of text and their terminal codes. The contestants' colours are those of Okabe & Ito (2008), "Color Universal
  * Design", which colour-blind eyes tell apart, in the nearest of a terminal's 256 colours, or the nearest of 16 where
- * it
- * has no more. No meaning hangs on a colour alone: contestants have letters too, states have words, and hidden states
- * have
- * signs where there are no colours.
+ * it has no more. No meaning hangs on a colour alone: contestants have letters too, states have words, and hidden
+ * states have signs where there are no colours.
  */
 
 /** Colour: one of the 256, and one of the 16 (0 to 15) for terminals that have no more. */
