@@ -1,9 +1,9 @@
-/** Errors that say whose they are: a task's mistake must not be reported as a learner's, nor the reverse. */
+/** Attribution of errors to a culprit: a task's mistake must not be reported as a learner's, nor the reverse. */
 import { Blamed, oneLine } from './errors.ts';
 
 export { Blamed, oneLine } from './errors.ts';
 
-/** What `act` gives; what it throws comes out as `Blamed` on `culprit`, for example `task parity`. */
+/** Runs `act` and returns its result; its errors become `Blamed` on `culprit`, for example `task parity`. */
 export function blame<Value>(culprit: string, act: () => Value): Value {
   try {
     return act();

@@ -1,7 +1,10 @@
-/** The only place that reads the time. Nothing a trial computes depends on it, save where a budget in seconds ends. */
+/**
+ * Clocks: the only file that reads the time. Nothing a trial computes depends on it, save the end of a budget in
+ * seconds.
+ */
 
-/** Seconds since some fixed moment; never goes back. */
+/** Monotonic clock: seconds since some fixed moment. */
 export const monotonicSeconds = (): number => performance.now() / 1000;
 
-/** The wall clock, ISO 8601 in UTC to the millisecond: `2026-11-23T04:21:12.345Z`. */
+/** Wall clock, ISO 8601 in UTC to the millisecond: `2026-11-23T04:21:12.345Z`. */
 export const wallClockStamp = (): string => new Date().toISOString();

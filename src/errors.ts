@@ -1,42 +1,45 @@
-/**
- * The two kinds of failure a person meets. Both are one line: what was wrong, where, and what would be right.
- */
+/** The two kinds of failure that a user meets. Both are one line: the fault, its place, and the right form. */
 import { printable } from './words/printable.ts';
 
-/** What the user wrote is wrong (an unknown name, a value out of range, an unwritable file). Exit code 2. */
+/** Mistake of the user (an unknown name, a value out of range, an unwritable file). Exit code 2. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode = 2;
 }
 
-/** Something failed while running (a worker that keeps dying, a full disk). Exit code 1. */
+/** Failure while running (a worker that keeps dying, a full disk). Exit code 1. */
 export class RunError extends Error {
   override readonly name = 'RunError';
   readonly exitCode = 1;
 }
 
-/** An error whose message already names who made it. */
+/** Error whose message already names its culprit. */
 export class Blamed extends Error {
   override readonly name = 'Blamed';
 }
 
-/** A device is gone (its driver was reset, its card removed). What was on it is lost; a checkpoint goes on. */
+/**
+ * Loss of a device (its driver was reset, its card removed). Its memory is lost; the trial goes on from a checkpoint.
+ */
 export class DeviceLost extends Error {
   override readonly name = 'DeviceLost';
 }
 
-/** So many faults are written out; nobody mends more at a time. */
+/** Most faults that are written out; no user mends more at a time. */
 const MOST_FAULTS = 20;
 
 /**
- * Several things that the user wrote in one place are wrong. One fault a line; a single one is one line. The message
- * has the first 20 and says how many more there are.
+ * Several mistakes of the user in one place. One fault a line; a single one is one line. The message has the first 20
+ * and the number of the rest.
  */
 export class Faults extends UserError {
-  /** All of them. */
+  /** All faults. */
   readonly faults: readonly string[];
 
-  /** @param source where they were written, for example a script's file */
+  /**
+   * Makes the error.
+   * @param source place of the faults, for example a script's file
+   */
   constructor(source: string, faults: readonly string[]) {
     super(
       faults.length === 1
@@ -51,12 +54,12 @@ export class Faults extends UserError {
   }
 }
 
-/** Characters of a message that are kept, for what others throw may be of any length. */
+/** Most characters of a foreign message, which may be of any length. */
 const MOST_CHARACTERS = 500;
 
 /**
- * An error's message, or what else was thrown, as one line; its first 500 characters where it is none of this
- * program's own. What was thrown may be anything at all.
+ * Message of an error, or text of any other thrown value, as one line; its first 500 characters where it is not one of
+ * this program's own errors.
  */
 export function oneLine(error: unknown): string {
   try {

@@ -1,5 +1,5 @@
 /**
- * genoprop as a library: define tasks and tournaments, play them from a program, and read what they found.
+ * Library of genoprop: define tasks and tournaments, play them from a program, and read the results.
  *
  *     import { contestants, defineTournament, runTournament } from 'genoprop';
  */
@@ -19,11 +19,11 @@ export {
   type RunTournamentOptions,
   runTournament,
 } from './api/run-tournament.ts';
-// What it found.
+// Results.
 export { summarise } from './api/summarise.ts';
-// Failures: what the user wrote, several such, and what failed while running.
+// Failures: a mistake of the user, several of them, and a failure while running.
 export { Faults, RunError, UserError } from './errors.ts';
-// Champions, as files for others.
+// Champions, as files for other programs.
 export type { Champion as PortableChampion, ChampionAbout } from './export/champion.ts';
 export { type ExportedChampion, type ExportOptions, exportChampion } from './export/export-champion.ts';
 export { readChampion } from './export/read-champion.ts';
@@ -76,7 +76,7 @@ export type {
 } from './tournament/spec/tournament.ts';
 
 /**
- * A run file to read, also while another process writes it. Close it when done.
+ * Opens a run file to read, even while another process writes it. Close it when done.
  * @throws UserError where there is none, or it is none of this version
  */
 export const openRun = (path: string): RunFile => openRunFile(path, { readOnly: true });

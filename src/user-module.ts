@@ -1,7 +1,7 @@
 /**
- * Importing a file that a user wrote, a script or a plugin. It runs as it is, also where Node by itself would
- * stumble: `genoprop` and `zod` come from this installation when the file's folder has none of its own, and a
- * file with `import` and `export` is a module, whatever the package.json above it says of its type.
+ * Import of a user's file, a script or a plugin, even where Node by itself would fail: `genoprop` and `zod` come from
+ * this installation when the file's folder has none of its own, and a file with `import` and `export` is a module,
+ * whatever the type in the package.json above it.
  */
 import { readFileSync } from 'node:fs';
 import module, { type ResolveFnOutput } from 'node:module';
@@ -12,12 +12,12 @@ import { foreignEncoding } from './formats/input-file.ts';
 
 const here = import.meta.url;
 const library = new URL(`./index${extname(here)}`, here).href;
-/** Where this is, compiled or as source; another copy of genoprop is left alone. */
+/** Folder of this installation, compiled or as source; another copy of genoprop is left alone. */
 const home = new URL('..', here).href;
 
 let prepared = false;
 
-/** Has the calling thread resolve as said above, from now on. */
+/** Installs the resolution hooks described above in the calling thread. */
 function prepare(): void {
   if (prepared) return;
   prepared = true;
@@ -40,7 +40,7 @@ function prepare(): void {
 const UNDECIDED: ReadonlySet<unknown> = new Set([undefined, null, 'commonjs', 'commonjs-typescript']);
 const MODULE_SYNTAX = /^\s*(import\b(?!\s*\()|export\b)/m;
 
-/** Node would take such a file for CommonJS, or find out by itself and print a warning. */
+/** Marks the file as a module. Node would take it for CommonJS, or detect the syntax and print a warning. */
 function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
   const { url, format } = resolved;
   if (!UNDECIDED.has(format) || !/^file:.*\.[jt]s$/.test(url) || url.includes('/node_modules/'))
@@ -54,15 +54,15 @@ function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
 }
 
 /**
- * The module at that address (a file URL).
- * @throws whatever it throws, and what `importFault` puts in a line where it cannot be loaded
+ * Imports the module at that address (a file URL).
+ * @throws errors of the module's own code, and `importFault`'s line where it cannot be loaded
  */
 export function importUserModule(address: string): Promise<{ readonly default?: unknown }> {
   prepare();
   return import(address) as Promise<{ readonly default?: unknown }>;
 }
 
-/** One line that says why an import failed, and in which line of the file where that is known. */
+/** Reason of a failed import in one line, with the line of the file where that is known. */
 export function importFault(error: unknown, address: string): string {
   const encoding = error instanceof SyntaxError ? encodingOf(fileURLToPath(address)) : null;
   if (encoding !== null) return `it is written in ${encoding}; save it as UTF-8`;

@@ -1,4 +1,4 @@
-/** genoprop's package: its version, the versions of the packages that it can use, and the files that come with it. */
+/** Package of genoprop: its version, the versions of the packages that it can use, and the files that come with it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,7 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The package lies above this file, one level further where it has been compiled into `dist`. */
+/** Candidates for the package's root: above this file, one level further where it has been compiled into `dist`. */
 const ROOTS = ['../', '../../'].map((path) => new URL(path, import.meta.url));
 const root = (): URL | undefined => ROOTS.find((url) => existsSync(new URL('package.json', url)));
 
@@ -18,14 +18,14 @@ function manifest(): Manifest | null {
     : (JSON.parse(readFileSync(new URL('package.json', place), 'utf8')) as Manifest);
 }
 
-/** genoprop's version. */
+/** Version of genoprop. */
 export const version = (): string => manifest()?.version ?? 'unknown';
 
-/** An optional package in the version that genoprop was tested with, as `npm install` takes it: `webgpu@0.6.2`. */
+/** Optional package in the version that genoprop was tested with, as `npm install` takes it: `webgpu@0.6.2`. */
 export function optionalPackage(name: string): string {
   const tested = manifest()?.peerDependencies?.[name];
   return tested === undefined ? name : `${name}@${tested}`;
 }
 
-/** The path of a file that comes with the package, for example `examples/tasks/forecast.ts`. */
+/** Path of a file that comes with the package, for example `examples/tasks/forecast.ts`. */
 export const packageFile = (path: string): string => fileURLToPath(new URL(path, root() ?? ROOTS[0]));

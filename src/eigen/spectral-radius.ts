@@ -30,7 +30,7 @@ export function spectralRadius(matrix: ArrayLike<number>, size: number): number 
 
 /**
  * Spectral radius for pictures, cheaply: above 128 rows by Arnoldi's method, within 1e-4 of the radius in its residual.
- * Where that is not reached, as for orthogonal matrices, by all eigenvalues up to 1024 rows, and NaN beyond.
+ * Without convergence, as for orthogonal matrices, by all eigenvalues up to 1024 rows, and NaN beyond.
  */
 export function shownSpectralRadius(matrix: ArrayLike<number>, size: number): number {
   if (size <= SMALL) return ofAll(matrix, size);

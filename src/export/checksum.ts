@@ -1,6 +1,6 @@
 /**
- * Hash of a champion's weights and sections that does not depend on the file format. It finds damage in files that are
- * still well-formed.
+ * Hash of a champion's weights and sections that does not depend on the file format. The hash finds damage in files
+ * that are still well-formed.
  */
 import { createHash } from 'node:crypto';
 import type { ChampionAbout } from './champion.ts';

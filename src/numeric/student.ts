@@ -64,7 +64,7 @@ function inverseBeta(degrees: number): number {
   return inverse;
 }
 
-/** Continued fraction of I_x(a, b), by Lentz's method. It converges fast for x < (a + 1) / (a + b + 2). */
+/** Continued fraction of I_x(a, b), by Lentz's method. The fraction converges fast for x < (a + 1) / (a + b + 2). */
 function fraction(a: number, b: number, x: number): number {
   let c = 1;
   let d = 1 / (1 - ((a + b) * x) / (a + 1));

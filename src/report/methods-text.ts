@@ -1,6 +1,6 @@
 /**
- * Paragraph on methods for a paper: task, budget, seeds, tests and versions of a run, in plain text. It states what
- * this run did and what genoprop always does, and nothing that it does not know.
+ * Paragraph on methods for a paper: task, budget, seeds, tests and versions of a run, in plain text. The paragraph
+ * states only facts of this run and constant properties of genoprop.
  */
 import { incompleteTrials } from '../statistics/missing.ts';
 import type { TournamentSummary } from '../statistics/summary.ts';

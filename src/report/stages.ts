@@ -1,6 +1,6 @@
 /**
- * Error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training. It shows whether the gradient of an
- * error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
+ * Error signal ‖∂E/∂h_t‖ against the lag T - t at several stages of a training. The signal shows whether the gradient
+ * of an error reaches the steps long before it (Pascanu, Mikolov & Bengio 2013, section 2).
  */
 import type { Inside } from '../learners/inside.ts';
 import type { Checkpoint } from '../tournament/spec/tournament.ts';

@@ -28,7 +28,8 @@ export function requireWritable(path: string, flag: string): void {
 }
 
 /**
- * Writes a file that was checked before. It may have become unwritable since; nothing else is lost then.
+ * Writes a file that was checked before. A file that has become unwritable since is reported; nothing else is lost
+ * then.
  * @throws RunError where it cannot be written
  */
 export function writeResult(path: string, flag: string, text: string): void {

@@ -1,6 +1,6 @@
 /**
  * Expected running time, as COCO defines it: the cost of solving a task for certain, by running trials until one solves
- * it. It is the cost of all trials, per success. N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance
+ * it; that is the cost of all trials, per success. N. Hansen, A. Auger, D. Brockhoff and T. Tušar, Anytime performance
  * assessment in blackbox optimization benchmarking, IEEE Transactions on Evolutionary Computation 26 (2022).
  */
 import { studentQuantile } from '../numeric/student.ts';

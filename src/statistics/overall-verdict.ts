@@ -1,7 +1,7 @@
 /**
  * Overall verdict over several tasks. A winner is named where the leader's trials are better than every other
- * contestant's by van Elteren's test, task by task together, at 5 % with Holm's correction. It holds for these tasks,
- * each counting alike, and not for others that might have been chosen.
+ * contestant's by van Elteren's test, task by task together, at 5 % with Holm's correction. The verdict holds for these
+ * tasks, each counting alike, and not for others that might have been chosen.
  */
 import { randomStream } from '../random/random.ts';
 import { areEnough, beatenByAll, fewestSeeds, judgeAll, placesAtWorst, placesSeen } from './comparisons.ts';

@@ -2,13 +2,13 @@
  * Probability of superiority, that a trial of one contestant goes better than one of another: P(X < Y) + ½ P(X = Y),
  * where lower is better; Agarwal et al. (2021) call it the probability of improvement.
  *
- * The interval is method 5 of R. G. Newcombe, Confidence intervals for an effect size measure based on the
- * Mann-Whitney statistic, part 2, Statistics in Medicine 25 (2006) 559-573: a score interval, as Wilson's is
- * for a share, under Hanley and McNeil's (1982) variance with both sample sizes replaced by their mean. It
- * keeps its width where the samples are completely separated, as a bootstrap does not.
+ * The interval is method 5 of R. G. Newcombe, Confidence intervals for an effect size measure based on the Mann-Whitney
+ * statistic, part 2, Statistics in Medicine 25 (2006) 559-573: a score interval, as Wilson's is for a share, under
+ * Hanley and McNeil's (1982) variance with both sample sizes replaced by their mean. The interval keeps its width where
+ * the samples are completely separated, as a bootstrap does not.
  *
- * Simulated, it holds the true value in 94 to 99 % of samples of 5 and of 10, equal values included; where
- * one contestant scatters a hundred times as much as the other, in 88 %.
+ * Simulated, it holds the true value in 94 to 99 % of samples of 5 and of 10, equal values included; where one
+ * contestant scatters a hundred times as much as the other, in 88 %.
  */
 import type { Estimate } from './bootstrap.ts';
 import { compareNumbers } from './ranks.ts';

@@ -28,7 +28,7 @@ export function listed(names: readonly string[]): string {
 const NAMED = 3;
 
 /**
- * First three of many, best first, and the number of the rest: `8 more in the table`. Those words are as long as a
+ * First three of many, best first, and the number of the rest: `8 more in the table`. The words are as long as a
  * fourth name, so of four all are named.
  * @param before contestants that the sentence has named already
  */

@@ -1,4 +1,4 @@
-/** Damage: content of a run file that genoprop never writes. It is found wherever a value is read. */
+/** Damage: content of a run file that genoprop never writes. Every read of a value checks for it. */
 import type { z } from 'zod';
 import { oneLine } from '../blame.ts';
 import { RunError, UserError } from '../errors.ts';

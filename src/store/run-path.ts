@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /**
- * True name of the run file, so that two names of one file have one lock. It need not exist.
+ * True name of the run file, so that two names of one file have one lock. The file need not exist.
  * @throws UserError where no file can have that name
  */
 export function canonicalPath(path: string): string {

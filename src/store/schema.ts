@@ -1,6 +1,6 @@
 /**
  * Tables of the run file. Results of a trial (its row, metrics and champion) do not depend on time, place or number of
- * sessions, save the columns of seconds, so that two runs of one tournament compare byte for byte. Those facts are in
+ * sessions, save the columns of seconds, so that two runs of one tournament compare byte for byte. Such facts are in
  * `sessions`, one row a process that wrote the file; the first made it. Losses and errors as in a Checkpoint and a
  * TrialResult; a NaN is NULL. Costs are cumulative: `macs` multiply-accumulates, `seconds` of computing. JSON is text.
  * The measures of a validation are NULL where the task has none, its score where the task is judged by the error; files
@@ -11,7 +11,8 @@
 export const applicationId = 0x474e5052;
 
 /**
- * Format version, in the database header's user_version. It rises with every change that older versions cannot read.
+ * Format version, in the database header's user_version. The number rises with every change that older versions cannot
+ * read.
  */
 export const formatVersion = 2;
 

@@ -1,6 +1,6 @@
 /**
  * Terminal UI: draws when data has changed, a few times a second at most, reads the keys, follows the terminal's size,
- * and restores the terminal at the end. It draws on the alternate screen, so the former contents stand there
+ * and restores the terminal at the end. Drawing uses the alternate screen, so the former contents stand there
  * afterwards.
  *
  * Ink, given the whole picture, makes all of it anew for each digit that changes: 25 ms at 160 x 50, ten times the time

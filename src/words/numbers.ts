@@ -46,7 +46,7 @@ export function percent(share: number | null): string {
 }
 
 /**
- * Percentages of an interval: `10.1 to 15.0 %`. As percentages are written, or with so many decimals; with more where
+ * Percentages of an interval: `10.1 to 15.0 %`. The decimals are those of `percent`, or as many as given; more where
  * the two would read alike.
  */
 export function percentRange(low: number, high: number, decimals?: number): string {

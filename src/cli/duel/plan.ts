@@ -118,7 +118,7 @@ function resolve({ name, preset, assignments }: ContestantText): Contestant {
   const found = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
   const where = `--contestant ${preset}`;
   const wording = assignmentWording(assignments, where, ':');
-  // Which other settings there are depends on the net.
+  // The net decides the other settings.
   const isNet = (assignment: string): boolean => assignment.split('=', 1)[0]!.trim() === NET;
   const choice = readAssignments(assignments.filter(isNet), [netOption(ownNet(found))], where, ':');
   const { options } = offeredWith(found, architectureOfSetting(choice[NET], ownNet(found), where, wording));

@@ -110,7 +110,7 @@ function denseEntry(size: number): Entry {
 }
 
 /**
- * Entry of symbols. They pick rows of an identity matrix, so that a symbol out of range is refused, where `OneHot`
+ * Entry of symbols. Symbols pick rows of an identity matrix, so that a symbol out of range is refused, where `OneHot`
  * would give zeros.
  */
 function symbolEntry(size: number): Entry {

@@ -1,6 +1,6 @@
 /**
- * Incremental reader of a run file that another process may be writing. It gives the events that a running tournament
- * would have told, so that a watched file and a played tournament look the same. Only new rows are read.
+ * Incremental reader of a run file that another process may be writing. The reader gives the events that a running
+ * tournament would have told, so that a watched file and a played tournament look the same. Only new rows are read.
  */
 import type { RunReader } from '../../store/run-reader.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';

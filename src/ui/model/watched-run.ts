@@ -30,7 +30,7 @@ export interface Glance {
 /** Least seconds between checks that the run's process is alive, since each check reads a file. */
 const SECONDS_BETWEEN_STATES = 2;
 
-/** Makes the function that looks. It throws the errors of the run's readers. */
+/** Makes the function that looks. The function throws the errors of the run's readers. */
 export function watchRunFile(run: RunFile, now: () => number): () => Glance {
   let follower: Follower | null = null;
   let watched: Watched | null = null;

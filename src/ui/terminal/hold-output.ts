@@ -1,6 +1,6 @@
 /**
  * Output buffer while the interface has the terminal: output of others (warnings, a plugin's messages) would tear the
- * picture and then be lost with it. It is held back, and written once the interface is gone.
+ * picture and then be lost with it. The buffer holds it back, and writes it once the interface is gone.
  */
 import process from 'node:process';
 
