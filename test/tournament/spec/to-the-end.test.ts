@@ -68,7 +68,7 @@ describe('a trial that trains to the end', () => {
 
   it('ends before by a glance between validations, its cost to solve being what it is without glances', async () => {
     const slow = resolveContestant('msgd-cr', { hidden: 3, learningRate: 0.001 });
-    const spec = { ...toyTrial(slow, { macs: 2.4e7 }, 'loose'), repetition: 4 };
+    const spec = { ...toyTrial(slow, { macs: 2.27e7 }, 'loose'), repetition: 4 };
     const without = await play({ ...spec, toTheEnd: { until: null } });
     const until = await play({ ...spec, toTheEnd: { until: 0 } });
     expect(until.result.stop).toEqual({ reason: 'solved', detail: '0 of 1500 validation sequences wrong' });
@@ -84,10 +84,11 @@ describe('a trial that trains to the end', () => {
     expect(timeless(until.checkpoints.slice(0, same).map(({ checkpoint }) => checkpoint))).toEqual(
       timeless(without.checkpoints.slice(0, same).map(({ checkpoint }) => checkpoint)),
     );
-    for (const { snapshot } of [until.checkpoints[0]!, until.checkpoints.at(-2)!]) {
-      const resumed = await play({ ...spec, toTheEnd: { until: 0 } }, { resume: stored(snapshot!) });
-      expect(timeless(resumed.result)).toEqual(timeless(until.result));
-    }
+    const resumed = await play(
+      { ...spec, toTheEnd: { until: 0 } },
+      { resume: stored(until.checkpoints.at(-3)!.snapshot!) },
+    );
+    expect(timeless(resumed.result)).toEqual(timeless(until.result));
   });
 
   it('is validated at least every twenty whole validations once it is solved', async () => {
