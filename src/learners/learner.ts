@@ -4,10 +4,11 @@
  */
 import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
-import type { Awaitable, DescentSettings, Device } from '../engine/device.ts';
+import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Net } from '../nets/net.ts';
 import type { Random } from '../random/random.ts';
 import type { Measures } from './inside.ts';
+import type { MeasureDescription } from './measure-description.ts';
 
 /** All that a search may know of its trial. */
 export interface Problem {
@@ -100,14 +101,25 @@ export interface ContestantPreset<Name extends string = string> {
 
 export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extends string = string> {
   readonly name: string;
+  /** The family, for listings and JSON. Nothing is decided by it: capabilities are the fields below. */
   readonly kind: 'genetic' | 'gradient' | 'other';
   readonly summary: string;
   readonly source: string;
   /** It guesses and learns nothing: a task that it solves needs no learning, which a verdict remarks on. */
   readonly floor?: true;
+  /** Unit in which the steps count: a limit in the other one never ends its trials. */
+  readonly counts: 'updates' | 'evaluations';
+  /** One word for its work, which the terminal UI shows while its trials run: `breeding`. */
+  readonly atWork: string;
+  /** Descriptions of the numbers in its searches' `inside`; one without is shown by its name. */
+  readonly measures?: readonly MeasureDescription[];
   /** Every field has a default and a `.describe()`. No key may be `net`, nor an option of a net. */
   readonly settings: Settings;
   readonly contestants: readonly ContestantPreset<Name>[];
+  /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
+  calls(settings: z.output<Settings>): readonly Call[];
+  /** Reason why the learner cannot find weights for this net, in words that follow its name; null, and by default, none. */
+  fits?(net: Net): string | null;
   /** Left out where it asks for nothing that decides which device is fastest. */
   asks?(settings: z.output<Settings>): Asking;
   /**

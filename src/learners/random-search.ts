@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
+import { championLoss, failedEvaluations } from './genetic/measures.ts';
 import type { Measures } from './inside.ts';
 import {
   type Collect,
@@ -166,6 +167,9 @@ function sharedFloats(length: number): Float32Array {
 export const randomSearch = defineLearner({
   name: 'random-search',
   kind: 'other',
+  counts: 'evaluations',
+  atWork: 'guessing',
+  measures: [championLoss, failedEvaluations],
   floor: true,
   summary: 'draws whole nets from their initialisation and keeps the best',
   source: 'Hochreiter & Schmidhuber (1996), "Bridging long time lags by weight guessing"',
@@ -178,6 +182,7 @@ export const randomSearch = defineLearner({
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
+  calls: () => ['population'],
   asks: ({ sequences, inFlight }) => ({
     kind: 'evaluations',
     sequences,

@@ -3,7 +3,8 @@
 import { tasks } from '../../tasks/index.ts';
 import { oneLine } from '../blame.ts';
 import { withoutPaths } from '../export/without-paths.ts';
-import { findLearner } from '../learners/index.ts';
+import { findLearner, learners } from '../learners/index.ts';
+import { describedBy, type MeasureDescription } from '../learners/measure-description.ts';
 import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, runState } from '../store/run-state.ts';
@@ -62,11 +63,18 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
       const { kind, floor = false, summary: words, source } = findLearner(learner);
       return { name, learner, kind, architecture, floor, summary: words, source };
     }),
+    measures: describedMeasures(trials.map(({ report }) => report)),
     tasks: await Promise.all(reports),
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
     methods: methodsText({ spec, sessions, counts, summary }),
   };
   return readableData(withoutPaths({ ...data, left: thinningNotes(data, limits) }));
+}
+
+/** Of the numbers that these trials tell. */
+function describedMeasures(trials: readonly ReportTrial[]): readonly MeasureDescription[] {
+  const told = new Set(trials.flatMap(({ curve }) => Object.keys(curve.inside)));
+  return describedBy(learners).filter(({ key }) => told.has(key));
 }
 
 const summaryOf = ({ name, module }: TaskChoice): string | null =>

@@ -2,6 +2,8 @@
  * Data of a report: `genoprop.report/1`, the JSON inside the HTML file, from which the page draws its charts and makes
  * its downloads. Plain JSON: numbers that are not finite are null.
  */
+import type { Learner } from '../learners/learner.ts';
+import type { MeasureDescription } from '../learners/measure-description.ts';
 import type { OverallVerdict } from '../statistics/summary.ts';
 import type { SolvedStep } from '../statistics/survival.ts';
 import type { Verdict } from '../statistics/verdict-types.ts';
@@ -25,6 +27,8 @@ export interface ReportData {
   readonly spec: TournamentSpec;
   /** Contestants in the order of the tournament. */
   readonly contestants: readonly ReportContestant[];
+  /** How the numbers in the trials' `inside` are called and drawn, as learners describe them. */
+  readonly measures: readonly MeasureDescription[];
   readonly tasks: readonly ReportTask[];
   readonly overall: OverallVerdict | null;
   readonly winner: string | null;
@@ -39,7 +43,7 @@ export interface ReportData {
 export interface ReportContestant {
   readonly name: string;
   readonly learner: string;
-  readonly kind: 'genetic' | 'gradient' | 'other';
+  readonly kind: Learner['kind'];
   readonly architecture: string;
   /** True for the floor, which guesses and learns nothing. */
   readonly floor: boolean;
@@ -48,7 +52,7 @@ export interface ReportContestant {
   readonly source: string;
 }
 
-/** Costs over which curves can be drawn. steps: updates of a gradient learner, evaluations of others. */
+/** Costs over which curves can be drawn. steps: updates or evaluations, whichever the learner counts. */
 export const costAxes = ['macs', 'seconds', 'steps'] as const;
 export type CostAxis = (typeof costAxes)[number];
 

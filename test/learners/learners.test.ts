@@ -1,6 +1,6 @@
 /** What every learner must keep, over the registry: a new one is tested the moment it is listed. */
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../src/engine/device.ts';
+import type { Call, Device } from '../../src/engine/device.ts';
 import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
 import { lookInside } from '../../src/learners/inside.ts';
 import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
@@ -17,6 +17,7 @@ import {
   steps,
 } from '../support/learners/fake-problem.ts';
 import { FarDevice } from '../support/learners/far-device.ts';
+import { toyLearner } from '../support/learners/toy-learner.ts';
 import { gatedReference } from '../support/nets/with-gated.ts';
 
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
@@ -57,7 +58,10 @@ const variants: readonly {
   },
 ];
 
-const cases = learners.flatMap((learner) =>
+/** The registry, and a toy whose capabilities are none of those there. */
+const everyLearner: readonly Learner[] = [...learners, toyLearner];
+
+const cases = everyLearner.flatMap((learner) =>
   variants
     .filter(({ extra }) => Object.keys(extra).every((key) => key in learner.settings.shape))
     .map((variant) => ({
@@ -87,6 +91,10 @@ function withLosses(problem: Problem, loss: (parameters: Float32Array) => number
     },
   };
 }
+
+/** Its search descends by updates that a device may cut as it likes. */
+const isDescent = (learner: Learner): boolean =>
+  learner.calls(learner.settings.parse({})).includes('descent');
 
 /** All that can be seen of a search. */
 const seen = (running: Search) => ({
@@ -148,9 +156,14 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     for (const report of await steps(running, 12)) {
       expect(report.updates + report.evaluations).toBeGreaterThan(0);
       const batches = report.updates > 0 ? report.updates : report.evaluations;
-      const size = report.updates > 0 ? small.batch : small.sequences;
+      const evaluates = learner
+        .calls(learner.settings.parse(settingsOf(learner, extra)))
+        .includes('population');
+      const size = evaluates ? small.sequences : small.batch;
       expect(report.sequences).toBe(batches * size);
-      expect(report.macs).toBe(batches * size * 4 * (report.updates > 0 ? 3 : 1));
+      expect(report.macs).toBe(batches * size * 4 * (evaluates ? 1 : 3));
+      expect(report[learner.counts]).toBeGreaterThan(0);
+      expect(report[learner.counts === 'updates' ? 'evaluations' : 'updates']).toBe(0);
       expect(Number.isFinite(report.loss)).toBe(true);
     }
   });
@@ -180,11 +193,13 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     const reports = await steps(running, 4);
     expect(reports.every(({ loss }) => Number.isNaN(loss))).toBe(true);
     expect(running.champion().every(Number.isFinite)).toBe(true);
-    if (learner.kind === 'gradient') {
+    if (isDescent(learner)) {
       expect(reports[0]!.stop).toEqual({ reason: 'exploded', detail: 'update 1: loss is NaN' });
     } else {
-      const evaluations = reports.reduce((sum, report) => sum + report.evaluations, 0);
       expect(reports[3]!.stop).toBeUndefined();
+    }
+    if (learner.counts === 'evaluations') {
+      const evaluations = reports.reduce((sum, report) => sum + report.evaluations, 0);
       expect(lookInside(running)).toMatchObject({ championLoss: null, failedEvaluations: evaluations });
     }
   });
@@ -201,10 +216,48 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
         const { loss, stop } = await running.step();
         if (stop !== undefined || Number.isNaN(loss)) continue;
         expect(Number.isFinite(loss)).toBe(true);
-        if (learner.kind !== 'gradient') expect(fails(running.champion())).toBe(false);
+        if (!isDescent(learner)) expect(fails(running.champion())).toBe(false);
       }
     },
   );
+
+  it('makes the calls of a device that it tells, and no others', async () => {
+    const made = new Set<Call>();
+    const { device, evaluatePopulation, ...problem } = problemWith();
+    const watched: Problem = {
+      ...problem,
+      evaluatePopulation: (...given) => {
+        made.add('population');
+        return evaluatePopulation(...given);
+      },
+      device: {
+        ...device,
+        evaluate: (...given) => {
+          made.add('evaluate');
+          return device.evaluate(...given);
+        },
+        gradient: (...given) => {
+          made.add('descent');
+          if (given[3]?.omega !== undefined) made.add('omega');
+          return device.gradient(...given);
+        },
+      },
+    };
+    const running = await search(learner, watched, settingsOf(learner, extra));
+    await steps(running, 6);
+    const told = learner.calls(learner.settings.parse(settingsOf(learner, extra)));
+    expect([...made].sort()).toEqual([...told].sort());
+  });
+
+  it('describes every number that it tells of itself', async () => {
+    const running = await search(learner, problemWith(), settingsOf(learner, extra));
+    await steps(running, 3);
+    const told = Object.entries(lookInside(running)).flatMap(([key, value]) =>
+      typeof value === 'number' ? [key] : [],
+    );
+    const described = (learner.measures ?? []).map(({ key }) => key);
+    expect(told.filter((key) => !described.includes(key))).toEqual([]);
+  });
 
   it('passes on the failure of an evaluation', async () => {
     const problem = problemWith();
@@ -222,7 +275,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
   });
 });
 
-const gradientCases = cases.filter(({ learner }) => learner.kind === 'gradient');
+const gradientCases = cases.filter(({ learner }) => isDescent(learner));
 
 describe.each(gradientCases)('the updates of $name', ({ learner, extra, problemWith }) => {
   const UPDATES = 23;
@@ -313,6 +366,25 @@ describe.each(learners)('the settings of $name', (learner) => {
   });
 });
 
+describe.each(everyLearner)('the words of $name', ({ atWork, measures = [] }) => {
+  it('for its work are one that has room in a table and is no end of a trial', () => {
+    expect(atWork).toMatch(/^[a-z]{3,12}$/);
+    expect(['waiting', 'paused', 'solved', 'exploded', 'stopped', 'failed', 'done']).not.toContain(atWork);
+  });
+
+  it('for its measures are there once, short, and name only measures that it has', () => {
+    const keys = measures.map(({ key }) => key);
+    expect(keys).toEqual([...new Set(keys)]);
+    for (const { label, quiet, figure } of measures) {
+      expect(label.length).toBeGreaterThan(0);
+      if (quiet !== 'always') expect(label.length).toBeLessThan(20);
+      const named = [typeof quiet === 'object' ? quiet.as : undefined, figure?.second?.key];
+      for (const key of named) if (key !== undefined) expect(keys).toContain(key);
+      if (figure !== undefined) expect([figure.title, figure.axis, figure.shows]).not.toContain('');
+    }
+  });
+});
+
 describe('the registry of learners', () => {
   it('offers contestants of distinct names with the learner that each belongs to', () => {
     const presets = contestantPresets();
@@ -323,6 +395,15 @@ describe('the registry of learners', () => {
       ['msgd-cr', 'sgd'],
       ['random', 'random-search'],
     ]);
+  });
+
+  it('has one description for a measure, whichever learner tells it', () => {
+    const all = everyLearner.flatMap(({ measures = [] }) => measures);
+    for (const one of all) {
+      expect(all.filter(({ key }) => key === one.key)).toSatisfy((same: readonly (typeof one)[]) =>
+        same.every((other) => JSON.stringify(other) === JSON.stringify(one)),
+      );
+    }
   });
 
   it('finds a learner by name and names the nearest for one that it does not know', () => {

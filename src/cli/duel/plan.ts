@@ -15,6 +15,7 @@ import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tou
 import type { Draft } from '../../tournament/forecast/workload.ts';
 import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
 import { formatBudget, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
+import { requireFit } from '../../tournament/spec/fit.ts';
 import { offeredWith, ownNet } from '../../tournament/spec/offered.ts';
 import { seedsText, specSeeds } from '../../tournament/spec/repetitions.ts';
 import { resolveContestant } from '../../tournament/spec/resolve.ts';
@@ -58,7 +59,8 @@ export async function planDuel(
   const named = asked === 'auto' ? null : await chooseDevice(asked);
   const budget = parseBudget(flags.budget ?? defaultDuel.budget);
   const resolved = contestants.map(resolve);
-  for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).kind);
+  for (const contestant of resolved) requireFit(contestant, chosen);
+  for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).counts);
   const toTheEnd = toTheEndOf({ untilSolved: !flags.toTheEnd, until: flags.until });
   const fault = endFault(toTheEnd, [chosen]);
   if (fault !== null) throw new UserError(`--until ${flags.until}: ${fault}`);

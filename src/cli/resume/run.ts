@@ -79,7 +79,7 @@ function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
     const whose = task.budget === undefined ? "the run's" : `that of task ${task.label}`;
     throw new UserError(`--budget ${written(budget)}: ${whose} is ${written(before)}; ${reason}`);
   }
-  for (const { name, learner } of spec.contestants) requireEnd(budget, name, findLearner(learner).kind);
+  for (const { name, learner } of spec.contestants) requireEnd(budget, name, findLearner(learner).counts);
   return { ...spec, budget, tasks: spec.tasks.map(({ budget: _, ...task }) => task) };
 }
 

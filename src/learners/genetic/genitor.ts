@@ -24,6 +24,7 @@ import { Flight, type Group, groupSizes } from './flight.ts';
 import { type GenitorSettings, genitorSettings } from './genitor-settings.ts';
 import { restorePopulation, restoreState, type SearchState, saveState } from './genitor-state.ts';
 import { describePopulation } from './inside.ts';
+import { populationMeasures } from './measures.ts';
 import {
   createPopulation,
   genesAt,
@@ -238,6 +239,9 @@ function sharedParameters(count: number, { parameters }: GenomeLayout): Float32A
 export const genitor = defineLearner({
   name: 'genitor',
   kind: 'genetic',
+  counts: 'evaluations',
+  atWork: 'breeding',
+  measures: populationMeasures,
   summary: 'steady-state genetic algorithm: each child replaces the worst if it is better',
   source: 'Whitley (1989), ICGA',
   settings: genitorSettings,
@@ -248,6 +252,7 @@ export const genitor = defineLearner({
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
+  calls: () => ['population'],
   asks: (settings) => {
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };

@@ -20,6 +20,7 @@ import {
 } from '../learner.ts';
 import { clippingFactor } from './clipping.ts';
 import { HostDescent } from './host-descent.ts';
+import { descentMeasures } from './measures.ts';
 import { Supply } from './supply.ts';
 
 const settings = z.object({
@@ -223,6 +224,9 @@ const net = { hidden: 50, unit: 'tanh', initialisation: 'basic-tanh' };
 export const sgd = defineLearner({
   name: 'sgd',
   kind: 'gradient',
+  counts: 'updates',
+  atWork: 'training',
+  measures: descentMeasures,
   summary: 'stochastic gradient descent, with norm clipping and the regulariser Ω as options',
   source: 'Pascanu, Mikolov & Bengio (2013), ICML',
   settings,
@@ -235,6 +239,7 @@ export const sgd = defineLearner({
       settings: { ...net, threshold: 1, alpha: 2 },
     },
   ],
+  calls: ({ alpha }) => (alpha > 0 ? ['descent', 'omega'] : ['descent']),
   asks: (chosen) => ({ kind: 'updates', sequences: chosen.batch, descent: descentOf(chosen) }),
   start: (problem, chosen, snapshot) => new SgdSearch(problem, chosen, snapshot),
 });

@@ -1,120 +1,72 @@
-/** Measures of the searches themselves, with their meaning for the reader. */
-
-import { MEASURES, type MeasureWords } from '../../words/reading.ts';
+/** Charts of the searches' own measures over cost, made from their learners' descriptions. */
+import type { MeasureDescription, MeasureFigure } from '../../learners/measure-description.ts';
 import type { Measure } from '../charts/measure.ts';
 import { compact, percentTick } from '../charts/ticks.ts';
+import type { ReportData } from '../data.ts';
 
-export interface InsideMeasure extends Measure, MeasureWords {
+/** One chart, with what it draws. */
+export interface InsideMeasure
+  extends Measure,
+    Pick<MeasureFigure, 'section' | 'title' | 'shows' | 'reading'> {
   /** Key in a checkpoint's `inside`. */
   readonly key: string;
   /** Second measure that is drawn beside it where it differs. */
   readonly second?: { readonly key: string; readonly name: string };
-  readonly section: 'gradient' | 'genetic' | 'other';
   /** Value that is not worth a figure where no trial ever has another. */
   readonly unlessAlways?: number;
 }
 
-/** Keys without a figure: measured under another key too, or shown in another figure. */
-export const hidden: ReadonlySet<string> = new Set([
-  'gradientNorm',
-  'clippedNorm',
-  'championLoss',
-  'failedMembers',
-]);
+/** Charts of a task that show something: described measures, then others under their names. */
+export function insideMeasures(data: ReportData, task: number): InsideMeasure[] {
+  const told = new Set(data.tasks[task]!.trials.flatMap(({ curve }) => Object.keys(curve.inside)));
+  const described = new Set(data.measures.map(({ key }) => key));
+  const others = [...told].filter((key) => !described.has(key));
+  const measures = [...data.measures.flatMap(chartOf), ...others.map(unknownMeasure)];
+  return measures.filter((one) => isTold(data, task, one));
+}
 
-export const known: readonly InsideMeasure[] = [
-  {
-    key: 'meanGradientNorm',
-    ...MEASURES.meanGradientNorm,
-    second: { key: 'meanClippedNorm', name: 'clipped' },
-    section: 'gradient',
-    name: '‖∂E/∂θ‖, mean of 100 updates',
-    scale: 'log',
-    missing: 'unknown',
-    write: compact,
-  },
-  {
-    key: 'shareClipped',
-    ...MEASURES.shareClipped,
-    section: 'gradient',
-    name: 'share of the last 100 updates',
-    scale: 'linear',
-    from: 0,
-    to: 1,
-    missing: 'unknown',
-    write: percentTick,
-    unlessAlways: 0,
-  },
-  {
-    key: 'rescued',
-    section: 'gradient',
-    title: 'Updates rescued',
-    name: 'updates so far whose loss or gradient was not finite',
-    scale: 'linear',
-    missing: 'unknown',
-    write: compact,
-    unlessAlways: 0,
-    shows: 'How many updates made W_rec 2 % of η smaller, for want of a finite gradient.',
-  },
-  {
-    key: 'omega',
-    ...MEASURES.omega,
-    section: 'gradient',
-    name: 'Ω',
-    scale: 'log',
-    missing: 'unknown',
-    write: compact,
-  },
-  {
-    key: 'spectralRadius',
-    ...MEASURES.spectralRadius,
-    section: 'gradient',
-    name: 'largest |eigenvalue| of W_rec',
-    scale: 'linear',
-    missing: 'unknown',
-    write: compact,
-    levels: [{ at: 1, label: '' }],
-  },
-  {
-    key: 'diversity',
-    ...MEASURES.diversity,
-    section: 'genetic',
-    name: 'mean standard deviation of a gene',
-    scale: 'linear',
-    from: 0,
-    missing: 'unknown',
-    write: compact,
-  },
-  {
-    key: 'acceptanceRate',
-    ...MEASURES.acceptanceRate,
-    section: 'genetic',
-    name: 'share of the last 1,000 offspring',
-    scale: 'linear',
-    from: 0,
-    to: 1,
-    missing: 'unknown',
-    write: percentTick,
-  },
-  {
-    key: 'meanStep',
-    ...MEASURES.meanStep,
-    section: 'genetic',
-    name: 'mean standard deviation of a mutation',
-    scale: 'linear',
-    from: 0,
-    missing: 'unknown',
-    write: compact,
-  },
-  {
-    key: 'failedEvaluations',
-    ...MEASURES.failedEvaluations,
-    section: 'genetic',
-    name: 'evaluations with a loss that is not finite',
-    scale: 'linear',
-    from: 0,
-    missing: 'unknown',
-    write: compact,
-    unlessAlways: 0,
-  },
-];
+/** Contestants of which one of these charts shows a number. */
+export function tellersOf(data: ReportData, task: number, measures: readonly InsideMeasure[]): Set<string> {
+  const keys = measures.flatMap(({ key, second }) => (second === undefined ? [key] : [key, second.key]));
+  const tells = data.tasks[task]!.trials.filter(({ curve }) =>
+    keys.some((key) => (curve.inside[key] ?? []).some((value) => value !== null)),
+  );
+  return new Set(tells.map(({ contestant }) => contestant));
+}
+
+/** True where some contestant has more than one and the same value. */
+function isTold(data: ReportData, task: number, { key, unlessAlways }: InsideMeasure): boolean {
+  return data.tasks[task]!.trials.some(({ curve }) =>
+    (curve.inside[key] ?? []).some(
+      (value, index) => value !== null && value !== unlessAlways && curve.macs[index]! > 0,
+    ),
+  );
+}
+
+function chartOf({ key, write, figure }: MeasureDescription): InsideMeasure[] {
+  if (figure === undefined) return [];
+  const { axis, scale = 'linear', level, ...rest } = figure;
+  return [
+    {
+      key,
+      ...rest,
+      name: axis,
+      scale,
+      missing: 'unknown',
+      write: write === 'share' ? percentTick : compact,
+      ...(level === undefined ? {} : { levels: [{ at: level, label: '' }] }),
+    },
+  ];
+}
+
+/** Measure that no learner describes. */
+const unknownMeasure = (key: string): InsideMeasure => ({
+  key,
+  section: 'other',
+  title: key,
+  name: key,
+  scale: 'linear',
+  missing: 'unknown',
+  write: compact,
+  shows: 'A number that the learner tells of itself under this name.',
+});

@@ -1,44 +1,37 @@
 /** Figures of the insides of searches: error signals and norms, populations, and all other measures. */
+import type { MeasureSection } from '../../learners/measure-description.ts';
 import { converged } from '../../words/reading.ts';
 import { lagChart } from '../charts/lag.ts';
 import type { Group } from '../charts/measure.ts';
 import { linesOf, overCost } from '../charts/over-cost.ts';
 import { populationChart } from '../charts/population.ts';
-import { compact } from '../charts/ticks.ts';
 import type { View } from '../charts/view.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import type { Figure } from './figure.ts';
-import { hidden, type InsideMeasure, known } from './inside-measures.ts';
+import { type InsideMeasure, insideMeasures, tellersOf } from './inside-measures.ts';
 
 export function insideFigures(data: ReportData, task: number): Figure[] {
-  const { trials } = data.tasks[task]!;
-  const told = new Set(trials.flatMap(({ curve }) => Object.keys(curve.inside)));
-  const others = [...told].filter(
-    (key) => !hidden.has(key) && !known.some((one) => keysOf(one).includes(key)),
-  );
-  const measured = (section: InsideMeasure['section'], measures: readonly InsideMeasure[]): Figure[] =>
-    measures
-      .filter((one) => one.section === section && isTold(data, task, one))
-      .map((one) => measureFigure(data, task, one));
+  const measures = insideMeasures(data, task);
+  const measured = (section: MeasureSection): Figure[] =>
+    measures.filter((one) => one.section === section).map((one) => measureFigure(data, task, one));
   return [
     ...lagFigures(data, task),
-    ...measured('gradient', known),
+    ...measured('gradient'),
     ...populationFigures(data, task),
-    ...measured('genetic', known),
-    ...measured('other', others.map(unknownMeasure)),
+    ...measured('genetic'),
+    ...measured('other'),
   ];
 }
 
-const keysOf = ({ key, second }: InsideMeasure): string[] => (second ? [key, second.key] : [key]);
-
-/** True where some contestant has more than one and the same value. */
-function isTold(data: ReportData, task: number, { key, unlessAlways }: InsideMeasure): boolean {
-  return data.tasks[task]!.trials.some(({ curve }) =>
-    (curve.inside[key] ?? []).some(
-      (value, index) => value !== null && value !== unlessAlways && curve.macs[index]! > 0,
-    ),
+/** Contestants of which a figure of that section shows something. */
+export function contestantsInside(data: ReportData, task: number, section: MeasureSection): Set<string> {
+  const { trials } = data.tasks[task]!;
+  const measures = insideMeasures(data, task).filter((one) => one.section === section);
+  const pictured = trials.filter(
+    ({ stages, population }) => (section === 'gradient' && stages) || (section === 'genetic' && population),
   );
+  return new Set([...tellersOf(data, task, measures), ...pictured.map(({ contestant }) => contestant)]);
 }
 
 const numberOf = (data: ReportData, contestant: string): number =>
@@ -113,15 +106,3 @@ function groupsOf(data: ReportData, task: number, { key, second }: InsideMeasure
     ];
   });
 }
-
-/** Measure of a learner that this report does not know. */
-const unknownMeasure = (key: string): InsideMeasure => ({
-  key,
-  section: 'other',
-  title: key,
-  name: key,
-  scale: 'linear',
-  missing: 'unknown',
-  write: compact,
-  shows: 'A number that the learner tells of itself under this name.',
-});

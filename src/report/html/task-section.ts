@@ -7,6 +7,7 @@ import { chanceText } from '../../words/chance.ts';
 import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import type { Figure, Section } from '../figures/figure.ts';
+import { contestantsInside } from '../figures/inside.ts';
 import { groupControls } from '../figures.ts';
 import { controlsHtml, type Extent, figureHtml } from './figure.ts';
 import { contestantEntry, type LegendEntry, legendHtml } from './legend.ts';
@@ -70,15 +71,12 @@ ${legendHtml(contestantsIn(data, task, section))}${body}</section>
 
 /** Contestants that a section shows. */
 function contestantsIn(data: ReportData, task: number, section: TaskSection): LegendEntry[] {
-  const { trials, specimens } = data.tasks[task]!;
-  const tells = ({ name, kind }: ReportContestant): boolean => {
-    if (section === 'results') return true;
-    if (section === 'champions') return specimens?.champions.some((one) => one.contestant === name) ?? false;
-    return (
-      (section === 'other' || kind === section) &&
-      trials.some(({ contestant, curve }) => contestant === name && Object.keys(curve.inside).length > 0)
-    );
-  };
+  const { specimens } = data.tasks[task]!;
+  const inside =
+    section === 'results' || section === 'champions' ? null : contestantsInside(data, task, section);
+  const tells = ({ name }: ReportContestant): boolean =>
+    inside?.has(name) ??
+    (section === 'results' || (specimens?.champions.some((one) => one.contestant === name) ?? false));
   return data.contestants.flatMap((one, place) => (tells(one) ? [contestantEntry(one.name, place)] : []));
 }
 

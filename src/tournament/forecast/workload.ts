@@ -6,7 +6,7 @@
 import type { LossKind } from '../../engine/batch.ts';
 import type { Call } from '../../engine/device.ts';
 import type { Workload } from '../../engine/measure.ts';
-import { callsFor } from '../../learners/calls.ts';
+import { callsOf } from '../../learners/calls.ts';
 import { findLearner } from '../../learners/index.ts';
 import type { Asking } from '../../learners/learner.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
@@ -81,10 +81,10 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
       task === costliest.task && JSON.stringify(net) === JSON.stringify(costliest.net);
     return {
       kind,
-      needs: own.map(({ net, task, asking }) => ({
+      needs: own.map(({ net, task, contestant: { learner, settings } }) => ({
         net,
         loss: task.facts.shape.loss,
-        calls: ['evaluate', ...callsFor(asking)],
+        calls: callsOf(findLearner(learner), settings),
       })),
       macs: costliest.macs,
       total: spec.seeds * own.reduce((sum, want) => sum + budgetMacs(want, spec.budget), 0),

@@ -13,6 +13,7 @@ import { type Calibrate, calibrate } from '../forecast/calibrate.ts';
 import { isSlowToMeasure, measuringLine, misfits, roomHere } from '../forecast/heavy.ts';
 import type { Draft } from '../forecast/workload.ts';
 import { formatBudget, neverEnds } from '../spec/budget.ts';
+import { unfitness } from '../spec/fit.ts';
 import { inOrder, repetitionsOf, SEEDS_IN_WORDS, type Seeds, specSeeds } from '../spec/repetitions.ts';
 import { endFault, toTheEndOf, type WrittenEnd } from '../spec/to-the-end.ts';
 import {
@@ -133,6 +134,7 @@ export async function planTournament(
     );
   refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
   refuseTooMany(tasks.length, contestants.length, seeds.seeds, faults);
+  refuseUnfit(tasks, contestants, faults);
   faults.throwIfAny(source);
   const draft: Draft = {
     tasks: tasks.map(({ choice }) => choice),
@@ -253,10 +255,23 @@ function refuseEndless(
   }
   for (const [place, budget] of budgets) {
     for (const { contestant, path } of contestants) {
-      const reason = neverEnds(budget, contestant.name, findLearner(contestant.learner).kind);
+      const reason = neverEnds(budget, contestant.name, findLearner(contestant.learner).counts);
       if (reason === null) continue;
       const added = path === FLOOR_PATH ? '; floor: false leaves it out' : '';
       faults.add([], `${place} ${formatBudget(budget).join(' ')}: ${reason}${added}`);
+    }
+  }
+}
+
+function refuseUnfit(
+  tasks: readonly ReadTask[],
+  contestants: readonly ReadContestant[],
+  faults: FaultList,
+): void {
+  for (const { contestant, path } of contestants) {
+    for (const { choice } of tasks) {
+      const reason = unfitness(contestant, choice);
+      if (reason !== null) faults.add(path === FLOOR_PATH ? [] : path, reason);
     }
   }
 }

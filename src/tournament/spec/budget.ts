@@ -118,19 +118,18 @@ export const isSameBudget = (first: Budget, second: Budget): boolean =>
   LIMITS.every((limit) => first[limit] === second[limit]);
 
 /**
- * Gradient learners make updates and no evaluations, the others evaluations and no updates, so a limit in the
- * other unit alone would never end their trials. Says so, and which limit is missing; null where it ends them.
+ * A learner counts updates or evaluations, so a limit in the other unit alone would never end its trials. Says so, and
+ * which limit is missing; null where it ends them.
  */
-export function neverEnds(budget: Budget, contestant: string, kind: Learner['kind']): string | null {
+export function neverEnds(budget: Budget, contestant: string, counts: Learner['counts']): string | null {
   if (budget.macs !== undefined || budget.seconds !== undefined) return null;
-  const [counts, others] =
-    kind === 'gradient' ? (['updates', 'evaluations'] as const) : (['evaluations', 'updates'] as const);
+  const others = counts === 'updates' ? 'evaluations' : 'updates';
   if (budget[counts] !== undefined) return null;
   return `${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`;
 }
 
 /** @throws UserError that says which limit is missing */
-export function requireEnd(budget: Budget, contestant: string, kind: Learner['kind']): void {
-  const reason = neverEnds(budget, contestant, kind);
+export function requireEnd(budget: Budget, contestant: string, counts: Learner['counts']): void {
+  const reason = neverEnds(budget, contestant, counts);
   if (reason !== null) throw new UserError(`--budget ${formatBudget(budget).join(' ')}: ${reason}`);
 }

@@ -36,14 +36,15 @@ function mostMacs(catalogue: Catalogue, { task, contestant, budget }: TrialSpec)
 }
 
 /**
- * Trials of these learners evaluate populations, and idle workers may help. A gradient trial is one long chain
- * of small products and has no use for help. Nor has any trial with a limit in seconds: a second of several
+ * The trial's learner evaluates populations, so idle workers may help. A descent is one long chain of small products and
+ * has no use for help. Nor has any trial with a limit in seconds: a second of several
  * workers buys more than a second of one, and trials of one contestant must be alike. A device that shares its
  * dispatches among trials is not made faster by more threads.
  */
 export function isShareable(catalogue: Catalogue, trial: TrialSpec): boolean {
   if (trial.budget.seconds !== undefined || catalogue.trialsAtOnce(trial.device) > 1) return false;
-  return catalogue.learner(trial.contestant.learner).kind !== 'gradient';
+  const { learner, settings } = trial.contestant;
+  return catalogue.learner(learner).calls(settings).includes('population');
 }
 
 /** Whom that many idle workers go to help, one after the other: each the trial with the fewest helpers. */

@@ -122,6 +122,8 @@ async function conduct(run: Run): Promise<TrialResult> {
   const state = resumed?.state ?? freshState(parts.net.parameters);
   run.state = state;
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
+  const unfit = parts.learner.fits?.(parts.net) ?? null;
+  if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
   const lacking = context.device.lacks(parts.net, parts.shape, callsOf(parts.learner, parts.settings));
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
   const problem = makeProblem(spec, parts, context.device, context);

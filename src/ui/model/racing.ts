@@ -4,6 +4,7 @@
  */
 
 import { learners } from '../../learners/index.ts';
+import type { Learner } from '../../learners/learner.ts';
 import { isBetterThanChance } from '../../statistics/chance.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import { isMetByScore } from '../../tournament/spec/criterion.ts';
@@ -43,25 +44,8 @@ export interface Racer {
   readonly left: number | null;
 }
 
-export type Activity =
-  | 'waiting'
-  | 'breeding'
-  | 'training'
-  | 'guessing'
-  | 'paused'
-  | 'solved'
-  | 'exploded'
-  | 'out of budget'
-  | 'stopped'
-  | 'failed'
-  | 'done';
-
-/** Activity of a contestant while its trials run, by kind of learner. */
-const AT_WORK: Readonly<Record<string, Activity>> = {
-  genetic: 'breeding',
-  gradient: 'training',
-  other: 'guessing',
-};
+/** `waiting`, `paused`, how its trials ended, `done` where they ended in several ways; at work its learner's own word. */
+export type Activity = string;
 
 const ENDED: Readonly<Record<StopReason, Activity>> = {
   solved: 'solved',
@@ -71,14 +55,19 @@ const ENDED: Readonly<Record<StopReason, Activity>> = {
   failed: 'failed',
 };
 
+/** Learner of that name; undefined where a run file names one that this version does not know. */
+const known = (learner: string): Learner | undefined => learners.find(({ name }) => name === learner);
+
 /** Activity of a contestant with that learner while its trials run. */
-export const atWork = (learner: string): Activity => AT_WORK[kindOf(learner)] ?? 'training';
+export const atWork = (learner: string): Activity => known(learner)?.atWork ?? 'training';
+
+/** True of a learner whose steps count in that unit; false of one that only guesses, and of an unknown one. */
+export function learnsBy(learner: string, unit: Learner['counts']): boolean {
+  const { counts, floor } = known(learner) ?? {};
+  return counts === unit && floor !== true;
+}
 
 export const endedAs = (reason: StopReason): Activity => ENDED[reason];
-
-/** Kind of a learner. A run file may name a learner that this version does not know. */
-export const kindOf = (learner: string): string =>
-  learners.find(({ name }) => name === learner)?.kind ?? 'other';
 
 /** Rows of the contestants on the task of that label, in the tournament's order. */
 export function racers(

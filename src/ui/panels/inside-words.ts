@@ -1,5 +1,7 @@
 /** Names and sentences for the numbers and series of a search's `inside`. */
+import { learners } from '../../learners/index.ts';
 import type { Inside } from '../../learners/inside.ts';
+import { describedBy, type MeasureDescription } from '../../learners/measure-description.ts';
 import { exp, log } from '../../numeric/elementary.ts';
 import { brief, share } from '../../words/numbers.ts';
 import { counted } from '../../words/text.ts';
@@ -10,39 +12,20 @@ export interface Quantity {
   write(value: number): string;
   /** True for a history that is drawn logarithmically. */
   readonly log?: true;
-  /**
-   * Condition under which the quantity has no row: while it is 0, as long as it has always been 0, or as long as it has
-   * been the same as another number.
-   */
-  readonly quiet?: 'at 0' | 'always 0' | { readonly as: string };
 }
 
-/** Quantities in the order in which they are shown. The label of any other is its name taken apart into words. */
-const KNOWN: Readonly<Record<string, Quantity>> = {
-  diversity: { label: 'diversity', write: brief },
-  acceptanceRate: { label: 'offspring accepted', write: share },
-  meanStep: { label: 'mutation step', write: brief },
-  championLoss: { label: 'best training loss', write: brief },
-  meanGradientNorm: { label: 'gradient norm', write: brief, log: true },
-  meanClippedNorm: { label: 'after clipping', write: brief, log: true, quiet: { as: 'meanGradientNorm' } },
-  shareClipped: { label: 'updates clipped', write: share, quiet: 'always 0' },
-  rescued: { label: 'updates rescued', write: String },
-  omega: { label: 'Ω', write: brief },
-  spectralRadius: { label: 'spectral radius', write: brief },
-  failedMembers: { label: 'failed members', write: String, quiet: 'at 0' },
-  failedEvaluations: { label: 'failed evaluations', write: String, quiet: 'at 0' },
+const WRITERS: Readonly<Record<MeasureDescription['write'], (value: number) => string>> = {
+  number: brief,
+  count: String,
+  share,
 };
 
-/**
- * Quantities that are not shown: values of the last update alone, whose means over the last hundred are shown instead.
- */
-const LEFT_OUT = ['gradientNorm', 'clippedNorm'];
-
-/** Quantities to show of a history, in order. */
+/** Numbers in that history that are worth a row: those that learners describe, in order, then others by their names. */
 export function quantities(history: readonly Moment[]): (readonly [string, Quantity])[] {
   const now = history.at(-1)?.numbers ?? {};
-  const isQuiet = (key: string, quiet: Quantity['quiet']): boolean => {
+  const isQuiet = (key: string, quiet: MeasureDescription['quiet']): boolean => {
     if (quiet === undefined) return false;
+    if (quiet === 'always') return true;
     if (quiet === 'at 0') return now[key] === 0;
     return history.every(({ numbers }) => {
       // Before the first update a mean over updates is NaN.
@@ -50,9 +33,14 @@ export function quantities(history: readonly Moment[]): (readonly [string, Quant
       return Number.isNaN(value) || value === (quiet === 'always 0' ? 0 : numbers[quiet.as]);
     });
   };
-  const known = Object.entries(KNOWN).filter(([key, { quiet }]) => key in now && !isQuiet(key, quiet));
+  const measures = describedBy(learners);
+  const known = measures
+    .filter(({ key, quiet }) => key in now && !isQuiet(key, quiet))
+    .map(({ key, label, write, log }) => {
+      return [key, { label, write: WRITERS[write], ...(log === undefined ? {} : { log }) }] as const;
+    });
   const others = Object.keys(now)
-    .filter((key) => !(key in KNOWN) && !LEFT_OUT.includes(key))
+    .filter((key) => !measures.some((one) => one.key === key))
     .filter((key) => history.some(({ numbers }) => !Number.isNaN(numbers[key] ?? Number.NaN)))
     .map((key) => [key, { label: words(key), write: brief }] as const);
   return [...known, ...others];

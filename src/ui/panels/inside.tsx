@@ -13,7 +13,7 @@ import { type Axis, chartLines } from '../charts/chart.ts';
 import { histogram, resample, sparkline } from '../charts/marks.ts';
 import { log10 } from '../charts/scale.ts';
 import { type Area, GAP } from '../model/layout.ts';
-import { atWork, endedAs, kindOf } from '../model/racing.ts';
+import { atWork, endedAs, learnsBy } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import { championKey, type Moment, type Story, type TrialStory } from '../model/story.ts';
 import { contestantSign, contestantStyle, faint, type Style, strong } from '../terminal/styles.ts';
@@ -131,12 +131,12 @@ function besideLines(
 }
 
 /**
- * Pair of contestants: the first that learns by gradients and the last that does, such as msgd and msgd-cr; where there
+ * Pair of contestants: the first that learns by updates and the last that does, such as msgd and msgd-cr; where there
  * are no two of them, the first two of all. From those the keys step through the others.
  */
 function choosePair(all: readonly Searcher[], left: number, right: number): readonly [Searcher, Searcher] {
-  const gradient = all.filter(({ contestant }) => kindOf(contestant.learner) === 'gradient');
-  const [first, second] = gradient.length > 1 ? [gradient[0]!, gradient.at(-1)!] : [all[0]!, all[1]!];
+  const updaters = all.filter(({ contestant }) => learnsBy(contestant.learner, 'updates'));
+  const [first, second] = updaters.length > 1 ? [updaters[0]!, updaters.at(-1)!] : [all[0]!, all[1]!];
   const shown = all[modulo(first.index + left, all.length)]!;
   const others = all.filter((one) => one !== shown);
   const from = others.includes(second) ? second : first;

@@ -2,6 +2,7 @@
 
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
+import type { Learner } from '../../learners/learner.ts';
 import { netOf } from '../../nets/net-of.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
@@ -9,7 +10,7 @@ import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
 import { type Passage, passageOf } from '../model/nets-model.ts';
-import { kindOf } from '../model/racing.ts';
+import { learnsBy } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import type { Specimens } from '../model/shown.ts';
 import { championKey, isBetter, type Story, type StoryChampion } from '../model/story.ts';
@@ -105,8 +106,8 @@ function usePassage(
 }
 
 /**
- * Pair of champions: the best of the genetic and the best of the gradient learners, or the two best. From those the
- * keys step through the others.
+ * Pair of champions: the best of those that learn by evaluations and the best of those that learn by updates, or the two
+ * best. From those the keys step through the others.
  */
 export function choosePair(
   spec: TournamentSpec,
@@ -121,10 +122,10 @@ export function choosePair(
   });
   if (known.length < 2) return known;
   const byRank = [...known].sort((a, b) => (isBetter(a.champion, b.champion) ? -1 : 1));
-  const best = (kind: string): Shower | undefined =>
-    byRank.find(({ contestant }) => kindOf(contestant.learner) === kind);
-  const upper = best('genetic') ?? byRank[0]!;
-  const lower = [best('gradient'), ...byRank].find((one) => one !== undefined && one !== upper)!;
+  const best = (unit: Learner['counts']): Shower | undefined =>
+    byRank.find(({ contestant }) => learnsBy(contestant.learner, unit));
+  const upper = best('evaluations') ?? byRank[0]!;
+  const lower = [best('updates'), ...byRank].find((one) => one !== undefined && one !== upper)!;
   const stepped = (list: readonly Shower[], from: Shower, steps: number): Shower =>
     list[modulo(list.indexOf(from) + steps, list.length)]!;
   const shownAbove = stepped(known, upper, above);

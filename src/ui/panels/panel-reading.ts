@@ -1,11 +1,12 @@
 /** Explanations of the panels, in the sentences of the report. */
+import { learners } from '../../learners/index.ts';
+import { describedBy, measureSections } from '../../learners/measure-description.ts';
 import {
   CHAMPIONS,
   converged,
   ERROR_OVER_COST,
   LEVEL_GRADIENT,
   luck,
-  MEASURES,
   METHODS,
   vanishing,
 } from '../../words/reading.ts';
@@ -17,17 +18,23 @@ export interface Reading {
   readonly text: string;
 }
 
-const measures = Object.values(MEASURES).flatMap((measure): Reading[] =>
-  'reading' in measure ? [{ name: measure.title, text: measure.reading }] : [],
-);
+/** Readings of all measures that learners describe. */
+function measureReadings(): Reading[] {
+  const figures = describedBy(learners).flatMap(({ figure }) => figure ?? []);
+  return measureSections
+    .flatMap((section) => figures.filter((figure) => figure.section === section))
+    .flatMap(({ title, reading }) => (reading === undefined ? [] : [{ name: title, text: reading }]));
+}
 
 export const readings: Readonly<Record<PanelName, readonly Reading[]>> = {
   race: METHODS,
   curves: [{ name: 'Curves', text: `${ERROR_OVER_COST} ${luck('Dotted lines that lie far apart mean')}` }],
-  inside: [
-    { name: 'Error signal', text: `${vanishing('left')} ${LEVEL_GRADIENT}` },
-    { name: 'Members', text: converged('A histogram of a single column') },
-    ...measures,
-  ],
+  get inside() {
+    return [
+      { name: 'Error signal', text: `${vanishing('left')} ${LEVEL_GRADIENT}` },
+      { name: 'Members', text: converged('A histogram of a single column') },
+      ...measureReadings(),
+    ];
+  },
   nets: [{ name: 'Nets', text: CHAMPIONS }],
 };

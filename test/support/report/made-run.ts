@@ -47,6 +47,8 @@ export interface MadeOptions {
   readonly notFinite?: boolean;
   /** Standard deviation of what champions are made of. Default: a third. */
   readonly spread?: number;
+  /** What every search tells of itself, in place of what its kind would. */
+  readonly inside?: Checkpoint['inside'];
 }
 
 export function makeRun(path: string, spec: TournamentSpec, options: MadeOptions = {}): string {
@@ -88,7 +90,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
     yield {
       type: 'checkpoint',
       id,
-      checkpoint: checkpointAt(trial, cost, progress, broken, random),
+      checkpoint: checkpointAt(trial, cost, progress, broken, random, options.inside),
       spent: progress,
       champion: index === last - 1 ? parameters : null,
       snapshot: index === last - 1 ? { arrays: { parameters }, values: {} } : null,
@@ -117,7 +119,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
 }
 
 function costAt({ learner }: Contestant, macs: number): Cost {
-  const gradient = findLearner(learner).kind === 'gradient';
+  const gradient = findLearner(learner).counts === 'updates';
   return {
     macs: Math.round(macs),
     updates: gradient ? Math.round(macs / 3e6) : 0,
@@ -133,6 +135,7 @@ function checkpointAt(
   progress: number,
   broken: boolean,
   random: Random,
+  inside?: Checkpoint['inside'],
 ): Checkpoint {
   const level = 1 / (1 + Math.exp(12 * (progress - 0.7)));
   const loss = broken ? Number.NaN : 0.02 + 1.37 * level * (0.95 + 0.1 * random.uniform());
@@ -141,7 +144,7 @@ function checkpointAt(
     trainingLoss: cost.macs === 0 ? Number.NaN : loss,
     validationLoss: loss,
     validationError: broken ? Number.NaN : 0.002 + 0.74 * level * (0.95 + 0.1 * random.uniform()),
-    inside: insides[findLearner(learner).kind](loss, progress, cost),
+    inside: inside ?? insides[findLearner(learner).kind](loss, progress, cost),
   };
 }
 

@@ -102,6 +102,9 @@ function toyLearner(name: string, act: (step: number) => Partial<StepReport>, co
   return defineLearner({
     name,
     kind: 'gradient',
+    counts: 'updates',
+    atWork: 'training',
+    calls: () => [],
     summary: 'a toy',
     source: 'a toy',
     settings: z.object({}),

@@ -85,10 +85,10 @@ describe('a budget', () => {
   });
 
   it('must have a limit that ends the contestant', () => {
-    expect(() => requireEnd({ updates: 5 }, 'msgd', 'gradient')).not.toThrow();
-    expect(() => requireEnd({ evaluations: 5 }, 'genitor', 'genetic')).not.toThrow();
-    expect(() => requireEnd({ updates: 5, seconds: 1 }, 'random', 'other')).not.toThrow();
-    expect(() => requireEnd({ evaluations: 5 }, 'msgd', 'gradient')).toThrow(
+    expect(() => requireEnd({ updates: 5 }, 'msgd', 'updates')).not.toThrow();
+    expect(() => requireEnd({ evaluations: 5 }, 'genitor', 'evaluations')).not.toThrow();
+    expect(() => requireEnd({ updates: 5, seconds: 1 }, 'random', 'evaluations')).not.toThrow();
+    expect(() => requireEnd({ evaluations: 5 }, 'msgd', 'updates')).toThrow(
       '--budget 5evaluation: msgd makes updates and no evaluations, so this never ends it; add a limit in mac, s or update',
     );
   });

@@ -42,7 +42,7 @@ describe('a contestant in the race', () => {
       return racers(other, standing, story, 'order', false)[0]!.activity;
     };
     expect(withLearner('random-search')).toBe('guessing');
-    expect(withLearner('of another version')).toBe('guessing');
+    expect(withLearner('of another version')).toBe('training');
     expect(withLearner('sgd')).toBe('training');
   });
 

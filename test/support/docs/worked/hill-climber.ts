@@ -99,6 +99,8 @@ class HillClimber implements Search {
 export const hillClimber = defineLearner({
   name: 'hill-climber',
   kind: 'other',
+  counts: 'evaluations',
+  atWork: 'climbing',
   summary: 'one parent, one child: the better one stays',
   source: 'Rechenberg (1973), "Evolutionsstrategie"',
   settings,
@@ -109,6 +111,7 @@ export const hillClimber = defineLearner({
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
     },
   ],
+  calls: () => ['population'],
   asks: ({ sequences }) => ({ kind: 'evaluations', sequences, genomes: 2 }),
   holds: (_settings, parameters) => 4 * 2 * parameters,
   start: (problem, chosen, snapshot) => new HillClimber(problem, chosen, snapshot),
