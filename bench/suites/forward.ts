@@ -19,7 +19,7 @@ export const forward: Suite = {
     const { length, batches } = SIZES[context.scale];
     const spec = trialSpec('msgd', { hidden: HIDDEN }, { length });
     const { search, problem } = await startSearch(spec, device);
-    const parameters = search.champion().slice();
+    const parameters = search.champion().parameters.slice();
     const torch = await findTorch(peerDeviceOf(context));
     const subjects = batches.map((size) => {
       const batch = problem.trainingBatch(0, size);

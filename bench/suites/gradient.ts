@@ -97,7 +97,7 @@ function stepping(name: string, { search }: Started, { scale }: BenchContext): S
 /** Share of the device's gradient and of the drawing of a batch in the whole update. */
 async function whereTimeGoes({ search, problem }: Started, device: Device): Promise<Figure> {
   const batch = problem.trainingBatch(0, BATCH);
-  const parameters = search.champion().slice();
+  const parameters = search.champion().parameters.slice();
   let drawn = 0;
   const times = await timeInTurns([
     { name: 'whole', run: () => search.step() },

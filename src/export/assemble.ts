@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
 import { architectureNamed, architectures } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
+import { restoreNet } from '../nets/stored-net.ts';
 import { unknownName } from '../options/nearest.ts';
 import { validateOptions } from '../options/validate.ts';
 import { checkShape } from '../tasks/check-shape.ts';
@@ -50,10 +51,24 @@ function netOf({ net, task }: ChampionAbout, fail: Fail): Net {
         `net of ${net.inputs} inputs and ${net.outputs} outputs, but the task has ${inputs.size} and ${outputs}`,
       );
     }
+    if (net.own !== undefined) return ownNet(net.own, net);
     const built = architecture.build(net, validateOptions(architecture.options, net.options, 'net.options'));
     if (built.parameters === net.parameters) return built;
     throw new UserError(`net.parameters is ${net.parameters}, this net has ${built.parameters}`);
   });
+}
+
+/** Net that a learner handed in, which must be the one that the section names. */
+function ownNet(stored: unknown, { architecture, inputs, outputs, parameters }: ChampionAbout['net']): Net {
+  const net = restoreNet(stored);
+  if (net.architecture !== architecture || net.parameters !== parameters)
+    throw new UserError(
+      `net.own is a net ${net.architecture} of ${net.parameters} parameters, net names one ${architecture} of ${parameters}`,
+    );
+  if (net.inputs === inputs && net.outputs === outputs) return net;
+  throw new UserError(
+    `net.own has ${net.inputs} inputs and ${net.outputs} outputs, net names ${inputs} and ${outputs}`,
+  );
 }
 
 /** Parameter vector of these blocks, which must be the net's blocks, all of them and no other. */

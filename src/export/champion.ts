@@ -62,6 +62,11 @@ export const sections = {
     inputs: size,
     outputs: size,
     parameters: size,
+    /**
+     * The whole net, blocks and all, where the learner handed in one of its own; left out where it is the one that
+     * the options make.
+     */
+    own: values.optional(),
   }),
   contestant: z.strictObject({ name: z.string(), learner: z.string(), settings: values }),
   trial: z.strictObject({

@@ -21,19 +21,29 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
   const planned = trialsOf(run.spec()).find(({ id }) => id === trial.id);
   if (planned === undefined) return fail("is not in the run's own plan");
   const { contestant, task } = planned;
-  const built = netOf(contestant, task.facts.shape);
-  if (built === null) return fail(`unknown net '${contestant.architecture}'`);
-  const { net } = built;
-  const parameters: unknown = run.champion(trial.id)!.parameters;
+  const champion = run.champion(trial.id)!;
+  const net = champion.net ?? netOf(contestant, task.facts.shape)?.net;
+  if (net === undefined) return fail(`unknown net '${contestant.architecture}'`);
+  const parameters: unknown = champion.parameters;
   if (!(parameters instanceof Float32Array) || parameters.length !== net.parameters) {
     return fail(`its champion has not the ${net.parameters} float32 parameters of its net`);
   }
   // Checked as on reading, so that every file that is written can be read.
-  const about = checkAbout(withoutPaths(JSON.parse(JSON.stringify(aboutOf(run, planned, trial, net)))), fail);
+  const about = checkAbout(
+    withoutPaths(
+      JSON.parse(JSON.stringify(aboutOf(run, planned, trial, { net, isOwn: champion.net !== undefined }))),
+    ),
+    fail,
+  );
   return { about, net, parameters };
 }
 
-function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net): ChampionAbout {
+function aboutOf(
+  run: Readable,
+  planned: TrialSpec,
+  trial: StoredTrial,
+  { net, isOwn }: { readonly net: Net; readonly isOwn: boolean },
+): ChampionAbout {
   const { task, contestant } = planned;
   const { shape, success, chance, fingerprint, preprocessing } = task.facts;
   const { genoprop, node, machine, created } = run.about();
@@ -54,6 +64,7 @@ function aboutOf(run: Readable, planned: TrialSpec, trial: StoredTrial, net: Net
       inputs: net.inputs,
       outputs: net.outputs,
       parameters: net.parameters,
+      ...(isOwn ? { own: { ...net } } : {}),
     },
     contestant: { name: contestant.name, learner: contestant.learner, settings: contestant.settings },
     trial: {

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Net } from '../nets/net.ts';
+import type { Solution } from '../nets/solution.ts';
 import type { Random } from '../random/random.ts';
 import type { Measures } from './inside.ts';
 import type { MeasureDescription } from './measure-description.ts';
@@ -73,8 +74,11 @@ export interface Search {
   step(mayGoOn?: MayGoOn): Awaitable<StepReport>;
   /** Brings to the host what lies on a device. To be awaited after a step, before the three below are called. */
   settle?(): Promise<void>;
-  /** The incumbent's parameters, `[parameters]`; valid until the next step. */
-  champion(): Float32Array;
+  /**
+   * The incumbent: the problem's net and its parameters, or a net of the search's own, of the same architecture, inputs
+   * and outputs, which may be another one each time. Valid until the next step.
+   */
+  champion(): Solution;
   /** What goes on inside it, to be looked at by `lookInside`. */
   inside(): Measures;
   /** A copy of the state as it stands between steps. */

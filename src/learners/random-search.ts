@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
+import type { Solution } from '../nets/solution.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
 import { championLoss, failedEvaluations } from './genetic/measures.ts';
 import type { Measures } from './inside.ts';
@@ -91,10 +92,11 @@ class RandomSearch implements Search {
     };
   }
 
-  champion(): Float32Array {
-    return this.#landed === 0
-      ? this.#problem.initialise(this.#problem.random('draw', 0))
-      : this.#best.slice();
+  champion(): Solution {
+    const { net } = this.#problem;
+    const parameters =
+      this.#landed === 0 ? this.#problem.initialise(this.#problem.random('draw', 0)) : this.#best.slice();
+    return { net, parameters };
   }
 
   /**

@@ -4,6 +4,7 @@
  * (2013), "On the difficulty of training recurrent neural networks", ICML.
  */
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
 import { initialisations } from './initialisations.ts';
 import { layOut } from './layout.ts';
@@ -20,6 +21,22 @@ export function elmanNet(sizes: Pick<ElmanNet, 'unit' | 'inputs' | 'hidden' | 'o
     ['b_out', [outputs]],
   ]);
   return { architecture: 'elman', unit, inputs, hidden, outputs, blocks, parameters };
+}
+
+const count = z.int().min(1);
+const sizes = z.object({
+  unit: z.enum(['tanh', 'logistic', 'relu']),
+  inputs: count,
+  hidden: count,
+  outputs: count,
+});
+
+/** @throws UserError on what is no size of an Elman net */
+function restore(stored: Readonly<Record<string, unknown>>): ElmanNet {
+  const { success, data, error } = sizes.safeParse(stored);
+  if (success) return elmanNet(data);
+  const { path, message } = error.issues[0]!;
+  throw new UserError(`the net's ${path.join('.')}: ${message}`);
 }
 
 const initialisationNames = initialisations.map(({ name }) => name);
@@ -83,6 +100,7 @@ export const elman: Architecture<ElmanNet, typeof options> = {
     const initialisation = initialisations.find(({ name }) => name === chosen.initialisation)!;
     return Float32Array.from(initialisation.draw(net, chosen, random));
   },
+  restore,
   macs: { forward: forwardMacs, gradient: gradientMacs },
   words: ({ hidden, unit }) => `${hidden} ${unit} units`,
   strips: ({ hidden, unit }) => [

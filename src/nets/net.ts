@@ -20,8 +20,8 @@ export type Unit = 'tanh' | 'logistic' | 'relu';
 
 /**
  * Any net: what every architecture's nets have. An architecture extends it with the sizes that it alone knows, and
- * whoever computes with a net looks its code up by `architecture`. It is structured-cloneable and travels between
- * threads.
+ * whoever computes with a net looks its code up by `architecture`. It is JSON: it travels between threads and
+ * lies in files.
  */
 export interface Net {
   /** The name of the architecture that it was built by. */
@@ -78,6 +78,12 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   build(shape: NetShape, options: z.output<Options>): N;
   /** A fresh parameter vector `[parameters]`, drawn as the options' initialisation says. */
   initialise(net: N, options: z.output<Options>, random: Random): Float32Array;
+  /**
+   * The net of the sizes that stand in a stored one (see `stored-net.ts`). Left out where no learner hands in nets of
+   * its own: a champion's net is then always its contestant's.
+   * @throws UserError on sizes that make no net
+   */
+  restore?(stored: Readonly<Record<string, unknown>>): N;
   readonly macs: NetMacs<N>;
   /** The net in a few words: `50 tanh units`. */
   words(net: N): string;

@@ -1,35 +1,36 @@
 /** Best champion of each contestant on a few test sequences: its inputs, states and outputs. */
 import type { Batch } from '../engine/batch.ts';
 import { type Trace, traceSequence } from '../engine/reference/trace.ts';
+import { architectureOf } from '../nets/index.ts';
 import type { StateStrip } from '../nets/net.ts';
 import { extentOf, netOf } from '../nets/net-of.ts';
 import { shownStates, stateNames } from '../nets/strips.ts';
 import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
 import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts';
 import type { Limits } from './limits.ts';
 import { shortNumber } from './thin.ts';
 
 /** Best net of a contestant on a task. */
-export interface Best {
+export interface Best extends TrialChampion {
   readonly contestant: Contestant;
   readonly trial: ReportTrial;
-  readonly parameters: Float32Array;
 }
 
 /**
  * Best nets of all contestants that have a champion on the task.
- * @param read the best validated parameters of a trial, or null
+ * @param read the best validated net of a trial, or null
  */
 export function bestChampions(
   contestants: readonly Contestant[],
   trials: readonly ReportTrial[],
-  read: (trialId: string) => Float32Array | null,
+  read: (trialId: string) => TrialChampion | null,
 ): Best[] {
   return contestants.flatMap((contestant): Best[] => {
     const ranked = trials.filter((trial) => trial.contestant === contestant.name).sort(better);
     for (const trial of ranked) {
-      const parameters = read(trial.id);
-      if (parameters !== null) return [{ contestant, trial, parameters }];
+      const champion = read(trial.id);
+      if (champion !== null) return [{ contestant, trial, ...bareChampion(champion) }];
     }
     return [];
   });
@@ -49,10 +50,10 @@ export function specimensOf(
   limits: Limits,
 ): Specimens {
   const { shape } = facts;
-  const nets = champions.flatMap(({ contestant, trial, parameters }) => {
-    const built = netOf(contestant, shape);
-    if (built === null || built.net.parameters !== parameters.length) return [];
-    const { architecture, net } = built;
+  const nets = champions.flatMap(({ contestant, trial, net: own, parameters }) => {
+    const net = own ?? netOf(contestant, shape)?.net;
+    if (net === undefined || net.parameters !== parameters.length) return [];
+    const architecture = architectureOf(net);
     const pass = architecture.macs.forward(net, extentOf(shape, 1, batch.steps));
     return [{ net, strips: architecture.strips(net), pass, trial, parameters }];
   });

@@ -96,7 +96,7 @@ function readAll(run: RunFile) {
   const champions = new Map(
     spec.tasks.map(({ label }) => {
       const mine = trials.filter(({ stored }) => stored.task === label).map(({ report }) => report);
-      return [label, bestChampions(spec.contestants, mine, (id) => run.champion(id)?.parameters ?? null)];
+      return [label, bestChampions(spec.contestants, mine, (id) => run.champion(id))];
     }),
   );
   return {

@@ -1,9 +1,13 @@
 /** Reader of a run file's tables as the types of a tournament. */
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
+import type { Net } from '../nets/net.ts';
+import { restoreNet } from '../nets/stored-net.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
 import type { RunAbout } from './about.ts';
 import { verifiedNotes } from './checksum.ts';
 import { checked, Damage } from './damage.ts';
@@ -35,15 +39,14 @@ export interface StoredCheckpoint {
   readonly spent: number;
   /** MACs at the last validation before it. */
   readonly validatedAt: number;
-  /** Best validated parameters by then. */
-  readonly champion: Float32Array | null;
+  /** Best validated net by then. */
+  readonly champion: TrialChampion | null;
 }
 
-export interface Champion {
-  readonly parameters: Float32Array;
+export interface Champion extends TrialChampion {
   /**
-   * Metadata: trial, task, contestant, seed, repetition, device; `cost` (without seconds) and `validation` when it was
-   * found; `test` once its trial was tested. Place and time are in `about()`.
+   * Metadata: trial, task, contestant, seed, repetition, device; `net` as in a TrialChampion; `cost` (without seconds)
+   * and `validation` when it was found; `test` once its trial was tested. Place and time are in `about()`.
    */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The safetensors file as stored, which holds both. */
@@ -104,7 +107,8 @@ export function runReader(database: DatabaseSync): RunReader {
     const parameters = tensors.parameters?.data;
     if (!(parameters instanceof Float32Array)) throw new Damage(`${name}: holds no parameters`);
     const notes = championNotesOf(row.metadata, `${name}, metadata`);
-    return { parameters, metadata: verifiedNotes(notes, bytes, name), bytes };
+    const metadata = verifiedNotes(notes, bytes, name);
+    return { ...ownNetOf(metadata, parameters, name), parameters, metadata, bytes };
   };
 
   const checkpoint = (trialId: string): StoredCheckpoint | null => {
@@ -117,11 +121,12 @@ export function runReader(database: DatabaseSync): RunReader {
     const bytes = bytesOf(row.snapshot, name);
     const { tensors } = readSafetensors(bytes, { name });
     verifiedNotes(notes, bytes, name);
+    const champion = championUpTo(trialId, validatedAt);
     const arrays = Object.entries(tensors).map(([key, { data }]) => [key, data] as const);
     return {
       snapshot: { arrays: Object.fromEntries(arrays), values },
       ...{ cost, spent, validatedAt },
-      champion: championUpTo(trialId, validatedAt)?.parameters ?? null,
+      champion: champion && bareChampion(champion),
     };
   };
 
@@ -157,4 +162,26 @@ function planned(trials: StoredTrial[], { trials: plan }: StoredPlan): StoredTri
   });
   if (odd >= 0) throw new Damage(`trials row ${trials[odd]?.id}: the spec has ${plan[odd]!.id} in its place`);
   return trials;
+}
+
+/** The champion's own net; nothing where it has its contestant's. */
+function ownNetOf(
+  { net: stored }: Champion['metadata'],
+  { length }: Float32Array,
+  name: string,
+): { net?: Net } {
+  if (stored === undefined) return {};
+  const net = restored(stored, name);
+  if (net.parameters !== length)
+    throw new Damage(`${name}: has ${length} parameters, its net ${net.parameters}`);
+  return { net };
+}
+
+function restored(stored: unknown, name: string): Net {
+  try {
+    return restoreNet(stored);
+  } catch (error) {
+    if (error instanceof UserError) throw new Damage(`${name}: ${error.message}`);
+    throw error;
+  }
 }

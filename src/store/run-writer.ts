@@ -20,6 +20,7 @@ import type {
   TrialResult,
   TrialSpec,
 } from '../tournament/spec/tournament.ts';
+import type { TrialChampion } from '../tournament/spec/trial-champion.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { checkedNotes } from './checksum.ts';
 import { laterColumns } from './schema.ts';
@@ -66,8 +67,9 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     return trial;
   };
 
-  const writeChampion = (id: string, parameters: Float32Array, found: Found, test: object | null): void => {
+  const writeChampion = (id: string, champion: TrialChampion, found: Found, test: object | null): void => {
     const { task, contestant, seed, repetition, device } = knownTrial(id);
+    const { net, parameters } = champion;
     const { cost, validation } = found;
     const notes = {
       trial: id,
@@ -76,6 +78,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       seed,
       repetition,
       device,
+      ...(net === undefined ? {} : { net }),
       cost: withoutSeconds(cost),
       validation,
       test,
@@ -85,7 +88,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   };
 
   /** Adds the test to the champion of an ended trial, whose net was written when it was found. */
-  const completeChampion = ({ id, champion, ...result }: TrialResult): void => {
+  const completeChampion = (champion: TrialChampion, { id, ...result }: TrialResult): void => {
     const row = lastChampion.get(id);
     const found = row === undefined ? null : (fromExactJson(String(row.metadata)) as Found);
     const test =
@@ -126,7 +129,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
     const { reason } = result.stop;
     const state = reason === 'stopped' ? 'stopped' : 'finished';
     finish.run(state, result.parameters, ...resultValues(result), id);
-    if (result.champion.length > 0) completeChampion(result);
+    if (result.champion !== null) completeChampion(result.champion, result);
     // A stopped trial may go on, and a failed one be retried, from the last checkpoint.
     if (reason === 'stopped' || reason === 'failed') return;
     if (!extendable) dropCheckpoint.run(id);

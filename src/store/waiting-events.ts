@@ -55,13 +55,13 @@ export class WaitingEvents {
 }
 
 function sizeOf(event: TournamentEvent): number {
-  if (event.type === 'finished') return SMALL + event.result.champion.byteLength;
+  if (event.type === 'finished') return SMALL + (event.result.champion?.parameters.byteLength ?? 0);
   if (event.type !== 'checkpoint') return SMALL;
   const arrays = Object.values(event.snapshot?.arrays ?? {});
   const series = Object.values(event.checkpoint.inside);
   return (
     SMALL +
-    (event.champion?.byteLength ?? 0) +
+    (event.champion?.parameters.byteLength ?? 0) +
     arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) +
     series.reduce<number>((sum, one) => sum + (Array.isArray(one) ? 8 * one.length : 8), 0)
   );

@@ -30,22 +30,22 @@ const trial = id('small', 2);
 /** With as many parameters as the net has, so that it can be exported. */
 const net = new Float32Array(33).fill(0.5);
 const found = (one: string): TournamentEvent =>
-  ({ ...validated(one, 1e9), champion: net }) as TournamentEvent;
+  ({ ...validated(one, 1e9), champion: { parameters: net } }) as TournamentEvent;
 const events = [
   ...[1, 2].flatMap((seed) => [started(id('small', seed)), found(id('small', seed))]),
-  ended(id('small', 1), 'solved', { champion: net }),
+  ended(id('small', 1), 'solved', { champion: { parameters: net } }),
   started(id('random', 1)),
   ended(id('random', 1), 'failed', {
     stop: { reason: 'failed', detail: 'why' },
     testMeasures: { length: 3 },
   }),
-  ended(trial, 'stopped', { champion: net }),
+  ended(trial, 'stopped', { champion: { parameters: net } }),
 ];
 const whole: TournamentEvent[] = [
   ...trialsOf(spec).flatMap(({ id: one }) => [
     started(one),
     found(one),
-    ended(one, 'solved', { champion: net }),
+    ended(one, 'solved', { champion: { parameters: net } }),
   ]),
   { type: 'done', stopped: false },
 ];

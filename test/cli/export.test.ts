@@ -145,14 +145,14 @@ describe('genoprop export', () => {
     reader.close();
     const writer = createRun(path, small.spec, about);
     writer.record({ type: 'started', id, parameters: parameters.length });
-    const found = { id, spent: 0.1, champion: parameters, snapshot: null };
+    const found = { id, spent: 0.1, champion: { parameters }, snapshot: null };
     writer.record({ type: 'checkpoint', ...found, checkpoint: checkpoint(1e6, 0.25) });
     const running = await run('export', path, '-o', inFolder('running.json'));
     expect(running.out).toMatch(/^trial {2}xor:length=10\/genitor\/1, the only trial of the run that has/);
     expect(running.out).toContain(
       'test   not tested yet, the trial has not ended; 25.0 % wrong in its validation\n',
     );
-    writer.record({ type: 'finished', id, result: result(id, 'stopped', { champion: parameters }) });
+    writer.record({ type: 'finished', id, result: result(id, 'stopped', { champion: { parameters } }) });
     writer.close();
     const stopped = await run('export', path, '--trial', id, '-o', inFolder('stopped.json'));
     expect(stopped.out).toContain(

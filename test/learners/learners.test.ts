@@ -98,7 +98,7 @@ const isDescent = (learner: Learner): boolean =>
 
 /** All that can be seen of a search. */
 const seen = (running: Search) => ({
-  champion: [...running.champion()],
+  champion: [...running.champion().parameters],
   inside: lookInside(running),
   snapshot: running.snapshot(),
 });
@@ -135,7 +135,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
       await alone.step();
       const { arrays } = watched.snapshot();
       for (const array of Object.values(arrays)) array.fill(0);
-      watched.champion();
+      watched.champion().parameters;
       lookInside(watched);
     }
     expect(seen(watched)).toEqual(seen(alone));
@@ -172,7 +172,8 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     const running = await begin(extra);
     for (const count of [0, 1, 5]) {
       await steps(running, count);
-      const champion = running.champion();
+      const { net, parameters: champion } = running.champion();
+      expect(net).toEqual(problemWith().net);
       expect(champion).toHaveLength(problemWith().net.parameters);
       expect(champion.every(Number.isFinite)).toBe(true);
       for (const value of Object.values(lookInside(running))) {
@@ -192,7 +193,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     );
     const reports = await steps(running, 4);
     expect(reports.every(({ loss }) => Number.isNaN(loss))).toBe(true);
-    expect(running.champion().every(Number.isFinite)).toBe(true);
+    expect(running.champion().parameters.every(Number.isFinite)).toBe(true);
     if (isDescent(learner)) {
       expect(reports[0]!.stop).toEqual({ reason: 'exploded', detail: 'update 1: loss is NaN' });
     } else {
@@ -216,7 +217,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
         const { loss, stop } = await running.step();
         if (stop !== undefined || Number.isNaN(loss)) continue;
         expect(Number.isFinite(loss)).toBe(true);
-        if (!isDescent(learner)) expect(fails(running.champion())).toBe(false);
+        if (!isDescent(learner)) expect(fails(running.champion().parameters)).toBe(false);
       }
     },
   );

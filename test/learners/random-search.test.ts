@@ -21,7 +21,7 @@ describe('random search', () => {
       expect(evaluations).toBe(3);
       expect(loss).toBe(Math.min(...losses.slice(0, 3 * (step + 1))));
     }
-    expect(running.champion()).toEqual(draws[losses.indexOf(Math.min(...losses))]);
+    expect(running.champion().parameters).toEqual(draws[losses.indexOf(Math.min(...losses))]);
   });
 
   it('evaluates its best again on each new batch, at its cost', async () => {

@@ -53,8 +53,8 @@ function agreedStep(run: RunFile): number {
   expect(snapshot.values.step).toBe(step);
   expect(cost).toEqual(costAt(step));
   expect(snapshot.arrays['search/weights']!.every((weight) => weight === step)).toBe(true);
-  expect(champion![0]).toBe(step - (step % 3));
-  expect(run.champion(trial)!.parameters).toEqual(champion);
+  expect(champion!.parameters[0]).toBe(step - (step % 3));
+  expect(run.champion(trial)!.parameters).toEqual(champion!.parameters);
   return step;
 }
 

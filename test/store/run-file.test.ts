@@ -80,12 +80,12 @@ describe('a run file', () => {
     const again = openRun(path, { readOnly: true });
     expect(again.metrics(trial)).toStrictEqual([0, 1, 2].map((step) => stored(step).metrics));
     const { snapshot, spent } = stored(2);
-    const champion = new Float32Array(4).fill(1);
+    const champion = { parameters: new Float32Array(4).fill(1) };
     expect(again.checkpoint(trial)).toStrictEqual({
       ...{ snapshot, cost: costAt(2), spent, champion },
       validatedAt: costAt(2).macs,
     });
-    expect(again.champion(trial)!.parameters).toEqual(champion);
+    expect(again.champion(trial)!.parameters).toEqual(champion.parameters);
     expect(again.trials()[0]).toMatchObject({ state: 'running', parameters: 4, result: null });
     again.close();
   });
@@ -98,7 +98,7 @@ describe('a run file', () => {
     run.record({ type: 'done', stopped: false });
     const { champion, ...rest } = result();
     expect(run.trials()[0]).toMatchObject({ state: 'finished', result: rest });
-    expect(run.champion(trial)!.parameters).toEqual(champion);
+    expect(run.champion(trial)!.parameters).toEqual(champion!.parameters);
     expect(run.checkpoint(trial)).toBeNull();
     expect(run.metrics(trial)).toHaveLength(1);
     expect(run.about().state).toBe('done');
@@ -134,7 +134,7 @@ describe('a run file', () => {
       testError: null,
       testLoss: null,
       costToSolve: null,
-      champion: new Float32Array(0),
+      champion: null,
     };
     run.record(started);
     run.record({
@@ -191,7 +191,7 @@ describe('a trial that tells its story again', () => {
     const resumed = openRun(path);
     expect(resumed.metrics(trial)).toHaveLength(5);
     expect(resumed.champion(trial)!.parameters[0]).toBe(4);
-    expect(resumed.checkpoint(trial)!.champion![0]).toBe(2);
+    expect(resumed.checkpoint(trial)!.champion!.parameters[0]).toBe(2);
     resumed.record(started);
     expect(resumed.metrics(trial)).toHaveLength(3);
     expect(resumed.champion(trial)!.parameters[0]).toBe(2);
@@ -219,7 +219,7 @@ describe('a trial that tells its story again', () => {
     run.record(started);
     for (const step of [0, 1]) run.record(checkpoint(step));
     const stop = { reason: 'stopped', detail: 'the run was stopped' } as const;
-    const champion = new Float32Array(4).fill(1);
+    const champion = { parameters: new Float32Array(4).fill(1) };
     run.record({
       type: 'finished',
       id: trial,

@@ -10,6 +10,7 @@
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
 import type { Batch } from '../../engine/batch.ts';
+import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import {
   type Collect,
@@ -89,10 +90,10 @@ class GenitorSearch implements Search {
     return cost;
   }
 
-  champion(): Float32Array {
+  champion(): Solution {
     const parameters = new Float32Array(this.#layout.parameters);
     this.#layout.decode(this.#population.genes, genesAt(this.#population, 0), parameters, 0);
-    return parameters;
+    return { net: this.#problem.net, parameters };
   }
 
   inside(): Measures {

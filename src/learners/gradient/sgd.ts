@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { shownSpectralRadius } from '../../eigen/spectral-radius.ts';
 import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
+import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import {
   defineLearner,
@@ -123,8 +124,8 @@ class SgdSearch implements Search {
     this.#isSettled = true;
   }
 
-  champion(): Float32Array {
-    return this.#parameters;
+  champion(): Solution {
+    return { net: this.#problem.net, parameters: this.#parameters };
   }
 
   /**

@@ -9,6 +9,7 @@ import type { StopReason } from '../../stop-reason.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Overlap } from '../../tasks/overlap.ts';
 import type { Success } from './success.ts';
+import type { TrialChampion } from './trial-champion.ts';
 
 /** A trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {
@@ -152,9 +153,10 @@ export interface TrialResult {
   readonly cost: Cost;
   /** The cost at the validation that showed success; null where unsolved. */
   readonly costToSolve: Cost | null;
+  /** Length of the champion's parameter vector; of that of the contestant's net where there is no champion. */
   readonly parameters: number;
-  /** The best validated parameters. */
-  readonly champion: Float32Array;
+  /** Null where no net was validated whose loss is finite. */
+  readonly champion: TrialChampion | null;
 }
 
 /** What a running trial tells. A `checkpoint` carries all that resuming from it takes. */
@@ -174,7 +176,7 @@ export type TrialEvent =
       readonly checkpoint: Checkpoint;
       readonly spent: number;
       /** Set when this incumbent is the best validated so far. */
-      readonly champion: Float32Array | null;
+      readonly champion: TrialChampion | null;
       readonly snapshot: Snapshot | null;
       /**
        * Set where the snapshot is from before this validation, which was made because the budget is spent and has no

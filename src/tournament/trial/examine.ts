@@ -6,6 +6,7 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
+import type { Solution } from '../../nets/solution.ts';
 import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import type { Examination } from '../spec/examination.ts';
@@ -19,7 +20,7 @@ export type ExamName = 'validation' | 'test';
 
 export interface Examiner {
   /** Examines on the first so many sequences of the set; null when asked to stop meanwhile. */
-  examine(parameters: Float32Array, exam: ExamName, sequences: number): Promise<Examination | null>;
+  examine(solution: Solution, exam: ExamName, sequences: number): Promise<Examination | null>;
 }
 
 /** The sets of one task under one seed. Chunks once drawn are kept, up to a limit, for the next contestant. */
@@ -87,9 +88,9 @@ export function deviceExaminer(
   device: Device,
   stopped: () => boolean,
 ): Examiner {
-  const { task, options, net, architecture } = parts;
+  const { task, options, architecture } = parts;
   return {
-    async examine(parameters, exam, sequences) {
+    async examine({ net, parameters }, exam, sequences) {
       let seen = 0;
       let loss = 0;
       let wrong = 0;

@@ -6,6 +6,7 @@ import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { Examination } from '../spec/examination.ts';
 import type { Cost, TrialResult, TrialSpec } from '../spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../spec/trial-champion.ts';
 
 export type Ending = TrialResult['stop'];
 
@@ -26,13 +27,12 @@ export interface TrialState {
   lastStep: StepCost | null;
   /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
   ending: Ending | null;
-  /** Length of the parameter vector. */
+  /** Length of the parameter vector of the contestant's net. */
   parameters: number;
 }
 
-/** The best validated parameters so far. */
-export interface Standing {
-  readonly parameters: Float32Array;
+/** The best validated net so far. */
+export interface Standing extends TrialChampion {
   /** By which it was chosen before its loss, lower being better: the error, unless the task has a measure for it. */
   readonly score: number;
   readonly error: number;
@@ -69,17 +69,18 @@ export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => 
   seconds: cost.seconds + seconds,
 });
 
-/** Takes the examined parameters as the best where they are, and says whether they were. NaN never is. */
+/** Takes the examined net as the best where it is, and says whether it was. NaN never is. */
 export function takeIfBest(
   state: TrialState,
-  parameters: Float32Array,
+  { parameters, ...net }: TrialChampion,
   examined: Pick<Examination, 'error' | 'loss'> & { readonly score: number },
 ): boolean {
   const { error, loss, score } = examined;
   if (!Number.isFinite(loss)) return false;
   const { best } = state;
   if (best !== null && (score > best.score || (score === best.score && loss >= best.loss))) return false;
-  state.best = { parameters: Float32Array.from(parameters), score, error, loss, cost: { ...state.cost } };
+  const copy = Float32Array.from(parameters);
+  state.best = { ...net, parameters: copy, score, error, loss, cost: { ...state.cost } };
   return true;
 }
 
@@ -99,11 +100,12 @@ export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
 /** The score is left out where it is the error. */
 type StoredStanding = Omit<Standing, 'parameters' | 'score'> & { readonly score?: number };
 
-const standingOf = ({ error, loss, score, cost }: Standing): StoredStanding => ({
+const standingOf = ({ error, loss, score, cost, net }: Standing): StoredStanding => ({
   error,
   loss,
   ...(score === error ? {} : { score }),
   cost: { ...cost },
+  ...(net === undefined ? {} : { net }),
 });
 
 /** What `wrapSnapshot` put together. */
@@ -129,6 +131,7 @@ export function untestedResult(
   reason: StopReason,
   detail: string,
 ): TrialResult {
+  const best = state?.best ?? null;
   return {
     id: spec.id,
     repetition: spec.repetition,
@@ -139,8 +142,8 @@ export function untestedResult(
     testMeasures: {},
     cost: { ...(state ?? freshState(0)).cost },
     costToSolve: null,
-    parameters: state?.parameters ?? 0,
-    champion: state?.best?.parameters ?? new Float32Array(0),
+    parameters: best?.parameters.length ?? state?.parameters ?? 0,
+    champion: best && bareChampion(best),
   };
 }
 

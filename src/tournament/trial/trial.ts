@@ -34,10 +34,12 @@ import { isMet, measureText, scoreOf } from '../spec/criterion.ts';
 import type { Examination } from '../spec/examination.ts';
 import { isPromising, isShown, type Success, screenSize, validationSize } from '../spec/success.ts';
 import type { TrialEvent, TrialResult, TrialSpec } from '../spec/tournament.ts';
+import { solutionOf } from '../spec/trial-champion.ts';
 import type { BatchStore } from './batch-store.ts';
 import { betweenUpdates } from './between-updates.ts';
 import type { DrawAhead } from './draw-ahead.ts';
 import type { Examiner } from './examine.ts';
+import { championOf, incumbentOf } from './incumbent.ts';
 import { assembleTrial, makeProblem, type PopulationEvaluator, type TrialParts } from './problem.ts';
 import {
   addStep,
@@ -214,8 +216,7 @@ async function validate(
   const { examiner } = context;
   const { success } = parts;
   await search.settle?.();
-  // A copy, for the search may go on writing into its own while other threads examine.
-  const incumbent = Float32Array.from(search.champion());
+  const incumbent = incumbentOf(search, parts, context.device);
   let examined = await examiner.examine(incumbent, 'validation', screenSize(success));
   if (examined === null) return false;
   const screenMacs = examined.macs;
@@ -224,7 +225,8 @@ async function validate(
     if (examined === null) return false;
   }
   const score = scoreOf(success, examined);
-  const best = takeIfBest(state, incumbent, { ...examined, score });
+  const champion = championOf(incumbent, parts);
+  const best = takeIfBest(state, champion, { ...examined, score });
   state.validatedAt = state.cost.macs;
   state.nextValidation ||= Math.max(1, FIRST_VALIDATION_IN_SCREENINGS * screenMacs);
   while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
@@ -253,7 +255,7 @@ async function validate(
       inside: lookInside(search),
     },
     spent: Math.min(1, spent(spec.budget, state.cost)),
-    champion: best ? incumbent : null,
+    champion: best ? champion : null,
     ...(before ?? { snapshot: wrapSnapshot(search.snapshot(), state) }),
   });
   return true;
@@ -261,13 +263,14 @@ async function validate(
 
 /** Whether a validation would end the trial now. Null when asked to stop meanwhile. */
 async function glance(
-  { spec, context: { examiner } }: Run,
-  { success }: TrialParts,
+  { spec, context: { examiner, device } }: Run,
+  parts: TrialParts,
   state: TrialState,
   search: Search,
 ): Promise<boolean | null> {
+  const { success } = parts;
   await search.settle?.();
-  const incumbent = Float32Array.from(search.champion());
+  const incumbent = incumbentOf(search, parts, device);
   const screened = await examiner.examine(incumbent, 'validation', screenSize(success));
   if (screened === null) return null;
   let between = SCREENINGS_BETWEEN_GLANCES * screened.macs;
@@ -310,7 +313,7 @@ async function test(
   const { best } = state;
   if (best === null) return untested;
   const { success } = parts;
-  const examined = await context.examiner.examine(best.parameters, 'test', success.sequences);
+  const examined = await context.examiner.examine(solutionOf(best, parts.net), 'test', success.sequences);
   if (examined === null) return null;
   const solved = isMet(success, examined);
   return {

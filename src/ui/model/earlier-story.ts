@@ -7,8 +7,7 @@ import { type Story, storyOf, withChampion } from './story.ts';
 export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'standing' | 'path'>): Story {
   let story = storyOf(past, [...standing.keys()]);
   for (const [id, snapshot] of past.resume) {
-    const best = unwrapSnapshot(snapshot).state.best?.parameters;
-    if (best !== undefined) story = withChampion(story, id, best);
+    story = withChampion(story, id, unwrapSnapshot(snapshot).state.best);
   }
   if (past.finished.size === 0 || path === null) return story;
   // Nets are only shown here: a run that cannot be read a second time is shown without them.
@@ -29,9 +28,9 @@ function withStoredChampions(story: Story, ids: Iterable<string>, run: RunFile):
     // The probe tells, before any net is read, whether the trial's would be the best.
     if (withChampion(told, id, PROBE) === told) continue;
     const champion = run.champion(id);
-    if (champion !== null) told = withChampion(told, id, champion.parameters);
+    if (champion !== null) told = withChampion(told, id, champion);
   }
   return told;
 }
 
-const PROBE = new Float32Array(1);
+const PROBE = { parameters: new Float32Array(1) };

@@ -6,6 +6,7 @@ import type { RunReader } from '../../store/run-reader.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../../tournament/spec/trial-champion.ts';
 import { type Best, isBetter } from './story.ts';
 
 /** Part of a run file that the reader needs. */
@@ -53,7 +54,7 @@ export function followRun(run: FollowedRun): Follower {
     if (result === null) return events;
     known.stage = 'ended';
     // The net was told with the validation that found it.
-    events.push({ type: 'finished', id, result: { ...result, champion: new Float32Array(0) } });
+    events.push({ type: 'finished', id, result: { ...result, champion: null } });
     return events;
   }
 
@@ -61,7 +62,7 @@ export function followRun(run: FollowedRun): Follower {
     const rows = run.metrics(id, known.macs);
     known.macs = rows.at(-1)?.cost.macs ?? known.macs;
     const improved = bestIndex(rows, known.best);
-    let champion: Float32Array | null = null;
+    let champion: TrialChampion | null = null;
     if (improved >= 0) {
       const best = bestOfRow(rows[improved]!);
       known.best = best;
@@ -69,7 +70,8 @@ export function followRun(run: FollowedRun): Follower {
       const former = bestOf.get(key);
       if (former === undefined || isBetter(best, former)) {
         bestOf.set(key, best);
-        champion = run.champion(id)?.parameters ?? null;
+        const found = run.champion(id);
+        champion = found && bareChampion(found);
       }
     }
     return rows.map(({ spent, ...checkpoint }, index) => ({

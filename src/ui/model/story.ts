@@ -7,6 +7,7 @@ import type { Inside } from '../../learners/inside.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { EarlierSession } from '../../tournament/earlier-session.ts';
 import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../../tournament/spec/trial-champion.ts';
 
 /** One validation: a point on the curves. */
 export interface Moment {
@@ -42,10 +43,9 @@ export interface Best {
   readonly score?: number | undefined;
 }
 
-export interface StoryChampion extends Best {
+export interface StoryChampion extends Best, TrialChampion {
   /** Id of the trial that found it. */
   readonly trial: string;
-  readonly parameters: Float32Array;
 }
 
 export interface Story {
@@ -102,13 +102,13 @@ export function storyAfter(story: Story, event: TournamentEvent): Story {
 }
 
 /** Story with that net as the trial's champion, where it is the best of its contestant. */
-export function withChampion(story: Story, trialId: string, parameters: Float32Array): Story {
+export function withChampion(story: Story, trialId: string, found: TrialChampion | null): Story {
   const best = story.trials.get(trialId)?.best ?? null;
-  if (best === null || parameters.length === 0) return story;
+  if (best === null || found === null) return story;
   const key = keyOf(trialId);
   const champion = story.champions.get(key);
   if (champion !== undefined && champion.trial !== trialId && !isBetter(best, champion)) return story;
-  const champions = new Map(story.champions).set(key, { trial: trialId, parameters, ...best });
+  const champions = new Map(story.champions).set(key, { trial: trialId, ...bareChampion(found), ...best });
   return { ...story, champions };
 }
 

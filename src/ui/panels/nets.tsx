@@ -96,13 +96,13 @@ function usePassage(
   sequence: number,
 ): Passage | null | undefined {
   const { contestant } = shower ?? {};
-  const { parameters } = shower?.champion ?? {};
+  const { net: own, parameters } = shower?.champion ?? {};
   return useMemo(() => {
     if (contestant === undefined || parameters === undefined || batch === null) return undefined;
-    const net = netOf(contestant, task.facts.shape)?.net ?? null;
+    const net = own ?? netOf(contestant, task.facts.shape)?.net ?? null;
     if (net === null || net.parameters !== parameters.length) return null;
     return passageOf(net, parameters, batch, sequence);
-  }, [contestant, parameters, batch, sequence, task]);
+  }, [contestant, own, parameters, batch, sequence, task]);
 }
 
 /**

@@ -42,7 +42,7 @@ describe('stochastic gradient descent', () => {
     const running = await search(sgd, problem, { learningRate: 0.5 });
     const report = await running.step();
     const { gradient, loss } = gradientOf();
-    expect(running.champion()).toEqual(descended(gradient, 0.5));
+    expect(running.champion().parameters).toEqual(descended(gradient, 0.5));
     expect(report).toEqual({ macs: 240, sequences: 20, evaluations: 0, updates: 1, loss });
   });
 
@@ -75,7 +75,8 @@ describe('stochastic gradient descent', () => {
     const da = dh * (1 - h * h);
     const expected = [0.5 - da, 0, 0, 0.25, 0.125 - da, 1 - p0 * h, -1 + p0 * h, 0.5 - p0, p0];
     expect(loss).toBeCloseTo(-Math.log(1 - p0), 12);
-    for (const [index, value] of running.champion().entries()) expect(value).toBeCloseTo(expected[index]!, 6);
+    for (const [index, value] of running.champion().parameters.entries())
+      expect(value).toBeCloseTo(expected[index]!, 6);
   });
 
   it('clips the norm over all parameters to the threshold, and only above it', async () => {
@@ -83,13 +84,13 @@ describe('stochastic gradient descent', () => {
     const length = norm(gradient);
     const clipped = await search(sgd, problem, { learningRate: 1, threshold: length / 4 });
     await clipped.step();
-    const moved = clipped.champion().map((value, index) => value - start[index]!);
+    const moved = clipped.champion().parameters.map((value, index) => value - start[index]!);
     expect(norm(moved)).toBeCloseTo(length / 4, 6);
     expect(lookInside(clipped)).toMatchObject({ gradientNorm: length, shareClipped: 1 });
     expect(lookInside(clipped).clippedNorm).toBeCloseTo(length / 4, 12);
     const free = await search(sgd, problem, { learningRate: 1, threshold: 2 * length });
     await free.step();
-    expect(free.champion()).toEqual(descended(gradient, 1));
+    expect(free.champion().parameters).toEqual(descended(gradient, 1));
     expect(lookInside(free)).toMatchObject({ clippedNorm: length, shareClipped: 0 });
   });
 
@@ -107,7 +108,7 @@ describe('stochastic gradient descent', () => {
         omegaForm: form,
       });
       await running.step();
-      expect(running.champion()).toEqual(descended(gradient, 0.01 / length));
+      expect(running.champion().parameters).toEqual(descended(gradient, 0.01 / length));
       expect(lookInside(running).omega).toBe(omega);
     },
   );
@@ -137,9 +138,12 @@ describe('stochastic gradient descent', () => {
     expect(lookInside(plain)).not.toHaveProperty('rescued');
     const running = await search(sgd, spoilt, { threshold: 1, rescue: true });
     await steps(running, 2);
-    const before = running.champion().slice();
+    const before = running.champion().parameters.slice();
     await steps(running, 1);
-    const [now, recurrent] = [running.champion(), problem.net.blocks.find(({ name }) => name === 'W_rec')!];
+    const [now, recurrent] = [
+      running.champion().parameters,
+      problem.net.blocks.find(({ name }) => name === 'W_rec')!,
+    ];
     for (const [index, value] of before.entries()) {
       const isRecurrent = index >= recurrent.offset && index < recurrent.offset + recurrent.size;
       expect(now[index]).toBe(isRecurrent ? Math.fround(value - 0.01 * 0.02 * value) : value);
@@ -153,7 +157,7 @@ describe('stochastic gradient descent', () => {
     );
     await steps(running, 5);
     await steps(resumed, 5);
-    expect(resumed.champion()).toEqual(running.champion());
+    expect(resumed.champion().parameters).toEqual(running.champion().parameters);
     expect(lookInside(resumed)).toEqual(lookInside(running));
     expect(lookInside(running).rescued).toBe(2);
   });
@@ -163,7 +167,9 @@ describe('stochastic gradient descent', () => {
     await running.step();
     const inside = lookInside(running);
     expect(inside.stateNorms).toEqual([...gradientOf({ stateNorms: true }).stateNorms!]);
-    expect(inside.spectralRadius).toBe(spectralRadius(blockOf(problem.net, running.champion(), 'W_rec'), 2));
+    expect(inside.spectralRadius).toBe(
+      spectralRadius(blockOf(problem.net, running.champion().parameters, 'W_rec'), 2),
+    );
   });
 
   it('learns a task of four steps', async () => {
@@ -198,11 +204,11 @@ describe('an explosion', () => {
     async ({ fault, detail }) => {
       const running = await search(sgd, faulty(3, fault));
       await steps(running, 3);
-      const last = running.champion().slice();
+      const last = running.champion().parameters.slice();
       const report = await running.step();
       expect(report.stop).toEqual({ reason: 'exploded', detail: `update 4: ${detail}` });
       expect(report).toMatchObject({ updates: 0, sequences: 20, macs: 240 });
-      expect(running.champion()).toEqual(last);
+      expect(running.champion().parameters).toEqual(last);
       expect(running.snapshot().values.updates).toBe(3);
     },
   );
@@ -216,7 +222,7 @@ describe('an explosion', () => {
     const running = await search(sgd, netProblem({ initialise }), { learningRate: 1000 });
     const report = await running.step();
     expect(report.stop?.detail).toBe('update 1: a parameter is beyond the range of 32-bit numbers');
-    expect(running.champion()).toEqual(initialise());
+    expect(running.champion().parameters).toEqual(initialise());
   });
 });
 
@@ -242,13 +248,13 @@ describe('on a device with descents', () => {
   it('the parameters stay there until they are settled', async () => {
     const device = new FarDevice();
     const running = await onDevice(device);
-    const before = running.champion().slice();
+    const before = running.champion().parameters.slice();
     await running.step(({ updates }) => updates < 5);
-    expect(running.champion()).toEqual(before);
+    expect(running.champion().parameters).toEqual(before);
     await running.settle!();
     const host = await search(sgd, netProblem(), settings);
     await steps(host, 5);
-    expect(running.champion()).toEqual(host.champion());
+    expect(running.champion().parameters).toEqual(host.champion().parameters);
     expect(lookInside(running)).toEqual(lookInside(host));
     expect(running.snapshot()).toEqual(host.snapshot());
   });
@@ -285,7 +291,7 @@ describe('on a device with descents', () => {
       await running.settle!();
       const host = await search(sgd, netProblem(), given);
       await steps(host, 5);
-      expect(running.champion()).toEqual(host.champion());
+      expect(running.champion().parameters).toEqual(host.champion().parameters);
       expect(lookInside(running)).toEqual(lookInside(host));
       expect(running.snapshot()).toEqual(host.snapshot());
     },

@@ -57,7 +57,7 @@ export function result(id: string, reason: StopReason, given: Partial<TrialResul
     cost: cost(3e9),
     costToSolve: solved ? cost(2e9) : null,
     parameters: 156,
-    champion: new Float32Array(2),
+    champion: { parameters: new Float32Array(2) },
     ...given,
   };
 }

@@ -40,7 +40,7 @@ export const validated = (trial: string, macs: number, error = 0.25): Tournament
   id: trial,
   checkpoint: checkpoint(macs, error),
   spent: macs / 1e10,
-  champion: new Float32Array(2).fill(macs),
+  champion: { parameters: new Float32Array(2).fill(macs) },
   snapshot: { arrays: { 'search/weights': new Float32Array(3).fill(macs) }, values: { macs } },
 });
 

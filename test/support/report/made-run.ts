@@ -92,7 +92,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
       id,
       checkpoint: checkpointAt(trial, cost, progress, broken, random, options.inside),
       spent: progress,
-      champion: index === last - 1 ? parameters : null,
+      champion: index === last - 1 ? { parameters } : null,
       snapshot: index === last - 1 ? { arrays: { parameters }, values: {} } : null,
     };
   }
@@ -113,7 +113,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
       cost,
       costToSolve: solved ? costAt(who, 0.8 * cost.macs * (0.3 + 0.7 * random.uniform())) : null,
       parameters: net.parameters,
-      champion: parameters,
+      champion: { parameters },
     },
   };
 }

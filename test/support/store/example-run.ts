@@ -68,7 +68,7 @@ export function checkpoint(step: number, more: { readonly champion?: boolean; re
       inside: { gradient: step, series: [1, null, -0] },
     },
     spent: step / 1000,
-    champion: more.champion === false ? null : new Float32Array(4).fill(step),
+    champion: more.champion === false ? null : { parameters: new Float32Array(4).fill(step) },
     snapshot: {
       arrays: {
         'search/weights': new Float32Array(more.size ?? 64).fill(step),
@@ -93,7 +93,7 @@ export function result(more: Partial<TrialResult> = {}): TrialResult {
     cost: costAt(9),
     costToSolve: costAt(8),
     parameters: 4,
-    champion: new Float32Array([1, 2, 3, 4]),
+    champion: { parameters: new Float32Array([1, 2, 3, 4]) },
     ...more,
   };
 }

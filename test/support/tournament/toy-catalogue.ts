@@ -117,7 +117,10 @@ function toyLearner(name: string, act: (step: number) => Partial<StepReport>, co
           step++;
           return { macs: 1000, sequences: 1, updates: 1, evaluations: 0, loss: 1, ...act(step) };
         },
-        champion: () => (constant === undefined || step === 0 ? parameters : parameters.fill(constant)),
+        champion: () => ({
+          net: problem.net,
+          parameters: constant === undefined || step === 0 ? parameters : parameters.fill(constant),
+        }),
         inside: () => ({ step: () => step }),
         snapshot: () => ({ arrays: {}, values: { step } }),
       };

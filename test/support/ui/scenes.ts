@@ -122,7 +122,7 @@ export function checkpointed(
       inside: isGenetic ? populationInside(step) : gradientInside(step),
     },
     spent: Math.min(1, macs / 1e10),
-    champion: given.champion ?? null,
+    champion: given.champion ? { parameters: given.champion } : null,
     snapshot: null,
   };
 }
@@ -141,7 +141,7 @@ export function finished(id: string, reason: StopReason, given: Partial<TrialRes
     cost: costAt(3e9),
     costToSolve: solved ? costAt(2e9) : null,
     parameters: 60,
-    champion: new Float32Array(0),
+    champion: null,
     ...given,
   };
   return { type: 'finished', id, result };

@@ -195,7 +195,7 @@ describe('the verdict on a task that is judged by a measure', () => {
     cost: { macs: 1e6, updates: 1, evaluations: 0, sequences: 1, seconds: 1 },
     costToSolve: null,
     parameters: 9,
-    champion: new Float32Array([1]),
+    champion: { parameters: new Float32Array([1]) },
   });
   const results = contestants.flatMap(({ name }) => [1, 2, 3, 4, 5].map((seed) => resultOf(name, seed)));
 

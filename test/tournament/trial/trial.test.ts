@@ -108,7 +108,7 @@ describe('a trial', () => {
     ]);
     expect(checkpoints.at(-1)!.checkpoint.validationError).toBe(1);
     expect(checkpoints.at(-1)!.champion).toBeNull();
-    expect([...result.champion].every(Number.isFinite)).toBe(true);
+    expect([...result.champion!.parameters].every(Number.isFinite)).toBe(true);
     expect(result.testError).toBeGreaterThan(0.2);
     const resumed = await play(toyTrial(toyContestant('exploding'), { updates: 100 }), {
       resume: checkpoints.at(-1)!.snapshot!,
@@ -126,7 +126,7 @@ describe('a trial', () => {
     const { result, events } = await play(toyTrial(toyContestant('throwing'), { updates: 100 }));
     expect(result.stop).toEqual({ reason: 'failed', detail: 'learner throwing: cannot go on' });
     expect(result.cost.updates).toBe(2);
-    expect(result.champion.length).toBe(result.parameters);
+    expect(result.champion!.parameters.length).toBe(result.parameters);
     expect(result.testError).toBeNull();
     expect(events.at(-1)!.type).toBe('finished');
   });

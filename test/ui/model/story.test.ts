@@ -130,9 +130,12 @@ describe("a contestant's champion", () => {
     expect(before.trials.get('order/ga/1')!.best!.error).toBe(0.3);
     expect(before.trials.has('order/ga/2')).toBe(false);
     expect(before.champions.size).toBe(0);
-    const after = storyAfter(before, finished('order/ga/1', 'budget', { champion: genes(7) }));
+    const after = storyAfter(
+      before,
+      finished('order/ga/1', 'budget', { champion: { parameters: genes(7) } }),
+    );
     expect(after.champions.get(key)).toMatchObject({ parameters: genes(7), error: 0.3 });
-    expect(withChampion(after, 'order/ga/2', genes(8))).toBe(after);
+    expect(withChampion(after, 'order/ga/2', { parameters: genes(8) })).toBe(after);
   });
 });
 

@@ -56,7 +56,9 @@ describe('a run file that is followed', () => {
   it('gives a net with the validation that found it, where it is its contestant’s best', () => {
     const genes = (value: number) => new Float32Array(3).fill(value);
     const championsIn = (events: readonly TournamentEvent[] | null) =>
-      events!.flatMap((event) => (event.type === 'checkpoint' ? [event.champion?.[0] ?? null] : []));
+      events!.flatMap((event) =>
+        event.type === 'checkpoint' ? [event.champion?.parameters[0] ?? null] : [],
+      );
     const follow = followRun(reader);
     record(
       started('order/ga/1'),

@@ -12,6 +12,7 @@ import {
   type Snapshot,
   type StepReport,
 } from '../../../../src/learners/learner.ts';
+import type { Solution } from '../../../../src/nets/solution.ts';
 
 const settings = z.object({
   sequences: z.int().min(1).max(1_000_000).default(128).describe('sequences on which parent and child meet'),
@@ -50,7 +51,7 @@ class HillClimber implements Search {
   }
 
   async step(): Promise<StepReport> {
-    const parent = this.champion();
+    const parent = this.champion().parameters;
     const random = this.#problem.random('child', this.#children);
     this.#pair.set(
       parent.map((weight) => weight + this.#step * random.normal()),
@@ -76,8 +77,9 @@ class HillClimber implements Search {
   }
 
   /** The parent. */
-  champion(): Float32Array {
-    return this.#pair.slice(0, this.#problem.net.parameters);
+  champion(): Solution {
+    const { net } = this.#problem;
+    return { net, parameters: this.#pair.slice(0, net.parameters) };
   }
 
   inside(): Measures {
@@ -90,7 +92,7 @@ class HillClimber implements Search {
 
   snapshot(): Snapshot {
     return {
-      arrays: { parent: this.champion(), state: Float64Array.of(this.#step, this.#loss) },
+      arrays: { parent: this.champion().parameters, state: Float64Array.of(this.#step, this.#loss) },
       values: { children: this.#children, failed: this.#failed },
     };
   }

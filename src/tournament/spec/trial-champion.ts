@@ -1,0 +1,20 @@
+/** Champion of a trial: its best validated net, as snapshots, events and the run file have it. */
+import type { Net } from '../../nets/net.ts';
+import type { Solution } from '../../nets/solution.ts';
+
+export interface TrialChampion {
+  /** Left out where it is the contestant's own net, which architecture and net options of the spec make. */
+  readonly net?: Net;
+  /** Of that net, end to end. */
+  readonly parameters: Float32Array;
+}
+
+/** Without whatever else it carries. */
+export const bareChampion = ({ net, parameters }: TrialChampion): TrialChampion =>
+  net === undefined ? { parameters } : { net, parameters };
+
+/** With its net. @param own the contestant's */
+export const solutionOf = ({ net, parameters }: TrialChampion, own: Net): Solution => ({
+  net: net ?? own,
+  parameters,
+});
