@@ -35,7 +35,7 @@ export function incumbentOf(
   }
   if (architecture.restore === undefined)
     throw new Error(`its champion is a net of its own, but nets ${own.architecture} cannot be stored yet`);
-  const lacking = device.lacks(own, shape);
+  const lacking = device.lacks(own, shape, ['evaluate']);
   if (lacking !== null) throw new Blamed(`device ${device.name}: ${lacking}`);
   return incumbent;
 }
