@@ -218,7 +218,7 @@ describe('when their device is lost', () => {
         reason: 'failed',
         detail: 'its device was lost 3 times, last: the far device was switched off',
       });
-      expect(result.champion).toHaveLength(result.parameters);
+      expect(result.champion!.parameters).toHaveLength(result.parameters);
       expect(result.cost.macs).toBeGreaterThan(0);
     }
     expect(events.filter(({ type }) => type === 'retried')).toHaveLength(4);

@@ -185,7 +185,7 @@ describe('a tournament with plugins that fail', () => {
     });
     const checkpoints = [...byId.values()].flat().filter(({ type }) => type === 'checkpoint');
     expect(checkpoints.length).toBeGreaterThan(0);
-    expect(result.champion).toHaveLength(result.parameters);
+    expect(result.champion!.parameters).toHaveLength(result.parameters);
     expect(result.cost.updates).toBeGreaterThan(0);
     expect(result.testError).toBeNull();
   });

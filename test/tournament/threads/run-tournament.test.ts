@@ -107,7 +107,7 @@ describe('a tournament that is stopped', () => {
     expect(results.map(({ id }) => id).sort()).toEqual(['hopeless/msgd/1', 'hopeless/random/1']);
     for (const result of results) {
       expect(result.stop).toEqual({ reason: 'stopped', detail: 'the run was stopped' });
-      expect(result.champion).toHaveLength(result.parameters);
+      expect(result.champion!.parameters).toHaveLength(result.parameters);
       expect(result.testError).toBeNull();
       expect(result.cost.macs).toBeGreaterThan(0);
     }
@@ -127,7 +127,7 @@ describe('a tournament that is stopped', () => {
     );
     expect(results.map(({ stop }) => stop.reason)).toEqual(['stopped']);
     expect(results[0]!.cost.updates).toBe(2);
-    expect(results[0]!.champion).toHaveLength(results[0]!.parameters);
+    expect(results[0]!.champion!.parameters).toHaveLength(results[0]!.parameters);
     expect(events.at(-1)).toEqual({ type: 'done', stopped: true });
   });
 
@@ -186,6 +186,6 @@ describe('when a worker dies', () => {
       { reason: 'failed', detail: 'its worker thread died 3 times, last: worker exited with code: 3' },
       { reason: 'budget', detail: '10 updates are spent' },
     ]);
-    expect(results[0]!.champion).toHaveLength(results[0]!.parameters);
+    expect(results[0]!.champion!.parameters).toHaveLength(results[0]!.parameters);
   });
 });

@@ -47,7 +47,7 @@ describe('a trial of a net that is no Elman net', () => {
     expect(result.testLoss).toBeGreaterThan(0);
     const { net } = assembleTrial(spec, toys);
     expect(net.architecture).toBe('gated');
-    expect(checkpoints[0]!.champion).toHaveLength(net.parameters);
+    expect(checkpoints[0]!.champion!.parameters).toHaveLength(net.parameters);
     expect(timeless((await play(name, settings)).result)).toEqual(timeless(result));
   });
 
