@@ -20,6 +20,9 @@ export const growing = (grow: Grow = byOne) =>
   defineLearner({
     name: 'sgd',
     kind: 'gradient',
+    counts: 'updates',
+    atWork: 'growing',
+    calls: () => [],
     summary: 'a net that grows',
     source: 'a toy',
     settings: z.object({}),
