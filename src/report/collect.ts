@@ -71,7 +71,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
   return readableData(withoutPaths({ ...data, left: thinningNotes(data, limits) }));
 }
 
-/** Of the numbers that these trials tell. */
+/** Descriptions of the numbers that these trials report. */
 function describedMeasures(trials: readonly ReportTrial[]): readonly MeasureDescription[] {
   const told = new Set(trials.flatMap(({ curve }) => Object.keys(curve.inside)));
   return describedBy(learners).filter(({ key }) => told.has(key));

@@ -27,7 +27,7 @@ export interface ReportData {
   readonly spec: TournamentSpec;
   /** Contestants in the order of the tournament. */
   readonly contestants: readonly ReportContestant[];
-  /** How the numbers in the trials' `inside` are called and drawn, as learners describe them. */
+  /** Descriptions, by the learners, of the numbers in the trials' `inside`: their names and their drawing. */
   readonly measures: readonly MeasureDescription[];
   readonly tasks: readonly ReportTask[];
   readonly overall: OverallVerdict | null;

@@ -1,4 +1,4 @@
-/** Whether a contestant's learner can find weights for its net on a task; asked before anything starts. */
+/** Fit of a contestant's learner, its net and a task; checked before anything starts. */
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { netOf } from '../../nets/net-of.ts';
