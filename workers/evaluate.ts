@@ -1,8 +1,8 @@
 /** Thread entry of a helper: steals jobs (genomes to evaluate) from a trial's job queue. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { oneLine } from '../src/blame.ts';
-import type { Batch } from '../src/engine/batch.ts';
 import type { Device } from '../src/engine/device.ts';
+import type { Lesson } from '../src/engine/lesson.ts';
 import type { Net } from '../src/nets/net.ts';
 import {
   type Block,
@@ -16,6 +16,8 @@ import {
 } from '../src/tournament/threads/job-queue.ts';
 import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads/messages.ts';
 import { evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
+import { type Scorer, scorerOf } from '../src/tournament/trial/scorer.ts';
+import { threadCatalogue } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 
 /** Polling interval of an idle helper: messages on the port do not wake it through the queue. */
@@ -35,7 +37,9 @@ export default async function help(task: HelpTask): Promise<HelpAnswer> {
 }
 
 async function work({ queue, helper, port }: HelpTask, device: Device): Promise<void> {
-  const known: Knowledge = { net: null, blocks: [], batches: [] };
+  const catalogue = await threadCatalogue();
+  let score: Scorer | null = null;
+  const known: Knowledge = { net: null, blocks: [], lessons: [] };
   while (!isClosed(queue)) {
     const seen = changesIn(queue);
     learn(known, port);
@@ -44,27 +48,28 @@ async function work({ queue, helper, port }: HelpTask, device: Device): Promise<
       waitForWork(queue, seen, LOOK_EVERY_MILLISECONDS);
       continue;
     }
-    // Blocks and batches of a job are sent before the job is published.
+    // Blocks and lessons of a job are sent before the job is published.
     learn(known, port);
     const job = jobAt(queue, slot);
-    await evaluateJob(device, known.net!, known.blocks[job.block]!, known.batches[job.batch]!, job);
+    score ??= scorerOf(device, known.net!, catalogue);
+    await evaluateJob(score, known.net!, known.blocks[job.block]!, known.lessons[job.lesson]!, job);
     finish(queue, slot);
   }
 }
 
-/** Net, blocks and batches that the trial's thread has sent so far. */
+/** Net, blocks and lessons that the trial's thread has sent so far. */
 interface Knowledge {
   /** Net; null until the helper is accepted. */
   net: Net | null;
   readonly blocks: Block[];
-  readonly batches: Batch[];
+  readonly lessons: Lesson[];
 }
 
 function learn(known: Knowledge, port: MessagePort): void {
   for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
     const news = entry.message as HelperNews;
     if (news.type === 'block') known.blocks[news.block.number] = news.block;
-    else if (news.type === 'batch') known.batches[news.number] = news.batch;
+    else if (news.type === 'lesson') known.lessons[news.number] = news.lesson;
     else known.net = news.net;
   }
 }

@@ -15,7 +15,9 @@ import {
 } from '../src/tournament/threads/messages.ts';
 import { sharedEvaluator } from '../src/tournament/threads/shared-evaluator.ts';
 import { deviceExaminer } from '../src/tournament/trial/examine.ts';
+import { episodeExaminer } from '../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/trial/problem.ts';
+import { type Scorer, scorerOf } from '../src/tournament/trial/scorer.ts';
 import { runTrial } from '../src/tournament/trial/trial.ts';
 import { faultyResult, untestedResult } from '../src/tournament/trial/trial-state.ts';
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
@@ -48,15 +50,20 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
   const { spec, control, resume, sharesThread } = task;
   const catalogue = await catalogueFor(task);
   const asked = () => controlIn(control);
-  const sets = threadExamSets(catalogue.task(spec.task.name), spec);
   const parts = assembleTrial(spec, catalogue);
-  const eager = sharesThread ? new EagerEvaluator(device, parts.net) : null;
+  const stopped = () => asked() === 'stop';
+  const examiner =
+    parts.episodes === null
+      ? deviceExaminer(parts, threadExamSets(parts.task, spec), device, stopped)
+      : episodeExaminer(parts.episodes, spec, stopped);
+  const score = scorerOf(device, parts.net, catalogue);
+  const eager = sharesThread ? new EagerEvaluator(score) : null;
   try {
     await runTrial(spec, {
       catalogue,
       device,
-      examiner: deviceExaminer(parts, sets, device, () => asked() === 'stop'),
-      evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, device, parts.net),
+      examiner,
+      evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, score, parts.net),
       control: asked,
       waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
       emit,
@@ -71,11 +78,11 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
 /** Evaluator that shares a population with helper threads. */
 function sharingEvaluator(
   { queue, port, jobMacs }: TrialTask,
-  device: Device,
+  score: Scorer,
   net: Net,
 ): PopulationEvaluator {
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
-  return sharedEvaluator({ queue, device, net, jobMacs, newcomer });
+  return sharedEvaluator({ queue, score, net, jobMacs, newcomer });
 }
 
 /** Catalogue of the thread, with the task of the trial's plugin in place of its name. */

@@ -19,11 +19,14 @@ export const genitor: Suite = {
     let inside = 0;
     const timed = (problem: Problem): Problem => ({
       ...problem,
-      evaluatePopulation: (genomes, count, batch) => async () => {
-        const began = seconds();
-        const losses = await device.evaluatePopulation(problem.net, genomes, count, batch);
-        inside += seconds() - began;
-        return losses;
+      evaluatePopulation(...call) {
+        const collect = problem.evaluatePopulation(...call);
+        return async () => {
+          const began = seconds();
+          const scores = await collect();
+          inside += seconds() - began;
+          return scores;
+        };
       },
     });
     const spec = trialSpec('genitor', { hidden: HIDDEN, sequences: SEQUENCES }, { length: LENGTH });

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
+import type { Lesson, Scores } from '../engine/lesson.ts';
 import type { Net } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
 import type { Random } from '../random/random.ts';
@@ -17,23 +18,27 @@ export interface Problem {
   readonly device: Device;
   /** A parameter vector drawn by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
-  /** Batch number `index` (from 0) of this repetition's training stream, with that many sequences. */
+  /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */
+  lesson(index: number, sequences: number): Lesson;
+  /**
+   * The same for searches that ask the device for gradients.
+   * @throws UserError where the task is played in episodes
+   */
   trainingBatch(index: number, sequences: number): Batch;
   /** The trial's random stream of that name. */
   random(...path: readonly (string | number)[]): Random;
   /**
    * Begins to evaluate `count` genomes, `[count][parameters]` in shared memory, which must not change before
-   * their losses have been collected. Other threads may do the work meanwhile. Shared memory is best used
+   * their scores have been collected. Other threads may do the work meanwhile. Shared memory is best used
    * again: each block that was never seen before is made known to those threads.
    */
-  evaluatePopulation(genomes: Float32Array, count: number, batch: Batch): Collect;
-  /** Multiply-accumulates of an evaluation of one genome, and of one gradient, on that batch. */
-  evaluationMacs(batch: Batch): number;
+  evaluatePopulation(genomes: Float32Array, count: number, lesson: Lesson): Collect;
+  /** Multiply-accumulates of one gradient on that batch. */
   gradientMacs(batch: Batch, options: { readonly omega: boolean }): number;
 }
 
-/** Gives E of each genome, `[count]`, NaN or infinite where it failed, once all of it is there. Call it once. */
-export type Collect = () => Promise<Float64Array>;
+/** Gives the scores of each genome once all of them are there: losses, and what each cost. Call it once. */
+export type Collect = () => Promise<Scores>;
 
 /** What a step cost: increments, not totals. */
 export interface StepCost {

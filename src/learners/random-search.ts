@@ -7,7 +7,7 @@
  * evaluated again, at its cost, so that it does not stay for its luck with one batch.
  */
 import { z } from 'zod';
-import type { Batch } from '../engine/batch.ts';
+import { type Lesson, totalMacs } from '../engine/lesson.ts';
 import type { Solution } from '../nets/solution.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
 import { championLoss, failedEvaluations } from './genetic/measures.ts';
@@ -51,7 +51,7 @@ class RandomSearch implements Search {
   #landed = 0;
   #failed = 0;
   #batchNumber = 0;
-  #batch: Batch;
+  #lesson: Lesson;
 
   constructor(problem: Problem, chosen: RandomSearchSettings, snapshot?: Snapshot) {
     this.#problem = problem;
@@ -72,20 +72,20 @@ class RandomSearch implements Search {
       for (const group of state.groups) this.#draw(group);
     }
     this.#flight = new Flight(chosen.inFlight, (group) => this.#evaluate(group), state);
-    this.#batch = problem.trainingBatch(this.#batchNumber, chosen.sequences);
+    this.#lesson = problem.lesson(this.#batchNumber, chosen.sequences);
   }
 
   async step(): Promise<StepReport> {
-    const renewed = this.#landed > 0 && this.#landed === this.#lastOfBatch() ? await this.#renew() : 0;
+    const renewed = this.#landed > 0 && this.#landed === this.#lastOfBatch() ? await this.#renew() : null;
     const fill = () => this.#flight.fill(this.#lastOfBatch(), (group) => this.#draw(group));
     fill();
-    const { group, losses } = await this.#flight.land();
+    const { group, losses, macs } = await this.#flight.land();
     for (let index = 0; index < group.count; index++) this.#commit(group, index, losses[index]!);
     fill();
-    const evaluations = group.count + renewed;
+    const evaluations = group.count + (renewed === null ? 0 : 1);
     return {
-      macs: evaluations * this.#problem.evaluationMacs(this.#batch),
-      sequences: evaluations * this.#batch.sequences,
+      macs: totalMacs(macs) + (renewed ?? 0),
+      sequences: evaluations * this.#lesson.sequences,
       updates: 0,
       evaluations,
       loss: this.#bestLoss,
@@ -128,7 +128,7 @@ class RandomSearch implements Search {
 
   #evaluate({ slot, count }: Group): Collect {
     const draws = this.#draws[slot]!.subarray(0, count * this.#length);
-    return this.#problem.evaluatePopulation(draws, count, this.#batch);
+    return this.#problem.evaluatePopulation(draws, count, this.#lesson);
   }
 
   #commit({ slot }: Group, index: number, loss: number): void {
@@ -143,16 +143,17 @@ class RandomSearch implements Search {
     this.#landed++;
   }
 
-  /** Goes on to the next batch; gives the number of evaluations this took. */
+  /** Goes on to the next batch; gives the MACs of evaluating the best again. */
   async #renew(): Promise<number> {
-    const batch = this.#problem.trainingBatch(this.#batchNumber + 1, this.#settings.sequences);
-    const [loss] = await this.#problem.evaluatePopulation(this.#best, 1, batch)();
+    const lesson = this.#problem.lesson(this.#batchNumber + 1, this.#settings.sequences);
+    const { losses, macs } = await this.#problem.evaluatePopulation(this.#best, 1, lesson)();
+    const loss = losses[0]!;
     this.#batchNumber++;
-    this.#batch = batch;
+    this.#lesson = lesson;
     const finite = Number.isFinite(loss);
     if (!finite) this.#failed++;
-    this.#bestLoss = finite ? loss! : Number.NaN;
-    return 1;
+    this.#bestLoss = finite ? loss : Number.NaN;
+    return totalMacs(macs);
   }
 
   /** The number of draws at which this batch is done with. */

@@ -1,6 +1,6 @@
 /**
  * Nets in files. A net is JSON, so it is stored as it is, its blocks too: these tell readers in other languages where
- * each weight lies. What is read back is built anew from its sizes and must equal what the file holds.
+ * each weight lies. The reader builds a net anew from its sizes, and the result must equal the stored one.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';

@@ -78,10 +78,12 @@ function withLosses(problem: Problem, loss: (parameters: Float32Array) => number
   const { device, net } = problem;
   return {
     ...problem,
-    evaluatePopulation: (genomes, count) => async () =>
-      Float64Array.from({ length: count }, (_, genome) =>
+    evaluatePopulation: (genomes, count) => async () => ({
+      losses: Float64Array.from({ length: count }, (_, genome) =>
         loss(genomes.subarray(genome * net.parameters, (genome + 1) * net.parameters)),
       ),
+      macs: new Float64Array(count).fill(1),
+    }),
     device: {
       ...device,
       gradient: async (of, parameters, batch, request) => ({

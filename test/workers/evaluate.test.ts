@@ -1,12 +1,14 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import type { Batch } from '../../src/engine/batch.ts';
 import type { Device } from '../../src/engine/device.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
 import { close, isDone, newJobQueue } from '../../src/tournament/threads/job-queue.ts';
 import type { HelpAnswer, HelpTask } from '../../src/tournament/threads/messages.ts';
-import { KEPT_BATCHES, sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
+import { KEPT_LESSONS, sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
 import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
+import { scorerOf } from '../../src/tournament/trial/scorer.ts';
 import { keepLatest } from '../../workers/thread.ts';
 import toys from '../support/tournament/toy-catalogue.ts';
 import { catalogue, smallContestant, toyTrial } from '../support/tournament/toys.ts';
@@ -16,6 +18,7 @@ const parts = assembleTrial(spec, toys);
 const { net } = parts;
 const device: Device = await toys.openDevice('reference');
 const problem = makeProblem(spec, parts, device);
+const score = scorerOf(device, net, toys);
 
 /** A block of genomes in shared memory. */
 function population(count: number, seed: number): Float32Array {
@@ -25,6 +28,12 @@ function population(count: number, seed: number): Float32Array {
   }
   return genomes;
 }
+
+/** Losses that the device gives at once, and the MACs of a forward pass for each genome. */
+const expectedOf = async (genomes: Float32Array, count: number, batch: Batch) => ({
+  losses: await device.evaluatePopulation(net, genomes, count, batch),
+  macs: new Float64Array(count).fill(parts.architecture.macs.forward(net, batch)),
+});
 
 /** Helpers on that device, and what their owner and the test need of them. */
 function hire(count: number, deviceName = 'reference') {
@@ -45,12 +54,12 @@ describe('threads that help', () => {
     const { workerPool, queue, answers, newcomer } = hire(2);
     // An owner whose device refuses leaves all the work to the helpers.
     const idle: Device = { ...device, evaluatePopulation: () => new Promise(() => {}) };
-    const evaluate = sharedEvaluator({ queue, device: idle, net, jobMacs: 1, newcomer });
-    const lone = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer: () => undefined });
+    const evaluate = sharedEvaluator({ queue, score: scorerOf(idle, net, toys), net, jobMacs: 1, newcomer });
+    const lone = sharedEvaluator({ queue, score, net, jobMacs: 1, newcomer: () => undefined });
     const genomes = population(7, 1);
-    for (let index = 0; index < 2 * KEPT_BATCHES; index++) {
-      const batch = drawBatch(parts.task, {}, ['batch'], index % (KEPT_BATCHES + 2), 8);
-      const expected = await device.evaluatePopulation(net, genomes, 7, batch);
+    for (let index = 0; index < 2 * KEPT_LESSONS; index++) {
+      const batch = drawBatch(parts.task, {}, ['batch'], index % (KEPT_LESSONS + 2), 8);
+      const expected = await expectedOf(genomes, 7, batch);
       const collect = evaluate(genomes, 7, batch, 1e6);
       // The owner must not look before all jobs are done, for it would take one itself.
       while (![0, 1, 2].every((place) => isDone(queue, place))) {
@@ -66,7 +75,7 @@ describe('threads that help', () => {
 
   it('share many calls in flight with the thread that asks, in parts of several blocks', async () => {
     const { workerPool, queue, answers, newcomer } = hire(2);
-    const evaluate = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer });
+    const evaluate = sharedEvaluator({ queue, score, net, jobMacs: 1, newcomer });
     const blocks = [population(9, 2), population(4, 3)];
     const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
     for (let round = 0; round < 50; round++) {
@@ -76,7 +85,7 @@ describe('threads that help', () => {
       ]);
       const collects = calls.map(({ part, count }) => evaluate(part, count, batch, 1e6));
       for (const [index, { part, count }] of calls.entries()) {
-        expect(await collects[index]!()).toEqual(await device.evaluatePopulation(net, part, count, batch));
+        expect(await collects[index]!()).toEqual(await expectedOf(part, count, batch));
       }
     }
     close(queue);
@@ -86,10 +95,10 @@ describe('threads that help', () => {
 
   it('give their jobs back when their device fails, and say why', async () => {
     const { workerPool, queue, answers, newcomer } = hire(1, 'tin');
-    const evaluate = sharedEvaluator({ queue, device, net, jobMacs: 1, newcomer });
+    const evaluate = sharedEvaluator({ queue, score, net, jobMacs: 1, newcomer });
     const genomes = population(5, 4);
     const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
-    const expected = await device.evaluatePopulation(net, genomes, 5, batch);
+    const expected = await expectedOf(genomes, 5, batch);
     expect(await evaluate(genomes, 5, batch, 1e6)()).toEqual(expected);
     expect(await answers[0]).toEqual({
       type: 'failed',

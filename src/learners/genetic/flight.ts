@@ -1,11 +1,12 @@
 /**
  * Groups of genomes whose evaluation is under way. Up to four groups fly at once, so that four workers are
- * busy, and land in the order of their birth whatever the order in which their losses arrive: a search that
+ * busy, and land in the order of their birth whatever the order in which their scores arrive: a search that
  * breeds group g after group g - 4 has landed gives the same result with any number of workers.
  *
  *   born:    g+3  g+2  g+1  g      a slot of memory each, used again once its group has landed
  *                           └── lands next
  */
+import type { Scores } from '../../engine/lesson.ts';
 import type { Collect } from '../learner.ts';
 
 /** Groups in flight at most. */
@@ -88,11 +89,11 @@ export class Flight {
     }
   }
 
-  /** The oldest group and its losses `[count]`. Needs `fill` before it, and a group in flight. */
-  async land(): Promise<{ readonly group: Group; readonly losses: Float64Array }> {
+  /** The oldest group and its scores `[count]`. Needs `fill` before it, and a group in flight. */
+  async land(): Promise<Scores & { readonly group: Group }> {
     const { group, collect } = this.#queue[0]!;
-    const losses = await collect!();
+    const scores = await collect!();
     this.#queue.shift();
-    return { group, losses };
+    return { group, ...scores };
   }
 }

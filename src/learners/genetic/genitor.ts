@@ -9,7 +9,7 @@
 
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
-import type { Batch } from '../../engine/batch.ts';
+import { type Lesson, totalMacs } from '../../engine/lesson.ts';
 import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import {
@@ -37,6 +37,12 @@ import {
 } from './population.ts';
 import { recordWorst } from './scaling.ts';
 
+/** Genomes that were evaluated in a step, and what that took. */
+interface Evaluated {
+  readonly evaluations: number;
+  readonly macs: number;
+}
+
 class GenitorSearch implements Search {
   readonly #problem: Problem;
   readonly #settings: GenitorSettings;
@@ -47,8 +53,7 @@ class GenitorSearch implements Search {
   readonly #state: SearchState;
   /** `[slot]` of the flight: genes, the parameters they stand for (the same array where direct), steps. */
   readonly #offspring: readonly { genes: Genes; parameters: Float32Array; steps: Float64Array }[];
-  #batch: Batch;
-  #macs: number;
+  #lesson: Lesson;
   #reevaluation: Collect[] | null = null;
   /** `[population][parameters]`, for evaluating all of it again; made when first needed. */
   #everybody: Float32Array | null = null;
@@ -70,16 +75,15 @@ class GenitorSearch implements Search {
     else restorePopulation(snapshot, this.#population, this.#offspring, this.#state.flight.groups);
     this.#breeder = new Breeder(this.#population, settings);
     this.#flight = new Flight(settings.inFlight, (group) => this.#evaluate(group), this.#state.flight);
-    this.#batch = problem.trainingBatch(this.#state.batch, settings.sequences);
-    this.#macs = problem.evaluationMacs(this.#batch);
+    this.#lesson = problem.lesson(this.#state.batch, settings.sequences);
   }
 
   async step(): Promise<StepReport> {
     this.#dispatch();
-    const evaluations = this.#state.evaluated ? await this.#land() : await this.#reevaluate();
+    const { evaluations, macs } = this.#state.evaluated ? await this.#land() : await this.#reevaluate();
     const cost = {
-      macs: evaluations * this.#macs,
-      sequences: evaluations * this.#batch.sequences,
+      macs,
+      sequences: evaluations * this.#lesson.sequences,
       updates: 0,
       evaluations,
       loss: this.#loss(),
@@ -143,17 +147,17 @@ class GenitorSearch implements Search {
     const { parameters } = this.#offspring[slot]!;
     const length = count * this.#layout.parameters;
     const genomes = parameters.length === length ? parameters : parameters.subarray(0, length);
-    return this.#problem.evaluatePopulation(genomes, count, this.#batch);
+    return this.#problem.evaluatePopulation(genomes, count, this.#lesson);
   }
 
   /** The oldest group's children, in order of birth, try for the worst member's place. */
-  async #land(): Promise<number> {
-    const { group, losses } = await this.#flight.land();
+  async #land(): Promise<Evaluated> {
+    const { group, losses, macs } = await this.#flight.land();
     const { genes, steps } = this.#offspring[group.slot]!;
     for (let index = 0; index < group.count; index++) {
       this.#commit(genes, index * this.#layout.genes, steps[index]!, rankingLoss(losses[index]!));
     }
-    return group.count;
+    return { evaluations: group.count, macs: totalMacs(macs) };
   }
 
   #commit(genes: Genes, offset: number, step: number, loss: number): void {
@@ -189,17 +193,19 @@ class GenitorSearch implements Search {
       const from = Math.floor((part * size) / parts);
       const to = Math.floor(((part + 1) * size) / parts);
       const share = genomes.subarray(from * parameters, to * parameters);
-      return this.#problem.evaluatePopulation(share, to - from, this.#batch);
+      return this.#problem.evaluatePopulation(share, to - from, this.#lesson);
     });
   }
 
-  async #reevaluate(): Promise<number> {
+  async #reevaluate(): Promise<Evaluated> {
     const losses = new Float64Array(this.#population.size);
     let filled = 0;
+    let macs = 0;
     for (const collect of this.#reevaluation!) {
       const part = await collect();
-      losses.set(part, filled);
-      filled += part.length;
+      losses.set(part.losses, filled);
+      filled += part.losses.length;
+      macs += totalMacs(part.macs);
     }
     for (const loss of losses) if (!Number.isFinite(loss)) this.#state.failed++;
     rerank(this.#population, losses);
@@ -208,7 +214,7 @@ class GenitorSearch implements Search {
     this.#recordWorst();
     this.#state.evaluated = true;
     this.#reevaluation = null;
-    return losses.length;
+    return { evaluations: losses.length, macs };
   }
 
   /** The next batch, once all offspring of this one have landed. */
@@ -217,8 +223,7 @@ class GenitorSearch implements Search {
     if (!state.evaluated || state.landed < this.#lastOfBatch()) return;
     state.batch++;
     state.evaluated = false;
-    this.#batch = this.#problem.trainingBatch(state.batch, this.#settings.sequences);
-    this.#macs = this.#problem.evaluationMacs(this.#batch);
+    this.#lesson = this.#problem.lesson(state.batch, this.#settings.sequences);
   }
 
   /** The number of offspring at which this batch is done with. */

@@ -11,6 +11,7 @@ import type { Learner } from '../../learners/learner.ts';
 import { findArchitecture } from '../../nets/index.ts';
 import type { Architecture } from '../../nets/net.ts';
 import type { Task } from '../../tasks/define-task.ts';
+import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 
 export interface Catalogue {
   /** Each throws UserError on an unknown name. */
@@ -18,6 +19,8 @@ export interface Catalogue {
   learner(name: string): Learner;
   architecture(name: string): Architecture;
   openDevice(name: string): Awaitable<Device>;
+  /** Player of the episodes of the task of that name; null for a task that is none of episodes, as all built-in ones. */
+  episodes(task: string): PlayEpisode | null;
   /** Trials that one thread plays together on that device. */
   trialsAtOnce(device: string): number;
 }
@@ -27,5 +30,6 @@ export const builtIn: Catalogue = {
   learner: findLearner,
   architecture: findArchitecture,
   openDevice,
+  episodes: () => null,
   trialsAtOnce,
 };

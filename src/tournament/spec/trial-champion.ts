@@ -9,11 +9,11 @@ export interface TrialChampion {
   readonly parameters: Float32Array;
 }
 
-/** Without whatever else it carries. */
+/** Champion alone, without what else an object carries. */
 export const bareChampion = ({ net, parameters }: TrialChampion): TrialChampion =>
   net === undefined ? { parameters } : { net, parameters };
 
-/** With its net. @param own the contestant's */
+/** Champion with its net. @param own the contestant's */
 export const solutionOf = ({ net, parameters }: TrialChampion, own: Net): Solution => ({
   net: net ?? own,
   parameters,

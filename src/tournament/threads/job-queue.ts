@@ -6,7 +6,7 @@
  *                        ▲                    │
  *                        └───── the thread died, or could not do it
  *
- * Genomes and losses lie in blocks of shared memory that threads know by number, as they know the batch.
+ * Genomes and scores lie in blocks of shared memory that threads know by number, as they know the lesson.
  */
 
 /** Jobs in the queue at most. */
@@ -25,7 +25,7 @@ const FIRST_SLOT = 2;
 const STATE = 0;
 const NUMBER = 1;
 const BLOCK = 2;
-const BATCH = 3;
+const LESSON = 3;
 const FROM = 4;
 const COUNT = 5;
 const SLOT_SIZE = 6;
@@ -33,10 +33,10 @@ const SLOT_SIZE = 6;
 /** The shared memory of a queue. */
 export type JobQueue = Int32Array;
 
-/** Genomes number `from` to `from + count - 1` of a block, on a batch. */
+/** Genomes number `from` to `from + count - 1` of a block, on a lesson. */
 export interface Job {
   readonly block: number;
-  readonly batch: number;
+  readonly lesson: number;
   readonly from: number;
   readonly count: number;
 }
@@ -50,13 +50,13 @@ export const newJobQueue = (): JobQueue =>
 const slotAt = (slot: number): number => FIRST_SLOT + slot * SLOT_SIZE;
 
 /** Puts a job in the queue and gives its slot; null when the queue is full. Only the owner publishes. */
-export function publish(queue: JobQueue, { block, batch, from, count }: Job, number: number): number | null {
+export function publish(queue: JobQueue, { block, lesson, from, count }: Job, number: number): number | null {
   for (let slot = 0; slot < SLOTS; slot++) {
     const at = slotAt(slot);
     if (Atomics.load(queue, at + STATE) !== EMPTY) continue;
     queue[at + NUMBER] = number;
     queue[at + BLOCK] = block;
-    queue[at + BATCH] = batch;
+    queue[at + LESSON] = lesson;
     queue[at + FROM] = from;
     queue[at + COUNT] = count;
     // What was written above is seen by whoever sees the job open.
@@ -89,13 +89,13 @@ export function jobAt(queue: JobQueue, slot: number): Job {
   const at = slotAt(slot);
   return {
     block: queue[at + BLOCK]!,
-    batch: queue[at + BATCH]!,
+    lesson: queue[at + LESSON]!,
     from: queue[at + FROM]!,
     count: queue[at + COUNT]!,
   };
 }
 
-/** The losses are written; whoever waits for them may go on. */
+/** The scores are written; whoever waits for them may go on. */
 export function finish(queue: JobQueue, slot: number): void {
   Atomics.store(queue, slotAt(slot) + STATE, DONE);
   Atomics.notify(queue, slotAt(slot) + STATE);
@@ -155,11 +155,13 @@ function announce(queue: JobQueue): void {
   Atomics.notify(queue, CHANGES);
 }
 
-/** A block of shared memory with genomes in it, and room for their losses. */
+/** A block of shared memory with genomes in it, and room for their scores. */
 export interface Block {
   readonly number: number;
   /** `[genomes][parameters]` */
   readonly genomes: Float32Array;
   /** `[genomes]` */
   readonly losses: Float64Array;
+  /** `[genomes]` multiply-accumulates that each took. */
+  readonly macs: Float64Array;
 }

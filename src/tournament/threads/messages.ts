@@ -3,7 +3,7 @@
  * failed, or that its device is lost, so that a rejected task always means a thread that died.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { Batch } from '../../engine/batch.ts';
+import type { Lesson } from '../../engine/lesson.ts';
 import type { Snapshot } from '../../learners/learner.ts';
 import type { Net } from '../../nets/net.ts';
 import type { PluginChannel } from '../plugins/channel.ts';
@@ -61,7 +61,7 @@ export interface HelpTask {
 /** What a helper must know before it takes jobs; `welcome` comes when it knows all there is so far. */
 export type HelperNews =
   | { readonly type: 'block'; readonly block: Block }
-  | { readonly type: 'batch'; readonly number: number; readonly batch: Batch }
+  | { readonly type: 'lesson'; readonly number: number; readonly lesson: Lesson }
   | { readonly type: 'welcome'; readonly net: Net };
 
 /** failed: the job it was at is back in the queue, where the trial's own thread will meet the same fault. */

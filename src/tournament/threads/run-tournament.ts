@@ -12,6 +12,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import { oneLine } from '../../blame.ts';
+import { UserError } from '../../errors.ts';
 import type { Snapshot } from '../../learners/learner.ts';
 import { PluginPool } from '../plugins/pool.ts';
 import {
@@ -21,6 +22,7 @@ import {
   type TrialEvent,
   type TrialSpec,
 } from '../spec/tournament.ts';
+import { lacksEpisodes } from '../spec/episodes.ts';
 import { trialsOf } from '../spec/trials-of.ts';
 import { EventQueue } from './event-queue.ts';
 import { giveBack } from './job-queue.ts';
@@ -114,6 +116,10 @@ async function conduct(
 ): Promise<void> {
   const address = options.catalogue ?? null;
   const catalogue = await loadCatalogue(address);
+  for (const trial of trialsOf(spec)) {
+    const unplayable = lacksEpisodes(trial, catalogue);
+    if (unplayable !== null) throw new UserError(unplayable);
+  }
   const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
   const workerPool = openWorkerPool(Math.max(1, options.workers ?? 1), threadData);
   const plugins = new PluginPool(spec.limits ?? defaultLimits);

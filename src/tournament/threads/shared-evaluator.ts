@@ -1,13 +1,14 @@
 /**
  * Evaluates populations in the thread that runs their trial, together with the threads that help it: what it
  * begins goes into the trial's queue, and while it waits for one job it does the next itself. What a trial
- * finds does not depend on who did what, for a genome's loss depends on nothing but the genome and its batch.
+ * finds does not depend on who did what, for a genome's score depends on nothing but the genome and its lesson.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { type Batch, shared } from '../../engine/batch.ts';
-import type { Device } from '../../engine/device.ts';
+import { shared } from '../../engine/batch.ts';
+import type { Lesson } from '../../engine/lesson.ts';
 import type { Net } from '../../nets/net.ts';
 import type { PopulationEvaluator } from '../trial/problem.ts';
+import type { Scorer } from '../trial/scorer.ts';
 import type { Block } from './job-queue.ts';
 import * as jobs from './job-queue.ts';
 import type { HelperNews } from './messages.ts';
@@ -15,33 +16,34 @@ import type { HelperNews } from './messages.ts';
 /** A smaller job is done sooner than it is shared. */
 export const JOB_MACS = 100_000;
 
-/** Batches that helpers know at a time. */
-export const KEPT_BATCHES = 4;
+/** Lessons that helpers know at a time. */
+export const KEPT_LESSONS = 4;
 
 /** A helper that dies while it has a job gives no sign; its job comes back to the queue, and is seen then. */
 const LOOK_EVERY_MILLISECONDS = 20;
 
 export interface SharingOptions {
   readonly queue: jobs.JobQueue;
-  readonly device: Device;
+  /** Evaluates in this thread. */
+  readonly score: Scorer;
   readonly net: Net;
   /** Jobs of fewer MACs are not shared. */
   readonly jobMacs: number;
-  /** The next helper that has come, if any: the thread behind the port is then told of every block and batch. */
+  /** The next helper that has come, if any: the thread behind the port is then told of every block and lesson. */
   newcomer(): MessagePort | undefined;
 }
 
 export function sharedEvaluator({
   queue,
-  device,
+  score,
   net,
   jobMacs,
   newcomer,
 }: SharingOptions): PopulationEvaluator {
   const helpers: MessagePort[] = [];
   const blocks: Block[] = [];
-  const batches: Batch[] = [];
-  let batchesSeen = 0;
+  const lessons: Lesson[] = [];
+  let lessonsSeen = 0;
   let published = 0;
   let callsInFlight = 0;
 
@@ -53,26 +55,27 @@ export function sharedEvaluator({
     const known = blocks.find((block) => block.genomes.buffer === genomes.buffer);
     if (known !== undefined) return known;
     const whole = new Float32Array(genomes.buffer);
-    const losses = shared.float64(Math.floor(whole.length / net.parameters));
-    const block: Block = { number: blocks.length, genomes: whole, losses };
+    const room = Math.floor(whole.length / net.parameters);
+    const scores = { losses: shared.float64(room), macs: shared.float64(room) };
+    const block: Block = { number: blocks.length, genomes: whole, ...scores };
     blocks.push(block);
     tell({ type: 'block', block });
     return block;
   }
 
-  /** Batches are numbered modulo the few that are kept, for searches have one or two in use. */
-  function batchNumber(batch: Batch): number {
-    const known = batches.indexOf(batch);
+  /** Lessons are numbered modulo the few that are kept, for searches have one or two in use. */
+  function lessonNumber(lesson: Lesson): number {
+    const known = lessons.indexOf(lesson);
     if (known >= 0) return known;
-    const number = batchesSeen++ % KEPT_BATCHES;
-    batches[number] = batch;
-    tell({ type: 'batch', number, batch });
+    const number = lessonsSeen++ % KEPT_LESSONS;
+    lessons[number] = lesson;
+    tell({ type: 'lesson', number, lesson });
     return number;
   }
 
   async function work(slot: number): Promise<void> {
     const job = jobs.jobAt(queue, slot);
-    await evaluateJob(device, net, blocks[job.block]!, batches[job.batch]!, job);
+    await evaluateJob(score, net, blocks[job.block]!, lessons[job.lesson]!, job);
     jobs.finish(queue, slot);
   }
 
@@ -93,22 +96,22 @@ export function sharedEvaluator({
     helpers.push(helper);
     const news: HelperNews[] = [
       ...blocks.map((block) => ({ type: 'block', block }) as const),
-      ...batches.map((batch, number) => ({ type: 'batch', number, batch }) as const),
+      ...lessons.map((lesson, number) => ({ type: 'lesson', number, lesson }) as const),
       { type: 'welcome', net },
     ];
     for (const item of news) helper.postMessage(item);
   }
 
-  return (genomes, count, batch, macs) => {
+  return (genomes, count, lesson, macs) => {
     for (let helper = newcomer(); helper !== undefined; helper = newcomer()) welcome(helper);
-    const alone = async () => device.evaluatePopulation(net, genomes, count, batch);
+    const alone = () => score(genomes, count, lesson);
     if (helpers.length === 0 || !(genomes.buffer instanceof SharedArrayBuffer)) return alone;
     const parts = jobCount(count, macs, jobMacs, helpers.length + 1, callsInFlight + 1);
     if (parts === 0) return alone;
     const block = blockOf(genomes);
     const first = genomes.byteOffset / (genomes.BYTES_PER_ELEMENT * net.parameters);
     const begun = jobBounds(count, parts).map(([from, to]) => {
-      const job = { block: block.number, batch: batchNumber(batch), from: first + from, count: to - from };
+      const job = { block: block.number, lesson: lessonNumber(lesson), from: first + from, count: to - from };
       return { job, slot: jobs.publish(queue, job, published++) };
     });
     callsInFlight++;
@@ -116,28 +119,31 @@ export function sharedEvaluator({
       for (const { job, slot } of begun) {
         if (slot === null) {
           // The queue was full.
-          await evaluateJob(device, net, block, batch, job);
+          await evaluateJob(score, net, block, lesson, job);
         } else {
           await see(slot);
           jobs.clear(queue, slot);
         }
       }
       callsInFlight--;
-      return block.losses.slice(first, first + count);
+      const [from, to] = [first, first + count];
+      return { losses: block.losses.slice(from, to), macs: block.macs.slice(from, to) };
     };
   };
 }
 
-/** Evaluates a job's genomes and writes their losses beside them. */
+/** Evaluates a job's genomes and writes their scores beside them. */
 export async function evaluateJob(
-  device: Device,
+  score: Scorer,
   net: Net,
-  { genomes, losses }: Block,
-  batch: Batch,
+  { genomes, losses, macs }: Block,
+  lesson: Lesson,
   { from, count }: jobs.Job,
 ): Promise<void> {
   const share = genomes.subarray(from * net.parameters, (from + count) * net.parameters);
-  losses.set(await device.evaluatePopulation(net, share, count, batch), from);
+  const scores = await score(share, count, lesson);
+  losses.set(scores.losses, from);
+  macs.set(scores.macs, from);
 }
 
 /** Into how many jobs to cut a call of that size; 0 where it is not worth sharing. */

@@ -1,6 +1,6 @@
 /**
- * Incumbent of a search, as its trial examines and stores it. A search may hand in a net of its own; it is looked at
- * here, before anything computes with it.
+ * Incumbent of a search, as its trial examines and stores it. A search may hand in a net of its own, which is
+ * checked here before anything computes with it.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Blamed } from '../../blame.ts';
@@ -40,6 +40,6 @@ export function incumbentOf(
   return incumbent;
 }
 
-/** As events and files have it: without its net where that is the contestant's. */
+/** Champion as events and files have it: without its net where that is the contestant's. */
 export const championOf = ({ net, parameters }: Solution, parts: TrialParts): TrialChampion =>
   isDeepStrictEqual(net, parts.net) ? { parameters } : { net, parameters };

@@ -7,17 +7,21 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
+import { isEpisodes, type Lesson } from '../../engine/lesson.ts';
+import { UserError } from '../../errors.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
 import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
+import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { type Success, successOf } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { BatchStore } from './batch-store.ts';
 import { batchKey, type DrawAhead, type TrainingStream } from './draw-ahead.ts';
+import { type Scorer, scorerOf } from './scorer.ts';
 
 /** What a spec names, looked up. */
 export interface TrialParts {
@@ -30,13 +34,18 @@ export interface TrialParts {
   readonly netOptions: Readonly<Record<string, unknown>>;
   readonly net: Net;
   readonly success: Success;
+  /** Player of the task's episodes; null where the task gives batches. */
+  readonly episodes: PlayEpisode | null;
 }
 
-/** Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is what the whole call costs. */
+/**
+ * Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is what the whole call will cost, infinite
+ * where that is known only afterwards.
+ */
 export type PopulationEvaluator = (
   genomes: Float32Array,
   count: number,
-  batch: Batch,
+  lesson: Lesson,
   macs: number,
 ) => Collect;
 
@@ -52,7 +61,8 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const learner = catalogue.learner(contestant.learner);
   const success = blame(`task ${task.name}`, () => successOf(task, options));
   const { settings } = contestant;
-  return { task, options, shape, learner, settings, architecture, netOptions, net, success };
+  const episodes = catalogue.episodes(task.name);
+  return { task, options, shape, learner, settings, architecture, netOptions, net, success, episodes };
 }
 
 export interface ProblemOptions {
@@ -70,7 +80,7 @@ export function makeProblem(
   device: Device,
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
-  const { task, options, architecture, netOptions, net } = parts;
+  const { task, options, architecture, netOptions, net, episodes } = parts;
   const path = [spec.seed, spec.task.name, spec.repetition];
   // Learners ask for the batch in hand again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
@@ -85,26 +95,38 @@ export function makeProblem(
     }
     return stream;
   };
-  const evaluationMacs = (batch: Batch) => architecture.macs.forward(net, batch);
+  const trainingBatch = (index: number, sequences: number): Batch => {
+    if (episodes !== null)
+      throw new UserError(`task ${task.name}: is played in episodes, so there are no batches of it`);
+    if (last?.index !== index || last.sequences !== sequences) {
+      const drawn = () => draw(index, sequences);
+      const batch = batches?.take(batchKey(streamOf(sequences), index), drawn) ?? drawn();
+      ahead?.follow(streamOf(sequences), index, batch);
+      last = { index, sequences, batch };
+    }
+    return last.batch;
+  };
+  const score = scorerOf(device, net, { architecture: () => architecture, episodes: () => episodes });
   return {
     net,
     device,
     initialise: (random) => architecture.initialise(net, netOptions, random),
-    trainingBatch(index, sequences) {
-      if (last?.index !== index || last.sequences !== sequences) {
-        const drawn = () => draw(index, sequences);
-        const batch = batches?.take(batchKey(streamOf(sequences), index), drawn) ?? drawn();
-        ahead?.follow(streamOf(sequences), index, batch);
-        last = { index, sequences, batch };
-      }
-      return last.batch;
-    },
+    lesson: (index, sequences) =>
+      episodes === null
+        ? trainingBatch(index, sequences)
+        : {
+            ...{ kind: 'episodes', task: task.name, options, path: [...training, index] },
+            ...{ first: 0, sequences },
+          },
+    trainingBatch,
     random: (...name) => randomStream(...path, ...name),
-    evaluatePopulation(genomes, count, batch) {
-      if (evaluate !== undefined) return evaluate(genomes, count, batch, count * evaluationMacs(batch));
-      return async () => device.evaluatePopulation(net, genomes, count, batch);
+    evaluatePopulation(genomes, count, lesson) {
+      if (evaluate === undefined) return () => score(genomes, count, lesson);
+      const macs = isEpisodes(lesson)
+        ? Number.POSITIVE_INFINITY
+        : count * architecture.macs.forward(net, lesson);
+      return evaluate(genomes, count, lesson, macs);
     },
-    evaluationMacs,
     gradientMacs: (batch, request) => architecture.macs.gradient(net, batch, request),
   };
 }
@@ -114,33 +136,27 @@ export function makeProblem(
  * once, so that it has several populations at a time, of all searches of the thread.
  */
 export class EagerEvaluator {
-  readonly #device: Device;
-  readonly #net: Net;
+  readonly #score: Scorer;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(device: Device, net: Net) {
-    this.#device = device;
-    this.#net = net;
+  constructor(score: Scorer) {
+    this.#score = score;
   }
 
-  readonly evaluate: PopulationEvaluator = (genomes, count, batch) => {
-    const losses = this.#begin(genomes, count, batch);
+  readonly evaluate: PopulationEvaluator = (genomes, count, lesson) => {
+    const scores = this.#score(genomes, count, lesson);
     // How it fails is met where it is collected, which a trial that ends before never does.
-    const over = losses.then(
+    const over = scores.then(
       () => {},
       () => {},
     );
     this.#underWay.add(over);
     void over.then(() => this.#underWay.delete(over));
-    return () => losses;
+    return () => scores;
   };
 
   /** Returns when nothing that was begun is under way, collected or not. */
   async settle(): Promise<void> {
     await Promise.all(this.#underWay);
-  }
-
-  async #begin(genomes: Float32Array, count: number, batch: Batch): Promise<Float64Array> {
-    return this.#device.evaluatePopulation(this.#net, genomes, count, batch);
   }
 }

@@ -31,6 +31,7 @@ import type { StopReason } from '../../stop-reason.ts';
 import { reached, spent, wouldExceed } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { isMet, measureText, scoreOf } from '../spec/criterion.ts';
+import { lacksEpisodes } from '../spec/episodes.ts';
 import type { Examination } from '../spec/examination.ts';
 import { isPromising, isShown, type Success, screenSize, validationSize } from '../spec/success.ts';
 import type { TrialEvent, TrialResult, TrialSpec } from '../spec/tournament.ts';
@@ -124,6 +125,8 @@ async function conduct(run: Run): Promise<TrialResult> {
   const state = resumed?.state ?? freshState(parts.net.parameters);
   run.state = state;
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
+  const unplayable = lacksEpisodes(spec, context.catalogue);
+  if (unplayable !== null) throw new Blamed(unplayable);
   const unfit = parts.learner.fits?.(parts.net) ?? null;
   if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
   const lacking = context.device.lacks(parts.net, parts.shape, callsOf(parts.learner, parts.settings));

@@ -4,6 +4,7 @@
  */
 import { type Batch, shared } from '../../../src/engine/batch.ts';
 import type { Device } from '../../../src/engine/device.ts';
+import type { Scores } from '../../../src/engine/lesson.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
@@ -33,29 +34,32 @@ export function functionProblem(
   const numbers = new WeakMap<Batch, number>();
   const evaluated: number[] = [];
   const net = { ...elmanNet({ unit: 'tanh', inputs: 1, hidden: 1, outputs: 1 }), blocks: [], parameters };
+  const trainingBatch = (index: number, sequences: number): Batch => {
+    const batch = orderBatch(randomStream('batch', index), sequences, 2);
+    numbers.set(batch, index);
+    return batch;
+  };
   return {
     net,
     evaluated,
     device: referenceDevice,
     initialise:
       options.initialise ?? ((random) => Float32Array.from({ length: parameters }, () => random.normal())),
-    trainingBatch(index, sequences) {
-      const batch = orderBatch(randomStream('batch', index), sequences, 2);
-      numbers.set(batch, index);
-      return batch;
-    },
+    lesson: trainingBatch,
+    trainingBatch,
     random: (...path) => randomStream(options.seed ?? 1, ...path),
-    evaluatePopulation(genomes, count, batch) {
+    evaluatePopulation(genomes, count, lesson) {
+      const batch = lesson as Batch;
       if (genomes.length !== count * parameters) throw new RangeError('genomes must be [count][parameters]');
       if (!(genomes.buffer instanceof SharedArrayBuffer)) throw new TypeError('genomes must be shared');
       evaluated.push(count);
-      return whenReady(options.completion, evaluated.length, () =>
-        Float64Array.from({ length: count }, (_, genome) =>
+      return whenReady(options.completion, evaluated.length, () => ({
+        losses: Float64Array.from({ length: count }, (_, genome) =>
           loss(genomes.subarray(genome * parameters, (genome + 1) * parameters), numbers.get(batch)!),
         ),
-      );
+        macs: new Float64Array(count).fill(batch.sequences),
+      }));
     },
-    evaluationMacs: (batch) => batch.sequences,
     gradientMacs: (batch) => 3 * batch.sequences,
   };
 }
@@ -69,20 +73,22 @@ export function netProblem(
   options: FakeOptions & { readonly hidden?: number; readonly device?: Device; readonly net?: Net } = {},
 ): Problem {
   const net = options.net ?? elmanNet({ unit: 'tanh', inputs: 3, hidden: options.hidden ?? 2, outputs: 2 });
+  const trainingBatch = (index: number, sequences: number): Batch =>
+    orderBatch(randomStream(options.seed ?? 1, 'batch', index), sequences, 4);
   return {
     net,
     device: options.device ?? referenceDevice,
     initialise:
       options.initialise ??
       ((random) => Float32Array.from({ length: net.parameters }, () => 0.5 * random.normal())),
-    trainingBatch: (index, sequences) =>
-      orderBatch(randomStream(options.seed ?? 1, 'batch', index), sequences, 4),
+    lesson: trainingBatch,
+    trainingBatch,
     random: (...path) => randomStream(options.seed ?? 1, ...path),
-    evaluatePopulation: (genomes, count, batch) =>
-      whenReady(options.completion, count, () =>
-        gatedReference.evaluatePopulation(net, genomes, count, batch),
-      ),
-    evaluationMacs: (batch) => batch.activeSteps,
+    evaluatePopulation: (genomes, count, lesson) =>
+      whenReady(options.completion, count, () => ({
+        losses: gatedReference.evaluatePopulation(net, genomes, count, lesson as Batch),
+        macs: new Float64Array(count).fill((lesson as Batch).activeSteps),
+      })),
     gradientMacs: (batch) => 3 * batch.activeSteps,
   };
 }
@@ -116,7 +122,7 @@ function orderBatch(random: Random, sequences: number, steps: number): Batch {
 }
 
 /** now: the work is done when it is collected. late: it is done some turns after it began. */
-function whenReady(completion: Completion | undefined, call: number, evaluate: () => Float64Array): Collect {
+function whenReady(completion: Completion | undefined, call: number, evaluate: () => Scores): Collect {
   if (completion?.kind !== 'late') return async () => evaluate();
   const turns = randomStream('late', completion.seed, call).integer(8);
   const work = (async () => {

@@ -219,6 +219,7 @@ const toys: Catalogue = {
   learner: (name) => learners.find((learner) => learner.name === name) ?? builtIn.learner(name),
   architecture: builtIn.architecture,
   openDevice: openToy,
+  episodes: builtIn.episodes,
   trialsAtOnce: (device) =>
     isFar(device)
       ? farTogether(device)

@@ -16,7 +16,7 @@ import {
   takeOldest,
 } from '../../../src/tournament/threads/job-queue.ts';
 
-const job = (from: number) => ({ block: 1, batch: 2, from, count: 3 });
+const job = (from: number) => ({ block: 1, lesson: 2, from, count: 3 });
 
 describe('a queue', () => {
   it('gives the oldest open job to whoever asks, once', () => {

@@ -57,8 +57,8 @@ class HillClimber implements Search {
       parent.map((weight) => weight + this.#step * random.normal()),
       parent.length,
     );
-    const batch = this.#problem.trainingBatch(this.#children, this.#sequences);
-    const losses = await this.#problem.evaluatePopulation(this.#pair, 2, batch)();
+    const lesson = this.#problem.lesson(this.#children, this.#sequences);
+    const { losses, macs } = await this.#problem.evaluatePopulation(this.#pair, 2, lesson)();
     const [before, after] = losses as unknown as [number, number];
     // NaN and infinite losses are failed evaluations: never better than anything.
     const isSuccess = Number.isFinite(after) && !(Number.isFinite(before) && before <= after);
@@ -68,8 +68,8 @@ class HillClimber implements Search {
     this.#step *= isSuccess ? GROWTH : SHRINKING;
     this.#children++;
     return {
-      macs: 2 * this.#problem.evaluationMacs(batch),
-      sequences: 2 * batch.sequences,
+      macs: macs[0]! + macs[1]!,
+      sequences: 2 * lesson.sequences,
       updates: 0,
       evaluations: 2,
       loss: this.#loss,

@@ -1,0 +1,27 @@
+/** Scorer: evaluates a population on a lesson of either kind, in the thread that calls it. */
+import type { Device } from '../../engine/device.ts';
+import { isEpisodes, type Lesson, type Scores } from '../../engine/lesson.ts';
+import type { Net } from '../../nets/net.ts';
+import { playPopulation } from '../../tasks/play-episodes.ts';
+import type { Catalogue } from '../spec/catalogue.ts';
+
+/** @param genomes `[count][parameters]` */
+export type Scorer = (genomes: Float32Array, count: number, lesson: Lesson) => Promise<Scores>;
+
+/** Batches go to the device; episodes are played here. */
+export function scorerOf(
+  device: Device,
+  net: Net,
+  catalogue: Pick<Catalogue, 'architecture' | 'episodes'>,
+): Scorer {
+  const { macs: costs } = catalogue.architecture(net.architecture);
+  return async (genomes, count, lesson) => {
+    if (isEpisodes(lesson)) {
+      const play = catalogue.episodes(lesson.task);
+      if (play === null) throw new Error(`task ${lesson.task} is not played in episodes`);
+      return playPopulation(play, net, genomes, count, lesson);
+    }
+    const losses = await device.evaluatePopulation(net, genomes, count, lesson);
+    return { losses, macs: new Float64Array(count).fill(costs.forward(net, lesson)) };
+  };
+}
