@@ -76,11 +76,7 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
 }
 
 /** Evaluator that shares a population with helper threads. */
-function sharingEvaluator(
-  { queue, port, jobMacs }: TrialTask,
-  score: Scorer,
-  net: Net,
-): PopulationEvaluator {
+function sharingEvaluator({ queue, port, jobMacs }: TrialTask, score: Scorer, net: Net): PopulationEvaluator {
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
   return sharedEvaluator({ queue, score, net, jobMacs, newcomer });
 }

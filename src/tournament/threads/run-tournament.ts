@@ -15,6 +15,7 @@ import { oneLine } from '../../blame.ts';
 import { UserError } from '../../errors.ts';
 import type { Snapshot } from '../../learners/learner.ts';
 import { PluginPool } from '../plugins/pool.ts';
+import { lacksEpisodes } from '../spec/episodes.ts';
 import {
   defaultLimits,
   type TournamentEvent,
@@ -22,7 +23,6 @@ import {
   type TrialEvent,
   type TrialSpec,
 } from '../spec/tournament.ts';
-import { lacksEpisodes } from '../spec/episodes.ts';
 import { trialsOf } from '../spec/trials-of.ts';
 import { EventQueue } from './event-queue.ts';
 import { giveBack } from './job-queue.ts';
