@@ -32,7 +32,13 @@ const shape = z.strictObject({
 });
 
 const sequences = { sequences: size, validation: size.optional(), exhaustive: z.boolean() };
-const measured = { measure: z.string().min(1), unit: z.string().optional(), ...sequences };
+const measured = {
+  measure: z.string().min(1),
+  unit: z.string().optional(),
+  of: z.literal('loss').optional(),
+  alone: z.literal(true).optional(),
+  ...sequences,
+};
 
 /** Sections, in the order in which they are written. Numbers that are not finite are null. */
 export const sections = {

@@ -7,6 +7,7 @@ import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
 import { isMet } from '../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../tournament/spec/tournament.ts';
 import { MeasureSums } from '../tournament/trial/measure-sums.ts';
+import { withScore } from '../tournament/trial/score-of-batch.ts';
 import { testSource } from '../tournament/trial/test-source.ts';
 import { counted } from '../words/text.ts';
 import type { Champion } from './champion.ts';
@@ -68,7 +69,7 @@ export async function evaluateChampion(
     wrong += judged.wrong;
     loss += evaluation.loss * batch.sequences;
     macs += architectureOf(net).macs.forward(net, batch);
-    sums.add(judged, batch.sequences);
+    sums.add(withScore(success, judged, evaluation.losses), batch.sequences);
     onProgress?.(seen, wanted);
   }
   const error = wrong / seen;

@@ -11,7 +11,7 @@ import type { TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
 import { examinedText } from '../tasks/examined-words.ts';
 import { contestantWords } from '../tournament/spec/contestant-words.ts';
-import { criterionText } from '../tournament/spec/criterion.ts';
+import { criterionText, showsError } from '../tournament/spec/criterion.ts';
 import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { percent } from '../words/numbers.ts';
@@ -36,7 +36,7 @@ export function methodsText(given: MethodsGiven): string {
       'were validated and tested on the same sequences.',
     ...criteria(spec.tasks, given.sessions.some(isRaised)),
     ...testing(summary, spec),
-    intervals(summary),
+    intervals(summary, spec),
     ...missing(summary, counts),
     ...versions(given),
   ];
@@ -162,11 +162,13 @@ function untested(verdicts: readonly Verdict[], overall: MethodsGiven['summary']
     : ['No p value is given where there were too few trials.'];
 }
 
-function intervals({ overall }: MethodsGiven['summary']): string {
+function intervals({ overall }: MethodsGiven['summary'], { tasks }: TournamentSpec): string {
+  const alone = tasks.flatMap(({ facts: { success } }) => (showsError(success) ? [] : success.measure!));
+  const means = [...(alone.length < tasks.length ? ['test errors'] : []), ...new Set(alone)];
   return (
     "Intervals are of 95 %: Wilson's (1927) for shares of trials solved, Newcombe's (2006) for the probability that a " +
     'trial of one goes better than one of another, and of 2,000 bootstrap resamples' +
-    `${overall === null ? '' : ' (over all tasks stratified by task)'} for interquartile means of test errors (Agarwal et ` +
+    `${overall === null ? '' : ' (over all tasks stratified by task)'} for interquartile means of ${listed(means)} (Agarwal et ` +
     'al., 2021; expanded percentiles, Hesterberg, 2015); median costs to solve are Kaplan-Meier estimates (1958).'
   );
 }

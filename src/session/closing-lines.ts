@@ -3,9 +3,10 @@
  */
 
 import { incompleteNote, lacksTests, lacksTrials } from '../statistics/missing.ts';
-import { ORDER } from '../statistics/standing-order.ts';
+import { orderText } from '../statistics/standing-order.ts';
 import type { OverallRow, TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import { showsError } from '../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { percent, percentRange } from '../words/numbers.ts';
@@ -82,7 +83,10 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     ];
   };
   const noteLines = (note: string | null): string[] => (note === null ? [] : wrap(note, width).map(faint));
-  const order = spec.contestants.length < 2 ? [] : noteLines(`order: ${ORDER}`);
+  const order =
+    spec.contestants.length < 2
+      ? []
+      : noteLines(`order: ${orderText(spec.tasks.some(({ facts }) => showsError(facts.success)))}`);
   const { overall } = summary;
   if (overall === null) {
     return summary.tasks.flatMap((task) => [
@@ -135,6 +139,23 @@ const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow
   { head: 'solved', align: 'right', cell: ({ solved, finished }) => `${solved} of ${finished}` },
   ...missingColumn(rows, (row: OverallRow) => row),
   { head: '95 % interval', align: 'right', droppedAs: 1, cell: intervalText },
+  ...(rows.some(({ tested }) => tested > 0) && rows.every(({ testError }) => testError === null)
+    ? []
+    : errorColumns(rows)),
+  {
+    head: 'average rank',
+    align: 'right',
+    // A rank is among all contestants, so one contestant's missing trials may change the ranks of all.
+    cell: marked(
+      rows,
+      () => rows.some(lacksTrials),
+      (row) => [row, row.averageRank?.toFixed(2) ?? '-'],
+    ),
+  },
+];
+
+/** Columns of the share answered wrong over all tasks on which it says something. */
+const errorColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow>[] => [
   {
     head: 'wrong (IQM)',
     align: 'right',
@@ -148,16 +169,6 @@ const overallColumns = (rows: readonly OverallRow[]): readonly Column<OverallRow
       testError === null || testError.low === null || testError.high === null
         ? '-'
         : percentRange(testError.low, testError.high),
-  },
-  {
-    head: 'average rank',
-    align: 'right',
-    // A rank is among all contestants, so one contestant's missing trials may change the ranks of all.
-    cell: marked(
-      rows,
-      () => rows.some(lacksTrials),
-      (row) => [row, row.averageRank?.toFixed(2) ?? '-'],
-    ),
   },
 ];
 

@@ -5,7 +5,7 @@ import type { Extension } from '../store/extend-run.ts';
 import { examinedText, overlapText } from '../tasks/examined-words.ts';
 import type { EarlierSession } from '../tournament/earlier-session.ts';
 import { formatBudget } from '../tournament/spec/budget.ts';
-import { criterionText, shortCriterion } from '../tournament/spec/criterion.ts';
+import { criterionText, lossName, shortCriterion } from '../tournament/spec/criterion.ts';
 import { seedsText } from '../tournament/spec/repetitions.ts';
 import { endText } from '../tournament/spec/to-the-end.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -94,7 +94,7 @@ function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
 }
 
 function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskChoice): Fact[] {
-  const best = chanceText(chance);
+  const best = chanceText(chance, lossName(success));
   return [
     ['task', label === name ? name : `${name} ${label.slice(name.length + 1).replaceAll(',', ' ')}`],
     ...(best === null ? [] : [['chance', best] as const]),

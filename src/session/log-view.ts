@@ -51,7 +51,9 @@ export function logView({
       write(`${name}: ${verb}, ${event.parameters} parameters`);
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'finished')
-      write(`${name}: ${outcome(event.result, factsOf(trial.task)?.success)}${untested(trial)}`);
+      write(
+        `${name}: ${outcome(event.result, factsOf(trial.task)?.success)}${untested(trial, factsOf(trial.task)?.success)}`,
+      );
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
       due.set(event.id, now() + SECONDS_BETWEEN);
       write(
@@ -63,9 +65,15 @@ export function logView({
 }
 
 function validation(trial: TrialStanding, criterion: Criterion | undefined): string {
-  const error = percent(trial.latest?.validationError ?? null);
   const spent = Math.round(100 * trial.spent);
-  return `${error} wrong${measured(trial, criterion)} after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+  return `${validated(trial, criterion)} after ${quantity(trial.cost.macs, 'MAC')}, ${spent} % of the budget`;
+}
+
+/** Values of the last validation: the share wrong and the measure that the task is judged by, or that measure alone. */
+function validated(trial: TrialStanding, criterion: Criterion | undefined): string {
+  const own = measured(trial, criterion);
+  if (criterion?.alone) return own.replace(/^, /, '');
+  return `${percent(trial.latest?.validationError ?? null)} wrong${own}`;
 }
 
 /** Measure that the trial's task is judged by, where it has one. */
@@ -84,9 +92,11 @@ function besideChance({ latest }: TrialStanding, facts: TaskFacts | undefined, v
 }
 
 /** Last validation of a trial that ended before its test. */
-function untested({ latest, result }: TrialStanding): string {
+function untested(trial: TrialStanding, criterion: Criterion | undefined): string {
+  const { latest, result } = trial;
   if (latest === null || result?.testError !== null) return '';
-  return `, ${percent(latest.validationError)} wrong at the last validation`;
+  const reached = criterion?.alone ? validated(trial, criterion) : `${percent(latest.validationError)} wrong`;
+  return `, ${reached} at the last validation`;
 }
 
 /**
@@ -100,7 +110,10 @@ export function outcome(result: TrialOutcome, criterion: Criterion | undefined):
     criterion?.measure === undefined
       ? ''
       : `, ${criterion.measure} ${measureText(result.testMeasures[criterion.measure], criterion.unit)}`;
-  const test = result.testError === null ? '' : `, ${percent(result.testError)} of the test wrong${own}`;
+  const tested = criterion?.alone
+    ? `${own} on the test`
+    : `, ${percent(result.testError)} of the test wrong${own}`;
+  const test = result.testError === null ? '' : tested;
   if (result.solved) return `solved ${after}${test}`;
   // A trial may be solved on validation but not on the test set.
   if (reason === 'solved') return `validated as solved ${after}, but not on the test set${test}`;

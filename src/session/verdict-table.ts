@@ -9,7 +9,7 @@ import {
 } from '../statistics/missing.ts';
 import type { VerdictRow } from '../statistics/verdict-types.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
-import { measureHead, measureText } from '../tournament/spec/criterion.ts';
+import { measureHead, measureText, showsError } from '../tournament/spec/criterion.ts';
 import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
 import { median, percent, percentRange, quantity } from '../words/numbers.ts';
 import { duration } from '../words/time.ts';
@@ -24,6 +24,7 @@ interface Given {
 const columnsOf = (
   rows: readonly VerdictRow[],
   measured: readonly Column<Given>[],
+  withError: boolean,
 ): readonly Column<Given>[] => [
   { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
   {
@@ -36,14 +37,7 @@ const columnsOf = (
   { head: 'solved', align: 'right', cell: ({ row }) => `${row.solved} of ${row.finished}` },
   ...missingColumn(rows, ({ row }: Given) => row),
   { head: '95 % interval', align: 'right', cell: ({ row }) => intervalText(row) },
-  {
-    head: 'median wrong',
-    align: 'right',
-    cell: marked(rows, lacksTests, ({ row, results }) => [
-      row,
-      percent(median(results.flatMap((result) => result.testError ?? []))),
-    ]),
-  },
+  ...(withError ? [errorColumn(rows)] : []),
   ...measured,
   {
     head: 'MACs to solve',
@@ -55,6 +49,15 @@ const columnsOf = (
   },
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
 ];
+
+const errorColumn = (rows: readonly VerdictRow[]): Column<Given> => ({
+  head: 'median wrong',
+  align: 'right',
+  cell: marked(rows, lacksTests, ({ row, results }) => [
+    row,
+    percent(median(results.flatMap((result) => result.testError ?? []))),
+  ]),
+});
 
 /** Column with the number of missing trials and the reason; no column where none is missing. */
 export function missingColumn<Row extends MissingRow, Given>(
@@ -106,7 +109,8 @@ export function verdictTables(
     contestant: contestants.find((one) => one.name === row.name)!,
     results: results.get(row.name) ?? [],
   }));
-  return fittedTables(columnsOf(rows, measureColumns(rows, given, facts)), given, columns);
+  const measured = measureColumns(rows, given, facts);
+  return fittedTables(columnsOf(rows, measured, showsError(facts.success)), given, columns);
 }
 
 /** Columns of the judge's measures, medians over trials; the measure that decides success stands in the first table. */

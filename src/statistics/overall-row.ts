@@ -1,9 +1,11 @@
 /** Row of one contestant in the verdict over several tasks. */
+
 import { randomStream } from '../random/random.ts';
 import { bootstrapInterquartileMean } from './bootstrap.ts';
 import { merged } from './missing.ts';
 import type { OverallRow, OverallTask } from './summary.ts';
 import { isFinished } from './trial-order.ts';
+import type { Verdict } from './verdict-types.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /**
@@ -22,7 +24,7 @@ export function overallRow(
     rows.reduce((sum, row) => sum + count(row), 0);
   const finished = total((row) => row.finished);
   const solved = total((row) => row.solved);
-  const errors = tasks.map(({ contestants }) =>
+  const errors = tasks.filter(hasError).map(({ contestants }) =>
     contestants
       .find((one) => one.name === name)!
       .trials.filter(isFinished)
@@ -46,3 +48,7 @@ export function overallRow(
     missing: merged(rows.flatMap((row) => row.missing)),
   };
 }
+
+/** False of a task on which the share answered wrong says nothing. */
+const hasError = ({ verdict }: { readonly verdict: Verdict }): boolean =>
+  verdict.rows.every(({ measure }) => measure?.alone !== true);

@@ -6,10 +6,13 @@
 import { shareOfPairs } from './superiority.ts';
 import { isFinished, placesOf, type VerdictTrial } from './trial-order.ts';
 
-/** Description of the order, for every list that is in it. */
-export const ORDER =
+/**
+ * Description of the order, for every list that is in it.
+ * @param withError false where no task is judged by the share answered wrong
+ */
+export const orderText = (withError: boolean): string =>
   'by how many of the others a contestant beats in more than half of the pairs of trials: ' +
-  "solved first, then cheaper, then fewer wrong or better by the task's measure, then lower loss";
+  `solved first, then cheaper, then ${withError ? 'fewer wrong or ' : ''}better by the task's measure, then lower loss`;
 
 /** Shares of pairs in which the trial of `one` goes better, `[one][other]`; one half with itself. */
 export type BeatingShares = readonly (readonly number[])[];

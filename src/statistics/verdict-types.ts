@@ -35,6 +35,8 @@ export interface JudgedMeasure {
   readonly unit?: string;
   /** True where its values are negated in scores, of which lower is better. */
   readonly higherIsBetter: boolean;
+  /** Set where the share answered wrong says nothing on this task, and is shown to nobody. */
+  readonly alone?: true;
 }
 
 /** Results of one contestant. Costs are multiply-accumulates. */

@@ -2,12 +2,14 @@
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 
-const FIELDS = ['error', 'measure', 'atLeast', 'atMost', 'sequences'];
+const FIELDS = ['error', 'loss', 'measure', 'atLeast', 'atMost', 'sequences'];
 /** The confidence of a mean rests on the central limit theorem. */
 const FEWEST_OF_A_MEAN = 100;
 const MOST_SEQUENCES = 10_000_000;
 
-type Written = Readonly<Partial<Record<'error' | 'measure' | 'atLeast' | 'atMost' | 'sequences', unknown>>>;
+type Written = Readonly<
+  Partial<Record<'error' | 'loss' | 'measure' | 'atLeast' | 'atMost' | 'sequences', unknown>>
+>;
 
 /** All that is wrong with `success`, each in one line. */
 export function successProblems(task: Task): string[] {
@@ -15,14 +17,28 @@ export function successProblems(task: Task): string[] {
   const success: Written = task.success;
   if (typeof success !== 'object' || success === null || Array.isArray(success)) {
     return [
-      `success is ${show(success)}, it must be { error, sequences } or { measure, atLeast or atMost, sequences }`,
+      `success is ${show(success)}, it must be { error, sequences }, { loss, sequences } or { measure, atLeast or atMost, sequences }`,
     ];
   }
   const unknown = Object.keys(success).filter((field) => !FIELDS.includes(field));
   return [
     ...unknown.map((field) => `success.${field} is unknown, there are ${FIELDS.join(', ')}`),
-    ...(success.measure === undefined ? errorProblems(success) : measureProblems(success, task)),
+    ...criterionProblems(success, task),
     ...sequencesProblems(success, task),
+  ];
+}
+
+function criterionProblems(success: Written, task: Task): string[] {
+  const { error, loss, measure, atLeast, atMost } = success;
+  if (loss === undefined) {
+    return measure === undefined ? errorProblems(success) : measureProblems(success, task);
+  }
+  const others = Object.entries({ error, measure, atLeast, atMost }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return [
+    ...others.map(([field]) => `success has a loss and ${field}, it must have one of them`),
+    ...(Number.isFinite(loss) ? [] : [`success.loss is ${show(loss)}, it must be a finite number`]),
   ];
 }
 
@@ -56,16 +72,44 @@ function measureProblems({ error, measure, atLeast, atMost }: Written, task: Tas
   return problems;
 }
 
-function sequencesProblems({ measure, sequences }: Written, task: Task): string[] {
-  const least = measure === undefined || task.cases !== undefined ? 1 : FEWEST_OF_A_MEAN;
+function sequencesProblems({ measure, loss, sequences }: Written, task: Task): string[] {
+  const least =
+    (measure === undefined && loss === undefined) || task.cases !== undefined ? 1 : FEWEST_OF_A_MEAN;
   if (Number.isSafeInteger(sequences) && (sequences as number) > MOST_SEQUENCES) {
     return [
       `success.sequences is ${show(sequences)}, it must be at most ${MOST_SEQUENCES}: validation is in no budget`,
     ];
   }
   if (Number.isSafeInteger(sequences) && (sequences as number) >= least) return [];
-  const why = least === 1 ? '' : ' for a measure, whose mean is too uncertain otherwise';
+  const why =
+    least === 1
+      ? ''
+      : ` for a ${measure === undefined ? 'loss' : 'measure'}, whose mean is too uncertain otherwise`;
   return [`success.sequences is ${show(sequences)}, it must be a whole number from ${least}${why}`];
+}
+
+/** All that is wrong with `score`. */
+export function scoreProblems({ score, success }: Task): string[] {
+  if (score === undefined) return [];
+  if (typeof score !== 'object' || score === null || Array.isArray(score)) {
+    return [
+      `score is ${show(score)}, it must be { name, unit }, such as { name: 'nll', unit: 'nats a frame' }`,
+    ];
+  }
+  const { name, unit } = score;
+  const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+  const problems = [
+    ...(isText(name) && (name as string) !== 'wrong'
+      ? []
+      : [`score.name is ${show(name)}, it must be a text, and not 'wrong'`]),
+    ...(unit === undefined || isText(unit) ? [] : [`score.unit is ${show(unit)}, it must be a text`]),
+  ];
+  if (success?.loss !== undefined) return problems;
+  if (success?.measure === undefined)
+    return [...problems, 'score is there, but success is by no loss and no measure'];
+  if (success.measure !== name)
+    problems.push(`score.name is ${show(name)}, it must be success.measure, ${show(success.measure)}`);
+  return problems;
 }
 
 /** All that is wrong with `units`. */

@@ -9,7 +9,7 @@ import { describeOptions } from '../options/describe.ts';
 import { jsonFault } from '../options/json-value.ts';
 import { drawBatch, judgeBatch } from './batches.ts';
 import { checkChance, checkShape, show } from './check-shape.ts';
-import { successProblems, unitProblems } from './check-success.ts';
+import { scoreProblems, successProblems, unitProblems } from './check-success.ts';
 import type { Task } from './define-task.ts';
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -36,6 +36,7 @@ export function formProblems(value: unknown): string[] {
     ...functionProblems(task),
     ...optionProblems(task),
     ...successProblems(task),
+    ...scoreProblems(task),
     ...unitProblems(task),
     ...exhaustiveProblems(task),
   ];

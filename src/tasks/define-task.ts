@@ -52,27 +52,32 @@ export interface Answer {
 
 /** The verdict on one answer. Further numbers, by name, are averaged over sequences and reported. */
 export interface Judgement {
-  readonly wrong: boolean;
-  readonly [measure: string]: boolean | number;
+  /** May be left out where the task has a `score`. */
+  readonly wrong?: boolean;
+  readonly [measure: string]: boolean | number | undefined;
 }
 
 /** Whether lower or higher is better is data of the criterion: an error is to be low, a measure as this says. */
 export type TaskSuccess = TaskCriterion & { readonly sequences: number };
 
 export type TaskCriterion =
-  | { readonly error: number; readonly measure?: undefined }
+  | { readonly error: number; readonly measure?: undefined; readonly loss?: undefined }
+  /** Mean loss over sequences, at most. */
+  | { readonly loss: number; readonly error?: undefined; readonly measure?: undefined }
   | {
       /** The number's name in what `judge` returns. */
       readonly measure: string;
       readonly atLeast: number;
       readonly atMost?: undefined;
       readonly error?: undefined;
+      readonly loss?: undefined;
     }
   | {
       readonly measure: string;
       readonly atMost: number;
       readonly atLeast?: undefined;
       readonly error?: undefined;
+      readonly loss?: undefined;
     };
 
 /**
@@ -127,9 +132,15 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   judge?(answer: Answer, options: z.output<Options>): Judgement;
   /**
    * When the task counts as solved, over `sequences` test sequences: when less than `error` of them is wrong, or
-   * when the mean of a number that `judge` returns is at least, or at most, so much. Default: `error` .01 of 10,000.
+   * when the mean of a number that `judge` returns is at least, or at most, so much, or when their mean loss is at most
+   * so much. Default: `error` .01 of 10,000.
    */
   readonly success?: TaskSuccess;
+  /**
+   * Name and unit of what the task is judged by, its loss or the measure of `success`: `{ name: 'nll', unit: 'nats a
+   * frame' }`. The share answered wrong is then shown to nobody, and `judge` need not give `wrong`.
+   */
+  readonly score?: { readonly name: string; readonly unit?: string };
   /** Units of the numbers that `judge` returns, for people to read: `{ longest: 'steps' }`. */
   readonly units?: Readonly<Record<string, string>>;
   /** What a predictor that ignores its input reaches at best, where known: a loss and a share wrong. */

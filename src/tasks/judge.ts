@@ -36,7 +36,7 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
       () => `judge of sequence ${b}`,
       () => task.judge!(answer, options),
     );
-    checkJudgement(judgement, answer, `task ${task.name}: judge of sequence ${b}`, task.success?.measure);
+    checkJudgement(judgement, answer, `task ${task.name}: judge of sequence ${b}`, task);
     if (judgement.wrong) wrong++;
     for (const [name, value] of Object.entries(judgement)) {
       if (name === 'wrong') continue;
@@ -56,17 +56,17 @@ function squaresOf(values: readonly number[], sequences: number): number {
   return given + (sequences - values.length) * mean * mean;
 }
 
-/** @param asked the measure that the task's success criterion asks for */
 function checkJudgement(
   judgement: Judgement,
   answer: Answer,
   where: string,
-  asked: string | undefined,
+  { success, score }: Pick<Task, 'success' | 'score'>,
 ): void {
+  const asked = success?.measure;
   if (typeof judgement !== 'object' || judgement === null || judgement instanceof Promise) {
     throw new UserError(`${where} gave ${show(judgement)}, it must give { wrong: true or false, … }`);
   }
-  if (typeof judgement.wrong !== 'boolean') {
+  if (typeof judgement.wrong !== 'boolean' && (score === undefined || judgement.wrong !== undefined)) {
     throw new UserError(`${where}: wrong is ${show(judgement.wrong)}, it must be true or false`);
   }
   if (asked !== undefined && judgement[asked] === undefined) {

@@ -113,6 +113,7 @@ const judgedMeasure = (success: Success): JudgedMeasure | undefined =>
         name: success.measure,
         ...(success.unit === undefined ? {} : { unit: success.unit }),
         higherIsBetter: success.atLeast !== undefined,
+        ...(success.alone === undefined ? {} : { alone: success.alone }),
       };
 
 const repeatedTrial = (repetition: number, result: SummarisedResult, success: Success): RepeatedTrial => ({

@@ -7,7 +7,7 @@ import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
 import type { View, Viewed } from '../session/view.ts';
 import { pastStory } from './model/earlier-story.ts';
-import { newsAfter } from './model/news.ts';
+import { criteriaOf, newsAfter } from './model/news.ts';
 import type { NewsItem, Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
 import { storyAfter } from './model/story.ts';
@@ -80,7 +80,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     tell(event, after) {
       standing = after;
       story = storyAfter(story, event);
-      news = newsAfter(news, event, after, now() - begun);
+      news = newsAfter(news, event, after, now() - begun, criteriaOf(spec));
       log?.tell(event, after);
       changed();
     },

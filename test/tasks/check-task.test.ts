@@ -67,12 +67,12 @@ describe('checkTask', () => {
     [
       'a success that is no object',
       { ...good, success: 0.01 },
-      'success is 0.01, it must be { error, sequences } or { measure, atLeast or atMost, sequences }',
+      'success is 0.01, it must be { error, sequences }, { loss, sequences } or { measure, atLeast or atMost, sequences }',
     ],
     [
       'a success of an unknown field',
       { ...good, success: { eror: 0.1, error: 0.1, sequences: 10 } },
-      'success.eror is unknown, there are error, measure, atLeast, atMost, sequences',
+      'success.eror is unknown, there are error, loss, measure, atLeast, atMost, sequences',
     ],
     [
       'a bound without its measure',
@@ -113,6 +113,36 @@ describe('checkTask', () => {
       'a mean over few sequences',
       { ...good, judge, success: { measure: 'longest', atLeast: 3, sequences: 99 } },
       'success.sequences is 99, it must be a whole number from 100 for a measure, whose mean is too uncertain otherwise',
+    ],
+    [
+      'a loss and an error',
+      { ...good, success: { loss: 1, error: 0.1, sequences: 100 } },
+      'success has a loss and error, it must have one of them',
+    ],
+    [
+      'a loss that is no number',
+      { ...good, success: { loss: 'small', sequences: 100 } },
+      "success.loss is 'small', it must be a finite number",
+    ],
+    [
+      'a mean loss over few sequences',
+      { ...good, success: { loss: 1, sequences: 99 } },
+      'success.sequences is 99, it must be a whole number from 100 for a loss, whose mean is too uncertain otherwise',
+    ],
+    [
+      'a score without success by one',
+      { ...good, score: { name: 'nll' } },
+      'score is there, but success is by no loss and no measure',
+    ],
+    [
+      'a score of another name than the measure',
+      { ...good, judge, success: { measure: 'longest', atLeast: 3, sequences: 100 }, score: { name: 'far' } },
+      "score.name is 'far', it must be success.measure, 'longest'",
+    ],
+    [
+      'a unit of a score that is no text',
+      { ...good, success: { loss: 1, sequences: 100 }, score: { name: 'nll', unit: 3 } },
+      'score.unit is 3, it must be a text',
     ],
     [
       'units that are no texts',

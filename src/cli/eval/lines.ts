@@ -3,7 +3,7 @@ import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { factLines } from '../../session/listing.ts';
-import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
+import { goalText, lossName, measureHead, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
 import { percent, percentRange } from '../../words/numbers.ts';
@@ -39,11 +39,13 @@ export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns:
 function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
   const { evaluation, choice, repeated, notes } = only;
   const { facts } = choice;
-  const chance = chanceText(facts.chance);
+  const chance = chanceText(facts.chance, lossName(facts.success));
   const all: Fact[] = [
     ...championFacts(plan),
     ['task', taskText(plan, [only])],
-    ['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`],
+    ...(showsError(facts.success)
+      ? [['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`] as const]
+      : []),
     ['loss', lossText(evaluation.loss)],
     ...Object.entries(evaluation.measures).map(
       ([name, value]): Fact => [name, withUnit(value, facts.units?.[name])],
@@ -108,6 +110,16 @@ function solvedText({ solved }: Evaluation, { success }: TaskFacts): string {
   return `${solved ? 'yes' : 'no'}, ${solved ? 'it is' : 'it takes'} ${goalText(success)}`;
 }
 
+const ERROR_COLUMNS: readonly Column<Scored>[] = [
+  { head: 'wrong', align: 'right', cell: ({ evaluation }) => percent(evaluation.error) },
+  {
+    head: '95 % interval',
+    align: 'right',
+    droppedAs: 4,
+    cell: ({ evaluation }) => intervalText(evaluation.interval),
+  },
+];
+
 function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {
   const measures = [...new Set(all.flatMap(({ evaluation }) => Object.keys(evaluation.measures)))];
   const { units = {} } = all[0]!.choice.facts;
@@ -120,13 +132,7 @@ function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scor
         cell: ({ choice }) => optionText(choice.options[name]),
       }),
     ),
-    { head: 'wrong', align: 'right', cell: ({ evaluation }) => percent(evaluation.error) },
-    {
-      head: '95 % interval',
-      align: 'right',
-      droppedAs: 4,
-      cell: ({ evaluation }) => intervalText(evaluation.interval),
-    },
+    ...(showsError(all[0]!.choice.facts.success) ? ERROR_COLUMNS : []),
     {
       head: 'loss',
       align: 'right',

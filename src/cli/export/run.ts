@@ -12,7 +12,7 @@ import { requireWritable, writeWhole } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
-import { measureText } from '../../tournament/spec/criterion.ts';
+import { type Criterion, measureText, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent } from '../../words/numbers.ts';
@@ -103,8 +103,13 @@ function testText({ about: { result, task } }: Champion): string {
         ? `, ${success.measure} ${measureText(test.measures[success.measure], success.unit)}`
         : '';
     const examined = examinedText({ sequences: test.sequences, exhaustive: success.exhaustive });
-    return `${percent(test.error)} of ${examined} wrong${measured}, ${solved ? 'solved' : 'not solved'}`;
+    const verdict = solved ? 'solved' : 'not solved';
+    if (!showsError(success as Criterion)) return `${measured.slice(2)} over ${examined}, ${verdict}`;
+    return `${percent(test.error)} of ${examined} wrong${measured}, ${verdict}`;
   }
-  const validated = validation === null ? '' : `; ${percent(validation.error)} wrong in its validation`;
+  const validated =
+    validation === null || !showsError(task.success as Criterion)
+      ? ''
+      : `; ${percent(validation.error)} wrong in its validation`;
   return `not tested${result.stop === null ? ' yet, the trial has not ended' : `, the trial was ${result.stop.reason}`}${validated}`;
 }

@@ -38,10 +38,11 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
   const compared = rows.length > 1;
   // Measure that the task is judged by, where it is not the error.
   const measured = rows[0]?.measure === undefined ? [] : [rows[0].measure];
+  const withError = rows[0]?.measure?.alone !== true;
   return tableText({
     caption: [
       `Task ${task.label}: ${counted(spec.seeds, 'seed')}, budget ${limitWords(task.budget ?? spec.budget)} a trial.`,
-      'Trials solved with 95 % Wilson confidence intervals (CI), interquartile mean of the test error with 95 % bootstrap intervals, ' +
+      `Trials solved with 95 % Wilson confidence intervals (CI), interquartile mean of the ${withError ? 'test error with 95 % bootstrap intervals' : measured[0]!.name}, ` +
         'median cost to solve (Kaplan-Meier) in multiply-accumulates.',
       ...(compared ? [testSentence('Mann-Whitney tests', comparisons)] : []),
       ...missingSentences(rows, comparisons),
@@ -51,8 +52,7 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
       'contestant',
       'solved',
       '95\\,\\% CI',
-      'wrong',
-      '95\\,\\% CI',
+      ...(withError ? ['wrong', '95\\,\\% CI'] : []),
       ...measured.map(({ name, unit }) => latexText(measureHead(name, unit))),
       'MACs to solve',
       ...(compared ? ['$p$'] : []),
@@ -60,7 +60,7 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
     rows: rows.map((row, place) => ({
       strong: row.name === winner,
       cells: [
-        ...shareCells(row),
+        ...shareCells(row, withError),
         ...measured.map(() => measureCell(row)),
         marked(row.medianMacsToSolve === null ? NONE : latexAmount(row.medianMacsToSolve), lacksTrials(row)),
         ...(compared ? [pCell(comparisons, place)] : []),
@@ -109,17 +109,21 @@ type ShareRow = Pick<
 >;
 
 /** Cells of a contestant: name, solved, its interval, test error, its interval. */
-function shareCells(row: ShareRow): string[] {
+function shareCells(row: ShareRow, withError = true): string[] {
   const { name, solved, finished, solvedInterval, testError } = row;
   return [
     latexText(name),
     `${solved} of ${finished}`,
     finished === 0 ? NONE : range(percentRange(solvedInterval.low, solvedInterval.high, 0)),
-    marked(
-      testError === null ? NONE : latexText(percent(testError.value)).replace(' ', '\\,'),
-      lacksTests(row),
-    ),
-    intervalOf(testError),
+    ...(withError
+      ? [
+          marked(
+            testError === null ? NONE : latexText(percent(testError.value)).replace(' ', '\\,'),
+            lacksTests(row),
+          ),
+          intervalOf(testError),
+        ]
+      : []),
   ];
 }
 

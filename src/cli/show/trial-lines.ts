@@ -8,7 +8,8 @@ import { paint, type Surface } from '../../session/terminal.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
-import { type Criterion, measureHead } from '../../tournament/spec/criterion.ts';
+import { type Criterion, measureHead, showsError } from '../../tournament/spec/criterion.ts';
+import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent, quantity } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';
@@ -21,8 +22,13 @@ const COLUMNS: readonly Column<Measured>[] = [
   { head: 'budget', align: 'right', cell: ({ spent }) => `${Math.floor(100 * spent)} %` },
   { head: 'training loss', align: 'right', cell: ({ trainingLoss }) => lossText(trainingLoss) },
   { head: 'validation loss', align: 'right', cell: ({ validationLoss }) => lossText(validationLoss) },
-  { head: 'wrong', align: 'right', cell: ({ validationError }) => percent(validationError) },
 ];
+
+const ERROR: Column<Measured> = {
+  head: 'wrong',
+  align: 'right',
+  cell: ({ validationError }) => percent(validationError),
+};
 
 export function trialLines(
   run: RunFile,
@@ -36,7 +42,7 @@ export function trialLines(
   const facts: Fact[] = [
     ['trial', trial.id],
     ['state', stateOf(trial, task.facts.success)],
-    ...resultFacts(trial, units),
+    ...resultFacts(trial, task.facts),
     ['budget', budgetText(budget)],
     ['learner', assignments(learner, settings)],
     ['net', assignments(architecture, netOptions)],
@@ -45,7 +51,8 @@ export function trialLines(
       : [['redone', `${trial.retries} times, last because ${trial.retriedBecause}`] as const]),
   ];
   const metrics = run.metrics(trial.id);
-  const columns = [...COLUMNS, ...measureColumns(metrics, units)];
+  const { success } = task.facts;
+  const columns = [...COLUMNS, ...(showsError(success) ? [ERROR] : []), ...measureColumns(metrics, units)];
   const tables = metrics.length === 0 ? [] : fittedTables(columns, metrics, surface.columns);
   return [
     ...factLines(facts, surface.columns),
@@ -58,7 +65,10 @@ function stateOf({ state, result }: StoredTrial, criterion: Criterion): string {
   return state === 'running' ? 'under way' : 'to come';
 }
 
-function resultFacts({ result, parameters }: StoredTrial, units: Units): Fact[] {
+function resultFacts(
+  { result, parameters }: StoredTrial,
+  { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
+): Fact[] {
   const solvedAt = result?.costToSolve;
   const measures = Object.entries(result?.testMeasures ?? {});
   return [
@@ -70,7 +80,7 @@ function resultFacts({ result, parameters }: StoredTrial, units: Units): Fact[] 
           [
             'test',
             [
-              `${percent(result.testError)} wrong`,
+              ...(showsError(success) ? [`${percent(result.testError)} wrong`] : []),
               `loss ${lossText(result.testLoss ?? Number.NaN)}`,
               ...measures.map(([name, value]) => `${name} ${withUnit(value, units[name])}`),
             ].join(', '),

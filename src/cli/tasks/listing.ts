@@ -5,7 +5,7 @@ import { factLines, jsonText, linesText, nameLines, optionLines } from '../../se
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { closePlugins, type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
-import { criterionText } from '../../tournament/spec/criterion.ts';
+import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
 import { wrap } from '../../words/text.ts';
@@ -51,7 +51,7 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
         ...(task.module === null ? [] : [['file', written] as const]),
         ['input', inputText(facts.shape)],
         ['output', outputText(facts.shape)],
-        ['chance', chanceText(facts.chance) ?? 'not known'],
+        ['chance', chanceText(facts.chance, lossName(facts.success)) ?? 'not known'],
         ['success', criterionText(success, examinedText(success))],
         ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
       ],

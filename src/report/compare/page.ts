@@ -5,7 +5,7 @@ import type { VerdictRow } from '../../statistics/verdict-types.ts';
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
-import { amount, estimatedShare, markedIf } from '../html/cells.ts';
+import { amount, estimatedShare, estimatedValue, markedIf } from '../html/cells.ts';
 import type { Assets } from '../html/document.ts';
 import { documentHtml } from '../html/document.ts';
 import { figureHtml } from '../html/figure.ts';
@@ -146,6 +146,9 @@ function taskHtml(
   figures: readonly Figure[],
 ): Html | null {
   if (shared.runs.length < 2) return null;
+  // The score that the task is judged by alone, where it is.
+  const own = shared.runs[0]!.task.verdict.rows[0]?.measure;
+  const score = own?.alone ? own : undefined;
   const names = contestantsOf(data).filter((name) =>
     shared.runs.some(({ report }) => report.contestants.some((one) => one.name === name)),
   );
@@ -172,18 +175,30 @@ ${table<string>({
     { head: 'Contestant', cell: (name) => name },
     ...shared.runs.map(column('Solved', solvedCell)),
     ...shared.runs.map(
-      column('Test wrong', (row) => markedIf(lacksTests(row), estimatedShare(row.testError))),
+      score === undefined
+        ? column('Test wrong', (row) => markedIf(lacksTests(row), estimatedShare(row.testError)))
+        : column(`Test ${score.name}`, (row) => markedIf(lacksTests(row), scoreCell(row))),
     ),
     ...shared.runs.map(
       column('MACs to solve', (row) => markedIf(lacksTrials(row), amount(row.medianMacsToSolve))),
     ),
   ],
-  note: `Test wrong: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.${missingNote(shared.runs)}`,
+  note: `Test ${score?.name ?? 'wrong'}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.${missingNote(shared.runs)}`,
 })}
 <div class="figures">${figures
     .filter(({ task }) => task === index)
     .map((figure) => figureHtml(figure, { seeds: [], sequences: 0 }, 3))}</div></section>
 `;
+}
+
+/** Interquartile mean of the score; scores of a measure that should be high are negated. */
+function scoreCell({ measure }: VerdictRow): Cell {
+  if (!measure?.mean) return estimatedValue(null);
+  const { value, low, high } = measure.mean;
+  const mean = measure.higherIsBetter
+    ? { value: -value, low: high === null ? null : -high, high: low === null ? null : -low }
+    : { value, low, high };
+  return estimatedValue(mean);
 }
 
 function runsTable({ runs, made, genoprop }: ComparisonData): Html {

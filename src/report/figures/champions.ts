@@ -1,4 +1,5 @@
 /** Figures of the champions: one a contestant, on a test sequence that the reader chooses. */
+import { showsError } from '../../tournament/spec/criterion.ts';
 import { percent } from '../../words/numbers.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ReportData } from '../data.ts';
@@ -7,7 +8,12 @@ import type { Figure } from './figure.ts';
 
 export function championFigures(data: ReportData, task: number): Figure[] {
   const { specimens } = data.tasks[task]!;
-  const { shape } = data.spec.tasks[task]!.facts;
+  const { shape, success } = data.spec.tasks[task]!.facts;
+  const tested = (testError: number | null, solved: boolean): string => {
+    if (testError === null) return 'not tested';
+    if (!showsError(success)) return solved ? 'solved' : 'not solved';
+    return `${percent(testError)} of the test wrong${solved ? ', solved' : ''}`;
+  };
   if (specimens === null) return [];
   const placeOf = (contestant: string): number =>
     data.contestants.findIndex(({ name }) => name === contestant);
@@ -17,9 +23,7 @@ export function championFigures(data: ReportData, task: number): Figure[] {
     of: contestantKey(placeOf(contestant)),
     task,
     title: `${contestant}, seed ${repetition}`,
-    shows: `${hidden} hidden units; ${
-      testError === null ? 'not tested' : `${percent(testError)} of the test wrong${solved ? ', solved' : ''}`
-    }.`,
+    shows: `${hidden} hidden units; ${tested(testError, solved)}.`,
     group: 'champions',
     controls: [],
     half: true,

@@ -1,6 +1,6 @@
 /** Figures of one task's results: success rates, error over cost, cost to solve. */
 
-import { goalText, measureHead } from '../../tournament/spec/criterion.ts';
+import { goalText, measureHead, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { percent } from '../../words/numbers.ts';
 import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
@@ -58,9 +58,22 @@ const floorOf = ({ success }: TaskFacts): number => 0.5 / success.sequences;
 
 type Words = Pick<Figure, 'title' | 'shows' | 'reading' | 'controls'>;
 
-export const errorWords = (facts: TaskFacts): Words => ({
+export const errorWords = (facts: TaskFacts): Words =>
+  showsError(facts.success) ? wordsOfError(facts) : wordsOfLoss;
+
+const OVER_COST =
+  'Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value.';
+
+const wordsOfLoss: Words = {
+  title: 'Loss over cost',
+  shows: OVER_COST,
+  reading: `${ERROR_OVER_COST} ${luck('A wide band means')}`,
+  controls: ['axis', 'costScale', 'spread'],
+};
+
+const wordsOfError = (facts: TaskFacts): Words => ({
   title: 'Error over cost',
-  shows: `Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value. On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floorOf(facts))}).`,
+  shows: `${OVER_COST} On the logarithmic scale an error of 0 is drawn at half a sequence (${percent(floorOf(facts))}).`,
   reading: `${ERROR_OVER_COST} ${luck('A wide band means')}`,
   controls: ['measure', 'axis', 'costScale', 'valueScale', 'spread'],
 });
@@ -77,7 +90,7 @@ function error(data: ReportData, task: number): Figure {
 export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: View, theme: Theme): Drawing {
   const { chance, success: criterion } = facts;
   const floor = floorOf(facts);
-  const ofError = view.measure === 'error';
+  const ofError = view.measure === 'error' && showsError(criterion);
   const level = ofError ? chance.error : chance.loss;
   const measure: Measure = {
     name: ofError ? 'validation sequences wrong' : 'validation loss',
@@ -179,6 +192,7 @@ function measuresIn(data: ReportData, task: number): string[] {
 function measureOverCost(data: ReportData, task: number, name: string): Figure {
   const { success, units = {} } = data.spec.tasks[task]!.facts;
   const decides = success.measure === name;
+  const of = decides ? success.of : undefined;
   const level = decides ? (success.atLeast ?? success.atMost!) : null;
   const measure: Measure = {
     name: measureHead(name, units[name]),
@@ -190,7 +204,7 @@ function measureOverCost(data: ReportData, task: number, name: string): Figure {
   return {
     ...{ id: `task-${task + 1}-measure-${slug(name)}`, section: 'results', task, group: null, half: false },
     title: `${name} over cost`,
-    shows: `What the task’s own judge measures as ${name}: mean over the validation sequences, of the net that each search holds best. The line is the median over seeds and the band its quartiles.${
+    shows: `${of === 'loss' ? 'The mean loss of a sequence' : `What the task’s own judge measures as ${name}: mean`} over the validation sequences, of the net that each search holds best. The line is the median over seeds and the band its quartiles.${
       decides ? ' The task is judged by it.' : ''
     }`,
     controls: ['axis', 'costScale', 'spread'],

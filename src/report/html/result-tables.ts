@@ -1,4 +1,5 @@
 /** Tables of results: contestants on a task, the leader against the others, and both over all tasks. */
+
 import {
   faultTexts,
   incompleteNote,
@@ -7,9 +8,10 @@ import {
   type MissingRow,
   missingText,
 } from '../../statistics/missing.ts';
-import { ORDER } from '../../statistics/standing-order.ts';
+import { orderText } from '../../statistics/standing-order.ts';
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
 import type { Comparison, VerdictRow } from '../../statistics/verdict-types.ts';
+import { showsError } from '../../tournament/spec/criterion.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';
@@ -29,7 +31,7 @@ const intervalCell = ({ finished, solvedInterval }: Pick<VerdictRow, 'finished' 
 const keysOfNames = ({ contestants }: ReportData, names: readonly string[]): readonly string[] =>
   names.map((name) => contestantKey(contestants.findIndex((one) => one.name === name)));
 
-const ORDERED = `Ordered ${ORDER}.`;
+const orderedText = (withError: boolean): string => `Ordered ${orderText(withError)}.`;
 
 /** Column with the number of missing trials and the reason; none where no trial is missing, to save room. */
 const missingColumn = <Row extends MissingRow>(rows: readonly Row[]): readonly TableColumn<Row>[] =>
@@ -44,12 +46,22 @@ function noteOf(note: string, marks: string | null, rows: readonly MissingRow[])
   return [note, ...(marks === null ? [] : [`${marks}.`]), ...failed].filter((text) => text !== '').join(' ');
 }
 
+const errorColumn = {
+  head: 'Test wrong',
+  number: true,
+  cell: (row: VerdictRow | OverallRow) => markedIf(lacksTests(row), estimatedShare(row.testError)),
+} as const;
+
 export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
   const parametersOf = (name: string): number | null =>
     trials.find((trial) => trial.contestant === name && trial.parameters !== null)?.parameters ?? null;
   const measured = measureColumns(data, task);
-  const means = ['Test wrong', 'test loss', ...(measured.length > 0 ? ["the task's own measures"] : [])];
+  const withError = showsError(data.spec.tasks[task]!.facts.success);
+  const means = [
+    ...(withError ? ['Test wrong', 'test loss'] : ['Test loss']),
+    ...(measured.length > 0 ? ["the task's own measures"] : []),
+  ];
   return table<VerdictRow>({
     id: `task-${task + 1}-contestants`,
     title: 'Contestants, by trials won',
@@ -60,11 +72,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Solved', number: true, cell: solvedCell },
       ...missingColumn(verdict.rows),
       { head: '95 % interval', number: true, cell: intervalCell },
-      {
-        head: 'Test wrong',
-        number: true,
-        cell: (row) => markedIf(lacksTests(row), estimatedShare(row.testError)),
-      },
+      ...(withError ? [errorColumn] : []),
       {
         head: 'Test loss',
         number: true,
@@ -88,7 +96,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      `${ORDERED} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
+      `${orderedText(withError)} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
       incompleteNote(verdict.rows),
       verdict.rows,
     ),
@@ -159,6 +167,7 @@ export function matrixTable(data: ReportData): Html {
 
 export function overallTable(data: ReportData, overall: OverallVerdict): Html {
   const tasks = data.tasks.length;
+  const withError = data.spec.tasks.some(({ facts }) => showsError(facts.success));
   const onTasks = ({ testedTasks }: OverallRow): string =>
     testedTasks === tasks ? '' : ` on ${testedTasks} of ${tasks} tasks`;
   return table<OverallRow>({
@@ -171,11 +180,7 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
       { head: 'Solved', number: true, cell: solvedCell },
       ...missingColumn(overall.rows),
       { head: '95 % interval', number: true, cell: intervalCell },
-      {
-        head: 'Test wrong',
-        number: true,
-        cell: (row) => markedIf(lacksTests(row), estimatedShare(row.testError)),
-      },
+      ...(withError ? [errorColumn] : []),
       {
         head: 'Average rank',
         number: true,
@@ -189,6 +194,6 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
           ),
       },
     ],
-    note: noteOf(ORDERED, incompleteNote(overall.rows, onTasks), overall.rows),
+    note: noteOf(orderedText(withError), incompleteNote(overall.rows, onTasks), overall.rows),
   });
 }

@@ -1,7 +1,7 @@
 /** Section of one task in a report. */
 
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
-import { criterionText } from '../../tournament/spec/criterion.ts';
+import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { chanceText } from '../../words/chance.ts';
 import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
@@ -129,7 +129,7 @@ function aboutTask({ spec, tasks }: ReportData, task: number): Html {
   const { facts } = spec.tasks[task]!;
   const { summary } = tasks[task]!;
   const { success, chance, steps, overlap } = facts;
-  const best = chanceText(chance);
+  const best = chanceText(chance, lossName(success));
   const length = steps === null ? '' : `Sequences of ${Number(steps.toPrecision(3))} steps on average. `;
   const examined = examinedText(success, (count) => count.toLocaleString('en'));
   const level = best === null ? '' : ` Chance: ${best}.`;

@@ -1,4 +1,5 @@
 /** Table of all trials of a task. */
+import { measureHead, showsError } from '../../tournament/spec/criterion.ts';
 import type { ReportData, ReportTrial } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, measured, share, time } from './cells.ts';
@@ -25,6 +26,7 @@ export function trialsTable(data: ReportData, task: number): Html {
   const spent =
     (read: (trial: ReportTrial) => number, write: (value: number | null) => Cell) => (trial: ReportTrial) =>
       write(begun(trial) ? read(trial) : null);
+  const { success } = data.spec.tasks[task]!.facts;
   const measures = [...new Set(trials.flatMap(({ testMeasures }) => Object.keys(testMeasures)))];
   return html`<details class="all"><summary>All ${trials.length} trials</summary>
 ${table<ReportTrial>({
@@ -37,7 +39,9 @@ ${table<ReportTrial>({
     { head: 'Seed', number: true, cell: ({ repetition }) => count(repetition) },
     { head: 'End', cell: ({ stop, state }) => (stop === null ? STATES[state] : (ENDS[stop.reason] ?? '')) },
     { head: 'Solved', cell: ({ solved, stop }) => (stop === null ? '–' : solved ? 'yes' : 'no') },
-    { head: 'Test wrong', number: true, cell: ({ testError }) => share(testError) },
+    ...(showsError(success)
+      ? [{ head: 'Test wrong', number: true, cell: ({ testError }: ReportTrial) => share(testError) }]
+      : []),
     {
       head: 'Test loss',
       number: true,
@@ -50,7 +54,7 @@ ${table<ReportTrial>({
     { head: 'Evaluations', number: true, cell: spent(({ cost }) => cost.evaluations, count) },
     { head: 'Time', number: true, cell: spent(({ cost }) => cost.seconds, time) },
     ...measures.map((name) => ({
-      head: name,
+      head: measureHead(name, name === success.measure ? success.unit : undefined),
       number: true,
       cell: ({ testMeasures }: ReportTrial) => measured(testMeasures[name] ?? null),
     })),

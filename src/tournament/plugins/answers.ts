@@ -53,7 +53,10 @@ const byMeasure = z.object({
   atLeast: z.number().optional(),
   atMost: z.number().optional(),
   unit: text.optional(),
+  of: z.literal('loss').optional(),
+  alone: z.literal(true).optional(),
 });
+const byLoss = z.object({ loss: z.number() });
 const sequences = { sequences: count };
 const exhaustive = { ...sequences, validation: count.optional(), exhaustive: z.boolean() };
 const units = z.record(text, text).optional();
@@ -106,7 +109,10 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
   digest: z.string().regex(/^[0-9a-f]{32}$/),
   profile: z.object({
     judges: z.boolean(),
-    success: z.union([byShare.extend(sequences), byMeasure.extend(sequences)]).optional(),
+    success: z
+      .union([byShare.extend(sequences), byMeasure.extend(sequences), byLoss.extend(sequences)])
+      .optional(),
+    score: z.object({ name: text, unit: text.optional() }).optional(),
     units,
     exhaustive: z.boolean().optional(),
   }),

@@ -11,7 +11,7 @@ import type { PluginClient } from './channel.ts';
  * @throws UserError where the plugin cannot be loaded
  */
 export function remoteTask(name: string, client: () => PluginClient): RemoteTask {
-  const { judges, success, units, exhaustive } = client().ask('profile');
+  const { judges, success, score, units, exhaustive } = client().ask('profile');
   return {
     name,
     summary: '',
@@ -19,6 +19,7 @@ export function remoteTask(name: string, client: () => PluginClient): RemoteTask
     // Options are chosen before there is a trial.
     options: z.object({}),
     ...(success && { success }),
+    ...(score && { score }),
     ...(units && { units }),
     ...(exhaustive === undefined ? {} : { exhaustive }),
     shape: (options) => client().ask('shape', options),

@@ -20,7 +20,7 @@ import type { Outcome } from '../../tasks/checks/outcome.ts';
 import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
-import { criterionOf } from '../spec/success.ts';
+import { plainSuccess } from '../spec/success.ts';
 import type { TaskFacts } from '../spec/tournament.ts';
 import type { Marker } from './call-watch.ts';
 
@@ -84,12 +84,15 @@ export const pluginServices = (task: Task, marker: Marker) => ({
   },
 
   /** What a trial must know before it asks for anything else. */
-  profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'units' | 'exhaustive'> {
-    const { judge, success, units, exhaustive } = task;
+  profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'score' | 'units' | 'exhaustive'> {
+    const { judge, success, score, units, exhaustive } = task;
     return {
       judges: judge !== undefined,
       // A plugin may give more than is asked for, which need not be plain data.
-      ...(success && { success: { ...criterionOf(success), sequences: success.sequences } }),
+      ...(success && { success: plainSuccess(success) }),
+      ...(score && {
+        score: { name: score.name, ...(score.unit === undefined ? {} : { unit: score.unit }) },
+      }),
       ...(units && { units: { ...units } }),
       ...(exhaustive === undefined ? {} : { exhaustive }),
     };

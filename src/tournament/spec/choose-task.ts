@@ -12,7 +12,8 @@ import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
 import { preprocessingOf } from '../../tasks/preprocessing.ts';
 import { calling } from '../../tasks/task-call.ts';
-import { successOf } from './success.ts';
+import { showsError } from './criterion.ts';
+import { type Success, successOf } from './success.ts';
 import type { TaskChoice, TaskFacts } from './tournament.ts';
 
 export interface ChooseOptions {
@@ -63,18 +64,26 @@ export function settleTask(
   const chance = calling(task, 'chance', () => task.chance?.(options) ?? {});
   checkChance(chance, where);
   const preprocessing = calling(task, 'preprocessing', () => preprocessingOf(task, options));
+  const success = successOf(task, options);
+  const units = unitsOf(task, success);
   return {
     name: task.name,
     label: nameWith(task.name, changedOptions(describeOptions(task.options), options)),
     options,
     facts: {
       shape: plainShape(shape),
-      success: successOf(task, options),
-      chance: plainChance(chance),
-      ...(task.units === undefined ? {} : { units: { ...task.units } }),
+      success,
+      chance: showsError(success) ? plainChance(chance) : lossAlone(chance),
+      ...(units === undefined ? {} : { units }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
     },
   };
+}
+
+/** Units of the judge's measures, and of the score. */
+function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
+  if (success.measure === undefined || success.unit === undefined) return units && { ...units };
+  return { ...units, [success.measure]: success.unit };
 }
 
 // A plugin may give more than is asked for, which need not be plain data.
@@ -90,6 +99,9 @@ export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape
     ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
   };
 }
+
+const lossAlone = ({ loss }: TaskFacts['chance']): TaskFacts['chance'] =>
+  loss === undefined ? {} : { loss };
 
 const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] => ({
   ...(loss === undefined ? {} : { loss }),

@@ -8,6 +8,7 @@ import { percent } from '../../words/numbers.ts';
 export interface ByError {
   readonly error: number;
   readonly measure?: undefined;
+  readonly alone?: undefined;
 }
 
 /** Solved is a mean of the measure over sequences of at least, or at most, that much. */
@@ -17,12 +18,27 @@ export type ByMeasure = {
   readonly measure: string;
   /** For people to read; left out where the task names none. */
   readonly unit?: string;
+  /** Set where the measure is the mean loss. */
+  readonly of?: 'loss';
+  /** Set where the share answered wrong says nothing, and is shown to nobody. */
+  readonly alone?: true;
 } & (
   | { readonly atLeast: number; readonly atMost?: undefined }
   | { readonly atMost: number; readonly atLeast?: undefined }
 );
 
 export type Criterion = ByError | ByMeasure;
+
+/** False where a task is judged by its score alone: the share answered wrong is then shown to nobody. */
+export const showsError = (criterion: Criterion): boolean => criterion.alone !== true;
+
+/** Name and unit of the loss; its own where the task is judged by it under a name. */
+export const lossName = (
+  criterion: Criterion,
+): { readonly name: string; readonly unit?: string | undefined } =>
+  criterion.measure !== undefined && criterion.of === 'loss'
+    ? { name: criterion.measure, unit: criterion.unit }
+    : { name: 'loss' };
 
 /** What a net reached on some sequences, as far as a criterion asks. */
 export interface Reached {

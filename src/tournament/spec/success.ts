@@ -13,7 +13,7 @@ import { UserError } from '../../errors.ts';
 import { studentQuantile } from '../../numeric/student.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { caseCount } from '../../tasks/batches.ts';
-import type { Task } from '../../tasks/define-task.ts';
+import type { Task, TaskCriterion, TaskSuccess } from '../../tasks/define-task.ts';
 import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
 import type { Examination } from './examination.ts';
 
@@ -47,21 +47,35 @@ export function successOf(task: Task, options: Readonly<Record<string, unknown>>
       `task ${task.name}: cases gave ${counts}; where \`exhaustive\` is true, all parts have all cases`,
     );
   }
-  const whole = { ...criterionOf(criterion, task.units), sequences: test ?? sequences, exhaustive };
+  const whole = { ...criterionOf(criterion, task), sequences: test ?? sequences, exhaustive };
   const inValidation = validation ?? sequences;
   return inValidation === whole.sequences ? whole : { ...whole, validation: inValidation };
 }
 
-/** Plain data, whatever else a plugin gives. */
-export function criterionOf(given: Criterion, units?: Task['units']): Criterion {
+/** Criterion as plain data, whatever else a plugin gives; a mean loss is a measure under the name of the score. */
+export function criterionOf(
+  given: TaskCriterion,
+  { units, score }: Pick<Task, 'units' | 'score'> = {},
+): Criterion {
+  const alone = score === undefined ? {} : { alone: true as const };
+  const withUnit = (unit: string | undefined) => (unit === undefined ? {} : { unit });
+  if (given.loss !== undefined) {
+    const { name = 'loss', unit = units?.loss } = score ?? {};
+    return { measure: name, atMost: given.loss, ...withUnit(unit), of: 'loss', ...alone };
+  }
   if (given.measure === undefined) return { error: given.error };
   const { measure, atLeast, atMost } = given;
-  const unit = units?.[measure];
-  return {
-    measure,
-    ...(atLeast === undefined ? { atMost } : { atLeast }),
-    ...(unit === undefined ? {} : { unit }),
-  };
+  const level = atLeast === undefined ? { atMost } : { atLeast };
+  return { measure, ...level, ...withUnit(score?.unit ?? units?.[measure]), ...alone };
+}
+
+/** Success as a task writes it, as plain data. */
+export function plainSuccess(success: TaskSuccess): TaskSuccess {
+  const { sequences } = success;
+  if (success.loss !== undefined) return { loss: success.loss, sequences };
+  if (success.measure === undefined) return { error: success.error, sequences };
+  const { measure, atLeast, atMost } = success;
+  return atLeast === undefined ? { measure, atMost, sequences } : { measure, atLeast, sequences };
 }
 
 /** Number of sequences of a validation in full. */

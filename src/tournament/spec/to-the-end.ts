@@ -21,8 +21,9 @@ export function endFault(toTheEnd: ToTheEnd | undefined, tasks: readonly TaskCho
   const until = toTheEnd?.until ?? null;
   if (until === null) return null;
   for (const { label, facts } of tasks) {
+    const { error, measure, alone } = facts.success;
+    if (alone) return `is a share of wrong sequences, and ${label} is judged by ${measure}`;
     // A task may be judged by a measure of its own instead.
-    const { error } = facts.success;
     if (error !== undefined && until >= error) {
       return `must be below ${error}, the share of wrong sequences at which ${label} is solved`;
     }

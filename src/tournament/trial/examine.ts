@@ -15,6 +15,7 @@ import type { TrialSpec } from '../spec/tournament.ts';
 import { bytesOf } from './batch-store.ts';
 import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
+import { withScore } from './score-of-batch.ts';
 
 export type ExamName = 'validation' | 'test';
 
@@ -88,7 +89,7 @@ export function deviceExaminer(
   device: Device,
   stopped: () => boolean,
 ): Examiner {
-  const { task, options, architecture } = parts;
+  const { task, options, architecture, success } = parts;
   return {
     async examine({ net, parameters }, exam, sequences) {
       let seen = 0;
@@ -104,7 +105,7 @@ export function deviceExaminer(
         loss += evaluation.loss * batch.sequences;
         wrong += judged.wrong;
         macs += architecture.macs.forward(net, batch);
-        sums.add(judged, batch.sequences);
+        sums.add(withScore(success, judged, evaluation.losses), batch.sequences);
       }
       const [measures, standardErrors] = [sums.means(), sums.standardErrors()];
       return { sequences: seen, loss: loss / seen, error: wrong / seen, measures, standardErrors, macs };

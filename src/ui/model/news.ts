@@ -1,6 +1,7 @@
 /** News: one line an event, newest first. */
 import type { TrialOutcome } from '../../tournament/earlier-session.ts';
-import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
+import { type Criterion, measureText } from '../../tournament/spec/criterion.ts';
+import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
 import { compact, share } from '../../words/numbers.ts';
 import { shortTime } from '../../words/time.ts';
@@ -11,29 +12,46 @@ const KEPT = 40;
 /**
  * News after an event.
  * @param seconds since the session began; null where nobody counts them
+ * @param criterionOf criterion of a task by its label
  */
 export function newsAfter(
   news: readonly NewsItem[],
   event: TournamentEvent,
   standing: Standing,
   seconds: number | null,
+  criterionOf: (task: string) => Criterion | undefined = () => undefined,
 ): readonly NewsItem[] {
   if (event.type !== 'finished' && event.type !== 'retried') return news;
   const trial = standing.get(event.id);
   if (trial === undefined) return news;
   const tasks = new Set([...standing.values()].map(({ task }) => task)).size;
   const name = `${tasks > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
-  const what = event.type === 'finished' ? ending(event.result) : `begins again: ${event.reason}`;
+  const what =
+    event.type === 'finished'
+      ? ending(event.result, criterionOf(trial.task))
+      : `begins again: ${event.reason}`;
   return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
 }
 
 /** Ending of a trial in the fewest words. */
-function ending({ stop, solved, testError, cost }: TrialOutcome): string {
+function ending(
+  { stop, solved, testError, testMeasures, cost }: TrialOutcome,
+  criterion: Criterion | undefined,
+): string {
   const { reason, detail } = stop;
-  const test = testError === null ? '' : `, ${share(testError)} of the test wrong`;
+  const reached = criterion?.alone
+    ? `${criterion.measure} ${measureText(testMeasures[criterion.measure], criterion.unit)} on the test`
+    : `${share(testError ?? Number.NaN)} of the test wrong`;
+  const test = testError === null ? '' : `, ${reached}`;
   const spent = `${compact(cost.macs)} MACs, ${shortTime(cost.seconds)}`;
   if (solved) return `solved${test} (${spent})`;
   if (reason === 'solved') return `solved on validation but not on the test set${test} (${spent})`;
   if (reason === 'budget') return `out of budget${test} (${spent})`;
   return `${reason}${detail === '' ? '' : `: ${detail}`}${test}`;
 }
+
+/** Looks the criterion of a task up by its label. */
+export const criteriaOf =
+  ({ tasks }: Pick<TournamentSpec, 'tasks'>) =>
+  (task: string): Criterion | undefined =>
+    tasks.find(({ label }) => label === task)?.facts.success;

@@ -1,5 +1,5 @@
 /** Values that the curves of a task can show, in the order in which a key steps through them. */
-import { type Criterion, levelOf } from '../../tournament/spec/criterion.ts';
+import { type Criterion, levelOf, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { modulo } from '../model/screen.ts';
 import type { Story } from '../model/story.ts';
@@ -30,7 +30,7 @@ export function curveValues(
   const others = [...new Set(told)].filter((name) => name !== success.measure).map(own);
   if (success.measure === undefined) return ['error', 'loss', ...others];
   const decides = { ...own(success.measure), level: { at: levelOf(success), text: levelText(success) } };
-  return [decides, 'error', 'loss', ...others];
+  return showsError(success) ? [decides, 'error', 'loss', ...others] : [decides, 'loss', ...others];
 }
 
 /** Value after so many steps of the key, and the one after it. */

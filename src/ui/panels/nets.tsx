@@ -5,6 +5,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Learner } from '../../learners/learner.ts';
 import { netOf } from '../../nets/net-of.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
+import { reachedText, showsError } from '../../tournament/spec/criterion.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
@@ -181,7 +182,9 @@ function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
 /** Sequence, and below it the nets, one below the other. */
 function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
   const { task, pair, passages, sequence, width, colours } = props;
-  const { shape } = task.facts;
+  const { shape, success } = task.facts;
+  const reached = ({ error, score }: StoryChampion): string =>
+    showsError(success) ? `${share(error)} wrong` : reachedText(success, { error, score });
   const strip = stripOf(batch.lengths[sequence]!, width);
   const shared = [rulerLine(strip), ...inputLines(batch, sequence, shape, strip, room >= 14 ? 3 : 2)];
   const known = passages.find((passage) => passage !== null && passage !== undefined);
@@ -193,12 +196,16 @@ function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
   for (const [number, shower] of nets.entries()) {
     // Rows that a small net leaves free go to the next one.
     const height = Math.floor((room - lines.length) / (nets.length - number));
-    lines.push(...netLines(shower, passages[number], { shape, strip, several, width, height, colours }));
+    lines.push(
+      ...netLines(shower, passages[number], { shape, reached, strip, several, width, height, colours }),
+    );
   }
   return lines.slice(0, Math.max(0, room));
 }
 
 interface NetArea extends Area {
+  /** Text of the validation of a champion. */
+  readonly reached: (champion: StoryChampion) => string;
   readonly shape: TaskShape;
   readonly strip: Strip;
   /** True where more than one step is scored. */
@@ -209,14 +216,14 @@ interface NetArea extends Area {
 function netLines(
   { index, contestant, champion }: Shower,
   passage: Passage | null | undefined,
-  { shape, strip, several, width, height, colours }: NetArea,
+  { shape, reached, strip, several, width, height, colours }: NetArea,
 ): Line[] {
   const seed = champion.trial.slice(champion.trial.lastIndexOf('/') + 1);
   const head: Line = [
     span(`${contestantSign(index)} `, { ...contestantStyle(index), weight: 'strong' }),
     span(fit(contestant.name, Math.min(widthOf(contestant.name), Math.max(4, width - 4))), strong),
   ];
-  const about = span(`  seed ${seed}, ${share(champion.error)} wrong`, faint);
+  const about = span(`  seed ${seed}, ${reached(champion)}`, faint);
   const headed = firstFitting([[...head, about], head], width);
   if (passage === null) {
     const why = sentenceLines('Too large to be followed step by step.', width, height - 1, faint);

@@ -65,7 +65,8 @@ export function pictureOf(props: PictureProps): Part[] {
       element: <Help watched={shown.watched} panel={screen.panel} page={screen.page} {...area} />,
     });
   } else {
-    if (brief > 0) parts.push(textPart('brief', briefRaceLines(rows, width, brief), 1, width, brief));
+    if (brief > 0)
+      parts.push(textPart('brief', briefRaceLines(rows, width, brief, task.facts.success), 1, width, brief));
     let y = 1 + brief;
     for (const row of layout.rows) {
       let x = 0;

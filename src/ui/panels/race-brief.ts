@@ -1,14 +1,23 @@
 /** Brief race: a few lines above another panel. */
 
-import { share } from '../../words/numbers.ts';
+import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
+import { brief, share } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar } from '../charts/marks.ts';
 import type { Racer } from '../model/racing.ts';
+import type { Best } from '../model/story.ts';
 import { contestantSign, contestantStyle, faint, good, strong } from '../terminal/styles.ts';
 import { fit, type Line, span, widthOf } from '../terminal/text.ts';
 
 /** Cells of contestants, as many beside each other as fit: letter, name, best error, progress. */
-export function briefRaceLines(racers: readonly Racer[], width: number, height: number): Line[] {
+export function briefRaceLines(
+  racers: readonly Racer[],
+  width: number,
+  height: number,
+  criterion?: Criterion,
+): Line[] {
+  const reached = ({ error, score }: Best): string =>
+    criterion?.alone && score !== undefined ? brief(valueOfScore(criterion, score)) : share(error);
   const perRow = Math.max(1, Math.min(racers.length, Math.floor(width / 38)));
   const cellWidth = Math.floor(width / perRow) - 2;
   const nameWidth = Math.max(4, cellWidth - 23);
@@ -24,7 +33,7 @@ export function briefRaceLines(racers: readonly Racer[], width: number, height: 
     return [
       span(`${contestantSign(index)} `, { ...style, weight: 'strong' }),
       span(fit(names[place]!, nameWidth), racer.running > 0 ? strong : undefined),
-      span(` ${(best === null ? '-' : share(best.error)).padStart(6)}`),
+      span(` ${(best === null ? '-' : reached(best)).padStart(6)}`),
       span(meets ? ' ✓ ' : '   ', good),
       ...bar(progress, 6, style),
       span(`${Math.floor(100 * progress)}%`.padStart(5)),

@@ -1,5 +1,5 @@
 /** Table of the race: the columns that fit the width, and their cells. */
-import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
+import { type Criterion, showsError, valueOfScore } from '../../tournament/spec/criterion.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { shortTime } from '../../words/time.ts';
@@ -97,9 +97,13 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: Cri
     ]),
     ...(isWide ? [marks, ...counts] : seeds <= MARKED_TRIALS ? [marks] : counts),
     ...measureColumn(criterion, isWide),
-    textColumn({ head: 'wrong', width: 6, side: 'right' }, ({ best }) => [
-      best === null ? '-' : share(best.error),
-    ]),
+    ...(showsError(criterion)
+      ? [
+          textColumn({ head: 'wrong', width: 6, side: 'right' }, ({ best }: Racer) => [
+            best === null ? '-' : share(best.error),
+          ]),
+        ]
+      : []),
     textColumn({ head: '', width: 1, side: 'left' }, ({ meets }) => [meets ? '✓' : ' ', good]),
     ...(isWide && criterion.measure === undefined ? [gaugeColumn(criterion.error)] : []),
     textColumn({ head: 'loss', width: 6, side: 'right', rank: 2 }, ({ best }) => [

@@ -1,7 +1,7 @@
 /** Race panel: a row a contestant, the leader, the running trials, and the last events. */
 
 import type { ReactElement } from 'react';
-import { type Criterion, goalText, reachedText } from '../../tournament/spec/criterion.ts';
+import { type Criterion, goalText, reachedText, showsError } from '../../tournament/spec/criterion.ts';
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
@@ -91,6 +91,13 @@ const measured = (
   { validationError: error, validationScore: score }: Checkpoint,
 ): string => (criterion.measure === undefined ? '' : `${reachedText(criterion, { error, score })}, `);
 
+/** Values of a validation: the measure that the task is judged by, and the share wrong where it says something. */
+function validated(criterion: Criterion, latest: Checkpoint): string {
+  const own = measured(criterion, latest);
+  if (!showsError(criterion)) return own.replace(/, $/, '');
+  return `${own}${share(latest.validationError).padStart(5)} wrong`;
+}
+
 /** Running trials and the news; where both do not fit, as much of the news as does. */
 function details({ news, racers, width, criterion }: RaceProps, room: number): Line[] {
   const running = racers.flatMap((racer) =>
@@ -133,10 +140,7 @@ function runningLine(
   width: number,
 ): Line {
   const { latest } = trial;
-  const wrong =
-    latest === null
-      ? 'no validation yet'
-      : `${measured(criterion, latest)}${share(latest.validationError).padStart(5)} wrong`;
+  const wrong = latest === null ? 'no validation yet' : validated(criterion, latest);
   const name = [
     span(` ${contestantSign(racer.index)} `, contestantStyle(racer.index)),
     span(racer.name),

@@ -95,7 +95,29 @@ const longest = defineTask({
   units: { longest: 'steps' },
 });
 
-const tasks: readonly Task[] = [first, screened, loose, hopeless, cases, broken, longest];
+/** The first symbol, judged by the loss under a name and a unit of its own. */
+const nats = defineTask({
+  ...first,
+  name: 'nats',
+  options: z.object({}),
+  shape,
+  success: { loss: 0.55, sequences: 300 },
+  score: { name: 'nll', unit: 'nats a frame' },
+  chance: () => ({ loss: Math.LN2, error: 0.5 }),
+});
+
+/** The first symbol, judged by how far it is carried; no answer is right or wrong. */
+const metres = defineTask({
+  ...first,
+  name: 'metres',
+  options: z.object({}),
+  shape,
+  judge: ({ outputs, targets }) => ({ distance: 10 * outputs[0]![targets[0] as number]! }),
+  success: { measure: 'distance', atLeast: 6, sequences: 300 },
+  score: { name: 'distance', unit: 'metres' },
+});
+
+const tasks: readonly Task[] = [first, screened, loose, hopeless, cases, broken, longest, nats, metres];
 
 /** A learner that keeps to its first parameters and does `act` at each step, from step 1. */
 function toyLearner(name: string, act: (step: number) => Partial<StepReport>, constant?: number): Learner {
