@@ -2,7 +2,9 @@
  * Checks of descents: the result of gradient descent in float64 on the reference; the same bits in any company; faults
  * of one alone.
  */
+
 import type { Batch } from '../../src/engine/batch.ts';
+import { beginning } from '../../src/engine/descent-state.ts';
 import type { DescentReport, DescentSettings, Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { clippingFactor } from '../../src/learners/gradient/clipping.ts';
@@ -105,7 +107,8 @@ async function descend(
   each = Number.POSITIVE_INFINITY,
 ): Promise<Outcome[]> {
   const descents = [];
-  for (const { start, settings } of lanes) descents.push(await device.descend!(net, start, settings));
+  for (const { start, settings } of lanes)
+    descents.push(await device.descend!(net, beginning(start), settings));
   try {
     return await Promise.all(
       descents.map(async (descent, index) => {
@@ -118,7 +121,7 @@ async function descend(
           );
           if (reports.at(-1)!.fault !== null) break;
         }
-        return { report: joined(reports), parameters: await descent.parameters() };
+        return { report: joined(reports), parameters: (await descent.state()).parameters };
       }),
     );
   } finally {

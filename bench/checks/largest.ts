@@ -2,6 +2,7 @@
  * Checks of the largest shapes. The float64 loops would take days for them, so few different sequences come many times:
  * the mean loss, its gradient and Ω are then those of the few.
  */
+import { beginning } from '../../src/engine/descent-state.ts';
 import type { Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { type Check, distance, gradientChecks, TOLERANCE } from './check.ts';
@@ -47,7 +48,7 @@ export async function checkLargest(device: Device, sizes: LargeSizes): Promise<C
   const batch = noiseBatch(sizes, 1, sizes.copies);
   const actual = await device.gradient(net, parameters, batch, request);
   const checks = gradientChecks('copies', actual, { ...few, stateNorms });
-  const descent = await device.descend?.(net, parameters, {
+  const descent = await device.descend?.(net, beginning(parameters), {
     learningRate: RATE,
     threshold: 0,
     omega: request.omega,
@@ -59,7 +60,7 @@ export async function checkLargest(device: Device, sizes: LargeSizes): Promise<C
       const next = left.pop();
       return next === undefined ? null : { batch: next, stateNorms: false };
     });
-    const found = await descent.parameters();
+    const found = (await descent.state()).parameters;
     const change = Float64Array.from(found, (value, at) => value - parameters[at]!);
     const right = Float64Array.from(few.gradient, (slope) => -RATE * slope);
     checks.push({

@@ -2,7 +2,9 @@
  * Trials of a tournament that descend side by side on one device, as gradient learners run them: each with its own
  * weights and settings, those of one repetition on the same batches of temporal order.
  */
+
 import type { Batch } from '../../src/engine/batch.ts';
+import { beginning } from '../../src/engine/descent-state.ts';
 import type { Descent, Device, UpdateRequest } from '../../src/engine/device.ts';
 import { packBatch, packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
 import { RunError } from '../../src/errors.ts';
@@ -99,11 +101,15 @@ async function begin(
   const setting = Math.floor(index / repetitions);
   const spec = trialSpec('msgd-c', { hidden, batch }, { length }, 1 + (index % repetitions));
   const problem = trialProblem(spec, device, store);
-  const descent = await device.descend!(problem.net, problem.initialise(problem.random('initial', 0)), {
-    learningRate: 0.01 / (1 + setting),
-    threshold: 1,
-    omega: omega ? { form: 'squared', weight: 2 } : null,
-  });
+  const descent = await device.descend!(
+    problem.net,
+    beginning(problem.initialise(problem.random('initial', 0))),
+    {
+      learningRate: 0.01 / (1 + setting),
+      threshold: 1,
+      omega: omega ? { form: 'squared', weight: 2 } : null,
+    },
+  );
   return { descent, problem, updates: 0 };
 }
 

@@ -7,6 +7,8 @@
  */
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
+import type { DescentState } from './descent-state.ts';
+import type { Rule } from './rule.ts';
 
 export type Vector = Float32Array | Float64Array;
 export type Awaitable<T> = T | Promise<T>;
@@ -55,7 +57,7 @@ export interface Gradient {
   readonly stateNorms: Vector | null;
 }
 
-/** Gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it: θ ← θ - η · clipped g. */
+/** Gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it; by the plain rule θ ← θ - η · clipped g. */
 export interface DescentSettings {
   /** η */
   readonly learningRate: number;
@@ -68,6 +70,8 @@ export interface DescentSettings {
    * one 0, unclipped. It is one whose loss or norm in the report is not finite.
    */
   readonly rescue?: boolean;
+  /** What an update makes of the clipped gradient. Default: the plain rule. */
+  readonly rule?: Rule;
 }
 
 /** One update of a descent. */
@@ -77,8 +81,8 @@ export interface UpdateRequest {
   readonly stateNorms: boolean;
 }
 
-/** What a number is that is not finite: the loss, the gradient's norm, or a parameter after the update. */
-export type DescentFault = 'loss' | 'norm' | 'parameters';
+/** What a number is that is not finite: the loss, the gradient's norm, or a parameter or moment after the update. */
+export type DescentFault = 'loss' | 'norm' | 'parameters' | 'moments';
 
 /** How the updates of one `Descent.run` went. */
 export interface DescentReport {
@@ -90,12 +94,12 @@ export interface DescentReport {
   readonly omegas: Float64Array | null;
   /** `[T]` ‖∂E/∂h_t‖ of the last update that asked for them and did not fail; null where none did. */
   readonly stateNorms: Vector | null;
-  /** Set where the last of these updates failed: θ is what it was before it, and later batches were not used. */
+  /** Set where the last of these updates failed: the state is what it was before it, and later batches were not used. */
   readonly fault: DescentFault | null;
 }
 
 /**
- * A descent under way, its parameters on the device. What it finds does not depend on how its updates are cut
+ * A descent under way, its state on the device. What it finds does not depend on how its updates are cut
  * into runs, nor on the other descents of the device.
  */
 export interface Descent {
@@ -105,17 +109,22 @@ export interface Descent {
    * @throws DeviceLost, RunError where the device fails
    */
   run(next: () => UpdateRequest | null): Promise<DescentReport>;
-  /** A copy of θ `[parameters]` as it stands between runs. */
-  parameters(): Promise<Float32Array>;
+  /** A copy of the whole state as it stands between runs; `descend` goes on from it. */
+  state(): Awaitable<DescentState>;
   /** Frees what it holds. */
   close(): void;
 }
 
 /**
  * What a search may ask of a device: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; and updates, by
- * `descend` where the device offers it, else from its gradients.
+ * `descend` where the device offers it, else from its gradients. `descent` alone is by the plain rule.
  */
-export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'descent';
+export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'descent' | RuledDescent;
+
+/** Updates by a rule. */
+export interface RuledDescent {
+  readonly descent: Rule;
+}
 
 export interface Device {
   readonly name: string;
@@ -129,10 +138,11 @@ export interface Device {
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Awaitable<Gradient>;
   /**
-   * Begins a descent that stays on the device; left out where the host's memory is the device's own. Descents of
-   * nets of one shape that are under way together share their dispatches.
+   * Begins a descent that stays on the device, at a state that it does not change; left out where the host's memory
+   * is the device's own. Descents of nets of one shape that are under way together share their dispatches.
+   * @throws RangeError for a rule that `lacks` names, and for a state that is none of the rule's
    */
-  descend?(net: Net, parameters: Vector, settings: DescentSettings): Awaitable<Descent>;
+  descend?(net: Net, at: DescentState, settings: DescentSettings): Awaitable<Descent>;
   /** Frees what the device holds. */
   close(): Awaitable<void>;
 }

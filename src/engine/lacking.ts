@@ -1,7 +1,8 @@
 /** Capability check of a device: a net's architecture is looked up, and each call that a search will make, before anything starts. */
 import type { Net } from '../nets/net.ts';
 import type { LossKind } from './batch.ts';
-import type { Call } from './device.ts';
+import type { Call, DescentSettings } from './device.ts';
+import { PLAIN, ruleOf } from './rule.ts';
 
 /** Capability of a device for the nets of one architecture. */
 export interface Ability {
@@ -9,7 +10,7 @@ export interface Ability {
   lacks?(net: Net, loss: LossKind, call: Call): string | null;
 }
 
-const VERBS: Readonly<Record<Call, string>> = {
+const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
   evaluate: 'evaluate',
   population: 'evaluate populations of',
   gradient: 'give gradients of',
@@ -21,12 +22,14 @@ const VERBS: Readonly<Record<Call, string>> = {
  * The first call that the device lacks, in words that follow its name: `it cannot train the net lstm: it has no code for that
  * architecture`. Null where it can make all of the calls.
  * @param known capabilities by architecture
+ * @param rules update rules that the device's own descents have; left out where the host makes the descents
  */
 export function lackingOf(
   known: Readonly<Record<string, Ability>>,
   net: Net,
   loss: LossKind,
   calls: readonly Call[],
+  rules?: readonly string[],
 ): string | null {
   const ability = Object.hasOwn(known, net.architecture) ? known[net.architecture] : undefined;
   for (const call of calls) {
@@ -34,9 +37,23 @@ export function lackingOf(
       ability === undefined
         ? 'it has no code for that architecture'
         : (ability.lacks?.(net, loss, call) ?? null);
-    if (reason !== null) return `it cannot ${VERBS[call]} the net ${net.architecture}: ${reason}`;
+    if (reason !== null) return `it cannot ${verb(call)} the net ${net.architecture}: ${reason}`;
+    const rule = typeof call === 'string' ? PLAIN.kind : call.descent.kind;
+    if (rules?.includes(rule) !== false) continue;
+    return `it cannot train by the rule ${rule}: its descents have no rule but ${rules.join(' and ')}`;
   }
   return null;
+}
+
+const verb = (call: Call): string => VERBS[typeof call === 'string' ? call : 'descent'];
+
+/** Calls of a descent with these settings. */
+export function callsOfDescent(settings: Pick<DescentSettings, 'rule' | 'omega'>): readonly Call[] {
+  const rule = ruleOf(settings);
+  return [
+    rule.kind === PLAIN.kind ? 'descent' : { descent: rule },
+    ...(settings.omega === null ? [] : (['omega'] as const)),
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@
 import { RunError } from '../errors.ts';
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
+import { beginning } from './descent-state.ts';
 import type { Descent, DescentSettings, Device, UpdateRequest } from './device.ts';
 
 /** What a search asks for over and over. */
@@ -89,7 +90,7 @@ async function updating(device: Device, workload: Workload, descent: DescentSett
   const settings = { ...descent, learningRate: STANDSTILL };
   const descents: Descent[] = [];
   for (let search = 0; search < searches; search++) {
-    descents.push(await device.descend(net, parameters, settings));
+    descents.push(await device.descend(net, beginning(parameters), settings));
   }
   return {
     async round(repetitions) {

@@ -16,8 +16,7 @@ const bound: Device = {
   evaluate: (net, parameters, batch) => wasm.evaluate(net, parameters, batch),
   evaluatePopulation: (net, genomes, count, batch) => wasm.evaluatePopulation(net, genomes, count, batch),
   gradient: (net, parameters, batch, request) => wasm.gradient(net, parameters, batch, request),
-  descend: (net, parameters, settings): Descent =>
-    new HostDescent(wasm, net, Float32Array.from(parameters), settings),
+  descend: (net, at, settings): Descent => new HostDescent(wasm, net, at, settings),
   close: () => {},
 };
 
@@ -92,14 +91,14 @@ describe('the checks', () => {
     [
       'descents, trial 2: Ω',
       {
-        descend: (...[net, parameters, settings]: Parameters<NonNullable<Device['descend']>>) => {
-          const right = new HostDescent(wasm, net, Float32Array.from(parameters), settings);
+        descend: (...[net, at, settings]: Parameters<NonNullable<Device['descend']>>) => {
+          const right = new HostDescent(wasm, net, at, settings);
           const wrong: Descent = {
             async run(next) {
               const report = await right.run(next);
               return { ...report, omegas: report.omegas && spoiled(report.omegas) };
             },
-            parameters: () => right.parameters(),
+            state: () => right.state(),
             close: () => right.close(),
           };
           return wrong;
@@ -109,8 +108,8 @@ describe('the checks', () => {
     [
       'descents, trial 0: what changed of θ',
       {
-        descend: (...[net, parameters, settings]: Parameters<NonNullable<Device['descend']>>) =>
-          new HostDescent(wasm, net, Float32Array.from(parameters), {
+        descend: (...[net, at, settings]: Parameters<NonNullable<Device['descend']>>) =>
+          new HostDescent(wasm, net, at, {
             ...settings,
             learningRate: 1.01 * settings.learningRate,
           }),

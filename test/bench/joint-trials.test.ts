@@ -24,8 +24,8 @@ function slowDevice(fault: 'loss' | null = null): { device: Device; seen: Seen[]
     evaluatePopulation: unasked,
     gradient: unasked,
     close: () => {},
-    descend(_net, parameters, settings) {
-      const one: Seen = { settings, start: Float32Array.from(parameters), first: [], closed: false };
+    descend(_net, at, settings) {
+      const one: Seen = { settings, start: at.parameters.slice(), first: [], closed: false };
       seen.push(one);
       return {
         async run(next) {
@@ -37,7 +37,7 @@ function slowDevice(fault: 'loss' | null = null): { device: Device; seen: Seen[]
           const numbers = new Float64Array(updates);
           return { losses: numbers, norms: numbers, omegas: null, stateNorms: null, fault };
         },
-        parameters: async () => one.start,
+        state: () => at,
         close() {
           one.closed = true;
         },

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { block } from '../../nets/layout.ts';
 import type { Net, ParameterBlock } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { beginning, type DescentState } from '../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
 import type { Backend } from './backend.ts';
 import { ResidentBatch } from './resident.ts';
@@ -79,8 +80,8 @@ export class TfjsDescent implements Descent {
     };
   }
 
-  async parameters(): Promise<Float32Array> {
-    return this.#backend.run(() => Float32Array.from(this.#position.parameters.dataSync()));
+  async state(): Promise<DescentState> {
+    return beginning(this.#backend.run(() => Float32Array.from(this.#position.parameters.dataSync())));
   }
 
   close(): void {

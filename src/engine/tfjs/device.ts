@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
   Descent,
@@ -18,6 +19,7 @@ import type {
 } from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
+import { PLAIN } from '../rule.ts';
 import { eachScored, meanLosses } from './answers.ts';
 import { type Backend, type Load, openCudaBackend, openPlainBackend } from './backend.ts';
 import { sumByStep, TfjsDescent } from './descent.ts';
@@ -65,7 +67,7 @@ class TfjsDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls);
+    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
@@ -118,8 +120,8 @@ class TfjsDevice implements Device {
     });
   }
 
-  descend(net: Net, parameters: Vector, settings: DescentSettings): Descent {
-    const numbers = Float32Array.from(parameters);
+  descend(net: Net, at: DescentState, settings: DescentSettings): Descent {
+    const numbers = plainStart(at, settings).slice();
     const descent = new TfjsDescent(this.#backend, net, numbers, settings, {
       burst: this.#burst,
       gradient: abilityFor(this.#nets, net).gradient,

@@ -5,6 +5,7 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
   Descent,
@@ -16,6 +17,7 @@ import type {
   Vector,
 } from '../device.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
+import { PLAIN } from '../rule.ts';
 import { openGpu } from './gpu/adapter.ts';
 import type { Gpu } from './gpu/gpu.ts';
 import { type GpuContext, openGpuContext } from './memory/gpu-context.ts';
@@ -43,7 +45,7 @@ export class WebgpuDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls);
+    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch): Promise<Evaluation> {
@@ -58,8 +60,8 @@ export class WebgpuDevice implements Device {
     return this.gpu.guard(() => abilityFor(this.#nets, net).gradient(net, parameters, batch, request));
   }
 
-  descend(net: Net, parameters: Vector, settings: DescentSettings): Descent {
-    return abilityFor(this.#nets, net).descend(net, parameters, settings);
+  descend(net: Net, at: DescentState, settings: DescentSettings): Descent {
+    return abilityFor(this.#nets, net).descend(net, plainStart(at, settings), settings);
   }
 
   close(): void {

@@ -1,7 +1,9 @@
 /**
  * A descent in the host's memory, for devices that give gradients and no descents: g = ∂E/∂θ + α ∂⁺Ω/∂W_rec; then
- * Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g; then θ ← θ - η g. Sums in float64, θ in float32.
+ * Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g; then the update rule moves θ, by default θ ← θ - η g. Sums in
+ * float64, θ and moments in float32.
  */
+import { type DescentState, requireState } from '../../engine/descent-state.ts';
 import type {
   Descent,
   DescentFault,
@@ -14,41 +16,45 @@ import type {
   Vector,
 } from '../../engine/device.ts';
 import { RESCUE } from '../../engine/rescue.ts';
+import { ruleOf } from '../../engine/rule.ts';
 import { blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import { norm as normOf } from '../../numeric/norm.ts';
 import { clippingFactor } from './clipping.ts';
+import type { HostRule } from './rules/host-rule.ts';
+import { hostRuleFor } from './rules/index.ts';
 
 export class HostDescent implements Descent {
   readonly #device: Pick<Device, 'gradient'>;
   readonly #net: Net;
   readonly #settings: DescentSettings;
   readonly #plain: GradientRequest;
-  #parameters: Float32Array;
-  /** Where the next parameters are written, so that those before are still there if the update fails. */
-  #next: Float32Array;
+  readonly #rule: HostRule;
+  #state: DescentState;
+  /** Where the next state is written, so that the one before is still there if the update fails. */
+  #next: DescentState;
 
-  constructor(
-    device: Pick<Device, 'gradient'>,
-    net: Net,
-    parameters: Float32Array,
-    settings: DescentSettings,
-  ) {
+  /** @throws RangeError where the host has no such rule, and where the state is none of the rule's */
+  constructor(device: Pick<Device, 'gradient'>, net: Net, at: DescentState, settings: DescentSettings) {
     this.#device = device;
     this.#net = net;
     this.#settings = settings;
     this.#plain = settings.omega === null ? {} : { omega: settings.omega };
-    this.#parameters = parameters;
-    this.#next = new Float32Array(parameters.length);
+    const rule = ruleOf(settings);
+    this.#rule = hostRuleFor(rule);
+    const begun = this.#rule.begin(rule, net.parameters);
+    requireState(at, begun);
+    this.#state = copied({ ...at, moments: at.moments.length === 0 ? begun : at.moments });
+    this.#next = emptied(this.#state);
   }
 
-  /** θ itself; valid until the next run. */
-  get current(): Float32Array {
-    return this.#parameters;
+  /** The state itself; valid until the next run. */
+  get current(): DescentState {
+    return this.#state;
   }
 
-  async parameters(): Promise<Float32Array> {
-    return this.#parameters.slice();
+  state(): DescentState {
+    return copied(this.#state);
   }
 
   async run(next: () => UpdateRequest | null): Promise<DescentReport> {
@@ -59,7 +65,7 @@ export class HostDescent implements Descent {
     let fault: DescentFault | null = null;
     for (let request = next(); request !== null; request = fault === null ? next() : null) {
       const asked = request.stateNorms ? { ...this.#plain, stateNorms: true } : this.#plain;
-      const gradient = await this.#device.gradient(this.#net, this.#parameters, request.batch, asked);
+      const gradient = await this.#device.gradient(this.#net, this.#state.parameters, request.batch, asked);
       const norm = normOf(gradient.gradient);
       losses.push(gradient.loss);
       norms.push(norm);
@@ -80,33 +86,48 @@ export class HostDescent implements Descent {
 
   #update({ loss, gradient }: Gradient, norm: number): DescentFault | null {
     const isLost = !Number.isFinite(loss) || !Number.isFinite(norm);
-    if (isLost && this.#settings.rescue) return this.#rescue();
+    if (isLost && this.#settings.rescue) return this.#move(this.#rescue(), RESCUE);
     if (!Number.isFinite(loss)) return 'loss';
     if (!Number.isFinite(norm)) return 'norm';
-    const { learningRate, threshold } = this.#settings;
-    const rate = learningRate * (threshold > 0 ? clippingFactor(norm, threshold) : 1);
-    const from = this.#parameters;
-    const to = this.#next;
-    let unbounded = 0;
-    for (let index = 0; index < from.length; index++) {
-      to[index] = from[index]! - rate * gradient[index]!;
-      // 0 for every finite number, NaN for any other.
-      unbounded += to[index]! * 0;
-    }
-    if (unbounded !== 0) return 'parameters';
-    this.#parameters = to;
+    const { threshold } = this.#settings;
+    return this.#move(gradient, threshold > 0 ? clippingFactor(norm, threshold) : 1);
+  }
+
+  /** One update by the rule, which is kept where all of its numbers are finite. */
+  #move(gradient: Vector, scale: number): DescentFault | null {
+    const { learningRate } = this.#settings;
+    const [from, to] = [this.#state, this.#next];
+    this.#rule.update(ruleOf(this.#settings), from, { gradient, scale, learningRate }, to);
+    if (!areFinite(to.parameters)) return 'parameters';
+    if (!to.moments.every(areFinite)) return 'moments';
+    this.#state = to;
     this.#next = from;
     return null;
   }
 
-  /** θ as a gradient of .02 W_rec, and 0 elsewhere, leaves it. */
-  #rescue(): DescentFault | null {
-    const rate = this.#settings.learningRate * RESCUE;
-    this.#next.set(this.#parameters);
-    const recurrent = blockOf(this.#net, this.#next, 'W_rec');
-    for (let index = 0; index < recurrent.length; index++) recurrent[index]! -= rate * recurrent[index]!;
-    if (!this.#next.every(Number.isFinite)) return 'parameters';
-    [this.#parameters, this.#next] = [this.#next, this.#parameters];
-    return null;
+  /** W_rec itself, and 0 elsewhere. */
+  #rescue(): Float32Array {
+    const gradient = new Float32Array(this.#net.parameters);
+    blockOf(this.#net, gradient, 'W_rec').set(blockOf(this.#net, this.#state.parameters, 'W_rec'));
+    return gradient;
   }
+}
+
+const emptied = ({ parameters, moments }: DescentState): DescentState => ({
+  parameters: new Float32Array(parameters.length),
+  moments: moments.map(({ length }) => new Float32Array(length)),
+  carried: null,
+});
+
+const copied = ({ parameters, moments }: Pick<DescentState, 'parameters' | 'moments'>): DescentState => ({
+  parameters: parameters.slice(),
+  moments: moments.map((moment) => moment.slice()),
+  carried: null,
+});
+
+function areFinite(numbers: Float32Array): boolean {
+  let sum = 0;
+  // 0 for every finite number, NaN for any other.
+  for (const number of numbers) sum += number * 0;
+  return sum === 0;
 }

@@ -8,7 +8,10 @@
  */
 import { z } from 'zod';
 import { shownSpectralRadius } from '../../eigen/spectral-radius.ts';
+import { beginning, type DescentState } from '../../engine/descent-state.ts';
 import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
+import { callsOfDescent } from '../../engine/lacking.ts';
+import { PLAIN, type Rule } from '../../engine/rule.ts';
 import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import {
@@ -22,6 +25,7 @@ import {
 import { clippingFactor } from './clipping.ts';
 import { HostDescent } from './host-descent.ts';
 import { descentMeasures } from './measures.ts';
+import { arraysOf, stateFrom } from './state-arrays.ts';
 import { Supply } from './supply.ts';
 
 const settings = z.object({
@@ -61,10 +65,11 @@ const STATE_NORMS_EVERY = 50;
 class SgdSearch implements Search {
   readonly #problem: Problem;
   readonly #settings: SgdSettings;
+  readonly #rule: Rule;
   /** Null before the first step. */
   #descent: Descent | null = null;
-  /** As they were when they were last brought to the host. */
-  #parameters: Float32Array;
+  /** The descent's state as it was when it was last brought to the host. */
+  #state: DescentState;
   #isSettled = true;
   #updates = 0;
   /** `[RECENT]` norms before clipping, a ring by update. */
@@ -75,14 +80,15 @@ class SgdSearch implements Search {
   #stateNorms = new Float64Array(0);
   #failure: Supply['failure'] = null;
 
-  constructor(problem: Problem, chosen: SgdSettings, snapshot?: Snapshot) {
+  constructor(problem: Problem, chosen: SgdSettings, rule: Rule, snapshot?: Snapshot) {
     this.#problem = problem;
     this.#settings = chosen;
+    this.#rule = rule;
     if (snapshot === undefined) {
-      this.#parameters = problem.initialise(problem.random('initial', 0));
+      this.#state = beginning(problem.initialise(problem.random('initial', 0)));
     } else {
       const { arrays, values } = snapshot;
-      this.#parameters = Float32Array.from(arrays.parameters!);
+      this.#state = stateFrom(arrays);
       this.#norms = Float64Array.from(arrays.norms!);
       this.#stateNorms = Float64Array.from(arrays.stateNorms!);
       this.#updates = values.updates as number;
@@ -106,7 +112,7 @@ class SgdSearch implements Search {
       mayGoOn: isOnHost ? undefined : mayGoOn,
     });
     const report = await descent.run(supply.next);
-    if (isOnHost) this.#parameters = descent.current;
+    if (isOnHost) this.#state = descent.current;
     else this.#isSettled = false;
     this.#failure = supply.failure;
     const { losses, fault } = report;
@@ -120,12 +126,12 @@ class SgdSearch implements Search {
 
   async settle(): Promise<void> {
     if (this.#isSettled) return;
-    this.#parameters = await this.#descent!.parameters();
+    this.#state = await this.#descent!.state();
     this.#isSettled = true;
   }
 
   champion(): Solution {
-    return { net: this.#problem.net, parameters: this.#parameters };
+    return { net: this.#problem.net, parameters: this.#state.parameters };
   }
 
   /**
@@ -161,7 +167,7 @@ class SgdSearch implements Search {
   snapshot(): Snapshot {
     return {
       arrays: {
-        parameters: this.#parameters.slice(),
+        ...arraysOf(this.#state),
         norms: this.#norms.slice(),
         stateNorms: this.#stateNorms.slice(),
       },
@@ -180,10 +186,9 @@ class SgdSearch implements Search {
 
   async #begin(): Promise<Descent> {
     const { device, net } = this.#problem;
-    const settings = descentOf(this.#settings);
+    const settings = descentOf(this.#settings, this.#rule);
     return (
-      device.descend?.(net, this.#parameters, settings) ??
-      new HostDescent(device, net, this.#parameters, settings)
+      device.descend?.(net, this.#state, settings) ?? new HostDescent(device, net, this.#state, settings)
     );
   }
 
@@ -199,20 +204,23 @@ class SgdSearch implements Search {
   }
 
   #radius({ offset, size, shape }: { offset: number; size: number; shape: readonly number[] }): number {
-    return shownSpectralRadius(this.#parameters.subarray(offset, offset + size), shape[0]!);
+    return shownSpectralRadius(this.#state.parameters.subarray(offset, offset + size), shape[0]!);
   }
 }
 
-function descentOf({ learningRate, threshold, alpha, omegaForm, rescue }: SgdSettings): DescentSettings {
+function descentOf(
+  { learningRate, threshold, alpha, omegaForm, rescue }: SgdSettings,
+  rule: Rule,
+): DescentSettings {
   const omega = alpha > 0 ? ({ form: omegaForm, weight: alpha } as const) : null;
-  return { learningRate, threshold, omega, ...(rescue ? { rescue } : {}) };
+  return { learningRate, threshold, omega, rule, ...(rescue ? { rescue } : {}) };
 }
 
 /** What is wrong with the last update. */
 function inWords({ losses, norms }: DescentReport, fault: DescentFault): string {
   if (fault === 'loss') return `loss is ${losses.at(-1)}`;
   if (fault === 'norm') return `gradient norm is ${norms.at(-1)}`;
-  return 'a parameter is beyond the range of 32-bit numbers';
+  return `a ${fault === 'moments' ? 'moment' : 'parameter'} is beyond the range of 32-bit numbers`;
 }
 
 function mean(values: Float64Array): number {
@@ -222,25 +230,29 @@ function mean(values: Float64Array): number {
 /** The net of the paper's experiments. */
 const net = { hidden: 50, unit: 'tanh', initialisation: 'basic-tanh' };
 
-export const sgd = defineLearner({
-  name: 'sgd',
-  kind: 'gradient',
-  counts: 'updates',
-  atWork: 'training',
-  measures: descentMeasures,
-  summary: 'stochastic gradient descent, with norm clipping and the regulariser Ω as options',
-  source: 'Pascanu, Mikolov & Bengio (2013), ICML',
-  settings,
-  contestants: [
-    { name: 'msgd', summary: 'minibatch gradient descent', settings: net },
-    { name: 'msgd-c', summary: 'with its gradient clipped to norm 1', settings: { ...net, threshold: 1 } },
-    {
-      name: 'msgd-cr',
-      summary: 'clipped, and regularised by Ω so that gradients do not vanish',
-      settings: { ...net, threshold: 1, alpha: 2 },
-    },
-  ],
-  calls: ({ alpha }) => (alpha > 0 ? ['descent', 'omega'] : ['descent']),
-  asks: (chosen) => ({ kind: 'updates', sequences: chosen.batch, descent: descentOf(chosen) }),
-  start: (problem, chosen, snapshot) => new SgdSearch(problem, chosen, snapshot),
-});
+/** This learner, its updates made by that rule. */
+export const sgdBy = (rule: Rule) =>
+  defineLearner({
+    name: 'sgd',
+    kind: 'gradient',
+    counts: 'updates',
+    atWork: 'training',
+    measures: descentMeasures,
+    summary: 'stochastic gradient descent, with norm clipping and the regulariser Ω as options',
+    source: 'Pascanu, Mikolov & Bengio (2013), ICML',
+    settings,
+    contestants: [
+      { name: 'msgd', summary: 'minibatch gradient descent', settings: net },
+      { name: 'msgd-c', summary: 'with its gradient clipped to norm 1', settings: { ...net, threshold: 1 } },
+      {
+        name: 'msgd-cr',
+        summary: 'clipped, and regularised by Ω so that gradients do not vanish',
+        settings: { ...net, threshold: 1, alpha: 2 },
+      },
+    ],
+    calls: (chosen) => callsOfDescent(descentOf(chosen, rule)),
+    asks: (chosen) => ({ kind: 'updates', sequences: chosen.batch, descent: descentOf(chosen, rule) }),
+    start: (problem, chosen, snapshot) => new SgdSearch(problem, chosen, rule, snapshot),
+  });
+
+export const sgd = sgdBy(PLAIN);

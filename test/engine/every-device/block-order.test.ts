@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { DescentSettings, Gradient, Vector } from '../../../src/engine/device.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import { blockOf, layOut } from '../../../src/nets/layout.ts';
@@ -64,10 +65,11 @@ onEveryDevice('a net whose blocks lie in another order', (device, { repeats }) =
     for (const { net, parameters, batch, other, move } of cases) {
       const descended = async (of: ElmanNet, start: Float32Array): Promise<Float32Array> => {
         const descent =
-          (await device().descend?.(of, start, settings)) ?? new HostDescent(device(), of, start, settings);
+          (await device().descend?.(of, beginning(start), settings)) ??
+          new HostDescent(device(), of, beginning(start), settings);
         let left = 3;
         await descent.run(() => (left-- > 0 ? { batch, stateNorms: false } : null));
-        const found = await descent.parameters();
+        const found = (await descent.state()).parameters;
         descent.close();
         return found;
       };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { beginning, type DescentState } from '../../../src/engine/descent-state.ts';
 import type {
   Descent,
   DescentReport,
@@ -8,6 +9,7 @@ import type {
   UpdateRequest,
 } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { PLAIN } from '../../../src/engine/rule.ts';
 import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import type { Net } from '../../../src/nets/net.ts';
@@ -45,7 +47,8 @@ async function begin(
   settings: DescentSettings,
 ): Promise<Descent> {
   return (
-    device.descend?.(net, parameters, settings) ?? new HostDescent(device, net, parameters.slice(), settings)
+    device.descend?.(net, beginning(parameters), settings) ??
+    new HostDescent(device, net, beginning(parameters), settings)
   );
 }
 
@@ -54,7 +57,7 @@ async function descend(device: Device, one: DescentCase, settings: DescentSettin
   const descent = await begin(device, one.net, one.parameters, settings);
   try {
     const report = await descent.run(oneByOne(one));
-    return { report, theta: await descent.parameters() };
+    return { report, theta: (await descent.state()).parameters };
   } finally {
     descent.close();
   }
@@ -116,7 +119,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
     for (const batches of [one.batches.slice(0, 1), [], one.batches.slice(1)]) {
       reports.push(await descent.run(oneByOne({ batches })));
     }
-    expect(await descent.parameters()).toEqual(whole.theta);
+    expect((await descent.state()).parameters).toEqual(whole.theta);
     descent.close();
     for (const key of ['losses', 'norms', 'omegas'] as const) {
       expect(reports.flatMap((report) => [...report[key]!])).toEqual([...whole.report[key]!]);
@@ -133,13 +136,13 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
   it('is at its beginning before its first update, and changes nothing that it was given', async () => {
     const given = one.parameters.slice();
     const descent = await begin(device(), one.net, given, plain);
-    expect(await descent.parameters()).toEqual(one.parameters);
+    expect((await descent.state()).parameters).toEqual(one.parameters);
     await descent.run(oneByOne(one));
     expect(given).toEqual(one.parameters);
-    const after = await descent.parameters();
+    const after = (await descent.state()).parameters;
     expect(after).not.toEqual(one.parameters);
     after.fill(0);
-    expect(await descent.parameters()).not.toEqual(after);
+    expect((await descent.state()).parameters).not.toEqual(after);
     descent.close();
   });
 
@@ -162,7 +165,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
       expect(Number.isFinite(spoiled.losses[2])).toBe(fault !== 'loss');
       if (fault !== 'loss') expect(Number.isFinite(spoiled.norms[2])).toBe(fault === 'parameters');
       expect(spoiled.stateNorms).toEqual(before.stateNorms);
-      expect(await descent.parameters()).toEqual(await sound.parameters());
+      expect((await descent.state()).parameters).toEqual((await sound.state()).parameters);
       const nothing = await descent.run(oneByOne({ batches: [bad] }, () => true));
       expect(nothing).toMatchObject({ fault, stateNorms: null });
       const [again, further] = [descent, sound].map((one) =>
@@ -170,7 +173,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
       );
       expect(await again).toEqual(await further);
       expect((await further).fault).toBeNull();
-      expect(await descent.parameters()).toEqual(await sound.parameters());
+      expect((await descent.state()).parameters).toEqual((await sound.state()).parameters);
       descent.close();
       sound.close();
     },
@@ -197,6 +200,21 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
       }
     },
   );
+
+  it('by another rule than the plain one is refused by name, before it begins', async () => {
+    const rule = { kind: 'unheard-of' };
+    const unruled = device().lacks(one.net, one.batches[0]!, ['gradient', { descent: rule }]);
+    const ownDescents = 'it cannot train by the rule unheard-of: its descents have no rule but plain';
+    expect(unruled).toBe(device().descend === undefined ? null : ownDescents);
+    expect(device().lacks(one.net, one.batches[0]!, [{ descent: PLAIN }])).toBeNull();
+    const from = (state: Partial<DescentState>, settings: DescentSettings) => async () => {
+      const at = { ...beginning(one.parameters), ...state };
+      return device().descend?.(one.net, at, settings) ?? new HostDescent(device(), one.net, at, settings);
+    };
+    await expect(from({}, { ...plain, rule })()).rejects.toThrow(/rule unheard-of/);
+    await expect(from({ moments: [one.parameters] }, plain)()).rejects.toThrow('for a rule with []');
+    await expect(from({ carried: one.parameters }, plain)()).rejects.toThrow('carried state');
+  });
 
   it('from parameters that are not finite fails at its first update', async () => {
     const spoiled = one.parameters.slice();

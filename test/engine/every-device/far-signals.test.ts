@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { DescentSettings, Device } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
@@ -117,14 +118,14 @@ async function descend(
   batches: readonly Parameters<Device['gradient']>[2][],
 ) {
   const descent =
-    (await device.descend?.(net, parameters, settings)) ??
-    new HostDescent(device, net, parameters.slice(), settings);
+    (await device.descend?.(net, beginning(parameters), settings)) ??
+    new HostDescent(device, net, beginning(parameters), settings);
   let update = 0;
   const report = await descent.run(() => {
     const batch = batches[update++];
     return batch === undefined ? null : { batch, stateNorms: false };
   });
-  const theta = await descent.parameters();
+  const theta = (await descent.state()).parameters;
   descent.close();
   return { report, theta };
 }

@@ -3,6 +3,7 @@ import util, { promisify } from 'node:util';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { Evaluation } from '../../../src/engine/device.ts';
 import { openCudaBackend } from '../../../src/engine/tfjs/backend.ts';
 import { lookForTfjs, openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
@@ -102,7 +103,7 @@ describe.skipIf(here.present)('a stand-in for TensorFlow on CUDA', () => {
     });
     const settings = { learningRate: 0.1, threshold: 1, omega: null };
     const descents = await Promise.all(
-      [cpu, gpu].map((device) => device.descend!(net, randomParameters(net, 1), settings)),
+      [cpu, gpu].map((device) => device.descend!(net, beginning(randomParameters(net, 1)), settings)),
     );
     // In bursts of 16, so that the two take turns.
     await Promise.all(
@@ -111,7 +112,9 @@ describe.skipIf(here.present)('a stand-in for TensorFlow on CUDA', () => {
         return descent.run(() => (left-- > 0 ? { batch, stateNorms: false } : null));
       }),
     );
-    const [one, other] = await Promise.all(descents.map((descent) => descent.parameters()));
+    const [one, other] = await Promise.all(
+      descents.map(async (descent) => (await descent.state()).parameters),
+    );
     expect(one).toEqual(other);
     const losses = [cpu, gpu].map((device) => {
       const { loss } = device.evaluate(net, one!, batch) as Evaluation;

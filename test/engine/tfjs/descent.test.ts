@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { Descent, DescentSettings, UpdateRequest } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { openTfjsDevice } from '../../../src/engine/tfjs/device.ts';
@@ -68,11 +69,11 @@ describe('a descent', () => {
     ['with Ω of norms', { ...plain, omega: { form: 'norm', weight: 0.5 } }],
     ['with Ω apart', { ...plain, omega: { form: 'squared', weight: 0.5, separate: true } }],
   ])('%s goes step for step where the same arithmetic on the host goes', async (_name, settings) => {
-    const descent = await tfjs.descend!(net, start, settings);
+    const descent = await tfjs.descend!(net, beginning(start), settings);
     for (let updates = 1; updates <= batches.length; updates++) {
       const right = onTheHost(settings, batches.slice(0, updates));
       const report = await descent.run(giving([batches[updates - 1]!]).next);
-      expect(distance(await descent.parameters(), right.parameters)).toBeLessThan(1e-5);
+      expect(distance((await descent.state()).parameters, right.parameters)).toBeLessThan(1e-5);
       expect(report.losses).toHaveLength(1);
       expect(report.losses[0]).toBeCloseTo(right.losses.at(-1)!, 5);
       expect(report.norms[0]! / right.norms.at(-1)!).toBeCloseTo(1, 4);
@@ -99,7 +100,7 @@ describe('a descent', () => {
       [3, [2, 0, 10]],
     ] as const) {
       const device = await openTfjsDevice('cpu', { burst });
-      const descent = await device.descend!(net, start, settings);
+      const descent = await device.descend!(net, beginning(start), settings);
       const losses: number[] = [];
       const norms: number[] = [];
       let first = 0;
@@ -109,30 +110,33 @@ describe('a descent', () => {
         norms.push(...report.norms);
         first += count;
       }
-      results.push({ losses, norms, parameters: await descent.parameters() });
+      results.push({ losses, norms, parameters: (await descent.state()).parameters });
       await device.close();
     }
     for (const result of results) expect(result).toEqual(results[0]);
   });
 
   it('is not disturbed by others that are under way on the device, nor by other calls', async () => {
-    const alone = await tfjs.descend!(net, start, plain);
+    const alone = await tfjs.descend!(net, beginning(start), plain);
     await alone.run(giving(batches).next);
     const device = await openTfjsDevice('cpu', { burst: 2 });
-    const one = await device.descend!(net, start, plain);
-    const other = await device.descend!(net, randomParameters(net, 9), { ...plain, threshold: 0.1 });
+    const one = await device.descend!(net, beginning(start), plain);
+    const other = await device.descend!(net, beginning(randomParameters(net, 9)), {
+      ...plain,
+      threshold: 0.1,
+    });
     const running = [one.run(giving(batches).next), other.run(giving(batches).next)];
     await device.evaluate(net, start, batches[0]!);
     await Promise.all(running);
-    expect(await one.parameters()).toEqual(await alone.parameters());
-    expect(await other.parameters()).not.toEqual(await alone.parameters());
+    expect((await one.state()).parameters).toEqual((await alone.state()).parameters);
+    expect((await other.state()).parameters).not.toEqual((await alone.state()).parameters);
     alone.close();
     await device.close();
   });
 
   it('gives the norms of the error signal as the last update that asked for them found them', async () => {
     const device = await openTfjsDevice('cpu', { burst: 4 });
-    const descent = await device.descend!(net, start, plain);
+    const descent = await device.descend!(net, beginning(start), plain);
     expect((await descent.run(giving(batches.slice(0, 3)).next)).stateNorms).toBeNull();
     const { stateNorms } = await descent.run(giving(batches, [2, 7]).next);
     const before = [...batches.slice(0, 3), ...batches.slice(0, 7)];
@@ -144,7 +148,7 @@ describe('a descent', () => {
   });
 
   it('asks for batches ahead of time, and for none after it was given null', async () => {
-    const descent = await tfjs.descend!(net, start, plain);
+    const descent = await tfjs.descend!(net, beginning(start), plain);
     const order: string[] = [];
     const { next, asked } = giving(batches);
     await descent.run(() => {
@@ -208,9 +212,9 @@ describe('an update that fails', () => {
     // Each burst size meets the fault at another place of a burst.
     for (const burst of [1, 2, 3, 16]) {
       const device = await openTfjsDevice('cpu', { burst });
-      const quiet = await device.descend!(unit, from, settings);
+      const quiet = await device.descend!(unit, beginning(from), settings);
       const firsts = await quiet.run(giving([good, good], [1]).next);
-      const descent = await device.descend!(unit, from, settings);
+      const descent = await device.descend!(unit, beginning(from), settings);
       const { next, asked } = giving([good, good, bad, good, good, bad], [1, 2, 3]);
       const report = await descent.run(next);
       expect(report.fault).toBe(fault);
@@ -222,13 +226,13 @@ describe('an update that fails', () => {
       if (fault !== 'loss') expect(Number.isFinite(report.norms[2])).toBe(fault !== 'norm');
       // Of the second update, not of the one that failed.
       expect(report.stateNorms).toEqual(firsts.stateNorms);
-      expect(await descent.parameters()).toEqual(await quiet.parameters());
+      expect((await descent.state()).parameters).toEqual((await quiet.state()).parameters);
       expect(asked()).toBeLessThanOrEqual(Math.ceil(3 / burst) * burst);
 
       // It goes on from there.
       expect((await descent.run(giving([bad]).next)).fault).toBe(fault);
       expect(await descent.run(giving([good]).next)).toEqual(await quiet.run(giving([good]).next));
-      expect(await descent.parameters()).toEqual(await quiet.parameters());
+      expect((await descent.state()).parameters).toEqual((await quiet.state()).parameters);
       await device.close();
     }
   });
@@ -247,9 +251,9 @@ describe('an update that fails', () => {
     );
     const bad = { ...second!, values: second!.values!.map(() => 1e30) };
     const device = await openTfjsDevice('cpu');
-    const short = await device.descend!(net, start, plain);
+    const short = await device.descend!(net, beginning(start), plain);
     const right = await short.run(giving([first!], [0]).next);
-    const descent = await device.descend!(net, start, plain);
+    const descent = await device.descend!(net, beginning(start), plain);
     const report = await descent.run(giving([first!, bad, second!], [0, 1, 2]).next);
     expect(report.fault).toBe('loss');
     expect(report.stateNorms!.every((norm) => norm > 0)).toBe(true);
@@ -262,13 +266,16 @@ describe('an update that fails', () => {
       const spoiled = Float64Array.from(start);
       // Of a symbol, so that only some sequences would meet it.
       spoiled[0] = bad;
-      const descent = await tfjs.descend!(net, spoiled, { ...plain, omega: { form: 'squared', weight: 1 } });
+      const descent = await tfjs.descend!(net, beginning(Float32Array.from(spoiled)), {
+        ...plain,
+        omega: { form: 'squared', weight: 1 },
+      });
       const report = await descent.run(giving(batches).next);
       expect(report.fault).toBe('loss');
       expect(report.losses).toEqual(Float64Array.of(Number.NaN));
       expect(report.norms).toHaveLength(1);
       expect(report.omegas).toHaveLength(1);
-      expect(await descent.parameters()).toEqual(Float32Array.from(spoiled));
+      expect((await descent.state()).parameters).toEqual(Float32Array.from(spoiled));
       expect((await descent.run(() => null)).fault).toBeNull();
       descent.close();
     }
@@ -277,7 +284,7 @@ describe('an update that fails', () => {
   it('is told from a gradient so large that its squares overflow, or so small that they vanish', async () => {
     // ∂E/∂W_in = 2 (1 - target) · input, the only derivative of that size.
     for (const input of [1e30, 1e-30]) {
-      const descent = await tfjs.descend!(unit, weightsOfUnit(1 / input, 0.5), {
+      const descent = await tfjs.descend!(unit, beginning(weightsOfUnit(1 / input, 0.5)), {
         ...small,
         learningRate: 0.1,
         threshold: 1e-20,
@@ -289,10 +296,10 @@ describe('an update that fails', () => {
       expect(report.norms[0]! / right).toBeCloseTo(1, 5);
       descent.close();
     }
-    const still = await tfjs.descend!(unit, weightsOfUnit(0, 0), { ...small, threshold: 1 });
+    const still = await tfjs.descend!(unit, beginning(weightsOfUnit(0, 0)), { ...small, threshold: 1 });
     const report = await still.run(giving([numbers(1, 0)]).next);
     expect([report.losses[0], report.norms[0], report.fault]).toEqual([0, 0, null]);
-    expect((await still.parameters()).every((value) => value === 0)).toBe(true);
+    expect((await still.state()).parameters.every((value) => value === 0)).toBe(true);
     still.close();
   });
 });
@@ -303,7 +310,7 @@ describe('what a descent holds', () => {
     const before = tf.memory();
     const descents: Descent[] = [];
     for (const omega of [null, { form: 'squared', weight: 1 }] as const) {
-      descents.push(await device.descend!(net, start, { ...plain, omega }));
+      descents.push(await device.descend!(net, beginning(start), { ...plain, omega }));
     }
     for (const descent of descents) await descent.run(giving(batches.slice(0, 1), [0]).next);
     const held = tf.memory();
@@ -317,7 +324,7 @@ describe('what a descent holds', () => {
   });
 
   it('stays as it was where the caller throws, a batch does not fit, or TensorFlow.js fails', async () => {
-    const descent = await tfjs.descend!(net, start, plain);
+    const descent = await tfjs.descend!(net, beginning(start), plain);
     await descent.run(giving(batches.slice(0, 1)).next);
     const held = tf.memory();
     const [first] = batches;
@@ -336,7 +343,7 @@ describe('what a descent holds', () => {
       'a net of 5 inputs and 3 outputs got a batch of 6 and 3',
     );
     const broken = { ...net, hidden: 9 };
-    const other = await tfjs.descend!(broken, start, plain);
+    const other = await tfjs.descend!(broken, beginning(start), plain);
     await expect(other.run(giving(batches).next)).rejects.toBeInstanceOf(RunError);
     other.close();
     expect(tf.memory()).toEqual(held);

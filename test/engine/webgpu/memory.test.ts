@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { Device } from '../../../src/engine/device.ts';
 import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
 import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
@@ -23,13 +24,13 @@ const cases = forms.map((form) =>
 /** Everything that the device computes of it. */
 async function all(device: Device, { net, parameters, batches }: DescentCase) {
   const settings = { learningRate: 0.1, threshold: 1, omega: { form: 'squared', weight: 1 } } as const;
-  const descent = await device.descend!(net, parameters, settings);
+  const descent = await device.descend!(net, beginning(parameters), settings);
   const left = [...batches];
   const report = await descent.run(() => {
     const batch = left.shift();
     return batch === undefined ? null : { batch, stateNorms: true };
   });
-  const theta = await descent.parameters();
+  const theta = (await descent.state()).parameters;
   descent.close();
   const batch = batches[0]!;
   const twice = Float32Array.from([...parameters, ...parameters]);

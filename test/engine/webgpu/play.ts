@@ -1,6 +1,8 @@
 /** Plays descents: alone, beside each other, cut into runs in any way. What comes of one should always be the same. */
+
 import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../../../src/engine/batch.ts';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type { DescentReport, DescentSettings, Device, UpdateRequest } from '../../../src/engine/device.ts';
 import type { DescentCase } from '../../support/engine/form-cases.ts';
 
@@ -42,7 +44,7 @@ export async function play(
   { net, parameters, settings, batches }: Play,
   paces: readonly Pace[] = [],
 ): Promise<Outcome> {
-  const descent = await device.descend!(net, parameters, settings);
+  const descent = await device.descend!(net, beginning(parameters), settings);
   const reports: DescentReport[] = [];
   let next = 0;
   while (next < batches.length) {
@@ -52,7 +54,7 @@ export async function play(
     reports.push(report);
     next += report.losses.length;
   }
-  const theta = await descent.parameters();
+  const theta = (await descent.state()).parameters;
   descent.close();
   return {
     losses: reports.flatMap(({ losses }) => [...losses]),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Batch } from '../../../src/engine/batch.ts';
+import { beginning } from '../../../src/engine/descent-state.ts';
 import type {
   Call,
   Descent,
@@ -125,16 +126,19 @@ describeOnGpu('a GPU with little room', () => {
     expect(runs(lanes[0]!.batches[1]!, 'training')).toBeGreaterThan(2);
     expect(runs(lanes[0]!.batches[0]!, 'training')).toBe(1);
     const begin = (device: WebgpuDevice) =>
-      lanes.map(({ parameters, settings: own }) => device.descend(net, parameters, own));
+      lanes.map(({ parameters, settings: own }) => device.descend(net, beginning(parameters), own));
     const runAll = async (descents: readonly Descent[]) => {
       const reports = await Promise.all(descents.map((one, lane) => one.run(next(lanes[lane]!.batches))));
-      return { reports, theta: await Promise.all(descents.map((one) => one.parameters())) };
+      return {
+        reports,
+        theta: await Promise.all(descents.map(async (one) => (await one.state()).parameters)),
+      };
     };
     const together = await runAll(begin(small));
     for (const [lane, { parameters, settings: own, batches }] of lanes.entries()) {
-      const descent = small.descend(net, parameters, own);
+      const descent = small.descend(net, beginning(parameters), own);
       expect(await descent.run(next(batches))).toEqual(together.reports[lane]);
-      expect(await descent.parameters()).toEqual(together.theta[lane]);
+      expect((await descent.state()).parameters).toEqual(together.theta[lane]);
       descent.close();
     }
     const untiled = await runAll(begin(ample));
@@ -148,7 +152,11 @@ describeOnGpu('a GPU with little room', () => {
   it('hands over no more updates at once than the room has place for their batches', async () => {
     const { batch, parameters } = makeCase(form, { sequences: 20, steps: 9, seed: 1 });
     expect(4 * packedWords(batch) * 64).toBeGreaterThan(BYTES);
-    const descent = small.descend(net, parameters, { learningRate: 0.1, threshold: 0, omega: null });
+    const descent = small.descend(net, beginning(parameters), {
+      learningRate: 0.1,
+      threshold: 0,
+      omega: null,
+    });
     const batches = Array.from(
       { length: 64 },
       (_, seed) => makeCase(form, { sequences: 20, steps: 9, seed }).batch,
@@ -164,7 +172,11 @@ describeOnGpu('a GPU with little room', () => {
       /^webgpu: one sequence of 260 steps through 12 units takes 12,480 bytes in one buffer, .+ allows 12,288 bytes; use shorter sequences or fewer units$/;
     await expect(small.gradient(net, parameters, batch)).rejects.toThrow(message);
     await expect(small.gradient(net, parameters, batch)).rejects.toBeInstanceOf(RunError);
-    const descent = small.descend(net, parameters, { learningRate: 0.1, threshold: 0, omega: null });
+    const descent = small.descend(net, beginning(parameters), {
+      learningRate: 0.1,
+      threshold: 0,
+      omega: null,
+    });
     await expect(descent.run(next([batch]))).rejects.toThrow(message);
     descent.close();
     // Its answers alone fit.

@@ -15,7 +15,9 @@ export const failingForm: Form = {
 export const FAILING_SEQUENCES = 4;
 
 /** Four batches for a descent at rate 1000, which are sound, and one that is not, and is longer. */
-export function failingDescent(fault: DescentFault): DescentCase & { readonly bad: Batch } {
+export function failingDescent(
+  fault: Exclude<DescentFault, 'moments'>,
+): DescentCase & { readonly bad: Batch } {
   const extents = [0, 1, 2, 3, 4].map(
     (seed) => ({ sequences: FAILING_SEQUENCES, steps: seed === 4 ? 5 : 3, scored: 'last', seed }) as const,
   );

@@ -89,7 +89,7 @@ export function fakeDevice(name: string, clock: Clock, timing: Timing): { device
     asked,
     device: {
       ...device,
-      descend(net, parameters, settings) {
+      descend(net, at, settings) {
         asked.descents++;
         asked.settings.push(settings);
         return {
@@ -107,7 +107,7 @@ export function fakeDevice(name: string, clock: Clock, timing: Timing): { device
             const numbers = new Float64Array(updates).fill(loss);
             return { losses: numbers, norms: numbers, omegas: null, stateNorms: null, fault };
           },
-          parameters: async () => Float32Array.from(parameters),
+          state: () => at,
           close() {
             asked.closed++;
           },

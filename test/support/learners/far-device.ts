@@ -3,6 +3,7 @@
  * makes it on the host. Like a GPU it is slow to answer, asks for batches ahead of time, and may be lost.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { DescentState } from '../../../src/engine/descent-state.ts';
 import type {
   Descent,
   DescentReport,
@@ -10,7 +11,6 @@ import type {
   Device,
   Gradient,
   UpdateRequest,
-  Vector,
 } from '../../../src/engine/device.ts';
 import { DeviceLost } from '../../../src/errors.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
@@ -24,6 +24,8 @@ export interface FarOptions {
   readonly lostAfter?: number;
   /** What an update makes of its gradient, by its number in its descent, from 1. */
   readonly spoil?: (gradient: Gradient, update: number) => Gradient;
+  /** Its descents carry a number on from update to update, by which they scale the gradients. */
+  readonly carries?: true;
 }
 
 export class FarDevice implements Device {
@@ -60,9 +62,9 @@ export class FarDevice implements Device {
     return gatedReference.gradient(...call);
   }
 
-  async descend(net: Net, parameters: Vector, settings: DescentSettings): Promise<Descent> {
+  async descend(net: Net, at: DescentState, settings: DescentSettings): Promise<Descent> {
     await this.answer();
-    return new FarDescent(this, net, parameters, settings);
+    return new FarDescent(this, net, at, settings);
   }
 
   close(): void {}
@@ -79,16 +81,19 @@ export class FarDevice implements Device {
 class FarDescent implements Descent {
   readonly #device: FarDevice;
   readonly #host: HostDescent;
+  #carried: Float32Array | null;
   #updates = 0;
   #isClosed = false;
 
-  constructor(device: FarDevice, net: Net, parameters: Vector, settings: DescentSettings) {
+  constructor(device: FarDevice, net: Net, at: DescentState, settings: DescentSettings) {
     this.#device = device;
     const gradient: Device['gradient'] = async (...call) => {
       const given = await device.gradient(...call);
-      return device.options.spoil?.(given, ++this.#updates) ?? given;
+      return device.options.spoil?.(given, ++this.#updates) ?? this.#scaled(given);
     };
-    this.#host = new HostDescent({ gradient }, net, Float32Array.from(parameters), settings);
+    const begun = device.options.carries ? Float32Array.of(1) : null;
+    this.#carried = at.carried ?? begun;
+    this.#host = new HostDescent({ gradient }, net, { ...at, carried: null }, settings);
     enter(device.open);
   }
 
@@ -102,16 +107,23 @@ class FarDescent implements Descent {
     }
   }
 
-  async parameters(): Promise<Float32Array> {
+  async state(): Promise<DescentState> {
     if (this.#isClosed) throw new Error('the descent is closed');
     await this.#device.answer();
-    return this.#host.parameters();
+    return { ...this.#host.state(), carried: this.#carried };
   }
 
   close(): void {
     if (this.#isClosed) throw new Error('the descent is closed twice');
     this.#isClosed = true;
     this.#device.open.now--;
+  }
+
+  #scaled(given: Gradient): Gradient {
+    if (this.#carried === null) return given;
+    const scale = this.#carried[0]!;
+    this.#carried = Float32Array.of(0.9 * scale + 0.1 * given.loss);
+    return { ...given, gradient: given.gradient.map((value) => scale * value) };
   }
 
   /** Gives the same, but asks for several before it gives the first. Asks no more once there is none. */

@@ -1,5 +1,6 @@
 /** The descents of a device, gathered by the shape of their nets and the form of their batches. */
 import type { ElmanNet } from '../../../nets/net.ts';
+import { beginning, type DescentState } from '../../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
 import { shapeOf } from '../passes/shape.ts';
@@ -66,8 +67,8 @@ class JoiningDescent implements Descent {
     });
   }
 
-  async parameters(): Promise<Float32Array> {
-    return this.#lane?.parameters() ?? this.#initial.slice();
+  async state(): Promise<DescentState> {
+    return this.#lane?.state() ?? beginning(this.#initial.slice());
   }
 
   close(): void {

@@ -1,4 +1,6 @@
 /** One descent of a cohort as the host sees it: what it was asked for, and what has come back so far. */
+
+import { beginning, type DescentState } from '../../descent-state.ts';
 import type {
   Descent,
   DescentFault,
@@ -83,8 +85,8 @@ export class DescentSlot implements Descent {
     return run.done.promise;
   }
 
-  parameters(): Promise<Float32Array> {
-    return this.#keeper.readParameters(this);
+  async state(): Promise<DescentState> {
+    return beginning(await this.#keeper.readParameters(this));
   }
 
   /** A run that is under way ends with an error. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Batch } from '../../../../src/engine/batch.ts';
+import { beginning } from '../../../../src/engine/descent-state.ts';
 import type { Descent, DescentSettings } from '../../../../src/engine/device.ts';
 import { WebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
 import { openGpu } from '../../../../src/engine/webgpu/gpu/adapter.ts';
@@ -57,7 +58,7 @@ describeOnGpu('descents of a GPU', () => {
     device = new WebgpuDevice(gpu);
   });
   afterEach(() => device.close());
-  const begin = (): Descent => device.descend(net, parameters, settings);
+  const begin = (): Descent => device.descend(net, beginning(parameters), settings);
 
   it('share what is handed over to the GPU', async () => {
     const several = Array.from({ length: 8 }, begin);
@@ -77,7 +78,7 @@ describeOnGpu('descents of a GPU', () => {
     await expect(failing).rejects.toThrow('the task broke');
     expect((await running).losses.length).toBe(6);
     await plain.run(supply(batches, 0, 3));
-    expect(await spoiled.parameters()).toEqual(await plain.parameters());
+    expect((await spoiled.state()).parameters).toEqual((await plain.state()).parameters);
     expect(await spoiled.run(supply(batches, 3, 3))).toEqual(await plain.run(supply(batches, 3, 3)));
   });
 
@@ -154,7 +155,7 @@ describeOnGpu('descents of a GPU', () => {
     const [before, everBefore] = [alive.size, created];
     for (let run = 0; run < 25; run++) {
       await runAll();
-      await Promise.all(several.map((one) => one.parameters()));
+      await Promise.all(several.map((one) => one.state()));
     }
     expect(alive.size).toBeLessThanOrEqual(before + 2);
     // A few grow, as more updates are handed over at once.
@@ -199,13 +200,13 @@ describeOnGpu('descents of a GPU', () => {
     }
     for (const one of several) {
       await expect(one.run(supply(batches, 0, 1))).rejects.toBeInstanceOf(DeviceLost);
-      await expect(one.parameters()).rejects.toBeInstanceOf(DeviceLost);
+      await expect(one.state()).rejects.toBeInstanceOf(DeviceLost);
       one.close();
     }
     await expect(device.evaluate(net, parameters, batches[0]!)).rejects.toBeInstanceOf(DeviceLost);
     await expect(begin().run(supply(batches, 0, 1))).rejects.toBeInstanceOf(DeviceLost);
     // What has never been on the device is still known.
-    expect(await begin().parameters()).toEqual(parameters);
+    expect((await begin().state()).parameters).toEqual(parameters);
   });
 
   it('end with an error when the device is closed in the middle', async () => {

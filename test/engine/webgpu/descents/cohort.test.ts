@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DescentFault, DescentSettings, Device } from '../../../../src/engine/device.ts';
+import { beginning } from '../../../../src/engine/descent-state.ts';
+import type { DescentSettings, Device } from '../../../../src/engine/device.ts';
 import { openWebgpuDevice } from '../../../../src/engine/webgpu/device.ts';
 import { type Random, randomStream } from '../../../../src/random/random.ts';
 import { FAILING_SEQUENCES, failingDescent, failingForm } from '../../../support/engine/failing-descent.ts';
@@ -30,7 +31,7 @@ function sound(index: number, updates: number): Play {
 }
 
 /** Fails at its third update, and once more after two further ones. */
-function failing(fault: DescentFault): Play {
+function failing(fault: Parameters<typeof failingDescent>[0]): Play {
   const { net, parameters, batches, bad } = failingDescent(fault);
   const settings = { learningRate: 1000, threshold: 0, omega: null };
   const [first, second, third, fourth] = batches;
@@ -114,15 +115,15 @@ describeOnGpu('descents beside each other', () => {
 
   it('keep their parameters where they stand while others go on', async () => {
     const [first, second] = [plays[0]!, plays[2]!];
-    const resting = await device.descend!(first.net, first.parameters, first.settings);
+    const resting = await device.descend!(first.net, beginning(first.parameters), first.settings);
     await resting.run(supply(first.batches, 0, 4));
-    const before = await resting.parameters();
+    const before = (await resting.state()).parameters;
     const going = play(device, second);
-    expect(await resting.parameters()).toEqual(before);
+    expect((await resting.state()).parameters).toEqual(before);
     await going;
-    expect(await resting.parameters()).toEqual(before);
+    expect((await resting.state()).parameters).toEqual(before);
     await resting.run(supply(first.batches, 4, 5));
-    expect(await resting.parameters()).toEqual(alone[0]!.theta);
+    expect((await resting.state()).parameters).toEqual(alone[0]!.theta);
     resting.close();
   });
 });

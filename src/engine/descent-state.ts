@@ -1,0 +1,46 @@
+/**
+ * State of a descent: all that its next update depends on beside its batch. A descent that begins at the state of another
+ * one goes on bit for bit as that one would have.
+ */
+import { PLAIN, type Rule, ruleOf } from './rule.ts';
+
+export interface DescentState {
+  /** θ `[parameters]` */
+  readonly parameters: Float32Array;
+  /** Vectors that the rule keeps beside θ, in its own order; none at the beginning, and for the plain rule. */
+  readonly moments: readonly Float32Array[];
+  /** Hidden state that the next batch goes on from, `[carried][B]`; null where sequences begin anew. */
+  readonly carried: Float32Array | null;
+}
+
+/** The state before the first update. The parameters are not copied. */
+export const beginning = (parameters: Float32Array): DescentState => ({
+  parameters,
+  moments: [],
+  carried: null,
+});
+
+/**
+ * θ, for a descent that has the plain rule alone and carries nothing.
+ * @throws RangeError for another rule, for moments and for a carried state: mistakes in the calling code, which asks `lacks`
+ * before
+ */
+export function plainStart(at: DescentState, settings: { readonly rule?: Rule }): Float32Array {
+  const { kind } = ruleOf(settings);
+  if (kind !== PLAIN.kind) throw new RangeError(`a descent by the rule ${kind}, which the device lacks`);
+  requireState(at, []);
+  return at.parameters;
+}
+
+/**
+ * Checks a state's moments against those of the rule at its beginning, by number and by length; a state that has none
+ * is at the beginning.
+ * @throws RangeError where they differ, and for a carried state, which no descent takes so far
+ */
+export function requireState({ moments, carried }: DescentState, begun: readonly Float32Array[]): void {
+  if (carried !== null) throw new RangeError('a descent at a carried state, which the device does not take');
+  const lengths = (some: readonly Float32Array[]): string =>
+    `[${some.map(({ length }) => length).join(', ')}]`;
+  if (moments.length === 0 || lengths(moments) === lengths(begun)) return;
+  throw new RangeError(`moments of the lengths ${lengths(moments)} for a rule with ${lengths(begun)}`);
+}
