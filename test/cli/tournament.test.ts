@@ -262,7 +262,8 @@ describe('a run file that is there already', () => {
     expect(foreseen.out).toContain('so far  2 trials ended before\n');
     expect(foreseen.out).toMatch(/\nparity:length=3\n {2}bred +2 /);
     expect(foreseen.out).toMatch(/\nparity:length=4\n {2}bred +1-2 /);
-    expect(foreseen.out).toMatch(/\n6 trials, at most about /);
+    // On a machine that is busy enough nothing may have been measured in the moment that is taken for it.
+    expect(foreseen.out).toMatch(/\n6 trials, (at most about |how long they take is not known )/);
 
     const { code, out } = await play();
     expect(code).toBe(0);
