@@ -15,28 +15,6 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
-/** Rooms whose doc comments have been brought to the rule so far, beside the files of src itself. */
-const HELD = [
-  'src/cli',
-  'src/session',
-  'src/ui',
-  'src/report',
-  'src/store',
-  'src/statistics',
-  'src/export',
-  'src/api',
-  'src/words',
-  'src/formats',
-  'src/options',
-  'src/random',
-  'src/numeric',
-  'src/eigen',
-  'tasks',
-  'genomes',
-  'workers',
-  'bench',
-  'scripts',
-];
 /** Beginnings of a doc comment that leave out the thing: clauses, pronouns, and attributes without their noun. */
 const VAGUE_DOC = new RegExp(`${VAGUE.source}|^(Of|As|To|So|Once|Undefined|By|Told|Said|Asked|Called)\\b`);
 /** Beginnings of any later sentence of a doc comment. */
@@ -71,22 +49,20 @@ describe('the comment at the head of a file', () => {
   });
 });
 
-describe('a doc comment of a room that is held to the rule', () => {
-  const docs = files
-    .filter((file) => HELD.some((room) => file.startsWith(`${room}/`)) || /^src\/[^/]+$/.test(file))
-    .flatMap((file) => docsOf(file).map((doc) => ({ file, doc })));
+describe('a doc comment', () => {
+  const docs = files.flatMap((file) => docsOf(file).map((doc) => ({ file, doc })));
   const listed = (found: (doc: string) => boolean): string[] =>
     docs.filter(({ doc }) => found(doc)).map(({ file, doc }) => `${file}: ${doc.split('\n')[0]}`);
 
-  it('is found in every such room', () => {
-    expect(HELD.filter((room) => !docs.some(({ file }) => file.startsWith(`${room}/`)))).toEqual([]);
+  it('is found in most files', () => {
+    expect(docs.length).toBeGreaterThan(2 * files.length);
   });
 
   it('begins with the name of the thing or with a verb', () => {
     expect(listed((doc) => VAGUE_DOC.test(doc))).toEqual([]);
   });
 
-  it('has no sentence with a clause as its subject', () => {
+  it('has no sentence with a clause or a pronoun as its subject', () => {
     expect(listed((doc) => VAGUE_SENTENCE.test(doc))).toEqual([]);
   });
 });

@@ -1,37 +1,38 @@
 /**
- * A batch of sequences as devices read it. All arrays lie in shared memory, so a batch reaches another
- * thread without a copy. A batch is never changed once built: devices may keep it resident and know it
- * again by identity.
+ * Batch of sequences as devices read it. All arrays lie in shared memory, so a batch reaches another thread without a
+ * copy. A batch is never changed once built: devices may keep it resident and recognise it by identity.
  */
 
-/** softmax: one class a step; squared: real targets; bernoulli: independent 0/1 (or probability) targets. */
+/**
+ * Kinds of loss. softmax: one class a step; squared: real targets; bernoulli: independent 0/1 (or probability) targets.
+ */
 export type LossKind = 'softmax' | 'squared' | 'bernoulli';
 
 export interface Batch {
   readonly loss: LossKind;
-  /** B */
+  /** B, the number of sequences. */
   readonly sequences: number;
   /** T, the longest sequence's number of steps. */
   readonly steps: number;
   /** I, the size of an input vector; with symbols, their number. */
   readonly inputs: number;
-  /** O */
+  /** O, the number of outputs. */
   readonly outputs: number;
-  /** `[B]`, from 1 to T. Beyond a sequence's length nothing of it exists: no state, no loss, no gradient. */
+  /** Lengths, `[B]`, from 1 to T. Beyond a sequence's length nothing of it exists: no state, no loss, no gradient. */
   readonly lengths: Int32Array;
-  /** `[T][B]` one-hot inputs as symbols in [0, I), 0 beyond a sequence's end; null when inputs are dense. */
+  /** One-hot inputs, `[T][B]`, as symbols in [0, I), 0 beyond a sequence's end; null when inputs are dense. */
   readonly symbols: Int32Array | null;
-  /** `[T][I][B]`, 0 beyond a sequence's end; null when inputs are symbols. */
+  /** Dense inputs, `[T][I][B]`, 0 beyond a sequence's end; null when inputs are symbols. */
   readonly dense: Float32Array | null;
-  /** `[T][B]`, 1 where the sequence's answer is scored. Every sequence is scored at least once. */
+  /** Mask, `[T][B]`, 1 where the sequence's answer is scored. Every sequence is scored at least once. */
   readonly mask: Uint8Array;
   /** Softmax: `[T][B]` target classes in [0, O), 0 where not scored; null for other losses. */
   readonly classes: Int32Array | null;
   /** Squared, bernoulli: `[T][O][B]` targets, 0 where not scored; null for softmax. */
   readonly values: Float32Array | null;
   /**
-   * `[B]`: what each scored step's loss is multiplied by to give the sequence's loss: 1 / (number of scored
-   * steps) where the task averages over them, 1 where it sums.
+   * Weights, `[B]`: factors of each scored step's loss in the sequence's loss: 1 / (number of scored steps) where the
+   * task averages over them, 1 where it sums.
    */
   readonly weights: Float32Array;
   /** Time steps at which at least one sequence is scored, ascending. Outputs are computed at these alone. */

@@ -1,28 +1,27 @@
 /**
- * Device choice: resolves the name after `--device`. A device that is asked for and not there is an error, never
- * another.
+ * Device choice: resolves the name after `--device`. A device that is asked for and absent is an error, never replaced.
  */
 import { oneLine, UserError } from '../errors.ts';
 import { type DeviceEntry, devices, findDevice, presenceOf } from './index.ts';
 import type { Present } from './presence.ts';
 
-/** A device that was settled on, and a line for people that says what was taken and why. */
+/** Device that was settled on, and a line for people with the choice and its reason. */
 export interface DeviceChoice {
   readonly name: string;
   readonly why: string;
 }
 
-/** What is taken where there is nothing to measure. */
+/** Choice where there is nothing to measure. */
 export function plainChoice(among: readonly DeviceEntry[] = devices): DeviceChoice {
   const { name } = among[0]!;
   return { name, why: `device ${name}: it runs everywhere and gives the same bits everywhere` };
 }
 
 /**
- * The device of that name, once it is seen to be there. `auto` is `plainChoice`; what is fastest on a tournament
- * `calibrate` in src/tournament finds.
- * @throws UserError on a name that is none of `deviceNames`, and where the device is not there: what is missing,
- * and how to get it
+ * Device of that name, once it is found to be available. `auto` is `plainChoice`; `calibrate` in src/tournament finds
+ * the fastest one for a tournament.
+ * @throws UserError on a name that is none of `deviceNames`, and where the device is absent: the missing part, and the
+ * way to get it
  */
 export async function chooseDevice(
   name: string,
@@ -38,9 +37,9 @@ export async function chooseDevice(
 }
 
 /**
- * The device of a run that goes on: its own, for on another its numbers would be others.
- * @param where what the message begins with: the run file
- * @throws UserError where it is not there
+ * Device of a resumed run: its own, for on another its numbers would be others.
+ * @param where beginning of the message: the run file
+ * @throws UserError where it is absent
  */
 export async function goOnWith(
   name: string,
@@ -55,7 +54,7 @@ export async function goOnWith(
   return { name, why: `device ${name}, with which the run began` };
 }
 
-/** A device on the processor is known by what it is, one on a GPU by its hardware. */
+/** Description of a device: its summary on the processor, its hardware on a GPU. */
 function whatComputes({ summary }: DeviceEntry, { kind, hardware }: Present): string {
   if (kind === 'cpu') return summary;
   return kind === 'gpu' ? hardware : `${hardware}, which computes in software: for tests, not for speed`;

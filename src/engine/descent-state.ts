@@ -1,6 +1,6 @@
 /**
- * State of a descent: all that its next update depends on beside its batch. A descent that begins at the state of another
- * one goes on bit for bit as that one would have.
+ * State of a descent: all that its next update depends on beside its batch. A descent that begins at the state of
+ * another one goes on bit for bit as that one would have.
  */
 import { PLAIN, type Rule, ruleOf } from './rule.ts';
 
@@ -22,8 +22,8 @@ export const beginning = (parameters: Float32Array): DescentState => ({
 
 /**
  * θ, for a descent that has the plain rule alone and carries nothing.
- * @throws RangeError for another rule, for moments and for a carried state: mistakes in the calling code, which asks `lacks`
- * before
+ * @throws RangeError for another rule, for moments and for a carried state: mistakes in the calling code, which asks
+ * `lacks` before
  */
 export function plainStart(at: DescentState, settings: { readonly rule?: Rule }): Float32Array {
   const { kind } = ruleOf(settings);

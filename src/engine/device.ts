@@ -1,9 +1,9 @@
 /**
- * Interface of a device. Work is handed over a whole sequence batch at a time.
+ * Device interface. Work is handed over a whole sequence batch at a time.
  *
- * Losses: per scored step, softmax is -ln p(class); squared is Σ_o (y_o - target_o)²; bernoulli is
- * Σ_o -(target ln p + (1 - target) ln(1 - p)) with p = logistic(y). A sequence's loss is the sum over its
- * scored steps times its weight (see Batch.weights); the batch's loss E is the mean over sequences.
+ * Losses, per scored step: softmax is -ln p(class); squared is Σ_o (y_o - target_o)²; bernoulli is Σ_o -(target ln p +
+ * (1 - target) ln(1 - p)) with p = logistic(y). A sequence's loss is the sum over its scored steps times its weight
+ * (see Batch.weights); the batch's loss E is the mean over sequences.
  */
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
@@ -16,107 +16,119 @@ export type Awaitable<T> = T | Promise<T>;
 export interface Evaluation {
   /** E, the mean of `losses`. */
   readonly loss: number;
-  /** `[B]` loss of each sequence. */
+  /** Losses of the sequences, `[B]`. */
   readonly losses: Vector;
   /**
-   * `[answer step][O][B]`, for each of `batch.answerSteps`: probabilities for softmax and bernoulli, the
+   * Outputs, `[answer step][O][B]`, for each of `batch.answerSteps`: probabilities for softmax and bernoulli, the
    * linear outputs for squared. Where a sequence is not scored the values mean nothing.
    */
   readonly outputs: Vector;
 }
 
-/** Ω of Pascanu, Mikolov & Bengio (2013): how far the error signal's norm is from being kept, step by step. */
+/**
+ * Request for Ω of Pascanu, Mikolov & Bengio (2013): the distance of the error signal's norm from being preserved, step
+ * by step.
+ */
 export interface OmegaRequest {
-  /** squared: (‖v‖²/‖d‖² - 1)², eq. 10 and the authors' code; norm: (‖v‖/‖d‖ - 1)², eq. 9. */
+  /** Form. squared: (‖v‖²/‖d‖² - 1)², eq. 10 and the authors' code; norm: (‖v‖/‖d‖ - 1)², eq. 9. */
   readonly form: 'squared' | 'norm';
   /** α: the gradient comes back as ∂E/∂θ + α ∂⁺Ω/∂W_rec. 0 gives the plain gradient, and Ω beside it. */
   readonly weight: number;
-  /** Also give ∂⁺Ω/∂W_rec by itself. Costs another weight product. */
+  /** True to return ∂⁺Ω/∂W_rec by itself too. Costs another weight product. */
   readonly separate?: boolean;
 }
 
 export interface GradientRequest {
   readonly omega?: OmegaRequest;
-  /** Also give ‖∂E/∂h_t‖ for every time step. */
+  /** True to return ‖∂E/∂h_t‖ for every time step too. */
   readonly stateNorms?: boolean;
 }
 
 export interface Gradient {
   /** E */
   readonly loss: number;
-  /** `[parameters]`; includes α ∂⁺Ω/∂W_rec where Ω was asked for with a weight. */
+  /** Gradient, `[parameters]`; includes α ∂⁺Ω/∂W_rec where Ω was asked for with a weight. */
   readonly gradient: Vector;
   /** Ω, a mean over all valid (step, sequence) pairs; null unless asked for. NaN-free: 0 where none is valid. */
   readonly omega: number | null;
-  /** `[H×H]` ∂⁺Ω/∂W_rec, the immediate derivative alone; null unless asked for. */
+  /** Derivative of Ω, `[H×H]` ∂⁺Ω/∂W_rec, the immediate derivative alone; null unless asked for. */
   readonly omegaGradient: Vector | null;
   /**
-   * `[T]` ‖∂E/∂h_t‖, the root of the sum of squares over units and sequences of the total derivative of E
+   * State norms, `[T]` ‖∂E/∂h_t‖, the root of the sum of squares over units and sequences of the total derivative of E
    * with respect to the state after step t; null unless asked for.
    */
   readonly stateNorms: Vector | null;
 }
 
-/** Gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it; by the plain rule θ ← θ - η · clipped g. */
+/**
+ * Settings of gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it; by the plain rule θ ← θ -
+ * η · clipped g.
+ */
 export interface DescentSettings {
   /** η */
   readonly learningRate: number;
-  /** ‖g‖ is clipped to this; 0: no clipping. */
+  /** Threshold to which ‖g‖ is clipped; 0: no clipping. */
   readonly threshold: number;
-  /** Null: no Ω. */
+  /** Request for Ω; null: no Ω. */
   readonly omega: OmegaRequest | null;
   /**
-   * An update whose loss or gradient is not finite is no fault: the gradient of W_rec becomes .02 W_rec and every other
-   * one 0, unclipped. It is one whose loss or norm in the report is not finite.
+   * True for the rescue: an update whose loss or gradient is not finite is no fault. The gradient of W_rec becomes .02
+   * W_rec and every other one 0, unclipped. Such an update's loss or norm in the report is not finite.
    */
   readonly rescue?: boolean;
-  /** What an update makes of the clipped gradient. Default: the plain rule. */
+  /** Update rule for the clipped gradient. Default: the plain rule. */
   readonly rule?: Rule;
 }
 
-/** One update of a descent. */
+/** Request for one update of a descent. */
 export interface UpdateRequest {
   readonly batch: Batch;
-  /** Also give ‖∂E/∂h_t‖ of this update; the report has those of the last update that asked. */
+  /** True to return ‖∂E/∂h_t‖ of this update too; the report has those of the last update that asked. */
   readonly stateNorms: boolean;
 }
 
-/** What a number is that is not finite: the loss, the gradient's norm, or a parameter or moment after the update. */
+/**
+ * Fault of an update: the number that is not finite: the loss, the gradient's norm, or a parameter or moment after the
+ * update.
+ */
 export type DescentFault = 'loss' | 'norm' | 'parameters' | 'moments';
 
-/** How the updates of one `Descent.run` went. */
+/** Report on the updates of one `Descent.run`. */
 export interface DescentReport {
-  /** `[updates]`, one entry an update in their order, up to and with the one that failed. */
+  /** Losses, `[updates]`, one entry an update in their order, up to and with the one that failed. */
   readonly losses: Float64Array;
-  /** `[updates]` ‖g‖ before clipping. */
+  /** Norms ‖g‖, `[updates]`, before clipping. */
   readonly norms: Float64Array;
-  /** `[updates]` Ω; null where it was not asked for. */
+  /** Values of Ω, `[updates]`; null where it was not asked for. */
   readonly omegas: Float64Array | null;
-  /** `[T]` ‖∂E/∂h_t‖ of the last update that asked for them and did not fail; null where none did. */
+  /** State norms, `[T]` ‖∂E/∂h_t‖, of the last update that asked for them and did not fail; null where none did. */
   readonly stateNorms: Vector | null;
-  /** Set where the last of these updates failed: the state is what it was before it, and later batches were not used. */
+  /**
+   * Fault of the last of these updates: the state is unchanged by it, and later batches were not used. Null where none
+   * failed.
+   */
   readonly fault: DescentFault | null;
 }
 
 /**
- * A descent under way, its state on the device. What it finds does not depend on how its updates are cut
- * into runs, nor on the other descents of the device.
+ * Descent under way, its state on the device. Its results do not depend on the division of its updates into runs, nor
+ * on the other descents of the device.
  */
 export interface Descent {
   /**
-   * One update for each batch that `next` gives, until it gives null or an update fails. Batches are asked for
-   * ahead of time, while earlier updates are under way. One run at a time.
+   * Makes one update for each batch of `next`, until that returns null or an update fails. Batches are requested ahead
+   * of time, while earlier updates are under way. One run at a time.
    * @throws DeviceLost, RunError where the device fails
    */
   run(next: () => UpdateRequest | null): Promise<DescentReport>;
-  /** A copy of the whole state as it stands between runs; `descend` goes on from it. */
+  /** Copy of the whole state between runs, from which `descend` goes on. */
   state(): Awaitable<DescentState>;
-  /** Frees what it holds. */
+  /** Frees its memory. */
   close(): void;
 }
 
 /**
- * What a search may ask of a device: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; and updates, by
+ * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; and updates, by
  * `descend` where the device offers it, else from its gradients. `descent` alone is by the plain rule.
  */
 export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'descent' | RuledDescent;
@@ -129,12 +141,13 @@ export interface RuledDescent {
 export interface Device {
   readonly name: string;
   /**
-   * Null when the device can make these calls with this net on batches of this loss. Else one line on the first that it
-   * cannot make, in words that follow the device's name. Computes nothing; asked before anything starts.
+   * Capability check: null when the device can make these calls with this net on batches of this loss. Else one line on
+   * the first that it cannot make, in words that follow the device's name. Computes nothing; called before anything
+   * starts.
    */
   lacks(net: Net, batch: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null;
   evaluate(net: Net, parameters: Vector, batch: Batch): Awaitable<Evaluation>;
-  /** `genomes` is `[count][parameters]`. Gives E of each genome, `[count]`; NaN or infinite where it failed. */
+  /** Evaluates `genomes`, `[count][parameters]`. Returns E of each, `[count]`; NaN or infinite where it failed. */
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Awaitable<Gradient>;
   /**
@@ -143,6 +156,6 @@ export interface Device {
    * @throws RangeError for a rule that `lacks` names, and for a state that is none of the rule's
    */
   descend?(net: Net, at: DescentState, settings: DescentSettings): Awaitable<Descent>;
-  /** Frees what the device holds. */
+  /** Frees the device's memory. */
   close(): Awaitable<void>;
 }

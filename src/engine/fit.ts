@@ -2,7 +2,10 @@
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
 
-/** @throws RangeError where the batch feeds or asks another number of things: a mistake in the calling code */
+/**
+ * Requires a batch that fits the net.
+ * @throws RangeError where the batch has another number of inputs or outputs: a mistake in the calling code
+ */
 export function requireFit({ inputs, outputs }: Net, batch: Batch): void {
   if (inputs === batch.inputs && outputs === batch.outputs) return;
   throw new RangeError(

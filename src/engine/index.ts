@@ -1,5 +1,5 @@
 /**
- * The devices that are offered by name. A new one is a folder beside this and one entry here. A device's module
+ * Registry of devices that are offered by name. A new one is a folder beside this and one entry here. A device's module
  * is loaded when it is first looked for or opened, so that naming devices costs nothing.
  */
 import { oneLine } from '../errors.ts';
@@ -11,17 +11,23 @@ import { processor } from './processor.ts';
 export interface DeviceEntry {
   readonly name: string;
   readonly summary: string;
-  /** So many trials one thread plays on it together, because they then share its dispatches. */
+  /** Number of trials that one thread plays on it together, because they then share its dispatches. */
   readonly trialsAtOnce: number;
-  /** It may be taken unasked, where it is a GPU of hardware; the first of these needs none and is there always. */
+  /**
+   * True for a device that `auto` may choose; a GPU only if it is hardware. The first device needs none and is always
+   * available.
+   */
   readonly automatic: boolean;
-  /** Whether it can be opened here. Computes nothing. */
+  /** Presence of the device here. Computes nothing. */
   look(): Awaitable<Presence>;
-  /** @throws UserError where it is not there */
+  /**
+   * Opens the device.
+   * @throws UserError where it is absent
+   */
   open(): Awaitable<Device>;
 }
 
-/** A WebAssembly memory of 32-bit addresses. */
+/** Bytes of a WebAssembly memory with 32-bit addresses. */
 const WASM_MEMORY = 2 ** 32;
 
 export const devices: readonly DeviceEntry[] = [
@@ -67,24 +73,29 @@ export const devices: readonly DeviceEntry[] = [
   },
 ];
 
-/** What `--device` accepts. */
+/** Names that `--device` accepts. */
 export const deviceNames: readonly string[] = ['auto', ...devices.map(({ name }) => name)];
 
-/** `auto, wasm, webgpu or reference`, for help texts. */
+/** Names for help texts: `auto, wasm, webgpu or reference`. */
 export const deviceNamesInWords = `${deviceNames.slice(0, -1).join(', ')} or ${deviceNames.at(-1)}`;
 
-/** @throws UserError on a name that is none of a device; `auto` stands for one and is none */
+/**
+ * Finds a device by its name.
+ * @throws UserError on a name that is none of a device; `auto` stands for one and is none
+ */
 export function findDevice(name: string, among: readonly DeviceEntry[] = devices): DeviceEntry {
   const entry = among.find((device) => device.name === name);
   if (entry === undefined) throw unknownName('device', name, ['auto', ...among.map((one) => one.name)]);
   return entry;
 }
 
-/** Trials that one thread plays together on the device of that name; one on a device that is not listed here. */
+/**
+ * Number of trials that one thread plays together on the device of that name; one on a device that is not listed here.
+ */
 export const trialsAtOnce = (name: string): number =>
   devices.find((device) => device.name === name)?.trialsAtOnce ?? 1;
 
-/** Whether it is there. A look that fails finds nothing, and says how it failed. */
+/** Presence of a device. A look that fails finds nothing, and reports its failure. */
 export async function presenceOf(entry: DeviceEntry): Promise<Presence> {
   try {
     return await entry.look();
@@ -98,8 +109,8 @@ export async function presenceOf(entry: DeviceEntry): Promise<Presence> {
 }
 
 /**
- * Opens a device for the calling thread; its `close` frees it. Where nobody has chosen, `auto`, the first one.
- * @throws UserError on a name that is none of `deviceNames`, and where the device is not there
+ * Opens a device for the calling thread; its `close` frees it. `auto` opens the first one.
+ * @throws UserError on a name that is none of `deviceNames`, and where the device is absent
  */
 export function openDevice(name: string): Awaitable<Device> {
   return (name === 'auto' ? devices[0]! : findDevice(name)).open();

@@ -1,4 +1,7 @@
-/** Capability check of a device: a net's architecture is looked up, and each call that a search will make, before anything starts. */
+/**
+ * Capability check of a device: a net's architecture is looked up, and each call that a search will make, before
+ * anything starts.
+ */
 import type { Net } from '../nets/net.ts';
 import type { LossKind } from './batch.ts';
 import type { Call, DescentSettings } from './device.ts';
@@ -19,8 +22,8 @@ const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
 };
 
 /**
- * The first call that the device lacks, in words that follow its name: `it cannot train the net lstm: it has no code for that
- * architecture`. Null where it can make all of the calls.
+ * Reason of the first call that the device lacks, in words that follow its name: `it cannot train the net lstm: it has
+ * no code for that architecture`. Null where it can make all of the calls.
  * @param known capabilities by architecture
  * @param rules update rules that the device's own descents have; left out where the host makes the descents
  */
@@ -57,7 +60,7 @@ export function callsOfDescent(settings: Pick<DescentSettings, 'rule' | 'omega'>
 }
 
 /**
- * The device's code for the net's architecture.
+ * Code of the device for the net's architecture.
  * @throws RangeError where it has none: a mistake in the calling code, which asks `lacks` before
  */
 export function abilityFor<A extends Ability>(known: Readonly<Record<string, A>>, net: Net): A {

@@ -1,14 +1,15 @@
 /**
- * Lesson: the work that a population is evaluated on. It is a batch of sequences, which devices take as it is, or a set
- * of episodes, which is names alone: each thread draws an episode from the random stream of its name, so no memory
- * travels, and results do not depend on threads. A batch's cost is known before, that of episodes only afterwards.
+ * Lesson: the work that a population is evaluated on. A lesson is a batch of sequences, which devices take as it is, or
+ * a set of episodes, which is names alone: each thread draws an episode from the random stream of its name, so no
+ * memory travels, and results do not depend on threads. A batch's cost is known before, that of episodes only
+ * afterwards.
  */
 import type { Batch } from './batch.ts';
 
 /** Episodes `first` to `first + sequences - 1`; number i owes all its chance to the stream `path/i`. */
 export interface EpisodeSet {
   readonly kind: 'episodes';
-  /** The task's name. */
+  /** Name of the task. */
   readonly task: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly path: readonly (string | number)[];
@@ -22,9 +23,9 @@ export const isEpisodes = (lesson: Lesson): lesson is EpisodeSet => 'kind' in le
 
 /** Scores of a population's genomes on a lesson. */
 export interface Scores {
-  /** `[count]` E of each; NaN or infinite where it failed. */
+  /** Losses E, `[count]`; NaN or infinite where it failed. */
   readonly losses: Float64Array;
-  /** `[count]` multiply-accumulates that each took: whole numbers, so that sums do not depend on their order. */
+  /** Multiply-accumulates of each, `[count]`: whole numbers, so that sums do not depend on their order. */
   readonly macs: Float64Array;
 }
 

@@ -5,35 +5,35 @@ import type { Batch } from './batch.ts';
 import { beginning } from './descent-state.ts';
 import type { Descent, DescentSettings, Device, UpdateRequest } from './device.ts';
 
-/** What a search asks for over and over. */
+/** Repeated work of a search. */
 export interface Workload {
   readonly net: Net;
-  /** `[parameters]` */
+  /** Parameters, `[parameters]`. */
   readonly parameters: Float32Array;
   readonly batch: Batch;
   readonly asks:
     | { readonly kind: 'updates'; readonly descent: DescentSettings }
-    /** So many genomes are evaluated in one call. */
+    /** Evaluations of so many genomes in one call. */
     | { readonly kind: 'evaluations'; readonly genomes: number };
-  /** Searches that ask at once, of one thread. */
+  /** Number of searches that work at once, of one thread. */
   readonly searches: number;
 }
 
 export interface MeasureOptions {
-  /** Seconds since some fixed moment. */
+  /** Clock: seconds since some fixed moment. */
   readonly now: () => number;
-  /** To spend, after the first round, which compiles and is not counted. */
+  /** Seconds to spend after the first round, which compiles and is not counted. */
   readonly seconds: number;
 }
 
-/** Rounds that the time is meant for. What else the machine does only ever slows, so the swiftest counts. */
+/** Number of rounds that the time is meant for. Other work on the machine can only slow one, so the fastest counts. */
 const ROUNDS = 4;
-/** A round has at most so many times the repetitions of the one before. */
+/** Growth limit: a round has at most so many times the repetitions of the one before. */
 const GROWTH = 8;
 
 /**
  * Updates, or genomes evaluated, a second, of all searches together.
- * @throws whatever the device throws; RunError where what it computes is not finite
+ * @throws errors of the device; RunError where its results are not finite
  */
 export async function measureRate(
   device: Device,
@@ -65,14 +65,14 @@ export async function measureRate(
 }
 
 interface Rounds {
-  /** Lets every search ask so many times. */
+  /** Lets every search do its work so many times. */
   round(repetitions: number): Promise<void>;
-  /** Updates or evaluations of all searches, where each asks once. */
+  /** Updates or evaluations of all searches in one repetition. */
   readonly perRepetition: number;
   end(): void;
 }
 
-/** So small that the parameters stay where they are, and with them what an update takes. */
+/** Learning rate so small that the parameters do not change, nor the time of an update with them. */
 const STANDSTILL = 1e-30;
 
 async function updating(device: Device, workload: Workload, descent: DescentSettings): Promise<Rounds> {
@@ -132,7 +132,7 @@ function feed(batches: readonly Batch[]): () => UpdateRequest | null {
   return () => (given < batches.length ? { batch: batches[given++]!, stateNorms: false } : null);
 }
 
-/** Each update of a training has a batch of its own, that the device has not seen before. */
+/** Copy of a batch: each update of a training has a batch of its own, that the device has not seen before. */
 const another = (batch: Batch): Batch => ({ ...batch });
 
 function requireFinite(loss: number): void {

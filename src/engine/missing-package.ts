@@ -1,4 +1,6 @@
-/** Optional npm packages: genoprop installs without them, and the devices that need one say how to add it. */
+/**
+ * Optional npm packages: genoprop installs without them, and the devices that need one tell the command that adds it.
+ */
 import { createRequire } from 'node:module';
 import { optionalPackage } from '../version.ts';
 import type { Missing } from './presence.ts';
@@ -8,7 +10,7 @@ export type Resolve = (name: string) => string;
 
 const resolveHere: Resolve = createRequire(import.meta.url).resolve;
 
-/** Whether the package is installed. A package that is installed and broken counts as installed: loading it tells how it fails. */
+/** True for an installed package, even a broken one: loading it reports its failure. */
 export function isInstalled(name: string, resolve: Resolve = resolveHere): boolean {
   try {
     resolve(name);
@@ -18,14 +20,14 @@ export function isInstalled(name: string, resolve: Resolve = resolveHere): boole
   }
 }
 
-/** Whether an import failed because the package itself is not installed, rather than something in it. */
+/** True where an import failed because the package itself is not installed, rather than something in it. */
 export function isNotFound(error: unknown, name: string): boolean {
   const { code, message } = error as Partial<NodeJS.ErrnoException>;
   const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
   return isMissing && message?.includes(`'${name}'`) === true;
 }
 
-/** The packages as missing, with the command that adds the tested versions. */
+/** Packages as missing, with the command that adds the tested versions. */
 export const notInstalled = (...names: readonly string[]): Missing => ({
   present: false,
   missing: `the npm package ${names[0]} is not installed`,

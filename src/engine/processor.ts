@@ -1,8 +1,8 @@
-/** The processor as a device: what those that compute on it by themselves are found to be. */
+/** Processor as a device: the presence of devices that compute on it by themselves. */
 import { availableParallelism, cpus } from 'node:os';
 import type { Present } from './presence.ts';
 
-/** `4 threads of AMD EPYC 7763 64-Core Processor`. Some systems do not say which processor it is. */
+/** Presence, such as `4 threads of AMD EPYC 7763 64-Core Processor`. Some systems do not tell their processor. */
 export function processor(limits: Present['limits'] = {}): Present {
   const threads = availableParallelism();
   const model = (cpus()[0]?.model ?? '')

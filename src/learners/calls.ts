@@ -2,7 +2,7 @@
 import type { Call } from '../engine/device.ts';
 import type { Learner } from './learner.ts';
 
-/** The search's calls, and the evaluations of its validations and its test. */
+/** Calls of the search, and the evaluations of its validations and its test. */
 export const callsOf = (
   learner: Pick<Learner, 'calls'>,
   settings: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Every learner, and every contestant that is offered by name. */
+/** Registry of learners, and of the contestants that are offered by name. */
 import { unknownName } from '../options/nearest.ts';
 import { genitor } from './genetic/genitor.ts';
 import { sgd } from './gradient/sgd.ts';
@@ -8,10 +8,13 @@ import { randomSearch } from './random-search.ts';
 const registry = [genitor, sgd, randomSearch] as const;
 export const learners: readonly Learner[] = registry;
 
-/** The names of all contestants that are offered. */
+/** Names of all contestants that are offered. */
 export type ContestantName = (typeof registry)[number]['contestants'][number]['name'];
 
-/** @throws UserError on an unknown name */
+/**
+ * Finds a learner by its name.
+ * @throws UserError on an unknown name
+ */
 export function findLearner(name: string): Learner {
   const found = learners.find((learner) => learner.name === name);
   if (found !== undefined) return found;
@@ -22,12 +25,12 @@ export function findLearner(name: string): Learner {
   );
 }
 
-/** A named contestant and the name of its learner. */
+/** Named contestant and the name of its learner. */
 export interface OfferedContestant extends ContestantPreset {
   readonly learner: string;
 }
 
-/** The named contestants of all learners, in the registry's order. */
+/** Named contestants of all learners, in the registry's order. */
 export function contestantPresets(): readonly OfferedContestant[] {
   return learners.flatMap((learner) =>
     learner.contestants.map((preset) => ({ ...preset, learner: learner.name })),

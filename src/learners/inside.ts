@@ -1,17 +1,17 @@
 /**
- * Measures inside a search: measures for the eyes and for tables. Nothing of a trial rests on them, so one that cannot
- * be had is not known, and the trial goes on.
+ * Measures inside a search, for people and for tables. No decision of a trial depends on them, so one that fails is not
+ * known, and the trial goes on.
  */
 
-/** What a measure says; it may be NaN, or throw. */
+/** Measure; its value may be NaN, or it may throw. */
 export type Measure = () => number | readonly number[];
-/** By name. */
+/** Measures by name. */
 export type Measures = Readonly<Record<string, Measure>>;
 
-/** Named numbers and series: diversity, gradient norm, Ω, loss histogram. Null is what is not known. */
+/** Named numbers and series: diversity, gradient norm, Ω, loss histogram. Null stands for an unknown one. */
 export type Inside = Readonly<Record<string, number | null | readonly (number | null)[]>>;
 
-/** All measures of the search as they stand. Never throws: of a search that cannot even name them none is known. */
+/** Present values of all measures of the search. Never throws: of a search that cannot even name them none is known. */
 export function lookInside(search: { inside(): Measures }): Inside {
   try {
     const measures = Object.entries(search.inside());
@@ -29,7 +29,7 @@ function taken(measure: Measure): Inside[string] {
   }
 }
 
-/** NaN and infinite numbers, which neither JSON nor a chart has, are not known. */
+/** Value without NaN and infinite numbers, which neither JSON nor a chart has: they are not known. */
 export function known(value: Inside[string] | undefined): Inside[string] {
   return Array.isArray(value) ? value.map(orNull) : orNull(value as number | null | undefined);
 }

@@ -1,6 +1,6 @@
 /**
- * Learners: they find the weights. A learner is one file and one line in `index.ts`. Its running form, a Search, is
- * stepped by the tournament, which counts costs, validates the incumbent, checkpoints and stops it.
+ * Learner interface. A learner is one file and one line in `index.ts`. Its running form, a Search, is stepped by the
+ * tournament, which counts costs, validates the incumbent, checkpoints and stops it.
  */
 import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
@@ -12,35 +12,35 @@ import type { Random } from '../random/random.ts';
 import type { Measures } from './inside.ts';
 import type { MeasureDescription } from './measure-description.ts';
 
-/** All that a search may know of its trial. */
+/** Problem: all that a search may know of its trial. */
 export interface Problem {
   readonly net: Net;
   readonly device: Device;
-  /** A parameter vector drawn by the contestant's initialisation. */
+  /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */
   lesson(index: number, sequences: number): Lesson;
   /**
-   * The same for searches that ask the device for gradients.
+   * Batch of that lesson, for searches that ask the device for gradients.
    * @throws UserError where the task is played in episodes
    */
   trainingBatch(index: number, sequences: number): Batch;
-  /** The trial's random stream of that name. */
+  /** Random stream of that name in the trial. */
   random(...path: readonly (string | number)[]): Random;
   /**
-   * Begins to evaluate `count` genomes, `[count][parameters]` in shared memory, which must not change before
-   * their scores have been collected. Other threads may do the work meanwhile. Shared memory is best used
-   * again: each block that was never seen before is made known to those threads.
+   * Begins to evaluate `count` genomes, `[count][parameters]` in shared memory, which must not change before their
+   * scores have been collected. Helper threads may evaluate them meanwhile. Reuse shared memory: each new block has to
+   * be sent to those threads.
    */
   evaluatePopulation(genomes: Float32Array, count: number, lesson: Lesson): Collect;
   /** Multiply-accumulates of one gradient on that batch. */
   gradientMacs(batch: Batch, options: { readonly omega: boolean }): number;
 }
 
-/** Gives the scores of each genome once all of them are there: losses, and what each cost. Call it once. */
+/** Collects the scores of all genomes, losses and costs, once they are there. Call it once. */
 export type Collect = () => Promise<Scores>;
 
-/** What a step cost: increments, not totals. */
+/** Cost of a step: increments, not totals. */
 export interface StepCost {
   readonly macs: number;
   readonly sequences: number;
@@ -48,61 +48,61 @@ export interface StepCost {
   readonly evaluations: number;
 }
 
-/** What one step cost and how it went. */
+/** Cost and outcome of one step. */
 export interface StepReport extends StepCost {
-  /** The incumbent's loss on its training data; NaN before there is one. */
+  /** Loss of the incumbent on its training data; NaN before there is one. */
   readonly loss: number;
-  /** What its last update cost, where it may have made several. */
+  /** Cost of its last update, where it may have made several. */
   readonly last?: StepCost;
-  /** Set when the search cannot go on; the trial ends with this as its reason. */
+  /** Reason for which the search cannot go on; the trial ends with it. */
   readonly stop?: { readonly reason: 'exploded'; readonly detail: string };
 }
 
-/** A search's whole state: arrays and JSON values. Restoring it and going on equals never having stopped. */
+/** State of a search as a whole: arrays and JSON values. Restoring it and going on equals never having stopped. */
 export interface Snapshot {
   readonly arrays: Readonly<Record<string, Float32Array | Float64Array | Int32Array | Uint8Array>>;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Asked after each update of a step whether another may follow in it. `done` is what the step has cost so far,
- * `last` what the last update did. Updates that a device is handed ahead of time count as made, and as good ones.
+ * Condition for another update within a step, asked after each update. `done` is the step's cost so far, `last` the
+ * last update's. Updates queued on the device are assumed to succeed.
  */
 export type MayGoOn = (done: StepCost, last: StepCost) => boolean;
 
-/** What it finds does not depend on how its updates are cut into steps. */
+/** Search: the running form of a learner. Its results do not depend on the division of its updates into steps. */
 export interface Search {
   /**
-   * One update, or one group of offspring. A search that is slowed by being looked at between updates makes more of
-   * them while it may go on, and one where nobody says so.
+   * Makes one update or one group of offspring. A GPU search may make several updates per call while `mayGoOn` returns
+   * true; without `mayGoOn`, exactly one.
    */
   step(mayGoOn?: MayGoOn): Awaitable<StepReport>;
-  /** Brings to the host what lies on a device. To be awaited after a step, before the three below are called. */
+  /** Copies the results from the device to the host. Await it after a step, before the three methods below. */
   settle?(): Promise<void>;
   /**
-   * The incumbent: the problem's net and its parameters, or a net of the search's own, of the same architecture, inputs
-   * and outputs, which may be another one each time. Valid until the next step.
+   * Incumbent: the problem's net and its parameters, or a net of the search's own, of the same architecture, inputs and
+   * outputs, which may be another one each time. Valid until the next step.
    */
   champion(): Solution;
-  /** What goes on inside it, to be looked at by `lookInside`. */
+  /** Measures of the search, for `lookInside`. */
   inside(): Measures;
-  /** A copy of the state as it stands between steps. */
+  /** Copy of the state between steps. */
   snapshot(): Snapshot;
-  /** Frees what it holds on a device. It makes no step after that. */
+  /** Frees its memory on a device. The search makes no step after that. */
   close?(): void;
 }
 
-/** What a search asks of its device over and over: what devices are measured by. */
+/** Repeated work of a search on its device: the measure by which devices are compared. */
 export type Asking =
   | { readonly kind: 'updates'; readonly sequences: number; readonly descent: DescentSettings }
-  /** `genomes` are evaluated in one call. */
+  /** Evaluations of `genomes` in one call. */
   | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number };
 
-/** A contestant that is offered by name: a learner with settings of its own and for its net. */
+/** Contestant that is offered by name: a learner with settings of its own and for its net. */
 export interface ContestantPreset<Name extends string = string> {
   readonly name: Name;
   readonly summary: string;
-  /** The architecture of its net; left out: the first of the registry. */
+  /** Architecture of its net; left out: the first of the registry. */
   readonly net?: string;
   /** Values for the learner's settings and the net's options, where they differ from the defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -110,33 +110,38 @@ export interface ContestantPreset<Name extends string = string> {
 
 export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extends string = string> {
   readonly name: string;
-  /** The family, for listings and JSON. Nothing is decided by it: capabilities are the fields below. */
+  /** Family, for listings and JSON. No decision depends on it: capabilities are the fields below. */
   readonly kind: 'genetic' | 'gradient' | 'other';
   readonly summary: string;
   readonly source: string;
-  /** It guesses and learns nothing: a task that it solves needs no learning, which a verdict remarks on. */
+  /**
+   * True for a learner that guesses and learns nothing: a task that it solves needs no learning, which a verdict
+   * remarks on.
+   */
   readonly floor?: true;
   /** Unit in which the steps count: a limit in the other one never ends its trials. */
   readonly counts: 'updates' | 'evaluations';
-  /** One word for its work, which the terminal UI shows while its trials run: `breeding`. */
+  /** Word for its work, which the terminal UI shows while its trials run: `breeding`. */
   readonly atWork: string;
   /** Descriptions of the numbers in its searches' `inside`; one without is shown by its name. */
   readonly measures?: readonly MeasureDescription[];
-  /** Every field has a default and a `.describe()`. No key may be `net`, nor an option of a net. */
+  /**
+   * Schema of the settings. Every field has a default and a `.describe()`. No key may be `net`, nor an option of a net.
+   */
   readonly settings: Settings;
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];
-  /** Reason why the learner cannot find weights for this net, in words that follow its name; null, and by default, none. */
+  /** Reason why the learner cannot find weights for this net, in words that follow its name; null by default. */
   fits?(net: Net): string | null;
-  /** Left out where it asks for nothing that decides which device is fastest. */
+  /** Repeated work; left out where the choice of a device does not depend on it. */
   asks?(settings: z.output<Settings>): Asking;
   /**
    * Bytes that a search holds on the host for a net of so many parameters, beside its batches; for the estimate before
    * anything starts. Left out: 100 a parameter.
    */
   holds?(settings: z.output<Settings>, parameters: number): number;
-  /** A search from the beginning, or from a snapshot of it. */
+  /** Starts a search from the beginning, or from a snapshot of it. */
   start(problem: Problem, settings: z.output<Settings>, snapshot?: Snapshot): Awaitable<Search>;
 }
 

@@ -1,14 +1,14 @@
 /**
- * Descriptions of the numbers that searches tell of themselves (`Search.inside`), as plain data. The terminal UI and the
- * report both read them, so a learner describes a measure once. A number without one is shown by its name.
+ * Descriptions of the measures of searches (`Search.inside`), as plain data. The terminal UI and
+ * the report both read them, so a learner describes a measure once. A number without one is shown by its name.
  */
 
 export interface MeasureDescription {
   /** Name in a search's `inside`. */
   readonly key: string;
-  /** Two or three words that stand before the value: `offspring accepted`. */
+  /** Label of two or three words before the value: `offspring accepted`. */
   readonly label: string;
-  /** number: three digits; count: all digits; share, 0 to 1: a percentage. */
+  /** Format. number: three digits; count: all digits; share, 0 to 1: a percentage. */
   readonly write: 'number' | 'count' | 'share';
   /** True for a history that a row of the terminal draws on a logarithmic scale. */
   readonly log?: true;
@@ -27,9 +27,9 @@ export interface MeasureFigure {
   readonly title: string;
   /** Name of the vertical axis. */
   readonly axis: string;
-  /** Default: linear. */
+  /** Scale. Default: linear. */
   readonly scale?: 'linear' | 'log';
-  /** One sentence on what is drawn, and one on how it is read. */
+  /** Sentences on the content of the chart, and on how to read it. */
   readonly shows: string;
   readonly reading?: string;
   readonly from?: number;
@@ -42,7 +42,7 @@ export interface MeasureFigure {
   readonly unlessAlways?: number;
 }
 
-/** gradient: error signals and updates. genetic: populations. other: all else. */
+/** Sections. gradient: error signals and updates. genetic: populations. other: all else. */
 export const measureSections = ['gradient', 'genetic', 'other'] as const;
 export type MeasureSection = (typeof measureSections)[number];
 

@@ -44,7 +44,7 @@ class RandomSearch implements Search {
   readonly #settings: RandomSearchSettings;
   readonly #length: number;
   readonly #flight: Flight;
-  /** `[slot]` of the flight: draws `[count][parameters]`, in shared memory. */
+  /** Draws by slot of the flight: `[count][parameters]`, in shared memory. */
   readonly #draws: readonly Float32Array[];
   readonly #best: Float32Array;
   #bestLoss = Number.NaN;
@@ -100,6 +100,7 @@ class RandomSearch implements Search {
   }
 
   /**
+   * Measures of the search:
    * - `championLoss`: the best draw's loss; not known while every draw had a NaN or infinite one
    * - `failedEvaluations`: NaN or infinite losses so far
    */
@@ -143,7 +144,7 @@ class RandomSearch implements Search {
     this.#landed++;
   }
 
-  /** Goes on to the next batch; gives the MACs of evaluating the best again. */
+  /** Goes on to the next batch. Returns the MACs of evaluating the best again. */
   async #renew(): Promise<number> {
     const lesson = this.#problem.lesson(this.#batchNumber + 1, this.#settings.sequences);
     const { losses, macs } = await this.#problem.evaluatePopulation(this.#best, 1, lesson)();
@@ -156,7 +157,7 @@ class RandomSearch implements Search {
     return totalMacs(macs);
   }
 
-  /** The number of draws at which this batch is done with. */
+  /** Number of draws at which this batch ends. */
   #lastOfBatch(): number {
     const { renewal } = this.#settings;
     return renewal === 0 ? Number.POSITIVE_INFINITY : (this.#batchNumber + 1) * renewal;

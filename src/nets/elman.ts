@@ -1,7 +1,7 @@
 /**
- * The Elman recurrent net: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0; y_t = W_out h_t + b_out.
- * Elman (1990), "Finding structure in time", Cognitive Science 14; in the form of Pascanu, Mikolov & Bengio
- * (2013), "On the difficulty of training recurrent neural networks", ICML.
+ * Elman recurrent net: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0; y_t = W_out h_t + b_out.
+ * Elman (1990), "Finding structure in time", Cognitive Science 14; in the form of Pascanu, Mikolov & Bengio (2013), "On
+ * the difficulty of training recurrent neural networks", ICML.
  */
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { initialisations } from './initialisations.ts';
 import { layOut } from './layout.ts';
 import type { Architecture, BatchExtent, ElmanNet, NetShape } from './net.ts';
 
-/** An Elman net of those sizes, its blocks laid end to end in the order that `ElmanNet.blocks` names. */
+/** Elman net of those sizes, its blocks laid end to end in the order that `ElmanNet.blocks` names. */
 export function elmanNet(sizes: Pick<ElmanNet, 'unit' | 'inputs' | 'hidden' | 'outputs'>): ElmanNet {
   const { unit, inputs, hidden, outputs } = sizes;
   const { blocks, parameters } = layOut([
@@ -80,9 +80,9 @@ function forwardMacs({ inputs, hidden, outputs }: ElmanNet, batch: BatchExtent):
 }
 
 /**
- * The forward pass, the error signals carried back through W_rec (H² a step) and W_out (O·H a scored step),
- * and the weight products, which meet each weight as often as the forward pass does. Ω adds 3H a step: two
- * norms and its weight on the error signal; its outer product is then part of the one for W_rec.
+ * Multiply-accumulates of a gradient: the forward pass, the error signals carried back through W_rec (H² a step) and
+ * W_out (O·H a scored step), and the weight products, which meet each weight as often as the forward pass does. Ω adds
+ * 3H a step: two norms and its weight on the error signal; its outer product is then part of the one for W_rec.
  */
 function gradientMacs(net: ElmanNet, batch: BatchExtent, { omega }: { readonly omega: boolean }): number {
   const { hidden, outputs } = net;

@@ -1,4 +1,4 @@
-/** The architectures that are offered by name. A new one is a file beside this and one line here. */
+/** Architectures that are offered by name. A new one is a file beside this and one line here. */
 import { unknownName } from '../options/nearest.ts';
 import { elman } from './elman.ts';
 import type { Architecture, Net } from './net.ts';
@@ -10,12 +10,13 @@ export const architectures: readonly Architecture[] = [elman];
 /** Architecture of contestants that name none. */
 export const defaultArchitecture: Architecture = architectures[0]!;
 
-/** The architecture of that name, or undefined where this version has none. */
+/** Architecture of that name, or undefined where this version has none. */
 export const architectureNamed = (name: string): Architecture | undefined =>
   architectures.find((one) => one.name === name);
 
 /**
- * @param where what the message begins with
+ * Finds an architecture by its name.
+ * @param where beginning of the message
  * @throws UserError on an unknown name
  */
 export function findArchitecture(name: string, where?: string): Architecture {
@@ -25,7 +26,7 @@ export function findArchitecture(name: string, where?: string): Architecture {
   throw unknownName('net', name, names, where);
 }
 
-/** The architecture that a net was built by. */
+/** Architecture by which a net was built. */
 export function architectureOf(net: Net): Architecture {
   return findArchitecture(net.architecture);
 }

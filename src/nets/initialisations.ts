@@ -9,7 +9,7 @@ import type { Random } from '../random/random.ts';
 import { block, blockOf } from './layout.ts';
 import type { ElmanNet } from './net.ts';
 
-/** What the user may tune of an initialisation; each reads what concerns it. */
+/** Options of an initialisation; each reads those that concern it. */
 export interface InitialisationOptions {
   readonly deviation: number;
   readonly spectralRadius: number;
@@ -20,14 +20,16 @@ export interface Initialisation {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
-  /** A fresh parameter vector `[parameters]` in float64. */
+  /** Draws a fresh parameter vector `[parameters]` in float64. */
   draw(net: ElmanNet, options: InitialisationOptions, random: Random): Float64Array;
 }
 
-/** Nonzero weights that leave a unit under smart tanh, after Martens (2010) and the code of Pascanu et al. */
+/** Number of nonzero weights that leave a unit under smart tanh, after Martens (2010) and the code of Pascanu et al. */
 const SPARSE_CONNECTIONS = 15;
 
-/** N(0, deviation) in `W_in` and `W_out`, and `W_rec` `[H×H]` by a rule of its own; drawn in that order. */
+/**
+ * Parameters with N(0, deviation) in `W_in` and `W_out`, and `W_rec` `[H×H]` by a rule of its own; drawn in that order.
+ */
 function parametersWith(
   net: ElmanNet,
   deviation: number,
@@ -51,7 +53,7 @@ function scaled(values: Float64Array, factor: number): Float64Array {
   return values.map((value) => factor * value);
 }
 
-/** `[H×H]` with N(0, deviation) in min(15, H) places of every column: the weights that leave one unit. */
+/** Sparse matrix `[H×H]` with N(0, deviation) in min(15, H) places of every column: the weights that leave one unit. */
 function sparseColumns(size: number, deviation: number, random: Random): Float64Array {
   const matrix = new Float64Array(size * size);
   const rows = Int32Array.from({ length: size }, (_, row) => row);

@@ -16,7 +16,7 @@ export function layOut(shapes: readonly (readonly [name: string, shape: readonly
   return { blocks, parameters: offset };
 }
 
-/** The net's block of that name. Throws RangeError where the net has none: a mistake in the calling code. */
+/** Block of that name. Throws RangeError where the net has none: a mistake in the calling code. */
 export function block(net: Pick<Net, 'blocks'>, name: string): ParameterBlock {
   const found = net.blocks.find((candidate) => candidate.name === name);
   if (found === undefined) {
@@ -26,7 +26,7 @@ export function block(net: Pick<Net, 'blocks'>, name: string): ParameterBlock {
   return found;
 }
 
-/** A view, not a copy, of the block of that name inside a parameter vector. */
+/** View, not a copy, of the block of that name inside a parameter vector. */
 export function blockOf<V extends Float32Array | Float64Array>(
   net: Pick<Net, 'blocks'>,
   vector: V,

@@ -1,8 +1,8 @@
-/** The net of a contestant on a task of some shape, and its costs. */
+/** Net of a contestant on a task of some shape, and its costs. */
 import { architectureNamed, findArchitecture } from './index.ts';
 import type { Architecture, BatchExtent, Net } from './net.ts';
 
-/** A net as a contestant chooses it, its options resolved. */
+/** Choice of a net by a contestant, its options resolved. */
 export interface NetChoice {
   readonly architecture: string;
   readonly netOptions: Readonly<Record<string, unknown>>;
@@ -20,9 +20,9 @@ export interface BuiltNet {
 }
 
 /**
- * The net of that choice on tasks of that shape; null where this version has no architecture of the name.
+ * Net of that choice on tasks of that shape; null where this version has no architecture of the name.
  * @param find looks the architecture up, or throws; default: in the registry
- * @throws whatever the architecture makes of options that make no sense
+ * @throws errors of the architecture on options that make no sense
  */
 export function netOf(choice: NetChoice, shape: FedShape): BuiltNet | null;
 export function netOf(choice: NetChoice, shape: FedShape, find: (name: string) => Architecture): BuiltNet;

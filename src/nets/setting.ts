@@ -6,7 +6,7 @@ import { validateOptions } from '../options/validate.ts';
 import { architectures, defaultArchitecture, findArchitecture } from './index.ts';
 import type { Architecture } from './net.ts';
 
-/** Its key, which no learner and no architecture has among its own. */
+/** Key of the setting, which no learner and no architecture has among its own. */
 export const NET = 'net';
 
 const schemaWith = (standard: string) =>
@@ -27,7 +27,7 @@ export const netOption = (standard: string): OptionDescription => describeOption
 export const isNetChoice = (): boolean => architectures.length > 1;
 
 /**
- * The architecture of that name.
+ * Architecture of that name.
  * @param value as it was written; undefined: none was
  * @throws UserError on a value that names none
  */

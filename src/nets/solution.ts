@@ -1,8 +1,8 @@
-/** Solution: a net and its parameters, as a search hands in what it has found. */
+/** Solution: a net and its parameters, the result of a search. */
 import type { Net } from './net.ts';
 
 export interface Solution {
   readonly net: Net;
-  /** `[net.parameters]` */
+  /** Parameters, `[net.parameters]`. */
   readonly parameters: Float32Array;
 }

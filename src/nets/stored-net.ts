@@ -1,5 +1,5 @@
 /**
- * Nets in files. A net is JSON, so it is stored as it is, its blocks too: these tell readers in other languages where
+ * Stored nets. A net is JSON, so it is stored as it is, its blocks too: these tell readers in other languages where
  * each weight lies. The reader builds a net anew from its sizes, and the result must equal the stored one.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -8,7 +8,7 @@ import { architectures } from './index.ts';
 import type { Net } from './net.ts';
 
 /**
- * The net that a file holds.
+ * Restores a net of a file.
  * @throws UserError where it is none, or of an architecture of whose nets none is stored
  */
 export function restoreNet(stored: unknown): Net {

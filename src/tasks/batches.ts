@@ -18,9 +18,9 @@ export { judgeBatch } from './judge.ts';
 export type { TaskOptions } from './task-call.ts';
 
 /**
- * Training batch number `index` of the stream that `path` names. What `shared` draws is drawn once. A batch
- * of more sequences begins with those of a smaller one of the same number. Where the task has `cases`, a
- * batch goes through them in a random order, and through all of them before any comes again.
+ * Draws training batch number `index` of the stream that `path` names. Values of `shared` are drawn once. A batch of
+ * more sequences begins with those of a smaller one of the same number. Where the task has `cases`, a batch goes
+ * through them in a random order, and through all of them before any comes again.
  * @throws UserError as `buildBatch`, and when a function of the task throws
  */
 export function drawBatch(
@@ -39,7 +39,7 @@ export function drawBatch(
   return buildBatch(shapeOf(task, options), drawn, sampled(task));
 }
 
-/** A task's shape under these options. @throws UserError when `shape` throws, or gives none */
+/** Shape of a task under these options. @throws UserError when `shape` throws, or gives none */
 export function shapeOf(task: Task, options: TaskOptions): TaskShape {
   const remote = remoteOf(task);
   if (remote !== null) return remote.shape(options);
@@ -48,32 +48,34 @@ export function shapeOf(task: Task, options: TaskOptions): TaskShape {
   return shape;
 }
 
-/** What messages about sequences begin with. */
+/** Beginning of messages about sequences. */
 const sampled = (task: Task): string => `task ${task.name}: sample`;
 
-/** A validation or test set, in chunks, which are drawn when they are asked for. */
+/** Validation or test set, in chunks, which are drawn when they are asked for. */
 export interface EvaluationSet extends Iterable<Batch> {
-  /** In the whole set. */
+  /** Number of sequences in the whole set. */
   readonly sequences: number;
   readonly chunks: number;
-  /** Chunk 0 to chunks - 1, the same at every call; it is drawn anew each time. */
+  /** Chunk 0 to chunks - 1, the same at every call; each call draws it anew. */
   chunk(index: number): Batch;
 }
 
-/** Validation goes through all cases, and its time is in no budget. */
+/** Most cases of a task: validation goes through all of them, and its time is in no budget. */
 export const MOST_CASES = 10_000_000;
 
-/** So many sequences of an evaluation set make a minibatch, which shares what the task's `shared` draws. */
+/**
+ * Number of sequences of an evaluation set that make a minibatch, which has values of the task's `shared` in common.
+ */
 const MINIBATCH = 100;
-/** No chunk is larger than this many sequences, or (roughly) this many numbers of input and output. */
+/** Most sequences of a chunk, and (roughly) most numbers of input and output. */
 const CHUNK_SEQUENCES = 1000;
 const CHUNK_NUMBERS = 2 ** 22;
 
 /**
- * The set of that many sequences of a part that `path` names, or all `cases` of that part once, where the task has
- * them. The set does not depend on the size of its chunks.
- * @param chunk sequences a chunk. Default: as many as fit a moderate memory, at most 1000, and one minibatch
- * where the task's minibatches share something, their length for instance.
+ * Set of that many sequences of a part that `path` names, or all `cases` of that part once, where the task has them.
+ * The set does not depend on the size of its chunks.
+ * @param chunk sequences a chunk. Default: as many as fit a moderate memory, at most 1000, and one minibatch where the
+ * task's minibatches share something, their length for instance.
  * @throws UserError as `drawBatch`
  */
 export function evaluationBatches(
@@ -154,7 +156,7 @@ function drawSequences(
 }
 
 /**
- * How many cases a part of the task has; undefined where it draws without end.
+ * Number of cases that a part of the task has; undefined where it draws without end.
  * @throws UserError on no whole number from 1
  */
 export function caseCount(task: Task, options: TaskOptions, part: Part): number | undefined {
@@ -174,8 +176,8 @@ export function caseCount(task: Task, options: TaskOptions, part: Part): number 
 }
 
 /**
- * Which case sequence b gets: a Fisher-Yates shuffle that is drawn as it is asked for, b = 0, 1, 2, … Only what has
- * moved is kept, for a batch takes a few of what may be many thousand cases.
+ * Case of sequence b: a lazy Fisher-Yates shuffle, drawn for b = 0, 1, 2, … Only moved entries are kept, since a batch
+ * takes a few of perhaps many thousand cases.
  */
 function shuffled(cases: number, random: Random): (b: number) => number {
   const moved = new Map<number, number>();

@@ -1,6 +1,6 @@
 /**
- * Sequences into a batch: checks everything a task hands over, then lays it out as devices read it
- * (src/engine/batch.ts). What is wrong is named by task, sequence, step and value.
+ * Builder of a batch from sequences: checks all data of a task, then lays them out as devices read them
+ * (src/engine/batch.ts). Messages name task, sequence, step and value.
  */
 import { type Batch, type LossKind, shared } from '../engine/batch.ts';
 import { UserError } from '../errors.ts';
@@ -8,9 +8,10 @@ import { checkShape, isList, show } from './check-shape.ts';
 import type { Sequence, Target, TaskShape } from './define-task.ts';
 
 /**
- * @param where what messages begin with, for example `task temporal-order`
- * @throws UserError on a shape that is none, an empty batch, a symbol out of range, a number that is not
- * finite, a vector of another size, a target that does not fit the loss, a sequence that is nowhere scored
+ * Builds the batch.
+ * @param where beginning of messages, for example `task temporal-order`
+ * @throws UserError on a shape that is none, an empty batch, a symbol out of range, a number that is not finite, a
+ * vector of another size, a target that does not fit the loss, a sequence that is nowhere scored
  */
 export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], where = 'batch'): Batch {
   checkShape(shape, where);
@@ -53,7 +54,7 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
   };
 }
 
-/** So many numbers one field of a batch may have: a gigabyte. */
+/** Most numbers of one field of a batch: a gigabyte. */
 const MOST_NUMBERS = 2 ** 28;
 
 function requireFitting(shape: TaskShape, steps: number, b: number, count: number, where: string): void {
@@ -148,14 +149,14 @@ function notFinite(value: unknown, i: number, b: number, t: number, where: strin
   );
 }
 
-/** Vectors end to end in one list. */
+/** True for vectors end to end in one list. */
 const isFlat = (inputs: ArrayLike<unknown>): inputs is ArrayLike<number> => typeof inputs[0] === 'number';
 
-/** Finite as a 32-bit float too, which a batch holds. */
+/** True for a number that is finite as a 32-bit float too, which a batch holds. */
 const isFinite32 = (value: number): boolean =>
   typeof value === 'number' && Math.abs(value) <= 3.4028234663852886e38;
 
-/** What is wrong with a number that a double holds and a batch does not; null for what is wrong otherwise. */
+/** Fault of a number that a double holds and a batch does not; null for another fault. */
 const beyond32 = (value: unknown): string | null =>
   Number.isFinite(value) ? 'beyond float32, whose largest number is 3.4e38' : null;
 

@@ -1,8 +1,11 @@
-/** Validation of the shape and chance that a task gives, and how messages show a value. */
+/** Validation of the shape and chance that a task gives, and the display of values in messages. */
 import { UserError } from '../errors.ts';
 import type { TaskShape } from './define-task.ts';
 
-/** @throws UserError unless `shape` is one: sizes from 1, known kinds, as many names as there are things to name */
+/**
+ * Requires a valid shape: sizes from 1, known kinds, as many names as there are things to name.
+ * @throws UserError unless `shape` is one
+ */
 export function checkShape(shape: TaskShape, where: string): void {
   const bad = (field: string, value: unknown, right: string): never => {
     throw new UserError(`${where}: shape.${field} is ${show(value)}, it must be ${right}`);
@@ -31,7 +34,10 @@ export function checkShape(shape: TaskShape, where: string): void {
   }
 }
 
-/** @throws UserError unless `chance` has numbers from 0, or none */
+/**
+ * Requires a valid chance level.
+ * @throws UserError unless `chance` has numbers from 0, or none
+ */
 export function checkChance(
   chance: { readonly loss?: number; readonly error?: number },
   where: string,
@@ -52,7 +58,7 @@ export function checkChance(
 
 const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 
-/** A value as a message shows it: short, and never thrown over. */
+/** Text of a value for a message: short, and safe for any value. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
   if (typeof value === 'function') return 'a function';
@@ -62,6 +68,6 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** An array or a typed array. */
+/** True for an array or a typed array. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);

@@ -3,7 +3,7 @@ import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 
 const FIELDS = ['error', 'loss', 'measure', 'atLeast', 'atMost', 'sequences'];
-/** The confidence of a mean rests on the central limit theorem. */
+/** Fewest sequences for a mean, whose confidence rests on the central limit theorem. */
 const FEWEST_OF_A_MEAN = 100;
 const MOST_SEQUENCES = 10_000_000;
 
@@ -11,7 +11,7 @@ type Written = Readonly<
   Partial<Record<'error' | 'loss' | 'measure' | 'atLeast' | 'atMost' | 'sequences', unknown>>
 >;
 
-/** All that is wrong with `success`, each in one line. */
+/** Faults of `success`, each in one line. */
 export function successProblems(task: Task): string[] {
   if (task.success === undefined) return [];
   const success: Written = task.success;
@@ -88,7 +88,7 @@ function sequencesProblems({ measure, loss, sequences }: Written, task: Task): s
   return [`success.sequences is ${show(sequences)}, it must be a whole number from ${least}${why}`];
 }
 
-/** All that is wrong with `score`. */
+/** Faults of `score`. */
 export function scoreProblems({ score, success }: Task): string[] {
   if (score === undefined) return [];
   if (typeof score !== 'object' || score === null || Array.isArray(score)) {
@@ -112,7 +112,7 @@ export function scoreProblems({ score, success }: Task): string[] {
   return problems;
 }
 
-/** All that is wrong with `units`. */
+/** Faults of `units`. */
 export function unitProblems({ units }: Task): string[] {
   if (units === undefined) return [];
   if (typeof units !== 'object' || units === null || Array.isArray(units)) {

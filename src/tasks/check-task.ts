@@ -1,6 +1,6 @@
 /**
- * Validation of a task, a plugin's default export for instance: its names, functions, options and the shape it has
- * under the options' defaults. What it draws is checked batch by batch (build-batch.ts).
+ * Validation of a task, a plugin's default export for instance: its names, functions, options and its shape under the
+ * options' defaults. Its sequences are checked batch by batch (build-batch.ts).
  */
 
 import type { Batch } from '../engine/batch.ts';
@@ -18,14 +18,14 @@ const TEXTS = ['name', 'summary', 'source'] as const;
 const REQUIRED = ['shape', 'sample'] as const;
 const OPTIONAL = ['shared', 'cases', 'judge', 'chance', 'preprocessing'] as const;
 
-/** All that is wrong, each in one line; empty when it is a valid task. */
+/** Faults of a task, each in one line; empty when it is a valid task. */
 export function taskProblems(value: unknown): string[] {
   const problems = formProblems(value);
   // Its functions can be tried only when they are there and have options to be called with.
   return problems.length > 0 ? problems : trialProblems(value as Task);
 }
 
-/** What is wrong that can be seen without calling one of the task's functions. */
+/** Faults that show without calling one of the task's functions. */
 export function formProblems(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
     return [`it is ${show(value)}, it must be what defineTask({...}) gives`];
@@ -43,7 +43,8 @@ export function formProblems(value: unknown): string[] {
 }
 
 /**
- * @param where what the message begins with, for example the plugin's file
+ * Requires a valid task.
+ * @param where beginning of the message, for example the plugin's file
  * @throws UserError with the first problem
  */
 export function checkTask(value: unknown, where: string): Task {
@@ -116,7 +117,10 @@ function exhaustiveProblems({ exhaustive, cases }: Task): string[] {
   return ['exhaustive is true, but there is no `cases` to say how many sequences there are'];
 }
 
-/** Shape, chance, a small batch and, where success asks for a measure, its judgement under the default options. */
+/**
+ * Trial of a task under the default options: shape, chance, a small batch and, where success asks for a measure, its
+ * judgement.
+ */
 function trialProblems(task: Task): string[] {
   try {
     const options = task.options.parse({});
@@ -130,6 +134,6 @@ function trialProblems(task: Task): string[] {
   }
 }
 
-/** The answer of a net whose outputs are all 0. */
+/** Outputs of a net that are all 0. */
 const silence = ({ answerSteps, outputs, sequences }: Batch): Float32Array =>
   new Float32Array(answerSteps.length * outputs * sequences);

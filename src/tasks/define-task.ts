@@ -1,63 +1,67 @@
 /**
- * The format of a sequence task, built in or plugged in. A task says where sequences come from and how an
- * answer is scored; everything else (batches, data streams, success, reports) is made from this.
+ * Format of a sequence task, built in or plugged in. A task defines the sequences and the scoring of answers;
+ * everything else (batches, data streams, success, reports) is derived from this.
  */
 import type { z } from 'zod';
 import type { LossKind } from '../engine/batch.ts';
 import type { Random } from '../random/random.ts';
 
-/** One sequence: what goes in, what should come out, and where it is scored. */
+/** Sequence: inputs, targets, and scored steps. */
 export interface Sequence {
   /**
-   * One entry a step: a symbol in [0, inputs.size), or a vector of inputs.size numbers. Vectors may also come
+   * Inputs, one entry a step: a symbol in [0, inputs.size), or a vector of inputs.size numbers. Vectors may also come
    * as one flat list, end to end, `[steps × inputs.size]`, which is faster.
    */
   readonly inputs: ArrayLike<number> | ArrayLike<ArrayLike<number>>;
   /**
-   * What the answer should be. With `scored: 'last'`: one class (softmax) or one vector of `outputs`
-   * numbers. With `scored: 'masked'`: one such entry a step, `null` where the answer is not scored.
+   * Targets. With `scored: 'last'`: one class (softmax) or one vector of `outputs` numbers. With `scored: 'masked'`:
+   * one such entry a step, `null` where the answer is not scored.
    */
   readonly targets: Target | readonly (Target | null)[];
 }
 
 /**
- * A class in [0, outputs) for softmax; for squared and bernoulli a vector of `outputs` numbers, or the number
+ * Target: a class in [0, outputs) for softmax; for squared and bernoulli a vector of `outputs` numbers, or the number
  * itself where there is one output.
  */
 export type Target = number | ArrayLike<number>;
 
-/** The form of a task's data under given options. */
+/** Form of a task's data under given options. */
 export interface TaskShape {
   readonly inputs: { readonly kind: 'symbols' | 'dense'; readonly size: number };
   readonly outputs: number;
   readonly loss: LossKind;
-  /** last: only the answer at a sequence's last step counts. masked: every step that has a target counts. */
+  /**
+   * Scored steps. last: only the answer at a sequence's last step counts. masked: every step that has a target counts.
+   */
   readonly scored: 'last' | 'masked';
-  /** How a sequence's loss is made of its scored steps'. Default: mean. */
+  /** Reduction of the scored steps' losses to the sequence's loss. Default: mean. */
   readonly reduction?: 'mean' | 'sum';
   /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
   readonly inputNames?: readonly string[];
   readonly outputNames?: readonly string[];
 }
 
-/** A net's answer to one sequence, at the scored steps alone, in order of time. */
+/** Answer of a net to one sequence, at the scored steps alone, in order of time. */
 export interface Answer {
-  /** The scored steps. */
+  /** Indices of the scored steps. */
   readonly steps: readonly number[];
-  /** `[scored step][outputs]`: probabilities for softmax and bernoulli, linear outputs for squared. */
+  /** Outputs, `[scored step][outputs]`: probabilities for softmax and bernoulli, linear outputs for squared. */
   readonly outputs: readonly ArrayLike<number>[];
-  /** `[scored step]`: classes for softmax, vectors of `outputs` numbers for squared and bernoulli. */
+  /** Targets, `[scored step]`: classes for softmax, vectors of `outputs` numbers for squared and bernoulli. */
   readonly targets: readonly Target[];
 }
 
-/** The verdict on one answer. Further numbers, by name, are averaged over sequences and reported. */
+/** Judgement of one answer. Further numbers, by name, are averaged over sequences and reported. */
 export interface Judgement {
   /** May be left out where the task has a `score`. */
   readonly wrong?: boolean;
   readonly [measure: string]: boolean | number | undefined;
 }
 
-/** Whether lower or higher is better is data of the criterion: an error is to be low, a measure as this says. */
+/**
+ * Success criterion, with the direction as data: an error is to be low, a measure low or high as the criterion says.
+ */
 export type TaskSuccess = TaskCriterion & { readonly sequences: number };
 
 export type TaskCriterion =
@@ -65,7 +69,7 @@ export type TaskCriterion =
   /** Mean loss over sequences, at most. */
   | { readonly loss: number; readonly error?: undefined; readonly measure?: undefined }
   | {
-      /** The number's name in what `judge` returns. */
+      /** Name of the number in the result of `judge`. */
       readonly measure: string;
       readonly atLeast: number;
       readonly atMost?: undefined;
@@ -81,59 +85,63 @@ export type TaskCriterion =
     };
 
 /**
- * What sequences are for: the search learns from those of training, its best net is chosen by those of validation,
- * and the verdict rests on those of test.
+ * Purpose of sequences: the search learns from those of training, its best net is chosen by those of validation, and
+ * the verdict rests on those of test.
  */
 export type Part = 'training' | 'validation' | 'test';
 
-/** What `shared` and `cases` are told beside the options. */
+/** Context that `shared` and `cases` receive beside the options. */
 export interface PartContext {
-  /** The part of which sequences are drawn or counted. Fixed data must be split by it. */
+  /** Part of which sequences are drawn or counted. Fixed data must be split by it. */
   readonly part: Part;
 }
 
-/** What the sampler is told beside its options. */
+/** Context that the sampler receives beside its options. */
 export interface SampleContext<Shared> extends PartContext {
-  /** The sequence's number in its stream; for a task with `cases`, the case to give, from 0. */
+  /** Number of the sequence in its stream; for a task with `cases`, the case to give, from 0. */
   readonly index: number;
-  /** What `shared` drew for the whole minibatch; undefined when the task has no `shared`. */
+  /** Value that `shared` drew for the whole minibatch; undefined when the task has no `shared`. */
   readonly shared: Shared;
 }
 
 export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Shared = unknown> {
-  /** Lower case words joined by hyphens. */
+  /** Name in lower case words joined by hyphens. */
   readonly name: string;
-  /** One line. */
+  /** Summary in one line. */
   readonly summary: string;
-  /** Paper or code that defines it. */
+  /** Source: paper or code that defines it. */
   readonly source: string;
-  /** A zod object; every field has a default and a `.describe()`. Flags, files and messages all come from it. */
+  /**
+   * Options as a zod object; every field has a default and a `.describe()`. Flags, files and messages all come from it.
+   */
   readonly options: Options;
   shape(options: z.output<Options>): TaskShape;
-  /** Drawn once a minibatch, for instance its common length. */
+  /** Draws a value once a minibatch, for instance its common length. */
   shared?(random: Random, options: z.output<Options>, context: PartContext): Shared;
   /**
-   * One sequence of `context.part`. The same stream must give the same sequence. Sequences that are drawn without end
-   * need not look at the part; those of fixed data, a file's for instance, must not be the same in two parts.
+   * Draws one sequence of `context.part`. The same stream must give the same sequence. Endless random sequences need
+   * not look at the part; those of fixed data, a file's for instance, must not be the same in two parts.
    */
   sample(random: Random, options: z.output<Options>, context: SampleContext<Shared>): Sequence;
   /**
-   * The number of different sequences of `context.part`, where there are so few that they are gone through one by
-   * one: `sample` then gives sequence number `context.index` (modulo the number) of that part, whatever the stream.
-   * Training takes them in random orders, validation and test take each once. `undefined`: drawn without end.
+   * Number of different sequences of `context.part`, where there are so few that they are gone through one by one:
+   * `sample` then gives sequence number `context.index` (modulo the number) of that part, for any stream. Training
+   * takes them in random orders, validation and test take each once. `undefined`: drawn without end.
    */
   cases?(options: z.output<Options>, context: PartContext): number | undefined;
   /**
-   * Where the task has `cases`, they are all the sequences there are, the same in every part: training goes through
-   * them, and validation and test ask for all of them. Default false: each part has cases of its own.
+   * True for a task whose `cases` are all the sequences there are, the same in every part: training goes through them,
+   * and validation and test ask for all of them. Default false: each part has cases of its own.
    */
   readonly exhaustive?: boolean;
-  /** Default: wrong when any scored step's class, threshold or (squared) tolerance of .2 is missed. */
+  /**
+   * Judges an answer. Default: wrong when any scored step's class, threshold or (squared) tolerance of .2 is missed.
+   */
   judge?(answer: Answer, options: z.output<Options>): Judgement;
   /**
-   * When the task counts as solved, over `sequences` test sequences: when less than `error` of them is wrong, or
-   * when the mean of a number that `judge` returns is at least, or at most, so much, or when their mean loss is at most
-   * so much. Default: `error` .01 of 10,000.
+   * Success criterion, over `sequences` test sequences: less than `error` of them is wrong, or the mean of a number
+   * that `judge` returns is at least, or at most, so much, or their mean loss is at most so much. Default: `error` .01
+   * of 10,000.
    */
   readonly success?: TaskSuccess;
   /**
@@ -143,16 +151,17 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   readonly score?: { readonly name: string; readonly unit?: string };
   /** Units of the numbers that `judge` returns, for people to read: `{ longest: 'steps' }`. */
   readonly units?: Readonly<Record<string, string>>;
-  /** What a predictor that ignores its input reaches at best, where known: a loss and a share wrong. */
+  /** Chance level, the best result of a predictor that ignores its input, where known: a loss and a share wrong. */
   chance?(options: z.output<Options>): { readonly loss?: number; readonly error?: number };
   /**
-   * What a program must know to feed a champion raw data and to read its answers: means and deviations, a vocabulary.
-   * Values that JSON holds, 256 KiB at most. They stand in every exported champion, under `task.preprocessing`.
+   * Preprocessing that a program needs to feed a champion raw data and to read its answers: means and deviations, a
+   * vocabulary. Values that JSON holds, 256 KiB at most. The values stand in every exported champion, under
+   * `task.preprocessing`.
    */
   preprocessing?(options: z.output<Options>): Readonly<Record<string, unknown>>;
 }
 
-/** A task. Built-in tasks and plugins both export `defineTask({...})` as their default. */
+/** Task. Built-in tasks and plugins both export `defineTask({...})` as their default. */
 export type Task = TaskDefinition;
 
 /** Types a task's functions by its options; checks nothing at run time (`checkTask` does). */

@@ -1,19 +1,19 @@
-/** Sentences on what nets are examined on: never more than is known of it. */
+/** Wording of the sequences that nets are examined on, with no more than is known of them. */
 import type { Overlap, PartOverlap } from './overlap.ts';
 
 interface Examined {
   readonly sequences: number;
-  /** They are all there are. */
+  /** True where they are all there are. */
   readonly exhaustive: boolean;
 }
 
-/** `10000 test sequences`, or `all 32 cases`. */
+/** Text such as `10000 test sequences`, or `all 32 cases`. */
 export const examinedText = (
   { sequences, exhaustive }: Examined,
   write: (count: number) => string = String,
 ): string => (exhaustive ? `all ${write(sequences)} cases` : `${write(sequences)} test sequences`);
 
-/** One sentence without its full stop, on sequences that training has too. */
+/** Sentence, without its full stop, on sequences that training has too. */
 export function overlapText({ training, validation, test }: Overlap): string {
   const { validation: inValidation, test: inTest } = { validation: part(validation), test: part(test) };
   const both =

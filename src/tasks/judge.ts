@@ -1,6 +1,6 @@
 /**
- * Judging of a net's outputs: how many sequences of a batch were answered wrong, by the task's own judge, or by the
- * default one of its loss.
+ * Judge of a net's outputs: counts the sequences of a batch that were answered wrong, by the task's own judge, or by
+ * the default one of its loss.
  */
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';
@@ -11,10 +11,11 @@ import type { Answer, Judgement, Target, Task } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
-/** The default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
+/** Default tolerance of squared loss: wrong where the squared error is above .04 (Pascanu et al. 2013). */
 const TOLERANCE = 0.2;
 
 /**
+ * Judges a batch.
  * @param outputs `[answer step][O][B]`, as `Evaluation.outputs`. NaN anywhere in an answer makes it wrong.
  * @throws UserError when the task's judge throws, or gives anything but a judgement
  */
@@ -49,7 +50,7 @@ export function judgeBatch(task: Task, options: TaskOptions, batch: Batch, outpu
   return { wrong, measures, squares: Object.fromEntries(squares) };
 }
 
-/** Of a measure that a judge gives of some sequences alone, the others count as 0, as in its mean. */
+/** Squares of a measure that a judge gives for some sequences alone; the others count as 0, as in its mean. */
 function squaresOf(values: readonly number[], sequences: number): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / sequences;
   const given = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
@@ -76,7 +77,7 @@ function checkJudgement(
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new UserError(`${where}: ${name} is ${show(value)}, it must be a number`);
     }
-    // Of an answer that is not finite itself, no measure need be.
+    // An answer that is not finite may have measures that are not.
     if (!Number.isFinite(Number(value)) && allFinite(answer)) {
       throw new UserError(`${where}: ${name} is ${value}, it must be a finite number`);
     }
@@ -86,7 +87,7 @@ function checkJudgement(
 const allFinite = ({ outputs }: Answer): boolean =>
   outputs.every((row) => Array.from(row).every((value) => Number.isFinite(value)));
 
-/** One sequence's answer as a task's judge reads it. */
+/** Answer to one sequence as a task's judge reads it. */
 export function answerOf(batch: Batch, outputs: Vector, b: number): Answer {
   const { sequences, mask, classes, values, answerSteps } = batch;
   const size = batch.outputs;
@@ -113,7 +114,10 @@ function column(from: Vector, start: number, size: number, stride: number): numb
   return row;
 }
 
-/** softmax: the target has the largest probability. squared: |error| ≤ .2. bernoulli: each on its side of .5. */
+/**
+ * Counts wrong answers. softmax: the target has the largest probability. squared: |error| ≤ .2. bernoulli: each on its
+ * side of .5.
+ */
 function countWrong(batch: Batch, outputs: Vector): number {
   const { sequences, mask, answerSteps } = batch;
   const size = batch.outputs * sequences;

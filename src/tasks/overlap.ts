@@ -1,6 +1,6 @@
 /**
- * Overlap of validation and test with training: how many sequences occur in both. A net can know such sequences by
- * heart, so that getting them right says nothing of others.
+ * Overlap of validation and test with training: the number of sequences that occur in both. A net can know such
+ * sequences by heart, so right answers to them do not show that it generalises.
  */
 import { monotonicSeconds } from '../clock.ts';
 import type { Batch } from '../engine/batch.ts';
@@ -10,33 +10,33 @@ import type { Part, Task } from './define-task.ts';
 import type { TaskOptions } from './task-call.ts';
 
 export interface Overlap {
-  /** Number of different training sequences that were looked at. */
+  /** Number of different training sequences that were compared. */
   readonly training: number;
   readonly validation: PartOverlap;
   readonly test: PartOverlap;
 }
 
 export interface PartOverlap {
-  /** Number of different sequences that were looked at. */
+  /** Number of different sequences that were compared. */
   readonly sequences: number;
-  /** So many of them occur among the training sequences that were looked at. */
+  /** Number of them that occur among these training sequences. */
   readonly inTraining: number;
 }
 
 export interface OverlapLimits {
-  /** Training sequences, and those of validation and of test, that are looked at: at most so many each. */
+  /** Most training sequences to compare, and most of validation and of test each. */
   readonly training: number;
   readonly examined: number;
   readonly seconds: number;
 }
 
-/** Of long sequences fewer are looked at: roughly so many numbers of input and output a part. */
+/** Most numbers of input and output a part, roughly; of long sequences fewer are compared. */
 const MOST_NUMBERS = 2 ** 21;
 const BATCH = 20;
 const PATH = ['overlap'] as const;
 
 /**
- * Looks at the first sequences of every part: cases one after another where the task has them, else drawn ones.
+ * Compares the first sequences of every part: cases one after another where the task has them, else drawn ones.
  * @returns null where drawing them takes longer than the limit
  * @throws UserError as `drawBatch`
  */
@@ -83,7 +83,7 @@ function* drawn(task: Task, options: TaskOptions): Generator<Batch> {
 const inOrder = (task: Task, options: TaskOptions, part: Part, sequences: number): Iterable<Batch> =>
   evaluationBatches(task, options, [...PATH, task.name, part], sequences, BATCH, part);
 
-/** Each with how many sequences came before it. */
+/** Batches, each with the number of sequences before it. */
 function* counted(batches: Iterable<Batch>): Generator<readonly [number, Batch]> {
   let before = 0;
   for (const batch of batches) {

@@ -8,8 +8,8 @@ const MOST_BYTES = 2 ** 18;
 const DEEPEST = 16;
 
 /**
- * A copy of what the task's `preprocessing` gives; undefined where the task has none.
- * @throws UserError on what JSON does not hold, and on more than 256 KiB of it
+ * Copy of the task's `preprocessing`; undefined where the task has none.
+ * @throws UserError on a value that JSON does not hold, and on more than 256 KiB of it
  */
 export function preprocessingOf(
   task: Task,

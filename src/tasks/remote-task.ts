@@ -1,4 +1,4 @@
-/** A task whose code is in another thread, so that batches are drawn and judged there as a whole. */
+/** Remote task, whose code is in another thread, so that batches are drawn and judged there as a whole. */
 import type { Batch } from '../engine/batch.ts';
 import type { Vector } from '../engine/device.ts';
 import type { BatchJudgement } from './batch-judgement.ts';
@@ -6,9 +6,9 @@ import type { Part, Task, TaskShape } from './define-task.ts';
 import type { StreamPath } from './stream-path.ts';
 import type { TaskOptions } from './task-call.ts';
 
-/** Each is as the function of that name in `batches.ts`, and throws UserError. */
+/** Remote versions of the functions in `batches.ts` with the same names; they throw UserError. */
 export interface RemoteFunctions {
-  /** The task has a judge of its own. */
+  /** True for a task with a judge of its own. */
   readonly judges: boolean;
   shape(options: TaskOptions): TaskShape;
   cases(options: TaskOptions, part: Part): number | undefined;
@@ -27,6 +27,6 @@ export interface RemoteTask extends Task {
   readonly remote: RemoteFunctions;
 }
 
-/** What stands for the task's functions where its code is in another thread; null where it is in this one. */
+/** Remote functions of a task whose code is in another thread; null for code in this one. */
 export const remoteOf = (task: Task): RemoteFunctions | null =>
   'remote' in task ? (task as RemoteTask).remote : null;

@@ -1,3 +1,3 @@
-/** StreamPath: the names that lead to a random stream, such as seed, task, repetition. */
+/** Path of a random stream: names such as seed, task, repetition. */
 
 export type StreamPath = readonly (string | number)[];

@@ -1,4 +1,4 @@
-/** Calling a task's functions so that whatever one throws is named with the task and the function. */
+/** Calls of a task's functions; errors gain the names of the task and the function. */
 import { oneLine, UserError } from '../errors.ts';
 import type { Task } from './define-task.ts';
 
@@ -6,8 +6,9 @@ import type { Task } from './define-task.ts';
 export type TaskOptions = Readonly<Record<string, unknown>>;
 
 /**
- * @param what the function's name, or what says it at the time of the error
- * @throws UserError with what the function threw, as `task NAME: FUNCTION: …`
+ * Calls a function of a task.
+ * @param what the function's name, or a function that gives it at the time of the error
+ * @throws UserError with the function's error, as `task NAME: FUNCTION: …`
  */
 export function calling<Result>(task: Task, what: string | (() => string), call: () => Result): Result {
   try {

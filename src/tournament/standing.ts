@@ -1,4 +1,4 @@
-/** Standing of a tournament: the state of every trial, made from the events told so far. Plain data, no words. */
+/** Standing of a tournament: the state of every trial, a pure function of the events so far. Plain data, no wording. */
 
 import type { StopReason } from '../stop-reason.ts';
 import type { EarlierSession, TrialOutcome } from './earlier-session.ts';
@@ -6,7 +6,7 @@ import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tourna
 
 export interface TrialStanding {
   readonly id: string;
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly contestant: string;
   readonly repetition: number;
@@ -26,7 +26,7 @@ const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, secon
 
 type PlannedTrial = Pick<TrialSpec, 'id' | 'task' | 'contestant' | 'repetition'>;
 
-/** All trials waiting. */
+/** Standing with all trials waiting. */
 export function standingBefore(trials: readonly PlannedTrial[]): Standing {
   return new Map(
     trials.map(({ id, task, contestant, repetition }) => [
@@ -47,7 +47,7 @@ export function standingBefore(trials: readonly PlannedTrial[]): Standing {
   );
 }
 
-/** As an earlier process left it: what has ended has its result, what goes on waits with what it spent. */
+/** Standing that an earlier session left: ended trials have their result, the others wait with the cost so far. */
 export function standingOf(trials: readonly PlannedTrial[], past: EarlierSession): Standing {
   const standing = new Map(standingBefore(trials));
   for (const [id, trial] of standing) {
@@ -64,7 +64,7 @@ export function standingOf(trials: readonly PlannedTrial[], past: EarlierSession
   return standing;
 }
 
-/** What a result says of a trial that needs the rest of its budget no more. */
+/** Fields of a trial that needs the rest of its budget no more. */
 const ended = (result: TrialOutcome) => ({
   state: result.stop.reason,
   parameters: result.parameters,
@@ -73,7 +73,7 @@ const ended = (result: TrialOutcome) => ({
   result,
 });
 
-/** The standing after the event. */
+/** Standing after the event. */
 export function standingAfter(standing: Standing, event: TournamentEvent): Standing {
   if (event.type === 'done') return standing;
   const before = standing.get(event.id);
@@ -99,7 +99,7 @@ function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type
       return {
         ...trial,
         ...ended(event.result),
-        // What was stopped would have needed the rest of its budget.
+        // A stopped trial would have needed the rest of its budget.
         ...(event.result.stop.reason === 'stopped' ? { spent: trial.spent } : {}),
       };
     case 'retried':
@@ -107,14 +107,14 @@ function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type
   }
 }
 
-/** One contestant's trials taken together. */
+/** Sums over one contestant's trials. */
 export interface ContestantStanding {
   readonly name: string;
   readonly trials: readonly TrialStanding[];
   readonly finished: number;
   readonly solved: number;
   readonly running: number;
-  /** The lowest share of validation sequences wrong among trials that run, else among those that ran. */
+  /** Lowest share of validation sequences wrong among running trials, else among those that ran. */
   readonly error: number | null;
   /** MACs spent by all trials so far. */
   readonly macs: number;
@@ -143,8 +143,8 @@ export function contestantStandings(standing: Standing): ContestantStanding[] {
 }
 
 /**
- * Seconds until the last trial ends if none is solved before its budget; null before anything is known.
- * Waiting trials are taken to last as long as the known ones on average.
+ * Seconds until the last trial ends if none is solved before its budget; null before anything is known. Waiting trials
+ * are assumed to last as long as the known ones on average.
  */
 export function secondsLeft(standing: Standing, workers: number): number | null {
   const trials = [...standing.values()];
@@ -163,14 +163,14 @@ export function secondsLeft(standing: Standing, workers: number): number | null 
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The results of the trials that ended, by contestant, in the order of their seeds. */
+/** Results of ended trials, by contestant, in the order of their seeds. */
 export function resultsByContestant(standing: Standing): Map<string, TrialOutcome[]> {
   return new Map(
     contestantStandings(standing).map((one) => [one.name, one.trials.flatMap((trial) => trial.result ?? [])]),
   );
 }
 
-/** The results of the trials that ended, by trial id. */
+/** Results of ended trials, by trial id. */
 export function resultsOf(standing: Standing): Map<string, TrialOutcome> {
   return new Map(
     [...standing].flatMap(([id, { result }]) => (result === null ? [] : [[id, result] as const])),

@@ -12,7 +12,7 @@ import type { Success } from './spec/success.ts';
 import type { TaskChoice, TournamentSpec, TrialResult } from './spec/tournament.ts';
 import { trialsOf } from './spec/trials-of.ts';
 
-/** What a verdict tells unsolved trials apart by, where that is not the test error. */
+/** Score by which a verdict compares unsolved trials, where that is not the test error. */
 export function testScoreOf(
   success: Success,
   { testError, testMeasures }: Pick<TrialResult, 'testError' | 'testMeasures'>,
@@ -22,12 +22,12 @@ export function testScoreOf(
   return { testScore: testError === null ? null : scoreOf(success, reached) };
 }
 
-/** As much of a trial's result as a summary depends on. */
+/** Parts of a trial's result that a summary depends on. */
 export type SummarisedResult = Omit<TrialResult, 'champion'>;
 
 /**
- * What the results say, as far as they go; those of trials that the tournament does not have are passed over.
- * Pure: the same results give the same summary, in whatever order they came.
+ * Summary of the results so far; those of trials that the tournament does not have are ignored. Pure: the same results
+ * give the same summary, in any order.
  * @param results of the trials that ended, by the trials' ids
  */
 export function summarise(
@@ -72,15 +72,13 @@ function summariseTask(
   };
 }
 
-/** The best of those that only guess. */
+/** Best result of those that only guess. */
 function guessingIn({ rows }: Verdict): TaskSummary['guessing'] {
   const floor = rows.find((row) => row.floor);
   return floor ? { name: floor.name, solved: floor.solved, finished: floor.finished } : null;
 }
 
-/**
- * For each task's label the contestants as the tournament names them, their trials in the order of the seeds.
- */
+/** Contestants as the tournament names them, for each task's label, their trials in the order of the seeds. */
 function contestantsByTask(
   spec: TournamentSpec,
   results: ReadonlyMap<string, SummarisedResult>,
@@ -103,7 +101,7 @@ function contestantsByTask(
   );
 }
 
-/** A run may have been written by a version that knows more learners. */
+/** True for a learner that only guesses. A run may have been written by a version that knows more learners. */
 const isFloor = (name: string): boolean => learners.find((one) => one.name === name)?.floor ?? false;
 
 const judgedMeasure = (success: Success): JudgedMeasure | undefined =>

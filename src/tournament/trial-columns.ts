@@ -1,7 +1,6 @@
 /**
- * The columns by which a run's CSV tells what each trial was played with: `option.*` of its task, `learner` and `net`,
- * `setting.*` of its contestant, those of the net and the encoding among them; and `measure.*`, what the task's own
- * judge measures.
+ * Columns of a run's CSV with the conditions of each trial: `option.*` of its task, `learner` and `net`, `setting.*` of
+ * its contestant, those of the net and the encoding among them; and `measure.*`, the measures of the task's own judge.
  */
 import { optionText } from '../options/written.ts';
 import type { CsvValue } from '../words/csv.ts';
@@ -10,11 +9,11 @@ import type { Contestant, TournamentSpec } from './spec/tournament.ts';
 /** Columns that are the same for all rows of one trial. */
 export interface TrialColumns {
   readonly head: readonly string[];
-  /** Of a trial by its task's label and its contestant's name; null where it has no such option or setting. */
+  /** Values of a trial by its task's label and its contestant's name; null where it has no such option or setting. */
   values(trial: { readonly task: string; readonly contestant: string }): readonly CsvValue[];
 }
 
-/** In the order in which the tasks declare their options, and then the learners and nets their settings. */
+/** Columns in the order in which the tasks declare their options, and then the learners and nets their settings. */
 export function trialColumns({ tasks, contestants }: TournamentSpec): TrialColumns {
   const options = namesOf(tasks.map((task) => task.options));
   const settings = namesOf([
@@ -49,7 +48,7 @@ const namesOf = (all: readonly Readonly<Record<string, unknown>>[]): string[] =>
   ...new Set(all.flatMap((values) => Object.keys(values))),
 ];
 
-/** As `--set` and `--contestant` take it: `none` where an option is off. */
+/** Value as `--set` and `--contestant` take it: `none` where an option is off. */
 function written(values: Readonly<Record<string, unknown>>, name: string): CsvValue {
   if (!Object.hasOwn(values, name)) return null;
   const value = values[name];
@@ -58,7 +57,7 @@ function written(values: Readonly<Record<string, unknown>>, name: string): CsvVa
 
 type Measures = Readonly<Record<string, number | null>> | null | undefined;
 
-/** Columns of measures, in alphabetical order, so that which trial was the first to end does not matter. */
+/** Columns of measures, in alphabetical order, independent of the order in which trials end. */
 export interface MeasureColumns {
   readonly head: readonly string[];
   values(measures: Measures): readonly CsvValue[];

@@ -1,16 +1,16 @@
 /**
- * The time loop of recurrent nets in plain float64, one sequence after another, one number at a time: the products
- * around a cell, forward and back. Back-propagation through time is that of Pascanu, Mikolov & Bengio (2013), section 2.
+ * Time loop of recurrent nets in plain float64, one sequence after another, one number at a time: the products around a
+ * cell, forward and back. Back-propagation through time is that of Pascanu, Mikolov & Bengio (2013), section 2.
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Vector } from '../device.ts';
 import type { Blocks, Cell, CellStep } from './cells/cell.ts';
 
-/** Kept by cells that keep nothing. */
+/** Empty array for cells that keep nothing. */
 const NOTHING = new Float64Array(0);
 
-/** A net, its cell and its parameters. */
+/** Net with its cell and its parameters. */
 export interface Running {
   readonly net: Net;
   readonly cell: Cell;
@@ -18,7 +18,7 @@ export interface Running {
   readonly weights: Blocks;
 }
 
-/** The blocks of a parameter vector: views of it where it is float64, else of a copy. */
+/** Blocks of a parameter vector: views of it where it is float64, else of a copy. */
 export function blocksOf(net: Net, parameters: Vector): Blocks {
   const vector = parameters instanceof Float64Array ? parameters : Float64Array.from(parameters);
   return Object.fromEntries(
@@ -53,7 +53,7 @@ export function forward({ net, cell, weights }: Running, batch: Batch, sequence:
   return steps;
 }
 
-/** y_t = W_out h_t + b_out, `[O]`. */
+/** Linear outputs y_t = W_out h_t + b_out, `[O]`. */
 export function answerOf({ net, cell, weights }: Running, state: Float64Array): Float64Array {
   const hidden = cell.units(net);
   const weight = weights.W_out!;
@@ -85,15 +85,15 @@ export function pullAnswer(
   }
 }
 
-/** Derivatives that a step back gives. */
+/** Derivatives of a step back. */
 export interface PulledStep {
-  /** s = ∂E/∂sums `[S]`. */
+  /** Error signal s = ∂E/∂sums `[S]`. */
   readonly dSums: Float64Array;
-  /** ∂E/∂before `[carried]`: W_recᵀ s on its first H, and what the cell sends back by itself. */
+  /** Error signal ∂E/∂before `[carried]`: W_recᵀ s on its first H, and the part that the cell sends back by itself. */
   readonly dBefore: Float64Array;
 }
 
-/** One step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks. */
+/** Step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks. */
 export function pullStep(
   { net, cell, weights }: Running,
   gradients: Blocks,

@@ -1,21 +1,21 @@
-/** The loss of one answer, as `src/engine/device.ts` defines it, with what a caller reads and descends on. */
+/** Loss of one answer, as `src/engine/device.ts` defines it, with its outputs and its slope. */
 import { exp, log, logistic, softplus } from '../../numeric/elementary.ts';
 import type { Batch, LossKind } from '../batch.ts';
 
 interface AnswerLoss {
   readonly loss: number;
-  /** `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
+  /** Outputs, `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
   readonly output: Float64Array;
-  /** `[O]` derivative of the loss with respect to y. */
+  /** Derivative of the loss with respect to y, `[O]`. */
   readonly slope: Float64Array;
 }
 
-/** The loss of the linear outputs y `[O]` at one step of one sequence, unweighted. */
+/** Loss of the linear outputs y `[O]` at one step of one sequence, unweighted. */
 export function answerLoss(batch: Batch, step: number, sequence: number, y: Float64Array): AnswerLoss {
   return losses[batch.loss](batch, step, sequence, y);
 }
 
-/** What is read off the linear outputs y `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
+/** Outputs from the linear outputs y `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
 export function readOutput(loss: LossKind, y: Float64Array): Float64Array {
   if (loss === 'squared') return y;
   return loss === 'softmax' ? softmax(y).output : y.map(logistic);

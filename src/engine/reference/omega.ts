@@ -5,7 +5,7 @@
  */
 import type { OmegaRequest } from '../device.ts';
 
-/** Below this ‖d‖² no error signal is left to compare with, and the step does not count. */
+/** Least ‖d‖² of a step that counts: below it no error signal is left to compare with. */
 const LEAST_SQUARED_NORM = 1e-20;
 
 /** Sums over the steps seen so far; divided by `valid` they are Ω and `[H×H]` ∂⁺Ω/∂W_rec. */
@@ -16,9 +16,9 @@ export interface OmegaSum {
 }
 
 interface Form {
-  /** What a step adds to Ω. */
+  /** Term of a step in Ω. */
   term(r: number): number;
-  /** The derivative of that by r. */
+  /** Derivative of the term by r. */
   slope(r: number): number;
 }
 
@@ -50,7 +50,7 @@ export function addOmega(
     addStep(omega, forms[form], { s, v, squaredD, squaredV });
     return;
   }
-  // Neither r nor s v / ‖d‖² changes where d, s and v shrink alike, and a power of two takes no bits.
+  // Neither r nor s v / ‖d‖² changes where d, s and v shrink alike, and a power of two loses no bits.
   const scale = [...d, ...v].some((value) => Math.abs(value) > 2 ** 800) ? 2 ** -900 : 2 ** -500;
   const shrink = (vector: Float64Array): Float64Array => vector.map((value) => value * scale);
   const [smallD, smallS, smallV] = [shrink(d), shrink(s), shrink(v)];

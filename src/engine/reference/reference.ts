@@ -1,6 +1,6 @@
 /**
- * The reference device: recurrent nets in plain float64 loops, one sequence after another, one number at a time. Slow
- * and obvious, it is what the other devices are judged by.
+ * Reference device: recurrent nets in plain float64 loops, one sequence after another, one number at a time. Slow and
+ * obvious, it is the standard for the other devices.
  *
  * Back-propagation through time and Ω are those of Pascanu, Mikolov & Bengio (2013), sections 2 and 3.3.
  */
@@ -15,7 +15,7 @@ import { answerLoss } from './losses.ts';
 import { addOmega, type OmegaSum } from './omega.ts';
 import { StateNorms } from './state-norms.ts';
 
-/** As `Device`, with answers that are there at once. */
+/** Device with synchronous answers. */
 export interface ReferenceDevice extends Device {
   evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation;
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array;
@@ -23,7 +23,10 @@ export interface ReferenceDevice extends Device {
   close(): void;
 }
 
-/** @param known the cells of the architectures that it computes */
+/**
+ * Opens the device.
+ * @param known the cells of the architectures that it computes
+ */
 export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
   const run = (net: Net, parameters: Vector, batch: Batch): Running => {
     requireFit(net, batch);
@@ -80,7 +83,7 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
 
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
     const steps = forward(running, batch, sequence);
-    // d = ∂E/∂state after the step. What reaches it from later steps comes first; what its answer adds, in the loop.
+    // d = ∂E/∂state after the step. The part from later steps comes first; the loop adds that of the step's answer.
     let d: Float64Array = new Float64Array(cell.carried(net));
     for (let step = batch.lengths[sequence]! - 1; step >= 0; step--) {
       const made = steps[step]!;
@@ -90,7 +93,7 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
         pullAnswer(running, gradients, made.after, (output) => share * slope[output]!, d);
       }
       stateNorms.add(step, d.subarray(0, hidden));
-      // s is the derivative with respect to what a unit summed; of an Elman net v = W_recᵀ s = ∂E⁺/∂h_{t-1}.
+      // s is the derivative with respect to a unit's sum; of an Elman net v = W_recᵀ s = ∂E⁺/∂h_{t-1}.
       const { dSums: s, dBefore: v } = pullStep(running, gradients, made, batch, [step, sequence], d);
       if (request.omega) addOmega(omega, request.omega.form, d, s, v);
       d = v;

@@ -1,11 +1,11 @@
-/** ‖∂E/∂h_t‖ of every step t over the sequences of a batch, also where its square is beyond float64. */
+/** State norms ‖∂E/∂h_t‖ of every step t over the sequences of a batch, also where a square is beyond float64. */
 import { squaredNorm } from './omega.ts';
 
-/** Brings the square of every float64 into range. */
+/** Factor that brings the square of every float64 into range. */
 const SHRINK = 2 ** -600;
 
 export class StateNorms {
-  /** `[T]` sums of squares, and of squares of what is shrunk. */
+  /** Sums of squares, `[T]`, and of squares of shrunk values. */
   readonly #squares: Float64Array;
   readonly #small: Float64Array;
 
@@ -14,13 +14,13 @@ export class StateNorms {
     this.#small = new Float64Array(steps);
   }
 
-  /** One sequence's d = ∂E/∂h_t `[H]`. */
+  /** Adds one sequence's d = ∂E/∂h_t `[H]`. */
   add(step: number, d: Float64Array): void {
     this.#squares[step]! += squaredNorm(d);
     this.#small[step]! += squaredNorm(d.map((value) => value * SHRINK));
   }
 
-  /** `[T]` */
+  /** Norms, `[T]`. */
   norms(): Float64Array {
     return this.#squares.map((squares, step) =>
       squares < Number.POSITIVE_INFINITY ? Math.sqrt(squares) : Math.sqrt(this.#small[step]!) / SHRINK,

@@ -7,25 +7,28 @@ import { type Cells, cells } from './cells/index.ts';
 import { answerOf, blocksOf, forward } from './loop.ts';
 import { readOutput } from './losses.ts';
 
-/** One sequence. */
+/** Trace of one sequence. */
 export interface Trace {
-  /** `[step][carried]`: the states after steps 1 to T; of each the first numbers are the units h (see `Architecture.strips`). */
+  /**
+   * States, `[step][carried]`, after steps 1 to T; of each the first numbers are the units h (see
+   * `Architecture.strips`).
+   */
   readonly states: readonly Float64Array[];
   /**
-   * `[step][output]`, at every step, also where it is not scored: probabilities for softmax and bernoulli, the
+   * Outputs, `[step][output]`, at every step, also where it is not scored: probabilities for softmax and bernoulli, the
    * linear outputs for squared.
    */
   readonly outputs: readonly Float64Array[];
 }
 
-/** `[sequence]` of the batch. */
+/** Traces of a batch, `[sequence]`. */
 export function traceStates(net: Net, parameters: Vector, batch: Batch, known: Cells = cells): Trace[] {
   return Array.from({ length: batch.sequences }, (_, sequence) =>
     traceSequence(net, parameters, batch, sequence, known),
   );
 }
 
-/** The sequence of that number in the batch. */
+/** Trace of the sequence of that number in the batch. */
 export function traceSequence(
   net: Net,
   parameters: Vector,

@@ -1,24 +1,24 @@
 /**
- * The answers that a batch asks for, on the backend, and their losses as `src/engine/device.ts` defines them. At a
- * step that is scored for some sequence all that are alive answer, in the order of `Rows`; those that are not scored
- * are masked out, not multiplied by 0: what they answer may be infinite.
+ * Answers of a batch on the backend, and their losses as `src/engine/device.ts` defines them. At a step that is scored
+ * for some sequence all that are alive answer, in the order of `Rows`; those that are not scored are masked out, not
+ * multiplied by 0: their values may be infinite.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, LossKind } from '../batch.ts';
 import { eachRow, type Rows } from './rows.ts';
 import { spread, type Weights, withOnes } from './weights.ts';
 
-/** What is known of the answers. R rows of one genome; of several, one after another, R each. */
+/** Targets of the answers. R rows of one genome; of several, one after another, R each. */
 export interface Targets {
-  /** `[genomes · R, O]`: softmax: where the class is (bool); else the target values. */
+  /** Values, `[genomes · R, O]`: softmax: true at the class (bool); else the target values. */
   readonly values: tf.Tensor2D;
-  /** `[genomes · R]` which of them are scored; null where all are. */
+  /** Scored rows, `[genomes · R]`; null where all are. */
   readonly scored: tf.Tensor1D | null;
-  /** `[R, 1]` by what a loss goes into E: the sequence's weight over B, 0 where not scored. */
+  /** Factor of a loss in E, `[R, 1]`: the sequence's weight over B, 0 where not scored. */
   readonly weights: tf.Tensor2D;
 }
 
-/** R: the rows at steps with an answer. */
+/** Number R of rows at steps with an answer. */
 function countAnswers({ answerSteps }: Batch, rows: Rows): number {
   return answerSteps.reduce((sum, step) => sum + rows.counts[step]!, 0);
 }
@@ -69,7 +69,7 @@ function repeat<A extends Uint8Array | Float32Array>(array: A, times: number): A
   return repeated;
 }
 
-/** y = W_out h + b_out `[genomes · R, O]` of the states `[R, H]`, or `[genomes, R, H]`. */
+/** Linear outputs y = W_out h + b_out `[genomes · R, O]` of the states `[R, H]`, or `[genomes, R, H]`. */
 export function answer(weights: Weights, states: tf.Tensor): tf.Tensor2D {
   const y = tf.matMul(withOnes(states), weights.output, false, true);
   return tf.reshape(y, [-1, y.shape.at(-1)!]);
@@ -77,11 +77,11 @@ export function answer(weights: Weights, states: tf.Tensor): tf.Tensor2D {
 
 /** Losses of answers. */
 export interface Scores {
-  /** `[genomes · R]`, unweighted; 0 where not scored. */
+  /** Losses, `[genomes · R]`, unweighted; 0 where not scored. */
   readonly losses: tf.Tensor1D;
-  /** `[genomes · R, O]` what is read off: probabilities for softmax and bernoulli, y itself for squared. */
+  /** Outputs, `[genomes · R, O]`: probabilities for softmax and bernoulli, y itself for squared. */
   readonly outputs: tf.Tensor2D;
-  /** `[genomes · R, O]` the derivative of the unweighted loss by y; anything where not scored. */
+  /** Derivative of the unweighted loss by y, `[genomes · R, O]`; anything where not scored. */
   slopes(): tf.Tensor2D;
 }
 
@@ -91,13 +91,13 @@ export function score(kind: LossKind, y: tf.Tensor2D, { values, scored }: Target
   return { ...scores, losses: tf.where(scored, scores.losses, tf.zerosLike(scores.losses)) };
 }
 
-/** `[genomes]` E, from the losses of all. */
+/** Mean losses E, `[genomes]`, from all losses. */
 export function meanLosses({ losses }: Scores, { weights }: Targets): tf.Tensor1D {
   const perGenome = tf.reshape(losses, [-1, weights.shape[0]]);
   return tf.reshape(tf.matMul(perGenome, weights), [-1]);
 }
 
-/** `[R, O]` ∂E/∂y, of one genome. */
+/** Errors ∂E/∂y, `[R, O]`, of one genome. */
 export function errorsOf(scores: Scores, { weights, scored }: Targets): tf.Tensor2D {
   const slopes = scores.slopes();
   const width = slopes.shape[1];

@@ -1,10 +1,10 @@
 /**
- * The two backends of TensorFlow.js that the device computes on: its own in plain JavaScript, and TensorFlow on
- * CUDA, which comes with the package @tensorflow/tfjs-node-gpu. That one may be absent, so it is loaded by name and
- * its types are not known here.
+ * Backends of TensorFlow.js that the device computes on: its own in plain JavaScript, and TensorFlow on CUDA, which
+ * comes with the package @tensorflow/tfjs-node-gpu. That one may be absent, so it is loaded by name and its types are
+ * not known here.
  *
- * TensorFlow.js has one engine a thread and one active backend in it. Whoever computes makes its backend active
- * first and reads its results before it gives way to others.
+ * TensorFlow.js has one engine a thread and one active backend in it. Code that computes activates its backend first
+ * and reads its results before it yields.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,9 +15,9 @@ import { isNotFound } from '../missing-package.ts';
 import type { Missing, Presence } from '../presence.ts';
 import { CUDA_PACKAGE, cudaNotInstalled } from './cuda-package.ts';
 
-/** A backend that is there. */
+/** Backend that is available. */
 export class Backend {
-  /** The device's name, for messages. */
+  /** Name of the device, for messages. */
   readonly device: string;
   readonly #backend: string;
 
@@ -27,16 +27,16 @@ export class Backend {
   }
 
   /**
-   * Computes something on it. Tensors that are made meanwhile are freed afterwards, save those given to `tf.keep`.
+   * Runs work on it. Tensors that are made meanwhile are freed afterwards, save those given to `tf.keep`.
    * @throws RunError where TensorFlow.js fails
    */
   run<Result>(work: () => Result): Result {
     return this.scope(() => this.guard(work));
   }
 
-  /** As `run`, but failures are left as they are: `work` calls others too. */
+  /** Runs work as `run` does, but failures are left as they are: `work` calls others too. */
   scope<Result>(work: () => Result): Result {
-    // It is registered and was in use before: this takes effect before it returns.
+    // The backend is registered and was in use before, so this takes effect before it returns.
     if (tf.getBackend() !== this.#backend) void tf.setBackend(this.#backend);
     tf.engine().startScope(this.device);
     try {
@@ -46,7 +46,10 @@ export class Backend {
     }
   }
 
-  /** @throws RunError where TensorFlow.js fails in it */
+  /**
+   * Runs work, and turns failures of TensorFlow.js into errors.
+   * @throws RunError where TensorFlow.js fails in it
+   */
   guard<Result>(work: () => Result): Result {
     try {
       return work();
@@ -56,20 +59,20 @@ export class Backend {
   }
 }
 
-/** The backend in plain JavaScript. */
+/** Opens the backend in plain JavaScript. */
 export async function openPlainBackend(): Promise<Backend> {
   await silently(async () => {
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
-    // The first tensor is what the hint to install another backend comes with.
+    // The first tensor triggers the hint to install another backend.
     tf.scalar(0).dispose();
   });
   return new Backend('tfjs-cpu', 'cpu');
 }
 
 /**
- * TensorFlow on CUDA.
- * @throws UserError where it is not there: what is missing, and how to get it
+ * Opens TensorFlow on CUDA.
+ * @throws UserError where it is absent: the missing part, and the way to get it
  */
 export async function openCudaBackend(load: Load = loadPackage): Promise<Backend> {
   const presence = await lookForTfjs(load);
@@ -84,7 +87,7 @@ export type Load = () => Promise<unknown>;
 
 const loadPackage: Load = () => import(CUDA_PACKAGE);
 
-/** Whether TensorFlow is installed and sees a CUDA device. Loads it where it is installed. */
+/** Presence of TensorFlow and a CUDA device. Loads TensorFlow where it is installed. */
 export async function lookForTfjs(load: Load = loadPackage): Promise<Presence> {
   try {
     prepareForTensorFlow();
@@ -114,22 +117,22 @@ const broken = (error: unknown): Missing => ({
   remedy: `run \`npm rebuild ${CUDA_PACKAGE}\`, which downloads libtensorflow again`,
 });
 
-/** What tfjs-node 4.22 and libtensorflow 2.9 need; what the user has set stays. */
+/** Sets the environment of tfjs-node 4.22 and libtensorflow 2.9; the user's own settings stay. */
 function prepareForTensorFlow(): void {
   // Node 23 dropped a function that tfjs-node still calls.
   const module = util as { isNullOrUndefined?: (value: unknown) => boolean };
   module.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  // Errors alone, no log of what it found; what is missing is told by `lookForTfjs`.
+  // Errors alone, no log of its findings; `lookForTfjs` reports missing parts.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // Memory as it is needed, for the card is shared with other threads and other devices.
+  // Memory on demand, since the card is shared with other threads and other devices.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   // Products in full float32; with TF32 they would keep three digits.
   process.env.NVIDIA_TF32_OVERRIDE ??= '0';
 }
 
 /**
- * TensorFlow.js warns on the console while a backend is loaded: a hint to install another one, and of what is
- * registered twice. Its own switch for production keeps those back; it is put back afterwards.
+ * Runs work without TensorFlow.js's warnings on the console: a hint to install another backend, and messages on double
+ * registrations. Its own switch for production suppresses those; it is reset afterwards.
  */
 async function silently(work: () => Promise<void>): Promise<void> {
   const environment = tf.env();
@@ -142,10 +145,10 @@ async function silently(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Where NVIDIA's driver for Linux tells which cards there are. */
+/** Folder in which NVIDIA's driver for Linux lists cards. */
 const CARDS = '/proc/driver/nvidia/gpus';
 
-/** TensorFlow.js does not say which card it runs on; it takes the first one. */
+/** Name of the graphics card: TensorFlow.js does not tell its card; it takes the first one. */
 function graphicsCard(): string {
   const [first] = existsSync(CARDS) ? readdirSync(CARDS).sort() : [];
   if (first === undefined) return 'a CUDA device';

@@ -11,20 +11,20 @@ import { type Omega, omegaOf } from './omega.ts';
 import type { ResidentBatch } from './resident.ts';
 import { spread, vectorOf, type Weights, weightsOf, withOnes } from './weights.ts';
 
-/** A gradient on the backend. */
+/** Gradient on the backend. */
 export interface GradientTensors {
   /** E */
   readonly loss: tf.Scalar;
-  /** `[parameters]`; includes α ∂⁺Ω/∂W_rec where Ω was asked for with a weight. */
+  /** Gradient, `[parameters]`; includes α ∂⁺Ω/∂W_rec where Ω was asked for with a weight. */
   readonly gradient: tf.Tensor1D;
   readonly omega: tf.Scalar | null;
-  /** `[H × H]` */
+  /** Derivative of Ω, `[H × H]`. */
   readonly omegaGradient: tf.Tensor2D | null;
-  /** `[rows]` ‖∂E/∂h_t‖ of every row. */
+  /** Norms ‖∂E/∂h_t‖ of every row, `[rows]`. */
   readonly rowNorms: tf.Tensor1D | null;
 }
 
-/** The gradient at θ `[parameters]`. */
+/** Gradient at θ `[parameters]`. */
 export function gradientOf(
   net: ElmanNet,
   parameters: tf.Tensor1D,
@@ -60,15 +60,15 @@ export function gradientOf(
 
 /** Error signals of all rows, each `[rows, H]`. */
 interface Signals {
-  /** s = d ∘ f', with respect to what the unit summed. */
+  /** Signals s = d ∘ f', with respect to a unit's sum. */
   readonly sums: tf.Tensor2D;
-  /** d = ∂E/∂h_t; null unless asked for. */
+  /** Errors d = ∂E/∂h_t; null unless asked for. */
   readonly errors: tf.Tensor2D | null;
-  /** v = W_recᵀ s, what s brings to h_{t-1}; null unless asked for. */
+  /** Signals v = W_recᵀ s, which s brings to h_{t-1}; null unless asked for. */
   readonly carried: tf.Tensor2D | null;
 }
 
-/** From the last step to the first. */
+/** Sweep from the last step to the first. */
 function sweep(
   net: ElmanNet,
   weights: Weights,
@@ -79,7 +79,7 @@ function sweep(
 ): Signals {
   const answerSteps = Array.from(batch.answerSteps);
   const answerRows = answerSteps.map((step) => rows.counts[step]!);
-  // What answers bring to d: W_outᵀ ∂E/∂y, without the column of the bias.
+  // The answers' part of d: W_outᵀ ∂E/∂y, without the column of the bias.
   const [output] = tf.split(weights.output, [net.hidden, 1], 1);
   const fromAnswers = new Map(
     tf.split(tf.matMul(answerErrors, output!), answerRows).map((part, index) => [answerSteps[index]!, part]),
@@ -110,7 +110,7 @@ function sweep(
   };
 }
 
-/** d of a step: what later steps bring to the rows that go on, and answers to all rows. */
+/** Error d of a step: the later steps' part on the rows that go on, and the answers' on all rows. */
 function joined(
   later: tf.Tensor | null,
   brought: tf.Tensor | undefined,
@@ -124,7 +124,7 @@ function joined(
   });
 }
 
-/** `[H × H]` of W_rec, with α ∂⁺Ω/∂W_rec; and that apart where it was asked for. */
+/** Derivative of W_rec, `[H × H]`, with α ∂⁺Ω/∂W_rec; and that apart where it was asked for. */
 function recurrentDerivative(
   { rows }: ResidentBatch,
   states: readonly tf.Tensor[],
@@ -148,10 +148,10 @@ function recurrentDerivative(
   return { recurrent: tf.add(plain, tf.mul(apart, weight)), apart };
 }
 
-/** Far above where float32 ends, and far below any norm of interest. */
+/** Least divisor: far above the least float32, and far below any norm of interest. */
 const LEAST_DIVISOR = 1e-37;
 
-/** `[rows]` norms of rows, scaled by the greatest entry so that squares do not vanish before the norm does. */
+/** Norms of rows, `[rows]`, scaled by the greatest entry so that squares do not vanish before the norm does. */
 function norms(matrix: tf.Tensor2D): tf.Tensor1D {
   const greatest = tf.maximum(tf.max(tf.abs(matrix), 1, true), LEAST_DIVISOR);
   const scaled = tf.div(matrix, spread(greatest, matrix.shape[1]));

@@ -1,12 +1,12 @@
-/** The npm package of TensorFlow on CUDA. */
+/** Package of TensorFlow on CUDA, on npm. */
 import { optionalPackage } from '../../version.ts';
 import type { Missing } from '../presence.ts';
 
-/** TensorFlow on CUDA. It brings the packages below along, in its own version. */
+/** Name of the package. The package brings the packages below along, in its own version. */
 export const CUDA_PACKAGE: string = '@tensorflow/tfjs-node-gpu';
 
 /**
- * The package for CUDA as missing. A clone names it as an optional peer, which npm installs with `--save-prod` alone;
+ * Package for CUDA as missing. A clone names it as an optional peer, which npm installs with `--save-prod` alone;
  * `--no-save` leaves the clone's package.json as it is.
  */
 export const cudaNotInstalled = (): Missing => ({

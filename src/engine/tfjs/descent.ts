@@ -1,6 +1,6 @@
 /**
- * A descent that stays on the backend. Updates are handed over in bursts, and looked at once a burst: the backend
- * may be computing one while the next is handed over.
+ * Descent that stays on the backend. Updates are submitted in bursts, and read once a burst: the backend may be
+ * computing one while the next is submitted.
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,22 +15,25 @@ import type { Rows } from './rows.ts';
 import type { TfjsNet } from './tfjs-net.ts';
 import { type Figures, type Position, readFigures, update } from './update.ts';
 
-/** What an update leaves, not yet looked at. */
+/** Results of an update, not yet read. */
 interface HandedOver {
   readonly figures: tf.Tensor1D;
-  /** Where it asked for norms. */
+  /** Norms, where it asked for them. */
   readonly norms: { readonly rowNorms: tf.Tensor1D; readonly rows: Rows } | undefined;
 }
 
-/** What a descent is told by its device. */
+/** Functions of the device for a descent. */
 export interface DescentHost {
-  /** Most updates that are handed over before they are looked at. */
+  /** Most updates that are submitted before they are read. */
   readonly burst: number;
-  /** How the net's gradients are found. */
+  /** Gradient of the net. */
   readonly gradient: TfjsNet['gradient'];
-  /** @throws RangeError where the batch does not fit the net */
+  /**
+   * Checks a batch.
+   * @throws RangeError where the batch does not fit the net
+   */
   check(batch: Batch): void;
-  /** The descent holds nothing any more. */
+  /** Callback after the descent has freed its memory. */
   closed(): void;
 }
 
@@ -39,7 +42,7 @@ export class TfjsDescent implements Descent {
   readonly #net: Net;
   readonly #settings: DescentSettings;
   readonly #host: DescentHost;
-  /** They are finite from then on. */
+  /** True where the initial parameters are finite; later ones are then finite too. */
   readonly #beganFinite: boolean;
   readonly #recurrent: ParameterBlock;
   #position: Position;
@@ -68,7 +71,7 @@ export class TfjsDescent implements Descent {
       figures.push(...burst.figures);
       stateNorms = burst.stateNorms ?? stateNorms;
       hasMore = burst.hasMore && (burst.figures.at(-1)?.fault ?? null) === null;
-      // Others of this thread have their turn.
+      // Other work of this thread has its turn.
       if (hasMore) await setImmediate();
     }
     return {
@@ -89,9 +92,9 @@ export class TfjsDescent implements Descent {
     this.#host.closed();
   }
 
-  /** One burst. */
+  /** Submits one burst. */
   #updates(next: () => UpdateRequest | null): Burst {
-    // Whatever failed before is forgotten: θ is what it was before that.
+    // An earlier failure is forgotten: θ is unchanged by it.
     this.#move({ ...this.#position, sound: yes() });
     const handedOver: HandedOver[] = [];
     let hasMore = true;
@@ -105,7 +108,7 @@ export class TfjsDescent implements Descent {
     return { ...this.#backend.guard(() => look(handedOver, this.#settings.rescue)), hasMore };
   }
 
-  /** Hands over one update. */
+  /** Submits one update. */
   #update({ batch, stateNorms }: UpdateRequest): HandedOver {
     const resident = new ResidentBatch(batch, false);
     try {
@@ -135,13 +138,13 @@ export class TfjsDescent implements Descent {
 
 interface Burst {
   readonly figures: readonly Figures[];
-  /** Of the last update that asked for them and did not fail. */
+  /** State norms of the last update that asked for them and did not fail. */
   readonly stateNorms: Float64Array | null;
-  /** False: there are no more updates to make. */
+  /** False where there are no more updates to make. */
   readonly hasMore: boolean;
 }
 
-/** Reads what a burst has left, up to and with the update that failed. */
+/** Reads the results of a burst, up to and with the update that failed. */
 function look(updates: readonly HandedOver[], rescue?: boolean): Omit<Burst, 'hasMore'> {
   if (updates.length === 0) return { figures: [], stateNorms: null };
   const values = tf.concat1d(updates.map(({ figures }) => figures)).dataSync();
@@ -156,7 +159,7 @@ function look(updates: readonly HandedOver[], rescue?: boolean): Omit<Burst, 'ha
   };
 }
 
-/** From parameters that are not finite nothing can be computed: the first update fails. */
+/** Burst from parameters that are not finite, from which nothing can be computed: the first update fails. */
 function spoiled(next: () => UpdateRequest | null): Burst {
   if (next() === null) return { figures: [], stateNorms: null, hasMore: false };
   const figures = { loss: Number.NaN, norm: Number.NaN, omega: Number.NaN, fault: 'loss' } as const;
@@ -169,7 +172,7 @@ function keep(position: Position): Position {
   return { parameters: tf.keep(position.parameters), sound: tf.keep(position.sound) };
 }
 
-/** `[T]` the root of the sum of squares over each step's rows. */
+/** Norms, `[T]`, the root of the sum of squares over each step's rows. */
 export function sumByStep(rowNorms: ArrayLike<number>, { counts, starts }: Rows): Float64Array {
   return Float64Array.from(counts, (count, step) => {
     let squares = 0;

@@ -1,7 +1,7 @@
 /**
- * The TensorFlow.js device: recurrent nets as products of whole matrices, float32. On CUDA it is `tfjs`; on the backend
- * in plain JavaScript it is `tfjs-cpu`, for tests and to see what the same code does without a GPU. Sums are made
- * in whatever order the backend makes them.
+ * TensorFlow.js device: recurrent nets as products of whole matrices, float32. On CUDA it is `tfjs`; on the backend in
+ * plain JavaScript it is `tfjs-cpu`, for tests and for comparing the same code without a GPU. The backend decides the
+ * order of sums.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
@@ -29,19 +29,19 @@ import { type ResidentBatch, ResidentBatches } from './resident.ts';
 export { lookForTfjs } from './backend.ts';
 
 export interface TfjsDeviceOptions {
-  /** Genomes are evaluated together in portions that take up to about so many bytes. Default 128 MiB. */
+  /** Bytes, roughly, of a portion of genomes that are evaluated together. Default 128 MiB. */
   readonly portionBytes?: number;
-  /** Most updates of a descent that are handed over before they are looked at. Default 16. */
+  /** Most updates of a descent that are submitted before they are read. Default 16. */
   readonly burst?: number;
-  /** How the package that brings CUDA is loaded. Default: by its name. */
+  /** Loader of the package that brings CUDA. Default: by its name. */
   readonly load?: Load;
-  /** What it computes, by architecture. Default: all that there is. */
+  /** Nets that it computes, by architecture. Default: all. */
   readonly nets?: TfjsNets;
 }
 
 /**
  * Opens the device on the backend in plain JavaScript, or on CUDA. Batches used last stay on it.
- * @throws UserError where CUDA, or the package that brings it, is not there
+ * @throws UserError where CUDA, or the package that brings it, is absent
  */
 export async function openTfjsDevice(kind: 'cpu' | 'gpu', options: TfjsDeviceOptions = {}): Promise<Device> {
   const backend = kind === 'cpu' ? await openPlainBackend() : await openCudaBackend(options.load);
@@ -139,7 +139,7 @@ class TfjsDevice implements Device {
   }
 }
 
-/** From `[R]` losses and `[R, O]` outputs, in the order of the resident batch. */
+/** Evaluation from `[R]` losses and `[R, O]` outputs, in the order of the resident batch. */
 function evaluationOf(
   { batch, rows }: ResidentBatch,
   rowLosses: ArrayLike<number>,

@@ -1,4 +1,4 @@
-/** The Elman net on TensorFlow.js: its forward pass, its gradient, and what a genome takes. */
+/** Elman net on TensorFlow.js: its forward pass, its gradient, and the memory of a genome. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ElmanNet } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
@@ -11,7 +11,7 @@ import { weightsOf } from './weights.ts';
 
 export const elmanOnTensors: TfjsNet<ElmanNet> = { scores: scoresOf, gradient: gradientOf, genomeBytes };
 
-/** Of one net `[parameters]`, or of `[genomes][parameters]`. */
+/** Scores of one net `[parameters]`, or of `[genomes][parameters]`. */
 function scoresOf(net: ElmanNet, parameters: tf.Tensor, resident: ResidentBatch): Scores {
   const { batch } = resident;
   const weights = weightsOf(net, parameters);
@@ -22,7 +22,7 @@ function scoresOf(net: ElmanNet, parameters: tf.Tensor, resident: ResidentBatch)
   return score(batch.loss, y, resident.targets(isSingle ? 1 : parameters.shape[0]!));
 }
 
-/** About what one genome takes: its weights twice, a step's states, and all that is kept for its answers. */
+/** Bytes of one genome, roughly: its weights twice, a step's states, and the data of its answers. */
 function genomeBytes(net: ElmanNet, batch: Batch): number {
   const answers = batch.answerSteps.length * batch.sequences;
   const steps = 4 * batch.sequences * net.hidden;

@@ -1,6 +1,6 @@
 /**
- * The forward pass: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0. What comes from the inputs is one product over
- * many steps; the recurrence alone steps through time.
+ * Forward pass: h_t = f(W_in u_t + W_rec h_{t-1} + b), h_0 = 0. The part of the inputs is one product over many steps;
+ * the recurrence alone steps through time.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ElmanNet, Unit } from '../../nets/net.ts';
@@ -8,7 +8,7 @@ import type { ResidentBatch } from './resident.ts';
 import type { Rows } from './rows.ts';
 import type { Weights } from './weights.ts';
 
-/** Inputs are projected for so many steps at once as take up to this much. */
+/** Most bytes of inputs that are projected for several steps at once. */
 const PROJECTED_BYTES = 2 ** 26;
 
 const units: Readonly<Record<Unit, (sum: tf.Tensor) => tf.Tensor>> = {
@@ -17,7 +17,7 @@ const units: Readonly<Record<Unit, (sum: tf.Tensor) => tf.Tensor>> = {
   relu: (sum) => tf.relu(sum),
 };
 
-/** f'(a) of all rows, told by h = f(a) alone. */
+/** Slopes f'(a) of all rows, computed from h = f(a) alone. */
 export const unitSlopes: Readonly<Record<Unit, (states: tf.Tensor) => tf.Tensor>> = {
   tanh: (states) => tf.sub(1, tf.square(states)),
   logistic: (states) => tf.mul(states, tf.sub(1, states)),
@@ -26,8 +26,8 @@ export const unitSlopes: Readonly<Record<Unit, (states: tf.Tensor) => tf.Tensor>
 };
 
 /**
- * h_{t+1} after each step t that `keeps` names, in their order: `[rows of the step, H]`, with `[genomes]` in front
- * where the weights have it.
+ * States h_{t+1} after each step t in `keeps`, in their order: `[rows of the step, H]`, with `[genomes]` in front where
+ * the weights have it.
  */
 export function runForward(
   net: ElmanNet,
@@ -56,7 +56,7 @@ export function runForward(
   return kept;
 }
 
-/** The first rows of a step's matrix: of the sequences that are still alive. Genomes have all rows throughout. */
+/** First rows of a step's matrix: of the sequences that are still alive. Genomes have all rows throughout. */
 export function firstRows(matrix: tf.Tensor, count: number): tf.Tensor {
   return matrix.shape.at(-2) === count ? matrix : tf.slice(matrix, [0, 0], [count, matrix.shape.at(-1)!]);
 }
@@ -83,7 +83,7 @@ function* chunks(
   yield [from, counts.length];
 }
 
-/** W_in u + b, step by step, made for all of them at once. */
+/** Projections W_in u + b, step by step, made for several of them at once. */
 function projections(
   project: (first: number, rows: number) => tf.Tensor,
   { counts, starts }: Rows,

@@ -1,7 +1,7 @@
 /**
- * A batch's inputs on the backend, and what they have to do with W_in: their projection W_in u + b for many rows in
- * one product, and the derivative of W_in and b from the signals of all rows. Symbols are spread out to one-hot
- * vectors, unless there are many; then they are looked up.
+ * Inputs of a batch on the backend, and their products with W_in: the projection W_in u + b for many rows in one
+ * product, and the derivative of W_in and b from the signals of all rows. Symbols are expanded to one-hot vectors,
+ * unless there are many; then they are looked up.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../batch.ts';
@@ -9,15 +9,18 @@ import { eachRow, type Rows } from './rows.ts';
 import type { Weights } from './weights.ts';
 
 export interface Inputs {
-  /** Gives for some rows `[rows, H]` W_in u + b; with `[genomes]` in front of the weights, in front of that too. */
+  /**
+   * Prepares the projection W_in u + b of some rows, `[rows, H]`; with `[genomes]` in front of the weights, in front of
+   * that too.
+   */
   prepare(weights: Weights): (first: number, rows: number) => tf.Tensor;
-  /** `[H × (I + 1)]` from `[rows, H]` signals of all rows: the derivatives of W_in, and b's as the last column. */
+  /** Derivatives of W_in, and b's as the last column, `[H × (I + 1)]` from `[rows, H]` signals of all rows. */
   derivative(signals: tf.Tensor2D): tf.Tensor2D;
   readonly bytes: number;
   dispose(): void;
 }
 
-/** Above, a look-up takes less than the product. */
+/** Most symbols as one-hot vectors; above, a look-up takes less than the product. */
 const MOST_ONE_HOT_SYMBOLS = 64;
 const MOST_ONE_HOT_BYTES = 2 ** 28;
 
@@ -27,7 +30,7 @@ export function makeInputs(batch: Batch, rows: Rows): Inputs {
   return batch.symbols === null || isSpread ? vectorInputs(batch, rows) : symbolInputs(batch, rows);
 }
 
-/** `[rows, I + 1]`, the last column of ones. */
+/** Inputs as vectors, `[rows, I + 1]`, the last column of ones. */
 function vectorInputs({ inputs, symbols, dense, sequences, steps }: Batch, rows: Rows): Inputs {
   const width = inputs + 1;
   const values = new Float32Array(rows.total * width);
@@ -52,7 +55,7 @@ function vectorInputs({ inputs, symbols, dense, sequences, steps }: Batch, rows:
   };
 }
 
-/** `[rows]` symbols. The table that they are looked up in has a row for each: its column of W_in, and b added. */
+/** Inputs as symbols, `[rows]`. Their look-up table has a row for each: its column of W_in, and b added. */
 function symbolInputs({ inputs, symbols, sequences, steps }: Batch, rows: Rows): Inputs {
   const values = new Int32Array(rows.total);
   for (let step = 0; step < steps; step++) {

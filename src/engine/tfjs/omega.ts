@@ -9,23 +9,23 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OmegaRequest } from '../device.ts';
 import { spread } from './weights.ts';
 
-/** Below this ‖d‖² no error signal is left to compare with, and the row does not count. */
+/** Least ‖d‖² of a row that counts: below it no error signal is left to compare with. */
 const LEAST_SQUARED_NORM = 1e-20;
 
-/** Brings the squares of what is beyond 2⁶⁴ back into float32's range. */
+/** Factor that brings the squares of values beyond 2⁶⁴ back into float32's range. */
 const SHRINK = 2 ** -80;
 
 export interface Omega {
-  /** 0 where no row counts. */
+  /** Value of Ω; 0 where no row counts. */
   readonly value: tf.Scalar;
-  /** `[rows, H]` c v */
+  /** Weighed signals c v, `[rows, H]`. */
   readonly weighed: tf.Tensor2D;
 }
 
 interface Form {
-  /** What a row adds to Ω. */
+  /** Term of a row in Ω. */
   term(r: tf.Tensor): tf.Tensor;
-  /** The derivative of that by r. */
+  /** Derivative of the term by r. */
   slope(r: tf.Tensor): tf.Tensor;
 }
 
@@ -41,11 +41,15 @@ const forms: Readonly<Record<OmegaRequest['form'], Form>> = {
   },
 };
 
-/** @param d `[rows, H]` @param v `[rows, H]` */
+/**
+ * Computes Ω.
+ * @param d `[rows, H]` @param v `[rows, H]`
+ */
 export function omegaOf(form: OmegaRequest['form'], d: tf.Tensor2D, v: tf.Tensor2D): Omega {
   const plainD = squaredNorms(d);
   const valid = tf.greaterEqual(plainD, LEAST_SQUARED_NORM);
-  // 1, or SHRINK where a square is beyond float32: times a power of two r stays, and c s vᵀ if v and c are times it too.
+  // 1, or SHRINK where a square is beyond float32: times a power of two r stays, and c s vᵀ if v and c are times it
+  // too.
   const beyond = tf.logicalNot(tf.logicalAnd(tf.isFinite(plainD), tf.isFinite(squaredNorms(v))));
   const shrink = tf.where(beyond, tf.mul(tf.onesLike(plainD), SHRINK), tf.onesLike(plainD));
   const wide = spread(shrink, v.shape[1]);
@@ -62,5 +66,5 @@ export function omegaOf(form: OmegaRequest['form'], d: tf.Tensor2D, v: tf.Tensor
   };
 }
 
-/** `[rows, 1]` */
+/** Squared norms, `[rows, 1]`. */
 const squaredNorms = (matrix: tf.Tensor2D): tf.Tensor => tf.sum(tf.square(matrix), 1, true);

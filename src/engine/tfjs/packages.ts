@@ -1,6 +1,6 @@
 /**
- * The npm packages of TensorFlow.js, which are optional: whether they are installed is found out here, before a
- * file that imports them is loaded.
+ * Optional npm packages of TensorFlow.js: this file checks that they are installed, before a file that imports them is
+ * loaded.
  */
 import { UserError } from '../../errors.ts';
 import type { Device } from '../device.ts';

@@ -1,4 +1,4 @@
-/** Batches on the backend: in packed rows, and those used last known again by identity. */
+/** Cache of batches on the backend, in packed rows, by identity. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../batch.ts';
 import { makeTargets, type Targets } from './answers.ts';
@@ -9,17 +9,20 @@ export class ResidentBatch {
   readonly batch: Batch;
   readonly rows: Rows;
   readonly inputs: Inputs;
-  /** By the number of genomes. */
+  /** Targets by the number of genomes. */
   readonly #targets = new Map<number, Targets>();
 
-  /** @param whole as in `layRows` */
+  /**
+   * Lays out a batch.
+   * @param whole as in `layRows`
+   */
   constructor(batch: Batch, whole: boolean) {
     this.batch = batch;
     this.rows = layRows(batch, whole);
     this.inputs = makeInputs(batch, this.rows);
   }
 
-  /** Those of so many genomes in a row. The two numbers asked for last stay: full portions, and a rest. */
+  /** Targets of so many genomes in a row. The two numbers asked for last are cached: full portions, and a rest. */
   targets(genomes = 1): Targets {
     const known = this.#targets.get(genomes);
     this.#targets.delete(genomes);
@@ -42,17 +45,20 @@ export class ResidentBatch {
   }
 }
 
-/** Exams come in chunks, ten of them for a full validation, and trials of one task take turns on them. */
+/** Most batches: exams come in chunks, ten of them for a full validation, and trials of one task take turns on them. */
 const MOST_BATCHES = 32;
 const MOST_BYTES = 2 ** 28;
 
 export class ResidentBatches {
   readonly #whole: boolean;
-  /** Least recently used first. */
+  /** Batches, least recently used first. */
   readonly #batches = new Map<Batch, ResidentBatch>();
   #bytes = 0;
 
-  /** @param whole as in `layRows` */
+  /**
+   * Makes the cache.
+   * @param whole as in `layRows`
+   */
   constructor(whole: boolean) {
     this.#whole = whole;
   }

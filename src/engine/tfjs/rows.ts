@@ -11,19 +11,20 @@
 import type { Batch } from '../batch.ts';
 
 export interface Rows {
-  /** `[B]` which sequence of the batch lies in each row of a step. */
+  /** Sequence of the batch in each row of a step, `[B]`. */
   readonly order: Int32Array;
-  /** `[T]` rows of each step. */
+  /** Number of rows of each step, `[T]`. */
   readonly counts: readonly number[];
-  /** `[T]` where the step's rows begin. */
+  /** First row of each step, `[T]`. */
   readonly starts: readonly number[];
-  /** All rows. */
+  /** Number of all rows. */
   readonly total: number;
 }
 
 /**
- * @param whole every sequence has a row at every step: beyond its end the row goes on with inputs of 0, which
- * spoils nothing as long as nobody reads it
+ * Lays out a batch.
+ * @param whole every sequence has a row at every step: beyond its end the row goes on with inputs of 0, which is
+ * harmless as long as it is not read
  */
 export function layRows(batch: Batch, whole: boolean): Rows {
   const { lengths, sequences } = batch;

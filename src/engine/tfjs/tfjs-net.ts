@@ -9,15 +9,15 @@ import type { GradientTensors } from './backward.ts';
 import type { ResidentBatch } from './resident.ts';
 
 export interface TfjsNet<N extends Net = Net> extends Ability {
-  /** Of one net `[parameters]`, or of `[genomes][parameters]`. */
+  /** Scores of one net `[parameters]`, or of `[genomes][parameters]`. */
   scores(net: N, parameters: tf.Tensor, resident: ResidentBatch): Scores;
-  /** Of one net `[parameters]`. */
+  /** Gradient of one net `[parameters]`. */
   gradient(
     net: N,
     parameters: tf.Tensor1D,
     resident: ResidentBatch,
     request: GradientRequest,
   ): GradientTensors;
-  /** About what one genome of a population takes. */
+  /** Bytes of one genome of a population, roughly. */
   genomeBytes(net: N, batch: Batch): number;
 }

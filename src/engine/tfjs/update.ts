@@ -1,39 +1,39 @@
 /**
- * One update of a descent as tensors, none of which is looked at meanwhile: g, its norm, clipping (Algorithm 1 of
- * Pascanu, Mikolov & Bengio, 2013) and θ ← θ - η · clipped g. Once an update has failed θ stays as it was before it,
- * whatever later ones bring; `faultOf` tells from an update's figures whether it did.
+ * Update of a descent as tensors, none of which is read meanwhile: g, its norm, clipping (Algorithm 1 of Pascanu,
+ * Mikolov & Bengio, 2013) and θ ← θ - η · clipped g. Once an update has failed θ stays as it was before it, despite
+ * later ones; `faultOf` finds the fault in an update's figures.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DescentFault, DescentSettings } from '../device.ts';
 import { RESCUE } from '../rescue.ts';
 import type { GradientTensors } from './backward.ts';
 
-/** Where a descent stands. */
+/** Position of a descent. */
 export interface Position {
-  /** θ `[parameters]` */
+  /** Parameters θ, `[parameters]`. */
   readonly parameters: tf.Tensor1D;
-  /** bool: no update has failed yet. */
+  /** True (bool) while no update has failed. */
   readonly sound: tf.Scalar;
 }
 
 export interface Updated extends Position {
-  /** `[FIGURES]`, for `readFigures`. */
+  /** Figures, `[FIGURES]`, for `readFigures`. */
   readonly figures: tf.Tensor1D;
 }
 
-/** Numbers that an update leaves. */
+/** Number of figures of an update. */
 export const FIGURES = 5;
 
 export interface Figures {
   readonly loss: number;
-  /** ‖g‖ before clipping. */
+  /** Norm ‖g‖ before clipping. */
   readonly norm: number;
-  /** 0 where it was not asked for. */
+  /** Value of Ω; 0 where it was not asked for. */
   readonly omega: number;
   readonly fault: DescentFault | null;
 }
 
-/** Where all of the gradient is 0, what it is divided by. */
+/** Divisor where all of the gradient is 0. */
 const LEAST_DIVISOR = 1e-37;
 
 export function update(
@@ -78,13 +78,13 @@ export function update(
   };
 }
 
-/** Where W_rec lies in θ. */
+/** Place of W_rec in θ. */
 export interface RecurrentBlock {
   readonly offset: number;
   readonly size: number;
 }
 
-/** θ as a gradient of .02 W_rec, and 0 elsewhere, leaves it. */
+/** Rescued parameters: the update of a gradient of .02 W_rec, and 0 elsewhere. */
 function rescued(
   parameters: tf.Tensor1D,
   { offset, size }: RecurrentBlock,
@@ -99,7 +99,7 @@ function rescued(
   ]);
 }
 
-/** What the figures of update number `index` among those in `all` say. */
+/** Reads the figures of update number `index` among those in `all`. */
 export function readFigures(all: ArrayLike<number>, index: number, rescue = false): Figures {
   const at = index * FIGURES;
   const loss = all[at]!;

@@ -1,22 +1,22 @@
 /**
- * A parameter vector as the matrices of the net. A bias is one more column of its matrix, and what the matrix is
- * multiplied by has a column of ones: so the products carry it, forward and back.
+ * Parameter vector as the matrices of the net. A bias is one more column of its matrix, and the matrix's factor has a
+ * column of ones: so the products carry it, forward and back.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { block } from '../../nets/layout.ts';
 import type { ElmanNet } from '../../nets/net.ts';
 
-/** Of one net; of several genomes at once each has `[genomes]` in front. */
+/** Weights of one net; of several genomes at once each has `[genomes]` in front. */
 export interface Weights {
-  /** `[H × (I + 1)]` W_in and b */
+  /** W_in and b, `[H × (I + 1)]`. */
   readonly input: tf.Tensor;
-  /** `[H × H]` W_rec */
+  /** W_rec, `[H × H]`. */
   readonly recurrent: tf.Tensor;
-  /** `[O × (H + 1)]` W_out and b_out */
+  /** W_out and b_out, `[O × (H + 1)]`. */
   readonly output: tf.Tensor;
 }
 
-/** The weights in `[parameters]`, or in `[genomes][parameters]`. */
+/** Weights of `[parameters]`, or of `[genomes][parameters]`. */
 export function weightsOf(net: ElmanNet, parameters: tf.Tensor): Weights {
   const { hidden, inputs, outputs } = net;
   const genomes = parameters.shape.slice(0, -1);
@@ -32,7 +32,7 @@ export function weightsOf(net: ElmanNet, parameters: tf.Tensor): Weights {
   };
 }
 
-/** The way back, for derivatives: `[parameters]` from matrices of the shapes of one net's `Weights`. */
+/** Vector of derivatives, the way back: `[parameters]` from matrices of the shapes of one net's `Weights`. */
 export function vectorOf(net: ElmanNet, { input, recurrent, output }: Weights): tf.Tensor1D {
   const { hidden, inputs } = net;
   const [inputMatrix, bias] = tf.split(input, [inputs, 1], 1);
@@ -47,15 +47,15 @@ export function vectorOf(net: ElmanNet, { input, recurrent, output }: Weights): 
   return tf.concat1d(net.blocks.map(({ name, size }) => tf.reshape<tf.Rank.R1>(parts[name]!, [size])));
 }
 
-/** `[.., rows, columns + 1]`: the matrix and a column of ones. */
+/** Matrix and a column of ones, `[.., rows, columns + 1]`. */
 export function withOnes(matrix: tf.Tensor): tf.Tensor {
   const column = [...matrix.shape.slice(0, -1), 1];
   return tf.concat([matrix, tf.ones(column)], matrix.rank - 1);
 }
 
 /**
- * `[rows, width]`, the column `[rows, 1]` side by side so many times. TensorFlow.js would do so by itself in sums and
- * products, but its plain backend then takes several times as long, for it makes an array for every number.
+ * Matrix `[rows, width]`, the column `[rows, 1]` repeated so many times. TensorFlow.js would broadcast by itself in
+ * sums and products, but its plain backend then takes several times as long, for it makes an array for every number.
  */
 export function spread(column: tf.Tensor, width: number): tf.Tensor2D {
   return tf.concat(Array<tf.Tensor>(width).fill(column), 1) as tf.Tensor2D;

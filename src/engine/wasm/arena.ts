@@ -1,9 +1,9 @@
-/** Memory of the kernels, handed out from one end and taken back down to a mark. */
+/** Arena allocator in the kernels' memory: allocated from one end and released down to a mark. */
 import { RunError } from '../../errors.ts';
 
 const PAGE = 65536;
 const MOST_PAGES = 65536;
-/** A cache line; vectors of 256 bits then never straddle two. */
+/** Alignment to a cache line; vectors of 256 bits then never straddle two. */
 const ALIGNMENT = 64;
 
 export class Arena {
@@ -15,7 +15,7 @@ export class Arena {
     this.#used = start;
   }
 
-  /** Where the next piece would begin at the earliest; `release` goes back to it. */
+  /** Mark: the lowest address of the next piece; `release` goes back to it. */
   get mark(): number {
     return this.#used;
   }
@@ -25,8 +25,8 @@ export class Arena {
   }
 
   /**
-   * The byte address of a piece of that many bytes, whatever lay there before. Views taken earlier may be
-   * detached afterwards.
+   * Allocates that many bytes and returns their address; the content is arbitrary. Views taken earlier may be detached
+   * afterwards.
    * @throws RunError when 4 GiB, or the machine's memory, do not hold it
    */
   take(bytes: number): number {
@@ -50,7 +50,7 @@ export class Arena {
     return new DataView(this.#memory.buffer);
   }
 
-  /** A view of `count` numbers at a byte address, until the next `take`. */
+  /** View of `count` numbers at a byte address, until the next `take`. */
   floatsAt(address: number, count: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, count);
   }

@@ -1,8 +1,8 @@
 /**
- * The wasm device: recurrent nets on SIMD kernels (AssemblyScript, in assembly/), float32, on the calling thread.
- * Sequences of a batch lie side by side in the lanes of a vector, so a step of the net is a product of full
- * vectors. Additions and multiplications are strict and their order depends on nothing but the shapes of net
- * and batch: every machine gives the same bits.
+ * Wasm device: recurrent nets on SIMD kernels (AssemblyScript, in assembly/), float32, on the calling thread. Sequences
+ * of a batch lie side by side in the lanes of a vector, so a step of the net is a product of full vectors. Additions
+ * and multiplications are strict and their order depends on nothing but the shapes of net and batch: every machine
+ * gives the same bits.
  */
 import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
@@ -19,17 +19,17 @@ import { chooseWidth, layOutWorkspace, type Needs, type Workspace } from './work
 
 export interface WasmDeviceOptions extends KernelOptions {
   /**
-   * Up to so many bytes, a gradient with Ω keeps states and signals of the whole batch, so that Ω costs no
-   * weight product of its own. Sums are then made in another order. Default 256 MiB.
+   * Most bytes of states and signals of the whole batch that a gradient with Ω keeps, so that Ω costs no weight product
+   * of its own. Sums are then made in another order. Default 256 MiB.
    */
   readonly keptBytes?: number;
-  /** What computes, with a memory of its own. Default: the kernels in dist/. */
+  /** Kernels, with a memory of their own. Default: those in dist/. */
   readonly kernels?: Kernels;
-  /** The nets that the kernels compute, by architecture. Default: those of the kernels in dist/. */
+  /** Nets that the kernels compute, by architecture. Default: those of the kernels in dist/. */
   readonly nets?: WasmNets;
 }
 
-/** Genomes are handed over in portions of about this many bytes. */
+/** Bytes, roughly, of a portion of genomes. */
 const PORTION_BYTES = 2 ** 20;
 
 /**
@@ -58,7 +58,7 @@ class WasmDevice implements Device {
   readonly #start: number;
   #arena: Arena;
   #resident: ResidentBatch | null = null;
-  /** Where the resident batch ends and workspaces begin. */
+  /** End of the resident batch, where workspaces begin. */
   #residentEnd = 0;
   #workspace: { readonly key: string; readonly workspace: Workspace } | null = null;
 
@@ -160,7 +160,7 @@ class WasmDevice implements Device {
     this.#arena = new Arena(this.#kernels.memory, this.#start);
   }
 
-  /** The net as the kernels see it, and a text that two nets share only where a workspace serves both. */
+  /** Net as the kernels see it, and a key that two nets share only where a workspace serves both. */
   #known(net: Net): KnownNet {
     const known = this.#knownNets.get(net);
     if (known !== undefined) return known;
@@ -192,7 +192,7 @@ class WasmDevice implements Device {
     return this.#workspace.workspace;
   }
 
-  /** `[B]` in the batch's order. */
+  /** Losses, `[B]`, in the batch's order. */
   #losses(work: Workspace): Float32Array {
     const { sequenceOf, batch } = this.#resident!;
     const lanes = this.#arena.floatsAt(work.losses, sequenceOf.length);
@@ -201,7 +201,7 @@ class WasmDevice implements Device {
     return losses;
   }
 
-  /** `[answer step][O][B]` in the batch's order; 0 where a tile has nothing scored. */
+  /** Outputs, `[answer step][O][B]`, in the batch's order; 0 where a tile has nothing scored. */
   #outputs(net: Net, work: Workspace): Float32Array {
     const { sequenceOf, batch, tiles, width } = this.#resident!;
     const { sequences } = batch;
@@ -232,7 +232,7 @@ class WasmDevice implements Device {
     setFields(records, planLayout, plan, { recurrentTotals: gradient!.recurrentTotals });
   }
 
-  /** `[H×H]` ∂⁺Ω/∂W_rec. */
+  /** Derivative ∂⁺Ω/∂W_rec, `[H×H]`. */
   #omegaGradient(net: Net, { plan, gradient }: Workspace, valid: number): Float32Array {
     const room = gradient!;
     const records = this.#arena.records;
@@ -242,7 +242,7 @@ class WasmDevice implements Device {
     return this.#arena.floatsAt(room.omegaGradient, block(net, 'W_rec').size).slice();
   }
 
-  /** Ω and N, from the lanes' sums in their order. */
+  /** Value Ω and number N, from the lanes' sums in their order. */
   #omega({ gradient }: Workspace): { readonly value: number; readonly valid: number } {
     const { width } = this.#resident!;
     const sum = this.#arena.floatsAt(gradient!.omegaSums, width).reduce((total, lane) => total + lane, 0);
@@ -253,7 +253,7 @@ class WasmDevice implements Device {
   }
 }
 
-/** `target += weight · Ω's derivative` */
+/** Adds a scaled derivative: `target += weight · Ω's derivative` */
 function addScaled(target: Float32Array, { weight }: OmegaRequest, derivative: Float32Array): void {
   for (const [index, value] of derivative.entries()) target[index]! += weight * value;
 }

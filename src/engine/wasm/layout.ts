@@ -1,6 +1,6 @@
 /**
- * The records through which TypeScript tells the kernels what lies where. Fields are 32 bits, in the order of
- * the classes in assembly/layout.ts, which say what each one means.
+ * Records by which TypeScript passes addresses to the kernels. Fields are 32 bits, in the order of the classes in
+ * assembly/layout.ts, which explain each one.
  */
 
 const planFields = [
@@ -73,7 +73,7 @@ const tileFields = [
 
 const answerFields = ['step', 'weights', 'targets'] as const;
 
-/** A kind of record. */
+/** Layout of a kind of record. */
 export interface RecordLayout<Field extends string> {
   readonly fields: readonly Field[];
   readonly bytes: number;

@@ -1,4 +1,4 @@
-/** Finds and loads the compiled kernels, dist/wasm/kernels.wasm. */
+/** Loader of the compiled kernels, dist/wasm/kernels.wasm. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +6,10 @@ import v8 from 'node:v8';
 import { RunError } from '../../errors.ts';
 import { answerLayout, planLayout, tileLayout } from './layout.ts';
 
-/** What assembly/index.ts exports. Pointers are byte addresses in `memory`. */
+/** Exports of assembly/index.ts. Pointers are byte addresses in `memory`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
-  /** Where the module's own data ends. */
+  /** End of the module's own data. */
   heapBase(): number;
   planBytes(): number;
   tileBytes(): number;
@@ -35,17 +35,17 @@ export interface Kernels {
 
 export interface KernelOptions {
   /**
-   * Let V8 pair vectors of 128 bits into ones of 256 where the machine has them: about twice as fast, the
-   * same bits. Default true. It is a flag of the process and stays on once it was on.
+   * True to let V8 pair vectors of 128 bits into ones of 256 where the machine has them: about twice as fast, the same
+   * bits. Default true. The flag is one of the process and stays on once it was on.
    */
   readonly revectorize?: boolean;
 }
 
-/** V8 complains on stderr of a flag that it does not know; this one is for x64 alone, and Node 20 lacks it. */
+/** True where V8 knows the flag, else it complains on stderr; the flag is for x64 alone, and Node 20 lacks it. */
 const canRevectorize = process.arch === 'x64' && Number.parseInt(process.versions.v8, 10) >= 12;
 
 /**
- * A fresh instance of the kernels with a memory of its own.
+ * Fresh instance of the kernels with a memory of its own.
  * @throws RunError when they have not been built, or do not fit this program
  */
 export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels {
@@ -61,7 +61,10 @@ export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels
   return kernels;
 }
 
-/** From src/ as well as from dist/src/, the package's root is the nearest folder above with a package.json. */
+/**
+ * Path of the kernels. From src/ as well as from dist/src/, the package's root is the nearest folder above with a
+ * package.json.
+ */
 function kernelPath(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);

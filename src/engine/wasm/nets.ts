@@ -1,29 +1,29 @@
 /**
- * Registry of the nets that the kernels compute, by architecture: a plan's figures of each. A new one is an entry here and a
- * cell in assembly/cells.
+ * Registry of the nets that the kernels compute, by architecture: a plan's figures of each. A new one is an entry here
+ * and a cell in assembly/cells.
  */
 import { block } from '../../nets/layout.ts';
 import type { ElmanNet, Net, Unit } from '../../nets/net.ts';
 import type { Ability } from '../lacking.ts';
 
-/** A net as the kernels see it: a cell around one product (assembly/cells/index.ts). */
+/** Net as the kernels see it: a cell around one product (assembly/cells/index.ts). */
 export interface KernelNet {
-  /** The cell's number, and the nonlinearity's for cells that have several. */
+  /** Number of the cell, and that of the nonlinearity for cells that have several. */
   readonly cell: number;
   readonly unit: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** H: what W_rec and W_out read. */
+  /** H, the units that W_rec and W_out read. */
   readonly hidden: number;
   /** S: rows of W_in, W_rec and b, a multiple of H. */
   readonly sums: number;
-  /** Rows of H that a state has, h among them, and that a step keeps for the backward pass. */
+  /** Number of blocks of H rows in a state, h among them, and of those that a step keeps for the backward pass. */
   readonly carriedBlocks: number;
   readonly keptBlocks: number;
   readonly parameters: number;
-  /** Where the blocks begin in the parameter vector. */
+  /** Offsets of the blocks in the parameter vector. */
   readonly offsets: Readonly<Record<'W_in' | 'W_rec' | 'b' | 'W_out' | 'b_out', number>>;
-  /** The parameters that stand in no product and are the cell's own, one after the other. */
+  /** Parameters that stand in no product and are the cell's own, one after the other. */
   readonly own: { readonly offset: number; readonly count: number };
 }
 
@@ -35,7 +35,7 @@ export type WasmNets = Readonly<Record<string, WasmNet>>;
 
 const units: Readonly<Record<Unit, number>> = { tanh: 0, logistic: 1, relu: 2 };
 
-/** The blocks of the products, wherever the net has them. */
+/** Offsets of the products' blocks, in the net's own order. */
 export function offsetsOf(net: Net): KernelNet['offsets'] {
   const at = (name: string): number => block(net, name).offset;
   return { W_in: at('W_in'), W_rec: at('W_rec'), b: at('b'), W_out: at('W_out'), b_out: at('b_out') };

@@ -1,7 +1,7 @@
 /** Peak rate of the machine in strict float32 arithmetic, measured: the kernels' speed is given as a share of it. */
 import { loadKernels } from './module.ts';
 
-/** Twelve pairs of four lanes, a multiplication and an addition each. */
+/** Operations of an iteration: twelve pairs of four lanes, a multiplication and an addition each. */
 const OPERATIONS = 2 * 12 * 2 * 4;
 const REPETITIONS = 10;
 const LEAST_MILLISECONDS = 10;

@@ -1,25 +1,25 @@
 /**
- * A batch in the kernels' memory: cut into tiles of 8, 16 or 24 sequences side by side, every array in the
- * order in which the kernels read it. Sequences of differing lengths are sorted, longest first, so that a
- * tile ends where its longest sequence does. Lanes that no sequence fills repeat the last one, unscored.
+ * Batch in the kernels' memory: cut into tiles of 8, 16 or 24 sequences side by side, every array in the order in which
+ * the kernels read it. Sequences of differing lengths are sorted, longest first, so that a tile ends where its longest
+ * sequence does. Lanes without a sequence of their own repeat the last one, unscored.
  */
 import type { Batch } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { answerLayout, setFields } from './layout.ts';
 
-/** Up to so many symbols are spread out to one-hot rows, which a product handles faster than a look-up. */
+/** Most symbols that are expanded to one-hot rows, which a product handles faster than a look-up. */
 const MOST_ONE_HOT_SYMBOLS = 16;
 const MOST_ONE_HOT_BYTES = 2 ** 26;
 
 export interface ResidentTile {
   readonly steps: number;
-  /** Steps through which every lane is alive. */
+  /** Number of steps through which every lane is alive. */
   readonly fullSteps: number;
   /** Addresses, as in assembly/layout.ts. */
   readonly inputs: number;
   readonly lengths: number;
   readonly answers: number;
-  /** Which of the batch's answer steps the tile has. */
+  /** Indices of the batch's answer steps that the tile has. */
   readonly answerIndices: readonly number[];
 }
 
@@ -27,7 +27,7 @@ export interface ResidentBatch {
   readonly batch: Batch;
   readonly width: number;
   readonly lookup: boolean;
-  /** The sequence that lies in each lane, all tiles' lanes in a row; the first `sequences` are all different. */
+  /** Sequence in each lane, all tiles' lanes in a row; the first `sequences` are all different. */
   readonly sequenceOf: Int32Array;
   readonly tiles: readonly ResidentTile[];
 }
@@ -77,7 +77,7 @@ function writeTile(
   };
 }
 
-/** `[T][L]` symbols. */
+/** Writes symbols, `[T][L]`. */
 function writeSymbols(arena: Arena, batch: Batch, lanes: Int32Array, steps: number): number {
   const width = lanes.length;
   const address = arena.take(4 * steps * width);
@@ -90,7 +90,7 @@ function writeSymbols(arena: Arena, batch: Batch, lanes: Int32Array, steps: numb
   return address;
 }
 
-/** `[T][I][L]`, and room for a whole block of rows behind it. */
+/** Writes inputs `[T][I][L]`, with memory for a whole block of rows behind them. */
 function writeRows(arena: Arena, batch: Batch, lanes: Int32Array, steps: number): number {
   const width = lanes.length;
   const { inputs, sequences, symbols, dense } = batch;
@@ -114,7 +114,7 @@ function writeRows(arena: Arena, batch: Batch, lanes: Int32Array, steps: number)
   return address;
 }
 
-/** The steps at which lanes of the tile are scored, with weights and targets. */
+/** Writes the steps at which lanes of the tile are scored, with weights and targets. */
 function writeAnswers(arena: Arena, batch: Batch, lanes: Int32Array, width: number, steps: number) {
   const { sequences, outputs, mask, classes, values, weights } = batch;
   const answerIndices = Array.from(batch.answerSteps.keys()).filter((index) => {

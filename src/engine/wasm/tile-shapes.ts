@@ -1,12 +1,12 @@
 /**
- * The shapes of the register blocks of the matrix products. This list is all that there is to change for another
- * width or another number of rows: the build generates kernels from it (scripts/kernels), and the memory layout
- * and the choice of a width (workspace.ts) read it.
+ * Shapes of the register blocks of the matrix products. Another width or another number of rows needs a change of this
+ * list alone: the build generates kernels from it (scripts/kernels), and the memory layout and the choice of a width
+ * (workspace.ts) read it.
  */
 
-/** A width of tiles, and the register block that multiplies a packed matrix by such a tile. */
+/** Width of tiles, and the register block that multiplies a packed matrix by such a tile. */
 export interface TileShape {
-  /** Sequences side by side: a multiple of 8, two vectors, which V8 pairs to one of 256 bits. */
+  /** Number of sequences side by side: a multiple of 8, two vectors, which V8 pairs to one of 256 bits. */
   readonly lanes: number;
   /** Rows of the matrix that a block has. Its rows × lanes / 8 accumulators must fit into 16 registers of 256 bits. */
   readonly rows: number;
@@ -14,7 +14,7 @@ export interface TileShape {
   readonly cost: number;
 }
 
-/** 9, 8 and 8 accumulators of 256 bits. The first of equally good ones is chosen. */
+/** Shapes with 9, 8 and 8 accumulators of 256 bits. The first of equally good ones is chosen. */
 export const tileShapes: readonly TileShape[] = [
   { lanes: 24, rows: 3, cost: 1 },
   { lanes: 16, rows: 4, cost: 1.05 },

@@ -1,4 +1,6 @@
-/** The part of the WebAssembly interface that the wasm device uses; the type library that has it is the browser's. */
+/**
+ * Types of the WebAssembly interface as far as the wasm device uses it; the type library that has it is the browser's.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

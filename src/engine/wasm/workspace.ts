@@ -1,6 +1,6 @@
 /**
- * The room that one net on one resident batch needs for one kind of call, and the records (Plan, Tile) that
- * tell the kernels where everything lies.
+ * Workspace: the memory of one net on one resident batch for one kind of call, and the records (Plan, Tile) with all
+ * addresses for the kernels.
  */
 
 import type { LossKind } from '../batch.ts';
@@ -10,39 +10,39 @@ import type { KernelNet } from './nets.ts';
 import type { ResidentBatch } from './resident.ts';
 import { outerRows, tileShapes } from './tile-shapes.ts';
 
-/** What a call needs beside the weights and two states. */
+/** Needs of a call beside the weights and two states. */
 export interface Needs {
-  /** Outputs at every answer step. */
+  /** True for outputs at every answer step. */
   readonly outputs: boolean;
-  /** Room for the gradient; with `omega` the error signals v are kept as well. */
+  /** Memory for the gradient; with `omega` the error signals v are kept as well. */
   readonly gradient: null | {
     readonly omega: boolean;
-    /** Up to so many bytes, the states and signals of all tiles are kept side by side. */
+    /** Most bytes for which the states and signals of all tiles are kept side by side. */
     readonly keptBytes: number;
   };
-  /** Genomes laid out at once. */
+  /** Number of genomes laid out at once. */
   readonly genomes: number;
 }
 
 export interface Workspace {
   readonly plan: number;
   readonly tiles: readonly number[];
-  /** `[genomes][parameters]`, and `[genomes]` f64 losses. */
+  /** Addresses of the parameters, `[genomes][parameters]`, and of the losses, `[genomes]` f64. */
   readonly parameters: number;
   readonly results: number;
-  /** `[tiles][L]` losses. */
+  /** Address of the losses, `[tiles][L]`. */
   readonly losses: number;
-  /** Per tile `[answers][O][L]`. */
+  /** Addresses of the outputs of each tile, `[answers][O][L]`. */
   readonly outputs: readonly number[];
-  /** Present with `gradient`. */
+  /** Memory of the gradient, present with `gradient`. */
   readonly gradient: GradientRoom | null;
 }
 
 export interface GradientRoom {
-  /** `[parameters]` and, of an Elman net, `[H×H]` */
+  /** Addresses of the gradient, `[parameters]`, and, of an Elman net, of Ω's derivative, `[H×H]`. */
   readonly gradient: number;
   readonly omegaGradient: number;
-  /** All that is summed over tiles, from and to: cleared before each gradient. */
+  /** Begin and end of the sums over tiles: cleared before each gradient. */
   readonly totals: number;
   readonly totalsEnd: number;
   readonly recurrentTotals: number;
@@ -50,7 +50,7 @@ export interface GradientRoom {
   readonly omegaSums: number;
   readonly omegaCounts: number;
   readonly squaredStateNorms: number;
-  /** Every tile's states and signals have a place of their own: they are still there after the last tile. */
+  /** True where every tile's states and signals have memory of their own: they are still there after the last tile. */
   readonly allKept: boolean;
 }
 
@@ -62,7 +62,7 @@ function roundUp(count: number, multiple: number): number {
   return Math.ceil(count / multiple) * multiple;
 }
 
-/** The number of lanes that wastes least on that many sequences and rows of the product: 8, 16 or 24. */
+/** Number of lanes that wastes least on that many sequences and rows of the product: 8, 16 or 24. */
 export function chooseWidth(sequences: number, sums: number): number {
   const costs = tileShapes.map(
     ({ lanes, rows, cost }) => cost * roundUp(sequences, lanes) * roundUp(sums, rows),
@@ -75,7 +75,7 @@ function blockRows(width: number): number {
   return tileShapes.find(({ lanes }) => lanes === width)!.rows;
 }
 
-/** Rows with room for whole blocks of every kernel: of both products, and of 4 in symbols.ts. */
+/** Number of rows padded to whole blocks of every kernel: of both products, and of 4 in symbols.ts. */
 function paddedRows(rows: number, width: number): number {
   return Math.max(roundUp(rows, blockRows(width)), roundUp(rows, outerRows), roundUp(rows, 4));
 }
@@ -90,7 +90,7 @@ function totalBytes(rows: number, columns: number): number {
   return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
 }
 
-/** Takes the room and writes the records. */
+/** Allocates the memory and writes the records. */
 export function layOutWorkspace(
   arena: Arena,
   net: KernelNet,
@@ -175,7 +175,7 @@ export function layOutWorkspace(
   };
 }
 
-/** What the backward pass needs besides: the fields of its records, and where the results will lie. */
+/** Lays out the backward pass: the fields of its records, and the addresses of the results. */
 function layOutGradient(
   arena: Arena,
   net: KernelNet,
@@ -239,7 +239,7 @@ function layOutGradient(
   };
 }
 
-/** Rows that a state, a step's sums and what a step keeps have room for; in a state every block of H has its own. */
+/** Allocated rows of a state, of a step's sums and of its kept values; in a state every block of H has its own. */
 function rowsOf({ hidden, sums, carriedBlocks, keptBlocks }: KernelNet, width: number) {
   const blockOfUnits = paddedRows(hidden, width);
   return {

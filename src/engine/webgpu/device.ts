@@ -1,7 +1,7 @@
 /**
- * The webgpu device: recurrent nets on WGSL kernels through Dawn, float32. A dispatch runs whole batches of sequences
- * through all their steps, of one net or of many. Results are the same at every repetition on one GPU and driver, and
- * whatever else it computes at the time; on another GPU they may differ in their last bits.
+ * Webgpu device: recurrent nets on WGSL kernels through Dawn, float32. A dispatch runs whole batches of sequences
+ * through all their steps, of one net or of many. Results are the same at every repetition on one GPU and driver, for
+ * any other work at the time; on another GPU they may differ in their last bits.
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';

@@ -1,4 +1,4 @@
-/** The Elman net on WGSL kernels: evaluations, gradients, descents. */
+/** Elman net on WGSL kernels: evaluations, gradients, descents. */
 import type { ElmanNet } from '../../nets/net.ts';
 import { Cohorts } from './descents/cohorts.ts';
 import { Evaluator } from './passes/evaluator.ts';

@@ -5,7 +5,7 @@ import type { Descent, DescentSettings, Evaluation, Gradient, GradientRequest, V
 import type { Ability } from '../lacking.ts';
 import type { GpuContext } from './memory/gpu-context.ts';
 
-/** The calls of a device with nets of one architecture. `lacks` is bound to its GPU. */
+/** Calls of a device with nets of one architecture. `lacks` is bound to its GPU. */
 export interface WebgpuNet<N extends Net = Net> extends Ability {
   lacks(net: N): string | null;
   evaluate(net: N, parameters: Vector, batch: Batch): Promise<Evaluation>;
@@ -16,5 +16,5 @@ export interface WebgpuNet<N extends Net = Net> extends Ability {
   close(): void;
 }
 
-/** Opener for one GPU. It takes no buffer before the first call. */
+/** Opener for one GPU. Opening takes no buffer before the first call. */
 export type OpenNet<N extends Net = Net> = (context: GpuContext) => WebgpuNet<N>;

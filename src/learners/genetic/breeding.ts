@@ -1,6 +1,6 @@
 /**
- * One child of a ranked population: two parents selected, crossed (or the first copied), mutated. All that a
- * child owes to chance comes from its own stream, but for universal sampling, whose one spin serves a group.
+ * Breeding of one child of a ranked population: two parents selected, crossed (or the first copied), mutated. All
+ * random choices for a child come from its own stream, but for universal sampling, whose one spin serves a group.
  */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import type { Random } from '../../random/random.ts';
@@ -58,11 +58,11 @@ export class Breeder {
     };
   }
 
-  /** Takes the population as it now stands for the parents of the next `count` children. */
+  /** Makes the present population the parents of the next `count` children. */
   beginGroup(count: number, record: WorstLosses, spin: () => Random): void {
     const pool = this.#pool;
     const finite = countFinite(this.#population);
-    // With no finite loss at all everyone is as good as anyone.
+    // Without any finite loss all members are equally good.
     pool.count = finite === 0 ? this.#population.size : finite;
     if (!this.#selection.proportionate) return;
     if (finite === 0) pool.fitness.fill(1);

@@ -6,18 +6,18 @@
 import type { Genes } from '../../../genomes/genome.ts';
 import type { Random } from '../../random/random.ts';
 
-/** Two parents and the place for their child. One object serves many matings. */
+/** Two parents and the memory for their child. One object serves many matings. */
 export interface Mating {
-  /** The parents' genes begin at `parents[first]` and `parents[second]`. */
+  /** Genes of the parents, which begin at `parents[first]` and `parents[second]`. */
   readonly parents: Genes;
   first: number;
   second: number;
-  /** Genes of a genome. */
+  /** Number of genes of a genome. */
   readonly length: number;
-  /** The child's genes begin at `offspring[child]`. */
+  /** Genes of the child, which begin at `offspring[child]`. */
   offspring: Genes;
   child: number;
-  /** `[length]`: the first `differences` entries are the places where the parents differ, ascending. */
+  /** Positions where the parents differ, `[length]`: the first `differences` entries, ascending. */
   readonly differing: Int32Array;
   differences: number;
 }
@@ -25,9 +25,9 @@ export interface Mating {
 export interface Crossover {
   readonly name: string;
   readonly summary: string;
-  /** Needs at least 2 genes. */
+  /** Crosses the parents. Needs at least 2 genes. */
   cross(mating: Mating, random: Random): void;
-  /** As `cross` with the reduced surrogate: needs `differing` filled, with at least 2 differences. */
+  /** Crosses with the reduced surrogate: needs `differing` filled, with at least 2 differences. */
   crossReduced(mating: Mating, random: Random): void;
 }
 
@@ -81,19 +81,19 @@ export function compareParents(mating: Mating): void {
   mating.differences = found;
 }
 
-/** The child is a copy of the first parent. */
+/** Makes the child a copy of the first parent. */
 export function copyFirst(mating: Mating): void {
   copy(mating, mating.first, 0, mating.length);
 }
 
-/** Genes from `from` to before `to` of the second parent, the rest of the first. */
+/** Takes genes from `from` to before `to` of the second parent, the rest of the first. */
 function splice(mating: Mating, from: number, to: number): void {
   copy(mating, mating.first, 0, from);
   copy(mating, mating.second, from, to);
   copy(mating, mating.first, to, mating.length);
 }
 
-/** As `splice`, going on past the last gene to the first where `to` is before `from`. */
+/** Splices as on a ring: where `to` is before `from` it goes on past the last gene to the first. */
 function spliceRing(mating: Mating, from: number, to: number): void {
   if (from < to) {
     splice(mating, from, to);
@@ -108,7 +108,7 @@ function copy({ parents, offspring, child }: Mating, parent: number, from: numbe
   if (from < to) offspring.set(parents.subarray(parent + from, parent + to), child + from);
 }
 
-/** Uniform crossover, 32 coins a draw. Gives the number of differing genes that came from the second parent. */
+/** Uniform crossover, 32 coins a draw. Returns the number of differing genes that came from the second parent. */
 function mix({ parents, first, second, length, offspring, child }: Mating, random: Random): number {
   let fromSecond = 0;
   let coins = 0;
@@ -123,7 +123,7 @@ function mix({ parents, first, second, length, offspring, child }: Mating, rando
   return fromSecond;
 }
 
-/** Uniform over [0, count) without `taken`. */
+/** Uniform number in [0, count) without `taken`. */
 function otherThan(taken: number, count: number, random: Random): number {
   const drawn = random.integer(count - 1);
   return drawn < taken ? drawn : drawn + 1;

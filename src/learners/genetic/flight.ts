@@ -1,7 +1,7 @@
 /**
- * Groups of genomes whose evaluation is under way. Up to four groups fly at once, so that four workers are
- * busy, and land in the order of their birth whatever the order in which their scores arrive: a search that
- * breeds group g after group g - 4 has landed gives the same result with any number of workers.
+ * Flight: groups of genomes whose evaluation is under way. Up to four groups fly at once, so that four workers are
+ * busy, and land in the order of their birth whatever the order in which their scores arrive: a search that breeds
+ * group g after group g - 4 has landed gives the same result with any number of workers.
  *
  *   born:    g+3  g+2  g+1  g      a slot of memory each, used again once its group has landed
  *                           └── lands next
@@ -9,19 +9,19 @@
 import type { Scores } from '../../engine/lesson.ts';
 import type { Collect } from '../learner.ts';
 
-/** Groups in flight at most. */
+/** Most groups in flight. */
 const GROUPS = 4;
 
-/** A run of genomes that are evaluated together. */
+/** Group of genomes that are evaluated together. */
 export interface Group {
-  /** Which of the slots of memory holds its genomes. */
+  /** Index of the memory slot that holds its genomes. */
   readonly slot: number;
-  /** The number of its first genome, from 0, and how many it has. */
+  /** Number of its first genome, from 0, and number of its genomes. */
   readonly first: number;
   readonly count: number;
 }
 
-/** The slots that `inFlight` genomes in flight are dealt to, as evenly as can be: the genomes of each. */
+/** Sizes of the slots that `inFlight` genomes in flight are dealt to, as evenly as can be. */
 export function groupSizes(inFlight: number): readonly number[] {
   const groups = Math.min(GROUPS, inFlight);
   return Array.from(
@@ -30,11 +30,11 @@ export function groupSizes(inFlight: number): readonly number[] {
   );
 }
 
-/** Where the flight stands; plain data for a snapshot. */
+/** State of the flight; plain data for a snapshot. */
 export interface FlightState {
-  /** Genomes born so far; the number of the next. */
+  /** Number of genomes born so far, which is the number of the next. */
   readonly born: number;
-  /** The slot of the next group. */
+  /** Slot of the next group. */
   readonly slot: number;
   /** Groups not landed yet, oldest first. */
   readonly groups: readonly Group[];
@@ -53,8 +53,9 @@ export class Flight {
   #slot: number;
 
   /**
+   * Makes the flight.
    * @param evaluate hands a group's genomes to the problem; called once a group
-   * @param inFlight genomes in flight at most
+   * @param inFlight most genomes in flight
    */
   constructor(
     inFlight: number,
@@ -73,8 +74,8 @@ export class Flight {
   }
 
   /**
-   * Sends up what was restored, then new groups while there is room, none with a genome of number `limit` or
-   * beyond. `breed` writes a group's genomes into its slot before it goes.
+   * Sends up restored groups, then new ones while slots are free, none with a genome of number `limit` or beyond.
+   * `breed` writes a group's genomes into its slot before it goes.
    */
   fill(limit: number, breed: (group: Group) => void): void {
     for (const flown of this.#queue) flown.collect ??= this.#evaluate(flown.group);
@@ -89,7 +90,7 @@ export class Flight {
     }
   }
 
-  /** The oldest group and its scores `[count]`. Needs `fill` before it, and a group in flight. */
+  /** Lands the oldest group. Returns it with its scores `[count]`. Needs `fill` before it, and a group in flight. */
   async land(): Promise<Scores & { readonly group: Group }> {
     const { group, collect } = this.#queue[0]!;
     const scores = await collect!();

@@ -1,4 +1,4 @@
-/** The settings of GENITOR, with the encodings' own among them. */
+/** Settings of GENITOR, with the encodings' own among them. */
 import { z } from 'zod';
 import { encodingNames, encodings, findEncoding } from '../../../genomes/index.ts';
 import { UserError } from '../../errors.ts';

@@ -1,30 +1,30 @@
-/** GENITOR's state between steps as plain data, to and from a snapshot. */
+/** State of GENITOR between steps as plain data, to and from a snapshot. */
 import type { Genes } from '../../../genomes/genome.ts';
 import type { Snapshot } from '../learner.ts';
 import type { FlightState, Group } from './flight.ts';
 import type { Population } from './population.ts';
 import { noWorstLosses, type WorstLosses } from './scaling.ts';
 
-/** Offspring over which the acceptance rate is taken. */
+/** Number of offspring over which the acceptance rate is taken. */
 const RECENT = 1000;
 
 export interface SearchState {
-  /** The number of the training batch. */
+  /** Number of the training batch. */
   batch: number;
-  /** The population has losses on this batch. */
+  /** True where the population has losses on this batch. */
   evaluated: boolean;
-  /** Offspring landed so far. */
+  /** Number of offspring landed so far. */
   landed: number;
-  /** Evaluations so far that gave a NaN or infinite loss. */
+  /** Number of evaluations so far that gave a NaN or infinite loss. */
   failed: number;
   worst: WorstLosses;
-  /** Whether each of the last offspring was taken in, a ring by their number. */
+  /** Acceptance of the last offspring, a ring buffer by their number. */
   readonly accepted: Uint8Array;
-  /** As the flight stood when the search was restored; the flight itself knows better since. */
+  /** State of the flight when the search was restored; the flight itself has the present one. */
   readonly flight: FlightState;
 }
 
-/** The genomes of each slot of the flight. */
+/** Genomes of each slot of the flight. */
 export type Slots = readonly {
   readonly genes: Genes;
   readonly parameters: Float32Array;
@@ -56,7 +56,7 @@ export function restoreState(snapshot: Snapshot | undefined): SearchState {
   };
 }
 
-/** A copy of everything; JSON has no -Infinity, so a worst loss not known yet is null. */
+/** Copy of the whole state; JSON has no -Infinity, so a worst loss not known yet is null. */
 export function saveState(state: SearchState, population: Population, offspring: Slots): Snapshot {
   const { genes: length, parameters } = population.layout;
   const { groups } = state.flight;

@@ -1,10 +1,10 @@
 /**
- * GENITOR, the steady-state genetic algorithm of Whitley (1989), "The GENITOR algorithm and selection
- * pressure", ICGA: one child at a time, which takes the place of the population's worst if it is better.
+ * GENITOR, the steady-state genetic algorithm of Whitley (1989), "The GENITOR algorithm and selection pressure", ICGA:
+ * one child at a time, which replaces the population's worst member if it is better.
  *
- * Several children may be in flight (see `flight.ts`); with one, this is Whitley's loop. Fitness is the loss on
- * one training batch, renewed every so many offspring: the flight then lands, and the whole population is
- * evaluated again, so that no member lives on by luck with an old batch. These evaluations count like others.
+ * Several children may be in flight (see `flight.ts`); with one, this is Whitley's loop. Fitness is the loss on one
+ * training batch, renewed every so many offspring: the flight then lands, and the whole population is evaluated again,
+ * so that no member lives on by luck with an old batch. These evaluations count like others.
  */
 
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
@@ -51,11 +51,13 @@ class GenitorSearch implements Search {
   readonly #breeder: Breeder;
   readonly #flight: Flight;
   readonly #state: SearchState;
-  /** `[slot]` of the flight: genes, the parameters they stand for (the same array where direct), steps. */
+  /** Offspring by slot of the flight: genes, their parameters (the same array where direct), steps. */
   readonly #offspring: readonly { genes: Genes; parameters: Float32Array; steps: Float64Array }[];
   #lesson: Lesson;
   #reevaluation: Collect[] | null = null;
-  /** `[population][parameters]`, for evaluating all of it again; made when first needed. */
+  /**
+   * Parameters of the whole population, `[population][parameters]`, for evaluating it again; made when first needed.
+   */
   #everybody: Float32Array | null = null;
 
   constructor(problem: Problem, settings: GenitorSettings, snapshot?: Snapshot) {
@@ -89,7 +91,7 @@ class GenitorSearch implements Search {
       loss: this.#loss(),
     };
     this.#renew();
-    // The next work goes out before the caller has done with this step's, so that no worker waits for it.
+    // The next jobs go out before this step returns to the caller, so that no worker waits for it.
     this.#dispatch();
     return cost;
   }
@@ -110,7 +112,9 @@ class GenitorSearch implements Search {
     return saveState(state, this.#population, this.#offspring);
   }
 
-  /** The first genomes stand for parameter vectors of the net's own initialisation, under every encoding. */
+  /**
+   * Draws the first genomes, which stand for parameter vectors of the net's own initialisation, under every encoding.
+   */
   #initialise(): void {
     const { genes, size, steps } = this.#population;
     for (let slot = 0; slot < size; slot++) {
@@ -150,7 +154,7 @@ class GenitorSearch implements Search {
     return this.#problem.evaluatePopulation(genomes, count, this.#lesson);
   }
 
-  /** The oldest group's children, in order of birth, try for the worst member's place. */
+  /** Lands the oldest group: its children, in order of birth, compete with the worst member. */
   async #land(): Promise<Evaluated> {
     const { group, losses, macs } = await this.#flight.land();
     const { genes, steps } = this.#offspring[group.slot]!;
@@ -179,7 +183,7 @@ class GenitorSearch implements Search {
       this.#state.worst = recordWorst(this.#state.worst, finite, this.#settings.window);
   }
 
-  /** The whole population, in as many parts as groups fly, ranks ascending. */
+  /** Evaluates the whole population, in as many parts as groups fly, ranks ascending. */
   #evaluatePopulation(): Collect[] {
     const { size, genes } = this.#population;
     const { parameters } = this.#layout;
@@ -209,7 +213,7 @@ class GenitorSearch implements Search {
     }
     for (const loss of losses) if (!Number.isFinite(loss)) this.#state.failed++;
     rerank(this.#population, losses);
-    // Losses on an earlier batch are no measure for those on this one.
+    // Losses on an earlier batch are not comparable with those on this one.
     this.#state.worst = { recent: [], ever: this.#state.worst.ever };
     this.#recordWorst();
     this.#state.evaluated = true;
@@ -217,7 +221,7 @@ class GenitorSearch implements Search {
     return { evaluations: losses.length, macs };
   }
 
-  /** The next batch, once all offspring of this one have landed. */
+  /** Takes the next batch, once all offspring of this one have landed. */
   #renew(): void {
     const state = this.#state;
     if (!state.evaluated || state.landed < this.#lastOfBatch()) return;
@@ -226,7 +230,7 @@ class GenitorSearch implements Search {
     this.#lesson = this.#problem.lesson(state.batch, this.#settings.sequences);
   }
 
-  /** The number of offspring at which this batch is done with. */
+  /** Number of offspring at which this batch ends. */
   #lastOfBatch(): number {
     const { renewal } = this.#settings;
     return renewal === 0 ? Number.POSITIVE_INFINITY : (this.#state.batch + 1) * renewal;

@@ -1,4 +1,4 @@
-/** Measures of a genetic search's population: losses, diversity, how many children are taken in. */
+/** Measures of a genetic search's population: losses, diversity, acceptance rate. */
 import type { Measures } from '../inside.ts';
 import { countFinite, diversity, type Population } from './population.ts';
 
@@ -6,6 +6,7 @@ import { countFinite, diversity, type Population } from './population.ts';
 const BINS = 20;
 
 /**
+ * Measures of a population:
  * - `championLoss`: the best loss; not known where no member has a finite one (then `failedMembers` is the population)
  * - `lossQuantiles`: least, lower quartile, median, upper quartile, greatest of the finite losses
  * - `lossHistogram`: counts in 20 equal bins from the least to the greatest finite loss
@@ -35,7 +36,7 @@ export function describePopulation(
   };
 }
 
-/** Linear interpolation between the two nearest of the ascending values. */
+/** Quantile by linear interpolation between the two nearest of the ascending values. */
 function quantile(ascending: Float64Array, share: number): number {
   const place = share * (ascending.length - 1);
   const below = Math.floor(place);

@@ -7,19 +7,19 @@ import type { Genes } from '../../../genomes/genome.ts';
 import { exp, log, log1p } from '../../numeric/elementary.ts';
 import type { Random } from '../../random/random.ts';
 
-/** The child's step: its parent's, changed by a log-normal factor, never below the floor. */
+/** Step of the child: its parent's, changed by a log-normal factor, never below the floor. */
 export function adaptStep(step: number, learningRate: number, floor: number, random: Random): number {
   return Math.max(floor, step * exp(learningRate * random.normal()));
 }
 
-/** τ = 1 / √(2 d) for d genes. */
+/** Default learning rate of the step: τ = 1 / √(2 d) for d genes. */
 export function defaultStepLearningRate(genes: number): number {
   return 1 / Math.sqrt(2 * genes);
 }
 
 /**
- * Whitley's adaptive rate as GENITOR's released source computes it: the plain rate for parents that differ in
- * at most one gene, else rate × genes / (100 × differences); at most 1.
+ * Adaptive rate of Whitley as GENITOR's released source computes it: the plain rate for parents that differ in at most
+ * one gene, else rate × genes / (100 × differences); at most 1.
  */
 export function adaptiveRate(rate: number, genes: number, differences: number): number {
   return differences <= 1 ? rate : Math.min(1, (rate * genes) / (100 * differences));
@@ -50,14 +50,17 @@ export function mutateFlip(genes: Genes, offset: number, length: number, rate: n
   }
 }
 
-/** 1 / ln(1 - rate): -0 at rate 1, where every gap is 0; -Infinity at rate 0, where the first has no end. */
+/**
+ * Scale of the gaps, 1 / ln(1 - rate): -0 at rate 1, where every gap is 0; -Infinity at rate 0, where the first has no
+ * end.
+ */
 function gapScale(rate: number): number {
   return rate > 0 ? 1 / log1p(-rate) : Number.NEGATIVE_INFINITY;
 }
 
 /**
- * The number of genes passed over before the next mutated one: geometric, by inversion. Few genes mutate, so
- * this takes fewer draws than asking at each. The half step keeps the logarithm finite and below 0.
+ * Gap: the number of genes up to the next mutated one: geometric, by inversion. Few genes mutate, so this takes fewer
+ * draws than one for each gene. The half step keeps the logarithm finite and below 0.
  */
 function gap(scale: number, random: Random): number {
   return Math.floor(scale * log(random.uniform() + 2 ** -33));

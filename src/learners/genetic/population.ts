@@ -1,24 +1,23 @@
 /**
- * A population ranked by loss. Genomes stay in their slots; what moves on an insertion is the order of the
- * slots. Equal losses rank by age, the older first. A failed loss (NaN or infinite) is kept as Infinity and so
- * ranks worst.
+ * Population ranked by loss. Genomes stay in their slots; an insertion moves the order of the slots only. Equal losses
+ * rank by age, the older first. A failed loss (NaN or infinite) is kept as Infinity and so ranks worst.
  */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 
 export interface Population {
   readonly layout: GenomeLayout;
   readonly size: number;
-  /** `[slot][genes]` */
+  /** Genes, `[slot][genes]`. */
   readonly genes: Genes;
-  /** `[slot]` mutation step, in units of a gene. */
+  /** Mutation steps, `[slot]`, in units of a gene. */
   readonly steps: Float64Array;
-  /** `[rank]` losses, ascending. */
+  /** Losses, `[rank]`, ascending. */
   readonly losses: Float64Array;
-  /** `[rank]` the slot of the member of that rank. */
+  /** Slots, `[rank]`, of the members of these ranks. */
   readonly slots: Int32Array;
 }
 
-/** A population of zero genomes that nobody has evaluated yet. */
+/** Population of zero genomes without evaluations. */
 export function createPopulation(layout: GenomeLayout, size: number): Population {
   return {
     layout,
@@ -30,17 +29,17 @@ export function createPopulation(layout: GenomeLayout, size: number): Population
   };
 }
 
-/** What a loss counts as in ranking. */
+/** Loss for ranking: failed ones count as Infinity. */
 export function rankingLoss(loss: number): number {
   return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
 }
 
-/** Where the genes of that rank's member begin. */
+/** Offset of the genes of that rank's member. */
 export function genesAt({ layout, slots }: Population, rank: number): number {
   return slots[rank]! * layout.genes;
 }
 
-/** The first rank with a loss above this one: the number of members that are no worse. */
+/** First rank with a loss above this one: the number of members that are no worse. */
 export function rankAfter({ losses, size }: Population, loss: number): number {
   let low = 0;
   let high = size;
@@ -52,13 +51,13 @@ export function rankAfter({ losses, size }: Population, loss: number): number {
   return low;
 }
 
-/** Members with finite losses; they hold the first ranks. */
+/** Number of members with finite losses; they hold the first ranks. */
 export function countFinite(population: Population): number {
   return rankAfter(population, Number.MAX_VALUE);
 }
 
 /**
- * The genome at `genes[offset]` takes the worst member's place if its loss is strictly lower. Gives whether.
+ * Replaces the worst member by the genome at `genes[offset]` if its loss is strictly lower. Returns true where it did.
  */
 export function insert(
   population: Population,
@@ -80,7 +79,7 @@ export function insert(
   return true;
 }
 
-/** A member that has this loss has these very genes too. */
+/** True where a member has this loss and these very genes. */
 export function holds(population: Population, genes: Genes, offset: number, loss: number): boolean {
   for (let rank = rankAfter(population, loss) - 1; rank >= 0 && population.losses[rank] === loss; rank--) {
     if (sameGenes(population, rank, genes, offset)) return true;
@@ -96,7 +95,7 @@ function sameGenes(population: Population, rank: number, genes: Genes, offset: n
   return true;
 }
 
-/** Ranks everyone anew by losses given in the order of the present ranks; ties keep that order. */
+/** Ranks all members anew by losses given in the order of the present ranks; ties keep that order. */
 export function rerank(population: Population, losses: Float64Array): void {
   const { slots } = population;
   const order = Array.from(losses, (loss, rank) => ({ loss: rankingLoss(loss), slot: slots[rank]! }));
@@ -107,7 +106,7 @@ export function rerank(population: Population, losses: Float64Array): void {
   }
 }
 
-/** The mean over genes of a gene's standard deviation over the population. */
+/** Diversity: the mean over genes of a gene's standard deviation over the population. */
 export function diversity({ layout, size, genes }: Population): number {
   let total = 0;
   for (let gene = 0; gene < layout.genes; gene++) {

@@ -4,17 +4,17 @@
  * sigma scaling: Goldberg (1989), "Genetic Algorithms in Search, Optimization, and Machine Learning", ch. 4.
  */
 
-/** The worst losses that the population has held, from which windowed and raw fitness are measured. */
+/** Worst losses that the population has held, from which windowed and raw fitness are measured. */
 export interface WorstLosses {
-  /** The worst loss at the end of each of the last W - 1 generations on this batch, oldest first. */
+  /** Worst loss at the end of each of the last W - 1 generations on this batch, oldest first. */
   recent: readonly number[];
-  /** The worst loss ever held; -Infinity before there is one. */
+  /** Worst loss ever held; -Infinity before there is one. */
   ever: number;
 }
 
 export const noWorstLosses = (): WorstLosses => ({ recent: [], ever: Number.NEGATIVE_INFINITY });
 
-/** The record after a generation that ends with that worst finite loss, for a window of W generations. */
+/** Record after a generation that ends with that worst finite loss, for a window of W generations. */
 export function recordWorst(record: WorstLosses, worst: number, window: number): WorstLosses {
   const recent = window === 1 ? [] : [...record.recent, worst].slice(1 - window);
   return { recent, ever: Math.max(record.ever, worst) };
@@ -31,7 +31,7 @@ export interface Scaling {
 }
 
 /**
- * f_i = (reference - loss_i) / (reference - best), from 0 to 1, and 1 for all where these do not differ. The
+ * Fitness f_i = (reference - loss_i) / (reference - best), from 0 to 1, and 1 for all where these do not differ. The
  * halves keep differences of the largest losses finite.
  */
 function below(reference: number, losses: Float64Array, count: number, fitness: Float64Array): void {
@@ -41,10 +41,10 @@ function below(reference: number, losses: Float64Array, count: number, fitness: 
   }
 }
 
-/** Standard deviations above the mean loss at which fitness reaches 0 (Goldberg 1989, p. 124: 1 to 3). */
+/** Number of standard deviations above the mean loss at which fitness reaches 0 (Goldberg 1989, p. 124: 1 to 3). */
 const SIGMA_SPAN = 2;
 
-/** f_i = max(0, 1 + (mean - loss_i) / (2 σ)); 1 for all where σ is 0. */
+/** Fitness by sigma scaling: f_i = max(0, 1 + (mean - loss_i) / (2 σ)); 1 for all where σ is 0. */
 function sigma(losses: Float64Array, count: number, fitness: Float64Array): void {
   below(losses[count - 1]!, losses, count, fitness);
   let sum = 0;

@@ -6,16 +6,16 @@
  */
 import type { Random } from '../../random/random.ts';
 
-/** Those who may become parents: the `count` best, all with finite losses unless nobody has one. */
+/** Mating pool: the `count` best members, all with finite losses unless no member has one. */
 export interface MatingPool {
   count: number;
-  /** `[count]` fitness and its running sum, each at least 0, the best above 0. */
+  /** Fitness, `[count]`, and its running sum, each at least 0, the best above 0. */
   readonly fitness: Float64Array;
   readonly cumulative: Float64Array;
 }
 
 export interface SelectionSettings {
-  /** Whitley's bias, 1 to 2: the best's probability over the median's. */
+  /** Bias of Whitley, 1 to 2: the best's probability over the median's. */
   readonly bias: number;
   readonly tournamentSize: number;
 }
@@ -23,9 +23,9 @@ export interface SelectionSettings {
 export interface Selection {
   readonly name: string;
   readonly summary: string;
-  /** Selection probabilities follow from fitness, not from rank alone. */
+  /** True where selection probabilities follow from fitness, not from rank alone. */
   readonly proportionate: boolean;
-  /** The rank of a parent, other than `except` (-1: any) where there is another. */
+  /** Picks the rank of a parent, other than `except` (-1: any) where there is another. */
   pick(pool: MatingPool, except: number, settings: SelectionSettings, random: Random): number;
 }
 
@@ -41,7 +41,7 @@ export const selections: readonly Selection[] = [
     summary: "probability linear in rank, with Whitley's bias",
     proportionate: false,
     pick(pool, except, { bias }, random) {
-      // Retrying keeps the ratios of the others' probabilities; the bound is never met but by a faulty stream.
+      // Retries keep the ratios of the others' probabilities; only a faulty stream reaches the bound.
       for (let attempt = 0; attempt < 1000; attempt++) {
         const rank = linearBias(pool.count, bias, random.uniform());
         if (rank !== except || pool.count === 1) return rank;
@@ -63,7 +63,7 @@ export const selections: readonly Selection[] = [
   },
 ];
 
-/** The running sum of the pool's fitness, for roulette and universal sampling. */
+/** Running sum of the pool's fitness, for roulette and universal sampling. */
 export function accumulateFitness(pool: MatingPool): void {
   let sum = 0;
   for (let rank = 0; rank < pool.count; rank++) {
@@ -73,8 +73,8 @@ export function accumulateFitness(pool: MatingPool): void {
 }
 
 /**
- * floor(N (b - √(b² - 4 (b-1) u)) / (2 (b-1))): a rank below N with density b - 2 (b-1) x over x = rank / N
- * [Whitley's own source, 1990]. Bias 1 is the uniform distribution.
+ * Rank by linear bias, floor(N (b - √(b² - 4 (b-1) u)) / (2 (b-1))): below N, with density b - 2 (b-1) x over x = rank
+ * / N [Whitley's own source, 1990]. Bias 1 is the uniform distribution.
  */
 export function linearBias(count: number, bias: number, uniform: number): number {
   const slope = 2 * (bias - 1);
@@ -82,7 +82,7 @@ export function linearBias(count: number, bias: number, uniform: number): number
   return Math.min(count - 1, Math.floor(count * share));
 }
 
-/** One spin over everyone's fitness but that of `except`. */
+/** Roulette: one spin over the fitness of all members but `except`. */
 export function roulette(pool: MatingPool, except: number, random: Random): number {
   const { count, fitness, cumulative } = pool;
   const own = except < 0 || count === 1 ? 0 : fitness[except]!;
@@ -132,14 +132,14 @@ function exchange(ranks: Int32Array, one: number, other: number): void {
   ranks[other] = kept;
 }
 
-/** Uniform over the ranks below `count` other than `except`. */
+/** Uniform rank below `count` other than `except`. */
 function anyOther(count: number, except: number, random: Random): number {
   if (except < 0 || count === 1) return random.integer(count);
   const rank = random.integer(count - 1);
   return rank < except ? rank : rank + 1;
 }
 
-/** The first rank whose running sum is above the point. */
+/** First rank whose running sum is above the point. */
 function firstAbove(cumulative: Float64Array, count: number, point: number): number {
   let low = 0;
   let high = count - 1;

@@ -3,7 +3,7 @@
  * training recurrent neural networks", ICML: one norm over all parameters.
  */
 
-/** What the gradient is multiplied by: threshold / norm where the norm reaches the threshold, else 1. */
+/** Factor of the gradient: threshold / norm where the norm reaches the threshold, else 1. */
 export function clippingFactor(norm: number, threshold: number): number {
   return norm >= threshold && norm > 0 ? threshold / norm : 1;
 }

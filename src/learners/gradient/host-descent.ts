@@ -1,7 +1,7 @@
 /**
- * A descent in the host's memory, for devices that give gradients and no descents: g = ∂E/∂θ + α ∂⁺Ω/∂W_rec; then
- * Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g; then the update rule moves θ, by default θ ← θ - η g. Sums in
- * float64, θ and moments in float32.
+ * Descent in the host's memory, for devices that give gradients and no descents: g = ∂E/∂θ + α ∂⁺Ω/∂W_rec; then
+ * Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g; then the update rule moves θ, by default θ ← θ - η g. Sums
+ * in float64, θ and moments in float32.
  */
 import { type DescentState, requireState } from '../../engine/descent-state.ts';
 import type {
@@ -31,7 +31,7 @@ export class HostDescent implements Descent {
   readonly #plain: GradientRequest;
   readonly #rule: HostRule;
   #state: DescentState;
-  /** Where the next state is written, so that the one before is still there if the update fails. */
+  /** Buffer of the next state, so that the present one is still there if the update fails. */
   #next: DescentState;
 
   /** @throws RangeError where the host has no such rule, and where the state is none of the rule's */
@@ -48,7 +48,7 @@ export class HostDescent implements Descent {
     this.#next = emptied(this.#state);
   }
 
-  /** The state itself; valid until the next run. */
+  /** State itself; valid until the next run. */
   get current(): DescentState {
     return this.#state;
   }
@@ -93,7 +93,7 @@ export class HostDescent implements Descent {
     return this.#move(gradient, threshold > 0 ? clippingFactor(norm, threshold) : 1);
   }
 
-  /** One update by the rule, which is kept where all of its numbers are finite. */
+  /** Makes one update by the rule, which is kept where all of its numbers are finite. */
   #move(gradient: Vector, scale: number): DescentFault | null {
     const { learningRate } = this.#settings;
     const [from, to] = [this.#state, this.#next];
@@ -105,7 +105,7 @@ export class HostDescent implements Descent {
     return null;
   }
 
-  /** W_rec itself, and 0 elsewhere. */
+  /** Gradient of the rescue: W_rec itself, and 0 elsewhere. */
   #rescue(): Float32Array {
     const gradient = new Float32Array(this.#net.parameters);
     blockOf(this.#net, gradient, 'W_rec').set(blockOf(this.#net, this.#state.parameters, 'W_rec'));

@@ -1,4 +1,4 @@
-/** The measures of a descent, described: norms before and after clipping, Ω, the spectral radius. */
+/** Descriptions of the measures of a descent: norms before and after clipping, Ω, the spectral radius. */
 import type { MeasureDescription } from '../measure-description.ts';
 
 export const descentMeasures: readonly MeasureDescription[] = [

@@ -57,25 +57,25 @@ const settings = z.object({
 
 type SgdSettings = z.output<typeof settings>;
 
-/** Updates over which norms and clippings are averaged. */
+/** Number of updates over which norms and clippings are averaged. */
 const RECENT = 100;
-/** ‖∂E/∂h_t‖ is looked at once in so many updates: often enough to watch, and of no weight in the cost. */
+/** Number of updates between two measurements of ‖∂E/∂h_t‖: often enough to watch, and of no weight in the cost. */
 const STATE_NORMS_EVERY = 50;
 
 class SgdSearch implements Search {
   readonly #problem: Problem;
   readonly #settings: SgdSettings;
   readonly #rule: Rule;
-  /** Null before the first step. */
+  /** Descent; null before the first step. */
   #descent: Descent | null = null;
   /** The descent's state as it was when it was last brought to the host. */
   #state: DescentState;
   #isSettled = true;
   #updates = 0;
-  /** `[RECENT]` norms before clipping, a ring by update. */
+  /** Norms before clipping, `[RECENT]`, a ring buffer by update. */
   #norms = new Float64Array(RECENT);
   #omega: number | null = null;
-  /** Updates that the rescue has made. */
+  /** Number of updates that the rescue has made. */
   #rescued = 0;
   #stateNorms = new Float64Array(0);
   #failure: Supply['failure'] = null;
@@ -102,7 +102,7 @@ class SgdSearch implements Search {
     if (this.#failure !== null) throw this.#failure.error;
     this.#descent ??= await this.#begin();
     const descent = this.#descent;
-    // What lies on the host loses nothing by a step an update.
+    // Parameters on the host lose nothing by a step an update.
     const isOnHost = descent instanceof HostDescent;
     const supply = new Supply(this.#problem, {
       first: this.#updates,
@@ -135,11 +135,12 @@ class SgdSearch implements Search {
   }
 
   /**
+   * Measures of the search:
    * - `gradientNorm`, `clippedNorm`: ‖g‖ of the last update, before and after clipping
    * - `meanGradientNorm`, `meanClippedNorm`, `shareClipped`: over the last (up to) 100 updates
    * - `rescued`: updates so far whose loss or gradient was not finite, where `rescue` is on
    * - `omega`: Ω of the last update, where α is above 0
-   * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last looked at
+   * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last measured
    * - `spectralRadius`: of W_rec
    */
   inside(): Measures {
@@ -147,7 +148,7 @@ class SgdSearch implements Search {
     const omega = this.#omega;
     const clipped = (norm: number): number => (threshold > 0 ? norm * clippingFactor(norm, threshold) : norm);
     const count = Math.min(this.#updates, RECENT);
-    // Of an update that was rescued there is no norm.
+    // A rescued update has no norm.
     const norms = this.#norms.subarray(0, count).filter(Number.isFinite);
     const last = count > 0 ? this.#norms[(this.#updates - 1) % RECENT]! : Number.NaN;
     const recurrent = this.#problem.net.blocks.find(({ name }) => name === 'W_rec');
@@ -192,7 +193,7 @@ class SgdSearch implements Search {
     );
   }
 
-  /** Takes in what the updates left that did not fail. */
+  /** Takes in the results of the updates that did not fail. */
   #take({ losses, norms, omegas, stateNorms, fault }: DescentReport): void {
     const made = fault === null ? losses.length : losses.length - 1;
     for (let update = 0; update < made; update++) {
@@ -216,7 +217,7 @@ function descentOf(
   return { learningRate, threshold, omega, rule, ...(rescue ? { rescue } : {}) };
 }
 
-/** What is wrong with the last update. */
+/** Text of the last update's fault. */
 function inWords({ losses, norms }: DescentReport, fault: DescentFault): string {
   if (fault === 'loss') return `loss is ${losses.at(-1)}`;
   if (fault === 'norm') return `gradient norm is ${norms.at(-1)}`;
@@ -227,10 +228,10 @@ function mean(values: Float64Array): number {
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The net of the paper's experiments. */
+/** Net of the paper's experiments. */
 const net = { hidden: 50, unit: 'tanh', initialisation: 'basic-tanh' };
 
-/** This learner, its updates made by that rule. */
+/** Learner whose updates are made by that rule. */
 export const sgdBy = (rule: Rule) =>
   defineLearner({
     name: 'sgd',

@@ -1,6 +1,6 @@
 /**
- * A descent's state as arrays of a snapshot: `parameters`, then `moment1`, `moment2` and so on, and `carried`, each where
- * there is one.
+ * A descent's state as arrays of a snapshot: `parameters`, then `moment1`, `moment2` and so on, and `carried`, each
+ * where there is one.
  */
 import type { DescentState } from '../../engine/descent-state.ts';
 import type { Snapshot } from '../learner.ts';

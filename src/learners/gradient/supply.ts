@@ -1,24 +1,24 @@
-/** The minibatches of one step, drawn as a descent asks for them, and what the step then costs. */
+/** Supply of one step's minibatches, drawn when a descent asks for them, and the step's cost. */
 import type { UpdateRequest } from '../../engine/device.ts';
 import type { MayGoOn, Problem, StepCost } from '../learner.ts';
 
 export interface SupplyOptions {
   /** Number of the first update, from 0; an update's batch is the one of its number. */
   readonly first: number;
-  /** Of a minibatch. */
+  /** Number of sequences of a minibatch. */
   readonly sequences: number;
-  /** Gradients are computed with Ω. */
+  /** True where gradients are computed with Ω. */
   readonly omega: boolean;
-  /** State norms are asked for once in so many updates. */
+  /** Number of updates between two requests for state norms. */
   readonly watchEvery: number;
-  /** One update where left out. */
+  /** Condition for another update in the step; a single update where left out. */
   readonly mayGoOn: MayGoOn | undefined;
 }
 
 export class Supply {
   readonly #problem: Problem;
   readonly #options: SupplyOptions;
-  /** What each update that was drawn costs if it succeeds. */
+  /** Costs of the drawn updates if they succeed. */
   readonly #drawn: StepCost[] = [];
   #total: StepCost = { macs: 0, sequences: 0, updates: 0, evaluations: 0 };
   #failure: { readonly error: unknown } | null = null;
@@ -28,12 +28,15 @@ export class Supply {
     this.#options = options;
   }
 
-  /** What was thrown as a batch was drawn that others went before. Their updates count, and the next step fails by it. */
+  /**
+   * Error of drawing a batch after others had been drawn. The updates of those count, and the next step throws the
+   * error.
+   */
   get failure(): { readonly error: unknown } | null {
     return this.#failure;
   }
 
-  /** For `Descent.run`. */
+  /** Source of updates for `Descent.run`. */
   readonly next = (): UpdateRequest | null => {
     const last = this.#drawn.at(-1);
     if (last === undefined) return this.#draw();
@@ -57,7 +60,10 @@ export class Supply {
     return { batch, stateNorms: number % watchEvery === 0 };
   }
 
-  /** Of the first `count` updates, the last of which may have failed: it then costs what it did, and is none. */
+  /**
+   * Cost of the first `count` updates, the last of which may have failed: it then costs as much, but does not count as
+   * an update.
+   */
   cost(count: number, lastFailed: boolean): StepCost & { readonly last?: StepCost } {
     const made = this.#drawn.slice(0, count);
     const last = { ...made.at(-1)!, updates: lastFailed ? 0 : 1 };

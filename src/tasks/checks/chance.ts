@@ -1,4 +1,4 @@
-/** Check of chance: whether a predictor that ignores its input reaches what the task says. */
+/** Check of chance: compares the task's chance level with a predictor that ignores its input. */
 import { evaluationBatches, judgeBatch } from '../batches.ts';
 import { calling } from '../task-call.ts';
 import { countOf, drawSome } from './draw-some.ts';
@@ -6,7 +6,7 @@ import { type Check, failed, noted, passed, percent, short } from './outcome.ts'
 import { timeOnly } from './time-only.ts';
 
 const MOST = 2000;
-/** Of long sequences fewer are looked at. */
+/** Most numbers of input; of long sequences fewer are drawn. */
 const MOST_NUMBERS = 2 ** 24;
 
 export const chanceCheck: Check = (task, options) => {
@@ -36,5 +36,8 @@ export const chanceCheck: Check = (task, options) => {
   return passed(`as chance() says: ${seen} for a predictor that knows the time alone`);
 };
 
-/** Fitted to its own sample the predictor is a little too good, by (parameters / 2N) nats or so. */
+/**
+ * Slack of the comparison: fitted to its own sample the predictor is a little too good, by (parameters / 2N) nats or
+ * so.
+ */
 export const chanceSlack = (sequences: number): number => 0.03 + 1.5 / Math.sqrt(sequences);

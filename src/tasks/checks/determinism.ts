@@ -1,6 +1,6 @@
 /**
- * Check of determinism: the same stream gives the same sequences, whatever was drawn before and however many are drawn:
- * else contestants would not learn the same, and a run could not go on where it stopped.
+ * Check of determinism: the same stream gives the same sequences, for any earlier draws and any number of them; else
+ * contestants would not learn the same, and a run could not be resumed.
  */
 import { caseCount, drawBatch } from '../batches.ts';
 import { firstDifference } from './digest.ts';

@@ -1,10 +1,10 @@
-/** A batch's content in a few characters, and where two batches differ. */
+/** Digest of a batch's content, and comparison of two batches. */
 import { createHash } from 'node:crypto';
 import type { Batch } from '../../engine/batch.ts';
 
 const FIELDS = ['lengths', 'symbols', 'dense', 'mask', 'classes', 'values'] as const;
 
-/** Batches of the same sequences have the same digest. */
+/** Digest, equal for batches of the same sequences. */
 export function digest(batch: Batch): string {
   const hash = createHash('sha256');
   for (const name of FIELDS) {
@@ -14,7 +14,7 @@ export function digest(batch: Batch): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The first sequence that is not the same in both, of as many as the smaller one has; null where there is none. */
+/** First sequence that is not the same in both, of as many as the smaller one has; null where there is none. */
 export function firstDifference(one: Batch, other: Batch): number | null {
   const count = Math.min(one.sequences, other.sequences);
   for (let b = 0; b < count; b++) if (sequenceOf(one, b) !== sequenceOf(other, b)) return b;
@@ -22,8 +22,8 @@ export function firstDifference(one: Batch, other: Batch): number | null {
 }
 
 /**
- * All that belongs to sequence b, however many others the batch has and however long they are: equal for equal
- * sequences alone. The numbers' bytes, for thousands of sequences are compared whenever a task is chosen.
+ * Data of sequence b, independent of the number and length of the batch's other sequences: equal for equal sequences
+ * alone. The numbers' bytes are taken, since thousands of sequences are compared whenever a task is chosen.
  */
 export function sequenceOf(batch: Batch, b: number): string {
   const { sequences: count, inputs, outputs, symbols, dense, mask, classes, values } = batch;
@@ -31,7 +31,7 @@ export function sequenceOf(batch: Batch, b: number): string {
   const width = (symbols ? 1 : 0) + (dense ? inputs : 0) + 1 + (classes ? 1 : 0) + (values ? outputs : 0);
   const numbers = new Float64Array(2 + length * width);
   let at = 0;
-  // No zero is negative, for the two are equal numbers of unequal bytes.
+  // Negative zeros become positive, since the two are equal numbers of unequal bytes.
   const put = (number: number): void => {
     numbers[at] = number + 0;
     at += 1;

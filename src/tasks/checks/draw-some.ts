@@ -1,4 +1,4 @@
-/** Sequences for checks to look at: as many as are wanted, or as a few seconds give. */
+/** Sequences for checks: as many as are wanted, or as a few seconds give. */
 import { monotonicSeconds } from '../../clock.ts';
 import type { Batch } from '../../engine/batch.ts';
 import { drawBatch } from '../batches.ts';
@@ -7,7 +7,7 @@ import type { TaskOptions } from '../task-call.ts';
 
 const BATCH = 20;
 
-/** Batches of 20 until there are `most` sequences, or the seconds are over; at least one. */
+/** Draws batches of 20 until there are `most` sequences, or the seconds are over; at least one. */
 export function drawSome(task: Task, options: TaskOptions, most: number, seconds = 2): Batch[] {
   const began = monotonicSeconds();
   const batches: Batch[] = [];

@@ -10,7 +10,7 @@ import { sequencesCheck } from './sequences.ts';
 import { speedCheck } from './speed.ts';
 import { targetsCheck } from './targets.ts';
 
-/** In the order in which they are made. */
+/** Checks in the order in which they are made. */
 export const checks = {
   sequences: sequencesCheck,
   targets: targetsCheck,

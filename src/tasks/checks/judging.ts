@@ -39,14 +39,14 @@ export const judgeCheck: Check = (task, options) => {
   );
 };
 
-/** An answer as far from the target as the loss allows. */
+/** Answer as far from the target as the loss allows. */
 const CONTRARY: Readonly<Record<Batch['loss'], (target: number) => number>> = {
   softmax: (target) => 1 - target,
   bernoulli: (target) => (target > 0.5 ? 0 : 1),
   squared: (target) => target + 1000 * Math.max(1, Math.abs(target)),
 };
 
-/** `[answer step][O][B]`: what `answer` makes of every target; a class counts as 1 for itself, 0 for others. */
+/** Outputs `[answer step][O][B]` with `answer` of every target; a class counts as 1 for itself, 0 for others. */
 function answers(batch: Batch, answer: (target: number) => number): Float64Array {
   const { sequences, outputs, answerSteps, classes, values } = batch;
   const given = new Float64Array(answerSteps.length * outputs * sequences);

@@ -4,9 +4,9 @@ import type { Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
 
 export interface Outcome {
-  /** warned: to be looked at, right for some tasks. noted: there was nothing that could pass or fail. */
+  /** Status. warned: worth a look, right for some tasks. noted: there was nothing that could pass or fail. */
   readonly status: 'passed' | 'failed' | 'warned' | 'noted';
-  /** What was seen, in one line. */
+  /** Finding in one line. */
   readonly text: string;
 }
 
@@ -15,15 +15,18 @@ export const failed = (text: string): Outcome => ({ status: 'failed', text });
 export const warned = (text: string): Outcome => ({ status: 'warned', text });
 export const noted = (text: string): Outcome => ({ status: 'noted', text });
 
-/** @throws UserError when a function of the task throws or gives what it must not */
+/**
+ * Check of a task.
+ * @throws UserError when a function of the task throws or gives an invalid value
+ */
 export type Check = (task: Task, options: TaskOptions) => Outcome;
 
-/** A share as a percentage, as these lines write it. */
+/** Share as a percentage, as these lines write it. */
 export const percent = (share: number): string => significantPercent(share, 3);
 
-/** A number that was measured, to three digits. */
+/** Measured number, to three digits. */
 export const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-/** From the smallest to the largest; one number where they are the same. */
+/** Range from the smallest to the largest; one number where they are the same. */
 export const span = (low: number, high: number): string =>
   low === high ? short(low) : `${short(low)} to ${short(high)}`;

@@ -1,7 +1,4 @@
-/**
- * Check of the parts: whether validation and test ask for sequences that training has too, which a net can know by
- * heart.
- */
+/** Check of the parts: overlap of validation and test with training, which a net can know by heart. */
 import { caseCount } from '../batches.ts';
 import type { Part } from '../define-task.ts';
 import { overlapOf, type PartOverlap, sharesMuch } from '../overlap.ts';

@@ -1,4 +1,4 @@
-/** Check that sequences can be drawn, and a description of them. What they must not be, `buildBatch` says. */
+/** Check that sequences can be drawn, with a description of them. `buildBatch` reports invalid ones. */
 import type { Batch } from '../../engine/batch.ts';
 import { countOf, drawSome } from './draw-some.ts';
 import { type Check, passed, span } from './outcome.ts';

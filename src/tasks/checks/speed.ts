@@ -1,17 +1,17 @@
-/** Check of the speed at which sequences are drawn: a trial draws a test set, and training batches all the time. */
+/** Check of the speed of drawing sequences: a trial draws a test set, and training batches all the time. */
 import { monotonicSeconds } from '../../clock.ts';
 import { drawBatch } from '../batches.ts';
 import { type Check, failed, passed } from './outcome.ts';
 
 const MEASURED_SECONDS = 0.5;
 const BATCH = 20;
-/** A test set that takes longer is no use. */
+/** Most seconds for a test set; a slower one is no use. */
 const MOST_SECONDS = 600;
 const TEST = 10_000;
 
 export const speedCheck: Check = (task, options) => {
   const wanted = task.success?.sequences ?? TEST;
-  // The first ones are slower: what they read is read, what they run is compiled.
+  // The first draws are slower: they read files and compile code.
   const path = ['check', 'speed'];
   drawBatch(task, options, path, 0, BATCH);
   const began = monotonicSeconds();

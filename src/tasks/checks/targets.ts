@@ -54,7 +54,7 @@ function valuesOf(batches: readonly Batch[]) {
   );
 }
 
-/** `at` is the place of step and sequence in `[T][B]`. */
+/** Visits scored entries; `at` is the index of step and sequence in `[T][B]`. */
 function eachScored({ mask }: Batch, act: (at: number) => void): void {
   for (let at = 0; at < mask.length; at++) if (mask[at] === 1) act(at);
 }

@@ -1,11 +1,11 @@
-/** The best predictor that knows the time alone, fitted to a batch: what chance means for a task. */
+/** Best predictor that knows the time alone, fitted to a batch: the meaning of chance for a task. */
 import type { Batch } from '../../engine/batch.ts';
 import { log } from '../../numeric/elementary.ts';
 
 export interface TimeOnly {
-  /** `[answer step][O][B]`: at each step the mean target over this very batch. */
+  /** Outputs `[answer step][O][B]`: at each step the mean target over this very batch. */
   readonly outputs: Float32Array;
-  /** Mean over sequences. */
+  /** Mean loss over sequences. */
   readonly loss: number;
 }
 

@@ -1,4 +1,4 @@
-/** Tries a plugin task: whether it loads, what it is, and all that `tasks/checks` looks at. */
+/** Check of a plugin task, step by step: it loads it, describes it, and runs all of `tasks/checks`. */
 
 import { tasks } from '../../../tasks/index.ts';
 import { oneLine, UserError } from '../../errors.ts';
@@ -22,23 +22,23 @@ import {
 import { runTournament } from '../threads/run-tournament.ts';
 import { extremesOf } from './extremes.ts';
 
-/** One thing that was tried. */
+/** Line of one check. */
 export interface CheckLine extends Outcome {
   readonly check: string;
 }
 
 export interface CheckOptions {
-  /** `key=value` of the task's options. */
+  /** Assignments, `key=value`, of the task's options. */
   readonly assignments?: readonly string[] | undefined;
-  /** The folder that a path or a package is looked for from. Default: the working folder. */
+  /** Folder that a path or a package is looked for from. Default: the working folder. */
   readonly from?: string | undefined;
   readonly limits?: PluginLimits | undefined;
-  /** Given what the plugin prints. */
+  /** Receives the plugin's prints. */
   readonly onPrint?: ((text: string) => void) | undefined;
 }
 
 /**
- * Tries the plugin, line by line. Once sequences cannot be drawn, what needs them is not tried.
+ * Checks the plugin, line by line. Once sequences cannot be drawn, checks that need them are skipped.
  * @throws UserError where there is no such file, and on an assignment to an option that the task does not have
  */
 export async function* checkPlugin(
@@ -92,7 +92,7 @@ async function* conduct(trying: Trying, assignments: readonly string[]): AsyncGe
       wordsOf(assignmentWording(assignments, '--set'), task.options, values),
     );
   } catch (error) {
-    // What is wrong with the command is not wrong with the plugin.
+    // A fault of the command is not one of the plugin.
     if (oneLine(error).startsWith('--set')) throw error;
     // The function's name is the line's own already.
     yield { check: 'shape', ...failed(bare(error, file).replace(/^shape: /, '')) };
@@ -119,7 +119,7 @@ async function* conduct(trying: Trying, assignments: readonly string[]): AsyncGe
   }
 }
 
-/** The message without the file, which is what all lines are about. */
+/** Message without the file, which all lines are about. */
 function bare(error: unknown, file: string): string {
   const line = oneLine(error);
   const place = `task ${file}: `;
@@ -135,7 +135,7 @@ function optionsOutcome({ options }: Description): Outcome {
 const tried = (trying: Trying, check: CheckName, { options }: Settled): Promise<Outcome> =>
   trying.host.ask('check', check, options).catch((error: unknown) => failed(bare(error, trying.file)));
 
-/** What one thread sees, and whether a fresh one draws the same. */
+/** Determinism within one thread, and in a fresh one. */
 async function determinismOutcome(trying: Trying, settled: Settled): Promise<Outcome> {
   const outcome = await tried(trying, 'determinism', settled);
   if (outcome.status !== 'passed') return outcome;
@@ -150,7 +150,9 @@ async function determinismOutcome(trying: Trying, settled: Settled): Promise<Out
   }
 }
 
-/** Refusing a combination of options is right; failing to draw under one that was accepted is not. */
+/**
+ * Outcome of extreme options. Refusing a combination of options is right; failing to draw under an accepted one is not.
+ */
 async function extremesOutcome({ host, file }: Trying, task: Description, values: object): Promise<Outcome> {
   const extremes = extremesOf(task.options);
   if (extremes.length === 0) return noted('no option has any');
@@ -177,7 +179,7 @@ async function extremesOutcome({ host, file }: Trying, task: Description, values
 
 const GUESSING = { budget: { evaluations: 2000, macs: 4e9 }, milliseconds: 30_000 };
 
-/** A task that guessing solves proves nothing. */
+/** Outcome of guessing: a task that guessing solves proves nothing. */
 async function guessingOutcome({ host, module, limits }: Trying, settled: Settled): Promise<Outcome> {
   const choice = choiceOf(settled, await host.ask('sample', settled.options), module);
   const spec: TournamentSpec = {

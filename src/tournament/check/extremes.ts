@@ -1,7 +1,7 @@
 /** Option values at the edges of what a task allows, one option at a time, within reason. */
 import type { OptionDescription } from '../../options/describe.ts';
 
-/** Beyond it an extreme says more about the machine than about the task. */
+/** Greatest number of an extreme; beyond it an extreme says more about the machine than about the task. */
 const WITHIN_REASON = 100_000;
 
 export interface Extreme {
@@ -9,7 +9,10 @@ export interface Extreme {
   readonly value: unknown;
 }
 
-/** Each option's least and greatest value, each of its choices, null where it may be: all but its default. */
+/**
+ * Extremes of each option: its least and greatest value, each of its choices, null where it may be: all but its
+ * default.
+ */
 export function extremesOf(options: readonly OptionDescription[]): Extreme[] {
   return options.flatMap((option) => {
     const values = [...edges(option), ...(option.choices ?? []), ...(option.nullable ? [null] : [])];

@@ -1,7 +1,6 @@
 /**
- * Calibration for `--device auto`: the device on which the tournament is found to take the least time, by letting each
- * do for a moment what the trials will ask of it. Beside the device that is there always, these are the GPUs of
- * hardware: what computes a GPU in software is no candidate.
+ * Calibration for `--device auto`: picks the device that takes the least time, by measurements of the trials' work on
+ * each. Beside the device that is always available, these are hardware GPUs: a GPU in software is no candidate.
  */
 import { monotonicSeconds } from '../../clock.ts';
 import { type DeviceChoice, plainChoice } from '../../engine/choose.ts';
@@ -11,27 +10,27 @@ import type { Presence } from '../../engine/presence.ts';
 import { oneLine } from '../../errors.ts';
 import { type Draft, type TournamentWorkload, workloadsOf } from './workload.ts';
 
-/** Settles what `auto` stands for. It never fails: a device that does is left out. */
+/** Picks the device that `auto` stands for. The choice never fails: a device that does is left out. */
 export type Calibrate = (draft: Draft, workers: number) => Promise<DeviceChoice>;
 
 export interface CalibrationParts {
   readonly among?: readonly DeviceEntry[];
-  /** Seconds since some fixed moment. */
+  /** Clock: seconds since some fixed moment. */
   readonly now?: () => number;
-  /** No device is waited for any longer. */
+  /** Timeout in seconds for each device. */
   readonly patience?: number;
 }
 
 /** Seconds of measuring a device at one kind of work: where there is a choice, and where there is none. */
 const SECONDS = { choice: 0.25, alone: 0.025 };
-/** MACs of a round: of all searches on a GPU, and of the one of a thread. */
+/** Most MACs of a round: of all searches on a GPU, and of the one of a thread. */
 const MOST_MACS = { together: 4e9, thread: { choice: 1e8, alone: 2e7 } };
 const PATIENCE_SECONDS = 20;
 
-/** How a device did at one kind of work. */
+/** Rate of a device at one kind of work. */
 interface Rate {
   readonly kind: TournamentWorkload['kind'];
-  /** Updates or genomes a second, of as many trials as were at it. */
+  /** Updates or genomes a second, of as many trials as were measured together. */
   readonly perSecond: number;
   readonly trials: number;
   /** Seconds that all trials of this kind would take. */
@@ -40,14 +39,17 @@ interface Rate {
 
 interface Candidate {
   readonly entry: DeviceEntry;
-  /** Null for the one that is there always: its rates are those of a thread. */
+  /** Hardware; null for the device that is always available: its rates are those of a thread. */
   readonly hardware: string | null;
 }
 
-/** A candidate's rates, or why it is left out. */
+/** Rates of a candidate, or the reason why it is left out. */
 type Outcome = Candidate & { readonly rates: readonly Rate[]; readonly fault: string | null };
 
-/** @param parts for tests */
+/**
+ * Calibrates.
+ * @param parts for tests
+ */
 export async function calibrate(
   draft: Draft,
   workers: number,
@@ -86,7 +88,7 @@ const absenceOf = (presence: Presence): string =>
 
 interface Conditions {
   readonly isAlone: boolean;
-  /** Workers that will have a trial. */
+  /** Number of workers that will have a trial. */
   readonly threads: number;
   readonly now: () => number;
 }
@@ -128,7 +130,7 @@ async function measure(
   return { ...candidate, rates, fault };
 }
 
-/** A driver may hang, and no tournament is to wait for it. */
+/** Result within a timeout: a driver may hang, and no tournament is to wait for it. */
 async function within(seconds: number, candidate: Candidate, measured: Promise<Outcome>): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const fault = `is left out: it was not measured within ${seconds} s`;
@@ -143,7 +145,7 @@ async function within(seconds: number, candidate: Candidate, measured: Promise<O
 function choiceOf(outcomes: readonly Outcome[], absence: string | null): DeviceChoice {
   const seconds = ({ rates, fault }: Outcome): number =>
     fault === null ? rates.reduce((sum, rate) => sum + rate.seconds, 0) : Number.POSITIVE_INFINITY;
-  // Of equals the first stays: what runs everywhere.
+  // Of equals the first stays, which runs everywhere.
   const taken = outcomes.reduce((best, one) => (seconds(one) < seconds(best) ? one : best));
   const parts = [
     `${named(taken)}${taken.fault === null ? `: ${ratesOf(taken)}` : ` ${taken.fault}`}`,
@@ -161,7 +163,7 @@ const NOUNS: Readonly<Record<TournamentWorkload['kind'], string>> = {
   evaluations: 'genomes',
 };
 
-/** `512 updates/s and 16,600 genomes/s a thread`, `180,000 updates/s over 45 trials`. */
+/** Text of rates: `512 updates/s and 16,600 genomes/s a thread`, `180,000 updates/s over 45 trials`. */
 function ratesOf({ rates, hardware }: Outcome): string {
   const texts = rates.map(({ kind, perSecond, trials }) => {
     const over = hardware === null ? '' : ` over ${trials} trial${trials === 1 ? '' : 's'}`;
@@ -170,7 +172,7 @@ function ratesOf({ rates, hardware }: Outcome): string {
   return `${texts.join(' and ')}${hardware === null ? ' a thread' : ''}`;
 }
 
-/** `0.0213`, `3.52`, `512`, `16,600`. */
+/** Number in three digits: `0.0213`, `3.52`, `512`, `16,600`. */
 function threeDigits(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }

@@ -1,7 +1,7 @@
 /**
- * Estimate of how long a tournament may take: every contestant is tried for a moment on every task, and what a
- * multiply- accumulate, an update and an evaluation took is set against its budget. A bound, not a forecast, for a
- * trial that solves its task ends before its budget is spent.
+ * Estimate of a tournament's duration: every contestant is tried for a moment on every task, and the time of a
+ * multiply-accumulate, an update and an evaluation is multiplied by its budget. A bound, not a forecast, since a trial
+ * that solves its task ends before its budget is spent.
  */
 
 import { passMacs } from '../../nets/net-of.ts';
@@ -12,34 +12,34 @@ import { type Trying, type TryOptions, tryContestant } from './try-contestant.ts
 
 /** Trials of one contestant on one task. */
 export interface PairEstimate {
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly contestant: string;
   readonly repetitions: readonly number[];
-  /** Of one trial; null where it could not be tried. */
+  /** Seconds of one trial; null where it could not be tried. */
   readonly secondsAtMost: number | null;
-  /** It was tried itself; false where it is inferred from what was tried. */
+  /** True for a pair that was tried itself; false for one that is inferred from others. */
   readonly measured: boolean;
-  /** How the trial failed when it was tried. */
+  /** Failure of the trial when it was tried. */
   readonly failure: string | null;
 }
 
 export interface Estimate {
   readonly pairs: readonly PairEstimate[];
-  /** Of all trials together on so many workers; null where a pair's is not known. */
+  /** Seconds of all trials together on so many workers; null where a pair's is not known. */
   readonly secondsAtMost: number | null;
   readonly workers: number;
 }
 
 export interface EstimateOptions extends TryOptions {
   readonly workers: number;
-  /** No further pair is tried after so many seconds. Default 10. */
+  /** Seconds after which no further pair is tried. Default 10. */
   readonly within?: number;
   /** Share of its budget that a trial has spent already, 0 to 1, by trial id. */
   readonly spent?: ((trialId: string) => number) | undefined;
 }
 
-/** As in `trial.ts`: validations begin at ten times the cost of a screening and are a tenth apart. */
+/** Spacing of validations, as in `trial.ts`: they begin at ten times the cost of a screening and are a tenth apart. */
 const SPACING = { first: 10, ratio: 1.1 };
 
 interface Pair {
@@ -49,7 +49,10 @@ interface Pair {
   readonly trials: readonly TrialSpec[];
 }
 
-/** @param trials those of the tournament that are still to be played */
+/**
+ * Estimates the duration.
+ * @param trials those of the tournament that are still to be played
+ */
 export async function estimateDuration(
   spec: TournamentSpec,
   trials: readonly TrialSpec[],
@@ -78,7 +81,7 @@ export async function estimateDuration(
   return { pairs: estimates, secondsAtMost: isKnown ? inParallel(each, workers) : null, workers };
 }
 
-/** In the order of the tournament's tasks, and on each of its contestants. */
+/** Pairs in the order of the tournament's tasks, and on each of its contestants. */
 function pairsOf({ tasks, contestants }: TournamentSpec, trials: readonly TrialSpec[]): Pair[] {
   const key = (label: string, name: string) => JSON.stringify([label, name]);
   const byPair = Map.groupBy(trials, ({ task, contestant }) => key(task.label, contestant.name));
@@ -92,7 +95,9 @@ function pairsOf({ tasks, contestants }: TournamentSpec, trials: readonly TrialS
   );
 }
 
-/** As many at a time as there will be workers, for they share the machine's memory and caches then too. */
+/**
+ * Tries pairs, as many at a time as there will be workers, since they will share the machine's memory and caches too.
+ */
 async function tryPairs(
   spec: TournamentSpec,
   pairs: readonly Pair[],
@@ -118,7 +123,9 @@ const alone = (spec: TournamentSpec, { task, contestant }: Pair): TournamentSpec
   contestants: [contestant],
 });
 
-/** Every learner once, on the task with the longest sequences, then so every contestant, then the rest. */
+/**
+ * Order of trying: every learner once, on the task with the longest sequences, then so every contestant, then the rest.
+ */
 function orderOfTrying(pairs: readonly Pair[]): Pair[] {
   const longest = [...pairs].sort((a, b) => (b.task.facts.steps ?? 0) - (a.task.facts.steps ?? 0));
   const firstOfEach = (key: (pair: Pair) => string) =>
@@ -133,8 +140,8 @@ function orderOfTrying(pairs: readonly Pair[]): Pair[] {
 }
 
 /**
- * What the same contestant did on another task, or else another one of its learner: the nearest in what a pass
- * over a sequence costs, which an update and an evaluation cost in proportion to.
+ * Inferred trial of a pair, from the same contestant on another task, or else from another one of its learner: the
+ * nearest in the cost of a pass over a sequence, to which the costs of an update and an evaluation are proportional.
  */
 function inferred(pair: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
   const own = passCost(pair);
@@ -156,7 +163,7 @@ function inferred(pair: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
 const passCost = ({ task, contestant }: Pair): number =>
   passMacs(contestant, task.facts.shape, task.facts.steps ?? 1);
 
-/** Until the first limit is reached, with the validations on the way and the test at the end. */
+/** Seconds of a trial until the first limit is reached, with the validations on the way and the test at the end. */
 function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: Trying): number {
   const per = cost!;
   const limits = (['macs', 'updates', 'evaluations'] as const).flatMap((limit) => {
@@ -173,7 +180,7 @@ function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: 
   return search + validation * (1 + success.sequences / screen) + again * validations;
 }
 
-/** Longest first on so many workers, of which none waits before the last trials. */
+/** Seconds of parallel work, longest first on so many workers, of which none is idle before the last trials. */
 function inParallel(seconds: readonly number[], workers: number): number {
   const total = seconds.reduce((sum, one) => sum + one, 0);
   return Math.max(total / Math.max(1, workers), ...(seconds.length > 0 ? [Math.max(...seconds)] : [0]));

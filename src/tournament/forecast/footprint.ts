@@ -9,16 +9,16 @@ import type { Contestant, TaskChoice } from '../spec/tournament.ts';
 import type { Draft } from './workload.ts';
 
 export interface Footprint {
-  /** The task's label. */
+  /** Label of the task. */
   readonly task: string;
   readonly contestant: string;
   /** Sequences of a batch, steps of a sequence, and parameters of the net. */
   readonly sequences: number;
   readonly steps: number;
   readonly parameters: number;
-  /** Of the memory of the device's kernels, which has addresses of 32 bits on wasm. */
+  /** Bytes in the memory of the device's kernels, which has addresses of 32 bits on wasm. */
   readonly deviceBytes: number;
-  /** Of all memory that the trial takes, `deviceBytes` with it. */
+  /** Bytes of all memory that the trial takes, `deviceBytes` included. */
   readonly bytes: number;
   /** MACs of one update, or of one group of genomes. */
   readonly stepMacs: number;
@@ -27,21 +27,24 @@ export interface Footprint {
   readonly validationMacs: number;
 }
 
-/** A thread with its program and its compiled kernels. */
+/** Bytes of a thread with its program and its compiled kernels. */
 const THREAD_BYTES = 60e6;
-/** As tasks whose sequences could not be drawn are taken to have. */
+/** Assumed number of steps of tasks whose sequences could not be drawn. */
 const UNKNOWN_STEPS = 50;
-/** Sequences of a first look (`success.ts`). */
+/** Number of sequences of a screening (`success.ts`). */
 const SCREEN = 1000;
 /** Lanes of a tile, and bytes of states and signals that are kept side by side (`engine/wasm`). */
 const LANES = 24;
 const KEPT_BYTES = 2 ** 28;
-/** Bytes a parameter that a gradient search was measured to hold at 1,500 units: copies for snapshots, champion, measures. */
+/**
+ * Bytes a parameter that a gradient search was measured to hold at 1,500 units: copies for snapshots, champion,
+ * measures.
+ */
 const HELD_BYTES = 100;
-/** A sequence as `sample` gives it: an object with two lists of numbers of 8 bytes. */
+/** Bytes of a sequence beside its numbers: `sample` returns an object with two lists of numbers of 8 bytes. */
 const SEQUENCE_OVERHEAD = 160;
 
-/** Of every contestant on every task whose learner says what it asks for. */
+/** Footprints of all contestants on all tasks whose learner tells its repeated work. */
 export const footprintsOf = ({ tasks, contestants }: Pick<Draft, 'tasks' | 'contestants'>): Footprint[] =>
   tasks.flatMap((task) => contestants.flatMap((contestant) => footprintOf(task, contestant) ?? []));
 
@@ -67,9 +70,9 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
 
   const tiles = Math.ceil(sequences / LANES);
   const omega = asking.kind === 'updates' && asking.descent.omega !== null;
-  // States, signals and, for Ω, what is carried back of them; errors at the outputs. All `[step][unit][lane]`.
+  // States, signals and, for Ω, the signals carried back; errors at the outputs. All `[step][unit][lane]`.
   const tileBytes = 4 * LANES * (states * (2 * steps + 1 + (omega ? steps + 1 : 2)) + answers * net.outputs);
-  // Side by side where they are few enough, else one tile after the other in the same place.
+  // Side by side where they are few enough, else one tile after the other in the same memory.
   const signals = tiles * tileBytes <= KEPT_BYTES ? tiles * tileBytes : tileBytes;
   // The vector and its gradient, packed copies, and sums of eight lanes for each weight.
   const weights =

@@ -1,4 +1,4 @@
-/** Settings that do not fit into this machine, or that make one wait: said before anything starts. */
+/** Checks before the start: settings that do not fit into this machine, and settings that make the user wait. */
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { UserError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { duration } from '../../words/time.ts';
 import { type Footprint, footprintsOf } from './footprint.ts';
 import type { Draft } from './workload.ts';
 
-/** What the machine lends to the process. */
+/** Resources of the machine for the process. */
 export interface Room {
   /** Bytes of memory. */
   readonly memory: number;
@@ -16,10 +16,13 @@ export interface Room {
   readonly device: number;
 }
 
-/** A WebAssembly memory of 32-bit addresses. */
+/** Bytes of a WebAssembly memory with 32-bit addresses. */
 const WASM_MEMORY = 2 ** 32;
 
-/** @param device its name; `auto` may become wasm, which is there always */
+/**
+ * Resources of this machine.
+ * @param device its name; `auto` may become wasm, which is always available
+ */
 export function roomHere(device: string): Room {
   const limit = process.constrainedMemory();
   // Without a limit it is 0, or larger than any memory.
@@ -28,8 +31,7 @@ export function roomHere(device: string): Room {
 }
 
 /**
- * What cannot fit, a line each: trials that need more memory than there is, alone or as many at once as there will be
- * workers.
+ * Misfits, a line each: trials that need more memory than there is, alone or as many at once as there will be workers.
  */
 export function misfits(
   draft: Pick<Draft, 'tasks' | 'contestants' | 'seeds'>,
@@ -65,7 +67,10 @@ export function misfits(
   ];
 }
 
-/** @throws UserError with the first misfit */
+/**
+ * Requires enough memory.
+ * @throws UserError with the first misfit
+ */
 export function requireRoom(
   draft: Pick<Draft, 'tasks' | 'contestants' | 'seeds'>,
   workers: number,
@@ -75,14 +80,12 @@ export function requireRoom(
   if (first !== undefined) throw new UserError(first);
 }
 
-/** MACs a second of a thread, as a rule of thumb: half of what one core of a server does at large batches. */
+/** Usual speed of a thread in MACs a second: half the speed of one core of a server at large batches. */
 const USUAL_SPEED = 1e10;
-/** So long nobody wonders. */
+/** Most seconds of a wait that needs no explanation. */
 const PATIENCE_SECONDS = 5;
 
-/**
- * What the first sign of a search waits for, where that is long: a validation and one step. At most three are told.
- */
+/** Notes on long waits before the first sign of a search: a validation and one step. At most three. */
 export function waitingNotes(draft: Pick<Draft, 'tasks' | 'contestants'>): string[] {
   const slow = footprintsOf(draft)
     .map((print) => ({ print, seconds: (print.validationMacs + print.stepMacs) / USUAL_SPEED }))
@@ -100,11 +103,11 @@ export function waitingNotes(draft: Pick<Draft, 'tasks' | 'contestants'>): strin
   return more === 0 ? told : [...told, `and ${more} more are heavy`];
 }
 
-/** Whether letting devices do a moment of this takes more than a moment. */
+/** Footprint of work so large that measuring devices with it takes more than a moment; null where there is none. */
 export const isSlowToMeasure = (draft: Pick<Draft, 'tasks' | 'contestants'>): Footprint | null =>
   footprintsOf(draft).find(({ parameters }) => parameters > 2e6) ?? null;
 
-/** What is said before devices are measured with such a net. */
+/** Line before devices are measured with such a net. */
 export const measuringLine = (contestant: string): string =>
   `measuring how fast this machine is at ${contestant}, which takes a while`;
 
@@ -116,6 +119,6 @@ const nameOf = ({ task, contestant }: Footprint, { tasks }: Pick<Draft, 'tasks'>
 const sizesOf = ({ sequences, steps, parameters }: Footprint): string =>
   `batches of ${counted(sequences, 'sequence')} of ${counted(steps, 'step')}, ${counted(parameters, 'parameter')}`;
 
-/** `41 GB`, `1.2 GB`. */
+/** Text of bytes: `41 GB`, `1.2 GB`. */
 const gigabytes = (bytes: number): string =>
   `${(bytes / 1e9).toLocaleString('en', { maximumSignificantDigits: 2 })} GB`;

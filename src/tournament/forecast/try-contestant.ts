@@ -1,15 +1,15 @@
-/** Tries a contestant on a task for a moment, to learn how fast its search goes and what a validation takes. */
+/** Short try of a contestant on a task, which measures the speed of its search and of a validation. */
 import type { Cost, TournamentEvent, TournamentSpec } from '../spec/tournament.ts';
 
-/** What a try showed. What else the machine does meanwhile only ever slows, so the swiftest stretch counts. */
+/** Result of a try. Other work on the machine can only slow it, so the fastest stretch counts. */
 export interface Trying {
-  /** Of the search; null where nothing was heard of it in time. */
+  /** Cost of the search; null where it reported none in time. */
   readonly cost: Cost | null;
   /** Seconds of a validation that draws its sequences. */
   readonly validation: number;
-  /** Of the net. */
+  /** Number of parameters of the net. */
   readonly parameters: number;
-  /** How the trial failed. */
+  /** Failure of the trial. */
   readonly failure: string | null;
 }
 
@@ -21,17 +21,20 @@ export type PlayAlone = (
 
 export interface TryOptions {
   readonly play: PlayAlone;
-  /** Seconds since some fixed moment. */
+  /** Clock: seconds since some fixed moment. */
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Seconds of search. Its progress is told eight times a second. */
+/** Seconds of search. Its progress is reported eight times a second. */
 const TRIED_SECONDS = 0.25;
-/** What is not heard of by then is given up. */
+/** Timeout in seconds. */
 const PATIENCE_SECONDS = 5;
 
-/** @param spec of one task and one contestant; its budget and seeds do not matter */
+/**
+ * Tries the contestant.
+ * @param spec of one task and one contestant; its budget and seeds do not matter
+ */
 export async function tryContestant(
   spec: TournamentSpec,
   { play, now, signal }: TryOptions,
@@ -53,7 +56,7 @@ export async function tryContestant(
     if (event.type === 'progress') {
       cost = swifter(cost, beyond(told, event.cost));
       told = event.cost;
-      // What would follow is a test of thousands of sequences.
+      // Aborting here avoids the test of thousands of sequences.
       if (told.seconds >= TRIED_SECONDS) enough.abort();
     }
     if (event.type === 'finished') {
@@ -70,7 +73,7 @@ function brief(spec: TournamentSpec): TournamentSpec {
   return { ...spec, tasks: spec.tasks.map((task) => ({ ...task, budget })), seeds: 1, budget };
 }
 
-/** What was spent since then. */
+/** Cost since then. */
 function beyond(before: Cost | null, now: Cost): Cost {
   if (before === null) return now;
   return {
@@ -82,7 +85,7 @@ function beyond(before: Cost | null, now: Cost): Cost {
   };
 }
 
-/** The one with more multiply-accumulates a second; a stretch without any tells nothing. */
+/** Cost with more multiply-accumulates a second; a stretch without any is ignored. */
 function swifter(first: Cost | null, second: Cost): Cost | null {
   if (second.macs === 0 || second.seconds === 0) return first;
   if (first === null) return second;

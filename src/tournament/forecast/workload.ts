@@ -1,6 +1,6 @@
 /**
- * Workload of a tournament on a device: updates, evaluations, or both. Of each kind the costliest stands for all, which
- * is what the time goes into; `auto` measures devices by it.
+ * Workload of a tournament on a device: updates, evaluations, or both. Of each kind the costliest stands for all, since
+ * it takes most of the time; `auto` measures devices by it.
  */
 
 import type { LossKind } from '../../engine/batch.ts';
@@ -16,22 +16,22 @@ import { buildBatch } from '../../tasks/build-batch.ts';
 import type { Sequence, TaskShape } from '../../tasks/define-task.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec } from '../spec/tournament.ts';
 
-/** A tournament before its device is settled. */
+/** Tournament before its device is settled. */
 export type Draft = Omit<TournamentSpec, 'device'>;
 
 export interface TournamentWorkload {
   readonly kind: Asking['kind'];
-  /** What a device must be able to do: the calls of each contestant that asks for this, with its net and loss. */
+  /** Requirements on a device: the calls of each contestant with this workload, with its net and loss. */
   readonly needs: readonly Need[];
   /** MACs of one update, or of one genome's evaluation, of the costliest. */
   readonly macs: number;
-  /** MACs of all trials that ask for this, should each spend its budget. */
+  /** MACs of all trials with this workload, should each spend its budget. */
   readonly total: number;
-  /** Trials with the costliest's task and net that ask for the same: they may share a dispatch. */
+  /** Number of trials with the costliest's task, net and work: they may share a dispatch. */
   readonly sharing: number;
   /**
-   * The costliest as a device is given it, so many searches at once. Where a round of all of them would take
-   * more MACs than `most`, its sequences are cut short, then fewer.
+   * Work of the costliest for a device, by so many searches at once. Where a round of all of them would take more MACs
+   * than `most`, its sequences are cut short, then fewer.
    */
   workload(searches: number, most: number): MeasuredWorkload;
 }
@@ -43,34 +43,34 @@ export interface Need {
   readonly calls: readonly Call[];
 }
 
-/** A workload, and MACs of one of its updates or evaluations. */
+/** Workload, and MACs of one of its updates or evaluations. */
 export interface MeasuredWorkload {
   readonly workload: Workload;
   readonly macs: number;
 }
 
-/** What one contestant asks for on one task. */
+/** Repeated work of one contestant on one task. */
 interface Want {
   readonly task: TaskChoice;
   readonly contestant: Contestant;
   readonly asking: Asking;
   readonly architecture: Architecture;
   readonly net: Net;
-  /** Of its sequences. */
+  /** Number of steps of its sequences. */
   readonly steps: number;
   readonly macs: number;
 }
 
-/** Of a task whose sequences could not be drawn. */
+/** Assumed number of steps of a task whose sequences could not be drawn. */
 const UNKNOWN_STEPS = 50;
-/** MACs that stand for a second of a budget in seconds, to be set against budgets of other kinds. */
+/** MACs that stand for a second of a budget in seconds, for comparison with budgets of other kinds. */
 const MACS_A_SECOND = 1e9;
-/** Steps of all sequences of a batch together, however little each costs. */
+/** Most steps of all sequences of a batch together, however little each costs. */
 const MOST_STEPS = 2e6;
-/** So few steps or sequences are not cut further. */
+/** Number of steps or sequences that is not cut further. */
 const FEW = 8;
 
-/** At most one of each kind; none where no learner says what it asks for. */
+/** Workloads, at most one of each kind; none where no learner tells its repeated work. */
 export function workloadsOf(spec: Draft): TournamentWorkload[] {
   const wants = spec.tasks.flatMap((task) => spec.contestants.flatMap((one) => wantOf(task, one) ?? []));
   return (['updates', 'evaluations'] as const).flatMap((kind) => {
@@ -135,7 +135,7 @@ function workloadOf(want: Want, searches: number, most: number): MeasuredWorkloa
     Math.max(Math.min(whole, FEW), Math.floor(whole * part));
   const steps = cut(want.steps, share(asking.sequences, want.steps));
   const sequences = steps > FEW ? asking.sequences : cut(asking.sequences, share(asking.sequences, steps));
-  // A stream of its own: no trial's depends on it.
+  // A stream of its own, on which no trial's depends.
   const random = randomStream('calibration');
   return {
     macs: macsOf(want, sequences, steps),
@@ -150,8 +150,8 @@ function workloadOf(want: Want, searches: number, most: number): MeasuredWorkloa
 }
 
 /**
- * Sequences of that shape that mean nothing, for the code of a plugin's task is not to run in this thread, and
- * what a step takes does not depend on its numbers.
+ * Meaningless sequences of that shape, since code of a plugin's task must not run in this thread, and the time of a
+ * step does not depend on its numbers.
  */
 function arbitrarySequences(shape: TaskShape, sequences: number, steps: number): Sequence[] {
   const { inputs, outputs, loss, scored } = shape;

@@ -1,6 +1,6 @@
 /**
- * Validation of the answers of a plugin's host thread, as if a stranger had sent them: its form, its sizes, its ranges.
- * What comes out is made anew, of plain data that no thread shares.
+ * Validation of the answers of a plugin's host thread, as untrusted input: form, sizes, ranges. The result is a copy,
+ * of plain data that no thread shares.
  */
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
@@ -10,7 +10,7 @@ import type { HostAnswer } from './protocol.ts';
 import { batchOf } from './received-batch.ts';
 import type { PluginServices } from './services.ts';
 
-/** Characters of a text, at most: of a message, a summary, a label. */
+/** Most characters of a text: of a message, a summary, a label. */
 const MOST_TEXT = 10_000;
 const MOST_ENTRIES = 10_000;
 
@@ -60,7 +60,7 @@ const byLoss = z.object({ loss: z.number() });
 const sequences = { sequences: count };
 const exhaustive = { ...sequences, validation: count.optional(), exhaustive: z.boolean() };
 const units = z.record(text, text).optional();
-/** Of answers that are not finite, measures need not be either. */
+/** Schema of measures. Measures of an answer that is not finite need not be finite either. */
 const numbers = z.record(
   text,
   z.custom<number>((value) => typeof value === 'number'),
@@ -84,7 +84,7 @@ const overlap = z.object({ training: z.int().min(0), validation: part, test: par
 
 const batch = z.unknown().transform(batchOf);
 
-/** Every one, for the compiler asks for each. */
+/** All statuses, since the compiler requires each. */
 const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
   passed: 'passed',
   failed: 'failed',
@@ -92,7 +92,7 @@ const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
   noted: 'noted',
 };
 
-/** The answer of each service. */
+/** Schemas of the answers, by service. */
 const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } = {
   describe: z.object({ name: text, summary: text, source: text, options: z.array(option).max(1000) }),
   settle: settled,
@@ -127,11 +127,12 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
 
 type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
 
-/** It is no answer of that service to that question. */
+/** Error for a message that is no answer of that service to that question. */
 export class NoAnswer extends UserError {}
 
 /**
- * @param where what messages begin with
+ * Validates an answer.
+ * @param where beginning of messages
  * @throws UserError with the plugin's own error, NoAnswer where the message is none
  */
 export function answerOf<Name extends keyof PluginServices>(

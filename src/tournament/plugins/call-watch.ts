@@ -1,11 +1,11 @@
 /**
- * Heartbeat of a plugin's thread in shared memory, by which another thread sees that it goes on. A mark is one word: the
- * call's number, which function it is of, and whether it still lasts. A mark that stays the same while an answer is
- * waited for tells of a thread that hangs, in a call or after it.
+ * Heartbeat of a plugin's thread in shared memory, by which another thread sees that it goes on. A mark is one word:
+ * the call's number, its function, and whether it still lasts. An unchanged mark while an answer is due shows a hanging
+ * thread, in a call or after it.
  */
 import type { Task } from '../../tasks/define-task.ts';
 
-/** What runs code of a plugin: loading its module, its options' schema, its functions. */
+/** Calls of a plugin's code: loading its module, its options' schema, its functions. */
 const CALLS = [
   'import',
   'options',
@@ -19,17 +19,17 @@ const CALLS = [
 ] as const;
 export type PluginCall = (typeof CALLS)[number];
 
-/** `[mark]` in shared memory. One thread writes, others read. */
+/** Heartbeat word `[mark]` in shared memory. One thread writes, others read. */
 export type Marks = Int32Array;
 
 export const newMarks = (): Marks => new Int32Array(new SharedArrayBuffer(4));
 
 export interface Mark {
-  /** Two marks of one call are equal; those of two calls differ. */
+  /** Word: two marks of one call are equal; those of two calls differ. */
   readonly word: number;
-  /** The last call; null before the first. */
+  /** Last call; null before the first. */
   readonly call: PluginCall | null;
-  /** It has not returned yet. */
+  /** True for a call that has not returned yet. */
   readonly lasts: boolean;
 }
 
@@ -42,24 +42,26 @@ export function markOf(marks: Marks): Mark {
   return { word, call: code === 0 ? null : CALLS[code - 1]!, lasts: (word & 1) === 1 };
 }
 
-/** Writes marks for the thread that it lives in. */
+/** Writer of the heartbeat in the plugin's thread. */
 export class Marker {
   readonly #marks: Marks;
   #number = 0;
   #code = 0;
-  /** Set from outside a plugin's functions, where its code failed between calls; the next call throws it. */
+  /** Fault of the plugin's code between calls, set from outside its functions; the next call throws it. */
   fault: string | null = null;
 
   constructor(marks: Marks) {
     this.#marks = marks;
   }
 
-  /** A request was taken up: the thread goes on, though no call of the plugin has begun yet. */
+  /** Marks the start of a request: the thread goes on, though no call of the plugin has begun yet. */
   note(): void {
     this.#leave(this.#next());
   }
 
-  /** What `act`, which calls code of the plugin, gives; until it does, the marks say that the call lasts. */
+  /**
+   * Runs `act`, which calls code of the plugin, and returns its result; meanwhile the marks say that the call lasts.
+   */
   during<Result>(call: PluginCall, act: () => Result): Result {
     const mark = this.#enter(CALLS.indexOf(call) + 1);
     try {
@@ -69,7 +71,7 @@ export class Marker {
     }
   }
 
-  /** The same for a call that gives a promise. */
+  /** Runs a call that returns a promise, as `during` does. */
   async duringAsync<Result>(call: PluginCall, act: () => Promise<Result>): Promise<Result> {
     const mark = this.#enter(CALLS.indexOf(call) + 1);
     try {
@@ -79,7 +81,7 @@ export class Marker {
     }
   }
 
-  /** The function with marks around each call. It takes at most three things; a rest parameter would cost more. */
+  /** Wraps a function with marks around each call. At most three arguments, since a rest parameter would cost more. */
   around<Act extends (one: never, two: never, three: never) => unknown>(call: PluginCall, act: Act): Act {
     const code = CALLS.indexOf(call) + 1;
     const marked = (one: never, two: never, three: never): unknown => {
@@ -112,7 +114,7 @@ export class Marker {
   }
 }
 
-/** The task with marks around each call of its functions. */
+/** Task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
   const { name, summary, source, options, success, units, exhaustive } = task;
   const { shared, cases, judge, chance, preprocessing } = task;

@@ -1,6 +1,6 @@
 /**
- * The channel by which a thread that runs a trial asks a plugin's host thread for something, and blocks until it has
- * the answer or the main thread, which watches the plugin, says that none will come.
+ * Channel by which a trial's thread asks a plugin's host thread for something. The trial blocks until the answer is
+ * there, or until the main thread, which watches the plugin, reports a fault.
  *
  *   trial's thread ── request ──▶ plugin's thread ── answer, bell ──▶ trial's thread
  *         └── busy ──▶ main thread ── fault, bell ──▶ trial's thread
@@ -12,8 +12,8 @@ import type { Bell, HostRequest } from './protocol.ts';
 import type { PluginServices } from './services.ts';
 
 /**
- * Shared by the trial's thread and the main thread alone: `[0]` is 1 while an answer is waited for, `[1]` is the
- * number of bytes of the fault, which follows in UTF-8; 0 while there is none.
+ * Memory shared by the trial's thread and the main thread alone: `[0]` is 1 while an answer is due, `[1]` is the number
+ * of bytes of the fault, which follows in UTF-8; 0 while there is none.
  */
 export type Desk = Int32Array;
 
@@ -22,14 +22,14 @@ const FAULT = 1;
 const TEXT_AT = 8;
 const TEXT_BYTES = 4096;
 
-/** What the trial's thread is given. */
+/** Trial's end of a channel, as data. */
 export interface PluginChannel {
   readonly port: MessagePort;
   readonly bell: Bell;
   readonly desk: Desk;
 }
 
-/** A new channel, and the port at the plugin's end of it. */
+/** New channel, and the port at the plugin's end of it. */
 export function newChannel(): { readonly channel: PluginChannel; readonly pluginPort: MessagePort } {
   const { port1, port2 } = new MessageChannel();
   const bell = new Int32Array(new SharedArrayBuffer(4));
@@ -37,16 +37,16 @@ export function newChannel(): { readonly channel: PluginChannel; readonly plugin
   return { channel: { port: port1, bell, desk }, pluginPort: port2 };
 }
 
-/** Wakes the thread that waits. */
+/** Wakes the waiting thread. */
 export function ring(bell: Bell): void {
   Atomics.add(bell, 0, 1);
   Atomics.notify(bell, 0);
 }
 
-/** An answer is waited for. */
+/** True while an answer is due. */
 export const isBusy = (desk: Desk): boolean => Atomics.load(desk, BUSY) === 1;
 
-/** Says that no answer will come any more, and why. The first fault counts. */
+/** Reports that no answer will come any more, and the reason. The first fault counts. */
 export function putFault({ bell, desk }: Pick<PluginChannel, 'bell' | 'desk'>, fault: string): void {
   if (Atomics.load(desk, FAULT) !== 0) return;
   const bytes = new TextEncoder().encode(fault).subarray(0, TEXT_BYTES);
@@ -62,19 +62,22 @@ export function faultOn(desk: Desk): string | null {
   return new TextDecoder().decode(new Uint8Array(desk.buffer, TEXT_AT, length).slice());
 }
 
-/** The bell is not alone in saying that something has come: the user's wish to stop rings none. */
+/** Polling interval in milliseconds: the user's request to stop does not ring the bell. */
 const LOOK_EVERY_MILLISECONDS = 50;
-/** Going to sleep and being woken takes longer than most answers. */
+/** Number of spins before the thread sleeps: sleeping and waking take longer than most answers. */
 const LOOKS = 2000;
 
-/** The trial's end of a channel. */
+/** Trial's end of a channel. */
 export class PluginClient {
   readonly #channel: PluginChannel;
   readonly #where: string;
   readonly #isStopped: () => boolean;
   #asked = 0;
 
-  /** @param where what messages begin with: `task my-task` */
+  /**
+   * Makes the client.
+   * @param where beginning of messages: `task my-task`
+   */
   constructor(channel: PluginChannel, where: string, isStopped: () => boolean) {
     this.#channel = channel;
     this.#where = where;

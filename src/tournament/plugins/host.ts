@@ -1,6 +1,6 @@
 /**
- * A plugin's host thread (`workers/plugin.ts`) as the main thread sees it. The thread is started when it is first
- * needed, and again after it had to be ended. It answers the main thread, or is lent to the thread of a trial.
+ * Handle of a plugin's host thread (`workers/plugin.ts`) in the main thread. The thread is started when it is first
+ * needed, and again after it had to be ended. The thread answers the main thread, or is lent to the thread of a trial.
  */
 import { UserError } from '../../errors.ts';
 import type { PluginLimits } from '../spec/tournament.ts';
@@ -12,16 +12,22 @@ import { watchPlugin } from './watch.ts';
 type Given<Name extends keyof PluginServices> = Parameters<PluginServices[Name]>;
 type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
 
-/** The plugin did not merely refuse: it hung, needed too much memory, ended its thread or sent what is no answer. */
+/**
+ * Fault of a plugin that did not merely refuse: it hung, needed too much memory, ended its thread or sent no valid
+ * answer.
+ */
 export class PluginFault extends UserError {}
 
-/** A host thread that is lent to a trial. */
+/** Lease of a host thread to a trial. */
 export interface Lease {
-  /** For the trial's thread; its port is to be transferred. */
+  /** Channel for the trial's thread; its port is to be transferred. */
   readonly channel: PluginChannel;
-  /** What the plugin did that its thread was ended for, in one line; null while there is nothing. */
+  /** Fault of the plugin for which its thread was ended, in one line; null while there is none. */
   readonly fault: string | null;
-  /** @param isSound the thread may serve others after it; otherwise it is ended */
+  /**
+   * Ends the lease.
+   * @param isSound the thread may serve others after it; otherwise it is ended
+   */
   end(isSound: boolean): void;
 }
 
@@ -32,10 +38,13 @@ export class PluginHost {
   readonly #onPrint: (text: string) => void;
   #thread: PluginThread | null = null;
   #peakMegabytes = 0;
-  /** Settled when all that was asked before is answered: one call at a time. */
+  /** Promise that settles when all earlier requests are answered: one call at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param onPrint given what the plugin prints */
+  /**
+   * Makes the handle.
+   * @param onPrint receives the plugin's prints
+   */
   constructor(
     module: string,
     where: string,
@@ -48,16 +57,19 @@ export class PluginHost {
     this.#onPrint = onPrint;
   }
 
-  /** @throws UserError when the plugin fails, hangs or needs too much memory */
+  /**
+   * Asks for a service.
+   * @throws UserError when the plugin fails, hangs or needs too much memory
+   */
   ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>> {
     const answer = this.#last.then(() => this.#ask(service, given));
     this.#last = answer.catch(() => {});
     return answer;
   }
 
-  /** Lends the thread to a trial. Until the lease ends, nothing else is to be asked. */
+  /** Lends the thread to a trial. Until the lease ends, make no other request. */
   lend(isPaused: () => boolean): Lease {
-    // What its thread did after the last trial had ended is not this one's.
+    // A fault of the thread after the last trial had ended is not this one's.
     if (this.#thread !== null && this.#thread.fault !== null) this.#thread = null;
     const thread = this.#started();
     const { channel, pluginPort } = newChannel();
@@ -80,12 +92,12 @@ export class PluginHost {
     };
   }
 
-  /** The most memory that its thread was seen to use. */
+  /** Most memory that its thread was seen to use. */
   get peakMegabytes(): number {
     return this.#peakMegabytes;
   }
 
-  /** Ends the thread, whatever it is at. */
+  /** Ends the thread, even during a call. */
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread === null) return;

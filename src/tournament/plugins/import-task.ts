@@ -1,4 +1,4 @@
-/** Loads the task of a plugin's module. Only threads that may be ended call this, never the main thread. */
+/** Loader of the task of a plugin's module. Only threads that may be ended call this, never the main thread. */
 
 import { tasks } from '../../../tasks/index.ts';
 import { UserError } from '../../errors.ts';
@@ -8,8 +8,8 @@ import { importFault, importUserModule } from '../../user-module.ts';
 import { type Marker, markedTask } from './call-watch.ts';
 
 /**
- * The task that the module exports, which marks each call of its functions.
- * @param where what messages begin with, for example `task ./my-task.ts`
+ * Task that the module exports, which marks each call of its functions.
+ * @param where beginning of messages, for example `task ./my-task.ts`
  * @throws UserError when the module cannot be loaded or its default export has not the form of a task
  */
 export async function importTask(module: string, where: string, marker: Marker): Promise<Task> {

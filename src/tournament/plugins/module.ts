@@ -6,13 +6,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { lookAtFile, requireRegularFile } from '../../formats/input-file.ts';
 
-/** Bytes of a program. */
+/** Most bytes of a program. */
 const MOST_BYTES = 100e6;
 
 const PROGRAM = /\.[cm]?[jt]s$/;
 
 /**
- * The address (a file URL) of the module at that path, or of that npm package; null where it is neither.
+ * Address (a file URL) of the module at that path, or of that npm package; null where it is neither.
  * @param from the folder that both are looked for from
  * @throws UserError on a path at which there is no file
  */
@@ -26,7 +26,7 @@ export function moduleOf(name: string, from: string): string | null {
   throw new UserError(`task ${name}: there is no such file, nor an npm package of that name`);
 }
 
-/** What can only be meant as a file. A name with a slash elsewhere may be a package's as well. */
+/** True for a name that can only be meant as a file. A name with a slash elsewhere may be a package's as well. */
 const isPath = (name: string): boolean =>
   /^\.{0,2}[\\/]/.test(name) || isAbsolute(name) || PROGRAM.test(name);
 
@@ -39,7 +39,7 @@ function moduleAt(file: string, name: string): string {
   return pathToFileURL(file).href;
 }
 
-/** Null where no package of that name is installed. */
+/** Module of a package; null where no package of that name is installed. */
 function packageModule(name: string, from: string): string | null {
   const base = join(from, 'from.js');
   try {
@@ -49,7 +49,7 @@ function packageModule(name: string, from: string): string | null {
   }
 }
 
-/** A package that `require` does not find may still say in its `exports` what `import` finds. */
+/** Module of a package that `require` does not find: its `exports` may still name one for `import`. */
 function importOnly(name: string, base: string): string | null {
   let file: string | undefined;
   try {
@@ -66,7 +66,7 @@ function importOnly(name: string, base: string): string | null {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first target whose conditions hold for an `import` by Node. */
+/** First target whose conditions hold for an `import` by Node. */
 function importTarget(target: unknown): string | null {
   if (typeof target === 'string') return target;
   if (!isRecord(target)) return null;

@@ -1,6 +1,6 @@
 /**
- * Tasks as they are chosen: the built-in ones by their names, plugins by the file or package they come from.
- * A plugin's code runs in a host thread of its own, which may be ended; never in the thread that calls this.
+ * Choice of tasks: the built-in ones by their names, plugins by the file or package they come from. A plugin's code
+ * runs in a host thread of its own, which may be ended; never in the thread that calls this.
  */
 import { findTask, tasks } from '../../../tasks/index.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
@@ -11,7 +11,7 @@ import { PluginHost } from './host.ts';
 import { moduleOf } from './module.ts';
 import type { Words } from './services.ts';
 
-/** A task that can be chosen under options. */
+/** Task that can be chosen under options. */
 export interface OpenTask {
   readonly name: string;
   readonly summary: string;
@@ -20,23 +20,23 @@ export interface OpenTask {
   readonly module: string | null;
   readonly options: readonly OptionDescription[];
   /**
-   * The task under these options, with defaults for those left out.
+   * Chooses the task under these options, with defaults for those left out.
    * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
    */
   choose(values?: Values, given?: { readonly wording?: Wording | undefined }): Promise<TaskChoice>;
 }
 
 export interface OpenOptions {
-  /** The folder that a path or a package is looked for from. Default: the working folder. */
+  /** Folder that a path or a package is looked for from. Default: the working folder. */
   readonly from?: string | undefined;
-  /** What the plugin's code may take. */
+  /** Limits of the plugin's code. */
   readonly limits?: PluginLimits | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * The built-in task of that name, or the task of that file or npm package.
+ * Built-in task of that name, or task of that file or npm package.
  * @throws UserError when there is none, or what there is does not export a task
  */
 export async function openTask(
@@ -69,17 +69,17 @@ async function openPlugin(module: string, written: string, limits: PluginLimits)
     module,
     async choose(values = {}, { wording = plainWording(where) } = {}) {
       requireJson(values, wording);
-      // Found again, for plugins may have been closed since.
+      // Looked up again, for plugins may have been closed since.
       const host = hostOf(module, where, limits);
       const settled = await host.ask('settle', values, wordsOf(wording, description.options, values));
-      // What fails or hangs here is for the trials to tell.
+      // A failure or a hang here is left to the trials to report.
       const sampled = await host.ask('sample', settled.options).catch(() => UNKNOWN);
       return choiceOf(settled, sampled, module);
     },
   };
 }
 
-/** The wording as data that reaches another thread. */
+/** Wording as data that reaches another thread. */
 export function wordsOf(wording: Wording, options: readonly OptionDescription[], values: Values): Words {
   const names = [...new Set([...options.map(({ name }) => name), ...Object.keys(values)])];
   return {
@@ -90,7 +90,7 @@ export function wordsOf(wording: Wording, options: readonly OptionDescription[],
 
 const hosts = new Map<string, PluginHost>();
 
-/** The plugin's host; its thread begins when it is asked for something. */
+/** Host of the plugin; its thread begins at the first request. */
 export function hostOf(module: string, where: string, limits: PluginLimits = defaultLimits): PluginHost {
   const key = JSON.stringify([module, where, limits]);
   const host = hosts.get(key) ?? new PluginHost(module, where, limits);
@@ -98,7 +98,7 @@ export function hostOf(module: string, where: string, limits: PluginLimits = def
   return host;
 }
 
-/** Ends the threads of all plugins that were opened. What is asked of them afterwards begins new ones. */
+/** Ends the threads of all plugins that were opened. Later requests begin new ones. */
 export async function closePlugins(): Promise<void> {
   const open = [...hosts.values()];
   hosts.clear();

@@ -1,12 +1,12 @@
 /**
- * Host threads for trials of plugins, one for each trial under way. One that served a trial without fault serves the
- * next of the same plugin; whatever its code leaves behind in it meets no trial of another task.
+ * Pool of host threads for trials of plugins, one for each trial under way. A thread that served a trial without fault
+ * serves the next of the same plugin; state that its code leaves behind reaches no trial of another task.
  */
 
 import type { PluginLimits } from '../spec/tournament.ts';
 import { type Lease, PluginHost } from './host.ts';
 
-/** So long a thread waits for its next trial. */
+/** Milliseconds after which an idle thread ends. */
 const IDLE_MILLISECONDS = 2000;
 
 interface Idle {
@@ -25,8 +25,9 @@ export class PluginPool {
   }
 
   /**
+   * Takes a thread from the pool.
    * @param module address of the plugin's module
-   * @param where what messages begin with: `task my-task`
+   * @param where beginning of messages: `task my-task`
    * @param isPaused while this holds, the thread may take its time
    */
   take(module: string, where: string, isPaused: () => boolean): Lease {
@@ -46,7 +47,7 @@ export class PluginPool {
     };
   }
 
-  /** Ends all threads, whatever they are at. */
+  /** Ends all threads, even during calls. */
   async close(): Promise<void> {
     const hosts = [...this.#atWork, ...[...this.#idle].map(({ host }) => host)];
     for (const { timer } of this.#idle) clearTimeout(timer);

@@ -1,13 +1,16 @@
 /**
- * A batch that another thread sent, checked and copied: devices index memory by what is in it, and a thread that
- * runs a plugin's code may send anything, and change what it has sent.
+ * Batch from another thread, checked and copied: devices use its contents as memory indices, and a thread that runs a
+ * plugin's code may send anything, and change the data after sending.
  */
 import { type Batch, shared } from '../../engine/batch.ts';
 
-/** Numbers of a field, at most, as `buildBatch` has it. */
+/** Most numbers of a field, as `buildBatch` has it. */
 const MOST_NUMBERS = 2 ** 28;
 
-/** @throws TypeError where it is no batch */
+/**
+ * Checks and copies a batch.
+ * @throws TypeError where it is no batch
+ */
 export function batchOf(value: unknown): Batch {
   if (typeof value !== 'object' || value === null) throw new TypeError('no object');
   const given = value as Readonly<Record<keyof Batch, unknown>>;
@@ -78,7 +81,7 @@ function requireEach(field: Numbers, holds: (value: number) => boolean): void {
   }
 }
 
-/** What the mask says: every sequence is scored within its length, and so are the answer's steps. */
+/** Facts of the mask: every sequence is scored within its length, and so are the answer's steps. */
 function scoresOf(
   mask: Uint8Array,
   lengths: Int32Array,

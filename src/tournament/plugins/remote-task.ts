@@ -1,4 +1,4 @@
-/** A plugin's task in the thread of a trial: its code is in another thread, which is asked for every batch. */
+/** Task of a plugin in the thread of a trial: its code is in another thread, which is asked for every batch. */
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
@@ -7,7 +7,8 @@ import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { PluginClient } from './channel.ts';
 
 /**
- * @param client asked anew at each call, for every trial has another
+ * Makes the task.
+ * @param client called anew at each call, for every trial has another
  * @throws UserError where the plugin cannot be loaded
  */
 export function remoteTask(name: string, client: () => PluginClient): RemoteTask {
@@ -43,10 +44,13 @@ export function remoteTask(name: string, client: () => PluginClient): RemoteTask
   };
 }
 
-/** Batches of a block, at most: asking costs as much as drawing a few small ones. */
+/** Most batches of a block: asking costs as much as drawing a few small ones. */
 const BLOCK = 32;
 
-/** One stream is drawn from at a time, in order; the blocks grow, so that few of its batches are drawn in vain. */
+/**
+ * Batches in blocks. One stream is drawn from at a time, in order; the blocks grow, so that few batches are drawn in
+ * vain.
+ */
 function batchesInBlocks(
   draw: (
     options: TaskOptions,

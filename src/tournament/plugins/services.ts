@@ -1,4 +1,4 @@
-/** Services of a plugin's host thread for other threads, by name. Everything given and answered is plain data. */
+/** Services of a plugin's host thread for other threads, by name. All arguments and answers are plain data. */
 
 import { monotonicSeconds } from '../../clock.ts';
 import type { Batch } from '../../engine/batch.ts';
@@ -31,18 +31,21 @@ export interface Description {
   readonly options: readonly OptionDescription[];
 }
 
-/** A Wording as data: by option, where it was written and how its value was. */
+/** Wording as data: place and text of each option's value. */
 export interface Words {
   readonly where: ReadonlyMap<string, string>;
   readonly shown: ReadonlyMap<string, string>;
 }
 
-/** Batches that nobody may ask for must not cost much. */
+/** Most seconds for batches that may never be asked for. */
 const MOST_SECONDS_AHEAD = 0.002;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** @throws whatever the task throws, UserError where it is named already */
+/**
+ * Services of a task.
+ * @throws errors of the task, UserError where it is named already
+ */
 export const pluginServices = (task: Task, marker: Marker) => ({
   describe(): Description {
     const { name, summary, source } = task;
@@ -73,22 +76,22 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return checks[name](task, frozen(options));
   },
 
-  /** Whether sequences can be drawn at all, by two of them. */
+  /** Draws two sequences, to test that sequences can be drawn at all. */
   few(options: TaskOptions): void {
     drawBatch(task, frozen(options), ['check', 'few'], 0, 2);
   },
 
-  /** The digest of a batch that is the same in every thread of a task that keeps no state. */
+  /** Digest of a batch, which is the same in every thread for a task that keeps no state. */
   digest(options: TaskOptions): string {
     return digest(drawBatch(task, frozen(options), ['check', 'thread'], 0, 20));
   },
 
-  /** What a trial must know before it asks for anything else. */
+  /** Profile of the task that a trial must know before it asks for anything else. */
   profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'score' | 'units' | 'exhaustive'> {
     const { judge, success, score, units, exhaustive } = task;
     return {
       judges: judge !== undefined,
-      // A plugin may give more than is asked for, which need not be plain data.
+      // A plugin may return further fields, which need not be plain data.
       ...(success && { success: plainSuccess(success) }),
       ...(score && {
         score: { name: score.name, ...(score.unit === undefined ? {} : { unit: score.unit }) },
@@ -106,7 +109,10 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return caseCount(task, frozen(options), part);
   },
 
-  /** Batches `first`, `first + 1`, …, at most so many, and one at least; those after it only as long as they take little time. */
+  /**
+   * Batches `first`, `first + 1`, …, at most so many, and one at least; those after it only as long as they take little
+   * time.
+   */
   draw(options: TaskOptions, path: StreamPath, first: number, sequences: number, most: number): Batch[] {
     const began = monotonicSeconds();
     const batches = [drawBatch(task, frozen(options), path, first, sequences)];
@@ -114,14 +120,14 @@ export const pluginServices = (task: Task, marker: Marker) => ({
       try {
         batches.push(drawBatch(task, options, path, first + batches.length, sequences));
       } catch {
-        // It fails again where it is asked for first, if it ever is.
+        // The error occurs again where that batch is asked for first, if it ever is.
         break;
       }
     }
     return batches;
   },
 
-  /** How many sequences the set has, and in how many chunks they come. */
+  /** Number of sequences of the set, and of its chunks. */
   evaluationSet(
     options: TaskOptions,
     path: StreamPath,
@@ -144,12 +150,15 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return evaluationBatches(task, frozen(options), path, sequences, chunk, part).chunk(index);
   },
 
-  /** @param outputs as `Evaluation.outputs` */
+  /**
+   * Judges a batch.
+   * @param outputs as `Evaluation.outputs`
+   */
   judge(options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement {
     return judgeBatch(task, frozen(options), batch, outputs);
   },
 
-  /** Nothing: what the plugin does when nobody has called it gets the time to come to light before the answer. */
+  /** Does nothing: pending errors of the plugin's code get the time to occur before the answer. */
   end(): void {},
 });
 

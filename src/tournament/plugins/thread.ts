@@ -1,7 +1,7 @@
 /**
- * One life of a plugin's host thread. It speaks through a port of its own that the plugin's code is not given; a
- * message that comes any other way, and one through the port that nothing had asked for, is the plugin's fault and
- * the thread's end.
+ * Host thread of a plugin, from its start to its end. The thread speaks through a port of its own, which the plugin's
+ * code does not get. A message by any other way, or one through the port without a request, is the plugin's fault and
+ * ends the thread.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import type { Bell, HostBegin, HostLease, HostRequest } from './protocol.ts';
 import type { PluginServices } from './services.ts';
 import { deathOf, resourceLimitsOf } from './watch.ts';
 
-/** What was asked and is not answered yet. */
+/** Pending request. */
 interface Pending {
   readonly id: number;
   resolve(message: unknown): void;
@@ -22,13 +22,13 @@ interface Pending {
 
 const OUT_OF_TURN = "posted a message through parentPort, which is genoprop's own";
 const MOST_PRINTED = 10_000;
-/** A thread that is blocked in the operating system does not end before it is let go. */
+/** Milliseconds of waiting for the end of a thread; one that is blocked in the operating system does not end before. */
 const END_WITHIN_MILLISECONDS = 1000;
 
 export class PluginThread {
   readonly marks = newMarks();
   readonly worker: Worker;
-  /** Told when the thread is condemned, or has ended by itself. */
+  /** Callback for when the thread is condemned, or has ended by itself. */
   onFault: ((fault: string) => void) | null = null;
   readonly #where: string;
   readonly #port: MessagePort;
@@ -40,7 +40,7 @@ export class PluginThread {
     this.#where = where;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    // What is written past the thread's own `process.stdout.write` is not passed on.
+    // Output that bypasses the thread's own `process.stdout.write` is not passed on.
     this.worker = new Worker(entryFile(), {
       stdout: true,
       stderr: true,
@@ -57,19 +57,22 @@ export class PluginThread {
     this.#keepAlive(false);
   }
 
-  /** What the plugin did that its thread was ended for, in one line; null while it may be asked. */
+  /** Fault of the plugin for which its thread was ended, in one line; null while it may be asked. */
   get fault(): string | null {
     return this.#fault;
   }
 
-  /** @throws UserError with what the plugin failed by; once there is a `fault`, that is it */
+  /**
+   * Asks for a service.
+   * @throws UserError with the plugin's failure; once there is a `fault`, that is it
+   */
   async ask<Name extends keyof PluginServices>(
     service: Name,
     given: Parameters<PluginServices[Name]>,
   ): Promise<Awaited<ReturnType<PluginServices[Name]>>> {
     if (this.#fault !== null) throw new NoAnswer(this.#fault);
     const request: HostRequest = { id: ++this.#asked, service, given };
-    // Only while it is waited for does the thread keep the process alive.
+    // The thread keeps the process alive only while an answer is due.
     this.#keepAlive(true);
     try {
       const message = await new Promise<unknown>((resolve, reject) => {
@@ -86,13 +89,13 @@ export class PluginThread {
     }
   }
 
-  /** A trial's thread asks as well, through the other end of that port. */
+  /** Lends the thread: a trial's thread asks as well, through the other end of that port. */
   lend(port: MessagePort, bell: Bell): void {
     const lease: HostLease = { port, bell };
     this.#port.postMessage(lease, [port]);
   }
 
-  /** Ends the thread for what the plugin did. The first fault counts. */
+  /** Ends the thread for a fault of the plugin. The first fault counts. */
   condemn(fault: string): void {
     if (this.#fault !== null) return;
     this.#fault = `${this.#where}: ${fault}`;
@@ -101,7 +104,7 @@ export class PluginThread {
     this.end().catch(() => {});
   }
 
-  /** Ends the thread, whatever it is at. */
+  /** Ends the thread, even during a call. */
   async end(): Promise<void> {
     this.#fault ??= `${this.#where}: its thread has been ended`;
     this.#port.close();
@@ -139,7 +142,7 @@ function isPrint(message: unknown): message is { readonly print: string } {
   );
 }
 
-/** `.ts` in the source tree, `.js` where it was compiled. */
+/** Entry file of the thread: `.ts` in the source tree, `.js` where it was compiled. */
 function entryFile(): URL {
   const extension = extname(fileURLToPath(import.meta.url));
   return new URL(`../../../workers/plugin${extension}`, import.meta.url);

@@ -5,7 +5,10 @@
 import { oneLine } from '../../errors.ts';
 import type { Marker } from './call-watch.ts';
 
-/** From now on such a fault neither ends the thread nor is printed: it is the marker's. The first one counts. */
+/**
+ * Installs handlers: from now on such a fault neither ends the thread nor is printed but goes to the marker. The first
+ * one counts.
+ */
 export function catchUncaught(marker: Marker): void {
   process.on('unhandledRejection', (reason) => {
     marker.fault ??= `rejected a promise that nothing catches: ${oneLine(reason)}`;
@@ -15,12 +18,12 @@ export function catchUncaught(marker: Marker): void {
   });
 }
 
-/** Lets what fails without being waited for fail now, before the thread answers. */
+/** Waits until pending rejections have been reported, before the thread answers. */
 export async function untilUncaughtCame(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What is printed in this thread goes to `tell`, for it has no place among what genoprop prints, or on its screen. */
+/** Diverts prints of this thread to `tell`, so that they do not mix with genoprop's output or screen. */
 export function divertPrints(tell: (text: string) => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = ((text: unknown, ...rest: unknown[]) => {

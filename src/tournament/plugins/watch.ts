@@ -1,11 +1,11 @@
 /**
- * Watches a thread that runs code of a plugin, and nothing else: while an answer of it is waited for, its marks must
- * change within the limit, whatever it is at, a call, reading what a call gave, a timer of the plugin's. Its memory
- * is looked at all the time. The thread cannot be asked, for it may never come back.
+ * Watchdog of a thread that runs code of a plugin alone: while an answer of it is due, its heartbeat must change within
+ * the limit, during a call, while its result is read, and in a timer of the plugin's. Its memory is polled all the
+ * time. The thread cannot be asked, since it may hang.
  *
- * Memory is looked at rather than left to the thread's own `resourceLimits`: these count nothing outside the
- * V8 heap, and many ways of reaching them (a growing Map, `new Array(n).fill(0)`) end the whole process (seen
- * with Node 26). They are set far above what is allowed here, as the last resort.
+ * Memory is polled rather than left to the thread's own `resourceLimits`: these count nothing outside the V8 heap, and
+ * many ways of reaching them (a growing Map, `new Array(n).fill(0)`) end the whole process (seen with Node 26). The
+ * resource limits are set far above the limit, as the last resort.
  */
 import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { oneLine } from '../../errors.ts';
@@ -14,32 +14,32 @@ import { type Mark, type Marks, markOf, type PluginCall } from './call-watch.ts'
 
 export interface WatchOptions {
   readonly limits: PluginLimits;
-  /** The thread that writes the marks. */
+  /** Thread that writes the marks. */
   readonly thread: Worker;
-  /** An answer is waited for. */
+  /** True while an answer is due. */
   isBusy(): boolean;
-  /** While this holds, a thread that does not go on is not taken for one that hangs. */
+  /** True while a thread that does not go on is not taken for a hanging one. */
   isPaused?(): boolean;
-  /** Told once, in words that follow `task my-task: `, when the thread is to be ended. */
+  /** Callback, once, with words that follow `task my-task: `, when the thread is to be ended. */
   onFault(fault: string): void;
-  /** Given what the thread uses, whenever that is looked at. */
+  /** Receives the thread's memory at each poll. */
   onMemory?(megabytes: number): void;
 }
 
 const MEGABYTE = 2 ** 20;
 const LOOK_EVERY_MILLISECONDS = 50;
 
-/** For the threads that run plugins. */
+/** Resource limits of the threads that run plugins. */
 export const resourceLimitsOf = ({ megabytes }: PluginLimits): ResourceLimits => ({
   maxOldGenerationSizeMb: 4 * megabytes + 4096,
 });
 
-/** Gives the function that ends the watch. */
+/** Starts the watchdog. Returns the function that ends it. */
 export function watchPlugin(marks: Marks, options: WatchOptions): () => void {
   const { limits, thread, isBusy, isPaused = () => false } = options;
   const tooMany = Math.ceil((1000 * limits.seconds) / LOOK_EVERY_MILLISECONDS);
   let seen = markOf(marks);
-  // Looks are counted instead of time, for a process that was stopped or a machine that slept made none.
+  // Polls are counted instead of time, since a process that was stopped or a machine that slept made none.
   let looks = 0;
   let asking = false;
   let isOver = false;
@@ -57,7 +57,7 @@ export function watchPlugin(marks: Marks, options: WatchOptions): () => void {
 
   const look = (): void => {
     const mark = markOf(marks);
-    // Until it has made a mark the thread is starting, which no code of the plugin has a part in.
+    // Until its first mark the thread is starting, without any code of the plugin.
     const counts = isBusy() && mark.word !== 0;
     if (!counts || mark.word !== seen.word) looks = 0;
     seen = mark;
@@ -82,7 +82,7 @@ export function watchPlugin(marks: Marks, options: WatchOptions): () => void {
 }
 
 /**
- * What a thread did that has ended by itself, in words that follow `task my-task: `.
+ * Cause of a thread's end by itself, in words that follow `task my-task: `.
  * @param death its error, or its exit code
  */
 export function deathOf(death: unknown, marks: Marks, limits: PluginLimits): string {
@@ -95,7 +95,7 @@ export function deathOf(death: unknown, marks: Marks, limits: PluginLimits): str
   return `its thread was ended between calls, as process.exit() in a timer does${last(mark)}`;
 }
 
-/** The call as a sentence's subject. */
+/** Name of the call as a sentence's subject. */
 function named(call: PluginCall | null): string {
   if (call === 'import') return 'loading its module';
   return call === 'options' ? 'its options schema' : `${call}()`;

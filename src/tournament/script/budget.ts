@@ -1,4 +1,4 @@
-/** A budget as a script writes it: a text, several texts, or limits by name. */
+/** Reader of a budget in a script: a text, several texts, or limits by name. */
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { parseBudget } from '../spec/budget.ts';
@@ -22,7 +22,7 @@ const LIMITS = {
 export const BUDGET_IN_WORDS =
   'text such as 5e10mac or 20000update, a list of such texts, or { macs, updates, evaluations, seconds }';
 
-/** The budget that is meant, or null with the faults told. */
+/** Budget of the value, or null with the faults reported. */
 export function readBudget(value: unknown, path: Path, faults: FaultList): Budget | null {
   const texts = typeof value === 'string' ? [value] : value;
   if (Array.isArray(texts)) return readTexts(texts, path, faults);

@@ -1,4 +1,4 @@
-/** The contestant entries of a script, to contestants with their settings resolved. */
+/** Reader of the contestant entries of a script: contestants with their settings resolved. */
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { contestantPresets, findLearner } from '../../learners/index.ts';
@@ -13,7 +13,7 @@ import { readForm, shown } from './form.ts';
 import { resolveSwept } from './sweep.ts';
 import { withNulls } from './tasks.ts';
 
-/** A contestant of the tournament, and where it was written. */
+/** Contestant of the tournament, and its place in the script. */
 export interface ReadContestant {
   readonly contestant: Contestant;
   readonly path: Path;
@@ -42,7 +42,7 @@ export async function readContestants(
     const fields = readEntry(entry, path, faults);
     if (fields?.contestant === undefined) continue;
     const variants = await resolve(fields.contestant, fields.settings ?? {}, fields.name, path, faults);
-    // Under a name that is wrong it would only seem to be another's namesake.
+    // An entry with a wrong name is not compared by name, since it would only seem to be another's namesake.
     const isNamed = fields.name !== undefined || (entry as { name?: unknown }).name === undefined;
     if (isNamed) read.push(...variants.map((contestant) => ({ contestant, path })));
   }
@@ -74,7 +74,7 @@ async function resolve(
     return [];
   }
   const options = optionsOf(offered);
-  // A value may be one of any net's that the settings choose; each combination is held to its own.
+  // A value may be one of any net's that the settings choose; each combination is checked against its own.
   const anyNet = architectures.flatMap((one) => describeOptions(one.options));
   const where = { path: [...path, 'settings'], entry: path, faults };
   const variants = await resolveSwept(
@@ -112,8 +112,8 @@ const valuesOf = ({ settings, netOptions, architecture }: Contestant): Readonly<
 });
 
 /**
- * `key=value` of the settings that are swept or in which a variant differs from what is offered with its net, in the
- * settings' order.
+ * Assignments, `key=value`, of the settings that are swept or in which a variant differs from what is offered with its
+ * net, in the settings' order.
  */
 function differences(
   offered: Contestant,
@@ -127,13 +127,13 @@ function differences(
     .map(({ name }) => `${name}=${optionText(after[name])}`);
 }
 
-/** A script that writes its settings in another order means the same trials. */
+/** Assignments in a fixed order: a script with its settings in another order means the same trials. */
 function inOrder(assignments: readonly string[], order: readonly string[]): string[] {
   const rank = (assignment: string) => order.indexOf(assignment.slice(0, assignment.indexOf('=')));
   return [...assignments].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Trials are known by their contestant's name. */
+/** Refuses contestants of one name, since trials are known by it. */
 function refuseNamesakes(read: readonly ReadContestant[], faults: FaultList): void {
   const byName = new Map<string, Path>();
   for (const { contestant, path } of read) {

@@ -1,10 +1,10 @@
-/** List of the faults of a script, gathered: one line a fault, each beginning with its place in the file. */
+/** Collector of the faults of a script: one line a fault, each beginning with its place in the file. */
 import { Faults } from '../../errors.ts';
 
-/** Keys and indices from the script's top: `['contestants', 1, 'settings']`. */
+/** Path of keys and indices from the script's top: `['contestants', 1, 'settings']`. */
 export type Path = readonly (string | number)[];
 
-/** The path as one would write it: `contestants[1].settings.population`. */
+/** Text of a path: `contestants[1].settings.population`. */
 export function placeOf(path: Path): string {
   return path
     .map((step, index) => {
@@ -22,11 +22,11 @@ export class FaultList {
     return this.#lines.size;
   }
 
-  /** A fault at that place. A message that begins with the place already is taken as it is. */
+  /** Adds a fault at that place. A message that begins with the place already is kept as it is. */
   add(path: Path, message: string): void {
     const place = placeOf(path);
     const named = place === '' || message.startsWith(`${place}:`) || message.startsWith(`${place} `);
-    // What another part of the program complains of may have several lines.
+    // A message of another part of the program may have several lines.
     this.#lines.add((named ? message : `${place}: ${message}`).replace(/\s*\n\s*/g, ' '));
   }
 
@@ -34,7 +34,10 @@ export class FaultList {
     return new Faults(source, [...this.#lines]);
   }
 
-  /** @throws Faults where there are any */
+  /**
+   * Throws the faults, where there are any.
+   * @throws Faults
+   */
   throwIfAny(source: string): void {
     if (this.#lines.size > 0) throw this.asError(source);
   }

@@ -1,16 +1,16 @@
-/** Reads what a script wrote against the outer form that it must have, field by field, so that all faults show. */
+/** Reader of the outer form of a script, field by field, so that all faults show. */
 import { z } from 'zod';
 import { unknownName } from '../../options/nearest.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
 
-/** A form's fields; the description of each says what is allowed, in words that follow "must be". */
+/** Fields of a form; the description of each gives the allowed values, in words that follow "must be". */
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** What could be read: fields that are left out or wrong are missing. */
+/** Readable fields: those left out or wrong are missing. */
 export type Read<Shape extends Fields> = { readonly [Key in keyof Shape]?: z.output<Shape[Key]> };
 
 /**
- * The fields of an object; null where it is none. Unknown keys, wrong values and missing fields become faults.
+ * Reads the fields of an object; null where it is none. Unknown keys, wrong values and missing fields become faults.
  * @param what the object, in words that follow "must be"
  */
 export function readForm<Shape extends Fields>(
@@ -48,7 +48,7 @@ export function readForm<Shape extends Fields>(
 
 const LONGEST = 60;
 
-/** A value as one line for people. */
+/** Text of a value in one line for people. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${cut(value)}'`;
   if (typeof value === 'function') return 'a function';
@@ -64,7 +64,7 @@ export function shown(value: unknown): string {
 
 const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`);
 
-/** A field whose own form is read elsewhere; required. */
+/** Required field whose own form is read elsewhere. */
 export const anything = (description: string): z.ZodType =>
   z
     .unknown()

@@ -1,11 +1,11 @@
 /**
- * The names of a run that a script adds to. A script that sweeps one setting more calls its contestants by that one
- * too; those that the run holds already are the same as before, and keep the names by which their trials are known.
+ * Names of a run that a script extends. A script that sweeps one setting more names its contestants by that one too;
+ * those that the run holds already are unchanged, and keep the names by which their trials are known.
  */
 import { firstDifference } from '../spec/difference.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../spec/tournament.ts';
 
-/** The tournament with the run's names for what the run holds under another one. */
+/** Tournament with the run's names for all that the run holds under another one. */
 export function withHeldNames(wanted: TournamentSpec, held: TournamentSpec): TournamentSpec {
   return {
     ...wanted,
@@ -14,7 +14,7 @@ export function withHeldNames(wanted: TournamentSpec, held: TournamentSpec): Tou
   };
 }
 
-/** Each as it is, unless one that is held is the same and is not among those wanted by its own name. */
+/** Renames each entry that the run holds under another name, unless that name is among those wanted. */
 function renamed<Key extends string, One extends Readonly<Record<Key, string>>>(
   wanted: readonly One[],
   held: readonly One[],
@@ -42,5 +42,5 @@ const sameContestant = (a: Contestant, b: Contestant): boolean =>
   firstDifference(a.settings, b.settings) === null &&
   firstDifference(a.netOptions, b.netOptions) === null;
 
-/** What a script calls a contestant before its settings; another name was given on purpose. */
+/** Name of a contestant before its settings; another name was given on purpose. */
 const familyOf = (name: string): string => name.split(':', 1)[0]!;

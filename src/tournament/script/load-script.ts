@@ -1,6 +1,6 @@
 /**
- * A script's file, to what it defines: the default export of a `.ts` or `.js` file, which is the user's own
- * program and runs here, or the content of a `.json` or `.yaml` file.
+ * Loader of a script's file: the default export of a `.ts` or `.js` file, which is the user's own program and runs
+ * here, or the content of a `.json` or `.yaml` file.
  */
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,11 +12,11 @@ import { importFault, importUserModule } from '../../user-module.ts';
 import { unlessUnsettled } from './unsettled.ts';
 
 export interface Script {
-  /** As it was named. */
+  /** File as it was named. */
   readonly file: string;
-  /** Where it lies; what it names by path is meant from here. */
+  /** Folder of the file; relative paths in it start from here. */
   readonly folder: string;
-  /** Not checked yet. */
+  /** Definition, not checked yet. */
   readonly definition: unknown;
 }
 
@@ -32,11 +32,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.yaml': (file, path) => parseYaml(file, readText(file, path)),
   '.yml': (file, path) => parseYaml(file, readText(file, path)),
 };
-/** Bytes of a script. */
+/** Most bytes of a script. */
 const MOST_BYTES = 10e6;
 const ENDINGS = '.ts, .js, .json or .yaml';
 
 /**
+ * Loads a script.
  * @param file a path, from the current folder
  * @throws UserError where it cannot be read, Faults where it is no program, JSON or YAML
  */
@@ -73,7 +74,7 @@ async function importDefault(file: string, path: string): Promise<unknown> {
 const readText = (file: string, path: string): string =>
   readInputText(path, { shown: file, what: 'a script', most: MOST_BYTES });
 
-/** A promise, or what pretends to be one. Reading `then` may throw; then it is none. */
+/** True for a promise, or an object that pretends to be one. Reading `then` may throw; then it is none. */
 function isThenable(value: unknown): boolean {
   try {
     return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
@@ -88,7 +89,8 @@ function parseJson(file: string, text: string): unknown {
     value = JSON.parse(text);
   } catch (error) {
     const message = (error as Error).message.replace(/, (\.{3})?".*/s, '');
-    // V8 gives the line in some of its messages; where it does not, YAML, which holds JSON, stumbles at the same.
+    // V8 gives the line in some of its messages; otherwise YAML, which contains JSON, finds the same error with its
+    // line.
     const [first] = parseDocument(text).errors;
     const place = first?.linePos && !/line \d/.test(message) ? ` at line ${first.linePos[0].line}` : '';
     throw new UserError(`${file}: is not JSON: ${message}${place}`);
@@ -101,7 +103,7 @@ function parseJson(file: string, text: string): unknown {
 function parseYaml(file: string, text: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const problems = [...document.errors, ...document.warnings].map(({ message, linePos }) => {
-    // The message goes on with the place and a picture of it.
+    // The rest of the message has the place and a picture of it.
     const [what] = message.split(/ at line \d+|\n/, 1);
     return linePos === undefined ? what! : `line ${linePos[0].line}, column ${linePos[0].col}: ${what}`;
   });

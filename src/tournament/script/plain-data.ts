@@ -1,16 +1,19 @@
 /**
- * A definition as plain data. A script in TypeScript is the user's own program: what it exports may have getters that
- * throw, may be a proxy, or may hold itself. Each field is read once, here, and a field that cannot be read is a fault
- * with its place.
+ * Definition as plain data. A script in TypeScript is the user's own program: its export may have getters that throw,
+ * may be a proxy, or may hold itself. Each field is read once, here, and a field that cannot be read is a fault with
+ * its place.
  */
 import { oneLine } from '../../errors.ts';
 import type { FaultList, Path } from './fault-list.ts';
 
-/** Nothing that a script takes lies deeper. */
+/** Deepest nesting that any script needs. */
 const MOST_DEPTH = 12;
 const MOST_ENTRIES = 1_000_000;
 
-/** What is neither an object nor an array, functions too, is given back as it is; so is what cannot be read: undefined. */
+/**
+ * Copy of plain objects and arrays. Other values, functions too, are returned as they are; unreadable ones as
+ * undefined.
+ */
 export function plainData(value: unknown, faults: FaultList, path: Path = []): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (path.length > MOST_DEPTH) {

@@ -1,6 +1,6 @@
 /**
  * Planning of a tournament: from its definition to a spec that can be played. Everything is checked before the first
- * trial, and every fault is told with its place: `contestants[1].settings.populaton: unknown setting …`.
+ * trial, and every fault is reported with its place: `contestants[1].settings.populaton: unknown setting …`.
  */
 
 import { availableParallelism } from 'node:os';
@@ -35,22 +35,22 @@ import { areSeeds, seedsOf } from './seeds.ts';
 import { type ReadTask, readTasks } from './tasks.ts';
 
 export interface TournamentPlan {
-  /** The script's own, or null. */
+  /** Name of the script, or null. */
   readonly name: string | null;
   readonly spec: TournamentSpec;
   readonly trials: readonly TrialSpec[];
-  /** What computes, and why. */
+  /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
 }
 
 export interface PlanOptions {
-  /** What messages begin with, for example the script's file. */
+  /** Beginning of messages, for example the script's file. */
   readonly source: string;
-  /** From which the files and packages of plugin tasks are looked for. Default: the current one. */
+  /** Folder from which the files and packages of plugin tasks are looked for. Default: the current one. */
   readonly folder?: string | undefined;
-  /** What takes the place of what the script says; the budget of those of its tasks too. */
+  /** Overrides of the script's values; the budget overrides those of its tasks too. */
   readonly instead?: {
-    /** Ranges are added to the repetitions of the run that it is added to. */
+    /** Seeds; ranges are added to the repetitions of the run that it extends. */
     readonly seeds?: Seeds | undefined;
     readonly seed?: number | undefined;
     readonly budget?: Budget | undefined;
@@ -58,18 +58,18 @@ export interface PlanOptions {
     readonly device?: string | undefined;
   };
   /**
-   * The run that it is added to, where there is one: where none is named, its device is taken again; and what it
-   * holds already keeps its name there. Ranges of seeds are added to its own.
+   * Run that the tournament extends, where there is one: where no device is named, the run's is taken again; and all
+   * that the run holds keeps its name. Ranges of seeds are added to its own.
    */
   readonly run?:
     | { readonly path: string; readonly device: string; readonly spec?: TournamentSpec }
     | null
     | undefined;
-  /** Workers that will play it. Default: one a core. */
+  /** Number of workers that will play it. Default: one a core. */
   readonly workers?: number | undefined;
-  /** What the device `auto` stands for; tests know it beforehand. Default: what `calibrate` finds. */
+  /** Picks the device that `auto` stands for; tests fix it. Default: `calibrate`. */
   readonly settle?: Calibrate | undefined;
-  /** Told what is waited for, where that takes more than a moment. */
+  /** Callback with the reason of a wait that takes more than a moment. */
   readonly onWait?: ((line: string) => void) | undefined;
 }
 
@@ -100,8 +100,9 @@ const FIELDS = {
 const IN_WORDS = 'what defineTournament({ tasks, contestants, budget, … }) takes';
 
 /**
- * @param definition what `defineTournament` gave, or the content of a data file
- * @throws Faults with all that is wrong with it
+ * Plans a tournament.
+ * @param definition result of `defineTournament`, or the content of a data file
+ * @throws Faults with all its faults
  */
 export async function planTournament(
   definition: unknown,
@@ -162,7 +163,7 @@ export async function planTournament(
   };
 }
 
-/** The first so many must be all of those that a run holds; ranges come in addition. */
+/** Seeds with those of the run: a plain number replaces them, and must cover them; ranges come in addition. */
 const withHeld = (seeds: Seeds, held: TournamentSpec | undefined): Seeds =>
   held === undefined || typeof seeds === 'number' ? seeds : inOrder([...repetitionsOf(held), ...seeds]);
 
@@ -177,7 +178,7 @@ function settleDevice(
   return run ? goOnWith(run.device, run.path) : settle(draft, workers);
 }
 
-/** Null where it is wrong, and where every task has its own. */
+/** Budget of the tournament; null where it is wrong, and where every task has its own. */
 function readCommonBudget(value: unknown, tasks: readonly unknown[], faults: FaultList): Budget | null {
   if (value !== undefined) return readBudget(value, ['budget'], faults);
   const isOwn = (entry: unknown) => typeof entry === 'object' && entry !== null && 'budget' in entry;
@@ -204,7 +205,7 @@ function readLimits(value: unknown, faults: FaultList): PluginLimits | null {
   return { seconds, megabytes };
 }
 
-/** Null where it is wrong, and where it is left to be found. */
+/** Device of the script; null where it is wrong, and where it is left to be found. */
 async function readDevice(name: string, faults: FaultList): Promise<DeviceChoice | null> {
   if (name === 'auto') return null;
   try {
@@ -218,7 +219,7 @@ async function readDevice(name: string, faults: FaultList): Promise<DeviceChoice
 
 const FLOOR_PATH: Path = ['floor'];
 
-/** Last, so that it is never the first that a table names. */
+/** Adds the floor last, so that it is never the first that a table names. */
 function addFloor(contestants: ReadContestant[], faults: FaultList): void {
   if (contestants.some(({ contestant }) => isFloor(contestant.learner))) return;
   const floor = floorContestant();
@@ -238,7 +239,9 @@ function withoutBudget({ choice, path }: ReadTask): ReadTask {
   return { choice: rest, path };
 }
 
-/** A budget in updates alone never ends who makes evaluations, and the other way round. */
+/**
+ * Refuses endless trials: a budget in updates alone never ends a contestant that makes evaluations, and the reverse.
+ */
 function refuseEndless(
   tasks: readonly ReadTask[],
   contestants: readonly ReadContestant[],

@@ -1,12 +1,15 @@
-/** Repetitions as a script writes them: how many, ranges as text, or a list of both. */
+/** Reader of repetitions in a script: their number, ranges as text, or a list of both. */
 import { UserError } from '../../errors.ts';
 import { inOrder, parseSeeds, SEEDS_IN_WORDS, type Seeds } from '../spec/repetitions.ts';
 import { shown } from './form.ts';
 
-/** As `defineTournament` and the library's options take it. */
+/** Seeds as `defineTournament` and the library's options take them. */
 export type WrittenSeeds = number | string | readonly (number | string)[];
 
-/** @throws UserError on what is none of them */
+/**
+ * Reads seeds.
+ * @throws UserError on any other value
+ */
 export function seedsOf(value: unknown): Seeds {
   const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const texts = parts.map((part) => (typeof part === 'number' ? String(part) : part));
@@ -18,7 +21,7 @@ export function seedsOf(value: unknown): Seeds {
   return Array.isArray(value) && typeof seeds === 'number' ? inOrder([seeds]) : seeds;
 }
 
-/** Whether it is one of them. */
+/** True for a valid value. */
 export function areSeeds(value: unknown): boolean {
   try {
     seedsOf(value);

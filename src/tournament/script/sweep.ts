@@ -1,5 +1,5 @@
 /**
- * Values of which some are lists: every combination of them is resolved. Before that each value is tried by
+ * Sweeps: values of which some are lists, each combination of which is resolved. Before that each value is tried by
  * itself, so that every wrong one is named with its place in the list and not once a combination.
  */
 import { UserError } from '../../errors.ts';
@@ -12,24 +12,27 @@ export type Values = Readonly<Record<string, unknown>>;
 
 export interface Variant<Result> {
   readonly result: Result;
-  /** `key=value` of what was swept, in the order in which it was written. */
+  /** Assignments, `key=value`, of swept values, in the order in which they were written. */
   readonly swept: readonly string[];
-  /** The keys of these. */
+  /** Keys of these. */
   readonly keys: ReadonlySet<string>;
 }
 
-/** @throws UserError on a value that is not allowed, which begins as `wording` has it */
+/**
+ * Resolves values.
+ * @throws UserError on a value that is not allowed, which begins as `wording` has it
+ */
 export type Resolve<Result> = (values: Values, wording: Wording) => Result | Promise<Result>;
 
-/** Combinations of one entry at most: beyond it a list was hardly meant. */
+/** Most combinations of one entry: more are taken for a mistake. */
 const MOST = 10_000;
-/** Combinations whose fault is told, of those that are wrong together. */
+/** Most combinations whose fault is reported, of those that are wrong together. */
 const MOST_TOLD = 3;
 
 /**
- * One result a combination, the last list varying fastest; none where there are faults, which are told.
- * @param path where the values are written
- * @param entry where what has the values is written
+ * Results, one a combination, the last list varying fastest; none where there are faults, which are reported.
+ * @param path place of the values
+ * @param entry place of the entry that has the values
  */
 export async function resolveSwept<Result>(
   written: Values,
@@ -78,7 +81,7 @@ export async function resolveSwept<Result>(
   return variants;
 }
 
-/** A plugin whose code hangs takes its time at each asking. */
+/** Memoised resolver, since a plugin whose code hangs takes its time at each call. */
 function remembering<Result>(resolve: Resolve<Result>): Resolve<Result> {
   const answers = new Map<string, Promise<Result>>();
   return (values, wording) => {
@@ -93,7 +96,7 @@ function remembering<Result>(resolve: Resolve<Result>): Resolve<Result> {
 
 type List = readonly [key: string, list: readonly unknown[]];
 
-/** Combination number so and so, the last list varying fastest. */
+/** Combination of that number, the last list varying fastest. */
 function combination(lists: readonly List[], number: number): Record<string, unknown> {
   const chosen: Record<string, unknown> = {};
   let rest = number;
@@ -121,7 +124,7 @@ async function tryEach<Result>(
     }
   }
 
-  /** A value that is wrong is told and left out, until nothing more is wrong with any by itself. */
+  /** Reports a wrong value and leaves it out, until no value is wrong by itself. */
   async function tryAll(values: Record<string, unknown>, chosen: Values): Promise<void> {
     for (;;) {
       const wording = wordingAt(path, written, chosen);
@@ -133,7 +136,7 @@ async function tryEach<Result>(
         const culprit = Object.keys(values).find((name) =>
           error.message.startsWith(`${wording.where(name)}:`),
         );
-        // What is wrong with values together shows again when they are combined.
+        // Values that are wrong together show again when they are combined.
         if (culprit === undefined) return;
         faults.add([], error.message);
         delete values[culprit];
@@ -142,7 +145,7 @@ async function tryEach<Result>(
   }
 }
 
-/** Messages that begin with the value's place in the script. */
+/** Wording of messages that begin with the value's place in the script. */
 const wordingAt = (path: Path, written: Values, chosen: Values): Wording => ({
   where(name) {
     const list = written[name];

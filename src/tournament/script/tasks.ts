@@ -1,4 +1,4 @@
-/** The task entries of a script, to tasks with their options resolved. */
+/** Reader of the task entries of a script: tasks with their options resolved. */
 import { z } from 'zod';
 import { RunError, UserError } from '../../errors.ts';
 import type { OptionDescription } from '../../options/describe.ts';
@@ -10,7 +10,7 @@ import { type FaultList, type Path, placeOf } from './fault-list.ts';
 import { anything, readForm, shown } from './form.ts';
 import { resolveSwept, type Values } from './sweep.ts';
 
-/** A task of the tournament, and where it was written. */
+/** Task of the tournament, and its place in the script. */
 export interface ReadTask {
   readonly choice: TaskChoice;
   readonly path: Path;
@@ -79,12 +79,12 @@ function choose(task: OpenTask, options: Values, path: Path, faults: FaultList):
     try {
       return await task.choose(values, { wording });
     } catch (error) {
-      // However a plugin's code fails, it is the user's to mend before anything starts.
+      // Any failure of a plugin's code is the user's to mend before anything starts.
       throw isTold(error) ? new UserError(error.message, { cause: error }) : error;
     }
   }).then((variants) =>
     variants.map(({ result, keys }) => {
-      // One that is swept is named by its value also where that is the default.
+      // A swept value is part of the name even where it is the default.
       const label = nameWith(result.name, changedOptions(task.options, result.options, keys));
       return keys.size === 0 ? result : { ...result, label };
     }),
@@ -98,8 +98,7 @@ const budgeted = (choice: TaskChoice, budget: Budget | null): TaskChoice =>
   budget === null ? choice : { ...choice, budget };
 
 /**
- * The values without those left out, and null where `none` is written, as listings call it, for an option that
- * may be null.
+ * Values without those left out, and null where `none` is written, as listings call it, for an option that may be null.
  */
 export function withNulls(values: Values, options: readonly OptionDescription[]): Values {
   const nullable = new Set(options.filter((option) => option.nullable).map(({ name }) => name));
@@ -114,7 +113,7 @@ export function withNulls(values: Values, options: readonly OptionDescription[])
   );
 }
 
-/** Trials are known by their task's label, and tasks by their names. */
+/** Refuses clashes: trials are known by their task's label, and tasks by their names. */
 function refuseClashes(read: readonly ReadTask[], faults: FaultList): void {
   const byLabel = new Map<string, ReadTask>();
   const byName = new Map<string, ReadTask>();

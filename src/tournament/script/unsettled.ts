@@ -4,8 +4,8 @@ import process from 'node:process';
 const MOST_SECONDS = 60;
 
 /**
- * The promise's value, or a rejection where it cannot settle any more, because the process has nothing left to do,
- * or has not settled within a minute.
+ * Value of the promise, or a rejection where it cannot settle any more, because the process has nothing left to do, or
+ * has not settled within a minute.
  */
 export async function unlessUnsettled<Value>(
   promise: Promise<Value>,

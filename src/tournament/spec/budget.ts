@@ -1,11 +1,11 @@
-/** Budgets: how they are written, how much of one is spent, and whether it is reached. */
+/** Budgets: their written form, the share that is spent, and the check whether one is reached. */
 import { UserError } from '../../errors.ts';
 import type { Learner } from '../../learners/learner.ts';
 import type { Budget, Cost } from './tournament.ts';
 
 type Limit = keyof Budget & keyof Cost;
 
-/** Each limit by its written unit. Seconds may be fractions; the others are whole. */
+/** Units of the limits. Seconds may be fractions; the others are whole. */
 const UNITS: Readonly<Record<Limit, { readonly written: string; readonly whole: boolean }>> = {
   macs: { written: 'mac', whole: true },
   updates: { written: 'update', whole: true },
@@ -18,9 +18,8 @@ const TIMES: Readonly<Record<string, number>> = { min: 60, h: 3600 };
 const ALLOWED = 'write a number and a unit: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation';
 
 /**
- * The budget that those texts make together, each one limit: `60s`, `90min`, `8h`, `5e10mac`, `20000update`,
- * `100000evaluations`.
- * @param where what the message names as the place, for example `--budget`
+ * Budget of those texts, each one limit: `60s`, `90min`, `8h`, `5e10mac`, `20000update`, `100000evaluations`.
+ * @param where place in the message, for example `--budget`
  * @throws UserError on a text that is no limit, and on a limit given twice
  */
 export function parseBudget(texts: readonly string[], where = '--budget'): Budget {
@@ -51,7 +50,7 @@ function parseLimit(text: string, where: string): { limit: Limit; amount: number
   return { limit, amount };
 }
 
-/** The limits as `parseBudget` reads them, each a text of its own. */
+/** Limits as `parseBudget` reads them, each a text of its own. */
 export function formatBudget(budget: Budget): string[] {
   return LIMITS.filter((limit) => budget[limit] !== undefined).map((limit) =>
     writtenLimit(limit, budget[limit]!),
@@ -80,14 +79,14 @@ export function spent(budget: Budget, cost: Cost): number {
   );
 }
 
-/** The limit that is reached, as a line for people, or null. */
+/** Limit that is reached, as a line for people, or null. */
 export function reached(budget: Budget, cost: Cost): string | null {
   return describeFirst(budget, (limit) => cost[limit] >= budget[limit]!);
 }
 
 /**
- * The limit that another step as costly as `step` would exceed, or null. Seconds are left out: how long a
- * step takes must not decide what is computed before the limit itself does.
+ * Limit that another step as costly as `step` would exceed, or null. Seconds are left out: the duration of a step must
+ * not decide what is computed before the limit itself does.
  */
 export function wouldExceed(budget: Budget, cost: Cost, step: Omit<Cost, 'seconds'>): string | null {
   return describeFirst(budget, (limit) => limit !== 'seconds' && cost[limit] + step[limit] > budget[limit]!);
@@ -99,7 +98,7 @@ function describeFirst(budget: Budget, holds: (limit: Limit) => boolean): string
 }
 
 /**
- * Why a trial that had the one budget cannot be given the other instead, in words that follow both; null where it can:
+ * Reason why a trial with the one budget cannot get the other instead, in words that follow both; null where it can:
  * each of its limits was there before, and is no lower now. With less the trial would have ended earlier.
  */
 export function lessThan(held: Budget, wanted: Budget): string | null {
@@ -113,13 +112,13 @@ export function lessThan(held: Budget, wanted: Budget): string | null {
   return null;
 }
 
-/** Whether both set the same limits. */
+/** True where both set the same limits. */
 export const isSameBudget = (first: Budget, second: Budget): boolean =>
   LIMITS.every((limit) => first[limit] === second[limit]);
 
 /**
- * A learner counts updates or evaluations, so a limit in the other unit alone would never end its trials. Says so, and
- * which limit is missing; null where it ends them.
+ * Fault of a budget that never ends a contestant's trials, with the missing limit: a learner counts updates or
+ * evaluations, and a limit in the other unit alone is never reached. Null where it ends them.
  */
 export function neverEnds(budget: Budget, contestant: string, counts: Learner['counts']): string | null {
   if (budget.macs !== undefined || budget.seconds !== undefined) return null;
@@ -128,7 +127,10 @@ export function neverEnds(budget: Budget, contestant: string, counts: Learner['c
   return `${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`;
 }
 
-/** @throws UserError that says which limit is missing */
+/**
+ * Requires a budget that ends trials.
+ * @throws UserError that names the missing limit
+ */
 export function requireEnd(budget: Budget, contestant: string, counts: Learner['counts']): void {
   const reason = neverEnds(budget, contestant, counts);
   if (reason !== null) throw new UserError(`--budget ${formatBudget(budget).join(' ')}: ${reason}`);

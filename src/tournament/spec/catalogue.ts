@@ -1,6 +1,6 @@
 /**
  * Catalogue: the registries in which a trial looks up the names of its spec. Tests, and worker threads with tasks of
- * their own, give others.
+ * their own, use others.
  */
 
 import { findTask } from '../../../tasks/index.ts';
@@ -14,14 +14,14 @@ import type { Task } from '../../tasks/define-task.ts';
 import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 
 export interface Catalogue {
-  /** Each throws UserError on an unknown name. */
+  /** Finds the entry of a name. Each throws UserError on an unknown name. */
   task(name: string): Task;
   learner(name: string): Learner;
   architecture(name: string): Architecture;
   openDevice(name: string): Awaitable<Device>;
-  /** Player of the episodes of the task of that name; null for a task that is none of episodes, as all built-in ones. */
+  /** Player of the episodes of that task; null for a task without episodes, as all built-in ones are. */
   episodes(task: string): PlayEpisode | null;
-  /** Trials that one thread plays together on that device. */
+  /** Number of trials that one thread plays together on that device. */
   trialsAtOnce(device: string): number;
 }
 

@@ -1,6 +1,5 @@
 /**
- * Task choice: a task with its options, as plain data. From then on nobody but the thread of a trial needs to call the
- * task.
+ * Task choice: a task with its options, as plain data. From then on only the thread of a trial needs to call the task.
  */
 import { createHash } from 'node:crypto';
 import { describeOptions } from '../../options/describe.ts';
@@ -19,19 +18,19 @@ import type { TaskChoice, TaskFacts } from './tournament.ts';
 export interface ChooseOptions {
   /** Address of the plugin's module; left out for a built-in task. */
   readonly module?: string | undefined;
-  /** How messages say where a value was written. */
+  /** Wording of messages about values. */
   readonly wording?: Wording | undefined;
 }
 
 type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'>;
 
-/** A choice before any sequence was drawn. */
+/** Choice before any sequence was drawn. */
 export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
   readonly facts: Omit<TaskFacts, keyof SampleFacts>;
 }
 
 /**
- * The task under these options, with defaults for those left out.
+ * Chooses the task under these options, with defaults for those left out.
  * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
  */
 export function chooseTask(
@@ -43,7 +42,7 @@ export function chooseTask(
   return choiceOf(settled, sampleFacts(task, settled.options), module);
 }
 
-/** What is settled and what was drawn as one choice. */
+/** Choice of the settled part and the sampled facts. */
 export const choiceOf = (settled: Settled, sampled: SampleFacts, module: string | undefined): TaskChoice => ({
   name: settled.name,
   label: settled.label,
@@ -52,7 +51,7 @@ export const choiceOf = (settled: Settled, sampled: SampleFacts, module: string 
   facts: { ...settled.facts, ...sampled },
 });
 
-/** The part of choosing that draws no sequence. @throws UserError as `chooseTask` */
+/** Settles a choice without drawing a sequence. @throws UserError as `chooseTask` */
 export function settleTask(
   task: Task,
   values: Readonly<Record<string, unknown>>,
@@ -86,7 +85,7 @@ function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
   return { ...units, [success.measure]: success.unit };
 }
 
-// A plugin may give more than is asked for, which need not be plain data.
+// Shape as plain data: a plugin may return further fields, which need not be plain.
 export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
   const { reduction, inputNames, outputNames } = rest;
   return {
@@ -109,13 +108,13 @@ const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] 
 });
 
 const FIRST_SEQUENCES = 16;
-/** Enough to meet a small data set in every part; `genoprop check` looks at more. */
+/** Limits of the search for overlap: enough for a small data set in every part; `genoprop check` compares more. */
 const OVERLAP_LIMITS = { training: 1000, examined: 100, seconds: 1 };
 
-/** Of sequences that cannot be drawn, of which the trials will tell. */
+/** Facts of sequences that cannot be drawn, which the trials will report. */
 export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
 
-/** What the task's first sequences say of it. */
+/** Facts that the task's first sequences show. */
 export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
   try {
     const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);

@@ -1,16 +1,16 @@
-/** The offered contestants as values that a script derives its own from. Made from the registry of learners. */
+/** Offered contestants as values that a script derives its own from. Made from the registry of learners. */
 import { type ContestantName, contestantPresets } from '../../learners/index.ts';
 import { unknownName } from '../../options/nearest.ts';
 import type { WrittenValues } from './define-tournament.ts';
 
 /**
- * A contestant of a script, immutable. It has the fields that data files write, so that it is an entry among
- * `contestants` as it is.
+ * Contestant of a script, immutable. Its fields are those of a data file, so that it serves as an entry among
+ * `contestants`.
  */
 export class ContestantDefinition {
-  /** The name of the offered contestant that it is derived from. */
+  /** Name of the offered contestant that it is derived from. */
   readonly contestant: string;
-  /** What differs from the offered one; lists are swept. */
+  /** Settings that differ from the offered ones; lists are swept. */
   readonly settings: WrittenValues;
   declare readonly name?: string;
 
@@ -20,12 +20,12 @@ export class ContestantDefinition {
     if (name !== undefined) this.name = name;
   }
 
-  /** The same with other settings of its learner or its net; a list lets one variant a value take part. */
+  /** Contestant with other settings of its learner or its net; a list makes one variant a value. */
   with(settings: WrittenValues): ContestantDefinition {
     return new ContestantDefinition(this.contestant, { ...this.settings, ...settings }, this.name);
   }
 
-  /** The same under a name of its own. */
+  /** Contestant under a name of its own. */
   named(name: string): ContestantDefinition {
     return new ContestantDefinition(this.contestant, this.settings, name);
   }
@@ -35,7 +35,7 @@ type Capitals<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${First}${Capitalize<Capitals<Rest>>}`
   : Name;
 
-/** Every offered contestant by its name, and by the same in camel case: `contestants.msgdCr`. */
+/** Offered contestants by name, and by the same in camel case: `contestants.msgdCr`. */
 export type Contestants = Readonly<Record<ContestantName | Capitals<ContestantName>, ContestantDefinition>>;
 
 const camelCase = (name: string): string =>
@@ -50,12 +50,12 @@ const byName = Object.fromEntries(
 );
 
 /**
- * The offered contestants: `contestants.genitor`, `contestants['msgd-cr']` or `contestants.msgdCr`. A name that
- * there is not throws a UserError with the nearest.
+ * Offered contestants: `contestants.genitor`, `contestants['msgd-cr']` or `contestants.msgdCr`. An unknown name throws
+ * a UserError with the nearest.
  */
 export const contestants = new Proxy(byName, {
   get(target, key, receiver) {
-    // A promise's `then` and the like are asked of any object.
+    // Any object is asked for a promise's `then` and the like.
     if (typeof key === 'symbol' || key in target || key === 'then' || key === 'toJSON') {
       return Reflect.get(target, key, receiver) as unknown;
     }

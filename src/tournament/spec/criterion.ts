@@ -1,22 +1,22 @@
 /**
  * Criterion of a task: the share of sequences answered wrong, or the mean of a measure of its own judge. Losses and
- * scores are such that lower is better; whether a measure should be high or low is data of the criterion.
+ * scores are such that lower is better; the direction of a measure is data of the criterion.
  */
 import { percent } from '../../words/numbers.ts';
 
-/** Solved is a share of wrong sequences below `error`. */
+/** Criterion by error: solved is a share of wrong sequences below `error`. */
 export interface ByError {
   readonly error: number;
   readonly measure?: undefined;
   readonly alone?: undefined;
 }
 
-/** Solved is a mean of the measure over sequences of at least, or at most, that much. */
+/** Criterion by measure: solved is a mean of the measure over sequences of at least, or at most, that much. */
 export type ByMeasure = {
   readonly error?: undefined;
-  /** As the task's judge names it. */
+  /** Name of the measure in the task's judge. */
   readonly measure: string;
-  /** For people to read; left out where the task names none. */
+  /** Unit, for people to read; left out where the task names none. */
   readonly unit?: string;
   /** Set where the measure is the mean loss. */
   readonly of?: 'loss';
@@ -40,16 +40,16 @@ export const lossName = (
     ? { name: criterion.measure, unit: criterion.unit }
     : { name: 'loss' };
 
-/** What a net reached on some sequences, as far as a criterion asks. */
+/** Results of a net on some sequences, as far as a criterion needs them. */
 export interface Reached {
   /** Share answered wrong, 0 to 1. */
   readonly error: number;
-  /** Means of what the task's judge measures. */
+  /** Means of the judge's measures. */
   readonly measures?: Readonly<Record<string, number | null>>;
 }
 
 /**
- * By which nets are told apart before their loss, lower being better: the error, or the measure, negated where it
+ * Score by which nets are compared before their loss, lower being better: the error, or the measure, negated where it
  * should be high. Infinite where it is not known.
  */
 export function scoreOf(criterion: Criterion, { error, measures = {} }: Reached): number {
@@ -60,13 +60,13 @@ export function scoreOf(criterion: Criterion, { error, measures = {} }: Reached)
   return criterion.atLeast === undefined ? mean : 0 - mean;
 }
 
-/** The criterion holds for that mean, or that share wrong, as if it were exact. */
+/** True where the criterion holds for that mean, or that share wrong, as if it were exact. */
 export function isMet(criterion: Criterion, { error, measures = {} }: Reached): boolean {
   if (criterion.measure === undefined) return error < criterion.error;
   return reaches(criterion, measures[criterion.measure] ?? Number.NaN);
 }
 
-/** The same of what nets are told apart by. */
+/** True where the criterion holds for that score or error. */
 export function isMetByScore(criterion: Criterion, { error, score }: ByScore): boolean {
   if (criterion.measure === undefined) return error < criterion.error;
   return score !== undefined && reaches(criterion, valueOfScore(criterion, score));
@@ -77,35 +77,35 @@ interface ByScore {
   readonly score?: number | undefined;
 }
 
-/** The measure that a score stands for. */
+/** Measure that a score stands for. */
 export const valueOfScore = ({ atLeast }: ByMeasure, score: number): number =>
   atLeast === undefined ? score : -score;
 
-/** `longest 7.2 steps` of a score, `12.3 % wrong` where the task is judged by the error. */
+/** Text of a result: `longest 7.2 steps` of a score, `12.3 % wrong` where the task is judged by the error. */
 export function reachedText(criterion: Criterion, { error, score }: ByScore): string {
   if (criterion.measure === undefined) return `${percent(error)} wrong`;
   const { measure, unit } = criterion;
   return `${measure} ${measureText(valueOfScore(criterion, score ?? Number.NaN), unit)}`;
 }
 
-/** A mean of the measure that is enough; NaN never is. */
+/** True for a mean of the measure that is enough; NaN never is. */
 export const reaches = ({ atLeast, atMost }: ByMeasure, mean: number): boolean =>
   atLeast === undefined ? mean <= atMost : mean >= atLeast;
 
-/** The level that must be reached. */
+/** Level that must be reached. */
 export const levelOf = ({ atLeast, atMost }: ByMeasure): number => (atLeast === undefined ? atMost : atLeast);
 
-/** `12.3 steps` */
+/** Text of a measure: `12.3 steps` */
 export function measureText(value: number | null | undefined, unit?: string): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '-';
   return `${Number(value.toPrecision(3))}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
-/** `longest (steps)`: the head of a column. */
+/** Head of a column: `longest (steps)`. */
 export const measureHead = (name: string, unit?: string): string =>
   unit === undefined ? name : `${name} (${unit})`;
 
-/** What solved means, without the number of sequences: `less than 1.0 % wrong`, `a mean longest of at least 10 steps`. */
+/** Goal in words, without the number of sequences: `less than 1.0 % wrong`, `a mean longest of at least 10 steps`. */
 export function goalText(criterion: Criterion): string {
   if (criterion.measure === undefined) return `less than ${percent(criterion.error)} wrong`;
   const { measure, atLeast, unit } = criterion;
@@ -113,14 +113,14 @@ export function goalText(criterion: Criterion): string {
   return `a mean ${measure} of at ${atLeast === undefined ? 'most' : 'least'} ${level}`;
 }
 
-/** The same with what is examined named: `less than 1.0 % of 10000 test sequences wrong`. */
+/** Goal in words, with the examined sequences: `less than 1.0 % of 10000 test sequences wrong`. */
 export function criterionText(criterion: Criterion, sequences: string): string {
   return criterion.measure === undefined
     ? `less than ${percent(criterion.error)} of ${sequences} wrong`
     : `${goalText(criterion)} over ${sequences}`;
 }
 
-/** The same as short as a table's cell: `< 1.0 % of 10000`, `longest ≥ 10 steps, 10000`. */
+/** Goal as short as a table's cell: `< 1.0 % of 10000`, `longest ≥ 10 steps, 10000`. */
 export function shortCriterion(criterion: Criterion, sequences: string): string {
   if (criterion.measure === undefined) return `< ${percent(criterion.error)} of ${sequences}`;
   const { measure, atLeast, unit } = criterion;

@@ -3,13 +3,13 @@ import { optionText } from '../../options/written.ts';
 import type { TaskChoice } from './tournament.ts';
 
 export interface Difference {
-  /** `success.error`, or empty where the values themselves are plain and differ. */
+  /** Place such as `success.error`, or empty where the values themselves are plain and differ. */
   readonly place: string;
   readonly first: unknown;
   readonly second: unknown;
 }
 
-/** The first place at which two values of JSON's types differ, or null. A key that is undefined is none. */
+/** First place at which two values of JSON's types differ, or null. A key that is undefined is none. */
 export function firstDifference(first: unknown, second: unknown, place = ''): Difference | null {
   if (Object.is(first, second)) return null;
   if (!isObject(first) || !isObject(second)) return { place, first, second };
@@ -23,13 +23,13 @@ export function firstDifference(first: unknown, second: unknown, place = ''): Di
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** `population is 100 in the run file and 200 now` */
+/** Text of a difference: `population is 100 in the run file and 200 now` */
 export function differenceText({ place, first, second }: Difference, where: string): string {
   return `${place} is ${optionText(first)} in the run file and ${optionText(second)} ${where}`;
 }
 
 /**
- * Why a task, chosen again, is not the one that a run began with, in words; null where it is.
+ * Change of a task that is chosen again, against the one that a run began with, in words; null where there is none.
  * @param held as the run file holds it
  */
 export function taskChange(held: TaskChoice, now: TaskChoice, where = 'now'): string | null {

@@ -2,7 +2,10 @@
 import type { Catalogue } from './catalogue.ts';
 import type { TrialSpec } from './tournament.ts';
 
-/** One line that names the part which cannot; null where all can, and where the task is not played in episodes. */
+/**
+ * Refusal in one line that names the part which cannot; null where all can, and where the task is not played in
+ * episodes.
+ */
 export function lacksEpisodes(
   { task, contestant, device }: Pick<TrialSpec, 'task' | 'contestant' | 'device'>,
   catalogue: Catalogue,

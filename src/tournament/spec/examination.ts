@@ -1,13 +1,13 @@
-/** Examination: what a net achieves on the validation or the test set of its task. */
+/** Examination: the result of a net on the validation or the test set of its task. */
 
 export interface Examination {
   /** Number of sequences gone through: as many as asked for, rounded up to whole chunks of the set. */
   readonly sequences: number;
-  /** Mean over sequences; NaN or infinite where the net's answers are. */
+  /** Mean loss over sequences; NaN or infinite where the net's answers are. */
   readonly loss: number;
   /** Share answered wrong, 0 to 1. */
   readonly error: number;
-  /** Means of what the task's judge measures beside `wrong`. */
+  /** Means of the judge's measures beside `wrong`. */
   readonly measures: Readonly<Record<string, number>>;
   /** Standard errors of these means, from the spread over sequences. */
   readonly standardErrors: Readonly<Record<string, number>>;

@@ -4,7 +4,7 @@ import { findLearner } from '../../learners/index.ts';
 import { netOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
-/** One line on why its learner cannot; null where it can. */
+/** Reason why its learner cannot find weights, in one line; null where it can. */
 export function unfitness(
   contestant: Contestant,
   { label, facts: { shape } }: Pick<TaskChoice, 'label' | 'facts'>,

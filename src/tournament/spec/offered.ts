@@ -6,7 +6,7 @@ import type { Architecture } from '../../nets/net.ts';
 import { isNetChoice, netOption } from '../../nets/setting.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 
-/** The name of the architecture that the contestant has where nobody says otherwise. */
+/** Name of the architecture that the contestant has by default. */
 export const ownNet = (preset: Pick<OfferedContestant, 'net'>): string =>
   preset.net ?? defaultArchitecture.name;
 
@@ -14,14 +14,14 @@ export interface OfferedWithNet {
   readonly learner: Learner;
   readonly architecture: Architecture;
   /**
-   * The contestant's own values. With another net than its own, the values of net options hold as far as that net has
-   * options of these names and allows the values; its others are at their defaults.
+   * Settings of the contestant itself. With another net than its own, the values of net options hold as far as that net
+   * has options of these names and allows the values; its others are at their defaults.
    */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Its settings, their defaults the contestant's own values. */
+  /** Options with the contestant's own values as defaults. */
   readonly options: {
     readonly learner: readonly OptionDescription[];
-    /** `net` itself, where there is more than one. */
+    /** Option `net` itself, where there is more than one. */
     readonly choice: readonly OptionDescription[];
     readonly net: readonly OptionDescription[];
   };

@@ -3,13 +3,13 @@ import { UserError } from '../../errors.ts';
 import { MOST_SEEDS } from './define-tournament.ts';
 import type { TournamentSpec } from './tournament.ts';
 
-/** So many from 1 on, or just these, by rising number. */
+/** Seeds: so many from 1 on, or just these, by rising number. */
 export type Seeds = number | readonly number[];
 
 export const SEEDS_IN_WORDS = `a whole number from 1 to ${MOST_SEEDS}, or ranges of these such as 11-20 or 1,4-6`;
 
 /**
- * `10` is 10 repetitions, 1 to 10; `11-20` and `1,4-6` are just those.
+ * Parses seeds: `10` is 10 repetitions, 1 to 10; `11-20` and `1,4-6` are just those.
  * @throws UserError on a text that is neither
  */
 export function parseSeeds(text: string, where: string): Seeds {
@@ -26,28 +26,28 @@ export function parseSeeds(text: string, where: string): Seeds {
   return inOrder(found);
 }
 
-/** Each once, by rising number. */
+/** Numbers, each once, by rising number. */
 export const inOrder = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
 
-/** As a spec says it: ranges that are just the first so many are said by their number. */
+/** Seeds in the form of a spec: ranges that are just the first so many become their number. */
 export function specSeeds(seeds: Seeds): Pick<TournamentSpec, 'seeds' | 'repetitions'> {
   if (typeof seeds === 'number') return { seeds };
   const areFirst = seeds.every((number, index) => number === index + 1);
   return { seeds: seeds.length, ...(areFirst ? {} : { repetitions: seeds }) };
 }
 
-/** By rising number. */
+/** Repetitions by rising number. */
 export const repetitionsOf = ({
   seeds,
   repetitions,
 }: Pick<TournamentSpec, 'seeds' | 'repetitions'>): readonly number[] =>
   repetitions ?? Array.from({ length: seeds }, (_, index) => index + 1);
 
-/** What `--seeds` would say: `10`, or `1-3,11-20`. */
+/** Text for `--seeds`: `10`, or `1-3,11-20`. */
 export const seedsText = (spec: Pick<TournamentSpec, 'seeds' | 'repetitions'>): string =>
   spec.repetitions === undefined ? String(spec.seeds) : rangesText(spec.repetitions, ',');
 
-/** `1-3, 7` of 1, 2, 3, 7. */
+/** Text of ranges: `1-3, 7` of 1, 2, 3, 7. */
 export function rangesText(numbers: readonly number[], separator = ', '): string {
   const ranges: [number, number][] = [];
   for (const number of inOrder(numbers)) {

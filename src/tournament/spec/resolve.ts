@@ -13,17 +13,17 @@ import { offeredWith, ownNet } from './offered.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 export interface ResolveOptions {
-  /** The contestant's name in the tournament. Default: the name it was chosen by. */
+  /** Name of the contestant in the tournament. Default: the name it was chosen by. */
   readonly as?: string | undefined;
-  /** How messages say where a value was written, and what. Default: plainly, under the chosen name. */
+  /** Wording of messages about values. Default: plainly, under the chosen name. */
   readonly wording?: Wording | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * The contestant of that name with its preset settings, over which `settings` go. A setting is the learner's or the
- * net's, whichever has the key; `net` chooses the net.
+ * Contestant of that name with its preset settings, overridden by `settings`. A setting is the learner's or the net's,
+ * whichever has the key; `net` chooses the net.
  * @throws UserError on an unknown contestant or setting, and on a value that is not allowed
  */
 export function resolveContestant(
@@ -62,7 +62,7 @@ export function resolveContestant(
 }
 
 /**
- * The task of that name with these options, and defaults for the others.
+ * Task of that name with these options, and defaults for the others.
  * @throws UserError on an unknown task or option, and on a value that is not allowed
  */
 export function resolveTask(

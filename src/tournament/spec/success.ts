@@ -1,12 +1,12 @@
 /**
- * Success: when a task counts as solved. The test set decides by the task's own criterion; on the validation set, which
- * is looked at many times, the criterion must hold with confidence: the one-sided 99 % Wilson upper bound of the error
- * lies under it; of a measure, the one-sided 99 % bound of its mean, by Student's t from the spread over sequences,
- * reaches it. Where the cases are all there are (`exhaustive`) there is no sampling error, so there the error or the
- * mean itself decides.
+ * Success criterion of a task, exact and with confidence. The test set decides by the task's own criterion; on the
+ * validation set, which is used many times, the criterion must hold with confidence: the one-sided 99 % Wilson upper
+ * bound of the error lies under it; of a measure, the one-sided 99 % bound of its mean, by Student's t from the spread
+ * over sequences, reaches it. Where the cases are all there are (`exhaustive`) there is no sampling error, so there the
+ * error or the mean itself decides.
  *
  * The bound of a mean rests on the central limit theorem, so a criterion by a measure asks for at least 100 sequences
- * (src/tasks/check-task.ts). Where all sequences measure the same its width is 0: that says that none was seen to differ.
+ * (src/tasks/check-success.ts). Where all sequences measure the same its width is 0: no difference was seen.
  */
 
 import { UserError } from '../../errors.ts';
@@ -22,7 +22,7 @@ export type Success = Criterion & {
   readonly sequences: number;
   /** Number that validation goes through in full, where the task's parts have other numbers of cases. */
   readonly validation?: number;
-  /** These sequences are all there are, in training as in validation and test. */
+  /** True where these sequences are all there are, in training as in validation and test. */
   readonly exhaustive: boolean;
 };
 
@@ -30,9 +30,9 @@ const DEFAULT = { error: 0.01, sequences: 10_000 };
 const SCREEN = 1000;
 
 const ONE_SIDED = 0.99;
-/** A two-sided interval of 98 % ends at the one-sided bound of 99 %. */
+/** Confidence of the two-sided interval, 98 %, whose end is the one-sided bound of 99 %. */
 const CONFIDENCE = 0.98;
-/** Standard errors within which a first look must come to the criterion of a measure. */
+/** Standard errors within which a screening must come to the criterion of a measure. */
 const PROMISING = 3;
 
 export function successOf(task: Task, options: Readonly<Record<string, unknown>>): Success {
@@ -52,7 +52,7 @@ export function successOf(task: Task, options: Readonly<Record<string, unknown>>
   return inValidation === whole.sequences ? whole : { ...whole, validation: inValidation };
 }
 
-/** Criterion as plain data, whatever else a plugin gives; a mean loss is a measure under the name of the score. */
+/** Criterion as plain data, without a plugin's further fields; a mean loss is a measure under the name of the score. */
 export function criterionOf(
   given: TaskCriterion,
   { units, score }: Pick<Task, 'units' | 'score'> = {},
@@ -81,18 +81,18 @@ export function plainSuccess(success: TaskSuccess): TaskSuccess {
 /** Number of sequences of a validation in full. */
 export const validationSize = ({ sequences, validation = sequences }: Success): number => validation;
 
-/** Number of sequences of a first look, which tells whether a full validation is worth its cost. */
+/** Number of sequences of a screening, which tells whether a full validation is worth its cost. */
 export const screenSize = (success: Success): number => Math.min(SCREEN, validationSize(success));
 
 type Looked = Pick<Examination, 'error' | 'sequences' | 'measures' | 'standardErrors'>;
 
-/** A first look from which the full validation may show success. */
+/** True for a screening after which the full validation may show success. */
 export function isPromising(success: Success, examined: Looked): boolean {
   if (success.measure === undefined) return examined.error < 2 * success.error;
   return reaches(success, boundOf(success, examined, -PROMISING));
 }
 
-/** The validation shows success. */
+/** True where the validation shows success. */
 export function isShown(success: Success, examined: Looked): boolean {
   const { error, sequences } = examined;
   if (sequences < validationSize(success)) return false;
@@ -101,11 +101,11 @@ export function isShown(success: Success, examined: Looked): boolean {
   return wilsonInterval(Math.round(error * sequences), sequences, CONFIDENCE).high < success.error;
 }
 
-/** The mean of the criterion's measure that can be relied on: its one-sided 99 % bound, towards the worse. */
+/** Reliable mean of the criterion's measure: its one-sided 99 % bound, towards the worse. */
 export const confidentMean = (criterion: ByMeasure, examined: Looked): number =>
   boundOf(criterion, examined, studentQuantile(ONE_SIDED, examined.sequences - 1));
 
-/** The mean, so many standard errors towards the worse. */
+/** Mean, so many standard errors towards the worse. */
 function boundOf({ measure, atLeast }: ByMeasure, examined: Looked, errors: number): number {
   const mean = examined.measures[measure] ?? Number.NaN;
   const distance = errors * (examined.standardErrors[measure] ?? Number.NaN);

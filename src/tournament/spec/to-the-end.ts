@@ -1,22 +1,22 @@
-/** Training on after a task is solved: how it is asked for, what may be asked, and how it is said. */
+/** Training on after a task is solved: its written form, its valid values, and its wording. */
 import { percent } from '../../words/numbers.ts';
 import type { TaskChoice, ToTheEnd } from './tournament.ts';
 
-/** As flags and scripts write it. */
+/** Settings as flags and scripts write them. */
 export interface WrittenEnd {
-  /** false: trials train on after they are solved, to their budget. */
+  /** False to train on after a trial is solved, to its budget. */
   readonly untilSolved?: boolean | undefined;
-  /** The same, but only until no larger share of the validation sequences is wrong. */
+  /** Share of wrong validation sequences at which a trial that trains on ends. */
   readonly until?: number | undefined;
 }
 
-/** Undefined where trials end once they are solved. */
+/** Setting of a spec; undefined where trials end once they are solved. */
 export function toTheEndOf({ untilSolved = true, until }: WrittenEnd): ToTheEnd | undefined {
   if (until !== undefined) return { until };
   return untilSolved ? undefined : { until: null };
 }
 
-/** Why such an end makes no sense on these tasks, in words that follow its name; null where it does. */
+/** Reason why such an end makes no sense on these tasks, in words that follow its name; null where it does. */
 export function endFault(toTheEnd: ToTheEnd | undefined, tasks: readonly TaskChoice[]): string | null {
   const until = toTheEnd?.until ?? null;
   if (until === null) return null;
@@ -31,7 +31,7 @@ export function endFault(toTheEnd: ToTheEnd | undefined, tasks: readonly TaskCho
   return null;
 }
 
-/** For people: what `toTheEnd` makes of trials. */
+/** Text of the effect of `toTheEnd` for people. */
 export const endText = ({ until }: ToTheEnd): string =>
   until === null
     ? 'trials train on after they are solved, to their budget'

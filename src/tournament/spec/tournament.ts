@@ -1,6 +1,6 @@
 /**
- * The words of a tournament as data: contestants, budgets, trials, their results, and the events by which
- * a running tournament tells of itself. A duel is a tournament on one task.
+ * Types of a tournament as data: contestants, budgets, trials, their results, and the events of a running tournament. A
+ * duel is a tournament on one task.
  */
 
 import type { Inside } from '../../learners/inside.ts';
@@ -11,7 +11,7 @@ import type { Overlap } from '../../tasks/overlap.ts';
 import type { Success } from './success.ts';
 import type { TrialChampion } from './trial-champion.ts';
 
-/** A trial ends at the first limit it reaches. At least one is set. */
+/** Budget: a trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {
   readonly macs?: number;
   readonly updates?: number;
@@ -19,59 +19,62 @@ export interface Budget {
   readonly seconds?: number;
 }
 
-/** Trials train on after they are solved: to their budget, or until so little of a whole validation is wrong. */
+/**
+ * Setting for trials that train on after they are solved: to their budget, or until so little of a whole validation is
+ * wrong.
+ */
 export interface ToTheEnd {
-  /** Share of wrong sequences in validation, at most, that ends a trial; null: only its budget does. */
+  /** Greatest share of wrong sequences in validation that ends a trial; null: only its budget does. */
   readonly until: number | null;
 }
 
-/** A task with its options resolved: every option present and valid. */
+/** Task with its options resolved: every option present and valid. */
 export interface TaskChoice {
   readonly name: string;
-  /** Unique in its tournament: the name, followed by the options that differ from their defaults. */
+  /** Label, unique in its tournament: the name, followed by the options that differ from their defaults. */
   readonly label: string;
   /** Address of the module (a file URL) that a plugin task comes from; left out for a built-in one. */
   readonly module?: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Takes the place of the tournament's budget on this task. */
+  /** Budget on this task, in place of the tournament's. */
   readonly budget?: Budget;
   readonly facts: TaskFacts;
 }
 
-/** What there is to know of a task under its options without calling it again, which may run code of a plugin. */
+/** Facts of a task under its options, known without calling it again, which may run code of a plugin. */
 export interface TaskFacts {
   readonly shape: TaskShape;
   readonly success: Success;
-  /** Units of what the task's judge measures; left out where the task names none. */
+  /** Units of the judge's measures; left out where the task names none. */
   readonly units?: Readonly<Record<string, string>>;
   readonly chance: Chance;
   /** Mean number of steps of its first sequences; null where they cannot be drawn. */
   readonly steps: number | null;
-  /** Hash of the same sequences, by which a run that goes on knows that its data is still the same. */
+  /** Hash of the same sequences, by which a resumed run checks that its data is still the same. */
   readonly fingerprint: string | null;
-  /** Set where much of the validation or test sequences that were looked at is training's too. */
+  /** Overlap, where much of the compared validation or test sequences is training's too. */
   readonly overlap?: Overlap;
-  /** What the task says of its preprocessing; left out where it says nothing. */
+  /** Preprocessing of the task; left out where it declares none. */
   readonly preprocessing?: Readonly<Record<string, unknown>>;
 }
 
-/** What a predictor that ignores its input reaches at best, as far as the task knows. */
+/** Chance level: the best result of a predictor that ignores its input, as far as the task knows. */
 export interface Chance {
   readonly loss?: number;
   readonly error?: number;
 }
 
-/** What the code of a plugin task may take before its trial is ended. */
+/** Limits of the code of a plugin task; beyond them its trial is ended. */
 export interface PluginLimits {
-  /** Of one call, from 0. */
+  /** Seconds of one call, from 0. */
   readonly seconds: number;
-  /** Of the thread that it runs in. */
+  /** Megabytes of the thread that it runs in. */
   readonly megabytes: number;
 }
 
-/** A contestant with its settings resolved: every one present and valid. */
+/** Contestant with its settings resolved: every one present and valid. */
 export interface Contestant {
-  /** Unique in its tournament. */
+  /** Name, unique in its tournament. */
   readonly name: string;
   readonly learner: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -82,30 +85,30 @@ export interface Contestant {
 export interface TournamentSpec {
   readonly tasks: readonly TaskChoice[];
   readonly contestants: readonly Contestant[];
-  /** How many repetitions: 1..seeds, unless `repetitions` says which. */
+  /** Number of repetitions: 1..seeds, unless `repetitions` selects them. */
   readonly seeds: number;
-  /** The repetitions' numbers, rising, where they are others than 1..seeds. */
+  /** Numbers of the repetitions, rising, where they are others than 1..seeds. */
   readonly repetitions?: readonly number[];
-  /** The tournament's own seed, from which every stream's name begins. */
+  /** Seed of the tournament, from which every stream's name begins. */
   readonly seed: number;
   readonly budget: Budget;
-  /** Left out: a trial ends once it is solved. */
+  /** Training on after success; left out: a trial ends once it is solved. */
   readonly toTheEnd?: ToTheEnd;
   readonly device: string;
-  /** Default: `defaultLimits`. */
+  /** Limits of plugins. Default: `defaultLimits`. */
   readonly limits?: PluginLimits;
 }
 
 export const defaultLimits: PluginLimits = { seconds: 10, megabytes: 1024 };
 
-/** One contestant on one task with one seed under one budget. Plain data; it travels to a worker. */
+/** Spec of a trial: one contestant on one task with one seed under one budget. Plain data; it travels to a worker. */
 export interface TrialSpec {
-  /** `task/contestant/repetition`, the task by its label. */
+  /** Id: `task/contestant/repetition`, the task by its label. */
   readonly id: string;
   readonly task: TaskChoice;
   readonly contestant: Contestant;
   readonly seed: number;
-  /** From 1. */
+  /** Number of the repetition, from 1. */
   readonly repetition: number;
   readonly budget: Budget;
   readonly toTheEnd?: ToTheEnd;
@@ -124,15 +127,15 @@ export interface Cost {
 /** One validation of the incumbent: a point on the curves. */
 export interface Checkpoint {
   readonly cost: Cost;
-  /** The incumbent's loss on its own training data. */
+  /** Loss of the incumbent on its own training data. */
   readonly trainingLoss: number;
   readonly validationLoss: number;
   /** Share of validation sequences answered wrong, 0 to 1. */
   readonly validationError: number;
-  /** Means of what the task's judge measures beside `wrong`; left out where it measures nothing. */
+  /** Means of the judge's measures beside `wrong`; left out where it measures nothing. */
   readonly validationMeasures?: Readonly<Record<string, number>>;
   /**
-   * By which nets are told apart before their loss, lower being better, of a task that is judged by a measure; left
+   * Score by which nets are compared before their loss, lower being better, of a task that is judged by a measure; left
    * out where it is the error.
    */
   readonly validationScore?: number;
@@ -143,23 +146,23 @@ export interface TrialResult {
   readonly id: string;
   readonly repetition: number;
   readonly stop: { readonly reason: StopReason; readonly detail: string };
-  /** The success criterion holds on the test set. */
+  /** True where the success criterion holds on the test set. */
   readonly solved: boolean;
-  /** On the test set, touched once; null where the trial was stopped or failed before. */
+  /** Error on the test set, used once; null where the trial was stopped or failed before. */
   readonly testError: number | null;
   readonly testLoss: number | null;
-  /** Averages of what the task's judge measures beside `wrong`. */
+  /** Means of the judge's measures beside `wrong`. */
   readonly testMeasures: Readonly<Record<string, number>>;
   readonly cost: Cost;
-  /** The cost at the validation that showed success; null where unsolved. */
+  /** Cost at the validation that showed success; null where unsolved. */
   readonly costToSolve: Cost | null;
   /** Length of the champion's parameter vector; of that of the contestant's net where there is no champion. */
   readonly parameters: number;
-  /** Null where no net was validated whose loss is finite. */
+  /** Champion; null where no net was validated whose loss is finite. */
   readonly champion: TrialChampion | null;
 }
 
-/** What a running trial tells. A `checkpoint` carries all that resuming from it takes. */
+/** Event of a running trial. A `checkpoint` carries all that resuming from it takes. */
 export type TrialEvent =
   | { readonly type: 'started'; readonly id: string; readonly parameters: number }
   | {
@@ -175,12 +178,12 @@ export type TrialEvent =
       readonly id: string;
       readonly checkpoint: Checkpoint;
       readonly spent: number;
-      /** Set when this incumbent is the best validated so far. */
+      /** Champion, when this incumbent is the best validated so far; else null. */
       readonly champion: TrialChampion | null;
       readonly snapshot: Snapshot | null;
       /**
-       * Set where the snapshot is from before this validation, which was made because the budget is spent and has no
-       * place in a longer trial: MACs at the last one that the snapshot knows of. Who resumes makes it again.
+       * MACs at the last validation before the snapshot, set where the snapshot is from before this validation: one
+       * that was made because the budget is spent, and has no place in a longer trial. A resumed trial makes it again.
        */
       readonly snapshotValidatedAt?: number;
     }
@@ -188,7 +191,7 @@ export type TrialEvent =
       readonly type: 'finished';
       readonly id: string;
       readonly result: TrialResult;
-      /** Its budget ended it: under a larger one it goes on from its last checkpoint. */
+      /** Set where its budget ended it: under a larger one it goes on from its last checkpoint. */
       readonly extendable?: true;
     };
 

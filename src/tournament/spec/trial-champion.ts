@@ -3,9 +3,9 @@ import type { Net } from '../../nets/net.ts';
 import type { Solution } from '../../nets/solution.ts';
 
 export interface TrialChampion {
-  /** Left out where it is the contestant's own net, which architecture and net options of the spec make. */
+  /** Net; left out where it is the contestant's own net, which architecture and net options of the spec make. */
   readonly net?: Net;
-  /** Of that net, end to end. */
+  /** Parameters of that net, end to end. */
   readonly parameters: Float32Array;
 }
 

@@ -1,10 +1,9 @@
-/** The trials of a tournament. */
+/** Trials of a tournament. */
 import { repetitionsOf } from './repetitions.ts';
 import type { TournamentSpec, TrialSpec } from './tournament.ts';
 
 /**
- * All trials, repetition by repetition, so that a tournament that is stopped early has treated its
- * contestants alike.
+ * All trials, repetition by repetition, so that a tournament that is stopped early has treated its contestants alike.
  */
 export function trialsOf(spec: TournamentSpec): TrialSpec[] {
   const { tasks, contestants, seed, budget, toTheEnd, device } = spec;

@@ -1,4 +1,4 @@
-/** Events from wherever they come, as one sequence that is read with `for await`. */
+/** Event queue: events from several sources as one sequence that is read with `for await`. */
 export class EventQueue<Event> implements AsyncIterable<Event> {
   readonly #events: Event[] = [];
   #closed = false;
@@ -9,7 +9,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
     this.#wake?.();
   }
 
-  /** Ends the sequence after what was pushed. */
+  /** Ends the sequence after the pushed events. */
   close(): void {
     this.#closed = true;
     this.#wake?.();

@@ -1,5 +1,5 @@
 /**
- * The job queue of a trial: evaluation jobs in shared memory. The thread that runs the trial publishes jobs; it and its
+ * Job queue of a trial: evaluation jobs in shared memory. The thread that runs the trial publishes jobs; it and its
  * helpers steal them: an idle thread takes the oldest open job by compare-and-swap.
  *
  *   empty ──publish──▶ open ──take──▶ taken by a thread ──finish──▶ done ──clear──▶ empty
@@ -9,16 +9,16 @@
  * Genomes and scores lie in blocks of shared memory that threads know by number, as they know the lesson.
  */
 
-/** Jobs in the queue at most. */
+/** Most jobs in the queue. */
 export const SLOTS = 64;
 
 const EMPTY = 0;
 const OPEN = 1;
 const DONE = 2;
-/** A job in this state plus n is taken by thread n. */
+/** State of a job taken by thread n: this plus n. */
 const TAKEN = 3;
 
-/** `[0]` counts what helpers wait for; `[1]` is 1 once the queue is closed; then the slots. */
+/** Layout: `[0]` counts changes that helpers wait for; `[1]` is 1 once the queue is closed; then the slots. */
 const CHANGES = 0;
 const CLOSED = 1;
 const FIRST_SLOT = 2;
@@ -30,10 +30,10 @@ const FROM = 4;
 const COUNT = 5;
 const SLOT_SIZE = 6;
 
-/** The shared memory of a queue. */
+/** Shared memory of a queue. */
 export type JobQueue = Int32Array;
 
-/** Genomes number `from` to `from + count - 1` of a block, on a lesson. */
+/** Job: genomes number `from` to `from + count - 1` of a block, on a lesson. */
 export interface Job {
   readonly block: number;
   readonly lesson: number;
@@ -41,7 +41,7 @@ export interface Job {
   readonly count: number;
 }
 
-/** The thread that runs the trial; helpers are 1, 2, 3, … */
+/** Number of the thread that runs the trial; helpers are 1, 2, 3, … */
 export const OWNER = 0;
 
 export const newJobQueue = (): JobQueue =>
@@ -49,7 +49,7 @@ export const newJobQueue = (): JobQueue =>
 
 const slotAt = (slot: number): number => FIRST_SLOT + slot * SLOT_SIZE;
 
-/** Puts a job in the queue and gives its slot; null when the queue is full. Only the owner publishes. */
+/** Puts a job in the queue and returns its slot; null when the queue is full. Only the owner publishes. */
 export function publish(queue: JobQueue, { block, lesson, from, count }: Job, number: number): number | null {
   for (let slot = 0; slot < SLOTS; slot++) {
     const at = slotAt(slot);
@@ -59,7 +59,7 @@ export function publish(queue: JobQueue, { block, lesson, from, count }: Job, nu
     queue[at + LESSON] = lesson;
     queue[at + FROM] = from;
     queue[at + COUNT] = count;
-    // What was written above is seen by whoever sees the job open.
+    // A thread that sees the job open sees the writes above.
     Atomics.store(queue, at + STATE, OPEN);
     announce(queue);
     return slot;
@@ -67,7 +67,7 @@ export function publish(queue: JobQueue, { block, lesson, from, count }: Job, nu
   return null;
 }
 
-/** Takes the oldest open job for a thread and gives its slot; null when none is open. */
+/** Takes the oldest open job for a thread and returns its slot; null when none is open. */
 export function takeOldest(queue: JobQueue, thread: number): number | null {
   for (;;) {
     let oldest: number | null = null;
@@ -95,7 +95,7 @@ export function jobAt(queue: JobQueue, slot: number): Job {
   };
 }
 
-/** The scores are written; whoever waits for them may go on. */
+/** Marks a job as done, its scores written, and wakes the threads that wait for it. */
 export function finish(queue: JobQueue, slot: number): void {
   Atomics.store(queue, slotAt(slot) + STATE, DONE);
   Atomics.notify(queue, slotAt(slot) + STATE);
@@ -104,12 +104,12 @@ export function finish(queue: JobQueue, slot: number): void {
 export const isDone = (queue: JobQueue, slot: number): boolean =>
   Atomics.load(queue, slotAt(slot) + STATE) === DONE;
 
-/** Makes the slot of a job that is done free for another. */
+/** Frees the slot of a job that is done. */
 export function clear(queue: JobQueue, slot: number): void {
   Atomics.store(queue, slotAt(slot) + STATE, EMPTY);
 }
 
-/** Opens again what a thread has taken and will not finish. */
+/** Opens again the jobs that a thread has taken and will not finish. */
 export function giveBack(queue: JobQueue, thread: number): void {
   for (let slot = 0; slot < SLOTS; slot++) {
     const at = slotAt(slot) + STATE;
@@ -126,15 +126,15 @@ export function waitForJob(queue: JobQueue, slot: number, milliseconds: number):
   if (state >= TAKEN && staysFor(queue, at, state)) Atomics.wait(queue, at, state, milliseconds);
 }
 
-/** How much has happened so far; to be read before looking for work, and given to `waitForWork`. */
+/** Number of changes so far; read it before looking for work, and pass it to `waitForWork`. */
 export const changesIn = (queue: JobQueue): number => Atomics.load(queue, CHANGES);
 
-/** Waits until something happens beyond `seen`, but not longer than so many milliseconds. */
+/** Waits for a change after `seen`, but not longer than so many milliseconds. */
 export function waitForWork(queue: JobQueue, seen: number, milliseconds: number): void {
   if (staysFor(queue, CHANGES, seen)) Atomics.wait(queue, CHANGES, seen, milliseconds);
 }
 
-/** Going to sleep and being woken takes longer than most waits here, so a thread looks a while before it does. */
+/** Number of spins before a thread sleeps: sleeping and waking take longer than most waits here. */
 const LOOKS = 5000;
 
 function staysFor(queue: JobQueue, at: number, value: number): boolean {
@@ -142,7 +142,7 @@ function staysFor(queue: JobQueue, at: number, value: number): boolean {
   return true;
 }
 
-/** Sends the helpers away. */
+/** Closes the queue, so that the helpers leave. */
 export function close(queue: JobQueue): void {
   Atomics.store(queue, CLOSED, 1);
   announce(queue);
@@ -155,13 +155,13 @@ function announce(queue: JobQueue): void {
   Atomics.notify(queue, CHANGES);
 }
 
-/** A block of shared memory with genomes in it, and room for their scores. */
+/** Block of shared memory with genomes, and memory for their scores. */
 export interface Block {
   readonly number: number;
-  /** `[genomes][parameters]` */
+  /** Genomes, `[genomes][parameters]`. */
   readonly genomes: Float32Array;
-  /** `[genomes]` */
+  /** Losses, `[genomes]`. */
   readonly losses: Float64Array;
-  /** `[genomes]` multiply-accumulates that each took. */
+  /** Multiply-accumulates of each, `[genomes]`. */
   readonly macs: Float64Array;
 }

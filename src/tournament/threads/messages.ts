@@ -11,63 +11,63 @@ import type { TrialSpec } from '../spec/tournament.ts';
 import type { TrialControl } from '../trial/trial.ts';
 import type { Block, JobQueue } from './job-queue.ts';
 
-/** What a worker is given when it starts. */
+/** Data that a worker receives when it starts. */
 export interface ThreadData {
   /** Address of a module whose default export is a Catalogue; null for the built-in one. */
   readonly catalogue: string | null;
-  /** Threads that draw batches ahead for it, where its device computes beside it. */
+  /** Number of threads that draw batches ahead for it, where its device computes beside it. */
   readonly drawers: number;
 }
 
 /**
- * Runs a trial. Its events come through the port, all of them before the answer; helpers are introduced to it
+ * Task to run a trial. Its events come through the port, all of them before the answer; helpers are introduced to it
  * through the same port.
  */
 export interface TrialTask {
   readonly spec: TrialSpec;
   readonly port: MessagePort;
   readonly control: ControlWord;
-  /** By which it asks the plugin that its task comes from; null for a task that is no plugin's. */
+  /** Channel to the plugin that its task comes from; null for a built-in task. */
   readonly plugin: PluginChannel | null;
-  /** Where it shares its evaluations with helpers. */
+  /** Job queue by which it shares its evaluations with helpers. */
   readonly queue: JobQueue;
-  /** Jobs of fewer MACs are not shared. */
+  /** Least MACs of a shared job. */
   readonly jobMacs: number;
   readonly resume: Snapshot | null;
-  /** Other trials may be under way in the same thread, which is then never blocked. */
+  /** True where other trials may be under way in the same thread, which is then never blocked. */
   readonly sharesThread: boolean;
 }
 
 /**
- * told: the trial's last event, `finished`, is in the port. lost: it has no end yet, for its device is gone; from
- * its last checkpoint it goes on with another one.
+ * Answer to a trial task. told: the trial's last event, `finished`, is in the port. lost: it has no end yet, since its
+ * device is gone; from its last checkpoint it goes on with another one.
  */
 export type TrialAnswer = { readonly type: 'told' } | { readonly type: 'lost'; readonly detail: string };
 
-/** To the thread that runs a trial: another one has come to help, behind this port. */
+/** Introduction of a helper to the thread that runs a trial, behind this port. */
 export interface Introduction {
   readonly helper: MessagePort;
 }
 
-/** Takes jobs from a trial's queue until it is closed. News of the trial comes through the port. */
+/** Task to take jobs from a trial's queue until it is closed. Messages of the trial come through the port. */
 export interface HelpTask {
   readonly queue: JobQueue;
-  /** The helper's number in the queue, from 1. */
+  /** Number of the helper in the queue, from 1. */
   readonly helper: number;
   readonly port: MessagePort;
   readonly device: string;
 }
 
-/** What a helper must know before it takes jobs; `welcome` comes when it knows all there is so far. */
+/** Messages that a helper needs before it takes jobs; `welcome` comes when it has received all so far. */
 export type HelperNews =
   | { readonly type: 'block'; readonly block: Block }
   | { readonly type: 'lesson'; readonly number: number; readonly lesson: Lesson }
   | { readonly type: 'welcome'; readonly net: Net };
 
-/** failed: the job it was at is back in the queue, where the trial's own thread will meet the same fault. */
+/** Answer of a helper. failed: its job is back in the queue, where the trial's own thread will meet the same fault. */
 export type HelpAnswer = { readonly type: 'left' } | { readonly type: 'failed'; readonly detail: string };
 
-/** What the main thread asks of a trial, in shared memory `[1]`, where a busy thread sees it. */
+/** Control word of a trial, in shared memory `[1]`, where a busy thread sees it. */
 export type ControlWord = Int32Array;
 
 const CONTROLS: readonly TrialControl[] = ['go on', 'stop', 'pause'];
@@ -76,7 +76,7 @@ export const newControl = (): ControlWord => new Int32Array(new SharedArrayBuffe
 
 export const controlIn = (word: ControlWord): TrialControl => CONTROLS[Atomics.load(word, 0)]!;
 
-/** Once set to stop, the word stays so. */
+/** Sets the control word. Once set to stop, the word stays so. */
 export function setControl(word: ControlWord, control: TrialControl): void {
   if (controlIn(word) === 'stop') return;
   Atomics.store(word, 0, CONTROLS.indexOf(control));
@@ -90,7 +90,7 @@ export function waitOutPause(word: ControlWord): void {
   while (Atomics.wait(word, 0, PAUSE) !== 'not-equal');
 }
 
-/** The same for a thread with other trials in it, which it does not block. */
+/** Waits while the word says pause without blocking the thread, which has other trials in it. */
 export async function untilPauseEnds(word: ControlWord): Promise<void> {
   while (controlIn(word) === 'pause') await Atomics.waitAsync(word, 0, PAUSE).value;
 }

@@ -1,7 +1,7 @@
 /**
- * Placement of trials on threads. Most have a thread of the common workerPool to themselves. Those of a device that shares its
- * dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A trial of
- * a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
+ * Placement of trials on threads. Most have a thread of the common worker pool to themselves. Trials of a device that
+ * shares its dispatches among trials meet in one thread where they have a task and a net's shape in common: a cohort. A
+ * trial of a plugin blocks its thread whenever it waits for the plugin's own, and so is in no cohort.
  */
 
 import { netOf } from '../../nets/net-of.ts';
@@ -9,16 +9,16 @@ import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 
 export interface Placement {
-  /** Threads of different pools never meet; null is the common one. */
+  /** Pool of its thread. Threads of different pools never meet; null is the common one. */
   readonly pool: string | null;
   readonly kind: 'common' | 'plugin' | 'cohort';
-  /** Trials that a thread of it plays at once. A cohort has one thread, the others as many as are wanted. */
+  /** Number of trials that a thread of it plays at once. A cohort has one thread, the others as many as are wanted. */
   readonly trialsAtOnce: number;
 }
 
 export const COMMON: Placement = { pool: null, kind: 'common', trialsAtOnce: 1 };
 
-/** The place of each trial, found once for those that differ in their repetition alone. */
+/** Placements of trials, memoised for those that differ in their repetition alone. */
 export function placementsOf(catalogue: Catalogue): (trial: TrialSpec) => Placement {
   const known = new Map<string, Placement>();
   return (trial) => {
@@ -40,14 +40,13 @@ function placeOf(catalogue: Catalogue, { task, contestant, device }: TrialSpec):
   return { pool: JSON.stringify([task.label, device, net]), kind: 'cohort', trialsAtOnce };
 }
 
-/** A trial with its place. */
+/** Trial with its placement. */
 export interface PlacedTrial {
   readonly place: Placement;
 }
 
 /**
- * Which of the pending trials is begun next, by index: the first that finds room among those under way; null where
- * none does.
+ * Index of the pending trial to begin next: the first that fits beside those under way; null where none does.
  * @param threads that may be at work at a time
  */
 export function nextToBegin(
@@ -71,7 +70,7 @@ export function nextToBegin(
   return index < 0 ? null : index;
 }
 
-/** How many threads those trials take. */
+/** Number of threads that those trials take. */
 export function threadsAtWork(underWay: readonly PlacedTrial[]): number {
   const cohorts = underWay.filter(({ place }) => place.kind === 'cohort');
   return underWay.length - cohorts.length + new Set(cohorts.map(({ place }) => place.pool)).size;

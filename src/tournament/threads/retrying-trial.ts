@@ -1,5 +1,5 @@
 /**
- * Retries a trial from its last checkpoint when its worker dies or its device is lost. A thread that dies of the
+ * Retries of a trial from its last checkpoint when its worker dies or its device is lost. A thread that dies of the
  * trial's plugin is not retried: it would die of it again, so it fails the trial.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -23,7 +23,7 @@ import {
 import type { Placement } from './placement.ts';
 import { DEATHS, type WorkerPool } from './worker-pool.ts';
 
-/** A trial under way, as those who may help it see it. */
+/** Attempt of a trial, as its helpers see it. */
 export interface Attempt {
   readonly queue: JobQueue;
   introduce(helper: MessagePort): void;
@@ -38,13 +38,13 @@ export interface RetryingOptions {
   readonly plugins: PluginPool;
   emit(event: TrialEvent): void;
   onDeath(reason: string): void;
-  /** Told when the trial begins in a thread, and with null when that thread is done with it or dead. */
+  /** Callback when the trial begins in a thread, and with null when that thread is done with it or dead. */
   onAttempt(attempt: Attempt | null): void;
 }
 
 type Finished = Extract<TrialEvent, { type: 'finished' }>;
 
-/** Emits all events of the trial, `finished` too. */
+/** Runs a trial with retries, and emits all its events, `finished` too. */
 export async function runRetrying(spec: TrialSpec, options: RetryingOptions): Promise<void> {
   const { workerPool, place, control, jobMacs, plugins, emit, onDeath, onAttempt } = options;
   const { module, name } = spec.task;
@@ -96,7 +96,7 @@ export async function runRetrying(spec: TrialSpec, options: RetryingOptions): Pr
       if (lease !== null && finished !== null) finished = await unlessAtFault(finished, lease);
       return finish();
     } catch (error) {
-      // What the thread said before it died counts, and saves doing it again.
+      // Messages of the thread before its death count, and save doing the work again.
       drain(here, hear);
       if (finished !== null) return finish();
       if (controlIn(control) === 'stop') return end('stopped', STOPPED);
@@ -105,7 +105,7 @@ export async function runRetrying(spec: TrialSpec, options: RetryingOptions): Pr
       if (deaths === DEATHS) return end('failed', diedTooOften(error, losses));
       onDeath(oneLine(error));
     } finally {
-      // A plugin that was stopped, or that failed, may be at anything.
+      // A plugin that was stopped, or that failed, may still be running.
       lease?.end(finished !== null && isWhole(finished));
       close(queue);
       onAttempt(null);
@@ -114,7 +114,10 @@ export async function runRetrying(spec: TrialSpec, options: RetryingOptions): Pr
   }
 }
 
-/** What the plugin's thread did before the trial ended is heard by the end of this turn of the event loop. */
+/**
+ * Result, unless the plugin's thread has a fault from before the trial ended, which is reported by the end of this turn
+ * of the event loop.
+ */
 async function unlessAtFault(finished: Finished, lease: Lease): Promise<Finished> {
   await setImmediate();
   if (lease.fault === null || !isWhole(finished)) return finished;
@@ -133,7 +136,7 @@ function diedTooOften(error: unknown, losses: number): string {
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
-/** The answer may overtake events that were sent before it; they are all in the port by then. */
+/** Reads the port until it is empty: the answer may overtake earlier events, which are all in the port by then. */
 function drain(port: MessagePort, hear: (event: TrialEvent) => void): void {
   port.off('message', hear);
   for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {

@@ -1,13 +1,13 @@
 /**
- * Runs a tournament on worker threads: one trial a worker, or many where their device shares its dispatches among
- * them (`placement.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
- * populations, by taking genomes from their queues (`job-queue.ts`):
+ * Tournament on worker threads: one trial a worker, or many where their device shares its dispatches among them
+ * (`placement.ts`). Once fewer trials are left than there are workers, the idle ones help those that evaluate
+ * populations, by stealing jobs from their queues (`job-queue.ts`):
  *
  *   pending ──▶ a worker runs it ──────────────────▶ finished
  *                  ▲ queue ▲
  *          helper ─┘      └─ helper
  *
- * What a trial finds is the same either way, with any number of workers, and when threads die meanwhile.
+ * Results of a trial are the same either way, with any number of workers, and when threads die meanwhile.
  */
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type Worker } from 'node:worker_threads';
@@ -44,11 +44,11 @@ import { DEATHS, openWorkerPool } from './worker-pool.ts';
 export interface TournamentOptions {
   /** Number of worker threads, from 1. Default 1. */
   readonly workers?: number | undefined;
-  /** Aborting stops all trials between two steps; each gives its standing. */
+  /** Signal that stops all trials between two steps; each reports its standing. */
   readonly signal?: AbortSignal | undefined;
-  /** Given a function that makes the trials pause between two steps, and go on again. */
+  /** Receives a function that pauses the trials between two steps, or lets them go on. */
   readonly onStart?: ((setPaused: (paused: boolean) => void) => void) | undefined;
-  /** By trial id: the snapshot of its last checkpoint, from which it goes on. */
+  /** Snapshots of last checkpoints, by trial id, from which trials go on. */
   readonly resume?: ReadonlyMap<string, Snapshot> | undefined;
   /** Ids of trials that are not run, because they have been. */
   readonly finished?: ReadonlySet<string> | undefined;
@@ -56,23 +56,23 @@ export interface TournamentOptions {
   readonly catalogue?: string | undefined;
   /** Least MACs of an evaluation job that is worth sharing with idle workers. */
   readonly jobMacs?: number | undefined;
-  /** Threads that draw batches ahead for each cohort. Default: as the cores allow. */
+  /** Number of threads that draw batches ahead for each cohort. Default: by the number of cores. */
   readonly drawers?: number | undefined;
-  /** Given the threads as they are, once they have been started. For tests, which end one. */
+  /** Receives a function that gives the present threads, once they have been started. For tests, which end one. */
   readonly onThreads?: ((threads: () => readonly Worker[]) => void) | undefined;
 }
 
-/** One core is the cohort's thread's, one its device's driver's. */
+/** Default number of drawers: one core is the cohort's thread's, one its device's driver's. */
 const DRAWERS = Math.max(0, Math.min(4, availableParallelism() - 2));
 
-/** A worker that has not stopped by then is in an endless step, and is ended. */
+/** Milliseconds until a worker that has not stopped is taken to be in an endless step, and is ended. */
 const STOP_WITHIN_MILLISECONDS = 800;
-/** The same for a device that works on its own: its driver may take the whole process along if it is left at work. */
+/** Timeout for a device that works asynchronously: its driver may crash the process if its thread ends during work. */
 const DEVICE_STOPS_WITHIN_MILLISECONDS = 20_000;
 
 /**
- * Runs all trials of the tournament; the last event is `done`. Leaving the loop early stops the tournament.
- * A trial that fails is a result among others.
+ * Runs all trials of the tournament; the last event is `done`. Leaving the loop early stops the tournament. A trial
+ * that fails is a result among others.
  */
 export async function* runTournament(
   spec: TournamentSpec,
@@ -83,7 +83,7 @@ export async function* runTournament(
   const signals = [abandoned.signal, ...(options.signal ? [options.signal] : [])];
   const signal = AbortSignal.any(signals);
   const over = conduct(spec, options, signal, (event) => events.push(event)).finally(() => events.close());
-  // Met below, where it is awaited: until then the events that came before it are read.
+  // The rejection is handled below, where it is awaited: until then earlier events are read.
   over.catch(() => {});
   try {
     yield* events;
@@ -93,17 +93,17 @@ export async function* runTournament(
   }
 }
 
-/** A trial that is under way. */
+/** Trial under way. */
 interface Active {
   readonly spec: TrialSpec;
   readonly place: Placement;
   readonly control: ControlWord;
-  /** Idle workers may help. */
+  /** True where idle workers may help. */
   readonly shareable: boolean;
-  /** Null while no thread is at it. */
+  /** Present attempt; null between attempts. */
   attempt: Attempt | null;
   helpers: number;
-  /** Helpers that have ever come to this attempt; each has its own number. */
+  /** Number of helpers that have ever joined this attempt; each has its own number. */
   introduced: number;
   helperDeaths: number;
 }
@@ -137,7 +137,7 @@ async function conduct(
   });
   const tell = withoutRepeatedStarts(emit);
 
-  /** Gives every idle worker something to do: a trial of its own, else one to help. */
+  /** Gives every idle worker a trial of its own, else one to help. */
   function fillWorkers(): void {
     for (;;) {
       const next = nextToBegin(pending, [...active], workerPool.size);
@@ -184,7 +184,7 @@ async function conduct(
     try {
       const task: HelpTask = { queue, helper, port: port2, device: trial.device };
       const answer = await workerPool.run<HelpAnswer>('evaluate', task, [port2]);
-      // The trial's own thread meets the same fault at the same job, and it is the one to tell of it.
+      // The trial's own thread meets the same fault at the same job, and reports it.
       if (answer.type === 'failed') entry.helperDeaths = DEATHS;
     } catch (error) {
       giveBack(queue, helper);
@@ -238,7 +238,9 @@ async function conduct(
   emit({ type: 'done', stopped: signal.aborted });
 }
 
-/** A trial that is moved or begun again starts several times; to a listener it starts once. */
+/**
+ * Emitter that drops repeated starts: a trial that is moved or retried starts several times; a listener sees one start.
+ */
 function withoutRepeatedStarts(emit: (event: TrialEvent) => void): (event: TrialEvent) => void {
   const started = new Set<string>();
   return (event) => {

@@ -1,12 +1,11 @@
-/** Scheduling: the order of trials, and which of them idle workers help. */
+/** Scheduling: the order of trials, and the assignment of idle workers as helpers. */
 import { passMacs } from '../../nets/net-of.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 
 /**
- * The order in which trials are begun: those that may last longest first, so that none of them is what
- * everybody waits for at the end; then repetition by repetition; and in one repetition those that idle workers
- * can help last.
+ * Order in which trials are begun: those that may last longest first, so that the end does not wait for one of them;
+ * then repetition by repetition; and in one repetition those that idle workers can help last.
  */
 export function runningOrder(catalogue: Catalogue, trials: readonly TrialSpec[]): TrialSpec[] {
   const weighed = trials.map((trial) => ({
@@ -20,10 +19,10 @@ export function runningOrder(catalogue: Catalogue, trials: readonly TrialSpec[])
   return weighed.map(({ trial }) => trial);
 }
 
-/** What a step of a usual learner takes in passes over a sequence, and what a second of a worker gives in MACs. */
+/** Rough costs of a step of a usual learner in passes over a sequence, and of a second of a worker in MACs. */
 const ROUGHLY = { passesOfAnUpdate: 60, passesOfAnEvaluation: 128, macsOfASecond: 5e9 };
 
-/** About as many MACs as the trial's budget lets it spend. Only good for comparing trials of one tournament. */
+/** MACs that the trial's budget lets it spend, roughly. Only good for comparing trials of one tournament. */
 function mostMacs(catalogue: Catalogue, { task, contestant, budget }: TrialSpec): number {
   const { shape, steps } = task.facts;
   const pass = passMacs(contestant, shape, steps ?? 1, catalogue.architecture);
@@ -36,10 +35,10 @@ function mostMacs(catalogue: Catalogue, { task, contestant, budget }: TrialSpec)
 }
 
 /**
- * The trial's learner evaluates populations, so idle workers may help. A descent is one long chain of small products and
- * has no use for help. Nor has any trial with a limit in seconds: a second of several
- * workers buys more than a second of one, and trials of one contestant must be alike. A device that shares its
- * dispatches among trials is not made faster by more threads.
+ * True for a trial that idle workers may help: its learner evaluates populations. A descent is one long chain of small
+ * products and has no use for help. Trials with a limit in seconds get none either: a second of several workers buys
+ * more than a second of one, and trials of one contestant must be alike. A device that shares its dispatches among
+ * trials is not made faster by more threads.
  */
 export function isShareable(catalogue: Catalogue, trial: TrialSpec): boolean {
   if (trial.budget.seconds !== undefined || catalogue.trialsAtOnce(trial.device) > 1) return false;
@@ -47,7 +46,7 @@ export function isShareable(catalogue: Catalogue, trial: TrialSpec): boolean {
   return catalogue.learner(learner).calls(settings).includes('population');
 }
 
-/** Whom that many idle workers go to help, one after the other: each the trial with the fewest helpers. */
+/** Trials for that many idle workers to help, one after the other: each the trial with the fewest helpers. */
 export function helpersWanted<Trial extends { readonly helpers: number }>(
   trials: readonly Trial[],
   idle: number,

@@ -1,7 +1,7 @@
 /**
- * Evaluates populations in the thread that runs their trial, together with the threads that help it: what it
- * begins goes into the trial's queue, and while it waits for one job it does the next itself. What a trial
- * finds does not depend on who did what, for a genome's score depends on nothing but the genome and its lesson.
+ * Evaluator of populations in the thread that runs their trial, together with its helpers: jobs go into the trial's
+ * queue, and while the thread waits for one job it does the next itself. Results of a trial do not depend on the thread
+ * that did a job, since a genome's score depends on nothing but the genome and its lesson.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { shared } from '../../engine/batch.ts';
@@ -13,23 +13,23 @@ import type { Block } from './job-queue.ts';
 import * as jobs from './job-queue.ts';
 import type { HelperNews } from './messages.ts';
 
-/** A smaller job is done sooner than it is shared. */
+/** Least MACs of a job: a smaller one is done sooner than it is shared. */
 export const JOB_MACS = 100_000;
 
-/** Lessons that helpers know at a time. */
+/** Number of lessons that helpers know at a time. */
 export const KEPT_LESSONS = 4;
 
-/** A helper that dies while it has a job gives no sign; its job comes back to the queue, and is seen then. */
+/** Polling interval in milliseconds: a helper that dies during a job gives no sign; its job comes back to the queue. */
 const LOOK_EVERY_MILLISECONDS = 20;
 
 export interface SharingOptions {
   readonly queue: jobs.JobQueue;
-  /** Evaluates in this thread. */
+  /** Scorer of this thread. */
   readonly score: Scorer;
   readonly net: Net;
-  /** Jobs of fewer MACs are not shared. */
+  /** Least MACs of a shared job. */
   readonly jobMacs: number;
-  /** The next helper that has come, if any: the thread behind the port is then told of every block and lesson. */
+  /** Next helper that has come, if any: the thread behind the port is then sent every block and lesson. */
   newcomer(): MessagePort | undefined;
 }
 
@@ -63,7 +63,7 @@ export function sharedEvaluator({
     return block;
   }
 
-  /** Lessons are numbered modulo the few that are kept, for searches have one or two in use. */
+  /** Number of a lesson, modulo the few that are kept, since searches have one or two in use. */
   function lessonNumber(lesson: Lesson): number {
     const known = lessons.indexOf(lesson);
     if (known >= 0) return known;
@@ -79,7 +79,7 @@ export function sharedEvaluator({
     jobs.finish(queue, slot);
   }
 
-  /** Until that job is done: does it, or, where another thread is at it, does others. */
+  /** Waits for that job: does it, or does others while another thread is at it. */
   async function see(slot: number): Promise<void> {
     while (!jobs.isDone(queue, slot)) {
       if (jobs.take(queue, slot, jobs.OWNER)) {
@@ -146,7 +146,7 @@ export async function evaluateJob(
   macs.set(scores.macs, from);
 }
 
-/** Into how many jobs to cut a call of that size; 0 where it is not worth sharing. */
+/** Number of jobs for a call of that size; 0 where it is not worth sharing. */
 export function jobCount(
   genomes: number,
   macs: number,
@@ -157,7 +157,7 @@ export function jobCount(
   return Math.min(genomes, Math.floor(macs / jobMacs), Math.ceil(threads / calls));
 }
 
-/** `[from, to)` of each of so many nearly equal parts of `count`. */
+/** Bounds `[from, to)` of each of so many nearly equal parts of `count`. */
 export function jobBounds(count: number, parts: number): [number, number][] {
   return Array.from({ length: parts }, (_, part) => [
     Math.floor((part * count) / parts),

@@ -12,10 +12,10 @@ import { oneLine, RunError } from '../../errors.ts';
 import type { ThreadData } from './messages.ts';
 import { COMMON, type Placement } from './placement.ts';
 
-/** So many threads in a row that die before they take a task, and no thread will ever start. */
+/** Number of threads in a row that die before they take a task, after which none is expected to start. */
 const FAILED_STARTS = 10;
 
-/** So many deaths of a thread, or losses of a device, at the same work, and the work is at fault. */
+/** Limit of deaths of a thread, or losses of a device, at the same work; then the work is at fault. */
 export const DEATHS = 3;
 
 // Its type there is read off a signature of `postMessage` that newer Node typings have moved.
@@ -25,20 +25,20 @@ type Entry = 'trial' | 'evaluate' | 'draw';
 
 export interface WorkerPool {
   readonly size: number;
-  /** The threads as they are now; they change when one dies. */
+  /** Present threads; they change when one dies. */
   readonly threads: readonly Worker[];
-  /** Runs a task on a thread of that place, the common one where none is given. Rejects when the thread dies. */
+  /** Runs a task on a thread of that placement, the common one where none is given. Rejects when the thread dies. */
   run<Answer>(
     entry: Entry,
     task: unknown,
     transfer?: readonly Transferable[],
     place?: Placement,
   ): Promise<Answer>;
-  /** Ends all threads, whatever they are at. */
+  /** Ends all threads, even during tasks. */
   disband(): Promise<void>;
 }
 
-/** So long a thread of a plugin or a cohort waits for its next trial. */
+/** Milliseconds after which an idle thread of a plugin or a cohort ends. */
 const IDLE_MILLISECONDS = 2000;
 
 export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool {
@@ -56,7 +56,7 @@ export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool
       ...ofKind(kind),
       concurrentTasksPerWorker: trialsAtOnce,
       workerData: threadData,
-      // Timing each task serves nobody here and costs a little at each.
+      // Timing each task is of no use here and costs a little at each.
       recordTiming: false,
     });
     const starts = watchStarts(pool);
@@ -69,7 +69,7 @@ export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool
     if (disbanded) return Promise.reject(new Error('the threads have ended'));
     const transferList = transfer as unknown as TransferList;
     const { pool, starts } = poolOf(place);
-    // Given with each task, for a file that cannot be loaded then fails the task instead of every thread.
+    // The file comes with each task, so that one that cannot be loaded fails the task instead of every thread.
     return starts.within(pool.run(task, { filename: entryFile(entry), transferList }));
   };
   return {
@@ -91,7 +91,7 @@ interface Pool {
 }
 
 interface Starts {
-  /** The task's answer, or a rejection when threads stop starting. */
+  /** Answer of the task, or a rejection when threads stop starting. */
   within<Answer>(answer: Promise<Answer>): Promise<Answer>;
 }
 
@@ -103,7 +103,7 @@ interface Starts {
 function watchStarts(pool: Piscina): Starts {
   let failed = 0;
   const broken = Promise.withResolvers<never>();
-  // Whoever waits for a task hears of it; where nobody waits it is no unhandled rejection.
+  // The rejection reaches all waiting tasks; without any it must not be an unhandled rejection.
   broken.promise.catch(() => {});
   pool.on('error', (error) => {
     failed++;
@@ -124,7 +124,7 @@ function watchStarts(pool: Piscina): Starts {
   };
 }
 
-/** Of a process, or of the machine. */
+/** Error codes for too many open files, of a process or of the machine. */
 const NO_MORE_FILES = new Set(['EMFILE', 'ENFILE']);
 
 function adviceOn(error: unknown): string {
@@ -133,7 +133,7 @@ function adviceOn(error: unknown): string {
   return isLimit ? '; `ulimit -n 1024` lets a process open more files' : '';
 }
 
-/** `.ts` in the source tree, `.js` where it was compiled: workers lie beside as what this file is. */
+/** Entry file of a worker: `.ts` in the source tree, `.js` where it was compiled, in the form of this file. */
 export function entryFile(entry: Entry): string {
   const here = fileURLToPath(import.meta.url);
   return fileURLToPath(new URL(`../../../workers/${entry}${extname(here)}`, import.meta.url));

@@ -1,25 +1,28 @@
 /**
- * Batches that several trials of one thread draw alike: each is drawn once and is one object for all of them, for
- * devices know a batch by identity. Those drawn longest ago make room for new ones, for trials go through them side
- * by side; what a trial far behind still needs is drawn again.
+ * Cache of batches that several trials of one thread have in common: each is drawn once and is one object for all of
+ * them, since devices know a batch by identity. The oldest draws make room for new ones, since trials go through them
+ * side by side; a batch that a trial far behind still needs is drawn again.
  */
 import type { Batch } from '../../engine/batch.ts';
 
 const MOST_BYTES = 2 ** 26;
 
 export class BatchStore {
-  /** Bytes that are kept. */
+  /** Most bytes that are kept. */
   readonly most: number;
-  /** In the order in which they were drawn. */
+  /** Batches in the order in which they were drawn. */
   readonly #kept = new Map<string, Batch>();
   #bytes = 0;
 
-  /** @param most bytes; the batch drawn last is kept whatever its size */
+  /**
+   * Makes the cache.
+   * @param most bytes; the batch drawn last is kept whatever its size
+   */
   constructor(most = MOST_BYTES) {
     this.most = most;
   }
 
-  /** The batch of that key, which is drawn where it is not kept. */
+  /** Batch of that key, which is drawn where it is not kept. */
   take(key: string, draw: () => Batch): Batch {
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
@@ -45,7 +48,7 @@ export class BatchStore {
   }
 }
 
-/** Of its arrays. */
+/** Bytes of a batch's arrays. */
 export function bytesOf(batch: Batch): number {
   return Object.values(batch).reduce<number>(
     (sum, field: unknown) => sum + (ArrayBuffer.isView(field) ? field.byteLength : 0),

@@ -1,6 +1,6 @@
 /**
- * Condition under which one update may follow another within a step of a search: where the trial would find nothing to
- * do between them. Validations, ends and budgets thus fall on the same updates whatever a step has of them.
+ * Condition under which one update may follow another within a step of a search: the trial has nothing to do between
+ * them. So validations, ends and budgets fall on the same updates for any division into steps.
  */
 import { monotonicSeconds } from '../../clock.ts';
 import type { MayGoOn } from '../../learners/learner.ts';
@@ -9,14 +9,14 @@ import type { Budget } from '../spec/tournament.ts';
 import { costAfter, type TrialState } from './trial-state.ts';
 
 /**
- * A step is to be over by then, so that the trial tells how far it is. Each one ends with a device that has run dry,
- * so this is long against what a device takes to be busy again.
+ * Most seconds of a step, so that the trial reports its progress. A device runs dry at the end of each step, so this is
+ * long against the time that a device takes to be busy again.
  */
 const SECONDS_IN_A_STEP = 1 / 4;
 
 /**
- * For a step that begins now.
- * @param isWished whether the trial is still to go on; looked at before every update
+ * Condition for a step that begins now.
+ * @param isWished whether the trial is still to go on; checked before every update
  */
 export function betweenUpdates(budget: Budget, state: TrialState, isWished: () => boolean): MayGoOn {
   const began = monotonicSeconds();

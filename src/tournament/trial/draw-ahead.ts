@@ -1,7 +1,6 @@
 /**
- * Training batches drawn by other threads before they are asked for, so that a thread whose device computes beside it
- * does not keep it waiting. What is drawn is the same whoever draws it; what is not there in time, the thread draws
- * itself.
+ * Prefetching of training batches by other threads, so that a thread whose device computes beside it does not keep it
+ * waiting. The batches are the same in any thread; one that is not there in time is drawn by the thread itself.
  *
  *   follow(index) ──▶ drawers: the blocks after index ──▶ BatchStore ──▶ take(index + 1), …
  */
@@ -10,9 +9,9 @@ import type { Batch } from '../../engine/batch.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
 import { type BatchStore, bytesOf } from './batch-store.ts';
 
-/** The training stream of one repetition, in minibatches of one size. */
+/** Training stream of one repetition, in minibatches of one size. */
 export interface TrainingStream {
-  /** Tells it from every other. */
+  /** Id that tells it from every other. */
   readonly id: string;
   readonly task: string;
   readonly options: TaskOptions;
@@ -20,39 +19,39 @@ export interface TrainingStream {
   readonly sequences: number;
 }
 
-/** Batches `first` to `first + count - 1` of a stream. */
+/** Request for batches `first` to `first + count - 1` of a stream. */
 export interface DrawRequest {
   readonly stream: TrainingStream;
   readonly first: number;
   readonly count: number;
 }
 
-/** Draws elsewhere. Rejects where the task fails, which the thread itself then meets. */
+/** Draws in another thread. Rejects where the task fails, which the thread itself then meets. */
 export type Drawers = (request: DrawRequest) => Promise<readonly Batch[]>;
 
-/** What batches are known by in a store. */
+/** Key of a batch in a store. */
 export const batchKey = ({ id }: Pick<TrainingStream, 'id'>, index: number): string => `${id} ${index}`;
 
 interface Followed {
-  /** The last batch that was used, the first that is not on order, and the first that has not come. */
+  /** Indices of the last batch that was used, the first that is not on order, and the first that has not come. */
   used: number;
   ordered: number;
   come: number;
-  /** So many batches are to be there beyond the one in use; more after each that came too late. */
+  /** Number of batches to have ready beyond the one in use; raised after each that came too late. */
   lead: number;
-  /** The lead grows no further before this batch: what it is now has to show first. */
+  /** Index of a batch before which the lead does not grow: the present lead has to show its effect first. */
   patientUntil: number;
-  /** When it was last followed, in calls. */
+  /** Count of calls when it was last followed. */
   seen: number;
-  /** Nothing is drawn ahead any more. */
+  /** True once no batch is drawn ahead any more. */
   isOver: boolean;
 }
 
-/** Batches of an order, at most: sending one costs less than drawing them. */
+/** Most batches of an order: sending one costs less than drawing them. */
 const BLOCK = 16;
 const LEAST_LEAD = 32;
 const MOST_LEAD = 1024;
-/** A stream that was not followed in so many calls has ended. */
+/** Number of calls after which a stream that was not followed has ended. */
 const FORGOTTEN_AFTER = 100_000;
 
 export class DrawAhead {
@@ -66,7 +65,7 @@ export class DrawAhead {
     this.#drawers = drawers;
   }
 
-  /** Batch `index` of the stream is being used: sees to it that those after it are drawn. */
+  /** Follows the stream: batch `index` is in use, so those after it are ordered. */
   follow(stream: TrainingStream, index: number, batch: Batch): void {
     const followed = this.#find(stream, index);
     followed.seen = ++this.#calls;
@@ -103,7 +102,7 @@ export class DrawAhead {
     return followed;
   }
 
-  /** Half of the store, for those behind need what is in it. */
+  /** Number of batches that fit into half of the store, for trials behind need its contents. */
   #affordable(batch: Batch): number {
     return Math.floor(this.#store.most / 2 / bytesOf(batch) / this.#followed.size);
   }

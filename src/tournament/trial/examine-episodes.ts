@@ -1,13 +1,13 @@
 /**
- * Examiner for tasks that are played in episodes: validation and test are episodes of the streams `seed/task/validation`
- * and `seed/task/test`, the same for every contestant.
+ * Examiner for tasks that are played in episodes: validation and test are episodes of the streams
+ * `seed/task/validation` and `seed/task/test`, the same for every contestant.
  */
 import type { EpisodeSet } from '../../engine/lesson.ts';
 import { outcomesOf, type PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { Examiner } from './examine.ts';
 
-/** Examines in the calling thread. @param stopped asked between episodes */
+/** Examiner in the calling thread. @param stopped called between episodes */
 export function episodeExaminer(
   play: PlayEpisode,
   { task, seed }: Pick<TrialSpec, 'task' | 'seed'>,

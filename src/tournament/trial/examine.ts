@@ -1,6 +1,6 @@
 /**
- * Examining a net on the validation or the test set of its task. Both sets depend on the tournament's seed
- * and the task alone (`seed/task/validation`, `seed/task/test`), so every contestant sits the same exam.
+ * Examination of a net on the validation or the test set of its task. Both sets depend on the tournament's seed and the
+ * task alone (`seed/task/validation`, `seed/task/test`), so every contestant sits the same exam.
  */
 
 import { blame } from '../../blame.ts';
@@ -24,9 +24,9 @@ export interface Examiner {
   examine(solution: Solution, exam: ExamName, sequences: number): Promise<Examination | null>;
 }
 
-/** The sets of one task under one seed. Chunks once drawn are kept, up to a limit, for the next contestant. */
+/** Sets of one task under one seed. Chunks once drawn are cached, up to a limit, for the next contestant. */
 export interface ExamSets {
-  /** Chunk after chunk, until `sequences` are reached. */
+  /** Chunks until `sequences` are reached. */
   chunks(exam: ExamName, sequences: number): Iterable<Batch>;
 }
 
@@ -61,7 +61,7 @@ export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): Ex
     if (known !== undefined) return known;
     const batch = setOf(exam).chunk(index);
     const bytes = bytesOf(batch);
-    // The first chunks are the ones that every screening needs, so none of them makes room for later ones.
+    // Every screening needs the first chunks, so none of them makes room for later ones.
     if (exam === 'validation' && keptBytes + bytes <= KEPT_BYTES) {
       kept.set(key, batch);
       keptBytes += bytes;
@@ -82,7 +82,7 @@ export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): Ex
   };
 }
 
-/** Examines on a device of the calling thread. `stopped` is asked between chunks. */
+/** Examiner on a device of the calling thread. `stopped` is called between chunks. */
 export function deviceExaminer(
   parts: TrialParts,
   sets: ExamSets,

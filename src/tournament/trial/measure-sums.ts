@@ -1,20 +1,20 @@
 /**
- * Sums of what a task's judge measures, over the batches of a set: means, and how far single sequences lie from them.
- * Batches are put together as Chan, Golub and LeVeque do: Algorithms for computing the sample variance, The American
- * Statistician 37 (1983) 242-247.
+ * Sums of a judge's measures over the batches of a set: means, and the spread of single sequences. Batches are merged
+ * as Chan, Golub and LeVeque do: Algorithms for computing the sample variance, The American Statistician 37 (1983)
+ * 242-247.
  */
 import type { BatchJudgement } from '../../tasks/batches.ts';
 
-/** The mean of a measure over sequences, and its standard error. */
+/** Mean of a measure over sequences, and its standard error. */
 export interface MeasureMean {
   readonly mean: number;
-  /** Of the mean, from the spread over sequences; NaN of a single one. */
+  /** Standard error of the mean, from the spread over sequences; NaN of a single one. */
   readonly standardError: number;
 }
 
 interface Sums {
   sum: number;
-  /** Of squared deviations from the mean so far. */
+  /** Sum of squared deviations from the mean so far. */
   squares: number;
 }
 
@@ -34,7 +34,7 @@ export class MeasureSums {
     this.#sequences += sequences;
   }
 
-  /** By name; without any where no batch had a measure. */
+  /** Means by name; none where no batch had a measure. */
   means(): Record<string, number> {
     return Object.fromEntries([...this.#sums].map(([name, { sum }]) => [name, sum / this.#sequences]));
   }

@@ -1,7 +1,7 @@
 /**
- * Problem of a trial: all that its learner is given. Names of streams: training batch k of repetition r is
- * `seed/task/r/train/k`, the same for all contestants; what a search draws for itself begins with `seed/task/r` as
- * well, so that contestants with the same initialisation set out from the same weights.
+ * Problem of a trial, as its learner receives it. Names of streams: training batch k of repetition r is
+ * `seed/task/r/train/k`, the same for all contestants; a search's own streams begin with `seed/task/r` as well, so that
+ * contestants with the same initialisation start from the same weights.
  */
 
 import { blame } from '../../blame.ts';
@@ -23,7 +23,7 @@ import type { BatchStore } from './batch-store.ts';
 import { batchKey, type DrawAhead, type TrainingStream } from './draw-ahead.ts';
 import { type Scorer, scorerOf } from './scorer.ts';
 
-/** What a spec names, looked up. */
+/** Parts that a spec names, looked up. */
 export interface TrialParts {
   readonly task: Task;
   readonly options: TaskOptions;
@@ -39,8 +39,8 @@ export interface TrialParts {
 }
 
 /**
- * Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is what the whole call will cost, infinite
- * where that is known only afterwards.
+ * Begins to evaluate a population, as `Problem.evaluatePopulation`; `macs` is the cost of the whole call, infinite
+ * where it is known only afterwards.
  */
 export type PopulationEvaluator = (
   genomes: Float32Array,
@@ -49,7 +49,10 @@ export type PopulationEvaluator = (
   macs: number,
 ) => Collect;
 
-/** @throws UserError on a name that the catalogue does not know, Blamed where the task or net throws */
+/**
+ * Looks the parts up.
+ * @throws UserError on a name that the catalogue does not know, Blamed where the task or net throws
+ */
 export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts {
   const { contestant } = spec;
   const task = catalogue.task(spec.task.name);
@@ -66,14 +69,14 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
 }
 
 export interface ProblemOptions {
-  /** Takes the device's place for populations. */
+  /** Evaluator of populations in place of the device. */
   readonly evaluatePopulation?: PopulationEvaluator | undefined;
-  /** Where training batches are shared with other trials, and who draws them ahead. */
+  /** Cache of training batches that are shared with other trials, and the drawers that prefetch them. */
   readonly batches?: BatchStore | undefined;
   readonly ahead?: DrawAhead | undefined;
 }
 
-/** The learner's view of the trial. */
+/** Problem of the trial for its learner. */
 export function makeProblem(
   spec: TrialSpec,
   parts: TrialParts,
@@ -82,7 +85,7 @@ export function makeProblem(
 ): Problem {
   const { task, options, architecture, netOptions, net, episodes } = parts;
   const path = [spec.seed, spec.task.name, spec.repetition];
-  // Learners ask for the batch in hand again and again, and devices know it by identity.
+  // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
   const training = [...path, 'train'];
   const draw = (index: number, sequences: number): Batch =>
@@ -132,8 +135,8 @@ export function makeProblem(
 }
 
 /**
- * Evaluates on a device that computes while its thread does something else: what a search begins is handed to it at
- * once, so that it has several populations at a time, of all searches of the thread.
+ * Evaluator on an asynchronous device: jobs of a search are submitted at once, so that the device has several
+ * populations at a time, of all searches of the thread.
  */
 export class EagerEvaluator {
   readonly #score: Scorer;
@@ -145,7 +148,7 @@ export class EagerEvaluator {
 
   readonly evaluate: PopulationEvaluator = (genomes, count, lesson) => {
     const scores = this.#score(genomes, count, lesson);
-    // How it fails is met where it is collected, which a trial that ends before never does.
+    // A failure is reported where the losses are collected, which a trial that ends before never does.
     const over = scores.then(
       () => {},
       () => {},
@@ -155,7 +158,7 @@ export class EagerEvaluator {
     return () => scores;
   };
 
-  /** Returns when nothing that was begun is under way, collected or not. */
+  /** Returns when no job is under way, collected or not. */
   async settle(): Promise<void> {
     await Promise.all(this.#underWay);
   }

@@ -8,7 +8,7 @@ import type { Catalogue } from '../spec/catalogue.ts';
 /** @param genomes `[count][parameters]` */
 export type Scorer = (genomes: Float32Array, count: number, lesson: Lesson) => Promise<Scores>;
 
-/** Batches go to the device; episodes are played here. */
+/** Scorer that sends batches to the device, and plays episodes here. */
 export function scorerOf(
   device: Device,
   net: Net,

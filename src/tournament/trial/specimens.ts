@@ -1,4 +1,4 @@
-/** A few test sequences of a task, for people to look at. */
+/** Specimens: a few test sequences of a task, for people to look at. */
 
 import { findTask } from '../../../tasks/index.ts';
 import type { Batch } from '../../engine/batch.ts';
@@ -7,7 +7,7 @@ import { hostOf } from '../plugins/plugin.ts';
 import type { PluginLimits, TaskChoice } from '../spec/tournament.ts';
 
 /**
- * The first `count` sequences of the test set that every contestant of that tournament is judged on.
+ * First `count` sequences of the test set that every contestant of that tournament is judged on.
  * @throws UserError when a plugin cannot draw them
  */
 export async function testSpecimens(

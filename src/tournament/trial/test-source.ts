@@ -1,4 +1,4 @@
-/** The test set of a task and the task's judge: what it takes to score a net outside a trial. */
+/** Test set of a task and the task's judge, for scoring a net outside a trial. */
 
 import { findTask } from '../../../tasks/index.ts';
 import type { Batch } from '../../engine/batch.ts';
@@ -7,16 +7,19 @@ import { type BatchJudgement, evaluationBatches, judgeBatch } from '../../tasks/
 import { hostOf } from '../plugins/plugin.ts';
 import type { PluginLimits, TaskChoice } from '../spec/tournament.ts';
 
-/** A plugin's runs in its host thread. Each throws a UserError where the task fails. */
+/** Test set and judge; a plugin's run in its host thread. Each throws a UserError where the task fails. */
 export interface TestSource {
   readonly chunks: number;
   /** Chunk 0 to chunks - 1. */
   chunk(index: number): Awaitable<Batch>;
-  /** @param outputs as `Evaluation.outputs` */
+  /**
+   * Judges a batch.
+   * @param outputs as `Evaluation.outputs`
+   */
   judge(batch: Batch, outputs: Vector): Awaitable<BatchJudgement>;
 }
 
-/** The first `sequences` of the test set of that seed, or all cases of a task that has them. */
+/** First `sequences` of the test set of that seed, or all cases of a task that has them. */
 export async function testSource(
   { name, module, options }: TaskChoice,
   seed: number,

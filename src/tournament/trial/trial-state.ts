@@ -1,6 +1,6 @@
 /**
- * State of a trial beside its search: costs, the best validated parameters, when to validate next. It is laid beside
- * the search's own state in one Snapshot, so that a checkpoint is all that resuming takes.
+ * State of a trial beside its search: costs, the best validated parameters, the next validation. One Snapshot holds it
+ * and the search's own state, so that a checkpoint is all that resuming takes.
  */
 import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';
@@ -14,26 +14,26 @@ export interface TrialState {
   readonly cost: { -readonly [Key in keyof Cost]: Cost[Key] };
   /** MACs at or beyond which the incumbent is validated again. */
   nextValidation: number;
-  /** MACs at or beyond which a trial that trains until a share is met looks whether it is; absent in all others. */
+  /** MACs at or beyond which a trial that trains until a share is met takes the next glance; absent in all others. */
   nextGlance?: number;
   /** MACs at the last validation, -1 before the first. */
   validatedAt: number;
   best: Standing | null;
   /** Cost at the first validation that showed success with confidence. */
   shownAt: Cost | null;
-  /** The incumbent's loss on its training data after the last step; NaN before the first. */
+  /** Loss of the incumbent on its training data after the last step; NaN before the first. */
   trainingLoss: number;
-  /** What the last step cost, or its last update where it made several, from which the next one's is foreseen. */
+  /** Cost of the last step, or of its last update where it made several, which predicts the next one's. */
   lastStep: StepCost | null;
-  /** Set when the search itself came to an end. A spent budget is no part of it: another may follow. */
+  /** End of the search itself. A spent budget is no part of it: another may follow. */
   ending: Ending | null;
   /** Length of the parameter vector of the contestant's net. */
   parameters: number;
 }
 
-/** The best validated net so far. */
+/** Best validated net so far. */
 export interface Standing extends TrialChampion {
-  /** By which it was chosen before its loss, lower being better: the error, unless the task has a measure for it. */
+  /** Score of the choice before the loss, lower being better: the error, unless the task has a measure for it. */
   readonly score: number;
   readonly error: number;
   readonly loss: number;
@@ -60,7 +60,7 @@ export function addStep(state: TrialState, step: StepReport, seconds: number): v
   state.lastStep = { macs, updates, evaluations, sequences };
 }
 
-/** The cost with that of a step added. */
+/** Cost with that of a step added. */
 export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => ({
   macs: cost.macs + step.macs,
   updates: cost.updates + step.updates,
@@ -69,7 +69,7 @@ export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => 
   seconds: cost.seconds + seconds,
 });
 
-/** Takes the examined net as the best where it is, and says whether it was. NaN never is. */
+/** Takes the examined net if it is the best. Returns true where it is. NaN never is. */
 export function takeIfBest(
   state: TrialState,
   { parameters, ...net }: TrialChampion,
@@ -87,7 +87,7 @@ export function takeIfBest(
 const SEARCH = 'search/';
 const BEST = 'trial/best';
 
-/** The search's snapshot and the trial's state in one. Its arrays are copies or the search's own copies. */
+/** Snapshot of the search and the trial's state in one. Its arrays are copies or the search's own copies. */
 export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
   const arrays: Record<string, Snapshot['arrays'][string]> = {};
   for (const [name, array] of Object.entries(search.arrays)) arrays[SEARCH + name] = array;
@@ -97,7 +97,7 @@ export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
   return { arrays, values: { search: search.values, trial: { ...rest, cost: { ...rest.cost }, standing } } };
 }
 
-/** The score is left out where it is the error. */
+/** Stored form; the score is left out where it is the error. */
 type StoredStanding = Omit<Standing, 'parameters' | 'score'> & { readonly score?: number };
 
 const standingOf = ({ error, loss, score, cost, net }: Standing): StoredStanding => ({
@@ -108,7 +108,7 @@ const standingOf = ({ error, loss, score, cost, net }: Standing): StoredStanding
   ...(net === undefined ? {} : { net }),
 });
 
-/** What `wrapSnapshot` put together. */
+/** Splits a snapshot of `wrapSnapshot`. */
 export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: TrialState } {
   const own = Object.entries(snapshot.arrays).filter(([name]) => name.startsWith(SEARCH));
   const arrays = Object.fromEntries(own.map(([name, array]) => [name.slice(SEARCH.length), array]));
@@ -124,7 +124,7 @@ export function unwrapSnapshot(snapshot: Snapshot): { search: Snapshot; state: T
   return { search: { arrays, values }, state: { ...rest, trainingLoss, cost: { ...rest.cost }, best } };
 }
 
-/** The result of a trial that ends before it is tested, with its standing: stopped by the user, or failed. */
+/** Result of a trial that ends before it is tested, with its standing: stopped by the user, or failed. */
 export function untestedResult(
   spec: TrialSpec,
   state: TrialState | null,
@@ -147,7 +147,7 @@ export function untestedResult(
   };
 }
 
-/** The result of a trial that came to its end, once it is known that its task was at fault all the same. */
+/** Result of a trial that came to its end, and whose task turned out to be at fault. */
 export const faultyResult = (result: TrialResult, detail: string): TrialResult => ({
   ...result,
   stop: { reason: 'failed', detail },

@@ -1,23 +1,23 @@
 /**
- * One trial: a contestant's search on one task with one seed, stepped until its budget is spent, its task
- * solved, or it cannot go on.
+ * Trial: a contestant's search on one task with one seed, stepped until its budget is spent, its task solved, or it
+ * cannot go on.
  *
- * The incumbent is validated at costs, never at times, so what a trial finds does not depend on how fast it
- * ran: at the start, then whenever its MACs pass the next of a geometric series, and at the end. The series
- * begins at ten times the cost of a screening, so that validating takes a small share of the time. A trial that
- * trains on after it is solved is then validated at least every twenty whole validations' worth of MACs, so that
- * the moment it waits for is not passed over: a twentieth of the time at most.
+ * The incumbent is validated at costs, never at times, so the results of a trial do not depend on its speed: at the
+ * start, then whenever its MACs pass the next of a geometric series, and at the end. The series begins at ten times the
+ * cost of a screening, so that validating takes a small share of the time. A trial that trains on after it is solved is
+ * then validated at least every twenty whole validations' worth of MACs, so that the moment of the lowest error is not
+ * missed: a twentieth of the time at most.
  *
- * A trial that trains until a share is met also takes glances between its validations, for a net that meets it may
- * have lost it again by the next one. A glance is a screening, and a whole validation where the screening meets the
- * share. One that fails leaves no trace, so the cost to solve stays what it is; one that succeeds ends the trial
- * with a validation.
+ * A trial that trains until a share is met also takes glances between its validations, for a net that meets it may have
+ * lost it again by the next one. A glance is a screening, and a whole validation where the screening meets the share.
+ * One that fails leaves no trace, so the cost to solve is unchanged; one that succeeds ends the trial with a
+ * validation.
  *
- * A limit in macs, updates or evaluations is kept: a step is not begun that would, costing what the last one
- * cost, exceed it. Where a step turns out dearer than the last, the limit is exceeded by less than that
- * step. The validation at the end is no part of what a larger budget would have led to, so the trial can go on
- * from the snapshot of before it as if it had never been made. A limit in seconds counts the time inside the search's steps alone, not validation and test, and
- * ends the trial after the step that reaches it.
+ * A limit in macs, updates or evaluations is kept: a step is not begun that would, costing what the last one cost,
+ * exceed it. Where a step is dearer than the last, the limit is exceeded by less than that step. The validation at the
+ * end is no part of a trial with a larger budget, so the trial can go on from the snapshot before it as if it had never
+ * been made. A limit in seconds counts the time inside the search's steps alone, not validation and test, and ends the
+ * trial after the step that reaches it.
  */
 
 import { Blamed, oneLine } from '../../blame.ts';
@@ -53,30 +53,30 @@ import {
   wrapSnapshot,
 } from './trial-state.ts';
 
-/** What the trial is asked to do between steps. */
+/** Control of the trial between steps. */
 export type TrialControl = 'go on' | 'stop' | 'pause';
 
 export interface TrialContext {
   readonly catalogue: Catalogue;
   readonly device: Device;
   readonly examiner: Examiner;
-  /** Evaluates populations; the device itself where left out. */
+  /** Evaluator of populations; the device itself where left out. */
   readonly evaluatePopulation?: PopulationEvaluator;
-  /** Shared with the other trials of the thread. */
+  /** Cache of batches shared with the other trials of the thread. */
   readonly batches?: BatchStore;
   readonly ahead?: DrawAhead;
-  /** A snapshot from a `checkpoint` event of the same trial. */
+  /** Snapshot from a `checkpoint` event of the same trial. */
   readonly resume?: Snapshot;
-  /** Each step makes one update, so that no batch is drawn while the device is at another update. */
+  /** True to make one update a step, so that no batch is drawn while the device is at another update. */
   readonly oneUpdateAStep?: boolean;
-  /** Looked at between updates and between the batches of an examination. */
+  /** Reads the control, between updates and between the batches of an examination. */
   readonly control?: () => TrialControl;
   /** Returns when the control is no longer `pause`; called between steps, so that a pause costs no time. */
   readonly waitOutPause?: () => Awaitable<void>;
   emit(event: TrialEvent): void;
 }
 
-/** Why a trial ended that was wished to stop. */
+/** Reason for the end of a trial that was asked to stop. */
 export const STOPPED = 'the run was stopped';
 
 const VALIDATION_SPACING = 1.1;
@@ -88,8 +88,8 @@ const GLANCES_BETWEEN_GLANCES = 5;
 const SECONDS_BETWEEN_PROGRESS = 1 / 8;
 
 /**
- * Runs the trial to its end. Whatever its task or learner throws becomes a result that says `failed`, with a
- * line that names which of them it was.
+ * Runs the trial to its end. An error of its task or learner becomes a result that says `failed`, with a line that
+ * names the culprit.
  * @throws DeviceLost where the device is gone: on another one the trial goes on from its last checkpoint
  */
 export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<TrialResult> {
@@ -101,16 +101,18 @@ export async function runTrial(spec: TrialSpec, context: TrialContext): Promise<
   return result;
 }
 
-/** A trial under way. The state is here, outside `conduct`, so that a failed trial keeps its standing. */
+/** Trial under way. The state is here, outside `conduct`, so that a failed trial keeps its standing. */
 interface Run {
   readonly spec: TrialSpec;
   readonly context: TrialContext;
   state: TrialState | null;
-  /** Its budget has ended it. */
+  /** True where its budget has ended it. */
   extendable: boolean;
 }
 
-/** Threads are ended under a trial that does not stop in time, so what fails then is no failure. */
+/**
+ * Ending after an error. Threads are ended under a trial that does not stop in time, so an error then is no failure.
+ */
 function endingOf(error: unknown, { spec, context }: Run): [StopReason, string] {
   if (context.control?.() === 'stop') return ['stopped', STOPPED];
   if (error instanceof DeviceLost) throw error;
@@ -193,7 +195,7 @@ function tellProgress({ spec, context }: Run, state: TrialState): void {
   context.emit({ type: 'progress', id: spec.id, cost, spent: share, trainingLoss });
 }
 
-/** A snapshot, and when the trial was last validated by then. */
+/** Snapshot, and the MACs of the last validation by then. */
 interface Before {
   readonly snapshot: Snapshot;
   readonly snapshotValidatedAt: number;
@@ -205,9 +207,9 @@ async function standingIn(search: Search, state: TrialState): Promise<Before> {
 }
 
 /**
- * Examines the incumbent, takes it as the best where it is, and tells. False when asked to stop meanwhile,
- * in which case nothing has changed.
- * @param before what is resumed from instead of what comes of the validation
+ * Examines the incumbent, takes it if it is the best, and emits the event. False when asked to stop meanwhile, in which
+ * case nothing has changed.
+ * @param before snapshot to resume from instead of the one after the validation
  */
 async function validate(
   { spec, context }: Run,
@@ -264,7 +266,7 @@ async function validate(
   return true;
 }
 
-/** Whether a validation would end the trial now. Null when asked to stop meanwhile. */
+/** True where a validation would end the trial now. Null when asked to stop meanwhile. */
 async function glance(
   { spec, context: { examiner, device } }: Run,
   parts: TrialParts,
@@ -288,7 +290,7 @@ async function glance(
   return found;
 }
 
-/** Whether a validation that shows success ends the trial. */
+/** True where a validation that shows success ends the trial. */
 function isEnough({ toTheEnd }: TrialSpec, { error }: Examination): boolean {
   if (toTheEnd === undefined) return true;
   return toTheEnd.until !== null && error <= toTheEnd.until;
@@ -305,7 +307,7 @@ function solvedEnding(success: Success, examined: Examination): Ending {
   return { reason: 'solved', detail: `${wrong} of ${sequences} validation sequences wrong` };
 }
 
-/** The one look at the test set. Null when asked to stop meanwhile. */
+/** Test, the only use of the test set. Null when asked to stop meanwhile. */
 async function test(
   { spec, context }: Run,
   parts: TrialParts,
@@ -329,5 +331,5 @@ async function test(
   };
 }
 
-// Lets messages and what the runtime defers come through, in a thread that otherwise never pauses.
+// Yields to the event loop, so that messages and deferred work come through in a thread that otherwise never pauses.
 const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,36 +1,36 @@
 /**
- * A cell: the pointwise map that makes a recurrent net of one product. At every step the loop (`../loop.ts`) forms
+ * Cell: the pointwise map that makes a recurrent net of one product. At every step the loop (`../loop.ts`) forms
  *
  *   sums_t = W_in u_t + W_rec h_{t-1} + b        `[S]`, S a multiple of H where there are gates,
  *
  * the cell makes the next state of them, and the loop reads y_t = W_out h_t + b_out. Everything but the map, and the
  * parameters that stand in no product, is the loop's: sequences, answers, losses, weight gradients.
  *
- * A net that has a cell has the blocks `W_in [S×I]`, `W_rec [S×H]`, `b [S]`, `W_out [O×H]` and `b_out [O]`, and whatever
- * further blocks its cell reads.
+ * A net that has a cell has the blocks `W_in [S×I]`, `W_rec [S×H]`, `b [S]`, `W_out [O×H]` and `b_out [O]`, and the
+ * further blocks that its cell reads.
  */
 import type { Net } from '../../../nets/net.ts';
 import type { Ability } from '../../lacking.ts';
 
 type V = Float64Array;
 
-/** The blocks of a parameter vector, or of its gradient, by their names. */
+/** Blocks of a parameter vector, or of its gradient, by their names. */
 export type Blocks = Readonly<Record<string, V>>;
 
-/** One step of a cell. */
+/** Arrays of one step of a cell. */
 export interface CellStep {
-  /** `[carried]` the state before the step: 0 at the first. */
+  /** State before the step, `[carried]`: 0 at the first. */
   readonly before: V;
-  /** `[carried]` the state after it. */
+  /** State after it, `[carried]`. */
   readonly after: V;
-  /** `[kept]` what the forward pass leaves for the backward one. */
+  /** Values of the forward pass that the backward pass needs, `[kept]`. */
   readonly kept: V;
 }
 
 export interface Cell<N extends Net = Net> extends Ability {
-  /** H: of a state, the first H numbers are the units h, which W_rec and W_out read. */
+  /** H, the number of units: of a state, the first H numbers are the units h, which W_rec and W_out read. */
   units(net: N): number;
-  /** Numbers of a state, which a step hands to the next: H, or more where the cell has a memory beside h. */
+  /** Numbers of a state, which a step passes to the next: H, or more where the cell has a memory beside h. */
   carried(net: N): number;
   /** S, the rows of the product. */
   sums(net: N): number;
@@ -39,8 +39,8 @@ export interface Cell<N extends Net = Net> extends Ability {
   /** Writes `after` and `kept`, from the sums `[S]`, which it may change, and `before`. */
   step(net: N, weights: Blocks, sums: V, step: CellStep): void;
   /**
-   * The derivative of `step`: from ∂E/∂after writes ∂E/∂sums `[S]`, and adds to ∂E/∂before `[carried]` what goes back
-   * beside the product, and to the gradients of the blocks that are its own.
+   * Derivative of `step`: from ∂E/∂after writes ∂E/∂sums `[S]`, adds to ∂E/∂before `[carried]` the part that bypasses
+   * the product, and adds to the gradients of the cell's own blocks.
    */
   pull(net: N, weights: Blocks, gradients: Blocks, step: CellStep, dAfter: V, dSums: V, dBefore: V): void;
 }

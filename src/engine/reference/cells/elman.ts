@@ -1,12 +1,12 @@
-/** The Elman cell: h_t = f(sums_t). The state is h alone, and f' is told by its value. */
+/** Elman cell: h_t = f(sums_t). The state is h alone, and f' is computed from its value. */
 import type { ElmanNet, Unit } from '../../../nets/net.ts';
 import { logistic, tanh } from '../../../numeric/elementary.ts';
 import type { Cell } from './cell.ts';
 
 interface Nonlinearity {
-  /** f(a) */
+  /** Value f(a). */
   value(sum: number): number;
-  /** f'(a) where f(a) = h. */
+  /** Slope f'(a) where f(a) = h. */
   slope(value: number): number;
 }
 

@@ -1,4 +1,6 @@
-/** The cells of the reference device, by the architecture of their nets. A new one is a file beside this and one line here. */
+/**
+ * Cells of the reference device, by the architecture of their nets. A new one is a file beside this and one line here.
+ */
 import type { Cell } from './cell.ts';
 import { elmanCell } from './elman.ts';
 

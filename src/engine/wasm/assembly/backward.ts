@@ -3,7 +3,8 @@
  *
  *   d_t = v_{t+1} + W_outᵀ ∂E/∂y_t,   s_t = ∂E/∂sums_t by the cell (d_t ∘ f'(h_t) of an Elman net),   v_t = W_recᵀ s_t
  *
- * and whatever the cell sends back beside that; then the weight gradients as products over all steps and lanes, ∂E/∂W_rec = Σ s_t h_{t-1}ᵀ and so on.
+ * and the cell's own part of v; then the weight gradients as products over all steps and lanes, ∂E/∂W_rec = Σ s_t
+ * h_{t-1}ᵀ and so on.
  */
 import { cellBackward, sendsBack } from './cells';
 import { prepareForward, tableRows } from './forward';
@@ -39,7 +40,7 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
   const laneBytes = width << 2;
   const last = tile.steps - 1;
   let index = tile.answerCount - 1;
-  // d_T: nothing comes from beyond the end. With Ω every v has a place of its own, else there are two.
+  // d_T: nothing comes from beyond the end. With Ω every v has memory of its own, else there are two.
   let signal = tile.carried + (omega ? (last + 1) * stateBytes : 0);
   memory.fill(signal, 0, stateBytes);
   for (let step = last; step >= 0; step--) {
@@ -64,7 +65,7 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
         ? tile.carried + stateBytes
         : tile.carried;
     cellBackward(plan, s, d, state - stateBytes, state, tile.kept + step * keptBytes, v);
-    // What would reach h_0 is of use to Ω alone.
+    // Only Ω needs the signal to h_0.
     if (step > 0 || omega) product(width, v, plan.packedBackward, hidden, 0, 0, s, sums, adds);
     if (omega) {
       const factors = tile.factors + step * 2 * laneBytes;
@@ -98,7 +99,7 @@ function add(a: usize, b: usize, count: i32): void {
   }
 }
 
-/** In float64, where the square of the smallest float32 still has a value. */
+/** Squared norm in float64, where the square of the smallest float32 still has a value. */
 function squaredNorm(x: usize, count: i32): f64 {
   let sum = f64x2.splat(0);
   for (const end = x + (count << 2); x < end; x += 16) {
@@ -111,8 +112,8 @@ function squaredNorm(x: usize, count: i32): f64 {
 }
 
 /**
- * Makes of v what Ω's derivative is summed with: with `plain`, h_{t-1} + scale c v (the product then gives
- * the gradient and `scale` times Ω's share of it at once), else scale c v.
+ * Turns v into the factor of Ω's derivative: with `plain`, h_{t-1} + scale c v (the product then gives the gradient and
+ * `scale` times Ω's share of it at once), else scale c v.
  */
 export function blendTile(plan: Plan, tile: Tile, scale: f32, plain: bool): void {
   const stateBytes = (plan.stateRows * plan.width) << 2;
@@ -125,7 +126,7 @@ export function blendTile(plan: Plan, tile: Tile, scale: f32, plain: bool): void
   }
 }
 
-/** Adds Σ s vᵀ to the totals of W_rec; with Ω blended in, v is what `blendTile` left. */
+/** Adds Σ s vᵀ to the totals of W_rec; with Ω blended in, v is the result of `blendTile`. */
 export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;

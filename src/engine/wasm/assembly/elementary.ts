@@ -1,7 +1,7 @@
 /**
- * exp and log of four lanes, float32, by polynomial approximation (tanh and logistic are in units.ts).
- * Strict additions and multiplications alone, so every machine gives the same bits. NaN comes out as NaN:
- * `pmin(x, bound)` and `pmax(x, bound)` keep their first argument when a comparison fails.
+ * Functions exp and log of four lanes, float32, by polynomial approximation (tanh and logistic are in units.ts). Strict
+ * additions and multiplications alone, so every machine gives the same bits. NaN comes out as NaN: `pmin(x, bound)` and
+ * `pmax(x, bound)` keep their first argument when a comparison fails.
  *
  * Constants come from memory: V8 would rebuild one in code from an integer wherever it is used.
  */
@@ -18,7 +18,7 @@ export function cut(x: v128, least: v128, most: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, most), least);
 }
 
-/** The number `index` of a table, in all lanes. */
+/** Entry `index` of a table, in all lanes. */
 @inline
 function from(table: usize, index: usize): v128 {
   return v128.load32_splat(table + 4 * index);

@@ -1,5 +1,5 @@
 /**
- * The forward pass, tile by tile: the cell's map of W_in u_t + W_rec h_{t-1} + b, from a state of 0; y_t = W_out h_t +
+ * Forward pass, tile by tile: the cell's map of W_in u_t + W_rec h_{t-1} + b, from a state of 0; y_t = W_out h_t +
  * b_out at the steps where a lane is scored. A whole population is evaluated in one call.
  */
 import { cellForward, sumsAt } from './cells';
@@ -35,8 +35,8 @@ export function prepareForward(plan: Plan, parameters: usize): void {
 }
 
 /**
- * Runs one tile. With `keep` its states are left in `tile.states`, its ∂E/∂y in `tile.errors`; with
- * `tile.outputs` its outputs there. The losses go to `tile.losses`.
+ * Runs one tile. With `keep` its states are left in `tile.states`, its ∂E/∂y in `tile.errors`; with `tile.outputs` its
+ * outputs there. The losses go to `tile.losses`.
  */
 export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   const width = plan.width;
@@ -85,14 +85,14 @@ function answerStep(plan: Plan, tile: Tile, answer: Answer, index: i32, state: u
   memory.copy(tile.outputs + index * bytes, plan.answer, bytes);
 }
 
-/** E, the mean of the lanes' losses, summed in float64 in the order of the lanes. */
+/** Mean loss E of the lanes, summed in float64 in the order of the lanes. */
 function meanLoss(plan: Plan): f64 {
   let sum: f64 = 0;
   for (let lane = 0; lane < plan.sequences; lane++) sum += <f64>load<f32>(plan.losses + (lane << 2));
   return sum / (plan.sequences as f64);
 }
 
-/** Runs all tiles; E, or NaN where a parameter is NaN or infinite. */
+/** Runs all tiles. Returns E, or NaN where a parameter is NaN or infinite. */
 export function evaluate(plan: Plan, parameters: usize): f64 {
   prepareForward(plan, parameters);
   for (let index = 0; index < plan.tileCount; index++) {
@@ -101,12 +101,12 @@ export function evaluate(plan: Plan, parameters: usize): f64 {
   return lossOf(plan);
 }
 
-/** E of what the tiles' losses are now. */
+/** Loss E of the tiles' present losses. */
 export function lossOf(plan: Plan): f64 {
   return meanLoss(plan) + <f64>poison(plan.parameters, plan.parameterCount);
 }
 
-/** E of each of `count` genomes, laid end to end at `genomes`, to `[count]` f64 at `results`. */
+/** Writes E of each of `count` genomes, laid end to end at `genomes`, to `[count]` f64 at `results`. */
 export function evaluatePopulation(plan: Plan, genomes: usize, count: i32, size: i32, results: usize): void {
   for (let genome = 0; genome < count; genome++) {
     store<f64>(results + (genome << 3), evaluate(plan, genomes + ((genome * size) << 2)));

@@ -14,7 +14,7 @@ export { poison } from './pack';
 export { peak } from './peak';
 export { activate } from './units';
 
-/** Where the module's own data ends and memory is free. */
+/** End of the module's own data, from which memory is free. */
 export function heapBase(): usize {
   return __heap_base;
 }

@@ -7,17 +7,17 @@
 /** One net on one batch. */
 @unmanaged
 export class Plan {
-  /** Which cell stands around the product, a number of cells/index.ts. */
+  /** Number of the cell around the product, of cells/index.ts. */
   cell: i32;
   hidden: i32;
   inputs: i32;
   outputs: i32;
-  /** 0 tanh, 1 logistic, 2 relu */
+  /** Nonlinearity: 0 tanh, 1 logistic, 2 relu. */
   unit: i32;
-  /** 0 softmax, 1 squared, 2 bernoulli */
+  /** Loss: 0 softmax, 1 squared, 2 bernoulli. */
   loss: i32;
   width: i32;
-  /** 1: inputs are symbols, looked up in `table`; 0: inputs are rows, symbols spread out to one-hot rows. */
+  /** Inputs. 1: symbols, looked up in `table`; 0: rows, symbols expanded to one-hot rows. */
   lookup: i32;
   sequences: i32;
   tiles: usize;
@@ -26,12 +26,15 @@ export class Plan {
   sums: i32;
   /** Rows of a state in use: H; a cell with a memory beside h has that from the next whole block of rows on. */
   carried: i32;
-  /** Rows that a state, a step's sums, what it keeps and the linear outputs have room for: whole blocks of every kernel. */
+  /**
+   * Allocated rows of a state, of a step's sums, of its kept values and of the linear outputs: whole blocks of every
+   * kernel.
+   */
   stateRows: i32;
   sumRows: i32;
   keptRows: i32;
   outputRows: i32;
-  /** `[parameters]`, how many they are, and where in them the blocks begin, in bytes: in any order. */
+  /** Address of the parameters `[parameters]`, their number, and the offsets of the blocks in bytes, in any order. */
   parameters: usize;
   parameterCount: i32;
   inputWeights: i32;
@@ -39,82 +42,87 @@ export class Plan {
   bias: i32;
   outputWeights: i32;
   outputBias: i32;
-  /** Where the parameters begin that stand in no product and are the cell's own, in bytes, and how many there are. */
+  /** Offset, in bytes, and number of the parameters that stand in no product and are the cell's own. */
   ownWeights: i32;
   ownCount: i32;
-  /** Packed [b | W_in | W_rec], [b_out | W_out], [0 | W_recᵀ], [0 | W_outᵀ]. */
+  /** Packed matrices [b | W_in | W_rec], [b_out | W_out], [0 | W_recᵀ], [0 | W_outᵀ]. */
   packedForward: usize;
   packedOutput: usize;
   packedBackward: usize;
   packedOutputBackward: usize;
-  /** `[I][S to 4]`: W_in[:, symbol] + b. */
+  /** Look-up table `[I][S to 4]`: W_in[:, symbol] + b. */
   table: usize;
-  /** `[outputRows][L]` linear outputs, then probabilities. */
+  /** Linear outputs `[outputRows][L]`, then probabilities. */
   answer: usize;
   /** Two states `[stateRows][L]` in turn, where earlier ones are not kept. */
   states: usize;
-  /** `[sumRows][L]` a step's sums, of cells that do not make their state where these lie; `[keptRows][L]`. */
+  /**
+   * Sums of a step, `[sumRows][L]`, of cells that do not compute their state in place; and kept values,
+   * `[keptRows][L]`.
+   */
   sumsScratch: usize;
   keptScratch: usize;
-  /** `[tiles][L]` loss of each lane. */
+  /** Loss of each lane, `[tiles][L]`. */
   losses: usize;
-  /** `[stateRows][L]`: ∂E/∂state of an answer step. */
+  /** Signal ∂E/∂state of an answer step, `[stateRows][L]`. */
   answerSignal: usize;
   /** Totals of the weight products (scripts/kernels/outer.ts): W_rec, W_in, W_out. */
   recurrentTotals: usize;
   inputTotals: usize;
   outputTotals: usize;
-  /** `[S]` and `[O]` sums of eight lanes each. */
+  /** Bias sums, `[S]` and `[O]`, of eight lanes each. */
   biasTotals: usize;
   outputBiasTotals: usize;
-  /** `[ownCount]` sums of eight lanes each, to which the cell adds. */
+  /** Sums `[ownCount]` of eight lanes each, to which the cell adds. */
   ownTotals: usize;
-  /** `[I][S to 4]` ∂E/∂W_inᵀ of looked-up symbols. */
+  /** Gradient ∂E/∂W_inᵀ of looked-up symbols, `[I][S to 4]`. */
   tableGradient: usize;
-  /** `[T]` f64: Σ over units and sequences of (∂E/∂h_t)². */
+  /** Sums over units and sequences of (∂E/∂h_t)², `[T]` f64. */
   squaredStateNorms: usize;
-  /** `[L]` Σ of Ω's terms and `[L]` (i32) the number of valid steps. */
+  /** Sums of Ω's terms, `[L]`, and (i32) numbers of valid steps, `[L]`. */
   omegaSums: usize;
   omegaCounts: usize;
-  /** 0 squared, 1 norm */
+  /** Form of Ω: 0 squared, 1 norm. */
   omegaForm: i32;
 }
 
-/** L sequences side by side. */
+/** Tile: L sequences side by side. */
 @unmanaged
 export class Tile {
   steps: i32;
-  /** Steps through which every lane is alive. */
+  /** Number of steps through which every lane is alive. */
   fullSteps: i32;
-  /** `[T][I][L]` f32, or with look-up `[T][L]` i32 symbols. */
+  /** Inputs `[T][I][L]` f32, or with look-up symbols `[T][L]` i32. */
   inputs: usize;
-  /** `[L]` i32 */
+  /** Lengths, `[L]` i32. */
   lengths: usize;
   answers: usize;
   answerCount: i32;
   losses: usize;
-  /** `[answers][O][L]` probabilities or linear outputs; 0 where nobody asks. */
+  /** Outputs `[answers][O][L]`: probabilities or linear outputs; 0 where they are not asked for. */
   outputs: usize;
-  /** Of the gradient: `[T+1][stateRows][L]` the states from before step 1 to after step T, */
+  /** Fields of the gradient: states `[T+1][stateRows][L]` from before step 1 to after step T, */
   states: usize;
-  /** `[T][keptRows][L]` what each step keeps, */
+  /** kept values of each step, `[T][keptRows][L]`, */
   kept: usize;
-  /** `[T][sumRows][L]` s_t = ∂E/∂sums, */
+  /** signals s_t = ∂E/∂sums, `[T][sumRows][L]`, */
   signals: usize;
-  /** `[T][stateRows][L]` v_t = ∂E/∂(state before), W_recᵀ s_t of an Elman net (kept for Ω; else two in turn), */
+  /**
+   * signals v_t = ∂E/∂(state before), `[T][stateRows][L]`, W_recᵀ s_t of an Elman net (kept for Ω; else two in turn),
+   */
   carried: usize;
-  /** `[answers][outputRows][L]` ∂E/∂y, */
+  /** errors ∂E/∂y, `[answers][outputRows][L]`, */
   errors: usize;
-  /** `[T][2][L]` the factor of Ω's derivative, c in ∂⁺Ω/∂W_rec = (1/N) Σ c s vᵀ, and what v is multiplied by before. */
+  /** factors of Ω's derivative, `[T][2][L]`, c in ∂⁺Ω/∂W_rec = (1/N) Σ c s vᵀ, and the earlier factor of v. */
   factors: usize;
 }
 
-/** A step at which lanes of a tile are scored. */
+/** Step at which lanes of a tile are scored. */
 @unmanaged
 export class Answer {
   step: i32;
-  /** `[L]` f32 what a lane's loss is multiplied by, 0 where it is not scored. */
+  /** Weights of the lanes' losses, `[L]` f32, 0 where a lane is not scored. */
   weights: usize;
-  /** Softmax: `[L]` i32 classes; else `[O][L]` f32 targets. */
+  /** Targets. Softmax: `[L]` i32 classes; else `[O][L]` f32 targets. */
   targets: usize;
 }

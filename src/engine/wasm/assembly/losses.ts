@@ -1,8 +1,8 @@
 /**
- * The losses at one step, per lane: y `[O][L]` becomes probabilities (softmax, bernoulli) or stays (squared),
- * each lane's loss grows by its weight times the step's loss, and `errors` (0 where nobody asks) becomes
- * ∂E/∂y = weight · share · (slope of the loss), share = 1/B. A lane that is not scored is masked out, not
- * multiplied by 0: its y may be infinite.
+ * Losses at one step, per lane: y `[O][L]` becomes probabilities (softmax, bernoulli) or stays (squared), each lane's
+ * loss grows by its weight times the step's loss, and `errors` (0 where they are not asked for) becomes ∂E/∂y = weight
+ * · share · (slope of the loss), share = 1/B. A lane that is not scored is masked out, not multiplied by 0: its y may
+ * be infinite.
  */
 import { exp, log, log1p } from './elementary';
 

@@ -46,8 +46,8 @@ export function squaredNorms(width: i32, x: usize, rows: i32, out: usize): void 
 }
 
 /**
- * Where ‖d‖² or ‖v‖² is beyond float32 both are measured of d and v times 2⁻⁸⁰. Their r is the same, their c that of d
- * times 2¹⁶⁰: it comes with 2⁻³² of what this takes back, and v, before c meets it, with the other 2⁻¹²⁸.
+ * Factor 2⁻⁸⁰. Where ‖d‖² or ‖v‖² is beyond float32 both are measured of d and v times it. Their r is the same, their c
+ * that of d times 2¹⁶⁰: c carries a factor 2⁻³² to undo this, and v, before c multiplies it, the other 2⁻¹²⁸.
  */
 const SHRINK: f32 = 8.271806125530277e-25;
 const OF_FACTOR: f32 = 2.3283064365386963e-10;
@@ -66,9 +66,9 @@ function shrunkNorms(width: i32, x: usize, rows: i32): v128 {
 }
 
 /**
- * One step: of each lane the factor c (0 where the step does not count), Ω's term added to `sums`, and one to `counts`
- * where it counts. At `factors` is ‖d‖² before and c after; at `squaredV` is ‖v‖². At `shrinks` comes to be what v is to
- * be multiplied by before c meets it: 1, or OF_V.
+ * One step: computes of each lane the factor c (0 where the step does not count), adds Ω's term to `sums`, and one to
+ * `counts` where it counts. At `factors` is ‖d‖² before and c after; at `squaredV` is ‖v‖². At `shrinks` is afterwards
+ * the factor of v before c multiplies it: 1, or OF_V.
  */
 export function omegaStep(
   form: i32,
@@ -117,7 +117,7 @@ export function omegaStep(
   }
 }
 
-/** Multiplies v in eight lanes by what stands at `shrinks`, where that is not 1 for all of them. */
+/** Multiplies v in eight lanes by the factors at `shrinks`, where those are not 1 for all of them. */
 function shrinkLanes(width: i32, v: usize, rows: i32, shrinks: usize): void {
   const stride = (width as usize) << 2;
   const low = v128.load(shrinks);
@@ -130,7 +130,7 @@ function shrinkLanes(width: i32, v: usize, rows: i32, shrinks: usize): void {
   }
 }
 
-/** `v = h + scale · c v`, or `v = c v` where h is 0: what s is multiplied by in the weight product. */
+/** Blends `v = h + scale · c v`, or `v = c v` where h is 0: the factor of s in the weight product. */
 export function blend(
   width: i32,
   v: usize,

@@ -1,9 +1,9 @@
-/** Brings weights into the order in which kernels read them. */
+/** Packing of weights into the order in which kernels read them. */
 
 /**
- * Packs `[bias | first matrix | second matrix]` into panels of `block` rows for `product`. A matrix is given
- * by where it begins and how many numbers apart its rows and columns are (so a transpose costs nothing);
- * `bias` 0 stands for zeros. Rows beyond `rows` become zeros.
+ * Packs `[bias | first matrix | second matrix]` into panels of `block` rows for `product`. A matrix is given by its
+ * address and the strides of its rows and columns (so a transpose costs nothing); `bias` 0 stands for zeros. Rows
+ * beyond `rows` become zeros.
  */
 export function pack(
   out: usize,
@@ -33,7 +33,7 @@ export function pack(
   }
 }
 
-/** One row of a matrix, its numbers `stride` bytes apart; returns where the next would go. */
+/** Packs one row of a matrix, its numbers `stride` bytes apart. Returns the address of the next. */
 @inline
 function copyRow(
   target: usize,
@@ -66,7 +66,7 @@ export function packTable(table: usize, rows: i32, hidden: i32, symbols: i32, we
   }
 }
 
-/** 0, or NaN when any of the numbers is NaN or infinite. */
+/** Poison: 0, or NaN when any of the numbers is NaN or infinite. */
 export function poison(numbers: usize, count: i32): f32 {
   let sum: f32 = 0;
   for (let index = 0; index < count; index++) sum += load<f32>(numbers + ((index as usize) << 2)) * 0;

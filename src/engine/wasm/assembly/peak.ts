@@ -5,10 +5,10 @@
 
 const CONSTANTS = memory.data<f32>([0.999, 0.001], 16);
 
-/** Runs `iterations`; every lane begins differently. Where they end goes to the 384 bytes at `room`. */
+/** Runs `iterations`; every lane begins differently. The results go to the 384 bytes at `room`. */
 export function peak(room: usize, iterations: i32): void {
   for (let lane = 0; lane < 96; lane++) store<f32>(room + (lane << 2), <f32>lane);
-  // From memory: V8 would build a constant anew each time round.
+  // From memory: V8 would build a constant anew in each iteration.
   const factor = v128.load32_splat(CONSTANTS);
   const term = v128.load32_splat(CONSTANTS, 4);
   let al = v128.load(room, 0), ah = v128.load(room, 16);

@@ -1,6 +1,6 @@
 /**
- * One-hot inputs as a look-up. A table's row holds all units of one symbol, a state's row all lanes of one
- * unit, so four symbols' rows are read and turned over, four units at a time.
+ * One-hot inputs by look-up. A table's row holds all units of one symbol, a state's row all lanes of one unit, so four
+ * symbols' rows are read and transposed, four units at a time.
  */
 
 /** `out[unit][lane] = table[symbol of lane][unit]`, for whole groups of four units up to `rows`. */

@@ -1,8 +1,8 @@
 /**
- * The hidden units' nonlinearities over a whole state. Four vectors go side by side: V8 pairs neighbours into
- * ones of 256 bits, and a constant is loaded once for all four (from memory, because V8 would otherwise
- * rebuild it from an integer each time). Strict additions and multiplications alone, so every machine gives
- * the same bits. NaN comes out as NaN: `pmin` and `pmax` keep their first argument when a comparison fails.
+ * Nonlinearities of the hidden units over a whole state. Four vectors go side by side: V8 pairs neighbours into ones of
+ * 256 bits, and a constant is loaded once for all four (from memory, because V8 would otherwise rebuild it from an
+ * integer each time). Strict additions and multiplications alone, so every machine gives the same bits. NaN comes out
+ * as NaN: `pmin` and `pmax` keep their first argument when a comparison fails.
  */
 
 import { cut, EXP, horner } from './elementary';
@@ -174,7 +174,7 @@ function relu(at: usize, end: usize): void {
   }
 }
 
-/** s = d ∘ f'(a), with f' told by h = f(a): 1 - h², h (1 - h), or 1 where h > 0. `count` is a multiple of 8. */
+/** Signals s = d ∘ f'(a), with f' from h = f(a): 1 - h², h (1 - h), or 1 where h > 0. `count` is a multiple of 8. */
 export function backActivate(unit: i32, s: usize, d: usize, h: usize, count: i32): void {
   const end = s + ((count as usize) << 2);
   const one = f32x4.splat(1);

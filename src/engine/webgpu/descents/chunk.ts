@@ -1,7 +1,7 @@
 /**
- * Updates that are handed to the GPU at once: round after round, in each the next update of every lane that has one.
- * In a round the lanes with Ω come first, and what fits side by side makes a portion; a batch that does not fit whole
- * is a portion by itself, in several runs of its sequences.
+ * Chunk: updates that are submitted to the GPU at once: round after round, in each the next update of every lane that
+ * has one. In a round the lanes with Ω come first, and as many as fit side by side make a portion; a batch that does
+ * not fit whole is a portion by itself, in several runs of its sequences.
  */
 import type { Batch } from '../../batch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -18,7 +18,7 @@ import {
 } from '../memory/sizes.ts';
 import type { DescentSlot } from './descent-slot.ts';
 
-/** One update of a lane. */
+/** Update of a lane. */
 export interface Entry {
   readonly lane: DescentSlot;
   readonly batch: Batch;
@@ -26,13 +26,13 @@ export interface Entry {
 }
 
 export interface Portion {
-  /** The first place's entry in the chunk. */
+  /** Index in the chunk of the first slot's entry. */
   readonly first: number;
   readonly places: number;
   readonly omegaPlaces: number;
-  /** At least one. */
+  /** Runs of sequences, at least one. */
   readonly ranges: readonly Range[];
-  /** What each of its places must have room for. */
+  /** Size of each of its slots. */
   readonly size: PlaceSize;
   readonly watched: boolean;
 }
@@ -40,20 +40,20 @@ export interface Portion {
 export interface Chunk {
   readonly entries: readonly Entry[];
   readonly portions: readonly Portion[];
-  /** Of its longest batch. */
+  /** Steps of its longest batch. */
   readonly steps: number;
-  /** All batches, packed, and the assignments of the entries. */
+  /** Data of all batches, packed, and the assignments of the entries. */
   readonly data: Uint32Array;
   readonly assignments: Uint32Array;
 }
 
-/** What the batches of a cohort have in common. */
+/** Form that the batches of a cohort have in common. */
 export interface CohortForm {
   readonly shape: KernelShape;
   readonly sequences: number;
 }
 
-/** Takes updates from the lanes, so many rounds at most. Null where no lane has any. */
+/** Takes updates from the lanes, at most so many rounds. Null where no lane has any. */
 export function takeChunk(
   gpu: Gpu,
   form: CohortForm,
@@ -102,7 +102,10 @@ export function takeChunk(
   };
 }
 
-/** @throws RangeError where the batch is not of the form of those before */
+/**
+ * Checks the form.
+ * @throws RangeError where the batch is not of the form of those before
+ */
 function checkForm({ shape, sequences }: CohortForm, batch: Batch): void {
   const { inputs, outputs, loss, symbolBits } = shape;
   if (
@@ -137,7 +140,7 @@ function portionsOf(
   });
 }
 
-/** Cuts the entries from `first` on into runs that fit side by side: `[from, places]`. */
+/** Cuts the entries from `first` on into runs that fit side by side: `[from, slots]`. */
 function* together(
   gpu: Gpu,
   shape: KernelShape,
@@ -179,14 +182,14 @@ const sizeOf = (batch: Batch, { count, answers }: Range): PlaceSize => ({
   steps: batch.steps,
 });
 
-/** All sequences of batches of equally many. */
+/** Range of all sequences of batches of equally many. */
 const wholeOf = (entries: readonly Entry[]): Range => ({
   first: 0,
   count: entries[0]!.batch.sequences,
   answers: Math.max(...entries.map(({ batch }) => batch.scoredSteps)),
 });
 
-/** Each batch once, however many lanes work on it. */
+/** Packs each batch once, for all lanes that work on it. */
 function packAll(entries: readonly Entry[]) {
   const recordOf = new Map<Batch, number>();
   let words = 0;

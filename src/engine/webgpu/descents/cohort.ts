@@ -1,11 +1,11 @@
 /**
- * Descents of nets of one shape on batches of one form, side by side on the GPU. While the GPU works on one chunk of
- * updates, the next one is drawn, packed and handed over, so that it never waits for the host; the host reads back a
- * few numbers an update.
+ * Cohort: descents of nets of one shape on batches of one form, side by side on the GPU. While the GPU works on one
+ * chunk of updates, the next one is drawn, packed and submitted, so that it never waits for the host; the host reads
+ * back a few numbers an update.
  *
  *   lanes ──take──▶ chunk ──encode, submit──▶ GPU ──log──▶ lanes
  *
- * θ stays on the GPU. What a lane finds depends on its own batches alone: its sums are made in an order that neither
+ * θ stays on the GPU. The results of a lane depend on its own batches alone: its sums are made in an order that neither
  * the other lanes nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
@@ -24,18 +24,18 @@ import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
 import type { DescentSlot, LaneKeeper } from './descent-slot.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';
 
-/** A chunk should keep the GPU busy for about so long: long against handing it over, short against a glance at the clock. */
+/** Seconds of a chunk on the GPU: long against its submission, short against a glance at the clock. */
 const CHUNK_SECONDS = 0.03;
 const MOST_ROUNDS = 256;
 const FIRST_ROUNDS = 4;
-/** Chunks on the GPU: one that it works on, and one that waits. */
+/** Number of chunks on the GPU: one that it works on, and one that waits. */
 const CHUNKS_AHEAD = 2;
 
-/** A chunk that is on the GPU. */
+/** Chunk that is on the GPU. */
 interface Submitted {
   readonly chunk: Chunk;
   readonly arrived: Promise<Uint32Array[]>;
-  /** Of the pieces behind the log: the lane whose state norms each is, and the entries that watched. */
+  /** Watchers of the pieces behind the log: the lane of each piece of state norms, and its watched entries. */
   readonly watchers: readonly Watcher[];
   readonly began: number;
   readonly rounds: number;
@@ -72,7 +72,7 @@ export class Cohort implements LaneKeeper {
     this.#onEmpty = onEmpty;
   }
 
-  /** Descents under way. */
+  /** Number of descents under way. */
   get size(): number {
     return this.#lanes.size;
   }
@@ -115,7 +115,7 @@ export class Cohort implements LaneKeeper {
     });
   }
 
-  /** Works until no lane has anything left to do. */
+  /** Event loop of the cohort: works until no lane has anything left to do. */
   async #drive(): Promise<void> {
     const submitted: Submitted[] = [];
     try {
@@ -128,7 +128,7 @@ export class Cohort implements LaneKeeper {
         if (submitted.length > 0) await this.#receive(submitted.shift()!);
         for (const lane of this.#lanes) lane.settle();
         if (submitted.length > 0) continue;
-        // Those whose runs have just ended may begin others at once.
+        // Lanes whose runs have just ended may begin others at once.
         await nextTurn();
         const chunk = this.#take(true);
         for (const lane of this.#lanes) lane.settle();
@@ -143,12 +143,12 @@ export class Cohort implements LaneKeeper {
     }
   }
 
-  /** Frees the buffers once nobody uses them. */
+  /** Frees the buffers once they are unused. */
   #clear(): void {
     void this.#mutex.run(async () => this.close());
   }
 
-  /** A GPU that has run dry is given a short chunk, so that it is at work while the next one is drawn. */
+  /** Takes a chunk. A GPU that has run dry gets a short one, so that it is at work while the next one is drawn. */
   #take(isDry: boolean): Chunk | null {
     const form = { shape: this.#shape, sequences: this.#sequences };
     const rounds = isDry ? Math.min(FIRST_ROUNDS, this.#rounds) : this.#rounds;
@@ -178,7 +178,7 @@ export class Cohort implements LaneKeeper {
         const arrived = await readBack.submit(encoder, [log, ...watchers.map((one) => this.#normsOf(one))]);
         const rounds = Math.max(...countsByLane(chunk));
         const coming = arrived();
-        // Met where it is awaited, which is later.
+        // The rejection is handled where it is awaited, which is later.
         coming.catch(() => {});
         return { chunk, arrived: coming, watchers, began, rounds };
       }),
@@ -213,7 +213,7 @@ export class Cohort implements LaneKeeper {
     }
   }
 
-  /** More rounds a chunk where it was over too soon, fewer where it took too long. */
+  /** Adapts the chunk size: more rounds after a short chunk, fewer after a long one. */
   #adapt(rounds: number, seconds: number): void {
     if (seconds < CHUNK_SECONDS / 2 && rounds >= this.#rounds) {
       this.#rounds = Math.min(MOST_ROUNDS, 2 * this.#rounds);
@@ -240,7 +240,7 @@ export class Cohort implements LaneKeeper {
     await requireScratch(pool, this.#shape, works, training.forward.transpose !== null);
   }
 
-  /** Writes what the GPU must know of lanes that are new or begin again after a fault. */
+  /** Writes records of lanes that are new or begin again after a fault. */
   #seat(chunk: Chunk): void {
     for (const lane of new Set(chunk.entries.map((entry) => entry.lane))) {
       if (lane.initial !== null) this.#pool.write('theta', lane.initial, lane.index * this.#parameters);
@@ -254,7 +254,7 @@ export class Cohort implements LaneKeeper {
   }
 }
 
-/** Of float32 where it is within its range. */
+/** Norm of float32 where it is within its range. */
 function normOf(scale: number, ratio: number): number {
   const single = Math.fround(scale * ratio);
   return Number.isFinite(single) ? single : scale * ratio;

@@ -1,4 +1,4 @@
-/** The descents of a device, gathered by the shape of their nets and the form of their batches. */
+/** Descents of a device, grouped into cohorts by the shape of their nets and the form of their batches. */
 import type { ElmanNet } from '../../../nets/net.ts';
 import { beginning, type DescentState } from '../../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
@@ -19,7 +19,7 @@ export class Cohorts {
     return new JoiningDescent(this, net, parameters, settings);
   }
 
-  /** A lane in the cohort of such nets and batches, which is opened where there is none. */
+  /** Lane in the cohort of such nets and batches, which is opened where there is none. */
   join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentSlot {
     const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
     const key = JSON.stringify(form);
@@ -39,7 +39,7 @@ export class Cohorts {
   }
 }
 
-/** A descent that joins its cohort with its first batch, for that tells which it is. */
+/** Descent that joins its cohort with its first batch, which determines the cohort. */
 class JoiningDescent implements Descent {
   readonly #cohorts: Cohorts;
   readonly #net: ElmanNet;
@@ -75,7 +75,7 @@ class JoiningDescent implements Descent {
     this.#lane?.close();
   }
 
-  /** No update; or, as parameters that are not finite have no loss, one that failed. */
+  /** Report without an update; or, as parameters that are not finite have no loss, with one that failed. */
   #without(first: UpdateRequest | null): DescentReport {
     const nothing = Float64Array.from(first === null ? [] : [Number.NaN]);
     const omegas = this.#settings.omega === null ? null : nothing;

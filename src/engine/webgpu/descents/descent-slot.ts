@@ -1,4 +1,4 @@
-/** One descent of a cohort as the host sees it: what it was asked for, and what has come back so far. */
+/** Slot of one descent in a cohort, on the host: its request, and the results so far. */
 
 import { beginning, type DescentState } from '../../descent-state.ts';
 import type {
@@ -10,15 +10,15 @@ import type {
   Vector,
 } from '../../device.ts';
 
-/** What the cohort does for its lanes. */
+/** Functions of the cohort for its lanes. */
 export interface LaneKeeper {
-  /** A run has begun: there is work. */
+  /** Wakes the cohort: a run has begun. */
   wake(): void;
   readParameters(lane: DescentSlot): Promise<Float32Array>;
   leave(lane: DescentSlot): void;
 }
 
-/** An update's entry of the log; fault as `LogEntry` in `kernels/prelude.ts`. */
+/** Log entry of an update; fault as `LogEntry` in `kernels/prelude.ts`. */
 export interface LoggedUpdate {
   readonly loss: number;
   readonly norm: number;
@@ -36,20 +36,20 @@ interface Run {
   readonly omegas: number[];
   stateNorms: Vector | null;
   fault: DescentFault | null;
-  /** Nothing more is asked for. */
+  /** True once no further update is requested. */
   isSupplied: boolean;
-  /** Updates that are on the GPU and have not come back. */
+  /** Number of updates that are on the GPU and have not come back. */
   inFlight: number;
   error: unknown;
 }
 
 export class DescentSlot implements Descent {
   readonly settings: DescentSettings;
-  /** θ at the beginning; null once it is on the GPU. */
+  /** Initial θ; null once it is on the GPU. */
   initial: Float32Array | null;
-  /** Its number among the cohort's lanes; -1 before it has one. */
+  /** Index among the cohort's lanes; -1 before it has one. */
   index = -1;
-  /** A fault stands in the GPU's record of the lane, which is to be cleared before the next run. */
+  /** True for a fault in the GPU's record of the lane, which must be cleared before the next run. */
   isFaulty = false;
   readonly #keeper: LaneKeeper;
   #run: Run | null = null;
@@ -89,14 +89,14 @@ export class DescentSlot implements Descent {
     return beginning(await this.#keeper.readParameters(this));
   }
 
-  /** A run that is under way ends with an error. */
+  /** Closes the slot. A run that is under way ends with an error. */
   close(): void {
     this.#isClosed = true;
     this.#keeper.leave(this);
     this.fail(new RangeError('the descent was closed'));
   }
 
-  /** The next update, or null where there is none, now or in this run. */
+  /** Next update, or null where there is none, now or in this run. */
   take(): UpdateRequest | null {
     const run = this.#run;
     if (run === null || run.isSupplied || run.fault !== null) return null;
@@ -111,7 +111,7 @@ export class DescentSlot implements Descent {
     return request;
   }
 
-  /** The update that was taken last cannot be made; those before it count. */
+  /** Refuses the update that was taken last; those before it count. */
   refuse(error: unknown): void {
     const run = this.#run!;
     run.inFlight--;
@@ -119,7 +119,7 @@ export class DescentSlot implements Descent {
     run.error = error;
   }
 
-  /** An update has come back. What follows a fault does not count. */
+  /** Takes in an update that has come back. Updates after a fault do not count. */
   told({ loss, norm, omega, fault }: LoggedUpdate): void {
     const run = this.#run;
     if (run === null) return;
@@ -136,7 +136,7 @@ export class DescentSlot implements Descent {
     if (this.#run !== null) this.#run.stateNorms = norms;
   }
 
-  /** Ends the run where everything that was asked for has come back. */
+  /** Ends the run where all requested updates have come back. */
   settle(): void {
     const run = this.#run;
     if (run === null || run.inFlight > 0 || !(run.isSupplied || run.fault !== null)) return;

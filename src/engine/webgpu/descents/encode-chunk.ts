@@ -1,4 +1,4 @@
-/** Encodes a chunk's updates: for every portion its runs of sequences, then Ω and the step of the descent. */
+/** Encoder of a chunk's updates: for every portion its runs of sequences, then Ω and the step of the descent. */
 
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
@@ -10,8 +10,8 @@ import { encodeRegularising, encodeRun, type TrainingPrograms } from '../passes/
 import type { Chunk } from './chunk.ts';
 
 /**
- * One job a run of sequences of a portion, in the order in which they are encoded.
- * @param steps what lanes keep state norms for
+ * Jobs, one a run of sequences of a portion, in the order in which they are encoded.
+ * @param steps row length of the lanes' state norms
  */
 export function chunkJobs(shape: KernelShape, { portions }: Chunk, steps: number): Job[] {
   return portions.flatMap(({ first, ranges, size }) =>

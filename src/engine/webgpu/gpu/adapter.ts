@@ -1,6 +1,6 @@
 /**
- * Finding and opening a GPU through Dawn, which the optional npm package `webgpu` carries. On Linux Dawn prints to
- * standard error what it lacks, so it is asked only where `vulkan.ts` has seen what it needs.
+ * Search for a GPU, and its opening, through Dawn, which the optional npm package `webgpu` carries. On Linux Dawn
+ * prints missing parts to standard error, so it is called only where `vulkan.ts` has found them all.
  */
 import { oneLine, RunError, UserError } from '../../../errors.ts';
 import { isInstalled, notInstalled } from '../../missing-package.ts';
@@ -10,7 +10,7 @@ import { hardwareName, isSoftware } from './hardware.ts';
 import { thisHost } from './host.ts';
 import { findVulkan } from './vulkan.ts';
 
-/** Whether there is a GPU, and which. */
+/** Presence of a GPU, with its name. */
 export async function lookForGpu(): Promise<Presence> {
   const found = await findAdapter();
   if ('present' in found) return found;
@@ -20,7 +20,7 @@ export async function lookForGpu(): Promise<Presence> {
 
 /**
  * Opens a GPU for the calling thread, with all that its adapter allows.
- * @throws UserError where there is none, with what is missing and how to get it
+ * @throws UserError where there is none, with the missing part and the way to get it
  * @throws RunError where its driver refuses
  */
 export async function openGpu(): Promise<Gpu> {
@@ -55,13 +55,14 @@ async function findAdapter(): Promise<FoundAdapter | Missing> {
 }
 
 /**
- * What Dawn would add to every kernel, and these kernels do without. They write workgroup memory before they read
- * it, so it need not be filled with zeros first (SwiftShader takes ten times as long to compile that as the kernel
- * itself). And they stay inside their buffers: with its checks of every index they give the same bits, slower.
+ * Options that leave out Dawn's additions to every kernel, which are not needed. These kernels write workgroup memory
+ * before they read it, so it need not be filled with zeros first (SwiftShader takes ten times as long to compile that
+ * as the kernel itself). And these kernels stay inside their buffers: with its checks of every index they give the same
+ * bits, slower.
  */
 const OPTIONS = ['enable-dawn-features=disable_workgroup_init,disable_robustness'];
 
-/** Dawn's own state, one a thread: adapters and devices live as long as it does. */
+/** State of Dawn, one a thread: adapters and devices live as long as it does. */
 let instance: GPU | null = null;
 
 async function openInstance(): Promise<GPU | Missing> {
@@ -81,7 +82,7 @@ async function openInstance(): Promise<GPU | Missing> {
   }
 }
 
-/** Two things that are missing, so that nobody installs one and then learns of the other. */
+/** Two missing things in one, so that nobody installs one and then learns of the other. */
 const both = (one: Missing, other: Missing): Missing => ({
   present: false,
   missing: `${one.missing}, and ${other.missing}`,

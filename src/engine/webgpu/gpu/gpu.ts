@@ -1,10 +1,10 @@
 /**
- * An opened GPU: its device, and what keeps its failures from going unseen. WebGPU tells of wrong calls, memory
- * that ran out and a lost device beside the calls themselves; here they become errors of the work that met them.
+ * Opened GPU: its device, with error handling. WebGPU reports wrong calls, memory that ran out and a lost device beside
+ * the calls themselves; here they become errors of the work that met them.
  */
 import { DeviceLost, RunError } from '../../../errors.ts';
 
-/** WebGPU's GPUBufferUsage and GPUMapMode, for which Node has no globals. */
+/** Constants of WebGPU's GPUBufferUsage and GPUMapMode, for which Node has no globals. */
 export const BufferUsage = {
   MAP_READ: 0x1,
   MAP_WRITE: 0x2,
@@ -17,7 +17,7 @@ export const BufferUsage = {
 } as const;
 export const MapMode = { READ: 0x1, WRITE: 0x2 } as const;
 
-/** The limits that matter to kernels. A device is opened with all that its adapter has of them. */
+/** Names of the limits that matter to kernels. A device is opened with all that its adapter has of them. */
 export const LIMIT_NAMES = [
   'maxStorageBufferBindingSize',
   'maxBufferSize',
@@ -30,14 +30,14 @@ export const LIMIT_NAMES = [
 
 export type GpuLimits = Readonly<Record<(typeof LIMIT_NAMES)[number], number>>;
 
-/** What computes. */
+/** Description of the hardware. */
 export interface GpuAdapterDescription {
-  /** What a person calls it: `NVIDIA H100 PCIe`. */
+  /** Name for people: `NVIDIA H100 PCIe`. */
   readonly hardware: string;
-  /** software: the processor, behind a GPU's interface. */
+  /** Kind. software: the processor, behind a GPU's interface. */
   readonly kind: 'gpu' | 'software';
   readonly limits: GpuLimits;
-  /** As WebGPU gives them: `nvidia`, `ada`, `nvidia-geforce-rtx-4090`, `NVIDIA: 550.54 …`; any may be empty. */
+  /** Texts of WebGPU: `nvidia`, `ada`, `nvidia-geforce-rtx-4090`, `NVIDIA: 550.54 …`; any may be empty. */
   readonly vendor: string;
   readonly architecture: string;
   readonly device: string;
@@ -51,11 +51,11 @@ export class Gpu {
   readonly adapter: GpuAdapterDescription;
   readonly kind: 'gpu' | 'software';
   readonly limits: GpuLimits;
-  /** Whether what runs on it can be timed by its own clock (the feature timestamp-query). */
+  /** True where its own clock can time its work (the feature timestamp-query). */
   readonly timestamps: boolean;
-  /** Set once it is gone. */
+  /** Error of the loss, once the device is gone. */
   #lost: Error | null = null;
-  /** The first error that WebGPU told of beside the calls. It stays: what came after it may be wrong. */
+  /** First error that WebGPU reported beside the calls. The error stays: later results may be wrong. */
   #fault: RunError | null = null;
   readonly #atWork = new Set<(error: Error) => void>();
 
@@ -74,21 +74,21 @@ export class Gpu {
   }
 
   /**
-   * Does work on the device: calls, and waiting for what they give. Several may be under way.
+   * Runs work on the device: calls, and waiting for their results. Several may be under way.
    * @throws DeviceLost where the device is gone or goes meanwhile, with its reason
    * @throws RunError where WebGPU refuses a call, or memory runs out
    */
   async guard<T>(work: () => T | Promise<T>): Promise<T> {
     this.#throwFailure();
     const { promise, reject } = Promise.withResolvers<never>();
-    // Not a race with `device.lost` itself: as long as that is open it would hold on to the result of every work.
+    // Not a race with `device.lost` itself: as long as that is open it would retain the results of all work.
     this.#atWork.add(reject);
     try {
       const result = await Promise.race([promise, work()]);
       this.#throwFailure();
       return result;
     } catch (error) {
-      // A map that is cut off by the loss of the device fails before the loss itself is told.
+      // A map that is cut off by the loss of the device fails before the loss itself is reported.
       await nextTurn();
       this.#throwFailure();
       throw error;
@@ -98,10 +98,10 @@ export class Gpu {
   }
 
   /**
-   * A buffer of so many bytes, rounded up to whole words.
+   * Creates a buffer of so many bytes, rounded up to whole words.
    * @param usage of `BufferUsage`
-   * @param what it is to hold, for messages: `the states of 225 trials`
-   * @param reduce what makes it smaller
+   * @param what its content, for messages: `the states of 225 trials`
+   * @param reduce advice that makes it smaller
    * @throws RunError where it is larger than the GPU's limits, or its memory is full
    * @throws DeviceLost
    */
@@ -128,7 +128,7 @@ export class Gpu {
   }
 
   /**
-   * Whether a buffer may be as large.
+   * Requires that a buffer may be as large.
    * @throws RunError with both numbers where not
    */
   requireFit(bytes: number, storage: boolean, what: string, reduce = REDUCE): void {
@@ -141,7 +141,7 @@ export class Gpu {
     );
   }
 
-  /** Frees the device and all that is on it. Work that is under way ends with an error. */
+  /** Frees the device and its memory. Work that is under way ends with an error. */
   close(): void {
     this.#lost ??= new RunError('webgpu: the device was closed');
     this.#endAll(this.#lost);
@@ -163,7 +163,7 @@ export class Gpu {
     if (failure !== null) throw failure;
   }
 
-  /** Memory that ran out is the user's to mend; any other refusal is a mistake of the kernels. */
+  /** Error of a fault. Memory that ran out is the user's to mend; any other refusal is a mistake of the kernels. */
   #faultOf(error: GPUError): RunError {
     const message = error.message.trim();
     const line = message.split('\n', 1)[0]!;
@@ -179,7 +179,7 @@ export class Gpu {
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** In whole MiB, or in bytes where that would be less than one: `1,024 MiB`. */
+/** Number of bytes in whole MiB, or in bytes where that would be less than one: `1,024 MiB`. */
 export function inMebibytes(bytes: number): string {
   const count = bytes / 2 ** 20;
   if (count < 1) return `${bytes.toLocaleString('en-US')} bytes`;

@@ -1,23 +1,23 @@
 /** Name of the hardware behind an adapter, for people. WebGPU gives names in small letters joined by hyphens. */
 
-/** The part of GPUAdapterInfo that says what it is. Any of the texts may be empty. */
+/** Parts of GPUAdapterInfo that describe the hardware. Any of the texts may be empty. */
 export interface AdapterInfo {
   readonly vendor: string;
   readonly architecture: string;
-  /** `nvidia-geforce-rtx-4090` */
+  /** Device, such as `nvidia-geforce-rtx-4090`. */
   readonly device: string;
   readonly description: string;
   readonly isFallbackAdapter: boolean;
 }
 
-/** The processor behind a GPU's interface: SwiftShader, Mesa's llvmpipe (lavapipe), Windows' WARP. */
+/** Names of processors behind a GPU's interface: SwiftShader, Mesa's llvmpipe (lavapipe), Windows' WARP. */
 const SOFTWARE: readonly (readonly [RegExp, string])[] = [
   [/swiftshader/i, 'SwiftShader'],
   [/llvmpipe|lavapipe/i, 'llvmpipe'],
   [/basic[- ]render|\bwarp\b/i, 'Microsoft Basic Render Driver'],
 ];
 
-/** Dawn marks SwiftShader and WARP by itself. */
+/** True for a software GPU. Dawn marks SwiftShader and WARP by itself. */
 export function isSoftware(info: AdapterInfo): boolean {
   return info.isFallbackAdapter || softwareName(info) !== undefined;
 }
@@ -38,7 +38,7 @@ function softwareName({ architecture, device, description }: AdapterInfo): strin
   return SOFTWARE.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** Words whose capitals no rule gives. */
+/** Spellings of words whose capitals no rule gives. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   nvidia: 'NVIDIA',
   geforce: 'GeForce',
@@ -52,10 +52,10 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   xe: 'Xe',
   hbm: 'HBM',
 };
-/** What is left of ® and ™. */
+/** Remains of ® and ™. */
 const MARKS = new Set(['r', 'tm', 'c', '']);
 
-/** Words with digits and short ones are abbreviations: `RTX`, `H100`, `80GB`. */
+/** Spelling of a word. Words with digits and short ones are abbreviations: `RTX`, `H100`, `80GB`. */
 function spelled(name: string): string {
   const words = name.split('-').filter((word) => !MARKS.has(word));
   return words

@@ -1,6 +1,4 @@
-/**
- * Host interface: the questions asked of the machine while its Vulkan is looked for. Tests give machines of their own.
- */
+/** Host interface: queries to the machine while its Vulkan is looked for. Tests use machines of their own. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 export interface Host {
@@ -9,11 +7,11 @@ export interface Host {
   isFile(path: string): boolean;
   /** Names in a folder, in alphabetical order; none where it is no folder or cannot be read. */
   list(folder: string): readonly string[];
-  /** A file's bytes, one character each; null where it cannot be read. */
+  /** Bytes of a file, one character each; null where it cannot be read. */
   read(path: string): string | null;
 }
 
-/** The machine this runs on. */
+/** Host of this process. */
 export const thisHost: Host = {
   platform: process.platform,
   env: process.env,

@@ -1,19 +1,22 @@
 /**
  * Search for Vulkan on Linux, as Dawn does it: its loader, and a driver for the loader. Dawn itself prints warnings
- * straight to standard error where one is missing, so it is not asked before both are seen. Where the loader looks:
- * "Driver interface to the Vulkan loader" and "Active environment variables" in the documentation of
+ * straight to standard error where one is missing, so it is not called before both are found. Search paths of the
+ * loader: "Driver interface to the Vulkan loader" and "Active environment variables" in the documentation of
  * KhronosGroup/Vulkan-Loader.
  */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Missing } from '../../presence.ts';
 import type { Host } from './host.ts';
 
-/** What was found. `pointTo`: drivers where the loader does not look by itself, so that it has to be told. */
+/**
+ * Result of the search. `pointTo`: drivers in places that the loader does not search, so that they have to be named to
+ * it.
+ */
 export type Vulkan = { readonly present: true; readonly pointTo: readonly string[] } | Missing;
 
 const LOADER = 'libvulkan.so.1';
 
-/** Where the dynamic linker looks even without a cache, and where distributions put their libraries. */
+/** Folders that the dynamic linker searches even without a cache, and folders of distributions' libraries. */
 const LIBRARY_FOLDERS = [
   '/lib',
   '/usr/lib',
@@ -28,10 +31,10 @@ const LIBRARY_FOLDERS = [
   '/run/opengl-driver/lib',
 ];
 
-/** Where containers and NixOS keep drivers that the loader is to be told of. */
+/** Folders of containers and NixOS for drivers that have to be named to the loader. */
 const DRIVERS_ELSEWHERE = ['/usr/local/nvidia/share/vulkan/icd.d', '/run/opengl-driver/share/vulkan/icd.d'];
 
-/** The software driver that browsers carry. */
+/** Paths of the software driver that browsers carry. */
 const SWIFTSHADER = [
   '/usr/lib/chromium/vk_swiftshader_icd.json',
   '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
@@ -39,7 +42,7 @@ const SWIFTSHADER = [
   '/opt/google/chrome/vk_swiftshader_icd.json',
 ];
 
-/** On other systems than Linux Dawn needs no Vulkan. */
+/** Looks for Vulkan. On other systems than Linux Dawn needs none. */
 export function findVulkan(host: Host): Vulkan {
   if (host.platform !== 'linux') return { present: true, pointTo: [] };
   if (!hasLibrary(host, LOADER)) {
@@ -74,7 +77,7 @@ export function findVulkan(host: Host): Vulkan {
   };
 }
 
-/** The driver file of SwiftShader where a browser brought it, or null. */
+/** Driver file of SwiftShader in a browser's files, or null. */
 export function swiftShaderDriver(host: Host): string | null {
   return SWIFTSHADER.find((file) => host.isFile(file)) ?? null;
 }
@@ -84,7 +87,7 @@ function tryingWithout(host: Host): string {
   return driver === null ? '' : `; to try it without a graphics card: VK_ICD_FILENAMES=${driver}`;
 }
 
-/** The cache of the dynamic linker lists libraries by their whole path, each ended by a zero byte. */
+/** True where the cache of the dynamic linker has the library: it lists whole paths, each ended by a zero byte. */
 function hasLibrary(host: Host, name: string): boolean {
   const folders = [...listed(host.env.LD_LIBRARY_PATH), ...LIBRARY_FOLDERS];
   if (folders.some((folder) => host.isFile(`${folder}/${name}`))) return true;
@@ -113,7 +116,7 @@ function driversIn(host: Host, places: readonly string[]): string[] {
   return files.filter((file) => file.endsWith('.json') && isDriver(host, file));
 }
 
-/** A file without its library is what a package leaves in a container that has no card. */
+/** True for a driver file whose library exists; a package in a container without a card leaves files without one. */
 function isDriver(host: Host, file: string): boolean {
   const library = libraryOf(host.read(file) ?? '');
   if (library === null) return false;

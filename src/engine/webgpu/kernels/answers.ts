@@ -1,5 +1,5 @@
 /**
- * Kernel of a net's outputs at the answer steps: y = W_out h + b_out, what is read off it, its loss, and, in training,
+ * Kernel of a net's outputs at the answer steps: y = W_out h + b_out, the outputs of it, its loss, and, in training,
  * ∂E/∂y; a thread is an answer. Losses are those of `src/engine/device.ts`.
  */
 import type { LossKind } from '../../batch.ts';
@@ -56,7 +56,7 @@ ${losses[shape.loss](isTraining)}
 const send = (isTraining: boolean, slope: string) =>
   isTraining ? `errors[to + o] = share * (${slope});` : '';
 
-/** Each turns `outputs[to…]` from y into what is read off it, and adds to `loss`. */
+/** Code of the losses. Each turns `outputs[to…]` from y into outputs, and adds to `loss`. */
 const losses: Readonly<Record<LossKind, (isTraining: boolean) => string>> = {
   softmax: (isTraining) => `
     let wanted = data[record.targetsAt + answer];

@@ -5,7 +5,10 @@ import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
 import { fourSequences, PARTS, STREAMED_SEQUENCES, streamedThreads } from './streamed.ts';
 
-/** @param watched ‖d‖ is kept as well */
+/**
+ * Kernel of the pass.
+ * @param watched ‖d‖ is kept as well
+ */
 export function backwardStreamedKernel(shape: KernelShape, watched: boolean): KernelSource {
   const { hidden } = shape;
   const threads = streamedThreads(hidden);
@@ -132,7 +135,7 @@ ${lines(
   };
 }
 
-/** `greatest(thread)`: brings the greatest of the first half of `squares` into its first. */
+/** Code of `greatest(thread)`: brings the greatest of the first half of `squares` into its first. */
 const greatest = (halves: readonly number[]): string => /* wgsl */ `
 fn greatest(thread: u32) {
 ${halves
@@ -145,7 +148,7 @@ ${halves
 }
 `;
 
-/** ‖d‖ of the four sequences, scaled by the greatest |d|, so that squares neither vanish nor overflow. */
+/** Code of ‖d‖ of the four sequences, scaled by the greatest |d|, so that squares neither vanish nor overflow. */
 const rowNorms = (threads: number, units: number): string => /* wgsl */ `
     var most = vec4f(0.0);
 ${lines(units, (r) => `    if (counts${r}) { most = max(most, abs(d${r})); }`)}

@@ -1,13 +1,16 @@
 /**
- * Error signals back through time, for nets whose columns of W_rec fit into registers: d_t = v_{t+1} and what the
- * answers send, s_t = d_t ∘ f', v_t = W_recᵀ s_t. A workgroup is a sequence, a thread a unit; two further threads
- * make ‖d‖² and ‖v‖² for Ω with the same instructions, of other operands. One barrier a step.
+ * Kernel of error signals back through time, for nets whose columns of W_rec fit into registers: d_t = v_{t+1} plus the
+ * answers' part, s_t = d_t ∘ f', v_t = W_recᵀ s_t. A workgroup is a sequence, a thread a unit; two further threads
+ * compute ‖d‖² and ‖v‖² for Ω with the same instructions, of other operands. One barrier a step.
  */
 import { unitSlope } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 
-/** @param watched ‖d‖ is kept as well */
+/**
+ * Kernel of the pass.
+ * @param watched ‖d‖ is kept as well
+ */
 export function backwardKernel(shape: KernelShape, watched: boolean): KernelSource {
   const { hidden } = shape;
   const vectors = Math.ceil(hidden / 4);
@@ -113,7 +116,7 @@ ${watched ? `    if (thread == H) { rowNorms[firstRow + step] = normAt(at0 + ${p
   };
 }
 
-/** The sum of squares of H numbers in `exchange`, each shrunk: for those whose squares are beyond float32. */
+/** Code of the sum of squares of H numbers in `exchange`, each shrunk: for those whose squares are beyond float32. */
 const shrunkSquare = /* wgsl */ `
 fn isBeyond(square: f32) -> bool { return !isFinite(square) && !isNan(square); }
 fn shrunkSquare(at: u32) -> f32 {
@@ -126,7 +129,7 @@ fn shrunkSquare(at: u32) -> f32 {
 }
 `;
 
-/** The norm of H numbers in `exchange`, scaled by the greatest, so that squares neither vanish nor overflow. */
+/** Code of the norm of H numbers in `exchange`, scaled by the greatest, so that squares neither vanish nor overflow. */
 const normAt = /* wgsl */ `
 fn normAt(at: u32) -> f32 {
   var most = 0.0;

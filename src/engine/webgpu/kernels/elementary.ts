@@ -1,7 +1,7 @@
 /**
- * exp, log and the units' nonlinearities in WGSL. The language lets a built-in exp or tanh be off by many units
- * in the last place, and lets a compiler assume that there is no NaN; so these are polynomials of our own, as in
- * ../../wasm/assembly, and NaN is told by its bits.
+ * Functions exp, log and the units' nonlinearities in WGSL. The language lets a built-in exp or tanh be off by many
+ * units in the last place, and lets a compiler assume that there is no NaN; so these are polynomials of our own, as in
+ * ../../wasm/assembly, and NaN is detected by its bits.
  */
 import type { Unit } from '../../../nets/net.ts';
 
@@ -83,7 +83,7 @@ fn unit(a: f32) -> f32 { return select(logistic(a), a, isNan(a)); }`,
 fn unit(a: f32) -> f32 { return select(max(a, 0.0), a, isNan(a)); }`,
 };
 
-/** `unit(a)`: the nonlinearity f, NaN where a is. */
+/** Code of `unit(a)`: the nonlinearity f, NaN where a is. */
 export const unitValue = (unit: Unit): string => elementary + values[unit];
 
 const slopes: Readonly<Record<Unit, string>> = {
@@ -92,6 +92,6 @@ const slopes: Readonly<Record<Unit, string>> = {
   relu: 'select(0.0, 1.0, h > 0.0)',
 };
 
-/** `unitSlope(h)`: f'(a), told by h = f(a). */
+/** Code of `unitSlope(h)`: f'(a), computed from h = f(a). */
 export const unitSlope = (unit: Unit): string =>
   `\nfn unitSlope(h: f32) -> f32 { return ${slopes[unit]}; }\n`;

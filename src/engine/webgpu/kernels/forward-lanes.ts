@@ -1,19 +1,19 @@
 /**
- * The forward pass of small nets in evaluations: a thread runs one sequence through all its steps with the whole
- * state in registers, and no barrier. The weights lie in workgroup memory, where the threads of a workgroup, all
- * sequences of one genome, read the same ones.
+ * Forward pass of small nets in evaluations: a thread runs one sequence through all its steps with the whole state in
+ * registers, and no barrier. The weights lie in workgroup memory, where the threads of a workgroup, all sequences of
+ * one genome, read the same ones.
  */
 import { unitValue } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 
-/** Threads, and so sequences, of a workgroup. */
+/** Number of threads, and so of sequences, of a workgroup. */
 export const LANE_THREADS = 64;
 const MOST_UNITS = 32;
-/** Workgroup memory that every adapter has. */
+/** Bytes of workgroup memory that every adapter has. */
 const BYTES = 16_384;
 
-/** Whether a state fits into registers and the weights into workgroup memory. */
+/** True where a state fits into registers and the weights into workgroup memory. */
 export function fitsLanes({ hidden, inputs }: KernelShape): boolean {
   const vectors = Math.ceil(hidden / 4);
   return hidden <= MOST_UNITS && 16 * vectors * (hidden + inputs + 1) <= BYTES;

@@ -1,4 +1,4 @@
-/** The forward pass of large nets; see `streamed.ts`. */
+/** Forward pass of large nets; see `streamed.ts`. */
 import { unitValue } from './elementary.ts';
 import { type ForwardMode, inputTerm } from './forward.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
@@ -96,7 +96,7 @@ function storeState(isEvaluation: boolean, k: number, r: number): string {
   return `if (exists${k} && answerRow${k} == row${k} + step) { states[(place * job.answerCapacity + answer${k} - firstOfAll) * S + at${r}] = ${value}; }`;
 }
 
-/** W_recᵀ, so that the threads of the forward pass read neighbours; a thread is an entry. */
+/** Kernel of W_recᵀ, so that the threads of the forward pass read neighbours; a thread is an entry. */
 export function transposeKernel(): KernelSource {
   return {
     name: 'transpose',

@@ -1,7 +1,7 @@
 /**
- * The forward pass h_t = f(W_in u_t + W_rec h_{t-1} + b) of small and middling nets: a workgroup runs one sequence
- * through all its steps, a thread is a unit and has its row of W_rec in registers. The state goes through workgroup
- * memory, its two halves by turns, so that a step takes one barrier.
+ * Forward pass h_t = f(W_in u_t + W_rec h_{t-1} + b) of small and middling nets: a workgroup runs one sequence through
+ * all its steps, a thread is a unit and has its row of W_rec in registers. The state goes through workgroup memory, its
+ * two halves by turns, so that a step takes one barrier.
  *
  * In training every state is kept, 0 beyond a sequence's end; in an evaluation those that are scored.
  */
@@ -11,7 +11,7 @@ import { batchAccess } from './prelude.ts';
 
 export type ForwardMode = 'training' | 'evaluation';
 
-/** Units up to which a row of W_rec stays in a thread's registers. */
+/** Most units for which a row of W_rec stays in a thread's registers. */
 export const MOST_REGISTER_UNITS = 128;
 
 export function forwardKernel(shape: KernelShape, mode: ForwardMode): KernelSource {
@@ -74,7 +74,10 @@ ${mode === 'evaluation' ? '' : trainingEnd}
   };
 }
 
-/** `inputTerm(inputs, row, weights)`: what u of that row adds to a unit whose weights of W_in begin there. */
+/**
+ * Code of `inputTerm(inputs, row, weights)`: the input's part of a unit's sum; the unit's weights of W_in begin at
+ * `weights`.
+ */
 export function inputTerm({ symbolBits }: KernelShape): string {
   if (symbolBits !== null) {
     return /* wgsl */ `
@@ -98,7 +101,7 @@ const trainingEnd = `
     states[first + step * S] = 0.0;
   }`;
 
-/** A sequence's answers lie side by side, by step. */
+/** Code of a sequence's first answer: its answers lie side by side, by step. */
 const evaluationStart = `
   var answer = data[record.answerStartsAt + sequence];
   let lastAnswer = data[record.answerStartsAt + sequence + 1u] - 1u;

@@ -1,6 +1,6 @@
 /**
- * Adds up the splits of the products, in their order: into the gradient, laid out as a parameter vector is, and into
- * Σ c s sᵀ. From the second job of a batch on, to what is there.
+ * Kernels that add up the splits of the products, in their order: into the gradient, laid out as a parameter vector is,
+ * and into Σ c s sᵀ. From the second job of a batch on, they add to the present values.
  */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
@@ -8,7 +8,7 @@ import { productExtent, productRows, splitting } from './products.ts';
 
 export const GATHER_THREADS = 64;
 
-/** A thread is a parameter. */
+/** Kernel of the gradient; a thread is a parameter. */
 export function gatherKernel(shape: KernelShape): KernelSource {
   const weights = productExtent('weights', shape);
   const output = productExtent('output', shape);
@@ -75,7 +75,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   };
 }
 
-/** A thread is an entry of Σ c s sᵀ. */
+/** Kernel of Σ c s sᵀ; a thread is an entry. */
 export function gatherGramKernel(shape: KernelShape): KernelSource {
   const gram = productExtent('gram', shape);
   return {
@@ -104,7 +104,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   };
 }
 
-/** ∂⁺Ω/∂W_rec = (Σ c s sᵀ) W_rec / N, and α times that onto the gradient; a thread is an entry. */
+/** Kernel of ∂⁺Ω/∂W_rec = (Σ c s sᵀ) W_rec / N, which adds α times that to the gradient; a thread is an entry. */
 export function regulariseKernel(): KernelSource {
   return {
     name: 'regularise',

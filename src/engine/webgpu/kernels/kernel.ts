@@ -8,68 +8,68 @@ import type { Unit } from '../../../nets/net.ts';
 import type { LossKind } from '../../batch.ts';
 import type { ParameterOffsets } from './offsets.ts';
 
-/** What kernels are written for. */
+/** Shape that kernels are written for. */
 export interface KernelShape {
   readonly unit: Unit;
   readonly loss: LossKind;
   readonly inputs: number;
   readonly hidden: number;
   readonly outputs: number;
-  /** Where the net has its blocks. */
+  /** Offsets of the net's blocks. */
   readonly offsets: ParameterOffsets;
-  /** Bits of a symbol as it lies in the batch (8 or 32); null for dense inputs. */
+  /** Bits of a symbol in the batch (8 or 32); null for dense inputs. */
   readonly symbolBits: 8 | 32 | null;
 }
 
 /**
- * The buffers that kernels share, by name, with the type of their entries; a kernel binds those it names. A place is
- * a lane's room in the scratch buffers of one dispatch; rows are `sequence · steps + step`.
+ * Buffers that kernels share, by name, with the type of their entries; a kernel binds those it names. A slot (`place`)
+ * is a lane's part of the scratch buffers of one dispatch; rows are `sequence · steps + step`.
  */
 export const buffers = {
   /** Batches, as `packed-batch.ts` lays them out. */
   data: 'u32',
-  /** Who works on what. */
+  /** Assignments of lanes and batches to slots. */
   assignments: 'Assignment',
-  /** `[lane][parameters]` */
+  /** Parameters, `[lane][parameters]`. */
   theta: 'f32',
-  /** `[place][H×H]` W_recᵀ, for kernels that stream it. */
+  /** Transposed weights W_recᵀ, `[slot][H×H]`, for kernels that stream them. */
   transposed: 'f32',
-  /** Training `[place][row][S]`, evaluation `[place][answer][S]`: h. */
+  /** States h. Training `[slot][row][S]`, evaluation `[slot][answer][S]`. */
   states: 'f32',
-  /** `[place][row][S]`: what the answers send to h, then s = d ∘ f'. */
+  /** Signals, `[slot][row][S]`: the answers' part of d, then s = d ∘ f'. */
   signals: 'f32',
-  /** `[place][answer][O]`: y, then what is read off it. */
+  /** Outputs, `[slot][answer][O]`: y, then probabilities or values. */
   outputs: 'f32',
-  /** `[place][answer][O]`: ∂E/∂y. */
+  /** Errors ∂E/∂y, `[slot][answer][O]`. */
   errors: 'f32',
-  /** `[place][answer]` */
+  /** Losses of answers, `[slot][answer]`. */
   answerLosses: 'f32',
-  /** `[place][B]` */
+  /** Losses of sequences, `[slot][B]`. */
   losses: 'f32',
-  /** `[place]`: E, and Ω's sum and count. */
+  /** Tallies, `[slot]`: E, and Ω's sum and count. */
   tallies: 'Tally',
-  /** `[place][row]`: ‖d‖², or less that of a shrunk d; then what Ω's product shrinks s by. */
+  /** Squares, `[slot][row]`: ‖d‖², or minus that of a shrunk d; then the factor by which Ω's product shrinks s. */
   squaredSignals: 'f32',
-  /** `[place][row]`: ‖v‖², then Ω's factor c. */
+  /** Factors, `[slot][row]`: ‖v‖², then Ω's factor c. */
   factors: 'f32',
-  /** `[place][split]`, then the products of `products.ts`. */
+  /** Partial sums, `[slot][split]`, then the products of `products.ts`. */
   partials: 'f32',
   gramPartials: 'f32',
   outputPartials: 'f32',
-  /** `[place][parameters]`: g. */
+  /** Gradients g, `[slot][parameters]`. */
   gradients: 'f32',
-  /** `[place][H×H]`: Σ c s sᵀ. */
+  /** Gram products Σ c s sᵀ, `[slot][H×H]`. */
   grams: 'f32',
-  /** `[place][H×H]`: ∂⁺Ω/∂W_rec. */
+  /** Derivatives ∂⁺Ω/∂W_rec, `[slot][H×H]`. */
   omegaGradients: 'f32',
-  /** `[place][row]`: ‖d‖, also where its square is out of range. */
+  /** Row norms ‖d‖, `[slot][row]`, also where a square is out of range. */
   rowNorms: 'f32',
-  /** `[place][steps]`: ‖∂E/∂h_t‖ over the batch; `[lane][steps]`, of the last watched update. */
+  /** State norms ‖∂E/∂h_t‖ over the batch, `[slot][steps]`; of the last watched update, `[lane][steps]`. */
   stateNorms: 'f32',
   keptStateNorms: 'f32',
-  /** `[lane]`: how it descends, and the fault that ended its descent. */
+  /** Lanes, `[lane]`: settings of the descent, and the fault that ended it. */
   lanes: 'Lane',
-  /** `[assignment]` */
+  /** Log, `[assignment]`. */
   log: 'LogEntry',
 } as const;
 
@@ -77,12 +77,12 @@ export type BufferName = keyof typeof buffers;
 
 export interface KernelSource {
   readonly name: string;
-  /** In the order of their binding numbers, which begin at 1; the job is at 0. */
+  /** Buffers in the order of their binding numbers, which begin at 1; the job is at 0. */
   readonly reads: readonly BufferName[];
   readonly writes: readonly BufferName[];
-  /** Those of them that are bound as vectors of four. */
+  /** Buffers among them that are bound as vectors of four. */
   readonly vectors?: readonly BufferName[];
-  /** Threads of a workgroup. */
+  /** Number of threads of a workgroup. */
   readonly threads: number;
   /** Functions and module-scope variables, with the entry point `main`. */
   readonly code: string;

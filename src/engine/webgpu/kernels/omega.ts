@@ -1,9 +1,9 @@
 /**
- * Ω of Pascanu, Mikolov & Bengio (2013), eq. 9 and 10, from ‖d‖² and ‖v‖² of every step of every sequence, as in
- * ../../reference/omega.ts: its sum, its number of valid pairs, and for each pair the factor c = 2 slope(r) / ‖d‖²
- * with which ∂⁺Ω/∂W_rec = Σ c s vᵀ / N. As v = W_recᵀ s, that is (Σ c s sᵀ) W_rec / N: one product of the signals
- * with themselves (`products.ts`), and no v is kept. Where a square is beyond float32, c is that of a shrunk d, and s
- * is to be shrunk as well: by what then stands in place of ‖d‖².
+ * Kernel of Ω of Pascanu, Mikolov & Bengio (2013), eq. 9 and 10, from ‖d‖² and ‖v‖² of every step of every sequence, as
+ * in ../../reference/omega.ts: its sum, its number of valid pairs, and for each pair the factor c = 2 slope(r) / ‖d‖²
+ * with which ∂⁺Ω/∂W_rec = Σ c s vᵀ / N. As v = W_recᵀ s, that is (Σ c s sᵀ) W_rec / N: one product of the signals with
+ * themselves (`products.ts`), and no v is kept. Where a square is beyond float32, c is that of a shrunk d, and s must
+ * be shrunk as well, by the factor that then stands in place of ‖d‖².
  */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
@@ -11,7 +11,7 @@ import { treeSum } from './tree.ts';
 
 const THREADS = 256;
 
-/** One workgroup a place. */
+/** Kernel; one workgroup a slot. */
 export function omegaKernel(shape: KernelShape): KernelSource {
   return {
     name: 'omega',

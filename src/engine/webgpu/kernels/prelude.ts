@@ -1,25 +1,25 @@
-/** Prelude of all kernels: records, look-ups in packed batches, numbers that are none. */
+/** Prelude of all kernels: records, look-ups in packed batches, detection of NaN and infinity. */
 
 import type { KernelShape } from './kernel.ts';
 
 /** Words of a job record, a lane's settings and so on, as the host writes them; in the order of the structs below. */
 export const jobFields = [
-  /** Where the first place's assignment is. */
+  /** Index of the first slot's assignment. */
   'assignments',
-  /** The range of sequences; the batches' other sequences are other jobs'. */
+  /** Range of sequences; the batches' other sequences are other jobs'. */
   'sequenceFirst',
   'sequences',
-  /** Rows, answers, sequences and steps that a place has room for. */
+  /** Capacity of a slot in rows, answers, sequences and steps. */
   'rowCapacity',
   'answerCapacity',
   'batchCapacity',
   'stepCapacity',
-  /** Parts that a place has room for, of sums over rows and over answers. */
+  /** Capacity of a slot in splits, of sums over rows and over answers. */
   'splitCapacity',
   'answerSplitCapacity',
-  /** 1: what is added up over the jobs of a batch begins here. */
+  /** Flag: 1 where the sums over the jobs of a batch begin here. */
   'fresh',
-  /** The bits of a NaN, which a shader's text must not have. */
+  /** Bits of a NaN, which a shader's text must not have. */
   'nan',
 ] as const;
 
@@ -38,7 +38,7 @@ export const recordFields = [
 /** Numbers of a row of states or signals: whole vectors of four. */
 export const rowLength = (hidden: number): number => 4 * Math.ceil(hidden / 4);
 
-/** The net's sizes as constants, records, and access to the batch of an assignment. */
+/** Code of the net's sizes as constants, records, and access to the batch of an assignment. */
 export function prelude(shape: KernelShape): string {
   const { inputs, hidden, outputs, offsets } = shape;
   return /* wgsl */ `
@@ -104,7 +104,7 @@ fn nan() -> f32 { return bitcast<f32>(job.nan); }
 `;
 }
 
-/** Access to the batch of an assignment, for kernels that read \`data\`. */
+/** Code of the access to the batch of an assignment, for kernels that read `data`. */
 export function batchAccess({ symbolBits }: KernelShape): string {
   const symbol =
     symbolBits === 8

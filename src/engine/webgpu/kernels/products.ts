@@ -1,14 +1,16 @@
 /**
- * Weight gradients as products over all rows at once, after the backward sweep: Σ over rows of a signal times what
- * it met. The sum is cut into splits; one block of entries over one split is a workgroup's, and a thread's share of
- * the block stays in its registers. `gather.ts` adds the splits up in their order. How a sum is cut depends on the
- * net and the batch alone, so nobody's company changes a bit.
+ * Kernels of weight gradients as products over all rows at once, after the backward sweep: Σ over rows of a signal
+ * times its operand. The sum is cut into splits; one block of entries over one split is a workgroup's, and a thread's
+ * share of the block stays in its registers. `gather.ts` adds the splits up in their order. The cuts of a sum depend on
+ * the net and the batch alone, so other lanes change no bit.
  */
 import type { BufferName, KernelShape, KernelSource } from './kernel.ts';
 import { lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
 
-/** Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω (s shrunk where ‖d‖² is beyond float32); Σ ∂E/∂y (h, 1)ᵀ over answers. */
+/**
+ * Products: Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω (s shrunk where ‖d‖² is beyond float32); Σ ∂E/∂y (h, 1)ᵀ over answers.
+ */
 export type ProductName = 'weights' | 'gram' | 'output';
 
 /**
@@ -20,7 +22,7 @@ const ACROSS = 64;
 const THREADS = 64;
 const DEPTH = 16;
 const LEAST_ROWS = 128;
-/** Workgroups that one lane's product should make, so that a large GPU is busy with a single net. */
+/** Number of workgroups that one lane's product should have, so that a large GPU is busy with a single net. */
 const WORKGROUPS = 512;
 const MOST_SPLITS = 64;
 
@@ -39,7 +41,7 @@ export function productExtent(
   return name === 'gram' ? { rows: hidden, columns: row } : { rows: outputs, columns: rowLength(hidden + 1) };
 }
 
-/** Numbers of the result. */
+/** Number of entries of the result. */
 export const productEntries = (
   name: ProductName,
   shape: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
@@ -52,17 +54,17 @@ export function productBlocks({ rows, columns }: ProductExtent): number {
   return Math.ceil(rows / DOWN) * Math.ceil(columns / ACROSS);
 }
 
-/** Splits at most for an extent: few where its blocks alone are many. */
+/** Most splits for an extent: few where its blocks alone are many. */
 function mostSplits(extent: ProductExtent): number {
   return Math.min(MOST_SPLITS, Math.max(4, Math.ceil(WORKGROUPS / productBlocks(extent))));
 }
 
-/** Splits at most of a sum over at most so many rows. */
+/** Most splits of a sum over at most so many rows. */
 export function splitCapacity(extent: ProductExtent, rows: number): number {
   return Math.max(1, Math.min(mostSplits(extent), Math.ceil(rows / LEAST_ROWS)));
 }
 
-/** `rowsPerSplit(rows)` in WGSL. */
+/** Code of `rowsPerSplit(rows)` in WGSL. */
 export function splitting(extent: ProductExtent): string {
   const most = mostSplits(extent);
   return /* wgsl */ `
@@ -73,7 +75,7 @@ fn rowsPerSplit(rows: u32) -> u32 {
 `;
 }
 
-/** How many rows the sum of an assignment has. */
+/** Number of rows in the sum of an assignment. */
 export const productRows: Readonly<Record<ProductName, string>> = {
   weights: 'job.sequences * record.steps',
   gram: 'job.sequences * record.steps',
@@ -89,7 +91,10 @@ const buffersOf: Readonly<
   output: { reads: ['errors', 'states'], write: 'outputPartials', capacity: 'answerSplitCapacity' },
 };
 
-/** Four neighbours at a time: `leftFour(place, record, row, r)` and `rightFour(place, record, row, c)`, 0 out of range. */
+/**
+ * Code of the operands, four neighbours at a time: `leftFour(place, record, row, r)` and `rightFour(place, record, row,
+ * c)`, 0 out of range.
+ */
 const operands: Readonly<Record<ProductName, (shape: KernelShape) => string>> = {
   weights: ({ symbolBits }) => /* wgsl */ `
 fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
@@ -143,7 +148,7 @@ fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
 }`,
 };
 
-/** Grid: blocks × splits × places. */
+/** Kernel of a product. Grid: blocks × splits × slots. */
 export function productKernel(name: ProductName, shape: KernelShape): KernelSource {
   const extent = productExtent(name, shape);
   const { rows, columns } = extent;

@@ -1,16 +1,16 @@
-/** Kernels compiled for a GPU, each once, and what binds buffers to them. */
+/** Cache of kernels compiled for a GPU, and their bind group layouts. */
 import type { Gpu } from '../gpu/gpu.ts';
 import { type BufferName, buffers, type KernelShape, type KernelSource } from './kernel.ts';
 import { prelude } from './prelude.ts';
 
-/** WebGPU's GPUShaderStage, for which Node has no global. */
+/** Constant of WebGPU's GPUShaderStage, for which Node has no global. */
 const COMPUTE = 0x4;
 
 export interface Program {
   readonly name: string;
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
-  /** By their binding numbers from 1. */
+  /** Buffers by their binding numbers from 1. */
   readonly buffers: readonly BufferName[];
   readonly threads: number;
 }
@@ -23,7 +23,10 @@ export class Programs {
     this.#gpu = gpu;
   }
 
-  /** @throws RunError where the GPU's limits do not allow it */
+  /**
+   * Compiles a kernel once.
+   * @throws RunError where the GPU's limits do not allow it
+   */
   compile(source: KernelSource, shape: KernelShape): Promise<Program> {
     const text = textOf(source, shape);
     let program = this.#compiled.get(text);
@@ -55,7 +58,7 @@ export class Programs {
   }
 }
 
-/** The whole text of a kernel. */
+/** Whole text of a kernel. */
 export function textOf({ reads, writes, vectors = [], code }: KernelSource, shape: KernelShape): string {
   const bindings = [...reads, ...writes].map((name, index) => {
     const access = writes.includes(name) ? 'read_write' : 'read';

@@ -1,6 +1,6 @@
 /**
- * ‖∂E/∂h_t‖ for every step t: the root of the sum of squares over the sequences of a batch, scaled by the greatest, for
- * error signals vanish and explode beyond what float32 can square. A thread is a step.
+ * Kernel of ‖∂E/∂h_t‖ for every step t: the root of the sum of squares over the sequences of a batch, scaled by the
+ * greatest, for error signals vanish and explode beyond what float32 can square. A thread is a step.
  */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';

@@ -1,11 +1,11 @@
-/** The losses of sequences, each the weighted sum of its answers' in their order, and E, their mean. */
+/** Kernel of the losses of sequences, each the weighted sum of its answers' in their order, and of E, their mean. */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 import { treeSum } from './tree.ts';
 
 const THREADS = 64;
 
-/** One workgroup a place. E is there after the last of a batch's sequences. */
+/** Kernel; one workgroup a slot. E is there after the last of a batch's sequences. */
 export function tallyKernel(shape: KernelShape): KernelSource {
   return {
     name: 'tally',

@@ -1,18 +1,18 @@
 /**
- * Sums over the threads of a workgroup, always added in the same order: first every so-many-th value, by as many
- * threads as there are such parts, then the parts, by every thread for itself. Two barriers, whatever the number of
- * threads, for a barrier costs more than such additions; the first also parts a sum from the one before.
+ * Reductions over the threads of a workgroup, always in the same order. In the first stage a few threads each add every
+ * n-th value; in the second every thread adds these partial sums for itself. Two barriers for any number of threads,
+ * since a barrier costs more than such additions; the first also separates a sum from the one before.
  */
 
 import { powerFrom, powerUpTo } from '../../../numeric/powers.ts';
 
-/** `treeSum(thread, value)`: the sum of all threads' values, to every thread. In uniform control flow alone. */
+/** Code of `treeSum(thread, value)`: the sum of all threads' values, to every thread. In uniform control flow alone. */
 export const treeSum = (threads: number): string => reduction('treeSum', threads, 'x + y');
 
-/** `treeMax(thread, value)`: the greatest; a NaN may get lost. */
+/** Code of `treeMax(thread, value)`: the greatest; a NaN may get lost. */
 export const treeMax = (threads: number): string => reduction('treeMax', threads, 'max(x, y)');
 
-/** Threads for a workgroup that goes through so many items: a power of two from 16 to 256, some items each. */
+/** Number of threads of a workgroup that goes through so many items: a power of two from 16 to 256, some items each. */
 export const threadsFor = (items: number): number => Math.min(256, Math.max(16, powerFrom(items / 16)));
 
 function reduction(name: string, threads: number, combined: string): string {

@@ -1,6 +1,7 @@
 /**
- * The step of a descent: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update whose
- * loss, norm or new parameters are not finite leaves θ as it was and ends the lane's descent. One workgroup a place.
+ * Kernel of a descent's step: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update
+ * whose loss, norm or new parameters are not finite leaves θ unchanged and ends the lane's descent. One workgroup a
+ * slot.
  */
 import { RESCUE } from '../../rescue.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';

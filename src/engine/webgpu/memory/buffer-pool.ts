@@ -10,18 +10,18 @@ import type { Job } from './job.ts';
 import { bufferBytes } from './sizes.ts';
 
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
-/** Dynamic offsets of uniforms are multiples of this on every adapter. */
+/** Alignment of dynamic offsets of uniforms, a multiple of this on every adapter. */
 const JOB_STRIDE = 256;
 /** A quiet NaN. */
 const NAN_BITS = 0x7fc00000;
 
 export class BufferPool {
   readonly #gpu: Gpu;
-  /** What the buffers are for, in messages: `descents`. */
+  /** Purpose of the buffers, in messages: `descents`. */
   readonly #what: string;
   readonly #buffers = new Map<BufferName, GPUBuffer>();
   #jobs: GPUBuffer | null = null;
-  /** Bind groups of the buffers as they are now. */
+  /** Bind groups of the present buffers. */
   readonly #groups = new Map<Program, GPUBindGroup>();
 
   constructor(gpu: Gpu, what: string) {
@@ -31,12 +31,12 @@ export class BufferPool {
 
   /**
    * Makes the buffer at least as large.
-   * @param keep its content moves along
+   * @param keep true to copy its content
    */
   async require(name: BufferName, bytes: number, keep = false): Promise<void> {
     const old = this.#buffers.get(name);
     if (old !== undefined && old.size >= bytes) return;
-    // What has grown once may well grow again, as batches of many lengths make it.
+    // A buffer that has grown once may well grow again, as batches of many lengths make it.
     const spare = old === undefined ? 0 : Math.min(1.5 * old.size, bufferBytes(this.#gpu.limits));
     const buffer = await this.#gpu.createBuffer(Math.max(bytes, spare), USAGE, `${name} of ${this.#what}`);
     if (old !== undefined) {
@@ -51,7 +51,7 @@ export class BufferPool {
     this.#groups.clear();
   }
 
-  /** Lays a buffer of somebody else's under that name, for the programs bound from now on. */
+  /** Lends another owner's buffer under that name, for the programs bound from now on. */
   lend(name: BufferName, buffer: GPUBuffer): void {
     if (this.#buffers.get(name) === buffer) return;
     this.#buffers.set(name, buffer);
@@ -74,7 +74,7 @@ export class BufferPool {
     );
   }
 
-  /** Writes the jobs of what is encoded next. */
+  /** Writes the jobs of the next encoding. */
   async writeJobs(jobs: readonly Job[]): Promise<void> {
     const bytes = JOB_STRIDE * jobs.length;
     if (this.#jobs === null || this.#jobs.size < bytes) {

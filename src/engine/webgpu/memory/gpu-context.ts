@@ -1,4 +1,4 @@
-/** GPU context: what all work on one GPU shares. */
+/** GPU context: the device, caches and locks that all work on one GPU shares. */
 import type { Gpu } from '../gpu/gpu.ts';
 import { Programs } from '../kernels/programs.ts';
 import { Mutex } from './mutex.ts';
@@ -10,7 +10,7 @@ export interface GpuContext {
   readonly programs: Programs;
   readonly readBack: ReadBack;
   readonly resident: ResidentBatches;
-  /** Of the work whose batches are resident. */
+  /** Mutex of the work whose batches are resident. */
   readonly mutex: Mutex;
 }
 

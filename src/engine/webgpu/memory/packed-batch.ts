@@ -1,22 +1,22 @@
 /**
- * A batch as kernels read it: one run of 32-bit words, sequence by sequence, for a workgroup runs along a sequence
- * and not along a step. First the record of where everything lies, then the pieces:
+ * Batch as kernels read it: one run of 32-bit words, sequence by sequence, for a workgroup runs along a sequence and
+ * not along a step. First the record of offsets, then the pieces:
  *
- *   record │ lengths [B] │ inputs [B][T] or [B][T][I] │ answers │ where a sequence's answers begin [B + 1]
+ *   record │ lengths [B] │ inputs [B][T] or [B][T][I] │ answers │ first answer of each sequence [B + 1]
  *          │ targets, an answer each │ weights [B]
  *
- * An answer is a scored step of a sequence, told by its row = sequence · T + step; answers go by sequence, then step.
+ * An answer is a scored step of a sequence, given by its row = sequence · T + step; answers go by sequence, then step.
  */
 import type { Batch } from '../../batch.ts';
 import { recordFields } from '../kernels/prelude.ts';
 
-/** Symbols are bytes where they fit. */
+/** Bits of a symbol: bytes where they fit. */
 export const symbolBitsOf = (batch: Pick<Batch, 'symbols' | 'inputs'>): 8 | 32 | null => {
   if (batch.symbols === null) return null;
   return batch.inputs <= 256 ? 8 : 32;
 };
 
-/** Words that the batch takes. */
+/** Number of words of the batch. */
 export function packedWords(batch: Batch): number {
   return pieces(batch).end;
 }

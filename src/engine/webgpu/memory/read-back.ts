@@ -1,11 +1,11 @@
-/** Brings pieces of buffers to the host, all of them in one copy. */
+/** Read-back of pieces of buffers to the host, all of them in one copy. */
 
 import { powerFrom } from '../../../numeric/powers.ts';
 import { BufferUsage, type Gpu, MapMode } from '../gpu/gpu.ts';
 
 export interface Piece {
   readonly buffer: GPUBuffer;
-  /** In 32-bit words. */
+  /** Offset in 32-bit words. */
   readonly from: number;
   readonly words: number;
 }
@@ -14,7 +14,7 @@ const ROOMIEST = 2 ** 26;
 
 export class ReadBack {
   readonly #gpu: Gpu;
-  /** Buffers that nobody is reading, smallest first. */
+  /** Pool of idle staging buffers, smallest first. */
   readonly #idle: GPUBuffer[] = [];
 
   constructor(gpu: Gpu) {
@@ -22,8 +22,8 @@ export class ReadBack {
   }
 
   /**
-   * Adds the copies to the commands and submits them. What it gives waits for what then lies in the pieces, `[piece]`
-   * as words; it may be called once, at any time.
+   * Adds the copies to the commands and submits them. The returned function waits for the content of the pieces,
+   * `[piece]` as words; it may be called once, at any time.
    */
   async submit(encoder: GPUCommandEncoder, pieces: readonly Piece[]): Promise<() => Promise<Uint32Array[]>> {
     const bytes = 4 * pieces.reduce((total, { words }) => total + words, 0);

@@ -1,15 +1,15 @@
-/** Batches that stay on the GPU: those used last, known again by identity. */
+/** Cache of batches on the GPU, by identity. */
 import type { Batch } from '../../batch.ts';
 import { BufferUsage, type Gpu } from '../gpu/gpu.ts';
 import { packBatch, packedWords } from './packed-batch.ts';
 
-/** Exams come in chunks, ten of them for a full validation, and trials of one task take turns on them. */
+/** Most batches: exams come in chunks, ten of them for a full validation, and trials of one task take turns on them. */
 const MOST_BATCHES = 32;
 const MOST_BYTES = 2 ** 27;
 
 export class ResidentBatches {
   readonly #gpu: Gpu;
-  /** Least recently used first. */
+  /** Buffers, least recently used first. */
   readonly #buffers = new Map<Batch, GPUBuffer>();
   #bytes = 0;
 
@@ -17,7 +17,7 @@ export class ResidentBatches {
     this.#gpu = gpu;
   }
 
-  /** The batch by itself in a buffer, its record at the beginning. */
+  /** Buffer with the batch by itself, its record at the beginning. */
   async bufferOf(batch: Batch): Promise<GPUBuffer> {
     const known = this.#buffers.get(batch);
     if (known !== undefined) {

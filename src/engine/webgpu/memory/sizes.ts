@@ -1,4 +1,4 @@
-/** Buffer sizes of work, and how work is cut to fit into the GPU's limits. */
+/** Buffer sizes of work, and the division of work to fit into the GPU's limits. */
 import { RunError } from '../../../errors.ts';
 import type { Batch } from '../../batch.ts';
 import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';
@@ -7,10 +7,10 @@ import { rowLength } from '../kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
 import type { Job } from './job.ts';
 
-/** No buffer is made larger than this without need: several hold states side by side. */
+/** Largest buffer that is made without need: several hold states side by side. */
 const BUFFER_BYTES = 2 ** 28;
 
-/** What a place must have room for. */
+/** Size of a slot. */
 export interface PlaceSize {
   readonly rows: number;
   readonly answers: number;
@@ -18,7 +18,7 @@ export interface PlaceSize {
   readonly steps: number;
 }
 
-/** Bytes that one buffer is made large at most, without need. */
+/** Bytes of the largest buffer that is made without need. */
 export function bufferBytes(limits: GpuLimits): number {
   return Math.min(BUFFER_BYTES, mostBytes(limits));
 }
@@ -34,7 +34,7 @@ export const largest = (sizes: readonly PlaceSize[]): PlaceSize => ({
   steps: Math.max(...sizes.map(({ steps }) => steps)),
 });
 
-/** Splits that a place has room for: of sums over rows, and over answers. */
+/** Numbers of splits of a slot: of sums over rows, and over answers. */
 export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
   const ofRows = Math.max(
     splitCapacity(productExtent('weights', shape), rows),
@@ -44,7 +44,7 @@ export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
   return { weights: ofRows, gram: ofRows, output: ofAnswers };
 }
 
-/** Bytes of the largest buffer that a place takes. */
+/** Bytes of the largest buffer of a slot. */
 function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'evaluation'): number {
   const { hidden, outputs } = shape;
   if (mode === 'evaluation')
@@ -61,7 +61,7 @@ function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'eva
   );
 }
 
-/** Places side by side that fit, at least one. */
+/** Number of slots side by side that fit, at least one. */
 export function placesFitting(
   gpu: Gpu,
   shape: KernelShape,
@@ -69,13 +69,13 @@ export function placesFitting(
   mode: 'training' | 'evaluation',
 ): number {
   const { limits } = gpu;
-  // A place has parameters of its own too, or their gradient.
+  // A slot has parameters of its own too, or their gradient.
   const bytes = Math.max(placeBytes(shape, size, mode), 4 * shape.offsets.parameters);
   const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }
 
-/** A run of a batch's sequences. */
+/** Run of a batch's sequences. */
 export interface Range {
   readonly first: number;
   readonly count: number;
@@ -83,7 +83,7 @@ export interface Range {
 }
 
 /**
- * Cuts a batch into runs of sequences that each fit into one place. That depends on batch, net and GPU alone.
+ * Cuts a batch into runs of sequences that each fit into one slot. The cut depends on batch, net and GPU alone.
  * @throws RunError where a single sequence does not fit
  */
 export function cutSequences(
@@ -98,7 +98,7 @@ export function cutSequences(
   const { sequences, steps, scoredSteps } = batch;
   const bytesOf = (count: number, some: number) =>
     placeBytes(shape, { rows: count * steps, answers: some, sequences: 0, steps }, mode);
-  // Nearly every batch, at every update: it need not be gone through.
+  // Shortcut for nearly every batch, at every update.
   if (sequences <= mostSequences && bytesOf(sequences, scoredSteps) <= most) {
     return [{ first: 0, count: sequences, answers: scoredSteps }];
   }
@@ -134,7 +134,7 @@ function tooLong(gpu: Gpu, { hidden }: KernelShape, { steps }: Batch, bytes: num
   );
 }
 
-/** The job of some places on a run of sequences. */
+/** Job of some slots on a run of sequences. */
 export function jobOf(
   shape: KernelShape,
   size: PlaceSize,

@@ -1,4 +1,4 @@
-/** Evaluations: the losses of one net with its outputs, or of many genomes, on one batch. */
+/** Evaluator: the losses of one net with its outputs, or of many genomes, on one batch. */
 import { RunError } from '../../../errors.ts';
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
@@ -68,7 +68,7 @@ export class Evaluator {
     return { loss: total / batch.sequences, losses, outputs };
   }
 
-  /** `[count]` E of each genome. */
+  /** Losses E of the genomes, `[count]`. */
   async evaluatePopulation(
     net: ElmanNet,
     genomes: Vector,
@@ -150,7 +150,7 @@ export class Evaluator {
     if (forward.transpose !== null) await pool.require('transposed', 4 * places * hidden ** 2);
     await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
     pool.write('theta', theta);
-    // Every place works on the one batch of the buffer, whose record is at its beginning.
+    // Every slot works on the one batch of the buffer, whose record is at its beginning.
     pool.write(
       'assignments',
       Uint32Array.from({ length: ASSIGNMENT_WORDS * places }, (_, word) =>

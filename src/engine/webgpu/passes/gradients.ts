@@ -89,7 +89,7 @@ export class Gradients {
   }
 }
 
-/** A lane's record, without a fault. */
+/** Record of a lane, without a fault. */
 export function laneWords({ learningRate, threshold, omega, rescue }: DescentSettings): Uint32Array {
   const words = new Uint32Array(LANE_WORDS);
   asFloats(words).set([learningRate, threshold, omega?.weight ?? 0]);

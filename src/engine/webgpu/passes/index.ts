@@ -1,4 +1,4 @@
-/** Choice of a net's forward and backward pass: by how many units it has, and what the GPU's limits let it use. */
+/** Choice of a net's forward and backward pass, by its number of units and the GPU's limits. */
 import type { Gpu, GpuLimits } from '../gpu/gpu.ts';
 import { backwardKernel } from '../kernels/backward.ts';
 import { backwardStreamedKernel } from '../kernels/backward-streamed.ts';
@@ -12,13 +12,13 @@ import type { BufferPool } from '../memory/buffer-pool.ts';
 
 export interface PassPrograms {
   readonly program: Program;
-  /** Sequences of a workgroup. */
+  /** Number of sequences of a workgroup. */
   readonly sequences: number;
-  /** Makes W_recᵀ before, where the pass reads it. */
+  /** Program that computes W_recᵀ before, where the pass reads it. */
   readonly transpose: Program | null;
 }
 
-/** Null where the GPU runs nets of so many units, else what it lacks. */
+/** Limit that the GPU lacks for nets of so many units; null where it runs them. */
 export function lackingFor(
   hidden: number,
   { limits, adapter }: Pick<Gpu, 'limits' | 'adapter'>,
@@ -59,7 +59,10 @@ export async function forwardPass(
   return { program, sequences: STREAMED_SEQUENCES, transpose };
 }
 
-/** @param watched ‖d‖ of every row is kept as well */
+/**
+ * Backward pass.
+ * @param watched ‖d‖ of every row is kept as well
+ */
 export async function backwardPass(
   programs: Programs,
   shape: KernelShape,
@@ -76,7 +79,7 @@ export async function backwardPass(
   return { program, sequences: STREAMED_SEQUENCES, transpose: null };
 }
 
-/** Encodes the pass over a job's sequences in so many places. */
+/** Encodes the pass over a job's sequences in so many slots. */
 export function encodePass(
   pool: BufferPool,
   encoder: GPUComputePassEncoder,

@@ -6,7 +6,10 @@ import type { KernelShape } from '../kernels/kernel.ts';
 import { parameterOffsets } from '../kernels/offsets.ts';
 import { symbolBitsOf } from '../memory/packed-batch.ts';
 
-/** @throws RangeError where the batch does not fit the net */
+/**
+ * Shape of a net and a batch.
+ * @throws RangeError where the batch does not fit the net
+ */
 export function shapeOf(net: ElmanNet, batch: Batch): KernelShape {
   requireFit(net, batch);
   const { unit, inputs, hidden, outputs } = net;

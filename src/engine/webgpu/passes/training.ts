@@ -1,6 +1,6 @@
 /**
- * The passes that make a gradient, encoded for many places at once: forward, answers, what they send back, backward,
- * Ω, and the products. A batch that does not fit into one place goes through in runs of sequences, whose sums add up.
+ * Passes of a gradient, encoded for many slots at once: forward, answers, injection of their errors, backward, Ω, and
+ * the products. A batch that does not fit into one slot goes through in runs of sequences, whose sums add up.
  */
 
 import type { Gpu } from '../gpu/gpu.ts';
@@ -28,7 +28,7 @@ import { backwardPass, encodePass, forwardPass, type PassPrograms } from './inde
 
 export interface TrainingPrograms {
   readonly forward: PassPrograms;
-  /** And the one that keeps ‖d‖ as well, where state norms are wanted. */
+  /** Backward pass, and the one that keeps ‖d‖ as well, where state norms are wanted. */
   readonly backward: PassPrograms;
   readonly watchedBackward: PassPrograms;
   readonly answers: Program;
@@ -79,7 +79,7 @@ export async function trainingPrograms(programs: Programs, shape: KernelShape): 
   };
 }
 
-/** Places side by side, of one size. */
+/** Slots side by side, of one size. */
 export interface Places {
   readonly size: PlaceSize;
   readonly places: number;
@@ -101,7 +101,7 @@ export async function requireScratch(
   for (const [name, words] of most) await pool.require(name, 4 * words);
 }
 
-/** What a place takes. */
+/** Words of a slot. */
 function scratchWords(
   shape: KernelShape,
   size: PlaceSize,
@@ -133,9 +133,9 @@ function scratchWords(
 
 export interface TrainingPass extends Places {
   readonly job: number;
-  /** The first so many places are regularised by Ω. */
+  /** Number of the first slots that are regularised by Ω. */
   readonly omegaPlaces: number;
-  /** Sequences and answers of the run, at most. */
+  /** Most sequences and answers of the run. */
   readonly sequences: number;
   readonly answers: number;
   readonly watched: boolean;
@@ -199,7 +199,7 @@ export function encodeRun(
   );
 }
 
-/** Encodes what follows the last run: Ω's derivative onto the gradient. */
+/** Encodes the end after the last run: Ω's derivative onto the gradient. */
 export function encodeRegularising(
   pool: BufferPool,
   pass: GPUComputePassEncoder,

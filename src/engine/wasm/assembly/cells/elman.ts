@@ -1,4 +1,6 @@
-/** The Elman cell: h_t = f(sums_t), made where the sums lie; s = d ∘ f'(h_t). The state is h alone, nothing is kept. */
+/**
+ * Elman cell: h_t = f(sums_t), computed in place of the sums; s = d ∘ f'(h_t). The state is h alone, nothing is kept.
+ */
 import { Plan } from '../layout';
 import { activate, backActivate } from '../units';
 
