@@ -1,7 +1,7 @@
 /**
- * Chunk: updates that are submitted to the GPU at once: round after round, in each the next update of every lane that
- * has one. In a round the lanes with Ω come first, and as many as fit side by side make a portion; a batch that does
- * not fit whole is a portion by itself, in several runs of its sequences.
+ * Chunk: updates that are submitted to the GPU at once, a layer after the other. A layer has the next update of every slot
+ * that has one, the slots with Ω first; as many as fit side by side make a dispatch. A batch that does not fit whole is a
+ * dispatch by itself, in several runs of its sequences.
  */
 import type { Batch } from '../../batch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -18,14 +18,14 @@ import {
 } from '../memory/sizes.ts';
 import type { DescentSlot } from './descent-slot.ts';
 
-/** Update of a lane. */
+/** Update of a slot. */
 export interface Entry {
-  readonly lane: DescentSlot;
+  readonly slot: DescentSlot;
   readonly batch: Batch;
   readonly watched: boolean;
 }
 
-export interface Portion {
+export interface Dispatch {
   /** Index in the chunk of the first slot's entry. */
   readonly first: number;
   readonly places: number;
@@ -39,7 +39,7 @@ export interface Portion {
 
 export interface Chunk {
   readonly entries: readonly Entry[];
-  readonly portions: readonly Portion[];
+  readonly dispatches: readonly Dispatch[];
   /** Steps of its longest batch. */
   readonly steps: number;
   /** Data of all batches, packed, and the assignments of the entries. */
@@ -53,24 +53,24 @@ export interface CohortForm {
   readonly sequences: number;
 }
 
-/** Takes updates from the lanes, at most so many rounds. Null where no lane has any. */
+/** Takes updates from the slots, at most so many layers. Null where no slot has any. */
 export function takeChunk(
   gpu: Gpu,
   form: CohortForm,
-  lanes: readonly DescentSlot[],
-  rounds: number,
+  slots: readonly DescentSlot[],
+  depth: number,
 ): Chunk | null {
-  const ordered = [...lanes].sort((a, b) => Number(b.isRegularised) - Number(a.isRegularised));
+  const ordered = [...slots].sort((a, b) => Number(b.isRegularised) - Number(a.isRegularised));
   const entries: Entry[] = [];
-  const portions: Portion[] = [];
+  const dispatches: Dispatch[] = [];
   const cuts = new Map<Batch, readonly Range[]>();
-  // All batches go into one buffer. A quarter of it: the next round may take more than those before.
+  // All batches go into one buffer. A quarter of it: the next layer may take more than those before.
   const enough = bufferBytes(gpu.limits) / 4 / 4;
   let words = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let layer = 0; layer < depth; layer++) {
     const first = entries.length;
-    for (const lane of ordered) {
-      const request = lane.take();
+    for (const slot of ordered) {
+      const request = slot.take();
       if (request === null) continue;
       const { batch } = request;
       try {
@@ -79,25 +79,25 @@ export function takeChunk(
           cuts.set(batch, cutSequences(gpu, form.shape, batch, 'training'));
           words += packedWords(batch);
         }
-        entries.push({ lane, batch, watched: request.stateNorms });
+        entries.push({ slot, batch, watched: request.stateNorms });
       } catch (error) {
-        lane.refuse(error);
+        slot.refuse(error);
       }
     }
     if (entries.length === first) break;
-    portions.push(...portionsOf(gpu, form.shape, entries, first, cuts));
+    dispatches.push(...dispatchesOf(gpu, form.shape, entries, first, cuts));
     if (words > enough) break;
   }
   if (entries.length === 0) return null;
   const { data, recordOf } = packAll(entries);
   return {
     entries,
-    portions,
-    steps: Math.max(...portions.map(({ size }) => size.steps)),
+    dispatches,
+    steps: Math.max(...dispatches.map(({ size }) => size.steps)),
     data,
     assignments: Uint32Array.from({ length: entries.length * ASSIGNMENT_WORDS }, (_, word) => {
-      const { lane, batch, watched } = entries[Math.floor(word / ASSIGNMENT_WORDS)]!;
-      return [recordOf.get(batch)!, lane.index, Number(watched)][word % ASSIGNMENT_WORDS]!;
+      const { slot, batch, watched } = entries[Math.floor(word / ASSIGNMENT_WORDS)]!;
+      return [recordOf.get(batch)!, slot.index, Number(watched)][word % ASSIGNMENT_WORDS]!;
     }),
   };
 }
@@ -119,20 +119,20 @@ function checkForm({ shape, sequences }: CohortForm, batch: Batch): void {
   }
 }
 
-/** Portions of a round, whose entries begin at `first`. */
-function portionsOf(
+/** Dispatches of a layer, whose entries begin at `first`. */
+function dispatchesOf(
   gpu: Gpu,
   shape: KernelShape,
   entries: readonly Entry[],
   first: number,
   cuts: ReadonlyMap<Batch, readonly Range[]>,
-): Portion[] {
+): Dispatch[] {
   return Array.from(together(gpu, shape, entries, first, cuts), ([from, places]) => {
     const some = entries.slice(from, from + places);
     return {
       first: from,
       places,
-      omegaPlaces: some.filter(({ lane }) => lane.isRegularised).length,
+      omegaPlaces: some.filter(({ slot }) => slot.isRegularised).length,
       ranges: places === 1 ? cuts.get(some[0]!.batch)! : [wholeOf(some)],
       size: largest(some.flatMap(({ batch }) => cuts.get(batch)!.map((range) => sizeOf(batch, range)))),
       watched: some.some(({ watched }) => watched),
@@ -189,7 +189,7 @@ const wholeOf = (entries: readonly Entry[]): Range => ({
   answers: Math.max(...entries.map(({ batch }) => batch.scoredSteps)),
 });
 
-/** Packs each batch once, for all lanes that work on it. */
+/** Packs each batch once, for all slots that work on it. */
 function packAll(entries: readonly Entry[]) {
   const recordOf = new Map<Batch, number>();
   let words = 0;

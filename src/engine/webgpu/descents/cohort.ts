@@ -3,10 +3,10 @@
  * chunk of updates, the next one is drawn, packed and submitted, so that it never waits for the host; the host reads
  * back a few numbers an update.
  *
- *   lanes ──take──▶ chunk ──encode, submit──▶ GPU ──log──▶ lanes
+ *   slots ──take──▶ chunk ──encode, submit──▶ GPU ──log──▶ slots
  *
- * θ stays on the GPU. The results of a lane depend on its own batches alone: its sums are made in an order that neither
- * the other lanes nor the cutting into chunks changes.
+ * θ stays on the GPU. The results of a slot depend on its own batches alone: its sums are made in an order that neither
+ * the other slots nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
 import { powerFrom } from '../../../numeric/powers.ts';
@@ -21,13 +21,13 @@ import { asFloats, type Piece } from '../memory/read-back.ts';
 import { laneWords } from '../passes/gradients.ts';
 import { requireScratch, type TrainingPrograms, trainingPrograms } from '../passes/training.ts';
 import { type Chunk, type CohortForm, takeChunk } from './chunk.ts';
-import type { DescentSlot, LaneKeeper } from './descent-slot.ts';
+import type { DescentSlot, SlotKeeper } from './descent-slot.ts';
 import { chunkJobs, encodeChunk } from './encode-chunk.ts';
 
 /** Seconds of a chunk on the GPU: long against its submission, short against a glance at the clock. */
 const CHUNK_SECONDS = 0.03;
-const MOST_ROUNDS = 256;
-const FIRST_ROUNDS = 4;
+const MOST_DEPTH = 256;
+const FIRST_DEPTH = 4;
 /** Number of chunks on the GPU: one that it works on, and one that waits. */
 const CHUNKS_AHEAD = 2;
 
@@ -35,31 +35,31 @@ const CHUNKS_AHEAD = 2;
 interface Submitted {
   readonly chunk: Chunk;
   readonly arrived: Promise<Uint32Array[]>;
-  /** Watchers of the pieces behind the log: the lane of each piece of state norms, and its watched entries. */
+  /** Watchers of the pieces behind the log: the slot of each piece of state norms, and its watched entries. */
   readonly watchers: readonly Watcher[];
   readonly began: number;
-  readonly rounds: number;
+  readonly depth: number;
 }
 
 interface Watcher {
-  readonly lane: DescentSlot;
-  /** Index of each watched entry of the lane in the chunk, with its batch's number of steps. */
+  readonly slot: DescentSlot;
+  /** Index of each watched entry of the slot in the chunk, with its batch's number of steps. */
   readonly entries: readonly { readonly index: number; readonly steps: number }[];
 }
 
-export class Cohort implements LaneKeeper {
+export class Cohort implements SlotKeeper {
   readonly #context: GpuContext;
   readonly #shape: KernelShape;
   readonly #sequences: number;
   readonly #parameters: number;
   readonly #pool: BufferPool;
   readonly #mutex = new Mutex();
-  readonly #lanes = new Set<DescentSlot>();
+  readonly #slots = new Set<DescentSlot>();
   readonly #onEmpty: () => void;
   readonly #free: number[] = [];
-  #laneCount = 0;
+  #slotCount = 0;
   #stepCapacity = 0;
-  #rounds = 1;
+  #depth = 1;
   #isDriving = false;
   #programs: Promise<{ training: TrainingPrograms; update: Program }> | null = null;
 
@@ -74,18 +74,18 @@ export class Cohort implements LaneKeeper {
 
   /** Number of descents under way. */
   get size(): number {
-    return this.#lanes.size;
+    return this.#slots.size;
   }
 
-  join(lane: DescentSlot): void {
-    lane.index = this.#free.pop() ?? this.#laneCount++;
-    this.#lanes.add(lane);
+  join(slot: DescentSlot): void {
+    slot.index = this.#free.pop() ?? this.#slotCount++;
+    this.#slots.add(slot);
   }
 
-  leave(lane: DescentSlot): void {
-    if (!this.#lanes.delete(lane)) return;
-    this.#free.push(lane.index);
-    if (this.#lanes.size > 0) return;
+  leave(slot: DescentSlot): void {
+    if (!this.#slots.delete(slot)) return;
+    this.#free.push(slot.index);
+    if (this.#slots.size > 0) return;
     this.#onEmpty();
     if (!this.#isDriving) this.#clear();
   }
@@ -97,17 +97,17 @@ export class Cohort implements LaneKeeper {
   wake(): void {
     if (this.#isDriving) return;
     this.#isDriving = true;
-    // After the other lanes that begin at the same moment, so that they are together from the first chunk on.
+    // After the other slots that begin at the same moment, so that they are together from the first chunk on.
     setImmediate(() => void this.#drive());
   }
 
-  readParameters(lane: DescentSlot): Promise<Float32Array> {
-    if (lane.initial !== null) return Promise.resolve(lane.initial.slice());
+  readParameters(slot: DescentSlot): Promise<Float32Array> {
+    if (slot.initial !== null) return Promise.resolve(slot.initial.slice());
     const { gpu, readBack } = this.#context;
     return gpu.guard(async () => {
       const arrived = await this.#mutex.run(async () => {
         const encoder = gpu.device.createCommandEncoder();
-        const from = lane.index * this.#parameters;
+        const from = slot.index * this.#parameters;
         const piece = { buffer: this.#pool.buffer('theta'), from, words: this.#parameters };
         return readBack.submit(encoder, [piece]);
       });
@@ -115,7 +115,7 @@ export class Cohort implements LaneKeeper {
     });
   }
 
-  /** Event loop of the cohort: works until no lane has anything left to do. */
+  /** Event loop of the cohort: works until no slot has anything left to do. */
   async #drive(): Promise<void> {
     const submitted: Submitted[] = [];
     try {
@@ -126,20 +126,20 @@ export class Cohort implements LaneKeeper {
           submitted.push(await this.#submit(chunk));
         }
         if (submitted.length > 0) await this.#receive(submitted.shift()!);
-        for (const lane of this.#lanes) lane.settle();
+        for (const slot of this.#slots) slot.settle();
         if (submitted.length > 0) continue;
         // Lanes whose runs have just ended may begin others at once.
         await nextTurn();
         const chunk = this.#take(true);
-        for (const lane of this.#lanes) lane.settle();
+        for (const slot of this.#slots) slot.settle();
         if (chunk === null) break;
         submitted.push(await this.#submit(chunk));
       }
     } catch (error) {
-      for (const lane of this.#lanes) lane.fail(error);
+      for (const slot of this.#slots) slot.fail(error);
     } finally {
       this.#isDriving = false;
-      if (this.#lanes.size === 0) this.#clear();
+      if (this.#slots.size === 0) this.#clear();
     }
   }
 
@@ -151,8 +151,8 @@ export class Cohort implements LaneKeeper {
   /** Takes a chunk. A GPU that has run dry gets a short one, so that it is at work while the next one is drawn. */
   #take(isDry: boolean): Chunk | null {
     const form = { shape: this.#shape, sequences: this.#sequences };
-    const rounds = isDry ? Math.min(FIRST_ROUNDS, this.#rounds) : this.#rounds;
-    return takeChunk(this.#context.gpu, form, [...this.#lanes], rounds);
+    const depth = isDry ? Math.min(FIRST_DEPTH, this.#depth) : this.#depth;
+    return takeChunk(this.#context.gpu, form, [...this.#slots], depth);
   }
 
   async #submit(chunk: Chunk): Promise<Submitted> {
@@ -176,49 +176,49 @@ export class Cohort implements LaneKeeper {
         const watchers = watchersOf(chunk);
         const log = { buffer: this.#pool.buffer('log'), from: 0, words: LOG_WORDS * chunk.entries.length };
         const arrived = await readBack.submit(encoder, [log, ...watchers.map((one) => this.#normsOf(one))]);
-        const rounds = Math.max(...countsByLane(chunk));
+        const depth = Math.max(...countsBySlot(chunk));
         const coming = arrived();
         // The rejection is handled where it is awaited, which is later.
         coming.catch(() => {});
-        return { chunk, arrived: coming, watchers, began, rounds };
+        return { chunk, arrived: coming, watchers, began, depth };
       }),
     );
   }
 
-  #normsOf({ lane, entries }: Watcher): Piece {
+  #normsOf({ slot, entries }: Watcher): Piece {
     return {
       buffer: this.#pool.buffer('keptStateNorms'),
-      from: lane.index * this.#stepCapacity,
+      from: slot.index * this.#stepCapacity,
       words: Math.max(...entries.map(({ steps }) => steps)),
     };
   }
 
-  async #receive({ chunk, arrived, watchers, began, rounds }: Submitted): Promise<void> {
+  async #receive({ chunk, arrived, watchers, began, depth }: Submitted): Promise<void> {
     const [log, ...norms] = await arrived;
-    this.#adapt(rounds, monotonicSeconds() - began);
+    this.#adapt(depth, monotonicSeconds() - began);
     const numbers = asFloats(log!);
-    for (const [index, { lane }] of chunk.entries.entries()) {
+    for (const [index, { slot }] of chunk.entries.entries()) {
       const at = LOG_WORDS * index;
-      lane.told({
+      slot.told({
         loss: numbers[at]!,
         norm: normOf(numbers[at + 1]!, numbers[at + 2]!),
         omega: numbers[at + 3]!,
         fault: log![at + 4]!,
       });
     }
-    for (const [index, { lane, entries }] of watchers.entries()) {
+    for (const [index, { slot, entries }] of watchers.entries()) {
       const last = entries.findLast((entry) => log![LOG_WORDS * entry.index + 4] === 0);
       if (last === undefined) continue;
-      lane.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps));
+      slot.toldStateNorms(asFloats(norms[index]!).slice(0, last.steps));
     }
   }
 
-  /** Adapts the chunk size: more rounds after a short chunk, fewer after a long one. */
-  #adapt(rounds: number, seconds: number): void {
-    if (seconds < CHUNK_SECONDS / 2 && rounds >= this.#rounds) {
-      this.#rounds = Math.min(MOST_ROUNDS, 2 * this.#rounds);
+  /** Adapts the chunk size: more layers after a short chunk, fewer after a long one. */
+  #adapt(depth: number, seconds: number): void {
+    if (seconds < CHUNK_SECONDS / 2 && depth >= this.#depth) {
+      this.#depth = Math.min(MOST_DEPTH, 2 * this.#depth);
     } else if (seconds > 2 * CHUNK_SECONDS) {
-      this.#rounds = Math.max(1, Math.floor(this.#rounds / 2));
+      this.#depth = Math.max(1, Math.floor(this.#depth / 2));
     }
   }
 
@@ -226,30 +226,30 @@ export class Cohort implements LaneKeeper {
     const pool = this.#pool;
     // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
     this.#stepCapacity = Math.max(this.#stepCapacity, chunk.steps);
-    const lanes = powerFrom(this.#laneCount);
-    await pool.require('theta', 4 * lanes * this.#parameters, true);
-    await pool.require('lanes', 4 * lanes * LANE_WORDS, true);
-    await pool.require('keptStateNorms', 4 * lanes * this.#stepCapacity);
+    const slots = powerFrom(this.#slotCount);
+    await pool.require('theta', 4 * slots * this.#parameters, true);
+    await pool.require('lanes', 4 * slots * LANE_WORDS, true);
+    await pool.require('keptStateNorms', 4 * slots * this.#stepCapacity);
     await pool.require('data', chunk.data.byteLength);
     await pool.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
     await pool.require('log', 4 * LOG_WORDS * chunk.entries.length);
-    const works = chunk.portions.map(({ size, places }) => ({
+    const works = chunk.dispatches.map(({ size, places }) => ({
       size: { ...size, steps: this.#stepCapacity },
       places,
     }));
     await requireScratch(pool, this.#shape, works, training.forward.transpose !== null);
   }
 
-  /** Writes records of lanes that are new or begin again after a fault. */
+  /** Writes records of slots that are new or begin again after a fault. */
   #seat(chunk: Chunk): void {
-    for (const lane of new Set(chunk.entries.map((entry) => entry.lane))) {
-      if (lane.initial !== null) this.#pool.write('theta', lane.initial, lane.index * this.#parameters);
-      if (lane.initial !== null || lane.isFaulty) {
-        const words = laneWords(lane.settings);
-        this.#pool.write('lanes', words, lane.index * LANE_WORDS);
+    for (const slot of new Set(chunk.entries.map((entry) => entry.slot))) {
+      if (slot.initial !== null) this.#pool.write('theta', slot.initial, slot.index * this.#parameters);
+      if (slot.initial !== null || slot.isFaulty) {
+        const words = laneWords(slot.settings);
+        this.#pool.write('lanes', words, slot.index * LANE_WORDS);
       }
-      lane.initial = null;
-      lane.isFaulty = false;
+      slot.initial = null;
+      slot.isFaulty = false;
     }
   }
 }
@@ -262,19 +262,19 @@ function normOf(scale: number, ratio: number): number {
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function countsByLane({ entries }: Chunk): Iterable<number> {
+function countsBySlot({ entries }: Chunk): Iterable<number> {
   const counts = new Map<DescentSlot, number>();
-  for (const { lane } of entries) counts.set(lane, (counts.get(lane) ?? 0) + 1);
+  for (const { slot } of entries) counts.set(slot, (counts.get(slot) ?? 0) + 1);
   return counts.values();
 }
 
 function watchersOf({ entries }: Chunk): Watcher[] {
-  const byLane = new Map<DescentSlot, { index: number; steps: number }[]>();
-  for (const [index, { lane, batch, watched }] of entries.entries()) {
+  const bySlot = new Map<DescentSlot, { index: number; steps: number }[]>();
+  for (const [index, { slot, batch, watched }] of entries.entries()) {
     if (!watched) continue;
-    const own = byLane.get(lane) ?? [];
+    const own = bySlot.get(slot) ?? [];
     own.push({ index, steps: batch.steps });
-    byLane.set(lane, own);
+    bySlot.set(slot, own);
   }
-  return [...byLane].map(([lane, own]) => ({ lane, entries: own }));
+  return [...bySlot].map(([slot, own]) => ({ slot, entries: own }));
 }

@@ -19,7 +19,7 @@ export class Cohorts {
     return new JoiningDescent(this, net, parameters, settings);
   }
 
-  /** Lane in the cohort of such nets and batches, which is opened where there is none. */
+  /** Slot in the cohort of such nets and batches, which is opened where there is none. */
   join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentSlot {
     const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
     const key = JSON.stringify(form);
@@ -28,9 +28,9 @@ export class Cohorts {
       cohort = new Cohort(this.#context, form, () => this.#cohorts.delete(key));
       this.#cohorts.set(key, cohort);
     }
-    const lane = new DescentSlot(cohort, parameters, settings);
-    cohort.join(lane);
-    return lane;
+    const slot = new DescentSlot(cohort, parameters, settings);
+    cohort.join(slot);
+    return slot;
   }
 
   close(): void {
@@ -45,7 +45,7 @@ class JoiningDescent implements Descent {
   readonly #net: ElmanNet;
   readonly #initial: Float32Array;
   readonly #settings: DescentSettings;
-  #lane: DescentSlot | null = null;
+  #slot: DescentSlot | null = null;
 
   constructor(cohorts: Cohorts, net: ElmanNet, parameters: Vector, settings: DescentSettings) {
     this.#cohorts = cohorts;
@@ -55,12 +55,12 @@ class JoiningDescent implements Descent {
   }
 
   async run(next: () => UpdateRequest | null): Promise<DescentReport> {
-    if (this.#lane !== null) return this.#lane.run(next);
+    if (this.#slot !== null) return this.#slot.run(next);
     const first = next();
     if (first === null || !this.#initial.every(Number.isFinite)) return this.#without(first);
-    this.#lane = this.#cohorts.join(this.#net, first, this.#initial, this.#settings);
+    this.#slot = this.#cohorts.join(this.#net, first, this.#initial, this.#settings);
     let isFirst = true;
-    return this.#lane.run(() => {
+    return this.#slot.run(() => {
       if (!isFirst) return next();
       isFirst = false;
       return first;
@@ -68,11 +68,11 @@ class JoiningDescent implements Descent {
   }
 
   async state(): Promise<DescentState> {
-    return this.#lane?.state() ?? beginning(this.#initial.slice());
+    return this.#slot?.state() ?? beginning(this.#initial.slice());
   }
 
   close(): void {
-    this.#lane?.close();
+    this.#slot?.close();
   }
 
   /** Report without an update; or, as parameters that are not finite have no loss, with one that failed. */

@@ -10,12 +10,12 @@ import type {
   Vector,
 } from '../../device.ts';
 
-/** Functions of the cohort for its lanes. */
-export interface LaneKeeper {
+/** Functions of the cohort for its slots. */
+export interface SlotKeeper {
   /** Wakes the cohort: a run has begun. */
   wake(): void;
-  readParameters(lane: DescentSlot): Promise<Float32Array>;
-  leave(lane: DescentSlot): void;
+  readParameters(slot: DescentSlot): Promise<Float32Array>;
+  leave(slot: DescentSlot): void;
 }
 
 /** Log entry of an update; fault as `LogEntry` in `kernels/prelude.ts`. */
@@ -47,15 +47,15 @@ export class DescentSlot implements Descent {
   readonly settings: DescentSettings;
   /** Initial θ; null once it is on the GPU. */
   initial: Float32Array | null;
-  /** Index among the cohort's lanes; -1 before it has one. */
+  /** Index among the cohort's slots; -1 before it has one. */
   index = -1;
-  /** True for a fault in the GPU's record of the lane, which must be cleared before the next run. */
+  /** True for a fault in the GPU's record of the slot, which must be cleared before the next run. */
   isFaulty = false;
-  readonly #keeper: LaneKeeper;
+  readonly #keeper: SlotKeeper;
   #run: Run | null = null;
   #isClosed = false;
 
-  constructor(keeper: LaneKeeper, parameters: Vector, settings: DescentSettings) {
+  constructor(keeper: SlotKeeper, parameters: Vector, settings: DescentSettings) {
     this.#keeper = keeper;
     this.settings = settings;
     this.initial = Float32Array.from(parameters);

@@ -1,4 +1,4 @@
-/** Encoder of a chunk's updates: for every portion its runs of sequences, then Ω and the step of the descent. */
+/** Encoder of a chunk's updates: for every dispatch its runs of sequences, then Ω and the step of the descent. */
 
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
@@ -10,11 +10,11 @@ import { encodeRegularising, encodeRun, type TrainingPrograms } from '../passes/
 import type { Chunk } from './chunk.ts';
 
 /**
- * Jobs, one a run of sequences of a portion, in the order in which they are encoded.
+ * Jobs, one a run of sequences of a dispatch, in the order in which they are encoded.
  * @param steps row length of the lanes' state norms
  */
-export function chunkJobs(shape: KernelShape, { portions }: Chunk, steps: number): Job[] {
-  return portions.flatMap(({ first, ranges, size }) =>
+export function chunkJobs(shape: KernelShape, { dispatches }: Chunk, steps: number): Job[] {
+  return dispatches.flatMap(({ first, ranges, size }) =>
     ranges.map((range) => jobOf(shape, { ...size, steps }, range, first)),
   );
 }
@@ -30,7 +30,7 @@ export function encodeChunk(
 ): void {
   const pass = encoder.beginComputePass();
   let job = 0;
-  for (const { places, omegaPlaces, ranges, size: own, watched } of chunk.portions) {
+  for (const { places, omegaPlaces, ranges, size: own, watched } of chunk.dispatches) {
     const size = { ...own, steps };
     for (const { count, answers } of ranges) {
       const run = { job, places, omegaPlaces, size, sequences: count, answers, watched };

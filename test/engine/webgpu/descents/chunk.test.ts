@@ -20,8 +20,8 @@ const form = { shape: shapeOf(netOf(base), batchOf(1)), sequences: SEQUENCES };
 const plain: DescentSettings = { learningRate: 0.1, threshold: 0, omega: null };
 const regularised: DescentSettings = { ...plain, omega: { form: 'norm', weight: 1 } };
 
-/** A lane with a run that gives these batches; of each pair the second watches its state norms. */
-function lane(index: number, settings: DescentSettings, batches: readonly Batch[]) {
+/** A slot with a run that gives these batches; of each pair the second watches its state norms. */
+function slot(index: number, settings: DescentSettings, batches: readonly Batch[]) {
   const keeper = { wake: () => {}, leave: () => {}, readParameters: () => Promise.reject(new Error()) };
   const one = new DescentSlot(keeper, new Float32Array(3), settings);
   one.index = index;
@@ -32,29 +32,29 @@ function lane(index: number, settings: DescentSettings, batches: readonly Batch[
   });
   // Met where a test awaits it.
   report.catch(() => {});
-  return { lane: one, report, left };
+  return { slot: one, report, left };
 }
 
-const take = (lanes: readonly { lane: DescentSlot }[], rounds: number, gpu = limitedGpu()): Chunk =>
+const take = (slots: readonly { slot: DescentSlot }[], depth: number, gpu = limitedGpu()): Chunk =>
   takeChunk(
     gpu,
     form,
-    lanes.map((one) => one.lane),
-    rounds,
+    slots.map((one) => one.slot),
+    depth,
   )!;
 
-/** `[lane index, batch]` of the entries. */
-const order = ({ entries }: Chunk) => entries.map(({ lane: one, batch }) => [one.index, batch.steps]);
+/** `[slot index, batch]` of the entries. */
+const order = ({ entries }: Chunk) => entries.map(({ slot: one, batch }) => [one.index, batch.steps]);
 
 describe('a chunk of updates', () => {
-  it('goes round after round through the lanes, in each those with Ω first, as long as they have any', () => {
-    const lanes = [
-      lane(0, plain, [batchOf(1), batchOf(2), batchOf(3)]),
-      lane(1, regularised, [batchOf(4)]),
-      lane(2, plain, []),
-      lane(3, regularised, [batchOf(5), batchOf(6)]),
+  it('goes layer after layer through the slots, in each those with Ω first, as long as they have any', () => {
+    const slots = [
+      slot(0, plain, [batchOf(1), batchOf(2), batchOf(3)]),
+      slot(1, regularised, [batchOf(4)]),
+      slot(2, plain, []),
+      slot(3, regularised, [batchOf(5), batchOf(6)]),
     ];
-    const chunk = take(lanes, 8);
+    const chunk = take(slots, 8);
     expect(order(chunk)).toEqual([
       [1, 4],
       [3, 5],
@@ -63,7 +63,7 @@ describe('a chunk of updates', () => {
       [0, 2],
       [0, 3],
     ]);
-    expect(chunk.portions.map(({ first, places, omegaPlaces }) => [first, places, omegaPlaces])).toEqual([
+    expect(chunk.dispatches.map(({ first, places, omegaPlaces }) => [first, places, omegaPlaces])).toEqual([
       [0, 3, 2],
       [3, 2, 1],
       [5, 1, 0],
@@ -73,41 +73,41 @@ describe('a chunk of updates', () => {
       takeChunk(
         limitedGpu(),
         form,
-        lanes.map((one) => one.lane),
+        slots.map((one) => one.slot),
         8,
       ),
     ).toBeNull();
   });
 
-  it('takes no more rounds than it may, and leaves the rest for the next one', () => {
-    const lanes = [
-      lane(
+  it('takes no more layers than it may, and leaves the rest for the next one', () => {
+    const slots = [
+      slot(
         0,
         plain,
         [1, 2, 3].map((steps) => batchOf(steps)),
       ),
-      lane(1, plain, [batchOf(4)]),
+      slot(1, plain, [batchOf(4)]),
     ];
-    expect(order(take(lanes, 1))).toEqual([
+    expect(order(take(slots, 1))).toEqual([
       [0, 1],
       [1, 4],
     ]);
-    expect(order(take(lanes, 1))).toEqual([[0, 2]]);
-    expect(order(take(lanes, 5))).toEqual([[0, 3]]);
+    expect(order(take(slots, 1))).toEqual([[0, 2]]);
+    expect(order(take(slots, 5))).toEqual([[0, 3]]);
   });
 
   it('takes no further round where its batches are enough for a buffer', () => {
     const batches = Array.from({ length: 50 }, (_, seed) => batchOf(9, seed));
     const bytes = 4 * 4 * 10 * packedWords(batches[0]!);
-    const one = lane(0, plain, batches);
+    const one = slot(0, plain, batches);
     expect(take([one], 50, limitedGpu({ maxStorageBufferBindingSize: bytes })).entries.length).toBe(11);
     expect(one.left.length).toBe(39);
   });
 
   it('says of each update whose it is, on which batch, and whether its norms are wanted', () => {
     const shared = batchOf(7);
-    const lanes = [lane(5, plain, [shared, batchOf(2)]), lane(8, plain, [shared, shared])];
-    const { assignments, data, entries } = take(lanes, 2);
+    const slots = [slot(5, plain, [shared, batchOf(2)]), slot(8, plain, [shared, shared])];
+    const { assignments, data, entries } = take(slots, 2);
     const of = (entry: number) => [
       ...assignments.subarray(entry * ASSIGNMENT_WORDS, (entry + 1) * ASSIGNMENT_WORDS),
     ];
@@ -125,13 +125,13 @@ describe('a chunk of updates', () => {
     expect(of(0)[0]).toBe(of(3)[0]);
   });
 
-  it('makes a portion of what fits side by side, with room for the largest', () => {
+  it('makes a dispatch of what fits side by side, with room for the largest', () => {
     // Of three steps the states are the largest of their buffers, of one the weight products.
     const bytes = 3 * Math.max(4 * 3 * SEQUENCES * 12, 4 * productEntries('weights', form.shape));
     const gpu = limitedGpu({ maxStorageBufferBindingSize: bytes });
-    const lanes = [3, 2, 3, 1, 1, 1, 1].map((steps, index) => lane(index, plain, [batchOf(steps)]));
-    const { portions } = take(lanes, 1, gpu);
-    expect(portions.map(({ first, places, size }) => [first, places, size.rows, size.steps])).toEqual([
+    const slots = [3, 2, 3, 1, 1, 1, 1].map((steps, index) => slot(index, plain, [batchOf(steps)]));
+    const { dispatches } = take(slots, 1, gpu);
+    expect(dispatches.map(({ first, places, size }) => [first, places, size.rows, size.steps])).toEqual([
       [0, 3, 18, 3],
       [3, 3, 6, 1],
       [6, 1, 6, 1],
@@ -140,18 +140,18 @@ describe('a chunk of updates', () => {
 
   it('has a batch that does not fit by itself, in several runs of its sequences, without changing the order', () => {
     const gpu = limitedGpu({ maxStorageBufferBindingSize: 4000 });
-    const lanes = [
-      lane(0, plain, [batchOf(1)]),
-      lane(1, plain, [batchOf(2)]),
-      lane(2, plain, [batchOf(40)]),
-      lane(3, plain, [batchOf(40)]),
-      lane(4, regularised, [batchOf(40)]),
-      lane(5, plain, [batchOf(1)]),
+    const slots = [
+      slot(0, plain, [batchOf(1)]),
+      slot(1, plain, [batchOf(2)]),
+      slot(2, plain, [batchOf(40)]),
+      slot(3, plain, [batchOf(40)]),
+      slot(4, regularised, [batchOf(40)]),
+      slot(5, plain, [batchOf(1)]),
     ];
-    const { portions, entries } = take(lanes, 1, gpu);
-    expect(entries.map(({ lane: one }) => one.index)).toEqual([4, 0, 1, 2, 3, 5]);
+    const { dispatches, entries } = take(slots, 1, gpu);
+    expect(entries.map(({ slot: one }) => one.index)).toEqual([4, 0, 1, 2, 3, 5]);
     expect(
-      portions.map(({ first, places, omegaPlaces, ranges }) => [first, places, omegaPlaces, ranges.length]),
+      dispatches.map(({ first, places, omegaPlaces, ranges }) => [first, places, omegaPlaces, ranges.length]),
     ).toEqual([
       [0, 1, 1, 3],
       [1, 2, 0, 1],
@@ -159,7 +159,7 @@ describe('a chunk of updates', () => {
       [4, 1, 0, 3],
       [5, 1, 0, 1],
     ]);
-    const [cut, whole] = portions;
+    const [cut, whole] = dispatches;
     expect(cut!.ranges.map(({ first, count, answers }) => [first, count, answers])).toEqual([
       [0, 2, 2],
       [2, 2, 2],
@@ -170,9 +170,9 @@ describe('a chunk of updates', () => {
     expect(whole!.size).toMatchObject({ rows: 12, answers: 6, steps: 2 });
   });
 
-  it('watches state norms in portions where one of them is wanted', () => {
-    const lanes = [lane(0, plain, [batchOf(1), batchOf(1)]), lane(1, plain, [batchOf(1)])];
-    expect(take(lanes, 2).portions.map(({ watched }) => watched)).toEqual([false, true]);
+  it('watches state norms in dispatches where one of them is wanted', () => {
+    const slots = [slot(0, plain, [batchOf(1), batchOf(1)]), slot(1, plain, [batchOf(1)])];
+    expect(take(slots, 2).dispatches.map(({ watched }) => watched)).toEqual([false, true]);
   });
 
   it.each([
@@ -180,17 +180,17 @@ describe('a chunk of updates', () => {
     ['of another loss', batchOf(1, 1, { ...base, loss: 'squared' })],
     ['of other inputs', batchOf(1, 1, { ...base, input: 'dense' })],
     ['of more outputs', batchOf(1, 1, { ...base, outputs: 5 })],
-  ])('refuses a batch %s, and the lane that gave it alone fails', async (_, wrong) => {
-    const spoiled = lane(0, plain, [batchOf(3), wrong, batchOf(1)]);
-    const other = lane(1, plain, [batchOf(4), batchOf(5)]);
+  ])('refuses a batch %s, and the slot that gave it alone fails', async (_, wrong) => {
+    const spoiled = slot(0, plain, [batchOf(3), wrong, batchOf(1)]);
+    const other = slot(1, plain, [batchOf(4), batchOf(5)]);
     const chunk = take([spoiled, other], 4);
     expect(order(chunk)).toEqual([
       [0, 3],
       [1, 4],
       [1, 5],
     ]);
-    for (const { lane: one } of chunk.entries) one.told({ loss: 1, norm: 1, omega: 0, fault: 0 });
-    for (const { lane: one } of [spoiled, other]) one.settle();
+    for (const { slot: one } of chunk.entries) one.told({ loss: 1, norm: 1, omega: 0, fault: 0 });
+    for (const { slot: one } of [spoiled, other]) one.settle();
     await expect(spoiled.report).rejects.toThrow('have all the same form and the same number of sequences');
     expect((await other.report).losses.length).toBe(2);
   });
