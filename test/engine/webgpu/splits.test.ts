@@ -32,7 +32,7 @@ describeOnGpu('a sum over rows, cut into splits', () => {
     ['weights', 512],
     ['gram', 512],
   ])(
-    'has no more of them than a place has room for, and each has rows: %s of %d units',
+    'has no more of them than a slot has room for, and each has rows: %s of %d units',
     async (name, hidden) => {
       const extent = productExtent(name, { inputs: 6, hidden, outputs: 4 });
       const code = `${splitting(extent)}\nfn apply(rows: u32) -> u32 { return rowsPerSplit(rows); }`;
@@ -41,7 +41,7 @@ describeOnGpu('a sum over rows, cut into splits', () => {
       for (const [index, count] of rows.entries()) {
         const splits = Math.ceil(count / each[index]!);
         most = Math.max(most, splits);
-        // A place has room for the most that any lesser number of rows takes.
+        // A slot has room for the most that any lesser number of rows takes.
         expect(most).toBeLessThanOrEqual(splitCapacity(extent, count));
       }
     },

@@ -10,7 +10,7 @@ import type {
 } from '../../../src/engine/device.ts';
 import type { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
 import { packedWords } from '../../../src/engine/webgpu/memory/packed-batch.ts';
-import { cutSequences, placesFitting } from '../../../src/engine/webgpu/memory/sizes.ts';
+import { cutSequences, slotsFitting } from '../../../src/engine/webgpu/memory/sizes.ts';
 import { shapeOf } from '../../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../../src/errors.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
@@ -149,7 +149,7 @@ describeOnGpu('a GPU with little room', () => {
     }
   });
 
-  it('hands over no more updates at once than the room has place for their batches', async () => {
+  it('hands over no more updates at once than the room has slot for their batches', async () => {
     const { batch, parameters } = makeCase(form, { sequences: 20, steps: 9, seed: 1 });
     expect(4 * packedWords(batch) * 64).toBeGreaterThan(BYTES);
     const descent = small.descend(net, beginning(parameters), {
@@ -202,7 +202,7 @@ describeOnGpu('a GPU with little room', () => {
     narrow.close();
   });
 
-  it('cuts work that has more places or sequences than a dispatch may have workgroups', async () => {
+  it('cuts work that has more slots or sequences than a dispatch may have workgroups', async () => {
     const device = await openLimited({ maxComputeWorkgroupsPerDimension: 4 });
     const one = makeCase(form, { sequences: 11, steps: 6, ragged: true, seed: 4 });
     const shape = shapeOf(net, one.batch);
@@ -210,9 +210,9 @@ describeOnGpu('a GPU with little room', () => {
       const counts = cutSequences(device.gpu, shape, one.batch, mode).map(({ count }) => count);
       expect(counts).toEqual([4, 4, 3]);
     }
-    expect(
-      placesFitting(device.gpu, shape, { rows: 1, answers: 1, sequences: 1, steps: 1 }, 'training'),
-    ).toBe(4);
+    expect(slotsFitting(device.gpu, shape, { rows: 1, answers: 1, sequences: 1, steps: 1 }, 'training')).toBe(
+      4,
+    );
     await compareGradient(device, one, all, tolerance);
     await compareEvaluation(device, one, tolerance);
     device.close();

@@ -12,9 +12,9 @@ import {
   bufferBytes,
   cutSequences,
   largest,
-  type PlaceSize,
-  placesFitting,
   type Range,
+  type SlotSize,
+  slotsFitting,
 } from '../memory/sizes.ts';
 import type { DescentSlot } from './descent-slot.ts';
 
@@ -28,12 +28,12 @@ export interface Entry {
 export interface Dispatch {
   /** Index in the chunk of the first slot's entry. */
   readonly first: number;
-  readonly places: number;
-  readonly omegaPlaces: number;
+  readonly slots: number;
+  readonly omegaSlots: number;
   /** Runs of sequences, at least one. */
   readonly ranges: readonly Range[];
   /** Size of each of its slots. */
-  readonly size: PlaceSize;
+  readonly size: SlotSize;
   readonly watched: boolean;
 }
 
@@ -127,13 +127,13 @@ function dispatchesOf(
   first: number,
   cuts: ReadonlyMap<Batch, readonly Range[]>,
 ): Dispatch[] {
-  return Array.from(together(gpu, shape, entries, first, cuts), ([from, places]) => {
-    const some = entries.slice(from, from + places);
+  return Array.from(together(gpu, shape, entries, first, cuts), ([from, slots]) => {
+    const some = entries.slice(from, from + slots);
     return {
       first: from,
-      places,
-      omegaPlaces: some.filter(({ slot }) => slot.isRegularised).length,
-      ranges: places === 1 ? cuts.get(some[0]!.batch)! : [wholeOf(some)],
+      slots,
+      omegaSlots: some.filter(({ slot }) => slot.isRegularised).length,
+      ranges: slots === 1 ? cuts.get(some[0]!.batch)! : [wholeOf(some)],
       size: largest(some.flatMap(({ batch }) => cuts.get(batch)!.map((range) => sizeOf(batch, range)))),
       watched: some.some(({ watched }) => watched),
     };
@@ -149,7 +149,7 @@ function* together(
   cuts: ReadonlyMap<Batch, readonly Range[]>,
 ): Iterable<readonly [number, number]> {
   let from = first;
-  let size: PlaceSize | null = null;
+  let size: SlotSize | null = null;
   for (let index = first; index < entries.length; index++) {
     const { batch } = entries[index]!;
     const ranges = cuts.get(batch)!;
@@ -157,7 +157,7 @@ function* together(
     const isWhole = ranges.length === 1;
     if (size !== null) {
       const both = largest([size, own]);
-      if (isWhole && placesFitting(gpu, shape, both, 'training') > index - from) {
+      if (isWhole && slotsFitting(gpu, shape, both, 'training') > index - from) {
         size = both;
         continue;
       }
@@ -175,7 +175,7 @@ function* together(
   if (size !== null) yield [from, entries.length - from];
 }
 
-const sizeOf = (batch: Batch, { count, answers }: Range): PlaceSize => ({
+const sizeOf = (batch: Batch, { count, answers }: Range): SlotSize => ({
   rows: count * batch.steps,
   answers,
   sequences: batch.sequences,

@@ -233,9 +233,9 @@ export class Cohort implements SlotKeeper {
     await pool.require('data', chunk.data.byteLength);
     await pool.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
     await pool.require('log', 4 * LOG_WORDS * chunk.entries.length);
-    const works = chunk.dispatches.map(({ size, places }) => ({
+    const works = chunk.dispatches.map(({ size, slots }) => ({
       size: { ...size, steps: this.#stepCapacity },
-      places,
+      slots,
     }));
     await requireScratch(pool, this.#shape, works, training.forward.transpose !== null);
   }

@@ -30,15 +30,15 @@ export function encodeChunk(
 ): void {
   const pass = encoder.beginComputePass();
   let job = 0;
-  for (const { places, omegaPlaces, ranges, size: own, watched } of chunk.dispatches) {
+  for (const { slots, omegaSlots, ranges, size: own, watched } of chunk.dispatches) {
     const size = { ...own, steps };
     for (const { count, answers } of ranges) {
-      const run = { job, places, omegaPlaces, size, sequences: count, answers, watched };
+      const run = { job, slots, omegaSlots, size, sequences: count, answers, watched };
       encodeRun(gpu, pool, pass, training, shape, run);
       job++;
     }
-    encodeRegularising(pool, pass, training, shape, { job: job - 1, omegaPlaces });
-    pool.dispatch(pass, update, job - 1, 1, places);
+    encodeRegularising(pool, pass, training, shape, { job: job - 1, omegaSlots });
+    pool.dispatch(pass, update, job - 1, 1, slots);
   }
   pass.end();
 }

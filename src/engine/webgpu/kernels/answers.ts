@@ -22,8 +22,8 @@ ${batchAccess(shape)}
 ${elementary}
 @compute @workgroup_size(${ANSWER_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let place = id.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = id.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let theWeights = assignment.lane * P;
   let first = data[record.answerStartsAt + job.sequenceFirst];
@@ -31,11 +31,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let firstRow = job.sequenceFirst * record.steps;
   for (var answer = first + id.x; answer < end; answer += groups.x * ${ANSWER_THREADS}u) {
     let row = data[record.answersAt + answer];
-    let to = (place * job.answerCapacity + answer - first) * O;
+    let to = (slot * job.answerCapacity + answer - first) * O;
     let state = ${
       isTraining
-        ? '(place * job.rowCapacity + row - firstRow) * S'
-        : '(place * job.answerCapacity + answer - first) * S'
+        ? '(slot * job.rowCapacity + row - firstRow) * S'
+        : '(slot * job.answerCapacity + answer - first) * S'
     };
     var isSound = true;
     for (var o = 0u; o < O; o++) {
@@ -47,7 +47,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     ${isTraining ? 'let share = floatAt(record.weightsAt + row / record.steps) / f32(record.sequences);' : ''}
     var loss = 0.0;
 ${losses[shape.loss](isTraining)}
-    answerLosses[place * job.answerCapacity + answer - first] = select(nan(), loss, isSound);
+    answerLosses[slot * job.answerCapacity + answer - first] = select(nan(), loss, isSound);
   }
 }`,
   };

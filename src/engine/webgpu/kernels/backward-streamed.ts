@@ -48,8 +48,8 @@ fn signed(squares: vec4f, shrink: vec4f) -> vec4f { return select(-squares, squa
 ${watched ? greatest(halves) : ''}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let recurrent = assignment.lane * P + W_REC;
 ${fourSequences}
@@ -73,7 +73,7 @@ ${lines(
   (
     k,
   ) => `    let scored${k} = exists${k} && answers${k} > firstAnswer${k} && data[record.answersAt + max(answers${k}, 1u) - 1u] == row${k} + step;
-    let at${k} = (place${k} + step) * S;`,
+    let at${k} = (slot${k} + step) * S;`,
 )}
     var ofD = vec4f(0.0);
     var ofV = vec4f(0.0);
@@ -106,8 +106,8 @@ ${watched ? rowNorms(threads, units) : ''}
 ${lines(
   STREAMED_SEQUENCES,
   (k) => `      if (exists${k}) {
-        squaredSignals[place${k} + step] = signed(squares[0], shrink).${PARTS[k]};
-        if (left < record.steps) { factors[place${k} + left] = signed(squares[${threads}u], shrink).${PARTS[k]}; }
+        squaredSignals[slot${k} + step] = signed(squares[0], shrink).${PARTS[k]};
+        if (left < record.steps) { factors[slot${k} + left] = signed(squares[${threads}u], shrink).${PARTS[k]}; }
       }`,
 )}
     }
@@ -128,7 +128,7 @@ ${lines(units, (r) => `  if (counts${r}) { ofV += (v${r} * shrink) * (v${r} * sh
   if (thread == 0u) {
 ${lines(
   STREAMED_SEQUENCES,
-  (k) => `    if (exists${k}) { factors[place${k}] = signed(squares[${threads}u], shrink).${PARTS[k]}; }`,
+  (k) => `    if (exists${k}) { factors[slot${k}] = signed(squares[${threads}u], shrink).${PARTS[k]}; }`,
 )}
   }
 }`,
@@ -167,6 +167,6 @@ ${lines(units, (r) => `    if (counts${r}) { scaled += (d${r} / divisor) * (d${r
     if (thread == 0u) {
 ${lines(
   STREAMED_SEQUENCES,
-  (k) => `      if (exists${k}) { rowNorms[place${k} + step] = norms.${PARTS[k]}; }`,
+  (k) => `      if (exists${k}) { rowNorms[slot${k} + step] = norms.${PARTS[k]}; }`,
 )}
     }`;

@@ -37,8 +37,8 @@ ${watched ? normAt : ''}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let sequence = job.sequenceFirst + group.x;
   let length = data[record.lengthsAt + sequence];
@@ -52,7 +52,7 @@ ${lines(vectors, (index) => `  let w${index} = ${vector(index)};`)}
   var answers = data[record.answerStartsAt + sequence + 1u];
   var answerRow = data[record.answersAt + answers - 1u];
   let row = sequence * record.steps;
-  let firstRow = place * job.rowCapacity + group.x * record.steps;
+  let firstRow = slot * job.rowCapacity + group.x * record.steps;
   for (var index = thread; index < ${2 * half}u; index += ${threads}u) { exchange[index] = 0.0; }
   workgroupBarrier();
   for (var step = length; step < record.steps; step++) {

@@ -56,8 +56,8 @@ fn fourAt(at: u32, firstUnit: u32, stride: u32) -> vec4f {
 
 @compute @workgroup_size(${LANE_THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let parameters = assignment.lane * P;
   for (var index = thread; index < ${vectors * (hidden + inputs + 1)}u; index += ${LANE_THREADS}u) {
@@ -93,7 +93,7 @@ ${lines(
     `    h${index} = vec4f(unit(a${index}.x), unit(a${index}.y), unit(a${index}.z), unit(a${index}.w));`,
 )}
     if (answerRow == row + step) {
-      let to = (place * job.answerCapacity + answer - firstOfAll) * S;
+      let to = (slot * job.answerCapacity + answer - firstOfAll) * S;
 ${lines(hidden, (unit) => `      states[to + ${unit}u] = ${component(unit)};`)}
       answer = min(answer + 1u, lastAnswer);
       answerRow = data[record.answersAt + answer];

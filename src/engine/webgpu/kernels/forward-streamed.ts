@@ -23,11 +23,11 @@ var<workgroup> state: array<vec4f, ${2 * hidden}>;
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let parameters = assignment.lane * P;
-  let recurrent = place * H * H;
+  let recurrent = slot * H * H;
 ${fourSequences}
   let lengths = vec4u(length0, length1, length2, length3);
   let longest = max(max(length0, length1), max(length2, length3));
@@ -92,8 +92,8 @@ ${
 
 function storeState(isEvaluation: boolean, k: number, r: number): string {
   const value = `kept${r}.${PARTS[k]}`;
-  if (!isEvaluation) return `if (exists${k}) { states[(place${k} + step) * S + at${r}] = ${value}; }`;
-  return `if (exists${k} && answerRow${k} == row${k} + step) { states[(place * job.answerCapacity + answer${k} - firstOfAll) * S + at${r}] = ${value}; }`;
+  if (!isEvaluation) return `if (exists${k}) { states[(slot${k} + step) * S + at${r}] = ${value}; }`;
+  return `if (exists${k} && answerRow${k} == row${k} + step) { states[(slot * job.answerCapacity + answer${k} - firstOfAll) * S + at${r}] = ${value}; }`;
 }
 
 /** Kernel of W_recᵀ, so that the threads of the forward pass read neighbours; a thread is an entry. */
@@ -106,10 +106,10 @@ export function transposeKernel(): KernelSource {
     code: /* wgsl */ `
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let slot = id.y;
   if (id.x >= H * H) { return; }
-  let lane = assignments[job.assignments + place].lane;
-  transposed[place * H * H + id.x] = theta[lane * P + W_REC + (id.x % H) * H + id.x / H];
+  let lane = assignments[job.assignments + slot].lane;
+  transposed[slot * H * H + id.x] = theta[lane * P + W_REC + (id.x % H) * H + id.x / H];
 }`,
   };
 }

@@ -37,8 +37,8 @@ var<workgroup> state: array<f32, ${2 * padded}>;
 
 @compute @workgroup_size(${padded})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) unitIndex: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let sequence = job.sequenceFirst + group.x;
   let length = data[record.lengthsAt + sequence];
@@ -94,7 +94,7 @@ fn inputTerm(inputs: u32, row: u32, weights: u32) -> f32 {
 }
 
 const trainingStart = `
-  let first = (place * job.rowCapacity + group.x * record.steps) * S + unitIndex;`;
+  let first = (slot * job.rowCapacity + group.x * record.steps) * S + unitIndex;`;
 const trainingStep = `    states[first + step * S] = select(0.0, h, isUnit);`;
 const trainingEnd = `
   for (var step = length; step < record.steps; step++) {
@@ -109,7 +109,7 @@ const evaluationStart = `
   var answerRow = data[record.answersAt + answer];`;
 const evaluationStep = `
     if (answerRow == row + step) {
-      states[(place * job.answerCapacity + answer - firstOfAll) * S + unitIndex] = select(0.0, h, isUnit);
+      states[(slot * job.answerCapacity + answer - firstOfAll) * S + unitIndex] = select(0.0, h, isUnit);
       answer = min(answer + 1u, lastAnswer);
       answerRow = data[record.answersAt + answer];
     }`;

@@ -23,34 +23,34 @@ ${batchAccess(shape)}
 ${splitting(weights)}
 ${splitting(output).replace('rowsPerSplit', 'answersPerSplit')}
 
-fn ofWeights(place: u32, record: Record, entry: u32) -> f32 {
+fn ofWeights(slot: u32, record: Record, entry: u32) -> f32 {
   let rows = ${productRows.weights};
   let each = rowsPerSplit(rows);
   let splits = (rows + each - 1u) / each;
   var total = 0.0;
   for (var split = 0u; split < splits; split++) {
-    total += partials[(place * job.splitCapacity + split) * ${size(weights)}u + entry];
+    total += partials[(slot * job.splitCapacity + split) * ${size(weights)}u + entry];
   }
   return total;
 }
 
-fn ofOutput(place: u32, record: Record, entry: u32) -> f32 {
+fn ofOutput(slot: u32, record: Record, entry: u32) -> f32 {
   let rows = ${productRows.output};
   let each = answersPerSplit(rows);
   let splits = (rows + each - 1u) / each;
   var total = 0.0;
   for (var split = 0u; split < splits; split++) {
-    total += outputPartials[(place * job.answerSplitCapacity + split) * ${size(output)}u + entry];
+    total += outputPartials[(slot * job.answerSplitCapacity + split) * ${size(output)}u + entry];
   }
   return total;
 }
 
 @compute @workgroup_size(${GATHER_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let slot = id.y;
   let parameter = id.x;
   if (parameter >= P) { return; }
-  let record = recordAt(assignments[job.assignments + place].record);
+  let record = recordAt(assignments[job.assignments + slot].record);
   let columns = ${weights.columns}u;
   // Blocks lie in any order. Below a block's first parameter the difference wraps round, to beyond every size.
   let ofInput = parameter - W_IN;
@@ -59,17 +59,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let ofBias = parameter - BIAS;
   var total = 0.0;
   if (ofInput < H * I) {
-    total = ofWeights(place, record, (ofInput / I) * columns + S + ofInput % I);
+    total = ofWeights(slot, record, (ofInput / I) * columns + S + ofInput % I);
   } else if (ofRecurrent < H * H) {
-    total = ofWeights(place, record, (ofRecurrent / H) * columns + ofRecurrent % H);
+    total = ofWeights(slot, record, (ofRecurrent / H) * columns + ofRecurrent % H);
   } else if (ofBias < H) {
-    total = ofWeights(place, record, ofBias * columns + S + I);
+    total = ofWeights(slot, record, ofBias * columns + S + I);
   } else if (ofAnswers < O * H) {
-    total = ofOutput(place, record, (ofAnswers / H) * ${output.columns}u + ofAnswers % H);
+    total = ofOutput(slot, record, (ofAnswers / H) * ${output.columns}u + ofAnswers % H);
   } else {
-    total = ofOutput(place, record, (parameter - OUT_BIAS) * ${output.columns}u + H);
+    total = ofOutput(slot, record, (parameter - OUT_BIAS) * ${output.columns}u + H);
   }
-  let at = place * P + parameter;
+  let at = slot * P + parameter;
   gradients[at] = total + select(gradients[at], 0.0, job.fresh == 1u);
 }`,
   };
@@ -88,17 +88,17 @@ ${batchAccess(shape)}
 ${splitting(gram)}
 @compute @workgroup_size(${GATHER_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let slot = id.y;
   if (id.x >= H * H) { return; }
-  let record = recordAt(assignments[job.assignments + place].record);
+  let record = recordAt(assignments[job.assignments + slot].record);
   let rows = ${productRows.gram};
   let each = rowsPerSplit(rows);
   let splits = (rows + each - 1u) / each;
   var total = 0.0;
   for (var split = 0u; split < splits; split++) {
-    total += gramPartials[(place * job.splitCapacity + split) * (H * S) + (id.x / H) * S + id.x % H];
+    total += gramPartials[(slot * job.splitCapacity + split) * (H * S) + (id.x / H) * S + id.x % H];
   }
-  let at = place * H * H + id.x;
+  let at = slot * H * H + id.x;
   grams[at] = total + select(grams[at], 0.0, job.fresh == 1u);
 }`,
   };
@@ -114,19 +114,19 @@ export function regulariseKernel(): KernelSource {
     code: /* wgsl */ `
 @compute @workgroup_size(${GATHER_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let slot = id.y;
   if (id.x >= H * H) { return; }
-  let lane = assignments[job.assignments + place].lane;
+  let lane = assignments[job.assignments + slot].lane;
   let i = id.x / H;
   let j = id.x % H;
   var total = 0.0;
   for (var k = 0u; k < H; k++) {
-    total += grams[(place * H + i) * H + k] * theta[lane * P + W_REC + k * H + j];
+    total += grams[(slot * H + i) * H + k] * theta[lane * P + W_REC + k * H + j];
   }
-  let valid = tallies[place].valid;
+  let valid = tallies[slot].valid;
   let derivative = select(total / f32(valid), 0.0, valid == 0u);
-  omegaGradients[place * H * H + id.x] = derivative;
-  let at = place * P + W_REC + id.x;
+  omegaGradients[slot * H * H + id.x] = derivative;
+  let at = slot * P + W_REC + id.x;
   gradients[at] += lanes[lane].alpha * derivative;
 }`,
   };

@@ -14,8 +14,8 @@ export function injectKernel(shape: KernelShape): KernelSource {
 ${batchAccess(shape)}
 @compute @workgroup_size(${INJECT_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let place = id.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = id.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let weights = assignment.lane * P + W_OUT;
   let first = data[record.answerStartsAt + job.sequenceFirst];
@@ -24,11 +24,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var index = id.x; index < answers * H; index += groups.x * ${INJECT_THREADS}u) {
     let answer = index / H;
     let j = index % H;
-    let errorsAt = (place * job.answerCapacity + answer) * O;
+    let errorsAt = (slot * job.answerCapacity + answer) * O;
     var total = 0.0;
     for (var o = 0u; o < O; o++) { total += errors[errorsAt + o] * theta[weights + o * H + j]; }
     let row = data[record.answersAt + first + answer] - firstRow;
-    signals[(place * job.rowCapacity + row) * S + j] = total;
+    signals[(slot * job.rowCapacity + row) * S + j] = total;
   }
 }`,
   };

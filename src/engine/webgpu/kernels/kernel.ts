@@ -22,7 +22,7 @@ export interface KernelShape {
 }
 
 /**
- * Buffers that kernels share, by name, with the type of their entries; a kernel binds those it names. A slot (`place`)
+ * Buffers that kernels share, by name, with the type of their entries; a kernel binds those it names. A slot (`slot`)
  * is a lane's part of the scratch buffers of one dispatch; rows are `sequence · steps + step`.
  */
 export const buffers = {

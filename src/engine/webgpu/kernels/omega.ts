@@ -23,14 +23,14 @@ ${batchAccess(shape)}
 ${treeSum(THREADS)}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let assignment = assignments[job.assignments + place];
+  let slot = group.y;
+  let assignment = assignments[job.assignments + slot];
   let record = recordAt(assignment.record);
   let isSquared = lanes[assignment.lane].form == 0u;
   var total = 0.0;
   var valid = 0.0;
   for (var row = thread; row < job.sequences * record.steps; row += ${THREADS}u) {
-    let at = place * job.rowCapacity + row;
+    let at = slot * job.rowCapacity + row;
     var c = 0.0;
     var shrink = 1.0;
     if (row % record.steps < data[record.lengthsAt + job.sequenceFirst + row / record.steps]) {
@@ -59,8 +59,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let allValid = treeSum(thread, valid);
   if (thread == 0u) {
     let isFresh = job.fresh == 1u;
-    tallies[place].omega = allTotal + select(tallies[place].omega, 0.0, isFresh);
-    tallies[place].valid = u32(allValid) + select(tallies[place].valid, 0u, isFresh);
+    tallies[slot].omega = allTotal + select(tallies[slot].omega, 0.0, isFresh);
+    tallies[slot].valid = u32(allValid) + select(tallies[slot].valid, 0u, isFresh);
   }
 }`,
   };

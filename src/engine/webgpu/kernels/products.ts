@@ -92,19 +92,19 @@ const buffersOf: Readonly<
 };
 
 /**
- * Code of the operands, four neighbours at a time: `leftFour(place, record, row, r)` and `rightFour(place, record, row,
+ * Code of the operands, four neighbours at a time: `leftFour(slot, record, row, r)` and `rightFour(slot, record, row,
  * c)`, 0 out of range.
  */
 const operands: Readonly<Record<ProductName, (shape: KernelShape) => string>> = {
   weights: ({ symbolBits }) => /* wgsl */ `
-fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
+fn leftFour(slot: u32, record: Record, row: u32, r: u32) -> vec4f {
   if (r >= S) { return vec4f(0.0); }
-  return signals[((place * job.rowCapacity + row) * S + r) / 4u];
+  return signals[((slot * job.rowCapacity + row) * S + r) / 4u];
 }
-fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
+fn rightFour(slot: u32, record: Record, row: u32, c: u32) -> vec4f {
   if (c < S) {
     if (row % record.steps == 0u) { return vec4f(0.0); }
-    return states[((place * job.rowCapacity + row - 1u) * S + c) / 4u];
+    return states[((slot * job.rowCapacity + row - 1u) * S + c) / 4u];
   }
   let inBatch = job.sequenceFirst * record.steps + row;
   let columns = vec4u(c, c + 1u, c + 2u, c + 3u) - vec4u(S);
@@ -121,29 +121,29 @@ ${
   return select(inputs, vec4f(1.0), columns == vec4u(I));
 }`,
   gram: () => /* wgsl */ `
-fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
+fn leftFour(slot: u32, record: Record, row: u32, r: u32) -> vec4f {
   if (r >= S) { return vec4f(0.0); }
-  return signals[((place * job.rowCapacity + row) * S + r) / 4u];
+  return signals[((slot * job.rowCapacity + row) * S + r) / 4u];
 }
-fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
-  let at = place * job.rowCapacity + row;
+fn rightFour(slot: u32, record: Record, row: u32, c: u32) -> vec4f {
+  let at = slot * job.rowCapacity + row;
   let shrink = squaredSignals[at];
-  return factors[at] * (leftFour(place, record, row, c) * shrink) * shrink;
+  return factors[at] * (leftFour(slot, record, row, c) * shrink) * shrink;
 }`,
   output: () => /* wgsl */ `
-fn leftFour(place: u32, record: Record, row: u32, r: u32) -> vec4f {
-  let at = (place * job.answerCapacity + row) * O + r;
+fn leftFour(slot: u32, record: Record, row: u32, r: u32) -> vec4f {
+  let at = (slot * job.answerCapacity + row) * O + r;
   return vec4f(${[0, 1, 2, 3].map((k) => `errorAt(at, r, ${k}u)`).join(', ')});
 }
 fn errorAt(at: u32, r: u32, k: u32) -> f32 {
   if (r + k >= O) { return 0.0; }
   return errors[at + k];
 }
-fn rightFour(place: u32, record: Record, row: u32, c: u32) -> vec4f {
+fn rightFour(slot: u32, record: Record, row: u32, c: u32) -> vec4f {
   let answer = data[record.answerStartsAt + job.sequenceFirst] + row;
   let inJob = data[record.answersAt + answer] - job.sequenceFirst * record.steps;
   var h = vec4f(0.0);
-  if (c < S) { h = states[((place * job.rowCapacity + inJob) * S + c) / 4u]; }
+  if (c < S) { h = states[((slot * job.rowCapacity + inJob) * S + c) / 4u]; }
   return select(h, vec4f(1.0), vec4u(c, c + 1u, c + 2u, c + 3u) == vec4u(H));
 }`,
 };
@@ -169,8 +169,8 @@ var<workgroup> right: array<vec4f, ${(DEPTH * ACROSS) / 4}>;
 
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.z;
-  let record = recordAt(assignments[job.assignments + place].record);
+  let slot = group.z;
+  let record = recordAt(assignments[job.assignments + slot].record);
   let rows = ${productRows[name]};
   let each = rowsPerSplit(rows);
   let begin = group.y * each;
@@ -185,13 +185,13 @@ ${lines(4, (row) => `  var low${row} = vec4f(0.0);\n  var high${row} = vec4f(0.0
     for (var index = thread; index < ${(DEPTH * DOWN) / 4}u; index += ${THREADS}u) {
       let row = row0 + index / ${DOWN / 4}u;
       var four = vec4f(0.0);
-      if (row < end) { four = leftFour(place, record, row, r0 + 4u * (index % ${DOWN / 4}u)); }
+      if (row < end) { four = leftFour(slot, record, row, r0 + 4u * (index % ${DOWN / 4}u)); }
       left[index] = four;
     }
     for (var index = thread; index < ${(DEPTH * ACROSS) / 4}u; index += ${THREADS}u) {
       let row = row0 + index / ${ACROSS / 4}u;
       var four = vec4f(0.0);
-      if (row < end) { four = rightFour(place, record, row, c0 + 4u * (index % ${ACROSS / 4}u)); }
+      if (row < end) { four = rightFour(slot, record, row, c0 + 4u * (index % ${ACROSS / 4}u)); }
       right[index] = four;
     }
     workgroupBarrier();
@@ -208,7 +208,7 @@ ${lines(
     workgroupBarrier();
   }
   let c = c0 + 4u * tc;
-  let to = ((place * job.${capacity} + group.y) * ${rows * columns}u + c) / 4u;
+  let to = ((slot * job.${capacity} + group.y) * ${rows * columns}u + c) / 4u;
 ${lines(
   4,
   (row) => `  if (r0 + 4u * tr + ${row}u < ${rows}u) {

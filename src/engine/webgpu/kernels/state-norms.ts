@@ -17,28 +17,28 @@ export function stateNormsKernel(shape: KernelShape): KernelSource {
 ${batchAccess(shape)}
 @compute @workgroup_size(${STATE_NORM_THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let slot = id.y;
   let step = id.x;
   if (step >= job.stepCapacity) { return; }
-  let record = recordAt(assignments[job.assignments + place].record);
-  let at = place * job.stepCapacity + step;
+  let record = recordAt(assignments[job.assignments + slot].record);
+  let at = slot * job.stepCapacity + step;
   let before = select(stateNorms[at], 0.0, job.fresh == 1u);
   var most = before;
   for (var sequence = 0u; sequence < job.sequences; sequence++) {
-    most = max(most, normOf(record, place, sequence, step));
+    most = max(most, normOf(record, slot, sequence, step));
   }
   let divisor = select(most, 1.0, most == 0.0);
   var total = (before / divisor) * (before / divisor);
   for (var sequence = 0u; sequence < job.sequences; sequence++) {
-    let x = normOf(record, place, sequence, step) / divisor;
+    let x = normOf(record, slot, sequence, step) / divisor;
     total += x * x;
   }
   stateNorms[at] = most * sqrt(total);
 }
 
-fn normOf(record: Record, place: u32, sequence: u32, step: u32) -> f32 {
+fn normOf(record: Record, slot: u32, sequence: u32, step: u32) -> f32 {
   if (step >= data[record.lengthsAt + job.sequenceFirst + sequence]) { return 0.0; }
-  return rowNorms[place * job.rowCapacity + sequence * record.steps + step];
+  return rowNorms[slot * job.rowCapacity + sequence * record.steps + step];
 }`,
   };
 }

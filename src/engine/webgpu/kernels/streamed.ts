@@ -28,5 +28,5 @@ export const fourSequences = lines(
   let sequence${k} = job.sequenceFirst + min(local${k}, job.sequences - 1u);
   let length${k} = select(0u, data[record.lengthsAt + sequence${k}], exists${k});
   let row${k} = sequence${k} * record.steps;
-  let place${k} = place * job.rowCapacity + min(local${k}, job.sequences - 1u) * record.steps;`,
+  let slot${k} = slot * job.rowCapacity + min(local${k}, job.sequences - 1u) * record.steps;`,
 );

@@ -17,26 +17,26 @@ ${batchAccess(shape)}
 ${treeSum(THREADS)}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let record = recordAt(assignments[job.assignments + place].record);
+  let slot = group.y;
+  let record = recordAt(assignments[job.assignments + slot].record);
   let first = data[record.answerStartsAt + job.sequenceFirst];
   for (var local = thread; local < job.sequences; local += ${THREADS}u) {
     let sequence = job.sequenceFirst + local;
     let end = data[record.answerStartsAt + sequence + 1u];
     var total = 0.0;
     for (var answer = data[record.answerStartsAt + sequence]; answer < end; answer++) {
-      total += answerLosses[place * job.answerCapacity + answer - first];
+      total += answerLosses[slot * job.answerCapacity + answer - first];
     }
-    losses[place * job.batchCapacity + sequence] = total * floatAt(record.weightsAt + sequence);
+    losses[slot * job.batchCapacity + sequence] = total * floatAt(record.weightsAt + sequence);
   }
   if (job.sequenceFirst + job.sequences < record.sequences) { return; }
   storageBarrier();
   var total = 0.0;
   for (var sequence = thread; sequence < record.sequences; sequence += ${THREADS}u) {
-    total += losses[place * job.batchCapacity + sequence];
+    total += losses[slot * job.batchCapacity + sequence];
   }
   let all = treeSum(thread, total);
-  if (thread == 0u) { tallies[place].loss = all / f32(record.sequences); }
+  if (thread == 0u) { tallies[slot].loss = all / f32(record.sequences); }
 }`,
   };
 }

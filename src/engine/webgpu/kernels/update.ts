@@ -24,12 +24,12 @@ fn descended(to: u32, own: u32, k: u32, rate: f32, along: f32, rescue: f32) -> f
 }
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let place = group.y;
-  let index = job.assignments + place;
+  let slot = group.y;
+  let index = job.assignments + slot;
   let assignment = assignments[index];
   let lane = assignment.lane;
-  let tally = tallies[place];
-  let own = place * P;
+  let tally = tallies[slot];
+  let own = slot * P;
   let to = lane * P;
   // The norm of g / max |g|, whose squares neither overflow nor vanish. A NaN is counted, for max may lose it.
   var greatest = 0.0;
@@ -73,7 +73,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     for (var k = thread; k < P; k += ${threads}u) { theta[to + k] = descended(to, own, k, rate, along, rescue); }
     if (assignment.watched == 1u) {
       for (var step = thread; step < job.stepCapacity; step += ${threads}u) {
-        keptStateNorms[lane * job.stepCapacity + step] = stateNorms[place * job.stepCapacity + step];
+        keptStateNorms[lane * job.stepCapacity + step] = stateNorms[slot * job.stepCapacity + step];
       }
     }
   }

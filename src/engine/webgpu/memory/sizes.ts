@@ -11,7 +11,7 @@ import type { Job } from './job.ts';
 const BUFFER_BYTES = 2 ** 28;
 
 /** Size of a slot. */
-export interface PlaceSize {
+export interface SlotSize {
   readonly rows: number;
   readonly answers: number;
   readonly sequences: number;
@@ -27,7 +27,7 @@ export function bufferBytes(limits: GpuLimits): number {
 const mostBytes = ({ maxBufferSize, maxStorageBufferBindingSize }: GpuLimits): number =>
   Math.min(maxBufferSize, maxStorageBufferBindingSize);
 
-export const largest = (sizes: readonly PlaceSize[]): PlaceSize => ({
+export const largest = (sizes: readonly SlotSize[]): SlotSize => ({
   rows: Math.max(...sizes.map(({ rows }) => rows)),
   answers: Math.max(...sizes.map(({ answers }) => answers)),
   sequences: Math.max(...sizes.map(({ sequences }) => sequences)),
@@ -35,7 +35,7 @@ export const largest = (sizes: readonly PlaceSize[]): PlaceSize => ({
 });
 
 /** Numbers of splits of a slot: of sums over rows, and over answers. */
-export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
+export function splitsOf(shape: KernelShape, { rows, answers }: SlotSize) {
   const ofRows = Math.max(
     splitCapacity(productExtent('weights', shape), rows),
     splitCapacity(productExtent('gram', shape), rows),
@@ -45,7 +45,7 @@ export function splitsOf(shape: KernelShape, { rows, answers }: PlaceSize) {
 }
 
 /** Bytes of the largest buffer of a slot. */
-function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'evaluation'): number {
+function slotBytes(shape: KernelShape, size: SlotSize, mode: 'training' | 'evaluation'): number {
   const { hidden, outputs } = shape;
   if (mode === 'evaluation')
     return 4 * Math.max(size.answers * Math.max(rowLength(hidden), outputs), size.sequences);
@@ -62,15 +62,15 @@ function placeBytes(shape: KernelShape, size: PlaceSize, mode: 'training' | 'eva
 }
 
 /** Number of slots side by side that fit, at least one. */
-export function placesFitting(
+export function slotsFitting(
   gpu: Gpu,
   shape: KernelShape,
-  size: PlaceSize,
+  size: SlotSize,
   mode: 'training' | 'evaluation',
 ): number {
   const { limits } = gpu;
   // A slot has parameters of its own too, or their gradient.
-  const bytes = Math.max(placeBytes(shape, size, mode), 4 * shape.offsets.parameters);
+  const bytes = Math.max(slotBytes(shape, size, mode), 4 * shape.offsets.parameters);
   const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }
@@ -97,7 +97,7 @@ export function cutSequences(
   const mostSequences = gpu.limits.maxComputeWorkgroupsPerDimension;
   const { sequences, steps, scoredSteps } = batch;
   const bytesOf = (count: number, some: number) =>
-    placeBytes(shape, { rows: count * steps, answers: some, sequences: 0, steps }, mode);
+    slotBytes(shape, { rows: count * steps, answers: some, sequences: 0, steps }, mode);
   // Shortcut for nearly every batch, at every update.
   if (sequences <= mostSequences && bytesOf(sequences, scoredSteps) <= most) {
     return [{ first: 0, count: sequences, answers: scoredSteps }];
@@ -137,7 +137,7 @@ function tooLong(gpu: Gpu, { hidden }: KernelShape, { steps }: Batch, bytes: num
 /** Job of some slots on a run of sequences. */
 export function jobOf(
   shape: KernelShape,
-  size: PlaceSize,
+  size: SlotSize,
   range: Pick<Range, 'first' | 'count'>,
   assignments: number,
 ): Job {

@@ -16,7 +16,7 @@ import type { GpuContext } from '../memory/gpu-context.ts';
 import type { Mutex } from '../memory/mutex.ts';
 import { asFloats, type ReadBack } from '../memory/read-back.ts';
 import type { ResidentBatches } from '../memory/resident.ts';
-import { cutSequences, jobOf, largest, placesFitting, type Range } from '../memory/sizes.ts';
+import { cutSequences, jobOf, largest, type Range, slotsFitting } from '../memory/sizes.ts';
 import { encodePass, forwardPass, type PassPrograms } from './index.ts';
 import { shapeOf } from './shape.ts';
 
@@ -50,7 +50,7 @@ export class Evaluator {
     const ranges = cutSequences(this.#gpu, shape, batch, 'evaluation');
     const outputs = new Float32Array(batch.answerSteps.length * net.outputs * batch.sequences);
     const losses = new Float32Array(batch.sequences);
-    const place = spread(batch);
+    const slot = spread(batch);
     for (const range of ranges) {
       const arrived = await this.#mutex.run(async () => {
         const encoder = await this.#encode(shape, programs, theta, 1, batch, [range]);
@@ -61,7 +61,7 @@ export class Evaluator {
       });
       const [lossWords, outputWords] = await arrived();
       losses.set(asFloats(lossWords!), range.first);
-      place(asFloats(outputWords!), range, outputs);
+      slot(asFloats(outputWords!), range, outputs);
     }
     if (!theta.every(Number.isFinite)) losses.fill(Number.NaN);
     const total = losses.reduce((sum, loss) => sum + loss, 0);
@@ -84,7 +84,7 @@ export class Evaluator {
       sequences: batch.sequences,
       steps: batch.steps,
     };
-    const portion = placesFitting(this.#gpu, shape, size, 'evaluation');
+    const portion = slotsFitting(this.#gpu, shape, size, 'evaluation');
     const results = new Float64Array(count);
     for (let first = 0; first < count; first += portion) {
       const some = Math.min(portion, count - first);
@@ -124,7 +124,7 @@ export class Evaluator {
     shape: KernelShape,
     { forward, answers, tally }: EvaluationPrograms,
     theta: Float32Array,
-    places: number,
+    slots: number,
     batch: Batch,
     ranges: readonly Range[],
   ): Promise<GPUCommandEncoder> {
@@ -141,35 +141,35 @@ export class Evaluator {
     );
     pool.lend('data', await this.#resident.bufferOf(batch));
     await pool.require('theta', theta.byteLength);
-    await pool.require('assignments', 4 * ASSIGNMENT_WORDS * places);
-    await pool.require('states', 4 * places * size.answers * rowLength(hidden));
-    await pool.require('outputs', 4 * places * size.answers * outputs);
-    await pool.require('answerLosses', 4 * places * size.answers);
-    await pool.require('losses', 4 * places * batch.sequences);
-    await pool.require('tallies', 4 * TALLY_WORDS * places);
-    if (forward.transpose !== null) await pool.require('transposed', 4 * places * hidden ** 2);
+    await pool.require('assignments', 4 * ASSIGNMENT_WORDS * slots);
+    await pool.require('states', 4 * slots * size.answers * rowLength(hidden));
+    await pool.require('outputs', 4 * slots * size.answers * outputs);
+    await pool.require('answerLosses', 4 * slots * size.answers);
+    await pool.require('losses', 4 * slots * batch.sequences);
+    await pool.require('tallies', 4 * TALLY_WORDS * slots);
+    if (forward.transpose !== null) await pool.require('transposed', 4 * slots * hidden ** 2);
     await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
     pool.write('theta', theta);
     // Every slot works on the one batch of the buffer, whose record is at its beginning.
     pool.write(
       'assignments',
-      Uint32Array.from({ length: ASSIGNMENT_WORDS * places }, (_, word) =>
+      Uint32Array.from({ length: ASSIGNMENT_WORDS * slots }, (_, word) =>
         word % ASSIGNMENT_WORDS === 1 ? Math.floor(word / ASSIGNMENT_WORDS) : 0,
       ),
     );
     const encoder = this.#gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const [job, range] of ranges.entries()) {
-      encodePass(pool, pass, forward, shape, job, range.count, places);
-      pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), places);
-      pool.dispatch(pass, tally, job, 1, places);
+      encodePass(pool, pass, forward, shape, job, range.count, slots);
+      pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), slots);
+      pool.dispatch(pass, tally, job, 1, slots);
     }
     pass.end();
     return encoder;
   }
 }
 
-/** Writes the outputs of a run's answers, `[answer][O]`, to their places in `Evaluation.outputs`. */
+/** Writes the outputs of a run's answers, `[answer][O]`, to their slots in `Evaluation.outputs`. */
 function spread(batch: Batch): (from: Float32Array, range: Range, to: Float32Array) => void {
   const { sequences, outputs, mask } = batch;
   return (from, { first, count }, to) => {

@@ -44,19 +44,19 @@ export class Gradients {
       await pool.require('theta', theta.byteLength);
       await pool.require('assignments', 4 * ASSIGNMENT_WORDS);
       await pool.require('lanes', 4 * LANE_WORDS);
-      await requireScratch(pool, shape, [{ size, places: 1 }], training.forward.transpose !== null);
+      await requireScratch(pool, shape, [{ size, slots: 1 }], training.forward.transpose !== null);
       await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
       pool.write('theta', theta);
       pool.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
       pool.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
-      const omegaPlaces = omega === undefined ? 0 : 1;
+      const omegaSlots = omega === undefined ? 0 : 1;
       for (const [job, { count, answers }] of ranges.entries()) {
-        const run = { job, places: 1, omegaPlaces, size, sequences: count, answers, watched: stateNorms };
+        const run = { job, slots: 1, omegaSlots, size, sequences: count, answers, watched: stateNorms };
         encodeRun(gpu, pool, pass, training, shape, run);
       }
-      encodeRegularising(pool, pass, training, shape, { job: 0, omegaPlaces });
+      encodeRegularising(pool, pass, training, shape, { job: 0, omegaSlots });
       pass.end();
       const piece = (name: Parameters<BufferPool['buffer']>[0], words: number): Piece => ({
         buffer: pool.buffer(name),

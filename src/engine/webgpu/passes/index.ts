@@ -87,9 +87,9 @@ export function encodePass(
   { hidden }: KernelShape,
   job: number,
   count: number,
-  places: number,
+  slots: number,
 ): void {
   if (transpose !== null)
-    pool.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), places);
-  pool.dispatch(encoder, program, job, Math.ceil(count / sequences), places);
+    pool.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), slots);
+  pool.dispatch(encoder, program, job, Math.ceil(count / sequences), slots);
 }

@@ -23,7 +23,7 @@ import { stateNormsKernel } from '../kernels/state-norms.ts';
 import { tallyKernel } from '../kernels/tally.ts';
 import { groupsFor } from '../kernels/workgroups.ts';
 import type { BufferPool } from '../memory/buffer-pool.ts';
-import { type PlaceSize, splitsOf } from '../memory/sizes.ts';
+import { type SlotSize, splitsOf } from '../memory/sizes.ts';
 import { backwardPass, encodePass, forwardPass, type PassPrograms } from './index.ts';
 
 export interface TrainingPrograms {
@@ -80,22 +80,22 @@ export async function trainingPrograms(programs: Programs, shape: KernelShape): 
 }
 
 /** Slots side by side, of one size. */
-export interface Places {
-  readonly size: PlaceSize;
-  readonly places: number;
+export interface Slots {
+  readonly size: SlotSize;
+  readonly slots: number;
 }
 
 /** Makes the pool's scratch buffers large enough for each of these. */
 export async function requireScratch(
   pool: BufferPool,
   shape: KernelShape,
-  works: readonly Places[],
+  works: readonly Slots[],
   isStreamed: boolean,
 ): Promise<void> {
   const most = new Map<BufferName, number>();
-  for (const { size, places } of works) {
+  for (const { size, slots } of works) {
     for (const [name, words] of scratchWords(shape, size, isStreamed)) {
-      most.set(name, Math.max(most.get(name) ?? 0, places * words));
+      most.set(name, Math.max(most.get(name) ?? 0, slots * words));
     }
   }
   for (const [name, words] of most) await pool.require(name, 4 * words);
@@ -104,7 +104,7 @@ export async function requireScratch(
 /** Words of a slot. */
 function scratchWords(
   shape: KernelShape,
-  size: PlaceSize,
+  size: SlotSize,
   isStreamed: boolean,
 ): readonly (readonly [BufferName, number])[] {
   const { hidden, outputs } = shape;
@@ -131,10 +131,10 @@ function scratchWords(
   ];
 }
 
-export interface TrainingPass extends Places {
+export interface TrainingPass extends Slots {
   readonly job: number;
   /** Number of the first slots that are regularised by Ω. */
-  readonly omegaPlaces: number;
+  readonly omegaSlots: number;
   /** Most sequences and answers of the run. */
   readonly sequences: number;
   readonly answers: number;
@@ -148,7 +148,7 @@ export function encodeRun(
   pass: GPUComputePassEncoder,
   programs: TrainingPrograms,
   shape: KernelShape,
-  { job, places, omegaPlaces, size, sequences, answers, watched }: TrainingPass,
+  { job, slots, omegaSlots, size, sequences, answers, watched }: TrainingPass,
 ): void {
   const { hidden } = shape;
   const splits = splitsOf(shape, size);
@@ -163,39 +163,33 @@ export function encodeRun(
       splits[name],
       some,
     );
-  encodePass(pool, pass, programs.forward, shape, job, sequences, places);
-  pool.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), places);
-  pool.dispatch(pass, programs.tally, job, 1, places);
+  encodePass(pool, pass, programs.forward, shape, job, sequences, slots);
+  pool.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), slots);
+  pool.dispatch(pass, programs.tally, job, 1, slots);
   pool.dispatch(
     pass,
     programs.inject,
     job,
     groupsFor(answers * hidden, programs.inject.threads, most),
-    places,
+    slots,
   );
   const backward = watched ? programs.watchedBackward : programs.backward;
-  encodePass(pool, pass, backward, shape, job, sequences, places);
+  encodePass(pool, pass, backward, shape, job, sequences, slots);
   if (watched) {
-    pool.dispatch(
-      pass,
-      programs.stateNorms,
-      job,
-      Math.ceil(size.steps / programs.stateNorms.threads),
-      places,
-    );
+    pool.dispatch(pass, programs.stateNorms, job, Math.ceil(size.steps / programs.stateNorms.threads), slots);
   }
-  product('weights', places);
-  product('output', places);
-  pool.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), places);
-  if (omegaPlaces === 0) return;
-  pool.dispatch(pass, programs.omega, job, 1, omegaPlaces);
-  product('gram', omegaPlaces);
+  product('weights', slots);
+  product('output', slots);
+  pool.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), slots);
+  if (omegaSlots === 0) return;
+  pool.dispatch(pass, programs.omega, job, 1, omegaSlots);
+  product('gram', omegaSlots);
   pool.dispatch(
     pass,
     programs.gatherGram,
     job,
     Math.ceil(hidden ** 2 / programs.gatherGram.threads),
-    omegaPlaces,
+    omegaSlots,
   );
 }
 
@@ -205,8 +199,8 @@ export function encodeRegularising(
   pass: GPUComputePassEncoder,
   { regularise }: TrainingPrograms,
   { hidden }: KernelShape,
-  { job, omegaPlaces }: Pick<TrainingPass, 'job' | 'omegaPlaces'>,
+  { job, omegaSlots }: Pick<TrainingPass, 'job' | 'omegaSlots'>,
 ): void {
-  if (omegaPlaces === 0) return;
-  pool.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaPlaces);
+  if (omegaSlots === 0) return;
+  pool.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaSlots);
 }

@@ -63,7 +63,7 @@ describe('a chunk of updates', () => {
       [0, 2],
       [0, 3],
     ]);
-    expect(chunk.dispatches.map(({ first, places, omegaPlaces }) => [first, places, omegaPlaces])).toEqual([
+    expect(chunk.dispatches.map(({ first, slots, omegaSlots }) => [first, slots, omegaSlots])).toEqual([
       [0, 3, 2],
       [3, 2, 1],
       [5, 1, 0],
@@ -131,7 +131,7 @@ describe('a chunk of updates', () => {
     const gpu = limitedGpu({ maxStorageBufferBindingSize: bytes });
     const slots = [3, 2, 3, 1, 1, 1, 1].map((steps, index) => slot(index, plain, [batchOf(steps)]));
     const { dispatches } = take(slots, 1, gpu);
-    expect(dispatches.map(({ first, places, size }) => [first, places, size.rows, size.steps])).toEqual([
+    expect(dispatches.map(({ first, slots, size }) => [first, slots, size.rows, size.steps])).toEqual([
       [0, 3, 18, 3],
       [3, 3, 6, 1],
       [6, 1, 6, 1],
@@ -151,7 +151,7 @@ describe('a chunk of updates', () => {
     const { dispatches, entries } = take(slots, 1, gpu);
     expect(entries.map(({ slot: one }) => one.index)).toEqual([4, 0, 1, 2, 3, 5]);
     expect(
-      dispatches.map(({ first, places, omegaPlaces, ranges }) => [first, places, omegaPlaces, ranges.length]),
+      dispatches.map(({ first, slots, omegaSlots, ranges }) => [first, slots, omegaSlots, ranges.length]),
     ).toEqual([
       [0, 1, 1, 3],
       [1, 2, 0, 1],

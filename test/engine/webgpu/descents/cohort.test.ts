@@ -80,7 +80,7 @@ describeOnGpu('descents beside each other', () => {
     expect(await Promise.all(plays.map((one) => play(device, one, paces(random))))).toEqual(alone);
   });
 
-  it('come to that where others leave, and more join in their places', async () => {
+  it('come to that where others leave, and more join in their slots', async () => {
     const many = [...plays.keys(), ...plays.keys(), ...plays.keys()];
     const random = randomStream('joining', 1);
     const outcomes = await Promise.all(

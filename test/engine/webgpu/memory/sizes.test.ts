@@ -9,8 +9,8 @@ import {
   cutSequences,
   jobOf,
   largest,
-  placesFitting,
   type Range,
+  slotsFitting,
 } from '../../../../src/engine/webgpu/memory/sizes.ts';
 import { shapeOf } from '../../../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../../../src/errors.ts';
@@ -103,10 +103,10 @@ describe('a batch is cut into runs of sequences', () => {
   });
 });
 
-describe('places side by side', () => {
+describe('slots side by side', () => {
   const { shape } = shapeAndBatch({ sequences: 1, steps: 1, seed: 1 });
   const fitting = (limits: Partial<GpuLimits>, rows: number, mode: 'training' | 'evaluation' = 'training') =>
-    placesFitting(limitedGpu(limits), shape, { rows, answers: rows, sequences: 1, steps: 1 }, mode);
+    slotsFitting(limitedGpu(limits), shape, { rows, answers: rows, sequences: 1, steps: 1 }, mode);
 
   it('are as many as fit into a buffer, which is not made larger than 256 MiB', () => {
     expect(fitting({ maxStorageBufferBindingSize: 100 * ROW * 100 }, 100, 'evaluation')).toBe(100);
