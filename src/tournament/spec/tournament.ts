@@ -10,6 +10,7 @@ import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Overlap } from '../../tasks/overlap.ts';
 import type { Success } from './success.ts';
 import type { TrialChampion } from './trial-champion.ts';
+import type { Tuned, Tuning } from './tuning.ts';
 
 /** Budget: a trial ends at the first limit it reaches. At least one is set. */
 export interface Budget {
@@ -80,6 +81,13 @@ export interface Contestant {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly architecture: string;
   readonly netOptions: Readonly<Record<string, unknown>>;
+  /**
+   * Share of the budget that its trials may spend, above 0 to below 1: tuning has not yet given it the whole. Left out:
+   * all of it.
+   */
+  readonly budgetShare?: number;
+  /** Origin of its settings, where tuning found them. */
+  readonly tuned?: Tuned;
 }
 
 export interface TournamentSpec {
@@ -97,6 +105,8 @@ export interface TournamentSpec {
   readonly device: string;
   /** Limits of plugins. Default: `defaultLimits`. */
   readonly limits?: PluginLimits;
+  /** Searches whose candidates its contestants are; left out where nothing is tuned. */
+  readonly tuning?: Tuning;
 }
 
 export const defaultLimits: PluginLimits = { seconds: 10, megabytes: 1024 };
