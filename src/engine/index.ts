@@ -36,7 +36,7 @@ export const devices: readonly DeviceEntry[] = [
     summary: 'WebAssembly SIMD kernels, float32; the same bits on every machine',
     trialsAtOnce: 1,
     automatic: true,
-    look: () => processor({ memory: WASM_MEMORY }),
+    look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),
     open: async () => (await import('./wasm/device.ts')).openWasmDevice(),
   },
   {

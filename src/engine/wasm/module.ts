@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { RunError } from '../../errors.ts';
+import type { Presence } from '../presence.ts';
 import { answerLayout, planLayout, tileLayout } from './layout.ts';
 
 /** Exports of assembly/index.ts. Pointers are byte addresses in `memory`. */
@@ -44,21 +45,35 @@ export interface KernelOptions {
 /** True where V8 knows the flag, else it complains on stderr; the flag is for x64 alone, and Node 20 lacks it. */
 const canRevectorize = process.arch === 'x64' && Number.parseInt(process.versions.v8, 10) >= 12;
 
+const REMEDY = 'run `npm run build`';
+
 /**
  * Fresh instance of the kernels with a memory of its own.
  * @throws RunError when they have not been built, or do not fit this program
  */
 export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels {
-  const path = kernelPath();
   if (revectorize && canRevectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  const loaded = instantiate();
+  if ('fault' in loaded) throw new RunError(`${loaded.fault}: ${REMEDY}`);
+  return loaded.kernels;
+}
+
+/** Presence of the kernels, asked before any trial: they have been built, and fit this program. */
+export function lookForKernels(present: Presence): Presence {
+  const loaded = instantiate();
+  return 'fault' in loaded ? { present: false, missing: loaded.fault, remedy: REMEDY } : present;
+}
+
+function instantiate(): { readonly kernels: Kernels } | { readonly fault: string } {
+  const path = kernelPath();
+  if (!existsSync(path)) return { fault: `the kernels are missing at ${path}` };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), {});
   const kernels = instance.exports as unknown as Kernels;
   const fits =
     kernels.planBytes?.() === planLayout.bytes &&
     kernels.tileBytes() === tileLayout.bytes &&
     kernels.answerBytes() === answerLayout.bytes;
-  if (!fits) throw new RunError(`${path} is from another version of genoprop: run \`npm run build\``);
-  return kernels;
+  return fits ? { kernels } : { fault: `${path} is from another version of genoprop` };
 }
 
 /**
@@ -68,7 +83,5 @@ export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels
 function kernelPath(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  const path = join(folder, 'dist', 'wasm', 'kernels.wasm');
-  if (!existsSync(path)) throw new RunError(`the kernels are missing at ${path}: run \`npm run build\``);
-  return path;
+  return join(folder, 'dist', 'wasm', 'kernels.wasm');
 }

@@ -3,14 +3,17 @@
  * each. Beside the device that is always available, these are hardware GPUs: a GPU in software is no candidate.
  */
 import { monotonicSeconds } from '../../clock.ts';
-import { type DeviceChoice, plainChoice } from '../../engine/choose.ts';
+import { chooseDevice, type DeviceChoice, plainChoice } from '../../engine/choose.ts';
 import { type DeviceEntry, devices, presenceOf } from '../../engine/index.ts';
 import { measureRate } from '../../engine/measure.ts';
 import type { Presence } from '../../engine/presence.ts';
 import { oneLine } from '../../errors.ts';
 import { type Draft, type TournamentWorkload, workloadsOf } from './workload.ts';
 
-/** Picks the device that `auto` stands for. The choice never fails: a device that does is left out. */
+/**
+ * Picks the device that `auto` stands for. A device that fails is left out, save the first: without it the choice is a
+ * UserError.
+ */
 export type Calibrate = (draft: Draft, workers: number) => Promise<DeviceChoice>;
 
 export interface CalibrationParts {
@@ -55,6 +58,7 @@ export async function calibrate(
   workers: number,
   { among = devices, now = monotonicSeconds, patience = PATIENCE_SECONDS }: CalibrationParts = {},
 ): Promise<DeviceChoice> {
+  await chooseDevice(among[0]!.name, among);
   const demands = workloadsOf(draft);
   if (demands.length === 0) return plainChoice(among);
   const { candidates, absence } = await candidatesOf(among);

@@ -9,6 +9,14 @@ const source = fileURLToPath(new URL('../../../src', import.meta.url));
 
 /** A package of its own with the loader in it, and whatever lies where the kernels should. */
 function loadIn(kernels: string | null): string {
+  return runIn(
+    kernels,
+    'try { loadKernels(); } catch (error) { process.stdout.write(error.name + ": " + error.message); }',
+  );
+}
+
+/** Prints what that script prints in a package of its own, which has the loader and those kernels. */
+function runIn(kernels: string | null, body: string): string {
   const root = mkdtempSync(join(tmpdir(), 'genoprop-module-'));
   try {
     mkdirSync(join(root, 'src', 'engine', 'wasm'), { recursive: true });
@@ -25,7 +33,7 @@ function loadIn(kernels: string | null): string {
     }
     if (kernels !== null) writeFileSync(join(root, 'dist', 'wasm', 'kernels.wasm'), kernels, 'latin1');
     const url = pathToFileURL(join(root, 'src', 'engine', 'wasm', 'module.ts')).href;
-    const script = `import { loadKernels } from '${url}'; try { loadKernels(); } catch (error) { process.stdout.write(error.name + ': ' + error.message); }`;
+    const script = `import { loadKernels, lookForKernels } from '${url}'; ${body}`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
     });
@@ -46,4 +54,13 @@ it('kernels of another version are named with the command that builds them anew'
   expect(loadIn('\0asm\x01\0\0\0')).toBe(
     'RunError: ROOT/dist/wasm/kernels.wasm is from another version of genoprop: run `npm run build`',
   );
+});
+
+it('a look for the device finds kernels of another version before any trial does', () => {
+  const look = 'process.stdout.write(JSON.stringify(lookForKernels({ present: true })));';
+  expect(JSON.parse(runIn('\0asm\x01\0\0\0', look))).toEqual({
+    present: false,
+    missing: 'ROOT/dist/wasm/kernels.wasm is from another version of genoprop',
+    remedy: 'run `npm run build`',
+  });
 });
