@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import type { Task } from '../src/tasks/define-task.ts';
 import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
+import { streamRoot } from '../src/tournament/spec/stream-root.ts';
 import type { TrialSpec } from '../src/tournament/spec/tournament.ts';
 import { loadCatalogue } from '../src/tournament/threads/load-catalogue.ts';
 import type { ThreadData } from '../src/tournament/threads/messages.ts';
@@ -23,7 +24,7 @@ const sets = new Map<string, ExamSets>();
 
 /** Exam sets of the trial's task, from an LRU cache, since contestants take turns on them. */
 export function threadExamSets(task: Task, spec: TrialSpec): ExamSets {
-  const key = JSON.stringify([spec.seed, spec.task]);
+  const key = JSON.stringify([streamRoot(spec), spec.task]);
   const found = sets.get(key) ?? examSets(task, spec);
   return keepLatest(sets, key, found, KEPT_SETS);
 }

@@ -78,6 +78,8 @@ export const sections = {
   trial: z.strictObject({
     id: z.string(),
     seed: count,
+    /** Set where the trial was one of a tuning, whose sequences no other tournament's equal. */
+    tuning: z.literal(true).optional(),
     repetition: size,
     device: z.string(),
     budget: z.strictObject({

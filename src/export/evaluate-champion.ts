@@ -16,6 +16,8 @@ export interface EvaluationRequest {
   readonly task: TaskChoice;
   /** Seed of the test set: its sequences are those that a tournament of this seed tests on. */
   readonly seed: number;
+  /** Set for the test set of a tuning of that seed instead. */
+  readonly tuning?: true | undefined;
   /** Number of test sequences; a task of few cases goes through them all. Default: as many as the task tests on. */
   readonly sequences?: number | undefined;
   readonly device: Device;
@@ -47,7 +49,7 @@ export interface Evaluation {
  */
 export async function evaluateChampion(
   champion: Champion,
-  { task, seed, sequences, device, onProgress }: EvaluationRequest,
+  { task, seed, tuning, sequences, device, onProgress }: EvaluationRequest,
 ): Promise<Evaluation> {
   const { net, parameters } = champion;
   requireFit(champion, task);
@@ -55,7 +57,7 @@ export async function evaluateChampion(
   const lacking = device.lacks(net, shape, ['evaluate']);
   if (lacking !== null) throw new UserError(`device ${device.name}: ${lacking}`);
   const wanted = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
-  const { chunks, chunk, judge } = await testSource(task, seed, wanted);
+  const { chunks, chunk, judge } = await testSource(task, { seed, tuning }, wanted);
   let seen = 0;
   let wrong = 0;
   let loss = 0;

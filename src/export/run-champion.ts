@@ -70,6 +70,7 @@ function aboutOf(
     trial: {
       id: trial.id,
       seed: planned.seed,
+      ...(planned.tuning === undefined ? {} : { tuning: planned.tuning }),
       repetition: planned.repetition,
       device: planned.device,
       budget: planned.budget,

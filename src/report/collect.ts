@@ -164,13 +164,13 @@ function solvedBy(
 
 async function specimens(
   task: TaskChoice,
-  { seed, limits: pluginLimits }: TournamentSpec,
+  { limits: pluginLimits, ...origin }: TournamentSpec,
   champions: readonly Best[],
   limits: Limits,
 ): Promise<Pick<ReportTask, 'specimens' | 'specimensLack'>> {
   if (champions.length === 0) return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
   try {
-    const batch = await testSpecimens(task, seed, limits.specimens, pluginLimits);
+    const batch = await testSpecimens(task, origin, limits.specimens, pluginLimits);
     return { specimens: specimensOf(task, champions, batch, limits), specimensLack: null };
   } catch (error) {
     return { specimens: null, specimensLack: `Test sequences cannot be drawn here: ${oneLine(error)}.` };

@@ -284,7 +284,7 @@ describe('a run with nets of their own', () => {
   it('shows them in the nets panel, live, watched and resumed', async () => {
     const past = pastStory({ past: pastOf(run), standing: live.standing, path: run.path });
     const watched = followRun(run)()!.reduce(storyAfter, storyBefore(4));
-    const batch = await testSpecimens(task, 1, 4);
+    const batch = await testSpecimens(task, { seed: 1 }, 4);
     for (const { champions } of [live.story, watched, past]) {
       expect(champions.get(`${task.label}/msgd`)).toEqual(live.story.champions.get(`${task.label}/msgd`));
       const rows = rowsOf(

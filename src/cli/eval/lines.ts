@@ -78,12 +78,15 @@ function foundUnder({ champion: { about }, varied, dropped }: EvalPlan, all: rea
   return [['found', `under ${values.join(' ')}`]];
 }
 
-function taskText({ seed, varied }: EvalPlan, all: readonly Scored[]): string {
+function taskText({ seed, tuning, varied }: EvalPlan, all: readonly Scored[]): string {
   const [{ choice, evaluation }] = all as readonly [Scored];
   const exhaustive = choice.facts.success.exhaustive;
   const same = all.every((one) => one.evaluation.sequences === evaluation.sequences);
   const counts = same ? `${evaluation.sequences} ` : '';
-  const sequences = exhaustive && same ? `all ${counts}cases` : `${counts}test sequences of seed ${seed}`;
+  const sequences =
+    exhaustive && same
+      ? `all ${counts}cases`
+      : `${counts}test sequences of ${tuning ? 'tuning ' : ''}seed ${seed}`;
   const options = choice.label.slice(choice.name.length + 1).split(',');
   const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
   return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);

@@ -29,6 +29,8 @@ export interface EvalPlan {
   /** Choices of the task, one for each combination of these values. */
   readonly choices: readonly TaskChoice[];
   readonly seed: number;
+  /** Set where the sequences are those of a tuning: its champion, and no other seed was named. */
+  readonly tuning: true | undefined;
   /** Number of sequences; undefined for as many as the task tests on. */
   readonly sequences: number | undefined;
   readonly device: string;
@@ -64,6 +66,7 @@ export async function planEval(
     dropped,
     choices,
     seed: seed ?? about.trial.seed,
+    tuning: seed === undefined ? about.trial.tuning : undefined,
     sequences,
     ...(await deviceOf(device, about.trial.device)),
   };

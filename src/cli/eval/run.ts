@@ -48,6 +48,7 @@ async function scoreAll(plan: EvalPlan, surface: Surface): Promise<Scored[]> {
       const evaluation = await evaluateChampion(plan.champion, {
         task: choice,
         seed: plan.seed,
+        tuning: plan.tuning,
         sequences: plan.sequences,
         device,
         onProgress: (done, sequences) => progress.show(choice, done, sequences),

@@ -23,11 +23,14 @@ export function scored(plan: EvalPlan, choice: TaskChoice, evaluation: Evaluatio
   return { choice, evaluation, repeated, notes: notesOn(plan, choice, evaluation, repeated) };
 }
 
-function repeats({ champion, seed }: EvalPlan, choice: TaskChoice, evaluation: Evaluation): Repeated {
+function repeats({ champion, seed, tuning }: EvalPlan, choice: TaskChoice, evaluation: Evaluation): Repeated {
   const { result, trial } = champion.about;
   const { test } = result;
   const isSameTest =
-    isOwnTask(champion.about, choice) && seed === trial.seed && evaluation.sequences === test?.sequences;
+    isOwnTask(champion.about, choice) &&
+    seed === trial.seed &&
+    tuning === trial.tuning &&
+    evaluation.sequences === test?.sequences;
   if (test === null || !isSameTest) return null;
   const loss = Number.isFinite(evaluation.loss) ? evaluation.loss : null;
   return evaluation.error === test.error && loss === test.loss ? 'same' : 'different';

@@ -71,6 +71,18 @@ function formatAmount(amount: number): string {
   return short.length < plain.length - 2 ? short : plain;
 }
 
+/** Share of a budget, above 0 to 1, of each of its limits; whole limits are rounded up. */
+export function shareOf(budget: Budget, share = 1): Budget {
+  if (share === 1) return budget;
+  const limits = LIMITS.filter((limit) => budget[limit] !== undefined);
+  return Object.fromEntries(
+    limits.map((limit) => [
+      limit,
+      UNITS[limit].whole ? Math.ceil(share * budget[limit]!) : share * budget[limit]!,
+    ]),
+  );
+}
+
 /** Share of the budget that is spent, from 0: the largest over its limits. */
 export function spent(budget: Budget, cost: Cost): number {
   return Math.max(

@@ -123,6 +123,8 @@ export interface TrialSpec {
   readonly budget: Budget;
   readonly toTheEnd?: ToTheEnd;
   readonly device: string;
+  /** Set for a trial of a tuning, whose streams have names of their own (`stream-root.ts`). */
+  readonly tuning?: true;
 }
 
 /** Cumulative cost of a trial's search. Validation and test are not counted; seconds are those inside its steps. */

@@ -1,4 +1,5 @@
 /** Trials of a tournament. */
+import { shareOf } from './budget.ts';
 import { repetitionsOf } from './repetitions.ts';
 import type { TournamentSpec, TrialSpec } from './tournament.ts';
 
@@ -6,7 +7,7 @@ import type { TournamentSpec, TrialSpec } from './tournament.ts';
  * All trials, repetition by repetition, so that a tournament that is stopped early has treated its contestants alike.
  */
 export function trialsOf(spec: TournamentSpec): TrialSpec[] {
-  const { tasks, contestants, seed, budget, toTheEnd, device } = spec;
+  const { tasks, contestants, seed, budget, toTheEnd, device, tuning } = spec;
   return repetitionsOf(spec).flatMap((repetition) =>
     tasks.flatMap((task) =>
       contestants.map((contestant) => ({
@@ -15,9 +16,10 @@ export function trialsOf(spec: TournamentSpec): TrialSpec[] {
         contestant,
         seed,
         repetition,
-        budget: task.budget ?? budget,
+        budget: shareOf(task.budget ?? budget, contestant.budgetShare),
         ...(toTheEnd === undefined ? {} : { toTheEnd }),
         device,
+        ...(tuning === undefined ? {} : { tuning: true as const }),
       })),
     ),
   );

@@ -4,20 +4,21 @@
  */
 import type { EpisodeSet } from '../../engine/lesson.ts';
 import { outcomesOf, type PlayEpisode } from '../../tasks/play-episodes.ts';
+import { streamRoot } from '../spec/stream-root.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { Examiner } from './examine.ts';
 
 /** Examiner in the calling thread. @param stopped called between episodes */
 export function episodeExaminer(
   play: PlayEpisode,
-  { task, seed }: Pick<TrialSpec, 'task' | 'seed'>,
+  { task, ...origin }: Pick<TrialSpec, 'task' | 'seed' | 'tuning'>,
   stopped: () => boolean,
 ): Examiner {
   return {
     async examine({ net, parameters }, exam, sequences) {
       const { name, options } = task;
       const set: EpisodeSet = {
-        ...{ kind: 'episodes', task: name, options, path: [seed, name, exam] },
+        ...{ kind: 'episodes', task: name, options, path: [...streamRoot(origin), name, exam] },
         ...{ first: 0, sequences },
       };
       let loss = 0;

@@ -10,6 +10,7 @@ import type { Solution } from '../../nets/solution.ts';
 import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import type { Examination } from '../spec/examination.ts';
+import { streamRoot } from '../spec/stream-root.ts';
 import { successOf, validationSize } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import { bytesOf } from './batch-store.ts';
@@ -32,7 +33,7 @@ export interface ExamSets {
 
 const KEPT_BYTES = 2 ** 26;
 
-export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): ExamSets {
+export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed' | 'tuning'>): ExamSets {
   const { options } = spec.task;
   const sets = new Map<ExamName, EvaluationSet>();
   const kept = new Map<string, Batch>();
@@ -46,7 +47,7 @@ export function examSets(task: Task, spec: Pick<TrialSpec, 'task' | 'seed'>): Ex
     const set = evaluationBatches(
       task,
       options,
-      [spec.seed, spec.task.name, exam],
+      [...streamRoot(spec), spec.task.name, exam],
       sequences,
       undefined,
       exam,

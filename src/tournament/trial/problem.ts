@@ -17,6 +17,7 @@ import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
+import { streamRoot } from '../spec/stream-root.ts';
 import { type Success, successOf } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { BatchStore } from './batch-store.ts';
@@ -84,7 +85,7 @@ export function makeProblem(
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
   const { task, options, architecture, netOptions, net, episodes } = parts;
-  const path = [spec.seed, spec.task.name, spec.repetition];
+  const path = [...streamRoot(spec), spec.task.name, spec.repetition];
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
   const training = [...path, 'train'];

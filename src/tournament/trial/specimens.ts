@@ -4,6 +4,7 @@ import { findTask } from '../../../tasks/index.ts';
 import type { Batch } from '../../engine/batch.ts';
 import { evaluationBatches } from '../../tasks/batches.ts';
 import { hostOf } from '../plugins/plugin.ts';
+import { type StreamOrigin, streamRoot } from '../spec/stream-root.ts';
 import type { PluginLimits, TaskChoice } from '../spec/tournament.ts';
 
 /**
@@ -12,15 +13,16 @@ import type { PluginLimits, TaskChoice } from '../spec/tournament.ts';
  */
 export async function testSpecimens(
   choice: TaskChoice,
-  seed: number,
+  origin: StreamOrigin,
   count: number,
   limits?: PluginLimits,
 ): Promise<Batch> {
   const { name, module, options, facts } = choice;
   const { sequences } = facts.success;
+  const path = [...streamRoot(origin), name, 'test'];
   if (module !== undefined) {
     const host = hostOf(module, `task ${name}`, limits);
-    return host.ask('evaluationChunk', options, [seed, name, 'test'], sequences, count, 'test', 0);
+    return host.ask('evaluationChunk', options, path, sequences, count, 'test', 0);
   }
-  return evaluationBatches(findTask(name), options, [seed, name, 'test'], sequences, count).chunk(0);
+  return evaluationBatches(findTask(name), options, path, sequences, count).chunk(0);
 }

@@ -5,6 +5,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Awaitable, Vector } from '../../engine/device.ts';
 import { type BatchJudgement, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import { hostOf } from '../plugins/plugin.ts';
+import { type StreamOrigin, streamRoot } from '../spec/stream-root.ts';
 import type { PluginLimits, TaskChoice } from '../spec/tournament.ts';
 
 /** Test set and judge; a plugin's run in its host thread. Each throws a UserError where the task fails. */
@@ -19,16 +20,16 @@ export interface TestSource {
   judge(batch: Batch, outputs: Vector): Awaitable<BatchJudgement>;
 }
 
-/** First `sequences` of the test set of that seed, or all cases of a task that has them. */
+/** First `sequences` of the test set of that origin, or all cases of a task that has them. */
 export async function testSource(
   { name, module, options }: TaskChoice,
-  seed: number,
+  origin: StreamOrigin,
   sequences: number,
   limits?: PluginLimits,
 ): Promise<TestSource> {
+  const path = [...streamRoot(origin), name, 'test'];
   if (module !== undefined) {
     const host = hostOf(module, `task ${name}`, limits);
-    const path = [seed, name, 'test'];
     const { chunks } = await host.ask('evaluationSet', options, path, sequences, undefined, 'test');
     return {
       chunks,
@@ -37,6 +38,6 @@ export async function testSource(
     };
   }
   const task = findTask(name);
-  const { chunks, chunk } = evaluationBatches(task, options, [seed, name, 'test'], sequences);
+  const { chunks, chunk } = evaluationBatches(task, options, path, sequences);
   return { chunks, chunk, judge: (batch, outputs) => judgeBatch(task, options, batch, outputs) };
 }

@@ -27,7 +27,7 @@ export function specimenCache(spec: TournamentSpec, onChange: () => void): Speci
       if (choice === undefined || all.has(task)) return;
       put(task, { state: 'loading' });
       import('../../tournament/trial/specimens.ts')
-        .then(({ testSpecimens }) => testSpecimens(choice, spec.seed, SEQUENCES, spec.limits))
+        .then(({ testSpecimens }) => testSpecimens(choice, spec, SEQUENCES, spec.limits))
         .then(
           (batch) => put(task, { state: 'there', batch }),
           (error: unknown) => put(task, { state: 'failed', reason: oneLine(error) }),

@@ -131,9 +131,9 @@ describe('a task that is opened', () => {
   it('shows the sequences of its test set as if they were drawn here', async () => {
     const choice = await (await openTask(FIXTURE.href)).choose();
     const set = evaluationBatches(faulty, choice.options, [5, 'faulty', 'test'], 300, 4);
-    expect(await testSpecimens(choice, 5, 4)).toEqual(set.chunk(0));
+    expect(await testSpecimens(choice, { seed: 5 }, 4)).toEqual(set.chunk(0));
     const failing = { ...choice, options: { ...choice.options, place: 'sample', fault: 'throw' } };
-    await expect(testSpecimens(failing, 5, 4)).rejects.toThrow(
+    await expect(testSpecimens(failing, { seed: 5 }, 4)).rejects.toThrow(
       new UserError('task faulty: sample of sequence 0: it broke'),
     );
   });
