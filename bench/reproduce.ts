@@ -4,6 +4,7 @@
  *
  * `--workers N` takes fewer cores, `--run FILE` another run file than `runs/reproduce-NAME.run.sqlite` for those that
  * take hours; these are resumed where they were cut short. `--report` plays nothing and writes the results in the file.
+ * A series, such as fair-fight, plays several scripts, each with a run file of its own in runs/.
  */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -18,14 +19,17 @@ import { openSessionRun } from '../src/store/session-run.ts';
 import { noEarlierSession, type TrialOutcome } from '../src/tournament/earlier-session.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
+import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
+import { commandOf, playSeries, type Series } from './reproductions/series.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
 const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, oneModel];
+const series: readonly Series[] = [fairFight, fairFightNight];
 
 interface Options {
   readonly workers: number;
@@ -114,6 +118,16 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
   }
 }
 
+/** Plays a series and writes what all of its run files hold. Returns false where it was stopped or failed. */
+async function reproduceSeries(one: Series, { workers, report }: Options): Promise<boolean> {
+  console.log(one.claim);
+  if (!report && !(await playSeries(one, workers))) return false;
+  const commands = one.parts.map((part) => `- \`${commandOf(part)}\``).join('\n');
+  const body = `${one.claim} Each part by itself:\n\n${commands}\n\n${await one.text()}`;
+  console.log(`${body}\nwritten to ${writeSection(one.title, `npm run reproduce -- ${one.name}`, body)}`);
+  return true;
+}
+
 /**
  * Plays the tournament. Returns the trials that have ended; null where Ctrl-C stopped it: a run file is resumed the
  * next time.
@@ -167,22 +181,19 @@ const { values, positionals: names } = parseArgs({
 });
 if (names.length === 0) {
   console.log('npm run reproduce -- NAME, where NAME is one of');
-  for (const { name, claim } of reproductions) console.log(`  ${name}: ${claim}`);
+  for (const { name, claim } of [...reproductions, ...series]) console.log(`  ${name}: ${claim}`);
 }
 for (const name of names) {
+  const options: Options = { ...values, run: values.run, workers: Number(values.workers) };
   const reproduction = reproductions.find((one) => one.name === name);
-  if (reproduction === undefined) {
-    console.error(
-      unknownName(
-        'reproduction',
-        name,
-        reproductions.map((one) => one.name),
-      ).message,
-    );
+  const several = series.find((one) => one.name === name);
+  if (reproduction === undefined && several === undefined) {
+    const known = [...reproductions, ...series].map((one) => one.name);
+    console.error(unknownName('reproduction', name, known).message);
     process.exitCode = 2;
-  } else if (
-    !(await reproduce(reproduction, { ...values, run: values.run, workers: Number(values.workers) }))
-  ) {
-    process.exitCode = 1;
+    continue;
   }
+  const holds =
+    several === undefined ? await reproduce(reproduction!, options) : await reproduceSeries(several, options);
+  if (!holds) process.exitCode = 1;
 }

@@ -1,0 +1,45 @@
+/** Table of successes and costs, one row a contestant on a task. */
+import { wilsonInterval } from '../../../src/statistics/wilson.ts';
+import { median, percent, percentRange, quantity } from '../../../src/words/numbers.ts';
+import { table } from '../../results.ts';
+import { grouped, type Outcome, type Played } from './outcomes.ts';
+
+const HEAD = [
+  'task',
+  'contestant',
+  'solved',
+  '95 % interval',
+  'MACs to solve: median',
+  'range',
+  'test error: median',
+];
+
+/** Markdown of the table, and of what is missing in it. */
+export function successTable({ outcomes, planned, device }: Played): string {
+  const rows = [...grouped(outcomes, ({ task, contestant }) => `${task}/${contestant}`).values()].map(rowOf);
+  const missing = planned - outcomes.length;
+  const said = missing === 0 ? `All ${planned} trials ended` : `${missing} of ${planned} trials are missing`;
+  return `${table(HEAD, rows)}\n\n${said}. Device: ${device}.`;
+}
+
+function rowOf(trials: readonly Outcome[]): string[] {
+  const { task, contestant } = trials[0]!;
+  const solved = trials.filter((trial) => trial.solved);
+  const { low, high } = wilsonInterval(solved.length, trials.length);
+  const costs = trials.map(({ cost }) => cost);
+  const errors = trials.flatMap(({ testError }) => (testError === null ? [] : [testError]));
+  return [
+    task,
+    contestant,
+    `${solved.length} of ${trials.length}`,
+    percentRange(low, high, 0),
+    medianOf(costs),
+    solved.length === 0 ? '-' : `${quantity(Math.min(...costs))} to ${costText(Math.max(...costs))}`,
+    percent(median(errors)),
+  ];
+}
+
+/** Median over all trials, an unsolved one above every budget. */
+const medianOf = (costs: readonly number[]): string => costText(median(costs) ?? Number.POSITIVE_INFINITY);
+
+const costText = (cost: number): string => (Number.isFinite(cost) ? quantity(cost) : 'above the budget');
