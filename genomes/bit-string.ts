@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { UserError } from '../src/errors.ts';
+import { choices, linear } from '../src/options/space.ts';
 import { defineEncoding, type Genes, type GenomeLayout } from './genome.ts';
 
 const options = z.object({
@@ -82,5 +83,11 @@ export const bitString = defineEncoding({
   summary: 'k bits a weight, plain or Gray code, over a given range',
   source: 'Whitley, Starkweather & Bogart (1990), Parallel Computing 14',
   options,
+  space: {
+    bitsPerWeight: linear(6, 12, { whole: true }),
+    gray: choices(true, false),
+    low: linear(-10, -1),
+    high: linear(1, 10),
+  },
   layOut,
 });

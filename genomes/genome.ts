@@ -3,6 +3,7 @@
  * encoding is one file and one line in `index.ts`.
  */
 import type { z } from 'zod';
+import type { Space } from '../src/options/space.ts';
 
 /** Genes of many genomes, `[count][genes]`: real numbers, or bits of value 0 and 1, one a byte. */
 export type Genes = Float32Array | Uint8Array;
@@ -32,6 +33,8 @@ export interface Encoding<Options extends z.ZodObject = z.ZodObject> {
    * Schema of the options. Every field has a default and a `.describe()`; learners offer them among their own settings.
    */
   readonly options: Options;
+  /** Default space of the options, for tuning; learners add the condition that this encoding is chosen. */
+  readonly space?: Space;
   layOut(parameters: number, options: z.output<Options>): GenomeLayout;
 }
 

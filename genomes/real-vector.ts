@@ -10,6 +10,7 @@ export const realVector = defineEncoding({
   summary: 'the parameter vector itself, one gene a weight',
   source: 'Montana & Davis (1989), IJCAI',
   options: z.object({}),
+  space: {},
   layOut: (parameters) => ({
     alphabet: 'real',
     direct: true,

@@ -8,6 +8,7 @@ import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.
 import type { Lesson, Scores } from '../engine/lesson.ts';
 import type { Net } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
+import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 import type { Measures } from './inside.ts';
 import type { MeasureDescription } from './measure-description.ts';
@@ -106,6 +107,8 @@ export interface ContestantPreset<Name extends string = string> {
   readonly net?: string;
   /** Values for the learner's settings and the net's options, where they differ from the defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Settings, its learner's and its net's, that tuning searches unless a script says otherwise. */
+  readonly tunes?: readonly string[];
 }
 
 export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extends string = string> {
@@ -129,6 +132,10 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
    * Schema of the settings. Every field has a default and a `.describe()`. No key may be `net`, nor an option of a net.
    */
   readonly settings: Settings;
+  /** Default space of the settings, for tuning; left out: a script that tunes one writes its space. */
+  readonly space?: Space;
+  /** Reasons why settings have no default space, by their names. */
+  readonly unsearched?: Readonly<Record<string, string>>;
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];

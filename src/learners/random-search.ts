@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { type Lesson, totalMacs } from '../engine/lesson.ts';
 import type { Solution } from '../nets/solution.ts';
+import { log } from '../options/space.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
 import { championLoss, failedEvaluations } from './genetic/measures.ts';
 import type { Measures } from './inside.ts';
@@ -178,12 +179,18 @@ export const randomSearch = defineLearner({
   summary: 'draws whole nets from their initialisation and keeps the best',
   source: 'Hochreiter & Schmidhuber (1996), "Bridging long time lags by weight guessing"',
   settings,
+  space: {
+    sequences: log(32, 512, { whole: true }),
+    renewal: log(200, 20_000, { whole: true }),
+  },
+  unsearched: { inFlight: 'results do not depend on it' },
   contestants: [
     {
       // The initial population of `genitor`. Of wider draws even the best have a loss above chance.
       name: 'random',
       summary: 'random weight guessing: the floor',
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
+      tunes: ['hidden', 'initialisation', 'deviation', 'sequences'],
     },
   ],
   calls: () => ['population'],

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { choices, linear, log, type Space, when } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 import { initialisations } from './initialisations.ts';
 import { layOut } from './layout.ts';
@@ -70,6 +71,15 @@ const options = z.object({
     .describe('what W_rec is multiplied by under initialisation=identity and orthogonal'),
 });
 
+const space: Space = {
+  hidden: log(4, 100, { whole: true }),
+  unit: choices('tanh', 'logistic', 'relu'),
+  initialisation: choices(...initialisationNames),
+  deviation: when('initialisation', ['gaussian'], log(0.05, 2)),
+  spectralRadius: when('initialisation', ['smart-tanh'], linear(0.5, 1.5)),
+  scale: when('initialisation', ['identity', 'orthogonal'], linear(0.5, 1.5)),
+};
+
 /**
  * Multiply-accumulates of one forward pass. A step of a sequence costs H² for W_rec and H·I for W_in, or H
  * where the input is a symbol (one column of W_in is added); a scored step costs O·H for W_out.
@@ -95,6 +105,7 @@ export const elman: Architecture<ElmanNet, typeof options> = {
   summary: 'Elman recurrent net with tanh, logistic or ReLU units',
   source: 'Elman (1990), Cognitive Science 14; Pascanu, Mikolov & Bengio (2013), ICML',
   options,
+  space,
   build: ({ inputs, outputs }: NetShape, { hidden, unit }) => elmanNet({ unit, inputs, hidden, outputs }),
   initialise(net, chosen, random: Random) {
     const initialisation = initialisations.find(({ name }) => name === chosen.initialisation)!;

@@ -3,6 +3,7 @@
  * one vector, on which gradients descend and which genomes encode.
  */
 import type { z } from 'zod';
+import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 
 /** Named run of parameters inside the vector. Matrices are row-major; a row is a destination unit. */
@@ -74,6 +75,10 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   readonly source: string;
   /** Options of a contestant: hidden units, nonlinearity, initialisation and its scale. */
   readonly options: Options;
+  /** Default space of the options, for tuning; left out: a script that tunes one writes its space. */
+  readonly space?: Space;
+  /** Reasons why options have no default space, by their names. */
+  readonly unsearched?: Readonly<Record<string, string>>;
   build(shape: NetShape, options: z.output<Options>): N;
   /** Draws a fresh parameter vector `[parameters]` by the options' initialisation. */
   initialise(net: N, options: z.output<Options>, random: Random): Float32Array;

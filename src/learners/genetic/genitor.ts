@@ -23,6 +23,7 @@ import {
 import { Breeder } from './breeding.ts';
 import { Flight, type Group, groupSizes } from './flight.ts';
 import { type GenitorSettings, genitorSettings } from './genitor-settings.ts';
+import { genitorSpace, genitorTunes } from './genitor-space.ts';
 import { restorePopulation, restoreState, type SearchState, saveState } from './genitor-state.ts';
 import { describePopulation } from './inside.ts';
 import { populationMeasures } from './measures.ts';
@@ -255,11 +256,13 @@ export const genitor = defineLearner({
   summary: 'steady-state genetic algorithm: each child replaces the worst if it is better',
   source: 'Whitley (1989), ICGA',
   settings: genitorSettings,
+  space: genitorSpace,
   contestants: [
     {
       name: 'genitor',
       summary: 'GENITOR on the weights of a small tanh net',
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
+      tunes: genitorTunes,
     },
   ],
   calls: () => ['population'],

@@ -13,6 +13,7 @@ import type { Descent, DescentFault, DescentReport, DescentSettings } from '../.
 import { callsOfDescent } from '../../engine/lacking.ts';
 import { PLAIN, type Rule } from '../../engine/rule.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { choices, log, type Space } from '../../options/space.ts';
 import type { Measures } from '../inside.ts';
 import {
   defineLearner,
@@ -54,6 +55,19 @@ const settings = z.object({
       "an update whose loss or gradient is not finite makes W_rec smaller by 2 % of η instead of ending the trial, as in the authors' code",
     ),
 });
+
+/**
+ * Space around the paper's rate .01, batch 20, threshold 1 and α 2 to 4; its appendix has rates of .001 to 1 and weights
+ * of .1 to 2 by task.
+ */
+const space: Space = {
+  learningRate: log(0.001, 1),
+  batch: log(5, 100, { whole: true }),
+  threshold: log(0.1, 10),
+  alpha: log(0.1, 10),
+  omegaForm: choices('squared', 'norm'),
+  rescue: choices(false, true),
+};
 
 type SgdSettings = z.output<typeof settings>;
 
@@ -242,13 +256,25 @@ export const sgdBy = (rule: Rule) =>
     summary: 'stochastic gradient descent, with norm clipping and the regulariser Ω as options',
     source: 'Pascanu, Mikolov & Bengio (2013), ICML',
     settings,
+    space,
     contestants: [
-      { name: 'msgd', summary: 'minibatch gradient descent', settings: net },
-      { name: 'msgd-c', summary: 'with its gradient clipped to norm 1', settings: { ...net, threshold: 1 } },
+      {
+        name: 'msgd',
+        summary: 'minibatch gradient descent',
+        settings: net,
+        tunes: ['learningRate', 'hidden', 'initialisation'],
+      },
+      {
+        name: 'msgd-c',
+        summary: 'with its gradient clipped to norm 1',
+        settings: { ...net, threshold: 1 },
+        tunes: ['learningRate', 'threshold', 'hidden', 'initialisation'],
+      },
       {
         name: 'msgd-cr',
         summary: 'clipped, and regularised by Ω so that gradients do not vanish',
         settings: { ...net, threshold: 1, alpha: 2 },
+        tunes: ['learningRate', 'threshold', 'alpha', 'hidden', 'initialisation'],
       },
     ],
     calls: (chosen) => callsOfDescent(descentOf(chosen, rule)),

@@ -1,21 +1,10 @@
 /** Collector of the faults of a script: one line a fault, each beginning with its place in the file. */
 import { Faults } from '../../errors.ts';
+import { type FaultSink, type Path, placeOf } from '../../options/place.ts';
 
-/** Path of keys and indices from the script's top: `['contestants', 1, 'settings']`. */
-export type Path = readonly (string | number)[];
+export { type Path, placeOf } from '../../options/place.ts';
 
-/** Text of a path: `contestants[1].settings.population`. */
-export function placeOf(path: Path): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
-}
-
-export class FaultList {
+export class FaultList implements FaultSink {
   readonly #lines = new Set<string>();
 
   get size(): number {

@@ -38,10 +38,14 @@ export const rooms: readonly Room[] = [
   { name: 'nets', holds: 'architectures: parameter layout, initialisation, costs', paths: ['src/nets/'] },
   { name: 'eigen', holds: 'spectral radii', paths: ['src/eigen/'] },
   { name: 'random', holds: 'named random streams', paths: ['src/random/'] },
-  { name: 'numeric', holds: 'elementary functions, quantiles', paths: ['src/numeric/'] },
   { name: 'modules', holds: 'loading of the user’s own modules', paths: ['src/user-module.ts'] },
   { name: 'formats', holds: 'safetensors, tables, strict and exact JSON', paths: ['src/formats/'] },
-  { name: 'options', holds: 'settings: schemas, parsing, nearest names', paths: ['src/options/'] },
+  {
+    name: 'options',
+    holds: 'settings: schemas, search spaces, parsing, nearest names',
+    paths: ['src/options/'],
+  },
+  { name: 'numeric', holds: 'elementary functions, quantiles', paths: ['src/numeric/'] },
   {
     name: 'base',
     holds: 'errors, clock, version, reasons to stop',
@@ -52,7 +56,7 @@ export const rooms: readonly Room[] = [
 
 /** Rooms inside a room, from top to bottom. Files that lie in none of them may stand anywhere. */
 export const innerRooms: Readonly<Record<string, readonly string[]>> = {
-  'src/tournament': ['check', 'script', 'forecast', 'threads', 'trial', 'plugins', 'spec'],
+  'src/tournament': ['check', 'script', 'forecast', 'threads', 'trial', 'plugins', 'tuning', 'spec'],
   'src/ui': ['panels', 'charts', 'model', 'terminal'],
   'src/engine/webgpu': ['descents', 'passes', 'memory', 'kernels', 'gpu'],
 };
