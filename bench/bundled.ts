@@ -17,6 +17,7 @@ import { descents } from './suites/descents.ts';
 import { forward } from './suites/forward.ts';
 import { genitor } from './suites/genitor.ts';
 import { gradient } from './suites/gradient.ts';
+import { passes } from './suites/passes.ts';
 import { population } from './suites/population.ts';
 
 const DEVICE = 'webgpu';
@@ -28,6 +29,7 @@ go into FOLDER (default ./results) as JSON and Markdown, named after the card. E
 
   --checks     the checks alone
   --bench      the measuring alone
+  --passes     the forward passes of populations alone, one beside the other
   --quick      small sizes, to see that all works
   --seconds N  seconds a figure (default 6)
   --help       this`;
@@ -43,6 +45,7 @@ interface Wish {
 const flags = {
   checks: { type: 'boolean', default: false },
   bench: { type: 'boolean', default: false },
+  passes: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   seconds: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -55,6 +58,7 @@ function wishOf(args: readonly string[]): Wish | null {
   if (positionals.length > 1)
     throw new UserError(`one folder at most, not ${positionals.length}; see --help`);
   if (values.checks && values.bench) throw new UserError('--checks and --bench: leave both out to have both');
+  if (values.passes && (values.checks || values.bench)) throw new UserError('--passes: comes alone');
   const seconds = Number(values.seconds ?? (values.quick ? 1 : 6));
   if (!(seconds > 0 && seconds <= 3600)) {
     throw new UserError(`--seconds ${values.seconds}: must be a number above 0 and at most 3600`);
@@ -62,7 +66,9 @@ function wishOf(args: readonly string[]): Wish | null {
   const measuring = [descents, population, forward, gradient, genitor];
   return {
     folder: resolve(positionals[0] ?? 'results'),
-    suites: [...(values.bench ? [] : [[checks]]), ...(values.checks ? [] : [measuring])],
+    suites: values.passes
+      ? [[passes]]
+      : [...(values.bench ? [] : [[checks]]), ...(values.checks ? [] : [measuring])],
     isQuick: values.quick,
     seconds,
     command: ['./run.sh', ...args.filter((arg) => arg.startsWith('-'))].join(' '),

@@ -161,8 +161,26 @@ describe.skipIf(missing !== null)(
       if (places.some((place) => thisHost.list(place).some((name) => name.includes('nvidia')))) return;
       const { out } = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
       expect(out).toContain(
-        `${lent}using the bundle's nvidia-egl.json, for Vulkan is told of no NVIDIA driver\n`,
+        `${lent}using the bundle's nvidia-egl.json, for Vulkan is told of no NVIDIA driver that answers here\n`,
       );
+      // An entry of the library that needs X: it counts only where X is.
+      const icd = join(scratch, '.config', 'vulkan', 'icd.d');
+      mkdirSync(icd, { recursive: true });
+      writeFileSync(
+        join(icd, 'nvidia_icd.json'),
+        '{\n  "ICD": {\n    "library_path": "libGLX_nvidia.so.0"\n  }\n}',
+      );
+      const hasX = ['libX11.so.6', 'libXext.so.6'].every((name) =>
+        ['/lib', '/usr/lib', '/lib64', '/usr/lib64']
+          .flatMap((folder) => [folder, `${folder}/x86_64-linux-gnu`])
+          .some((folder) => thisHost.isFile(`${folder}/${name}`)),
+      );
+      const withEntry = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
+      expect(withEntry.out.includes('nvidia-egl.json')).toBe(!hasX);
+      for (const name of ['libX11.so.6', 'libXext.so.6', 'libGLX_nvidia.so.0'])
+        writeFileSync(join(nvidia, name), '');
+      const withX = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
+      expect(withX.out).not.toContain('nvidia-');
       const entry = JSON.parse(readFileSync(join(bundle, 'lib', 'nvidia-egl.json'), 'utf8'));
       expect(entry.ICD.library_path).toBe('libEGL_nvidia.so.0');
     });

@@ -4,22 +4,24 @@ import { Cohorts } from './descents/cohorts.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { Gradients } from './passes/gradients.ts';
 import { lackingFor } from './passes/index.ts';
+import { Populations } from './passes/populations.ts';
 import type { OpenNet } from './webgpu-net.ts';
 
 export const openElman: OpenNet<ElmanNet> = (context) => {
   const evaluator = new Evaluator(context);
+  const populations = new Populations(context);
   const gradients = new Gradients(context);
   const cohorts = new Cohorts(context);
   return {
     lacks: ({ hidden }) => lackingFor(hidden, context.gpu),
     evaluate: (net, parameters, batch) => evaluator.evaluate(net, parameters, batch),
-    evaluatePopulation: (net, genomes, count, batch) =>
-      evaluator.evaluatePopulation(net, genomes, count, batch),
+    evaluatePopulation: (net, genomes, count, batch) => populations.evaluate(net, genomes, count, batch),
     gradient: (net, parameters, batch, request) => gradients.gradient(net, parameters, batch, request),
     descend: (net, parameters, settings) => cohorts.descend(net, parameters, settings),
     close() {
       cohorts.close();
       gradients.close();
+      populations.close();
       evaluator.close();
     },
   };

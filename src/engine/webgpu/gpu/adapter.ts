@@ -5,10 +5,11 @@
 import { oneLine, RunError, UserError } from '../../../errors.ts';
 import { isInstalled, notInstalled } from '../../missing-package.ts';
 import type { Missing, Presence } from '../../presence.ts';
+import { writeDriverEntry } from './driver-entry.ts';
 import { Gpu, type GpuAdapterDescription, type GpuLimits, LIMIT_NAMES } from './gpu.ts';
 import { hardwareName, isSoftware } from './hardware.ts';
 import { thisHost } from './host.ts';
-import { findVulkan } from './vulkan.ts';
+import { findVulkan, remedyForNamed } from './vulkan.ts';
 
 /** Presence of a GPU, with its name. */
 export async function lookForGpu(): Promise<Presence> {
@@ -72,8 +73,12 @@ async function openInstance(): Promise<GPU | Missing> {
   if (packageMissing !== null) return vulkan.present ? packageMissing : both(packageMissing, vulkan);
   if (!vulkan.present) return vulkan;
   // Read by the loader, and only from the environment of the main thread: the first look is made there.
-  if (vulkan.pointTo.length > 0) process.env.VK_DRIVER_FILES = vulkan.pointTo.join(':');
   try {
+    const drivers = [
+      ...(vulkan.standIn === undefined ? [] : [writeDriverEntry(vulkan.standIn)]),
+      ...vulkan.pointTo,
+    ];
+    if (drivers.length > 0) process.env.VK_DRIVER_FILES = drivers.join(':');
     const { create } = await import('webgpu');
     instance ??= create(OPTIONS);
     return instance;
@@ -106,8 +111,9 @@ function noAdapter(): Missing {
     present: false,
     missing: `no graphics card answers to ${interfaces[process.platform] ?? 'Vulkan'}`,
     remedy:
+      remedyForNamed(thisHost) ??
       "install or renew the card's driver; a container must be given the card" +
-      (drivers === undefined ? '' : `; the drivers asked were ${drivers}`),
+        (drivers === undefined ? '' : `; the drivers asked were ${drivers}`),
   };
 }
 

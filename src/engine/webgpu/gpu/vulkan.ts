@@ -9,10 +9,13 @@ import type { Missing } from '../../presence.ts';
 import type { Host } from './host.ts';
 
 /**
- * Result of the search. `pointTo`: drivers in places that the loader does not search, so that they have to be named to
- * it.
+ * Result of the search. `pointTo`: drivers that have to be named to the loader, because it does not search their places
+ * or because it must not ask others. `standIn`: a driver's library without an entry for the loader, which has to be
+ * written (`driver-entry.ts`) and named with those.
  */
-export type Vulkan = { readonly present: true; readonly pointTo: readonly string[] } | Missing;
+export type Vulkan =
+  | { readonly present: true; readonly pointTo: readonly string[]; readonly standIn?: string }
+  | Missing;
 
 const LOADER = 'libvulkan.so.1';
 
@@ -27,12 +30,20 @@ const LIBRARY_FOLDERS = [
   '/lib/aarch64-linux-gnu',
   '/usr/lib/aarch64-linux-gnu',
   '/usr/local/lib',
-  '/usr/local/nvidia/lib64',
-  '/run/opengl-driver/lib',
 ];
+/** Folders of drivers' libraries that the linker searches only where it is told to. */
+const UNSEARCHED = ['/usr/local/nvidia/lib64', '/run/opengl-driver/lib'];
 
 /** Folders of containers and NixOS for drivers that have to be named to the loader. */
 const DRIVERS_ELSEWHERE = ['/usr/local/nvidia/share/vulkan/icd.d', '/run/opengl-driver/share/vulkan/icd.d'];
+
+/**
+ * Libraries of NVIDIA's driver. The first is the one that entries name; it answers only where the libraries of X are,
+ * which a machine without a screen may lack. The second answers without them.
+ */
+const NVIDIA_WITH_X = 'libGLX_nvidia.so.0';
+const NVIDIA_WITHOUT_X = 'libEGL_nvidia.so.0';
+const X_LIBRARIES = ['libX11.so.6', 'libXext.so.6'];
 
 /** Paths of the software driver that browsers carry. */
 const SWIFTSHADER = [
@@ -64,9 +75,14 @@ export function findVulkan(host: Host): Vulkan {
     };
   }
   const places = [...listed(host.env.VK_ADD_DRIVER_FILES), ...driverFolders(host.env)];
-  if (driversIn(host, places).length > 0) return { present: true, pointTo: [] };
-  const pointTo = driversIn(host, DRIVERS_ELSEWHERE);
-  if (pointTo.length > 0) return { present: true, pointTo };
+  const usual = driversIn(host, places);
+  const found = usual.length > 0 ? usual : driversIn(host, DRIVERS_ELSEWHERE);
+  const mute = found.filter((file) => isMute(host, file));
+  const standIn = libraryWithoutX(host);
+  if (standIn !== null && (found.length === 0 || mute.length > 0)) {
+    return { present: true, pointTo: found.filter((file) => !mute.includes(file)), standIn };
+  }
+  if (found.length > 0) return { present: true, pointTo: found === usual ? [] : found };
   return {
     present: false,
     missing: 'no Vulkan driver is installed',
@@ -82,13 +98,43 @@ export function swiftShaderDriver(host: Host): string | null {
   return SWIFTSHADER.find((file) => host.isFile(file)) ?? null;
 }
 
+/** Remedy where the drivers that the environment names, and no others, do not answer for want of X; else null. */
+export function remedyForNamed(host: Host): string | null {
+  const name = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((one) => host.env[one]);
+  if (name === undefined) return null;
+  if (!driversIn(host, listed(host.env[name])).some((file) => isMute(host, file))) return null;
+  const missing = X_LIBRARIES.filter((library) => !hasLibrary(host, library)).join(' and ');
+  return (
+    `${NVIDIA_WITH_X} answers only beside ${missing} (Debian and Ubuntu: libx11-6 and libxext6)` +
+    (libraryWithoutX(host) === null ? '' : `; or unset ${name}, and ${NVIDIA_WITHOUT_X} is asked`)
+  );
+}
+
+/** True for the entry of NVIDIA's driver by the library that needs X, on a machine without. */
+function isMute(host: Host, file: string): boolean {
+  if (libraryOf(host.read(file) ?? '') !== NVIDIA_WITH_X) return false;
+  return X_LIBRARIES.some((library) => !hasLibrary(host, library));
+}
+
+/** NVIDIA's driver by the library that does without X: its name, or its path where the linker does not search. */
+function libraryWithoutX(host: Host): string | null {
+  const unsearched = UNSEARCHED.map((folder) => `${folder}/${NVIDIA_WITHOUT_X}`).find((path) =>
+    host.isFile(path),
+  );
+  if (isSearched(host, NVIDIA_WITHOUT_X)) return NVIDIA_WITHOUT_X;
+  return unsearched ?? null;
+}
+
 function tryingWithout(host: Host): string {
   const driver = swiftShaderDriver(host);
   return driver === null ? '' : `; to try it without a graphics card: VK_ICD_FILENAMES=${driver}`;
 }
 
-/** True where the cache of the dynamic linker has the library: it lists whole paths, each ended by a zero byte. */
-function hasLibrary(host: Host, name: string): boolean {
+const hasLibrary = (host: Host, name: string): boolean =>
+  isSearched(host, name) || UNSEARCHED.some((folder) => host.isFile(`${folder}/${name}`));
+
+/** True where the linker finds the library. Its cache lists whole paths, each ended by a zero byte. */
+function isSearched(host: Host, name: string): boolean {
   const folders = [...listed(host.env.LD_LIBRARY_PATH), ...LIBRARY_FOLDERS];
   if (folders.some((folder) => host.isFile(`${folder}/${name}`))) return true;
   const cached = (host.read('/etc/ld.so.cache') ?? '').split('\0');

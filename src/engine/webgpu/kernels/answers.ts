@@ -5,8 +5,9 @@
 import type { LossKind } from '../../batch.ts';
 import { elementary } from './elementary.ts';
 import type { ForwardMode } from './forward.ts';
-import type { KernelShape, KernelSource } from './kernel.ts';
+import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
+import { PARTS } from './streamed.ts';
 
 export const ANSWER_THREADS = 64;
 
@@ -16,6 +17,7 @@ export function answersKernel(shape: KernelShape, mode: ForwardMode): KernelSour
     name: `answers, ${mode}`,
     reads: ['data', 'assignments', 'theta', 'states'],
     writes: ['outputs', 'answerLosses', ...(isTraining ? (['errors'] as const) : [])],
+    vectors: ['states'],
     threads: ANSWER_THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -34,13 +36,18 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let to = (slot * job.answerCapacity + answer - first) * O;
     let state = ${
       isTraining
-        ? '(slot * job.rowCapacity + row - firstRow) * S'
-        : '(slot * job.answerCapacity + answer - first) * S'
+        ? '(slot * job.rowCapacity + row - firstRow) * (S / 4u)'
+        : '(slot * job.answerCapacity + answer - first) * (S / 4u)'
     };
     var isSound = true;
     for (var o = 0u; o < O; o++) {
       var y = theta[theWeights + OUT_BIAS + o];
-      for (var j = 0u; j < H; j++) { y += theta[theWeights + W_OUT + o * H + j] * states[state + j]; }
+      let weights = theWeights + W_OUT + o * H;
+      for (var four = 0u; four < H / 4u; four++) {
+        let h = states[state + four];
+${lines(4, (part) => `        y += theta[weights + 4u * four + ${part}u] * h.${PARTS[part]!};`)}
+      }
+${lines(shape.hidden % 4, (part) => `      y += theta[weights + ${shape.hidden - (shape.hidden % 4) + part}u] * states[state + H / 4u].${PARTS[part]!};`)}
       outputs[to + o] = y;
       isSound = isSound && isFinite(y);
     }

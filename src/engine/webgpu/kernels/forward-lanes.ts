@@ -37,6 +37,7 @@ export function forwardLanesKernel(shape: KernelShape): KernelSource {
     name: 'forward, a thread a sequence',
     reads: ['data', 'assignments', 'theta'],
     writes: ['states'],
+    vectors: ['states'],
     threads: LANE_THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -93,8 +94,8 @@ ${lines(
     `    h${index} = vec4f(unit(a${index}.x), unit(a${index}.y), unit(a${index}.z), unit(a${index}.w));`,
 )}
     if (answerRow == row + step) {
-      let to = (slot * job.answerCapacity + answer - firstOfAll) * S;
-${lines(hidden, (unit) => `      states[to + ${unit}u] = ${component(unit)};`)}
+      let to = (slot * job.answerCapacity + answer - firstOfAll) * ${vectors}u;
+${lines(vectors, (index) => `      states[to + ${index}u] = h${index};`)}
       answer = min(answer + 1u, lastAnswer);
       answerRow = data[record.answersAt + answer];
     }

@@ -1,20 +1,24 @@
 /** Kernel of the losses of sequences, each the weighted sum of its answers' in their order, and of E, their mean. */
 import type { KernelShape, KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
-import { treeSum } from './tree.ts';
+import { treeMax, treeSum } from './tree.ts';
 
 const THREADS = 64;
 
-/** Kernel; one workgroup a slot. E is there after the last of a batch's sequences. */
-export function tallyKernel(shape: KernelShape): KernelSource {
+/**
+ * Kernel; one workgroup a slot. E is there after the last of a batch's sequences.
+ * @param ofGenomes E of parameters that are not all finite is NaN, as no sequence need use all of them
+ */
+export function tallyKernel(shape: KernelShape, ofGenomes = false): KernelSource {
   return {
-    name: 'tally',
-    reads: ['data', 'assignments', 'answerLosses'],
+    name: ofGenomes ? 'tally, of genomes' : 'tally',
+    reads: ['data', 'assignments', 'answerLosses', ...(ofGenomes ? (['theta'] as const) : [])],
     writes: ['losses', 'tallies'],
     threads: THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
 ${treeSum(THREADS)}
+${ofGenomes ? treeMax(THREADS) : ''}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let slot = group.y;
@@ -36,7 +40,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     total += losses[slot * job.batchCapacity + sequence];
   }
   let all = treeSum(thread, total);
-  if (thread == 0u) { tallies[slot].loss = all / f32(record.sequences); }
+${
+  ofGenomes
+    ? `  let parameters = assignments[job.assignments + slot].lane * P;
+  var unsound = 0.0;
+  for (var index = thread; index < P; index += ${THREADS}u) {
+    unsound = select(1.0, unsound, isFinite(theta[parameters + index]));
+  }
+  let isSound = treeMax(thread, unsound) == 0.0;
+  if (thread == 0u) { tallies[slot].loss = select(nan(), all / f32(record.sequences), isSound); }`
+    : '  if (thread == 0u) { tallies[slot].loss = all / f32(record.sequences); }'
+}
 }`,
   };
 }

@@ -12,6 +12,8 @@ import { bufferBytes } from './sizes.ts';
 const USAGE = BufferUsage.STORAGE | BufferUsage.COPY_SRC | BufferUsage.COPY_DST;
 /** Alignment of dynamic offsets of uniforms, a multiple of this on every adapter. */
 const JOB_STRIDE = 256;
+/** Most words of one write: half of what Dawn takes from its ring buffer. */
+const PIECE_WORDS = 2 ** 19;
 /** A quiet NaN. */
 const NAN_BITS = 0x7fc00000;
 
@@ -30,12 +32,12 @@ export class BufferPool {
   }
 
   /**
-   * Makes the buffer at least as large.
+   * Makes the buffer at least as large. Returns true where it is a new one.
    * @param keep true to copy its content
    */
-  async require(name: BufferName, bytes: number, keep = false): Promise<void> {
+  async require(name: BufferName, bytes: number, keep = false): Promise<boolean> {
     const old = this.#buffers.get(name);
-    if (old !== undefined && old.size >= bytes) return;
+    if (old !== undefined && old.size >= bytes) return false;
     // A buffer that has grown once may well grow again, as batches of many lengths make it.
     const spare = old === undefined ? 0 : Math.min(1.5 * old.size, bufferBytes(this.#gpu.limits));
     const buffer = await this.#gpu.createBuffer(Math.max(bytes, spare), USAGE, `${name} of ${this.#what}`);
@@ -49,6 +51,7 @@ export class BufferPool {
     }
     this.#buffers.set(name, buffer);
     this.#groups.clear();
+    return true;
   }
 
   /** Lends another owner's buffer under that name, for the programs bound from now on. */
@@ -64,14 +67,13 @@ export class BufferPool {
     return buffer;
   }
 
+  /** Writes words, which may lie in shared memory, in pieces: Dawn keeps memory for small ones alone at hand. */
   write(name: BufferName, words: Uint32Array | Float32Array, atWord = 0): void {
-    this.#gpu.device.queue.writeBuffer(
-      this.buffer(name),
-      4 * atWord,
-      words.buffer as ArrayBuffer,
-      words.byteOffset,
-      words.byteLength,
-    );
+    const buffer = this.buffer(name);
+    for (let from = 0; from < words.length; from += PIECE_WORDS) {
+      const piece = words.subarray(from, from + PIECE_WORDS) as typeof words & ArrayBufferView<ArrayBuffer>;
+      this.#gpu.device.queue.writeBuffer(buffer, 4 * (atWord + from), piece);
+    }
   }
 
   /** Writes the jobs of the next encoding. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { writeDriverEntry } from '../../../../src/engine/webgpu/gpu/driver-entry.ts';
 import type { Host } from '../../../../src/engine/webgpu/gpu/host.ts';
-import { findVulkan, swiftShaderDriver } from '../../../../src/engine/webgpu/gpu/vulkan.ts';
+import { findVulkan, remedyForNamed, swiftShaderDriver } from '../../../../src/engine/webgpu/gpu/vulkan.ts';
 
 /** A machine with these files. */
 function machine(files: Readonly<Record<string, string>>, env: Host['env'] = {}, platform = 'linux'): Host {
@@ -129,4 +131,64 @@ describe('drivers for it', () => {
     const files = { ...LOADER, ...library, '/etc/vulkan/icd.d/a.json': text };
     expect(missing(files)).toBe('no Vulkan driver is installed');
   });
+});
+
+describe("NVIDIA's driver on a machine without X", () => {
+  const ENTRY = '/usr/share/vulkan/icd.d/nvidia_icd.json';
+  const EGL = { '/usr/lib/x86_64-linux-gnu/libEGL_nvidia.so.0': '' };
+  const X = { '/usr/lib/x86_64-linux-gnu/libX11.so.6': '', '/usr/lib/x86_64-linux-gnu/libXext.so.6': '' };
+  const bare = { ...LOADER, ...NVIDIA, ...EGL };
+
+  it('is asked by its library that needs no X, in place of the one that the entry names', () => {
+    expect(findVulkan(machine(bare))).toEqual({ present: true, pointTo: [], standIn: 'libEGL_nvidia.so.0' });
+    const { '/usr/lib/x86_64-linux-gnu/libXext.so.6': _, ...half } = { ...bare, ...X };
+    expect(findVulkan(machine(half))).toMatchObject({ standIn: 'libEGL_nvidia.so.0' });
+  });
+
+  it('is asked as the entry says where X is there, or no other library', () => {
+    for (const files of [
+      { ...bare, ...X },
+      { ...LOADER, ...NVIDIA },
+    ])
+      expect(findVulkan(machine(files))).toEqual({ present: true, pointTo: [] });
+  });
+
+  it('is asked as the entry says where that has a path, for such a library may bring its own X', () => {
+    const files = { ...bare, [ENTRY]: driver('/nix/libGLX_nvidia.so.0'), '/nix/libGLX_nvidia.so.0': '' };
+    expect(findVulkan(machine(files))).toEqual({ present: true, pointTo: [] });
+  });
+
+  it('leaves the other drivers in the list', () => {
+    const other = '/etc/vulkan/icd.d/other.json';
+    const files = { ...bare, [other]: driver('libother.so'), '/usr/lib/libother.so': '' };
+    expect(findVulkan(machine(files))).toEqual({
+      present: true,
+      pointTo: [other],
+      standIn: 'libEGL_nvidia.so.0',
+    });
+  });
+
+  it('is found where no entry is, by its path where the linker does not search', () => {
+    const path = '/usr/local/nvidia/lib64/libEGL_nvidia.so.0';
+    expect(findVulkan(machine({ ...LOADER, ...EGL }))).toMatchObject({ standIn: 'libEGL_nvidia.so.0' });
+    expect(findVulkan(machine({ ...LOADER, [path]: '' }))).toMatchObject({ pointTo: [], standIn: path });
+  });
+
+  it('that the environment names is left to it, with the remedy where it does not answer', () => {
+    const env = { VK_DRIVER_FILES: ENTRY };
+    expect(findVulkan(machine(bare, env))).toEqual({ present: true, pointTo: [] });
+    expect(remedyForNamed(machine(bare, env))).toBe(
+      'libGLX_nvidia.so.0 answers only beside libX11.so.6 and libXext.so.6 (Debian and Ubuntu: libx11-6 and ' +
+        'libxext6); or unset VK_DRIVER_FILES, and libEGL_nvidia.so.0 is asked',
+    );
+    expect(remedyForNamed(machine({ ...LOADER, ...NVIDIA }, env))).toMatch(/libxext6\)$/);
+    expect(remedyForNamed(machine({ ...bare, ...X }, env))).toBeNull();
+    expect(remedyForNamed(machine(bare))).toBeNull();
+  });
+});
+
+it('an entry for a library is written where Vulkan can be pointed to it', () => {
+  const file = writeDriverEntry('libEGL_nvidia.so.0');
+  const files = { ...LOADER, [file]: readFileSync(file, 'utf8'), '/usr/lib/libEGL_nvidia.so.0': '' };
+  expect(findVulkan(machine(files, { VK_DRIVER_FILES: file }))).toEqual({ present: true, pointTo: [] });
 });
