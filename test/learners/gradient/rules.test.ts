@@ -109,8 +109,8 @@ describe('a descent by a rule with a moment', () => {
     const at = (given: Partial<DescentState>, of: DescentSettings = settings) => {
       return () => new HostDescent(referenceDevice, net, { ...beginning(start), ...given }, of);
     };
-    expect(at({}, { ...settings, rule: { kind: 'adam' } })).toThrow(
-      'no update rule adam on the host; known: plain, heavy-ball, growing',
+    expect(at({}, { ...settings, rule: { kind: 'nesterov' } })).toThrow(
+      'no update rule nesterov on the host; known: plain, adam, heavy-ball, growing',
     );
     const plain = { ...settings, rule: { kind: 'plain' } };
     expect(at({ moments: [start] }, plain)).toThrow('moments of the lengths [18] for a rule with []');

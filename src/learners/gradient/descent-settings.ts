@@ -1,0 +1,56 @@
+/** Settings that all learners by descents share: minibatches, clipping, Ω, the rescue. */
+import { z } from 'zod';
+import type { DescentSettings } from '../../engine/device.ts';
+import type { Rule } from '../../engine/rule.ts';
+import { choices, log, type Space } from '../../options/space.ts';
+
+export const descentSettings = z.object({
+  learningRate: z.number().positive().max(1000).default(0.01).describe('η, constant'),
+  batch: z.int().min(1).max(1_000_000).default(20).describe('sequences in a minibatch'),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .describe('the norm of the gradient of all parameters is clipped to this (0: no clipping)'),
+  alpha: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0)
+    .describe('weight of the regulariser Ω, added before clipping (0: none); the paper 4, its code 2'),
+  omegaForm: z
+    .enum(['squared', 'norm'])
+    .default('squared')
+    .describe("Ω of ratios of squared norms (eq. 10 and the authors' code) or of norms (eq. 9)"),
+  rescue: z
+    .boolean()
+    .default(false)
+    .describe(
+      "an update whose loss or gradient is not finite makes W_rec smaller by 2 % of η instead of ending the trial, as in the authors' code",
+    ),
+});
+
+/**
+ * Space around the paper's rate .01, batch 20, threshold 1 and α 2 to 4; its appendix has rates of .001 to 1 and weights
+ * of .1 to 2 by task.
+ */
+export const descentSpace: Space = {
+  learningRate: log(0.001, 1),
+  batch: log(5, 100, { whole: true }),
+  threshold: log(0.1, 10),
+  alpha: log(0.1, 10),
+  omegaForm: choices('squared', 'norm'),
+  rescue: choices(false, true),
+};
+
+export type SettingsOfDescent = z.output<typeof descentSettings>;
+
+/** Descent with these settings and that update rule. */
+export function descentOf(
+  { learningRate, threshold, alpha, omegaForm, rescue }: SettingsOfDescent,
+  rule: Rule,
+): DescentSettings {
+  const omega = alpha > 0 ? ({ form: omegaForm, weight: alpha } as const) : null;
+  return { learningRate, threshold, omega, rule, ...(rescue ? { rescue } : {}) };
+}
