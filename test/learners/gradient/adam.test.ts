@@ -12,7 +12,12 @@ import { netProblem, search, steps } from '../../support/learners/fake-problem.t
 const rule: Adam = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
 
 /** θ after updates with these gradients, by Algorithm 1 of the paper (and AdamW's decay), in float64 throughout. */
-function byThePaper(theta: readonly number[], gradients: readonly (readonly number[])[], of: Adam, rate: number) {
+function byThePaper(
+  theta: readonly number[],
+  gradients: readonly (readonly number[])[],
+  of: Adam,
+  rate: number,
+) {
   let [m, v] = [theta.map(() => 0), theta.map(() => 0)];
   let at = [...theta];
   for (const [index, g] of gradients.entries()) {
@@ -29,7 +34,12 @@ function byThePaper(theta: readonly number[], gradients: readonly (readonly numb
 }
 
 /** θ after the same updates by the rule. */
-function byTheRule(theta: readonly number[], gradients: readonly (readonly number[])[], of: Adam, rate: number) {
+function byTheRule(
+  theta: readonly number[],
+  gradients: readonly (readonly number[])[],
+  of: Adam,
+  rate: number,
+) {
   const position = () => ({
     parameters: Float32Array.from(theta),
     moments: adam.begin(of, theta.length).map((moment) => moment.slice()),
