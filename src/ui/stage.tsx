@@ -123,8 +123,13 @@ export function openStage(options: StageOptions): Stage {
   function change(key: string): void {
     // As in other programs, Ctrl-L wipes off foreign output.
     if (key === 'ctrl-l') painter.forget();
-    const { tasks, contestants } = options.shown().spec;
-    const after = screenAfter(screen, key, { tasks: tasks.length, contestants: contestants.length });
+    const { spec, tuning } = options.shown();
+    const { tasks, contestants } = tuning?.bestAlone ?? spec;
+    const after = screenAfter(screen, key, {
+      tasks: tasks.length,
+      contestants: contestants.length,
+      tuned: spec.tuning !== undefined,
+    });
     const { paused } = screen;
     screen = after;
     if (after.paused !== paused) options.onPaused(after.paused);

@@ -11,6 +11,7 @@ import { criteriaOf, newsAfter } from './model/news.ts';
 import type { NewsItem, Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
 import { storyAfter } from './model/story.ts';
+import { followTuning } from './model/tuning-standing.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
 
@@ -34,6 +35,8 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   // A person waits for the sequences, so they are drawn at once.
   const specimens = specimenCache(spec, () => stage?.now());
 
+  const tuningOf = followTuning();
+
   const shown = (): Shown => ({
     spec,
     standing,
@@ -47,6 +50,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     keys: input.isTTY === true,
     watched: false,
     specimens: specimens.all,
+    tuning: tuningOf(spec, standing),
   });
   const onQuit = (how: 'quit' | 'interrupt'): void => {
     // A second q is impatience, a second Ctrl-C is meant.

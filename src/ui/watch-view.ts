@@ -9,6 +9,7 @@ import { summarise } from '../tournament/summarise.ts';
 import type { PanelName } from './model/screen.ts';
 import type { Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
+import { followTuning } from './model/tuning-standing.ts';
 import { type Watched, watchRunFile } from './model/watched-run.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
@@ -46,6 +47,7 @@ export async function watchOnTerminal({
   let held: Watched | null = null;
   let specimens = specimenCache(watched.spec, () => stage?.now());
   const verdictOf = rememberedVerdict();
+  const tuningOf = followTuning();
 
   const shown = (): Shown => {
     const picture = held ?? watched;
@@ -61,6 +63,7 @@ export async function watchOnTerminal({
       keys: input.isTTY === true,
       watched: true,
       specimens: specimens.all,
+      tuning: tuningOf(picture.spec, picture.standing),
     };
   };
   const stopListening = onInterrupt(resolve);

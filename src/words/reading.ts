@@ -53,3 +53,28 @@ export const converged = (picture: string): string =>
 
 export const CHAMPIONS =
   'Look for hidden units that change when an important input comes and keep their colour until the answer is due: that is memory. Where the colours flicker with every input, nothing is kept.';
+
+/** Sentence on the worth of results on tuning seeds. */
+export const TUNING_BIAS =
+  'These are results on the seeds on which the settings were chosen, so they look better than they are, and no winner is named; a tournament on fresh seeds tells who wins.';
+
+/** Sentence on the importance of settings, and how it was found. */
+export const IMPORTANCE =
+  'Importance: a random forest learns the place of a candidate from its settings, and the share is how much its error on candidates that it has not seen grows when the values of one setting are shuffled among them, relative to the variance of the places.';
+
+export const READ_IMPORTANCE =
+  'A large share is a setting to get right; one whose interval reaches 0 may as well be left as it is. Shares need not add up to 100 %: settings that act together share, and luck has none.';
+
+/** Principles of a tuning, each with its name. */
+export const TUNING: readonly { readonly name: string; readonly text: string }[] = [
+  {
+    name: 'Candidate',
+    text: 'A contestant with settings from its search space; the first has the settings of the script. Every contestant gets as many candidates, seeds and MACs as the others.',
+  },
+  {
+    name: 'Order',
+    text: 'Candidates stand in the order of a verdict: by how often a trial of one goes better than a trial of another, solved before unsolved, then the cheaper, then the lower test error. One that came to a later round stands before those that fell out.',
+  },
+  { name: 'Worth', text: TUNING_BIAS },
+  { name: 'Settings that mattered', text: `${IMPORTANCE} ${READ_IMPORTANCE}` },
+];

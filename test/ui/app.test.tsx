@@ -4,6 +4,7 @@ import type { Screen } from '../../src/ui/model/screen.ts';
 import type { Shown } from '../../src/ui/model/shown.ts';
 import { frameOf, sizes, widest } from '../support/ui/frames.tsx';
 import { checkpointed, finished, midway, shownAfter, specOf, started } from '../support/ui/scenes.ts';
+import { tuningMidway, tuningOver } from '../support/ui/tuning-scene.ts';
 
 const many = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => (index % 2 === 0 ? `ga-${index}` : `sgd-${index}`));
@@ -54,6 +55,9 @@ const scenes: readonly (readonly [name: string, shown: Shown])[] = [
       verdict: () => [[{ text: 'contestant  solved' }], [{ text: 'ga wins.' }]],
     },
   ],
+  ['a tuning', tuningMidway()],
+  ['a tuning of twelve contestants', tuningMidway({ searches: many(12), candidates: 9, ended: 4 })],
+  ['a tuning that is over', tuningOver()],
   ['a note', { ...midway(), note: 'stopping; Ctrl-C again ends at once' }],
 ];
 

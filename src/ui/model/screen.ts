@@ -22,6 +22,8 @@ export interface Screen {
   readonly value: number;
   /** First contestant that the race shows, where not all fit. */
   readonly scroll: number;
+  /** True where the race of a tuning shows the settings that mattered before the candidates. */
+  readonly settingsFirst: boolean;
   /** Index of the contestant whose inside is shown first; null for the first that has something to show. */
   readonly inside: number | null;
   /** Steps from the trial that is chosen by default. */
@@ -50,6 +52,7 @@ export const firstScreen: Screen = {
   logError: false,
   value: 0,
   scroll: 0,
+  settingsFirst: false,
   inside: null,
   trial: 0,
   beside: false,
@@ -67,10 +70,13 @@ export type Key = string;
 export interface Extents {
   readonly tasks: number;
   readonly contestants: number;
+  /** True of a tuning, whose contestants are its searches. */
+  readonly tuned?: boolean;
 }
 
 /** Screen after the key; the same object where the key means nothing. */
-export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Extents): Screen {
+export function screenAfter(screen: Screen, key: Key, extents: Extents): Screen {
+  const { tasks } = extents;
   const numbered = panels[Number(key) - 1];
   if (numbered !== undefined) return { ...screen, panel: numbered, help: false };
   switch (key) {
@@ -102,7 +108,7 @@ export function screenAfter(screen: Screen, key: Key, { tasks, contestants }: Ex
     case 'down':
     case 'left':
     case 'right':
-      return arrow(screen, key, contestants);
+      return arrow(screen, key, extents);
     default:
       return screen;
   }
@@ -120,7 +126,11 @@ function nextScales({ logError, logCost }: Screen): Pick<Screen, 'logError' | 'l
 }
 
 /** Screen after an arrow; the panel decides its meaning. */
-function arrow(screen: Screen, key: 'up' | 'down' | 'left' | 'right', contestants: number): Screen {
+function arrow(
+  screen: Screen,
+  key: 'up' | 'down' | 'left' | 'right',
+  { contestants, tuned = false }: Extents,
+): Screen {
   const step = key === 'up' || key === 'left' ? -1 : 1;
   const vertical = key === 'up' || key === 'down';
   if (screen.help) return { ...screen, page: screen.page + step };
@@ -136,7 +146,9 @@ function arrow(screen: Screen, key: 'up' | 'down' | 'left' | 'right', contestant
     const from = screen.inside ?? (step > 0 ? -1 : 0);
     return { ...screen, inside: modulo(from + step, contestants), trial: 0 };
   }
-  if (!vertical) return screen;
+  if (!vertical) {
+    return tuned && screen.panel === 'race' ? { ...screen, settingsFirst: !screen.settingsFirst } : screen;
+  }
   return { ...screen, scroll: Math.max(0, Math.min(contestants - 1, screen.scroll + step)) };
 }
 

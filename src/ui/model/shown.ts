@@ -1,9 +1,11 @@
 /** Data on the screen at one moment, of a tournament that is played here or watched from a file. */
 import type { Batch } from '../../engine/batch.ts';
+import type { Importance } from '../../statistics/importance.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
 import type { Line } from '../terminal/text.ts';
 import type { Story } from './story.ts';
+import type { TuningStanding } from './tuning-standing.ts';
 
 export interface Shown {
   readonly spec: TournamentSpec;
@@ -27,6 +29,16 @@ export interface Shown {
   readonly watched: boolean;
   /** Test sequences of tasks, by their labels. */
   readonly specimens: ReadonlyMap<string, Specimens>;
+  /** Standing of the tuning; null or left out where nothing is tuned. */
+  readonly tuning?: TuningStanding | null;
+  /** Importance of settings by the contestant that is tuned; left out until the tuning is over. */
+  readonly mattered?: ReadonlyMap<string, SettingsThatMattered>;
+}
+
+/** Settings of a search, the most important first, or the reason why there is no telling. */
+export interface SettingsThatMattered {
+  readonly settings: readonly Importance[];
+  readonly reason: string | null;
 }
 
 export interface NewsItem {

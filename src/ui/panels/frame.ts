@@ -17,7 +17,9 @@ export function headerLine(shown: Shown, screen: Screen, width: number): Line {
   if (over !== null) state.push(span(` ${over} `, here), span(' '));
   else if (screen.paused)
     state.push(span(watched ? ' held ' : ' paused ', { ...bad, reversed: true }), span(' '));
-  const left = over === null ? secondsLeft(shown.standing, shown.workers) : null;
+  // Later rounds of a tuning are not planned yet, so nobody knows how long they take.
+  const isOpen = (spec.tuning?.rounds.length ?? 1) > 1;
+  const left = over === null && !isOpen ? secondsLeft(shown.standing, shown.workers) : null;
   const times = [
     ...(elapsed === null ? [] : [shortTime(elapsed)]),
     ...(left === null ? [] : [`at most ${shortTime(left)} left`]),

@@ -7,7 +7,7 @@ import { Lines } from '../terminal/lines.tsx';
 import { faint, heading, here, strong } from '../terminal/styles.ts';
 import { blank, type Line, line, lineWidth, span } from '../terminal/text.ts';
 import { firstFitting, pieceLines, sentencesOf, wrapped } from '../terminal/wrapped.ts';
-import { readings } from './panel-reading.ts';
+import { readingsOf } from './panel-reading.ts';
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['1 2 3 4', 'race, curves, inside, nets'],
@@ -25,6 +25,12 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['?, esc', 'this help'],
 ];
 
+/** Meanings of keys that are others where settings are tuned. */
+const TUNED_KEYS: Readonly<Record<string, string>> = {
+  '↑ ↓': 'race: contestant whose candidates are shown · inside: contestant · nets: upper net, lower net',
+  '← →': 'race: candidates or settings that mattered · inside: trial · nets: test sequence',
+};
+
 const SIGNS: readonly (readonly [what: string, pieces: readonly string[]])[] = [
   ['trials', TRIAL_MARKS_MEANING.split('  ')],
   ['curves', ['solid: median over trials', 'dotted: single trials', '╌ the criterion']],
@@ -34,6 +40,8 @@ const SIGNS: readonly (readonly [what: string, pieces: readonly string[]])[] = [
 export interface HelpProps extends Area {
   /** True where another process plays, so that pausing and quitting act on the view alone. */
   readonly watched: boolean;
+  /** True where settings are tuned, so that the race shows searches and their candidates. */
+  readonly tuned?: boolean;
   /** Panel that is explained. */
   readonly panel: PanelName;
   readonly page: number;
@@ -48,9 +56,19 @@ export function Help({ page, width, height, ...rest }: HelpProps): ReactElement 
 type Block = readonly Line[];
 
 /** Pages of the help; no sentence runs over the end of one. */
-export function helpPages({ watched, panel, width, height }: Omit<HelpProps, 'page'>): Line[][] {
+export function helpPages({
+  watched,
+  tuned = false,
+  panel,
+  width,
+  height,
+}: Omit<HelpProps, 'page'>): Line[][] {
   const room = Math.max(1, height - 1);
-  const blocks = [...readingBlocks(panel, width), ...keyBlocks(watched, width), ...signBlocks(width)];
+  const blocks = [
+    ...readingBlocks(panel, tuned, width),
+    ...keyBlocks(watched, tuned, width),
+    ...signBlocks(width),
+  ];
   const bodies: Line[][] = [[]];
   for (const block of blocks) {
     // A block that does not fit on a page of its own is left out.
@@ -69,8 +87,8 @@ function titleLine(panel: PanelName, page: number, pages: number, width: number)
   return firstFitting([...candidates, [title]], width);
 }
 
-function readingBlocks(panel: PanelName, width: number): Block[] {
-  return readings[panel].flatMap(({ name, text }) => {
+function readingBlocks(panel: PanelName, tuned: boolean, width: number): Block[] {
+  return readingsOf(panel, tuned).flatMap(({ name, text }) => {
     return sentencesOf(text).map((sentence, index): Block => {
       const lines = wrapped(index === 0 ? `${name}: ${sentence}` : sentence, width, '  ');
       return lines.map((one, row) => {
@@ -82,11 +100,11 @@ function readingBlocks(panel: PanelName, width: number): Block[] {
   });
 }
 
-function keyBlocks(watched: boolean, width: number): Block[] {
+function keyBlocks(watched: boolean, tuned: boolean, width: number): Block[] {
   const meaningOf = (keys: string, meaning: string): string => {
     if (keys === 'q') return watched ? 'quit watching; the run goes on' : 'stop the trials and keep the run';
     if (keys.startsWith('p')) return watched ? 'hold the picture, and go on' : meaning;
-    return meaning;
+    return (tuned ? TUNED_KEYS[keys] : undefined) ?? meaning;
   };
   const indent = 17;
   return KEYS.map(([key, meaning], index): Block => {

@@ -8,6 +8,7 @@ import {
   LEVEL_GRADIENT,
   luck,
   METHODS,
+  TUNING,
   vanishing,
 } from '../../words/reading.ts';
 import type { PanelName } from '../model/screen.ts';
@@ -38,3 +39,7 @@ export const readings: Readonly<Record<PanelName, readonly Reading[]>> = {
   },
   nets: [{ name: 'Nets', text: CHAMPIONS }],
 };
+
+/** Readings of a panel; those of the race of a tuning are its own. */
+export const readingsOf = (panel: PanelName, tuned: boolean): readonly Reading[] =>
+  tuned && panel === 'race' ? [...TUNING, ...METHODS] : readings[panel];

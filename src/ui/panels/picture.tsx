@@ -18,6 +18,7 @@ import { Inside } from './inside.tsx';
 import { Nets } from './nets.tsx';
 import { Race, raceRows } from './race.tsx';
 import { briefRaceLines, briefRows } from './race-brief.ts';
+import { briefTuningLines, TuningRace, tuningRows } from './tuning-race.tsx';
 
 export interface PictureProps {
   readonly shown: Shown;
@@ -40,16 +41,19 @@ export interface Part extends Area {
 
 /** Parts that lie side by side and below each other, and cover all rows but the terminal's last. */
 export function pictureOf(props: PictureProps): Part[] {
-  const { shown, screen, size } = props;
+  const { screen, size } = props;
+  const { tuning = null } = props.shown;
+  // Of a tuning's candidates, which may be hundreds, the panels show the best of each search alone.
+  const shown = tuning === null ? props.shown : { ...props.shown, spec: tuning.bestAlone };
   const task = shown.spec.tasks[screen.task] ?? shown.spec.tasks[0]!;
   const rows = racers(shown.spec, shown.standing, shown.story, task.label, screen.paused && !shown.watched);
-  const verdict = shown.verdict?.(size.width) ?? [];
+  const verdict = tuning === null ? (shown.verdict?.(size.width) ?? []) : [];
   const footer = footerLines(shown, screen, Math.max(1, size.width));
   const layout = layOut(
     { ...size, height: size.height - (footer.length - 1) },
     screen.panel,
-    raceRows(rows.length) + verdict.length,
-    briefRows(rows.length, size.width),
+    tuning === null ? raceRows(rows.length) + verdict.length : tuningRows(tuning.searches.length),
+    briefRows(tuning?.searches.length ?? rows.length, size.width),
   );
   const { width, brief } = layout;
   const height = layout.height + footer.length - 1;
@@ -62,16 +66,35 @@ export function pictureOf(props: PictureProps): Part[] {
       x: 0,
       y: 1,
       ...area,
-      element: <Help watched={shown.watched} panel={screen.panel} page={screen.page} {...area} />,
+      element: (
+        <Help
+          watched={shown.watched}
+          tuned={tuning !== null}
+          panel={screen.panel}
+          page={screen.page}
+          {...area}
+        />
+      ),
     });
   } else {
-    if (brief > 0)
-      parts.push(textPart('brief', briefRaceLines(rows, width, brief, task.facts.success), 1, width, brief));
+    if (brief > 0) {
+      const lines =
+        tuning === null
+          ? briefRaceLines(rows, width, brief, task.facts.success)
+          : briefTuningLines(tuning, width, brief);
+      parts.push(textPart('brief', lines, 1, width, brief));
+    }
     let y = 1 + brief;
     for (const row of layout.rows) {
       let x = 0;
       for (const placed of row) {
-        parts.push({ ...placed, key: placed.name, x, y, element: panelOf(placed, props, rows, verdict) });
+        parts.push({
+          ...placed,
+          key: placed.name,
+          x,
+          y,
+          element: panelOf(placed, { ...props, shown }, rows, verdict),
+        });
         x += placed.width + GAP;
       }
       y += row[0]!.height;
@@ -79,6 +102,9 @@ export function pictureOf(props: PictureProps): Part[] {
   }
   return [...parts, textPart('footer', footer, height - footer.length, width, footer.length)];
 }
+
+/** Importance of a tuning's settings before it is over. */
+const NOTHING_YET: NonNullable<Shown['mattered']> = new Map();
 
 function textPart(key: Part['key'], lines: readonly Line[], y: number, width: number, height: number): Part {
   const text = `${width};${height};${lines.map((line) => paintLine(line, 256)).join('\n')}`;
@@ -105,6 +131,19 @@ function panelOf(
   const common = { width, height, focused: screen.panel === name };
   switch (name) {
     case 'race':
+      if (shown.tuning) {
+        return (
+          <TuningRace
+            {...common}
+            tuning={shown.tuning}
+            criterion={criterion}
+            news={shown.news}
+            chosen={screen.scroll}
+            settingsFirst={screen.settingsFirst}
+            mattered={shown.mattered ?? NOTHING_YET}
+          />
+        );
+      }
       return (
         <Race
           {...common}

@@ -157,7 +157,7 @@ function runningLine(
 }
 
 /** Lines of news, newest first, each whole; a long one is wrapped. */
-function newsLines(news: readonly NewsItem[], width: number, room: number): Line[] {
+export function newsLines(news: readonly NewsItem[], width: number, room: number): Line[] {
   const lines: Line[] = [];
   for (const { seconds, text } of news) {
     const time = seconds === null ? '' : `${shortTime(seconds).padStart(7)}  `;

@@ -56,6 +56,13 @@ describe('the keys', () => {
     expect(after('4', 'up', 'down', 'down')).toMatchObject({ above: 1, below: 2 });
   });
 
+  it('left and right turn the race of a tuning to the settings that mattered, and do nothing in another', () => {
+    const turned = screenAfter(firstScreen, 'right', { ...extents, tuned: true });
+    expect(turned.settingsFirst).toBe(true);
+    expect(screenAfter(turned, 'left', { ...extents, tuned: true }).settingsFirst).toBe(false);
+    expect(after('right')).toBe(firstScreen);
+  });
+
   it('others change nothing', () => {
     for (const key of ['z', '5', '0', 'é', '', 'ctrl-a', 'return']) expect(after(key)).toBe(firstScreen);
   });
