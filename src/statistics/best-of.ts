@@ -8,6 +8,7 @@
  */
 import type { Random } from '../random/random.ts';
 import { type Estimate, sampleQuantile } from './bootstrap.ts';
+import { compareNumbers } from './ranks.ts';
 
 /** Outcome of a candidate over all its trials. */
 export interface CandidateOutcome {
@@ -67,12 +68,13 @@ export function bestOfCurve(
   const count = outcomes.length;
   const sizes = sizesUpTo(count);
   const weights = sizes.map((n) => bestOfWeights(count, n));
-  const points = weights.map((weight) => pointOf(outcomes, weight));
+  const all = ranked(outcomes);
+  const points = weights.map((weight) => pointOf(all, weight));
   const solved = sizes.map(() => new Float64Array(resamples));
   const macs = sizes.map(() => new Float64Array(resamples));
   for (let resample = 0; resample < resamples; resample++) {
     const drawn = Int32Array.from(outcomes, () => random.integer(count)).sort();
-    const some = Array.from(drawn, (index) => outcomes[index]!);
+    const some = ranked(Array.from(drawn, (index) => outcomes[index]!));
     for (const [place, weight] of weights.entries()) {
       const point = pointOf(some, weight);
       solved[place]![resample] = point.solved;
@@ -99,27 +101,37 @@ export function bestOfCurve(
   });
 }
 
-function pointOf(outcomes: readonly CandidateOutcome[], weights: Float64Array) {
+function pointOf({ outcomes, byCost }: Ranked, weights: Float64Array) {
   let solved = 0;
   for (const [index, outcome] of outcomes.entries()) solved += weights[index]! * outcome.solved;
-  return { solved: Math.min(1, solved), macs: weightedMedian(outcomes, weights) };
+  return { solved: Math.min(1, solved), macs: weightedMedian({ outcomes, byCost }, weights) };
 }
 
 /** Least cost that the best of n does not exceed in half of the draws; infinite where that is an unsolved one. */
-function weightedMedian(outcomes: readonly CandidateOutcome[], weights: Float64Array): number {
-  const costs = outcomes.map(({ macs }, index) => ({
-    macs: macs ?? Number.POSITIVE_INFINITY,
-    weight: weights[index]!,
-  }));
-  costs.sort((a, b) => (a.macs < b.macs ? -1 : a.macs > b.macs ? 1 : 0));
+function weightedMedian({ outcomes, byCost }: Ranked, weights: Float64Array): number {
   let sum = 0;
-  // The weights sum to 1 up to rounding.
-  for (const { macs, weight } of costs) {
-    sum += weight;
-    if (sum >= 0.5 - 1e-12) return macs;
+  for (const index of byCost) {
+    sum += weights[index]!;
+    // The weights sum to 1 up to rounding.
+    if (sum >= 0.5 - 1e-12) return costOf(outcomes[index]!);
   }
   return Number.POSITIVE_INFINITY;
 }
+
+/** Outcomes, best first, and their indices by rising cost. */
+interface Ranked {
+  readonly outcomes: readonly CandidateOutcome[];
+  readonly byCost: readonly number[];
+}
+
+const costOf = ({ macs }: CandidateOutcome): number => macs ?? Number.POSITIVE_INFINITY;
+
+const ranked = (outcomes: readonly CandidateOutcome[]): Ranked => ({
+  outcomes,
+  byCost: outcomes
+    .map((_, index) => index)
+    .sort((a, b) => compareNumbers(costOf(outcomes[a]!), costOf(outcomes[b]!))),
+});
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

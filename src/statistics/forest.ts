@@ -42,14 +42,16 @@ export function growForest(
   { trees, random }: { readonly trees: number; readonly random: Random },
 ): Forest {
   const cases = targets.length;
+  const sorted = features.map(({ values }) =>
+    Int32Array.from({ length: cases }, (_, index) => index).sort((a, b) => values[a]! - values[b]!),
+  );
   return {
     trees: Array.from({ length: trees }, () => {
-      const sample = Array.from({ length: cases }, () => random.integer(cases));
-      const drawn = new Set(sample);
-      const outOfBag = Array.from({ length: cases }, (_, index) => index).filter(
-        (index) => !drawn.has(index),
-      );
-      return { root: grow(features, targets, sample, random), outOfBag };
+      const drawn = new Int32Array(cases);
+      for (let draw = 0; draw < cases; draw++) drawn[random.integer(cases)]!++;
+      const outOfBag = Array.from(drawn.keys()).filter((index) => drawn[index] === 0);
+      const inBag = sorted.map((order) => order.filter((index) => drawn[index]! > 0));
+      return { root: grow(inBag, { features, targets, drawn, random }), outOfBag };
     }),
   };
 }
@@ -82,31 +84,60 @@ function predict(root: Node, features: readonly Feature[], index: number): numbe
   return node.mean;
 }
 
-function grow(
-  features: readonly Feature[],
-  targets: ArrayLike<number>,
-  sample: readonly number[],
-  random: Random,
-): Node {
-  const mean = meanOf(targets, sample);
-  const isPure = sample.every((index) => targets[index] === targets[sample[0]!]);
-  if (sample.length < 2 * LEAST_LEAF || isPure) return { mean };
-  let best: Cut | null = null;
-  for (const feature of someOf(features.length, random)) {
-    const cut = bestCut(features[feature]!, feature, targets, sample);
-    if (cut !== null && (best === null || cut.gain > best.gain)) best = cut;
+/** What all nodes of a tree share. */
+interface Growth {
+  readonly features: readonly Feature[];
+  readonly targets: ArrayLike<number>;
+  /** Number of times that each case was drawn. */
+  readonly drawn: Int32Array;
+  readonly random: Random;
+}
+
+/** Node of those cases. @param orders the cases by rising value of each feature, `[features][cases]` */
+function grow(orders: readonly Int32Array[], growth: Growth): Node {
+  const { features, targets, drawn, random } = growth;
+  const [cases = new Int32Array(0)] = orders;
+  let count = 0;
+  let sum = 0;
+  for (const index of cases) {
+    count += drawn[index]!;
+    sum += drawn[index]! * targets[index]!;
   }
-  if (best === null) return { mean };
-  const { feature, goesLeft } = best;
-  const { values } = features[feature]!;
-  const side = (isLeft: boolean) =>
+  if (count < 2 * LEAST_LEAF) return { mean: sum / count };
+  let best: Cut | null = null;
+  let chosen = -1;
+  for (const feature of someOf(features.length, random)) {
+    const groups = features[feature]!.kind === 'ordered' ? equalValues : categories;
+    const cut = bestCut(groups(orders[feature]!, features[feature]!.values, growth), count, sum);
+    if (cut !== null && (best === null || cut.gain > best.gain)) [best, chosen] = [cut, feature];
+  }
+  if (best === null) return { mean: sum / count };
+  const { goesLeft } = best;
+  const { values } = features[chosen]!;
+  const isLeft = new Uint8Array(targets.length);
+  let left = 0;
+  for (const index of cases) {
+    if (!goesLeft(values[index]!)) continue;
+    isLeft[index] = 1;
+    left++;
+  }
+  const side = (wanted: 0 | 1, size: number): Node =>
     grow(
-      features,
-      targets,
-      sample.filter((index) => goesLeft(values[index]!) === isLeft),
-      random,
+      orders.map((order) => partOf(order, isLeft, wanted, size)),
+      growth,
     );
-  return { feature, goesLeft, left: side(true), right: side(false) };
+  return { feature: chosen, goesLeft, left: side(1, left), right: side(0, cases.length - left) };
+}
+
+/** Cases of one side, in their order. */
+function partOf(order: Int32Array, isLeft: Uint8Array, wanted: 0 | 1, size: number): Int32Array {
+  const part = new Int32Array(size);
+  let filled = 0;
+  for (let place = 0; place < order.length; place++) {
+    const index = order[place]!;
+    if (isLeft[index] === wanted) part[filled++] = index;
+  }
+  return part;
 }
 
 /** A third of the features, rounded up, each equally likely. */
@@ -120,52 +151,70 @@ function someOf(count: number, random: Random): number[] {
   return all.slice(0, wanted);
 }
 
+/** Cases of one value. */
+interface Group {
+  readonly value: number;
+  count: number;
+  sum: number;
+}
+
+function equalValues(order: Int32Array, values: ArrayLike<number>, { targets, drawn }: Growth): Groups {
+  const list: Group[] = [];
+  for (const index of order) {
+    const value = values[index]!;
+    let group = list.at(-1);
+    if (group?.value !== value) {
+      group = { value, count: 0, sum: 0 };
+      list.push(group);
+    }
+    group.count += drawn[index]!;
+    group.sum += drawn[index]! * targets[index]!;
+  }
+  return {
+    list,
+    cutAfter(last) {
+      const threshold = (list[last]!.value + list[last + 1]!.value) / 2;
+      return (value) => value <= threshold;
+    },
+  };
+}
+
+/** Categories by rising mean target. One that occurs on neither side goes to the right. */
+function categories(order: Int32Array, values: ArrayLike<number>, growth: Growth): Groups {
+  const { list: byNumber } = equalValues(order, values, growth);
+  const list = byNumber.toSorted((a, b) => a.sum / a.count - b.sum / b.count);
+  return {
+    list,
+    cutAfter(last) {
+      const left = new Set(list.slice(0, last + 1).map(({ value }) => value));
+      return (value) => left.has(value);
+    },
+  };
+}
+
+interface Groups {
+  readonly list: readonly Group[];
+  /** Test of values for being in the groups up to that index. */
+  cutAfter(last: number): (value: number) => boolean;
+}
+
 interface Cut {
-  readonly feature: number;
   /** Part of the sum of squares that the split explains. */
   readonly gain: number;
   goesLeft(value: number): boolean;
 }
 
-function bestCut(
-  { kind, values }: Feature,
-  feature: number,
-  targets: ArrayLike<number>,
-  sample: readonly number[],
-): Cut | null {
-  const keys = kind === 'ordered' ? null : meansByCategory(values, targets, sample);
-  const keyOf = (value: number): number =>
-    keys === null ? value : (keys.get(value) ?? Number.POSITIVE_INFINITY);
-  const sorted = [...sample].sort((a, b) => keyOf(values[a]!) - keyOf(values[b]!));
-  const total = sorted.reduce((sum, index) => sum + targets[index]!, 0);
-  const count = sorted.length;
-  let sum = 0;
-  let best = 0;
-  let threshold: number | null = null;
-  for (let left = 1; left <= count - LEAST_LEAF; left++) {
-    sum += targets[sorted[left - 1]!]!;
-    const [below, above] = [keyOf(values[sorted[left - 1]!]!), keyOf(values[sorted[left]!]!)];
-    if (left < LEAST_LEAF || below === above) continue;
+/** Cut between two groups that explains most; null where none explains anything. */
+function bestCut({ list, cutAfter }: Groups, count: number, total: number): Cut | null {
+  let [left, sum, gain, place] = [0, 0, 1e-9, -1];
+  for (let last = 0; last < list.length - 1; last++) {
+    left += list[last]!.count;
+    sum += list[last]!.sum;
+    const right = count - left;
+    if (left < LEAST_LEAF || right < LEAST_LEAF) continue;
     const rest = total - sum;
-    const gain = (sum * sum) / left + (rest * rest) / (count - left) - (total * total) / count;
-    if (gain > best + 1e-12) {
-      best = gain;
-      threshold = kind === 'ordered' ? (below + above) / 2 : below;
-    }
+    const explained = (sum * sum) / left + (rest * rest) / right - (total * total) / count;
+    if (explained > gain) [gain, place] = [explained, last];
   }
-  if (threshold === null) return null;
-  const at = threshold;
-  return { feature, gain: best, goesLeft: (value) => keyOf(value) <= at };
+  return place === -1 ? null : { gain, goesLeft: cutAfter(place) };
 }
-
-function meansByCategory(
-  values: ArrayLike<number>,
-  targets: ArrayLike<number>,
-  sample: readonly number[],
-): Map<number, number> {
-  const groups = Map.groupBy(sample, (index) => values[index]!);
-  return new Map([...groups].map(([category, members]) => [category, meanOf(targets, members)]));
-}
-
-const meanOf = (targets: ArrayLike<number>, sample: readonly number[]): number =>
-  sample.reduce((sum, index) => sum + targets[index]!, 0) / sample.length;

@@ -38,7 +38,7 @@ export interface Importances {
 /** Fewest candidates of which importances are told. */
 const FEWEST = 12;
 const REPEATS = 20;
-const TREES = 100;
+const TREES = 50;
 
 /**
  * Importances of the settings.

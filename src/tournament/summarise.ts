@@ -114,7 +114,12 @@ const judgedMeasure = (success: Success): JudgedMeasure | undefined =>
         ...(success.alone === undefined ? {} : { alone: success.alone }),
       };
 
-const repeatedTrial = (repetition: number, result: SummarisedResult, success: Success): RepeatedTrial => ({
+/** Parts of a trial's result that a verdict compares. */
+export const repeatedTrial = (
+  repetition: number,
+  result: SummarisedResult,
+  success: Success,
+): RepeatedTrial => ({
   repetition,
   solved: result.solved,
   testError: result.testError,

@@ -5,9 +5,10 @@ import { sobolPoints } from '../../src/random/sobol.ts';
 import { importancesOf } from '../../src/statistics/importance.ts';
 import { marginalOf, type SettingColumn } from '../../src/statistics/marginal.ts';
 
-const points = (count: number, dimensions: number): number[][] => [
-  ...sobolPoints(dimensions, randomStream(3, 'points')).take(count),
-];
+function points(count: number, dimensions: number): number[][] {
+  const sequence = sobolPoints(dimensions, randomStream(3, 'points'));
+  return Array.from({ length: count }, () => sequence.next().value as number[]);
+}
 
 /** Places, from 0, of those losses. */
 function placesOf(losses: readonly number[]): number[] {

@@ -7,6 +7,8 @@ export interface BestCandidate {
   readonly name: string;
   /** Names of all candidates, best first. */
   readonly order: readonly string[];
+  /** Their ranks, 1 the best; equal ones share the mean of theirs. */
+  readonly ranks: readonly number[];
 }
 
 /** Trials of the candidates by name, `[task][seed]`. */
@@ -24,10 +26,15 @@ export function bestCandidate(
 ): BestCandidate {
   const shareOf = (name: string): number => shares.get(name) ?? 1;
   const rounds = [...new Set(candidates.map(shareOf))].sort((a, b) => b - a);
-  const order = rounds.flatMap((share) => {
+  const order: string[] = [];
+  const ranks: number[] = [];
+  for (const share of rounds) {
     const names = candidates.filter((name) => shareOf(name) === share);
     const played = names.map((name) => ({ name, tasks: trials.get(name) ?? [] }));
-    return orderOfCandidates(played).map((index) => names[index]!);
-  });
-  return { name: order[0]!, order };
+    const found = orderOfCandidates(played);
+    const before = order.length;
+    order.push(...found.order.map((index) => names[index]!));
+    ranks.push(...found.order.map((index) => before + found.ranks[index]!));
+  }
+  return { name: order[0]!, order, ranks };
 }

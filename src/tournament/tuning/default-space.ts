@@ -1,7 +1,7 @@
 /** Default search space of an offered contestant: of every setting of its learner and its net. */
 import type { z } from 'zod';
-import { contestantPresets, findLearner, type OfferedContestant } from '../../learners/index.ts';
-import { findArchitecture } from '../../nets/index.ts';
+import { contestantPresets, findLearner, learners, type OfferedContestant } from '../../learners/index.ts';
+import { architectureNamed, findArchitecture } from '../../nets/index.ts';
 import { unknownName } from '../../options/nearest.ts';
 import type { Space } from '../../options/space.ts';
 import { conditionText, dimensionText } from '../../options/space-values.ts';
@@ -16,10 +16,13 @@ export function presetNamed(name: string): OfferedContestant {
   throw unknownName('contestant', name, names);
 }
 
-/** Default spaces of all settings, the learner's before the net's. */
+/**
+ * Default spaces of all settings, the learner's before the net's; of ones that this version does not know, none. A run
+ * may have been written by a version that knows more.
+ */
 export const defaultSpaceOf = (learner: string, architecture: string): Space => ({
-  ...findLearner(learner).space,
-  ...findArchitecture(architecture).space,
+  ...learners.find((one) => one.name === learner)?.space,
+  ...architectureNamed(architecture)?.space,
 });
 
 export const schemasOf = (learner: string, architecture: string): readonly z.ZodObject[] => [

@@ -40,5 +40,5 @@ export const totalShare = (rounds: readonly TuningRound[]): number =>
 /** Names of the `count` best candidates, best first; equal ones in the order given, that of sampling. */
 export const survivors = (candidates: readonly CandidateTrials[], count: number): string[] =>
   orderOfCandidates(candidates)
-    .slice(0, count)
+    .order.slice(0, count)
     .map((index) => candidates[index]!.name);

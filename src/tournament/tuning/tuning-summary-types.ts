@@ -1,6 +1,6 @@
 /** Types of a tuning's summary: what terminal, report and JSON show of it. */
 import type { BestOfPoint } from '../../statistics/best-of.ts';
-import type { Importance } from '../../statistics/importance.ts';
+import type { Importances } from '../../statistics/importance.ts';
 import type { SamplerName } from '../spec/tuning.ts';
 
 export interface TuningSummary {
@@ -25,12 +25,11 @@ export interface SearchSummary {
   readonly spentMacs: number;
   /** Number of trials that have ended. */
   readonly trials: number;
-  /**
-   * Expected best of n candidates drawn at random, for n = 1, 2, … up to the number that are at the whole budget; empty
-   * with fewer than two.
-   */
+  /** Expected best of n candidates drawn at random, for n = 1, 2, … up to all; empty with fewer than two. */
   readonly bestOf: readonly BestOfPoint[];
-  readonly importance: ImportanceSummary;
+  /** Remark on the curve, where candidates fell out before they had the whole budget; else null. */
+  readonly bestOfRemark: string | null;
+  readonly importance: Importances;
 }
 
 /** Candidate with its results over all tasks and seeds. */
@@ -50,10 +49,4 @@ export interface CandidateSummary {
   readonly medianError: number | null;
   /** Share of the budget that it came to, above 0 to 1. */
   readonly share: number;
-}
-
-/** Settings that mattered, the greatest first; or the reason why there is no telling. */
-export interface ImportanceSummary {
-  readonly settings: readonly Importance[];
-  readonly reason: string | null;
 }

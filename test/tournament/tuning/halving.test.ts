@@ -128,6 +128,7 @@ describe('bestCandidate', () => {
     expect(bestCandidate({ candidates: ['a', 'b', 'c', 'd'] }, trials)).toEqual({
       name: 'b',
       order: ['b', 'c', 'a', 'd'],
+      ranks: [1, 2, 3, 4],
     });
   });
 
@@ -139,6 +140,16 @@ describe('bestCandidate', () => {
     expect(bestCandidate({ candidates: ['a', 'b', 'c', 'd'] }, trials, shares)).toEqual({
       name: 'c',
       order: ['c', 'd', 'b', 'a'],
+      ranks: [1, 2, 3, 4],
+    });
+  });
+
+  it('shares ranks among equal ones, within a round', () => {
+    const alike = new Map(['a', 'b', 'c', 'd'].map((name) => [name, [[unsolved(0.5)]]]));
+    const shares = new Map([['a', 1 / 3]]);
+    expect(bestCandidate({ candidates: ['a', 'b', 'c', 'd'] }, alike, shares)).toMatchObject({
+      order: ['b', 'c', 'd', 'a'],
+      ranks: [2, 2, 2, 4],
     });
   });
 });
