@@ -83,8 +83,8 @@ export function tuningOver(scene: TuningScene = {}): Shown {
   const { candidates = 64 } = scene;
   const shown = tuningMidway({ ...scene, ended: candidates });
   const settings = [
-    { setting: 'learningRate', importance: 0.62, low: 0.4, high: 0.9, best: '0.03 to 0.1' },
-    { setting: 'initialisation', importance: 0.2, low: -0.05, high: 0.3, best: 'identity' },
+    { setting: 'learningRate', importance: 0.62, low: 0.4, high: 0.9, best: '0.03 to 0.1', marginal: [] },
+    { setting: 'initialisation', importance: 0.2, low: -0.05, high: 0.3, best: 'identity', marginal: [] },
   ];
   const searches = shown.spec.tuning!.searches;
   const mattered = new Map(searches.map(({ contestant }) => [contestant, { settings, reason: null }]));
