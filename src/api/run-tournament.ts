@@ -1,7 +1,5 @@
 /** Tournament from a program: the same as `genoprop tournament`, as events instead of lines. */
-import { availableParallelism } from 'node:os';
-import { monotonicSeconds, wallClockStamp } from '../clock.ts';
-import { RunError } from '../errors.ts';
+import { wallClockStamp } from '../clock.ts';
 import { noEarlierSession, type TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentPlan } from '../tournament/script/plan-tournament.ts';
 import type { WrittenSeeds } from '../tournament/script/seeds.ts';
@@ -69,54 +67,12 @@ export async function* runTournament(
   tournament: string | TournamentDefinition,
   options: RunTournamentOptions = {},
 ): AsyncGenerator<RunEvent, void> {
-  const { workers = availableParallelism(), signal } = options;
   const { spec, trials } = await plan(tournament, options);
-  const { runTournament: play } = await import('../tournament/threads/run-tournament.ts');
-  const { run, past } = await openRunFile(tournament, spec, options);
-  const enough = new AbortController();
-  const kept =
-    run === null
-      ? null
-      : (await import('../store/kept-run.ts')).keepRun(run, options.run!, {
-          spec,
-          now: monotonicSeconds,
-          // The error at the end tells it.
-          note: () => {},
-        });
-  let failure: unknown = null;
-  const stopTending =
-    kept === null
-      ? () => {}
-      : (await import('../store/kept-run.ts')).tending(kept, (error) => {
-          failure ??= error;
-          enough.abort();
-        });
-  const events = play(spec, {
-    workers,
-    signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
-    resume: past.resume,
-    finished: new Set(past.finished.keys()),
-    onStart: options.onStart,
-  });
-  try {
-    yield { type: 'planned', spec, trials, ended: past.finished };
-    for (;;) {
-      const { done, value } = await events.next();
-      if (failure !== null) throw failure;
-      if (done) break;
-      kept?.record(value);
-      yield value;
-    }
-    await kept?.settle(signal);
-    kept?.close();
-    if (kept !== null && kept.loss !== null) throw new RunError(kept.loss);
-  } finally {
-    stopTending();
-    // After an early exit, the trials report their state, and the run keeps it.
-    enough.abort();
-    for (let next = await events.next(); !next.done; next = await events.next()) kept?.record(next.value);
-    kept?.close();
-  }
+  const opened = await openRunFile(tournament, spec, options);
+  const { playInto } = await import('./play-into.ts');
+  const events = playInto(spec, opened, options);
+  yield { type: 'planned', spec, trials, ended: opened.past.finished };
+  for await (const event of events) if (event.type !== 'round') yield event;
 }
 
 /**

@@ -5,11 +5,14 @@ import { UserError } from '../errors.ts';
 export const MOST_WORKERS = 256;
 
 /** Reads a whole number from 1 to `most`. */
-export function count(flag: string, most: number): (text: string) => number {
+export const count = (flag: string, most: number): ((text: string) => number) => wholeFrom(flag, 1, most);
+
+/** Reads a whole number from `least` to `most`. */
+export function wholeFrom(flag: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
-    throw new UserError(`${flag} ${text}: must be a whole number from 1 to ${most}, not '${text}'`);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new UserError(`${flag} ${text}: must be a whole number from ${least} to ${most}, not '${text}'`);
   };
 }
 

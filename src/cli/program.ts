@@ -22,11 +22,13 @@ import { resumeCommand } from './resume/command.ts';
 import { showCommand } from './show/command.ts';
 import { tasksCommand } from './tasks/command.ts';
 import { tournamentCommand } from './tournament/command.ts';
+import { tuneCommand } from './tune/command.ts';
 import { watchCommand } from './watch/command.ts';
 
 const commands: readonly AddCommand[] = [
   duelCommand,
   tournamentCommand,
+  tuneCommand,
   resumeCommand,
   watchCommand,
   showCommand,

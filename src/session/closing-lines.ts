@@ -9,9 +9,11 @@ import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { showsError } from '../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
+import { nextRound } from '../tournament/tuning/next-round.ts';
 import { percent, percentRange } from '../words/numbers.ts';
 import { shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
+import type { Fact } from './header-lines.ts';
 import { paint, type Surface } from './terminal.ts';
 import { intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';
 
@@ -29,6 +31,8 @@ export interface Closed extends Concluded {
   readonly path: string | null;
   /** Arguments of the command that repeats the session; empty where a user's program played it. */
   readonly repeat: readonly string[];
+  /** Facts after these of the run. */
+  readonly more?: readonly Fact[] | undefined;
 }
 
 const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
@@ -41,10 +45,11 @@ const nextStep = (path: string, unfinished: boolean): readonly [string, string] 
 
 /** All closing lines: tables, verdict, run file, next step, and the command that repeats the session. */
 export function closingLines(closed: Closed, surface: Extent): string[] {
-  const { spec, path, repeat } = closed;
+  const { spec, path, repeat, more = [] } = closed;
   const { faint } = paint(surface.colours);
   const facts: (readonly [string, string])[] = [
     ...(path === null ? [] : [['run', path] as const, nextStep(path, isUnfinished(closed))]),
+    ...more,
     ...(repeat.length === 0 ? [] : [['repeat', repeat.map(shellWord).join(' ')] as const]),
   ];
   const inSeconds = [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some(
@@ -61,7 +66,8 @@ export function closingLines(closed: Closed, surface: Extent): string[] {
 }
 
 function isUnfinished({ spec, results }: Concluded): boolean {
-  return trialsOf(spec).some(({ id }) => (results.get(id)?.stop.reason ?? 'stopped') === 'stopped');
+  const isOpen = trialsOf(spec).some(({ id }) => (results.get(id)?.stop.reason ?? 'stopped') === 'stopped');
+  return isOpen || nextRound(spec, results) !== null;
 }
 
 /** Table, level of guessing, and verdict of each task; of several tasks, the verdict over all. */

@@ -59,12 +59,18 @@ export function specLines(
   columns: number,
   more: { readonly trials: string; readonly more: readonly Fact[] },
 ): string[] {
-  const { tasks, contestants, seeds, repetitions, budget, toTheEnd } = spec;
+  const { tasks, contestants, seeds, repetitions, budget, toTheEnd, tuning } = spec;
   const [first] = tasks;
   const only = tasks.length === 1 ? first! : null;
   // Tasks with a budget of their own show it in their lines.
   const isSaidOfEach = only === null && tasks.every((task) => task.budget !== undefined);
-  const factors = [counted(contestants.length, 'contestant'), counted(seeds, 'seed')];
+  const factors = tuning
+    ? [
+        counted(tuning.searches.length, 'contestant'),
+        counted(tuning.rounds[0]!.candidates, 'setting'),
+        counted(seeds, 'tuning seed'),
+      ]
+    : [counted(contestants.length, 'contestant'), counted(seeds, 'seed')];
   const trials =
     only === null
       ? `${[counted(tasks.length, 'task'), ...factors].join(' × ')} = ${tasks.length * contestants.length * seeds}`
@@ -88,10 +94,15 @@ export function specLines(
 }
 
 /** Warning before the session of a plan that is too small for a verdict. */
-function verdictFacts({ tasks, contestants, seeds }: TournamentSpec): Fact[] {
+function verdictFacts({ tasks, contestants, seeds, tuning }: TournamentSpec): Fact[] {
+  if (tuning !== undefined) return [];
   const shortage = seedsShortage({ tasks: tasks.length, contestants: contestants.length, seeds });
   return shortage === null ? [] : [['note', shortage]];
 }
+
+/** Names of the contestants as a title has them: those that are tuned, not their candidates. */
+export const titleNames = ({ tuning, contestants }: TournamentSpec): string =>
+  (tuning?.searches.map(({ contestant }) => contestant) ?? contestants.map(({ name }) => name)).join(', ');
 
 function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskChoice): Fact[] {
   const best = chanceText(chance, lossName(success));

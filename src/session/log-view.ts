@@ -9,6 +9,7 @@ import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import { percent, quantity } from '../words/numbers.ts';
 import { printable } from '../words/printable.ts';
 import { duration } from '../words/time.ts';
+import { roundText } from './round-text.ts';
 import type { View, Viewed } from './view.ts';
 
 /** Seconds from a trial's start to the first validation that is logged, and between any two after it. */
@@ -30,6 +31,7 @@ export function logView({
   const factsOf = (label: string): TaskFacts | undefined =>
     spec.tasks.find((task) => task.label === label)?.facts;
   let validations = 0;
+  let going = past?.resume;
   const write = (text: string): void =>
     surface.write(
       `${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text.replace(/[\n\r]/g, printable)}\n`,
@@ -47,7 +49,7 @@ export function logView({
     if (event.type === 'checkpoint') validations++;
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
-      const verb = past?.resume.has(event.id) ? 'goes on from its checkpoint' : 'started';
+      const verb = going?.has(event.id) ? 'goes on from its checkpoint' : 'started';
       write(`${name}: ${verb}, ${event.parameters} parameters`);
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'finished')
@@ -61,7 +63,15 @@ export function logView({
       );
     }
   };
-  return { tell, note: write, end: () => {} };
+  return {
+    tell,
+    round(event) {
+      going = event.past.resume;
+      write(roundText(event));
+    },
+    note: write,
+    end: () => {},
+  };
 }
 
 function validation(trial: TrialStanding, criterion: Criterion | undefined): string {

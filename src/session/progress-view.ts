@@ -41,6 +41,10 @@ export function progressView(
       log.tell(event, after);
       if (now() - drawnAt >= SECONDS_BETWEEN_BARS) draw();
     },
+    round(event, after) {
+      standing = after;
+      log.round(event, after);
+    },
     note: (text) => log.note(text),
     end(after) {
       log.end(after);

@@ -6,15 +6,24 @@ import { RunError } from '../errors.ts';
 import type { Extension } from '../store/extend-run.ts';
 import { type KeptRun, keepRun, tending } from '../store/kept-run.ts';
 import type { OpenRun } from '../store/session-run.ts';
-import type { EarlierSession } from '../tournament/earlier-session.ts';
+import type { EarlierSession, TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
-import { resultsOf, type Standing, standingAfter, standingOf } from '../tournament/standing.ts';
+import {
+  resultsOf,
+  type Standing,
+  standingAfter,
+  standingOf,
+  standingRaised,
+} from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
+import { nextRound } from '../tournament/tuning/next-round.ts';
+import { playRounds } from '../tournament/tuning/play-rounds.ts';
+import { TuningMemory } from '../tournament/tuning/tuning-memory.ts';
 import { counted, shellWord } from '../words/text.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
-import { headerLines } from './header-lines.ts';
+import { type Fact, headerLines } from './header-lines.ts';
 import { jsonText, linesText } from './listing.ts';
 import { writeResult } from './output-file.ts';
 import type { OutputLost } from './output-lost.ts';
@@ -44,6 +53,16 @@ export interface Session {
   readonly plain: boolean;
   /** Target of the verdict's JSON: a file, or `-` for standard output. */
   readonly json?: string | undefined;
+  /** Result files of a tuning: writes them once it has come to its end, and gives closing facts about them. */
+  readonly conclude?: ((concluded: Ended) => readonly Fact[]) | undefined;
+}
+
+/** Session that has ended: the spec of its last round, and its results by trial id. */
+export interface Ended {
+  readonly spec: TournamentSpec;
+  readonly results: ReadonlyMap<string, TrialOutcome>;
+  /** Path of the file that holds the run; null where none is kept. */
+  readonly path: string | null;
 }
 
 /**
@@ -56,12 +75,13 @@ export async function playSession(
   terminal: Terminal,
   parts: SessionParts,
 ): Promise<number> {
-  const { spec, past, json } = session;
+  const { past, json } = session;
   const surface = json === '-' ? terminal.err : terminal.out;
-  const { standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
+  const { spec, standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
   const summary = summarise(spec, results);
-  surface.write(linesText(closingLines({ ...session, path, results, summary }, surface)));
+  const more = session.conclude?.({ spec, results, path });
+  surface.write(linesText(closingLines({ ...session, spec, path, results, summary, more }, surface)));
   if (json !== undefined) {
     const text = jsonText(verdictJson(spec, results, summary));
     if (json === '-') terminal.out.write(text);
@@ -86,6 +106,8 @@ const goesOn = (path: string | null): string =>
   path === null ? '' : `; the run is kept, \`genoprop resume ${shellWord(path)}\` goes on`;
 
 interface Played {
+  /** Spec of the last round. */
+  readonly spec: TournamentSpec;
   readonly standing: Standing;
   /** Exit code of the signal that interrupted the session; null without one. */
   readonly interruptedBy: number | null;
@@ -98,7 +120,8 @@ interface Played {
 }
 
 async function play(session: Session, surface: Surface, parts: SessionParts): Promise<Played> {
-  const { spec, past, run, workers } = session;
+  const { past, run, workers } = session;
+  let { spec } = session;
   const controller = new AbortController();
   let isPaused = false;
   let setPaused = (paused: boolean): void => {
@@ -133,9 +156,9 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   if (surface.onLost) stopListening.push(surface.onLost(loseOutput));
   try {
     surface.write(linesText(headerLines(session, surface)));
-    if (past.finished.size === standing.size) {
+    if (past.finished.size === standing.size && nextRound(spec, past.finished) === null) {
       surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
-      return { standing, interruptedBy, outputLost, path: session.path, loss: null };
+      return { spec, standing, interruptedBy, outputLost, path: session.path, loss: null };
     }
     view = await openView(session.plain, parts, {
       ...session,
@@ -156,17 +179,29 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
         }),
       );
     }
-    const events = parts.play(spec, {
-      workers,
-      signal: controller.signal,
-      resume: past.resume,
-      finished: new Set(past.finished.keys()),
-      onStart: (given) => {
-        setPaused = given;
-        given(isPaused);
-      },
+    const memory = spec.tuning !== undefined && kept?.goOn === undefined ? new TuningMemory(past) : null;
+    const events = playRounds(spec, past, {
+      play: (round, before) =>
+        parts.play(round, {
+          workers,
+          signal: controller.signal,
+          resume: before.resume,
+          finished: new Set(before.finished.keys()),
+          onStart: (given) => {
+            setPaused = given;
+            given(isPaused);
+          },
+        }),
+      open: (next, held) => kept?.goOn?.(next, controller.signal) ?? memory!.goOn(held, next),
     });
     for await (const event of events) {
+      if (event.type === 'round') {
+        spec = event.spec;
+        standing = standingRaised(standing, trialsOf(spec), event.past);
+        view.round(event, standing);
+        continue;
+      }
+      memory?.hear(event);
       recordInto(kept, session, event);
       standing = standingAfter(standing, event);
       view.tell(event, standing);
@@ -179,7 +214,8 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
     for (const stop of stopListening) stop();
     (kept ?? run)?.close();
   }
-  return { standing, interruptedBy, outputLost, path: kept?.path ?? session.path, loss: kept?.loss ?? null };
+  const path = kept?.path ?? session.path;
+  return { spec, standing, interruptedBy, outputLost, path, loss: kept?.loss ?? null };
 }
 
 function recordInto(kept: KeptRun | null, { path }: Session, event: TournamentEvent): void {

@@ -3,11 +3,14 @@
 import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
+import type { RoundEvent } from '../tournament/tuning/play-rounds.ts';
 import type { Surface } from './terminal.ts';
 
 export interface View {
   /** Shows an event. The standing is the one after it. */
   tell(event: TournamentEvent, standing: Standing): void;
+  /** Shows that a further round of a tuning begins. The standing is that of its spec. */
+  round(event: RoundEvent, standing: Standing): void;
   /** Shows a remark that is no event. */
   note(text: string): void;
   /** Ends the view; its last picture stays on the screen. */

@@ -46,7 +46,7 @@ export function extendRun(run: WritableRun, spec: TournamentSpec, about: RunAbou
   return extension;
 }
 
-/** True where any trial of the run gets a larger budget. */
+/** True where any task of the run gets a larger budget. */
 function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
   return held.tasks.some((task) => {
     const now = wanted.tasks.find(({ label }) => label === task.label)!;
@@ -64,6 +64,7 @@ export function extensionOf(run: RunFile, wanted: TournamentSpec): Extension {
     ...budgetFaults(held, wanted),
     ...seedFaults(held, wanted),
     ...endFaults(held, wanted),
+    ...tuningFaults(held, wanted),
     ...(['seed', 'device'] as const)
       .filter((key) => held[key] !== wanted[key])
       .map((key) => `its ${key} is ${held[key]}, the script's ${wanted[key]}; name another run file`),
@@ -136,6 +137,24 @@ function seedFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
 function endFaults({ toTheEnd: held }: TournamentSpec, { toTheEnd: wanted }: TournamentSpec): string[] {
   if (firstDifference(held, wanted) === null) return [];
   return [`${endText(held)} in the run file, and ${endText(wanted)} in the script; name another run file`];
+}
+
+/** Faults of another tuning: its candidates, seeds and budget stay as they are, since its rounds depend on all of them. */
+function tuningFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
+  if (held.tuning === undefined && wanted.tuning === undefined) return [];
+  if (held.tuning === undefined)
+    return ['it holds a tournament, and the script is to be tuned; name another run file'];
+  if (wanted.tuning === undefined)
+    return ['it holds a tuning; `genoprop tune` goes on with it, or name another run file'];
+  const { afterwards: _, ...before } = held.tuning;
+  const { afterwards: __, ...now } = wanted.tuning;
+  const same =
+    firstDifference(before, now) === null &&
+    isSameBudget(held.budget, wanted.budget) &&
+    firstDifference(repetitionsOf(held), repetitionsOf(wanted)) === null &&
+    held.tasks.length === wanted.tasks.length &&
+    held.tasks.every((task, index) => firstDifference(task.budget, wanted.tasks[index]!.budget) === null);
+  return same ? [] : ['a tuning cannot be changed once it has begun; name another run file'];
 }
 
 const endText = (toTheEnd: ToTheEnd | undefined): string =>

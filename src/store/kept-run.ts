@@ -10,10 +10,13 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { oneLine, RunError } from '../errors.ts';
+import type { EarlierSession } from '../tournament/earlier-session.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { quantity } from '../words/numbers.ts';
 import { duration } from '../words/time.ts';
 import type { Mirror } from './mirror.ts';
+import { pastOf } from './past-of.ts';
+import { raisedBy } from './raise-budget.ts';
 import { openRun, RunFileLocked, type WritableRun } from './run-file.ts';
 import type { OpenRun } from './session-run.ts';
 import { WaitingEvents } from './waiting-events.ts';
@@ -38,6 +41,12 @@ export interface KeptRun {
   record(event: TournamentEvent): void;
   /** Checks the file; call it every second or so. Throws like `record`. */
   tend(): void;
+  /**
+   * Replaces the run's spec by one with larger budgets for some of its trials, between two rounds of a tuning, and gives
+   * the session that has been. Aborting the signal shortens a wait for a locked file. Left out where nothing can be
+   * read back. Throws like `record`.
+   */
+  readonly goOn?: (spec: TournamentSpec, signal?: AbortSignal) => Promise<EarlierSession>;
   /** Waits until all is written. Aborting the signal shortens the wait to a few seconds. Throws like `record`. */
   settle(signal?: AbortSignal): Promise<void>;
   /** Writes the queue, to another file if it must, and closes. Throws like `record`. */
@@ -150,6 +159,26 @@ class FileKeeper implements KeptRun {
     }
     this.#rescue('was still locked by another program at the end');
   }
+
+  readonly goOn = async (spec: TournamentSpec, signal?: AbortSignal): Promise<EarlierSession> => {
+    await this.settle(signal);
+    const { now, patience = PATIENCE } = this.#options;
+    const begun = now();
+    for (;;) {
+      try {
+        this.#run.extend(spec, null, raisedBy(this.#run, spec));
+        break;
+      } catch (error) {
+        if (!(error instanceof RunFileLocked)) throw error;
+        const limit = signal?.aborted ? Math.min(INTERRUPTED_PATIENCE, patience) : patience;
+        if (now() - begun >= limit) this.#rescue('was locked by another program between two rounds');
+        await pause(250);
+      }
+    }
+    this.#dropMirror();
+    this.#mirror = mirrored(this.#run, spec);
+    return pastOf(this.#run);
+  };
 
   close(): void {
     if (this.#closed) return;

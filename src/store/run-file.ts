@@ -42,9 +42,9 @@ export interface WritableRun extends RunFile {
   /**
    * Replaces the run's spec by one that contains it (`extendRun` checks that), plans the new trials and reopens those
    * that have more to spend, all or none. Throws like `record`.
-   *
+   * @param about null where the process that plays the run extends it, as between two rounds of a tuning
    */
-  extend(spec: TournamentSpec, about: RunAbout, raised: Raised): void;
+  extend(spec: TournamentSpec, about: RunAbout | null, raised: Raised): void;
   readonly keeping: Keeping;
 }
 

@@ -21,18 +21,22 @@ export function writeBeginning(database: DatabaseSync, spec: TournamentSpec, abo
   writeSession(database, 'create', about);
 }
 
-/** Replaces the former spec by one that contains it. Results of its trials stay, and `raised` are reopened. */
+/**
+ * Replaces the former spec by one that contains it. Results of its trials stay, and `raised` are reopened.
+ * @param about null where the process that plays the run extends it
+ */
 export function writeExtension(
   database: DatabaseSync,
   spec: TournamentSpec,
-  about: RunAbout,
+  about: RunAbout | null,
   raised: Raised,
 ): void {
   const { spec: held } = database.prepare('SELECT spec FROM run').get()!;
   writeRaised(database, fromExactJson(String(held)) as TournamentSpec, spec, raised);
-  database.prepare(`UPDATE run SET spec = ?, state = 'stopped'`).run(toExactJson(spec));
+  const state = about === null ? 'running' : 'stopped';
+  database.prepare('UPDATE run SET spec = ?, state = ?').run(toExactJson(spec), state);
   writeTrials(database, spec);
-  writeSession(database, 'extend', about);
+  if (about !== null) writeSession(database, 'extend', about);
 }
 
 export function writeSession(

@@ -1,4 +1,6 @@
 /** State of a run. The file alone does not tell it: its writer may have been killed. */
+import type { TournamentSpec } from '../tournament/spec/tournament.ts';
+import { nextRound } from '../tournament/tuning/next-round.ts';
 import { isBeingWritten, type RunFile } from './run-file.ts';
 import type { StoredTrial } from './stored-trial.ts';
 
@@ -18,9 +20,17 @@ export interface TrialCounts {
 }
 
 export function runState(run: RunFile): RunState {
-  if (countTrials(run.trials()).left === 0) return 'done';
+  const trials = run.trials();
+  if (countTrials(trials).left === 0 && !hasMoreRounds(run.spec(), trials)) return 'done';
   if (isBeingWritten(run.path)) return 'running';
   return run.about().state === 'stopped' ? 'stopped' : 'interrupted';
+}
+
+/** True between two rounds of a tuning: its trials have ended, and some have more to spend in the next one. */
+export function hasMoreRounds(spec: TournamentSpec, trials: readonly StoredTrial[]): boolean {
+  if (spec.tuning === undefined) return false;
+  const results = trials.flatMap(({ id, result }) => (result === null ? [] : [[id, result] as const]));
+  return nextRound(spec, new Map(results)) !== null;
 }
 
 export function countTrials(trials: readonly StoredTrial[]): TrialCounts {

@@ -2,6 +2,7 @@
 
 import type { StopReason } from '../stop-reason.ts';
 import type { EarlierSession, TrialOutcome } from './earlier-session.ts';
+import { spent } from './spec/budget.ts';
 import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tournament.ts';
 
 export interface TrialStanding {
@@ -72,6 +73,27 @@ const ended = (result: TrialOutcome) => ({
   spent: 1,
   result,
 });
+
+/**
+ * Standing before a further round, in which some trials have more to spend.
+ * @param trials of the round's spec
+ * @param past session before the round
+ */
+export function standingRaised(
+  standing: Standing,
+  trials: readonly Pick<TrialSpec, 'id' | 'budget'>[],
+  { finished }: Pick<EarlierSession, 'finished'>,
+): Standing {
+  const budgets = new Map(trials.map(({ id, budget }) => [id, budget]));
+  return new Map(
+    [...standing].map(([id, trial]) => {
+      const budget = budgets.get(id);
+      if (trial.result === null || finished.has(id) || budget === undefined) return [id, trial] as const;
+      const share = Math.min(1, spent(budget, trial.cost));
+      return [id, { ...trial, state: 'waiting', spent: share, result: null }] as const;
+    }),
+  );
+}
 
 /** Standing after the event. */
 export function standingAfter(standing: Standing, event: TournamentEvent): Standing {

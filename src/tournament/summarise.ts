@@ -79,23 +79,22 @@ function guessingIn({ rows }: Verdict): TaskSummary['guessing'] {
 }
 
 /** Contestants as the tournament names them, for each task's label, their trials in the order of the seeds. */
-function contestantsByTask(
+export function contestantsByTask(
   spec: TournamentSpec,
   results: ReadonlyMap<string, SummarisedResult>,
 ): Map<string, RepeatedContestant[]> {
-  const trials = trialsOf(spec);
+  const pair = (task: string, contestant: string) => JSON.stringify([task, contestant]);
+  const trials = Map.groupBy(trialsOf(spec), ({ task, contestant }) => pair(task.label, contestant.name));
   return new Map(
     spec.tasks.map(({ label, facts }) => [
       label,
       spec.contestants.map(({ name, learner }) => ({
         name,
         floor: isFloor(learner),
-        trials: trials
-          .filter((trial) => trial.task.label === label && trial.contestant.name === name)
-          .flatMap(({ id, repetition }) => {
-            const result = results.get(id);
-            return result === undefined ? [] : repeatedTrial(repetition, result, facts.success);
-          }),
+        trials: (trials.get(pair(label, name)) ?? []).flatMap(({ id, repetition }) => {
+          const result = results.get(id);
+          return result === undefined ? [] : repeatedTrial(repetition, result, facts.success);
+        }),
       })),
     ]),
   );

@@ -5,6 +5,7 @@
 import process from 'node:process';
 import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
+import { roundText } from '../session/round-text.ts';
 import type { View, Viewed } from '../session/view.ts';
 import { pastStory } from './model/earlier-story.ts';
 import { criteriaOf, newsAfter } from './model/news.ts';
@@ -20,10 +21,10 @@ import { coloursOf } from './terminal/colours-of.ts';
  * @param stream the terminal behind the surface
  */
 export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
-  const { surface, spec, workers, now, setPaused, interrupt } = viewed;
+  const { surface, workers, now, setPaused, interrupt } = viewed;
   const input = process.stdin;
   const begun = now();
-  let { standing } = viewed;
+  let { spec, standing } = viewed;
   let story = pastStory(viewed);
   let news: readonly NewsItem[] = [];
   let note = '';
@@ -86,6 +87,13 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
       story = storyAfter(story, event);
       news = newsAfter(news, event, after, now() - begun, criteriaOf(spec));
       log?.tell(event, after);
+      changed();
+    },
+    round(event, after) {
+      spec = event.spec;
+      standing = after;
+      note = roundText(event);
+      log?.round(event, after);
       changed();
     },
     note(text) {

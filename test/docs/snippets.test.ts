@@ -52,6 +52,9 @@ const RUN: readonly string[] = [
   'npx genoprop show paper.run.sqlite --csv > trials.csv',
   'npx genoprop show paper.run.sqlite --methods',
   'npx genoprop show paper.run.sqlite --methods > methods.txt',
+  // tuning.md
+  'npx genoprop tune examples/tune.tournament.yaml --dry-run',
+  'npx genoprop tune examples/tune.tournament.yaml',
   // commands.md
   'npx genoprop duel temporal-order --set length=50 --contestant msgd-c --contestant msgd-cr --seeds 5 --budget 2e11mac',
   'npx genoprop duel parity --set length=10 --contestant genitor --contestant msgd-cr --contestant random --seeds 5 --budget 2e10mac',
@@ -121,6 +124,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/ --budget \d[\w.]*/, ''],
   [/ --seeds (5|10)\b/, ''],
   [/ --seeds 6-10\b/, ' --seeds 2-2'],
+  [/^(tune .*)$/, '$1 --candidates 2 --seeds 1 --then 1 --budget 2e6mac --device wasm --workers 1'],
   [/^(duel .*)$/, '$1 --seeds 1 --budget 2e6mac --device wasm --workers 1'],
   [/^(tournament .*--seeds 2-2)$/, '$1 --budget 2e6mac --device wasm --workers 1'],
   [/^(tournament (?!.*--seeds).*)$/, '$1 --seeds 1 --budget 2e6mac --device wasm --workers 1'],

@@ -23,11 +23,12 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of three', () => {
+  it('is one of four', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
       'quick.tournament.yaml',
       'temporal-order.tournament.ts',
+      'tune.tournament.yaml',
     ]);
   });
 

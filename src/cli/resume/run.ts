@@ -3,14 +3,17 @@ import { goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { concluded } from '../../session/concluded-run.ts';
+import { titleNames } from '../../session/header-lines.ts';
 import { requireWritable } from '../../session/output-file.ts';
 import { playSession, type Session } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
+import { tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
 import { extendRun } from '../../store/extend-run.ts';
 import { hasEnded, pastOf } from '../../store/past-of.ts';
 import { repeatOf } from '../../store/repeat.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
+import { hasMoreRounds } from '../../store/run-state.ts';
 import { formatBudget, lessThan, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
 import type { Budget, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
@@ -37,8 +40,9 @@ export async function resumeRun(
   try {
     wanted = budget === null ? null : withBudget(held.spec(), budget);
     // A run that is over is only read, so that its disk need not be writable.
-    if (wanted === null && held.trials().every((trial) => hasEnded(trial, flags)))
-      return await playSession(endedSession(held, flags), terminal, parts);
+    const isOver = (): boolean =>
+      held.trials().every((trial) => hasEnded(trial, flags)) && !hasMoreRounds(held.spec(), held.trials());
+    if (wanted === null && isOver()) return await playSession(endedSession(held, flags), terminal, parts);
     const spec = held.spec();
     requireSameContestants(path, spec);
     await goOnWith(spec.device, path);
@@ -71,6 +75,11 @@ function endedSession(run: RunFile, flags: ResumeFlags): Session {
  * @throws UserError where it is less than the run's, or would never end a contestant's trials
  */
 function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
+  if (spec.tuning !== undefined) {
+    throw new UserError(
+      '--budget: the run is a tuning, whose budget is that of its script; tune anew with another',
+    );
+  }
   const written = (one: Budget): string => formatBudget(one).join(' ');
   for (const task of spec.tasks) {
     const before = task.budget ?? spec.budget;
@@ -86,7 +95,7 @@ function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
 function sessionOf(run: RunFile, flags: ResumeFlags): Session {
   const spec = run.spec();
   return {
-    title: `genoprop resume: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+    title: `genoprop resume: ${titleNames(spec)}`,
     spec,
     path: run.path,
     run: null,
@@ -97,8 +106,16 @@ function sessionOf(run: RunFile, flags: ResumeFlags): Session {
     workers: flags.workers,
     plain: flags.plain === true,
     json: flags.json,
+    ...(spec.tuning === undefined ? {} : { conclude: concludeTuning(run) }),
   };
 }
+
+/** Writer of the tuned script beside the run file. */
+const concludeTuning = (run: RunFile): Session['conclude'] => {
+  const command = repeatOf(run.sessions());
+  return ({ spec, results, path }) =>
+    writeTunedScript(spec, results, { write: tunedScriptPath(path ?? run.path), command, run: path });
+};
 
 function notesOf(run: RunFile, { retryFailed = false }: ResumeFlags): string[] {
   const { genoprop } = run.about();

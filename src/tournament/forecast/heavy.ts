@@ -52,11 +52,8 @@ export function misfits(
       return `${nameOf(print, draft)}: a trial needs ${needed} and ${there} (${sizesOf(print)})`;
     });
   }
-  const atOnce = prints
-    .flatMap((print) => Array.from({ length: Math.min(workers, draft.seeds) }, () => print))
-    .sort((a, b) => b.bytes - a.bytes)
-    .slice(0, workers);
-  const together = atOnce.reduce((sum, { bytes }) => sum + bytes, 0);
+  const atOnce = largestAtOnce(prints, draft.seeds, workers);
+  const together = sum(atOnce);
   if (together <= room.memory) return [];
   let fitting = 1;
   while (fitting < atOnce.length && sum(atOnce.slice(0, fitting + 1)) <= room.memory) fitting++;
@@ -66,6 +63,17 @@ export function misfits(
       `--workers ${fitting} fits`,
   ];
 }
+
+/** Trials that take the most memory, as many as are played at once. */
+const largestAtOnce = (prints: readonly Footprint[], seeds: number, workers: number): Footprint[] =>
+  prints
+    .flatMap((print) => Array.from({ length: Math.min(workers, seeds) }, () => print))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, workers);
+
+/** Bytes of the trials that take the most memory, as many as are played at once. */
+export const bytesAtOnce = (draft: Pick<Draft, 'tasks' | 'contestants' | 'seeds'>, workers: number): number =>
+  sum(largestAtOnce(footprintsOf(draft), draft.seeds, workers));
 
 /**
  * Requires enough memory.
@@ -118,6 +126,9 @@ const nameOf = ({ task, contestant }: Footprint, { tasks }: Pick<Draft, 'tasks'>
 
 const sizesOf = ({ sequences, steps, parameters }: Footprint): string =>
   `batches of ${counted(sequences, 'sequence')} of ${counted(steps, 'step')}, ${counted(parameters, 'parameter')}`;
+
+/** Text of bytes: `512 MB`, `1.2 GB`. */
+export const bytesText = (bytes: number): string => (bytes < 1e9 ? quantity(bytes, 'B') : gigabytes(bytes));
 
 /** Text of bytes: `41 GB`, `1.2 GB`. */
 const gigabytes = (bytes: number): string =>

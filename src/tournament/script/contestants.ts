@@ -9,15 +9,24 @@ import { nameWith, optionText } from '../../options/written.ts';
 import { resolveContestant } from '../spec/resolve.ts';
 import type { Contestant } from '../spec/tournament.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
-import { readForm, shown } from './form.ts';
+import { anything, readForm, shown } from './form.ts';
 import { resolveSwept } from './sweep.ts';
 import { withNulls } from './tasks.ts';
+import { readTuned, TUNED_IN_WORDS } from './tuned.ts';
 
 /** Contestant of the tournament, and its place in the script. */
 export interface ReadContestant {
   readonly contestant: Contestant;
   readonly path: Path;
+  /** Name of the offered contestant that it is derived from. */
+  readonly preset: string;
+  /** Search space as it is written; undefined where it is not. */
+  readonly space: unknown;
+  /** Settings that the script gives. */
+  readonly fixed: readonly string[];
 }
+
+const SPACE_IN_WORDS = 'settings with a range, a list of values, true or false each';
 
 const FIELDS = {
   contestant: z.string().min(1).describe('the name of an offered contestant'),
@@ -28,9 +37,11 @@ const FIELDS = {
     .regex(/^[^\s/\p{C}]([^/\p{C}]*[^\s/\p{C}])?$/u)
     .optional()
     .describe('text of at most 60 characters, none of them / or a control character'),
+  space: anything(SPACE_IN_WORDS).optional(),
+  tuned: anything(TUNED_IN_WORDS).optional(),
 };
 
-const IN_WORDS = "an offered contestant's name, or { contestant, settings, name }";
+const IN_WORDS = "an offered contestant's name, or { contestant, settings, name, space, tuned }";
 
 export async function readContestants(
   entries: readonly unknown[],
@@ -41,17 +52,30 @@ export async function readContestants(
     const path = ['contestants', index];
     const fields = readEntry(entry, path, faults);
     if (fields?.contestant === undefined) continue;
+    const tuned = fields.tuned === undefined ? null : readTuned(fields.tuned, [...path, 'tuned'], faults);
     const variants = await resolve(fields.contestant, fields.settings ?? {}, fields.name, path, faults);
     // An entry with a wrong name is not compared by name, since it would only seem to be another's namesake.
     const isNamed = fields.name !== undefined || (entry as { name?: unknown }).name === undefined;
-    if (isNamed) read.push(...variants.map((contestant) => ({ contestant, path })));
+    if (!isNamed) continue;
+    const origin = {
+      path,
+      preset: fields.contestant,
+      space: fields.space,
+      fixed: Object.keys(fields.settings ?? {}),
+    };
+    read.push(
+      ...variants.map((variant) => ({
+        contestant: tuned === null ? variant : { ...variant, tuned },
+        ...origin,
+      })),
+    );
   }
   refuseNamesakes(read, faults);
   return read;
 }
 
 function readEntry(entry: unknown, path: Path, faults: FaultList) {
-  if (typeof entry === 'string') return { contestant: entry };
+  if (typeof entry === 'string') return { contestant: entry, space: undefined, tuned: undefined };
   if (typeof entry === 'object' && entry !== null) return readForm(FIELDS, entry, IN_WORDS, path, faults);
   faults.add(path, `must be ${IN_WORDS}, not ${shown(entry)}`);
   return null;

@@ -25,14 +25,17 @@ import {
   type TrialSpec,
 } from '../spec/tournament.ts';
 import { trialsOf } from '../spec/trials-of.ts';
+import { inRoundOf } from '../tuning/next-round.ts';
 import { BUDGET_IN_WORDS, readBudget } from './budget.ts';
 import { floorContestant, isFloor, type ReadContestant, readContestants } from './contestants.ts';
 import { FaultList, type Path } from './fault-list.ts';
 import { anything, readForm } from './form.ts';
 import { withHeldNames } from './held-names.ts';
 import { plainData } from './plain-data.ts';
+import { planTuning, refuseForTuning, searchedSpace } from './plan-tuning.ts';
 import { areSeeds, seedsOf } from './seeds.ts';
 import { type ReadTask, readTasks } from './tasks.ts';
+import { readTune, TUNE_IN_WORDS, type Tune } from './tune.ts';
 
 export interface TournamentPlan {
   /** Name of the script, or null. */
@@ -41,6 +44,8 @@ export interface TournamentPlan {
   readonly trials: readonly TrialSpec[];
   /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
+  /** True where the script says how its contestants are tuned. */
+  readonly tunes: boolean;
 }
 
 export interface PlanOptions {
@@ -65,6 +70,8 @@ export interface PlanOptions {
     | { readonly path: string; readonly device: string; readonly spec?: TournamentSpec }
     | null
     | undefined;
+  /** Overrides of the script's tuning, where its contestants are to be tuned; left out for a tournament of them. */
+  readonly tune?: Partial<Tune> | undefined;
   /** Number of workers that will play it. Default: one a core. */
   readonly workers?: number | undefined;
   /** Picks the device that `auto` stands for; tests fix it. Default: `calibrate`. */
@@ -95,6 +102,7 @@ const FIELDS = {
   until: z.number().min(0).lt(1).optional().describe('a share from 0 to below 1'),
   limits: anything(LIMITS_IN_WORDS).optional(),
   floor: z.boolean().default(true).describe('true or false'),
+  tune: anything(TUNE_IN_WORDS).optional(),
 };
 
 const IN_WORDS = 'what defineTournament({ tasks, contestants, budget, … }) takes';
@@ -121,8 +129,13 @@ export async function planTournament(
   const budget = instead.budget ?? readCommonBudget(read.budget, read.tasks ?? [], faults);
   const named = await readDevice(instead.device ?? read.device ?? 'auto', faults);
   const contestants = await readContestants(read.contestants ?? [], faults);
-  if (read.floor && contestants.length > 0) addFloor(contestants, faults);
-  const seeds = specSeeds(withHeld(instead.seeds ?? seedsOf(read.seeds ?? 1), options.run?.spec));
+  const tune = { ...readTune(read.tune, ['tune'], faults), ...options.tune };
+  const isTuning = options.tune !== undefined;
+  for (const one of contestants) if (one.space !== undefined && !isTuning) searchedSpace(one, faults);
+  if (read.floor && contestants.length > 0 && !isTuning) addFloor(contestants, faults);
+  const seeds = isTuning
+    ? { seeds: tune.seeds }
+    : specSeeds(withHeld(instead.seeds ?? seedsOf(read.seeds ?? 1), options.run?.spec));
   const toTheEnd = instead.toTheEnd ?? readEnd(read, faults);
   const endless = endFault(
     toTheEnd,
@@ -134,32 +147,44 @@ export async function planTournament(
       `${instead.toTheEnd ? `--until ${toTheEnd!.until}: ` : ''}${endless}`,
     );
   refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
-  refuseTooMany(tasks.length, contestants.length, seeds.seeds, faults);
+  const count = isTuning ? contestants.length * tune.candidates : contestants.length;
+  refuseTooMany(tasks.length, count, seeds.seeds, isTuning, faults);
   refuseUnfit(tasks, contestants, faults);
+  const choices = tasks.map(({ choice }) => choice);
+  if (isTuning) refuseForTuning(contestants, { tasks: choices, budget, toTheEnd }, faults);
+  faults.throwIfAny(source);
+  const seed = instead.seed ?? read.seed!;
+  const tuned = isTuning
+    ? planTuning(contestants, { tune, seed, tasks: choices, floor: read.floor! }, faults)
+    : null;
   faults.throwIfAny(source);
   const draft: Draft = {
-    tasks: tasks.map(({ choice }) => choice),
-    contestants: contestants.map(({ contestant }) => contestant),
+    tasks: choices,
+    contestants: tuned?.contestants ?? contestants.map(({ contestant }) => contestant),
     ...seeds,
-    seed: instead.seed ?? read.seed!,
+    seed,
     budget: budget ?? tasks[0]!.choice.budget!,
     ...(toTheEnd === undefined ? {} : { toTheEnd }),
     ...(limits === null ? {} : { limits }),
+    ...(tuned === null ? {} : { tuning: tuned.tuning }),
   };
   const { workers = availableParallelism(), onWait } = options;
-  for (const line of misfits(draft, workers, roomHere(named?.name ?? 'auto'))) faults.add([], line);
+  const lines = misfits(draft, workers, roomHere(named?.name ?? 'auto'));
+  // Of candidates, a few stand for all.
+  for (const line of isTuning ? lines.slice(0, 3) : lines) faults.add([], line);
   faults.throwIfAny(source);
   const heavy = named === null ? isSlowToMeasure(draft) : null;
   if (heavy !== null) onWait?.(measuringLine(heavy.contestant));
   const device = named ?? (await settleDevice(draft, options));
   const planned: TournamentSpec = { ...draft, device: device.name };
   const held = options.run?.spec;
-  const spec = held === undefined ? planned : withHeldNames(planned, held);
+  const spec = held === undefined ? planned : inRoundOf(withHeldNames(planned, held), held);
   return {
     name: read.name ?? null,
     spec,
     trials: trialsOf(spec),
     deviceLine: device.why.replace(/^device /, ''),
+    tunes: read.tune !== undefined,
   };
 }
 
@@ -225,7 +250,8 @@ function addFloor(contestants: ReadContestant[], faults: FaultList): void {
   const floor = floorContestant();
   if (floor === null) return;
   const namesake = contestants.find(({ contestant }) => contestant.name === floor.name);
-  if (namesake === undefined) contestants.push({ contestant: floor, path: FLOOR_PATH });
+  const origin = { preset: floor.name, space: undefined, fixed: [] };
+  if (namesake === undefined) contestants.push({ contestant: floor, path: FLOOR_PATH, ...origin });
   else {
     faults.add(
       namesake.path,
@@ -279,9 +305,19 @@ function refuseUnfit(
   }
 }
 
-function refuseTooMany(tasks: number, contestants: number, seeds: number, faults: FaultList): void {
+function refuseTooMany(
+  tasks: number,
+  contestants: number,
+  seeds: number,
+  isTuning: boolean,
+  faults: FaultList,
+): void {
   const trials = tasks * contestants * seeds;
   if (trials <= MOST_TRIALS) return;
-  const product = [counted(tasks, 'task'), counted(contestants, 'contestant'), counted(seeds, 'seed')];
+  const product = [
+    counted(tasks, 'task'),
+    counted(contestants, isTuning ? 'candidate' : 'contestant'),
+    counted(seeds, 'seed'),
+  ];
   faults.add([], `makes ${trials} trials (${product.join(' × ')}), at most ${MOST_TRIALS} are allowed`);
 }

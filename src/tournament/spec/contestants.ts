@@ -1,7 +1,7 @@
 /** Offered contestants as values that a script derives its own from. Made from the registry of learners. */
 import { type ContestantName, contestantPresets } from '../../learners/index.ts';
 import { unknownName } from '../../options/nearest.ts';
-import type { WrittenValues } from './define-tournament.ts';
+import type { WrittenSpace, WrittenValues } from './define-tournament.ts';
 
 /**
  * Contestant of a script, immutable. Its fields are those of a data file, so that it serves as an entry among
@@ -13,21 +13,34 @@ export class ContestantDefinition {
   /** Settings that differ from the offered ones; lists are swept. */
   readonly settings: WrittenValues;
   declare readonly name?: string;
+  /** Search space of `genoprop tune`. */
+  declare readonly space?: WrittenSpace;
 
-  constructor(contestant: string, settings: WrittenValues = {}, name?: string) {
+  constructor(contestant: string, settings: WrittenValues = {}, name?: string, space?: WrittenSpace) {
     this.contestant = contestant;
     this.settings = settings;
     if (name !== undefined) this.name = name;
+    if (space !== undefined) this.space = space;
   }
 
   /** Contestant with other settings of its learner or its net; a list makes one variant a value. */
   with(settings: WrittenValues): ContestantDefinition {
-    return new ContestantDefinition(this.contestant, { ...this.settings, ...settings }, this.name);
+    return new ContestantDefinition(
+      this.contestant,
+      { ...this.settings, ...settings },
+      this.name,
+      this.space,
+    );
   }
 
   /** Contestant under a name of its own. */
   named(name: string): ContestantDefinition {
-    return new ContestantDefinition(this.contestant, this.settings, name);
+    return new ContestantDefinition(this.contestant, this.settings, name, this.space);
+  }
+
+  /** Contestant whose tuning searches these settings too, or in other ranges; false leaves one as it is. */
+  searching(space: WrittenSpace): ContestantDefinition {
+    return new ContestantDefinition(this.contestant, this.settings, this.name, { ...this.space, ...space });
   }
 }
 

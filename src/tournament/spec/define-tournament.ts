@@ -4,6 +4,8 @@
  * every fault with its place.
  */
 
+import type { SamplerName, Tuned } from './tuning.ts';
+
 /** Most repetitions. */
 export const MOST_SEEDS = 100_000;
 
@@ -47,7 +49,42 @@ export type ContestantEntry =
       readonly settings?: WrittenValues;
       /** Name. Default: the offered name, followed by the settings that differ: `genitor:population=200`. */
       readonly name?: string;
+      /**
+       * Search space of `genoprop tune`: for a setting a range, a list of values, true for its default space, or false
+       * to keep it. Default: the settings that the offered contestant tunes.
+       */
+      readonly space?: WrittenSpace;
+      /** Origin of the settings, where tuning found them; the verdict says it. `genoprop tune` writes it. */
+      readonly tuned?: Tuned;
     };
+
+/** Numbers that tuning may try, both ends included. Default scale: linear. */
+export interface WrittenRange {
+  readonly from: number;
+  readonly to: number;
+  readonly scale?: 'linear' | 'log';
+}
+
+export type WrittenSpace = Readonly<
+  Record<string, WrittenRange | readonly (string | number | boolean)[] | boolean>
+>;
+
+/** Tuning of the contestants, which `genoprop tune` plays; a tournament of the same script plays them as written. */
+export interface TuneDefinition {
+  /** Number of settings that are tried for each contestant, the script's own included: 2 to 10,000. Default 64. */
+  readonly candidates?: number;
+  /** Number of tuning seeds, none of which is a seed of any tournament. Default 3. */
+  readonly seeds?: number;
+  /**
+   * Sampler: `halving` tries Sobol points for a small share of the budget, and the best third goes on to three times as
+   * much, round after round; `sobol` and `random` try each for the whole budget. Default `halving`.
+   */
+  readonly sampler?: SamplerName;
+  /** Number of fresh seeds of the tournament that is played afterwards; 0 for none. Default 10. */
+  readonly then?: number;
+  /** Budget of that tournament. Default: that of the tuning. */
+  readonly thenBudget?: WrittenBudget;
+}
 
 /** Definition that `defineTournament` takes and returns. */
 export interface TournamentDefinition {
@@ -80,6 +117,8 @@ export interface TournamentDefinition {
    * guessing solves proves nothing. Default true.
    */
   readonly floor?: boolean;
+  /** Tuning of the contestants by `genoprop tune`. */
+  readonly tune?: TuneDefinition;
 }
 
 /**

@@ -8,17 +8,12 @@ import type { Snapshot } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { Overlap } from '../../tasks/overlap.ts';
+import type { Budget } from './limits.ts';
 import type { Success } from './success.ts';
 import type { TrialChampion } from './trial-champion.ts';
 import type { Tuned, Tuning } from './tuning.ts';
 
-/** Budget: a trial ends at the first limit it reaches. At least one is set. */
-export interface Budget {
-  readonly macs?: number;
-  readonly updates?: number;
-  readonly evaluations?: number;
-  readonly seconds?: number;
-}
+export type { Budget } from './limits.ts';
 
 /**
  * Setting for trials that train on after they are solved: to their budget, or until so little of a whole validation is

@@ -1,5 +1,6 @@
 /** Tuning as data: the part of a tournament's spec that says which contestants are candidates of which search. */
 import type { Space } from '../../options/space.ts';
+import type { Budget } from './limits.ts';
 
 export type SamplerName = 'sobol' | 'random' | 'halving';
 
@@ -12,6 +13,18 @@ export interface Tuning {
    */
   readonly rounds: readonly TuningRound[];
   readonly searches: readonly TuningSearch[];
+  /** Tournament afterwards; left out where none is planned. */
+  readonly afterwards?: Afterwards;
+}
+
+/** Tournament of the contestants as tuned, on fresh seeds. */
+export interface Afterwards {
+  /** Number of seeds; 0 where it is only written as a script. */
+  readonly seeds: number;
+  /** Budget in the place of the tuning's. */
+  readonly budget?: Budget;
+  /** False where random search is not to take part. */
+  readonly floor: boolean;
 }
 
 export interface TuningRound {
@@ -25,6 +38,8 @@ export interface TuningRound {
 export interface TuningSearch {
   /** Name of the contestant that is tuned. */
   readonly contestant: string;
+  /** Name of the offered contestant that it is derived from. Default: the first one of its learner. */
+  readonly preset?: string;
   /** Dimensions that are searched, in the sampler's order. */
   readonly space: Space;
   /** Names of its candidates in the order of sampling; the first has the settings that the script gives it. */

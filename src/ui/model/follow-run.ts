@@ -16,13 +16,15 @@ export interface FollowedRun
 }
 
 /**
- * Gives the events since its last call; null once another process has resumed or extended the run: then a new follower
- * has to read everything again.
+ * Gives the events since its last call; null once another process has resumed or extended the run, or a further round
+ * of a tuning has begun: then a new follower has to read everything again.
  */
 export type Follower = () => TournamentEvent[] | null;
 
 interface Told {
   stage: 'planned' | 'running' | 'ended';
+  /** True once it was read as finished: a trial that is not any more has a larger budget. */
+  finished: boolean;
   macs: number;
   retries: number;
   best: Best | null;
@@ -38,7 +40,13 @@ export function followRun(run: FollowedRun): Follower {
 
   function trialEvents(trial: StoredTrial): TournamentEvent[] {
     const { id, state, retries, retriedBecause, parameters, result } = trial;
-    const known: Told = told.get(id) ?? { stage: 'planned', macs: -1, retries: 0, best: null };
+    const known: Told = told.get(id) ?? {
+      stage: 'planned',
+      finished: false,
+      macs: -1,
+      retries: 0,
+      best: null,
+    };
     told.set(id, known);
     if (known.stage === 'ended') return [];
     const events: TournamentEvent[] = [];
@@ -53,6 +61,7 @@ export function followRun(run: FollowedRun): Follower {
     known.stage = 'running';
     if (result === null) return events;
     known.stage = 'ended';
+    known.finished = state === 'finished';
     // The net was told with the validation that found it.
     events.push({ type: 'finished', id, result: { ...result, champion: null } });
     return events;
@@ -92,7 +101,9 @@ export function followRun(run: FollowedRun): Follower {
       const written = run.sessions().length;
       if (sessions !== null && written !== sessions) return null;
       sessions = written;
-      const events = run.trials().flatMap(trialEvents);
+      const trials = run.trials();
+      if (trials.some(({ id, state }) => told.get(id)?.finished && state !== 'finished')) return null;
+      const events = trials.flatMap(trialEvents);
       const { state } = run.about();
       if (state !== 'running' && !over) {
         over = true;

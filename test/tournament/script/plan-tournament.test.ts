@@ -517,7 +517,7 @@ describe('what is wrong', () => {
     ],
     [
       { contestants: [3] },
-      "contestants[0]: must be an offered contestant's name, or { contestant, settings, name }, not 3",
+      "contestants[0]: must be an offered contestant's name, or { contestant, settings, name, space, tuned }, not 3",
     ],
     [
       { contestants: [{ contestant: genitor }] },

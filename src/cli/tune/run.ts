@@ -1,0 +1,81 @@
+/** Action of `genoprop tune`: plans, tunes, writes the tuned contestants as a script, and plays it on fresh seeds. */
+import { RunError } from '../../errors.ts';
+import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { playSession } from '../../session/session.ts';
+import type { SessionParts } from '../../session/session-parts.ts';
+import type { Terminal } from '../../session/terminal.ts';
+import { tunedRunPath, tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
+import { openSessionRun } from '../../store/session-run.ts';
+import { noEarlierSession } from '../../tournament/earlier-session.ts';
+import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { scriptName } from '../tournament/plan-script.ts';
+import { runScript } from '../tournament/run-script.ts';
+import type { TuneFlags } from './flags.ts';
+import { planTune } from './plan.ts';
+
+/**
+ * Tunes the contestants of the script. Returns the exit code.
+ * @throws UserError before anything starts, when something was written wrongly
+ * @throws RunError where a trial failed, and when results cannot be written
+ */
+export async function runTune(
+  file: string,
+  flags: TuneFlags,
+  terminal: Terminal,
+  given?: SessionParts,
+): Promise<number> {
+  const planned = await planTune(file, flags, given?.settle, (line) =>
+    terminal.err.write(`genoprop: ${line}\n`),
+  );
+  const { spec, title, repeat, deviceLine } = planned;
+  const { workers, plain = false, json } = flags;
+  if (json !== undefined && json !== '-') requireWritable(json, '--json');
+  const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
+  if (flags.dryRun) return (await import('./dry-run.ts')).dryRunTune(planned, flags, terminal, parts);
+  const created = parts.stamp();
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
+  const write = flags.write ?? tunedScriptPath(path ?? file);
+  requireWritable(write, '--write');
+  const session =
+    path === null
+      ? { run: null, past: noEarlierSession, added: null }
+      : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+  const found = { isTuned: false };
+  const tuning = playSession(
+    {
+      ...session,
+      title: `genoprop tune: ${title}`,
+      spec,
+      path,
+      repeat,
+      deviceLine,
+      notes: waitingNotes(spec),
+      workers,
+      plain,
+      json,
+      conclude({ spec: played, results, path: run }) {
+        const facts = writeTunedScript(played, results, { write, command: repeat, run });
+        found.isTuned = facts.length > 0;
+        return facts;
+      },
+    },
+    terminal,
+    parts,
+  );
+  // A setting under which trials fail is a bad setting: the tournament is played all the same, and the exit code tells.
+  const failure = await tuning.catch((error: unknown) => {
+    if (error instanceof RunError && found.isTuned) return error;
+    throw error;
+  });
+  const code = failure instanceof RunError ? 0 : failure;
+  if (code === 0 && found.isTuned && spec.tuning!.afterwards!.seeds > 0) {
+    const surface = json === '-' ? terminal.err : terminal.out;
+    surface.write('\n');
+    const run = path === null ? false : tunedRunPath(write);
+    const afterwards = { ...terminal, out: surface };
+    const played = await runScript(write, { workers, plain, run }, afterwards, given);
+    if (played !== 0) return played;
+  }
+  if (failure instanceof RunError) throw failure;
+  return code;
+}
