@@ -84,7 +84,7 @@ function predict(root: Node, features: readonly Feature[], index: number): numbe
   return node.mean;
 }
 
-/** What all nodes of a tree share. */
+/** Data that all nodes of a tree share. */
 interface Growth {
   readonly features: readonly Feature[];
   readonly targets: ArrayLike<number>;
