@@ -5,7 +5,7 @@ import { findDevice, presenceOf } from '../src/engine/index.ts';
 import { UserError } from '../src/errors.ts';
 import { unknownName } from '../src/options/nearest.ts';
 import { writeSection } from './results.ts';
-import { runSession, sectionOf, throwFailures } from './session.ts';
+import { runSession, type SessionResult, sectionOf, throwFailures } from './session.ts';
 import type { Suite } from './suite.ts';
 import { checks } from './suites/checks.ts';
 import { descents } from './suites/descents.ts';
@@ -63,10 +63,12 @@ export async function runBench(options: BenchOptions = {}): Promise<void> {
   }
   if (options.json !== undefined && options.json !== '-') writeOrRefuse(options.json, '');
   const print = options.json === '-' ? console.error : console.log;
-  const result = await runSession(chosen, { device, hardware, seconds: options.seconds ?? 6, print });
-  const json = `${JSON.stringify(result, null, 2)}\n`;
-  if (options.json === '-') process.stdout.write(json);
-  else if (options.json !== undefined) writeOrRefuse(options.json, json);
+  const jsonOf = (some: SessionResult): string => `${JSON.stringify(some, null, 2)}\n`;
+  const keep = (some: SessionResult): void => {
+    if (options.json !== undefined && options.json !== '-') writeOrRefuse(options.json, jsonOf(some));
+  };
+  const result = await runSession(chosen, { device, hardware, seconds: options.seconds ?? 6, print, keep });
+  if (options.json === '-') process.stdout.write(jsonOf(result));
   throwFailures(result);
   if (options.record) {
     const flags = device.name === 'wasm' ? '--record' : `--device ${device.name} --record`;

@@ -17,6 +17,8 @@ export interface SessionOptions {
   /** True for small sizes on any device. */
   readonly isQuick?: boolean;
   print(line: string): void;
+  /** Receives all results so far after each suite, so that a session that is cut short loses one suite alone. */
+  readonly keep?: (result: SessionResult) => void;
 }
 
 export interface SuiteResult {
@@ -42,7 +44,7 @@ export interface SessionResult {
 /** Runs the suites and prints their figures one by one. A suite that fails loses its own further figures alone. */
 export async function runSession(
   suites: readonly Suite[],
-  { device, hardware, seconds, isQuick = false, print }: SessionOptions,
+  { device, hardware, seconds, isQuick = false, print, keep }: SessionOptions,
 ): Promise<SessionResult> {
   const isFull = !isQuick && (hardware.kind === 'gpu' || device.name === 'wasm');
   const watched = new WatchedLine();
@@ -75,21 +77,25 @@ export async function runSession(
   };
   context.print(`${machineLine()}, ${device.why}`);
   const results: SuiteResult[] = [];
-  try {
-    for (const suite of suites) results.push(await runSuite(suite, context));
-  } finally {
-    watched.clear();
-    await context.abandon();
-  }
-  return {
+  const resultSoFar = (): SessionResult => ({
     format: 'genoprop.bench/1',
     machine: machineLine(),
     device: device.name,
     hardware: hardware.hardware,
     kind: hardware.kind,
     scale: context.scale,
-    suites: results,
-  };
+    suites: [...results],
+  });
+  try {
+    for (const suite of suites) {
+      results.push(await runSuite(suite, context));
+      keep?.(resultSoFar());
+    }
+  } finally {
+    watched.clear();
+    await context.abandon();
+  }
+  return resultSoFar();
 }
 
 async function runSuite(suite: Suite, context: BenchContext): Promise<SuiteResult> {

@@ -7,6 +7,7 @@ import { builtIn } from '../src/tournament/spec/catalogue.ts';
 import { resolveContestant, resolveTask } from '../src/tournament/spec/resolve.ts';
 import type { TrialSpec } from '../src/tournament/spec/tournament.ts';
 import type { BatchStore } from '../src/tournament/trial/batch-store.ts';
+import type { DrawAhead } from '../src/tournament/trial/draw-ahead.ts';
 import { assembleTrial, makeProblem } from '../src/tournament/trial/problem.ts';
 
 /** Spec of a trial of temporal order without a limit. */
@@ -28,9 +29,18 @@ export function trialSpec(
   };
 }
 
-/** Problem of that trial. @param batches where its training batches are shared with other trials */
-export function trialProblem(spec: TrialSpec, device: Device, batches?: BatchStore): Problem {
-  return makeProblem(spec, assembleTrial(spec, builtIn), device, { batches });
+/**
+ * Problem of that trial.
+ * @param batches where its training batches are shared with other trials
+ * @param ahead where they are drawn ahead by other threads
+ */
+export function trialProblem(
+  spec: TrialSpec,
+  device: Device,
+  batches?: BatchStore,
+  ahead?: DrawAhead,
+): Problem {
+  return makeProblem(spec, assembleTrial(spec, builtIn), device, { batches, ahead });
 }
 
 /** Search on that trial, and the problem it works on; `wrap` may put something between the two. */

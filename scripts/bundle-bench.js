@@ -4,7 +4,7 @@
  * no npm, no network, no Node. `./run.sh` in it says more with --help.
  *
  *   bin/node                 Node itself, stripped
- *   bench.js wasm-thread.js  the benchmark, and what its worker threads run
+ *   bench.js *-thread.js     the benchmark, and what its worker threads run
  *   dist/wasm/kernels.wasm   the SIMD kernels, where they are looked for below a package.json
  *   node_modules/webgpu      Dawn for this platform
  *   lib/NAME/NAME            libraries that a bare machine may lack, each used only where it does
@@ -94,6 +94,7 @@ async function bundleScripts() {
     entryPoints: {
       bench: join(root, 'bench', 'bundled.ts'),
       'wasm-thread': join(root, 'bench', 'wasm-thread.ts'),
+      'draw-thread': join(root, 'bench', 'draw-thread.ts'),
     },
     outdir: folder,
     bundle: true,

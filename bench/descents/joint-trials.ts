@@ -1,6 +1,7 @@
 /**
  * Trials of a tournament that descend side by side on one device, as gradient learners run them: each with its own
- * weights and settings, those of one repetition on the same batches of temporal order.
+ * weights and settings, those of one repetition on the same batches of temporal order, which other threads draw ahead
+ * where a tournament has such threads.
  */
 
 import type { Batch } from '../../src/engine/batch.ts';
@@ -11,6 +12,7 @@ import { RunError } from '../../src/errors.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
 import { BatchStore } from '../../src/tournament/trial/batch-store.ts';
+import { DrawAhead, type Drawers } from '../../src/tournament/trial/draw-ahead.ts';
 import { seconds, summarise, type Timing } from '../measure.ts';
 import { trialProblem, trialSpec } from '../workbench.ts';
 
@@ -25,7 +27,7 @@ export interface JointShape {
 export interface JointTiming {
   /** Seconds of one update of all trials. */
   readonly update: Timing;
-  /** Share of the time in which the host drew batches; the GPU works meanwhile. */
+  /** Share of the time in which the trials' own thread drew batches; the GPU works meanwhile. */
   readonly drawing: number;
   /** Share of the time in which the host packed batches for the webgpu device, timed apart; 0 on others. */
   readonly packing: number;
@@ -48,14 +50,24 @@ interface Trial {
   updates: number;
 }
 
-/** Runs the descents for so many seconds in all. @throws RunError where one of them explodes */
-export async function timeJointly(device: Device, shape: JointShape, atMost: number): Promise<JointTiming> {
+/**
+ * Runs the descents for so many seconds in all.
+ * @param drawers threads that draw batches ahead; null: the trials' own thread draws all
+ * @throws RunError where one of them explodes
+ */
+export async function timeJointly(
+  device: Device,
+  shape: JointShape,
+  atMost: number,
+  drawers: Drawers | null = null,
+): Promise<JointTiming> {
   const store = new BatchStore();
+  const ahead = drawers === null ? undefined : new DrawAhead(store, drawers);
   const host = { drawing: 0 };
   const trials: Trial[] = [];
   try {
     for (let index = 0; index < shape.trials; index++) {
-      trials.push(await begin(device, shape, index, store));
+      trials.push(await begin(device, shape, index, store, ahead));
     }
     const round = (updates: number): Promise<number> => runRound(trials, updates, shape.batch, host);
     // In the first round the device compiles; the following ones warm up as they grow.
@@ -96,11 +108,12 @@ async function begin(
   { hidden, batch, length, trials, omega }: JointShape,
   index: number,
   store: BatchStore,
+  ahead: DrawAhead | undefined,
 ): Promise<Trial> {
   const repetitions = repetitionsOf(trials);
   const setting = Math.floor(index / repetitions);
   const spec = trialSpec('msgd-c', { hidden, batch }, { length }, 1 + (index % repetitions));
-  const problem = trialProblem(spec, device, store);
+  const problem = trialProblem(spec, device, store, ahead);
   const descent = await device.descend!(
     problem.net,
     beginning(problem.initialise(problem.random('initial', 0))),

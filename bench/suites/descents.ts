@@ -1,9 +1,11 @@
 /** Suite of training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
 import { packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
+import { DRAWERS } from '../../src/tournament/threads/run-tournament.ts';
 import { mainFigures, PeerTimes } from '../descents/beside-torch.ts';
 import { countUpdate, total } from '../descents/counts.ts';
 import { type JointShape, type JointTiming, repetitionsOf, timeJointly } from '../descents/joint-trials.ts';
 import { described, sweep } from '../descents/sweep.ts';
+import { DrawThreads } from '../draw-threads.ts';
 import type { CardLimits } from '../gpu/limits.ts';
 import { findTorch, peerDeviceOf } from '../peers.ts';
 import type { Figure, Suite } from '../suite.ts';
@@ -23,11 +25,18 @@ export const descents: Suite = {
     if (context.scale === 'full') await peers.measure(context);
     const timings = new Map<JointShape, JointTiming>();
     const shapes = sweep(context.scale);
-    for (const [index, shape] of shapes.entries()) {
-      context.tell(`${described(shape)} (${index + 1} of ${shapes.length})`);
-      const timing = await timeJointly(await context.open(), shape, context.seconds);
-      timings.set(shape, timing);
-      yield figureOf(shape, timing, limits);
+    const drawers = DRAWERS === 0 ? null : new DrawThreads(DRAWERS);
+    context.print(`  (batches are drawn by ${drawersNamed(drawers)})`);
+    try {
+      for (const [index, shape] of shapes.entries()) {
+        context.tell(`${described(shape)} (${index + 1} of ${shapes.length})`);
+        const draw = drawers?.draw ?? null;
+        const timing = await timeJointly(await context.open(), shape, context.seconds, draw);
+        timings.set(shape, timing);
+        yield figureOf(shape, timing, limits, drawers);
+      }
+    } finally {
+      await drawers?.close();
     }
     if (context.scale !== 'full') return;
     await peers.measure(context);
@@ -50,7 +59,16 @@ function* limitFigures({ flops, bytes }: CardLimits): Iterable<Figure> {
   };
 }
 
-function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | null): Figure {
+/** Drawers as a tournament on this machine has them. */
+const drawersNamed = (drawers: DrawThreads | null): string =>
+  drawers === null ? "the trials' own thread" : `${drawers.threads} other threads, ahead`;
+
+function figureOf(
+  shape: JointShape,
+  timing: JointTiming,
+  limits: CardLimits | null,
+  drawers: DrawThreads | null,
+): Figure {
   const { update, drawing, packing, net, batch } = timing;
   const { flops, bytes } = countUpdate({
     net,
@@ -71,7 +89,8 @@ function figureOf(shape: JointShape, timing: JointTiming, limits: CardLimits | n
     `${rate(flopRate, 'FLOP')}${limits === null ? '' : `, ${share(flopRate / limits.flops)} of the card's`}`,
     // The traffic of other devices' kernels is unknown.
     ...(limits === null ? [] : [`${rate(byteRate, 'B')}, ${share(byteRate / limits.bytes)} of the card's`]),
-    `the host draws ${share(drawing)}${packing === 0 ? '' : ` and packs ${share(packing)}`} of the time`,
+    `the trials' thread draws ${share(drawing)}${packing === 0 ? '' : ` and packs ${share(packing)}`} of the time` +
+      (drawers === null ? '' : ` beside ${drawers.threads} drawers`),
   ];
   return {
     what: described(shape),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { timeJointly } from '../../bench/descents/joint-trials.ts';
 import { inTrials, MAIN, MAIN_TRIALS, named, sweep } from '../../bench/descents/sweep.ts';
+import { DrawThreads } from '../../bench/draw-threads.ts';
 import type { Batch } from '../../src/engine/batch.ts';
 import type { DescentSettings, Device } from '../../src/engine/device.ts';
+import type { DrawRequest } from '../../src/tournament/trial/draw-ahead.ts';
 
 interface Seen {
   readonly settings: DescentSettings;
@@ -48,6 +50,29 @@ function slowDevice(fault: 'loss' | null = null): { device: Device; seen: Seen[]
 }
 
 const small = { hidden: 3, batch: 4, length: 12 };
+
+it('batches that threads draw ahead are those that the trials draw', async () => {
+  const { device, seen } = slowDevice();
+  await timeJointly(device, { ...small, trials: 1, omega: false }, 0.05);
+  const drawers = new DrawThreads(2);
+  const requests: DrawRequest[] = [];
+  try {
+    await timeJointly(device, { ...small, trials: 1, omega: false }, 0.05, (request) => {
+      requests.push(request);
+      return drawers.draw(request);
+    });
+    expect(drawers.threads).toBe(2);
+    expect(seen[1]!.first).toEqual(seen[0]!.first);
+    const [{ stream }] = requests as [DrawRequest];
+    const drawn = await drawers.draw({ stream, first: 0, count: 3 });
+    for (const [index, { symbols }] of drawn.entries())
+      expect(symbols).toEqual(seen[0]!.first[index]!.symbols);
+    const nowhere = { stream: { ...stream, task: 'no such task' }, first: 0, count: 1 };
+    await expect(drawers.draw(nowhere)).rejects.toThrow('no such task');
+  } finally {
+    await drawers.close();
+  }
+});
 
 describe('trials that descend side by side', () => {
   it('are settings times repetitions: those of a repetition have the same batches and beginnings', async () => {

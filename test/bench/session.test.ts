@@ -57,6 +57,18 @@ describe('a session of the benchmark', () => {
     expect(() => throwFailures(result)).toThrow('broken: a wheel came off');
   });
 
+  it('gives what it has so far after each suite', async () => {
+    const kept: string[][] = [];
+    await runSession([laps, broken, elsewhere], {
+      device: { name: 'reference', why: 'device reference' },
+      hardware: cpu,
+      seconds: 1,
+      print: () => {},
+      keep: ({ suites }) => kept.push(suites.map(({ suite: name, figures }) => `${name} ${figures.length}`)),
+    });
+    expect(kept).toEqual([['laps 1'], ['laps 1', 'broken 1'], ['laps 1', 'broken 1', 'elsewhere 0']]);
+  });
+
   it('opens one device for all suites, and a fresh one after a failure', async () => {
     const seen: unknown[] = [];
     const looking = (name: string, fails: boolean) =>

@@ -63,7 +63,7 @@ export interface TournamentOptions {
 }
 
 /** Default number of drawers: one core is the cohort's thread's, one its device's driver's. */
-const DRAWERS = Math.max(0, Math.min(4, availableParallelism() - 2));
+export const DRAWERS = Math.max(0, Math.min(4, availableParallelism() - 2));
 
 /** Milliseconds until a worker that has not stopped is taken to be in an endless step, and is ended. */
 const STOP_WITHIN_MILLISECONDS = 800;
