@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
 import type { Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
-import { elementary, unitSlope, unitValue } from '../../../src/engine/webgpu/kernels/elementary.ts';
+import {
+  elementary,
+  unitFourValue,
+  unitSlope,
+  unitValue,
+} from '../../../src/engine/webgpu/kernels/elementary.ts';
 import type { Unit } from '../../../src/nets/net.ts';
 import { exp, log, logistic, tanh } from '../../../src/numeric/elementary.ts';
 import { runWgsl } from './run-wgsl.ts';
@@ -104,6 +109,19 @@ describeOnGpu('the elementary functions in WGSL', () => {
       if (index > 0) expect(Math.abs(values[index]! - value) <= 1e-30 || values[index] === value).toBe(true);
     }
   });
+
+  it.each(['tanh', 'logistic', 'relu'] as const)(
+    'compute four %s units at once as one by one',
+    async (unit) => {
+      const x = Float32Array.from([...grid(-100, 100, 6000), ...magnitudes(1e-30, 1e30, 3000), ...special]);
+      const one = await applyUnit(unit, x);
+      for (const part of ['x', 'w']) {
+        const code = `${unitFourValue(unit)}
+fn apply(x: f32) -> f32 { return unitFour(vec4f(x, 0.5, -x, x)).${part}; }`;
+        expect(await runWgsl(gpu, 'f32', code, x)).toEqual(one);
+      }
+    },
+  );
 
   it('tell NaN and the infinities by their bits', async () => {
     const code =

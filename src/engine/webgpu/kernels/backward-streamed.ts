@@ -3,7 +3,7 @@ import { powersBelow } from '../../../numeric/powers.ts';
 import { unitSlope } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
-import { fourSequences, PARTS, STREAMED_SEQUENCES, streamedThreads } from './streamed.ts';
+import { fourSequences, PARTS, STREAMED_SEQUENCES, streamedSums, streamedThreads } from './streamed.ts';
 
 /**
  * Kernel of the pass.
@@ -114,10 +114,12 @@ ${lines(
     shrink = shrinkAfter(max(squares[0], squares[${threads}u]), shrink);
 ${lines(STREAMED_SEQUENCES, (k) => `    if (scored${k}) { answers${k} -= 1u; }`)}
 ${lines(units, (r) => `    v${r} = vec4f(0.0);`)}
-    for (var j = 0u; j < H; j++) {
-      let s = signal[j];
-${lines(units, (r) => `      v${r} += theta[recurrent + j * H + unit${r}] * s;`)}
-    }
+${streamedSums(
+  { hidden, units },
+  (r, j) => `theta[recurrent + ${j} * H + unit${r}]`,
+  (j) => `signal[${j}]`,
+  (r) => `v${r}`,
+)}
     workgroupBarrier();
   }
   var ofV = vec4f(0.0);

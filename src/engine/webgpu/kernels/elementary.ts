@@ -59,24 +59,28 @@ fn logistic(x: f32) -> f32 {
 }
 `;
 
-const values: Readonly<Record<Unit, string>> = {
-  tanh: /* wgsl */ `
-/// x P(x²)/Q(x²), the fit in relative error of degree 4/4 on |x| <= 9.02 that the wasm device has.
-fn unit(a: f32) -> f32 {
-  let x = clamp(a, -9.02, 9.02);
+type Width = 'f32' | 'vec4f';
+
+/** Code of tanh: x P(x²)/Q(x²), the fit in relative error of degree 4/4 on |x| <= 9.02 that the wasm device has. */
+const tanhCode = (name: string, type: Width, isNan: string): string => /* wgsl */ `
+fn ${name}(a: ${type}) -> ${type} {
+  let x = clamp(a, ${type}(-9.02), ${type}(9.02));
   let z = x * x;
-  var p = 1.3319167102565643e-8;
+  var p = ${type}(1.3319167102565643e-8);
   p = p * z + 2.058355494227726e-5;
   p = p * z + 0.003494039410725236;
   p = p * z + 0.13379722833633423;
   p = x * (p * z + 1.0);
-  var q = 7.762059794913512e-7;
+  var q = ${type}(7.762059794913512e-7);
   q = q * z + 0.0003283100377302617;
   q = q * z + 0.025871090590953827;
   q = q * z + 0.4671303629875183;
   q = q * z + 1.0;
-  return select(clamp(p / q, -1.0, 1.0), a, isNan(a));
-}`,
+  return select(clamp(p / q, ${type}(-1.0), ${type}(1.0)), a, ${isNan}(a));
+}`;
+
+const values: Readonly<Record<Unit, string>> = {
+  tanh: tanhCode('unit', 'f32', 'isNan'),
   logistic: /* wgsl */ `
 fn unit(a: f32) -> f32 { return select(logistic(a), a, isNan(a)); }`,
   relu: /* wgsl */ `
@@ -95,3 +99,31 @@ const slopes: Readonly<Record<Unit, string>> = {
 /** Code of `unitSlope(h)`: f'(a), computed from h = f(a). */
 export const unitSlope = (unit: Unit): string =>
   `\nfn unitSlope(h: f32) -> f32 { return ${slopes[unit]}; }\n`;
+
+/** Code of `unitFour(a)`: f of four numbers at once, the same as `unit` of each. */
+export const unitFourValue = (unit: Unit): string => isNanFour + fourValues[unit];
+
+const isNanFour = /* wgsl */ `
+fn isNanFour(a: vec4f) -> vec4<bool> { return (bitcast<vec4u>(a) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u); }
+`;
+
+const fourValues: Readonly<Record<Unit, string>> = {
+  tanh: tanhCode('unitFour', 'vec4f', 'isNanFour'),
+  logistic: /* wgsl */ `
+fn unitFour(a: vec4f) -> vec4f {
+  let bounded = clamp(-a, vec4f(-87.0), vec4f(88.0));
+  let n = round(bounded * 1.44269504);
+  let r = (bounded - n * 0.693359375) + n * 2.12194440e-4;
+  var y = vec4f(1.9875691500e-4);
+  y = y * r + 1.3981999507e-3;
+  y = y * r + 8.3334519073e-3;
+  y = y * r + 4.1665795894e-2;
+  y = y * r + 1.6666665459e-1;
+  y = y * r + 5.0000001201e-1;
+  y = y * r * r + r + 1.0;
+  let e = y * bitcast<vec4f>(vec4u(vec4i(n) + vec4i(127)) << vec4u(23u));
+  return select(1.0 / (1.0 + e), a, isNanFour(a));
+}`,
+  relu: /* wgsl */ `
+fn unitFour(a: vec4f) -> vec4f { return select(max(a, vec4f(0.0)), a, isNanFour(a)); }`,
+};

@@ -1,13 +1,18 @@
 /** Forward pass of large nets; see `streamed.ts`. */
-import { unitValue } from './elementary.ts';
+import { unitFourValue } from './elementary.ts';
 import { type ForwardMode, inputTerm } from './forward.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
-import { fourSequences, PARTS, STREAMED_SEQUENCES, streamedThreads } from './streamed.ts';
+import { forwardThreads, fourSequences, PARTS, STREAMED_SEQUENCES, streamedSums } from './streamed.ts';
 
-export function forwardStreamedKernel(shape: KernelShape, mode: ForwardMode): KernelSource {
+/** Kernel of the pass. @param mostThreads that the GPU allows a workgroup */
+export function forwardStreamedKernel(
+  shape: KernelShape,
+  mode: ForwardMode,
+  mostThreads: number,
+): KernelSource {
   const { hidden } = shape;
-  const threads = streamedThreads(hidden);
+  const threads = forwardThreads(hidden, mostThreads);
   const units = Math.ceil(rowLength(hidden) / threads);
   const isEvaluation = mode === 'evaluation';
   return {
@@ -17,7 +22,7 @@ export function forwardStreamedKernel(shape: KernelShape, mode: ForwardMode): Ke
     threads,
     code: /* wgsl */ `
 ${batchAccess(shape)}
-${unitValue(shape.unit)}
+${unitFourValue(shape.unit)}
 ${inputTerm(shape)}
 var<workgroup> state: array<vec4f, ${2 * hidden}>;
 
@@ -57,15 +62,15 @@ ${lines(
       (k) => `inputTerm(record.inputsAt, inputRow${k}, inputs${r})${k < 3 ? ',' : ''}`,
     )});`,
 )}
-    for (var j = 0u; j < H; j++) {
-      let h = state[half + j];
-${lines(units, (r) => `      a${r} += transposed[recurrent + j * H + unit${r}] * h;`)}
-    }
+${streamedSums(
+  { hidden, units },
+  (r, j) => `transposed[recurrent + ${j} * H + unit${r}]`,
+  (j) => `state[half + ${j}]`,
+  (r) => `a${r}`,
+)}
 ${lines(
   units,
-  (
-    r,
-  ) => `    let h${r} = select(vec4f(0.0), vec4f(${PARTS.map((part) => `unit(a${r}.${part})`).join(', ')}), lives);
+  (r) => `    let h${r} = select(vec4f(0.0), unitFour(a${r}), lives);
     let at${r} = thread + ${r * threads}u;
     if (at${r} < H) { state[H - half + at${r}] = h${r}; }
     if (at${r} < S) {

@@ -7,9 +7,10 @@
  */
 import { powerFrom } from '../../../numeric/powers.ts';
 import type { GpuLimits } from '../gpu/gpu.ts';
-import { unitValue } from './elementary.ts';
+import { unitFourValue } from './elementary.ts';
 import { type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
+import { mostThreads } from './programs.ts';
 import { PARTS } from './streamed.ts';
 
 /** Tile of one workgroup: its sequences, and the units and sequences of one thread, multiples of four. */
@@ -43,15 +44,12 @@ export function tileBytes(shape: TileShape, tile: Tile): number {
  * @param sequences of the batch: a tile has no more than the next power of two
  */
 export function tileFor(shape: TileShape, limits: GpuLimits, wanted: Tile, sequences: number): Tile | null {
-  const mostThreads = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+  const most = mostThreads(limits);
   let tile: Tile = {
     ...wanted,
     sequences: Math.max(wanted.each, Math.min(wanted.sequences, powerFrom(sequences))),
   };
-  while (
-    tileBytes(shape, tile) > limits.maxComputeWorkgroupStorageSize ||
-    tileThreads(shape, tile) > mostThreads
-  ) {
+  while (tileBytes(shape, tile) > limits.maxComputeWorkgroupStorageSize || tileThreads(shape, tile) > most) {
     if (tile.sequences === wanted.each) return null;
     tile = { ...tile, sequences: tile.sequences / 2 };
   }
@@ -86,7 +84,7 @@ ${each((unit, vector) => `      a${unit}_${vector} += ${weightOf(unit)} * h${vec
     threads,
     code: /* wgsl */ `
 ${batchAccess(shape)}
-${unitValue(shape.unit)}
+${unitFourValue(shape.unit)}
 
 /// Columns of W_in and of W_rec, then b, as vectors of four units; 0 beyond H.
 var<workgroup> weights: array<vec4f, ${column * (hidden + inputs + 1)}>;
@@ -216,7 +214,7 @@ ${lines(
 ${lines(UNROLLED, (k) => `    ${row(`k + ${k}u`)}`)}
     }
 ${lines(rows - whole, (k) => `    ${row(`${whole + k}u`)}`)}
-${each((unit, vector) => `    a${unit}_${vector} = vec4f(${PARTS.map((part) => `unit(a${unit}_${vector}.${part})`).join(', ')});`)}
+${each((unit, vector) => `    a${unit}_${vector} = unitFour(a${unit}_${vector});`)}
     workgroupBarrier();
 ${each(
   (unit, vector) =>
@@ -244,4 +242,4 @@ ${lines(4, (k) =>
 }
 
 /** Number of rows that one pass of the innermost loop multiplies. */
-const UNROLLED = 4;
+const UNROLLED = 2;

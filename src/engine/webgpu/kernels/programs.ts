@@ -1,5 +1,5 @@
 /** Cache of kernels compiled for a GPU, and their bind group layouts. */
-import type { Gpu } from '../gpu/gpu.ts';
+import type { Gpu, GpuLimits } from '../gpu/gpu.ts';
 import { type BufferName, buffers, type KernelShape, type KernelSource } from './kernel.ts';
 import { prelude } from './prelude.ts';
 
@@ -15,12 +15,21 @@ export interface Program {
   readonly threads: number;
 }
 
+/** Most threads of a workgroup. */
+export const mostThreads = (limits: GpuLimits): number =>
+  Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+
 export class Programs {
   readonly #gpu: Gpu;
   readonly #compiled = new Map<string, Promise<Program>>();
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
+  }
+
+  /** Most threads of a workgroup. */
+  get mostThreads(): number {
+    return mostThreads(this.#gpu.limits);
   }
 
   /**

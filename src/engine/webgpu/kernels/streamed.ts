@@ -15,6 +15,42 @@ export function streamedThreads(hidden: number): number {
   return Math.min(256, powerUpTo(Math.max(4, hidden)));
 }
 
+/** Threads of the forward pass: one a unit in whole groups of 32, where the GPU allows so many. */
+export function forwardThreads(hidden: number, most: number): number {
+  const whole = 32 * Math.ceil(hidden / 32);
+  return whole <= most ? whole : streamedThreads(hidden);
+}
+
+/** Number of weights that a thread loads at a time: a cache answers many as late as one. */
+const LOADS = 16;
+
+/**
+ * Code of Σ over j of a weight of each of the thread's units times `vector` at j, in the order of j.
+ * @param weight of unit r at j
+ * @param sum name of unit r's
+ */
+export function streamedSums(
+  { hidden, units }: { readonly hidden: number; readonly units: number },
+  weight: (r: number, j: string) => string,
+  vector: (j: string) => string,
+  sum: (r: number) => string,
+): string {
+  const depth = Math.max(1, Math.floor(LOADS / units));
+  const some = (count: number, at: (k: number) => string) =>
+    [
+      lines(count, (k) => lines(units, (r) => `      let w${r}_${k} = ${weight(r, at(k))};`)),
+      lines(count, (k) => `      let x${k} = ${vector(at(k))};`),
+      lines(count, (k) => lines(units, (r) => `      ${sum(r)} += w${r}_${k} * x${k};`)),
+    ].join('\n');
+  const whole = hidden - (hidden % depth);
+  return `    for (var j = 0u; j < ${whole}u; j += ${depth}u) {
+${some(depth, (k) => `(j + ${k}u)`)}
+    }
+    {
+${some(hidden - whole, (k) => `${whole + k}u`)}
+    }`;
+}
+
 /** Bytes of workgroup memory that the passes take: two states, or one signal and two sums a thread. */
 export function streamedBytes(hidden: number): number {
   return Math.max(2 * 16 * hidden, 16 * hidden + 2 * 16 * streamedThreads(hidden));

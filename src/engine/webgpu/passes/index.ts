@@ -1,12 +1,12 @@
 /** Choice of a net's forward and backward pass, by its number of units and the GPU's limits. */
-import type { Gpu, GpuLimits } from '../gpu/gpu.ts';
+import type { Gpu } from '../gpu/gpu.ts';
 import { backwardKernel } from '../kernels/backward.ts';
 import { backwardStreamedKernel } from '../kernels/backward-streamed.ts';
 import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from '../kernels/forward.ts';
 import { fitsLanes, forwardLanesKernel, LANE_THREADS } from '../kernels/forward-lanes.ts';
 import { forwardStreamedKernel, transposeKernel } from '../kernels/forward-streamed.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
-import type { Program, Programs } from '../kernels/programs.ts';
+import { mostThreads, type Program, type Programs } from '../kernels/programs.ts';
 import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from '../kernels/streamed.ts';
 import type { BufferPool } from '../memory/buffer-pool.ts';
 
@@ -33,9 +33,6 @@ export function lackingFor(
   );
 }
 
-const mostThreads = (limits: GpuLimits): number =>
-  Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
-
 export async function forwardPass(
   programs: Programs,
   shape: KernelShape,
@@ -53,7 +50,7 @@ export async function forwardPass(
     };
   }
   const [program, transpose] = await Promise.all([
-    programs.compile(forwardStreamedKernel(shape, mode), shape),
+    programs.compile(forwardStreamedKernel(shape, mode, programs.mostThreads), shape),
     programs.compile(transposeKernel(), shape),
   ]);
   return { program, sequences: STREAMED_SEQUENCES, transpose };
