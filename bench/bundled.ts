@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { chooseDevice } from '../src/engine/choose.ts';
 import { findDevice, presenceOf } from '../src/engine/index.ts';
 import { oneLine, RunError, UserError } from '../src/errors.ts';
+import { unknownName } from '../src/options/nearest.ts';
 import { sectionText } from './results.ts';
 import { runSession, type SessionResult, sectionOf, throwFailures } from './session.ts';
 import type { Suite } from './suite.ts';
@@ -22,7 +23,12 @@ import { population } from './suites/population.ts';
 
 const DEVICE = 'webgpu';
 
-const usage = `./run.sh [FOLDER] [--checks | --bench] [--quick] [--seconds N]
+const measuring: readonly Suite[] = [descents, population, forward, gradient, genitor];
+const suitesByName: Readonly<Record<string, Suite>> = Object.fromEntries(
+  [checks, ...measuring, passes].map((suite) => [suite.name, suite]),
+);
+
+const usage = `./run.sh [FOLDER] [--checks | --bench | --suites NAMES] [--only PATTERN] [--quick] [--seconds N]
 
 Holds genoprop's webgpu device on this machine's graphics card against the reference, and then measures it. Results
 go into FOLDER (default ./results) as JSON and Markdown, named after the card, and are written after each suite. Exit
@@ -31,16 +37,18 @@ code 1 where a check fails.
 All checks take two to three minutes, most of them the reference on one core of the processor; measuring takes some
 26 figures of training and 8 of populations at N seconds each, and PyTorch's half a minute.
 
-  --checks     the checks alone
-  --bench      the measuring alone
-  --passes     the forward passes of populations alone, one beside the other
-  --quick      small sizes, to see that all works
-  --seconds N  seconds a figure (default 6)
-  --help       this`;
+  --checks        the checks alone
+  --bench         the measuring alone
+  --suites NAMES  these suites, joined by commas: ${Object.keys(suitesByName).join(', ')}
+  --only PATTERN  of checks and descents those whose line matches the regular expression, without PyTorch
+  --quick         small sizes, to see that all works
+  --seconds N     seconds a figure (default 6)
+  --help          this`;
 
 interface Wish {
   readonly folder: string;
   readonly suites: readonly (readonly Suite[])[];
+  readonly only: RegExp | null;
   readonly isQuick: boolean;
   readonly seconds: number;
   readonly command: string;
@@ -49,7 +57,8 @@ interface Wish {
 const flags = {
   checks: { type: 'boolean', default: false },
   bench: { type: 'boolean', default: false },
-  passes: { type: 'boolean', default: false },
+  suites: { type: 'string' },
+  only: { type: 'string' },
   quick: { type: 'boolean', default: false },
   seconds: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -62,21 +71,38 @@ function wishOf(args: readonly string[]): Wish | null {
   if (positionals.length > 1)
     throw new UserError(`one folder at most, not ${positionals.length}; see --help`);
   if (values.checks && values.bench) throw new UserError('--checks and --bench: leave both out to have both');
-  if (values.passes && (values.checks || values.bench)) throw new UserError('--passes: comes alone');
+  if (values.suites !== undefined && (values.checks || values.bench))
+    throw new UserError('--suites: names all that is to run; leave out --checks and --bench');
   const seconds = Number(values.seconds ?? (values.quick ? 1 : 6));
   if (!(seconds > 0 && seconds <= 3600)) {
     throw new UserError(`--seconds ${values.seconds}: must be a number above 0 and at most 3600`);
   }
-  const measuring = [descents, population, forward, gradient, genitor];
+  const usual = [...(values.bench ? [] : [[checks]]), ...(values.checks ? [] : [measuring])];
   return {
     folder: resolve(positionals[0] ?? 'results'),
-    suites: values.passes
-      ? [[passes]]
-      : [...(values.bench ? [] : [[checks]]), ...(values.checks ? [] : [measuring])],
+    suites: values.suites === undefined ? usual : [named(values.suites)],
+    only: patternOf(values.only),
     isQuick: values.quick,
     seconds,
-    command: ['./run.sh', ...args.filter((arg) => arg.startsWith('-'))].join(' '),
+    command: ['./run.sh', ...args.filter((arg) => !positionals.includes(arg))].join(' '),
   };
+}
+
+function named(names: string): readonly Suite[] {
+  return names.split(',').map((name) => {
+    const suite = Object.hasOwn(suitesByName, name) ? suitesByName[name] : undefined;
+    if (suite === undefined) throw unknownName('suite', name, Object.keys(suitesByName), '--suites');
+    return suite;
+  });
+}
+
+function patternOf(text: string | undefined): RegExp | null {
+  if (text === undefined) return null;
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    throw new UserError(`--only ${text}: ${oneLine(error)}`);
+  }
 }
 
 function parsed(args: readonly string[]) {
@@ -87,7 +113,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function run({ folder, suites, isQuick, seconds, command }: Wish): Promise<void> {
+async function run({ folder, suites, only, isQuick, seconds, command }: Wish): Promise<void> {
   const device = await chooseDevice(DEVICE);
   const hardware = await presenceOf(findDevice(DEVICE));
   if (!hardware.present) throw new RunError(`device ${DEVICE} is gone: ${hardware.missing}`);
@@ -99,7 +125,7 @@ async function run({ folder, suites, isQuick, seconds, command }: Wish): Promise
       paths = write(folder, { ...result, suites: [...before, ...result.suites] }, command);
     };
     const result = await runSession(some, {
-      ...{ device, hardware, seconds, isQuick, keep },
+      ...{ device, hardware, seconds, only, isQuick, keep },
       print: console.log,
     });
     before = [...before, ...result.suites];

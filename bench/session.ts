@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly seconds: number;
   /** True for small sizes on any device. */
   readonly isQuick?: boolean;
+  /** As in `BenchContext`. */
+  readonly only?: RegExp | null;
   print(line: string): void;
   /** Receives all results so far after each suite, so that a session that is cut short loses one suite alone. */
   readonly keep?: (result: SessionResult) => void;
@@ -44,7 +46,7 @@ export interface SessionResult {
 /** Runs the suites and prints their figures one by one. A suite that fails loses its own further figures alone. */
 export async function runSession(
   suites: readonly Suite[],
-  { device, hardware, seconds, isQuick = false, print, keep }: SessionOptions,
+  { device, hardware, seconds, isQuick = false, only = null, print, keep }: SessionOptions,
 ): Promise<SessionResult> {
   const isFull = !isQuick && (hardware.kind === 'gpu' || device.name === 'wasm');
   const watched = new WatchedLine();
@@ -54,6 +56,7 @@ export async function runSession(
     device,
     hardware,
     scale: isFull ? 'full' : 'small',
+    only,
     seconds,
     peak: null,
     open() {

@@ -30,6 +30,8 @@ export interface BenchContext {
   readonly hardware: Pick<Present, 'hardware' | 'kind'>;
   /** Scale. small: sizes that are done in a moment, for devices in software, and for checks that all works. */
   readonly scale: 'full' | 'small';
+  /** Pattern of the checks and of the jobs of descents that are wanted; null: all, with peers. */
+  readonly only: RegExp | null;
   /** Seconds to spend on each comparison. */
   readonly seconds: number;
   /** Strict multiply-and-add peak of one core, GFLOP/s, measured in this run; null before it is. */

@@ -13,7 +13,11 @@ export const checks: Suite = {
     name === 'wasm' || name === 'reference' ? `the tests of genoprop hold ${name} to what is right` : null,
   async *run(context) {
     const { descend } = await context.open();
-    const all = examinations(context.scale, descend !== undefined);
+    const { only } = context;
+    const all = examinations(context.scale, descend !== undefined).filter(
+      ({ name }) => only === null || only.test(name),
+    );
+    if (all.length === 0) return;
     const made: Check[] = [];
     let failed = 0;
     for (const [index, one] of all.entries()) {

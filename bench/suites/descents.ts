@@ -22,9 +22,11 @@ export const descents: Suite = {
     const limits = await context.limits();
     if (limits !== null) yield* limitFigures(limits);
     const peers = new PeerTimes(await findTorch(peerDeviceOf(context)));
-    if (context.scale === 'full') await peers.measure(context);
+    const withPeers = context.scale === 'full' && context.only === null;
+    if (withPeers) await peers.measure(context);
     const timings = new Map<JointShape, JointTiming>();
-    const shapes = sweep(context.scale);
+    const { only } = context;
+    const shapes = sweep(context.scale).filter((shape) => only === null || only.test(described(shape)));
     const drawers = DRAWERS === 0 ? null : new DrawThreads(DRAWERS);
     context.print(`  (batches are drawn by ${drawersNamed(drawers)})`);
     try {
@@ -38,7 +40,7 @@ export const descents: Suite = {
     } finally {
       await drawers?.close();
     }
-    if (context.scale !== 'full') return;
+    if (!withPeers) return;
     await peers.measure(context);
     yield* mainFigures(timings, peers);
   },

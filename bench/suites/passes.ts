@@ -1,6 +1,6 @@
 /**
  * Suite of forward passes of populations, one beside the other, on a GPU: the whole call, and the GPU's part of it, by
- * the difference between calls in which the GPU computes the same once and many times.
+ * the difference between calls in which the GPU computes the same a few and many times.
  */
 import { openGpu } from '../../src/engine/webgpu/gpu/adapter.ts';
 import { openGpuContext } from '../../src/engine/webgpu/memory/gpu-context.ts';
@@ -16,27 +16,24 @@ import { trialProblem, trialSpec } from '../workbench.ts';
 
 const LENGTH = 20;
 const SEQUENCES = 256;
-const REPEATS = 9;
+/** Numbers of times that the GPU computes the same in a call: in both its time is longer than the uploads. */
+const FEW = 5;
+const MANY = 13;
 
 const PASSES: Readonly<Record<string, PopulationPass>> = {
   'a workgroup a sequence': { mostLaneUnits: 0, tile: null },
   'a thread a sequence': { mostLaneUnits: 32, tile: null },
   'tiles of 128, 4 × 8 a thread': { mostLaneUnits: 0, tile: { units: 4, each: 8, sequences: 128 } },
-  'tiles of 256, 4 × 8 a thread': { mostLaneUnits: 0, tile: { units: 4, each: 8, sequences: 256 } },
   'tiles of 64, 4 × 4 a thread': { mostLaneUnits: 0, tile: { units: 4, each: 4, sequences: 64 } },
   'tiles of 128, 8 × 8 a thread': { mostLaneUnits: 0, tile: { units: 8, each: 8, sequences: 128 } },
-  'tiles of 64, 8 × 4 a thread': { mostLaneUnits: 0, tile: { units: 8, each: 4, sequences: 64 } },
 };
 
 /** Sizes, and the passes that mean something for them. */
 const SIZES: Readonly<Record<BenchContext['scale'], readonly { hidden: number; genomes: number }[]>> = {
   full: [
     { hidden: 8, genomes: 4000 },
-    { hidden: 8, genomes: 100 },
     { hidden: 20, genomes: 4000 },
-    { hidden: 32, genomes: 4000 },
     { hidden: 50, genomes: 4000 },
-    { hidden: 50, genomes: 100 },
     { hidden: 80, genomes: 1000 },
   ],
   small: [
@@ -60,7 +57,12 @@ export const passes: Suite = {
         const batch = problem.trainingBatch(0, SEQUENCES);
         const genomes = new Float32Array(count * net.parameters);
         for (let genome = 0; genome < count; genome++) {
-          genomes.set(problem.initialise(problem.random('initial', genome)), genome * net.parameters);
+          // Smaller than the learner's: large nets with its weights are chaotic, and last bits change their losses.
+          const own = problem.initialise(problem.random('initial', genome));
+          genomes.set(
+            Float32Array.from(own).map((weight) => weight * Math.min(1, 2 / Math.sqrt(hidden))),
+            genome * net.parameters,
+          );
         }
         let right: Float64Array | null = null;
         for (const [name, pass] of Object.entries(PASSES)) {
@@ -77,12 +79,13 @@ export const passes: Suite = {
             const times = await timeInTurns(
               [
                 { name: 'once', run: () => run(1) },
-                { name: 'repeated', run: () => run(REPEATS) },
+                { name: 'few', run: () => run(FEW) },
+                { name: 'many', run: () => run(MANY) },
               ],
               { turnSeconds: 0.03, totalSeconds: Math.min(0.5, context.seconds) },
             );
             const call = times.get('once')!;
-            const onGpu = Math.max(0, times.get('repeated')!.median - call.median) / (REPEATS - 1);
+            const onGpu = Math.max(0, times.get('many')!.median - times.get('few')!.median) / (MANY - FEW);
             const flops = (2 * hidden * hidden * SEQUENCES * LENGTH * count) / onGpu;
             yield {
               what,

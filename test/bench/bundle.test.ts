@@ -123,10 +123,36 @@ describe.skipIf(missing !== null)(
       expect(text).toContain('SwiftShader computes in software: this says nothing of a GPU.');
     }, 240_000);
 
+    it('measures the suites that are named, and of them what matches', async () => {
+      const args = [
+        '--suites',
+        'passes,checks',
+        '--only',
+        '^populations',
+        '--quick',
+        '--seconds',
+        '0.1',
+        'some',
+      ];
+      const { code, err } = await start(args);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const file = join(elsewhere, 'some', 'SwiftShader.json');
+      const { suites } = JSON.parse(readFileSync(file, 'utf8')) as SessionResult;
+      expect(suites.map(({ suite, failed }) => ({ suite, failed }))).toEqual([
+        { suite: 'passes' },
+        { suite: 'checks' },
+      ]);
+      expect(suites[0]!.figures.length).toBeGreaterThan(6);
+      expect(suites[1]!.figures[0]!.what).toBe('checks against the reference, 1 shapes');
+    }, 240_000);
+
     it.each([
       [['--slow'], /^genoprop bench: Unknown option '--slow'.*see --help\n$/],
       [['--checks', '--bench'], /^genoprop bench: --checks and --bench: leave both out to have both\n$/],
       [['--seconds', 'no'], /^genoprop bench: --seconds no: must be a number above 0 and at most 3600\n$/],
+      [['--suites', 'descent'], /^genoprop bench: --suites: unknown suite 'descent'[^\n]*descents[^\n]*\n$/],
+      [['--suites', 'checks', '--bench'], /^genoprop bench: --suites: names all that is to run[^\n]*\n$/],
+      [['--only', '('], /^genoprop bench: --only \(: [^\n]*\n$/],
       [['one', 'two'], /^genoprop bench: one folder at most, not 2; see --help\n$/],
     ])('answers %j in one line', async (args, line) => {
       const { code, out, err } = await start(args);
