@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly seconds: number;
   /** True for small sizes on any device. */
   readonly isQuick?: boolean;
-  /** As in `BenchContext`. */
+  /** Pattern of wanted checks and descents, for `BenchContext`. */
   readonly only?: RegExp | null;
   print(line: string): void;
   /** Receives all results so far after each suite, so that a session that is cut short loses one suite alone. */
