@@ -6,7 +6,7 @@
  * take hours; these are resumed where they were cut short. `--report` plays nothing and writes the results in the file.
  * A series, such as fair-fight, plays several scripts, each with a run file of its own in runs/.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -122,6 +122,7 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
 async function reproduceSeries(one: Series, { workers, report }: Options): Promise<boolean> {
   console.log(one.claim);
   if (!report && !(await playSeries(one, workers))) return false;
+  for (const { path, svg } of one.figures()) writeFileSync(join(projectRoot(), path), svg);
   const commands = one.parts.map((part) => `- \`${commandOf(part)}\``).join('\n');
   const body = `${one.claim} Each part by itself:\n\n${commands}\n\n${await one.text()}`;
   console.log(`${body}\nwritten to ${writeSection(one.title, `npm run reproduce -- ${one.name}`, body)}`);

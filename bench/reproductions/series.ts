@@ -22,6 +22,14 @@ export interface Series {
   readonly parts: readonly Part[];
   /** Results of all run files that exist, in Markdown. */
   text(): Promise<string>;
+  /** Figures of the same results; none where there are no trials to draw. */
+  figures(): readonly Figure[];
+}
+
+export interface Figure {
+  /** Path from the project's root. */
+  readonly path: string;
+  readonly svg: string;
 }
 
 /** Command line that plays a part by itself. */

@@ -1,6 +1,7 @@
 /** Outcomes of the fair fight's trials, read from its run files. */
 import { existsSync } from 'node:fs';
 import { readRun } from '../../../src/store/read-run.ts';
+import type { CostsAtLength } from './cost-figure.ts';
 
 /** One trial that has ended by itself. One that was stopped from outside, or failed, is missing. */
 export interface Outcome {
@@ -21,6 +22,9 @@ export interface Played {
   /** Number of trials planned, the missing ones among them. */
   readonly planned: number;
   readonly device: string;
+  /** Length of its first task, and MACs that a trial of it may spend; NaN where it has none. */
+  readonly length: number;
+  readonly budget: number;
 }
 
 /** Trials of that run file; null where there is none. */
@@ -35,8 +39,24 @@ export function playedIn(path: string): Played | null {
       const cost = result.solved ? (result.costToSolve ?? result.cost).macs : Number.POSITIVE_INFINITY;
       return [{ task, contestant, repetition, solved: result.solved, cost, testError: result.testError }];
     });
-    return { outcomes, planned: trials.length, device: run.spec().device };
+    const { device, tasks, budget } = run.spec();
+    const [task] = tasks;
+    return {
+      outcomes,
+      planned: trials.length,
+      device,
+      length: Number(task?.options.length),
+      budget: (task?.budget ?? budget).macs ?? Number.NaN,
+    };
   });
+}
+
+/** Costs of a contestant's trials in a run file of one task with a length; none where it has no trial. */
+export function costsAtLength(path: string, contestant: string): CostsAtLength[] {
+  const played = playedIn(path);
+  const costs = played?.outcomes.filter((one) => one.contestant === contestant).map(({ cost }) => cost) ?? [];
+  if (played === null || costs.length === 0) return [];
+  return [{ length: played.length, budget: played.budget, costs }];
 }
 
 /** Groups of outcomes by a key, in the order of their first ones. */

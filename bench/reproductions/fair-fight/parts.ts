@@ -13,6 +13,12 @@ const part = (name: string, command: Part['command'] = 'tournament'): Part => ({
 });
 
 export const hourParts: readonly Part[] = [
+  part('tune-20-evolution', 'tune'),
+  part('tune-20-gradients', 'tune'),
+  part('tune-50-evolution', 'tune'),
+  part('tune-50-gradients', 'tune'),
+  part('tune-20-adam', 'tune'),
+  part('tune-50-adam', 'tune'),
   part('ablation-50-evolution'),
   part('ablation-50-gradients-50'),
   part('tasks'),
@@ -20,6 +26,10 @@ export const hourParts: readonly Part[] = [
 
 export const nightParts: readonly Part[] = [
   ...hourParts,
+  part('tune-100-evolution', 'tune'),
+  part('tune-100-gradients', 'tune'),
+  part('tune-200-evolution', 'tune'),
+  part('tune-200-gradients', 'tune'),
   part('ablation-50-gradients-8'),
   part('ablation-100-evolution'),
   part('ablation-100-gradients-50'),

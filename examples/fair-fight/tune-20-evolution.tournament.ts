@@ -1,0 +1,9 @@
+/**
+ * Tuning at 20 steps of GENITOR on bits and on real genes, and ten fresh seeds for what it finds.
+ *
+ *     npx genoprop tune examples/fair-fight/tune-20-evolution.tournament.ts
+ */
+import { defineTournament } from 'genoprop';
+import { tuning } from './tuning.ts';
+
+export default defineTournament(tuning(20, 'evolution'));
