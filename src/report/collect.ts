@@ -13,6 +13,7 @@ import { repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';
 import { summarise } from '../tournament/summarise.ts';
 import { testSpecimens } from '../tournament/trial/specimens.ts';
+import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
 import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
 import { costOn } from './cost-axis.ts';
@@ -24,6 +25,8 @@ import { populationOf } from './population.ts';
 import { readableData } from './readable-data.ts';
 import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
+import { bestAlone, reportTuning } from './tuning/report-tuning.ts';
+import { untested } from './tuning/untested.ts';
 
 export interface Made {
   /** Time, ISO 8601, and genoprop's version. */
@@ -34,9 +37,11 @@ export interface Made {
 type Result = Omit<TrialResult, 'champion'>;
 
 export async function collectReport(run: RunFile, { made, genoprop }: Made): Promise<ReportData> {
-  const { spec, sessions, state, counts, trials, champions, limits } = run.consistently(() => readAll(run));
+  const { spec, tuning, sessions, state, counts, trials, champions, limits } = run.consistently(() =>
+    readAll(run),
+  );
   const results = new Map(trials.flatMap(({ stored }) => resultEntry(stored)));
-  const summary = summarise(spec, results);
+  const summary = tuning === null ? summarise(spec, results) : untested(summarise(spec, results), tuning);
   const reports = spec.tasks.map(async (task, index): Promise<ReportTask> => {
     const { verdict, guessing, solvedCurves } = summary.tasks[index]!;
     const mine = trials.filter(({ stored }) => stored.task === task.label);
@@ -65,8 +70,9 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     }),
     measures: describedMeasures(trials.map(({ report }) => report)),
     tasks: await Promise.all(reports),
+    ...(tuning === null ? {} : { tuning }),
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
-    methods: methodsText({ spec, sessions, counts, summary }),
+    methods: methodsText({ spec, sessions, counts, summary, tuning }),
   };
   return readableData(withoutPaths({ ...data, left: thinningNotes(data, limits) }));
 }
@@ -81,18 +87,23 @@ const summaryOf = ({ name, module }: TaskChoice): string | null =>
   (module === undefined && tasks.find((task) => task.name === name)?.summary) || null;
 
 function readAll(run: RunFile) {
-  const spec = run.spec();
+  const planned = run.spec();
+  const all = run.trials();
+  const tuned = tuningOf(planned, all);
+  const spec = tuned?.spec ?? planned;
+  const shown = new Set(spec.contestants.map(({ name }) => name));
   const limits = limitsFor({
     tasks: spec.tasks.length,
     contestants: spec.contestants.length,
     seeds: spec.seeds,
   });
-  const all = run.trials();
   const pictured = new Set(repetitionsOf(spec).slice(0, limits.pictures));
-  const trials = all.map((stored) => {
-    const isPictured = pictured.has(stored.repetition);
-    return { stored, report: reportTrial(run, stored, { limits, isPictured }) };
-  });
+  const trials = all
+    .filter(({ contestant }) => shown.has(contestant))
+    .map((stored) => {
+      const isPictured = pictured.has(stored.repetition);
+      return { stored, report: reportTrial(run, stored, { limits, isPictured }) };
+    });
   const champions = new Map(
     spec.tasks.map(({ label }) => {
       const mine = trials.filter(({ stored }) => stored.task === label).map(({ report }) => report);
@@ -100,11 +111,19 @@ function readAll(run: RunFile) {
     }),
   );
   return {
-    ...{ spec, trials, champions, limits },
+    ...{ spec, trials, champions, limits, tuning: tuned?.tuning ?? null },
     sessions: run.sessions(),
     state: runState(run),
     counts: countTrials(all),
   };
+}
+
+/** Tuning of a run, and the spec of its best candidates alone; null where nothing is tuned. */
+function tuningOf(planned: TournamentSpec, all: readonly StoredTrial[]) {
+  const summary = tuningSummary(planned, new Map(all.flatMap(resultEntry)));
+  if (summary === null) return null;
+  const spent = all.map(({ contestant, result }) => ({ contestant, macs: result?.cost.macs ?? 0 }));
+  return { spec: bestAlone(planned, summary), tuning: reportTuning(planned, summary, spent) };
 }
 
 const finite = (value: number | null | undefined): number | null =>

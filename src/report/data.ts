@@ -11,6 +11,7 @@ import type { StopReason } from '../stop-reason.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { ReportTuning } from './tuning/reported.ts';
 
 export interface ReportData {
   readonly format: 'genoprop.report/1';
@@ -30,6 +31,8 @@ export interface ReportData {
   /** Descriptions, by the learners, of the numbers in the trials' `inside`: their names and their drawing. */
   readonly measures: readonly MeasureDescription[];
   readonly tasks: readonly ReportTask[];
+  /** Tuning, of which `contestants` are the best candidates; left out where nothing is tuned. */
+  readonly tuning?: ReportTuning;
   readonly overall: OverallVerdict | null;
   readonly winner: string | null;
   /** Verdict in a sentence or two. */

@@ -6,16 +6,19 @@ import { insideFigures } from './figures/inside.ts';
 import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
 import { sensitivityFigures } from './figures/sensitivity.ts';
+import { tuningFigures } from './figures/tuning.ts';
 
 export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   lag: ['seed'],
   population: ['seed', 'axis', 'costScale'],
   measures: ['axis', 'costScale'],
   champions: ['sequence'],
+  candidates: ['outcome'],
 };
 
 export function figuresOf(data: ReportData): Figure[] {
   return [
+    ...tuningFigures(data),
     ...overallFigures(data),
     ...sensitivityFigures(data),
     ...data.tasks.flatMap((_, task) => [

@@ -14,8 +14,12 @@ import { contestantWords } from '../tournament/spec/contestant-words.ts';
 import { criterionText, showsError } from '../tournament/spec/criterion.ts';
 import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { tunedMethods } from '../tournament/spec/tuned-words.ts';
 import { percent } from '../words/numbers.ts';
 import { counted } from '../words/text.ts';
+import { tasksText } from './tasks-text.ts';
+import { tuningAnalysis, tuningDesign } from './tuning/methods.ts';
+import type { ReportTuning } from './tuning/reported.ts';
 
 export interface MethodsGiven {
   readonly spec: TournamentSpec;
@@ -25,18 +29,20 @@ export interface MethodsGiven {
   >[];
   readonly counts: TrialCounts;
   readonly summary: Pick<TournamentSummary, 'tasks' | 'overall'>;
+  /** Tuning, of which `spec` has the best candidates alone; null and left out of a tournament. */
+  readonly tuning?: ReportTuning | null;
 }
 
 export function methodsText(given: MethodsGiven): string {
-  const { spec, summary, counts } = given;
+  const { spec, summary, counts, tuning = null } = given;
   const sentences = [
-    ...design(spec),
+    ...(tuning === null ? design(spec) : tuningDesign(spec, tuning)),
+    ...tunedMethods(spec.contestants),
     ...stopping(spec),
     'Training sequences depended on task and seed alone, so that all contestants learned from the same ones; all ' +
       'were validated and tested on the same sequences.',
     ...criteria(spec.tasks, given.sessions.some(isRaised)),
-    ...testing(summary, spec),
-    intervals(summary, spec),
+    ...(tuning === null ? [...testing(summary, spec), intervals(summary, spec)] : tuningAnalysis(tuning)),
     ...missing(summary, counts),
     ...versions(given),
   ];
@@ -45,9 +51,7 @@ export function methodsText(given: MethodsGiven): string {
 
 function design(spec: TournamentSpec): string[] {
   const { tasks, contestants, seeds, seed } = spec;
-  const [only] = tasks;
-  const on =
-    tasks.length === 1 ? `the task ${only!.label}` : `the tasks ${listed(tasks.map(({ label }) => label))}`;
+  const on = tasksText(tasks);
   const who = contestants.map((one) => `${one.name} (${contestantWords(one)})`);
   return [
     `${counted(contestants.length, 'contestant')} ${contestants.length === 1 ? 'was' : 'were'} trained on ${on}: ` +

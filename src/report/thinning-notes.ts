@@ -3,7 +3,7 @@ import { counted } from '../words/text.ts';
 import type { ReportData } from './data.ts';
 import type { Limits } from './limits.ts';
 
-export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks'>, limits: Limits): string[] {
+export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'>, limits: Limits): string[] {
   const trials = data.tasks.flatMap((task) => task.trials);
   const longest = Math.max(0, ...trials.map(({ curve }) => curve.validations));
   const pictured = trials.some(({ stages, population }) => stages ?? population);
@@ -12,6 +12,9 @@ export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks'>, limits: 
   const longestSequence = Math.max(0, ...sequences.map(({ length }) => length));
   const inputs = Math.max(0, ...data.spec.tasks.map(({ facts }) => facts.shape.inputs.size));
   return [
+    ...(data.tuning === undefined
+      ? []
+      : ['Of the candidates, curves, pictures and trials are those of the best of each contestant alone.']),
     ...(longest > limits.curve
       ? [
           `Trials were validated up to ${longest} times; each curve keeps ${limits.curve} points, evenly spread over its validations.`,

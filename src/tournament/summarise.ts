@@ -11,6 +11,7 @@ import { scoreOf } from './spec/criterion.ts';
 import type { Success } from './spec/success.ts';
 import type { TaskChoice, TournamentSpec, TrialResult } from './spec/tournament.ts';
 import { trialsOf } from './spec/trials-of.ts';
+import { tunedSentence } from './spec/tuned-words.ts';
 
 /** Score by which a verdict compares unsolved trials, where that is not the test error. */
 export function testScoreOf(
@@ -38,14 +39,20 @@ export function summarise(
   const tasks = spec.tasks.map((task) => summariseTask(spec, task, contestants.get(task.label)!));
   const [only] = tasks;
   if (tasks.length === 1) {
-    return { tasks, overall: null, winner: only!.verdict.winner, text: only!.verdict.text };
+    return { tasks, overall: null, winner: only!.verdict.winner, text: withTuning(spec, only!.verdict.text) };
   }
   const overall = overallVerdict({
     tasks: tasks.map(({ task, verdict }) => ({ task, verdict, contestants: contestants.get(task)! })),
     seeds: spec.seeds,
     seed: spec.seed,
   });
-  return { tasks, overall, winner: overall.winner, text: overall.text };
+  return { tasks, overall, winner: overall.winner, text: withTuning(spec, overall.text) };
+}
+
+/** Text of a verdict with the sentence on how its contestants were tuned. */
+function withTuning({ contestants }: TournamentSpec, text: string): string {
+  const sentence = tunedSentence(contestants);
+  return sentence === null ? text : `${text} ${sentence}`;
 }
 
 function summariseTask(

@@ -6,8 +6,9 @@ import type { Surface } from '../session/terminal.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
+import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
 import type { PanelName } from './model/screen.ts';
-import type { Shown } from './model/shown.ts';
+import type { SettingsThatMattered, Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
 import { followTuning } from './model/tuning-standing.ts';
 import { type Watched, watchRunFile } from './model/watched-run.ts';
@@ -48,6 +49,7 @@ export async function watchOnTerminal({
   let specimens = specimenCache(watched.spec, () => stage?.now());
   const verdictOf = rememberedVerdict();
   const tuningOf = followTuning();
+  const matteredOf = rememberedImportance();
 
   const shown = (): Shown => {
     const picture = held ?? watched;
@@ -64,6 +66,7 @@ export async function watchOnTerminal({
       watched: true,
       specimens: specimens.all,
       tuning: tuningOf(picture.spec, picture.standing),
+      ...(over === null ? {} : { mattered: matteredOf(picture) }),
     };
   };
   const stopListening = onInterrupt(resolve);
@@ -116,5 +119,23 @@ function rememberedVerdict(): (watched: Watched, width: number) => readonly Line
       known = { standing, width, lines: texts.map((text, row) => line(text, row === 0 ? faint : undefined)) };
     }
     return known.lines;
+  };
+}
+
+/** Memoised importance of a tuning's settings by contestant; empty where nothing is tuned. */
+function rememberedImportance(): (watched: Watched) => ReadonlyMap<string, SettingsThatMattered> {
+  let known: {
+    readonly standing: Standing;
+    readonly mattered: ReadonlyMap<string, SettingsThatMattered>;
+  } | null = null;
+  return ({ spec, standing }) => {
+    if (known?.standing !== standing) {
+      const searches = tuningSummary(spec, resultsOf(standing))?.searches ?? [];
+      known = {
+        standing,
+        mattered: new Map(searches.map(({ contestant, importance }) => [contestant, importance])),
+      };
+    }
+    return known.mattered;
   };
 }

@@ -60,10 +60,10 @@ export const TUNING_BIAS =
 
 /** Sentence on the importance of settings, and how it was found. */
 export const IMPORTANCE =
-  'Importance: a random forest learns the place of a candidate from its settings, and the share is how much its error on candidates that it has not seen grows when the values of one setting are shuffled among them, relative to the variance of the places.';
+  'Importance: a random forest learns the place of a candidate from its settings, and the share is how much its error on candidates that it has not seen grows when the values of one setting are shuffled among them, relative to the variance of the places. Its 95 % interval is over repeated forests and shuffles: the chance in the method, not that of other candidates.';
 
 export const READ_IMPORTANCE =
-  'A large share is a setting to get right; one whose interval reaches 0 may as well be left as it is. Shares need not add up to 100 %: settings that act together share, and luck has none.';
+  'A large share is a setting to get right; one whose interval reaches 0 may as well be left as it is. Shares need not add up to 100 %.';
 
 /** Principles of a tuning, each with its name. */
 export const TUNING: readonly { readonly name: string; readonly text: string }[] = [

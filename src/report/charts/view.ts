@@ -3,6 +3,10 @@ import type { CostAxis } from '../data.ts';
 
 export type Scale = 'log' | 'linear';
 
+/** Outcomes of a candidate, the one that is shown at first at the head. */
+export const outcomes = ['cost', 'wrong', 'solved'] as const;
+export type Outcome = (typeof outcomes)[number];
+
 export interface View {
   readonly axis: CostAxis;
   readonly costScale: Scale;
@@ -10,6 +14,8 @@ export interface View {
   readonly measure: 'error' | 'loss';
   /** Median and quartiles over seeds, or every seed by itself. */
   readonly spread: 'bands' | 'seeds';
+  /** Outcome of candidates in the figures of a tuning. */
+  readonly outcome: Outcome;
   /** Repetition whose search is pictured. */
   readonly seed: number;
   /** Index of the test sequence shown, from 0. */
@@ -28,6 +34,7 @@ export const firstView: View = {
   valueScale: 'linear',
   measure: 'error',
   spread: 'bands',
+  outcome: 'cost',
   seed: 1,
   sequence: 0,
   width: 900,

@@ -7,6 +7,7 @@ import { comparisonFigures } from '../compare/figures.ts';
 import type { ReportData } from '../data.ts';
 import type { Control } from '../figures/figure.ts';
 import { figuresOf, groupControls } from '../figures.ts';
+import { candidatesCsv } from './candidates-csv.ts';
 import { PageChart } from './chart.ts';
 import { copyOnClick } from './copy.ts';
 import { curvesCsv, trialsCsv } from './csv.ts';
@@ -102,7 +103,11 @@ const files: Readonly<Record<string, () => Blob>> = Object.fromEntries(
         ...data.runs.flatMap((report, run) => csvFiles(report, `${letterOf(run)}-`)),
         ['comparison.json', asJson],
       ]
-    : [...csvFiles(data), ['report.json', asJson]],
+    : [
+        ...csvFiles(data),
+        ['candidates.csv', () => new Blob([candidatesCsv(data)], { type: 'text/csv' })],
+        ['report.json', asJson],
+      ],
 );
 const offer = (link: HTMLAnchorElement, make: () => Blob): void =>
   link.addEventListener('click', () => {

@@ -6,10 +6,18 @@ import type { View } from '../charts/view.ts';
 /** Switch of the page that changes the drawing of figures. */
 export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
 
-export type Section = 'overall' | 'sensitivity' | 'results' | 'gradient' | 'genetic' | 'other' | 'champions';
+export type Section =
+  | 'tuning'
+  | 'overall'
+  | 'sensitivity'
+  | 'results'
+  | 'gradient'
+  | 'genetic'
+  | 'other'
+  | 'champions';
 
 /** Groups of figures with common switches. */
-export type Group = 'lag' | 'population' | 'measures' | 'champions';
+export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'candidates';
 
 export interface Figure {
   /** Id, unique in the page: letters, digits and hyphens. */

@@ -43,6 +43,14 @@ const switches: Readonly<
       { value: 'log', text: 'Log' },
     ],
   },
+  outcome: {
+    name: 'Outcome',
+    choices: [
+      { value: 'cost', text: 'MACs to solve' },
+      { value: 'wrong', text: 'Wrong' },
+      { value: 'solved', text: 'Solved' },
+    ],
+  },
   spread: {
     name: 'Seeds',
     choices: [

@@ -12,6 +12,7 @@ import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts'
 import { sensitivitySection } from './sensitivity.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
+import { tuningSection } from './tuning.ts';
 import { heading, titleOf } from './verdict.ts';
 
 export type { Assets };
@@ -23,7 +24,7 @@ export function renderPage(data: ReportData, assets: Assets): string {
       title: titleOf(data),
       genoprop: data.genoprop,
       contents: contents(data, figures),
-      main: html`${heading(data)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
+      main: html`${heading(data)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),
     },
     assets,
@@ -52,8 +53,9 @@ function contents(data: ReportData, figures: readonly Figure[]): Html {
     { id: 'numbers', text: 'The numbers' },
   ];
   const swept = figures.some(({ section }) => section === 'sensitivity');
-  return html`<li>${link({ id: 'verdict', text: 'Verdict' })}</li>
-${alone ? null : html`<li>${link({ id: 'overall', text: 'Over all tasks' })}</li>`}${swept ? html`<li>${link({ id: 'sensitivity', text: 'Sensitivity' })}</li>` : null}${tasks}
+  const tuned = data.tuning !== undefined;
+  return html`<li>${link({ id: 'verdict', text: tuned ? 'What was found' : 'Verdict' })}</li>
+${tuned ? html`<li>${link({ id: 'tuning', text: 'Tuning' })}</li>` : null}${alone ? null : html`<li>${link({ id: 'overall', text: 'Over all tasks' })}</li>`}${swept ? html`<li>${link({ id: 'sensitivity', text: 'Sensitivity' })}</li>` : null}${tasks}
 ${last.map((one) => html`<li>${link(one)}</li>`)}`;
 }
 
@@ -79,13 +81,18 @@ ${comparisonsTable(
 `;
 }
 
-function numbers({ left }: ReportData): Html {
+function numbers({ left, tuning }: ReportData): Html {
   return html`<section id="numbers"><h2>The numbers</h2>
 <p>Everything that this page draws is in the file itself.</p>
 <ul class="downloads">
 <li><a href="#numbers" data-download="trials.csv" download="trials.csv">trials.csv</a> one row a trial</li>
 <li><a href="#numbers" data-download="curves.csv" download="curves.csv">curves.csv</a> one row a validation</li>
-<li><a href="#numbers" data-download="report.json" download="report.json">report.json</a> all of it, settings, pictures and champions’ states too</li>
+${
+  tuning === undefined
+    ? null
+    : html`<li><a href="#numbers" data-download="candidates.csv" download="candidates.csv">candidates.csv</a> one row a candidate of the tuning</li>
+`
+}<li><a href="#numbers" data-download="report.json" download="report.json">report.json</a> all of it, settings, pictures and champions’ states too</li>
 </ul>
 ${left.length === 0 ? null : html`<p>To keep this file small, some was left out of its curves and pictures; the run file holds everything.</p><ul>${left.map((one) => html`<li>${one}</li>`)}</ul>`}
 <noscript><p class="banner">The charts, the switches and these downloads need JavaScript; the tables do not.</p></noscript></section>

@@ -52,6 +52,20 @@ const errorColumn = {
   cell: (row: VerdictRow | OverallRow) => markedIf(lacksTests(row), estimatedShare(row.testError)),
 } as const;
 
+/** Column with the cost of each contestant's tuning; none where nothing was tuned. */
+const tuningColumn = ({
+  spec: { contestants },
+}: ReportData): readonly TableColumn<{ readonly name: string }>[] =>
+  contestants.every(({ tuned }) => tuned === undefined)
+    ? []
+    : [
+        {
+          head: 'MACs spent in tuning',
+          number: true,
+          cell: ({ name }) => amount(contestants.find((one) => one.name === name)?.tuned?.macs ?? null),
+        },
+      ];
+
 export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
   const parametersOf = (name: string): number | null =>
@@ -89,6 +103,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
         number: true,
         cell: (row) => markedIf(lacksTrials(row), amount(row.expectedMacsToSolve)),
       },
+      ...tuningColumn(data),
       // A column of zeros would take room from the others.
       ...(verdict.rows.some(({ exploded }) => exploded > 0)
         ? [{ head: 'Exploded', number: true, cell: ({ exploded }: VerdictRow) => count(exploded) }]
@@ -96,7 +111,11 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      `${orderedText(withError)} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.`,
+      `${orderedText(withError)} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.${
+        data.spec.contestants.some(({ tuned }) => tuned !== undefined)
+          ? ' MACs spent in tuning: all trials by which its settings were chosen, none of which counts elsewhere.'
+          : ''
+      }`,
       incompleteNote(verdict.rows),
       verdict.rows,
     ),
@@ -181,6 +200,7 @@ export function overallTable(data: ReportData, overall: OverallVerdict): Html {
       ...missingColumn(overall.rows),
       { head: '95 % interval', number: true, cell: intervalCell },
       ...(withError ? [errorColumn] : []),
+      ...tuningColumn(data),
       {
         head: 'Average rank',
         number: true,

@@ -20,7 +20,7 @@ export interface SectionLink {
   readonly text: string;
 }
 
-type TaskSection = Exclude<Section, 'overall' | 'sensitivity'>;
+type TaskSection = Exclude<Section, 'tuning' | 'overall' | 'sensitivity'>;
 
 const TITLES: Readonly<Record<TaskSection, string>> = {
   results: 'Results',

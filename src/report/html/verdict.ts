@@ -6,11 +6,13 @@ import type { ReportData } from '../data.ts';
 import { type Html, html } from './markup.ts';
 import { budgetWords, day } from './words.ts';
 
-export function titleOf({ spec, contestants }: ReportData): string {
-  const names = contestants.map(({ name }) => name);
+export function titleOf({ spec, contestants, tuning }: ReportData): string {
+  const tuned = tuning?.searches.map(({ contestant }) => contestant);
+  const names = tuned ?? contestants.map(({ name }) => name);
   const who = names.length <= 4 ? listed(names, 'against') : counted(names.length, 'contestant');
   const [only, ...others] = spec.tasks;
-  return others.length === 0 ? `${only!.label}: ${who}` : `${counted(spec.tasks.length, 'task')}: ${who}`;
+  const what = tuned === undefined ? who : `tuning of ${tuned.length > 4 ? who : listed(tuned, 'and')}`;
+  return others.length === 0 ? `${only!.label}: ${what}` : `${counted(spec.tasks.length, 'task')}: ${what}`;
 }
 
 /** List of names: `a against b`, `a, b and c`. */
@@ -20,13 +22,13 @@ function listed(names: readonly string[], ofTwo: string): string {
 }
 
 export function heading(data: ReportData): Html {
-  const { spec, contestants, counts, sessions } = data;
+  const { spec, counts, sessions } = data;
   const { head, rest } = inTwo(data);
   const made = sessions[0]!;
   const facts: readonly (readonly [string, string])[] = [
     [
       'Trials',
-      `${spec.tasks.length > 1 ? `${counted(spec.tasks.length, 'task')} × ` : ''}${counted(contestants.length, 'contestant')} × ${counted(spec.seeds, 'seed')}`,
+      `${spec.tasks.length > 1 ? `${counted(spec.tasks.length, 'task')} × ` : ''}${entrants(data)} × ${counted(spec.seeds, 'seed')}`,
     ],
     [
       spec.tasks.some(({ budget }) => budget !== undefined) ? 'Budget, where a task has no other' : 'Budget',
@@ -49,11 +51,20 @@ ${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p clas
 `;
 }
 
+/** Count of contestants, or of a tuning's candidates. */
+function entrants({ tuning, contestants }: ReportData): string {
+  if (tuning === undefined) return counted(contestants.length, 'contestant');
+  const candidates = tuning.searches.reduce((sum, search) => sum + search.candidates.length, 0);
+  return `${counted(tuning.searches.length, 'contestant')}, ${counted(candidates, 'candidate')} in all`;
+}
+
 /** First words of the verdict, for large type, and the rest of it. */
-export function inTwo({ text, winner, contestants, state }: ReportData): {
+export function inTwo({ text, winner, contestants, state, tuning }: ReportData): {
   readonly head: string;
   readonly rest: string;
 } {
+  if (tuning !== undefined)
+    return { head: `Best settings found${tuning.isComplete ? '' : ' so far'}`, rest: text };
   const [, begins, said] = /^(No winner|No verdict|Not enough evidence)[^:]*: (.*)$/s.exec(text) ?? [];
   const rest = said ?? (winner === null ? text : text.replace(`${winner} wins: `, ''));
   const named = contestants.some(({ name }) => rest.startsWith(name));

@@ -37,7 +37,7 @@ export interface Shown {
 
 /** Settings of a search, the most important first, or the reason why there is no telling. */
 export interface SettingsThatMattered {
-  readonly settings: readonly Importance[];
+  readonly settings: readonly Pick<Importance, 'setting' | 'importance' | 'low' | 'high' | 'best'>[];
   readonly reason: string | null;
 }
 
