@@ -19,6 +19,13 @@ export {
   type RunTournamentOptions,
   runTournament,
 } from './api/run-tournament.ts';
+export {
+  type TunedEvent,
+  type TuneEvent,
+  type TuneOptions,
+  type TuningPlannedEvent,
+  tune,
+} from './api/tune.ts';
 // Results.
 export { summarise } from './api/summarise.ts';
 // Failures: a mistake of the user, several of them, and a failure while running.
@@ -59,7 +66,10 @@ export {
   defineTournament,
   type TaskEntry,
   type TournamentDefinition,
+  type TuneDefinition,
   type WrittenBudget,
+  type WrittenRange,
+  type WrittenSpace,
   type WrittenValue,
   type WrittenValues,
 } from './tournament/spec/define-tournament.ts';
@@ -74,6 +84,9 @@ export type {
   TrialResult,
   TrialSpec,
 } from './tournament/spec/tournament.ts';
+export type { Tuned } from './tournament/spec/tuning.ts';
+export type { RoundEvent } from './tournament/tuning/play-rounds.ts';
+export type { TunedContestant } from './tournament/tuning/tuned-contestants.ts';
 
 /**
  * Opens a run file to read, even while another process writes it. Close it when done.

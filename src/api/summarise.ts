@@ -2,7 +2,8 @@
 import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunReader } from '../store/run-reader.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { type SummarisedResult, summarise as summariseResults } from '../tournament/summarise.ts';
+import type { SummarisedResult } from '../tournament/summarise.ts';
+import { summariseRun } from '../tournament/tuning/summarise-tuning.ts';
 
 /**
  * Statistics of a run up to its last checkpoint: task by task, and over all tasks.
@@ -25,8 +26,8 @@ export function summarise(
   given: TournamentSpec | Pick<RunReader, 'spec' | 'trials'>,
   results?: ReadonlyMap<string, SummarisedResult>,
 ): TournamentSummary {
-  if (results !== undefined) return summariseResults(given as TournamentSpec, results);
+  if (results !== undefined) return summariseRun(given as TournamentSpec, results);
   const run = given as Pick<RunReader, 'spec' | 'trials'>;
   const ended = run.trials().flatMap(({ id, result }) => (result === null ? [] : [[id, result] as const]));
-  return summariseResults(run.spec(), new Map(ended));
+  return summariseRun(run.spec(), new Map(ended));
 }

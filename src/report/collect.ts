@@ -119,7 +119,7 @@ function readAll(run: RunFile) {
 }
 
 /** Tuning of a run, and the spec of its best candidates alone; null where nothing is tuned. */
-function tuningOf(planned: TournamentSpec, all: readonly StoredTrial[]) {
+export function tuningOf(planned: TournamentSpec, all: readonly StoredTrial[]) {
   const summary = tuningSummary(planned, new Map(all.flatMap(resultEntry)));
   if (summary === null) return null;
   const spent = all.map(({ contestant, result }) => ({ contestant, macs: result?.cost.macs ?? 0 }));

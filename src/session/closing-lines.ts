@@ -15,6 +15,7 @@ import { shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import type { Fact } from './header-lines.ts';
 import { paint, type Surface } from './terminal.ts';
+import { tuningLines } from './tuning-lines.ts';
 import { intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';
 
 type Extent = Pick<Surface, 'columns' | 'colours'>;
@@ -72,6 +73,7 @@ function isUnfinished({ spec, results }: Concluded): boolean {
 
 /** Table, level of guessing, and verdict of each task; of several tasks, the verdict over all. */
 export function resultLines({ spec, results, summary }: Concluded, surface: Extent): string[] {
+  if (spec.tuning !== undefined) return tuningLines(spec, results, surface);
   const { strong, faint } = paint(surface.colours);
   const width = surface.columns - 1;
   const byTask = resultsByTask(spec, results);

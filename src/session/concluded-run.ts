@@ -5,7 +5,7 @@ import { countTrials, type RunState, runState, type TrialCounts } from '../store
 import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { summarise } from '../tournament/summarise.ts';
+import { summariseRun } from '../tournament/tuning/summarise-tuning.ts';
 
 export interface ConcludedRun {
   readonly run: RunFile;
@@ -15,6 +15,7 @@ export interface ConcludedRun {
   readonly state: RunState;
   /** Results of trials, stopped ones too, by trial id. */
   readonly results: ReadonlyMap<string, TrialOutcome>;
+  /** Summary; of a tuning that of the best candidates alone, which proves nothing about them. */
   readonly summary: TournamentSummary;
 }
 
@@ -32,6 +33,6 @@ export function concluded(run: RunFile): ConcludedRun {
     counts: countTrials(trials),
     state: runState(run),
     results,
-    summary: summarise(spec, results),
+    summary: summariseRun(spec, results),
   };
 }

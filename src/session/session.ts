@@ -16,9 +16,9 @@ import {
   standingOf,
   standingRaised,
 } from '../tournament/standing.ts';
-import { summarise } from '../tournament/summarise.ts';
 import { nextRound } from '../tournament/tuning/next-round.ts';
 import { playRounds } from '../tournament/tuning/play-rounds.ts';
+import { summariseRun } from '../tournament/tuning/summarise-tuning.ts';
 import { TuningMemory } from '../tournament/tuning/tuning-memory.ts';
 import { counted, shellWord } from '../words/text.ts';
 import { closingLines } from './closing-lines.ts';
@@ -29,6 +29,7 @@ import { writeResult } from './output-file.ts';
 import type { OutputLost } from './output-lost.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
+import { tuningJson } from './tuning-json.ts';
 import { verdictJson } from './verdict-json.ts';
 import type { View, Viewed } from './view.ts';
 
@@ -79,11 +80,13 @@ export async function playSession(
   const surface = json === '-' ? terminal.err : terminal.out;
   const { spec, standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
-  const summary = summarise(spec, results);
+  const summary = summariseRun(spec, results);
   const more = session.conclude?.({ spec, results, path });
   surface.write(linesText(closingLines({ ...session, spec, path, results, summary, more }, surface)));
   if (json !== undefined) {
-    const text = jsonText(verdictJson(spec, results, summary));
+    const text = jsonText(
+      spec.tuning === undefined ? verdictJson(spec, results, summary) : tuningJson(spec, results),
+    );
     if (json === '-') terminal.out.write(text);
     else writeResult(json, '--json', text);
   }

@@ -58,12 +58,13 @@ function contestantsJson(
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   { verdict: { rows } }: TaskSummary,
 ): object[] {
-  return spec.contestants.map(({ name, learner, architecture }) => {
+  return spec.contestants.map(({ name, learner, architecture, tuned }) => {
     const trials = results.get(name)!;
     return {
       name,
       learner,
       net: architecture,
+      ...(tuned === undefined ? {} : { tuned }),
       parameters: trials[0]?.parameters ?? null,
       missing: rows.find((row) => row.name === name)!.missing,
       trials: trials.map(trialJson),

@@ -25,6 +25,7 @@ const columnsOf = (
   rows: readonly VerdictRow[],
   measured: readonly Column<Given>[],
   withError: boolean,
+  contestants: readonly Contestant[],
 ): readonly Column<Given>[] => [
   { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
   {
@@ -47,8 +48,16 @@ const columnsOf = (
       row.medianMacsToSolve === null ? '-' : quantity(row.medianMacsToSolve),
     ]),
   },
+  ...(contestants.some(({ tuned }) => tuned !== undefined) ? [TUNING_COLUMN] : []),
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
 ];
+
+/** Column with the multiply-accumulates that tuning spent, beside those that solving takes. */
+const TUNING_COLUMN: Column<Given> = {
+  head: 'MACs to tune',
+  align: 'right',
+  cell: ({ contestant: { tuned } }) => (tuned === undefined ? '-' : quantity(tuned.macs)),
+};
 
 const errorColumn = (rows: readonly VerdictRow[]): Column<Given> => ({
   head: 'median wrong',
@@ -110,7 +119,7 @@ export function verdictTables(
     results: results.get(row.name) ?? [],
   }));
   const measured = measureColumns(rows, given, facts);
-  return fittedTables(columnsOf(rows, measured, showsError(facts.success)), given, columns);
+  return fittedTables(columnsOf(rows, measured, showsError(facts.success), contestants), given, columns);
 }
 
 /** Columns of the judge's measures, medians over trials; the measure that decides success stands in the first table. */

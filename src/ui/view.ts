@@ -92,8 +92,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     round(event, after) {
       spec = event.spec;
       standing = after;
-      // A note would stand in the place of the keys for the rest of the run.
-      news = [{ seconds: now() - begun, text: roundText(event) }, ...news];
+      note = roundText(event);
       log?.round(event, after);
       changed();
     },

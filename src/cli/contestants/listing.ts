@@ -5,6 +5,9 @@ import { unknownName } from '../../options/nearest.ts';
 import { optionText } from '../../options/written.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import { type OfferedWithNet, offeredWith, ownNet } from '../../tournament/spec/offered.ts';
+import { listedSpace } from '../../tournament/tuning/default-space.ts';
+import { table } from '../../words/table.ts';
+import { wrap } from '../../words/text.ts';
 
 /**
  * All contestants, or the one of that name, as text.
@@ -61,6 +64,29 @@ function contestantLines(preset: OfferedContestant, columns: number): string[] {
     '',
     'Settings of the net, likewise:',
     ...optionLines([...options.choice, ...options.net], columns),
+    '',
+    ...spaceLines(preset.name, columns),
+  ];
+}
+
+/** Table of the values that tuning tries: those of the settings that it searches are marked. */
+function spaceLines(name: string, columns: number): string[] {
+  const listed = listedSpace(name);
+  const rows = listed.map(({ setting, values, when, isTuned, reason }) => [
+    isTuned ? '*' : '',
+    setting,
+    values === null ? `none: ${reason}` : `${values}${when === null ? '' : ` (with ${when})`}`,
+  ]);
+  const lines = table([['', 'setting', 'values'], ...rows], ['left', 'left', 'left']);
+  const indent = ' '.repeat(lines[0]!.indexOf('values') + 6);
+  return [
+    'Values that `genoprop tune` tries; settings with * are searched unless a script says otherwise:',
+    ...lines.flatMap((line) => {
+      if (line.length + 2 < columns) return [`  ${line.trimEnd()}`];
+      const at = indent.length - 4;
+      const [first = '', ...rest] = wrap(line.slice(at), columns - 1, indent);
+      return [`  ${line.slice(0, at)}${first.trimStart()}`, ...rest];
+    }),
   ];
 }
 
@@ -77,5 +103,6 @@ function contestantJson(preset: OfferedContestant): object {
       ...options.learner.map((option) => ({ ...option, of: 'learner' })),
       ...[...options.choice, ...options.net].map((option) => ({ ...option, of: 'net' })),
     ],
+    space: listedSpace(preset.name),
   };
 }

@@ -10,6 +10,7 @@ import { moment } from '../../session/run-lines.ts';
 import { paint, type Terminal } from '../../session/terminal.ts';
 import { findRuns } from '../../store/find-runs.ts';
 import { readRun } from '../../store/read-run.ts';
+import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { wrap } from '../../words/text.ts';
 
 const USUAL_FOLDER = 'runs';
@@ -24,6 +25,8 @@ type Found =
       readonly tasks: readonly string[];
       readonly contestants: readonly string[];
       readonly winner: string | null;
+      /** True for a tuning, whose contestants are those that are tuned. */
+      readonly tuned: boolean;
     });
 type Sound = Extract<Found, { fault: null }>;
 
@@ -70,6 +73,8 @@ function filesOf(places: readonly string[]): string[] {
   return [...new Set(files)];
 }
 
+const namesOf = ({ contestants }: TournamentSpec): string[] => contestants.map(({ name }) => name);
+
 function read(folder: string): string[] {
   try {
     return findRuns(folder);
@@ -88,10 +93,11 @@ function lookAt(path: string): Found {
           fault: null,
           created: run.about().created,
           tasks: spec.tasks.map(({ label }) => label),
-          contestants: spec.contestants.map(({ name }) => name),
+          contestants: spec.tuning?.searches.map(({ contestant }) => contestant) ?? namesOf(spec),
           state,
           counts,
           winner: summary.winner,
+          tuned: spec.tuning !== undefined,
         };
       }),
     );
@@ -104,7 +110,7 @@ const COLUMNS: readonly Column<Sound>[] = [
   { head: 'made (UTC)', align: 'left', cell: ({ created }) => moment(created).slice(0, 16) },
   { head: 'trials', align: 'right', cell: ({ counts }) => `${counts.finished}/${counts.planned}` },
   { head: 'state', align: 'left', cell: ({ state }) => state },
-  { head: 'winner', align: 'left', cell: ({ winner }) => winner ?? '-' },
+  { head: 'winner', align: 'left', cell: ({ winner, tuned }) => (tuned ? 'a tuning' : (winner ?? '-')) },
   { head: 'tasks', align: 'left', droppedAs: 2, cell: ({ tasks }) => few(tasks, 'tasks') },
   {
     head: 'contestants',
@@ -130,7 +136,7 @@ function few(names: readonly string[], noun: string): string {
   return names.length > 1 && text.length > 18 ? `${names.length} ${noun}` : text;
 }
 
-const runJson = ({ path, created, state, counts, tasks, contestants, winner }: Sound): object => ({
+const runJson = ({ path, created, state, counts, tasks, contestants, winner, tuned }: Sound): object => ({
   run: path,
   created,
   state,
@@ -140,4 +146,5 @@ const runJson = ({ path, created, state, counts, tasks, contestants, winner }: S
   tasks,
   contestants,
   winner,
+  ...(tuned ? { tuned } : {}),
 });

@@ -1,13 +1,16 @@
 /** A run as JSON: `genoprop.show/1`. Numbers that are not finite are null. */
+import { tuningOf } from '../../report/collect.ts';
 import { type MethodsGiven, methodsText } from '../../report/methods-text.ts';
 import type { ConcludedRun } from '../../session/concluded-run.ts';
+import { tuningJson } from '../../session/tuning-json.ts';
 import { trialJson } from '../../session/verdict-json.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import { formatBudget } from '../../tournament/spec/budget.ts';
 
 /** Facts for the paragraph on methods. */
-export const methodsOf = ({ run, spec, counts, summary }: ConcludedRun): MethodsGiven => ({
+export const methodsOf = ({ run, spec, trials, counts, summary }: ConcludedRun): MethodsGiven => ({
   ...{ spec, counts, summary },
+  ...tuningOf(spec, trials),
   sessions: run.sessions(),
 });
 
@@ -16,7 +19,7 @@ export const methodsOf = ({ run, spec, counts, summary }: ConcludedRun): Methods
  * @param withMetrics true for each trial's validations as well
  */
 export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], withMetrics: boolean): object {
-  const { run, spec, counts, state, summary } = shown;
+  const { run, spec, counts, state, results, summary } = shown;
   return {
     format: 'genoprop.show/1',
     run: run.path,
@@ -43,13 +46,17 @@ export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], wi
       budget: formatBudget(budget ?? spec.budget),
       ...facts,
     })),
-    contestants: spec.contestants.map(({ name, learner, settings, architecture, netOptions }) => ({
-      name,
-      learner,
-      settings,
-      net: architecture,
-      netOptions,
-    })),
+    contestants: spec.contestants.map(
+      ({ name, learner, settings, architecture, netOptions, tuned, budgetShare }) => ({
+        name,
+        learner,
+        settings,
+        net: architecture,
+        netOptions,
+        ...(tuned === undefined ? {} : { tuned }),
+        ...(budgetShare === undefined ? {} : { budgetShare }),
+      }),
+    ),
     trials: trials.map((trial) => ({
       id: trial.id,
       task: trial.task,
@@ -64,8 +71,12 @@ export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], wi
           : { ...trialJson(trial.result), testMeasures: trial.result.testMeasures },
       ...(withMetrics ? { metrics: run.metrics(trial.id) } : {}),
     })),
-    summary: { tasks: summary.tasks, overall: summary.overall },
-    verdict: { winner: summary.winner, text: summary.text },
+    ...(spec.tuning === undefined
+      ? {
+          summary: { tasks: summary.tasks, overall: summary.overall },
+          verdict: { winner: summary.winner, text: summary.text },
+        }
+      : { tuning: tuningJson(spec, results) }),
     methods: methodsText(methodsOf(shown)),
   };
 }

@@ -39,6 +39,7 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
   // Measure that the task is judged by, where it is not the error.
   const measured = rows[0]?.measure === undefined ? [] : [rows[0].measure];
   const withError = rows[0]?.measure?.alone !== true;
+  const isTuned = spec.contestants.some(({ tuned }) => tuned !== undefined);
   return tableText({
     caption: [
       `Task ${task.label}: ${counted(spec.seeds, 'seed')}, budget ${limitWords(task.budget ?? spec.budget)} a trial.`,
@@ -55,6 +56,7 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
       ...(withError ? ['wrong', '95\\,\\% CI'] : []),
       ...measured.map(({ name, unit }) => latexText(measureHead(name, unit))),
       'MACs to solve',
+      ...(isTuned ? ['MACs to tune'] : []),
       ...(compared ? ['$p$'] : []),
     ],
     rows: rows.map((row, place) => ({
@@ -63,6 +65,7 @@ function taskTable(spec: TournamentSpec, task: TaskChoice, index: number, verdic
         ...shareCells(row, withError),
         ...measured.map(() => measureCell(row)),
         marked(row.medianMacsToSolve === null ? NONE : latexAmount(row.medianMacsToSolve), lacksTrials(row)),
+        ...(isTuned ? [tuningCell(spec, row.name)] : []),
         ...(compared ? [pCell(comparisons, place)] : []),
       ],
     })),
@@ -102,6 +105,12 @@ function overallTable(spec: TournamentSpec, { rows, comparisons, winner }: Overa
 }
 
 const NONE = '--';
+
+/** Cell with the multiply-accumulates of a contestant's tuning. */
+function tuningCell({ contestants }: TournamentSpec, name: string): string {
+  const tuned = contestants.find((one) => one.name === name)?.tuned;
+  return tuned === undefined ? NONE : latexAmount(tuned.macs);
+}
 
 type ShareRow = Pick<
   VerdictRow,

@@ -55,13 +55,21 @@ function requireAlone({ latex, methods, ...others }: ShowFlags): void {
 }
 
 function shownText(run: RunFile, flags: ShowFlags, out: Surface): string {
-  if (flags.latex) return showLatex(concluded(run));
+  if (flags.latex) return showLatex(requireTournament(concluded(run)));
   if (flags.methods) return linesText(wrap(methodsText(methodsOf(concluded(run))), out.columns - 1));
   const trials = chosenTrials(run, flags.trial);
   if (flags.csv) return flags.metrics ? metricsCsv(run, run.spec(), trials) : trialsCsv(run.spec(), trials);
   if (flags.json) return jsonText(showJson(concluded(run), trials, flags.metrics === true));
   if (flags.trial !== undefined) return linesText(trialLines(run, trials[0]!, out));
   return linesText(shownLines(concluded(run), flags, out));
+}
+
+/** Requires a run with a verdict, which a tuning has not. */
+function requireTournament(shown: ConcludedRun): ConcludedRun {
+  if (shown.spec.tuning === undefined) return shown;
+  throw new UserError(
+    '--latex: this run is a tuning, which has no verdict; the tournament of its tuned contestants has one',
+  );
 }
 
 /** Text of the measures in pieces: one write for each line would be slow, and one text of all lines too large. */

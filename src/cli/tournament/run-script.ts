@@ -6,8 +6,13 @@ import type { Terminal } from '../../session/terminal.ts';
 import { openSessionRun } from '../../store/session-run.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { shellWord } from '../../words/text.ts';
 import type { TournamentFlags } from './flags.ts';
 import { planScript, scriptName } from './plan-script.ts';
+
+/** Note on a script that says how its contestants are tuned. */
+const untuned = (file: string): string =>
+  `the contestants are as written; \`genoprop tune ${shellWord(file)}\` tunes them`;
 
 /**
  * Plays the script. Returns the exit code.
@@ -42,7 +47,7 @@ export async function runScript(
       path,
       repeat,
       deviceLine,
-      notes: waitingNotes(spec),
+      notes: [...(planned.tunes ? [untuned(file)] : []), ...waitingNotes(spec)],
       workers,
       plain,
       json,

@@ -1,10 +1,12 @@
 /** Action of `genoprop tune`: plans, tunes, writes the tuned contestants as a script, and plays it on fresh seeds. */
+import { existsSync } from 'node:fs';
 import { RunError } from '../../errors.ts';
 import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { tunedRunPath, tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
+import { isUnmade } from '../../store/run-file.ts';
 import { openSessionRun } from '../../store/session-run.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
@@ -36,6 +38,7 @@ export async function runTune(
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
   const write = flags.write ?? tunedScriptPath(path ?? file);
   requireWritable(write, '--write');
+  const isNew = path !== null && isUnmade(path);
   const session =
     path === null
       ? { run: null, past: noEarlierSession, added: null }
@@ -71,11 +74,20 @@ export async function runTune(
   if (code === 0 && found.isTuned && spec.tuning!.afterwards!.seeds > 0) {
     const surface = json === '-' ? terminal.err : terminal.out;
     surface.write('\n');
-    const run = path === null ? false : tunedRunPath(write);
+    const run = path === null ? false : isNew ? freePath(tunedRunPath(write)) : tunedRunPath(write);
     const afterwards = { ...terminal, out: surface };
     const played = await runScript(write, { workers, plain, run }, afterwards, given);
     if (played !== 0) return played;
   }
   if (failure instanceof RunError) throw failure;
   return code;
+}
+
+/** Path as it is, or with a number where a run file of another tuning has that name. */
+function freePath(path: string): string {
+  let free = path;
+  for (let number = 2; existsSync(free); number++) {
+    free = path.replace(/(\.run)?\.sqlite$/, `-${number}.run.sqlite`);
+  }
+  return free;
 }

@@ -1,10 +1,11 @@
 /** Reader of `tune` in a script: how its contestants are tuned. */
 import { z } from 'zod';
+import type { TuneDefinition } from '../spec/define-tournament.ts';
 import type { Budget } from '../spec/tournament.ts';
 import type { SamplerName } from '../spec/tuning.ts';
 import { SAMPLERS, SAMPLERS_IN_WORDS } from '../tuning/samplers.ts';
 import { BUDGET_IN_WORDS, readBudget } from './budget.ts';
-import type { FaultList, Path } from './fault-list.ts';
+import { FaultList, type Path } from './fault-list.ts';
 import { anything, readForm } from './form.ts';
 
 export const MOST_CANDIDATES = 10_000;
@@ -45,6 +46,22 @@ const FIELDS = {
     .describe(`a whole number from 0 to ${MOST_TUNING_SEEDS}`),
   thenBudget: anything(BUDGET_IN_WORDS).optional(),
 };
+
+/**
+ * Settings that a program gives, those left out missing.
+ * @throws Faults on a value that is not allowed
+ */
+export function readTuneOptions(
+  given: {
+    readonly [Key in 'candidates' | 'seeds' | 'sampler']: TuneDefinition[Key] | undefined;
+  },
+): Partial<Tune> {
+  const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const faults = new FaultList();
+  readForm(FIELDS, written, TUNE_IN_WORDS, [], faults);
+  faults.throwIfAny('tune');
+  return written;
+}
 
 /** Settings of the tuning, with the defaults for all that is left out or wrong; the latter is reported. */
 export function readTune(value: unknown, path: Path, faults: FaultList): Tune {

@@ -2,6 +2,7 @@
 import { learners } from '../../learners/index.ts';
 import { NET } from '../../nets/setting.ts';
 import { optionText } from '../../options/written.ts';
+import type { WrittenValue } from '../spec/define-tournament.ts';
 import { resolveContestant } from '../spec/resolve.ts';
 import type { Contestant, TournamentSpec } from '../spec/tournament.ts';
 import { trialsOf } from '../spec/trials-of.ts';
@@ -17,7 +18,7 @@ export interface TunedContestant {
   readonly contestant: string;
   readonly name: string;
   /** Settings in which it differs from what is offered. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, WrittenValue>>;
   readonly tuned: Tuned;
 }
 
@@ -66,7 +67,7 @@ function macsByContestant(spec: TournamentSpec, results: Results): Map<string, n
 const presetOf = ({ preset }: TuningSearch, { learner }: Contestant): string =>
   preset ?? learners.find((one) => one.name === learner)!.contestants[0]!.name;
 
-function changedFrom(preset: string, best: Contestant): Readonly<Record<string, unknown>> {
+function changedFrom(preset: string, best: Contestant): TunedContestant['settings'] {
   const own = resolveContestant(preset);
   const isOwnNet = own.architecture === best.architecture;
   const offered = isOwnNet ? own : resolveContestant(preset, { [NET]: best.architecture });
@@ -74,5 +75,6 @@ function changedFrom(preset: string, best: Contestant): Readonly<Record<string, 
   const changed = Object.entries({ ...best.settings, ...best.netOptions }).filter(
     ([name, value]) => optionText(value) !== optionText(before[name]),
   );
-  return { ...(isOwnNet ? {} : { [NET]: best.architecture }), ...Object.fromEntries(changed) };
+  const net = isOwnNet ? {} : { [NET]: best.architecture };
+  return { ...net, ...(Object.fromEntries(changed) as TunedContestant['settings']) };
 }
