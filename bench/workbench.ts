@@ -10,6 +10,9 @@ import type { BatchStore } from '../src/tournament/trial/batch-store.ts';
 import type { DrawAhead } from '../src/tournament/trial/draw-ahead.ts';
 import { assembleTrial, makeProblem } from '../src/tournament/trial/problem.ts';
 
+/** GENITOR's genes and their start in what RESULTS.md has: speeds with bit strings are others. */
+export const REAL_GENES = { encoding: 'real', initialisation: 'gaussian' };
+
 /** Spec of a trial of temporal order without a limit. */
 export function trialSpec(
   contestant: string,

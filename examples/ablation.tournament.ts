@@ -1,7 +1,7 @@
 /**
  * What makes GENITOR work? Its selection, its crossover and its encoding are each changed by themselves, all else
  * being as it is offered: fitness-proportionate selection, one-point crossover of half the pairs, genomes of
- * real numbers. On two tasks: temporal order, where many small steps lead to a solution, and parity, where no
+ * bits in Gray code. On two tasks: temporal order, where many small steps lead to a solution, and parity, where no
  * slope does.
  *
  *     npx genoprop tournament examples/ablation.tournament.ts --dry-run
@@ -27,10 +27,11 @@ export default defineTournament({
     // Crossover: other ways of cutting; none at all, so that children differ by mutation alone.
     genitor.with({ crossover: ['two-point', 'uniform'] }),
     genitor.with({ crossoverRate: 0 }).named('genitor without crossover'),
-    // Encoding: eight bits a weight from -5 to 5, in Gray code and in plain binary.
-    genitor.with({ encoding: 'bits', gray: [true, false] }),
+    // Encoding: plain binary for the eight bits of a weight, from -5 to 5; real numbers.
+    genitor.with({ gray: false }),
+    genitor.with({ encoding: 'real' }),
   ],
   seeds: 10,
   // All variants breed the same net, so as many evaluations cost them as many multiply-accumulates.
-  budget: '200000evaluation',
+  budget: '100000evaluation',
 });

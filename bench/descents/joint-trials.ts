@@ -112,7 +112,7 @@ async function begin(
 ): Promise<Trial> {
   const repetitions = repetitionsOf(trials);
   const setting = Math.floor(index / repetitions);
-  const spec = trialSpec('msgd-c', { hidden, batch }, { length }, 1 + (index % repetitions));
+  const spec = trialSpec('msgd-c-2013', { hidden, batch }, { length }, 1 + (index % repetitions));
   const problem = trialProblem(spec, device, store, ahead);
   const descent = await device.descend!(
     problem.net,

@@ -13,8 +13,8 @@ export const msgdCr50: Reproduction = {
   spec: {
     tasks: [resolveTask('temporal-order', { length: 50 })],
     contestants: [
-      resolveContestant('msgd-cr', { alpha: 4 }),
-      resolveContestant('msgd', {}),
+      resolveContestant('msgd-cr-2013', { alpha: 4 }, { as: 'msgd-cr' }),
+      resolveContestant('msgd-2013', {}, { as: 'msgd' }),
       resolveContestant('random', {}),
     ],
     seeds: 5,

@@ -33,7 +33,7 @@ export const oneModel: Reproduction = {
     'MSGD-CR with basic tanh (50 units, N(0, .1), learning rate .01, minibatch 20, threshold 1, α = 4), trained on lengths 50 to 200 drawn a minibatch until none of 10,000 validation sequences is wrong, makes no error on 10,000 sequences of each length from 50 to 5,000, on 5 of 5 seeds.',
   spec: {
     tasks: [resolveTask('temporal-order', { length: 50, maximumLength: 200 })],
-    contestants: [resolveContestant('msgd-cr', { alpha: 4 })],
+    contestants: [resolveContestant('msgd-cr-2013', { alpha: 4 }, { as: 'msgd-cr' })],
     seeds: SEEDS,
     seed: 1,
     budget: { updates: 5_000_000 },

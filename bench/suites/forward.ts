@@ -17,7 +17,7 @@ export const forward: Suite = {
   async *run(context) {
     const device = await context.open();
     const { length, batches } = SIZES[context.scale];
-    const spec = trialSpec('msgd', { hidden: HIDDEN }, { length });
+    const spec = trialSpec('msgd-2013', { hidden: HIDDEN }, { length });
     const { search, problem } = await startSearch(spec, device);
     const parameters = search.champion().parameters.slice();
     const torch = await findTorch(peerDeviceOf(context));

@@ -3,7 +3,7 @@ import type { Problem } from '../../src/learners/learner.ts';
 import { quantile, seconds, summarise, timeBesidePeers } from '../measure.ts';
 import { findTorch, peerDeviceOf, peerProgram } from '../peers.ts';
 import type { Suite } from '../suite.ts';
-import { startSearch, trialSpec } from '../workbench.ts';
+import { REAL_GENES, startSearch, trialSpec } from '../workbench.ts';
 
 const HIDDEN = 8;
 const LENGTH = 20;
@@ -29,7 +29,8 @@ export const genitor: Suite = {
         };
       },
     });
-    const spec = trialSpec('genitor', { hidden: HIDDEN, sequences: SEQUENCES }, { length: LENGTH });
+    const small = { hidden: HIDDEN, sequences: SEQUENCES };
+    const spec = trialSpec('genitor', { ...REAL_GENES, ...small }, { length: LENGTH });
     const { search } = await startSearch(spec, device, timed);
     const rates: number[] = [];
     const outside: number[] = [];

@@ -27,10 +27,10 @@ export const gradient: Suite = {
     const length = LENGTHS[context.scale];
     const start = async (contestant: string) =>
       startSearch(trialSpec(contestant, { hidden: HIDDEN, batch: BATCH }, { length }), device);
-    const clipped = await start('msgd-c');
+    const clipped = await start('msgd-c-2013');
     const steps = [
       stepping('clipping', clipped, context),
-      stepping('clipping and Ω', await start('msgd-cr'), context),
+      stepping('clipping and Ω', await start('msgd-cr-2013'), context),
     ];
     const torch = await findTorch(peerDeviceOf(context));
     const peer = (name: string, extra: string[]) =>

@@ -12,7 +12,7 @@ import { distance, TOLERANCE } from '../checks/check.ts';
 import { timeInTurns } from '../measure.ts';
 import type { BenchContext, Suite } from '../suite.ts';
 import { rate, share } from '../words.ts';
-import { trialProblem, trialSpec } from '../workbench.ts';
+import { REAL_GENES, trialProblem, trialSpec } from '../workbench.ts';
 
 const LENGTH = 20;
 const SEQUENCES = 256;
@@ -51,7 +51,7 @@ export const passes: Suite = {
     const gpu = await openGpu();
     try {
       for (const { hidden, genomes: count } of SIZES[context.scale]) {
-        const spec = trialSpec('genitor', { hidden, sequences: SEQUENCES }, { length: LENGTH });
+        const spec = trialSpec('genitor', { ...REAL_GENES, hidden, sequences: SEQUENCES }, { length: LENGTH });
         const problem = trialProblem(spec, await context.open());
         const net = problem.net as ElmanNet;
         const batch = problem.trainingBatch(0, SEQUENCES);

@@ -12,7 +12,7 @@ import { findTorch, peerDeviceOf, peerProgram, type Torch } from '../peers.ts';
 import type { BenchContext, Figure, Suite } from '../suite.ts';
 import { WasmThreads } from '../wasm-threads.ts';
 import { rate, share } from '../words.ts';
-import { trialProblem, trialSpec } from '../workbench.ts';
+import { REAL_GENES, trialProblem, trialSpec } from '../workbench.ts';
 
 const LENGTH = 20;
 
@@ -73,7 +73,7 @@ async function timeBesideWasm(
   { hidden, genomes: count, sequences }: Sizes,
   totalSeconds: number,
 ): Promise<{ ours: Timing; wasm: Timing }> {
-  const spec = trialSpec('genitor', { hidden, sequences }, { length: LENGTH });
+  const spec = trialSpec('genitor', { ...REAL_GENES, hidden, sequences }, { length: LENGTH });
   const { net, initialise, random, trainingBatch } = trialProblem(spec, device);
   const batch = trainingBatch(0, sequences);
   const genomes = shared.float32(count * net.parameters);

@@ -2,7 +2,7 @@
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { seconds, summarise } from '../measure.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
-import { trialSpec } from '../workbench.ts';
+import { REAL_GENES, trialSpec } from '../workbench.ts';
 
 const EVALUATIONS = 60_000;
 const ROUNDS = 5;
@@ -61,7 +61,11 @@ async function evaluationsASecond(
   { workers, trials }: { workers: number; trials: number },
   device: string,
 ): Promise<number> {
-  const { task, contestant } = trialSpec('genitor', { hidden: 8, sequences: 256 }, { length: 20 });
+  const { task, contestant } = trialSpec(
+    'genitor',
+    { ...REAL_GENES, hidden: 8, sequences: 256 },
+    { length: 20 },
+  );
   const spec = {
     tasks: [task],
     contestants: [contestant],

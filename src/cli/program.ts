@@ -48,6 +48,7 @@ const commands: readonly AddCommand[] = [
 const EXAMPLES = `
 Examples:
   genoprop duel                                the default duel: GENITOR against three kinds of SGD
+  genoprop duel --far                          the same on longer sequences, where GENITOR is ahead
   genoprop duel addition --set length=30 --seeds 10 --budget 60s
   genoprop duel xor --contestant genitor:hidden=8 --contestant small=genitor:hidden=4
   genoprop duel --seeds 5 --budget 1e10mac --json - > verdict.json

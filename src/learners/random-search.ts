@@ -186,11 +186,18 @@ export const randomSearch = defineLearner({
   unsearched: { inFlight: 'results do not depend on it' },
   contestants: [
     {
-      // The initial population of `genitor`. Of wider draws even the best have a loss above chance.
+      // Of wider draws even the best have a loss above chance.
       name: 'random',
       summary: 'random weight guessing: the floor',
       settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
       tunes: ['hidden', 'initialisation', 'deviation', 'sequences'],
+    },
+    {
+      // First genomes of `genitor`. These guesses do better on temporal order than wide ones, and worse on parity.
+      name: 'random-identity',
+      summary: 'random weight guessing from the start of genitor',
+      settings: { hidden: 8, unit: 'tanh', initialisation: 'identity', sequences: 256 },
+      tunes: ['hidden', 'sequences'],
     },
   ],
   calls: () => ['population'],

@@ -78,7 +78,7 @@ describe("a run's trials and validations as CSV", () => {
         'option.length': '',
         'option.letters': 'ab',
         learner: 'sgd',
-        'setting.learningRate': '0.01',
+        'setting.learningRate': '0.03',
         'setting.unit': 'relu',
         'setting.population': '',
         'measure.longest': '',

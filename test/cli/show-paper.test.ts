@@ -157,7 +157,7 @@ describe('the paragraph on methods', () => {
     play(named);
     const text = flat(shown({ methods: true }));
     for (const part of [
-      'on the task xor: fast_&_50% (sgd, elman: hidden=4',
+      'on the task xor: fast_&_50% (sgd, elman: learningRate=0.03, hidden=4',
       'Each was run with 6 seeds (repetitions 1 to 6 of tournament seed 7).',
       'its budget (1e10 MACs) was spent',
       'counts as solved with less than 1.0 % of 10,000 test sequences wrong.',

@@ -156,8 +156,10 @@ describe('a dry run', () => {
     expect(told.steps).toEqual(Array(6).fill('play'));
     for (const text of [
       'genoprop tournament: my (dry run)\n',
-      '\nbred              genitor, elman: population=12, inFlight=8, hidden=3, initialisation=gaussian\n',
-      '\nmsgd-cr:hidden=4  sgd, elman: threshold=1, alpha=2, hidden=4\n',
+      '\nbred              genitor, elman: population=12, encoding=bits, sequences=256, inFlight=8,',
+      ' hidden=3, initialisation=identity\n',
+      '\nmsgd-cr:hidden=4  sgd, elman: learningRate=0.03, threshold=1, alpha=2, hidden=4,',
+      ' initialisation=orthogonal\n',
       '\nparity:length=3\n  bred                 1-2            2.0 s\n',
       '\nparity:length=4\n  bred                 1-2            2.0 s\n',
       '\n  random               1-2            2.0 s\n\n12 trials, at most about ',

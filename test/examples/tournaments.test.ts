@@ -119,8 +119,8 @@ describe('the ablation of GENITOR', () => {
       ['crossover'],
       ['crossover'],
       ['crossoverRate'],
+      ['gray'],
       ['encoding'],
-      ['encoding', 'gray'],
     ]);
   });
 });

@@ -7,6 +7,7 @@ import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
 import { architectures } from '../../src/nets/index.ts';
 import { describeOptions } from '../../src/options/describe.ts';
 import { validateOptions } from '../../src/options/validate.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import {
   type Completion,
   type FakeOptions,
@@ -396,12 +397,34 @@ describe('the registry of learners', () => {
     const presets = contestantPresets();
     expect(presets.map(({ name, learner }) => [name, learner])).toEqual([
       ['genitor', 'genitor'],
+      ['genitor-real', 'genitor'],
       ['msgd', 'sgd'],
       ['msgd-c', 'sgd'],
       ['msgd-cr', 'sgd'],
+      ['msgd-2013', 'sgd'],
+      ['msgd-c-2013', 'sgd'],
+      ['msgd-cr-2013', 'sgd'],
       ['adam', 'adam'],
       ['random', 'random-search'],
+      ['random-identity', 'random-search'],
     ]);
+  });
+
+  it('offers guessing from the start of genitor, on the same net and as many sequences', () => {
+    const of = (name: string) => {
+      const { settings, netOptions } = resolveContestant(name);
+      return { sequences: settings.sequences, net: netOptions };
+    };
+    expect(of('random-identity')).toEqual(of('genitor'));
+  });
+
+  it('offers gradient descent as published beside its tuned form, which differs in start and rate alone', () => {
+    for (const name of ['msgd', 'msgd-c', 'msgd-cr']) {
+      const [tuned, published] = [resolveContestant(name), resolveContestant(`${name}-2013`)];
+      expect(published.netOptions).toEqual({ ...tuned.netOptions, initialisation: 'basic-tanh' });
+      expect(published.settings).toEqual({ ...tuned.settings, learningRate: 0.01 });
+      expect(tuned.netOptions).not.toEqual(published.netOptions);
+    }
   });
 
   it('has one description for a measure, whichever learner tells it', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findLearner } from '../../src/learners/index.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import type { TournamentOptions } from '../../src/tournament/threads/run-tournament.ts';
 import {
@@ -39,6 +40,8 @@ function stories(events: readonly TournamentEvent[]) {
   return new Map([...byId].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Contestants that descend, with two seeds each. */
+const descending = smallContestants().filter(({ learner }) => findLearner(learner).counts === 'updates');
 const onHost = await playTournament(specOf());
 
 describe('trials that share a thread', () => {
@@ -54,7 +57,7 @@ describe('trials that share a thread', () => {
     expect(new Set(numbers('opened')).size).toBe(1);
     const most = Math.max(...numbers('running'));
     expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(Math.min(together, 6));
+    expect(most).toBeLessThanOrEqual(Math.min(together, 2 * descending.length));
     // Those of one repetition descend on the same objects.
     const updates = onHost.results.map(({ cost }) => cost.updates);
     expect(numbers('batches').at(-1)).toBe(2 * Math.max(...updates));
@@ -89,7 +92,7 @@ describe('trials that share a thread', () => {
           : [],
       ),
     );
-    expect(resume.size).toBe(5);
+    expect(resume.size).toBe(smallContestants().length);
     const { byId } = await playTournament(specOf({ device: 'far' }), { resume });
     expect(byId).toEqual(onHost.byId);
   });

@@ -22,7 +22,9 @@ import { timeless } from '../support/tournament/toys.ts';
 
 const catalogue = new URL('../support/tournament/episode-catalogue.ts', import.meta.url).href;
 const relu = { hidden: 3, unit: 'relu', sequences: 6 };
-const genitor = resolveContestant('genitor', { ...relu, population: 12, inFlight: 8, renewal: 60 });
+// Wide draws, so that genomes differ in how long they live.
+const real = { encoding: 'real', initialisation: 'gaussian' };
+const genitor = resolveContestant('genitor', { ...relu, ...real, population: 12, inFlight: 8, renewal: 60 });
 const random = resolveContestant('random', { ...relu, inFlight: 8, renewal: 50 });
 const msgd = resolveContestant('msgd', { hidden: 3 });
 

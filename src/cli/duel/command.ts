@@ -4,7 +4,8 @@ import { deviceNamesInWords } from '../../engine/index.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
-import { defaultDuel } from './default.ts';
+import { defaultDuel, farDuel } from './default.ts';
+import { farFlags } from './far.ts';
 import type { DuelFlags } from './flags.ts';
 
 const EXAMPLES = `
@@ -22,6 +23,7 @@ or its net where they are to differ, and preceded by a name of its own if you li
 
 Examples:
   genoprop duel
+  genoprop duel --far
   genoprop duel temporal-order --set length=50 --budget 5e10mac --seeds 10
   genoprop duel xor --contestant msgd-cr --contestant genitor:hidden=4 --budget 60s
   genoprop duel --seeds 11-20
@@ -48,12 +50,17 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       collect,
     )
     .option(
+      '--far',
+      `the duel at ${farDuel.set.join(', ')}, where breeding is ahead: ${farDuel.contestants.join(', ')}, ` +
+        `${farDuel.seeds} seeds, ${farDuel.budget.join(', ')}; other flags override these`,
+    )
+    .option(
       '--seeds <n>',
       'repetitions of each contestant: how many, or which, such as 11-20',
       (text: string) => parseSeeds(text, '--seeds'),
       defaultDuel.seeds,
     )
-    .option('--seed <s>', 'the seed from which all randomness begins', wholeSeed, defaultDuel.seed as number)
+    .option('--seed <s>', 'the seed from which all randomness begins', wholeSeed, defaultDuel.seed)
     .option(
       '--budget <limit>',
       'when a trial ends: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation; ' +
@@ -78,7 +85,9 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .addHelpText('after', EXAMPLES);
   command.action(async (task: string | undefined, flags: DuelFlags) => {
     const { runDuel } = await import('./run.ts');
-    outcome.exitCode = await runDuel(task ?? defaultDuel.task, flags, terminal);
+    const seedsGiven = command.getOptionValueSource('seeds') !== 'default';
+    const chosen = flags.far ? farFlags(task, flags, seedsGiven) : flags;
+    outcome.exitCode = await runDuel(task ?? defaultDuel.task, chosen, terminal);
   });
 };
 

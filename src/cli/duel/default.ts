@@ -1,17 +1,41 @@
 /**
- * Default duel, of `genoprop duel` without arguments: a length at which breeding and gradients both have a chance, in
- * at most 90 seconds on two cores. Length, budget and number of seeds were chosen by looking at runs with tournament
- * seed 1, so its verdict is an illustration; bench/RESULTS.md says what seed 2 gave.
+ * Default duels: `genoprop duel` without arguments, where gradients are ahead, and `genoprop duel --far`, where breeding
+ * is.
  */
-export const defaultDuel = {
-  task: 'temporal-order',
-  contestants: ['genitor', 'msgd', 'msgd-c', 'msgd-cr'],
-  seeds: 10,
-  seed: 1,
+
+/** Duel with a value for everything that the command line leaves out. */
+export interface DefaultDuel {
+  readonly task: string;
+  /** Assignments, `key=value`, of the task's options. */
+  readonly set: readonly string[];
+  readonly contestants: readonly string[];
+  readonly seeds: number;
+  readonly seed: number;
   /**
    * Budget of each trial, as `--budget` takes it. In MACs, so that every contestant gets the same and a repeat gives
    * the same numbers.
    */
+  readonly budget: readonly string[];
+  readonly device: string;
+}
+
+export const defaultDuel: DefaultDuel = {
+  task: 'temporal-order',
+  set: [],
+  contestants: ['genitor', 'msgd', 'msgd-c', 'msgd-cr'],
+  seeds: 10,
+  seed: 1,
   budget: ['3e10mac'],
   device: 'auto',
-} as const;
+};
+
+export const farDuel: DefaultDuel = {
+  ...defaultDuel,
+  set: ['length=200'],
+  contestants: ['genitor', 'msgd-c', 'msgd-cr'],
+  seeds: 5,
+  budget: ['6e11mac'],
+};
+
+/** Origin of the settings of the contestants in both duels, for a note at their start. */
+export const originOfSettings = 'settings from a search on temporal order, see docs/findings.md';

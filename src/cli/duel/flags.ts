@@ -4,6 +4,8 @@ import type { Seeds } from '../../tournament/spec/repetitions.ts';
 export interface DuelFlags {
   readonly set?: readonly string[];
   readonly contestant?: readonly string[];
+  /** True for the far duel's contestants where none is named; `farFlags` has filled in its other values. */
+  readonly far?: boolean;
   readonly seeds: Seeds;
   readonly seed: number;
   readonly budget?: readonly string[];

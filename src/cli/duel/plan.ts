@@ -24,7 +24,7 @@ import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../to
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
-import { defaultDuel } from './default.ts';
+import { defaultDuel, farDuel } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 
 export interface Plan {
@@ -52,7 +52,7 @@ export async function planDuel(
 ): Promise<Plan> {
   const task = await openTask(taskName);
   const chosen = await chooseForDuel(task, flags.set ?? []);
-  const texts = flags.contestant ?? defaultDuel.contestants;
+  const texts = flags.contestant ?? (flags.far ? farDuel : defaultDuel).contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
   const asked = flags.device ?? defaultDuel.device;

@@ -6,6 +6,7 @@ import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { originOfSettings } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
 
@@ -35,7 +36,7 @@ export async function runDuel(
     past: noEarlierSession,
     repeat,
     deviceLine,
-    notes: waitingNotes(spec),
+    notes: [...(flags.contestant === undefined ? [originOfSettings] : []), ...waitingNotes(spec)],
     workers: flags.workers,
     plain: flags.plain === true,
     json: flags.json,

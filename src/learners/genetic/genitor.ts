@@ -22,8 +22,9 @@ import {
 } from '../learner.ts';
 import { Breeder } from './breeding.ts';
 import { Flight, type Group, groupSizes } from './flight.ts';
+import { genitorContestants } from './genitor-contestants.ts';
 import { type GenitorSettings, genitorSettings } from './genitor-settings.ts';
-import { genitorSpace, genitorTunes } from './genitor-space.ts';
+import { genitorSpace } from './genitor-space.ts';
 import { restorePopulation, restoreState, type SearchState, saveState } from './genitor-state.ts';
 import { describePopulation } from './inside.ts';
 import { populationMeasures } from './measures.ts';
@@ -257,14 +258,7 @@ export const genitor = defineLearner({
   source: 'Whitley (1989), ICGA',
   settings: genitorSettings,
   space: genitorSpace,
-  contestants: [
-    {
-      name: 'genitor',
-      summary: 'GENITOR on the weights of a small tanh net',
-      settings: { hidden: 8, unit: 'tanh', initialisation: 'gaussian', deviation: 0.5 },
-      tunes: genitorTunes,
-    },
-  ],
+  contestants: genitorContestants,
   calls: () => ['population'],
   asks: (settings) => {
     const { sequences, inFlight } = settings as GenitorSettings;

@@ -7,9 +7,7 @@
 import { PLAIN, type Rule } from '../../engine/rule.ts';
 import { descentLearner } from './descent-learner.ts';
 import { descentSettings, descentSpace } from './descent-settings.ts';
-
-/** Net of the paper's experiments. */
-const net = { hidden: 50, unit: 'tanh', initialisation: 'basic-tanh' };
+import { sgdContestants } from './sgd-contestants.ts';
 
 /** Learner whose updates are made by that rule. */
 export const sgdBy = (rule: Rule) =>
@@ -19,26 +17,7 @@ export const sgdBy = (rule: Rule) =>
     source: 'Pascanu, Mikolov & Bengio (2013), ICML',
     settings: descentSettings,
     space: descentSpace,
-    contestants: [
-      {
-        name: 'msgd',
-        summary: 'minibatch gradient descent',
-        settings: net,
-        tunes: ['learningRate', 'hidden', 'initialisation'],
-      },
-      {
-        name: 'msgd-c',
-        summary: 'with its gradient clipped to norm 1',
-        settings: { ...net, threshold: 1 },
-        tunes: ['learningRate', 'threshold', 'hidden', 'initialisation'],
-      },
-      {
-        name: 'msgd-cr',
-        summary: 'clipped, and regularised by Ω so that gradients do not vanish',
-        settings: { ...net, threshold: 1, alpha: 2 },
-        tunes: ['learningRate', 'threshold', 'alpha', 'hidden', 'initialisation'],
-      },
-    ],
+    contestants: sgdContestants,
     moments: 0,
     ruleOf: () => rule,
   });

@@ -21,9 +21,15 @@ import toys from './toy-catalogue.ts';
 
 export const catalogue = new URL('./toy-catalogue.ts', import.meta.url).href;
 
+/** Settings that make a contestant of that learner small, from a start that does not solve a toy at once. */
 const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  genitor: { hidden: 3, population: 12, sequences: 16, inFlight: 8, renewal: 100 },
-  random: { hidden: 3, sequences: 16 },
+  genitor: {
+    ...{ hidden: 3, initialisation: 'gaussian', encoding: 'real' },
+    ...{ population: 12, sequences: 16, inFlight: 8, renewal: 100 },
+  },
+  sgd: { hidden: 3, initialisation: 'basic-tanh', learningRate: 0.1 },
+  adam: { hidden: 3, learningRate: 0.01 },
+  'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
 };
 
 /** Every contestant that is offered, with a small net and little data. */
@@ -31,7 +37,7 @@ export const smallContestants = (): Contestant[] =>
   contestantPresets().map(({ name }) => smallContestant(name));
 
 export const smallContestant = (name: string): Contestant =>
-  resolveContestant(name, SMALL[name] ?? { hidden: 3, learningRate: 0.1 });
+  resolveContestant(name, SMALL[resolveContestant(name).learner] ?? { hidden: 3, learningRate: 0.1 });
 
 /** A contestant of a toy learner. */
 export const toyContestant = (learner: string): Contestant => ({

@@ -60,7 +60,12 @@ describe('the memory of the kernels, as estimated', () => {
 
 describe('settings that cannot fit', () => {
   it.each([
-    ['genitor', { hidden: 4096, population: 10_000 }, {}, /^genitor\S*: a trial needs some \d+ GB of memory/],
+    [
+      'genitor',
+      { hidden: 4096, population: 10_000, encoding: 'real' },
+      {},
+      /^genitor\S*: a trial needs some \d+ GB of memory/,
+    ],
     ['msgd', { batch: 1_000_000 }, { length: 100_000 }, /^msgd\S*: a trial needs some [\d,]+ GB of memory/],
     ['msgd', { hidden: 4096 }, { length: 7000 }, /kernels and device wasm has 4\.3 GB a thread/],
   ])('are refused with the numbers: %s %o %o', (name, settings, options, line) => {

@@ -219,7 +219,7 @@ describe('contestants', () => {
         'genitor',
         genitor.with({ population: 200 }),
         // The settings' own order, and none that is as offered anyway.
-        genitor.with({ hidden: 4, selection: 'rank', initialisation: 'gaussian' }),
+        genitor.with({ hidden: 4, selection: 'rank', initialisation: 'identity' }),
         { contestant: 'msgd-cr', settings: { alpha: 4 } },
       ),
     ).toEqual(['genitor', 'genitor:population=200', 'genitor:selection=rank,hidden=4', 'msgd-cr:alpha=4']);

@@ -41,7 +41,7 @@ describe('with a second architecture on offer', () => {
     expect(resolveContestant('msgd', { net: 'gated', hidden: 9 }).netOptions).toMatchObject({ hidden: 9 });
     expect(resolveContestant('genitor', { net: 'gated' }).netOptions).toEqual({ hidden: 8, deviation: 0.5 });
     expect(contestantWords(resolveContestant('msgd', { net: 'gated', hidden: 9 }))).toBe(
-      'sgd, gated: hidden=9',
+      'sgd, gated: learningRate=0.03, hidden=9',
     );
   });
 

@@ -15,7 +15,7 @@ import {
 
 const budget = { macs: 1_500_000 };
 /** Solved at its first validation, with 6.5 % wrong; none is wrong at the second, and some again later. */
-const untilSolved = toyTrial(smallContestant('msgd-cr'), budget, 'loose');
+const untilSolved = toyTrial(smallContestant('msgd-cr-2013'), budget, 'loose');
 const toTheEnd: TrialSpec = { ...untilSolved, toTheEnd: { until: null } };
 
 const stored = ({ arrays, values }: Snapshot): Snapshot => ({
@@ -67,7 +67,7 @@ describe('a trial that trains to the end', () => {
   });
 
   it('ends before by a glance between validations, its cost to solve being what it is without glances', async () => {
-    const slow = resolveContestant('msgd-cr', { hidden: 3, learningRate: 0.001 });
+    const slow = resolveContestant('msgd-cr-2013', { hidden: 3, learningRate: 0.001 });
     const spec = { ...toyTrial(slow, { macs: 2.27e7 }, 'loose'), repetition: 4 };
     const without = await play({ ...spec, toTheEnd: { until: null } });
     const until = await play({ ...spec, toTheEnd: { until: 0 } });
@@ -113,7 +113,7 @@ describe('a trial that trains to the end', () => {
 
   it('ends the same with any number of workers', async () => {
     const spec = toySpec(
-      [smallContestant('genitor'), smallContestant('msgd-cr')],
+      [smallContestant('genitor'), smallContestant('msgd-cr-2013')],
       { macs: 8e5 },
       {
         tasks: [toyTask('loose')],

@@ -33,7 +33,7 @@ describe('a tournament', () => {
   });
 
   it('pauses between two steps and goes on to the same end', async () => {
-    const spec = toySpec([smallContestant('msgd')], { macs: 400_000 });
+    const spec = toySpec([smallContestant('msgd-2013')], { macs: 400_000 });
     const undisturbed = await playTournament(spec, { workers: 1 });
     let setPaused = (_: boolean): void => {};
     let pauses = 0;

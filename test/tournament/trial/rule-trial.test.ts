@@ -21,7 +21,7 @@ const catalogue: Catalogue = {
   learner: (name) => (name === heavyBallLearner.name ? heavyBallLearner : toys.learner(name)),
 };
 
-const contestant = { ...smallContestant('msgd-c'), name: 'ball', learner: heavyBallLearner.name };
+const contestant = { ...smallContestant('msgd-c-2013'), name: 'ball', learner: heavyBallLearner.name };
 const spec = toyTrial(contestant, { macs: 300_000 });
 
 async function play(device: Device, resume?: Snapshot) {

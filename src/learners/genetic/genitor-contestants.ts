@@ -1,0 +1,27 @@
+/**
+ * Contestants of GENITOR. Both breed a small net whose first genomes have the identity as W_rec, with settings from a
+ * search on temporal order.
+ */
+import type { ContestantPreset } from '../learner.ts';
+import { genitorTunes } from './genitor-space.ts';
+
+/** Settings of bit strings and of the choice between them and real genes. */
+const OF_BITS = ['encoding', 'flipRate'];
+
+/** The deviation is that of starts other than the identity. */
+const shared = { hidden: 8, unit: 'tanh', initialisation: 'identity', deviation: 0.5, sequences: 256 };
+
+export const genitorContestants = [
+  {
+    name: 'genitor',
+    summary: 'GENITOR on bit strings: fitness-proportionate selection, one-point crossover',
+    settings: { ...shared, encoding: 'bits' },
+    tunes: genitorTunes,
+  },
+  {
+    name: 'genitor-real',
+    summary: 'GENITOR on real genes: tournament selection, Gaussian mutation',
+    settings: { ...shared, selection: 'tournament', stepFloor: 0.02 },
+    tunes: genitorTunes.filter((setting) => !OF_BITS.includes(setting)),
+  },
+] as const satisfies readonly ContestantPreset[];

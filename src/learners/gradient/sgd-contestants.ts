@@ -1,0 +1,50 @@
+/**
+ * Contestants of gradient descent, each in two forms: with settings from a search on temporal order, and with those of
+ * Pascanu, Mikolov & Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
+ */
+import type { ContestantPreset } from '../learner.ts';
+
+/** Net of the paper's experiments, drawn as its basic tanh. */
+const paper = { hidden: 50, unit: 'tanh', initialisation: 'basic-tanh' };
+
+/** Net and learning rate that solved temporal order with the fewest multiply-accumulates. */
+const tuned = { hidden: 50, unit: 'tanh', initialisation: 'orthogonal', learningRate: 0.03 };
+
+/** Settings that tuning searches. */
+const tunes = {
+  plain: ['learningRate', 'hidden', 'initialisation'],
+  clipped: ['learningRate', 'threshold', 'hidden', 'initialisation'],
+  regularised: ['learningRate', 'threshold', 'alpha', 'hidden', 'initialisation'],
+};
+
+const clipped = { threshold: 1 };
+const regularised = { ...clipped, alpha: 2 };
+
+export const sgdContestants = [
+  { name: 'msgd', summary: 'minibatch gradient descent', settings: tuned, tunes: tunes.plain },
+  {
+    name: 'msgd-c',
+    summary: 'with its gradient clipped to norm 1',
+    settings: { ...tuned, ...clipped },
+    tunes: tunes.clipped,
+  },
+  {
+    name: 'msgd-cr',
+    summary: 'clipped, and regularised by Ω so that gradients do not vanish',
+    settings: { ...tuned, ...regularised },
+    tunes: tunes.regularised,
+  },
+  { name: 'msgd-2013', summary: 'msgd as published: weights N(0, .1), learning rate .01', settings: paper, tunes: tunes.plain },
+  {
+    name: 'msgd-c-2013',
+    summary: 'msgd-c as published: weights N(0, .1), learning rate .01',
+    settings: { ...paper, ...clipped },
+    tunes: tunes.clipped,
+  },
+  {
+    name: 'msgd-cr-2013',
+    summary: 'msgd-cr as published: weights N(0, .1), learning rate .01, α = 2 as in its code',
+    settings: { ...paper, ...regularised },
+    tunes: tunes.regularised,
+  },
+] as const satisfies readonly ContestantPreset[];
