@@ -95,6 +95,7 @@ async function bundleScripts() {
       bench: join(root, 'bench', 'bundled.ts'),
       'wasm-thread': join(root, 'bench', 'wasm-thread.ts'),
       'draw-thread': join(root, 'bench', 'draw-thread.ts'),
+      'largest-thread': join(root, 'bench', 'largest-thread.ts'),
     },
     outdir: folder,
     bundle: true,

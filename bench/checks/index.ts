@@ -1,14 +1,17 @@
 /** Correctness checks of a device, cheapest and most telling first. */
-import type { Device } from '../../src/engine/device.ts';
+import type { Device, Gradient } from '../../src/engine/device.ts';
+import { largestInThread } from '../largest-threads.ts';
 import { casesOf } from './cases.ts';
 import type { Check } from './check.ts';
 import { checkDescents, descentsNamed, descentsOf } from './descents.ts';
 import { checkGradients, gradientsNamed } from './gradients.ts';
-import { checkLargest, largestNamed, largestOf } from './largest.ts';
+import { checkLargest, type LargeSizes, largestNamed, largestOf } from './largest.ts';
 import { checkPopulation, populationNamed, populationsOf } from './populations.ts';
 
 export interface Examination {
   readonly name: string;
+  /** Begins what takes long and needs no device, in another thread. */
+  prepare?(): void;
   run(device: Device): Promise<readonly Check[]>;
 }
 
@@ -30,9 +33,19 @@ export function examinations(scale: 'full' | 'small', descends: boolean): readon
       name: descentsNamed(sizes),
       run: (device: Device) => checkDescents(device, sizes),
     })),
-    ...largestOf(scale).map((sizes) => ({
-      name: largestNamed(sizes),
-      run: (device: Device) => checkLargest(device, sizes),
-    })),
+    ...largestOf(scale).map(largest),
   ];
+}
+
+function largest(sizes: LargeSizes): Examination {
+  let few: (() => Promise<Gradient>) | null = null;
+  const begin = (): (() => Promise<Gradient>) => {
+    few ??= largestInThread(sizes);
+    return few;
+  };
+  return {
+    name: largestNamed(sizes),
+    prepare: () => void begin(),
+    run: async (device) => checkLargest(device, sizes, await begin()()),
+  };
 }

@@ -3,7 +3,7 @@
  * the mean loss, its gradient and Ω are then those of the few.
  */
 import { beginning } from '../../src/engine/descent-state.ts';
-import type { Device } from '../../src/engine/device.ts';
+import type { Device, Gradient } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { type Check, distance, gradientChecks, TOLERANCE } from './check.ts';
 import { type NoiseSizes, noiseBatch, noiseNet, noiseParameters, usual } from './noise.ts';
@@ -37,21 +37,27 @@ export const largestOf = (scale: 'full' | 'small'): readonly LargeSizes[] =>
     : [];
 
 const RATE = 0.001;
+const REQUEST = { omega: { form: 'squared', weight: 2, separate: true }, stateNorms: true } as const;
 
-export async function checkLargest(device: Device, sizes: LargeSizes): Promise<Check[]> {
+/** Results of the reference, of the few sequences. */
+export function rightlyLargest(sizes: LargeSizes): Promise<Gradient> | Gradient {
+  const net = noiseNet(sizes);
+  return referenceDevice.gradient(net, noiseParameters(net, 1), noiseBatch(sizes), REQUEST);
+}
+
+/** @param few results of the reference, of the few sequences */
+export async function checkLargest(device: Device, sizes: LargeSizes, few: Gradient): Promise<Check[]> {
   const net = noiseNet(sizes);
   const parameters = noiseParameters(net, 1);
-  const request = { omega: { form: 'squared', weight: 2, separate: true }, stateNorms: true } as const;
-  const few = await referenceDevice.gradient(net, parameters, noiseBatch(sizes), request);
   // ‖∂E/∂h_t‖ is over all sequences, and each has a part of E as many times smaller.
   const stateNorms = few.stateNorms!.map((norm) => norm / Math.sqrt(sizes.copies));
   const batch = noiseBatch(sizes, 1, sizes.copies);
-  const actual = await device.gradient(net, parameters, batch, request);
+  const actual = await device.gradient(net, parameters, batch, REQUEST);
   const checks = gradientChecks('copies', actual, { ...few, stateNorms });
   const descent = await device.descend?.(net, beginning(parameters), {
     learningRate: RATE,
     threshold: 0,
-    omega: request.omega,
+    omega: REQUEST.omega,
   });
   if (descent === undefined) return checks;
   try {

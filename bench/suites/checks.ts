@@ -1,4 +1,5 @@
 /** Suite of correctness checks, before those of speed: the device's results are compared with the reference first. */
+import { availableParallelism } from 'node:os';
 import { oneLine, RunError } from '../../src/errors.ts';
 import { type Check, passes } from '../checks/check.ts';
 import { type Examination, examinations } from '../checks/index.ts';
@@ -18,6 +19,7 @@ export const checks: Suite = {
       ({ name }) => only === null || only.test(name),
     );
     if (all.length === 0) return;
+    if (availableParallelism() > 2) for (const one of all) one.prepare?.();
     const made: Check[] = [];
     let failed = 0;
     for (const [index, one] of all.entries()) {

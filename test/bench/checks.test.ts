@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { casesOf, named } from '../../bench/checks/cases.ts';
 import { passes } from '../../bench/checks/check.ts';
 import { examinations } from '../../bench/checks/index.ts';
-import { largestOf } from '../../bench/checks/largest.ts';
+import { checkLargest, largestOf, rightlyLargest } from '../../bench/checks/largest.ts';
+import { largestInThread } from '../../bench/largest-threads.ts';
 import { runSession } from '../../bench/session.ts';
 import { checks } from '../../bench/suites/checks.ts';
 import type { Descent, Device, Evaluation, Gradient } from '../../src/engine/device.ts';
@@ -117,6 +118,17 @@ describe('the checks', () => {
     ],
   ])('find out where %s is wrong', async (what, wrong) => {
     expect(await failures({ ...bound, ...wrong })).toContain(what);
+  });
+
+  it('have the largest shapes computed by the reference in a thread, with the same result', async () => {
+    const sizes = { ...largestOf('full')[0]!, hidden: 3, sequences: 2, copies: 2, steps: 5 };
+    const few = await largestInThread(sizes)();
+    expect(few).toEqual(rightlyLargest(sizes));
+    const found = await checkLargest(bound, sizes, few);
+    expect(found.length).toBeGreaterThan(4);
+    expect(found.filter((check) => !passes(check))).toEqual([]);
+    const wrong = await checkLargest(bound, sizes, { ...few, loss: few.loss + 1 });
+    expect(wrong.filter((check) => !passes(check)).map(({ name }) => name)).toEqual(['copies: loss']);
   });
 
   it('go up to the sizes that are promised, one by one and all at once', () => {
