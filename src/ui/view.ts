@@ -92,7 +92,8 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     round(event, after) {
       spec = event.spec;
       standing = after;
-      note = roundText(event);
+      // A note would stand in the place of the keys for the rest of the run.
+      news = [{ seconds: now() - begun, text: roundText(event) }, ...news];
       log?.round(event, after);
       changed();
     },

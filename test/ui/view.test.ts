@@ -9,12 +9,12 @@ import { inkView, loadStage } from '../../src/ui/view.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { FakeTerminal } from '../support/ui/fake-terminal.ts';
 import { checkpointed, finished, specOf, started } from '../support/ui/scenes.ts';
+import { tuningSpec } from '../support/ui/tuning-scene.ts';
 
-const spec = specOf();
 let viewing: View | null = null;
 afterEach(() => viewing?.end(new Map()));
 
-function open() {
+function open(spec = specOf()) {
   const terminal = new FakeTerminal();
   const { out } = recordingTerminal({ interactive: true });
   let standing: Standing = standingBefore(trialsOf(spec));
@@ -37,6 +37,7 @@ function open() {
   return {
     terminal,
     view,
+    standing,
     tell(event: TournamentEvent): void {
       standing = standingAfter(standing, event);
       view.tell(event, standing);
@@ -74,6 +75,33 @@ describe('the interface of a tournament that is played', () => {
     terminal.take();
     view.note('stopping; Ctrl-C again ends at once');
     expect(terminal.take()).toContain('stopping; Ctrl-C again ends at once');
+  });
+
+  it('tells a further round of a tuning as news, below which the keys stay', async () => {
+    const rounds = [
+      { candidates: 9, share: 1 / 3 },
+      { candidates: 3, share: 1 },
+    ];
+    const first = tuningSpec({ candidates: 9, rounds });
+    const { terminal, view, standing } = open(first);
+    await loadStage();
+    await wait(0);
+    expect(terminal.take()).toMatch(/A ga +1\/2 +0\/9/);
+    const going = new Set(first.tuning!.searches.flatMap(({ candidates }) => candidates.slice(0, 3)));
+    const next = {
+      ...first,
+      contestants: first.contestants.map((one) => {
+        const { budgetShare: _, ...whole } = one;
+        return going.has(one.name) ? whole : one;
+      }),
+    };
+    view.round({ type: 'round', round: 2, rounds: 2, spec: next, past: noEarlierSession }, standing);
+    await wait(300);
+    const text = terminal.take();
+    expect(text).toMatch(/A ga +2\/2 +0\/9/);
+    expect(text).toContain('round 2 of 2: 3 of 9 settings of each go on');
+    // The last row still has the keys.
+    expect(text).not.toContain('\x1b[23;1H');
   });
 
   it('never opens where the tournament ends before that, and leaves nothing behind where it did', async () => {

@@ -23,8 +23,10 @@ export interface SearchStanding {
   readonly candidates: number;
   /** Number of candidates whose trials have all ended. */
   readonly ended: number;
-  /** Number of trials that run. */
+  /** Numbers of trials that run, that have ended, and that there are. */
   readonly running: number;
+  readonly endedTrials: number;
+  readonly trials: number;
   /** Number of the round, from 1, of so many. */
   readonly round: number;
   readonly rounds: number;
@@ -102,6 +104,8 @@ function searchStanding(
     candidates: search.candidates.length,
     ended: own.filter((some) => some.length > 0 && some.every(({ result }) => result !== null)).length,
     running: all.filter(({ state }) => state === 'running').length,
+    endedTrials: results.filter((result) => result !== null).length,
+    trials: all.length,
     round:
       Math.max(
         0,

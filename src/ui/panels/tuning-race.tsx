@@ -55,8 +55,15 @@ function aboutOf({ searches }: TuningStanding): Line {
   const running = total((one) => one.running);
   return [
     span('tuning', faint),
-    span(` · ${ended} of ${counted(planned, 'candidate')} ended`, faint),
-    span(`, ${counted(running, 'trial')} running`, faint),
+    span(
+      ` · ${total((one) => one.endedTrials)} of ${counted(
+        total(({ trials }) => trials),
+        'trial',
+      )} ended`,
+      faint,
+    ),
+    span(`, ${running} running`, faint),
+    span(`; ${ended} of ${counted(planned, 'candidate')} ended`, faint),
   ];
 }
 

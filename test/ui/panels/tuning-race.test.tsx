@@ -12,8 +12,9 @@ const text = (rows: readonly string[]): string => rows.join('\n');
 describe('the race of a tuning', () => {
   it('has a row a contestant and not one a candidate: ended, running, MACs, its best so far, work', () => {
     const rows = frameOf(tuningMidway(), small);
-    expect(rows[1]).toMatch(/^─ 1 race ─ tuning · 60 of 192 candidates ended, 3 trials running ─+$/);
+    expect(rows[1]).toMatch(/^─ 1 race ─ tuning · 180 of 576 trials ended, 3 running ─+$/);
     expect(rows[2]).toMatch(/^ {2}contestant ended run +MACs +best solved to solve +wrong work$/);
+    expect(frameOf(tuningMidway(), large)[1]).toContain('3 running; 60 of 192 candidates ended ─');
     const searches = rows.filter((row) => /^[ABC] (ga|msgd|sgd) +20\/64/.test(row));
     expect(searches).toHaveLength(3);
     expect(searches[0]).toMatch(/^A ga +20\/64 +1 +180G +#\d+ +[23]\/3✓ +\d\.\d\dG +\d\.\d+% █+▍?·+ +31%$/);

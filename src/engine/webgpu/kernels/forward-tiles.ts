@@ -34,8 +34,8 @@ export function tileBytes(shape: TileShape, tile: Tile): number {
   const { hidden, inputs, symbolBits } = shape;
   const weights = (groupsOf(shape, tile) * tile.units * (hidden + inputs + 1)) / 4;
   const rows = hidden + (symbolBits === null ? inputs : 0);
-  // With the states: symbols, next answers and their steps, of every sequence.
-  return 16 * weights + 4 * tile.sequences * (rows + 3);
+  // With the states: symbols, next answers and their steps, of every sequence; and two lengths.
+  return 16 * weights + 4 * tile.sequences * (rows + 3) + 16;
 }
 
 /**
@@ -95,6 +95,9 @@ ${isDense ? '' : `var<workgroup> symbols: array<vec4u, ${across}>;`}
 var<workgroup> answers: array<vec4u, ${across}>;
 var<workgroup> answerSteps: array<vec4u, ${across}>;
 const NEVER = 0xffffffffu;
+/// Length of the longest sequence; the second is the same, as a number on which all threads agree.
+var<workgroup> greatestLength: atomic<u32>;
+var<workgroup> longestLength: u32;
 
 fn weightAt(at: u32, unitIndex: u32, stride: u32) -> f32 {
   return select(0.0, theta[at + min(unitIndex, H - 1u) * stride], unitIndex < H);
@@ -129,6 +132,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     else { weights[to] = fourAt(parameters + BIAS, 4u * four, 1u); }
   }
   for (var index = thread; index < ${rows * across}u; index += ${threads}u) { state[index] = vec4f(0.0); }
+  if (thread == 0u) { atomicStore(&greatestLength, 0u); }
+  workgroupBarrier();
   for (var four = thread; four < ${across}u; four += ${threads}u) {
     var next = vec4u(0u);
     var steps = vec4u(NEVER);
@@ -136,20 +141,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       let local = firstLocal + 4u * four + k;
       if (local > lastLocal) { continue; }
       let sequence = job.sequenceFirst + local;
+      atomicMax(&greatestLength, data[record.lengthsAt + sequence]);
       next[k] = data[record.answerStartsAt + sequence];
       steps[k] = stepOf(record, next[k], data[record.answerStartsAt + sequence + 1u], sequence * record.steps);
     }
     answers[four] = next;
     answerSteps[four] = steps;
   }
-  // States beyond a sequence's end are computed and not kept.
-  var longest = 0u;
-  for (var k = 0u; k < ${tile.sequences}u; k++) {
-    longest = max(longest, data[record.lengthsAt + job.sequenceFirst + min(firstLocal + k, lastLocal)]);
-  }
   let own = thread % ${groups}u;
   let ownUnits = thread / ${groups}u * ${unitVectors}u;
   workgroupBarrier();
+  if (thread == 0u) { longestLength = atomicLoad(&greatestLength); }
+  // States beyond a sequence's end are computed and not kept.
+  let longest = workgroupUniformLoad(&longestLength);
 ${lines(unitVectors, (index) => `  let b${index} = weights[${(hidden + inputs) * column}u + ownUnits + ${index}u];`)}
   for (var step = 0u; step < longest; step++) {
 ${

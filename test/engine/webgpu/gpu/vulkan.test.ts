@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeDriverEntry } from '../../../../src/engine/webgpu/gpu/driver-entry.ts';
 import type { Host } from '../../../../src/engine/webgpu/gpu/host.ts';
@@ -189,6 +190,8 @@ describe("NVIDIA's driver on a machine without X", () => {
 
 it('an entry for a library is written where Vulkan can be pointed to it', () => {
   const file = writeDriverEntry('libEGL_nvidia.so.0');
-  const files = { ...LOADER, [file]: readFileSync(file, 'utf8'), '/usr/lib/libEGL_nvidia.so.0': '' };
+  const text = readFileSync(file, 'utf8');
+  rmSync(dirname(file), { recursive: true });
+  const files = { ...LOADER, [file]: text, '/usr/lib/libEGL_nvidia.so.0': '' };
   expect(findVulkan(machine(files, { VK_DRIVER_FILES: file }))).toEqual({ present: true, pointTo: [] });
 });
