@@ -13,6 +13,7 @@ export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   population: ['seed', 'axis', 'costScale'],
   measures: ['axis', 'costScale'],
   champions: ['sequence'],
+  importance: [],
   candidates: ['outcome'],
 };
 

@@ -16,12 +16,10 @@ type Api = { coord(point: number[]): number[] };
 /**
  * Chart of one search's settings.
  * @param place index of its contestant in the page
- * @param name of the horizontal axis
  */
 export function importanceChart(
   rows: readonly Importance[],
   place: number,
-  name: string,
   view: View,
   theme: Theme,
 ): Drawing {
@@ -48,7 +46,7 @@ export function importanceChart(
           ]);
         },
       },
-      xAxis: bottomAxis({ name, scale: 'linear', low: 0, high, write: percentTick }, theme),
+      xAxis: bottomAxis({ name: 'importance', scale: 'linear', low: 0, high, write: percentTick }, theme),
       yAxis: {
         type: 'category',
         data: axisNames(

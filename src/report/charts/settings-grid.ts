@@ -29,7 +29,7 @@ const TOP = 28;
 /** Pixels below a plot, for the ticks and the setting's name. */
 const BELOW = 50;
 /** Least width of a plot in pixels. */
-const NARROWEST = 150;
+const NARROWEST = 120;
 const MOST_COLUMNS = 4;
 
 /**
@@ -55,15 +55,21 @@ export function settingsGrid(
   const rows = Math.ceil(dimensions.length / columns);
   const vertical = outcomeAxis(played, outcome);
   const spots = dimensions.map(([, dimension]) => spotsOf(dimension));
+  const slants = dimensions.map(([, dimension]) => slantOf(dimension, width));
+  const heights = Array.from(
+    { length: rows },
+    (_, row) => TOP + PLOT + BELOW + Math.max(...slants.slice(row * columns, (row + 1) * columns)),
+  );
+  const topOf = (row: number): number => heights.slice(0, row).reduce((sum, height) => sum + height, TOP);
   return {
-    height: rows * (TOP + PLOT + BELOW),
+    height: topOf(rows) - TOP,
     option: {
       ...frame(theme),
       tooltip: { ...tooltip(theme), trigger: 'item' },
       grid: dimensions.map((_, index) => ({
         left: LEFT + (index % columns) * (width + GAP),
         width,
-        top: TOP + Math.floor(index / columns) * (TOP + PLOT + BELOW),
+        top: topOf(Math.floor(index / columns)),
         height: PLOT,
       })),
       xAxis: dimensions.map(([name], index) => {
@@ -71,10 +77,14 @@ export function settingsGrid(
         return {
           ...made,
           gridIndex: index,
-          nameGap: 30,
+          nameGap: 30 + slants[index]!,
           nameTextStyle: { color: theme.text, fontSize: 12 },
           // All choices are named, even where they are dense.
-          axisLabel: { ...(made.axisLabel as object), hideOverlap: dimensions[index]![1].kind === 'range' },
+          axisLabel: {
+            ...(made.axisLabel as object),
+            hideOverlap: dimensions[index]![1].kind === 'range',
+            ...(slants[index]! > 0 ? { rotate: SLANT } : {}),
+          },
         };
       }),
       yAxis: dimensions.map((_, index) => verticalAxis(vertical, index, columns, theme)),
@@ -122,7 +132,7 @@ function choiceSpots(values: readonly (string | number | boolean)[]): Spots {
   const texts = values.map(optionText);
   return {
     axis: (width) => {
-      const room = Math.max(3, Math.floor(width / texts.length / LETTER));
+      const room = fits(texts, width) ? LONGEST : MOST_SLANTED;
       return {
         scale: 'linear',
         low: -0.5,
@@ -136,6 +146,25 @@ function choiceSpots(values: readonly (string | number | boolean)[]): Spots {
       return index < 0 ? null : index + 0.5 * (((sample * GOLDEN) % 1) - 0.5);
     },
   };
+}
+
+/** True where all texts have room beside each other along an axis of that width. */
+const fits = (texts: readonly string[], width: number): boolean =>
+  LETTER * Math.max(...texts.map(({ length }) => length)) + 4 <= width / texts.length;
+
+/** Angle of values that have no room beside each other, in degrees. */
+const SLANT = 38;
+/** Longest text of a value, in characters: level, and slanted. */
+const LONGEST = 40;
+const MOST_SLANTED = 12;
+
+/** Height in pixels that slanted values take below level ones; 0 where they are level. */
+function slantOf(dimension: Dimension, width: number): number {
+  if (dimension.kind === 'range') return 0;
+  const texts = dimension.values.map(optionText);
+  if (fits(texts, width)) return 0;
+  const longest = Math.min(MOST_SLANTED, Math.max(...texts.map(({ length }) => length)));
+  return Math.ceil(0.62 * LETTER * longest);
 }
 
 const shortened = (text: string, most: number): string =>

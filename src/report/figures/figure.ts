@@ -17,7 +17,7 @@ export type Section =
   | 'champions';
 
 /** Groups of figures with common switches. */
-export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'candidates';
+export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'importance' | 'candidates';
 
 export interface Figure {
   /** Id, unique in the page: letters, digits and hyphens. */

@@ -1,6 +1,5 @@
 /** Figures of a tuning: best-of-n curves over all searches; importance and candidates by search. */
 
-import { IMPORTANCE, READ_IMPORTANCE } from '../../words/reading.ts';
 import { type BestOfValue, bestOfChart } from '../charts/best-of.ts';
 import { importanceChart } from '../charts/importance.ts';
 import { settingsGrid } from '../charts/settings-grid.ts';
@@ -9,8 +8,6 @@ import { contestantKey } from '../keys.ts';
 import type { ReportSearch } from '../tuning/reported.ts';
 import type { Figure } from './figure.ts';
 
-const IMPORTANCE_AXIS = 'growth of the forest’s error, of the variance';
-
 const place = { section: 'tuning', task: null } as const;
 
 export function tuningFigures({ tuning }: ReportData): Figure[] {
@@ -18,7 +15,7 @@ export function tuningFigures({ tuning }: ReportData): Figure[] {
   const { searches } = tuning;
   return [
     ...bestOfFigures(searches),
-    ...searches.flatMap((search, index) => importanceFigure(search, index === 0)),
+    ...searches.flatMap(importanceFigure),
     ...searches.flatMap((search, index) => candidatesFigure(search, index === 0)),
   ];
 }
@@ -71,10 +68,7 @@ function bestOfFigures(searches: readonly ReportSearch[]): Figure[] {
   ];
 }
 
-function importanceFigure(
-  { contestant, place: index, importance }: ReportSearch,
-  isFirst: boolean,
-): Figure[] {
+function importanceFigure({ contestant, place: index, importance }: ReportSearch): Figure[] {
   const { settings } = importance;
   if (settings.length === 0) return [];
   return [
@@ -83,12 +77,11 @@ function importanceFigure(
       id: `tuning-importance-${index + 1}`,
       of: contestantKey(index),
       title: `Which settings mattered: ${contestant}`,
-      shows: isFirst ? IMPORTANCE : 'Importance of its settings, each with its 95 % interval.',
-      ...(isFirst ? { reading: READ_IMPORTANCE } : {}),
-      group: null,
+      shows: 'Importance of its settings, the greatest first, each with its 95 % interval.',
+      group: 'importance',
       controls: [],
       half: true,
-      draw: (view, theme) => importanceChart(settings, index, IMPORTANCE_AXIS, view, theme),
+      draw: (view, theme) => importanceChart(settings, index, view, theme),
     },
   ];
 }

@@ -1,8 +1,9 @@
 /** Section on a tuning: the best settings of each contestant, the figures, and every candidate. */
 import { optionText } from '../../options/written.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
+import { IMPORTANCE, READ_IMPORTANCE } from '../../words/reading.ts';
 import type { ReportData } from '../data.ts';
-import type { Figure } from '../figures/figure.ts';
+import type { Figure, Group } from '../figures/figure.ts';
 import { groupControls } from '../figures.ts';
 import { contestantKey } from '../keys.ts';
 import type { ReportCandidate, ReportSearch, ReportTuning } from '../tuning/reported.ts';
@@ -13,6 +14,12 @@ import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
 import { type Cell, type TableColumn, table } from './table.ts';
 
+const INTRODUCTIONS: Readonly<Partial<Record<Group, Html>>> = {
+  importance: html`<p>${IMPORTANCE}</p>
+<p class="reading"><b>How to read them.</b> ${READ_IMPORTANCE}</p>
+`,
+};
+
 const EXTENT = { seeds: [], sequences: 0 };
 
 export function tuningSection({ tuning }: ReportData, figures: readonly Figure[]): Html | null {
@@ -20,11 +27,11 @@ export function tuningSection({ tuning }: ReportData, figures: readonly Figure[]
   const mine = figures.filter(({ section }) => section === 'tuning');
   const groups = [...Map.groupBy(mine, ({ group }) => group)].map(([group, some]) => {
     const controls = group === null ? null : controlsHtml(`tuning-${group}`, groupControls[group], EXTENT);
-    return html`<div class="group">${controls}<div class="figures">${some.map((figure) => figureHtml(figure, EXTENT, 3))}</div></div>
+    return html`${group === null ? null : (INTRODUCTIONS[group] ?? null)}<div class="group">${controls}<div class="figures">${some.map((figure) => figureHtml(figure, EXTENT, 3))}</div></div>
 `;
   });
   return html`<section id="tuning"><h2>Tuning</h2>
-${legendHtml(tuning.searches.map(({ contestant, place }) => contestantEntry(contestant, place)))}<p>${planText(tuning)}. Of each contestant the first candidate has the settings of the script.</p>
+${legendHtml(tuning.searches.map(({ contestant, place }) => contestantEntry(contestant, place)))}<p>${planText(tuning)} Of each contestant the first candidate has the settings of the script.</p>
 ${bestTable(tuning)}
 ${groups}${tuning.searches.map(untold)}${tuning.searches.map(candidatesTable)}<p class="note">The sections below show the best candidate of each contestant alone; every trial is in the run file.</p></section>
 `;

@@ -31,17 +31,18 @@ export function tuningText(tuning: ReportTuning): string {
   return `With the best settings found, ${found.join('; ')}. ${TUNING_BIAS}`;
 }
 
-/** Text of the plan: `64 candidates of each contestant, Sobol points, on 3 tuning seeds`. */
+/** Sentences on the plan: `64 candidates of each contestant, Sobol points, on 3 tuning seeds.` */
 export function planText({ searches, sampler, seeds, rounds }: ReportTuning): string {
   const counts = new Set(searches.map(({ candidates }) => candidates.length));
   const [count] = counts;
   const candidates = counts.size === 1 && count !== undefined ? counted(count, 'candidate') : 'candidates';
-  const later = rounds.slice(1).map(({ candidates: left, share }) => `${left} at ${percentOf(share)}`);
-  const halving =
-    later.length === 0
-      ? ''
-      : `, of which ${later.join(', then ')} of the budget went on (all began at ${percentOf(rounds[0]!.share)})`;
-  return `${candidates} of each contestant, ${samplerWords[sampler]}, on ${counted(seeds, 'tuning seed')}${halving}`;
+  const plan = `${candidates} of each contestant, ${samplerWords[sampler]}, on ${counted(seeds, 'tuning seed')}.`;
+  const [first, ...later] = rounds.map((round) => ({ ...round, part: partOf(round.share) }));
+  if (first === undefined || later.length === 0) return plan;
+  const steps = later.map(({ candidates: left, part }, index) =>
+    index === 0 ? `${left} went on to ${part}` : `then ${left} to ${part}`,
+  );
+  return `${plan} All began with ${first.part} of the budget; ${steps.join(', ')} of it.`;
 }
 
-const percentOf = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+const partOf = (share: number): string => (share === 1 ? 'all' : `${Number((100 * share).toPrecision(3))} %`);

@@ -1,4 +1,5 @@
 /** Wording of how the settings of a tournament's contestants were found, for its verdict and its methods. */
+import { learners } from '../../learners/index.ts';
 import { listed } from '../../statistics/words.ts';
 import { quantity } from '../../words/numbers.ts';
 import { counted } from '../../words/text.ts';
@@ -11,7 +12,11 @@ export const samplerWords: Readonly<Record<SamplerName, string>> = {
   halving: 'successive halving of Sobol points',
 };
 
-type Named = Pick<Contestant, 'name' | 'tuned'>;
+type Named = Pick<Contestant, 'name' | 'learner' | 'tuned'>;
+
+/** True of a contestant that only guesses, of which nothing could be tuned. */
+const isFloor = ({ learner }: Named): boolean =>
+  learners.find(({ name }) => name === learner)?.floor ?? false;
 
 /**
  * Sentence beside a verdict: `Settings of every contestant were tuned: 64 candidates on 3 tuning seeds.`; null where
@@ -28,8 +33,9 @@ export function tunedSentence(contestants: readonly Named[]): string | null {
   }
   const { text, names } = only!;
   if (others.length > 0) return `Settings of ${listed(names)} were tuned: ${text}${rest}.`;
-  if (names.length === 1) return `Its settings were tuned: ${text}.`;
-  return `Settings of ${names.length === 2 ? 'both' : 'all'} were tuned: ${text} each.`;
+  if (contestants.length === 1) return `Its settings were tuned: ${text}.`;
+  const who = names.length < contestants.length ? listed(names) : names.length === 2 ? 'both' : 'all';
+  return `Settings of ${who} were tuned: ${text}${names.length === 1 ? '' : ' each'}.`;
 }
 
 /** Sentences for a paper: candidates, sampler, seeds and cost of the tuning; none where nothing was tuned. */
@@ -60,7 +66,7 @@ interface Group {
   readonly macs: readonly number[];
 }
 
-/** Contestants by the text of their tuning, and names of those that were not tuned. */
+/** Contestants by the text of their tuning, and names of those that were not tuned but might have been. */
 function grouped(
   contestants: readonly Named[],
   textOf: (tuned: Tuned) => string,
@@ -71,6 +77,6 @@ function grouped(
     names: mine.map(({ name }) => name),
     macs: mine.map(({ how }) => how.macs),
   }));
-  const others = contestants.flatMap(({ name, tuned: how }) => (how === undefined ? [name] : []));
+  const others = contestants.flatMap((one) => (one.tuned === undefined && !isFloor(one) ? [one.name] : []));
   return { groups, others };
 }
