@@ -28,7 +28,7 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ...{ population: 12, sequences: 16, inFlight: 8, renewal: 100 },
   },
   sgd: { hidden: 3, initialisation: 'basic-tanh', learningRate: 0.1 },
-  adam: { hidden: 3, learningRate: 0.01 },
+  adam: { hidden: 3, learningRate: 0.002 },
   'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
 };
 
