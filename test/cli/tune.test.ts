@@ -126,8 +126,8 @@ describe('genoprop tune', () => {
   });
 
   it('goes on with resume after a kill, and finds the same', { timeout: 120_000 }, async () => {
-    write();
-    await tune('--run', 'whole.run.sqlite', '--then', '0');
+    write(SMALL.replace('then: 2', 'then: 0'));
+    await tune('--run', 'whole.run.sqlite');
     let events = 0;
     const killed = {
       ...builtInParts,
@@ -174,7 +174,7 @@ describe('genoprop tune', () => {
     const { out } = terminal.written;
     expect(out).toContain('2 contestants × 9 settings × 1 tuning seed');
     expect(out).toMatch(/\n {2}population +100 +12 \| 16 \| 20 \| 24\n/);
-    expect(out).toMatch(/\n {2}learningRate +0\.01 +0\.01 to 1, log\n/);
+    expect(out).toMatch(/\n {2}learningRate +0\.03 +0\.01 to 1, log\n/);
     expect(out).toContain(
       'of each contestant 9 settings with 33 % of it, then 3 settings with the whole budget',
     );

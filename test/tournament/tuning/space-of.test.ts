@@ -79,13 +79,13 @@ describe('spaceOf', () => {
     expect(of('genitor', {}).names).toEqual(
       expect.arrayContaining(['encoding', 'flipRate', 'mutationRate', 'stepFloor']),
     );
-    const bits = of('genitor', { encoding: 'bits' }).names;
+    const real = of('genitor', { encoding: 'real' }).names;
+    expect(real).not.toContain('flipRate');
+    expect(real).toContain('mutationRate');
+    const bits = of('genitor', {}, { encoding: false }).names;
     expect(bits).toContain('flipRate');
     expect(bits).not.toContain('mutationRate');
     expect(bits).not.toContain('stepFloor');
-    const real = of('genitor', {}, { encoding: false }).names;
-    expect(real).not.toContain('flipRate');
-    expect(real).toContain('mutationRate');
   });
 
   it('refuses to search a named setting whose condition cannot be met, or whose condition’s own cannot', () => {
