@@ -54,7 +54,7 @@ describe('genoprop tune', () => {
     expect(out).toContain('genoprop tournament: a.tuned\n');
     expect(out).toMatch(/\ncontestant .* MACs to tune .*\n/);
     expect(out.replaceAll('\n', ' ')).toContain(
-      'Settings of bred and descent were tuned: 5 candidates on 1 tuning seed; random was not.',
+      'Settings of bred and descent were tuned: 5 candidates on 1 tuning seed each.',
     );
     const tuned = await loadScript('a.tuned.tournament.yaml');
     const { spec } = await planTournament(tuned.definition, { source: 'a' });
