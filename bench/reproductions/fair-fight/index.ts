@@ -40,6 +40,10 @@ const DRAWN: readonly Drawn[] = [
   ...['clipped', 'omega'].map((name) => drawnTuned(name, 'gradients')),
   drawnTuned('adam', 'adam'),
   {
+    name: 'bits, tuned at 20',
+    played: [50, 100, 200, 400, 1000, 5000].map((length) => [`tuned-${length}`, 'bits tuned at 20']),
+  },
+  {
     name: 'bits, not tuned',
     played: [
       ['ablation-50-evolution', 'identity bits 8'],
@@ -75,9 +79,12 @@ async function results(): Promise<string> {
     ...LENGTHS_TUNED.flatMap((length) => KINDS.map((kind) => tunedText(length, kind))),
     ablationText(50),
     ablationText(100),
-    playedText('Temporal order at 1,000 steps', 'far-1000'),
-    playedText('Temporal order at 5,000 steps', 'far-5000'),
-    playedText('Other tasks', 'tasks'),
+    playedText(
+      'Bits as tuned at 20 steps, at other lengths',
+      [50, 100, 200, 400, 1000, 5000].map((length) => `tuned-${length}`),
+    ),
+    playedText('Bits from the identity, not tuned', ['far-1000', 'far-5000']),
+    playedText('Other tasks', ['tasks']),
     await lengthsText(),
   ];
   const found = texts.filter((text) => text !== null);
@@ -93,9 +100,9 @@ function tunedText(length: number, kind: string): string | null {
   return text === null ? null : `### Tuned at ${length} steps: ${kind}\n\n${text}`;
 }
 
-function playedText(heading: string, name: string): string | null {
-  const played = playedIn(runFileOf(name));
-  return played === null ? null : `### ${heading}\n\n${successTable(played)}`;
+function playedText(heading: string, names: readonly string[]): string | null {
+  const played = names.map((name) => playedIn(runFileOf(name))).filter((one): one is Played => one !== null);
+  return played.length === 0 ? null : `### ${heading}\n\n${successTable(played)}`;
 }
 
 /** Ablation at that length, from the run files of its three scripts. */

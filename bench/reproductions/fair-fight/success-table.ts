@@ -14,12 +14,15 @@ const HEAD = [
   'test error: median',
 ];
 
-/** Markdown of the table, and of what is missing in it. */
-export function successTable({ outcomes, planned, device }: Played): string {
+/** Markdown of the table of all these runs together, and of what is missing in it. */
+export function successTable(runs: readonly Played[]): string {
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  const planned = runs.reduce((sum, run) => sum + run.planned, 0);
+  const devices = [...new Set(runs.map(({ device }) => device))];
   const rows = [...grouped(outcomes, ({ task, contestant }) => `${task}/${contestant}`).values()].map(rowOf);
   const missing = planned - outcomes.length;
   const said = missing === 0 ? `All ${planned} trials ended` : `${missing} of ${planned} trials are missing`;
-  return `${table(HEAD, rows)}\n\n${said}. Device: ${device}.`;
+  return `${table(HEAD, rows)}\n\n${said}. Device: ${devices.join(', ')}.`;
 }
 
 function rowOf(trials: readonly Outcome[]): string[] {

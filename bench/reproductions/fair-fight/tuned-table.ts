@@ -25,7 +25,7 @@ export function tunedTable(tuning: string, tuned: string): string | null {
   );
   const contestants = readRun(tuned, (run) => run.spec().contestants);
   const rows = contestants.map((one) => rowOf(one, searched.get(one.name) ?? []));
-  return `${table(HEAD, rows)}\n\n${successTable(played)}`;
+  return `${table(HEAD, rows)}\n\n${successTable([played])}`;
 }
 
 function rowOf({ name, settings, netOptions, tuned }: Contestant, searched: readonly string[]): string[] {

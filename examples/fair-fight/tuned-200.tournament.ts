@@ -1,0 +1,18 @@
+/**
+ * Temporal order at 200 steps, for GENITOR on bits as tuned at 20 steps.
+ *
+ *     npx genoprop tournament examples/fair-fight/tuned-200.tournament.ts
+ */
+import { defineTournament } from 'genoprop';
+import { tunedAt20 } from './far.ts';
+import { SEED, temporalOrder } from './settings.ts';
+
+export default defineTournament({
+  name: 'temporal order at 200 steps, as tuned at 20',
+  tasks: [temporalOrder(200)],
+  contestants: tunedAt20,
+  seeds: 10,
+  seed: SEED,
+  budget: '2e13mac',
+  floor: false,
+});
