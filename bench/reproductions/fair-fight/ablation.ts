@@ -1,9 +1,10 @@
 /** Ablation of the fair fight: cells of the factorial, its main effects and its interactions, as tables. */
 import { randomStream } from '../../../src/random/random.ts';
 import type { Estimate } from '../../../src/statistics/bootstrap.ts';
-import { median, quantity } from '../../../src/words/numbers.ts';
+import { quantity } from '../../../src/words/numbers.ts';
 import { table } from '../../results.ts';
 import { type Cell, type Effects, factorialEffects } from './effects.ts';
+import { medianCost } from './median-cost.ts';
 import { grouped, type Outcome } from './outcomes.ts';
 
 /** Number of interactions that the table shows: those furthest from 0. */
@@ -39,7 +40,7 @@ export function cellTable(cells: readonly Cell[]): string {
 
 function cellText(costs: readonly number[]): string {
   const solved = costs.filter(Number.isFinite);
-  const middle = median(costs)!;
+  const middle = medianCost(costs);
   const cost = Number.isFinite(middle) ? `, ${quantity(middle)}` : '';
   return `${solved.length} of ${costs.length}${cost}`;
 }
@@ -61,7 +62,9 @@ function mainTable({ main }: Effects): string {
 }
 
 function interactionTable({ interactions }: Effects): string {
-  const largest = [...interactions]
+  // Of two levels one tells of both.
+  const largest = interactions
+    .filter(({ levels }) => levels[1] !== '50')
     .sort((a, b) => Math.abs(b.effect.value) - Math.abs(a.effect.value))
     .slice(0, SHOWN);
   const rows = largest.map(({ levels, effect, solved, trials }) => [

@@ -2,7 +2,7 @@
  * Figure of cost to solve against length, as SVG: a dot a trial, a line through the medians. Trials that did not solve
  * the task are crosses at their budget; the line leaves out a length where the median is among them.
  */
-import { median } from '../../../src/words/numbers.ts';
+import { medianCost } from './median-cost.ts';
 
 /** Trials of one contestant over lengths. */
 export interface CostSeries {
@@ -66,8 +66,8 @@ function seriesMarks(
     }),
   );
   const medians = lengths.flatMap(({ length, costs }) => {
-    const middle = median(costs);
-    return middle === null || !Number.isFinite(middle) ? [] : [`${n(x(length) + shift)},${n(y(middle))}`];
+    const middle = medianCost(costs);
+    return !Number.isFinite(middle) ? [] : [`${n(x(length) + shift)},${n(y(middle))}`];
   });
   const line = `<polyline points="${medians.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
   const row = TOP + 14 + 18 * index;

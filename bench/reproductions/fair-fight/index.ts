@@ -116,7 +116,10 @@ function ablationText(length: number): string | null {
   const planned = played.reduce((sum, one) => sum + one.planned, 0);
   const ended = played.reduce((sum, one) => sum + one.outcomes.length, 0);
   const said = `${ended} of ${planned} trials ended by themselves, the others are missing.`;
-  const effects = FACTORIALS.filter(({ size, keep }) => cells.filter(keep).length === size).map(
+  // One trial a cell tells nothing of its spread.
+  const isPlayed = (some: readonly Cell[], size: number): boolean =>
+    some.length === size && some.every(({ costs }) => costs.length > 1);
+  const effects = FACTORIALS.filter(({ size, keep }) => isPlayed(cells.filter(keep), size)).map(
     ({ words, keep }) =>
       `Effects over ${words}:\n\n${effectTables(cells.filter(keep), `${length} ${words}`)}`,
   );

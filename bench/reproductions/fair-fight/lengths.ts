@@ -17,6 +17,8 @@ export const SEQUENCES = 1000;
 /** Wrong sequences of one net at each of `LENGTHS`. */
 export interface Generalisation {
   readonly task: string;
+  /** Length at which it was bred or trained. */
+  readonly length: number;
   readonly contestant: string;
   readonly repetition: number;
   readonly wrong: readonly number[];
@@ -35,7 +37,7 @@ export async function generalisationsIn(path: string): Promise<Generalisation[]>
   async function score(run: RunFile): Promise<Generalisation[]> {
     const scores: Generalisation[] = [];
     for (const trial of run.trials()) {
-      const isSolved = trial.result?.solved === true && trial.task.startsWith('temporal-order:');
+      const isSolved = trial.result?.solved === true && /^temporal-order(:|$)/.test(trial.task);
       if (!isSolved || run.champion(trial.id) === null) continue;
       const champion = championOfRun(run, trial, path);
       const wrong: number[] = [];
@@ -45,25 +47,49 @@ export async function generalisationsIn(path: string): Promise<Generalisation[]>
         wrong.push((await evaluateChampion(champion, request)).wrong);
       }
       const { task, contestant, repetition } = trial;
-      scores.push({ task, contestant, repetition, wrong });
+      scores.push({
+        task,
+        length: Number(champion.about.task.options.length),
+        contestant,
+        repetition,
+        wrong,
+      });
     }
     return scores;
   }
 }
 
-/** Table, one row a contestant on a task: nets right at every length, and the median share wrong at each. */
+/**
+ * Table, one row a contestant on a task: the nets that are right at every length, those that are from their own length
+ * on, and the median share wrong at each length.
+ */
 export function lengthTable(scores: readonly Generalisation[]): string {
   const rows = [...new Set(scores.map(({ task, contestant }) => `${task}/${contestant}`))].map((key) => {
     const own = scores.filter(({ task, contestant }) => `${task}/${contestant}` === key);
-    const everywhere = own.filter(({ wrong }) => wrong.every((count) => count < SEQUENCES / 100));
+    const right = (from: (one: Generalisation) => number): string => {
+      const nets = own.filter((one) =>
+        one.wrong.every((count, index) => LENGTHS[index]! < from(one) || count < SEQUENCES / 100),
+      );
+      return `${nets.length} of ${own.length}`;
+    };
     return [
       own[0]!.task,
       own[0]!.contestant,
-      `${everywhere.length} of ${own.length}`,
+      right(() => 0),
+      right(({ length }) => length),
       ...LENGTHS.map((_, index) => shareText(median(own.map(({ wrong }) => wrong[index]!))!)),
     ];
   });
-  return table(['bred at', 'contestant', 'below 1 % at every length', ...LENGTHS.map(String)], rows);
+  return table(
+    [
+      'found at',
+      'contestant',
+      'below 1 % at every length',
+      'below 1 % from its own length on',
+      ...LENGTHS.map(String),
+    ],
+    rows,
+  );
 }
 
 const shareText = (wrong: number): string => `${Number(((100 * wrong) / SEQUENCES).toFixed(1))} %`;

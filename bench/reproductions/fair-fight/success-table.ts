@@ -2,6 +2,7 @@
 import { wilsonInterval } from '../../../src/statistics/wilson.ts';
 import { median, percent, percentRange, quantity } from '../../../src/words/numbers.ts';
 import { table } from '../../results.ts';
+import { medianCost } from './median-cost.ts';
 import { grouped, type Outcome, type Played } from './outcomes.ts';
 
 const HEAD = [
@@ -36,13 +37,10 @@ function rowOf(trials: readonly Outcome[]): string[] {
     contestant,
     `${solved.length} of ${trials.length}`,
     percentRange(low, high, 0),
-    medianOf(costs),
+    costText(medianCost(costs)),
     solved.length === 0 ? '-' : `${quantity(Math.min(...costs))} to ${costText(Math.max(...costs))}`,
     percent(median(errors)),
   ];
 }
-
-/** Median over all trials, an unsolved one above every budget. */
-const medianOf = (costs: readonly number[]): string => costText(median(costs) ?? Number.POSITIVE_INFINITY);
 
 const costText = (cost: number): string => (Number.isFinite(cost) ? quantity(cost) : 'above the budget');
