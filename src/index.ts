@@ -19,6 +19,8 @@ export {
   type RunTournamentOptions,
   runTournament,
 } from './api/run-tournament.ts';
+// Results.
+export { summarise } from './api/summarise.ts';
 export {
   type TunedEvent,
   type TuneEvent,
@@ -26,8 +28,6 @@ export {
   type TuningPlannedEvent,
   tune,
 } from './api/tune.ts';
-// Results.
-export { summarise } from './api/summarise.ts';
 // Failures: a mistake of the user, several of them, and a failure while running.
 export { Faults, RunError, UserError } from './errors.ts';
 // Champions, as files for other programs.

@@ -143,6 +143,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   fits?(net: Net): string | null;
   /** Repeated work; left out where the choice of a device does not depend on it. */
   asks?(settings: z.output<Settings>): Asking;
+  /** Number of evaluations, or updates, of its first step, which no budget cuts short; left out: those of any step. */
+  begins?(settings: z.output<Settings>): number;
   /**
    * Bytes that a search holds on the host for a net of so many parameters, beside its batches; for the estimate before
    * anything starts. Left out: 100 a parameter.

@@ -171,6 +171,12 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     }
   });
 
+  it('makes as many evaluations or updates in its first step as it tells, where it tells', async () => {
+    const [first] = await steps(await begin(extra), 1);
+    const told = learner.begins?.(learner.settings.parse(settingsOf(learner, extra)));
+    if (told !== undefined) expect(first![learner.counts]).toBe(told);
+  });
+
   it('has a finite champion of the right size before and after steps, and numbers inside', async () => {
     const running = await begin(extra);
     for (const count of [0, 1, 5]) {

@@ -264,6 +264,7 @@ export const genitor = defineLearner({
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
   },
+  begins: (settings) => (settings as GenitorSettings).population,
   // Members and offspring in flight, each as genes and, where these are bits, as parameters.
   holds: (settings, parameters) => {
     const { population, inFlight, encoding, bitsPerWeight } = settings as GenitorSettings & {

@@ -34,7 +34,12 @@ export const sgdContestants = [
     settings: { ...tuned, ...regularised },
     tunes: tunes.regularised,
   },
-  { name: 'msgd-2013', summary: 'msgd as published: weights N(0, .1), learning rate .01', settings: paper, tunes: tunes.plain },
+  {
+    name: 'msgd-2013',
+    summary: 'msgd as published: weights N(0, .1), learning rate .01',
+    settings: paper,
+    tunes: tunes.plain,
+  },
   {
     name: 'msgd-c-2013',
     summary: 'msgd-c as published: weights N(0, .1), learning rate .01',

@@ -50,7 +50,7 @@ export interface MeasuredWorkload {
 }
 
 /** Repeated work of one contestant on one task. */
-interface Want {
+export interface Want {
   readonly task: TaskChoice;
   readonly contestant: Contestant;
   readonly asking: Asking;
@@ -94,7 +94,8 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
   });
 }
 
-function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
+/** Repeated work; null where the learner tells none. */
+export function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
   const asking = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
   const built = asking === null ? null : netOf(contestant, task.facts.shape);
   if (asking === null || built === null) return null;

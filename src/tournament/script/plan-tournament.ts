@@ -155,7 +155,7 @@ export async function planTournament(
   faults.throwIfAny(source);
   const seed = instead.seed ?? read.seed!;
   const tuned = isTuning
-    ? planTuning(contestants, { tune, seed, tasks: choices, floor: read.floor! }, faults)
+    ? planTuning(contestants, { tune, seed, tasks: choices, budget, floor: read.floor! }, faults)
     : null;
   faults.throwIfAny(source);
   const draft: Draft = {

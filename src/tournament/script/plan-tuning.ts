@@ -1,6 +1,7 @@
 /** Planning of a tuning: from the contestants of a script to the candidates that are tried for each. */
 import { UserError } from '../../errors.ts';
 import type { Space } from '../../options/space.ts';
+import { beyondBudget } from '../forecast/first-step.ts';
 import { unfitness } from '../spec/fit.ts';
 import type { Budget, Contestant, TaskChoice, ToTheEnd } from '../spec/tournament.ts';
 import type { Tuning, TuningSearch } from '../spec/tuning.ts';
@@ -29,6 +30,8 @@ export interface TuningOptions {
   /** Seed of the tournament. */
   readonly seed: number;
   readonly tasks: readonly TaskChoice[];
+  /** Budget on tasks without one of their own. */
+  readonly budget: Budget | null;
   /** True where random search is to take part in the tournament afterwards. */
   readonly floor: boolean;
 }
@@ -36,12 +39,19 @@ export interface TuningOptions {
 /** Candidates and rounds. Contestants whose space has no, or too few, settings are reported. */
 export function planTuning(
   contestants: readonly ReadContestant[],
-  { tune, seed, tasks, floor }: TuningOptions,
+  { tune, seed, tasks, budget: common, floor }: TuningOptions,
   faults: FaultList,
 ): PlannedTuning {
   const rounds = roundsOf(tune.sampler, tune.candidates);
+  const beyond: Beyond = (one) =>
+    tasks
+      .flatMap((task) => {
+        const budget = task.budget ?? common;
+        return budget === null ? [] : (beyondBudget(one, task, budget, rounds[0]!.share) ?? []);
+      })
+      .at(0) ?? null;
   const found = contestants.map((one) => ({
-    search: searchOf(one, tune, seed, tasks, faults),
+    search: searchOf(one, { tune, seed, tasks, beyond }, faults),
     preset: one.preset,
   }));
   const { sampler, afterwards: seeds, budgetAfterwards: budget } = tune;
@@ -71,11 +81,16 @@ interface Search {
   readonly candidates: readonly Contestant[];
 }
 
+/** Reason why the first round's budget does not cover a contestant's first step; null where it does. */
+type Beyond = (one: Contestant) => string | null;
+
+interface SearchOptions extends Pick<TuningOptions, 'tune' | 'seed' | 'tasks'> {
+  readonly beyond: Beyond;
+}
+
 function searchOf(
   one: ReadContestant,
-  { candidates: count, sampler }: Tune,
-  seed: number,
-  tasks: readonly TaskChoice[],
+  { tune: { candidates: count, sampler }, seed, tasks, beyond }: SearchOptions,
   faults: FaultList,
 ): Search {
   const { contestant: base, preset, path } = one;
@@ -83,9 +98,16 @@ function searchOf(
   const space = searchedSpace(one, faults);
   const none: Search = { contestant: base.name, space, candidates: [] };
   if (faults.size > before) return none;
+  const reason = beyond(base);
+  if (reason !== null) {
+    faults.add(path, `${base.name}: ${reason} in the first round; give it more budget, or fewer candidates`);
+    return none;
+  }
   let candidates: readonly Contestant[];
   try {
-    candidates = candidatesOf({ preset, base, space, count, sampler, seed });
+    // All candidates spend within their budgets, so that each contestant is tuned at the same cost.
+    const accepts = (candidate: Contestant) => beyond(candidate) === null;
+    candidates = candidatesOf({ preset, base, space, count, sampler, seed, accepts });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     faults.add(path, error.message);

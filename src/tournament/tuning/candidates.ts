@@ -20,6 +20,8 @@ export interface CandidatesOptions {
   readonly sampler: SamplerName;
   /** Seed of the tournament. */
   readonly seed: number;
+  /** Condition on candidates from points; all are taken where left out. */
+  readonly accepts?: (candidate: Contestant) => boolean;
 }
 
 /** Points of each sampler, without end. */
@@ -40,11 +42,19 @@ export const candidateName = (base: string, number: number): string => `${base}#
 
 /**
  * Candidates `name#1`, `name#2`, …: `base` itself, then one a point of the sampler. A setting whose condition does not
- * hold keeps the value of `base`. A point whose settings do not go together, or equal those of an earlier candidate,
- * gives way to the next. The same seed gives the same candidates, and a larger count more of them.
+ * hold keeps the value of `base`. A point whose settings do not go together, are not accepted, or equal those of an
+ * earlier candidate, gives way to the next. The same seed gives the same candidates, and a larger count more of them.
  * @returns `count` of them; fewer where the space has fewer combinations
  */
-export function candidatesOf({ preset, base, space, count, sampler, seed }: CandidatesOptions): Contestant[] {
+export function candidatesOf({
+  preset,
+  base,
+  space,
+  count,
+  sampler,
+  seed,
+  accepts = () => true,
+}: CandidatesOptions): Contestant[] {
   const first = { ...base, name: candidateName(base.name, 1) };
   const candidates: Contestant[] = [first];
   const names = Object.keys(space);
@@ -68,6 +78,7 @@ export function candidatesOf({ preset, base, space, count, sampler, seed }: Cand
     const candidate = resolved(preset, base, chosen, candidateName(base.name, candidates.length + 1));
     if (candidate === null || known.has(identityOf(candidate))) continue;
     known.add(identityOf(candidate));
+    if (!accepts(candidate)) continue;
     candidates.push(candidate);
   }
   return candidates;
