@@ -83,7 +83,7 @@ async function play(
 ) {
   const spec: TournamentSpec = {
     tasks,
-    contestants: [resolveContestant('msgd', { hidden: 3 })],
+    contestants: [resolveContestant('msgd-2013', { hidden: 3 }, { as: 'msgd' })],
     seeds: 1,
     seed: 1,
     budget,
