@@ -8,7 +8,7 @@
  *   dist/wasm/kernels.wasm   the SIMD kernels, where they are looked for below a package.json
  *   node_modules/webgpu      Dawn for this platform
  *   lib/NAME/NAME            libraries that a bare machine may lack, each used only where it does
- *   lib/nvidia-*.json        what tells Vulkan of an NVIDIA driver, where nothing else does
+ *   lib/nvidia-egl.json      the entry of NVIDIA's driver, used where no variable of Vulkan's names one
  *   peers/                   the PyTorch programs, where ../shared/peers is there
  *
  * --folder-only leaves the archive out.
@@ -66,7 +66,7 @@ copyNode();
 copyInto('dist/wasm/kernels.wasm', 'dist/wasm/kernels.wasm');
 copyDawn();
 const missing = copyLibraries();
-writeDriverEntries();
+writeDriverEntry();
 const peers = join(root, '..', 'shared', 'peers');
 if (existsSync(peers)) cpSync(peers, join(folder, 'peers'), { recursive: true });
 copyInto('scripts/run-bench.sh', 'run.sh');
@@ -162,15 +162,11 @@ function copyLibraries() {
   });
 }
 
-/** Writes entries by which Vulkan's loader finds NVIDIA's driver, by either of the libraries that it is in. */
-function writeDriverEntries() {
-  for (const [name, library] of [
-    ['nvidia-glx', 'libGLX_nvidia.so.0'],
-    ['nvidia-egl', 'libEGL_nvidia.so.0'],
-  ]) {
-    const entry = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.3.0' } };
-    writeFileSync(join(folder, 'lib', `${name}.json`), `${JSON.stringify(entry)}\n`);
-  }
+/** Writes the entry by which Vulkan's loader finds NVIDIA's driver in the library that needs no display. */
+function writeDriverEntry() {
+  const library = 'libEGL_nvidia.so.0';
+  const entry = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.3.0' } };
+  writeFileSync(join(folder, 'lib', 'nvidia-egl.json'), `${JSON.stringify(entry)}\n`);
 }
 
 /** Text of package.json, which marks the root of the project, and its scripts as modules. */

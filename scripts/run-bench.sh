@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts the bundled benchmark (bundle-bench.js puts this into the bundle as run.sh). What came with it is used only
-# where the machine lacks it: libraries, and the entry that tells Vulkan of an NVIDIA driver, which containers may lack.
+# where the machine lacks it, but for the entry of NVIDIA's driver: where no variable of Vulkan's names one, that is used.
 set -u
 case $0 in
 */*) here=$(cd "${0%/*}" && pwd) ;;
@@ -28,36 +28,11 @@ for place in "$here"/lib/*; do
   fi
 done
 
-# Whether a driver's entry names the library that answers only where X is, on a machine without X.
-is_mute() {
-  if has libX11.so.6 && has libXext.so.6; then return 1; fi
-  while IFS= read -r line || [ -n "$line" ]; do
-    case $line in *'"libGLX_nvidia.so.0"'*) return 0 ;; esac
-  done <"$1"
-  return 1
-}
-
-# An entry of NVIDIA's driver that answers, where Vulkan and genoprop look for them, or whatever the environment names.
-has_driver() {
-  if [ -n "${VK_DRIVER_FILES-}${VK_ICD_FILENAMES-}${VK_ADD_DRIVER_FILES-}" ]; then return 0; fi
-  for base in /etc /usr/local/etc /usr/local/share /usr/share /etc/xdg /usr/local/nvidia/share \
-    /run/opengl-driver/share "${HOME-}/.local/share" "${HOME-}/.config"; do
-    for entry in "$base"/vulkan/icd.d/*nvidia*.json; do
-      if [ -e "$entry" ] && ! is_mute "$entry"; then return 0; fi
-    done
-  done
-  return 1
-}
-
-if ! has_driver; then
-  if has libGLX_nvidia.so.0 && has libX11.so.6 && has libXext.so.6; then entry=nvidia-glx.json
-  elif has libEGL_nvidia.so.0; then entry=nvidia-egl.json
-  else entry=; fi
-  if [ -n "$entry" ]; then
-    VK_DRIVER_FILES=$here/lib/$entry
-    export VK_DRIVER_FILES
-    echo "using the bundle's $entry, for Vulkan is told of no NVIDIA driver that answers here"
-  fi
+# NVIDIA's library for machines without a display answers in containers where the one that entries name does not.
+if [ -z "${VK_DRIVER_FILES-}${VK_ICD_FILENAMES-}${VK_ADD_DRIVER_FILES-}" ] && has libEGL_nvidia.so.0; then
+  VK_DRIVER_FILES=$here/lib/nvidia-egl.json
+  export VK_DRIVER_FILES
+  echo "asking NVIDIA's driver by libEGL_nvidia.so.0, with the bundle's nvidia-egl.json"
 fi
 
 exec "$here/bin/node" "$here/bench.js" "$@"

@@ -2,6 +2,7 @@
  * Search for a GPU, and its opening, through Dawn, which the optional npm package `webgpu` carries. On Linux Dawn
  * prints missing parts to standard error, so it is called only where `vulkan.ts` has found them all.
  */
+import { isMainThread } from 'node:worker_threads';
 import { oneLine, RunError, UserError } from '../../../errors.ts';
 import { isInstalled, notInstalled } from '../../missing-package.ts';
 import type { Missing, Presence } from '../../presence.ts';
@@ -9,7 +10,7 @@ import { writeDriverEntry } from './driver-entry.ts';
 import { Gpu, type GpuAdapterDescription, type GpuLimits, LIMIT_NAMES } from './gpu.ts';
 import { hardwareName, isSoftware } from './hardware.ts';
 import { thisHost } from './host.ts';
-import { findVulkan, remedyForNamed } from './vulkan.ts';
+import { type Drivers, findVulkan, remedyForNamed } from './vulkan.ts';
 
 /** Presence of a GPU, with its name. */
 export async function lookForGpu(): Promise<Presence> {
@@ -50,10 +51,13 @@ interface FoundAdapter {
 async function findAdapter(): Promise<FoundAdapter | Missing> {
   const gpu = await openInstance();
   if ('present' in gpu) return gpu;
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await request(gpu);
   if (adapter === null) return noAdapter();
   return { adapter, description: describe(adapter) };
 }
+
+const request = (gpu: GPU): Promise<GPUAdapter | null> =>
+  gpu.requestAdapter({ powerPreference: 'high-performance' });
 
 /**
  * Options that leave out Dawn's additions to every kernel, which are not needed. These kernels write workgroup memory
@@ -63,28 +67,54 @@ async function findAdapter(): Promise<FoundAdapter | Missing> {
  */
 const OPTIONS = ['enable-dawn-features=disable_workgroup_init,disable_robustness'];
 
-/** State of Dawn, one a thread: adapters and devices live as long as it does. */
-let instance: GPU | null = null;
+/** State of Dawn, one a thread: adapters and devices live as long as it does. A failed search is made anew. */
+let instance: Promise<GPU | Missing> | null = null;
 
 async function openInstance(): Promise<GPU | Missing> {
-  if (instance !== null) return instance;
+  instance ??= findInstance();
+  const found = await instance;
+  if ('present' in found) instance = null;
+  return found;
+}
+
+async function findInstance(): Promise<GPU | Missing> {
   const vulkan = findVulkan(thisHost);
   const packageMissing = isInstalled('webgpu') ? null : notInstalled('webgpu');
   if (packageMissing !== null) return vulkan.present ? packageMissing : both(packageMissing, vulkan);
   if (!vulkan.present) return vulkan;
-  // Read by the loader, and only from the environment of the main thread: the first look is made there.
   try {
-    const drivers = [
-      ...(vulkan.standIn === undefined ? [] : [writeDriverEntry(vulkan.standIn)]),
-      ...vulkan.pointTo,
-    ];
-    if (drivers.length > 0) process.env.VK_DRIVER_FILES = drivers.join(':');
-    const { create } = await import('webgpu');
-    instance ??= create(OPTIONS);
-    return instance;
+    return await askInTurn(vulkan.drivers);
   } catch (error) {
     return noDawn(error);
   }
+}
+
+/**
+ * Asks drivers one after another until a graphics card answers. Failing that, returns the first instance with a software
+ * GPU, else the first. The loader reads the environment each time that an instance asks it, and it reads the one of the
+ * process, which only the main thread can change: other threads ask the first drivers alone. A tournament's threads
+ * start after the main thread's search and inherit the variable that it set.
+ */
+async function askInTurn(drivers: readonly Drivers[]): Promise<GPU> {
+  const { create } = await import('webgpu');
+  const before = process.env.VK_DRIVER_FILES;
+  const asked: { gpu: GPU; files: string | undefined; adapter: GPUAdapter | null }[] = [];
+  for (const one of isMainThread ? drivers : drivers.slice(0, 1)) {
+    const files = 'library' in one ? writeDriverEntry(one.library) : one.entries.join(':') || before;
+    setDriverFiles(files);
+    const gpu = create(OPTIONS);
+    const adapter = await request(gpu);
+    if (adapter !== null && !isSoftware(adapter.info)) return gpu;
+    asked.push({ gpu, files, adapter });
+  }
+  const software = asked.find(({ adapter }) => adapter !== null);
+  setDriverFiles(software === undefined ? before : software.files);
+  return (software ?? asked[0]!).gpu;
+}
+
+function setDriverFiles(files: string | undefined): void {
+  if (files === undefined) delete process.env.VK_DRIVER_FILES;
+  else process.env.VK_DRIVER_FILES = files;
 }
 
 /** Two missing things in one, so that nobody installs one and then learns of the other. */
@@ -107,13 +137,14 @@ function noAdapter(): Missing {
   const interfaces: Record<string, string> = { darwin: 'Metal', win32: 'Direct3D 12 or Vulkan' };
   const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
   const drivers = VK_DRIVER_FILES ?? VK_ICD_FILENAMES;
+  const others = remedyForNamed(thisHost);
   return {
     present: false,
     missing: `no graphics card answers to ${interfaces[process.platform] ?? 'Vulkan'}`,
     remedy:
-      remedyForNamed(thisHost) ??
       "install or renew the card's driver; a container must be given the card" +
-        (drivers === undefined ? '' : `; the drivers asked were ${drivers}`),
+      (drivers === undefined ? '' : `; the drivers asked were ${drivers}`) +
+      (others === null ? '' : `; ${others}`),
   };
 }
 

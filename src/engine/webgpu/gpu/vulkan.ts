@@ -9,13 +9,13 @@ import type { Missing } from '../../presence.ts';
 import type { Host } from './host.ts';
 
 /**
- * Result of the search. `pointTo`: drivers that have to be named to the loader, because it does not search their places
- * or because it must not ask others. `standIn`: a driver's library without an entry for the loader, which has to be
- * written (`driver-entry.ts`) and named with those.
+ * Drivers to ask at once: entries named to the loader, none where it finds them itself; or a driver's library, for which
+ * an entry has to be written (`driver-entry.ts`).
  */
-export type Vulkan =
-  | { readonly present: true; readonly pointTo: readonly string[]; readonly standIn?: string }
-  | Missing;
+export type Drivers = { readonly entries: readonly string[] } | { readonly library: string };
+
+/** Result of the search. `drivers`: to ask one after another until a graphics card answers. */
+export type Vulkan = { readonly present: true; readonly drivers: readonly Drivers[] } | Missing;
 
 const LOADER = 'libvulkan.so.1';
 
@@ -38,12 +38,13 @@ const UNSEARCHED = ['/usr/local/nvidia/lib64', '/run/opengl-driver/lib'];
 const DRIVERS_ELSEWHERE = ['/usr/local/nvidia/share/vulkan/icd.d', '/run/opengl-driver/share/vulkan/icd.d'];
 
 /**
- * Libraries of NVIDIA's driver. The first is the one that entries name; it answers only where the libraries of X are,
- * which a machine without a screen may lack. The second answers without them.
+ * Library of NVIDIA's driver that needs no display. Entries name another, libGLX_nvidia.so.0, which may be mute in a
+ * container even where the libraries of X are.
  */
-const NVIDIA_WITH_X = 'libGLX_nvidia.so.0';
-const NVIDIA_WITHOUT_X = 'libEGL_nvidia.so.0';
-const X_LIBRARIES = ['libX11.so.6', 'libXext.so.6'];
+const NVIDIA_EGL = 'libEGL_nvidia.so.0';
+/** Variables that name drivers to the loader: the first two these alone, the third more of them. */
+const ONLY = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
+const MORE = 'VK_ADD_DRIVER_FILES';
 
 /** Paths of the software driver that browsers carry. */
 const SWIFTSHADER = [
@@ -53,9 +54,11 @@ const SWIFTSHADER = [
   '/opt/google/chrome/vk_swiftshader_icd.json',
 ];
 
+const BY_LOADER: Drivers = { entries: [] };
+
 /** Looks for Vulkan. On other systems than Linux Dawn needs none. */
 export function findVulkan(host: Host): Vulkan {
-  if (host.platform !== 'linux') return { present: true, pointTo: [] };
+  if (host.platform !== 'linux') return { present: true, drivers: [BY_LOADER] };
   if (!hasLibrary(host, LOADER)) {
     return {
       present: false,
@@ -65,24 +68,23 @@ export function findVulkan(host: Host): Vulkan {
         `and the driver of the graphics card${tryingWithout(host)}`,
     };
   }
-  const only = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((name) => host.env[name]);
+  const only = ONLY.find((name) => host.env[name]);
   if (only !== undefined) {
-    if (driversIn(host, listed(host.env[only])).length > 0) return { present: true, pointTo: [] };
+    if (driversIn(host, listed(host.env[only])).length > 0) return { present: true, drivers: [BY_LOADER] };
     return {
       present: false,
       missing: `${only} names no Vulkan driver that is there: ${host.env[only]}`,
       remedy: `unset ${only}, or set it to the .json file of a driver`,
     };
   }
-  const places = [...listed(host.env.VK_ADD_DRIVER_FILES), ...driverFolders(host.env)];
-  const usual = driversIn(host, places);
-  const found = usual.length > 0 ? usual : driversIn(host, DRIVERS_ELSEWHERE);
-  const mute = found.filter((file) => isMute(host, file));
-  const standIn = libraryWithoutX(host);
-  if (standIn !== null && (found.length === 0 || mute.length > 0)) {
-    return { present: true, pointTo: found.filter((file) => !mute.includes(file)), standIn };
-  }
-  if (found.length > 0) return { present: true, pointTo: found === usual ? [] : found };
+  const drivers: Drivers[] = [];
+  const elsewhere = driversIn(host, DRIVERS_ELSEWHERE);
+  if (driversIn(host, [...listed(host.env[MORE]), ...driverFolders(host.env)]).length > 0)
+    drivers.push(BY_LOADER);
+  else if (elsewhere.length > 0) drivers.push({ entries: elsewhere });
+  const library = host.env[MORE] ? null : nvidiaEgl(host);
+  if (library !== null) drivers.push({ library });
+  if (drivers.length > 0) return { present: true, drivers };
   return {
     present: false,
     missing: 'no Vulkan driver is installed',
@@ -98,31 +100,18 @@ export function swiftShaderDriver(host: Host): string | null {
   return SWIFTSHADER.find((file) => host.isFile(file)) ?? null;
 }
 
-/** Remedy where the drivers that the environment names, and no others, do not answer for want of X; else null. */
+/** Remedy where drivers that the environment names do not answer, and NVIDIA's library was not asked; else null. */
 export function remedyForNamed(host: Host): string | null {
-  const name = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((one) => host.env[one]);
-  if (name === undefined) return null;
-  if (!driversIn(host, listed(host.env[name])).some((file) => isMute(host, file))) return null;
-  const missing = X_LIBRARIES.filter((library) => !hasLibrary(host, library)).join(' and ');
-  return (
-    `${NVIDIA_WITH_X} answers only beside ${missing} (Debian and Ubuntu: libx11-6 and libxext6)` +
-    (libraryWithoutX(host) === null ? '' : `; or unset ${name}, and ${NVIDIA_WITHOUT_X} is asked`)
-  );
+  const names = [...ONLY, MORE].filter((name) => host.env[name]);
+  if (host.platform !== 'linux' || names.length === 0 || nvidiaEgl(host) === null) return null;
+  return `unset ${names.join(' and ')}, and ${NVIDIA_EGL} is asked`;
 }
 
-/** True for the entry of NVIDIA's driver by the library that needs X, on a machine without. */
-function isMute(host: Host, file: string): boolean {
-  if (libraryOf(host.read(file) ?? '') !== NVIDIA_WITH_X) return false;
-  return X_LIBRARIES.some((library) => !hasLibrary(host, library));
-}
-
-/** NVIDIA's driver by the library that does without X: its name, or its path where the linker does not search. */
-function libraryWithoutX(host: Host): string | null {
-  const unsearched = UNSEARCHED.map((folder) => `${folder}/${NVIDIA_WITHOUT_X}`).find((path) =>
-    host.isFile(path),
-  );
-  if (isSearched(host, NVIDIA_WITHOUT_X)) return NVIDIA_WITHOUT_X;
-  return unsearched ?? null;
+/** Library of NVIDIA's driver: its name, or its path where the linker does not search; null where it is nowhere. */
+function nvidiaEgl(host: Host): string | null {
+  if (isSearched(host, NVIDIA_EGL)) return NVIDIA_EGL;
+  const paths = UNSEARCHED.map((folder) => `${folder}/${NVIDIA_EGL}`);
+  return paths.find((path) => host.isFile(path)) ?? null;
 }
 
 function tryingWithout(host: Host): string {

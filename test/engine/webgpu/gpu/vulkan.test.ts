@@ -26,6 +26,8 @@ const driver = (library: string, more: object = {}): string =>
     ICD: { library_path: library, api_version: '1.3', ...more },
   });
 
+/** The loader's own search. */
+const BY_LOADER = { entries: [] };
 const LOADER = { '/usr/lib/x86_64-linux-gnu/libvulkan.so.1': '' };
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const CHROMIUM = {
@@ -101,13 +103,13 @@ describe('drivers for it', () => {
     ['/extra', { VK_ADD_DRIVER_FILES: '/nowhere.json:/extra' }],
   ])('are seen in %s', (folder, env) => {
     const files = { ...LOADER, ...library, [`${folder}/a_icd.json`]: file };
-    expect(findVulkan(machine(files, env))).toEqual({ present: true, pointTo: [] });
+    expect(findVulkan(machine(files, env))).toEqual({ present: true, drivers: [BY_LOADER] });
   });
 
   it('that lie where the loader does not look are pointed out to it', () => {
     const path = '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json';
     const files = { ...LOADER, [path]: file, '/usr/local/nvidia/lib64/libGLX_nvidia.so.0': '' };
-    expect(findVulkan(machine(files))).toEqual({ present: true, pointTo: [path] });
+    expect(findVulkan(machine(files))).toEqual({ present: true, drivers: [{ entries: [path] }] });
   });
 
   it.each(['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'])('are those of %s alone where it is set', (name) => {
@@ -134,58 +136,46 @@ describe('drivers for it', () => {
   });
 });
 
-describe("NVIDIA's driver on a machine without X", () => {
+describe("NVIDIA's library that needs no display", () => {
   const ENTRY = '/usr/share/vulkan/icd.d/nvidia_icd.json';
   const EGL = { '/usr/lib/x86_64-linux-gnu/libEGL_nvidia.so.0': '' };
   const X = { '/usr/lib/x86_64-linux-gnu/libX11.so.6': '', '/usr/lib/x86_64-linux-gnu/libXext.so.6': '' };
-  const bare = { ...LOADER, ...NVIDIA, ...EGL };
+  const library = { library: 'libEGL_nvidia.so.0' };
 
-  it('is asked by its library that needs no X, in place of the one that the entry names', () => {
-    expect(findVulkan(machine(bare))).toEqual({ present: true, pointTo: [], standIn: 'libEGL_nvidia.so.0' });
-    const { '/usr/lib/x86_64-linux-gnu/libXext.so.6': _, ...half } = { ...bare, ...X };
-    expect(findVulkan(machine(half))).toMatchObject({ standIn: 'libEGL_nvidia.so.0' });
-  });
-
-  it('is asked as the entry says where X is there, or no other library', () => {
+  it('is asked after the drivers that have entries, wherever these are, and whatever of X is there', () => {
     for (const files of [
-      { ...bare, ...X },
-      { ...LOADER, ...NVIDIA },
+      { ...LOADER, ...NVIDIA, ...EGL },
+      { ...LOADER, ...NVIDIA, ...EGL, ...X },
     ])
-      expect(findVulkan(machine(files))).toEqual({ present: true, pointTo: [] });
-  });
-
-  it('is asked as the entry says where that has a path, for such a library may bring its own X', () => {
-    const files = { ...bare, [ENTRY]: driver('/nix/libGLX_nvidia.so.0'), '/nix/libGLX_nvidia.so.0': '' };
-    expect(findVulkan(machine(files))).toEqual({ present: true, pointTo: [] });
-  });
-
-  it('leaves the other drivers in the list', () => {
-    const other = '/etc/vulkan/icd.d/other.json';
-    const files = { ...bare, [other]: driver('libother.so'), '/usr/lib/libother.so': '' };
-    expect(findVulkan(machine(files))).toEqual({
+      expect(findVulkan(machine(files))).toEqual({ present: true, drivers: [BY_LOADER, library] });
+    const path = '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json';
+    const { [ENTRY]: entry, ...bare } = { ...LOADER, ...NVIDIA, ...EGL };
+    expect(findVulkan(machine({ ...bare, [path]: entry! }))).toEqual({
       present: true,
-      pointTo: [other],
-      standIn: 'libEGL_nvidia.so.0',
+      drivers: [{ entries: [path] }, library],
     });
   });
 
-  it('is found where no entry is, by its path where the linker does not search', () => {
+  it('is asked alone where no entry is, by its path where the linker does not search', () => {
     const path = '/usr/local/nvidia/lib64/libEGL_nvidia.so.0';
-    expect(findVulkan(machine({ ...LOADER, ...EGL }))).toMatchObject({ standIn: 'libEGL_nvidia.so.0' });
-    expect(findVulkan(machine({ ...LOADER, [path]: '' }))).toMatchObject({ pointTo: [], standIn: path });
+    expect(findVulkan(machine({ ...LOADER, ...EGL }))).toEqual({ present: true, drivers: [library] });
+    expect(findVulkan(machine({ ...LOADER, [path]: '' }))).toEqual({
+      present: true,
+      drivers: [{ library: path }],
+    });
   });
 
-  it('that the environment names is left to it, with the remedy where it does not answer', () => {
-    const env = { VK_DRIVER_FILES: ENTRY };
-    expect(findVulkan(machine(bare, env))).toEqual({ present: true, pointTo: [] });
-    expect(remedyForNamed(machine(bare, env))).toBe(
-      'libGLX_nvidia.so.0 answers only beside libX11.so.6 and libXext.so.6 (Debian and Ubuntu: libx11-6 and ' +
-        'libxext6); or unset VK_DRIVER_FILES, and libEGL_nvidia.so.0 is asked',
-    );
-    expect(remedyForNamed(machine({ ...LOADER, ...NVIDIA }, env))).toMatch(/libxext6\)$/);
-    expect(remedyForNamed(machine({ ...bare, ...X }, env))).toBeNull();
-    expect(remedyForNamed(machine(bare))).toBeNull();
-  });
+  it.each(['VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'VK_ADD_DRIVER_FILES'])(
+    'is not asked beside drivers that %s names, and the remedy says so',
+    (name) => {
+      const env = { [name]: ENTRY };
+      const files = { ...LOADER, ...NVIDIA, ...EGL };
+      expect(findVulkan(machine(files, env))).toEqual({ present: true, drivers: [BY_LOADER] });
+      expect(remedyForNamed(machine(files, env))).toBe(`unset ${name}, and libEGL_nvidia.so.0 is asked`);
+      expect(remedyForNamed(machine({ ...LOADER, ...NVIDIA }, env))).toBeNull();
+      expect(remedyForNamed(machine(files))).toBeNull();
+    },
+  );
 });
 
 it('an entry for a library is written where Vulkan can be pointed to it', () => {
@@ -193,5 +183,8 @@ it('an entry for a library is written where Vulkan can be pointed to it', () => 
   const text = readFileSync(file, 'utf8');
   rmSync(dirname(file), { recursive: true });
   const files = { ...LOADER, [file]: text, '/usr/lib/libEGL_nvidia.so.0': '' };
-  expect(findVulkan(machine(files, { VK_DRIVER_FILES: file }))).toEqual({ present: true, pointTo: [] });
+  expect(findVulkan(machine(files, { VK_DRIVER_FILES: file }))).toEqual({
+    present: true,
+    drivers: [BY_LOADER],
+  });
 });
