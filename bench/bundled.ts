@@ -18,14 +18,13 @@ import { descents } from './suites/descents.ts';
 import { forward } from './suites/forward.ts';
 import { genitor } from './suites/genitor.ts';
 import { gradient } from './suites/gradient.ts';
-import { passes } from './suites/passes.ts';
 import { population } from './suites/population.ts';
 
 const DEVICE = 'webgpu';
 
 const measuring: readonly Suite[] = [descents, population, forward, gradient, genitor];
 const suitesByName: Readonly<Record<string, Suite>> = Object.fromEntries(
-  [checks, ...measuring, passes].map((suite) => [suite.name, suite]),
+  [checks, ...measuring].map((suite) => [suite.name, suite]),
 );
 
 const usage = `./run.sh [FOLDER] [--checks | --bench | --suites NAMES] [--only PATTERN] [--quick] [--seconds N]

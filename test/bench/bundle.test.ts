@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)(
     it('measures the suites that are named, and of them what matches', async () => {
       const args = [
         '--suites',
-        'passes,checks',
+        'population,checks',
         '--only',
         '^populations',
         '--quick',
@@ -139,10 +139,10 @@ describe.skipIf(missing !== null)(
       const file = join(elsewhere, 'some', 'SwiftShader.json');
       const { suites } = JSON.parse(readFileSync(file, 'utf8')) as SessionResult;
       expect(suites.map(({ suite, failed }) => ({ suite, failed }))).toEqual([
-        { suite: 'passes' },
+        { suite: 'population' },
         { suite: 'checks' },
       ]);
-      expect(suites[0]!.figures.length).toBeGreaterThan(3);
+      expect(suites[0]!.figures.length).toBeGreaterThan(1);
       expect(suites[1]!.figures[0]!.what).toBe('checks against the reference, 1 shapes');
     }, 240_000);
 
@@ -172,41 +172,29 @@ describe.skipIf(missing !== null)(
       expect(existsSync(join(elsewhere, 'nothing'))).toBe(false);
     });
 
-    it('lends its libraries, and its entries of an NVIDIA driver, where the machine has none', async () => {
+    it('lends its libraries where the machine has none, and the entry of an NVIDIA driver', async () => {
       const folder = join(bundle, 'lib', 'libfoo.so.9');
       mkdirSync(folder);
       writeFileSync(join(folder, 'libfoo.so.9'), '');
-      const { VK_ICD_FILENAMES: _, ...undriven } = bare;
-      // A driver that is there in part: its library, and nothing that tells Vulkan of it.
+      const lent = 'using the libfoo.so.9 of the bundle, for this machine has none\n';
+      expect((await start(['--help'])).out).toMatch(new RegExp(`^${lent}\\./run\\.sh \\[FOLDER\\]`));
       const nvidia = join(scratch, 'nvidia');
       mkdirSync(nvidia);
       writeFileSync(join(nvidia, 'libEGL_nvidia.so.0'), '');
-      const lent = 'using the libfoo.so.9 of the bundle, for this machine has none\n';
-      expect((await start(['--help'])).out).toMatch(new RegExp(`^${lent}\\./run\\.sh \\[FOLDER\\]`));
-      const places = ['/etc', '/usr/share', '/usr/local/nvidia/share'].map((base) => `${base}/vulkan/icd.d`);
-      if (places.some((place) => thisHost.list(place).some((name) => name.includes('nvidia')))) return;
-      const { out } = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
-      expect(out).toContain(
-        `${lent}using the bundle's nvidia-egl.json, for Vulkan is told of no NVIDIA driver that answers here\n`,
-      );
-      // An entry of the library that needs X: it counts only where X is.
+      // Neither an entry nor libraries of X decide anything.
       const icd = join(scratch, '.config', 'vulkan', 'icd.d');
       mkdirSync(icd, { recursive: true });
-      writeFileSync(
-        join(icd, 'nvidia_icd.json'),
-        '{\n  "ICD": {\n    "library_path": "libGLX_nvidia.so.0"\n  }\n}',
-      );
-      const hasX = ['libX11.so.6', 'libXext.so.6'].every((name) =>
-        ['/lib', '/usr/lib', '/lib64', '/usr/lib64']
-          .flatMap((folder) => [folder, `${folder}/x86_64-linux-gnu`])
-          .some((folder) => thisHost.isFile(`${folder}/${name}`)),
-      );
-      const withEntry = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
-      expect(withEntry.out.includes('nvidia-egl.json')).toBe(!hasX);
+      writeFileSync(join(icd, 'nvidia_icd.json'), '{"ICD": {"library_path": "libGLX_nvidia.so.0"}}');
       for (const name of ['libX11.so.6', 'libXext.so.6', 'libGLX_nvidia.so.0'])
         writeFileSync(join(nvidia, name), '');
-      const withX = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
-      expect(withX.out).not.toContain('nvidia-');
+      const { VK_ICD_FILENAMES: named, ...undriven } = bare;
+      const { out } = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia });
+      const chosen = "asking NVIDIA's driver by libEGL_nvidia.so.0, with the bundle's nvidia-egl.json\n";
+      expect(out).toContain(`${lent}${chosen}`);
+      for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'VK_ADD_DRIVER_FILES']) {
+        const own = await start(['--help'], { ...undriven, LD_LIBRARY_PATH: nvidia, [name]: named });
+        expect(own.out).not.toContain('nvidia');
+      }
       const entry = JSON.parse(readFileSync(join(bundle, 'lib', 'nvidia-egl.json'), 'utf8'));
       expect(entry.ICD.library_path).toBe('libEGL_nvidia.so.0');
     });

@@ -1,7 +1,7 @@
 /**
  * Forward pass of populations: a workgroup runs a tile of sequences through all steps of one genome, as a product of
  * matrices a step. W_rec, W_in and b lie in workgroup memory, as do the states of the tile; a thread has the sums of
- * some units for some sequences in its registers, so that each number it reads serves several multiply-and-adds.
+ * four units for four sequences in its registers, so that each number it reads serves four multiply-and-adds.
  *
  * Each sum is b, then the inputs, then the units in their order, whatever the tile: its size changes no bit.
  */
@@ -13,71 +13,54 @@ import { batchAccess, rowLength } from './prelude.ts';
 import { mostThreads } from './programs.ts';
 import { PARTS } from './streamed.ts';
 
-/** Tile of one workgroup: its sequences, and the units and sequences of one thread, multiples of four. */
-export interface Tile {
-  readonly units: number;
-  readonly each: number;
-  readonly sequences: number;
-}
+/** Most sequences of a tile. */
+const MOST_SEQUENCES = 64;
 
 /** Rows of weights that stand for the inputs: a symbol picks one of them, dense inputs are multiplied. */
 type TileShape = Pick<KernelShape, 'hidden' | 'inputs' | 'symbolBits'>;
 
-const groupsOf = ({ hidden }: Pick<TileShape, 'hidden'>, { units }: Tile): number =>
-  Math.ceil(hidden / units);
+export const tileThreads = ({ hidden }: Pick<TileShape, 'hidden'>, sequences: number): number =>
+  Math.ceil(hidden / 4) * (sequences / 4);
 
-export const tileThreads = (shape: Pick<TileShape, 'hidden'>, tile: Tile): number =>
-  groupsOf(shape, tile) * (tile.sequences / tile.each);
-
-/** Bytes of workgroup memory. */
-export function tileBytes(shape: TileShape, tile: Tile): number {
-  const { hidden, inputs, symbolBits } = shape;
-  const weights = (groupsOf(shape, tile) * tile.units * (hidden + inputs + 1)) / 4;
+/** Bytes of workgroup memory that a tile of so many sequences takes. */
+export function tileBytes({ hidden, inputs, symbolBits }: TileShape, sequences: number): number {
+  const weights = Math.ceil(hidden / 4) * (hidden + inputs + 1);
   const rows = hidden + (symbolBits === null ? inputs : 0);
   // With the states: symbols, next answers and their steps, of every sequence; and two lengths.
-  return 16 * weights + 4 * tile.sequences * (rows + 3) + 16;
+  return 16 * weights + 4 * sequences * (rows + 3) + 16;
 }
 
 /**
- * Largest tile of at most so many sequences that the GPU's limits allow; null where none does.
- * @param wanted units and sequences of a thread, and most sequences of a tile
+ * Number of sequences of the largest tile that the GPU's limits allow, a power of two; null where none does.
  * @param sequences of the batch: a tile has no more than the next power of two
  */
-export function tileFor(shape: TileShape, limits: GpuLimits, wanted: Tile, sequences: number): Tile | null {
+export function tileFor(shape: TileShape, limits: GpuLimits, sequences: number): number | null {
   const most = mostThreads(limits);
-  let tile: Tile = {
-    ...wanted,
-    sequences: Math.max(wanted.each, Math.min(wanted.sequences, powerFrom(sequences))),
-  };
+  let tile = Math.max(4, Math.min(MOST_SEQUENCES, powerFrom(sequences)));
   while (tileBytes(shape, tile) > limits.maxComputeWorkgroupStorageSize || tileThreads(shape, tile) > most) {
-    if (tile.sequences === wanted.each) return null;
-    tile = { ...tile, sequences: tile.sequences / 2 };
+    if (tile === 4) return null;
+    tile /= 2;
   }
   return tile;
 }
 
-export function forwardTilesKernel(shape: KernelShape, tile: Tile): KernelSource {
+export function forwardTilesKernel(shape: KernelShape, sequences: number): KernelSource {
   const { hidden, inputs, symbolBits } = shape;
-  const threads = tileThreads(shape, tile);
-  /** Vectors of four: units of a column of weights and of a thread, sequences of the tile and of a thread. */
-  const column = (groupsOf(shape, tile) * tile.units) / 4;
-  const unitVectors = tile.units / 4;
-  const across = tile.sequences / 4;
-  const vectors = tile.each / 4;
-  const groups = tile.sequences / tile.each;
+  const threads = tileThreads(shape, sequences);
+  /** Vectors of four: units of a column of weights, sequences of the tile. */
+  const column = Math.ceil(hidden / 4);
+  const across = sequences / 4;
   const isDense = symbolBits === null;
   const rows = hidden + (isDense ? inputs : 0);
-  const each = (line: (unit: number, vector: number) => string): string =>
-    lines(tile.units, (unit) => lines(vectors, (vector) => line(unit, vector)));
-  const weightOf = (unit: number) => `w${Math.floor(unit / 4)}.${PARTS[unit % 4]!}`;
+  const four = (line: (part: string, index: number) => string): string => PARTS.map(line).join('\n');
   const row = (k: string) => `{
-${lines(unitVectors, (index) => `      let w${index} = weights[(${k}) * ${column}u + ${isDense ? 0 : inputs * column}u + ownUnits + ${index}u];`)}
-${lines(vectors, (vector) => `      let h${vector} = state[(${k}) * ${across}u + own + ${vector * groups}u];`)}
-${each((unit, vector) => `      a${unit}_${vector} += ${weightOf(unit)} * h${vector};`)}
+      let w = weights[(${k}) * ${column}u + ${isDense ? 0 : inputs * column}u + ownUnits];
+      let h = state[(${k}) * ${across}u + own];
+${four((part, unit) => `      a${unit} += w.${part} * h;`)}
     }`;
   const whole = rows - (rows % UNROLLED);
   return {
-    name: `forward, a tile of ${tile.sequences} sequences`,
+    name: `forward, a tile of ${sequences} sequences`,
     reads: ['data', 'assignments', 'theta'],
     writes: ['states'],
     vectors: ['states'],
@@ -120,7 +103,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let record = recordAt(assignment.record);
   let parameters = assignment.lane * P;
   let firstOfAll = data[record.answerStartsAt + job.sequenceFirst];
-  let firstLocal = group.x * ${tile.sequences}u;
+  let firstLocal = group.x * ${sequences}u;
   let lastLocal = job.sequences - 1u;
   for (var index = thread; index < ${column * (hidden + inputs + 1)}u; index += ${threads}u) {
     // Neighbours read neighbours, along the rows of the matrices.
@@ -148,13 +131,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     answers[four] = next;
     answerSteps[four] = steps;
   }
-  let own = thread % ${groups}u;
-  let ownUnits = thread / ${groups}u * ${unitVectors}u;
+  let own = thread % ${across}u;
+  let ownUnits = thread / ${across}u;
   workgroupBarrier();
   if (thread == 0u) { longestLength = atomicLoad(&greatestLength); }
   // States beyond a sequence's end are computed and not kept.
   let longest = workgroupUniformLoad(&longestLength);
-${lines(unitVectors, (index) => `  let b${index} = weights[${(hidden + inputs) * column}u + ownUnits + ${index}u];`)}
+  let b = weights[${(hidden + inputs) * column}u + ownUnits];
   for (var step = 0u; step < longest; step++) {
 ${
   isDense
@@ -194,52 +177,26 @@ ${
     }
 ${
   isDense
-    ? each(
-        (unit, vector) => `    var a${unit}_${vector} = vec4f(b${Math.floor(unit / 4)}.${PARTS[unit % 4]!});`,
-      )
-    : lines(
-        vectors,
-        (vector) => `    let symbols${vector} = symbols[own + ${vector * groups}u];
-${lines(4, (k) =>
-  lines(
-    unitVectors,
-    (index) =>
-      `    let in${vector}_${k}_${index} = b${index} + weights[symbols${vector}.${PARTS[k]!} + ownUnits + ${index}u];`,
-  ),
-)}
-${lines(
-  tile.units,
-  (unit) =>
-    `    var a${unit}_${vector} = vec4f(${lines(4, (k) => `in${vector}_${k}_${Math.floor(unit / 4)}.${PARTS[unit % 4]!}${k < 3 ? ',' : ''}`)});`,
-)}`,
-      )
+    ? four((part, unit) => `    var a${unit} = vec4f(b.${part});`)
+    : `    let symbol = symbols[own];
+${four((part, k) => `    let in${k} = b + weights[symbol.${part} + ownUnits];`)}
+${four((part, unit) => `    var a${unit} = vec4f(in0.${part}, in1.${part}, in2.${part}, in3.${part});`)}`
 }
     for (var k = 0u; k < ${whole}u; k += ${UNROLLED}u) {
 ${lines(UNROLLED, (k) => `    ${row(`k + ${k}u`)}`)}
     }
 ${lines(rows - whole, (k) => `    ${row(`${whole + k}u`)}`)}
-${each((unit, vector) => `    a${unit}_${vector} = unitFour(a${unit}_${vector});`)}
+${four((_, unit) => `    a${unit} = unitFour(a${unit});`)}
     workgroupBarrier();
-${each(
-  (unit, vector) =>
-    `    if (4u * ownUnits + ${unit}u < H) { state[(${isDense ? 'I + ' : ''}4u * ownUnits + ${unit}u) * ${across}u + own + ${vector * groups}u] = a${unit}_${vector}; }`,
+${four(
+  (_, unit) =>
+    `    if (4u * ownUnits + ${unit}u < H) { state[(${isDense ? 'I + ' : ''}4u * ownUnits + ${unit}u) * ${across}u + own] = a${unit}; }`,
 )}
-${lines(
-  vectors,
-  (vector) => `    {
-      let scored = answerSteps[own + ${vector * groups}u] == vec4u(step);
-      if (any(scored)) {
-        let at = (vec4u(slot * job.answerCapacity - firstOfAll) + answers[own + ${vector * groups}u]) * ${rowLength(hidden) / 4}u + ownUnits;
-${lines(4, (k) =>
-  lines(
-    unitVectors,
-    (index) =>
-      `        if (scored.${PARTS[k]!} && ownUnits + ${index}u < ${rowLength(hidden) / 4}u) { states[at.${PARTS[k]!} + ${index}u] = vec4f(${PARTS.map((_, part) => `a${4 * index + part}_${vector}.${PARTS[k]!}`).join(', ')}); }`,
-  ),
-)}
-      }
-    }`,
-)}
+    let scored = answerSteps[own] == vec4u(step);
+    if (any(scored)) {
+      let at = (vec4u(slot * job.answerCapacity - firstOfAll) + answers[own]) * ${rowLength(hidden) / 4}u + ownUnits;
+${four((part) => `      if (scored.${part}) { states[at.${part}] = vec4f(a0.${part}, a1.${part}, a2.${part}, a3.${part}); }`)}
+    }
   }
 }`,
   };

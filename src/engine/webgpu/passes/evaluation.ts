@@ -42,8 +42,6 @@ export interface EvaluationWork {
   /** Parameter vectors, `[slots][parameters]`. */
   readonly theta: Float32Array;
   readonly slots: number;
-  /** Number of times that all is computed. Default: once. */
-  readonly repeats?: number;
 }
 
 /** Makes room, writes the parameters and encodes the passes over all runs. */
@@ -51,7 +49,7 @@ export async function encodeEvaluation(
   gpu: Gpu,
   pool: BufferPool,
   resident: ResidentBatches,
-  { shape, programs, batch, ranges, theta, slots, repeats = 1 }: EvaluationWork,
+  { shape, programs, batch, ranges, theta, slots }: EvaluationWork,
 ): Promise<GPUCommandEncoder> {
   const { forward, answers, tally } = programs;
   const { hidden, outputs } = shape;
@@ -84,12 +82,10 @@ export async function encodeEvaluation(
   pool.write('theta', theta);
   const encoder = gpu.device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  for (let time = 0; time < repeats; time++) {
-    for (const [job, range] of ranges.entries()) {
-      encodePass(pool, pass, forward, shape, job, range.count, slots);
-      pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), slots);
-      pool.dispatch(pass, tally, job, 1, slots);
-    }
+  for (const [job, range] of ranges.entries()) {
+    encodePass(pool, pass, forward, shape, job, range.count, slots);
+    pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), slots);
+    pool.dispatch(pass, tally, job, 1, slots);
   }
   pass.end();
   return encoder;

@@ -12,7 +12,7 @@ import type { GpuContext } from '../memory/gpu-context.ts';
 import { asFloats } from '../memory/read-back.ts';
 import { cutSequences, slotsFitting } from '../memory/sizes.ts';
 import { type EvaluationPrograms, encodeEvaluation, evaluationPrograms } from './evaluation.ts';
-import { POPULATION_PASS, type PopulationPass, populationPass } from './population-pass.ts';
+import { populationPass } from './population-pass.ts';
 import { shapeOf } from './shape.ts';
 
 /** Bytes of a portion's genomes, where they are more: long on the GPU against a submission. */
@@ -23,27 +23,15 @@ const PORTIONS_AHEAD = 3;
 export class Populations {
   readonly #context: GpuContext;
   readonly #pool: BufferPool;
-  readonly #pass: PopulationPass;
   readonly #programs = new Map<string, Promise<EvaluationPrograms>>();
 
-  /** @param pass forward pass to use, for measurements of others than the usual one */
-  constructor(context: GpuContext, pass: PopulationPass = POPULATION_PASS) {
+  constructor(context: GpuContext) {
     this.#context = context;
     this.#pool = new BufferPool(context.gpu, 'populations');
-    this.#pass = pass;
   }
 
-  /**
-   * Losses E of the genomes, `[count]`.
-   * @param repeats number of times that the GPU computes them, for measurements of its time alone
-   */
-  async evaluate(
-    net: ElmanNet,
-    genomes: Vector,
-    count: number,
-    batch: Batch,
-    repeats = 1,
-  ): Promise<Float64Array> {
+  /** Losses E of the genomes, `[count]`. */
+  async evaluate(net: ElmanNet, genomes: Vector, count: number, batch: Batch): Promise<Float64Array> {
     const { gpu, readBack, resident, mutex } = this.#context;
     const shape = shapeOf(net, batch);
     const programs = await this.#programsFor(shape, batch.sequences);
@@ -66,7 +54,7 @@ export class Populations {
         const slots = Math.min(portion, count - first);
         const theta = single(genomes.subarray(first * net.parameters, (first + slots) * net.parameters));
         const arrived = await mutex.run(async () => {
-          const work = { shape, programs, batch, ranges, theta, slots, repeats };
+          const work = { shape, programs, batch, ranges, theta, slots };
           const encoder = await encodeEvaluation(gpu, this.#pool, resident, work);
           const tallies = this.#pool.buffer('tallies');
           return readBack.submit(encoder, [{ buffer: tallies, from: 0, words: TALLY_WORDS * slots }]);
@@ -96,7 +84,7 @@ export class Populations {
     const key = JSON.stringify([shape, sequences]);
     let found = this.#programs.get(key);
     if (found === undefined) {
-      const passing = populationPass(programs, gpu.limits, shape, sequences, this.#pass);
+      const passing = populationPass(programs, gpu.limits, shape, sequences);
       found = evaluationPrograms(programs, shape, passing, true);
       this.#programs.set(key, found);
     }
