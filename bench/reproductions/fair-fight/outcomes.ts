@@ -19,8 +19,9 @@ export interface Outcome {
 /** Trials of a run file. */
 export interface Played {
   readonly outcomes: readonly Outcome[];
-  /** Number of trials planned, the missing ones among them. */
+  /** Number of trials planned, the missing ones among them, and that of each contestant on each task. */
   readonly planned: number;
+  readonly seeds: number;
   readonly device: string;
   /** Length of its first task, and MACs that a trial of it may spend; NaN where it has none. */
   readonly length: number;
@@ -39,11 +40,12 @@ export function playedIn(path: string): Played | null {
       const cost = result.solved ? (result.costToSolve ?? result.cost).macs : Number.POSITIVE_INFINITY;
       return [{ task, contestant, repetition, solved: result.solved, cost, testError: result.testError }];
     });
-    const { device, tasks, budget } = run.spec();
+    const { device, tasks, budget, contestants } = run.spec();
     const [task] = tasks;
     return {
       outcomes,
       planned: trials.length,
+      seeds: trials.length / (tasks.length * contestants.length),
       device,
       length: Number(task?.options.length),
       budget: (task?.budget ?? budget).macs ?? Number.NaN,

@@ -20,24 +20,33 @@ export function successTable(runs: readonly Played[]): string {
   const outcomes = runs.flatMap((run) => run.outcomes);
   const planned = runs.reduce((sum, run) => sum + run.planned, 0);
   const devices = [...new Set(runs.map(({ device }) => device))];
-  const rows = [...grouped(outcomes, ({ task, contestant }) => `${task}/${contestant}`).values()].map(rowOf);
+  const rows = runs.flatMap((run) =>
+    [...grouped(run.outcomes, ({ task, contestant }) => `${task}/${contestant}`).values()].map((trials) =>
+      rowOf(trials, run.seeds),
+    ),
+  );
   const missing = planned - outcomes.length;
   const said = missing === 0 ? `All ${planned} trials ended` : `${missing} of ${planned} trials are missing`;
   return `${table(HEAD, rows)}\n\n${said}. Device: ${devices.join(', ')}.`;
 }
 
-function rowOf(trials: readonly Outcome[]): string[] {
+/** Row of a contestant. A missing trial might have ended either way, so the interval holds both. */
+function rowOf(trials: readonly Outcome[], seeds: number): string[] {
   const { task, contestant } = trials[0]!;
   const solved = trials.filter((trial) => trial.solved);
-  const { low, high } = wilsonInterval(solved.length, trials.length);
+  const missing = seeds - trials.length;
+  const { low } = wilsonInterval(solved.length, seeds);
+  const { high } = wilsonInterval(solved.length + missing, seeds);
   const costs = trials.map(({ cost }) => cost);
+  const open = Array.from({ length: missing }, () => Number.POSITIVE_INFINITY);
+  const middle = medianCost([...costs, ...open]);
   const errors = trials.flatMap(({ testError }) => (testError === null ? [] : [testError]));
   return [
     task,
     contestant,
-    `${solved.length} of ${trials.length}`,
+    `${solved.length} of ${seeds}${missing === 0 ? '' : `, ${missing} missing`}`,
     percentRange(low, high, 0),
-    costText(medianCost(costs)),
+    missing > 0 && !Number.isFinite(middle) ? 'not known' : costText(middle),
     solved.length === 0 ? '-' : `${quantity(Math.min(...costs))} to ${costText(Math.max(...costs))}`,
     percent(median(errors)),
   ];
