@@ -75,7 +75,7 @@ async function play(tasks: readonly TaskChoice[]) {
   const byTask = new Map<string, TournamentEvent[]>(tasks.map(({ label }) => [label, []]));
   const spec = {
     tasks,
-    contestants: [resolveContestant('msgd', { hidden: 3 })],
+    contestants: [resolveContestant('msgd-2013', { hidden: 3 }, { as: 'msgd' })],
     seeds: 1,
     seed: 1,
     budget: { updates: 300 },
