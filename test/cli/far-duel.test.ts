@@ -59,7 +59,8 @@ describe('a note on the origin of settings', () => {
     await runDuel('temporal-order', flags, terminal, script([]).parts);
     return terminal.written.out.replace(/\n +/g, ' ');
   };
-  const note = 'note    settings of both sides were chosen on other seeds than these; docs/findings.md says how\n';
+  const note =
+    'note    settings of both sides were chosen on other seeds than these; docs/findings.md says how\n';
 
   it('stands before the default duels, and not before a duel of contestants that are named', async () => {
     const near = { seeds: 10, seed: 1, workers: 2, device: 'wasm' };

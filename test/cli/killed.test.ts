@@ -10,8 +10,8 @@ import { type RunContent, runContent } from '../support/store/run-content.ts';
 const script = (seeds: number, tasks = '[{ task: parity, options: { length: 3 } }, xor]'): string => `
 tasks: ${tasks}
 contestants:
-  - { contestant: genitor, settings: { hidden: 3 }, name: bred }
-  - { contestant: msgd-cr, settings: { hidden: 4 }, name: trained }
+  - { contestant: genitor, settings: { hidden: 3, encoding: real, initialisation: gaussian, sequences: 128 }, name: bred }
+  - { contestant: msgd-cr-2013, settings: { hidden: 4 }, name: trained }
 seeds: ${seeds}
 budget: 2e7mac
 floor: false

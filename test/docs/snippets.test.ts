@@ -281,7 +281,9 @@ describe.skipIf(!isBuilt)(
       if (examples.some((example) => example.includes(text))) return;
       const name = `block-${index}.ts`;
       const file = join(folder, name);
-      writeFileSync(file, text.replace(/budget: '\w+'/, "seeds: 1, budget: '2e6mac'"));
+      // A tuning's budget covers first populations.
+      const budget = text.includes('tune(') ? '3e8mac' : '2e6mac';
+      writeFileSync(file, text.replace(/budget: '\w+'/, `seeds: 1, budget: '${budget}'`));
       if (text.includes('export default defineTournament')) {
         await expectUnderstood(`tournament ${name}`);
         return;

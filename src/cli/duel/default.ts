@@ -38,4 +38,5 @@ export const farDuel: DefaultDuel = {
 };
 
 /** Origin of the settings of the contestants in both duels, for a note at their start. */
-export const originOfSettings = 'settings of both sides were chosen on other seeds than these; docs/findings.md says how';
+export const originOfSettings =
+  'settings of both sides were chosen on other seeds than these; docs/findings.md says how';
