@@ -99,7 +99,7 @@ describe('a larger budget for a run that has ended', () => {
   });
 
   it('begins trials anew of which an older version kept no state', { timeout: 240_000 }, async () => {
-    await playInto('old.run', spec(1e6, 1.5e6));
+    await playInto('old.run', spec(1e5, 2e5));
     const database = new DatabaseSync(join(folder, 'old.run'));
     database.exec('DELETE FROM checkpoints');
     database.close();
