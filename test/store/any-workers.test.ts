@@ -13,8 +13,13 @@ import { type RunContent, runContent } from '../support/store/run-content.ts';
 const spec: TournamentSpec = {
   tasks: [chooseTask(findTask('xor')), chooseTask(findTask('parity'), { length: 3 })],
   contestants: [
-    resolveContestant('genitor', { hidden: 3 }),
-    resolveContestant('msgd-cr', { hidden: 4 }),
+    resolveContestant('genitor', {
+      hidden: 3,
+      encoding: 'real',
+      initialisation: 'gaussian',
+      sequences: 128,
+    }),
+    resolveContestant('msgd-cr-2013', { hidden: 4 }),
     resolveContestant('random', { hidden: 3 }),
   ],
   seeds: 1,
