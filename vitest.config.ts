@@ -27,8 +27,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // A file a core; left to itself vitest leaves one core idle.
-    maxWorkers: availableParallelism(),
+    // One file more than cores: many tests wait for other processes.
+    maxWorkers: availableParallelism() + 1,
     // The first project is run first, and has the longest files.
     projects: [
       { extends: true, test: { name: 'apart', include: apart } },

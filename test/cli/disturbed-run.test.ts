@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTournament } from '../../src/index.ts';
-import { finish, pause, start } from '../support/cli/process.ts';
+import { finish, pause, type Running, start } from '../support/cli/process.ts';
 import { type RunContent, runContent } from '../support/store/run-content.ts';
 
 const script = `
@@ -12,7 +12,7 @@ tasks: [{ task: parity, options: { length: 3 } }, xor]
 contestants:
   - { contestant: genitor, settings: { hidden: 3 }, name: bred }
   - { contestant: msgd-cr, settings: { hidden: 4 }, name: trained }
-seeds: 3
+seeds: 2
 budget: 2e7mac
 floor: false
 `;
@@ -81,8 +81,30 @@ describe('a run file that is taken away while a tournament writes it', () => {
 describe('a run file that another program locks while a tournament writes it', () => {
   const lock = (run: string): DatabaseSync => {
     const other = new DatabaseSync(at(run));
-    other.exec('BEGIN IMMEDIATE');
+    try {
+      other.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      other.close();
+      throw error;
+    }
     return other;
+  };
+  /** Locks a run and interrupts who plays it while that process stands still, however busy the machine is. */
+  const lockAndInterrupt = async ({ child }: Running, run: string): Promise<DatabaseSync> => {
+    for (;;) {
+      child.kill('SIGSTOP');
+      try {
+        const other = lock(run);
+        child.kill('SIGINT');
+        return other;
+      } catch (error) {
+        // It was stopped while it wrote.
+        if (!String(error).includes('locked')) throw error;
+      } finally {
+        child.kill('SIGCONT');
+      }
+      await pause(5);
+    }
   };
 
   it('for longer than five seconds loses nothing, and the run ends as ever', {
@@ -107,8 +129,7 @@ describe('a run file that another program locks while a tournament writes it', (
   }, async () => {
     const running = start([...play, 'kept.run'], { cwd: folder });
     await running.until('started');
-    const other = lock('kept.run');
-    running.child.kill('SIGINT');
+    const other = await lockAndInterrupt(running, 'kept.run');
     const { code, out, err } = await running.ended;
     other.close();
     expect([code, err]).toEqual([

@@ -25,7 +25,7 @@ const resume = (run: string, ...more: string[]) => ['resume', run, '--workers', 
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'genoprop-killed-'));
-  writeFileSync(join(folder, 'tiny.tournament.yaml'), script(3));
+  writeFileSync(join(folder, 'tiny.tournament.yaml'), script(2));
   writeFileSync(join(folder, 'fewer.tournament.yaml'), script(1, '[xor]'));
   const { code, out, err } = await finish([...play, 'whole.run'], { cwd: folder });
   expect([code, err]).toEqual([0, '']);
@@ -65,10 +65,10 @@ function expectSame(run: string, { code, err, out }: Ended): void {
 
 describe('a tournament whose process is killed', () => {
   it('has something to compare: champions, curves, and a verdict', () => {
-    expect(expected.trials).toHaveLength(12);
-    expect(new Set(expected.champions.map((row) => JSON.parse(row).trial)).size).toBe(12);
+    expect(expected.trials).toHaveLength(8);
+    expect(new Set(expected.champions.map((row) => JSON.parse(row).trial)).size).toBe(8);
     // A larger budget goes on from where this one has ended them.
-    expect(expected.checkpoints).toHaveLength(12);
+    expect(expected.checkpoints).toHaveLength(8);
     expect(expected.metrics.length).toBeGreaterThan(100);
     expect(expected.trials.join()).not.toContain('seconds');
   });
@@ -111,7 +111,7 @@ describe('a tournament whose process is killed', () => {
       expect(await running.ended).toMatchObject({ code: null, err: '' });
       if (!isUnmade(join(folder, run))) {
         const made = openRun(join(folder, run), { readOnly: true });
-        expect(made.trials()).toHaveLength(12);
+        expect(made.trials()).toHaveLength(8);
         made.close();
       }
     }
@@ -128,7 +128,7 @@ describe('a tournament whose process is killed', () => {
     for (let kill = 0; kill < 3; kill++) {
       await killed([...play, run], 200 + random.integer(600));
       const held = runContent(join(folder, run)).trials;
-      expect([2, 12]).toContain(held.length);
+      expect([2, 8]).toContain(held.length);
     }
     expectSame(run, await finish([...play, run], { cwd: folder }));
   });

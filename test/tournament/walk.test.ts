@@ -131,7 +131,7 @@ async function walk(specs: Iterable<readonly [name: string, spec: TrialSpec]>) {
  * anyway.
  */
 const presets = contestantPresets().filter(
-  ({ name }) => !/-2013$/.test(name) && !['genitor-real', 'random-identity', 'msgd-c'].includes(name),
+  ({ name }) => !/-2013$/.test(name) && !['genitor-real', 'random-identity', 'msgd', 'msgd-c'].includes(name),
 );
 const shownAs = (values: Values): string =>
   Object.entries(values)
