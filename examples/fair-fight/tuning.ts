@@ -90,5 +90,5 @@ export const tuning = (length: number, kind: keyof typeof contestants) => ({
   budget: '1e12mac',
   floor: false,
   // biome-ignore lint/suspicious/noThenProperty: the field's name; its value is a number.
-  tune: { candidates: length > 50 ? 24 : 16, seeds: 2, sampler: 'sobol', then: 10 } as const,
+  tune: { candidates: length > 50 ? 8 : 16, seeds: 2, sampler: 'sobol', then: 10 } as const,
 });
