@@ -9,6 +9,7 @@ import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
 import type { DescentState } from './descent-state.ts';
 import type { Rule } from './rule.ts';
+import type { UpdateFactors } from './update-factors.ts';
 
 export type Vector = Float32Array | Float64Array;
 export type Awaitable<T> = T | Promise<T>;
@@ -85,6 +86,8 @@ export interface UpdateRequest {
   readonly batch: Batch;
   /** True to return ‖∂E/∂h_t‖ of this update too; the report has those of the last update that asked. */
   readonly stateNorms: boolean;
+  /** Factors of this update, where a schedule moves η or α. Left out: both are 1. */
+  readonly factors?: UpdateFactors;
 }
 
 /**

@@ -78,6 +78,8 @@ export interface Search {
    * true; without `mayGoOn`, exactly one.
    */
   step(mayGoOn?: MayGoOn): Awaitable<StepReport>;
+  /** Hook: each validation of the incumbent, with its loss, before the snapshot that follows it. */
+  validated?(loss: number): void;
   /** Copies the results from the device to the host. Await it after a step, before the three methods below. */
   settle?(): Promise<void>;
   /**

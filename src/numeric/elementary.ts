@@ -20,6 +20,11 @@ const EXP_GREATEST = 709.782712893384;
 /** 1/n! for n = 2 to 14: the series of (e^r - 1 - r) / r², for |r| ≤ ln 2 / 2. */
 const EXP_SERIES = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((n) => 1 / factorial(n));
 
+/** (-1)^n / (2n+1)! for n = 0 to 11: the series of sin(r) / r in r², for |r| ≤ π/2. */
+const SINE_SERIES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(
+  (n) => (n % 2 === 0 ? 1 : -1) / factorial(2 * n + 1),
+);
+
 /** 2/(2n+1) for n = 1 to 12: the series of (ln((1+s)/(1-s)) - 2s) / s³ in s², for |s| ≤ .172. */
 const LOG_SERIES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => 2 / (2 * n + 1));
 
@@ -88,6 +93,13 @@ export function logistic(x: number): number {
   if (x >= 0) return 1 / (1 + exp(-x));
   const value = exp(x);
   return value / (1 + value);
+}
+
+/** Cosine for |x| <= π, within 4 · 2^-52: 1 - 2 sin²(x/2). */
+export function cosine(x: number): number {
+  const half = x / 2;
+  const sine = half * series(SINE_SERIES, half * half);
+  return 1 - 2 * sine * sine;
 }
 
 /** ln(1 + e^x) = -ln logistic(-x) without overflow, below 2 ulp. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exp, expm1, log, log1p, logistic, softplus, tanh } from '../../src/numeric/elementary.ts';
+import { cosine, exp, expm1, log, log1p, logistic, softplus, tanh } from '../../src/numeric/elementary.ts';
 
 const elementary = { exp, expm1, log, log1p, tanh, logistic, softplus };
 type Name = keyof typeof elementary;
@@ -193,6 +193,13 @@ describe('the elementary functions together', () => {
       expect(elementary.logistic(-x)).toBeCloseTo(1 - elementary.logistic(x), 15);
       expect(elementary.softplus(x) - elementary.softplus(-x)).toBeCloseTo(x, 13);
     }
+  });
+
+  it('have a cosine like that of the engine, to 4 units of 1', () => {
+    for (let x = -Math.PI; x <= Math.PI; x += 0.0101)
+      expect(Math.abs(cosine(x) - Math.cos(x)), `cosine(${x})`).toBeLessThanOrEqual(4 * 2 ** -52);
+    expect([cosine(0), cosine(Math.PI)]).toEqual([1, -1]);
+    expect(cosine(NaN)).toBeNaN();
   });
 
   it('never fall where they should rise', () => {

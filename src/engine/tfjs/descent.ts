@@ -9,6 +9,7 @@ import type { Net, ParameterBlock } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { beginning, type DescentState } from '../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
+import { factorsOf, scaledOmega } from '../update-factors.ts';
 import type { Backend } from './backend.ts';
 import { ResidentBatch } from './resident.ts';
 import type { Rows } from './rows.ts';
@@ -109,14 +110,17 @@ export class TfjsDescent implements Descent {
   }
 
   /** Submits one update. */
-  #update({ batch, stateNorms }: UpdateRequest): HandedOver {
+  #update(request: UpdateRequest): HandedOver {
+    const { batch, stateNorms } = request;
+    const factors = factorsOf(request);
     const resident = new ResidentBatch(batch, false);
     try {
-      const { omega } = this.#settings;
-      const request = { ...(omega === null ? {} : { omega }), stateNorms };
+      const omega = scaledOmega(this.#settings, factors);
+      const settings = { ...this.#settings, learningRate: this.#settings.learningRate * factors.rate };
+      const asked = { ...(omega === null ? {} : { omega }), stateNorms };
       const { parameters, sound, figures, rowNorms } = tf.tidy(() => {
-        const gradient = this.#host.gradient(this.#net, this.#position.parameters, resident, request);
-        const updated = update(this.#position, gradient, this.#settings, this.#recurrent);
+        const gradient = this.#host.gradient(this.#net, this.#position.parameters, resident, asked);
+        const updated = update(this.#position, gradient, settings, this.#recurrent);
         return { ...updated, rowNorms: gradient.rowNorms ?? undefined };
       });
       this.#move({ parameters, sound });

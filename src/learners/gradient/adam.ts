@@ -9,7 +9,10 @@ import { descentSettings, descentSpace } from './descent-settings.ts';
 import type { Adam } from './rules/adam.ts';
 
 const settings = descentSettings.extend({
-  learningRate: descentSettings.shape.learningRate.unwrap().default(0.001).describe('η, constant'),
+  learningRate: descentSettings.shape.learningRate
+    .unwrap()
+    .default(0.001)
+    .describe('η; where a schedule moves it, η at the beginning'),
   beta1: z.number().min(0).lt(1).default(0.9).describe('β₁, decay rate of the mean of gradients'),
   beta2: z.number().min(0).lt(1).default(0.999).describe('β₂, decay rate of the mean of squared gradients'),
   epsilon: z

@@ -5,7 +5,7 @@ import type { Rule } from '../../engine/rule.ts';
 import type { Space } from '../../options/space.ts';
 import { type ContestantPreset, defineLearner } from '../learner.ts';
 import { DescentSearch } from './descent-search.ts';
-import { descentOf, type SettingsOfDescent } from './descent-settings.ts';
+import { descentOf, type SettingsOfDescent, schedulesOf } from './descent-settings.ts';
 import { descentMeasures } from './measures.ts';
 
 export interface DescentDefinition<Settings extends z.ZodObject, Name extends string> {
@@ -34,6 +34,7 @@ export function descentLearner<Settings extends z.ZodObject, const Name extends 
 }: DescentDefinition<Settings, Name>) {
   const descent = (chosen: z.output<Settings>) =>
     descentOf(chosen as unknown as SettingsOfDescent, ruleOf(chosen));
+  const schedules = (chosen: z.output<Settings>) => schedulesOf(chosen as unknown as SettingsOfDescent);
   const batch = (chosen: z.output<Settings>) => (chosen as unknown as SettingsOfDescent).batch;
   return defineLearner<Settings, Name>({
     ...definition,
@@ -45,6 +46,10 @@ export function descentLearner<Settings extends z.ZodObject, const Name extends 
     asks: (chosen) => ({ kind: 'updates', sequences: batch(chosen), descent: descent(chosen) }),
     ...(moments === 0 ? {} : { holds: (_, parameters) => (BYTES + 12 * moments) * parameters }),
     start: (problem, chosen, snapshot) =>
-      new DescentSearch(problem, { batch: batch(chosen), descent: descent(chosen) }, snapshot),
+      new DescentSearch(
+        problem,
+        { batch: batch(chosen), descent: descent(chosen), schedules: schedules(chosen) },
+        snapshot,
+      ),
   });
 }

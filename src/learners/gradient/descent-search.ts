@@ -10,6 +10,7 @@ import type { Measures } from '../inside.ts';
 import type { MayGoOn, Problem, Search, Snapshot, StepReport } from '../learner.ts';
 import { clippingFactor } from './clipping.ts';
 import { HostDescent } from './host-descent.ts';
+import { factorsAt, isConstant, type ScheduleChoice } from './schedules.ts';
 import { arraysOf, stateFrom } from './state-arrays.ts';
 import { Supply } from './supply.ts';
 
@@ -18,6 +19,7 @@ export interface DescentChoice {
   /** Number of sequences in a minibatch. */
   readonly batch: number;
   readonly descent: DescentSettings;
+  readonly schedules: ScheduleChoice;
 }
 
 /** Number of updates over which norms and clippings are averaged. */
@@ -29,6 +31,7 @@ export class DescentSearch implements Search {
   readonly #problem: Problem;
   readonly #batch: number;
   readonly #settings: DescentSettings;
+  readonly #schedules: ScheduleChoice;
   /** Descent; null before the first step. */
   #descent: Descent | null = null;
   /** The descent's state as it was when it was last brought to the host. */
@@ -41,12 +44,16 @@ export class DescentSearch implements Search {
   /** Number of updates that the rescue has made. */
   #rescued = 0;
   #stateNorms = new Float64Array(0);
+  /** Number of validations with a higher loss than the one before; the loss of the last one, null before the first. */
+  #rises = 0;
+  #validationLoss: number | null = null;
   #failure: Supply['failure'] = null;
 
-  constructor(problem: Problem, { batch, descent }: DescentChoice, snapshot?: Snapshot) {
+  constructor(problem: Problem, { batch, descent, schedules }: DescentChoice, snapshot?: Snapshot) {
     this.#problem = problem;
     this.#batch = batch;
     this.#settings = descent;
+    this.#schedules = schedules;
     if (snapshot === undefined) {
       this.#state = beginning(problem.initialise(problem.random('initial', 0)));
     } else {
@@ -58,6 +65,8 @@ export class DescentSearch implements Search {
       this.#omega = values.omega as number | null;
       // Checkpoints of earlier versions have none.
       this.#rescued = (values.rescued as number | undefined) ?? 0;
+      this.#rises = (values.rises as number | undefined) ?? 0;
+      this.#validationLoss = (values.validationLoss as number | null | undefined) ?? null;
     }
   }
 
@@ -72,6 +81,7 @@ export class DescentSearch implements Search {
       sequences: this.#batch,
       omega: this.#settings.omega !== null,
       watchEvery: STATE_NORMS_EVERY,
+      factors: isConstant(this.#schedules) ? undefined : (update) => this.#factors(update),
       mayGoOn: isOnHost ? undefined : mayGoOn,
     });
     const report = await descent.run(supply.next);
@@ -85,6 +95,11 @@ export class DescentSearch implements Search {
     if (fault === null) return { ...cost, loss };
     const detail = `update ${this.#updates + 1}: ${inWords(report, fault)}`;
     return { ...cost, loss, stop: { reason: 'exploded', detail } };
+  }
+
+  validated(loss: number): void {
+    if (this.#validationLoss !== null && loss > this.#validationLoss) this.#rises += 1;
+    this.#validationLoss = loss;
   }
 
   async settle(): Promise<void> {
@@ -103,6 +118,7 @@ export class DescentSearch implements Search {
    * - `meanGradientNorm`, `meanClippedNorm`, `shareClipped`: over the last (up to) 100 updates
    * - `rescued`: updates so far whose loss or gradient was not finite, where `rescue` is on
    * - `omega`: Ω of the last update, where α is above 0
+   * - `learningRate`, `alpha`: η and α of the next update, where a schedule moves them
    * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last measured
    * - `spectralRadius`: of W_rec
    */
@@ -123,6 +139,7 @@ export class DescentSearch implements Search {
       shareClipped: () => mean(norms.map((norm) => (threshold > 0 && norm >= threshold ? 1 : 0))),
       ...(this.#settings.rescue ? { rescued: () => this.#rescued } : {}),
       ...(omega === null ? {} : { omega: () => omega }),
+      ...this.#moved(),
       stateNorms: () => [...this.#stateNorms],
       ...(recurrent === undefined ? {} : { spectralRadius: () => this.#radius(recurrent) }),
     };
@@ -139,6 +156,7 @@ export class DescentSearch implements Search {
         updates: this.#updates,
         omega: this.#omega,
         ...(this.#settings.rescue ? { rescued: this.#rescued } : {}),
+        ...(isConstant(this.#schedules) ? {} : { rises: this.#rises, validationLoss: this.#validationLoss }),
       },
     };
   }
@@ -154,6 +172,21 @@ export class DescentSearch implements Search {
     return (
       device.descend?.(net, this.#state, settings) ?? new HostDescent(device, net, this.#state, settings)
     );
+  }
+
+  #factors(updates: number) {
+    return factorsAt(this.#schedules, { updates, rises: this.#rises });
+  }
+
+  /** Measures of what schedules move. */
+  #moved(): Measures {
+    const { rate, alpha } = this.#schedules;
+    const { learningRate, omega } = this.#settings;
+    const now = this.#factors(this.#updates);
+    return {
+      ...(rate.name === 'constant' ? {} : { learningRate: () => learningRate * now.rate }),
+      ...(alpha.name === 'constant' || omega === null ? {} : { alpha: () => omega.weight * now.alpha }),
+    };
   }
 
   /** Takes in the results of the updates that did not fail. */

@@ -3,9 +3,18 @@ import { z } from 'zod';
 import type { DescentSettings } from '../../engine/device.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { choices, log, type Space } from '../../options/space.ts';
+import { alphaSchedules, rateSchedules, type ScheduleChoice } from './schedules.ts';
+
+const names = <Name extends string>(registry: Readonly<Record<Name, unknown>>) =>
+  Object.keys(registry) as [Name, ...Name[]];
 
 export const descentSettings = z.object({
-  learningRate: z.number().positive().max(1000).default(0.01).describe('η, constant'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(0.01)
+    .describe('η; where a schedule moves it, η at the beginning'),
   batch: z.int().min(1).max(1_000_000).default(20).describe('sequences in a minibatch'),
   threshold: z
     .number()
@@ -23,6 +32,30 @@ export const descentSettings = z.object({
     .enum(['squared', 'norm'])
     .default('squared')
     .describe("Ω of ratios of squared norms (eq. 10 and the authors' code) or of norms (eq. 9)"),
+  schedule: z
+    .enum(names(rateSchedules))
+    .default('constant')
+    .describe(
+      'schedule of η: constant; halving: halved after a validation with a higher loss than the one before; inverse: η / (1 + updates / span); cosine: to a hundredth within the span',
+    ),
+  span: z
+    .int()
+    .min(1)
+    .max(1e9)
+    .default(10_000)
+    .describe('updates over which η falls by the schedule inverse (to a half) or cosine'),
+  alphaSchedule: z
+    .enum(names(alphaSchedules))
+    .default('constant')
+    .describe(
+      'schedule of α: constant; inverse: α / t, where t counts from 1 and grows every alphaSpan updates',
+    ),
+  alphaSpan: z
+    .int()
+    .min(1)
+    .max(1e9)
+    .default(1)
+    .describe('updates after which t of the schedule of α grows: 1, or those of an epoch'),
   rescue: z
     .boolean()
     .default(false)
@@ -41,6 +74,10 @@ export const descentSpace: Space = {
   threshold: log(0.1, 10),
   alpha: log(0.1, 10),
   omegaForm: choices('squared', 'norm'),
+  schedule: choices('constant', 'halving', 'inverse', 'cosine'),
+  span: log(100, 100_000, { whole: true }),
+  alphaSchedule: choices('constant', 'inverse'),
+  alphaSpan: log(1, 10_000, { whole: true }),
   rescue: choices(false, true),
 };
 
@@ -54,3 +91,14 @@ export function descentOf(
   const omega = alpha > 0 ? ({ form: omegaForm, weight: alpha } as const) : null;
   return { learningRate, threshold, omega, rule, ...(rescue ? { rescue } : {}) };
 }
+
+/** Schedules with these settings. */
+export const schedulesOf = ({
+  schedule,
+  span,
+  alphaSchedule,
+  alphaSpan,
+}: SettingsOfDescent): ScheduleChoice => ({
+  rate: { name: schedule, span },
+  alpha: { name: alphaSchedule, span: alphaSpan },
+});

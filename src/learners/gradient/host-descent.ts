@@ -17,6 +17,7 @@ import type {
 } from '../../engine/device.ts';
 import { RESCUE } from '../../engine/rescue.ts';
 import { ruleOf } from '../../engine/rule.ts';
+import { factorsOf, scaledOmega } from '../../engine/update-factors.ts';
 import { blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import { norm as normOf } from '../../numeric/norm.ts';
@@ -28,7 +29,6 @@ export class HostDescent implements Descent {
   readonly #device: Pick<Device, 'gradient'>;
   readonly #net: Net;
   readonly #settings: DescentSettings;
-  readonly #plain: GradientRequest;
   readonly #rule: HostRule;
   #state: DescentState;
   /** Buffer of the next state, so that the present one is still there if the update fails. */
@@ -39,7 +39,6 @@ export class HostDescent implements Descent {
     this.#device = device;
     this.#net = net;
     this.#settings = settings;
-    this.#plain = settings.omega === null ? {} : { omega: settings.omega };
     const rule = ruleOf(settings);
     this.#rule = hostRuleFor(rule);
     const begun = this.#rule.begin(rule, net.parameters);
@@ -64,13 +63,13 @@ export class HostDescent implements Descent {
     let stateNorms: Vector | null = null;
     let fault: DescentFault | null = null;
     for (let request = next(); request !== null; request = fault === null ? next() : null) {
-      const asked = request.stateNorms ? { ...this.#plain, stateNorms: true } : this.#plain;
+      const asked = this.#asked(request);
       const gradient = await this.#device.gradient(this.#net, this.#state.parameters, request.batch, asked);
       const norm = normOf(gradient.gradient);
       losses.push(gradient.loss);
       norms.push(norm);
       omegas.push(gradient.omega ?? 0);
-      fault = this.#update(gradient, norm);
+      fault = this.#update(gradient, norm, factorsOf(request).rate);
       if (fault === null) stateNorms = gradient.stateNorms ?? stateNorms;
     }
     return {
@@ -84,18 +83,23 @@ export class HostDescent implements Descent {
 
   close(): void {}
 
-  #update({ loss, gradient }: Gradient, norm: number): DescentFault | null {
+  #asked(request: UpdateRequest): GradientRequest {
+    const omega = scaledOmega(this.#settings, factorsOf(request));
+    return { ...(omega === null ? {} : { omega }), ...(request.stateNorms ? { stateNorms: true } : {}) };
+  }
+
+  #update({ loss, gradient }: Gradient, norm: number, factor: number): DescentFault | null {
     const isLost = !Number.isFinite(loss) || !Number.isFinite(norm);
-    if (isLost && this.#settings.rescue) return this.#move(this.#rescue(), RESCUE);
+    if (isLost && this.#settings.rescue) return this.#move(this.#rescue(), RESCUE, factor);
     if (!Number.isFinite(loss)) return 'loss';
     if (!Number.isFinite(norm)) return 'norm';
     const { threshold } = this.#settings;
-    return this.#move(gradient, threshold > 0 ? clippingFactor(norm, threshold) : 1);
+    return this.#move(gradient, threshold > 0 ? clippingFactor(norm, threshold) : 1, factor);
   }
 
   /** Makes one update by the rule, which is kept where all of its numbers are finite. */
-  #move(gradient: Vector, scale: number): DescentFault | null {
-    const { learningRate } = this.#settings;
+  #move(gradient: Vector, scale: number, factor: number): DescentFault | null {
+    const learningRate = this.#settings.learningRate * factor;
     const [from, to] = [this.#state, this.#next];
     this.#rule.update(ruleOf(this.#settings), from, { gradient, scale, learningRate }, to);
     if (!areFinite(to.parameters)) return 'parameters';

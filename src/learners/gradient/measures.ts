@@ -67,6 +67,30 @@ export const descentMeasures: readonly MeasureDescription[] = [
     },
   },
   {
+    key: 'learningRate',
+    label: 'learning rate',
+    write: 'number',
+    figure: {
+      section: 'gradient',
+      title: 'Learning rate',
+      axis: 'η of the next update',
+      scale: 'log',
+      shows: 'How far the schedule lets an update go.',
+    },
+  },
+  {
+    key: 'alpha',
+    label: 'α',
+    write: 'number',
+    figure: {
+      section: 'gradient',
+      title: 'α, the weight of Ω',
+      axis: 'α of the next update',
+      scale: 'log',
+      shows: 'How much Ω counts by its schedule.',
+    },
+  },
+  {
     key: 'spectralRadius',
     label: 'spectral radius',
     write: 'number',

@@ -1,5 +1,6 @@
 /** Supply of one step's minibatches, drawn when a descent asks for them, and the step's cost. */
 import type { UpdateRequest } from '../../engine/device.ts';
+import type { UpdateFactors } from '../../engine/update-factors.ts';
 import type { MayGoOn, Problem, StepCost } from '../learner.ts';
 
 export interface SupplyOptions {
@@ -11,6 +12,8 @@ export interface SupplyOptions {
   readonly omega: boolean;
   /** Number of updates between two requests for state norms. */
   readonly watchEvery: number;
+  /** Factors of the update of that number; left out where no schedule moves η or α. */
+  readonly factors?: ((update: number) => UpdateFactors) | undefined;
   /** Condition for another update in the step; a single update where left out. */
   readonly mayGoOn: MayGoOn | undefined;
 }
@@ -57,7 +60,8 @@ export class Supply {
     const cost = { macs, sequences: batch.sequences, updates: 1, evaluations: 0 };
     this.#drawn.push(cost);
     this.#total = sum(this.#total, cost);
-    return { batch, stateNorms: number % watchEvery === 0 };
+    const factors = this.#options.factors?.(number);
+    return { batch, stateNorms: number % watchEvery === 0, ...(factors && { factors }) };
   }
 
   /**

@@ -233,6 +233,7 @@ async function validate(
   const champion = championOf(incumbent, parts);
   const best = takeIfBest(state, champion, { ...examined, score });
   state.validatedAt = state.cost.macs;
+  search.validated?.(examined.loss);
   state.nextValidation ||= Math.max(1, FIRST_VALIDATION_IN_SCREENINGS * screenMacs);
   while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
   if (isShown(success, examined)) {

@@ -10,6 +10,7 @@ import type {
 } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { PLAIN } from '../../../src/engine/rule.ts';
+import type { UpdateFactors } from '../../../src/engine/update-factors.ts';
 import { clippingFactor } from '../../../src/learners/gradient/clipping.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
 import type { Net } from '../../../src/nets/net.ts';
@@ -26,13 +27,15 @@ const DRIFT = 5;
 function descendOnHost(
   { net, parameters, batches }: DescentCase,
   { learningRate, threshold, omega }: DescentSettings,
+  factors: readonly UpdateFactors[] = [],
 ) {
   let theta = Float64Array.from(parameters);
-  const updates = batches.map((batch) => {
-    const request = { ...(omega && { omega }), stateNorms: true };
+  const updates = batches.map((batch, update) => {
+    const { rate: rateFactor, alpha } = factors[update] ?? { rate: 1, alpha: 1 };
+    const request = { ...(omega && { omega: { ...omega, weight: omega.weight * alpha } }), stateNorms: true };
     const found = referenceDevice.gradient(net, theta, batch, request);
     const norm = gradientNorm(found.gradient);
-    const rate = learningRate * (threshold > 0 ? clippingFactor(norm, threshold) : 1);
+    const rate = learningRate * rateFactor * (threshold > 0 ? clippingFactor(norm, threshold) : 1);
     theta = theta.map((value, index) => value - rate * found.gradient[index]!);
     return { ...found, norm };
   });
@@ -109,6 +112,24 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
       }),
       { seed: 20_130_616, numRuns: 30 },
     );
+  });
+
+  it('moves η and α by the factors of each update', async () => {
+    const settings: DescentSettings = { ...plain, threshold: 0.1, omega: { form: 'squared', weight: 1 } };
+    const factors = [1, 0.5, 0, 3].map((rate, update) => ({ rate, alpha: [0, 2, 1, 0.25][update]! }));
+    const plainly = oneByOne(one);
+    let update = 0;
+    const next = (): UpdateRequest | null => {
+      const request = plainly();
+      return request && { ...request, factors: factors[update++]! };
+    };
+    const descent = await begin(device(), one.net, one.parameters, settings);
+    const report = await descent.run(next);
+    const right = descendOnHost(one, settings, factors);
+    for (const [index, { norm }] of right.updates.entries())
+      expectNear(report.norms[index]!, norm, DRIFT * tolerance.gradients);
+    expectVectorNear((await descent.state()).parameters, right.theta, DRIFT * tolerance.gradients);
+    descent.close();
   });
 
   it.skipIf(!repeats)('does not depend on how it is cut into runs', async () => {

@@ -48,6 +48,34 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
   },
 );
 
+describe('a trial whose learning rate is halved when the validation loss rises', () => {
+  const wild = smallContestant('msgd');
+  const spec = toyTrial(
+    { ...wild, settings: { ...wild.settings, learningRate: 8, schedule: 'halving' } },
+    { macs: 600_000 },
+  );
+
+  it('has halved it once for each rise that its checkpoints show', async () => {
+    const { checkpoints } = await play(spec);
+    let rises = 0;
+    const right = checkpoints.map(({ checkpoint }, index) => {
+      const before = checkpoints[index - 1]?.checkpoint.validationLoss ?? Number.POSITIVE_INFINITY;
+      rises += Number(checkpoint.validationLoss > before);
+      return 8 / 2 ** rises;
+    });
+    expect(checkpoints.map(({ checkpoint }) => checkpoint.inside.learningRate)).toEqual(right);
+    expect(rises).toBeGreaterThan(2);
+  });
+
+  it('ends the same when it goes on from any of its checkpoints', async () => {
+    const whole = await play(spec);
+    for (const { snapshot } of whole.checkpoints) {
+      const resumed = await play(spec, { resume: stored(snapshot!) });
+      expect(timeless(resumed.result)).toEqual(timeless(whole.result));
+    }
+  });
+});
+
 describe('a trial', () => {
   it('stops when validation shows success, and the test confirms it', async () => {
     const spec = toyTrial(smallContestant('genitor'), { macs: 2e7 }, 'screened');

@@ -4,6 +4,7 @@
  * dispatch by itself, in several runs of its sequences.
  */
 import type { Batch } from '../../batch.ts';
+import { factorsOf, type UpdateFactors } from '../../update-factors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { ASSIGNMENT_WORDS } from '../kernels/record-words.ts';
@@ -16,6 +17,7 @@ import {
   type SlotSize,
   slotsFitting,
 } from '../memory/sizes.ts';
+import { assignmentWords } from '../passes/gradients.ts';
 import type { DescentSlot } from './descent-slot.ts';
 
 /** Update of a slot. */
@@ -23,6 +25,7 @@ export interface Entry {
   readonly slot: DescentSlot;
   readonly batch: Batch;
   readonly watched: boolean;
+  readonly factors: UpdateFactors;
 }
 
 export interface Dispatch {
@@ -79,7 +82,7 @@ export function takeChunk(
           cuts.set(batch, cutSequences(gpu, form.shape, batch, 'training'));
           words += packedWords(batch);
         }
-        entries.push({ slot, batch, watched: request.stateNorms });
+        entries.push({ slot, batch, watched: request.stateNorms, factors: factorsOf(request) });
       } catch (error) {
         slot.refuse(error);
       }
@@ -95,11 +98,17 @@ export function takeChunk(
     dispatches,
     steps: Math.max(...dispatches.map(({ size }) => size.steps)),
     data,
-    assignments: Uint32Array.from({ length: entries.length * ASSIGNMENT_WORDS }, (_, word) => {
-      const { slot, batch, watched } = entries[Math.floor(word / ASSIGNMENT_WORDS)]!;
-      return [recordOf.get(batch)!, slot.index, Number(watched)][word % ASSIGNMENT_WORDS]!;
-    }),
+    assignments: assignmentsOf(entries, recordOf),
   };
+}
+
+function assignmentsOf(entries: readonly Entry[], recordOf: ReadonlyMap<Batch, number>): Uint32Array {
+  const words = new Uint32Array(ASSIGNMENT_WORDS * entries.length);
+  for (const [index, { slot, batch, watched, factors }] of entries.entries()) {
+    const own = assignmentWords({ record: recordOf.get(batch)!, lane: slot.index, watched }, factors);
+    words.set(own, ASSIGNMENT_WORDS * index);
+  }
+  return words;
 }
 
 /**

@@ -116,7 +116,8 @@ export function regulariseKernel(): KernelSource {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let slot = id.y;
   if (id.x >= H * H) { return; }
-  let lane = assignments[job.assignments + slot].lane;
+  let assignment = assignments[job.assignments + slot];
+  let lane = assignment.lane;
   let i = id.x / H;
   let j = id.x % H;
   var total = 0.0;
@@ -127,7 +128,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let derivative = select(total / f32(valid), 0.0, valid == 0u);
   omegaGradients[slot * H * H + id.x] = derivative;
   let at = slot * P + W_REC + id.x;
-  gradients[at] += lanes[lane].alpha * derivative;
+  gradients[at] += lanes[lane].alpha * assignment.alphaFactor * derivative;
 }`,
   };
 }

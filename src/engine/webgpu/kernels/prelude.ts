@@ -60,11 +60,13 @@ struct Job {
 ${jobFields.map((field) => `  ${field}: u32,`).join('\n')}
 }
 
-/// A lane, the batch that it works on, and whether its state norms are wanted.
+/// A lane, the batch that it works on, whether its state norms are wanted, and the factors of the update's η and α.
 struct Assignment {
   record: u32,
   lane: u32,
   watched: u32,
+  rateFactor: f32,
+  alphaFactor: f32,
 }
 
 /// E; the sum of Ω's terms, and how many there are.

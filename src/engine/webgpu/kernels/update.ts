@@ -53,10 +53,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   // A norm near the end of float32 or beyond has no quotient of use: g / scale is then what θ descends along.
   let isFar = isClipped && norm > 1e36;
   let along = select(1.0, 1.0 / scale, isFar);
-  let rate = lanes[lane].rate * select(select(1.0, lanes[lane].threshold / norm, isClipped), lanes[lane].threshold / ratio, isFar);
+  let eta = lanes[lane].rate * assignment.rateFactor;
+  let rate = eta * select(select(1.0, lanes[lane].threshold / norm, isClipped), lanes[lane].threshold / ratio, isFar);
   let loss = tally.loss;
   let isRescued = lanes[lane].rescue == 1u && (isUnsound || !isFinite(loss));
-  let rescue = select(0.0, ${RESCUE} * lanes[lane].rate, isRescued);
+  let rescue = select(0.0, ${RESCUE} * eta, isRescued);
   var unbounded = 0.0;
   for (var k = thread; k < P; k += ${threads}u) {
     if (!isFinite(descended(to, own, k, rate, along, rescue))) { unbounded = 1.0; }

@@ -2,6 +2,7 @@
 import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
+import { factorsOf, type UpdateFactors } from '../../update-factors.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
@@ -47,7 +48,7 @@ export class Gradients {
       await requireScratch(pool, shape, [{ size, slots: 1 }], training.forward.transpose !== null);
       await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
       pool.write('theta', theta);
-      pool.write('assignments', new Uint32Array(ASSIGNMENT_WORDS));
+      pool.write('assignments', assignmentWords({ record: 0, lane: 0, watched: false }));
       pool.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
@@ -87,6 +88,17 @@ export class Gradients {
   close(): void {
     this.#pool.close(['data']);
   }
+}
+
+/** Record of an assignment: indices of its batch's record and of its lane, and the update's factors. */
+export function assignmentWords(
+  { record, lane, watched }: { readonly record: number; readonly lane: number; readonly watched: boolean },
+  { rate, alpha }: UpdateFactors = factorsOf({}),
+): Uint32Array {
+  const words = new Uint32Array(ASSIGNMENT_WORDS);
+  words.set([record, lane, Number(watched)]);
+  asFloats(words).set([rate, alpha], 3);
+  return words;
 }
 
 /** Record of a lane, without a fault. */
