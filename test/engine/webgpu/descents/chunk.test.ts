@@ -104,19 +104,22 @@ describe('a chunk of updates', () => {
     expect(one.left.length).toBe(39);
   });
 
-  it('says of each update whose it is, on which batch, and whether its norms are wanted', () => {
+  it('says of each update whose it is, on which batch, whether its norms are wanted, and its factors', () => {
     const shared = batchOf(7);
     const slots = [slot(5, plain, [shared, batchOf(2)]), slot(8, plain, [shared, shared])];
     const { assignments, data, entries } = take(slots, 2);
     const of = (entry: number) => [
       ...assignments.subarray(entry * ASSIGNMENT_WORDS, (entry + 1) * ASSIGNMENT_WORDS),
     ];
-    expect([0, 1, 2, 3].map((entry) => of(entry).slice(1))).toEqual([
+    expect([0, 1, 2, 3].map((entry) => of(entry).slice(1, 3))).toEqual([
       [5, 0],
       [8, 0],
       [5, 1],
       [8, 1],
     ]);
+    // No schedule moves η or α: both factors are 1.
+    const factors = new Float32Array(assignments.buffer);
+    for (const at of [3, 4, ASSIGNMENT_WORDS + 3]) expect(factors[at]).toBe(1);
     expect(entries.map(({ watched }) => Number(watched))).toEqual([0, 0, 1, 1]);
     // A batch that several work on lies in the data once.
     expect(data.length).toBe(packedWords(shared) + packedWords(batchOf(2)));
