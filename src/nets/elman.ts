@@ -4,12 +4,12 @@
  * the difficulty of training recurrent neural networks", ICML.
  */
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
 import { choices, linear, log, type Space, when } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 import { initialisations } from './initialisations.ts';
 import { layOut } from './layout.ts';
 import type { Architecture, BatchExtent, ElmanNet, NetShape } from './net.ts';
+import { restoredSizes } from './restored-sizes.ts';
 
 /** Elman net of those sizes, its blocks laid end to end in the order that `ElmanNet.blocks` names. */
 export function elmanNet(sizes: Pick<ElmanNet, 'unit' | 'inputs' | 'hidden' | 'outputs'>): ElmanNet {
@@ -31,14 +31,6 @@ const sizes = z.object({
   hidden: count,
   outputs: count,
 });
-
-/** @throws UserError on what is no size of an Elman net */
-function restore(stored: Readonly<Record<string, unknown>>): ElmanNet {
-  const { success, data, error } = sizes.safeParse(stored);
-  if (success) return elmanNet(data);
-  const { path, message } = error.issues[0]!;
-  throw new UserError(`the net's ${path.join('.')}: ${message}`);
-}
 
 const initialisationNames = initialisations.map(({ name }) => name);
 
@@ -111,7 +103,7 @@ export const elman: Architecture<ElmanNet, typeof options> = {
     const initialisation = initialisations.find(({ name }) => name === chosen.initialisation)!;
     return Float32Array.from(initialisation.draw(net, chosen, random));
   },
-  restore,
+  restore: (stored) => elmanNet(restoredSizes(sizes, stored)),
   macs: { forward: forwardMacs, gradient: gradientMacs },
   words: ({ hidden, unit }) => `${hidden} ${unit} units`,
   strips: ({ hidden, unit }) => [

@@ -1,11 +1,13 @@
 /** Architectures that are offered by name. A new one is a file beside this and one line here. */
 import { unknownName } from '../options/nearest.ts';
 import { elman } from './elman.ts';
+import { gru } from './gru.ts';
+import { lstm } from './lstm.ts';
 import type { Architecture, Net } from './net.ts';
 
 export { block, blockOf } from './layout.ts';
 
-export const architectures: readonly Architecture[] = [elman];
+export const architectures: readonly Architecture[] = [elman, lstm, gru];
 
 /** Architecture of contestants that name none. */
 export const defaultArchitecture: Architecture = architectures[0]!;

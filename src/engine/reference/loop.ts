@@ -26,9 +26,22 @@ export function blocksOf(net: Net, parameters: Vector): Blocks {
   );
 }
 
+/** Sums that W_in has rows for, from 0 to below `inputEnd`, and W_rec, from `recurrentFrom` to the end. */
+function rangesOf({ net, cell, weights }: Running): {
+  readonly inputEnd: number;
+  readonly recurrentFrom: number;
+} {
+  return {
+    inputEnd: weights.W_in!.length / net.inputs,
+    recurrentFrom: cell.sums(net) - weights.W_rec!.length / cell.units(net),
+  };
+}
+
 /** States of one sequence: `[step]` of the cell. */
-export function forward({ net, cell, weights }: Running, batch: Batch, sequence: number): CellStep[] {
+export function forward(running: Running, batch: Batch, sequence: number): CellStep[] {
+  const { net, cell, weights } = running;
   const { inputs } = net;
+  const { inputEnd, recurrentFrom } = rangesOf(running);
   const [hidden, rows] = [cell.units(net), cell.sums(net)];
   const [weight, recurrent, bias] = [weights.W_in!, weights.W_rec!, weights.b!];
   const steps: CellStep[] = [];
@@ -38,10 +51,13 @@ export function forward({ net, cell, weights }: Running, batch: Batch, sequence:
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
     for (let to = 0; to < rows; to++) {
       let sum = bias[to]!;
-      for (let input = 0; input < inputs; input++) {
+      const inputsOfRow = to < inputEnd ? inputs : 0;
+      for (let input = 0; input < inputsOfRow; input++) {
         sum += weight[to * inputs + input]! * inputAt(batch, step, input, sequence);
       }
-      for (let from = 0; from < hidden; from++) sum += recurrent[to * hidden + from]! * before[from]!;
+      const row = (to - recurrentFrom) * hidden;
+      const unitsOfRow = row >= 0 ? hidden : 0;
+      for (let from = 0; from < unitsOfRow; from++) sum += recurrent[row + from]! * before[from]!;
       sums[to] = sum;
     }
     const after = new Float64Array(before.length);
@@ -95,14 +111,16 @@ export interface PulledStep {
 
 /** Step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks. */
 export function pullStep(
-  { net, cell, weights }: Running,
+  running: Running,
   gradients: Blocks,
   made: CellStep,
   batch: Batch,
   [step, sequence]: readonly [step: number, sequence: number],
   d: Float64Array,
 ): PulledStep {
+  const { net, cell, weights } = running;
   const { inputs } = net;
+  const { inputEnd, recurrentFrom } = rangesOf(running);
   const [hidden, rows] = [cell.units(net), cell.sums(net)];
   const { before } = made;
   const dSums = new Float64Array(rows);
@@ -113,12 +131,15 @@ export function pullStep(
   for (let to = 0; to < rows; to++) {
     const own = dSums[to]!;
     dBias[to]! += own;
-    for (let input = 0; input < inputs; input++) {
+    const inputsOfRow = to < inputEnd ? inputs : 0;
+    for (let input = 0; input < inputsOfRow; input++) {
       dInput[to * inputs + input]! += own * inputAt(batch, step, input, sequence);
     }
-    for (let from = 0; from < hidden; from++) {
-      dRecurrent[to * hidden + from]! += own * before[from]!;
-      dBefore[from]! += recurrent[to * hidden + from]! * own;
+    const row = (to - recurrentFrom) * hidden;
+    const unitsOfRow = row >= 0 ? hidden : 0;
+    for (let from = 0; from < unitsOfRow; from++) {
+      dRecurrent[row + from]! += own * before[from]!;
+      dBefore[from]! += recurrent[row + from]! * own;
     }
   }
   return { dSums, dBefore };

@@ -5,6 +5,7 @@
 import { shownSpectralRadius } from '../../eigen/spectral-radius.ts';
 import { beginning, type DescentState } from '../../engine/descent-state.ts';
 import type { Descent, DescentFault, DescentReport, DescentSettings } from '../../engine/device.ts';
+import type { ParameterBlock } from '../../nets/net.ts';
 import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import type { MayGoOn, Problem, Search, Snapshot, StepReport } from '../learner.ts';
@@ -120,7 +121,7 @@ export class DescentSearch implements Search {
    * - `omega`: Ω of the last update, where α is above 0
    * - `learningRate`, `alpha`: η and α of the next update, where a schedule moves them
    * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last measured
-   * - `spectralRadius`: of W_rec
+   * - `spectralRadius`: of W_rec, where that is square: of nets with gates it has several matrices
    */
   inside(): Measures {
     const { threshold } = this.#settings;
@@ -141,7 +142,9 @@ export class DescentSearch implements Search {
       ...(omega === null ? {} : { omega: () => omega }),
       ...this.#moved(),
       stateNorms: () => [...this.#stateNorms],
-      ...(recurrent === undefined ? {} : { spectralRadius: () => this.#radius(recurrent) }),
+      ...(recurrent === undefined || !isSquare(recurrent)
+        ? {}
+        : { spectralRadius: () => this.#radius(recurrent) }),
     };
   }
 
@@ -204,6 +207,8 @@ export class DescentSearch implements Search {
     return shownSpectralRadius(this.#state.parameters.subarray(offset, offset + size), shape[0]!);
   }
 }
+
+const isSquare = ({ shape }: ParameterBlock): boolean => shape[0] === shape[1];
 
 /** Text of the last update's fault. */
 function inWords({ losses, norms }: DescentReport, fault: DescentFault): string {

@@ -12,6 +12,8 @@ import {
 import { type Case, casesUpTo } from '../../support/engine/random-cases.ts';
 
 export interface Expectation {
+  /** Names of the architectures that it computes. */
+  readonly architectures: readonly string[];
   readonly tolerance: Tolerance;
   /** How far E of a genome in a population may be from what `evaluate` gives, as E from the reference; 0: the same bits. */
   readonly population: number;
@@ -56,6 +58,7 @@ const named = ({ unit, loss, input, inputs, hidden, outputs }: Form): string =>
 
 const expectations: Readonly<Record<string, Expectation>> = {
   wasm: {
+    architectures: ['elman'],
     tolerance: float32,
     population: 0,
     repeats: true,
@@ -64,6 +67,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     descents: descentsOf(smallForm),
   },
   webgpu: {
+    architectures: ['elman'],
     tolerance: float32,
     population: 1e-6,
     repeats: true,
@@ -72,6 +76,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     descents: descentsOf(fc.constantFrom(...forms.filter(({ hidden }) => [3, 33, 50, 132].includes(hidden)))),
   },
   tfjs: {
+    architectures: ['elman'],
     tolerance: float32,
     population: 2e-6,
     // CUDA may add up in another order each time.
@@ -81,6 +86,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     descents: descentsOf(smallForm),
   },
   'tfjs-cpu': {
+    architectures: ['elman'],
     tolerance: float32,
     population: 2e-6,
     repeats: true,

@@ -24,10 +24,10 @@ it('two architectures whose nets have the same units and sizes share no workspac
 
 it('what it lacks names the call and the net', () => {
   const device = openWasmDevice();
-  const other = { ...net, architecture: 'lstm' };
+  const other = { ...net, architecture: 'other' };
   expect(device.lacks(net, batch, ['evaluate', 'population', 'gradient', 'omega', 'descent'])).toBeNull();
   expect(device.lacks(other, batch, ['population', 'evaluate'])).toBe(
-    'it cannot evaluate populations of the net lstm: it has no code for that architecture',
+    'it cannot evaluate populations of the net other: it has no code for that architecture',
   );
   expect(device.lacks({ ...net, architecture: 'constructor' }, batch, ['evaluate'])).not.toBeNull();
   expect(() => device.evaluate(other, parameters, batch)).toThrow(RangeError);

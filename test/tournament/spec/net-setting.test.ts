@@ -1,8 +1,10 @@
 /** The setting `net` with a second architecture on offer, wherever a contestant is written. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contestantListing } from '../../../src/cli/contestants/listing.ts';
 import { planDuel } from '../../../src/cli/duel/plan.ts';
 import { UserError } from '../../../src/errors.ts';
+import { architectures } from '../../../src/nets/index.ts';
+import type { Architecture } from '../../../src/nets/net.ts';
 import { readContestants } from '../../../src/tournament/script/contestants.ts';
 import { FaultList } from '../../../src/tournament/script/fault-list.ts';
 import { contestantWords } from '../../../src/tournament/spec/contestant-words.ts';
@@ -11,6 +13,15 @@ import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import { offerGated } from '../../support/nets/with-gated.ts';
 
 describe('with one architecture on offer', () => {
+  const offered = architectures as Architecture[];
+  let others: readonly Architecture[] = [];
+  beforeAll(() => {
+    others = offered.splice(1);
+  });
+  afterAll(() => {
+    offered.push(...others);
+  });
+
   it('no listing names the setting, and it may be written all the same', () => {
     expect(contestantListing('msgd', false, 100)).not.toMatch(/^ *net +(elman,|one of)/m);
     expect(contestantListing('msgd', true, 100)).not.toContain('"name": "net"');
@@ -18,7 +29,7 @@ describe('with one architecture on offer', () => {
   });
 });
 
-describe('with a second architecture on offer', () => {
+describe('with further architectures on offer', () => {
   offerGated();
 
   const refusal = (act: () => unknown): string => {
@@ -47,10 +58,10 @@ describe('with a second architecture on offer', () => {
 
   it('a wrong net is refused with the nearest, and so is an option of another net', () => {
     expect(refusal(() => resolveContestant('msgd', { net: 'gatd' }))).toBe(
-      "contestant msgd: net must be one of elman, gated, not 'gatd', did you mean 'gated'?",
+      "contestant msgd: net must be one of elman, lstm, gru, gated, not 'gatd', did you mean 'gated'?",
     );
     expect(refusal(() => resolveContestant('msgd', { net: 3 }))).toBe(
-      'contestant msgd: net must be one of elman, gated, not 3',
+      'contestant msgd: net must be one of elman, lstm, gru, gated, not 3',
     );
     expect(refusal(() => resolveContestant('msgd', { net: 'gated', unit: 'relu' }))).toMatch(
       /^contestant msgd: unknown setting 'unit'.*\(known: learningRate, .*, net, hidden, deviation\)$/,
@@ -92,15 +103,20 @@ describe('with a second architecture on offer', () => {
     expect(spec.contestants[0]!.netOptions).toEqual({ hidden: 50, deviation: 0.1 });
     const wrong = { ...flags, contestant: ['msgd:net=gatet', 'genitor'] };
     await expect(planDuel('xor', wrong as unknown as Parameters<typeof planDuel>[1])).rejects.toThrow(
-      "--contestant msgd:net=gatet: net must be one of elman, gated, not 'gatet', did you mean 'gated'?",
+      "--contestant msgd:net=gatet: net must be one of elman, lstm, gru, gated, not 'gatet', did you mean 'gated'?",
     );
   });
 
   it('listings name it with what there is', () => {
-    expect(contestantListing('msgd', false, 100)).toMatch(/net +elman, gated|net.*elman.*gated/);
+    expect(contestantListing('msgd', false, 100)).toMatch(/net.*elman.*lstm.*gru.*gated/);
     const { contestants: listed } = JSON.parse(contestantListing('msgd', true, 100));
     expect(listed[0].options).toContainEqual(
-      expect.objectContaining({ name: 'net', of: 'net', default: 'elman', choices: ['elman', 'gated'] }),
+      expect.objectContaining({
+        name: 'net',
+        of: 'net',
+        default: 'elman',
+        choices: ['elman', 'lstm', 'gru', 'gated'],
+      }),
     );
     expect(listed[0].net).toBe('elman');
   });

@@ -7,7 +7,8 @@
  * parameters that stand in no product, is the loop's: sequences, answers, losses, weight gradients.
  *
  * A net that has a cell has the blocks `W_in [S×I]`, `W_rec [S×H]`, `b [S]`, `W_out [O×H]` and `b_out [O]`, and the
- * further blocks that its cell reads.
+ * further blocks that its cell reads. W_in or W_rec may have fewer rows: W_in then has those of the first sums, W_rec
+ * those of the last, and of the other sums that product is no part.
  */
 import type { Net } from '../../../nets/net.ts';
 import type { Ability } from '../../lacking.ts';

@@ -3,7 +3,9 @@
  */
 import type { Cell } from './cell.ts';
 import { elmanCell } from './elman.ts';
+import { gruCell } from './gru.ts';
+import { lstmCell } from './lstm.ts';
 
 export type Cells = Readonly<Record<string, Cell>>;
 
-export const cells: Cells = { elman: elmanCell };
+export const cells: Cells = { elman: elmanCell, lstm: lstmCell, gru: gruCell };
