@@ -10,7 +10,7 @@ import type { BatchExtent, Net, NetMacs } from './net.ts';
 interface Meetings {
   readonly step: number;
   readonly answer: number;
-  /** Those of a step and of an answer through which an error signal goes back. */
+  /** Parameters of a step and of an answer through which an error signal goes back. */
   readonly back: { readonly step: number; readonly answer: number };
 }
 
