@@ -112,28 +112,29 @@ describe.skipIf(program === null)(
   () => {
     const reports = reader();
 
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 390]) {
-        it(`draws every value, is accessible and never scrolls sideways, ${colorScheme}, ${width} pixels wide`, async () => {
-          const small = { tasks, contestants, seeds: 1 };
-          const file = reports.write('swept.html', await reportOf(small, { fate, validations: 2 }));
-          const { page, wrong, close } = await reports.open(file, {
-            colorScheme,
-            viewport: { width, height: 900 },
-          });
-          const drawn = page.locator('[data-chart="sensitivity-1"]');
-          await drawn.scrollIntoViewIfNeeded();
-          await expect.poll(() => drawn.getAttribute('data-drawn'), PATIENCE).toBe(colorScheme);
-          const text = await chartText(page, 'sensitivity-1');
-          for (const said of ['10', '20', '50', 'msgd-cr', 'genitor', 'MACs per success', 'length']) {
-            expect(text).toContain(said);
-          }
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-          expect(await axeViolations(page, '#sensitivity')).toEqual([]);
-          expect(wrong).toEqual([]);
-          await close();
+    for (const [colorScheme, width] of [
+      ['light', 390],
+      ['dark', 1280],
+    ] as const) {
+      it(`draws every value, is accessible and never scrolls sideways, ${colorScheme}, ${width} pixels wide`, async () => {
+        const small = { tasks, contestants, seeds: 1 };
+        const file = reports.write('swept.html', await reportOf(small, { fate, validations: 2 }));
+        const { page, wrong, close } = await reports.open(file, {
+          colorScheme,
+          viewport: { width, height: 900 },
         });
-      }
+        const drawn = page.locator('[data-chart="sensitivity-1"]');
+        await drawn.scrollIntoViewIfNeeded();
+        await expect.poll(() => drawn.getAttribute('data-drawn'), PATIENCE).toBe(colorScheme);
+        const text = await chartText(page, 'sensitivity-1');
+        for (const said of ['10', '20', '50', 'msgd-cr', 'genitor', 'MACs per success', 'length']) {
+          expect(text).toContain(said);
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        expect(await axeViolations(page, '#sensitivity')).toEqual([]);
+        expect(wrong).toEqual([]);
+        await close();
+      });
     }
   },
 );

@@ -21,7 +21,7 @@ export interface Expectation {
   readonly repeats: boolean;
   /** What it is tried on, by a name. */
   readonly cases: Readonly<Record<string, fc.Arbitrary<Case<ElmanNet>>>>;
-  /** Cases of each name: at most, for evaluations, which are swift; gradients get half of them. */
+  /** Cases of each name: at most, for evaluations, which are swift; gradients get a third of them. */
   readonly runs: number;
   /** What it descends on. */
   readonly descents: fc.Arbitrary<DescentCase>;

@@ -15,7 +15,7 @@ onEveryDevice('gradients', (device, { cases, tolerance, runs }) => {
           await compareGradient(device(), one, request, tolerance);
           await compareGradient(device(), one, {}, tolerance);
         }),
-        { seed: 20_130_616, numRuns: Math.ceil(runs / 2) },
+        { seed: 20_130_616, numRuns: Math.ceil(runs / 3) },
       );
     });
   }
