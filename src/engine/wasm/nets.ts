@@ -2,9 +2,13 @@
  * Registry of the nets that the kernels compute, by architecture: a plan's figures of each. A new one is an entry here
  * and a cell in assembly/cells.
  */
+
+import type { GruNet } from '../../nets/gru.ts';
 import { block } from '../../nets/layout.ts';
+import type { LstmNet } from '../../nets/lstm.ts';
 import type { ElmanNet, Net, Unit } from '../../nets/net.ts';
 import type { Ability } from '../lacking.ts';
+import { lacksOmega } from '../omega-of.ts';
 
 /** Net as the kernels see it: a cell around one product (assembly/cells/index.ts). */
 export interface KernelNet {
@@ -15,8 +19,11 @@ export interface KernelNet {
   readonly outputs: number;
   /** H, the units that W_rec and W_out read. */
   readonly hidden: number;
-  /** S: rows of W_in, W_rec and b, a multiple of H. */
+  /** S: rows of b, a multiple of H. */
   readonly sums: number;
+  /** Number of the first sums, of which W_in has rows, and first of those to the last, of which W_rec has. */
+  readonly inputSums: number;
+  readonly recurrentFrom: number;
   /** Number of blocks of H rows in a state, h among them, and of those that a step keeps for the backward pass. */
   readonly carriedBlocks: number;
   readonly keptBlocks: number;
@@ -49,6 +56,8 @@ const elman: WasmNet<ElmanNet> = {
     outputs: net.outputs,
     hidden: net.hidden,
     sums: net.hidden,
+    inputSums: net.hidden,
+    recurrentFrom: 0,
     carriedBlocks: 1,
     keptBlocks: 0,
     parameters: net.parameters,
@@ -57,4 +66,42 @@ const elman: WasmNet<ElmanNet> = {
   }),
 };
 
-export const nets: WasmNets = { elman };
+const lstm: WasmNet<LstmNet> = {
+  lacks: lacksOmega,
+  kernelNet: (net) => ({
+    cell: 1,
+    unit: 0,
+    inputs: net.inputs,
+    outputs: net.outputs,
+    hidden: net.hidden,
+    sums: 4 * net.hidden,
+    inputSums: 4 * net.hidden,
+    recurrentFrom: 0,
+    carriedBlocks: 2,
+    keptBlocks: 5,
+    parameters: net.parameters,
+    offsets: offsetsOf(net),
+    own: net.peepholes ? { offset: block(net, 'p').offset, count: 3 * net.hidden } : { offset: 0, count: 0 },
+  }),
+};
+
+const gru: WasmNet<GruNet> = {
+  lacks: lacksOmega,
+  kernelNet: (net) => ({
+    cell: 2,
+    unit: 0,
+    inputs: net.inputs,
+    outputs: net.outputs,
+    hidden: net.hidden,
+    sums: 4 * net.hidden,
+    inputSums: 3 * net.hidden,
+    recurrentFrom: net.hidden,
+    carriedBlocks: 1,
+    keptBlocks: 4,
+    parameters: net.parameters,
+    offsets: offsetsOf(net),
+    own: { offset: 0, count: 0 },
+  }),
+};
+
+export const nets: WasmNets = { elman, lstm, gru };

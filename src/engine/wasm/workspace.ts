@@ -97,7 +97,7 @@ export function layOutWorkspace(
   resident: ResidentBatch,
   needs: Needs,
 ): Workspace {
-  const { hidden, inputs, outputs, sums, offsets } = net;
+  const { hidden, inputs, outputs, sums, inputSums, recurrentFrom, offsets } = net;
   const { width, lookup, tiles, batch } = resident;
   const { stateRows, sumRows, keptRows } = rowsOf(net, width);
   const outputRows = paddedRows(outputs, width);
@@ -121,6 +121,8 @@ export function layOutWorkspace(
     tiles: records,
     tileCount: tiles.length,
     sums,
+    inputSums,
+    recurrentFrom,
     carried: stateRows - paddedRows(hidden, width) + hidden,
     stateRows,
     sumRows,
@@ -135,7 +137,9 @@ export function layOutWorkspace(
     ownWeights: 4 * net.own.offset,
     ownCount: net.own.count,
     losses: lossesAt,
-    packedForward: arena.take(packedBytes(sums, inputRows + hidden, width)),
+    packedForward: arena.take(packedBytes(inputSums - recurrentFrom, inputRows + hidden, width)),
+    packedInput: arena.take(packedBytes(lookup ? 0 : recurrentFrom, inputRows, width)),
+    packedRecurrent: arena.take(packedBytes(sums - inputSums, hidden, width)),
     packedOutput: arena.take(packedBytes(outputs, hidden, width)),
     table: arena.take(tableBytes(net, lookup)),
     answer: arena.take(4 * outputRows * width),
@@ -182,13 +186,14 @@ function layOutGradient(
   { width, lookup, tiles, batch }: ResidentBatch,
   { omega, keptBytes }: NonNullable<Needs['gradient']>,
 ): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
-  const { hidden, outputs, sums: sumCount } = net;
+  const { hidden, outputs, sums: sumCount, inputSums } = net;
+  const recurrentSums = sumCount - net.recurrentFrom;
   const inputRows = lookup ? 0 : net.inputs;
   const { stateRows, sumRows, keptRows } = rowsOf(net, width);
   const stateBytes = 4 * stateRows * width;
   const errorBytes = 4 * paddedRows(outputs, width) * width;
   const room = {
-    packedBackward: arena.take(packedBytes(hidden, sumCount, width)),
+    packedBackward: arena.take(packedBytes(hidden, recurrentSums, width)),
     packedOutputBackward: arena.take(packedBytes(hidden, outputs, width)),
     answerSignal: arena.take(stateBytes),
   };
@@ -200,8 +205,8 @@ function layOutGradient(
     squaredStateNorms: arena.take(8 * batch.steps),
     omegaSums: arena.take(4 * width),
     omegaCounts: arena.take(4 * width),
-    recurrentTotals: arena.take(totalBytes(sumCount, hidden)),
-    inputTotals: arena.take(totalBytes(sumCount, inputRows)),
+    recurrentTotals: arena.take(totalBytes(recurrentSums, hidden)),
+    inputTotals: arena.take(totalBytes(inputSums, inputRows)),
     outputTotals: arena.take(totalBytes(outputs, hidden)),
     biasTotals: arena.take(32 * sumCount),
     outputBiasTotals: arena.take(32 * outputs),
@@ -240,11 +245,16 @@ function layOutGradient(
 }
 
 /** Allocated rows of a state, of a step's sums and of its kept values; in a state every block of H has its own. */
-function rowsOf({ hidden, sums, carriedBlocks, keptBlocks }: KernelNet, width: number) {
+function rowsOf(
+  { hidden, sums, inputSums, recurrentFrom, carriedBlocks, keptBlocks }: KernelNet,
+  width: number,
+) {
   const blockOfUnits = paddedRows(hidden, width);
+  // Products for parts of the sums begin anywhere, and each writes up to a whole block of rows.
+  const isOneProduct = recurrentFrom === 0 && inputSums === sums;
   return {
     stateRows: carriedBlocks * blockOfUnits,
-    sumRows: paddedRows(sums, width),
+    sumRows: paddedRows(sums, width) + (isOneProduct ? 0 : blockRows(width)),
     keptRows: keptBlocks * blockOfUnits,
   };
 }

@@ -58,7 +58,7 @@ const named = ({ unit, loss, input, inputs, hidden, outputs }: Form): string =>
 
 const expectations: Readonly<Record<string, Expectation>> = {
   wasm: {
-    architectures: ['elman'],
+    architectures: ['elman', 'lstm', 'gru'],
     tolerance: float32,
     population: 0,
     repeats: true,

@@ -10,6 +10,10 @@ import { nets } from '../../../src/engine/wasm/nets.ts';
 import { makeResident } from '../../../src/engine/wasm/resident.ts';
 import { chooseWidth, layOutWorkspace } from '../../../src/engine/wasm/workspace.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { gruNet } from '../../../src/nets/gru.ts';
+import { block } from '../../../src/nets/layout.ts';
+import { lstmNet } from '../../../src/nets/lstm.ts';
+import type { Net, Unit } from '../../../src/nets/net.ts';
 import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const kernelFile = fileURLToPath(new URL('../../../dist/wasm/kernels.wasm', import.meta.url));
@@ -18,23 +22,40 @@ const folder = mkdtempSync(join(tmpdir(), 'genoprop-same-bits-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Shapes of every tile width, unit, loss and kind of input. */
-const choices: readonly (BatchChoice & {
-  readonly hidden: number;
-  readonly unit: 'tanh' | 'logistic' | 'relu';
-})[] = [
-  { unit: 'tanh', loss: 'softmax', input: 'symbols', hidden: 50, sequences: 20, steps: 40, ...sizes(6, 4) },
-  {
-    unit: 'logistic',
-    loss: 'bernoulli',
-    input: 'dense',
-    hidden: 8,
-    sequences: 32,
-    steps: 15,
-    ...sizes(3, 5),
-  },
-  { unit: 'relu', loss: 'squared', input: 'symbols', hidden: 23, sequences: 7, steps: 30, ...sizes(30, 2) },
-  { unit: 'tanh', loss: 'bernoulli', input: 'symbols', hidden: 13, sequences: 50, steps: 9, ...sizes(5, 1) },
-];
+const choices: readonly (BatchChoice & { readonly hidden: number; readonly unit: Unit | 'lstm' | 'gru' })[] =
+  [
+    { unit: 'tanh', loss: 'softmax', input: 'symbols', hidden: 50, sequences: 20, steps: 40, ...sizes(6, 4) },
+    {
+      unit: 'logistic',
+      loss: 'bernoulli',
+      input: 'dense',
+      hidden: 8,
+      sequences: 32,
+      steps: 15,
+      ...sizes(3, 5),
+    },
+    { unit: 'relu', loss: 'squared', input: 'symbols', hidden: 23, sequences: 7, steps: 30, ...sizes(30, 2) },
+    {
+      unit: 'tanh',
+      loss: 'bernoulli',
+      input: 'symbols',
+      hidden: 13,
+      sequences: 50,
+      steps: 9,
+      ...sizes(5, 1),
+    },
+    { unit: 'lstm', loss: 'softmax', input: 'symbols', hidden: 11, sequences: 20, steps: 12, ...sizes(7, 4) },
+    { unit: 'gru', loss: 'squared', input: 'dense', hidden: 9, sequences: 7, steps: 14, ...sizes(4, 3) },
+  ];
+
+/** Shapes of every tile width have Elman nets, those with gates one each. */
+function netOf(
+  unit: Unit | 'lstm' | 'gru',
+  of: Pick<Net, 'inputs' | 'outputs'> & { readonly hidden: number },
+): Net {
+  if (unit === 'lstm') return lstmNet({ peepholes: true, ...of });
+  return unit === 'gru' ? gruNet(of) : elmanNet({ unit, ...of });
+}
 
 function sizes(inputs: number, outputs: number) {
   return { inputs, outputs, ragged: true, seed: inputs };
@@ -50,11 +71,13 @@ beforeAll(() => {
   for (const [index, { unit, hidden, ...choice }] of choices.entries()) {
     const kernels = loadKernels({ revectorize: false });
     const arena = new Arena(kernels.memory, kernels.heapBase());
-    const net = elmanNet({ unit, inputs: choice.inputs, hidden, outputs: choice.outputs });
+    const net = netOf(unit, { inputs: choice.inputs, hidden, outputs: choice.outputs });
+    const kernelNet = nets[net.architecture]!.kernelNet(net);
+    const omega = net.architecture === 'elman';
     const batch = randomBatch(choice);
-    const resident = makeResident(arena, batch, chooseWidth(batch.sequences, hidden));
-    const needs = { outputs: true, gradient: { omega: true, keptBytes: 2 ** 28 }, genomes: 1 };
-    const work = layOutWorkspace(arena, nets.elman!.kernelNet(net), resident, needs);
+    const resident = makeResident(arena, batch, chooseWidth(batch.sequences, kernelNet.sums));
+    const needs = { outputs: true, gradient: { omega, keptBytes: 2 ** 28 }, genomes: 1 };
+    const work = layOutWorkspace(arena, kernelNet, resident, needs);
     arena.floatsAt(work.parameters, net.parameters).set(randomParameters(net, index));
     const { plan } = work;
     const calls: (string | number | boolean)[][] = [
@@ -62,12 +85,13 @@ beforeAll(() => {
       ['prepareGradient', plan, work.parameters],
     ];
     for (const tile of work.tiles)
-      calls.push(['forwardTile', plan, tile, true], ['backwardTile', plan, tile, true]);
+      calls.push(['forwardTile', plan, tile, true], ['backwardTile', plan, tile, omega]);
     for (const tile of work.tiles) {
-      calls.push(['blendTile', plan, tile, 0.01, true], ['recurrentProduct', plan, tile, true]);
+      if (omega) calls.push(['blendTile', plan, tile, 0.01, true]);
+      calls.push(['recurrentProduct', plan, tile, omega]);
       calls.push(['otherProducts', plan, tile]);
     }
-    calls.push(['reduceRecurrent', plan, work.gradient!.gradient + 4 * hidden * net.inputs, 1]);
+    calls.push(['reduceRecurrent', plan, work.gradient!.gradient + 4 * block(net, 'W_rec').offset, 1]);
     calls.push(['reduceOthers', plan, work.gradient!.gradient]);
     writeFileSync(recordings[index]!.image, new Uint8Array(kernels.memory.buffer));
     writeFileSync(recordings[index]!.calls, JSON.stringify(calls));

@@ -105,6 +105,8 @@ const gated: WasmNet<GatedNet> = {
     outputs: net.outputs,
     hidden: net.hidden,
     sums: 2 * net.hidden,
+    inputSums: 2 * net.hidden,
+    recurrentFrom: 0,
     carriedBlocks: 2,
     keptBlocks: 2,
     parameters: net.parameters,

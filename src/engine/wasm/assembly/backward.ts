@@ -22,7 +22,8 @@ export function prepareGradient(plan: Plan, parameters: usize): void {
   const recurrent = parameters + plan.recurrentWeights;
   const output = parameters + plan.outputWeights;
   const block = blockRows(plan.width);
-  pack(plan.packedBackward, block, hidden, 0, 0, 0, 0, 0, recurrent, plan.sums, 1, hidden);
+  const rows = plan.sums - plan.recurrentFrom;
+  pack(plan.packedBackward, block, hidden, 0, 0, 0, 0, 0, recurrent, rows, 1, hidden);
   pack(plan.packedOutputBackward, block, hidden, 0, 0, 0, 0, 0, output, plan.outputs, 1, hidden);
 }
 
@@ -30,7 +31,8 @@ export function prepareGradient(plan: Plan, parameters: usize): void {
 export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;
-  const sums = plan.sums;
+  const recurrentRows = plan.sums - plan.recurrentFrom;
+  const recurrentBytes = (plan.recurrentFrom * width) << 2;
   const count = plan.carried * width;
   const stateBytes = (plan.stateRows * width) << 2;
   const sumBytes = (plan.sumRows * width) << 2;
@@ -66,7 +68,10 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
         : tile.carried;
     cellBackward(plan, s, d, state - stateBytes, state, tile.kept + step * keptBytes, v);
     // Only Ω needs the signal to h_0.
-    if (step > 0 || omega) product(width, v, plan.packedBackward, hidden, 0, 0, s, sums, adds);
+    const ofRecurrent = s + recurrentBytes;
+    if (step > 0 || omega) {
+      product(width, v, plan.packedBackward, hidden, 0, 0, ofRecurrent, recurrentRows, adds);
+    }
     if (omega) {
       const factors = tile.factors + step * 2 * laneBytes;
       squaredNorms(width, d, hidden, factors);
@@ -134,10 +139,11 @@ export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const sumBytes = (plan.sumRows * width) << 2;
   // h_0 = 0: without Ω the first step adds nothing.
   const first = blended ? 0 : 1;
-  const a = tile.signals + first * sumBytes;
+  const a = tile.signals + first * sumBytes + ((plan.recurrentFrom * width) << 2);
   const b = (blended ? tile.carried : tile.states) + first * stateBytes;
   const steps = tile.steps - first;
-  accumulate(width, plan.recurrentTotals, a, plan.sums, sumBytes, b, hidden, stateBytes, steps);
+  const rows = plan.sums - plan.recurrentFrom;
+  accumulate(width, plan.recurrentTotals, a, rows, sumBytes, b, hidden, stateBytes, steps);
 }
 
 /** Adds to the totals of W_in, b, W_out and b_out. */
@@ -159,7 +165,8 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     const inputs = plan.inputs;
     const inputBytes = (inputs * width) << 2;
     const x = tile.inputs;
-    accumulate(width, plan.inputTotals, tile.signals, sums, sumBytes, x, inputs, inputBytes, tile.steps);
+    const weighed = plan.inputSums;
+    accumulate(width, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
   }
   sumRows(width, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
   // Answer steps that follow one another are one product.
@@ -200,9 +207,9 @@ function sumRows(width: i32, totals: usize, x: usize, rows: i32, stepBytes: i32,
   }
 }
 
-/** Sums the totals of W_rec to `[S×H]` at `out`, times `factor`. */
+/** Sums the totals of W_rec to its rows × H at `out`, times `factor`. */
 export function reduceRecurrent(plan: Plan, out: usize, factor: f32): void {
-  reduce(plan.recurrentTotals, plan.sums, plan.hidden, out, plan.hidden, factor);
+  reduce(plan.recurrentTotals, plan.sums - plan.recurrentFrom, plan.hidden, out, plan.hidden, factor);
 }
 
 /** Sums all totals but those of W_rec into the parameter vector at `gradient`. */
@@ -213,9 +220,9 @@ export function reduceOthers(plan: Plan, gradient: usize): void {
   const outputs = plan.outputs;
   const input = gradient + plan.inputWeights;
   if (plan.lookup) {
-    unpackTable(input, plan.tableGradient, tableRows(sums), sums, inputs);
+    unpackTable(input, plan.tableGradient, tableRows(sums), plan.inputSums, inputs);
   } else {
-    reduce(plan.inputTotals, sums, inputs, input, inputs, 1);
+    reduce(plan.inputTotals, plan.inputSums, inputs, input, inputs, 1);
   }
   reduceRows(plan.biasTotals, sums, gradient + plan.bias);
   reduce(plan.outputTotals, outputs, hidden, gradient + plan.outputWeights, hidden, 1);

@@ -29,9 +29,18 @@ export function prepareForward(plan: Plan, parameters: usize): void {
   const block = blockRows(plan.width);
   plan.parameters = parameters;
   const rows = plan.lookup ? 0 : inputs;
-  pack(plan.packedForward, block, sums, bias, input, rows, inputs, 1, recurrent, hidden, hidden, 1);
+  const first = plan.recurrentFrom;
+  const last = plan.inputSums;
+  const both = input + ((first * inputs) << 2);
+  const biasOfBoth = bias + (first << 2);
+  pack(plan.packedForward, block, last - first, biasOfBoth, both, rows, inputs, 1, recurrent, hidden, hidden, 1);
+  if (first > 0 && !plan.lookup) pack(plan.packedInput, block, first, bias, input, rows, inputs, 1, 0, 0, 0, 0);
+  if (last < sums) {
+    const rest = recurrent + (((last - first) * hidden) << 2);
+    pack(plan.packedRecurrent, block, sums - last, bias + (last << 2), 0, 0, 0, 0, rest, hidden, hidden, 1);
+  }
   pack(plan.packedOutput, block, plan.outputs, outputBias, 0, 0, 0, 0, output, hidden, hidden, 1);
-  if (plan.lookup) packTable(plan.table, tableRows(sums), sums, inputs, input, bias);
+  if (plan.lookup) packTable(plan.table, tableRows(sums), sums, last, inputs, input, bias);
 }
 
 /**
@@ -42,6 +51,9 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   const width = plan.width;
   const hidden = plan.hidden;
   const rows = plan.sums;
+  const first = plan.recurrentFrom;
+  const last = plan.inputSums;
+  const laneBytes = width << 2;
   const lookup = plan.lookup != 0;
   const inputs = lookup ? 0 : plan.inputs;
   const stateBytes = (plan.stateRows * width) << 2;
@@ -58,7 +70,14 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   for (let step = 0; step < tile.steps; step++) {
     const sums = sumsAt(plan, next);
     if (lookup) gather(width, sums, plan.table, input, tableRows(rows));
-    product(width, sums, plan.packedForward, rows, input, inputs, current, hidden, lookup);
+    if (first > 0 && !lookup) product(width, sums, plan.packedInput, first, input, inputs, current, 0, false);
+    const both = sums + first * laneBytes;
+    product(width, both, plan.packedForward, last - first, input, inputs, current, hidden, lookup);
+    // In this order, for a product writes up to a whole block of rows.
+    if (last < rows) {
+      const rest = sums + last * laneBytes;
+      product(width, rest, plan.packedRecurrent, rows - last, input, 0, current, hidden, lookup);
+    }
     cellForward(plan, sums, current, next, kept);
     if (step >= tile.fullSteps) endSequences(width, next, plan.carried, tile.lengths, step);
     if (index < tile.answerCount && changetype<Answer>(answer).step == step) {

@@ -24,6 +24,9 @@ export class Plan {
   tileCount: i32;
   /** S, the rows of the product W_in u + W_rec h + b: H, or a multiple of it where there are gates. */
   sums: i32;
+  /** Number of the first sums, of which W_in has rows, and first of those to the last, of which W_rec has. */
+  inputSums: i32;
+  recurrentFrom: i32;
   /** Rows of a state in use: H; a cell with a memory beside h has that from the next whole block of rows on. */
   carried: i32;
   /**
@@ -45,8 +48,13 @@ export class Plan {
   /** Offset, in bytes, and number of the parameters that stand in no product and are the cell's own. */
   ownWeights: i32;
   ownCount: i32;
-  /** Packed matrices [b | W_in | W_rec], [b_out | W_out], [0 | W_recᵀ], [0 | W_outᵀ]. */
+  /**
+   * Packed matrices: [b | W_in | W_rec] of the sums that both have; [b | W_in] of those before, [b | W_rec] of those
+   * after; [b_out | W_out], [0 | W_recᵀ], [0 | W_outᵀ].
+   */
   packedForward: usize;
+  packedInput: usize;
+  packedRecurrent: usize;
   packedOutput: usize;
   packedBackward: usize;
   packedOutputBackward: usize;

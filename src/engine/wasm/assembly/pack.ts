@@ -55,11 +55,22 @@ function copyRow(
   return target;
 }
 
-/** `table[symbol][unit] = W_in[unit][symbol] + b[unit]`; a symbol's row has `rows` numbers. */
-export function packTable(table: usize, rows: i32, hidden: i32, symbols: i32, weights: usize, bias: usize): void {
+/**
+ * `table[symbol][sum] = W_in[sum][symbol] + b[sum]`, without W_in from the sum `weighed` on; a symbol's row has `rows`
+ * numbers.
+ */
+export function packTable(
+  table: usize,
+  rows: i32,
+  sums: i32,
+  weighed: i32,
+  symbols: i32,
+  weights: usize,
+  bias: usize,
+): void {
   for (let symbol = 0; symbol < symbols; symbol++) {
-    for (let unit = 0; unit < hidden; unit++) {
-      const weight = load<f32>(weights + (((unit * symbols + symbol) as usize) << 2));
+    for (let unit = 0; unit < sums; unit++) {
+      const weight: f32 = unit < weighed ? load<f32>(weights + (((unit * symbols + symbol) as usize) << 2)) : 0;
       const sum = weight + load<f32>(bias + ((unit as usize) << 2));
       store<f32>(table + (((symbol * rows + unit) as usize) << 2), sum);
     }
