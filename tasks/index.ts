@@ -8,6 +8,7 @@ import embeddedReber from './embedded-reber.ts';
 import memorisation from './memorisation.ts';
 import multiplication from './multiplication.ts';
 import parity from './parity.ts';
+import pianoRoll from './piano-roll.ts';
 import randomPermutation from './random-permutation.ts';
 import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
@@ -26,6 +27,7 @@ export const tasks: readonly Task[] = [
   embeddedReber,
   anbn,
   parity,
+  pianoRoll,
 ];
 
 /**

@@ -195,7 +195,7 @@ function scoreSheet(
     }
     if (ones === 0)
       throw new UserError(`${where}: sequence ${b}: targets has null at every step, one must be scored`);
-    weights[b] = shape.reduction === 'sum' ? 1 : 1 / ones;
+    weights[b] = weightOf(sequences[b]!, b, where) * (shape.reduction === 'sum' ? 1 : 1 / ones);
     scoredSteps += ones;
   }
   let answers = 0;
@@ -203,6 +203,13 @@ function scoreSheet(
   const answerSteps = shared.int32(answers);
   for (let t = 0, at = 0; t < steps; t++) if (answered[t] === 1) answerSteps[at++] = t;
   return { mask, classes, values, weights, answerSteps, scoredSteps };
+}
+
+function weightOf({ weight = 1 }: Sequence, b: number, where: string): number {
+  if (weight > 0 && weight <= 1) return weight;
+  throw new UserError(
+    `${where}: sequence ${b}: weight is ${show(weight)}, it must be a number above 0 and at most 1`,
+  );
 }
 
 function checkedClass(target: Target, outputs: number, where: string, b: number, t: number): number {

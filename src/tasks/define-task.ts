@@ -18,6 +18,11 @@ export interface Sequence {
    * one such entry a step, `null` where the answer is not scored.
    */
   readonly targets: Target | readonly (Target | null)[];
+  /**
+   * Weight of its loss, above 0 and at most 1, beside that of the shape's `reduction`: so sequences of unequal lengths
+   * can count by their lengths. Default 1.
+   */
+  readonly weight?: number;
 }
 
 /**

@@ -109,6 +109,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm start':
     'installs everything; the test in CI begins with npm ci, and the default duel takes a minute',
   'npm ci && npm test': 'is what runs this test',
+  'npx genoprop duel piano-roll --set set=jsb-chorales --set data=FOLDER --contestant adam --contestant lstm --seeds 5 --budget 2e11mac':
+    'needs the pieces, which genoprop does not have; test/tasks/piano-roll.test.ts reads them where they are',
   'npx genoprop duel --far': 'takes minutes; test/cli/far-duel.test.ts plays a smaller one',
   'npm init -y && npm install genoprop node@26':
     'fetches from the registry; test/package checks what the package has',

@@ -3,6 +3,8 @@
  * step by step and nothing else. That each reaches 0 wrong proves its task solvable and its decoding right.
  */
 import type { Batch } from '../../../src/engine/batch.ts';
+import { nextFrame } from '../../../tasks/parts/made-rolls.ts';
+import { LOWEST } from '../../../tasks/parts/rolls.ts';
 
 /** What a solver is given at a step: a symbol as `[symbol]`, a dense vector as it is. */
 export type Solver = (input: readonly number[]) => readonly number[];
@@ -73,6 +75,17 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
     return ([bit]) => {
       odd ^= bit!;
       return [odd];
+    };
+  },
+  'piano-roll': () => {
+    let held = 0;
+    let before = '';
+    return (row) => {
+      const notes = row.flatMap((on, key) => (on === 1 ? [key + LOWEST] : []));
+      held = notes.join() === before ? held + 1 : 1;
+      before = notes.join();
+      const next = nextFrame(notes, held);
+      return row.map((_, key) => Number(next.includes(key + LOWEST)));
     };
   },
   'light-switch': () => {

@@ -50,6 +50,7 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   ],
   forecast: [{ window: 40 }],
   'delayed-recall': [{ delay: 1, length: 5 }],
+  'piano-roll': [{ chunk: 10 }],
   parity: [{ scored: 'last' }, { length: 1 }, { length: 2, maximumLength: 5 }],
 };
 

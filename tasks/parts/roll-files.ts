@@ -1,0 +1,111 @@
+/**
+ * Files of piano rolls: gzip over JSON Lines. The first line is a header, each further one a piece: its split, and for
+ * each frame the list of the MIDI notes that sound in it. docs/tasks.md describes the format.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { oneLine, UserError } from '../../src/errors.ts';
+import { type Frame, KEYS, LOWEST, type Rolls } from './rolls.ts';
+
+const FORMAT = 'piano-roll-jsonl/1';
+const SPLITS = { train: 'training', valid: 'validation', test: 'test' } as const;
+
+/** File of each published set, and its SHA-256. */
+const FILES = {
+  'jsb-chorales': '30ba35ae1b32e0fc657f921e355ea4118125757a7cbeecf24c80feec5a094486',
+  nottingham: 'b22f55178e608ab3f96ae82c81adce75bc62105497c58a69736bd96462581ccc',
+  'piano-midi': '23d0d95d4638b5dff2f4d3ce563373d028935773b14345674be7d2d97317a9ec',
+  musedata: '1edababb37a7dfe40cd1c1b38db81bf88f34bc08aa2c341047ccfabfff885095',
+} as const;
+
+export type PublishedSet = keyof typeof FILES;
+export const publishedSets = Object.keys(FILES) as [PublishedSet, ...PublishedSet[]];
+
+/** Reads a published set from its folder. @throws UserError on a file that is missing or is not the published one */
+export function readPublished(set: PublishedSet, folder: string): Rolls {
+  const name = `${set}.jsonl.gz`;
+  if (folder === '') {
+    throw new UserError(
+      `set ${set} is read from a file: name the folder that has ${name}, with \`--set data=FOLDER\` (docs/tasks.md says how to make it)`,
+    );
+  }
+  const file = join(folder, name);
+  const bytes = bytesOf(file);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== FILES[set]) {
+    throw new UserError(
+      `${file} is damaged or another one: its SHA-256 begins with ${found.slice(0, 12)}, it must begin with ${FILES[set].slice(0, 12)} (docs/tasks.md describes the file)`,
+    );
+  }
+  return parseRolls(bytes, file);
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${oneLine(error)} (docs/tasks.md describes the file)`);
+  }
+}
+
+/** Reads the bytes of a file. @throws UserError with the line that does not fit the format */
+export function parseRolls(bytes: Uint8Array, file: string): Rolls {
+  const rolls: { -readonly [Name in keyof Rolls]: (readonly Frame[])[] } = {
+    training: [],
+    validation: [],
+    test: [],
+  };
+  const [head, ...lines] = textOf(bytes, file).trimEnd().split('\n');
+  const format = (lineOf(head!, file, 1) as { format?: unknown }).format;
+  if (format !== FORMAT) {
+    throw new UserError(`${file}, line 1: format is ${JSON.stringify(format)}, it must be "${FORMAT}"`);
+  }
+  for (const [index, line] of lines.entries()) {
+    const { split, frames } = lineOf(line, file, index + 2) as { split?: unknown; frames?: unknown };
+    if (typeof split !== 'string' || !Object.hasOwn(SPLITS, split)) {
+      throw new UserError(
+        `${file}, line ${index + 2}: split is ${JSON.stringify(split)}, it must be train, valid or test`,
+      );
+    }
+    rolls[SPLITS[split as keyof typeof SPLITS]].push(framesOf(frames, file, index + 2));
+  }
+  for (const [part, pieces] of Object.entries(rolls)) {
+    if (pieces.length === 0) throw new UserError(`${file} has no piece for ${part}`);
+  }
+  return rolls;
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch (error) {
+    throw new UserError(`${file} is no gzip file: ${oneLine(error)}`);
+  }
+}
+
+function lineOf(line: string, file: string, number: number): object {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(`${file}, line ${number}: is no JSON object`);
+}
+
+function framesOf(frames: unknown, file: string, number: number): readonly Frame[] {
+  if (!Array.isArray(frames) || frames.length < 2) {
+    throw new UserError(`${file}, line ${number}: frames must be a list of at least 2 frames`);
+  }
+  const isNote = (note: unknown): boolean =>
+    Number.isInteger(note) && (note as number) >= LOWEST && (note as number) < LOWEST + KEYS;
+  for (const [t, notes] of frames.entries()) {
+    if (Array.isArray(notes) && notes.every(isNote)) continue;
+    throw new UserError(
+      `${file}, line ${number}: frame ${t} must be a list of MIDI notes from ${LOWEST} to ${LOWEST + KEYS - 1}`,
+    );
+  }
+  return frames as Frame[];
+}
