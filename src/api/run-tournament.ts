@@ -67,11 +67,20 @@ export async function* runTournament(
   tournament: string | TournamentDefinition,
   options: RunTournamentOptions = {},
 ): AsyncGenerator<RunEvent, void> {
+  const { requireOptions } = await import('./require-options.ts');
+  requireOptions(options, 'runTournament');
   const { spec, trials } = await plan(tournament, options);
   const opened = await openRunFile(tournament, spec, options);
   const { playInto } = await import('./play-into.ts');
   const events = playInto(spec, opened, options);
-  yield { type: 'planned', spec, trials, ended: opened.past.finished };
+  let isLeft = true;
+  try {
+    yield { type: 'planned', spec, trials, ended: opened.past.finished };
+    isLeft = false;
+  } finally {
+    // Nothing has started then, so nothing else closes the file.
+    if (isLeft) opened.run?.close();
+  }
   for await (const event of events) if (event.type !== 'round') yield event;
 }
 

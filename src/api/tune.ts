@@ -58,6 +58,8 @@ export async function* tune(
   tournament: string | TournamentDefinition,
   options: TuneOptions = {},
 ): AsyncGenerator<TuneEvent, void> {
+  const { requireOptions } = await import('./require-options.ts');
+  requireOptions(options, 'tune');
   const { spec, trials } = await plan(tournament, options);
   const opened = await openRunFile(tournament, spec, options.run);
   const { playInto } = await import('./play-into.ts');
@@ -65,7 +67,14 @@ export async function* tune(
   const results = new Map<string, TrialOutcome>(opened.past.finished);
   let last = spec;
   const events = playInto(spec, opened, options);
-  yield { type: 'planned', spec, trials, ended: opened.past.finished };
+  let isLeft = true;
+  try {
+    yield { type: 'planned', spec, trials, ended: opened.past.finished };
+    isLeft = false;
+  } finally {
+    // Nothing has started then, so nothing else closes the file.
+    if (isLeft) opened.run?.close();
+  }
   for await (const event of events) {
     if (event.type === 'round') last = event.spec;
     if (event.type === 'finished') results.set(event.id, event.result);

@@ -142,7 +142,8 @@ function readRange(
   }
   if (typeof from === 'number' && typeof to === 'number') {
     if (from >= to) faults.add(path, `from ${from} must be below to ${to}`);
-    if (scale === 'log' && from <= 0) faults.add(path, `from must be above 0 on a log scale, not ${from}`);
+    if (scale === 'log' && from <= 0 && faults.size === before)
+      faults.add(path, `from must be above 0 on a log scale, not ${from}`);
   }
   if (faults.size > before) return null;
   return {

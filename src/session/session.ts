@@ -81,7 +81,7 @@ export async function playSession(
   const { spec, standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
   const summary = summariseRun(spec, results);
-  const more = session.conclude?.({ spec, results, path });
+  const { facts: more, unwritten } = conclude(session, { spec, results, path });
   surface.write(linesText(closingLines({ ...session, spec, path, results, summary, more }, surface)));
   if (json !== undefined) {
     const text = jsonText(
@@ -94,6 +94,7 @@ export async function playSession(
   if (loss !== null && interruptedBy !== null) terminal.err.write(`genoprop: ${loss}\n`);
   if (interruptedBy !== null) return interruptedBy;
   if (loss !== null) throw new RunError(loss);
+  if (unwritten !== null) throw unwritten;
   const failed = [...results.values()].filter(
     ({ id, stop }) => stop.reason === 'failed' && !past.finished.has(id),
   );
@@ -103,6 +104,23 @@ export async function playSession(
   throw new RunError(
     `${failed.length} of ${standing.size} trials failed, the first one: ${failed[0]!.stop.detail}${retry}`,
   );
+}
+
+/** Writes the result files. Where one cannot be written, the tables are still to be printed before that is told. */
+function conclude(
+  session: Session,
+  ended: Ended,
+): { readonly facts?: readonly Fact[] | undefined; readonly unwritten: RunError | null } {
+  try {
+    return { facts: session.conclude?.(ended), unwritten: null };
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    const again =
+      ended.path === null
+        ? ''
+        : `; once that is mended, \`genoprop resume ${shellWord(ended.path)}\` writes it beside the run file`;
+    return { unwritten: new RunError(`${error.message}${again}`, { cause: error }) };
+  }
 }
 
 const goesOn = (path: string | null): string =>

@@ -58,17 +58,17 @@ function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
 export function extensionOf(run: RunFile, wanted: TournamentSpec): Extension {
   const { path } = run;
   const held = run.spec();
-  const faults = [
-    ...held.contestants.flatMap((contestant) => contestantFault(contestant, wanted)),
-    ...held.tasks.flatMap((task) => taskFaults(task, wanted)),
-    ...budgetFaults(held, wanted),
-    ...seedFaults(held, wanted),
-    ...endFaults(held, wanted),
-    ...tuningFaults(held, wanted),
-    ...(['seed', 'device'] as const)
-      .filter((key) => held[key] !== wanted[key])
-      .map((key) => `its ${key} is ${held[key]}, the script's ${wanted[key]}; name another run file`),
-  ];
+  const faults =
+    held.tuning === undefined && wanted.tuning === undefined
+      ? [
+          ...held.contestants.flatMap((contestant) => contestantFault(contestant, wanted)),
+          ...held.tasks.flatMap((task) => taskFaults(task, wanted)),
+          ...budgetFaults(held, wanted),
+          ...seedFaults(held, wanted),
+          ...endFaults(held, wanted),
+          ...originFaults(held, wanted),
+        ]
+      : tuningFault(held, wanted);
   if (faults.length > 0) throw new Faults(`run file ${path}`, faults);
   const isHeld = (names: readonly string[], name: string): boolean => names.includes(name);
   const labels = held.tasks.map(({ label }) => label);
@@ -139,9 +139,16 @@ function endFaults({ toTheEnd: held }: TournamentSpec, { toTheEnd: wanted }: Tou
   return [`${endText(held)} in the run file, and ${endText(wanted)} in the script; name another run file`];
 }
 
-/** Faults of another tuning: its candidates, seeds and budget stay as they are, since its rounds depend on all of them. */
-function tuningFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
-  if (held.tuning === undefined && wanted.tuning === undefined) return [];
+const originFaults = (held: TournamentSpec, wanted: TournamentSpec): string[] =>
+  (['seed', 'device'] as const)
+    .filter((key) => held[key] !== wanted[key])
+    .map((key) => `its ${key} is ${held[key]}, the script's ${wanted[key]}; name another run file`);
+
+/**
+ * Fault of another tuning, where there is any: its candidates, seeds and budget stay as they are, since its rounds
+ * depend on all of them. Candidates are many, so the first fault stands for all.
+ */
+function tuningFault(held: TournamentSpec, wanted: TournamentSpec): string[] {
   if (held.tuning === undefined)
     return ['it holds a tournament, and the script is to be tuned; name another run file'];
   if (wanted.tuning === undefined)
@@ -153,8 +160,18 @@ function tuningFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
     isSameBudget(held.budget, wanted.budget) &&
     firstDifference(repetitionsOf(held), repetitionsOf(wanted)) === null &&
     held.tasks.length === wanted.tasks.length &&
-    held.tasks.every((task, index) => firstDifference(task.budget, wanted.tasks[index]!.budget) === null);
-  return same ? [] : ['a tuning cannot be changed once it has begun; name another run file'];
+    held.tasks.every((task, index) => firstDifference(task.budget, wanted.tasks[index]?.budget) === null);
+  const unchanged = 'a tuning cannot be changed once it has begun';
+  const ofCandidates = held.contestants
+    .flatMap((contestant) => contestantFault(contestant, wanted))
+    .map((fault) => `${unchanged}: ${fault.slice(0, fault.indexOf(';'))}; name another run file`);
+  return [
+    ...originFaults(held, wanted),
+    ...held.tasks.flatMap((task) => taskFaults(task, wanted)),
+    ...(same ? [] : [`${unchanged}; name another run file`]),
+    ...endFaults(held, wanted),
+    ...ofCandidates,
+  ].slice(0, 1);
 }
 
 const endText = (toTheEnd: ToTheEnd | undefined): string =>

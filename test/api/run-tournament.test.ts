@@ -12,6 +12,7 @@ import {
   summarise,
   type TournamentDefinition,
   type TrialOutcome,
+  tune,
   UserError,
 } from '../../src/index.ts';
 import { finish } from '../support/cli/process.ts';
@@ -44,6 +45,35 @@ async function play(tournament: string | TournamentDefinition, options: RunTourn
 /** Results by trial, without what depends on the machine's speed and without nets. */
 const comparable = (results: ReadonlyMap<string, TrialOutcome>) =>
   [...results].sort().map(([id, result]) => [id, timeless({ ...result, champion: null })]);
+
+describe('options of a program', () => {
+  it.each([
+    [{ workers: 0 }, 'workers: must be a whole number from 1 to 256, not 0'],
+    [{ workers: Number.NaN }, 'workers: must be a whole number from 1 to 256, not NaN'],
+    [{ seed: 1.5 }, 'seed: must be a whole number from 0 to'],
+    [{ budget: 1e6 as never }, "budget: must be a limit such as '5e10mac', or a list of them, not 1000000"],
+    [{ device: 3 as never }, 'device: must be the name of a device, not 3'],
+    [null as never, 'is empty, it must be an object of options'],
+  ])('%j are refused in one line', async (options, line) => {
+    await expect(runTournament(tiny, options).next()).rejects.toThrow(line);
+    await expect(tune(tiny, options).next()).rejects.toThrow(line);
+  });
+
+  it('leave the run file free where the loop is left before anything began', async () => {
+    const run = join(folder, 'left.run.sqlite');
+    for (let time = 0; time < 2; time++) {
+      for await (const event of runTournament(tiny, { run })) if (event.type === 'planned') break;
+    }
+    const tuned = join(folder, 'left-tuning.run.sqlite');
+    const definition = { ...tiny, budget: '1e8mac' };
+    for (let time = 0; time < 2; time++) {
+      for await (const event of tune(definition, { run: tuned, candidates: 2 })) {
+        if (event.type === 'planned') break;
+      }
+    }
+    openRun(tuned).close();
+  });
+});
 
 describe('a tournament played from a program', () => {
   it('tells what is planned, every trial from start to end, and that it is done', async () => {

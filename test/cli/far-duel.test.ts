@@ -60,12 +60,12 @@ describe('a note on the origin of settings', () => {
     return terminal.written.out.replace(/\n +/g, ' ');
   };
   const note =
-    'note    settings of both sides were chosen on other seeds than these; docs/findings.md says how\n';
+    'note    settings of both sides come from a search on temporal order, with other seeds than these; CHANGELOG.md names the former\n';
 
   it('stands before the default duels, and not before a duel of contestants that are named', async () => {
     const near = { seeds: 10, seed: 1, workers: 2, device: 'wasm' };
     expect(await outputOf(near)).toContain(note);
     expect(await outputOf(farFlags(undefined, bare, false))).toContain(note);
-    expect(await outputOf({ ...near, contestant: ['genitor'] })).not.toContain('settings from');
+    expect(await outputOf({ ...near, contestant: ['genitor'] })).not.toContain('settings of both sides');
   });
 });

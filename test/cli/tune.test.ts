@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInParts } from '../../src/cli/built-in-parts.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
@@ -196,6 +196,10 @@ describe('genoprop tune', () => {
     [['--candidates', '10001'], '--candidates 10001: must be a whole number from 2 to 10000'],
     [['--budget', '10s'], 'a tuning takes no budget in seconds'],
     [['--then', '-1'], '--then -1: must be a whole number from 0 to 1000'],
+    [['--write', 'my.tournament.yaml'], '--write my.tournament.yaml: is the script, which it would replace'],
+    [['--write', 'a.txt'], '--write a.txt: is written as YAML, its name must end in .yaml or .yml'],
+    [['--run', 'a.yaml', '--write', './a.yaml'], '--write ./a.yaml: is the run file, which it would replace'],
+    [['--run', 'a.sqlite', '--json', 'a.sqlite'], '--json a.sqlite: is the run file, which it would replace'],
     [['--write', 'missing/a.yaml'], '--write missing/a.yaml: cannot be written, its folder does not exist'],
   ])('answers %j in one line, before anything starts', async (flags, line) => {
     write();
@@ -204,6 +208,41 @@ describe('genoprop tune', () => {
     expect(err).toContain(line);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(existsSync('runs') && existsSync('runs/my')).toBe(false);
+  });
+});
+
+describe('files of a tuning', () => {
+  const tiny = SMALL.replace('candidates: 5', 'candidates: 2').replace('600000mac', '200000mac');
+
+  it('replace no run and no script of another origin', async () => {
+    write();
+    writeFileSync('mine.yaml', 'tasks: [xor]\n');
+    expect((await tune('--write', 'mine.yaml')).err).toContain(
+      'mine.yaml: exists and was not written by a tuning',
+    );
+    writeFileSync('held.run.sqlite', 'SQLite format 3\0');
+    expect((await tune('--json', 'held.run.sqlite')).err).toContain(
+      '--json held.run.sqlite: holds a run, which it would replace',
+    );
+  });
+
+  it('that cannot be written any more leave the tables, and one line', { timeout: 60_000 }, async () => {
+    write(tiny);
+    symlinkSync('/dev/full', 'a.yaml');
+    const { code, out, err } = await tune('--no-run', '--write', 'a.yaml');
+    expect(code).toBe(1);
+    expect(out).toContain('bred: 2 settings, 2 trials, ');
+    expect(err).toContain('--write a.yaml: cannot be written');
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('name the command that made them, quoted', async () => {
+    writeFileSync('a b.yaml', tiny);
+    const { code } = await typed('tune', 'a b.yaml', '--no-run', '--then', '0', '--workers', '1');
+    expect(code).toBe(0);
+    expect(readFileSync('a b.tuned.tournament.yaml', 'utf8')).toContain(
+      "# Tuned by: npx genoprop tune 'a b.yaml' --then 0\n",
+    );
   });
 });
 
@@ -229,6 +268,22 @@ describe('a script to be tuned', () => {
     [{ tune: { sampler: 'grid' } }, "tune.sampler: must be halving, sobol or random, not 'grid'"],
     [{ tune: { seed: 3 } }, "unknown field 'seed'"],
     [{ tune: { thenBudget: 'x' } }, 'tune.thenBudget'],
+    [
+      { contestants: ['msgd'], budget: '1000update', tune: { candidates: 2 } },
+      'budget 1000update: random makes evaluations and no updates, so this never ends it',
+    ],
+    [
+      { floor: false, tune: { candidates: 2, thenBudget: '1000update' } },
+      'tune.thenBudget 1000update: genitor makes evaluations and no updates, so this never ends it',
+    ],
+    [
+      { contestants: [{ contestant: 'msgd', name: 'random' }], tune: { candidates: 2 } },
+      "contestants[0]: its name 'random' is what random search takes part under",
+    ],
+    [
+      { contestants: ['genitor'], budget: '1e6mac', tune: { sampler: 'sobol' } },
+      'a trial may spend 1.00 MMAC; give it more budget',
+    ],
     [{ budget: '10s' }, 'a tuning takes no budget in seconds'],
     [{ until: 0.001 }, 'until and untilSolved: false do not go with a tuning'],
     [

@@ -157,6 +157,15 @@ describe('a tuning in rounds', () => {
       'a tuning cannot be changed once it has begun; name another run file',
     );
     const { tuning: _, ...plain } = spec;
-    expect(() => openSessionRun(path, plain, about('2026-11-27T00:00:01.000Z'))).toThrow('it holds a tuning');
+    const refused = (wanted: TournamentSpec) => () =>
+      openSessionRun(path, wanted, about('2026-11-27T00:00:01.000Z'));
+    // Candidates are many: one line stands for all of them.
+    expect(refused({ ...plain, contestants: plain.contestants.slice(0, 1) })).toThrow(
+      /^run file .*: it holds a tuning; `genoprop tune` goes on with it, or name another run file$/,
+    );
+    const wider = spec.contestants.map((one) => ({ ...one, netOptions: { ...one.netOptions, hidden: 4 } }));
+    expect(refused({ ...inRoundOf(spec, specOf('whole.run')), contestants: wider })).toThrow(
+      /^run file .*: a tuning cannot be changed once it has begun: contestant genitor:.*; name another run file$/,
+    );
   });
 });

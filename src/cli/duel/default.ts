@@ -39,4 +39,4 @@ export const farDuel: DefaultDuel = {
 
 /** Origin of the settings of the contestants in both duels, for a note at their start. */
 export const originOfSettings =
-  'settings of both sides were chosen on other seeds than these; docs/findings.md says how';
+  'settings of both sides come from a search on temporal order, with other seeds than these; CHANGELOG.md names the former';

@@ -1,6 +1,7 @@
 /** Action of `genoprop duel`: plan, then play the session. */
 
-import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { defaultRunPath } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
@@ -24,7 +25,9 @@ export async function runDuel(
   const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle, (line) =>
     terminal.err.write(`genoprop: ${line}\n`),
   );
-  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  if (flags.json !== undefined && flags.json !== '-') {
+    requireResultPath(flags.json, '--json', [['the run file', flags.run]]);
+  }
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const created = parts.stamp();
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));

@@ -2,7 +2,8 @@
 import { openDevice } from '../../engine/index.ts';
 import { evaluateChampion } from '../../export/evaluate-champion.ts';
 import { jsonText, linesText } from '../../session/listing.ts';
-import { requireWritable, writeResult } from '../../session/output-file.ts';
+import { writeResult } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
@@ -27,7 +28,7 @@ export async function runEval(
   const { json } = flags;
   try {
     const plan = await planEval(file, task, flags);
-    if (json !== undefined && json !== '-') requireWritable(json, '--json');
+    if (json !== undefined && json !== '-') requireResultPath(json, '--json', []);
     const all = await scoreAll(plan, terminal.err);
     const surface = json === '-' ? terminal.err : terminal.out;
     surface.write(linesText(evaluationLines(plan, all, surface.columns)));

@@ -8,7 +8,8 @@ import { type ExportedChampion, exportChampion } from '../../export/export-champ
 import { type Format, formatFor } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { factLines, linesText } from '../../session/listing.ts';
-import { requireWritable, writeWhole } from '../../session/output-file.ts';
+import { writeWhole } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
@@ -40,7 +41,7 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
     if (existsSync(out) && statSync(out).isFile() && !force) {
       throw new UserError(`-o ${out}: exists already; name another file, or give --force to overwrite it`);
     }
-    requireWritable(out, '-o');
+    requireResultPath(out, '-o', []);
   }
   const { exported, taskFile } = readRun(path, (run) =>
     run.consistently(() => {

@@ -15,7 +15,8 @@ import { figuresOf } from '../../report/figures.ts';
 import { generator } from '../../report/html/document.ts';
 import { renderPage } from '../../report/html/page.ts';
 import { factLines, linesText } from '../../session/listing.ts';
-import { failureReason, requireWritable, writeResult, writeWhole } from '../../session/output-file.ts';
+import { failureReason, writeResult, writeWhole } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
@@ -152,7 +153,7 @@ function requireReplaceable(out: string, force: boolean): void {
       `-o ${out}: exists and is no report of genoprop; name another file, or give --force to overwrite it`,
     );
   }
-  requireWritable(out, '-o');
+  requireResultPath(out, '-o', []);
 }
 
 /** True for a report and for an empty file, which holds nothing that could be lost. */

@@ -4,11 +4,11 @@ import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { concluded } from '../../session/concluded-run.ts';
 import { titleNames } from '../../session/header-lines.ts';
-import { requireWritable } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { playSession, type Session } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
-import { tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
+import { requireNoOther, tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
 import { extendRun } from '../../store/extend-run.ts';
 import { hasEnded, pastOf } from '../../store/past-of.ts';
 import { repeatOf } from '../../store/repeat.ts';
@@ -32,7 +32,9 @@ export async function resumeRun(
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  if (flags.json !== undefined && flags.json !== '-') {
+    requireResultPath(flags.json, '--json', [['the run file', path]]);
+  }
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const budget = flags.budget === undefined ? null : parseBudget(flags.budget);
   const held = openRun(path, { readOnly: true });
@@ -112,6 +114,7 @@ function sessionOf(run: RunFile, flags: ResumeFlags): Session {
 
 /** Writer of the tuned script beside the run file. */
 const concludeTuning = (run: RunFile): Session['conclude'] => {
+  requireNoOther(tunedScriptPath(run.path));
   const command = repeatOf(run.sessions());
   return ({ spec, results, path }) =>
     writeTunedScript(spec, results, { write: tunedScriptPath(path ?? run.path), command, run: path });

@@ -1,5 +1,6 @@
 /** Action of `genoprop tournament`: reads the script, plans it as a whole, then plays the session. */
-import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { defaultRunPath } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
@@ -29,7 +30,12 @@ export async function runScript(
     terminal.err.write(`genoprop: ${line}\n`),
   );
   const { spec, title, repeat, deviceLine } = planned;
-  if (flags.json !== undefined && flags.json !== '-') requireWritable(flags.json, '--json');
+  if (flags.json !== undefined && flags.json !== '-') {
+    requireResultPath(flags.json, '--json', [
+      ['the script', file],
+      ['the run file', flags.run],
+    ]);
+  }
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   if (flags.dryRun) return (await import('./dry-run.ts')).dryRun(planned, flags, terminal, parts);
   const created = parts.stamp();

@@ -1,11 +1,17 @@
 /** Action of `genoprop tune`: plans, tunes, writes the tuned contestants as a script, and plays it on fresh seeds. */
 import { existsSync } from 'node:fs';
 import { RunError } from '../../errors.ts';
-import { defaultRunPath, requireWritable } from '../../session/output-file.ts';
+import { defaultRunPath } from '../../session/output-file.ts';
+import { requireResultPath } from '../../session/result-paths.ts';
 import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
-import { tunedRunPath, tunedScriptPath, writeTunedScript } from '../../session/tuning-result.ts';
+import {
+  requireTunedPath,
+  tunedRunPath,
+  tunedScriptPath,
+  writeTunedScript,
+} from '../../session/tuning-result.ts';
 import { isUnmade } from '../../store/run-file.ts';
 import { openSessionRun } from '../../store/session-run.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
@@ -31,13 +37,18 @@ export async function runTune(
   );
   const { spec, title, repeat, deviceLine } = planned;
   const { workers, plain = false, json } = flags;
-  if (json !== undefined && json !== '-') requireWritable(json, '--json');
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
+  const own = [
+    ['the script', file],
+    ['the run file', flags.run],
+  ] as const;
+  if (json !== undefined && json !== '-')
+    requireResultPath(json, '--json', [...own, ['the target of --write', flags.write]]);
   if (flags.dryRun) return (await import('./dry-run.ts')).dryRunTune(planned, flags, terminal, parts);
   const created = parts.stamp();
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
   const write = flags.write ?? tunedScriptPath(path ?? file);
-  requireWritable(write, '--write');
+  requireTunedPath(write, [...own, ['the run file', path]]);
   const isNew = path !== null && isUnmade(path);
   const session =
     path === null
@@ -72,12 +83,13 @@ export async function runTune(
   });
   const code = failure instanceof RunError ? 0 : failure;
   if (code === 0 && found.isTuned && spec.tuning!.afterwards!.seeds > 0) {
+    if (failure instanceof RunError) terminal.err.write(`genoprop: ${failure.message}\n`);
     const surface = json === '-' ? terminal.err : terminal.out;
     surface.write('\n');
     const run = path === null ? false : isNew ? freePath(tunedRunPath(write)) : tunedRunPath(write);
     const afterwards = { ...terminal, out: surface };
     const played = await runScript(write, { workers, plain, run }, afterwards, given);
-    if (played !== 0) return played;
+    return played === 0 && failure instanceof RunError ? failure.exitCode : played;
   }
   if (failure instanceof RunError) throw failure;
   return code;

@@ -227,6 +227,16 @@ export function endLabels(
 export const axisNames = (names: readonly string[], pixels: number): string[] =>
   shortenedNames(names, Math.max(2, Math.floor((pixels - 12) / 7.5)));
 
+/** Axis of named rows from top to bottom: `left` pixels beside the plot hold the names. */
+export const rowsAxis = (names: readonly string[], left: number, theme: Theme): ChartOption => ({
+  type: 'category',
+  data: axisNames(names, left - 12),
+  inverse: true,
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: theme.text, fontSize: 13, width: left - 12, overflow: 'truncate' },
+});
+
 /** Longest name at the end of a line, in characters. */
 const LONGEST_LABEL = 24;
 

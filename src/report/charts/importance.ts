@@ -1,7 +1,7 @@
 /** Chart of settings' importance: one bar a setting, with its 95 % interval. */
 import type { Importance } from '../../statistics/importance.ts';
 import { escapeHtml } from '../escape.ts';
-import { axisNames, bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { bottomAxis, type Drawing, emptyDrawing, frame, rowsAxis, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import { percentTick } from './ticks.ts';
 import type { View } from './view.ts';
@@ -47,17 +47,11 @@ export function importanceChart(
         },
       },
       xAxis: bottomAxis({ name: 'importance', scale: 'linear', low: 0, high, write: percentTick }, theme),
-      yAxis: {
-        type: 'category',
-        data: axisNames(
-          rows.map(({ setting }) => setting),
-          left - 12,
-        ),
-        inverse: true,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: theme.text, fontSize: 13, width: left - 12, overflow: 'truncate' },
-      },
+      yAxis: rowsAxis(
+        rows.map(({ setting }) => setting),
+        left,
+        theme,
+      ),
       series: [
         {
           type: 'custom',

@@ -5,7 +5,7 @@ import type { Interval } from '../../statistics/wilson.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { isShown } from '../keys.ts';
-import { axisNames, bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { bottomAxis, type Drawing, emptyDrawing, frame, rowsAxis, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import { percentTick } from './ticks.ts';
 import type { View } from './view.ts';
@@ -32,17 +32,6 @@ export function successIntervals(
   if (rows.length === 0) return emptyDrawing(AXIS, theme);
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
   const left = Math.min(0.4 * view.width, 24 + 7.5 * longest);
-  const category = {
-    type: 'category',
-    data: axisNames(
-      rows.map(({ name }) => name),
-      left - 12,
-    ),
-    inverse: true,
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: { color: theme.text, fontSize: 13, width: left - 12, overflow: 'truncate' },
-  };
   const shareOf = (row: SuccessRow): number => (row.finished === 0 ? 0 : row.solved / row.finished);
   return {
     height: ROW * rows.length + AXIS,
@@ -71,7 +60,11 @@ export function successIntervals(
         },
         theme,
       ),
-      yAxis: category,
+      yAxis: rowsAxis(
+        rows.map(({ name }) => name),
+        left,
+        theme,
+      ),
       series: [
         {
           type: 'custom',

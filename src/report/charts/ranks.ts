@@ -6,7 +6,7 @@ import type { OverallVerdict } from '../../statistics/summary.ts';
 import type { ReportData } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { isShown } from '../keys.ts';
-import { axisNames, bottomAxis, type Drawing, emptyDrawing, frame, tooltip, tooltipTable } from './frame.ts';
+import { bottomAxis, type Drawing, emptyDrawing, frame, rowsAxis, tooltip, tooltipTable } from './frame.ts';
 import { styleOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
 
@@ -47,17 +47,11 @@ export function averageRanks(overall: OverallVerdict, data: ReportData, view: Vi
         },
         theme,
       ),
-      yAxis: {
-        type: 'category',
-        data: axisNames(
-          rows.map(({ name }) => name),
-          left - 12,
-        ),
-        inverse: true,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: theme.text, fontSize: 13, width: left - 12, overflow: 'truncate' },
-      },
+      yAxis: rowsAxis(
+        rows.map(({ name }) => name),
+        left,
+        theme,
+      ),
       series: [
         {
           type: 'scatter',

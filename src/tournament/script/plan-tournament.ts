@@ -132,7 +132,11 @@ export async function planTournament(
   const tune = { ...readTune(read.tune, ['tune'], faults), ...options.tune };
   const isTuning = options.tune !== undefined;
   for (const one of contestants) if (one.space !== undefined && !isTuning) searchedSpace(one, faults);
-  if (read.floor && contestants.length > 0 && !isTuning) addFloor(contestants, faults);
+  const withFloor = read.floor && contestants.length > 0;
+  if (withFloor && !isTuning) addFloor(contestants, faults);
+  // A tournament that follows a tuning is checked before the tuning, too.
+  const later = isTuning && tune.afterwards > 0 ? [...contestants] : null;
+  if (withFloor && later !== null) addFloor(later, faults);
   const seeds = isTuning
     ? { seeds: tune.seeds }
     : specSeeds(withHeld(instead.seeds ?? seedsOf(read.seeds ?? 1), options.run?.spec));
@@ -146,10 +150,14 @@ export async function planTournament(
       instead.toTheEnd ? [] : ['until'],
       `${instead.toTheEnd ? `--until ${toTheEnd!.until}: ` : ''}${endless}`,
     );
-  refuseEndless(tasks, contestants, budget, instead.budget !== undefined, faults);
+  const common = { tasks, budget, place: instead.budget === undefined ? 'budget' : '--budget' };
+  refuseEndless(later === null || tune.budgetAfterwards ? contestants : later, common, faults);
+  if (later !== null && tune.budgetAfterwards) {
+    refuseEndless(later, { tasks: [], budget: tune.budgetAfterwards, place: 'tune.thenBudget' }, faults);
+  }
   const count = isTuning ? contestants.length * tune.candidates : contestants.length;
   refuseTooMany(tasks.length, count, seeds.seeds, isTuning, faults);
-  refuseUnfit(tasks, contestants, faults);
+  refuseUnfit(tasks, later ?? contestants, faults);
   const choices = tasks.map(({ choice }) => choice);
   if (isTuning) refuseForTuning(contestants, { tasks: choices, budget, toTheEnd }, faults);
   faults.throwIfAny(source);
@@ -269,15 +277,17 @@ function withoutBudget({ choice, path }: ReadTask): ReadTask {
  * Refuses endless trials: a budget in updates alone never ends a contestant that makes evaluations, and the reverse.
  */
 function refuseEndless(
-  tasks: readonly ReadTask[],
   contestants: readonly ReadContestant[],
-  common: Budget | null,
-  byFlag: boolean,
+  {
+    tasks,
+    budget: common,
+    place: written,
+  }: { readonly tasks: readonly ReadTask[]; readonly budget: Budget | null; readonly place: string },
   faults: FaultList,
 ): void {
   const budgets = new Map<string, Budget>();
   if (common !== null && (tasks.length === 0 || tasks.some(({ choice }) => choice.budget === undefined))) {
-    budgets.set(byFlag ? '--budget' : 'budget', common);
+    budgets.set(written, common);
   }
   for (const { choice, path } of tasks) {
     if (choice.budget !== undefined) budgets.set(`tasks[${path[1]}].budget`, choice.budget);

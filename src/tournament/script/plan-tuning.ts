@@ -51,7 +51,7 @@ export function planTuning(
       })
       .at(0) ?? null;
   const found = contestants.map((one) => ({
-    search: searchOf(one, { tune, seed, tasks, beyond }, faults),
+    search: searchOf(one, { tune, seed, tasks, beyond, isInRounds: rounds.length > 1 }, faults),
     preset: one.preset,
   }));
   const { sampler, afterwards: seeds, budgetAfterwards: budget } = tune;
@@ -86,11 +86,13 @@ type Beyond = (one: Contestant) => string | null;
 
 interface SearchOptions extends Pick<TuningOptions, 'tune' | 'seed' | 'tasks'> {
   readonly beyond: Beyond;
+  /** True where the budget of the first round is a share of the whole. */
+  readonly isInRounds: boolean;
 }
 
 function searchOf(
   one: ReadContestant,
-  { tune: { candidates: count, sampler }, seed, tasks, beyond }: SearchOptions,
+  { tune: { candidates: count, sampler }, seed, tasks, beyond, isInRounds }: SearchOptions,
   faults: FaultList,
 ): Search {
   const { contestant: base, preset, path } = one;
@@ -100,7 +102,10 @@ function searchOf(
   if (faults.size > before) return none;
   const reason = beyond(base);
   if (reason !== null) {
-    faults.add(path, `${base.name}: ${reason} in the first round; give it more budget, or fewer candidates`);
+    const mend = isInRounds
+      ? ' in the first round; give it more budget, or fewer candidates'
+      : '; give it more budget';
+    faults.add(path, `${base.name}: ${reason}${mend}`);
     return none;
   }
   let candidates: readonly Contestant[];

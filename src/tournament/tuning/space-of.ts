@@ -60,7 +60,10 @@ export function spaceOf(
     }
   }
   const count = Object.keys(space).length;
-  if (count === 0 && faults.size === before) faults.add(path, 'searches no setting');
+  if (count === 0 && faults.size === before) {
+    const given = fixed.length > 0 ? ', since those under settings keep their value' : '';
+    faults.add(path, `searches no setting${given}; name one, as in { learningRate: true }`);
+  }
   if (count > MOST_DIMENSIONS) {
     faults.add(path, `searches ${count} settings, at most ${MOST_DIMENSIONS} are allowed`);
   }

@@ -22,12 +22,21 @@ export interface TunedContestant {
   readonly tuned: Tuned;
 }
 
-/** True once all trials of the last round have ended. */
+/**
+ * True once all trials of the last round have ended. Of a contestant whose trials have all failed no setting is the
+ * best: the tuning is not at its end then.
+ */
 export function isTuned(spec: TournamentSpec, results: Results): boolean {
-  const hasEnded = (id: string): boolean => (results.get(id)?.stop.reason ?? 'stopped') !== 'stopped';
+  const { tuning } = spec;
+  if (tuning === undefined) return false;
+  const trials = trialsOf(spec).map(({ id, contestant }) => ({
+    name: contestant.name,
+    reason: results.get(id)?.stop.reason ?? 'stopped',
+  }));
+  const known = new Set(trials.flatMap(({ name, reason }) => (reason === 'failed' ? [] : [name])));
   return (
-    spec.tuning !== undefined &&
-    trialsOf(spec).every(({ id }) => hasEnded(id)) &&
+    trials.every(({ reason }) => reason !== 'stopped') &&
+    tuning.searches.every(({ candidates }) => candidates.some((name) => known.has(name))) &&
     nextRound(spec, results) === null
   );
 }

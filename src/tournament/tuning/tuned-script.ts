@@ -2,6 +2,8 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { printable } from '../../words/printable.ts';
+import { shellWord } from '../../words/text.ts';
 import { formatBudget } from '../spec/budget.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../spec/tournament.ts';
 import type { SummarisedResult } from '../summarise.ts';
@@ -15,6 +17,9 @@ export interface TunedScriptOptions {
   /** Path of the tuning's run file; null where none was kept. */
   readonly run: string | null;
 }
+
+/** Beginning of every such script, after the sign of a comment. */
+export const TUNED_HEAD = 'Contestants as tuned: ';
 
 /** Number of seeds that is written where no tournament was planned. */
 const USUAL_SEEDS = 10;
@@ -30,10 +35,10 @@ export function tunedScript(
   const contestants = tunedContestants(spec, results);
   const tried = [...new Set(contestants.map(({ tuned }) => tuned.candidates))].join(' or ');
   const head = [
-    `Contestants as tuned: ${tried} settings were tried for each, the script's own among them, on`,
+    `${TUNED_HEAD}${tried} settings were tried for each, the script's own among them, on`,
     `${seeds === 1 ? '1 tuning seed' : `${seeds} tuning seeds`}; those of each that did best stand here. No sequence and no first weight of the`,
     'tuning comes again in this tournament, whatever its seed.',
-    ...(command.length === 0 ? [] : [`Tuned by: ${command.join(' ')}`]),
+    ...(command.length === 0 ? [] : [`Tuned by: ${command.map(shellWord).join(' ')}`]),
     ...(run === null ? [] : [`Run file of the tuning: ${run}`]),
   ];
   const common = then?.budget ?? spec.budget;
@@ -47,7 +52,7 @@ export function tunedScript(
     ...(limits === undefined ? {} : { limits }),
     ...(then?.floor === false ? { floor: false } : {}),
   };
-  return `${head.map((line) => `# ${line}`).join('\n')}\n\n${stringify(content, { lineWidth: 0 })}`;
+  return `${head.map((line) => `# ${printable(line)}`).join('\n')}\n\n${stringify(content, { lineWidth: 0 })}`;
 }
 
 /** @param ownBudget true where a budget of the task's own holds */

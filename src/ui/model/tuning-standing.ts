@@ -3,6 +3,9 @@
  * work. No layout.
  */
 import { optionText } from '../../options/written.ts';
+import { medianCostToSolve } from '../../statistics/survival.ts';
+import { isFinished, type VerdictTrial, worstCase } from '../../statistics/trial-order.ts';
+import { costObservation } from '../../statistics/verdict-row.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Tuning, TuningSearch } from '../../tournament/spec/tuning.ts';
 import type { Standing, TrialStanding } from '../../tournament/standing.ts';
@@ -140,7 +143,9 @@ function progressOf(
     const spent = (trials.get(name) ?? []).reduce((total, trial) => total + trial.spent, 0);
     return sum + shares.get(name)! * spent;
   }, 0);
-  return planned * each === 0 ? 0 : Math.min(1, done / (planned * each));
+  const share = planned * each === 0 ? 0 : done / (planned * each);
+  // Sums of thirds are rounded: the whole work is whole all the same.
+  return share > 1 - 1e-9 ? 1 : share;
 }
 
 function orderOf(spec: TournamentSpec, search: TuningSearch, trials: TrialsOf): CandidateStanding[] {
@@ -155,7 +160,13 @@ function orderOf(spec: TournamentSpec, search: TuningSearch, trials: TrialsOf): 
   const byName = new Map(spec.contestants.map((one) => [one.name, one]));
   const first = byName.get(search.candidates[0]!);
   return bestCandidate({ candidates: begun }, played, shares).order.map((name) =>
-    candidateStanding(byName.get(name)!, first, Object.keys(search.space), trials.get(name)!),
+    candidateStanding(
+      byName.get(name)!,
+      first,
+      Object.keys(search.space),
+      trials.get(name)!,
+      played.get(name)!.flat(),
+    ),
   );
 }
 
@@ -184,12 +195,9 @@ function candidateStanding(
   first: Contestant | undefined,
   searched: readonly string[],
   trials: readonly TrialStanding[],
+  outcomes: readonly VerdictTrial[],
 ): CandidateStanding {
   const results = trials.flatMap(({ result }) => result ?? []);
-  const costs = results.map((one) =>
-    one.solved ? (one.costToSolve ?? one.cost).macs : Number.POSITIVE_INFINITY,
-  );
-  const macsToSolve = median(costs);
   const assignments = (one: Contestant): string[] => {
     const values: Readonly<Record<string, unknown>> = { ...one.settings, ...one.netOptions };
     return searched.filter((name) => name in values).map((name) => `${name}=${optionText(values[name])}`);
@@ -201,7 +209,9 @@ function candidateStanding(
     solved: results.filter(({ solved }) => solved).length,
     ended: results.length,
     planned: trials.length,
-    macsToSolve: macsToSolve !== null && Number.isFinite(macsToSolve) ? macsToSolve : null,
+    macsToSolve: medianCostToSolve(
+      outcomes.map((trial) => costObservation(isFinished(trial) ? trial : worstCase())),
+    ),
     wrong: median(results.flatMap(({ testError }) => testError ?? [])),
   };
 }

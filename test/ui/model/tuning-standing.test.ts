@@ -99,6 +99,20 @@ describe('the standing of a tuning', () => {
     };
     const [two] = followTuning()(second, standing)!.searches;
     expect([two!.round, two!.progress]).toEqual([2, 0.75]);
+    const whole = {
+      ...first,
+      contestants: first.contestants.map(({ budgetShare: _, ...who }) => who),
+      tuning: {
+        ...first.tuning!,
+        rounds: [
+          { candidates: 4, share: 1 / 9 },
+          { candidates: 3, share: 1 / 3 },
+          { candidates: 4, share: 1 },
+        ],
+      },
+    };
+    // The sum of the shares is rounded; the whole work counts as whole.
+    expect(followTuning()(whole, standing)!.searches[0]!.progress).toBe(1);
     // Candidates that went on stand before those that fell out.
     expect(two!.order.map(({ name }) => name)).toEqual(['ga#2', 'ga#3', 'ga#1', 'ga#4']);
   });
