@@ -9,7 +9,7 @@ import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { roundsOf } from '../../../src/tournament/tuning/halving.ts';
 import { inRoundOf, nextRound, roundOf, withShare } from '../../../src/tournament/tuning/next-round.ts';
 import { playRounds, type RoundEvent } from '../../../src/tournament/tuning/play-rounds.ts';
-import { tunedContestants } from '../../../src/tournament/tuning/tuned-contestants.ts';
+import { isTuned, tunedContestants } from '../../../src/tournament/tuning/tuned-contestants.ts';
 import { TuningMemory } from '../../../src/tournament/tuning/tuning-memory.ts';
 import { cost, result } from '../../support/cli/recording.ts';
 import { smallContestant, toySpec } from '../../support/tournament/toys.ts';
@@ -54,6 +54,21 @@ const sharesOf = ({ contestants }: TournamentSpec): Record<string, number> =>
   Object.fromEntries(
     contestants.flatMap(({ name, budgetShare }) => (budgetShare ? [[name, budgetShare]] : [])),
   );
+
+describe('the end of a tuning', () => {
+  it('does not come where all trials of a contestant failed, since none of its settings is the best', () => {
+    const one = { ...spec, tuning: { ...spec.tuning!, rounds: [{ candidates: COUNT, share: 1 }] } };
+    const last = { ...one, contestants: one.contestants.map((candidate) => withShare(candidate, 1)) };
+    const results = resultsOf(last);
+    expect(isTuned(last, results)).toBe(true);
+    const failed = new Map(
+      [...results].map(([id, ended]) => [id, id.includes('msgd#') ? result(id, 'failed') : ended]),
+    );
+    expect(isTuned(last, failed)).toBe(false);
+    const [first] = [...results].find(([id]) => id.includes('msgd#'))!;
+    expect(isTuned(last, failed.set(first, results.get(first)!))).toBe(true);
+  });
+});
 
 describe('the next round', () => {
   it('gives the best candidates of each search a larger share, and leaves the others as they are', () => {
