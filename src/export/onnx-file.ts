@@ -10,6 +10,8 @@ import { splitBlocks } from './assemble.ts';
 import type { Champion, StoredBlock } from './champion.ts';
 import { describeModel } from './onnx/describe.ts';
 import { elmanGraph } from './onnx/elman-graph.ts';
+import { gruGraph } from './onnx/gru-graph.ts';
+import { lstmGraph } from './onnx/lstm-graph.ts';
 import {
   elementTypes,
   encodeModel,
@@ -31,7 +33,11 @@ const PRODUCER = 'genoprop';
 type GraphOf = (net: Net, shape: TaskShape, blocks: Readonly<Record<string, StoredBlock>>) => Graph;
 
 /** Graphs by architecture. A new one is a file in onnx/ and one line here. */
-const graphs: Readonly<Record<string, GraphOf>> = { elman: elmanGraph as GraphOf };
+const graphs: Readonly<Record<string, GraphOf>> = {
+  elman: elmanGraph as GraphOf,
+  lstm: lstmGraph as GraphOf,
+  gru: gruGraph as GraphOf,
+};
 
 /**
  * Graph of a net.
@@ -39,8 +45,9 @@ const graphs: Readonly<Record<string, GraphOf>> = { elman: elmanGraph as GraphOf
  */
 function graphFor({ architecture }: Net): GraphOf {
   if (Object.hasOwn(graphs, architecture)) return graphs[architecture]!;
+  const known = Object.keys(graphs);
   throw new UserError(
-    `a net ${architecture} cannot be written as ONNX, only ${Object.keys(graphs).join(' and ')}; export it as .safetensors or .json`,
+    `a net ${architecture} cannot be written as ONNX, only ${known.slice(0, -1).join(', ')} and ${known.at(-1)}; export it as .safetensors or .json`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Call, Device } from '../../src/engine/device.ts';
 import { contestantPresets, findLearner, learners } from '../../src/learners/index.ts';
 import { lookInside } from '../../src/learners/inside.ts';
 import type { Learner, Problem, Search } from '../../src/learners/learner.ts';
-import { architectures } from '../../src/nets/index.ts';
+import { architectures, findArchitecture } from '../../src/nets/index.ts';
 import { describeOptions } from '../../src/options/describe.ts';
 import { validateOptions } from '../../src/options/validate.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
@@ -12,6 +12,8 @@ import {
   type Completion,
   type FakeOptions,
   gatedProblem,
+  gruProblem,
+  lstmProblem,
   netProblem,
   search,
   sphere,
@@ -51,6 +53,8 @@ const variants: readonly {
   { title: 'small', extra: {} },
   // Ω is defined for Elman nets alone.
   { title: 'on a gated net', extra: {}, also: { alpha: 0 }, problemWith: gatedProblem },
+  { title: 'on an LSTM', extra: {}, also: { alpha: 0 }, problemWith: lstmProblem },
+  { title: 'on GRUs', extra: {}, also: { alpha: 0 }, problemWith: gruProblem },
   { title: 'one at a time', extra: { inFlight: 1 } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
   {
@@ -370,11 +374,12 @@ describe.each(learners)('the settings of $name', (learner) => {
   });
 
   it('are valid in every contestant that it offers, with the net options beside them', () => {
-    for (const { name, settings } of learner.contestants) {
+    for (const { name, net: architecture, settings } of learner.contestants) {
       const own = Object.entries(settings).filter(([key]) => key in learner.settings.shape);
       const net = Object.entries(settings).filter(([key]) => !(key in learner.settings.shape));
       validateOptions(learner.settings, Object.fromEntries(own), name);
-      validateOptions(architectures[0]!.options, Object.fromEntries(net), name);
+      const { options } = architecture === undefined ? architectures[0]! : findArchitecture(architecture);
+      validateOptions(options, Object.fromEntries(net), name);
     }
   });
 });
@@ -404,9 +409,12 @@ describe('the registry of learners', () => {
     expect(presets.map(({ name, learner }) => [name, learner])).toEqual([
       ['genitor', 'genitor'],
       ['genitor-real', 'genitor'],
+      ['genitor-lstm', 'genitor'],
       ['msgd', 'sgd'],
       ['msgd-c', 'sgd'],
       ['msgd-cr', 'sgd'],
+      ['lstm', 'sgd'],
+      ['gru', 'sgd'],
       ['msgd-2013', 'sgd'],
       ['msgd-c-2013', 'sgd'],
       ['msgd-cr-2013', 'sgd'],

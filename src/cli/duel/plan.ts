@@ -11,6 +11,7 @@ import { architectureOfSetting, NET, netOption } from '../../nets/setting.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import { changedOptions } from '../../options/written.ts';
 import { type Calibrate, calibrate } from '../../tournament/forecast/calibrate.ts';
+import { lackingLine } from '../../tournament/forecast/capable.ts';
 import { isSlowToMeasure, measuringLine, requireRoom, roomHere } from '../../tournament/forecast/heavy.ts';
 import type { Draft } from '../../tournament/forecast/workload.ts';
 import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
@@ -76,6 +77,8 @@ export async function planDuel(
   const heavy = named === null ? isSlowToMeasure(draft) : null;
   if (heavy !== null) onWait(measuringLine(heavy.contestant));
   const device = named ?? (await settle(draft, flags.workers));
+  const lacking = await lackingLine(draft, device.name);
+  if (lacking !== null) throw new UserError(lacking);
   const spec: TournamentSpec = { ...draft, device: device.name };
   const changed = changedOptions(task.options, chosen.options);
   return {

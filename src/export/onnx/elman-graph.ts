@@ -1,134 +1,43 @@
 /**
  * The Elman net as an ONNX graph, by the operator `RNN`: Y_t = f(X_t Wᵀ + H_{t-1} Rᵀ + Wb + Rb), whose W, R and Wb
- * are our W_in, W_rec and b (https://onnx.ai/onnx/operators/onnx__RNN.html). The initializers are the net's own
- * parameter blocks under their own names and shapes; a few nodes, which runtimes fold away, give them the
- * operator's form.
+ * are our W_in, W_rec and b (https://onnx.ai/onnx/operators/onnx__RNN.html).
  */
-
-import type { LossKind } from '../../engine/batch.ts';
 import type { ElmanNet, Unit } from '../../nets/net.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import type { StoredBlock } from '../champion.ts';
-import type { Graph, Node, Port, Tensor } from './messages.ts';
+import type { Graph } from './messages.ts';
+import { constant, recurrentGraph } from './recurrent-graph.ts';
 
 const ACTIVATIONS: Readonly<Record<Unit, string>> = { tanh: 'Tanh', logistic: 'Sigmoid', relu: 'Relu' };
-
-/** Nodes that turn linear outputs into answers, as devices give them. */
-const ANSWERS: Readonly<Record<LossKind, Pick<Node, 'operator' | 'attributes'>>> = {
-  softmax: { operator: 'Softmax', attributes: { axis: -1n } },
-  bernoulli: { operator: 'Sigmoid' },
-  squared: { operator: 'Identity' },
-};
-const MEANINGS: Readonly<Record<LossKind, string>> = {
-  softmax: 'probability of each class',
-  bernoulli: 'probability of a 1, for each output',
-  squared: 'the values themselves',
-};
 
 /**
  * Graph of an Elman net.
  * @param blocks the net's, by name
  */
-export function elmanGraph(
-  net: ElmanNet,
-  { inputs, loss }: TaskShape,
+export const elmanGraph = (
+  { unit, hidden, outputs }: ElmanNet,
+  shape: TaskShape,
   blocks: Readonly<Record<string, StoredBlock>>,
-): Graph {
-  const entry = inputs.kind === 'symbols' ? symbolEntry(inputs.size) : denseEntry(inputs.size);
-  const constant = (output: string, value: Tensor): Node => ({
-    operator: 'Constant',
-    inputs: [],
-    outputs: [output],
-    attributes: { value },
-  });
-  return {
-    name: `elman_${net.unit}`,
-    tensors: blocks,
-    inputs: [
-      entry.port,
-      {
-        name: 'lengths',
-        type: 'int32',
-        shape: ['batch'],
-        about: "Steps of each sequence. Beyond a sequence's end hidden is 0 and outputs mean nothing.",
-      },
-    ],
-    outputs: [
-      {
-        name: 'outputs',
-        type: 'float',
-        shape: ['time', 'batch', net.outputs],
-        about: `After every step: ${MEANINGS[loss]}.`,
-      },
-      {
-        name: 'hidden',
-        type: 'float',
-        shape: ['time', 'batch', net.hidden],
-        about: 'The hidden state after every step.',
-      },
-    ],
-    nodes: [
-      constant('axis_0', { shape: [1], data: BigInt64Array.of(0n) }),
-      constant('axis_1', { shape: [1], data: BigInt64Array.of(1n) }),
-      ...entry.nodes,
-      { operator: 'Unsqueeze', inputs: ['W_in', 'axis_0'], outputs: ['W'] },
-      { operator: 'Unsqueeze', inputs: ['W_rec', 'axis_0'], outputs: ['R'] },
-      constant('Rb', { shape: [net.hidden], data: new Float32Array(net.hidden) }),
-      { operator: 'Concat', inputs: ['b', 'Rb'], outputs: ['WRb'], attributes: { axis: 0n } },
-      { operator: 'Unsqueeze', inputs: ['WRb', 'axis_0'], outputs: ['B'] },
-      {
-        operator: 'RNN',
-        inputs: [entry.vectors, 'W', 'R', 'B', 'lengths'],
-        outputs: ['Y'],
-        attributes: { activations: [ACTIVATIONS[net.unit]], hidden_size: BigInt(net.hidden) },
-      },
-      { operator: 'Squeeze', inputs: ['Y', 'axis_1'], outputs: ['hidden'] },
-      { operator: 'Transpose', inputs: ['W_out'], outputs: ['W_out_columns'] },
-      { operator: 'MatMul', inputs: ['hidden', 'W_out_columns'], outputs: ['products'] },
-      { operator: 'Add', inputs: ['products', 'b_out'], outputs: ['linear'] },
-      { ...ANSWERS[loss], inputs: ['linear'], outputs: ['outputs'] },
-    ],
-  };
-}
-
-/** Entry of the graph: turns the fed data into the vectors that the net reads. */
-interface Entry {
-  readonly port: Port;
-  readonly nodes: readonly Node[];
-  /** Name of the vectors, `[time, batch, inputs]`. */
-  readonly vectors: string;
-}
-
-function denseEntry(size: number): Entry {
-  const port: Port = {
-    name: 'inputs',
-    type: 'float',
-    shape: ['time', 'batch', size],
-    about: 'One vector a step.',
-  };
-  return { port, nodes: [], vectors: port.name };
-}
-
-/**
- * Entry of symbols. Symbols pick rows of an identity matrix, so that a symbol out of range is refused, where `OneHot`
- * would give zeros.
- */
-function symbolEntry(size: number): Entry {
-  const port: Port = {
-    name: 'symbols',
-    type: 'int64',
-    shape: ['time', 'batch'],
-    about: `One symbol a step, from 0 to ${size - 1}.`,
-  };
-  const shape = { shape: [2], data: BigInt64Array.of(BigInt(size), BigInt(size)) };
-  return {
-    port,
-    vectors: 'vectors',
-    nodes: [
-      { operator: 'Constant', inputs: [], outputs: ['square'], attributes: { value: shape } },
-      { operator: 'ConstantOfShape', inputs: ['square'], outputs: ['zeros'] },
-      { operator: 'EyeLike', inputs: ['zeros'], outputs: ['one_hot'], attributes: { dtype: 1n } },
-      { operator: 'Gather', inputs: ['one_hot', port.name], outputs: ['vectors'] },
-    ],
-  };
-}
+): Graph =>
+  recurrentGraph(
+    {
+      name: `elman_${unit}`,
+      hidden,
+      outputs,
+      nodes: (vectors) => [
+        { operator: 'Unsqueeze', inputs: ['W_in', 'axis_0'], outputs: ['W'] },
+        { operator: 'Unsqueeze', inputs: ['W_rec', 'axis_0'], outputs: ['R'] },
+        constant('Rb', { shape: [hidden], data: new Float32Array(hidden) }),
+        { operator: 'Concat', inputs: ['b', 'Rb'], outputs: ['WRb'], attributes: { axis: 0n } },
+        { operator: 'Unsqueeze', inputs: ['WRb', 'axis_0'], outputs: ['B'] },
+        {
+          operator: 'RNN',
+          inputs: [vectors, 'W', 'R', 'B', 'lengths'],
+          outputs: ['Y'],
+          attributes: { activations: [ACTIVATIONS[unit]], hidden_size: BigInt(hidden) },
+        },
+      ],
+    },
+    shape,
+    blocks,
+  );

@@ -1,6 +1,6 @@
 /**
- * Contestants of GENITOR. Both breed a small net whose first genomes have the identity as W_rec, with settings from a
- * search on temporal order.
+ * Contestants of GENITOR. Two breed a small Elman net whose first genomes have the identity as W_rec, with settings from
+ * a search on temporal order; the third breeds an LSTM, with the first one's settings.
  */
 import type { ContestantPreset } from '../learner.ts';
 import { genitorTunes } from './genitor-space.ts';
@@ -23,5 +23,12 @@ export const genitorContestants = [
     summary: 'GENITOR on real genes: tournament selection, Gaussian mutation',
     settings: { ...shared, selection: 'tournament', stepFloor: 0.02 },
     tunes: genitorTunes.filter((setting) => !OF_BITS.includes(setting)),
+  },
+  {
+    name: 'genitor-lstm',
+    summary: 'GENITOR on bit strings that are an LSTM with peepholes',
+    net: 'lstm',
+    settings: { hidden: 4, initialisation: 'gaussian', deviation: 0.5, sequences: 256, encoding: 'bits' },
+    tunes: [...genitorTunes, 'forgetBias'],
   },
 ] as const satisfies readonly ContestantPreset[];

@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';
 import { counted } from '../../words/text.ts';
 import { type Calibrate, calibrate } from '../forecast/calibrate.ts';
+import { lackingLine } from '../forecast/capable.ts';
 import { isSlowToMeasure, measuringLine, misfits, roomHere } from '../forecast/heavy.ts';
 import type { Draft } from '../forecast/workload.ts';
 import { formatBudget, neverEnds } from '../spec/budget.ts';
@@ -184,6 +185,9 @@ export async function planTournament(
   const heavy = named === null ? isSlowToMeasure(draft) : null;
   if (heavy !== null) onWait?.(measuringLine(heavy.contestant));
   const device = named ?? (await settleDevice(draft, options));
+  const lacking = await lackingLine(draft, device.name);
+  if (lacking !== null) faults.add([], lacking);
+  faults.throwIfAny(source);
   const planned: TournamentSpec = { ...draft, device: device.name };
   const held = options.run?.spec;
   const spec = held === undefined ? planned : inRoundOf(withHeldNames(planned, held), held);

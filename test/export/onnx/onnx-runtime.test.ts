@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
 import { writeOnnx } from '../../../src/export/onnx-file.ts';
+import { gruNet } from '../../../src/nets/gru.ts';
+import { lstmNet } from '../../../src/nets/lstm.ts';
 import type { Unit } from '../../../src/nets/net.ts';
 import { randomBatch } from '../../support/engine/random-batch.ts';
-import { sampleChampion } from '../../support/export/sample-champion.ts';
+import { type SampleChoice, sampleChampion } from '../../support/export/sample-champion.ts';
 
 const device = openWasmDevice();
 
@@ -37,14 +39,36 @@ const kinds = [
   ['logistic', 'symbols', 'bernoulli'],
 ] as const satisfies readonly (readonly [Unit, 'symbols' | 'dense', LossKind])[];
 
+const sizes = { inputs: 5, hidden: 7, outputs: 3 };
+const gated = [
+  ['an LSTM with peepholes', lstmNet({ ...sizes, peepholes: true })],
+  ['an LSTM without peepholes', lstmNet({ ...sizes, peepholes: false })],
+  ['a GRU', gruNet(sizes)],
+] as const;
+
 describe('the ONNX model in onnxruntime', () => {
   it.each(kinds)('of %s units on %s under %s loss answers as our own device', async (unit, kind, loss) => {
-    const choice = { kind, size: 5 };
     const gain = unit === 'relu' ? 0.5 : 0.9;
-    const champion = sampleChampion({ unit, hidden: 7, inputs: choice, outputs: 3, loss, gain });
+    await compare(`${unit}/${kind}`, kind, loss, { unit, hidden: 7, gain });
+  });
+
+  it.each(
+    gated.flatMap(([name, net]) => (['symbols', 'dense'] as const).map((kind) => [name, kind, net] as const)),
+  )('of %s on %s answers as our own device', async (_name, kind, net) => {
+    const other = { net, options: {} };
+    await compare(`${net.architecture}/${kind}`, kind, 'softmax', { other, gain: 3 });
+  });
+
+  async function compare(
+    seed: string,
+    kind: 'symbols' | 'dense',
+    loss: LossKind,
+    choice: SampleChoice,
+  ): Promise<void> {
+    const champion = sampleChampion({ inputs: { kind, size: 5 }, outputs: 3, loss, ...choice });
     const session = await InferenceSession.create(writeOnnx(champion));
     const batch = randomBatch({
-      ...{ loss, input: kind, inputs: 5, outputs: 3, sequences: 100, steps: 30, seed: `${unit}/${kind}` },
+      ...{ loss, input: kind, inputs: 5, outputs: 3, sequences: 100, steps: 30, seed },
       ...{ ragged: true, scored: 'all' },
     });
     const { outputs } = await session.run(feeds(batch));
@@ -67,7 +91,7 @@ describe('the ONNX model in onnxruntime', () => {
     // The answers differ from sequence to sequence, so that agreeing means something.
     const first = Array.from({ length: 100 }, (_, b) => theirs[3 * b]!);
     expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(0.01);
-  });
+  }
 
   it('gives the hidden states, which are 0 beyond the end of a sequence', async () => {
     const champion = sampleChampion();

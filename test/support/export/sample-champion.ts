@@ -1,7 +1,7 @@
 /** A champion without a run, with every section filled in. */
 import type { Champion, ChampionAbout } from '../../../src/export/champion.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
-import type { Unit } from '../../../src/nets/net.ts';
+import type { Net, Unit } from '../../../src/nets/net.ts';
 import { randomParameters } from '../engine/random-batch.ts';
 
 export interface SampleChoice {
@@ -11,6 +11,8 @@ export interface SampleChoice {
   readonly outputs?: number;
   readonly loss?: ChampionAbout['task']['shape']['loss'];
   readonly gain?: number;
+  /** Another net than Elman's, with the options that it was built by. */
+  readonly other?: { readonly net: Net; readonly options: Readonly<Record<string, unknown>> };
 }
 
 const cost = { macs: 2e9, updates: 0, evaluations: 4000, sequences: 512_000, seconds: 1.5 };
@@ -23,8 +25,9 @@ export function sampleChampion({
   outputs = 4,
   loss = 'softmax',
   gain = 0.9,
+  other,
 }: SampleChoice = {}): Champion {
-  const net = elmanNet({ unit, inputs: inputs.size, hidden, outputs });
+  const net = other?.net ?? elmanNet({ unit, inputs: inputs.size, hidden, outputs });
   return {
     net,
     parameters: randomParameters(net, 'sample', gain),
@@ -39,8 +42,8 @@ export function sampleChampion({
         fingerprint: '0123456789abcdef',
       },
       net: {
-        architecture: 'elman',
-        options: {
+        architecture: net.architecture,
+        options: other?.options ?? {
           hidden,
           unit,
           initialisation: 'gaussian',

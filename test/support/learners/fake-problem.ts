@@ -8,6 +8,8 @@ import type { Scores } from '../../../src/engine/lesson.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { gruNet } from '../../../src/nets/gru.ts';
+import { lstmNet } from '../../../src/nets/lstm.ts';
 import type { Net } from '../../../src/nets/net.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
 import { gatedNet } from '../nets/gated.ts';
@@ -67,6 +69,14 @@ export function functionProblem(
 /** The same of the gated toy, which has no Ω. */
 export const gatedProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) =>
   netProblem({ device: gatedReference, ...options, net: gatedNet({ inputs: 3, hidden, outputs: 2 }) });
+
+/** The same of an LSTM with peepholes. */
+export const lstmProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) =>
+  netProblem({ ...options, net: lstmNet({ peepholes: true, inputs: 3, hidden, outputs: 2 }) });
+
+/** The same of gated recurrent units. */
+export const gruProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) =>
+  netProblem({ ...options, net: gruNet({ inputs: 3, hidden, outputs: 2 }) });
 
 /** Which of two symbols came first: an Elman net, unless another is given, on sequences of 4 steps, on the reference device if on no other. */
 export function netProblem(

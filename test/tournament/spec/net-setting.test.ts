@@ -92,15 +92,15 @@ describe('with further architectures on offer', () => {
 
   it('a command line chooses it, wherever among the settings it stands', async () => {
     const flags = {
-      contestant: ['msgd:deviation=0.1,net=gated', 'genitor'],
+      contestant: ['msgd:deviation=0.1,net=gru', 'genitor'],
       ...{ seeds: 1, seed: 1, workers: 1, budget: ['5update', '5evaluation'], device: 'wasm' },
     };
     const { spec } = await planDuel('xor', flags as unknown as Parameters<typeof planDuel>[1]);
     expect(spec.contestants.map(({ name, architecture }) => [name, architecture])).toEqual([
-      ['msgd:deviation=0.1,net=gated', 'gated'],
+      ['msgd:deviation=0.1,net=gru', 'gru'],
       ['genitor', 'elman'],
     ]);
-    expect(spec.contestants[0]!.netOptions).toEqual({ hidden: 50, deviation: 0.1 });
+    expect(spec.contestants[0]!.netOptions).toMatchObject({ hidden: 50, deviation: 0.1, updateBias: 1 });
     const wrong = { ...flags, contestant: ['msgd:net=gatet', 'genitor'] };
     await expect(planDuel('xor', wrong as unknown as Parameters<typeof planDuel>[1])).rejects.toThrow(
       "--contestant msgd:net=gatet: net must be one of elman, lstm, gru, gated, not 'gatet', did you mean 'gated'?",

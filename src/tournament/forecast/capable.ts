@@ -1,0 +1,67 @@
+/** Capability check of a tournament's device, before anything starts: can it compute the nets of all contestants? */
+import { devices, findDevice } from '../../engine/index.ts';
+import { callsOf } from '../../learners/calls.ts';
+import { findLearner } from '../../learners/index.ts';
+import { defaultArchitecture } from '../../nets/index.ts';
+import { netOf } from '../../nets/net-of.ts';
+import type { Contestant } from '../spec/tournament.ts';
+import type { Draft, Need } from './workload.ts';
+
+type Field = Pick<Draft, 'tasks' | 'contestants'>;
+
+/** Net and calls of one contestant on one task. */
+interface Wanted {
+  readonly contestant: Contestant;
+  readonly need: Need;
+}
+
+/** Devices that may stand in for one that lacks something: they need no driver. */
+const PLAIN = ['wasm', 'reference'];
+
+/**
+ * Line on the first contestant whose net the device cannot compute, or not as its learner asks; null where there is
+ * none. Contestants of the default net, which every device computes, are not asked about: a device is opened for others
+ * alone.
+ */
+export async function lackingLine(field: Field, name: string): Promise<string | null> {
+  const wanted = wantedOf(field);
+  if (wanted.length === 0) return null;
+  const lacking = await firstLacking(wanted, name);
+  if (lacking === null) return null;
+  const { contestant, reason } = lacking;
+  const own = wanted.filter((one) => one.contestant === contestant);
+  const able: string[] = [];
+  for (const other of PLAIN) {
+    const isThere = other !== name && devices.some((one) => one.name === other);
+    if (isThere && (await firstLacking(own, other)) === null) able.push(other);
+  }
+  const advice = able.length === 0 ? 'choose another net' : `choose the device ${able.join(' or ')}`;
+  return `contestant ${contestant.name}: device ${name}: ${reason}; ${advice}`;
+}
+
+const wantedOf = ({ tasks, contestants }: Field): Wanted[] =>
+  contestants
+    .filter(({ architecture }) => architecture !== defaultArchitecture.name)
+    .flatMap((contestant) =>
+      tasks.flatMap(({ facts: { shape } }) => {
+        const net = netOf(contestant, shape)?.net;
+        const calls = callsOf(findLearner(contestant.learner), contestant.settings);
+        return net === undefined ? [] : { contestant, need: { net, loss: shape.loss, calls } };
+      }),
+    );
+
+async function firstLacking(
+  wanted: readonly Wanted[],
+  name: string,
+): Promise<{ readonly contestant: Contestant; readonly reason: string } | null> {
+  const device = await findDevice(name).open();
+  try {
+    for (const { contestant, need } of wanted) {
+      const reason = device.lacks(need.net, need, need.calls);
+      if (reason !== null) return { contestant, reason };
+    }
+    return null;
+  } finally {
+    await device.close();
+  }
+}

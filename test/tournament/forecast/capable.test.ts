@@ -1,0 +1,65 @@
+/** What a device cannot compute is refused in one line before anything starts, wherever a tournament is planned. */
+import { describe, expect, it } from 'vitest';
+import { planDuel } from '../../../src/cli/duel/plan.ts';
+import { UserError } from '../../../src/errors.ts';
+import { lackingLine } from '../../../src/tournament/forecast/capable.ts';
+import { planTournament } from '../../../src/tournament/script/plan-tournament.ts';
+import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
+
+const tasks = [resolveTask('xor'), resolveTask('addition')];
+const lineOf = (names: readonly string[], device: string, settings = {}) =>
+  lackingLine({ tasks, contestants: names.map((name) => resolveContestant(name, settings)) }, device);
+
+const NO_CODE = 'it has no code for that architecture; choose the device wasm or reference';
+const OMEGA =
+  'Ω is defined where the error signal goes back through W_rec alone, as in an Elman net; choose another net';
+
+describe('a device', () => {
+  it.each(['wasm', 'reference'])(
+    'that has code for the nets of all contestants is taken: %s',
+    async (name) => {
+      expect(await lineOf(['msgd-cr', 'lstm', 'gru', 'genitor-lstm', 'random'], name)).toBeNull();
+    },
+  );
+
+  it('that has none for one of them is refused, with those that have', async () => {
+    expect(await lineOf(['msgd', 'lstm'], 'tfjs-cpu')).toBe(
+      `contestant lstm: device tfjs-cpu: it cannot evaluate the net lstm: ${NO_CODE}`,
+    );
+    expect(await lineOf(['genitor'], 'tfjs-cpu')).toBeNull();
+  });
+
+  it.each(['wasm', 'reference'])('is not asked for Ω of a net that has none: %s', async (name) => {
+    for (const net of ['lstm', 'gru']) {
+      expect(await lineOf(['msgd-c', 'msgd-cr'], name, { net })).toBe(
+        `contestant msgd-cr: device ${name}: it cannot give Ω of the net ${net}: ${OMEGA}`,
+      );
+    }
+  });
+});
+
+describe('before anything starts', () => {
+  it('a duel is refused', async () => {
+    const flags = {
+      contestant: ['msgd-cr:net=lstm', 'genitor'],
+      ...{ seeds: 1, seed: 1, workers: 1, budget: ['5update', '5evaluation'], device: 'wasm' },
+    };
+    const planned = planDuel('xor', flags as unknown as Parameters<typeof planDuel>[1]);
+    await expect(planned).rejects.toBeInstanceOf(UserError);
+    await expect(planned).rejects.toThrow(`contestant msgd-cr:net=lstm: device wasm: it cannot give Ω`);
+  });
+
+  it('a script is refused, a tuning of it too', async () => {
+    const script = {
+      tasks: ['xor'],
+      contestants: [{ contestant: 'genitor', settings: { net: ['elman', 'gru'] } }],
+      ...{ budget: { evaluations: 100_000 }, device: 'tfjs-cpu' },
+    };
+    for (const tune of [undefined, { candidates: 2 }]) {
+      const planned = planTournament(script, { source: 'a.yaml', tune });
+      await expect(planned).rejects.toThrow(
+        /^a\.yaml: contestant genitor.*net=gru.*: device tfjs-cpu: it cannot evaluate the net gru/,
+      );
+    }
+  });
+});
