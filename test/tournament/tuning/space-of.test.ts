@@ -24,9 +24,9 @@ function of(preset: string, settings: Record<string, unknown>, written?: unknown
 
 describe('spaceOf', () => {
   it('is what the preset tunes, by default', () => {
-    for (const { name, learner, tunes = [] } of contestantPresets()) {
+    for (const { name, learner, net = 'elman', tunes = [] } of contestantPresets()) {
       const { space, names } = of(name, {});
-      const defaults = defaultSpaceOf(learner, 'elman');
+      const defaults = defaultSpaceOf(learner, net);
       // A setting falls out whose condition the others cannot meet.
       for (const tuned of names) expect(tunes).toContain(tuned);
       for (const [setting, dimension] of Object.entries(space)) expect(dimension).toEqual(defaults[setting]);
