@@ -1,5 +1,6 @@
 /** Small specs and comparisons for the tests of trials and tournaments. */
 import { contestantPresets } from '../../../src/learners/index.ts';
+import { findArchitecture } from '../../../src/nets/index.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type {
@@ -36,8 +37,18 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 export const smallContestants = (): Contestant[] =>
   contestantPresets().map(({ name }) => smallContestant(name));
 
-export const smallContestant = (name: string): Contestant =>
-  resolveContestant(name, SMALL[resolveContestant(name).learner] ?? { hidden: 3, learningRate: 0.1 });
+export function smallContestant(name: string): Contestant {
+  const { learner, architecture } = resolveContestant(name);
+  const { initialisation, ...small } = SMALL[learner] ?? { hidden: 3, learningRate: 0.1 };
+  const hasIt =
+    findArchitecture(architecture).options.shape.initialisation?.safeParse(initialisation).success;
+  return resolveContestant(name, {
+    ...small,
+    ...(hasIt && initialisation !== undefined ? { initialisation } : {}),
+    // A unit with gates costs about as much as three without.
+    ...(architecture === 'elman' ? {} : { hidden: 1 }),
+  });
+}
 
 /** A contestant of a toy learner. */
 export const toyContestant = (learner: string): Contestant => ({
