@@ -9,7 +9,7 @@ import type { TournamentOptions } from '../../src/tournament/threads/run-tournam
 import {
   playTournament,
   smallContestant,
-  smallContestants,
+  smallContestantsOfOneNet,
   timeless,
   toyContestant,
   toySpec,
@@ -28,7 +28,11 @@ function recorded(options: string) {
 }
 
 const specOf = (given: Partial<TournamentSpec> = {}): TournamentSpec =>
-  toySpec(smallContestants(), { macs: 200_000 }, { seeds: 2, tasks: [toyTask('hopeless')], ...given });
+  toySpec(
+    smallContestantsOfOneNet(),
+    { macs: 200_000 },
+    { seeds: 2, tasks: [toyTask('hopeless')], ...given },
+  );
 
 /** What each trial tells but how far it is, by trial. */
 function stories(events: readonly TournamentEvent[]) {
@@ -41,7 +45,9 @@ function stories(events: readonly TournamentEvent[]) {
 }
 
 /** Contestants that descend, with two seeds each. */
-const descending = smallContestants().filter(({ learner }) => findLearner(learner).counts === 'updates');
+const descending = smallContestantsOfOneNet().filter(
+  ({ learner }) => findLearner(learner).counts === 'updates',
+);
 const onHost = await playTournament(specOf());
 
 describe('trials that share a thread', () => {
@@ -92,7 +98,7 @@ describe('trials that share a thread', () => {
           : [],
       ),
     );
-    expect(resume.size).toBe(smallContestants().length);
+    expect(resume.size).toBe(smallContestantsOfOneNet().length);
     const { byId } = await playTournament(specOf({ device: 'far' }), { resume });
     expect(byId).toEqual(onHost.byId);
   });

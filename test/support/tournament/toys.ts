@@ -37,6 +37,10 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 export const smallContestants = (): Contestant[] =>
   contestantPresets().map(({ name }) => smallContestant(name));
 
+/** Those of them whose nets are of one shape: trials that may share a thread. */
+export const smallContestantsOfOneNet = (): Contestant[] =>
+  smallContestants().filter(({ architecture }) => architecture === 'elman');
+
 export function smallContestant(name: string): Contestant {
   const { learner, architecture } = resolveContestant(name);
   const { initialisation, ...small } = SMALL[learner] ?? { hidden: 3, learningRate: 0.1 };

@@ -10,10 +10,15 @@ import {
   threadsAtWork,
 } from '../../../src/tournament/threads/placement.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
-import { smallContestant, smallContestants, toySpec, toyTask } from '../../support/tournament/toys.ts';
+import {
+  smallContestant,
+  smallContestantsOfOneNet,
+  toySpec,
+  toyTask,
+} from '../../support/tournament/toys.ts';
 
 const placesIn = (given: Partial<TournamentSpec>) => {
-  const spec = toySpec(smallContestants(), { macs: 1 }, { device: 'far?together=4', ...given });
+  const spec = toySpec(smallContestantsOfOneNet(), { macs: 1 }, { device: 'far?together=4', ...given });
   const placeOf = placementsOf(toys);
   return Object.fromEntries(trialsOf(spec).map((trial) => [trial.id, placeOf(trial)]));
 };
@@ -22,7 +27,7 @@ describe('the place of a trial', () => {
   it('is the common one on a device that is better alone', () => {
     for (const device of ['wasm', 'reference', 'far?together=1']) {
       const places = Object.values(placesIn({ device }));
-      expect(places).toHaveLength(smallContestants().length);
+      expect(places).toHaveLength(smallContestantsOfOneNet().length);
       for (const place of places) expect(place).toBe(COMMON);
     }
   });
