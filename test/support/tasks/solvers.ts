@@ -88,6 +88,13 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
       return row.map((_, key) => Number(next.includes(key + LOWEST)));
     };
   },
+  'sequential-mnist': () => {
+    let white = 0;
+    return (pixels) => {
+      white += pixels.filter((pixel) => pixel === 1).length;
+      return oneHot(Math.max(0, white / 20 - 1), 10);
+    };
+  },
   'light-switch': () => {
     let light = 0;
     return ([symbol]) => {
