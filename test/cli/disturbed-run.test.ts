@@ -13,7 +13,7 @@ contestants:
   - { contestant: genitor, settings: { hidden: 3 }, name: bred }
   - { contestant: msgd-cr, settings: { hidden: 4 }, name: trained }
 seeds: 2
-budget: 2e7mac
+budget: 1e7mac
 floor: false
 `;
 

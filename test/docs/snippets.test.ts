@@ -95,6 +95,9 @@ const SLOW: Readonly<Record<string, string>> = {
 
 /** Lines of RUN that are left to `GENOPROP_DOCS=whole` altogether, with the reason. */
 const REPEATED: Readonly<Record<string, string>> = {
+  'npx genoprop tournament examples/quick.tournament.yaml --run quick.run.sqlite --seeds 6-10':
+    'test/examples/quick.test.ts extends the same run',
+  'npx genoprop tune examples/tune.tournament.yaml --dry-run': 'the tuning itself is run',
   'npx genoprop check majority.ts --set length=11': 'is slow, and the same as without the option',
   'npx genoprop tournament examples/quick.tournament.yaml --dry-run': 'the one with --seeds 10 is run',
   'npx genoprop tournament majority.tournament.yaml --run lengths.run.sqlite --seeds 6-10':

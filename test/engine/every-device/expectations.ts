@@ -72,7 +72,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     population: 1e-6,
     repeats: true,
     cases: Object.fromEntries(forms.map((form) => [named(form), casesOf(form, bounds)])),
-    runs: 10,
+    runs: 6,
     descents: descentsOf(fc.constantFrom(...forms.filter(({ hidden }) => [3, 33, 50, 132].includes(hidden)))),
   },
   tfjs: {
@@ -91,7 +91,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     population: 2e-6,
     repeats: true,
     cases: { 'any net and batch': casesUpTo(bounds) },
-    runs: 40,
+    runs: 20,
     descents: descentsOf(smallForm),
   },
 };

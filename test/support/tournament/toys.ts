@@ -33,9 +33,20 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
 };
 
-/** Every contestant that is offered, with a small net and little data. */
-export const smallContestants = (): Contestant[] =>
-  contestantPresets().map(({ name }) => smallContestant(name));
+/** Contestants whose code that of others includes: all of it runs where the others do. */
+const INCLUDED = ['msgd-c', 'genitor-lstm'];
+
+/** Every contestant that is offered, with a small net and little data; of those that are then alike, the first. */
+export function smallContestants(): Contestant[] {
+  const seen = new Set<string>();
+  return contestantPresets().flatMap(({ name }) => {
+    const { name: _, ...rest } = smallContestant(name);
+    const key = JSON.stringify(rest);
+    if (INCLUDED.includes(name) || seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...rest, name }];
+  });
+}
 
 /** Those of them whose nets are of one shape: trials that may share a thread. */
 export const smallContestantsOfOneNet = (): Contestant[] =>
