@@ -66,17 +66,17 @@ describeOnGpu('a duel on --device webgpu', () => {
       ...contestants,
       ...['--seeds', String(seeds), '--budget', '2e6mac', '--device', 'webgpu', '--run'],
     ];
-    expect(await finish([...duel(3), 'whole.run'], { cwd })).toMatchObject({ code: 0, err: '' });
+    expect(await finish([...duel(2), 'whole.run'], { cwd })).toMatchObject({ code: 0, err: '' });
     const whole = runContent(join(cwd, 'whole.run'));
 
-    const killed = start([...duel(3), 'killed.run'], { cwd });
+    const killed = start([...duel(2), 'killed.run'], { cwd });
     while (killed.child.exitCode === null && !isHalfWay(join(cwd, 'killed.run'))) await pause(10);
     killed.child.kill('SIGKILL');
     expect((await killed.ended).code).toBeNull();
     expect(await finish(['resume', 'killed.run', '--plain'], { cwd })).toMatchObject({ code: 0, err: '' });
     expect(runContent(join(cwd, 'killed.run'))).toEqual(whole);
 
-    // The first trials of each contestant are the same whether there are two or six in a dispatch.
+    // The first trials of each contestant are the same whether there are two or four in a dispatch.
     expect(await finish([...duel(1), 'few.run'], { cwd })).toMatchObject({ code: 0, err: '' });
     const few = runContent(join(cwd, 'few.run'));
     const first = (rows: readonly string[]) => rows.filter((row) => /\/1"/.test(row));

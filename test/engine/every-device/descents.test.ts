@@ -110,7 +110,7 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
         }
         expectVectorNear(theta, right.theta, DRIFT * tolerance.gradients);
       }),
-      { seed: 20_130_616, numRuns: 30 },
+      { seed: 20_130_616, numRuns: 20 },
     );
   });
 
