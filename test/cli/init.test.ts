@@ -26,6 +26,12 @@ describe('genoprop init tournament', () => {
       expect(out).toContain(`wrote ${file}\n`);
       expect(out).toContain(`npx genoprop tournament ${file} --dry-run`);
       for (const line of out.split('\n')) expect(line.length).toBeLessThan(80);
+      if (/\.js(on)?$/.test(file)) {
+        // All of it is read and found right: the folder of the verdict's file is looked for last.
+        const understood = await genoprop('tournament', file, '--json', 'missing/verdict.json');
+        expect(understood.err).toMatch(/^genoprop: --json missing\/verdict.json: [^\n]+\n$/);
+        return;
+      }
       const played = await genoprop(
         ...['tournament', file, '--seeds', '1', '--budget', '2e6mac', '--workers', '1', '--run', 'mine.run'],
       );
