@@ -69,7 +69,8 @@ const DARKEST = 100;
 /** Made image: the number of its white pixels tells its class, wherever they are. */
 function madeImage(random: Random): { readonly pixels: Uint8Array; readonly label: number } {
   const label = random.integer(CLASSES);
-  const pixels = Uint8Array.from({ length: PIXELS }, () => random.integer(DARKEST));
+  const pixels = new Uint8Array(PIXELS);
+  for (let pixel = 0; pixel < PIXELS; pixel++) pixels[pixel] = random.integer(DARKEST);
   for (let left = whites(label); left > 0; ) {
     const at = random.integer(PIXELS);
     if (pixels[at] === WHITE) continue;
@@ -79,16 +80,20 @@ function madeImage(random: Random): { readonly pixels: Uint8Array; readonly labe
   return { pixels, label };
 }
 
-/** The order of the pixels where they are permuted. */
-const PERMUTATION = (() => {
+let permutation: readonly number[] | null = null;
+
+/** The order of the pixels where they are permuted, drawn once. */
+function permuted(): readonly number[] {
+  if (permutation !== null) return permutation;
   const random = randomStream('sequential-mnist', 'permutation');
   const order = Array.from({ length: PIXELS }, (_, pixel) => pixel);
   for (let last = PIXELS - 1; last > 0; last--) {
     const other = random.integer(last + 1);
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
+  permutation = order;
   return order;
-})();
+}
 
 export default defineTask({
   name: 'sequential-mnist',
@@ -116,8 +121,12 @@ export default defineTask({
             pixels: images.pixels.subarray(number * PIXELS, (number + 1) * PIXELS),
             label: images.classes[number]!,
           };
-    const at = (step: number): number => pixels[chosen.permuted ? PERMUTATION[step]! : step]! / WHITE;
-    return { inputs: Float32Array.from({ length: PIXELS }, (_, step) => at(step)), targets: label };
+    const inputs = new Float32Array(PIXELS);
+    const order = chosen.permuted ? permuted() : null;
+    for (let step = 0; step < PIXELS; step++) {
+      inputs[step] = pixels[order === null ? step : order[step]!]! / WHITE;
+    }
+    return { inputs, targets: label };
   },
   success: { error: 0.02, sequences: 10_000 },
   // The most frequent class, and the entropy of the classes, of the test images.

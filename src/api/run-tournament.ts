@@ -7,6 +7,7 @@ import { parseBudget } from '../tournament/spec/budget.ts';
 import type { TournamentDefinition } from '../tournament/spec/define-tournament.ts';
 import { toTheEndOf } from '../tournament/spec/to-the-end.ts';
 import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
+import { firstEvent } from './first-event.ts';
 
 export interface RunTournamentOptions {
   /** Number of worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
@@ -73,14 +74,8 @@ export async function* runTournament(
   const opened = await openRunFile(tournament, spec, options);
   const { playInto } = await import('./play-into.ts');
   const events = playInto(spec, opened, options);
-  let isLeft = true;
-  try {
-    yield { type: 'planned', spec, trials, ended: opened.past.finished };
-    isLeft = false;
-  } finally {
-    // Nothing has started then, so nothing else closes the file.
-    if (isLeft) opened.run?.close();
-  }
+  const planned = { type: 'planned', spec, trials, ended: opened.past.finished } as const;
+  yield* firstEvent(planned, opened.run);
   for await (const event of events) if (event.type !== 'round') yield event;
 }
 

@@ -8,6 +8,7 @@ import type { TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts
 import type { SamplerName } from '../tournament/spec/tuning.ts';
 import type { RoundsEvent } from '../tournament/tuning/play-rounds.ts';
 import type { TunedContestant } from '../tournament/tuning/tuned-contestants.ts';
+import { firstEvent } from './first-event.ts';
 import type { RunTournamentOptions } from './run-tournament.ts';
 
 export interface TuneOptions
@@ -67,14 +68,8 @@ export async function* tune(
   const results = new Map<string, TrialOutcome>(opened.past.finished);
   let last = spec;
   const events = playInto(spec, opened, options);
-  let isLeft = true;
-  try {
-    yield { type: 'planned', spec, trials, ended: opened.past.finished };
-    isLeft = false;
-  } finally {
-    // Nothing has started then, so nothing else closes the file.
-    if (isLeft) opened.run?.close();
-  }
+  const planned = { type: 'planned', spec, trials, ended: opened.past.finished } as const;
+  yield* firstEvent(planned, opened.run);
   for await (const event of events) {
     if (event.type === 'round') last = event.spec;
     if (event.type === 'finished') results.set(event.id, event.result);

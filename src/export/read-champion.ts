@@ -1,5 +1,6 @@
 /** Reader of an exported champion in any format. The bytes are not trusted. */
 import { UserError } from '../errors.ts';
+import { isSqlite } from '../formats/sqlite.ts';
 import type { Champion } from './champion.ts';
 import { formatOf } from './formats.ts';
 
@@ -19,7 +20,7 @@ export function readChampion(bytes: Uint8Array, name = 'champion'): Champion {
     );
   };
   if (bytes.length === 0) return fail('is empty');
-  if (isRunFile(bytes)) {
+  if (isSqlite(bytes)) {
     return fail('is a run file; `genoprop export` writes its champion to a file that can be read here');
   }
   const format = formatOf(bytes, name);
@@ -29,9 +30,4 @@ export function readChampion(bytes: Uint8Array, name = 'champion'): Champion {
     );
   }
   return format.read(bytes, fail, name);
-}
-
-/** True for the beginning of an SQLite database. */
-function isRunFile(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, 16)) === 'SQLite format 3\0';
 }

@@ -2,13 +2,11 @@
 import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { SQLITE_HEADER } from '../formats/sqlite.ts';
 import { requireWritable } from './output-file.ts';
 
 /** Another file of the command: its part there, `the run file`, and its path; false, null or undefined where none. */
 export type OtherFile = readonly [part: string, path: string | false | null | undefined];
-
-/** First bytes of a run file, as SQLite writes them. */
-const RUN_FILE = 'SQLite format 3\0';
 
 /**
  * Checks that a result can be written to the path, and that it replaces neither a run file nor another file of the
@@ -21,7 +19,7 @@ export function requireResultPath(path: string, flag: string, others: readonly O
     if (!other || wholePath(other) !== wholePath(path)) continue;
     throw new UserError(`${flag} ${path}: is ${part}, which it would replace; name another file`);
   }
-  if (beginningOf(path, RUN_FILE.length) === RUN_FILE) {
+  if (beginningOf(path, SQLITE_HEADER.length) === SQLITE_HEADER) {
     throw new UserError(`${flag} ${path}: holds a run, which it would replace; name another file`);
   }
   requireWritable(path, flag);

@@ -1,6 +1,7 @@
 /** Search for run files in a folder, by their content and not by their name alone. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSqlite } from '../formats/sqlite.ts';
 import { applicationId } from './schema.ts';
 
 /** Ending of run files that `genoprop` names itself. */
@@ -18,7 +19,6 @@ export function findRuns(folder: string): string[] {
     .sort();
 }
 
-const MAGIC = 'SQLite format 3\0';
 /** Offset of the application id in the header, https://sqlite.org/fileformat.html, section 1.3. */
 const APPLICATION_ID_AT = 68;
 
@@ -36,7 +36,7 @@ function isMarked(file: string): boolean {
   } catch {
     return false;
   }
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return false;
+  if (!isSqlite(header)) return false;
   // The mark of a young run may be in the journal only.
   return header.readInt32BE(APPLICATION_ID_AT) === applicationId || existsSync(`${file}-wal`);
 }

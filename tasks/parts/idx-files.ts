@@ -2,10 +2,10 @@
  * Files in the idx format of MNIST (LeCun, Cortes & Burges): a big-endian header of a magic number and the sizes, then
  * one byte a pixel or a label. Plain, or compressed with gzip.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { oneLine, UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/errors.ts';
+import { readDataFile, unpacked } from './data-file.ts';
 
 /** Width and height of an image, and the number of its pixels. */
 export const SIDE = 28;
@@ -60,15 +60,8 @@ interface Read {
 
 function read(folder: string, name: string, magic: number, header: number): Read {
   const file = existsSync(join(folder, `${name}.gz`)) ? join(folder, `${name}.gz`) : join(folder, name);
-  let bytes: Buffer;
-  try {
-    const raw = readFileSync(file);
-    bytes = file.endsWith('.gz') ? gunzipSync(raw) : raw;
-  } catch (error) {
-    throw new UserError(
-      `${file} cannot be read: ${oneLine(error)} (docs/tasks.md says where the files come from)`,
-    );
-  }
+  const raw = readDataFile(file);
+  const bytes = file.endsWith('.gz') ? unpacked(raw, file) : raw;
   const found = bytes.length < header ? null : bytes.readUInt32BE(0);
   if (found !== magic) {
     throw new UserError(

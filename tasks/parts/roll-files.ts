@@ -3,10 +3,9 @@
  * each frame the list of the MIDI notes that sound in it. docs/tasks.md describes the format.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { oneLine, UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/errors.ts';
+import { readDataFile, unpacked } from './data-file.ts';
 import { type Frame, KEYS, LOWEST, type Rolls } from './rolls.ts';
 
 const FORMAT = 'piano-roll-jsonl/1';
@@ -32,7 +31,7 @@ export function readPublished(set: PublishedSet, folder: string): Rolls {
     );
   }
   const file = join(folder, name);
-  const bytes = bytesOf(file);
+  const bytes = readDataFile(file);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== FILES[set]) {
     throw new UserError(
@@ -42,14 +41,6 @@ export function readPublished(set: PublishedSet, folder: string): Rolls {
   return parseRolls(bytes, file);
 }
 
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${oneLine(error)} (docs/tasks.md describes the file)`);
-  }
-}
-
 /** Reads the bytes of a file. @throws UserError with the line that does not fit the format */
 export function parseRolls(bytes: Uint8Array, file: string): Rolls {
   const rolls: { -readonly [Name in keyof Rolls]: (readonly Frame[])[] } = {
@@ -57,7 +48,7 @@ export function parseRolls(bytes: Uint8Array, file: string): Rolls {
     validation: [],
     test: [],
   };
-  const [head, ...lines] = textOf(bytes, file).trimEnd().split('\n');
+  const [head, ...lines] = unpacked(bytes, file).toString('utf8').trimEnd().split('\n');
   const format = (lineOf(head!, file, 1) as { format?: unknown }).format;
   if (format !== FORMAT) {
     throw new UserError(`${file}, line 1: format is ${JSON.stringify(format)}, it must be "${FORMAT}"`);
@@ -75,14 +66,6 @@ export function parseRolls(bytes: Uint8Array, file: string): Rolls {
     if (pieces.length === 0) throw new UserError(`${file} has no piece for ${part}`);
   }
   return rolls;
-}
-
-function textOf(bytes: Uint8Array, file: string): string {
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (error) {
-    throw new UserError(`${file} is no gzip file: ${oneLine(error)}`);
-  }
 }
 
 function lineOf(line: string, file: string, number: number): object {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
+import { randomStream } from '../../src/random/random.ts';
 import { drawBatch, evaluationBatches, judgeBatch, shapeOf } from '../../src/tasks/batches.ts';
 import { taskProblems } from '../../src/tasks/check-task.ts';
 import { chanceSlack } from '../../src/tasks/checks/chance.ts';
@@ -80,6 +81,11 @@ describe.each(all.map((task) => [task.name, task] as const))('%s', (_name, task)
 
       it('counts its steps and scored steps, and scores none beyond an end', () => {
         const { sequences: count, mask, lengths } = small;
+        // All sequences of a part have the same weight of their own, where they have one.
+        const random = randomStream(...PATH, 'weight');
+        const context = { part: 'training' } as const;
+        const shared = task.shared?.(random, options, context);
+        const { weight: ownWeight = 1 } = task.sample(random, options, { ...context, index: 0, shared });
         expect(small.activeSteps).toBe(lengths.reduce((sum, length) => sum + length, 0));
         expect(small.scoredSteps).toBe(mask.reduce((sum, one) => sum + one, 0));
         const answered = Array.from({ length: small.steps }, (_, t) => t).filter((t) =>
@@ -93,9 +99,7 @@ describe.each(all.map((task) => [task.name, task] as const))('%s', (_name, task)
             if (t >= lengths[b]!) expect(mask[t * count + b]).toBe(0);
           }
           const reduced = shapeOf(task, options).reduction === 'sum' ? 1 : 1 / ones;
-          expect(small.weights[b]).toBeLessThanOrEqual(Math.fround(reduced));
-          expect(small.weights[b]! > 0).toBe(true);
-          if (task.name !== 'piano-roll') expect(small.weights[b]).toBe(Math.fround(reduced));
+          expect(small.weights[b]).toBe(Math.fround(ownWeight * reduced));
         }
       });
 

@@ -128,9 +128,16 @@ describe('sequential-mnist on files', () => {
     expect(() => task.shape(optionsOf()) && task.chance!(optionsOf())).toThrow(fault);
   });
 
+  it('refuses what is no file in one line, without waiting for it', () => {
+    mkdirSync(join(folder, 'train-images-idx3-ubyte'), { recursive: true });
+    expect(() => task.shape(optionsOf())).toThrow(
+      /train-images-idx3-ubyte: is a folder; a data file must be a regular file \(docs\/tasks\.md describes the files\)$/,
+    );
+  });
+
   it('names the file that is missing, and where the files come from', () => {
     expect(() => task.shape(optionsOf())).toThrow(
-      /train-images-idx3-ubyte cannot be read: .*ENOENT.* \(docs\/tasks\.md says where the files come from\)$/,
+      /train-images-idx3-ubyte: there is no such file \(docs\/tasks\.md describes the files\)$/,
     );
   });
 });

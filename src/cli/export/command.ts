@@ -7,7 +7,8 @@ The best trial is one that solved its task at the lowest cost; where none solved
 the one with the lowest test error.
 
 safetensors  one tensor a block (W_in, W_rec, b, W_out, b_out, and p of an LSTM with
-             peepholes), the rest as strings of JSON in its metadata: task, net, contestant, trial, result, provenance
+             peepholes), the rest as strings of JSON in its metadata: task, net,
+             contestant, trial, result, provenance
 json         the same, to be read by people and by any language
 onnx         a net that runs wherever ONNX does, on any batch, with the same metadata
 

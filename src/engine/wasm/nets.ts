@@ -43,65 +43,54 @@ export type WasmNets = Readonly<Record<string, WasmNet>>;
 const units: Readonly<Record<Unit, number>> = { tanh: 0, logistic: 1, relu: 2 };
 
 /** Offsets of the products' blocks, in the net's own order. */
-export function offsetsOf(net: Net): KernelNet['offsets'] {
+function offsetsOf(net: Net): KernelNet['offsets'] {
   const at = (name: string): number => block(net, name).offset;
   return { W_in: at('W_in'), W_rec: at('W_rec'), b: at('b'), W_out: at('W_out'), b_out: at('b_out') };
 }
 
+/**
+ * Net as the kernels see it. Left out of `given` are the figures of a cell with one sum a unit, in which both products
+ * have a part, whose state is h alone, and which keeps nothing and has no parameters of its own.
+ */
+export function kernelNetOf(
+  net: Net & { readonly hidden: number },
+  given: Partial<KernelNet> & Pick<KernelNet, 'cell'>,
+): KernelNet {
+  const { inputs, outputs, hidden, parameters } = net;
+  const { sums = hidden } = given;
+  return {
+    ...{ unit: 0, inputs, outputs, hidden, sums, inputSums: sums, recurrentFrom: 0 },
+    ...{ carriedBlocks: 1, keptBlocks: 0, parameters, offsets: offsetsOf(net), own: { offset: 0, count: 0 } },
+    ...given,
+  };
+}
+
 const elman: WasmNet<ElmanNet> = {
-  kernelNet: (net) => ({
-    cell: 0,
-    unit: units[net.unit],
-    inputs: net.inputs,
-    outputs: net.outputs,
-    hidden: net.hidden,
-    sums: net.hidden,
-    inputSums: net.hidden,
-    recurrentFrom: 0,
-    carriedBlocks: 1,
-    keptBlocks: 0,
-    parameters: net.parameters,
-    offsets: offsetsOf(net),
-    own: { offset: 0, count: 0 },
-  }),
+  kernelNet: (net) => kernelNetOf(net, { cell: 0, unit: units[net.unit] }),
 };
 
 const lstm: WasmNet<LstmNet> = {
   lacks: lacksOmega,
-  kernelNet: (net) => ({
-    cell: 1,
-    unit: 0,
-    inputs: net.inputs,
-    outputs: net.outputs,
-    hidden: net.hidden,
-    sums: 4 * net.hidden,
-    inputSums: 4 * net.hidden,
-    recurrentFrom: 0,
-    carriedBlocks: 2,
-    keptBlocks: 5,
-    parameters: net.parameters,
-    offsets: offsetsOf(net),
-    own: net.peepholes ? { offset: block(net, 'p').offset, count: 3 * net.hidden } : { offset: 0, count: 0 },
-  }),
+  kernelNet: (net) =>
+    kernelNetOf(net, {
+      cell: 1,
+      sums: 4 * net.hidden,
+      carriedBlocks: 2,
+      keptBlocks: 5,
+      ...(net.peepholes ? { own: { offset: block(net, 'p').offset, count: 3 * net.hidden } } : {}),
+    }),
 };
 
 const gru: WasmNet<GruNet> = {
   lacks: lacksOmega,
-  kernelNet: (net) => ({
-    cell: 2,
-    unit: 0,
-    inputs: net.inputs,
-    outputs: net.outputs,
-    hidden: net.hidden,
-    sums: 4 * net.hidden,
-    inputSums: 3 * net.hidden,
-    recurrentFrom: net.hidden,
-    carriedBlocks: 1,
-    keptBlocks: 4,
-    parameters: net.parameters,
-    offsets: offsetsOf(net),
-    own: { offset: 0, count: 0 },
-  }),
+  kernelNet: (net) =>
+    kernelNetOf(net, {
+      cell: 2,
+      sums: 4 * net.hidden,
+      inputSums: 3 * net.hidden,
+      recurrentFrom: net.hidden,
+      keptBlocks: 4,
+    }),
 };
 
 export const nets: WasmNets = { elman, lstm, gru };

@@ -3,7 +3,7 @@ import { generatedSources } from '../../../scripts/kernels/sources.ts';
 import { lacksOmega } from '../../../src/engine/omega-of.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
 import type { Kernels } from '../../../src/engine/wasm/module.ts';
-import { nets, offsetsOf, type WasmNet, type WasmNets } from '../../../src/engine/wasm/nets.ts';
+import { kernelNetOf, nets, type WasmNet, type WasmNets } from '../../../src/engine/wasm/nets.ts';
 import { block } from '../../../src/nets/layout.ts';
 import type { GatedNet } from './gated.ts';
 
@@ -98,21 +98,14 @@ export function gatedBackward(
 
 const gated: WasmNet<GatedNet> = {
   lacks: lacksOmega,
-  kernelNet: (net) => ({
-    cell: 1,
-    unit: 0,
-    inputs: net.inputs,
-    outputs: net.outputs,
-    hidden: net.hidden,
-    sums: 2 * net.hidden,
-    inputSums: 2 * net.hidden,
-    recurrentFrom: 0,
-    carriedBlocks: 2,
-    keptBlocks: 2,
-    parameters: net.parameters,
-    offsets: offsetsOf(net),
-    own: { offset: block(net, 'p').offset, count: net.hidden },
-  }),
+  kernelNet: (net) =>
+    kernelNetOf(net, {
+      cell: 1,
+      sums: 2 * net.hidden,
+      carriedBlocks: 2,
+      keptBlocks: 2,
+      own: { offset: block(net, 'p').offset, count: net.hidden },
+    }),
 };
 
 /** Compiles the kernels with the toy's cell in them. */
