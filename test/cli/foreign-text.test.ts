@@ -137,7 +137,7 @@ describe('a run file with control characters in its names and messages', () => {
         }
         expect(page.includes('\u202e') || page.includes('\u2066') || page.includes('\x9b')).toBe(false);
       }),
-      { numRuns: 4, examples: [[HOSTILE.join('')]] },
+      { numRuns: 4, examples: [[HOSTILE.join('')], ['\x1b\nforged line\x1b]0;owned\x07']] },
     );
   });
 
@@ -219,7 +219,7 @@ describe('what the user wrote, or a file that a command was given,', () => {
           expect([args, others.filter((line) => !line.startsWith('  '))]).toEqual([args, []]);
         }
       }),
-      { numRuns: 2, examples: [[HOSTILE.join('')]] },
+      { numRuns: 2, examples: [[HOSTILE.join('')], ['\x1b\nforged line\x1b]0;owned\x07']] },
     );
   });
 });
