@@ -9,6 +9,7 @@ import memorisation from './memorisation.ts';
 import multiplication from './multiplication.ts';
 import parity from './parity.ts';
 import pianoRoll from './piano-roll.ts';
+import ptbCharacters from './ptb-characters.ts';
 import randomPermutation from './random-permutation.ts';
 import sequentialMnist from './sequential-mnist.ts';
 import temporalOrder from './temporal-order.ts';
@@ -29,6 +30,7 @@ export const tasks: readonly Task[] = [
   anbn,
   parity,
   pianoRoll,
+  ptbCharacters,
   sequentialMnist,
 ];
 

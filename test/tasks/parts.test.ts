@@ -160,6 +160,7 @@ describe('what a task may say of its cases', () => {
       ['memorisation', true],
       ['anbn', true],
       ['piano-roll', false],
+      ['ptb-characters', false],
     ]);
   });
 

@@ -79,7 +79,10 @@ function attempt<T>(choose: () => T): T | string {
 }
 
 /** Options of tasks whose sequences are long and wide, to make those of training short. */
-const SHORT: Readonly<Record<string, Values>> = { 'piano-roll': { chunk: 3 } };
+const SHORT: Readonly<Record<string, Values>> = {
+  'piano-roll': { chunk: 3 },
+  'ptb-characters': { length: 3, warmUp: 0 },
+};
 
 /** Sizes that multiply, and every whole number that may be a count of parameter vectors. */
 function workOf(spec: TrialSpec): number {

@@ -4,6 +4,7 @@
  */
 import type { Batch } from '../../../src/engine/batch.ts';
 import { nextFrame } from '../../../tasks/parts/made-rolls.ts';
+import { LETTERS, NOISE, nextLetter } from '../../../tasks/parts/made-text.ts';
 import { LOWEST } from '../../../tasks/parts/rolls.ts';
 
 /** What a solver is given at a step: a symbol as `[symbol]`, a dense vector as it is. */
@@ -88,6 +89,14 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
       return row.map((_, key) => Number(next.includes(key + LOWEST)));
     };
   },
+  'ptb-characters': ({ ahead }) => {
+    let older: number | null = null;
+    return ([letter]) => {
+      const known: readonly [number, number] | null = older === null ? null : [older, letter!];
+      older = letter!;
+      return known === null ? evenly : letterAhead(known, ahead as number);
+    };
+  },
   'sequential-mnist': () => {
     let white = 0;
     return (pixels) => {
@@ -111,6 +120,32 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
   },
   forecast: () => tideSolver([12.42, 23.93]),
 };
+
+/** Tasks whose targets no solver can know: theirs gives the probabilities of the source, and is judged by the loss. */
+export const drawnTargets: ReadonlySet<string> = new Set(['ptb-characters']);
+
+const evenly = Array.from(LETTERS, () => 1 / LETTERS.length);
+
+/** Probabilities of the letter so far ahead of two known ones, by the made text's source. */
+function letterAhead(pair: readonly [number, number], ahead: number): number[] {
+  const size = LETTERS.length;
+  let pairs = new Map([[size * pair[0] + pair[1], 1]]);
+  for (let step = 0; step < ahead; step++) {
+    const after = new Map<number, number>();
+    for (const [known, share] of pairs) {
+      const newer = known % size;
+      for (let letter = 0; letter < size; letter++) {
+        const follows = letter === nextLetter(Math.floor(known / size), newer) ? 1 - NOISE : 0;
+        const at = size * newer + letter;
+        after.set(at, (after.get(at) ?? 0) + share * (follows + NOISE / size));
+      }
+    }
+    pairs = after;
+  }
+  const letters = new Array<number>(size).fill(0);
+  for (const [known, share] of pairs) letters[known % size]! += share;
+  return letters;
+}
 
 const oneHot = (index: number, size: number): number[] =>
   Array.from({ length: size }, (_, at) => (at === index ? 1 : 0));

@@ -51,6 +51,7 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   forecast: [{ window: 40 }],
   'delayed-recall': [{ delay: 1, length: 5 }],
   'piano-roll': [{ chunk: 10 }],
+  'ptb-characters': [{ length: 20, ahead: 5 }],
   'sequential-mnist': [{ permuted: true }, { by: 'pixels' }],
   parity: [{ scored: 'last' }, { length: 1 }, { length: 2, maximumLength: 5 }],
 };
