@@ -24,6 +24,7 @@ const apart = [
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/build-first.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

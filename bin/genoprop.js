@@ -14,7 +14,7 @@ function atLeast(version, needed) {
   return major > neededMajor || (major === neededMajor && minor >= neededMinor);
 }
 
-const start = new URL('../dist/src/cli/main.js', import.meta.url);
+const start = new URL('../dist/cli/main.js', import.meta.url);
 if (!atLeast(process.versions.node, NEEDED)) {
   const isClone = existsSync(new URL('../src', import.meta.url));
   console.error(

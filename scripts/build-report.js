@@ -1,6 +1,6 @@
 /**
  * Build of the script and the style inside every report, dist/report/client.js and style.css, and of the charts for
- * `--svg`, dist/src/report/echarts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
+ * `--svg`, dist/report/charts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,11 +25,11 @@ function notice() {
   ].join('\n');
 }
 
-/** Replaces the module that tsc compiled, which imports ECharts from node_modules. */
+/** Bundles the charts with ECharts, for Node. */
 export function buildCharts() {
   return build({
     entryPoints: [join(root, 'src', 'report', 'echarts.ts')],
-    outfile: join(root, 'dist', 'src', 'report', 'echarts.js'),
+    outfile: join(root, 'dist', 'report', 'charts.js'),
     bundle: true,
     minify: true,
     platform: 'node',

@@ -1,5 +1,5 @@
 /**
- * Build of dist/: the SIMD kernels (AssemblyScript), the JavaScript and its types (tsc), the script of reports
+ * Build of dist/: the SIMD kernels (AssemblyScript), the types (tsc), the JavaScript and the script of reports
  * (esbuild). With --if-stale it does nothing when no source is newer than the last build. Plain JavaScript, because it
  * must run under any Node of a fresh machine.
  */
@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildProgram } from './build-program.js';
 import { buildCharts, buildReport } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
 
@@ -51,7 +52,7 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  await Promise.all([buildReport(), buildCharts()]);
+  await Promise.all([buildReport(), buildProgram(), buildCharts()]);
   writeFileSync(stamp, '');
   // A source that is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);

@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Batch } from '../src/engine/batch.ts';
 import type { ThreadData } from '../src/tournament/threads/messages.ts';
-import { entryFile } from '../src/tournament/threads/worker-pool.ts';
+import { LOADER } from '../src/tournament/threads/worker-pool.ts';
 import { DrawAhead } from '../src/tournament/trial/draw-ahead.ts';
 import { threadBatches } from './thread.ts';
 
@@ -18,7 +18,8 @@ function drawAhead(threads: number): DrawAhead | null {
   let pool: Piscina | null = null;
   return new DrawAhead(threadBatches, (request) => {
     pool ??= new Piscina({
-      filename: entryFile('draw'),
+      filename: LOADER,
+      name: 'draw',
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: IDLE_MILLISECONDS,

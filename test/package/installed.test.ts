@@ -45,7 +45,7 @@ describe('the installed package', () => {
     const paths = packed.files.map(({ path }) => path);
     for (const path of [
       'bin/genoprop.js',
-      'dist/src/cli/main.js',
+      'dist/cli/main.js',
       'dist/src/index.d.ts',
       'dist/report/client.js',
       'dist/wasm/kernels.wasm',

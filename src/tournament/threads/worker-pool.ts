@@ -4,7 +4,6 @@
  * No thread of the pool runs code of a plugin, which has threads of its own (`plugins/pool.ts`). Every cohort
  * (`placement.ts`) has one thread, which plays many of its trials at once. The caller bounds how many work at a time.
  */
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -70,7 +69,7 @@ export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool
     const transferList = transfer as unknown as TransferList;
     const { pool, starts } = poolOf(place);
     // The file comes with each task, so that one that cannot be loaded fails the task instead of every thread.
-    return starts.within(pool.run(task, { filename: entryFile(entry), transferList }));
+    return starts.within(pool.run(task, { filename: LOADER, name: entry, transferList }));
   };
   return {
     size,
@@ -133,8 +132,5 @@ function adviceOn(error: unknown): string {
   return isLimit ? '; `ulimit -n 1024` lets a process open more files' : '';
 }
 
-/** Entry file of a worker: `.ts` in the source tree, `.js` where it was compiled, in the form of this file. */
-export function entryFile(entry: Entry): string {
-  const here = fileURLToPath(import.meta.url);
-  return fileURLToPath(new URL(`../../../workers/${entry}${extname(here)}`, import.meta.url));
-}
+/** File from which threads load the entry of a task, by its name. */
+export const LOADER = fileURLToPath(new URL('../../../workers/load.cjs', import.meta.url));

@@ -1,10 +1,10 @@
-/** genoprop as a process of its own, from the sources, to be watched, signalled and killed. */
+/** genoprop as a process of its own, as it was built, to be watched, signalled and killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+export const main = fileURLToPath(new URL('../../../bin/genoprop.js', import.meta.url));
 
 export interface Ended {
   /** The exit code; null where a signal ended it. */
