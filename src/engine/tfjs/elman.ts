@@ -1,30 +1,25 @@
-/** Elman net on TensorFlow.js: its forward pass, its gradient, and the memory of a genome. */
+/** Elman cell on TensorFlow.js: h_t = f(sums_t). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ElmanNet } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
-import { answer, type Scores, score } from './answers.ts';
-import { gradientOf } from './backward.ts';
-import { runForward } from './forward.ts';
-import type { ResidentBatch } from './resident.ts';
-import type { TfjsNet } from './tfjs-net.ts';
-import { weightsOf } from './weights.ts';
+import type { ElmanNet, Unit } from '../../nets/net.ts';
+import type { TensorCell } from './cell.ts';
 
-export const elmanOnTensors: TfjsNet<ElmanNet> = { scores: scoresOf, gradient: gradientOf, genomeBytes };
+const units: Readonly<Record<Unit, (sum: tf.Tensor) => tf.Tensor>> = {
+  tanh: (sum) => tf.tanh(sum),
+  logistic: (sum) => tf.sigmoid(sum),
+  relu: (sum) => tf.relu(sum),
+};
 
-/** Scores of one net `[parameters]`, or of `[genomes][parameters]`. */
-function scoresOf(net: ElmanNet, parameters: tf.Tensor, resident: ResidentBatch): Scores {
-  const { batch } = resident;
-  const weights = weightsOf(net, parameters);
-  const answers = new Set(batch.answerSteps);
-  const states = runForward(net, weights, resident, (step) => answers.has(step));
-  const isSingle = parameters.rank === 1;
-  const y = answer(weights, tf.concat(states, isSingle ? 0 : 1));
-  return score(batch.loss, y, resident.targets(isSingle ? 1 : parameters.shape[0]!));
-}
+/** Slopes f'(a), computed from h = f(a) alone. */
+const unitSlopes: Readonly<Record<Unit, (states: tf.Tensor) => tf.Tensor>> = {
+  tanh: (states) => tf.sub(1, tf.square(states)),
+  logistic: (states) => tf.mul(states, tf.sub(1, states)),
+  // f'(0) = 0.
+  relu: (states) => tf.step(states),
+};
 
-/** Bytes of one genome, roughly: its weights twice, a step's states, and the data of its answers. */
-function genomeBytes(net: ElmanNet, batch: Batch): number {
-  const answers = batch.answerSteps.length * batch.sequences;
-  const steps = 4 * batch.sequences * net.hidden;
-  return 4 * (2 * net.parameters + steps + answers * (3 * net.hidden + 8 * net.outputs));
-}
+export const elmanCell: TensorCell<ElmanNet> = {
+  memories: 0,
+  step: ({ unit }, [sum]) => ({ after: [units[unit](sum!)], kept: [] }),
+  slopes: ({ unit }, { after }) => [unitSlopes[unit](after(0))],
+  pull: ([slope], _own, [d]) => ({ sums: [tf.mul(d!, slope!)], memories: [] }),
+};

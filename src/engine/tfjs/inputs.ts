@@ -6,15 +6,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../batch.ts';
 import { eachRow, type Rows } from './rows.ts';
-import type { Weights } from './weights.ts';
 
 export interface Inputs {
   /**
-   * Prepares the projection W_in u + b of some rows, `[rows, H]`; with `[genomes]` in front of the weights, in front of
-   * that too.
+   * Prepares the projection W_in u + b of some rows, `[rows, H]`, from W_in and b, `[H × (I + 1)]`; with `[genomes]` in
+   * front of these, in front of that too.
    */
-  prepare(weights: Weights): (first: number, rows: number) => tf.Tensor;
-  /** Derivatives of W_in, and b's as the last column, `[H × (I + 1)]` from `[rows, H]` signals of all rows. */
+  prepare(weights: tf.Tensor): (first: number, rows: number) => tf.Tensor;
+  /** Derivatives of W_in, and b's as the last column, `[S × (I + 1)]` from `[rows, S]` signals of all rows. */
   derivative(signals: tf.Tensor2D): tf.Tensor2D;
   readonly bytes: number;
   dispose(): void;
@@ -47,7 +46,7 @@ function vectorInputs({ inputs, symbols, dense, sequences, steps }: Batch, rows:
   return {
     prepare: (weights) => (first, count) => {
       const chosen = count === rows.total ? vectors : tf.slice2d(vectors, [first, 0], [count, width]);
-      return tf.matMul(chosen, weights.input, false, true);
+      return tf.matMul(chosen, weights, false, true);
     },
     derivative: (signals) => tf.matMul(signals, vectors, true),
     bytes: values.byteLength,
@@ -66,8 +65,8 @@ function symbolInputs({ inputs, symbols, sequences, steps }: Batch, rows: Rows):
   const indices = tf.keep(tf.tensor2d(values, [rows.total, 1], 'int32'));
   return {
     prepare(weights) {
-      const axis = weights.input.rank - 1;
-      const [matrix, bias] = tf.split(weights.input, [inputs, 1], axis);
+      const axis = weights.rank - 1;
+      const [matrix, bias] = tf.split(weights, [inputs, 1], axis);
       const turned = axis === 1 ? [1, 0] : [0, 2, 1];
       const table = tf.add(tf.transpose(matrix!, turned), tf.transpose(bias!, turned));
       return (first, count) => {

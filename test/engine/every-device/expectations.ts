@@ -76,7 +76,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     descents: descentsOf(fc.constantFrom(...forms.filter(({ hidden }) => [3, 33, 50, 132].includes(hidden)))),
   },
   tfjs: {
-    architectures: ['elman'],
+    architectures: ['elman', 'lstm', 'gru'],
     tolerance: float32,
     population: 2e-6,
     // CUDA may add up in another order each time.
@@ -86,7 +86,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     descents: descentsOf(smallForm),
   },
   'tfjs-cpu': {
-    architectures: ['elman'],
+    architectures: ['elman', 'lstm', 'gru'],
     tolerance: float32,
     population: 2e-6,
     repeats: true,

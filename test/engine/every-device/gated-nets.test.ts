@@ -42,7 +42,7 @@ function reversed(net: Net): { readonly other: Net; readonly move: (vector: Vect
   return { other, move };
 }
 
-onEveryDevice('nets with gates', (device, { architectures, tolerance, population, repeats }) => {
+onEveryDevice('nets with gates', (device, { architectures, tolerance, population, repeats, runs }) => {
   const known = architectures.filter((name) => Object.hasOwn(gatedForms, name));
   if (known.length === 0) it.skip('have no code on this device yet', () => {});
 
@@ -60,7 +60,7 @@ onEveryDevice('nets with gates', (device, { architectures, tolerance, population
           await compareEvaluation(device(), one, tolerance);
           await compareGradient(device(), one, { stateNorms: true }, tolerance);
         }),
-        { seed, numRuns: 60 },
+        { seed, numRuns: Math.ceil(0.75 * runs) },
       );
     });
 
@@ -76,7 +76,7 @@ onEveryDevice('nets with gates', (device, { architectures, tolerance, population
             else expectNear(losses[index]!, loss, population);
           }
         }),
-        { seed, numRuns: 20 },
+        { seed, numRuns: Math.ceil(runs / 4) },
       );
     });
 

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { openPlainBackend } from '../../../src/engine/tfjs/backend.ts';
+import { elmanCell } from '../../../src/engine/tfjs/elman.ts';
 import { runForward } from '../../../src/engine/tfjs/forward.ts';
 import { ResidentBatch } from '../../../src/engine/tfjs/resident.ts';
 import { layRows } from '../../../src/engine/tfjs/rows.ts';
 import { vectorOf, weightsOf } from '../../../src/engine/tfjs/weights.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { gruNet } from '../../../src/nets/gru.ts';
+import { lstmNet } from '../../../src/nets/lstm.ts';
 import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 
 const backend = await openPlainBackend();
@@ -46,9 +49,16 @@ describe('rows', () => {
 });
 
 describe('weights', () => {
-  it('go from the parameter vector to matrices and back', () => {
-    const back = backend.run(() => vectorOf(net, weightsOf(net, tf.tensor1d(parameters))).dataSync());
-    expect(back).toEqual(parameters);
+  const sizes = { inputs: 3, hidden: 5, outputs: 2 };
+  it.each([
+    net,
+    lstmNet({ ...sizes, peepholes: true }),
+    lstmNet({ ...sizes, peepholes: false }),
+    gruNet(sizes),
+  ])('go from the parameter vector to matrices and back: $architecture, $parameters parameters', (some) => {
+    const vector = randomParameters(some, 1);
+    const back = backend.run(() => vectorOf(some, weightsOf(some, tf.tensor1d(vector))).dataSync());
+    expect(back).toEqual(vector);
   });
 });
 
@@ -69,7 +79,9 @@ describe('the forward pass', () => {
         const resident = new ResidentBatch(batch, false);
         const weights = weightsOf(net, tf.tensor1d(parameters));
         const states = (keeps: (step: number) => boolean, bytes?: number) =>
-          runForward(net, weights, resident, keeps, bytes).map((state) => Array.from(state.dataSync()));
+          runForward(elmanCell, net, weights, resident, keeps, bytes).map((state) =>
+            Array.from(state.dataSync()),
+          );
         const all = states(() => true);
         expect(all).toHaveLength(13);
         expect(all.map((state) => state.length)).toEqual(resident.rows.counts.map((count) => 5 * count));

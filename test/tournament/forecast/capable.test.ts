@@ -1,21 +1,34 @@
 /** What a device cannot compute is refused in one line before anything starts, wherever a tournament is planned. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDuel } from '../../../src/cli/duel/plan.ts';
+import type { Cell } from '../../../src/engine/reference/cells/cell.ts';
+import { cells } from '../../../src/engine/reference/cells/index.ts';
 import { UserError } from '../../../src/errors.ts';
 import { lackingLine } from '../../../src/tournament/forecast/capable.ts';
 import { planTournament } from '../../../src/tournament/script/plan-tournament.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
+import { gatedCell } from '../../support/nets/gated-cell.ts';
+import { offerGated } from '../../support/nets/with-gated.ts';
 
 const tasks = [resolveTask('xor'), resolveTask('addition')];
 const lineOf = (names: readonly string[], device: string, settings = {}) =>
   lackingLine({ tasks, contestants: names.map((name) => resolveContestant(name, settings)) }, device);
 
-const NO_CODE = 'it has no code for that architecture; choose the device wasm or reference';
+/** The toy is offered as a net, and of all devices the reference alone has code for it. */
+offerGated();
+const offered = cells as Record<string, Cell>;
+beforeAll(() => {
+  offered.gated = gatedCell;
+});
+afterAll(() => {
+  delete offered.gated;
+});
+
 const OMEGA =
   'Ω is defined where the error signal goes back through W_rec alone, as in an Elman net; choose another net';
 
 describe('a device', () => {
-  it.each(['wasm', 'reference'])(
+  it.each(['wasm', 'tfjs-cpu', 'reference'])(
     'that has code for the nets of all contestants is taken: %s',
     async (name) => {
       expect(await lineOf(['msgd-cr', 'lstm', 'gru', 'genitor-lstm', 'random'], name)).toBeNull();
@@ -23,8 +36,9 @@ describe('a device', () => {
   );
 
   it('that has none for one of them is refused, with those that have', async () => {
-    expect(await lineOf(['msgd', 'lstm'], 'tfjs-cpu')).toBe(
-      `contestant lstm: device tfjs-cpu: it cannot evaluate the net lstm: ${NO_CODE}`,
+    expect(await lineOf(['random', 'genitor-real'], 'tfjs-cpu', { net: 'gated' })).toBe(
+      'contestant random: device tfjs-cpu: it cannot evaluate the net gated: it has no code for that architecture; ' +
+        'choose the device reference',
     );
     expect(await lineOf(['genitor'], 'tfjs-cpu')).toBeNull();
   });
@@ -52,13 +66,13 @@ describe('before anything starts', () => {
   it('a script is refused, a tuning of it too', async () => {
     const script = {
       tasks: ['xor'],
-      contestants: [{ contestant: 'genitor', settings: { net: ['elman', 'gru'] } }],
+      contestants: [{ contestant: 'genitor', settings: { net: ['elman', 'gated'] } }],
       ...{ budget: { evaluations: 100_000 }, device: 'tfjs-cpu' },
     };
     for (const tune of [undefined, { candidates: 2 }]) {
       const planned = planTournament(script, { source: 'a.yaml', tune });
       await expect(planned).rejects.toThrow(
-        /^a\.yaml: contestant genitor.*net=gru.*: device tfjs-cpu: it cannot evaluate the net gru/,
+        /^a\.yaml: contestant genitor.*net=gated.*: device tfjs-cpu: it cannot evaluate the net gated/,
       );
     }
   });
