@@ -39,9 +39,9 @@ export interface Passed {
 /** Derivatives of a step by its sums and by the state before. */
 export interface Pulled {
   readonly sums: tf.Tensor[];
-  /** By the units, beside that through W_rec; left out where there is no such way. */
+  /** Derivative by the units, beside that through W_rec; left out where there is no such way. */
   readonly units?: tf.Tensor;
-  /** By the memories. */
+  /** Derivatives by the memories. */
   readonly memories: tf.Tensor[];
 }
 
