@@ -24,7 +24,6 @@ const apart = [
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/support/build-first.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
@@ -32,7 +31,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // The first project is run first, and has the longest files.
     projects: [
-      { extends: true, test: { name: 'apart', include: apart } },
+      { extends: true, test: { name: 'apart', include: apart, globalSetup: 'test/support/build-first.ts' } },
       {
         extends: true,
         test: {

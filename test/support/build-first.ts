@@ -1,4 +1,4 @@
-/** Setup of all tests: builds dist/ where a source is newer, since many tests start the built program. */
+/** Setup of test files that get a process of their own: builds dist/ where a source is newer, for many start it. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
