@@ -7,6 +7,7 @@
  */
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
+import type { CarryRequest } from './carry.ts';
 import type { DescentState } from './descent-state.ts';
 import type { Rule } from './rule.ts';
 import type { UpdateFactors } from './update-factors.ts';
@@ -24,6 +25,8 @@ export interface Evaluation {
    * linear outputs for squared. Where a sequence is not scored the values mean nothing.
    */
   readonly outputs: Vector;
+  /** States after each sequence's last step, `[carried][B]` as in `CarryRequest`; where `carry` was asked for. */
+  readonly end?: Vector;
 }
 
 /**
@@ -43,6 +46,8 @@ export interface GradientRequest {
   readonly omega?: OmegaRequest;
   /** True to return ‖∂E/∂h_t‖ for every time step too. */
   readonly stateNorms?: boolean;
+  /** Begins at given states and returns those at the end; left out: sequences begin at 0. */
+  readonly carry?: CarryRequest;
 }
 
 export interface Gradient {
@@ -59,6 +64,8 @@ export interface Gradient {
    * with respect to the state after step t; null unless asked for.
    */
   readonly stateNorms: Vector | null;
+  /** States after each sequence's last step, as in `Evaluation`. */
+  readonly end?: Vector;
 }
 
 /**
@@ -131,10 +138,11 @@ export interface Descent {
 }
 
 /**
- * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; and updates, by
- * `descend` where the device offers it, else from its gradients. `descent` alone is by the plain rule.
+ * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; evaluations and
+ * gradients with `carry`; and updates, by `descend` where the device offers it, else from its gradients. `descent` alone
+ * is by the plain rule.
  */
-export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'descent' | RuledDescent;
+export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'carry' | 'descent' | RuledDescent;
 
 /** Updates by a rule. */
 export interface RuledDescent {
@@ -149,7 +157,11 @@ export interface Device {
    * starts.
    */
   lacks(net: Net, batch: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null;
-  evaluate(net: Net, parameters: Vector, batch: Batch): Awaitable<Evaluation>;
+  /**
+   * Evaluates one net.
+   * @throws RangeError for `carry` where `lacks` names it, and for states of another length
+   */
+  evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Awaitable<Evaluation>;
   /** Evaluates `genomes`, `[count][parameters]`. Returns E of each, `[count]`; NaN or infinite where it failed. */
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Awaitable<Gradient>;

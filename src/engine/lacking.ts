@@ -18,6 +18,7 @@ const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
   population: 'evaluate populations of',
   gradient: 'give gradients of',
   omega: 'give Ω of',
+  carry: 'carry states from batch to batch of',
   descent: 'train',
 };
 

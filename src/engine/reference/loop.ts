@@ -37,8 +37,11 @@ function rangesOf({ net, cell, weights }: Running): {
   };
 }
 
-/** States of one sequence: `[step]` of the cell. */
-export function forward(running: Running, batch: Batch, sequence: number): CellStep[] {
+/**
+ * States of one sequence: `[step]` of the cell.
+ * @param from state before the first step, `[carried]`; 0 where left out
+ */
+export function forward(running: Running, batch: Batch, sequence: number, from?: Float64Array): CellStep[] {
   const { net, cell, weights } = running;
   const { inputs } = net;
   const { inputEnd, recurrentFrom } = rangesOf(running);
@@ -47,7 +50,7 @@ export function forward(running: Running, batch: Batch, sequence: number): CellS
   const steps: CellStep[] = [];
   const sums = new Float64Array(rows);
   const keptLength = cell.kept(net);
-  let before = new Float64Array(cell.carried(net));
+  let before = from ?? new Float64Array(cell.carried(net));
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
     for (let to = 0; to < rows; to++) {
       let sum = bias[to]!;

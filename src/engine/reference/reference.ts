@@ -6,6 +6,7 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type CarryRequest, requireCarried } from '../carry.ts';
 import type { Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
@@ -17,7 +18,7 @@ import { StateNorms } from './state-norms.ts';
 
 /** Device with synchronous answers. */
 export interface ReferenceDevice extends Device {
-  evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation;
+  evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation;
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Gradient;
   close(): void;
@@ -35,7 +36,7 @@ export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
   return {
     name: 'reference',
     lacks: (net, { loss }, calls) => lackingOf(known, net, loss, calls),
-    evaluate: (net, parameters, batch) => evaluate(run(net, parameters, batch), batch),
+    evaluate: (net, parameters, batch, carry) => evaluate(run(net, parameters, batch), batch, carry),
     evaluatePopulation(net, genomes, count, batch) {
       const losses = new Float64Array(count);
       for (let genome = 0; genome < count; genome++) {
@@ -52,12 +53,14 @@ export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
 
 export const referenceDevice = openReferenceDevice();
 
-function evaluate(running: Running, batch: Batch): Evaluation {
+function evaluate(running: Running, batch: Batch, carry?: CarryRequest): Evaluation {
+  const states = statesOf(running, batch, carry);
   const { outputs: width } = running.net;
   const losses = new Float64Array(batch.sequences);
   const outputs = new Float64Array(batch.answerSteps.length * width * batch.sequences);
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
-    const steps = forward(running, batch, sequence);
+    const steps = forward(running, batch, sequence, states.before(sequence));
+    states.end?.(sequence, steps.at(-1)!.after);
     for (const [answer, step] of batch.answerSteps.entries()) {
       if (!isScored(batch, step, sequence)) continue;
       const y = answerOf(running, steps[step]!.after);
@@ -68,7 +71,24 @@ function evaluate(running: Running, batch: Batch): Evaluation {
       }
     }
   }
-  return { loss: mean(losses), losses, outputs };
+  return { loss: mean(losses), losses, outputs, ...(states.after && { end: states.after }) };
+}
+
+/** States of a request for carried ones: where each sequence begins, and the place of those where it ends. */
+function statesOf({ net, cell }: Running, { sequences }: Batch, carry: CarryRequest | undefined) {
+  const carried = cell.carried(net);
+  if (carry === undefined) return { before: () => undefined, end: null, after: null };
+  requireCarried(carry, carried, sequences);
+  const { from } = carry;
+  const after = new Float64Array(carried * sequences);
+  return {
+    after,
+    before: (sequence: number) =>
+      Float64Array.from({ length: carried }, (_, at) => from?.[at * sequences + sequence] ?? 0),
+    end(sequence: number, state: Float64Array): void {
+      for (let at = 0; at < carried; at++) after[at * sequences + sequence] = state[at]!;
+    },
+  };
 }
 
 function gradient(running: Running, batch: Batch, request: GradientRequest): Gradient {
@@ -79,10 +99,11 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
   const total = new Float64Array(net.parameters);
   const gradients = blocksOf(net, total);
   const stateNorms = new StateNorms(batch.steps);
+  const states = statesOf(running, batch, request.carry);
   const omega: OmegaSum = { sum: 0, valid: 0, gradient: new Float64Array(hidden * hidden) };
 
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
-    const steps = forward(running, batch, sequence);
+    const steps = forward(running, batch, sequence, states.before(sequence));
     // d = ∂E/∂state after the step. The part from later steps comes first; the loop adds that of the step's answer.
     let d: Float64Array = new Float64Array(cell.carried(net));
     for (let step = batch.lengths[sequence]! - 1; step >= 0; step--) {
@@ -105,12 +126,14 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
   if (alpha !== 0) {
     for (const [index, value] of omegaGradient.entries()) gradients.W_rec![index]! += alpha * value;
   }
+  const evaluation = evaluate(running, batch, request.carry);
   return {
-    loss: evaluate(running, batch).loss,
+    loss: evaluation.loss,
     gradient: total,
     omega: request.omega ? (omega.valid === 0 ? 0 : omega.sum / omega.valid) : null,
     omegaGradient: request.omega?.separate ? omegaGradient : null,
     stateNorms: request.stateNorms ? stateNorms.norms() : null,
+    ...(evaluation.end && { end: evaluation.end }),
   };
 }
 

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type CarryRequest, lackingCarry, refuseCarry } from '../carry.ts';
 import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
@@ -67,10 +68,11 @@ class TfjsDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]);
+    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]) ?? lackingCarry(net, calls);
   }
 
-  evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
+  evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation {
+    refuseCarry(carry);
     requireFit(net, batch);
     const numbers = Float32Array.from(parameters);
     return this.#backend.run(() => {
@@ -104,6 +106,7 @@ class TfjsDevice implements Device {
   }
 
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
+    refuseCarry(request.carry);
     requireFit(net, batch);
     const numbers = Float32Array.from(parameters);
     return this.#backend.run(() => {

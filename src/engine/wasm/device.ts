@@ -7,10 +7,12 @@
 import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type CarryRequest, requireCarried } from '../carry.ts';
 import type { Call, Device, Evaluation, Gradient, GradientRequest, OmegaRequest, Vector } from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { Arena } from './arena.ts';
+import { readCarried, writeCarried } from './carried.ts';
 import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { type KernelNet, nets, type WasmNets } from './nets.ts';
@@ -74,19 +76,27 @@ class WasmDevice implements Device {
     return lackingOf(this.#nets, net, loss, calls);
   }
 
-  evaluate(net: Net, parameters: Vector, batch: Batch): Evaluation {
-    const work = this.#prepare(net, batch, { outputs: true, gradient: null, genomes: 1 });
+  evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation {
+    const needs = { outputs: true, gradient: null, genomes: 1, carry: carry !== undefined };
+    const work = this.#prepare(net, batch, needs);
+    if (carry !== undefined) this.#begin(net, work, carry);
     this.#arena.floatsAt(work.parameters, net.parameters).set(parameters);
     const loss = this.#kernels.evaluate(work.plan, work.parameters);
     const losses = this.#losses(work);
     // A parameter that is NaN or infinite fails every sequence, wherever it would have gone.
     if (Number.isNaN(this.#kernels.poison(work.parameters, net.parameters))) losses.fill(Number.NaN);
-    return { loss, losses, outputs: this.#outputs(net, work) };
+    const outputs = this.#outputs(net, work);
+    return { loss, losses, outputs, ...(carry && { end: this.#end(net, work) }) };
   }
 
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array {
     const portion = Math.max(1, Math.floor(PORTION_BYTES / (4 * net.parameters)));
-    const work = this.#prepare(net, batch, { outputs: false, gradient: null, genomes: portion });
+    const work = this.#prepare(net, batch, {
+      outputs: false,
+      gradient: null,
+      genomes: portion,
+      carry: false,
+    });
     const results = new Float64Array(count);
     for (let first = 0; first < count; first += portion) {
       const some = Math.min(portion, count - first);
@@ -99,14 +109,16 @@ class WasmDevice implements Device {
   }
 
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
-    const { omega, stateNorms = false } = request;
+    const { omega, stateNorms = false, carry } = request;
     const kernels = this.#kernels;
     const needs = {
       outputs: false,
       gradient: { omega: omega !== undefined, keptBytes: this.#keptBytes },
       genomes: 1,
+      carry: carry !== undefined,
     };
     const work = this.#prepare(net, batch, needs);
+    if (carry !== undefined) this.#begin(net, work, carry);
     const room = work.gradient!;
     const { plan } = work;
     const arena = this.#arena;
@@ -151,6 +163,7 @@ class WasmDevice implements Device {
       omega: omega ? value : null,
       omegaGradient: omega?.separate ? omegaGradient : null,
       stateNorms: stateNorms ? arena.doublesAt(room.squaredStateNorms, batch.steps).map(Math.sqrt) : null,
+      ...(carry && { end: this.#end(net, work) }),
     };
   }
 
@@ -182,7 +195,9 @@ class WasmDevice implements Device {
       this.#resident = makeResident(this.#arena, batch, width);
       this.#residentEnd = this.#arena.mark;
     }
-    const key = [netKey, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes].join('/');
+    const key = [netKey, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes, needs.carry].join(
+      '/',
+    );
     if (this.#workspace?.key !== key) {
       this.#workspace = null;
       this.#arena.release(this.#residentEnd);
@@ -190,6 +205,18 @@ class WasmDevice implements Device {
       this.#workspace = { key, workspace };
     }
     return this.#workspace.workspace;
+  }
+
+  /** Writes the states that the sequences begin at. */
+  #begin(net: Net, { carry }: Workspace, request: CarryRequest): void {
+    const { hidden, carriedBlocks } = this.#known(net).kernelNet;
+    requireCarried(request, carriedBlocks * hidden, this.#resident!.batch.sequences);
+    writeCarried(this.#arena, this.#resident!, carry!, hidden, request.from);
+  }
+
+  /** States after each sequence's last step, `[carried][B]`. */
+  #end(net: Net, { carry }: Workspace): Float32Array {
+    return readCarried(this.#arena, this.#resident!, carry!, this.#known(net).kernelNet.hidden);
   }
 
   /** Losses, `[B]`, in the batch's order. */

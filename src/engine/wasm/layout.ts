@@ -73,6 +73,7 @@ const tileFields = [
   'carried',
   'errors',
   'factors',
+  'carry',
 ] as const;
 
 const answerFields = ['step', 'weights', 'targets'] as const;

@@ -22,6 +22,8 @@ export interface Needs {
   };
   /** Number of genomes laid out at once. */
   readonly genomes: number;
+  /** True for states that the sequences begin at, and those at their ends. */
+  readonly carry?: boolean;
 }
 
 export interface Workspace {
@@ -34,8 +36,18 @@ export interface Workspace {
   readonly losses: number;
   /** Addresses of the outputs of each tile, `[answers][O][L]`. */
   readonly outputs: readonly number[];
+  /** Place of the states of each tile; null without `carry`. */
+  readonly carry: CarryRoom | null;
   /** Memory of the gradient, present with `gradient`. */
   readonly gradient: GradientRoom | null;
+}
+
+/** States of each tile, in blocks of H rows; every block has whole blocks of the kernels to itself. */
+export interface CarryRoom {
+  /** Addresses, `[blocks][blockRows][L]` each. */
+  readonly addresses: readonly number[];
+  readonly blocks: number;
+  readonly blockRows: number;
 }
 
 export interface GradientRoom {
@@ -150,6 +162,7 @@ export function layOutWorkspace(
   const outputsAt = tiles.map((tile) =>
     needs.outputs ? arena.take(4 * tile.answerIndices.length * outputs * width) : 0,
   );
+  const carry = needs.carry ? layOutCarry(arena, net, resident) : null;
   const backward = needs.gradient && layOutGradient(arena, net, resident, needs.gradient);
   const view = arena.records;
   setFields(view, planLayout, plan, { ...forward, ...backward?.plan });
@@ -164,6 +177,7 @@ export function layOutWorkspace(
       answerCount: tile.answerIndices.length,
       losses: lossesAt + 4 * width * index,
       outputs: outputsAt[index]!,
+      carry: carry?.addresses[index] ?? 0,
       ...backward?.tiles[index],
     });
     return address;
@@ -175,7 +189,17 @@ export function layOutWorkspace(
     results,
     losses: lossesAt,
     outputs: outputsAt,
+    carry,
     gradient: backward?.room ?? null,
+  };
+}
+
+function layOutCarry(arena: Arena, net: KernelNet, { width, tiles }: ResidentBatch): CarryRoom {
+  const { stateRows } = rowsOf(net, width);
+  return {
+    addresses: tiles.map(() => arena.take(4 * stateRows * width)),
+    blocks: net.carriedBlocks,
+    blockRows: stateRows / net.carriedBlocks,
   };
 }
 

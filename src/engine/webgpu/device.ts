@@ -5,6 +5,7 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import { type CarryRequest, lackingCarry, refuseCarry } from '../carry.ts';
 import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
@@ -45,11 +46,14 @@ export class WebgpuDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]);
+    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]) ?? lackingCarry(net, calls);
   }
 
-  evaluate(net: Net, parameters: Vector, batch: Batch): Promise<Evaluation> {
-    return this.gpu.guard(() => abilityFor(this.#nets, net).evaluate(net, parameters, batch));
+  evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Promise<Evaluation> {
+    return this.gpu.guard(() => {
+      refuseCarry(carry);
+      return abilityFor(this.#nets, net).evaluate(net, parameters, batch);
+    });
   }
 
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Promise<Float64Array> {
@@ -57,7 +61,10 @@ export class WebgpuDevice implements Device {
   }
 
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Promise<Gradient> {
-    return this.gpu.guard(() => abilityFor(this.#nets, net).gradient(net, parameters, batch, request));
+    return this.gpu.guard(() => {
+      refuseCarry(request.carry);
+      return abilityFor(this.#nets, net).gradient(net, parameters, batch, request);
+    });
   }
 
   descend(net: Net, at: DescentState, settings: DescentSettings): Descent {

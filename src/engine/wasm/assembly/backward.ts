@@ -137,8 +137,8 @@ export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const hidden = plan.hidden;
   const stateBytes = (plan.stateRows * width) << 2;
   const sumBytes = (plan.sumRows * width) << 2;
-  // h_0 = 0: without Ω the first step adds nothing.
-  const first = blended ? 0 : 1;
+  // Where h_0 = 0, the first step adds nothing without Ω.
+  const first = blended || tile.carry != 0 ? 0 : 1;
   const a = tile.signals + first * sumBytes + ((plan.recurrentFrom * width) << 2);
   const b = (blended ? tile.carried : tile.states) + first * stateBytes;
   const steps = tile.steps - first;

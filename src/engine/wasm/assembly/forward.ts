@@ -1,6 +1,6 @@
 /**
- * Forward pass, tile by tile: the cell's map of W_in u_t + W_rec h_{t-1} + b, from a state of 0; y_t = W_out h_t +
- * b_out at the steps where a lane is scored. A whole population is evaluated in one call.
+ * Forward pass, tile by tile: the cell's map of W_in u_t + W_rec h_{t-1} + b, from a state of 0 or a carried
+ * one; y_t = W_out h_t + b_out at the steps where a lane is scored. A whole population is evaluated in one call.
  */
 import { cellForward, sumsAt } from './cells';
 import { Answer, Plan, Tile } from './layout';
@@ -8,7 +8,7 @@ import { score } from './losses';
 import { pack, packTable, poison } from './pack';
 import { blockRows, product } from './product.generated';
 import { gather } from './symbols';
-import { endSequences } from './units';
+import { endSequences, holdSequences } from './units';
 
 /** Rows to whole groups of four, as the look-up table has them. */
 @inline
@@ -66,7 +66,8 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   let answer = tile.answers;
   let index = 0;
   memory.fill(tile.losses, 0, width << 2);
-  memory.fill(current, 0, stateBytes);
+  if (tile.carry != 0) memory.copy(current, tile.carry, stateBytes);
+  else memory.fill(current, 0, stateBytes);
   for (let step = 0; step < tile.steps; step++) {
     const sums = sumsAt(plan, next);
     if (lookup) gather(width, sums, plan.table, input, tableRows(rows));
@@ -79,7 +80,10 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
       product(width, rest, plan.packedRecurrent, rows - last, input, 0, current, hidden, lookup);
     }
     cellForward(plan, sums, current, next, kept);
-    if (step >= tile.fullSteps) endSequences(width, next, plan.carried, tile.lengths, step);
+    if (step >= tile.fullSteps) {
+      if (tile.carry != 0) holdSequences(width, next, current, plan.carried, tile.lengths, step);
+      else endSequences(width, next, plan.carried, tile.lengths, step);
+    }
     if (index < tile.answerCount && changetype<Answer>(answer).step == step) {
       answerStep(plan, tile, changetype<Answer>(answer), index++, next, keep);
       answer += offsetof<Answer>();
@@ -90,6 +94,7 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
     current = next;
     next = keep ? next + stateBytes : previous;
   }
+  if (tile.carry != 0) memory.copy(tile.carry, current, stateBytes);
 }
 
 function answerStep(plan: Plan, tile: Tile, answer: Answer, index: i32, state: usize, keep: bool): void {

@@ -123,6 +123,11 @@ export class Tile {
   errors: usize;
   /** factors of Ω's derivative, `[T][2][L]`, c in ∂⁺Ω/∂W_rec = (1/N) Σ c s vᵀ, and the earlier factor of v. */
   factors: usize;
+  /**
+   * State `[stateRows][L]` that the lanes begin at, and after the forward pass that of each lane's last step; 0: the
+   * lanes begin at 0.
+   */
+  carry: usize;
 }
 
 /** Step at which lanes of a tile are scored. */

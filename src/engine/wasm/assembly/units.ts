@@ -224,3 +224,24 @@ export function endSequences(width: i32, state: usize, units: i32, lengths: usiz
     }
   }
 }
+
+/** Sets the state of every lane whose sequence has ended before step `step` (from 0) is over to the one before. */
+export function holdSequences(
+  width: i32,
+  state: usize,
+  before: usize,
+  units: i32,
+  lengths: usize,
+  step: i32,
+): void {
+  const now = i32x4.splat(step);
+  const stride = (width as usize) << 2;
+  for (let lane: usize = 0; lane < stride; lane += 16) {
+    const alive = i32x4.gt_s(v128.load(lengths + lane), now);
+    let at = lane;
+    for (let unit = 0; unit < units; unit++) {
+      v128.store(state + at, v128.bitselect(v128.load(state + at), v128.load(before + at), alive));
+      at += stride;
+    }
+  }
+}
