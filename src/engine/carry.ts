@@ -4,16 +4,7 @@
  * beginning.
  */
 import type { Net } from '../nets/net.ts';
-import type { Call, Vector } from './device.ts';
-
-/** Request for states: where a call begins, and that it gives those at the end. */
-export interface CarryRequest {
-  /**
-   * States before the first step, `[carried][B]`: of each sequence the numbers that a step passes to the next one, h or
-   * of an LSTM [h; c]. They are constants, no part of the gradient. Null: states of 0.
-   */
-  readonly from: Vector | null;
-}
+import type { Call, CarryRequest } from './device.ts';
 
 /**
  * Requires states of that many numbers a sequence.

@@ -7,7 +7,6 @@
  */
 import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
-import type { CarryRequest } from './carry.ts';
 import type { DescentState } from './descent-state.ts';
 import type { Rule } from './rule.ts';
 import type { UpdateFactors } from './update-factors.ts';
@@ -27,6 +26,15 @@ export interface Evaluation {
   readonly outputs: Vector;
   /** States after each sequence's last step, `[carried][B]` as in `CarryRequest`; where `carry` was asked for. */
   readonly end?: Vector;
+}
+
+/** Request for carried states: where the sequences begin, and that those at the end are returned. */
+export interface CarryRequest {
+  /**
+   * States before the first step, `[carried][B]`. A state has the numbers that a step passes to the next: h, and of an
+   * LSTM [h; c]. They are constants, no part of the gradient. Null: states of 0.
+   */
+  readonly from: Vector | null;
 }
 
 /**

@@ -6,8 +6,8 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { type CarryRequest, requireCarried } from '../carry.ts';
-import type { Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
+import { requireCarried } from '../carry.ts';
+import type { CarryRequest, Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { type Cells, cells } from './cells/index.ts';

@@ -6,10 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { type CarryRequest, lackingCarry, refuseCarry } from '../carry.ts';
+import { lackingCarry, refuseCarry } from '../carry.ts';
 import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
+  CarryRequest,
   Descent,
   DescentSettings,
   Device,

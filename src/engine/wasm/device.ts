@@ -7,8 +7,17 @@
 import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { type CarryRequest, requireCarried } from '../carry.ts';
-import type { Call, Device, Evaluation, Gradient, GradientRequest, OmegaRequest, Vector } from '../device.ts';
+import { requireCarried } from '../carry.ts';
+import type {
+  Call,
+  CarryRequest,
+  Device,
+  Evaluation,
+  Gradient,
+  GradientRequest,
+  OmegaRequest,
+  Vector,
+} from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { Arena } from './arena.ts';

@@ -5,10 +5,11 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { type CarryRequest, lackingCarry, refuseCarry } from '../carry.ts';
+import { lackingCarry, refuseCarry } from '../carry.ts';
 import { type DescentState, plainStart } from '../descent-state.ts';
 import type {
   Call,
+  CarryRequest,
   Descent,
   DescentSettings,
   Device,
