@@ -32,7 +32,7 @@ export interface Evaluation {
 export interface CarryRequest {
   /**
    * States before the first step, `[carried][B]`. A state has the numbers that a step passes to the next: h, and of an
-   * LSTM [h; c]. They are constants, no part of the gradient. Null: states of 0.
+   * LSTM [h; c]. The states are constants, no part of the gradient. Null: states of 0.
    */
   readonly from: Vector | null;
 }
