@@ -16,21 +16,21 @@ const FIELDS = {
   device: z.string().optional().describe('the name of a device'),
   run: z.string().optional().describe('the path of a run file'),
   folder: z.string().optional().describe('the path of a folder'),
+  signal: z.unknown(),
+  onStart: z.unknown(),
 };
 
 const IN_WORDS = 'an object of options';
 
 /**
- * Refuses options of another type or range than theirs.
+ * Refuses options of another type or range than theirs, and unknown ones.
+ * @param others options beside the common ones, which are checked elsewhere
  * @param source beginning of messages
  * @throws Faults with all its faults
  */
-export function requireOptions(options: object, source: string): void {
+export function requireOptions(options: object, others: readonly string[], source: string): void {
   const faults = new FaultList();
-  const given =
-    typeof options === 'object' && options !== null
-      ? Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(FIELDS, name)))
-      : options;
-  readForm(FIELDS, given, IN_WORDS, [], faults);
+  const unread = Object.fromEntries(others.map((name) => [name, z.unknown()]));
+  readForm({ ...FIELDS, ...unread }, options, IN_WORDS, [], faults);
   faults.throwIfAny(source);
 }

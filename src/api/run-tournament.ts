@@ -69,7 +69,7 @@ export async function* runTournament(
   options: RunTournamentOptions = {},
 ): AsyncGenerator<RunEvent, void> {
   const { requireOptions } = await import('./require-options.ts');
-  requireOptions(options, 'runTournament');
+  requireOptions(options, ['retryFailed', 'seeds', 'untilSolved', 'until'], 'runTournament');
   const { spec, trials } = await plan(tournament, options);
   const opened = await openRunFile(tournament, spec, options);
   const { playInto } = await import('./play-into.ts');

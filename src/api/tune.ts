@@ -60,7 +60,7 @@ export async function* tune(
   options: TuneOptions = {},
 ): AsyncGenerator<TuneEvent, void> {
   const { requireOptions } = await import('./require-options.ts');
-  requireOptions(options, 'tune');
+  requireOptions(options, ['candidates', 'seeds', 'sampler'], 'tune');
   const { spec, trials } = await plan(tournament, options);
   const opened = await openRunFile(tournament, spec, options.run);
   const { playInto } = await import('./play-into.ts');

@@ -53,6 +53,7 @@ describe('options of a program', () => {
     [{ seed: 1.5 }, 'seed: must be a whole number from 0 to'],
     [{ budget: 1e6 as never }, "budget: must be a limit such as '5e10mac', or a list of them, not 1000000"],
     [{ device: 3 as never }, 'device: must be the name of a device, not 3'],
+    [{ worker: 2 } as never, "unknown field 'worker', did you mean 'workers'?"],
     [null as never, 'is empty, it must be an object of options'],
   ])('%j are refused in one line', async (options, line) => {
     await expect(runTournament(tiny, options).next()).rejects.toThrow(line);
