@@ -156,7 +156,7 @@ const fits = (texts: readonly string[], width: number): boolean =>
 const SLANT = 38;
 /** Longest text of a value, in characters: level, and slanted. */
 const LONGEST = 40;
-const MOST_SLANTED = 12;
+const MOST_SLANTED = 14;
 
 /** Height in pixels that slanted values take below level ones; 0 where they are level. */
 function slantOf(dimension: Dimension, width: number): number {
