@@ -23,12 +23,13 @@ const options = z.object({
     .max(1000)
     .default(1)
     .describe('which character is asked for: 1, the next one, or 5 ahead, or any other'),
-  length: z
-    .int()
-    .min(2)
-    .max(100_000)
-    .default(200)
-    .describe('characters that are asked for in a sequence, each of which begins with a state of 0'),
+  length: z.int().min(2).max(100_000).default(200).describe('characters that are asked for in a sequence'),
+  carry: z
+    .boolean()
+    .default(true)
+    .describe(
+      'training by gradients: true, a sequence goes on with the state at the end of the one before (truncated back-propagation); false, sequences come in a random order, each from a state of 0',
+    ),
   warmUp: z
     .int()
     .min(0)
@@ -89,6 +90,7 @@ export default defineTask({
       loss: 'softmax',
       scored: 'masked',
       reduction: 'sum',
+      ...(chosen.carry ? { continues: true } : {}),
       inputNames: symbols.map(signOf),
       outputNames: symbols.map(signOf),
     };

@@ -25,9 +25,13 @@ export const beginning = (parameters: Float32Array): DescentState => ({
  * @throws RangeError for another rule, for moments and for a carried state: mistakes in the calling code, which asks
  * `lacks` before
  */
-export function plainStart(at: DescentState, settings: { readonly rule?: Rule }): Float32Array {
+export function plainStart(
+  at: DescentState,
+  settings: { readonly rule?: Rule; readonly carries?: boolean },
+): Float32Array {
   const { kind } = ruleOf(settings);
   if (kind !== PLAIN.kind) throw new RangeError(`a descent by the rule ${kind}, which the device lacks`);
+  if (settings.carries) throw new RangeError('a descent that carries states, which the device does not take');
   requireState(at, []);
   return at.parameters;
 }
@@ -35,10 +39,16 @@ export function plainStart(at: DescentState, settings: { readonly rule?: Rule })
 /**
  * Checks a state's moments against those of the rule at its beginning, by number and by length; a state that has none
  * is at the beginning.
- * @throws RangeError where they differ, and for a carried state, which no descent takes so far
+ * @param carries true where the descent carries states
+ * @throws RangeError where they differ, and for a carried state of a descent that carries none
  */
-export function requireState({ moments, carried }: DescentState, begun: readonly Float32Array[]): void {
-  if (carried !== null) throw new RangeError('a descent at a carried state, which the device does not take');
+export function requireState(
+  { moments, carried }: DescentState,
+  begun: readonly Float32Array[],
+  carries = false,
+): void {
+  if (carried !== null && !carries)
+    throw new RangeError('a descent that carries no states, at a carried one');
   const lengths = (some: readonly Float32Array[]): string =>
     `[${some.map(({ length }) => length).join(', ')}]`;
   if (moments.length === 0 || lengths(moments) === lengths(begun)) return;

@@ -94,6 +94,11 @@ export interface DescentSettings {
   readonly rescue?: boolean;
   /** Update rule for the clipped gradient. Default: the plain rule. */
   readonly rule?: Rule;
+  /**
+   * True where sequence b of a batch goes on where that of the batch before ended: each update carries the states on,
+   * and its gradient stops at the beginning of its batch (truncated back-propagation).
+   */
+  readonly carries?: boolean;
 }
 
 /** Request for one update of a descent. */
@@ -176,7 +181,8 @@ export interface Device {
   /**
    * Begins a descent that stays on the device, at a state that it does not change; left out where the host's memory
    * is the device's own. Descents of nets of one shape that are under way together share their dispatches.
-   * @throws RangeError for a rule that `lacks` names, and for a state that is none of the rule's
+   * @throws RangeError for a rule that `lacks` names, for `carries` where it names that, and for a state that is none of
+   * the rule's
    */
   descend?(net: Net, at: DescentState, settings: DescentSettings): Awaitable<Descent>;
   /** Frees the device's memory. */

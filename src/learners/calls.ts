@@ -2,8 +2,17 @@
 import type { Call } from '../engine/device.ts';
 import type { Learner } from './learner.ts';
 
-/** Calls of the search, and the evaluations of its validations and its test. */
-export const callsOf = (
+/**
+ * Calls of the search, and the evaluations of its validations and its test.
+ * @param shape of the task: where its training sequences continue, updates carry states
+ */
+export function callsOf(
   learner: Pick<Learner, 'calls'>,
   settings: Readonly<Record<string, unknown>>,
-): readonly Call[] => ['evaluate', ...learner.calls(settings)];
+  { continues = false }: { readonly continues?: boolean } = {},
+): readonly Call[] {
+  const own = learner.calls(settings);
+  return ['evaluate', ...own, ...(continues && own.some(isDescent) ? (['carry'] as const) : [])];
+}
+
+const isDescent = (call: Call): boolean => call === 'descent' || typeof call !== 'string';

@@ -17,6 +17,11 @@ import type { MeasureDescription } from './measure-description.ts';
 export interface Problem {
   readonly net: Net;
   readonly device: Device;
+  /**
+   * True where sequence b of training batch k + 1 goes on where that of batch k ended: a search by gradients carries the
+   * net's states from one to the next. Left out: false.
+   */
+  readonly continues?: boolean;
   /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */

@@ -20,7 +20,8 @@ export type { TaskOptions } from './task-call.ts';
 /**
  * Draws training batch number `index` of the stream that `path` names. Values of `shared` are drawn once. A batch of
  * more sequences begins with those of a smaller one of the same number. Where the task has `cases`, a batch goes
- * through them in a random order, and through all of them before any comes again.
+ * through them in a random order, and through all of them before any comes again; where they continue, sequence b of
+ * batch k + 1 is the case after that of batch k.
  * @throws UserError as `buildBatch`, and when a function of the task throws
  */
 export function drawBatch(
@@ -34,9 +35,34 @@ export function drawBatch(
   if (remote !== null) return remote.drawBatch(options, path, index, sequences);
   const random = randomStream(...path, index);
   const cases = caseCount(task, options, 'training');
-  const order = cases === undefined ? undefined : shuffled(cases, random);
-  const drawn = drawSequences(task, options, 'training', random, sequences, order ?? ((b) => b));
-  return buildBatch(shapeOf(task, options), drawn, sampled(task));
+  const shape = shapeOf(task, options);
+  const drawn = drawSequences(
+    task,
+    options,
+    'training',
+    random,
+    sequences,
+    orderOf(task, shape, cases, { path, index, random }),
+  );
+  return buildBatch(shape, drawn, sampled(task));
+}
+
+/** Case of sequence b of a training batch. */
+function orderOf(
+  { name }: Task,
+  { continues = false }: TaskShape,
+  cases: number | undefined,
+  { path, index, random }: { readonly path: StreamPath; readonly index: number; readonly random: Random },
+): (b: number) => number {
+  if (cases === undefined) {
+    if (!continues) return (b) => b;
+    throw new UserError(
+      `task ${name}: shape.continues is true, so \`cases\` must say how many training sequences follow one another`,
+    );
+  }
+  if (!continues) return shuffled(cases, random);
+  // A place of its own for each, so that a batch of more sequences begins with those of a smaller one.
+  return (b) => (randomStream(...path, 'place', b).integer(cases) + index) % cases;
 }
 
 /** Shape of a task under these options. @throws UserError when `shape` throws, or gives none */

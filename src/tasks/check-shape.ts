@@ -15,7 +15,7 @@ export function checkShape(shape: TaskShape, where: string): void {
       `${where}: shape is ${show(shape)}, it must be an object with inputs, outputs, loss and scored`,
     );
   }
-  const { inputs, outputs, loss, scored, reduction = 'mean' } = shape;
+  const { inputs, outputs, loss, scored, reduction = 'mean', continues = false } = shape;
   if (typeof inputs !== 'object' || inputs === null) bad('inputs', inputs, '{ kind, size }');
   if (inputs.kind !== 'symbols' && inputs.kind !== 'dense')
     bad('inputs.kind', inputs.kind, 'symbols or dense');
@@ -26,6 +26,7 @@ export function checkShape(shape: TaskShape, where: string): void {
   }
   if (scored !== 'last' && scored !== 'masked') bad('scored', scored, 'last or masked');
   if (reduction !== 'mean' && reduction !== 'sum') bad('reduction', reduction, 'mean or sum');
+  if (typeof continues !== 'boolean') bad('continues', continues, 'true or false');
   checkNames('inputNames', shape.inputNames, inputs.size);
   checkNames('outputNames', shape.outputNames, outputs);
 

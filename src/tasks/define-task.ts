@@ -42,6 +42,13 @@ export interface TaskShape {
   readonly scored: 'last' | 'masked';
   /** Reduction of the scored steps' losses to the sequence's loss. Default: mean. */
   readonly reduction?: 'mean' | 'sum';
+  /**
+   * True where sequence k + 1 of the training `cases` goes on where sequence k ends, as chunks of one long text do. A
+   * place in the minibatch then goes through them in their order, from a drawn one on, and the first follows the last;
+   * learners by gradients carry the net's state from one minibatch to the next. Validation and test begin every
+   * sequence with a state of 0. Default: false.
+   */
+  readonly continues?: boolean;
   /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
   readonly inputNames?: readonly string[];
   readonly outputNames?: readonly string[];

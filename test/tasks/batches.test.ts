@@ -163,3 +163,34 @@ describe('evaluationBatches', () => {
     expect(lengths.size).toBeGreaterThan(8);
   });
 });
+
+describe('training sequences that continue', () => {
+  const chunks = defineTask({ ...seven, shape: () => ({ ...TASK.shape(), continues: true }) });
+  const casesOf = (index: number, sequences: number): number[] =>
+    firstSymbols(drawBatch(chunks, {}, ['continued'], index, sequences));
+
+  it('go on from batch to batch, each from a place of its own, and the first follows the last', () => {
+    const places = casesOf(0, 5);
+    expect(new Set(places).size).toBeGreaterThan(1);
+    for (const index of [1, 2, 6, 7, 20]) {
+      expect(casesOf(index, 5)).toEqual(places.map((place) => (place + index) % 7));
+    }
+  });
+
+  it('are the same in a larger batch, and others in another stream', () => {
+    expect(casesOf(3, 9).slice(0, 4)).toEqual(casesOf(3, 4));
+    const other = firstSymbols(drawBatch(chunks, {}, ['another'], 0, 9));
+    expect(other).not.toEqual(casesOf(0, 9));
+  });
+
+  it('are refused where no number of cases says what follows what, and on what is no truth value', () => {
+    const { cases: _cases, ...endless } = chunks;
+    expect(() => drawBatch(endless, {}, ['continued'], 0, 2)).toThrow(
+      'task my-task: shape.continues is true, so `cases` must say how many training sequences follow one another',
+    );
+    const odd = { ...chunks, shape: () => ({ ...TASK.shape(), continues: 'yes' as never }) };
+    expect(() => drawBatch(odd, {}, ['continued'], 0, 2)).toThrow(
+      "shape.continues is 'yes', it must be true or false",
+    );
+  });
+});

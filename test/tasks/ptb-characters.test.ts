@@ -8,7 +8,7 @@ import { answerLoss } from '../../src/engine/reference/losses.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import { blockOf } from '../../src/nets/layout.ts';
-import { evaluationBatches, shapeOf } from '../../src/tasks/batches.ts';
+import { drawBatch, evaluationBatches, shapeOf } from '../../src/tasks/batches.ts';
 import type { Part } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 import { bitsOf, cutText, unigram } from '../../tasks/parts/characters.ts';
@@ -159,6 +159,18 @@ describe('ptb-characters', () => {
     const found = await meanLoss({}, 'test', (batch) => lossesOfNet(logits, batch));
     expect(await meanLoss({}, 'test', (batch) => lossesOfClasses(logits, batch))).toBeCloseTo(found, 10);
     expect(Math.abs(found - loss!)).toBeLessThan(1e-6);
+  });
+
+  it('lets training go on from chunk to chunk, unless it is told not to', () => {
+    const drawn = (set: Readonly<Record<string, unknown>>) =>
+      [0, 1].map((index) => drawBatch(task, task.options.parse({ length: 5, ...set }), ['text'], index, 3));
+    const [first, next] = drawn({}) as [Batch, Batch];
+    const last = first.classes!.subarray(4 * 3);
+    expect([...next.symbols!.subarray(0, 3)]).toEqual([...last]);
+    const [other, after] = drawn({ carry: false }) as [Batch, Batch];
+    expect([...after.symbols!.subarray(0, 3)]).not.toEqual([...other.classes!.subarray(4 * 3)]);
+    expect(shapeOf(task, task.options.parse({})).continues).toBe(true);
+    expect(shapeOf(task, task.options.parse({ carry: false })).continues).toBeUndefined();
   });
 
   it('refuses a folder whose files are missing or other ones, in one line that says where they are described', () => {

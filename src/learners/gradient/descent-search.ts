@@ -53,7 +53,7 @@ export class DescentSearch implements Search {
   constructor(problem: Problem, { batch, descent, schedules }: DescentChoice, snapshot?: Snapshot) {
     this.#problem = problem;
     this.#batch = batch;
-    this.#settings = descent;
+    this.#settings = problem.continues ? { ...descent, carries: true } : descent;
     this.#schedules = schedules;
     if (snapshot === undefined) {
       this.#state = beginning(problem.initialise(problem.random('initial', 0)));

@@ -31,6 +31,8 @@ export class HostDescent implements Descent {
   readonly #settings: DescentSettings;
   readonly #rule: HostRule;
   #state: DescentState;
+  /** States at the end of the last batch, where they are carried on. */
+  #carried: Float32Array | null;
   /** Buffer of the next state, so that the present one is still there if the update fails. */
   #next: DescentState;
 
@@ -42,18 +44,19 @@ export class HostDescent implements Descent {
     const rule = ruleOf(settings);
     this.#rule = hostRuleFor(rule);
     const begun = this.#rule.begin(rule, net.parameters);
-    requireState(at, begun);
+    requireState(at, begun, settings.carries);
     this.#state = copied({ ...at, moments: at.moments.length === 0 ? begun : at.moments });
     this.#next = emptied(this.#state);
+    this.#carried = at.carried?.slice() ?? null;
   }
 
   /** State itself; valid until the next run. */
   get current(): DescentState {
-    return this.#state;
+    return { ...this.#state, carried: this.#carried };
   }
 
   state(): DescentState {
-    return copied(this.#state);
+    return { ...copied(this.#state), carried: this.#carried?.slice() ?? null };
   }
 
   async run(next: () => UpdateRequest | null): Promise<DescentReport> {
@@ -70,7 +73,10 @@ export class HostDescent implements Descent {
       norms.push(norm);
       omegas.push(gradient.omega ?? 0);
       fault = this.#update(gradient, norm, factorsOf(request).rate);
-      if (fault === null) stateNorms = gradient.stateNorms ?? stateNorms;
+      if (fault === null) {
+        stateNorms = gradient.stateNorms ?? stateNorms;
+        this.#carried = gradient.end === undefined ? null : carriedOn(gradient.end);
+      }
     }
     return {
       losses: Float64Array.from(losses),
@@ -85,7 +91,11 @@ export class HostDescent implements Descent {
 
   #asked(request: UpdateRequest): GradientRequest {
     const omega = scaledOmega(this.#settings, factorsOf(request));
-    return { ...(omega === null ? {} : { omega }), ...(request.stateNorms ? { stateNorms: true } : {}) };
+    return {
+      ...(omega === null ? {} : { omega }),
+      ...(request.stateNorms ? { stateNorms: true } : {}),
+      ...(this.#settings.carries ? { carry: { from: this.#carried } } : {}),
+    };
   }
 
   #update({ loss, gradient }: Gradient, norm: number, factor: number): DescentFault | null {
@@ -128,6 +138,12 @@ const copied = ({ parameters, moments }: Pick<DescentState, 'parameters' | 'mome
   moments: moments.map((moment) => moment.slice()),
   carried: null,
 });
+
+/** States in float32, as a snapshot has them; none where a rescued update has met one that is not finite. */
+function carriedOn(end: Vector): Float32Array | null {
+  const states = Float32Array.from(end);
+  return areFinite(states) ? states : null;
+}
 
 function areFinite(numbers: Float32Array): boolean {
   let sum = 0;

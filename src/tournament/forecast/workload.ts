@@ -84,7 +84,7 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
       needs: own.map(({ net, task, contestant: { learner, settings } }) => ({
         net,
         loss: task.facts.shape.loss,
-        calls: callsOf(findLearner(learner), settings),
+        calls: callsOf(findLearner(learner), settings, task.facts.shape),
       })),
       macs: costliest.macs,
       total: spec.seeds * own.reduce((sum, want) => sum + budgetMacs(want, spec.budget), 0),

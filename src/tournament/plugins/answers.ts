@@ -43,6 +43,7 @@ const shape = z.object({
   loss: z.enum(['softmax', 'squared', 'bernoulli']),
   scored: z.enum(['last', 'masked']),
   reduction: z.enum(['mean', 'sum']).optional(),
+  continues: z.boolean().optional(),
   inputNames: names,
   outputNames: names,
 });

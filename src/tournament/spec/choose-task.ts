@@ -87,13 +87,14 @@ function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
 
 // Shape as plain data: a plugin may return further fields, which need not be plain.
 export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
-  const { reduction, inputNames, outputNames } = rest;
+  const { reduction, continues, inputNames, outputNames } = rest;
   return {
     inputs: { kind: inputs.kind, size: inputs.size },
     outputs,
     loss,
     scored,
     ...(reduction === undefined ? {} : { reduction }),
+    ...(continues === undefined ? {} : { continues }),
     ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
     ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
   };

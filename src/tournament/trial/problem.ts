@@ -84,7 +84,7 @@ export function makeProblem(
   device: Device,
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
-  const { task, options, architecture, netOptions, net, episodes } = parts;
+  const { task, options, shape, architecture, netOptions, net, episodes } = parts;
   const path = [...streamRoot(spec), spec.task.name, spec.repetition];
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
@@ -114,6 +114,7 @@ export function makeProblem(
   return {
     net,
     device,
+    continues: shape.continues === true,
     initialise: (random) => architecture.initialise(net, netOptions, random),
     lesson: (index, sequences) =>
       episodes === null

@@ -131,7 +131,11 @@ async function conduct(run: Run): Promise<TrialResult> {
   if (unplayable !== null) throw new Blamed(unplayable);
   const unfit = parts.learner.fits?.(parts.net) ?? null;
   if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
-  const lacking = context.device.lacks(parts.net, parts.shape, callsOf(parts.learner, parts.settings));
+  const lacking = context.device.lacks(
+    parts.net,
+    parts.shape,
+    callsOf(parts.learner, parts.settings, parts.shape),
+  );
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
   const problem = makeProblem(spec, parts, context.device, context);
   const search = await parts.learner.start(problem, parts.settings, resumed?.search);

@@ -52,6 +52,26 @@ describe('a device', () => {
   });
 });
 
+describe('a task whose sequences continue', () => {
+  const text = [resolveTask('ptb-characters')];
+  const anew = [resolveTask('ptb-characters', { carry: false })];
+  const on = (some: typeof text, name: string, device: string) =>
+    lackingLine({ tasks: some, contestants: [resolveContestant(name)] }, device);
+
+  it('is refused to updates on a device that cannot carry states, with those that can', async () => {
+    expect(await on(text, 'msgd-c', 'tfjs-cpu')).toBe(
+      'contestant msgd-c: device tfjs-cpu: it cannot carry states from batch to batch of the net elman: ' +
+        'it begins every sequence at a state of 0; choose the device wasm or reference',
+    );
+    for (const device of ['wasm', 'reference']) expect(await on(text, 'lstm', device)).toBeNull();
+  });
+
+  it('is open to populations, and to updates where sequences do not continue', async () => {
+    expect(await on(text, 'genitor', 'tfjs-cpu')).toBeNull();
+    expect(await on(anew, 'msgd-c', 'tfjs-cpu')).toBeNull();
+  });
+});
+
 describe('before anything starts', () => {
   it('a duel is refused', async () => {
     const flags = {
