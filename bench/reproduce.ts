@@ -3,7 +3,7 @@
  * bench/RESULTS.md. Without a name it lists them. Exit code 1 when a claim does not hold.
  *
  * `--workers N` takes fewer cores, `--run FILE` another run file than `runs/reproduce-NAME.run.sqlite` for those that
- * take hours; these are resumed where they were cut short. `--report` plays nothing and writes the results in the file.
+ * take hours; these are resumed where they were cut short. `--data FOLDER` holds the data of those that need some. `--report` plays nothing and writes the results in the file.
  * A series, such as fair-fight, plays several scripts, each with a run file of its own in runs/.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,29 +11,35 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { wallClockStamp } from '../src/clock.ts';
+import { oneLine, RunError, UserError } from '../src/errors.ts';
 import { unknownName } from '../src/options/nearest.ts';
 import { aboutThisProcess } from '../src/store/about-process.ts';
 import { readRun } from '../src/store/read-run.ts';
 import type { RunFile } from '../src/store/run-file.ts';
 import { openSessionRun } from '../src/store/session-run.ts';
 import { noEarlierSession, type TrialOutcome } from '../src/tournament/earlier-session.ts';
+import { type Criterion, lossName } from '../src/tournament/spec/criterion.ts';
+import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
+import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { commandOf, playSeries, type Series } from './reproductions/series.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
-const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, oneModel];
+const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, oneModel];
 const series: readonly Series[] = [fairFight, fairFightNight];
 
 interface Options {
   readonly workers: number;
   readonly run: string | undefined;
+  /** Folder of data. */
+  readonly data: string | undefined;
   /** True to play nothing. */
   readonly report: boolean;
 }
@@ -46,11 +52,27 @@ const median = (values: readonly number[]): number =>
 const share = (value: number): string => `${(100 * value).toPrecision(3)} %`;
 const count = (value: number): string => (value >= 1e7 ? value.toExponential(2) : String(Math.round(value)));
 
+/** Result of a trial on the test set, as its task is judged: the share wrong, or the loss. */
+const resultOf = ({ testError, testLoss }: TrialOutcome, success: Criterion): number | null =>
+  isByLoss(success) ? testLoss : testError;
+
+const isByLoss = (success: Criterion): boolean => success.measure !== undefined && success.of === 'loss';
+
+const written = (result: number, success: Criterion): string =>
+  isByLoss(success) ? result.toFixed(2) : share(result);
+
+/** Header of the results. */
+function resultName(success: Criterion): string {
+  const { name, unit } = lossName(success);
+  return isByLoss(success) ? `test ${name}${unit === undefined ? '' : ` (${unit})`}` : 'test error';
+}
+
 /** Row of a contestant, over its trials. */
-function summaryRow(name: string, trials: readonly TrialOutcome[]): string[] {
+function summaryRow(name: string, trials: readonly TrialOutcome[], success: Criterion): string[] {
   const solving = trials.flatMap((trial) => (trial.costToSolve ? [trial.costToSolve] : []));
   const steps = solving.map((cost) => cost.updates || cost.evaluations);
-  const errors = trials.flatMap((trial) => (trial.testError === null ? [] : [trial.testError]));
+  const results = trials.flatMap((trial) => resultOf(trial, success) ?? []);
+  const inWords = (result: number): string => written(result, success);
   const stops = new Map<string, number>();
   for (const { stop } of trials) stops.set(stop.reason, (stops.get(stop.reason) ?? 0) + 1);
   return [
@@ -60,20 +82,34 @@ function summaryRow(name: string, trials: readonly TrialOutcome[]): string[] {
       ? `${count(median(steps))} (${count(Math.min(...steps))} to ${count(Math.max(...steps))})`
       : 'none',
     solving.length > 0 ? count(median(solving.map((cost) => cost.macs))) : 'none',
-    errors.length > 0
-      ? `${share(median(errors))} (${share(Math.min(...errors))} to ${share(Math.max(...errors))})`
+    results.length > 0
+      ? `${inWords(median(results))} (${inWords(Math.min(...results))} to ${inWords(Math.max(...results))})`
       : 'none',
     median(trials.map((trial) => trial.cost.seconds)).toFixed(1),
     [...stops].map(([reason, times]) => `${times} ${reason}`).join(', '),
   ];
 }
 
+/** Tournament of a reproduction; null where it needs data and no folder is given. */
+function specOf({ spec }: Reproduction, data: string | undefined): TournamentSpec | null {
+  if (typeof spec !== 'function') return spec;
+  return data === undefined ? null : spec(data);
+}
+
+/** Flag that a reproduction cannot do without. */
+const needed = ({ data }: Reproduction): string => (data === undefined ? '' : ' --data FOLDER');
+
 async function reproduce(reproduction: Reproduction, options: Options): Promise<boolean> {
-  const { name, title, claim, spec } = reproduction;
+  const { name, title, claim } = reproduction;
   console.log(claim);
+  const spec = specOf(reproduction, options.data);
+  if (spec === null) {
+    throw new UserError(`${name} needs --data FOLDER, the folder with ${reproduction.data}`);
+  }
+  const { success } = spec.tasks[0]!.facts;
   const path =
     options.run ?? (reproduction.isLong ? join(projectRoot(), 'runs', `reproduce-${name}.run.sqlite`) : null);
-  const ended = options.report ? [] : await play(reproduction, path, options.workers);
+  const ended = options.report ? [] : await play(spec, path, options.workers);
   if (ended === null) return false;
   const { outcomes, after } = path === null ? { outcomes: ended, after: null } : await readRun(path, read);
   const results = new Map(
@@ -89,12 +125,12 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
     'solved',
     'updates or evaluations to solve: median (range)',
     'MACs to solve',
-    'test error: median (range)',
+    `${resultName(success)}: median (range)`,
     'seconds a trial',
     'ended by',
   ];
   const rows = [...results].flatMap(([contestant, trials]) =>
-    trials.length === 0 ? [] : [summaryRow(contestant, trials)],
+    trials.length === 0 ? [] : [summaryRow(contestant, trials, success)],
   );
   const said =
     left === 0
@@ -107,7 +143,9 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
     ...(rows.length === 0 ? [] : ['', table(head, rows)]),
     ...(after === null ? [] : ['', after.text]),
   ].join('\n');
-  console.log(`${body}\nwritten to ${writeSection(title, `npm run reproduce -- ${name}`, body)}`);
+  console.log(
+    `${body}\nwritten to ${writeSection(title, `npm run reproduce -- ${name}${needed(reproduction)}`, body)}`,
+  );
   return holds;
 
   async function read(run: RunFile): Promise<{ outcomes: TrialOutcome[]; after: Afterwards | null }> {
@@ -134,7 +172,7 @@ async function reproduceSeries(one: Series, { workers, report }: Options): Promi
  * next time.
  */
 async function play(
-  { name, spec }: Reproduction,
+  spec: TournamentSpec,
   path: string | null,
   workers: number,
 ): Promise<TrialOutcome[] | null> {
@@ -158,9 +196,11 @@ async function play(
       if (event.type !== 'finished') continue;
       const { result } = event;
       if (result.stop.reason !== 'stopped') ended.push(result);
-      const error = result.testError === null ? 'not tested' : `${share(result.testError)} wrong`;
+      const { success } = spec.tasks[0]!.facts;
+      const reached = resultOf(result, success);
+      const shown = reached === null ? 'not tested' : `${resultName(success)} ${written(reached, success)}`;
       console.log(
-        `${result.id}: ${result.solved ? 'solved' : 'not solved'}, ${error}, ${result.stop.reason} ${result.stop.detail}, ${result.cost.updates} updates, ${result.cost.evaluations} evaluations, ${result.cost.seconds.toFixed(1)} s`,
+        `${result.id}: ${result.solved ? 'solved' : 'not solved'}, ${shown}, ${result.stop.reason} ${result.stop.detail}, ${result.cost.updates} updates, ${result.cost.evaluations} evaluations, ${result.cost.seconds.toFixed(1)} s`,
       );
     }
   } finally {
@@ -168,33 +208,68 @@ async function play(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
   if (!controller.signal.aborted) return ended;
-  console.log(path === null ? 'stopped' : `stopped; npm run reproduce -- ${name} goes on with ${path}`);
+  console.log(path === null ? 'stopped' : `stopped; the same command goes on with ${path}`);
   return null;
 }
 
-const { values, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: {
+/**
+ * Names and options of the command line.
+ * @throws UserError on an unknown option or a number of workers that is none
+ */
+function readArguments(): { readonly names: readonly string[]; readonly options: Options } {
+  const options = {
     run: { type: 'string' },
+    data: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
     report: { type: 'boolean', default: false },
-  },
-});
-if (names.length === 0) {
-  console.log('npm run reproduce -- NAME, where NAME is one of');
-  for (const { name, claim } of [...reproductions, ...series]) console.log(`  ${name}: ${claim}`);
-}
-for (const name of names) {
-  const options: Options = { ...values, run: values.run, workers: Number(values.workers) };
-  const reproduction = reproductions.find((one) => one.name === name);
-  const several = series.find((one) => one.name === name);
-  if (reproduction === undefined && several === undefined) {
-    const known = [...reproductions, ...series].map((one) => one.name);
-    console.error(unknownName('reproduction', name, known).message);
-    process.exitCode = 2;
-    continue;
+  } as const;
+  const { values, positionals } = parsed();
+  const workers = Number(values.workers);
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new UserError(`--workers: must be a whole number from 1, not '${values.workers}'`);
   }
-  const holds =
-    several === undefined ? await reproduce(reproduction!, options) : await reproduceSeries(several, options);
-  if (!holds) process.exitCode = 1;
+  return {
+    names: positionals,
+    options: { run: values.run, data: values.data, report: values.report, workers },
+  };
+
+  function parsed() {
+    try {
+      return parseArgs({ allowPositionals: true, options });
+    } catch (error) {
+      throw new UserError(`${oneLine(error)}; known: ${Object.keys(options).join(', ')}`);
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const { names, options } = readArguments();
+  if (names.length === 0) {
+    console.log('npm run reproduce -- NAME, where NAME is one of');
+    for (const { name, claim } of [...reproductions, ...series]) console.log(`  ${name}: ${claim}`);
+  }
+  for (const name of names) {
+    const reproduction = reproductions.find((one) => one.name === name);
+    const several = series.find((one) => one.name === name);
+    if (reproduction === undefined && several === undefined) {
+      throw unknownName(
+        'reproduction',
+        name,
+        [...reproductions, ...series].map((one) => one.name),
+      );
+    }
+    const holds =
+      several === undefined
+        ? await reproduce(reproduction!, options)
+        : await reproduceSeries(several, options);
+    if (!holds) process.exitCode = 1;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UserError || error instanceof RunError)) throw error;
+  console.error(`reproduce: ${error.message}`);
+  process.exitCode = error instanceof UserError ? 2 : 1;
 }

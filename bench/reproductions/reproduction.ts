@@ -10,7 +10,10 @@ export interface Reproduction {
   readonly title: string;
   /** Claim, with its source and that of the settings. */
   readonly claim: string;
-  readonly spec: TournamentSpec;
+  /** Tournament; of one on data that genoprop does not have, from the folder that holds them. */
+  readonly spec: TournamentSpec | ((data: string) => TournamentSpec);
+  /** Files that must be in that folder. Only where `spec` takes it. */
+  readonly data?: string;
   /** True where it takes hours, so that it keeps a run file and can be resumed. */
   readonly isLong?: true;
   /** True where the results support the claim. `results` has the trials of each contestant by its name. */

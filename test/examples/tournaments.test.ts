@@ -23,9 +23,10 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of four', () => {
+  it('is one of five', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
+      'natural-problems.tournament.ts',
       'quick.tournament.yaml',
       'temporal-order.tournament.ts',
       'tune.tournament.yaml',
