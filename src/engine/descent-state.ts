@@ -50,7 +50,6 @@ export function requireState(
   if (carried !== null && !carries) {
     throw new RangeError('a descent at a carried state, which the device does not take');
   }
-  throw new RangeError('a descent that carries no states, at a carried one');
   const lengths = (some: readonly Float32Array[]): string =>
     `[${some.map(({ length }) => length).join(', ')}]`;
   if (moments.length === 0 || lengths(moments) === lengths(begun)) return;
