@@ -27,6 +27,7 @@ const shape = z.strictObject({
   loss: z.enum(['softmax', 'squared', 'bernoulli']),
   scored: z.enum(['last', 'masked']),
   reduction: z.enum(['mean', 'sum']).optional(),
+  continues: z.boolean().optional(),
   inputNames: z.array(z.string()).readonly().optional(),
   outputNames: z.array(z.string()).readonly().optional(),
 });
