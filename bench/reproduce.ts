@@ -29,10 +29,11 @@ import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { commandOf, playSeries, type Series } from './reproductions/series.ts';
+import { text } from './reproductions/text.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
-const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, oneModel];
+const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, text, oneModel];
 const series: readonly Series[] = [fairFight, fairFightNight];
 
 interface Options {
@@ -115,7 +116,7 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
   const results = new Map(
     spec.contestants.map((contestant) => [
       contestant.name,
-      outcomes.filter(({ id }) => id.split('/')[1] === contestant.name),
+      outcomes.filter(({ id }) => id.split('/').at(-2) === contestant.name),
     ]),
   );
   const left = spec.tasks.length * spec.contestants.length * spec.seeds - outcomes.length;

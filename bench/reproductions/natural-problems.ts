@@ -18,7 +18,7 @@ const GOAL = 8.7;
 export const naturalProblems: Reproduction = {
   name: 'natural-problems',
   title: 'Music: the JSB chorales',
-  claim: `The next frame of the JSB chorales, in nats a frame on the test pieces, after 2e11 multiply-accumulates a trial: an LSTM of 100 cells trained by Adam comes to at most ${GOAL} in the mean of its seeds (8.71 is the plain RNN of Boulanger-Lewandowski et al. 2012; Bai et al. 2018 give 8.45 for an LSTM, from memory and unverified). Elman nets of 100 tanh units by SGD at rate .3, by clipped SGD (threshold 8) and with Ω (α = .5 / epoch), and GENITOR, are beside it. The rates were chosen on one seed of another tournament seed. The paper itself has no JSB.`,
+  claim: `The next frame of the JSB chorales, in nats a frame on the test pieces, after 2e11 multiply-accumulates a trial: an LSTM of 100 cells trained by Adam comes to at most ${GOAL} in the mean of its seeds (8.71 is the plain RNN of Boulanger-Lewandowski et al. 2012; Bai et al. 2018 give 8.45 for an LSTM, from memory and unverified). Elman nets of 100 tanh units by SGD at rate .3, by clipped SGD (threshold 8) and with Ω (α = .5 / epoch), and GENITOR, are beside it. The rate of SGD was chosen on one seed of another tournament seed; the LSTM's .003 is the only one that was tried, on the first of these seeds. The paper itself has no JSB.`,
   data: 'jsb-chorales.jsonl.gz, as docs/tasks.md describes it',
   spec: (data) => ({
     tasks: [resolveTask('piano-roll', { set: 'jsb-chorales', data })],
