@@ -2,8 +2,6 @@
  * State of a descent: all that its next update depends on beside its batch. A descent that begins at the state of
  * another one goes on bit for bit as that one would have.
  */
-import { PLAIN, type Rule, ruleOf } from './rule.ts';
-
 export interface DescentState {
   /** θ `[parameters]` */
   readonly parameters: Float32Array;
@@ -19,22 +17,6 @@ export const beginning = (parameters: Float32Array): DescentState => ({
   moments: [],
   carried: null,
 });
-
-/**
- * θ, for a descent that has the plain rule alone and carries nothing.
- * @throws RangeError for another rule, for moments and for a carried state: mistakes in the calling code, which asks
- * `lacks` before
- */
-export function plainStart(
-  at: DescentState,
-  settings: { readonly rule?: Rule; readonly carries?: boolean },
-): Float32Array {
-  const { kind } = ruleOf(settings);
-  if (kind !== PLAIN.kind) throw new RangeError(`a descent by the rule ${kind}, which the device lacks`);
-  if (settings.carries) throw new RangeError('a descent that carries states, which the device does not take');
-  requireState(at, []);
-  return at.parameters;
-}
 
 /**
  * Checks a state's moments against those of the rule at its beginning, by number and by length; a state that has none

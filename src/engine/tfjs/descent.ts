@@ -7,14 +7,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { block } from '../../nets/layout.ts';
 import type { Net, ParameterBlock } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { beginning, type DescentState } from '../descent-state.ts';
+import type { DescentState } from '../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../device.ts';
+import { descentStateOf, ruleCodeFor, ruleStateOf } from '../moments.ts';
 import { factorsOf, scaledOmega } from '../update-factors.ts';
 import type { Backend } from './backend.ts';
 import { ResidentBatch } from './resident.ts';
 import type { Rows } from './rows.ts';
+import { type TensorRule, tensorRules } from './rules.ts';
 import type { TfjsNet } from './tfjs-net.ts';
-import { type Figures, type Position, readFigures, update } from './update.ts';
+import { type Figures, type Position, readFigures, update, yes } from './update.ts';
 
 /** Results of an update, not yet read. */
 interface HandedOver {
@@ -46,29 +48,36 @@ export class TfjsDescent implements Descent {
   /** True where the initial parameters are finite; later ones are then finite too. */
   readonly #beganFinite: boolean;
   readonly #recurrent: ParameterBlock;
+  readonly #rule: TensorRule;
   #position: Position;
+  /** Number of updates up to the position. */
+  #updates: number;
 
-  constructor(
-    backend: Backend,
-    net: Net,
-    parameters: Float32Array,
-    settings: DescentSettings,
-    host: DescentHost,
-  ) {
+  /** @throws RangeError for a rule that the device lacks, and for a state that is none of the rule's */
+  constructor(backend: Backend, net: Net, at: DescentState, settings: DescentSettings, host: DescentHost) {
     this.#backend = backend;
     this.#net = net;
     this.#settings = settings;
     this.#host = host;
+    this.#rule = ruleCodeFor(tensorRules, settings);
+    const { parameters, vectors, updates } = ruleStateOf(at, this.#rule, settings);
     this.#beganFinite = parameters.every(Number.isFinite);
     this.#recurrent = block(net, 'W_rec');
-    this.#position = backend.run(() => keep({ parameters: tf.tensor1d(parameters), sound: yes() }));
+    this.#updates = updates;
+    this.#position = backend.run(() =>
+      keep({
+        parameters: tf.tensor1d(parameters),
+        vectors: vectors.map((vector) => tf.tensor1d(vector)),
+        sound: yes(),
+      }),
+    );
   }
 
   async run(next: () => UpdateRequest | null): Promise<DescentReport> {
     const figures: Figures[] = [];
     let stateNorms: Vector | null = null;
     for (let hasMore = true; hasMore; ) {
-      const burst = this.#beganFinite ? this.#backend.scope(() => this.#updates(next)) : spoiled(next);
+      const burst = this.#beganFinite ? this.#backend.scope(() => this.#burst(next)) : spoiled(next);
       figures.push(...burst.figures);
       stateNorms = burst.stateNorms ?? stateNorms;
       hasMore = burst.hasMore && (burst.figures.at(-1)?.fault ?? null) === null;
@@ -85,32 +94,48 @@ export class TfjsDescent implements Descent {
   }
 
   async state(): Promise<DescentState> {
-    return beginning(this.#backend.run(() => Float32Array.from(this.#position.parameters.dataSync())));
+    const { parameters, vectors } = this.#position;
+    const read = (vector: tf.Tensor1D) => Float32Array.from(vector.dataSync());
+    const [theta, ...others] = this.#backend.run(() => [parameters, ...vectors].map(read));
+    return descentStateOf({ parameters: theta!, vectors: others, updates: this.#updates }, this.#rule);
   }
 
   close(): void {
-    tf.dispose([this.#position.parameters, this.#position.sound]);
+    tf.dispose(tensorsOf(this.#position));
     this.#host.closed();
   }
 
   /** Submits one burst. */
-  #updates(next: () => UpdateRequest | null): Burst {
+  #burst(next: () => UpdateRequest | null): Burst {
     // An earlier failure is forgotten: θ is unchanged by it.
     this.#move({ ...this.#position, sound: yes() });
     const handedOver: HandedOver[] = [];
     let hasMore = true;
-    while (handedOver.length < this.#host.burst) {
-      const request = next();
-      hasMore = request !== null;
-      if (request === null) break;
-      this.#host.check(request.batch);
-      handedOver.push(this.#backend.guard(() => this.#update(request)));
+    try {
+      while (handedOver.length < this.#host.burst) {
+        const request = next();
+        hasMore = request !== null;
+        if (request === null) break;
+        this.#host.check(request.batch);
+        const number = this.#updates + handedOver.length + 1;
+        handedOver.push(this.#backend.guard(() => this.#update(request, number)));
+      }
+    } catch (error) {
+      this.#look(handedOver);
+      throw error;
     }
-    return { ...this.#backend.guard(() => look(handedOver, this.#settings.rescue)), hasMore };
+    return { ...this.#look(handedOver), hasMore };
   }
 
-  /** Submits one update. */
-  #update(request: UpdateRequest): HandedOver {
+  /** Reads the results of updates, and counts those that did not fail. */
+  #look(handedOver: readonly HandedOver[]): Omit<Burst, 'hasMore'> {
+    const seen = this.#backend.guard(() => look(handedOver, this.#settings.rescue));
+    this.#updates += seen.figures.filter(({ fault }) => fault === null).length;
+    return seen;
+  }
+
+  /** Submits one update, of that number if those before it do not fail. */
+  #update(request: UpdateRequest, number: number): HandedOver {
     const { batch, stateNorms } = request;
     const factors = factorsOf(request);
     const resident = new ResidentBatch(batch, false);
@@ -118,12 +143,12 @@ export class TfjsDescent implements Descent {
       const omega = scaledOmega(this.#settings, factors);
       const settings = { ...this.#settings, learningRate: this.#settings.learningRate * factors.rate };
       const asked = { ...(omega === null ? {} : { omega }), stateNorms };
-      const { parameters, sound, figures, rowNorms } = tf.tidy(() => {
+      const { figures, rowNorms, ...position } = tf.tidy(() => {
         const gradient = this.#host.gradient(this.#net, this.#position.parameters, resident, asked);
-        const updated = update(this.#position, gradient, settings, this.#recurrent);
-        return { ...updated, rowNorms: gradient.rowNorms ?? undefined };
+        const updated = update(this.#position, gradient, settings, this.#recurrent, this.#rule, number);
+        return { ...updated, vectors: [...updated.vectors], rowNorms: gradient.rowNorms ?? undefined };
       });
-      this.#move({ parameters, sound });
+      this.#move(position);
       return { figures, norms: rowNorms && { rowNorms, rows: resident.rows } };
     } finally {
       resident.dispose();
@@ -132,11 +157,10 @@ export class TfjsDescent implements Descent {
 
   /** Takes another position; the tensors of the one before are freed where they are not its own too. */
   #move(position: Position): void {
-    const before = this.#position;
+    const kept = new Set(tensorsOf(position));
+    const before = tensorsOf(this.#position);
     this.#position = keep(position);
-    for (const key of ['parameters', 'sound'] as const) {
-      if (before[key] !== position[key]) before[key].dispose();
-    }
+    tf.dispose(before.filter((tensor) => !kept.has(tensor)));
   }
 }
 
@@ -170,10 +194,11 @@ function spoiled(next: () => UpdateRequest | null): Burst {
   return { figures: [figures], stateNorms: null, hasMore: true };
 }
 
-const yes = (): tf.Scalar => tf.scalar(true, 'bool');
+const tensorsOf = ({ parameters, vectors, sound }: Position): tf.Tensor[] => [parameters, ...vectors, sound];
 
 function keep(position: Position): Position {
-  return { parameters: tf.keep(position.parameters), sound: tf.keep(position.sound) };
+  for (const tensor of tensorsOf(position)) tf.keep(tensor);
+  return position;
 }
 
 /** Norms, `[T]`, the root of the sum of squares over each step's rows. */

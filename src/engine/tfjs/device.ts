@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { lackingCarry, refuseCarry } from '../carry.ts';
-import { type DescentState, plainStart } from '../descent-state.ts';
+import type { DescentState } from '../descent-state.ts';
 import type {
   Call,
   CarryRequest,
@@ -21,12 +21,12 @@ import type {
 } from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
-import { PLAIN } from '../rule.ts';
 import { eachScored, meanLosses } from './answers.ts';
 import { type Backend, type Load, openCudaBackend, openPlainBackend } from './backend.ts';
 import { sumByStep, TfjsDescent } from './descent.ts';
 import { nets, type TfjsNets } from './nets.ts';
 import { type ResidentBatch, ResidentBatches } from './resident.ts';
+import { tensorRules } from './rules.ts';
 
 export { lookForTfjs } from './backend.ts';
 
@@ -69,7 +69,7 @@ class TfjsDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]) ?? lackingCarry(net, calls);
+    return lackingOf(this.#nets, net, loss, calls, Object.keys(tensorRules)) ?? lackingCarry(net, calls);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation {
@@ -125,8 +125,7 @@ class TfjsDevice implements Device {
   }
 
   descend(net: Net, at: DescentState, settings: DescentSettings): Descent {
-    const numbers = plainStart(at, settings).slice();
-    const descent = new TfjsDescent(this.#backend, net, numbers, settings, {
+    const descent = new TfjsDescent(this.#backend, net, at, settings, {
       burst: this.#burst,
       gradient: abilityFor(this.#nets, net).gradient,
       check: (batch) => requireFit(net, batch),

@@ -6,7 +6,7 @@
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { lackingCarry, refuseCarry } from '../carry.ts';
-import { type DescentState, plainStart } from '../descent-state.ts';
+import type { DescentState } from '../descent-state.ts';
 import type {
   Call,
   CarryRequest,
@@ -19,9 +19,9 @@ import type {
   Vector,
 } from '../device.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
-import { PLAIN } from '../rule.ts';
 import { openGpu } from './gpu/adapter.ts';
 import type { Gpu } from './gpu/gpu.ts';
+import { gpuRules } from './kernels/rules/index.ts';
 import { type GpuContext, openGpuContext } from './memory/gpu-context.ts';
 import { openNets } from './nets.ts';
 import type { WebgpuNet } from './webgpu-net.ts';
@@ -47,7 +47,7 @@ export class WebgpuDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, [PLAIN.kind]) ?? lackingCarry(net, calls);
+    return lackingOf(this.#nets, net, loss, calls, Object.keys(gpuRules)) ?? lackingCarry(net, calls);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Promise<Evaluation> {
@@ -69,7 +69,7 @@ export class WebgpuDevice implements Device {
   }
 
   descend(net: Net, at: DescentState, settings: DescentSettings): Descent {
-    return abilityFor(this.#nets, net).descend(net, plainStart(at, settings), settings);
+    return abilityFor(this.#nets, net).descend(net, at, settings);
   }
 
   close(): void {

@@ -17,7 +17,7 @@ export const openElman: OpenNet<ElmanNet> = (context) => {
     evaluate: (net, parameters, batch) => evaluator.evaluate(net, parameters, batch),
     evaluatePopulation: (net, genomes, count, batch) => populations.evaluate(net, genomes, count, batch),
     gradient: (net, parameters, batch, request) => gradients.gradient(net, parameters, batch, request),
-    descend: (net, parameters, settings) => cohorts.descend(net, parameters, settings),
+    descend: (net, at, settings) => cohorts.descend(net, at, settings),
     close() {
       cohorts.close();
       gradients.close();

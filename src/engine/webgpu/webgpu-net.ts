@@ -1,6 +1,7 @@
 /** Interface of the device's code for the nets of an architecture. */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
+import type { DescentState } from '../descent-state.ts';
 import type { Descent, DescentSettings, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
 import type { Ability } from '../lacking.ts';
 import type { GpuContext } from './memory/gpu-context.ts';
@@ -11,7 +12,7 @@ export interface WebgpuNet<N extends Net = Net> extends Ability {
   evaluate(net: N, parameters: Vector, batch: Batch): Promise<Evaluation>;
   evaluatePopulation(net: N, genomes: Vector, count: number, batch: Batch): Promise<Float64Array>;
   gradient(net: N, parameters: Vector, batch: Batch, request: GradientRequest): Promise<Gradient>;
-  descend(net: N, parameters: Vector, settings: DescentSettings): Descent;
+  descend(net: N, at: DescentState, settings: DescentSettings): Descent;
   /** Frees its buffers. */
   close(): void;
 }

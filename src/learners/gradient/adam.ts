@@ -3,10 +3,10 @@
  * `rules/adam.ts` moves the parameters.
  */
 import { z } from 'zod';
+import type { Adam } from '../../engine/adam.ts';
 import { choices, log, type Space } from '../../options/space.ts';
 import { descentLearner } from './descent-learner.ts';
 import { descentSettings, descentSpace } from './descent-settings.ts';
-import type { Adam } from './rules/adam.ts';
 
 const settings = descentSettings.extend({
   learningRate: descentSettings.shape.learningRate

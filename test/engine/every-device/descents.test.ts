@@ -225,7 +225,8 @@ onEveryDevice('a descent', (device, { descents, tolerance, repeats }) => {
   it('by another rule than the plain one is refused by name, before it begins', async () => {
     const rule = { kind: 'unheard-of' };
     const unruled = device().lacks(one.net, one.batches[0]!, ['gradient', { descent: rule }]);
-    const ownDescents = 'it cannot train by the rule unheard-of: its descents have no rule but plain';
+    const ownDescents =
+      'it cannot train by the rule unheard-of: its descents have no rule but plain and adam';
     expect(unruled).toBe(device().descend === undefined ? null : ownDescents);
     expect(device().lacks(one.net, one.batches[0]!, [{ descent: PLAIN }])).toBeNull();
     const from = (state: Partial<DescentState>, settings: DescentSettings) => async () => {

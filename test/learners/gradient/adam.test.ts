@@ -1,11 +1,12 @@
 /** Adam against its paper's formulas in float64, its moments across cuts, and what it makes of clipping and decay. */
 import { describe, expect, it } from 'vitest';
+import type { Adam } from '../../../src/engine/adam.ts';
 import { beginning } from '../../../src/engine/descent-state.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
 import { adam as learner } from '../../../src/learners/gradient/adam.ts';
 import { HostDescent } from '../../../src/learners/gradient/host-descent.ts';
-import { type Adam, adam } from '../../../src/learners/gradient/rules/adam.ts';
+import { adam } from '../../../src/learners/gradient/rules/adam.ts';
 import { norm } from '../../../src/numeric/norm.ts';
 import { netProblem, search, steps } from '../../support/learners/fake-problem.ts';
 

@@ -77,7 +77,8 @@ describe('a trial by a rule with a moment', () => {
     expect(result.cost.macs).toBe(0);
     expect(result.stop).toEqual({
       reason: 'failed',
-      detail: 'device tfjs-cpu: it cannot train by the rule heavy-ball: its descents have no rule but plain',
+      detail:
+        'device tfjs-cpu: it cannot train by the rule heavy-ball: its descents have no rule but plain and adam',
     });
   });
 });

@@ -8,6 +8,7 @@ import { factorsOf, type UpdateFactors } from '../../update-factors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { ASSIGNMENT_WORDS } from '../kernels/record-words.ts';
+import type { UpdateNumbers } from '../kernels/rules/gpu-rule.ts';
 import { packBatch, packedWords, symbolBitsOf } from '../memory/packed-batch.ts';
 import {
   bufferBytes,
@@ -26,6 +27,8 @@ export interface Entry {
   readonly batch: Batch;
   readonly watched: boolean;
   readonly factors: UpdateFactors;
+  /** Numbers of the slot's rule for this update. */
+  readonly numbers: UpdateNumbers;
 }
 
 export interface Dispatch {
@@ -82,7 +85,8 @@ export function takeChunk(
           cuts.set(batch, cutSequences(gpu, form.shape, batch, 'training'));
           words += packedWords(batch);
         }
-        entries.push({ slot, batch, watched: request.stateNorms, factors: factorsOf(request) });
+        const { stateNorms: watched } = request;
+        entries.push({ slot, batch, watched, factors: factorsOf(request), numbers: slot.takenNumbers() });
       } catch (error) {
         slot.refuse(error);
       }
@@ -104,8 +108,12 @@ export function takeChunk(
 
 function assignmentsOf(entries: readonly Entry[], recordOf: ReadonlyMap<Batch, number>): Uint32Array {
   const words = new Uint32Array(ASSIGNMENT_WORDS * entries.length);
-  for (const [index, { slot, batch, watched, factors }] of entries.entries()) {
-    const own = assignmentWords({ record: recordOf.get(batch)!, lane: slot.index, watched }, factors);
+  for (const [index, { slot, batch, watched, factors, numbers }] of entries.entries()) {
+    const own = assignmentWords(
+      { record: recordOf.get(batch)!, lane: slot.index, watched },
+      factors,
+      numbers,
+    );
     words.set(own, ASSIGNMENT_WORDS * index);
   }
   return words;

@@ -1,11 +1,11 @@
 /**
- * Cohort: descents of nets of one shape on batches of one form, side by side on the GPU. While the GPU works on one
+ * Cohort: descents of nets of one shape by one update rule on batches of one form, side by side on the GPU. While the GPU works on one
  * chunk of updates, the next one is drawn, packed and submitted, so that it never waits for the host; the host reads
  * back a few numbers an update.
  *
  *   slots ──take──▶ chunk ──encode, submit──▶ GPU ──log──▶ slots
  *
- * θ stays on the GPU. The results of a slot depend on its own batches alone: its sums are made in an order that neither
+ * θ and the rule's vectors stay on the GPU. The results of a slot depend on its own batches alone: its sums are made in an order that neither
  * the other slots nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
@@ -13,6 +13,7 @@ import { powerFrom } from '../../../numeric/powers.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import type { Program } from '../kernels/programs.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, LOG_WORDS } from '../kernels/record-words.ts';
+import type { GpuRule } from '../kernels/rules/gpu-rule.ts';
 import { updateKernel } from '../kernels/update.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
@@ -52,22 +53,27 @@ export class Cohort implements SlotKeeper {
   readonly #shape: KernelShape;
   readonly #sequences: number;
   readonly #parameters: number;
+  readonly #rule: GpuRule;
+  /** Lanes of a slot: θ, and the vectors of the rule behind it as further lanes. */
+  readonly #width: number;
   readonly #pool: BufferPool;
   readonly #mutex = new Mutex();
   readonly #slots = new Set<DescentSlot>();
   readonly #onEmpty: () => void;
   readonly #free: number[] = [];
-  #slotCount = 0;
+  #laneCount = 0;
   #stepCapacity = 0;
   #depth = 1;
   #isDriving = false;
   #programs: Promise<{ training: TrainingPrograms; update: Program }> | null = null;
 
-  constructor(context: GpuContext, { shape, sequences }: CohortForm, onEmpty: () => void) {
+  constructor(context: GpuContext, { shape, sequences }: CohortForm, rule: GpuRule, onEmpty: () => void) {
     this.#context = context;
     this.#shape = shape;
     this.#sequences = sequences;
     this.#parameters = shape.offsets.parameters;
+    this.#rule = rule;
+    this.#width = 1 + rule.vectors;
     this.#pool = new BufferPool(context.gpu, 'descents');
     this.#onEmpty = onEmpty;
   }
@@ -78,7 +84,8 @@ export class Cohort implements SlotKeeper {
   }
 
   join(slot: DescentSlot): void {
-    slot.index = this.#free.pop() ?? this.#slotCount++;
+    slot.index = this.#free.pop() ?? this.#laneCount;
+    if (slot.index === this.#laneCount) this.#laneCount += this.#width;
     this.#slots.add(slot);
   }
 
@@ -101,14 +108,14 @@ export class Cohort implements SlotKeeper {
     setImmediate(() => void this.#drive());
   }
 
-  readParameters(slot: DescentSlot): Promise<Float32Array> {
+  readVectors(slot: DescentSlot): Promise<Float32Array> {
     if (slot.initial !== null) return Promise.resolve(slot.initial.slice());
     const { gpu, readBack } = this.#context;
     return gpu.guard(async () => {
       const arrived = await this.#mutex.run(async () => {
         const encoder = gpu.device.createCommandEncoder();
         const from = slot.index * this.#parameters;
-        const piece = { buffer: this.#pool.buffer('theta'), from, words: this.#parameters };
+        const piece = { buffer: this.#pool.buffer('theta'), from, words: this.#width * this.#parameters };
         return readBack.submit(encoder, [piece]);
       });
       return asFloats((await arrived())[0]!).slice();
@@ -159,7 +166,7 @@ export class Cohort implements SlotKeeper {
     const { gpu, programs, readBack } = this.#context;
     this.#programs ??= Promise.all([
       trainingPrograms(programs, this.#shape),
-      programs.compile(updateKernel(this.#shape), this.#shape),
+      programs.compile(updateKernel(this.#shape, this.#rule), this.#shape),
     ]).then(([training, update]) => ({ training, update }));
     const { training, update } = await this.#programs;
     return gpu.guard(() =>
@@ -226,10 +233,10 @@ export class Cohort implements SlotKeeper {
     const pool = this.#pool;
     // Kept norms are read with the chunk that made them, so nothing is lost when their rows get longer.
     this.#stepCapacity = Math.max(this.#stepCapacity, chunk.steps);
-    const slots = powerFrom(this.#slotCount);
-    await pool.require('theta', 4 * slots * this.#parameters, true);
-    await pool.require('lanes', 4 * slots * LANE_WORDS, true);
-    await pool.require('keptStateNorms', 4 * slots * this.#stepCapacity);
+    const lanes = powerFrom(this.#laneCount);
+    await pool.require('theta', 4 * lanes * this.#parameters, true);
+    await pool.require('lanes', 4 * lanes * LANE_WORDS, true);
+    await pool.require('keptStateNorms', 4 * lanes * this.#stepCapacity);
     await pool.require('data', chunk.data.byteLength);
     await pool.require('assignments', 4 * ASSIGNMENT_WORDS * chunk.entries.length);
     await pool.require('log', 4 * LOG_WORDS * chunk.entries.length);
@@ -245,7 +252,7 @@ export class Cohort implements SlotKeeper {
     for (const slot of new Set(chunk.entries.map((entry) => entry.slot))) {
       if (slot.initial !== null) this.#pool.write('theta', slot.initial, slot.index * this.#parameters);
       if (slot.initial !== null || slot.isFaulty) {
-        const words = laneWords(slot.settings);
+        const words = laneWords(slot.settings, slot.laneNumbers);
         this.#pool.write('lanes', words, slot.index * LANE_WORDS);
       }
       slot.initial = null;

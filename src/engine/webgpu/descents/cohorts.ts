@@ -1,7 +1,16 @@
-/** Descents of a device, grouped into cohorts by the shape of their nets and the form of their batches. */
+/** Descents of a device, grouped into cohorts by the shape of their nets, their rule and the form of their batches. */
 import type { ElmanNet } from '../../../nets/net.ts';
-import { beginning, type DescentState } from '../../descent-state.ts';
-import type { Descent, DescentReport, DescentSettings, UpdateRequest, Vector } from '../../device.ts';
+import type { DescentState } from '../../descent-state.ts';
+import type { Descent, DescentReport, DescentSettings, UpdateRequest } from '../../device.ts';
+import {
+  descentStateOf,
+  type MomentLayout,
+  type RuleState,
+  ruleCodeFor,
+  ruleStateOf,
+} from '../../moments.ts';
+import { ruleOf } from '../../rule.ts';
+import { gpuRules } from '../kernels/rules/index.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
 import { shapeOf } from '../passes/shape.ts';
 import { Cohort } from './cohort.ts';
@@ -15,20 +24,23 @@ export class Cohorts {
     this.#context = context;
   }
 
-  descend(net: ElmanNet, parameters: Vector, settings: DescentSettings): Descent {
-    return new JoiningDescent(this, net, parameters, settings);
+  /** @throws RangeError for a rule that the device lacks, and for a state that is none of the rule's */
+  descend(net: ElmanNet, at: DescentState, settings: DescentSettings): Descent {
+    return new JoiningDescent(this, net, at, settings);
   }
 
   /** Slot in the cohort of such nets and batches, which is opened where there is none. */
-  join(net: ElmanNet, { batch }: UpdateRequest, parameters: Vector, settings: DescentSettings): DescentSlot {
+  join(net: ElmanNet, { batch }: UpdateRequest, at: RuleState, settings: DescentSettings): DescentSlot {
     const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
-    const key = JSON.stringify(form);
+    const key = JSON.stringify([form, ruleOf(settings).kind]);
     let cohort = this.#cohorts.get(key);
     if (cohort === undefined) {
-      cohort = new Cohort(this.#context, form, () => this.#cohorts.delete(key));
+      cohort = new Cohort(this.#context, form, ruleCodeFor(gpuRules, settings), () =>
+        this.#cohorts.delete(key),
+      );
       this.#cohorts.set(key, cohort);
     }
-    const slot = new DescentSlot(cohort, parameters, settings);
+    const slot = new DescentSlot(cohort, at, settings);
     cohort.join(slot);
     return slot;
   }
@@ -43,21 +55,23 @@ export class Cohorts {
 class JoiningDescent implements Descent {
   readonly #cohorts: Cohorts;
   readonly #net: ElmanNet;
-  readonly #initial: Float32Array;
+  readonly #initial: RuleState;
+  readonly #layout: MomentLayout;
   readonly #settings: DescentSettings;
   #slot: DescentSlot | null = null;
 
-  constructor(cohorts: Cohorts, net: ElmanNet, parameters: Vector, settings: DescentSettings) {
+  constructor(cohorts: Cohorts, net: ElmanNet, at: DescentState, settings: DescentSettings) {
     this.#cohorts = cohorts;
     this.#net = net;
-    this.#initial = Float32Array.from(parameters);
+    this.#layout = ruleCodeFor(gpuRules, settings);
+    this.#initial = ruleStateOf(at, this.#layout, settings);
     this.#settings = settings;
   }
 
   async run(next: () => UpdateRequest | null): Promise<DescentReport> {
     if (this.#slot !== null) return this.#slot.run(next);
     const first = next();
-    if (first === null || !this.#initial.every(Number.isFinite)) return this.#without(first);
+    if (first === null || !this.#initial.parameters.every(Number.isFinite)) return this.#without(first);
     this.#slot = this.#cohorts.join(this.#net, first, this.#initial, this.#settings);
     let isFirst = true;
     return this.#slot.run(() => {
@@ -68,7 +82,14 @@ class JoiningDescent implements Descent {
   }
 
   async state(): Promise<DescentState> {
-    return this.#slot?.state() ?? beginning(this.#initial.slice());
+    if (this.#slot !== null) return this.#slot.state();
+    const { parameters, vectors, updates } = this.#initial;
+    const copies = {
+      parameters: parameters.slice(),
+      vectors: vectors.map((vector) => vector.slice()),
+      updates,
+    };
+    return descentStateOf(copies, this.#layout);
   }
 
   close(): void {

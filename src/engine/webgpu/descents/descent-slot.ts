@@ -1,6 +1,6 @@
 /** Slot of one descent in a cohort, on the host: its request, and the results so far. */
 
-import { beginning, type DescentState } from '../../descent-state.ts';
+import type { DescentState } from '../../descent-state.ts';
 import type {
   Descent,
   DescentFault,
@@ -9,12 +9,17 @@ import type {
   UpdateRequest,
   Vector,
 } from '../../device.ts';
+import { descentStateOf, type RuleState, ruleCodeFor } from '../../moments.ts';
+import { ruleOf } from '../../rule.ts';
+import type { GpuRule, LaneNumbers, UpdateNumbers } from '../kernels/rules/gpu-rule.ts';
+import { gpuRules } from '../kernels/rules/index.ts';
 
 /** Functions of the cohort for its slots. */
 export interface SlotKeeper {
   /** Wakes the cohort: a run has begun. */
   wake(): void;
-  readParameters(slot: DescentSlot): Promise<Float32Array>;
+  /** Reads θ and the rule's vectors, one after the other. */
+  readVectors(slot: DescentSlot): Promise<Float32Array>;
   leave(slot: DescentSlot): void;
 }
 
@@ -26,7 +31,7 @@ export interface LoggedUpdate {
   readonly fault: number;
 }
 
-const FAULTS: readonly (DescentFault | null)[] = [null, 'loss', 'norm', 'parameters'];
+const FAULTS: readonly (DescentFault | null)[] = [null, 'loss', 'norm', 'parameters', 'moments'];
 
 interface Run {
   next(): UpdateRequest | null;
@@ -45,20 +50,35 @@ interface Run {
 
 export class DescentSlot implements Descent {
   readonly settings: DescentSettings;
-  /** Initial θ; null once it is on the GPU. */
+  /** Initial θ and vectors of the rule, one after the other; null once they are on the GPU. */
   initial: Float32Array | null;
-  /** Index among the cohort's slots; -1 before it has one. */
+  /** Index of its first lane in the cohort, that of θ; -1 before it has one. */
   index = -1;
   /** True for a fault in the GPU's record of the slot, which must be cleared before the next run. */
   isFaulty = false;
   readonly #keeper: SlotKeeper;
+  readonly #rule: GpuRule;
+  /** Number of updates that have come back and did not fail. */
+  #updates: number;
   #run: Run | null = null;
   #isClosed = false;
 
-  constructor(keeper: SlotKeeper, parameters: Vector, settings: DescentSettings) {
+  constructor(keeper: SlotKeeper, at: RuleState, settings: DescentSettings) {
     this.#keeper = keeper;
+    this.#rule = ruleCodeFor(gpuRules, settings);
     this.settings = settings;
-    this.initial = Float32Array.from(parameters);
+    this.initial = joined([at.parameters, ...at.vectors]);
+    this.#updates = at.updates;
+  }
+
+  /** Numbers of the rule for its lane. */
+  get laneNumbers(): LaneNumbers {
+    return this.#rule.laneNumbers(ruleOf(this.settings));
+  }
+
+  /** Numbers of the rule for the update that was taken last. */
+  takenNumbers(): UpdateNumbers {
+    return this.#rule.updateNumbers(ruleOf(this.settings), this.#updates + this.#run!.inFlight);
   }
 
   get isRegularised(): boolean {
@@ -86,7 +106,11 @@ export class DescentSlot implements Descent {
   }
 
   async state(): Promise<DescentState> {
-    return beginning(await this.#keeper.readParameters(this));
+    // The number before the wait: a run may begin meanwhile, and the reading is before its first update.
+    const updates = this.#updates;
+    const all = await this.#keeper.readVectors(this);
+    const [parameters, ...vectors] = cut(all, 1 + this.#rule.vectors);
+    return descentStateOf({ parameters: parameters!, vectors, updates }, this.#rule);
   }
 
   /** Closes the slot. A run that is under way ends with an error. */
@@ -129,7 +153,8 @@ export class DescentSlot implements Descent {
     run.norms.push(norm);
     run.omegas.push(omega);
     run.fault = FAULTS[fault]!;
-    if (run.fault !== null) this.isFaulty = true;
+    if (run.fault === null) this.#updates++;
+    else this.isFaulty = true;
   }
 
   toldStateNorms(norms: Float32Array): void {
@@ -160,4 +185,20 @@ export class DescentSlot implements Descent {
     this.#run = null;
     run?.done.reject(error);
   }
+}
+
+function joined(vectors: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const vector of vectors) {
+    all.set(vector, at);
+    at += vector.length;
+  }
+  return all;
+}
+
+/** Copies of so many equal parts. */
+function cut(all: Float32Array, parts: number): Float32Array[] {
+  const length = all.length / parts;
+  return Array.from({ length: parts }, (_, part) => all.slice(part * length, (part + 1) * length));
 }

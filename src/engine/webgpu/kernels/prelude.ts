@@ -60,13 +60,16 @@ struct Job {
 ${jobFields.map((field) => `  ${field}: u32,`).join('\n')}
 }
 
-/// A lane, the batch that it works on, whether its state norms are wanted, and the factors of the update's η and α.
+/// A lane, the batch that it works on, whether its state norms are wanted, the factors of the update's η and α, and
+/// those of the rule's moments.
 struct Assignment {
   record: u32,
   lane: u32,
   watched: u32,
   rateFactor: f32,
   alphaFactor: f32,
+  first: f32,
+  second: f32,
 }
 
 /// E; the sum of Ω's terms, and how many there are.
@@ -77,7 +80,7 @@ struct Tally {
 }
 
 /// θ descends at this rate; threshold 0: no clipping; form: 0 squared, 1 norm; fault: see LogEntry; rescue: 1 where an
-/// update that is not finite is rescued.
+/// update that is not finite is rescued; then the numbers of the update rule.
 struct Lane {
   rate: f32,
   threshold: f32,
@@ -85,9 +88,16 @@ struct Lane {
   form: u32,
   fault: u32,
   rescue: u32,
+  firstDecay: f32,
+  firstGain: f32,
+  secondDecay: f32,
+  secondGain: f32,
+  epsilon: f32,
+  weightDecay: f32,
 }
 
-/// Of an update; the norm is scale times ratio, which may be beyond float32. Fault: 0 none, 1 loss, 2 norm, 3 parameters, 4 the lane had failed before.
+/// Of an update; the norm is scale times ratio, which may be beyond float32. Fault: 0 none, 1 loss, 2 norm, 3 parameters, 4
+/// moments, 5 the lane had failed before.
 struct LogEntry {
   loss: f32,
   scale: f32,

@@ -1,13 +1,13 @@
 /**
- * Kernel of a descent's step: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then θ ← θ - η g. An update
- * whose loss, norm or new parameters are not finite leaves θ unchanged and ends the lane's descent. One workgroup a
- * slot.
+ * Kernel of a descent's step: Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g, then the update rule moves θ and
+ * its own vectors. An update whose loss, norm, new parameters or new moments are not finite leaves them unchanged and
+ * ends the lane's descent. One workgroup a slot.
  */
-import { RESCUE } from '../../rescue.ts';
 import type { KernelShape, KernelSource } from './kernel.ts';
+import type { GpuRule } from './rules/gpu-rule.ts';
 import { threadsFor, treeMax, treeSum } from './tree.ts';
 
-export function updateKernel(shape: KernelShape): KernelSource {
+export function updateKernel(shape: KernelShape, rule: GpuRule): KernelSource {
   const threads = threadsFor(shape.offsets.parameters);
   return {
     name: 'update',
@@ -17,11 +17,22 @@ export function updateKernel(shape: KernelShape): KernelSource {
     code: /* wgsl */ `
 ${treeSum(threads)}
 ${treeMax(threads)}
-fn descended(to: u32, own: u32, k: u32, rate: f32, along: f32, rescue: f32) -> f32 {
-  let before = theta[to + k];
-  if (rescue > 0.0) { return before - select(0.0, rescue, k >= W_REC && k < W_REC + H * H) * before; }
-  return before - rate * (gradients[own + k] * along);
+/// One update: a lane, its first parameter and that of its gradient; clipped, g is clip times along times the gradient;
+/// rate is η times clip; the factors of the rule's moments.
+struct Move {
+  lane: u32,
+  to: u32,
+  own: u32,
+  eta: f32,
+  clip: f32,
+  rate: f32,
+  along: f32,
+  isRescued: bool,
+  first: f32,
+  second: f32,
 }
+fn isRecurrent(k: u32) -> bool { return k >= W_REC && k < W_REC + H * H; }
+${rule.code}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let slot = group.y;
@@ -54,24 +65,28 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let isFar = isClipped && norm > 1e36;
   let along = select(1.0, 1.0 / scale, isFar);
   let eta = lanes[lane].rate * assignment.rateFactor;
-  let rate = eta * select(select(1.0, lanes[lane].threshold / norm, isClipped), lanes[lane].threshold / ratio, isFar);
+  let clip = select(select(1.0, lanes[lane].threshold / norm, isClipped), lanes[lane].threshold / ratio, isFar);
   let loss = tally.loss;
   let isRescued = lanes[lane].rescue == 1u && (isUnsound || !isFinite(loss));
-  let rescue = select(0.0, ${RESCUE} * eta, isRescued);
+  let by = Move(lane, to, own, eta, clip, eta * clip, along, isRescued, assignment.first, assignment.second);
+  // 1: a moment is not finite; 2: a parameter.
   var unbounded = 0.0;
   for (var k = thread; k < P; k += ${threads}u) {
-    if (!isFinite(descended(to, own, k, rate, along, rescue))) { unbounded = 1.0; }
+    let next = moved(by, k);
+    if (!isFinite(next.parameter)) { unbounded = 2.0; }
+    else if (!areMomentsFinite(next)) { unbounded = max(unbounded, 1.0); }
   }
-  let isUnbounded = treeMax(thread, unbounded) > 0.0;
+  let worst = treeMax(thread, unbounded);
   var fault = 0u;
-  if (isUnbounded) { fault = 3u; }
+  if (worst == 1.0) { fault = 4u; }
+  if (worst == 2.0) { fault = 3u; }
   if (isUnsound && !isRescued) { fault = 2u; }
   if (!isFinite(loss) && !isRescued) { fault = 1u; }
   // Every thread must have read the status before one of them writes it.
-  if (lanes[lane].fault != 0u) { fault = 4u; }
+  if (lanes[lane].fault != 0u) { fault = 5u; }
   workgroupBarrier();
   if (fault == 0u) {
-    for (var k = thread; k < P; k += ${threads}u) { theta[to + k] = descended(to, own, k, rate, along, rescue); }
+    for (var k = thread; k < P; k += ${threads}u) { write(by, k, moved(by, k)); }
     if (assignment.watched == 1u) {
       for (var step = thread; step < job.stepCapacity; step += ${threads}u) {
         keptStateNorms[lane * job.stepCapacity + step] = stateNorms[slot * job.stepCapacity + step];
@@ -80,7 +95,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   }
   if (thread == 0u) {
     log[index] = LogEntry(loss, scale, ratio, select(tally.omega / f32(tally.valid), 0.0, tally.valid == 0u), fault);
-    if (fault != 0u && fault != 4u) { lanes[lane].fault = fault; }
+    if (fault != 0u && fault != 5u) { lanes[lane].fault = fault; }
   }
 }`,
   };

@@ -4,6 +4,7 @@ import type { Batch } from '../../batch.ts';
 import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
 import { factorsOf, type UpdateFactors } from '../../update-factors.ts';
 import { ASSIGNMENT_WORDS, LANE_WORDS, TALLY_WORDS } from '../kernels/record-words.ts';
+import { type LaneNumbers, NO_NUMBERS, type UpdateNumbers } from '../kernels/rules/gpu-rule.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
@@ -90,22 +91,28 @@ export class Gradients {
   }
 }
 
-/** Record of an assignment: indices of its batch's record and of its lane, and the update's factors. */
+/** Record of an assignment: indices of its batch's record and of its lane, the update's factors and its rule's. */
 export function assignmentWords(
   { record, lane, watched }: { readonly record: number; readonly lane: number; readonly watched: boolean },
   { rate, alpha }: UpdateFactors = factorsOf({}),
+  { first, second }: UpdateNumbers = { first: 1, second: 1 },
 ): Uint32Array {
   const words = new Uint32Array(ASSIGNMENT_WORDS);
   words.set([record, lane, Number(watched)]);
-  asFloats(words).set([rate, alpha], 3);
+  asFloats(words).set([rate, alpha, first, second], 3);
   return words;
 }
 
 /** Record of a lane, without a fault. */
-export function laneWords({ learningRate, threshold, omega, rescue }: DescentSettings): Uint32Array {
+export function laneWords(
+  { learningRate, threshold, omega, rescue }: DescentSettings,
+  rule: LaneNumbers = NO_NUMBERS,
+): Uint32Array {
   const words = new Uint32Array(LANE_WORDS);
   asFloats(words).set([learningRate, threshold, omega?.weight ?? 0]);
   words[3] = omega?.form === 'norm' ? 1 : 0;
   words[5] = rescue === true ? 1 : 0;
+  const { firstDecay, firstGain, secondDecay, secondGain, epsilon, weightDecay } = rule;
+  asFloats(words).set([firstDecay, firstGain, secondDecay, secondGain, epsilon, weightDecay], 6);
   return words;
 }

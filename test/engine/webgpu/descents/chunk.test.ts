@@ -22,8 +22,8 @@ const regularised: DescentSettings = { ...plain, omega: { form: 'norm', weight: 
 
 /** A slot with a run that gives these batches; of each pair the second watches its state norms. */
 function slot(index: number, settings: DescentSettings, batches: readonly Batch[]) {
-  const keeper = { wake: () => {}, leave: () => {}, readParameters: () => Promise.reject(new Error()) };
-  const one = new DescentSlot(keeper, new Float32Array(3), settings);
+  const keeper = { wake: () => {}, leave: () => {}, readVectors: () => Promise.reject(new Error()) };
+  const one = new DescentSlot(keeper, { parameters: new Float32Array(3), vectors: [], updates: 0 }, settings);
   one.index = index;
   const left = [...batches];
   const report = one.run(() => {
