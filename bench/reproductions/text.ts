@@ -39,28 +39,19 @@ export const text: Reproduction = {
   after: curves,
 };
 
-/** Validation curves of the first seed of each contestant. */
+/** Validation curves of the first seed of each contestant: validations at costs that double. */
 async function curves(run: RunFile): Promise<Afterwards> {
   const rows = run.trials().flatMap(({ id, contestant }) => {
     const measured = run.metrics(id);
-    const last = measured.at(-1);
-    if (last === undefined) return [];
-    return Array.from({ length: ROWS }, (_, row) => last.cost.macs / 2 ** (ROWS - 1 - row)).flatMap(
-      (macs) => {
-        const reached = measured.findLast(({ cost }) => cost.macs <= macs);
-        if (reached === undefined) return [];
-        const { cost, validationLoss } = reached;
-        return [
-          [
-            contestant,
-            cost.macs.toPrecision(3),
-            String(cost.updates),
-            duration(cost.seconds),
-            validationLoss.toFixed(3),
-          ],
-        ];
-      },
-    );
+    const all = measured.at(-1)?.cost.macs ?? 0;
+    const levels = Array.from({ length: ROWS }, (_, row) => all / 2 ** (ROWS - 1 - row));
+    const chosen = levels.map((macs) => measured.findLast(({ cost }) => cost.macs <= macs));
+    return [...new Set(chosen)].flatMap((reached) => {
+      if (reached === undefined) return [];
+      const { cost, validationLoss } = reached;
+      const macs = cost.macs === 0 ? '0' : cost.macs.toExponential(2);
+      return [[contestant, macs, String(cost.updates), duration(cost.seconds), validationLoss.toFixed(3)]];
+    });
   });
   const head = ['contestant', 'MACs', 'updates', 'time', 'validation (bits a character)'];
   return { text: `Curves:\n\n${table(head, rows)}`, holds: true };
