@@ -24,6 +24,7 @@ import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
+import { images } from './reproductions/images.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
@@ -33,7 +34,7 @@ import { text } from './reproductions/text.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
-const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, text, oneModel];
+const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, text, images, oneModel];
 const series: readonly Series[] = [fairFight, fairFightNight];
 
 interface Options {
