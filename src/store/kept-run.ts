@@ -65,6 +65,11 @@ const PATIENCE = 300;
 /** Most seconds of waiting after a Ctrl-C. */
 const INTERRUPTED_PATIENCE = 5;
 const WAIT = { first: 500, again: 20 };
+/**
+ * Least seconds from one try at a locked file to the next one that an event makes. Each try blocks the process for
+ * `WAIT.again` milliseconds, and one an event would keep it from hearing a Ctrl-C.
+ */
+const SECONDS_BETWEEN_TRIES = 0.25;
 
 /** Resilient writer over an open run. A test double without a file needs no care and is used as it is. */
 export function keepRun(run: OpenRun, path: string, options: KeepOptions): KeptRun {
@@ -110,7 +115,7 @@ class FileKeeper implements KeptRun {
   #closed = false;
   #failed = false;
   #mendedAt = Number.NEGATIVE_INFINITY;
-  #lock: { since: number; told: boolean; memory: number } | null = null;
+  #lock: { since: number; triedAt: number; told: boolean; memory: number } | null = null;
   readonly #queue = new WaitingEvents();
   readonly #options: KeepOptions;
 
@@ -131,7 +136,7 @@ class FileKeeper implements KeptRun {
     this.#tellMirror(event);
     this.#queue.add(event);
     this.#lookAfter(false);
-    this.#flush();
+    if (this.#isTimeToTry()) this.#flush();
   }
 
   tend(): void {
@@ -225,6 +230,12 @@ class FileKeeper implements KeptRun {
       note(`a file beside ${this.path} (-wal or -shm) was deleted; it is made again once no reader is left`);
   }
 
+  /** True but for an event soon after a try at a locked file, as long as there is memory for it. */
+  #isTimeToTry(): boolean {
+    if (this.#lock === null || this.#queue.bytes > this.#lock.memory) return true;
+    return this.#options.now() - this.#lock.triedAt >= SECONDS_BETWEEN_TRIES;
+  }
+
   /** Writes the queue, until it is empty or the file is locked. */
   #flush(): void {
     for (let event = this.#queue.first(); event !== undefined; event = this.#queue.first()) {
@@ -249,9 +260,11 @@ class FileKeeper implements KeptRun {
   #meetLock(): void {
     const { now, note } = this.#options;
     if (this.#lock === null) {
-      this.#lock = { since: now(), told: false, memory: this.#options.memory ?? freeMemory() };
+      const memory = this.#options.memory ?? freeMemory();
+      this.#lock = { since: now(), triedAt: now(), told: false, memory };
       this.#run.keeping.waitAtMost(WAIT.again);
     }
+    this.#lock.triedAt = now();
     const { memory, told, since } = this.#lock;
     if (this.#queue.bytes > memory)
       this.#rescue(

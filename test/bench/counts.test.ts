@@ -30,7 +30,7 @@ describe('what an update takes', () => {
     expect(bytes.signals).toBe(4 * (2 * rows * 4 + 2 * 3 * 4));
     expect(bytes.omega).toBe(4 * 2 * rows);
     // Half of the batch is this trial's; all of it is read.
-    expect(bytes.uploads).toBe(4 * (20 + 40 + 2 * (5 + 5)));
+    expect(bytes.uploads).toBe(4 * (20 + 40 + 2 * (7 + 5)));
   });
 
   it('grows by a Gram product and the norms with Ω, and by nothing else', () => {

@@ -259,6 +259,21 @@ describe('a run file that is taken away while it is written', () => {
 });
 
 describe('a run file that another program has locked', () => {
+  it('is not tried again at every event, each of which would block the process', () => {
+    const { kept, pass } = keep();
+    const other = lockedBy(path);
+    kept.record(events[0]!);
+    other.exec('ROLLBACK');
+    other.close();
+    for (const event of events.slice(1, 4)) kept.record(event);
+    expect(kept.waiting).toBe(4);
+    pass(1);
+    expect(kept.waiting).toBe(0);
+    for (const event of events.slice(4)) kept.record(event);
+    kept.close();
+    expect(runContent(path)).toEqual(expected);
+  });
+
   it('gets what was found meanwhile, in order, once it is free; a person is told once each', () => {
     const run = keep();
     record(run, 0, 3);
