@@ -3,7 +3,8 @@
  * bench/RESULTS.md. Without a name it lists them. Exit code 1 when a claim does not hold.
  *
  * `--workers N` takes fewer cores, `--run FILE` another run file than `runs/reproduce-NAME.run.sqlite` for those that
- * take hours; these are resumed where they were cut short. `--data FOLDER` holds the data of those that need some. `--report` plays nothing and writes the results in the file.
+ * take hours; these are resumed where they were cut short. `--data FOLDER` holds the data of those that need some.
+ * `--report` plays nothing and writes the results in the file.
  * A series, such as fair-fight, plays several scripts, each with a run file of its own in runs/.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -24,13 +25,13 @@ import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
-import { images } from './reproductions/images.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
+import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
+import { images } from './reproductions/sequential-mnist.ts';
 import { commandOf, playSeries, type Series } from './reproductions/series.ts';
-import { text } from './reproductions/text.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
@@ -117,6 +118,7 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
   const results = new Map(
     spec.contestants.map((contestant) => [
       contestant.name,
+      // The task's label, in front, may hold a path.
       outcomes.filter(({ id }) => id.split('/').at(-2) === contestant.name),
     ]),
   );

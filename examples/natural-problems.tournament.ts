@@ -6,7 +6,7 @@
  *     npx genoprop tournament examples/natural-problems.tournament.ts
  *     ROLLS=FOLDER npx genoprop tournament examples/natural-problems.tournament.ts
  *
- * The first plays made pieces, some 5 minutes on 2 cores. The second plays the JSB chorales, an hour: FOLDER has
+ * The first plays made pieces, some 5 minutes on 2 cores. The second plays the JSB chorales, some 40 minutes: FOLDER has
  * jsb-chorales.jsonl.gz, which docs/tasks.md describes.
  */
 import process from 'node:process';
