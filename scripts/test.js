@@ -2,7 +2,7 @@
  * Test runner: type check, lint and all tests; the last line counts them: `N passed, N failed[, N skipped]`.
  * Arguments are passed on to vitest (a file or a name pattern).
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,10 +22,23 @@ function run(title, script, ...args) {
   return status === 0;
 }
 
-const checks = [
-  run('types', 'typescript/bin/tsc', '--noEmit'),
-  run('lint and format', '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
-];
+/** The same beside others: what it printed follows when it has ended. */
+function runBeside(title, script, ...args) {
+  const program = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root });
+  const printed = [];
+  for (const stream of [program.stdout, program.stderr]) stream.on('data', (data) => printed.push(data));
+  return new Promise((resolve) => {
+    program.on('close', (status) => {
+      console.log(`\n# ${title}\n${Buffer.concat(printed)}`.trimEnd());
+      resolve(status === 0);
+    });
+  });
+}
+
+const checks = await Promise.all([
+  runBeside('types', 'typescript/bin/tsc', '--noEmit'),
+  runBeside('lint and format', '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+]);
 const testsRan = run(
   'tests',
   'vitest/vitest.mjs',
