@@ -1,7 +1,7 @@
 /** Runner of a peer program (PyTorch) at the same work, where it is installed; it reads the program's one JSON line. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { oneLine, RunError } from '../src/errors.ts';
 import type { PeerProgram } from './measure.ts';
@@ -16,6 +16,9 @@ function peerFolder(): string | null {
   const folders = [join(root, 'peers'), join(root, '..', 'shared', 'peers')];
   return folders.find((folder) => existsSync(folder)) ?? null;
 }
+
+/** Path of a program that lies in bench/peers. */
+export const ownProgram = (name: string): string => join(projectRoot(), 'bench', 'peers', name);
 
 /** Python with PyTorch and its device, or the reason why PyTorch is missing. */
 export type Torch =
@@ -49,7 +52,10 @@ export async function findTorch(on: 'cpu' | 'cuda' | null): Promise<Torch> {
   };
 }
 
-/** Program of a peer and the figure of its JSON line that counts; none where PyTorch is missing. */
+/**
+ * Program of a peer and the figure of its JSON line that counts; none where PyTorch is missing.
+ * @param program its name in the peers' folder, or its path
+ */
 export function peerProgram(
   torch: Torch,
   {
@@ -63,7 +69,7 @@ export function peerProgram(
   const { python, folder, on } = torch;
   const run = async (): Promise<number> => {
     try {
-      const all = [join(folder, program), '--device', on, ...args.map(String)];
+      const all = [resolve(folder, program), '--device', on, ...args.map(String)];
       const { stdout } = await execute(python, all);
       const line = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
       return Number(line[figure]);

@@ -5,7 +5,7 @@ import { findDevice, presenceOf } from '../src/engine/index.ts';
 import { UserError } from '../src/errors.ts';
 import { unknownName } from '../src/options/nearest.ts';
 import { writeSection } from './results.ts';
-import { runSession, type SessionResult, sectionOf, throwFailures } from './session.ts';
+import { runSession, type SessionResult, sectionsOf, throwFailures } from './session.ts';
 import type { Suite } from './suite.ts';
 import { checks } from './suites/checks.ts';
 import { descents } from './suites/descents.ts';
@@ -16,12 +16,14 @@ import { peak } from './suites/peak.ts';
 import { population } from './suites/population.ts';
 import { startup } from './suites/startup.ts';
 import { threads } from './suites/threads.ts';
+import { updates } from './suites/updates.ts';
 
 const suites: readonly Suite[] = [
   checks,
   peak,
   forward,
   gradient,
+  updates,
   descents,
   population,
   genitor,
@@ -50,8 +52,13 @@ export const suiteNames: readonly string[] = suites.map(({ name }) => name);
  */
 export async function runBench(options: BenchOptions = {}): Promise<void> {
   const chosen = chooseSuites(options.only ?? []);
-  if (options.record && chosen.length < suites.length) {
-    throw new UserError('--record: replaces the whole table, so it needs all suites; leave out --only');
+  const isCommon = ({ section }: Suite): boolean => section === undefined;
+  const isPart = chosen.some(isCommon) && chosen.filter(isCommon).length < suites.filter(isCommon).length;
+  if (options.record && isPart) {
+    const alone = suites.flatMap((suite) => (isCommon(suite) ? [] : [suite.name]));
+    throw new UserError(
+      `--record: replaces the whole table, so it needs all suites; leave out --only, or name with it suites that have a section of their own (${alone.join(', ')})`,
+    );
   }
   const device = await chooseDevice(options.device ?? 'auto');
   const hardware = await presenceOf(findDevice(device.name));
@@ -72,8 +79,9 @@ export async function runBench(options: BenchOptions = {}): Promise<void> {
   throwFailures(result);
   if (options.record) {
     const flags = device.name === 'wasm' ? '--record' : `--device ${device.name} --record`;
-    const { title, command, body } = sectionOf(result, `npm run bench -- ${flags}`);
-    print(`\nwritten to ${writeSection(title, command, body)}`);
+    for (const { title, command, body } of sectionsOf(result, chosen, flags)) {
+      print(`\nwritten to ${writeSection(title, command, body)}`);
+    }
   }
 }
 

@@ -141,6 +141,27 @@ export function sectionOf(result: SessionResult, command: string): Section {
   return { title, command, body: [table(figureHead, rows), ...remarks(result)].join('\n\n') };
 }
 
+/** Sections of a session: the device's, and those of suites that have one of their own. */
+export function sectionsOf(result: SessionResult, played: readonly Suite[], flags: string): Section[] {
+  const titles = new Map(played.map(({ name, section }) => [name, section]));
+  const some = (wanted: (suite: SuiteResult) => boolean) => ({
+    ...result,
+    suites: result.suites.filter(wanted),
+  });
+  const common = some(({ suite }) => titles.get(suite) === undefined);
+  const alone = result.suites.filter(({ suite, figures }) => titles.get(suite) && figures.length > 0);
+  return [
+    ...(common.suites.length > 0 ? [sectionOf(common, `npm run bench -- ${flags}`)] : []),
+    ...alone.map((suite) => ({
+      ...sectionOf(
+        some((other) => other === suite),
+        `npm run bench -- --only ${suite.suite} ${flags}`,
+      ),
+      title: titles.get(suite.suite)!,
+    })),
+  ];
+}
+
 function remarks({ device, kind, scale, hardware, suites }: SessionResult): string[] {
   const told = (one: SuiteResult, why: string) => `${one.suite} (${why})`;
   const failed = suites.flatMap((one) => (one.failed === undefined ? [] : [told(one, one.failed)]));

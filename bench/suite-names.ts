@@ -4,6 +4,7 @@ export const suiteNames = [
   'peak',
   'forward',
   'gradient',
+  'updates',
   'descents',
   'population',
   'genitor',

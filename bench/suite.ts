@@ -51,6 +51,8 @@ export interface BenchContext {
 export interface Suite {
   readonly name: string;
   readonly summary: string;
+  /** Title of a section of RESULTS.md of its own; default: that of the device, with the other suites. */
+  readonly section?: string;
   /** Reason why the suite has no meaning on this device; null where it has. */
   skips(context: BenchContext): Promise<string | null> | string | null;
   /** Runs the suite, yielding each figure at once. */

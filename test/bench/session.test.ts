@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withSection } from '../../bench/results.ts';
-import { runSession, type SessionResult, sectionOf, throwFailures } from '../../bench/session.ts';
+import { runSession, type SessionResult, sectionOf, sectionsOf, throwFailures } from '../../bench/session.ts';
 import type { BenchContext, Figure, Suite } from '../../bench/suite.ts';
 import { peak } from '../../bench/suites/peak.ts';
 import { startup } from '../../bench/suites/startup.ts';
@@ -132,6 +132,20 @@ describe('what is recorded', () => {
     const other = sectionOf(result('webgpu', 'AMD Radeon', 'gpu'), 'bench --device webgpu');
     expect(withSection(both, other)).toContain(both.trim());
     expect(withSection(both, { ...gpu, body: 'anew' }).match(/^## /gm)).toHaveLength(2);
+  });
+
+  it('gives a suite a section of its own where it has a title, unless it was skipped', async () => {
+    const alone: Suite = { ...suite('alone', laps.run), section: 'Speed alone' };
+    const { result: both } = await run([laps, alone], 'wasm');
+    expect(sectionsOf(both, [laps, alone], '--record')).toEqual([
+      expect.objectContaining({ title: 'Speed', command: 'npm run bench -- --record' }),
+      expect.objectContaining({ title: 'Speed alone', command: 'npm run bench -- --only alone --record' }),
+    ]);
+    const { result: one } = await run([alone], 'wasm');
+    expect(sectionsOf(one, [alone], '--record').map(({ title }) => title)).toEqual(['Speed alone']);
+    const nowhere: Suite = { ...elsewhere, section: 'Speed elsewhere' };
+    const { result: none } = await run([nowhere], 'wasm');
+    expect(sectionsOf(none, [nowhere], '--record')).toEqual([]);
   });
 
   it('says of what was measured in software, or in part, that it was', () => {

@@ -6,6 +6,20 @@ const OPERATIONS = 2 * 12 * 2 * 4;
 const REPETITIONS = 10;
 const LEAST_MILLISECONDS = 10;
 
+/** Work at the machine's peak, to be timed beside other work. */
+export interface PeakWork {
+  /** Floating-point operations of a `run`, of about a millisecond. */
+  readonly operations: number;
+  run(): void;
+}
+
+export function measuredPeak(): PeakWork {
+  const { peak, heapBase } = loadKernels();
+  const room = heapBase();
+  const iterations = 500_000;
+  return { operations: OPERATIONS * iterations, run: () => peak(room, iterations) };
+}
+
 /**
  * Floating-point operations a second of one core, the best of ten runs of 10 ms or more.
  * @param now a clock in milliseconds

@@ -1,0 +1,80 @@
+/**
+ * Suite of training updates beside those of temporal order by an Elman net: nets with gates, outputs on every step, and
+ * one sequence at a time. Gradient, clipping and step, in time of the processor.
+ */
+import { beginning } from '../../src/engine/descent-state.ts';
+import type { Device } from '../../src/engine/device.ts';
+import { measuredPeak } from '../../src/engine/wasm/peak.ts';
+import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
+import type { Net } from '../../src/nets/net.ts';
+import { randomStream } from '../../src/random/random.ts';
+import type { Subject } from '../measure.ts';
+import { findTorch, ownProgram, peerProgram } from '../peers.ts';
+import { onlyWasm, type Suite } from '../suite.ts';
+import { flopsOf, type UpdateCase, updateCases, wordsOf } from '../updates/cases.ts';
+import { fastestInTurns } from '../updates/processor-time.ts';
+import { randomBatch } from '../updates/random-batch.ts';
+
+const ROUNDS = 2;
+
+export const updates: Suite = {
+  name: 'updates',
+  summary: 'training updates of nets with gates, of outputs on every step, of one sequence (one thread)',
+  section: 'Speed of training updates',
+  skips: onlyWasm,
+  async *run(context) {
+    const device = await context.open();
+    const torch = await findTorch('cpu');
+    const peak = measuredPeak();
+    for (const one of updateCases) {
+      const name = wordsOf(one);
+      context.tell(name);
+      const { cell, hidden, batch } = one;
+      const { task, inputs, outputs, sequences, steps } = batch;
+      const sizes = { hidden, inputs, outputs, batch: sequences, length: steps };
+      const args = Object.entries(sizes).flatMap(([size, count]) => [`--${size}`, count]);
+      const beside = peerProgram(torch, {
+        name,
+        program: ownProgram('torch_updates.py'),
+        args: ['--cell', cell.peer, '--task', task, ...args, '--updates', hidden < 200 ? 30 : 8],
+        figure: 'fastest_ms',
+      });
+      const subjects = [{ name: 'peak', run: () => peak.run() }, updating(name, one, device)];
+      const milliseconds = (1000 * context.seconds) / (4 * ROUNDS);
+      const { ours, peers } = await fastestInTurns(subjects, beside, { rounds: ROUNDS, milliseconds });
+      const value = ours.get(name)!;
+      const theirs = peers.get(name);
+      const gflops = flopsOf(one) / value / 1e6;
+      const most = peak.operations / ours.get('peak')! / 1e6;
+      yield {
+        what: name,
+        value,
+        unit: 'ms',
+        goal: one.goal,
+        note: `${gflops.toFixed(1)} GFLOP/s, ${((100 * gflops) / most).toFixed(0)} % of this core's peak of ${most.toFixed(0)}`,
+        numbers: { gflops, peak: most },
+        ...(theirs && { peer: { name: 'PyTorch', value: theirs }, ratio: theirs / value }),
+      };
+    }
+  },
+};
+
+/** Update by clipped gradient descent, on the same batch each time. */
+function updating(name: string, { cell, hidden, batch }: UpdateCase, device: Device): Subject {
+  const { inputs, outputs } = batch;
+  const net = cell.net({ hidden, inputs, outputs });
+  const drawn = randomBatch(batch);
+  const settings = { learningRate: 0.01, threshold: 1, omega: null };
+  const descent = new HostDescent(device, net, beginning(randomParameters(net, hidden)), settings);
+  const run = () => {
+    let left = 1;
+    return descent.run(() => (left-- > 0 ? { batch: drawn, stateNorms: false } : null));
+  };
+  return { name, run };
+}
+
+/** Parameters N(0, 1/H), whose states neither die out nor grow. */
+function randomParameters(net: Net, hidden: number): Float32Array {
+  const random = randomStream(1, 'bench', 'parameters');
+  return Float32Array.from({ length: net.parameters }, () => random.normal() / Math.sqrt(hidden));
+}
