@@ -107,6 +107,6 @@ export const elman: Architecture<ElmanNet, typeof options> = {
   macs: { forward: forwardMacs, gradient: gradientMacs },
   words: ({ hidden, unit }) => `${hidden} ${unit} units`,
   strips: ({ hidden, unit }) => [
-    { label: 'h', from: 0, count: hidden, scale: unit === 'relu' ? 'greatest' : 'unit' },
+    { label: 'h', name: 'h', count: hidden, scale: unit === 'relu' ? 'greatest' : 'unit' },
   ],
 };

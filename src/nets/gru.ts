@@ -72,5 +72,10 @@ export const gru: Architecture<GruNet, typeof options> = {
   restore: (stored) => gruNet(restoredSizes(sizes, stored)),
   macs: productMacs(() => []),
   words: ({ hidden }) => `${hidden} gated recurrent units`,
-  strips: ({ hidden }) => [{ label: 'h', from: 0, count: hidden, scale: 'unit' }],
+  strips: ({ hidden }) => [
+    { label: 'r', name: 'reset gate', count: hidden, scale: 'share' },
+    { label: 'z', name: 'update gate', count: hidden, scale: 'share' },
+    { label: 'n', name: 'candidate', count: hidden, scale: 'unit' },
+    { label: 'h', name: 'h', count: hidden, scale: 'unit' },
+  ],
 };

@@ -100,7 +100,10 @@ export const lstm: Architecture<LstmNet, typeof options> = {
   macs: productMacs(({ peepholes }) => (peepholes ? ['p'] : [])),
   words: ({ hidden, peepholes }) => `${hidden} LSTM cells${peepholes ? '' : ' without peepholes'}`,
   strips: ({ hidden }) => [
-    { label: 'h', from: 0, count: hidden, scale: 'unit' },
-    { label: 'c', from: hidden, count: hidden, scale: 'greatest' },
+    { label: 'i', name: 'input gate', count: hidden, scale: 'share' },
+    { label: 'f', name: 'forget gate', count: hidden, scale: 'share' },
+    { label: 'o', name: 'output gate', count: hidden, scale: 'share' },
+    { label: 'c', name: 'cell', count: hidden, scale: 'greatest' },
+    { label: 'h', name: 'h', count: hidden, scale: 'unit' },
   ],
 };

@@ -57,15 +57,15 @@ export interface NetMacs<N extends Net = Net> {
   gradient(net: N, batch: BatchExtent, options: { readonly omega: boolean }): number;
 }
 
-/** Run of state numbers that pictures show as one strip. */
+/** Numbers of a step that pictures show as one strip: the units h, a gate, a cell. */
 export interface StateStrip {
-  /** Prefix of a unit's number: `h` gives `h1`, `h2`. */
+  /** Prefix of a unit's number, by which the reference cell gives the numbers: `h` for `h1`, `h2`. */
   readonly label: string;
-  /** Index of the first of them in a state (see `Trace.states`). */
-  readonly from: number;
+  /** Name in words: `input gate`. */
+  readonly name: string;
   readonly count: number;
-  /** Scale. unit: values from -1 to 1; greatest: unbounded values, drawn relative to the greatest. */
-  readonly scale: 'unit' | 'greatest';
+  /** Scale. unit: -1 to 1; share: 0 to 1; greatest: unbounded values, drawn relative to the greatest. */
+  readonly scale: 'unit' | 'share' | 'greatest';
 }
 
 /** Architecture: one file in `src/nets/`, one line in its index, and a cell on each device that is to run it. */
@@ -91,7 +91,7 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   readonly macs: NetMacs<N>;
   /** Description of the net in a few words: `50 tanh units`. */
   words(net: N): string;
-  /** Strips of its state in pictures, from top to bottom. */
+  /** Strips of its steps in pictures, from top to bottom; the last is h, which the outputs read. */
   strips(net: N): readonly StateStrip[];
 }
 

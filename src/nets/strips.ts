@@ -1,12 +1,25 @@
-/** Strips of a net's states, as pictures show them. */
+/** Strips of a net's steps, as pictures show them. */
 import type { StateStrip } from './net.ts';
 
-/** Numbers of a state that the strips show, one strip after the other; of one strip a view, not a copy. */
-export function shownStates(strips: readonly StateStrip[], state: Float64Array): Float64Array {
-  const parts = strips.map(({ from, count }) => state.subarray(from, from + count));
-  return parts.length === 1 ? parts[0]! : Float64Array.from(parts.flatMap((part) => [...part]));
+/** Strip with its numbers. */
+export interface FilledStrip extends StateStrip {
+  /** Numbers, `[step][unit]`. */
+  readonly values: readonly Float64Array[];
 }
 
-/** Names of these numbers: `h1`, `h2`. */
-export const stateNames = (strips: readonly StateStrip[]): string[] =>
-  strips.flatMap(({ label, count }) => Array.from({ length: count }, (_, unit) => `${label}${unit + 1}`));
+/**
+ * Strips of a sequence.
+ * @param shown numbers of each step by the labels of the strips, `[step]`
+ */
+export const filledStrips = (
+  strips: readonly StateStrip[],
+  shown: readonly Readonly<Record<string, Float64Array>>[],
+): FilledStrip[] => strips.map((strip) => ({ ...strip, values: shown.map((step) => step[strip.label]!) }));
+
+/** Greatest absolute number that a strip's colours stand for: 1 where it is bounded. */
+export function scaleOf({ scale, values }: Pick<FilledStrip, 'scale' | 'values'>): number {
+  if (scale !== 'greatest') return 1;
+  let most = 0;
+  for (const step of values) for (const value of step) most = Math.max(most, Math.abs(value));
+  return most;
+}

@@ -1,14 +1,13 @@
 /** Best champion of each contestant on a few test sequences: its inputs, states and outputs. */
 import type { Batch } from '../engine/batch.ts';
-import { type Trace, traceSequence } from '../engine/reference/trace.ts';
+import { traceSequence } from '../engine/reference/trace.ts';
 import { architectureOf } from '../nets/index.ts';
-import type { StateStrip } from '../nets/net.ts';
 import { extentOf, netOf } from '../nets/net-of.ts';
-import { shownStates, stateNames } from '../nets/strips.ts';
+import { type FilledStrip, filledStrips, scaleOf } from '../nets/strips.ts';
 import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
 import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
-import type { ChampionTrace, ReportTrial, Specimen, Specimens } from './data.ts';
-import type { Limits } from './limits.ts';
+import type { ChampionTrace, ReportTrial, Specimen, Specimens, TracedUnits } from './data.ts';
+import { type Limits, unitsOfStrip } from './limits.ts';
 import { shortNumber } from './thin.ts';
 
 /** Best net of a contestant on a task. */
@@ -57,7 +56,9 @@ export function specimensOf(
     const pass = architecture.macs.forward(net, extentOf(shape, 1, batch.steps));
     return [{ net, strips: architecture.strips(net), pass, trial, parameters }];
   });
-  const units = nets.map(({ strips }) => Math.min(countOf(strips), limits.units));
+  const units = nets.flatMap(({ strips }) =>
+    strips.map(({ count }) => Math.min(count, unitsOfStrip(limits, strips.length))),
+  );
   const bytes = Math.min(batch.steps, limits.steps) * units.reduce((sum, shown) => sum + shown, 0);
   const macs = Math.max(1, ...nets.map(({ pass }) => pass));
   const count = Math.max(
@@ -69,7 +70,9 @@ export function specimensOf(
     sequences: sequences.map((sequence) => specimenOf(batch, sequence, limits)),
     champions: nets.map(({ net, strips, trial, parameters }) => {
       const traces = sequences.map((sequence) => traceSequence(net, parameters, batch, sequence));
-      return championTrace(trial, strips, traces, limits);
+      const filled = traces.map(({ shown }) => filledStrips(strips, shown));
+      const outputs = traces.map((trace) => trace.outputs);
+      return championTrace(trial, filled, outputs, limits);
     }),
   };
 }
@@ -116,36 +119,48 @@ function specimenOf(batch: Batch, sequence: number, limits: Limits): Specimen {
   };
 }
 
+/** @param filled strips of each sequence, `[sequence][strip]` */
 function championTrace(
   { contestant, repetition, testError, solved }: ReportTrial,
-  strips: readonly StateStrip[],
-  traces: readonly Trace[],
+  filled: readonly (readonly FilledStrip[])[],
+  outputs: readonly (readonly Float64Array[])[],
   limits: Limits,
 ): ChampionTrace {
-  const hidden = countOf(strips);
-  const shown = Math.min(hidden, limits.units);
-  const all = traces.map((trace) => trace.states.map((state) => shownStates(strips, state)));
-  const greatest = (states: readonly Float64Array[]): number =>
-    Math.max(...states.map((state) => state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
-  const isUnbounded = strips.some(({ scale }) => scale === 'greatest');
-  const scale = isUnbounded ? Math.max(...all.map(greatest)) : 1;
+  const most = unitsOfStrip(limits, filled[0]!.length);
+  const strips = filled[0]!.map(({ label, name, scale, count }, index) => {
+    const sequences = filled.map((one) => one[index]!);
+    const units = tracedUnits(sequences, Math.min(count, most), limits.steps);
+    return { label, name, isShare: scale === 'share', ...units };
+  });
+  const { hidden, shown, scale, states } = strips.at(-1)!;
   return {
     ...{ contestant, repetition, testError, solved, hidden, shown, scale },
-    ...(strips.length === 1 ? {} : { names: stateNames(strips).slice(0, shown) }),
-    states: all.map((states) => {
-      const steps = states.slice(0, limits.steps);
-      const bytes = steps.flatMap((state) => Array.from(state.subarray(0, shown), (h) => byteOf(h, scale)));
-      return Buffer.from(bytes).toString('base64url');
-    }),
-    outputs: traces.map(({ outputs }) =>
-      outputs
+    ...(strips.length === 1 ? {} : { strips: strips.slice(0, -1) }),
+    states,
+    outputs: outputs.map((steps) =>
+      steps
         .slice(0, limits.steps)
         .map((output) => Array.from(output, (value) => Number(value.toPrecision(3)))),
     ),
   };
 }
 
-const countOf = (strips: readonly StateStrip[]): number => strips.reduce((sum, { count }) => sum + count, 0);
+/** Units of one strip in all sequences. */
+function tracedUnits(sequences: readonly FilledStrip[], shown: number, most: number): TracedUnits {
+  const scale = Math.max(...sequences.map(scaleOf));
+  return {
+    hidden: sequences[0]!.count,
+    shown,
+    scale,
+    states: sequences.map(({ values }) => {
+      const steps = values.slice(0, most);
+      const bytes = steps.flatMap((step) =>
+        Array.from(step.subarray(0, shown), (value) => byteOf(value, scale)),
+      );
+      return Buffer.from(bytes).toString('base64url');
+    }),
+  };
+}
 
 /** Byte of a state: 128 is 0, 1 is -scale, 255 is scale. */
 function byteOf(state: number, scale: number): number {

@@ -156,24 +156,35 @@ export interface Specimen {
   readonly targets: readonly { readonly step: number; readonly values: readonly number[] }[];
 }
 
-export interface ChampionTrace {
+export interface ChampionTrace extends TracedUnits {
   readonly contestant: string;
   readonly repetition: number;
   readonly testError: number | null;
   readonly solved: boolean;
-  /** Number of hidden units, of which the first `shown` are given. */
-  readonly hidden: number;
-  readonly shown: number;
-  /** `[shown]`: `h1`, `c1`; left out of a net that has but hidden units, which are numbered from 1. */
-  readonly names?: readonly string[];
-  /** Greatest absolute state over all sequences. */
-  readonly scale: number;
-  /**
-   * States of each sequence, `[shown step × shown unit]`, from -scale to scale as bytes 1 to 255, in base64url: a `/`
-   * would make paths of them.
-   *
-   */
-  readonly states: readonly string[];
+  /** Gates and cells, from top to bottom, above h; left out of nets that have none. */
+  readonly strips?: readonly TracedStrip[];
   /** Outputs for each sequence, `[shown step][O]`. */
   readonly outputs: readonly (readonly (readonly number[])[])[];
+}
+
+/** Units over the steps of all sequences: h, a gate, a cell. */
+export interface TracedUnits {
+  /** Number of units, of which the first `shown` are given. */
+  readonly hidden: number;
+  readonly shown: number;
+  /** Greatest absolute number over all sequences; 1 where they are bounded. */
+  readonly scale: number;
+  /**
+   * Numbers of each sequence, `[shown step × shown unit]`, from -scale to scale as bytes 1 to 255, in base64url: a `/`
+   * would make paths of them.
+   */
+  readonly states: readonly string[];
+}
+
+export interface TracedStrip extends TracedUnits {
+  /** Prefix of a unit's number, and name in words: `i`, `input gate`. */
+  readonly label: string;
+  readonly name: string;
+  /** True where the numbers are shares, from 0 to 1. */
+  readonly isShare: boolean;
 }

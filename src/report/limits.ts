@@ -52,3 +52,7 @@ export function limitsFor({
     states: Math.floor(STATE_BYTES / Math.max(1, tasks)),
   };
 }
+
+/** Most units that a strip shows of a net with so many strips: half as many where it has several. */
+export const unitsOfStrip = ({ units }: Pick<Limits, 'units'>, strips: number): number =>
+  strips === 1 ? units : Math.ceil(units / 2);

@@ -1,7 +1,7 @@
 /** Notes on the parts that a report leaves out to stay small. */
 import { counted } from '../words/text.ts';
-import type { ReportData } from './data.ts';
-import type { Limits } from './limits.ts';
+import type { ChampionTrace, ReportData } from './data.ts';
+import { type Limits, unitsOfStrip } from './limits.ts';
 
 export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'>, limits: Limits): string[] {
   const trials = data.tasks.flatMap((task) => task.trials);
@@ -32,11 +32,21 @@ export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'
     ...(longestSequence > limits.steps
       ? [`Test sequences have up to ${longestSequence} steps; the first ${limits.steps} are shown.`]
       : []),
-    ...(champions.some(({ hidden, shown }) => hidden > shown)
-      ? [`Of hidden states, the first ${limits.units} units are shown.`]
-      : []),
+    ...unitNotes(champions, limits),
     ...(sequences.some(({ dense }) => dense !== null) && inputs > limits.inputs
       ? [`Of input vectors, the first ${limits.inputs} numbers are shown.`]
       : []),
+  ];
+}
+
+function unitNotes(champions: readonly ChampionTrace[], limits: Limits): string[] {
+  const thinned = champions.filter(({ hidden, shown }) => hidden > shown);
+  const [gated, plain] = [
+    thinned.some(({ strips }) => strips !== undefined),
+    thinned.some(({ strips }) => strips === undefined),
+  ];
+  return [
+    ...(plain ? [`Of hidden states, the first ${limits.units} units are shown.`] : []),
+    ...(gated ? [`Of nets with gates, the first ${unitsOfStrip(limits, 2)} units are shown.`] : []),
   ];
 }

@@ -54,6 +54,10 @@ export const converged = (picture: string): string =>
 export const CHAMPIONS =
   'Look for hidden units that change when an important input comes and keep their colour until the answer is due: that is memory. Where the colours flicker with every input, nothing is kept.';
 
+/** Sentence on the strips of nets with gates. */
+export const GATES =
+  'A gate is open at 1 and shut at 0: a cell keeps what its forget gate leaves open, and an update gate near 1 keeps h as it was.';
+
 /** Sentence on the worth of results on tuning seeds. */
 export const TUNING_BIAS =
   'These are results on the seeds on which the settings were chosen, so they look better than they are, and no winner is named; a tournament on fresh seeds tells who wins.';

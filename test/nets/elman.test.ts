@@ -4,7 +4,7 @@ import { elman, elmanNet } from '../../src/nets/elman.ts';
 import { architectureOf, block, blockOf } from '../../src/nets/index.ts';
 import type { BatchExtent } from '../../src/nets/net.ts';
 import { NET } from '../../src/nets/setting.ts';
-import { shownStates, stateNames } from '../../src/nets/strips.ts';
+import { filledStrips } from '../../src/nets/strips.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { randomBatch } from '../support/engine/random-batch.ts';
 import { everyArchitecture, everyCell, offerGated } from '../support/nets/with-gated.ts';
@@ -90,7 +90,7 @@ describe.each(everyArchitecture.map((architecture) => [architecture.name, archit
       expect(gradient(net, extent(7), { omega: false })).toBeGreaterThan(forward(net, extent(7)));
     });
 
-    it('shows numbers of its states under names of their own, and says what it is in a few words', () => {
+    it('shows numbers of each step in strips of their own scale, h last, and says what it is in a few words', () => {
       const options = architecture.options.parse({ hidden: 3 });
       const net = architecture.build(shape, options);
       const parameters = architecture.initialise(net, options, randomStream(1));
@@ -102,12 +102,19 @@ describe.each(everyArchitecture.map((architecture) => [architecture.name, archit
         steps: 4,
         seed: 1,
       });
-      const [state] = traceSequence(net, parameters, batch, 0, everyCell).states;
-      const strips = architecture.strips(net);
-      const names = stateNames(strips);
-      expect(shownStates(strips, state!)).toHaveLength(names.length);
-      expect(new Set(names).size).toBe(names.length);
-      for (const { from, count } of strips) expect(from + count).toBeLessThanOrEqual(state!.length);
+      const { shown } = traceSequence(net, parameters, batch, 0, everyCell);
+      const strips = filledStrips(architecture.strips(net), shown);
+      expect(new Set(strips.map(({ label }) => label)).size).toBe(strips.length);
+      expect(strips.at(-1)!.label).toBe('h');
+      for (const { count, scale, values } of strips) {
+        expect(values).toHaveLength(4);
+        for (const step of values) {
+          expect(step).toHaveLength(count);
+          if (scale === 'greatest') continue;
+          expect(Math.min(...step)).toBeGreaterThanOrEqual(scale === 'share' ? 0 : -1);
+          expect(Math.max(...step)).toBeLessThanOrEqual(1);
+        }
+      }
       expect(architecture.words(net)).toContain('3');
     });
   },

@@ -296,6 +296,7 @@ describe('a run with nets of their own', () => {
           sequence={0}
           above={0}
           below={0}
+          strip={0}
           focused={false}
           width={80}
           height={40}

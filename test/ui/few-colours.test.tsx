@@ -1,7 +1,8 @@
 import { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { stateLines, stripOf } from '../../src/ui/panels/nets-strips.ts';
+import { stateLines } from '../../src/ui/panels/nets-states.ts';
+import { stripOf } from '../../src/ui/panels/nets-strips.ts';
 import { coloursOf } from '../../src/ui/terminal/colours-of.ts';
 import { type Colours, contestantSign } from '../../src/ui/terminal/styles.ts';
 import { paintLine } from '../../src/ui/terminal/text.ts';
@@ -52,10 +53,10 @@ describe('a terminal with fewer than 256 colours', () => {
   });
 
   it('shows states by signs, with 16 colours in colours too', () => {
-    const states = [-1, -0.5, 0, 0.5, 1].map((value) => Float64Array.of(value));
-    const passage = { states, names: ['h1'], answers: [] };
+    const values = [-1, -0.5, 0, 0.5, 1].map((value) => Float64Array.of(value));
+    const h = { label: 'h', name: 'h', count: 1, scale: 'unit', values } as const;
     const drawn = (colours: Colours): string[] =>
-      stateLines(passage, stripOf(5, 18), 1, colours).map((line) => paintLine(line, colours));
+      stateLines(h, [0], stripOf(5, 18), colours).map((line) => paintLine(line, colours));
     for (const colours of [0, 16] as const) {
       expect(stripVTControlCharacters(drawn(colours)[0]!)).toMatch(
         /≡ *= *· *\+ *#|≡ *- *· *\* *#|≡ *= *· *\* *#/,

@@ -7,7 +7,7 @@ import type { Specimen, Specimens } from '../data.ts';
 import { escapeHtml } from '../escape.ts';
 import { cellsSeries } from './cells.ts';
 import { axis, type Drawing, frame, tooltipTable } from './frame.ts';
-import { hiddenStrip } from './strips/hidden.ts';
+import { hiddenStrips } from './strips/hidden.ts';
 import { inputStrip } from './strips/input.ts';
 import { outputStrip } from './strips/output.ts';
 import { inputName, type Strip } from './strips/strip.ts';
@@ -30,7 +30,7 @@ export function championChart(
   const specimen = specimens.sequences[number]!;
   const strips = [
     inputStrip(specimen, shape, theme),
-    hiddenStrip(specimen, trace, number, theme),
+    ...hiddenStrips(specimen, trace, number, theme),
     outputStrip(specimen, trace, number, shape, theme),
   ];
   const left = leftRoom(strips);

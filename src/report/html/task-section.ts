@@ -4,7 +4,7 @@ import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { chanceText } from '../../words/chance.ts';
-import { CHAMPIONS, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
+import { CHAMPIONS, GATES, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
 import type { ReportContestant, ReportData, ReportTask } from '../data.ts';
 import type { Figure, Section } from '../figures/figure.ts';
 import { contestantsInside } from '../figures/inside.ts';
@@ -34,8 +34,8 @@ const INTRODUCTIONS: Readonly<Partial<Record<Section, Html>>> = {
   gradient: html`<p>A gradient search learns from early inputs only if the error at the end reaches back to them. The first figures show the norm ‖∂<i>E</i>/∂<i>h<sub>t</sub></i>‖, how much the hidden state after step <i>t</i> still matters to the error, summed over a minibatch, against the lag <i>T</i>&nbsp;−&nbsp;<i>t</i>.</p>
 <p class="reading"><b>How to read them.</b> ${vanishing('right')} ${LEVEL_GRADIENT} Watch how the lines change from the pale, early stages to the strong, late ones.</p>`,
   genetic: html`<p>A genetic search never looks at a gradient: it keeps a population of nets, breeds offspring, and lets the better ones in. What it needs is variety among its members and a step that still changes something.</p>`,
-  champions: html`<p>The best net of each contestant, over all its seeds, reads a test sequence from left to right. Above what goes in, then the hidden units, one row each, blue below 0, orange above it and faint near it, then what the net would answer after every step, with ○ where the task scores it and for what is right.</p>
-<p class="reading"><b>How to read them.</b> ${CHAMPIONS}</p>`,
+  champions: html`<p>The best net of each contestant, over all its seeds, reads a test sequence from left to right. Above what goes in, then the hidden units, one row each, blue below 0, orange above it and faint near it (of a net with gates these too, and its cells), then what the net would answer after every step, with ○ where the task scores it and for what is right.</p>
+<p class="reading"><b>How to read them.</b> ${CHAMPIONS} ${GATES}</p>`,
 };
 
 export function sectionsOf(

@@ -3,6 +3,7 @@
  * of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in seven cases
  * that were measured it was between half and twice of what the process took.
  */
+import { cells } from '../../engine/reference/cells/index.ts';
 import { findLearner } from '../../learners/index.ts';
 import { extentOf, netOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from '../spec/tournament.ts';
@@ -57,7 +58,7 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
   const { architecture, net } = built;
   const { inputs, outputs, loss, scored } = shape;
   const { parameters } = net;
-  const states = architecture.strips(net).reduce((sum, { count }) => sum + count, 0);
+  const states = cells[net.architecture]?.carried(net) ?? 0;
   const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
   const { sequences } = asking;
 

@@ -3,16 +3,14 @@ import type { Batch } from '../../engine/batch.ts';
 import { type Trace, traceSequence } from '../../engine/reference/trace.ts';
 import { architectureOf } from '../../nets/index.ts';
 import type { Net } from '../../nets/net.ts';
-import { shownStates, stateNames } from '../../nets/strips.ts';
+import { type FilledStrip, filledStrips } from '../../nets/strips.ts';
 
 /** Most MACs of a trace; a longer one would hold up the keys. */
 const MOST_MACS = 2e8;
 
 export interface Passage {
-  /** States as far as the net's strips show them, `[step][unit]`. */
-  readonly states: readonly Float64Array[];
-  /** Names of these, `[unit]`: `h1`. */
-  readonly names: readonly string[];
+  /** The net's strips, from top to bottom. */
+  readonly strips: readonly FilledStrip[];
   /** Outputs and targets of the scored steps. */
   readonly answers: readonly Answer[];
 }
@@ -41,11 +39,9 @@ export function passageOf(
   const { macs, strips: stripsOf } = architectureOf(net);
   const [steps, { symbols }] = [batch.lengths[sequence]!, batch];
   if (macs.forward(net, { activeSteps: steps, scoredSteps: steps, symbols }) > MOST_MACS) return null;
-  const { states, outputs }: Trace = traceSequence(net, parameters, batch, sequence);
-  const strips = stripsOf(net);
+  const { shown, outputs }: Trace = traceSequence(net, parameters, batch, sequence);
   return {
-    states: states.map((state) => shownStates(strips, state)),
-    names: stateNames(strips),
+    strips: filledStrips(stripsOf(net), shown),
     answers: answersIn(batch, sequence, outputs),
   };
 }

@@ -39,6 +39,8 @@ export interface Screen {
   readonly sequence: number;
   readonly above: number;
   readonly below: number;
+  /** Steps from all strips of nets with gates through each alone. */
+  readonly strip: number;
 }
 
 export const firstScreen: Screen = {
@@ -61,6 +63,7 @@ export const firstScreen: Screen = {
   sequence: 0,
   above: 0,
   below: 0,
+  strip: 0,
 };
 
 /** A key by its character, or by its name where it has none. */
@@ -98,6 +101,8 @@ export function screenAfter(screen: Screen, key: Key, extents: Extents): Screen 
       return { ...screen, ...nextScales(screen) };
     case 'v':
       return { ...screen, value: screen.value + 1 };
+    case 's':
+      return { ...screen, strip: screen.strip + 1 };
     case 'b':
       return { ...screen, panel: 'inside', help: false, beside: !screen.beside, trial: 0 };
     case '[':

@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['v', "what the curves show: error, loss, the measures of the task's own judge"],
   ['↑ ↓', 'race: scroll · inside: contestant · nets: upper net, lower net'],
   ['← →', 'inside: trial · nets: test sequence'],
+  ['s', 'nets: all strips of nets with gates, or each alone'],
   ['b', 'inside: two contestants on the same seed; ↑ another left one, ↓ another right one, ← → seed'],
   ['p, space', 'pause and go on'],
   ['q', 'quit'],

@@ -9,7 +9,7 @@ import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';
 /** Strip of the targets at the scored steps, where there are several. */
 export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip): Line {
   return [
-    label('right'),
+    label('right', strip.labels),
     ...answerSpans(
       answers,
       shape,
@@ -33,8 +33,8 @@ export function saysLines({ answers }: Passage, shape: TaskShape, strip: Strip, 
     const own = answers.filter(({ step }) => step >= first && step <= last);
     return inColumn(own.some(({ right }) => !right) ? '✗' : ' ', strip.wide);
   });
-  const lines: Line[] = [[label('says'), ...says]];
-  if (answers.some(({ right }) => !right)) lines.push([label(''), span(crosses.join(''), bad)]);
+  const lines: Line[] = [[label('says', strip.labels), ...says]];
+  if (answers.some(({ right }) => !right)) lines.push([label('', strip.labels), span(crosses.join(''), bad)]);
   return lines.slice(0, rows);
 }
 

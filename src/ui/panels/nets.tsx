@@ -28,7 +28,8 @@ import {
 import { beside, fit, type Line, line, span, widthOf } from '../terminal/text.ts';
 import { bothEnds, firstFitting, pieceLines, sentenceLines } from '../terminal/wrapped.ts';
 import { answerText, lettersText, saysLines, targetLine } from './nets-answers.ts';
-import { inputLines, LABELS, rulerLine, type Strip, stateLines, stripOf, unitsOn } from './nets-strips.ts';
+import { allot, chosenStrip, hasSeveral, labelsFor, restText, statesLines } from './nets-states.ts';
+import { inputLines, LABELS, rulerLine, type Strip, stripOf } from './nets-strips.ts';
 import { Panel } from './panel.tsx';
 
 export interface NetsProps extends Area {
@@ -40,6 +41,8 @@ export interface NetsProps extends Area {
   /** Steps from the contestants that are shown by default, above and below. */
   readonly above: number;
   readonly below: number;
+  /** Steps from all strips of nets with gates through each alone. */
+  readonly strip: number;
   readonly focused: boolean;
 }
 
@@ -59,20 +62,28 @@ export function Nets(props: NetsProps): ReactElement {
   const sequence = batch === null ? 0 : modulo(props.sequence, batch.sequences);
   const first = usePassage(upper, task, batch, sequence);
   const second = usePassage(lower, task, batch, sequence);
+  const passages = [first, second];
   const about =
     batch === null
       ? ['one test sequence through two champions']
       : [
           `test sequence ${sequence + 1} of ${batch.sequences}`,
           `, ${batch.lengths[sequence]} steps`,
-          ...(focused ? ['  ←→ sequence', ', ↑ upper net, ↓ lower net'] : []),
+          ...(focused
+            ? [
+                '  ←→ sequence',
+                ...(hasSeveral(stripsIn(passages)) ? [', s strips'] : []),
+                ', ↑ upper net, ↓ lower net',
+              ]
+            : []),
         ];
   const lines = netsLines({
     task,
     pair,
-    passages: [first, second],
+    passages,
     specimens,
     sequence,
+    strip: props.strip,
     width,
     height,
     colours,
@@ -141,11 +152,18 @@ export interface NetsLinesProps extends Area {
   readonly passages: readonly (Passage | null | undefined)[];
   readonly specimens: Specimens | undefined;
   readonly sequence: number;
+  readonly strip: number;
   readonly colours: Colours;
 }
 
+/** Strips of the nets that could be followed, `[net][strip]`. */
+const stripsIn = (passages: NetsLinesProps['passages']): Passage['strips'][] =>
+  passages.flatMap((passage) => (passage ? [passage.strips] : []));
+
 /** Fewest columns for nets side by side, which show more units. */
 const SIDE_BY_SIDE = 110;
+/** Most steps that share a column of nets with gates side by side. */
+const SHARED_STEPS = 4;
 
 export function netsLines(props: NetsLinesProps): Line[] {
   const { task, pair, passages, specimens, sequence, width, height } = props;
@@ -157,10 +175,13 @@ export function netsLines(props: NetsLinesProps): Line[] {
   if (specimens?.state !== 'there') return [line(' drawing test sequences', faint)];
   const steps = specimens.batch.lengths[sequence]!;
   const half = Math.floor((width - GAP) / 2);
-  if (pair.length === 2 && width >= SIDE_BY_SIDE && steps <= half - LABELS) {
+  const strips = stripsIn(passages);
+  // Rows for all strips are worth more than a column for each step.
+  const columns = (half - labelsFor(strips, half)) * (hasSeveral(strips) ? SHARED_STEPS : 1);
+  if (pair.length === 2 && width >= SIDE_BY_SIDE && steps <= columns) {
     const column = (number: number): Line[] => {
       const one = { ...props, pair: [pair[number]!], passages: [passages[number]], width: half };
-      return stacked(one, specimens.batch, room);
+      return stacked(one, specimens.batch, room, strips);
     };
     return [...beside(column(0), half, column(1), GAP), ...legendLines(task, width)].slice(0, room);
   }
@@ -180,12 +201,18 @@ function legendLines({ facts: { shape } }: TaskChoice, width: number): Line[] {
 }
 
 /** Sequence, and below it the nets, one below the other. */
-function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
+function stacked(
+  props: NetsLinesProps,
+  batch: Batch,
+  room: number,
+  strips: readonly Passage['strips'][] = stripsIn(props.passages),
+): Line[] {
   const { task, pair, passages, sequence, width, colours } = props;
   const { shape, success } = task.facts;
   const reached = ({ error, score }: StoryChampion): string =>
     showsError(success) ? `${share(error)} wrong` : reachedText(success, { error, score });
-  const strip = stripOf(batch.lengths[sequence]!, width);
+  const chosen = chosenStrip(strips, props.strip);
+  const strip = stripOf(batch.lengths[sequence]!, width, labelsFor(strips, width));
   const shared = [rulerLine(strip), ...inputLines(batch, sequence, shape, strip, room >= 14 ? 3 : 2)];
   const known = passages.find((passage) => passage !== null && passage !== undefined);
   const several = known !== undefined && known !== null && known.answers.length > 1;
@@ -197,7 +224,9 @@ function stacked(props: NetsLinesProps, batch: Batch, room: number): Line[] {
     // Rows that a small net leaves free go to the next one.
     const height = Math.floor((room - lines.length) / (nets.length - number));
     lines.push(
-      ...netLines(shower, passages[number], { shape, reached, strip, several, width, height, colours }),
+      ...netLines(shower, passages[number], {
+        ...{ shape, reached, strip, chosen, several, width, height, colours },
+      }),
     );
   }
   return lines.slice(0, Math.max(0, room));
@@ -208,6 +237,8 @@ interface NetArea extends Area {
   readonly reached: (champion: StoryChampion) => string;
   readonly shape: TaskShape;
   readonly strip: Strip;
+  /** Name of the strip that is shown alone; null for all. */
+  readonly chosen: string | null;
   /** True where more than one step is scored. */
   readonly several: boolean;
   readonly colours: Colours;
@@ -216,7 +247,7 @@ interface NetArea extends Area {
 function netLines(
   { index, contestant, champion }: Shower,
   passage: Passage | null | undefined,
-  { shape, reached, strip, several, width, height, colours }: NetArea,
+  { shape, reached, strip, chosen, several, width, height, colours }: NetArea,
 ): Line[] {
   const seed = champion.trial.slice(champion.trial.lastIndexOf('/') + 1);
   const head: Line = [
@@ -231,16 +262,16 @@ function netLines(
   }
   if (passage === undefined) return [headed];
   const { text, right } = answerText(passage, shape);
-  const units = passage.states[0]?.length ?? 0;
+  const { strips } = passage;
   const answerRows = several ? (height >= 6 ? 2 : 1) : 0;
-  const rows = Math.max(1, Math.min(Math.ceil(units / unitsOn(1, colours)), height - 1 - answerRows));
-  const shown = unitsOn(rows, colours);
-  const which = units > shown ? [span(`${shown} of ${units} units`, faint)] : [];
+  const allotted = allot(strips, chosen, Math.max(1, height - 1 - answerRows), colours);
+  const rest = restText(strips, allotted, chosen, colours);
+  const which = rest === '' ? [] : [span(rest, faint)];
   const says = span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad);
   const candidates = [[...head, about, span('  '), says], [...head, span('  '), says], headed];
   return [
     bothEnds(firstFitting(candidates, width), which, width),
-    ...stateLines(passage, strip, rows, colours),
+    ...statesLines(strips, allotted, strip, colours),
     ...(several ? saysLines(passage, shape, strip, answerRows) : []),
   ].slice(0, height);
 }

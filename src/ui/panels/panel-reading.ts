@@ -5,6 +5,7 @@ import {
   CHAMPIONS,
   converged,
   ERROR_OVER_COST,
+  GATES,
   LEVEL_GRADIENT,
   luck,
   METHODS,
@@ -37,7 +38,7 @@ export const readings: Readonly<Record<PanelName, readonly Reading[]>> = {
       ...measureReadings(),
     ];
   },
-  nets: [{ name: 'Nets', text: CHAMPIONS }],
+  nets: [{ name: 'Nets', text: `${CHAMPIONS} ${GATES}` }],
 };
 
 /** Readings of a panel; those of the race of a tuning are its own. */

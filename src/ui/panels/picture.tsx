@@ -199,6 +199,7 @@ function panelOf(
           sequence={screen.sequence}
           above={screen.above}
           below={screen.below}
+          strip={screen.strip}
         />
       );
   }

@@ -98,6 +98,20 @@ describe('an LSTM', () => {
     for (const [unit, cell] of cells(1000).entries()) expect(cell).toBeCloseTo(cells(0)[unit]!, 12);
   });
 
+  it('shows its gates, its cell and h, unit by unit', () => {
+    const { net, theta, batch } = keeping(3);
+    const { shown } = traceSequence(net, theta, batch, 0);
+    for (const [step, { i, f, o, c, h }] of shown.entries()) {
+      for (let unit = 0; unit < 3; unit++) {
+        expect(i![unit]).toBeCloseTo(step === 0 ? 1 : 0, 12);
+        expect(f![unit]).toBeCloseTo(1, 12);
+        expect(o![unit]).toBe(0.5);
+        expect(c![unit]).toBeCloseTo(Math.tanh(0.3 + 0.2 * unit), 6);
+        expect(h![unit]).toBeCloseTo(0.5 * Math.tanh(c![unit]!), 12);
+      }
+    }
+  });
+
   it('carries the error signal back through them whole', () => {
     const gradientOf = (steps: number) => {
       const { net, theta, batch } = keeping(steps);

@@ -33,4 +33,9 @@ export const gatedCell: Cell<GatedNet> = {
       dBefore[hidden + unit]! += dMemory * (1 - z) + dGate * p![unit]!;
     }
   },
+  shown: ({ hidden }, { after, kept }) => ({
+    z: kept.subarray(0, hidden),
+    m: after.subarray(hidden),
+    h: after.subarray(0, hidden),
+  }),
 };

@@ -58,7 +58,8 @@ export const gated: Architecture<GatedNet, typeof options> = {
   },
   words: ({ hidden }) => `${hidden} gated units`,
   strips: ({ hidden }) => [
-    { label: 'h', from: 0, count: hidden, scale: 'unit' },
-    { label: 'm', from: hidden, count: hidden, scale: 'unit' },
+    { label: 'z', name: 'gate', count: hidden, scale: 'share' },
+    { label: 'm', name: 'memory', count: hidden, scale: 'unit' },
+    { label: 'h', name: 'h', count: hidden, scale: 'unit' },
   ],
 };

@@ -84,7 +84,7 @@ describe('what a pass over a sequence costs', () => {
     });
     // 1,040,000 parameters a step would be beyond what is followed; 3,000 MACs are not.
     const net = elmanNet({ unit: 'tanh', inputs: 20_000, hidden: 50, outputs: 4 });
-    expect(passageOf(net, randomParameters(net, 1), batch, 0)?.states).toHaveLength(500);
+    expect(passageOf(net, randomParameters(net, 1), batch, 0)?.strips[0]?.values).toHaveLength(500);
   });
 
   it('decides how many sequences a report follows', () => {

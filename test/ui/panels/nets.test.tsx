@@ -17,7 +17,8 @@ import {
 } from '../../../src/ui/model/nets-model.ts';
 import type { StoryChampion } from '../../../src/ui/model/story.ts';
 import { choosePair, Nets, type NetsProps } from '../../../src/ui/panels/nets.tsx';
-import { stateLines, stripOf } from '../../../src/ui/panels/nets-strips.ts';
+import { stateLines } from '../../../src/ui/panels/nets-states.ts';
+import { stripOf } from '../../../src/ui/panels/nets-strips.ts';
 import { lineWidth, paintLine } from '../../../src/ui/terminal/text.ts';
 import { rowsOf } from '../../support/ui/frames.tsx';
 
@@ -73,6 +74,7 @@ function propsOf(name: string, shown: readonly number[], given: Partial<NetsProp
     sequence: 0,
     above: 0,
     below: 0,
+    strip: 0,
     focused: true,
     width: 80,
     height: 20,
@@ -263,15 +265,15 @@ describe('the parts of the nets panel', () => {
   });
 
   it('draw two units a row in colours, and one a row in signs without', () => {
-    const states = [
+    const values = [
       [-1, -0.5, 0],
       [0.5, 1, 0],
     ].map((state) => Float64Array.from(state));
+    const h = { label: 'h', name: 'h', count: 3, scale: 'unit', values } as const;
     const strip = stripOf(2, 10);
-    const names = ['h1', 'h2', 'h3'];
-    const signs = stateLines({ states, names, answers: [] }, strip, 3, 0).map((line) => paintLine(line, 0));
+    const signs = stateLines(h, [0, 1, 2], strip, 0).map((line) => paintLine(line, 0));
     expect(signs).toEqual([' h1     ≡*', ' h2     -#', ' h3     ··']);
-    const colours = stateLines({ states, names, answers: [] }, strip, 2, 256);
+    const colours = stateLines(h, [0, 1, 2], strip, 256);
     expect(colours).toHaveLength(2);
     expect(paintLine(colours[0]!, 256)).toContain('\x1b[38;5;45;48;5;31m▀');
     for (const line of colours) expect(lineWidth(line)).toBe(10);

@@ -44,4 +44,6 @@ export interface Cell<N extends Net = Net> extends Ability {
    * the product, and adds to the gradients of the cell's own blocks.
    */
   pull(net: N, weights: Blocks, gradients: Blocks, step: CellStep, dAfter: V, dSums: V, dBefore: V): void;
+  /** Numbers of a step that pictures show, views by the labels of the net's strips. Default: h alone. */
+  shown?(net: N, step: CellStep): Blocks;
 }

@@ -40,4 +40,10 @@ export const gruCell: Cell<GruNet> = {
       dBefore[unit]! += d * z;
     }
   },
+  shown: ({ hidden }, { after, kept }) => ({
+    r: kept.subarray(hidden, 2 * hidden),
+    z: kept.subarray(2 * hidden, 3 * hidden),
+    n: kept.subarray(0, hidden),
+    h: after,
+  }),
 };

@@ -57,4 +57,11 @@ export const lstmCell: Cell<LstmNet> = {
       own[atZ]! += dO * c;
     }
   },
+  shown: ({ hidden }, { after, kept }) => ({
+    i: kept.subarray(0, hidden),
+    f: kept.subarray(hidden, 2 * hidden),
+    o: kept.subarray(3 * hidden, 4 * hidden),
+    c: after.subarray(hidden),
+    h: after.subarray(0, hidden),
+  }),
 };

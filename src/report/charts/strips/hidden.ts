@@ -1,5 +1,5 @@
-/** Strip of a net's hidden units, a row each. */
-import type { ChampionTrace, Specimen } from '../../data.ts';
+/** Strips of a net's units, a row each: h, and of nets with gates these and cells above it. */
+import type { ChampionTrace, Specimen, TracedUnits } from '../../data.ts';
 import { levelOf } from '../cells.ts';
 import { ramp, type Theme } from '../theme.ts';
 import { compact } from '../ticks.ts';
@@ -7,30 +7,67 @@ import { LEVELS, type Strip, square } from './strip.ts';
 
 /** Height in pixels, the same for all nets, so that figures side by side have their strips at one height. */
 const HIDDEN = 160;
+/** Height in pixels of each strip of a net that has several. */
+const ONE_OF_SEVERAL = 84;
 
-export function hiddenStrip({ shown }: Specimen, trace: ChampionTrace, number: number, theme: Theme): Strip {
-  const states = statesOf(trace, number);
+/** Strips of the sequence of that number, from top to bottom; the last is h. */
+export function hiddenStrips(
+  specimen: Specimen,
+  trace: ChampionTrace,
+  number: number,
+  theme: Theme,
+): Strip[] {
+  const { strips = [] } = trace;
+  const draw = (units: TracedUnits, words: Words) => unitsStrip(specimen, units, number, words, theme);
+  const height = strips.length === 0 ? HIDDEN : ONE_OF_SEVERAL;
+  return [
+    ...strips.map((strip) =>
+      draw(strip, { title: strip.name, unit: strip.label, isShare: strip.isShare, height }),
+    ),
+    draw(trace, {
+      title: strips.length === 0 ? 'hidden units' : 'h',
+      unit: strips.length === 0 ? 'hidden unit ' : 'h',
+      isShare: false,
+      height,
+    }),
+  ];
+}
+
+interface Words {
+  readonly title: string;
+  /** Text before a unit's number. */
+  readonly unit: string;
+  readonly isShare: boolean;
+  readonly height: number;
+}
+
+function unitsStrip(
+  { shown }: Specimen,
+  units: TracedUnits,
+  number: number,
+  { title, unit, isShare, height }: Words,
+  theme: Theme,
+): Strip {
+  const states = statesOf(units, number);
   const cells = states.flatMap((row, step) =>
-    row.map((state, unit) => square(step, unit, levelOf((state / trace.scale + 1) / 2, LEVELS))),
+    row.map((state, at) => square(step, at, levelOf((state / units.scale + 1) / 2, LEVELS))),
   );
-  const rest = trace.hidden > trace.shown ? ` (${trace.shown} of ${trace.hidden})` : '';
+  const rest = units.hidden > units.shown ? ` (${units.shown} of ${units.hidden})` : '';
+  const scale = compact(units.scale);
   return {
-    title: `hidden units${rest}, −${compact(trace.scale)} to ${compact(trace.scale)}`,
-    height: HIDDEN,
-    rows: trace.shown,
-    names: trace.shown <= 16 ? Array.from({ length: trace.shown }, (_, unit) => nameOf(trace, unit)) : null,
+    title: `${title}${rest}, ${isShare ? '0' : `−${scale}`} to ${scale}`,
+    height,
+    rows: units.shown,
+    names: units.shown <= 16 ? Array.from({ length: units.shown }, (_, at) => String(at + 1)) : null,
     cells,
     colours: ramp(theme.signed, LEVELS),
     series: [],
-    probe: (step, unit) =>
-      step >= shown ? [] : [[`hidden unit ${nameOf(trace, unit)}`, (states[step]?.[unit] ?? 0).toFixed(2)]],
+    probe: (step, at) => (step >= shown ? [] : [[`${unit}${at + 1}`, (states[step]?.[at] ?? 0).toFixed(2)]]),
   };
 }
 
-const nameOf = ({ names }: ChampionTrace, unit: number): string => names?.[unit] ?? String(unit + 1);
-
-/** States of one sequence, `[step][unit]`. */
-export function statesOf({ states, shown, scale }: ChampionTrace, number: number): number[][] {
+/** Numbers of one sequence, `[step][unit]`. */
+export function statesOf({ states, shown, scale }: TracedUnits, number: number): number[][] {
   const bytes = atob((states[number] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
   return Array.from({ length: Math.floor(bytes.length / Math.max(1, shown)) }, (_, step) =>
     Array.from(
