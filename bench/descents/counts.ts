@@ -90,8 +90,8 @@ export function countUpdate(sizes: UpdateSizes): UpdateCounts {
   };
 }
 
-function partialsOf(name: ProductName, { net, isSymbolic }: UpdateSizes, rows: number): number {
-  const shape = { ...net, unit: 'tanh', loss: 'softmax', symbolBits: isSymbolic ? 8 : null } as const;
+function partialsOf(name: ProductName, { net }: UpdateSizes, rows: number): number {
+  const shape = { ...net, gates: null };
   return splitCapacity(productExtent(name, shape), rows) * productEntries(name, shape);
 }
 

@@ -1,9 +1,13 @@
-/** Registry of the device's code, by the architecture of the net. A new one is a file beside this and one line here. */
-import { openElman } from './elman.ts';
+/** Registry of the device's code, by the architecture of the net. */
 import type { GpuContext } from './memory/gpu-context.ts';
+import { openElman, openGated } from './recurrent.ts';
 import type { OpenNet, WebgpuNet } from './webgpu-net.ts';
 
-const nets: Readonly<Record<string, OpenNet>> = { elman: openElman };
+const nets: Readonly<Record<string, OpenNet>> = {
+  elman: openElman as OpenNet,
+  lstm: openGated as OpenNet,
+  gru: openGated as OpenNet,
+};
 
 /** Code for all architectures, bound to a GPU. */
 export const openNets = (context: GpuContext): Readonly<Record<string, WebgpuNet>> =>

@@ -25,6 +25,10 @@ export interface Expectation {
   readonly cases: Readonly<Record<string, fc.Arbitrary<Case<ElmanNet>>>>;
   /** Cases of each name: at most, for evaluations, which are swift; gradients get a third of them. */
   readonly runs: number;
+  /** Cases of nets with gates for evaluations and gradients; populations get a third of them. */
+  readonly gatedRuns: number;
+  /** Kernels are compiled for a net's shape, which takes seconds: few shapes are tried. */
+  readonly compiles: boolean;
   /** What it descends on. */
   readonly descents: fc.Arbitrary<DescentCase>;
 }
@@ -67,16 +71,20 @@ const expectations: Readonly<Record<string, Expectation>> = {
     repeats: true,
     cases: { 'any net and batch': casesUpTo(bounds) },
     runs: 80,
+    gatedRuns: 60,
+    compiles: false,
     descents: descentsOf(smallForm),
   },
   webgpu: {
-    architectures: ['elman'],
+    architectures: ['elman', 'lstm', 'gru'],
     carries: false,
     tolerance: float32,
     population: 1e-6,
     repeats: true,
     cases: Object.fromEntries(forms.map((form) => [named(form), casesOf(form, bounds)])),
     runs: 6,
+    gatedRuns: 12,
+    compiles: true,
     descents: descentsOf(fc.constantFrom(...forms.filter(({ hidden }) => [3, 33, 50, 132].includes(hidden)))),
   },
   tfjs: {
@@ -88,6 +96,8 @@ const expectations: Readonly<Record<string, Expectation>> = {
     repeats: false,
     cases: { 'any net and batch': casesUpTo(bounds) },
     runs: 80,
+    gatedRuns: 60,
+    compiles: false,
     descents: descentsOf(smallForm),
   },
   'tfjs-cpu': {
@@ -98,6 +108,8 @@ const expectations: Readonly<Record<string, Expectation>> = {
     repeats: true,
     cases: { 'any net and batch': casesUpTo(bounds) },
     runs: 20,
+    gatedRuns: 15,
+    compiles: false,
     descents: descentsOf(smallForm),
   },
 };

@@ -18,7 +18,7 @@ import {
 } from '../../support/engine/agreement.ts';
 import { gatedForms } from '../../support/engine/net-forms.ts';
 import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
-import { casesUpTo } from '../../support/engine/random-cases.ts';
+import { type Case, casesUpTo } from '../../support/engine/random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 const bounds = { hidden: 70, sequences: 70, steps: 100, work: 100_000 };
@@ -31,6 +31,22 @@ function netsOf(architecture: string, { inputs, outputs }: Pick<BatchChoice, 'in
   return [...some].map((kind) => build({ inputs, hidden: 5, outputs }, kind));
 }
 
+/** Batches of one form for a net, for devices that compile code for the two. */
+const batchesFor = (net: Net, choice: BatchChoice): fc.Arbitrary<Case> =>
+  fc
+    .record({
+      sequences: fc.integer({ min: 1, max: 20 }),
+      steps: fc.integer({ min: 1, max: 30 }),
+      scored: fc.constantFrom('last', 'some', 'all'),
+      reduction: fc.constantFrom('mean', 'sum'),
+      seed: fc.nat(),
+    })
+    .map((extent) => ({
+      net,
+      parameters: randomParameters(net, extent.seed, 2),
+      batch: randomBatch({ ...choice, ...extent }),
+    }));
+
 /** The same net with its blocks in the opposite order, and what moves a vector of the one to the other. */
 function reversed(net: Net): { readonly other: Net; readonly move: (vector: Vector) => Float32Array } {
   const other = { ...net, ...layOut(net.blocks.toReversed().map(({ name, shape }) => [name, shape])) };
@@ -42,17 +58,20 @@ function reversed(net: Net): { readonly other: Net; readonly move: (vector: Vect
   return { other, move };
 }
 
-onEveryDevice('nets with gates', (device, { architectures, tolerance, population, repeats, runs }) => {
+onEveryDevice('nets with gates', (device, expectation) => {
+  const { architectures, tolerance, population, repeats, gatedRuns, compiles } = expectation;
   const known = architectures.filter((name) => Object.hasOwn(gatedForms, name));
   if (known.length === 0) it.skip('have no code on this device yet', () => {});
 
   describe.each(known)('%s', (architecture) => {
-    const cases = casesUpTo(bounds, gatedForms[architecture]!);
     const common: BatchChoice = {
       ...{ loss: 'softmax', input: 'symbols', inputs: 20, outputs: 4 },
       ...{ sequences: 11, steps: 17, ragged: true, seed: 7 },
     };
-    const nets = netsOf(architecture, common);
+    const each = netsOf(architecture, common);
+    // One net, and that with its blocks in another order, so that a single one is compiled.
+    const nets = compiles ? [reversed(each[0]!).other] : each;
+    const cases = compiles ? batchesFor(nets[0]!, common) : casesUpTo(bounds, gatedForms[architecture]!);
 
     it('have the losses, outputs, gradients and norms of the error signal of the reference', async () => {
       await fc.assert(
@@ -60,7 +79,7 @@ onEveryDevice('nets with gates', (device, { architectures, tolerance, population
           await compareEvaluation(device(), one, tolerance);
           await compareGradient(device(), one, { stateNorms: true }, tolerance);
         }),
-        { seed, numRuns: Math.ceil(0.75 * runs) },
+        { seed, numRuns: gatedRuns },
       );
     });
 
@@ -76,7 +95,7 @@ onEveryDevice('nets with gates', (device, { architectures, tolerance, population
             else expectNear(losses[index]!, loss, population);
           }
         }),
-        { seed, numRuns: Math.ceil(runs / 4) },
+        { seed, numRuns: Math.ceil(gatedRuns / 3) },
       );
     });
 
@@ -117,7 +136,7 @@ onEveryDevice('nets with gates', (device, { architectures, tolerance, population
       }
     });
 
-    it('may have their blocks in another order', async () => {
+    it.skipIf(compiles)('may have their blocks in another order', async () => {
       for (const net of nets) {
         const parameters = randomParameters(net, 3, 2);
         const batch = randomBatch(common);

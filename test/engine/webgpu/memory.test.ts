@@ -3,8 +3,8 @@ import { beginning } from '../../../src/engine/descent-state.ts';
 import type { Device } from '../../../src/engine/device.ts';
 import { WebgpuDevice } from '../../../src/engine/webgpu/device.ts';
 import { openGpu } from '../../../src/engine/webgpu/gpu/adapter.ts';
-import { BufferUsage, Gpu } from '../../../src/engine/webgpu/gpu/gpu.ts';
 import { type DescentCase, type Form, makeDescent } from '../../support/engine/form-cases.ts';
+import { openChecked, poison } from './strict-gpu.ts';
 import { describeOnGpu } from './swiftshader.ts';
 
 const forms: readonly Form[] = [
@@ -46,31 +46,6 @@ async function all(device: Device, { net, parameters, batches }: DescentCase) {
       stateNorms: true,
     }),
   };
-}
-
-/** Storage buffers begin full of NaN, not of zeros. */
-function poison({ device }: Gpu): void {
-  const createBuffer = device.createBuffer.bind(device);
-  device.createBuffer = (descriptor) => {
-    const buffer = createBuffer(descriptor);
-    if ((descriptor.usage & BufferUsage.STORAGE) !== 0) {
-      device.queue.writeBuffer(buffer, 0, new Uint32Array(descriptor.size / 4).fill(0x7fc00000));
-    }
-    return buffer;
-  };
-}
-
-/** Devices live as long as it does. */
-let instance: GPU | null = null;
-
-/** The GPU with Dawn's own checks, which keep every index inside its buffer. */
-async function openChecked(): Promise<Gpu> {
-  const { adapter } = await openGpu();
-  const { create } = await import('webgpu');
-  instance = create(['enable-dawn-features=disable_workgroup_init']);
-  const found = await instance.requestAdapter();
-  const device = await found!.requestDevice({ requiredLimits: { ...adapter.limits } });
-  return new Gpu(device, adapter);
 }
 
 describeOnGpu('the kernels', () => {

@@ -6,6 +6,7 @@ const THREADS = 64;
 /** Any will do: what is run here depends on no sizes. */
 const shape = {
   unit: 'tanh',
+  gates: null,
   loss: 'softmax',
   inputs: 1,
   hidden: 1,

@@ -34,7 +34,7 @@ describeOnGpu('a sum over rows, cut into splits', () => {
   ])(
     'has no more of them than a slot has room for, and each has rows: %s of %d units',
     async (name, hidden) => {
-      const extent = productExtent(name, { inputs: 6, hidden, outputs: 4 });
+      const extent = productExtent(name, { inputs: 6, hidden, outputs: 4, gates: null });
       const code = `${splitting(extent)}\nfn apply(rows: u32) -> u32 { return rowsPerSplit(rows); }`;
       const each = await runWgsl(gpu, 'u32', code, rows);
       let most = 0;

@@ -244,7 +244,7 @@ export class Cohort implements SlotKeeper {
       size: { ...size, steps: this.#stepCapacity },
       slots,
     }));
-    await requireScratch(pool, this.#shape, works, training.forward.transpose !== null);
+    await requireScratch(pool, this.#shape, works, training);
   }
 
   /** Writes records of slots that are new or begin again after a fault. */

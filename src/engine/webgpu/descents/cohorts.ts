@@ -1,5 +1,4 @@
 /** Descents of a device, grouped into cohorts by the shape of their nets, their rule and the form of their batches. */
-import type { ElmanNet } from '../../../nets/net.ts';
 import type { DescentState } from '../../descent-state.ts';
 import type { Descent, DescentReport, DescentSettings, UpdateRequest } from '../../device.ts';
 import {
@@ -12,7 +11,7 @@ import {
 import { ruleOf } from '../../rule.ts';
 import { gpuRules } from '../kernels/rules/index.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
-import { shapeOf } from '../passes/shape.ts';
+import { type RecurrentNet, shapeOf } from '../passes/shape.ts';
 import { Cohort } from './cohort.ts';
 import { DescentSlot } from './descent-slot.ts';
 
@@ -25,12 +24,12 @@ export class Cohorts {
   }
 
   /** @throws RangeError for a rule that the device lacks, and for a state that is none of the rule's */
-  descend(net: ElmanNet, at: DescentState, settings: DescentSettings): Descent {
+  descend(net: RecurrentNet, at: DescentState, settings: DescentSettings): Descent {
     return new JoiningDescent(this, net, at, settings);
   }
 
   /** Slot in the cohort of such nets and batches, which is opened where there is none. */
-  join(net: ElmanNet, { batch }: UpdateRequest, at: RuleState, settings: DescentSettings): DescentSlot {
+  join(net: RecurrentNet, { batch }: UpdateRequest, at: RuleState, settings: DescentSettings): DescentSlot {
     const form = { shape: shapeOf(net, batch), sequences: batch.sequences };
     const key = JSON.stringify([form, ruleOf(settings).kind]);
     let cohort = this.#cohorts.get(key);
@@ -54,13 +53,13 @@ export class Cohorts {
 /** Descent that joins its cohort with its first batch, which determines the cohort. */
 class JoiningDescent implements Descent {
   readonly #cohorts: Cohorts;
-  readonly #net: ElmanNet;
+  readonly #net: RecurrentNet;
   readonly #initial: RuleState;
   readonly #layout: MomentLayout;
   readonly #settings: DescentSettings;
   #slot: DescentSlot | null = null;
 
-  constructor(cohorts: Cohorts, net: ElmanNet, at: DescentState, settings: DescentSettings) {
+  constructor(cohorts: Cohorts, net: RecurrentNet, at: DescentState, settings: DescentSettings) {
     this.#cohorts = cohorts;
     this.#net = net;
     this.#layout = ruleCodeFor(gpuRules, settings);

@@ -107,10 +107,8 @@ const isNanFour = /* wgsl */ `
 fn isNanFour(a: vec4f) -> vec4<bool> { return (bitcast<vec4u>(a) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u); }
 `;
 
-const fourValues: Readonly<Record<Unit, string>> = {
-  tanh: tanhCode('unitFour', 'vec4f', 'isNanFour'),
-  logistic: /* wgsl */ `
-fn unitFour(a: vec4f) -> vec4f {
+const logisticFour = (name: string): string => /* wgsl */ `
+fn ${name}(a: vec4f) -> vec4f {
   let bounded = clamp(-a, vec4f(-87.0), vec4f(88.0));
   let n = round(bounded * 1.44269504);
   let r = (bounded - n * 0.693359375) + n * 2.12194440e-4;
@@ -123,7 +121,15 @@ fn unitFour(a: vec4f) -> vec4f {
   y = y * r * r + r + 1.0;
   let e = y * bitcast<vec4f>(vec4u(vec4i(n) + vec4i(127)) << vec4u(23u));
   return select(1.0 / (1.0 + e), a, isNanFour(a));
-}`,
+}`;
+
+/** Code of `tanhFour(a)` and `logisticFour(a)`: of four numbers at once, NaN where one is. */
+export const gateValues: string =
+  isNanFour + tanhCode('tanhFour', 'vec4f', 'isNanFour') + logisticFour('logisticFour');
+
+const fourValues: Readonly<Record<Unit, string>> = {
+  tanh: tanhCode('unitFour', 'vec4f', 'isNanFour'),
+  logistic: logisticFour('unitFour'),
   relu: /* wgsl */ `
 fn unitFour(a: vec4f) -> vec4f { return select(max(a, vec4f(0.0)), a, isNanFour(a)); }`,
 };

@@ -2,7 +2,7 @@
  * Kernels that add up the splits of the products, in their order: into the gradient, laid out as a parameter vector is,
  * and into Σ c s sᵀ. From the second job of a batch on, they add to the present values.
  */
-import type { KernelShape, KernelSource } from './kernel.ts';
+import { type GateLayout, GROUPS, type KernelShape, type KernelSource } from './kernel.ts';
 import { batchAccess } from './prelude.ts';
 import { productExtent, productRows, splitting } from './products.ts';
 
@@ -12,17 +12,25 @@ export const GATHER_THREADS = 64;
 export function gatherKernel(shape: KernelShape): KernelSource {
   const weights = productExtent('weights', shape);
   const output = productExtent('output', shape);
+  const own = shape.gates?.own ?? null;
   const size = ({ rows, columns }: { rows: number; columns: number }) => rows * columns;
   return {
     name: 'gather',
-    reads: ['data', 'assignments', 'partials', 'outputPartials'],
+    reads: [
+      'data',
+      'assignments',
+      'partials',
+      'outputPartials',
+      ...(own === null ? [] : (['ownPartials'] as const)),
+    ],
     writes: ['gradients'],
     threads: GATHER_THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
 ${splitting(weights)}
 ${splitting(output).replace('rowsPerSplit', 'answersPerSplit')}
-
+${rowsCode(shape.gates)}
+${own === null ? '' : ownCode(own.rows)}
 fn ofWeights(slot: u32, record: Record, entry: u32) -> f32 {
   let rows = ${productRows.weights};
   let each = rowsPerSplit(rows);
@@ -58,12 +66,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let ofAnswers = parameter - W_OUT;
   let ofBias = parameter - BIAS;
   var total = 0.0;
-  if (ofInput < H * I) {
-    total = ofWeights(slot, record, (ofInput / I) * columns + S + ofInput % I);
-  } else if (ofRecurrent < H * H) {
-    total = ofWeights(slot, record, (ofRecurrent / H) * columns + ofRecurrent % H);
-  } else if (ofBias < H) {
-    total = ofWeights(slot, record, ofBias * columns + S + I);
+  if (ofInput < INPUT_ROWS * I) {
+    total = ofWeights(slot, record, rowOf(ofInput / I) * columns + S + ofInput % I);
+  } else if (ofRecurrent < W_REC_SIZE) {
+    total = ofWeights(slot, record, rowOf(FIRST_RECURRENT + ofRecurrent / H) * columns + ofRecurrent % H);
+  } else if (ofBias < SUMS) {
+    total = ofWeights(slot, record, rowOf(ofBias) * columns + S + I);
+${
+  own === null
+    ? ''
+    : `  } else if (parameter - ${own.offset}u < ${own.rows}u * H) {
+    total = ofOwn(slot, parameter - ${own.offset}u);`
+}
   } else if (ofAnswers < O * H) {
     total = ofOutput(slot, record, (ofAnswers / H) * ${output.columns}u + ofAnswers % H);
   } else {
@@ -74,6 +88,31 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }`,
   };
 }
+
+/**
+ * Code of the rows of the weights' product: `rowOf` a sum of a step, of which there are SUMS; W_in has the first
+ * INPUT_ROWS of them, and W_rec those from FIRST_RECURRENT on.
+ */
+function rowsCode(gates: GateLayout | null): string {
+  const { inputGroups = 1, recurrentGroups = 1 } = gates ?? {};
+  const groups = gates === null ? 1 : GROUPS;
+  return /* wgsl */ `
+const SUMS = ${groups}u * H;
+const INPUT_ROWS = ${inputGroups}u * H;
+const FIRST_RECURRENT = ${groups - recurrentGroups}u * H;
+fn rowOf(sum: u32) -> u32 { return ${gates === null ? 'sum' : '(sum / H) * S + sum % H'}; }`;
+}
+
+/** Code of the gradient of the cell's own block, over the fours of sequences in their order. */
+const ownCode = (rows: number): string => /* wgsl */ `
+fn ofOwn(slot: u32, entry: u32) -> f32 {
+  var total = 0.0;
+  for (var quad = 0u; quad < (job.sequences + 3u) / 4u; quad++) {
+    let at = (slot * ((job.batchCapacity + 3u) / 4u) + quad) * ${rows}u * S;
+    total += ownPartials[at + (entry / H) * S + entry % H];
+  }
+  return total;
+}`;
 
 /** Kernel of Σ c s sᵀ; a thread is an entry. */
 export function gatherGramKernel(shape: KernelShape): KernelSource {

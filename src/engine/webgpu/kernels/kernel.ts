@@ -8,9 +8,29 @@ import type { Unit } from '../../../nets/net.ts';
 import type { LossKind } from '../../batch.ts';
 import type { ParameterOffsets } from './offsets.ts';
 
+/** Number of groups of H sums of a step of a net with gates. */
+export const GROUPS = 4;
+
+/** Gates of a net, whose step forms four groups of H sums. */
+export interface GateLayout {
+  /** Name of the cell in `cells/index.ts`. */
+  readonly cell: string;
+  /** K, the numbers that a step keeps of each unit for the way back, where the first four become ∂E/∂sums. */
+  readonly kept: number;
+  /** Groups of sums of which W_in u is a part: the first ones. */
+  readonly inputGroups: number;
+  /** Groups of sums of which W_rec h is a part: the last ones. */
+  readonly recurrentGroups: number;
+  /** The block `[rows×H]` that the cell alone reads; null where it has none. */
+  readonly own: { readonly offset: number; readonly rows: number } | null;
+}
+
 /** Shape that kernels are written for. */
 export interface KernelShape {
+  /** Nonlinearity of an Elman net's units. */
   readonly unit: Unit;
+  /** Gates; null in an Elman net. */
+  readonly gates: GateLayout | null;
   readonly loss: LossKind;
   readonly inputs: number;
   readonly hidden: number;
@@ -32,12 +52,19 @@ export const buffers = {
   assignments: 'Assignment',
   /** Parameters, `[lane][parameters]`. */
   theta: 'f32',
-  /** Transposed weights W_recᵀ, `[slot][H×H]`, for kernels that stream them. */
+  /**
+   * Transposed weights for kernels that stream them: W_recᵀ, `[slot][H×H]`; with gates, `[slot][I + H + 1][H]` as
+   * `gated-weights.ts` packs them.
+   */
   transposed: 'f32',
   /** States h. Training `[slot][row][S]`, evaluation `[slot][answer][S]`. */
   states: 'f32',
-  /** Signals, `[slot][row][S]`: the answers' part of d, then s = d ∘ f'. */
+  /** Signals, `[slot][row][S]`: the answers' part of d; then s = d ∘ f', or with gates, where norms are wanted, d. */
   signals: 'f32',
+  /** Values that gates keep, `[slot][row][K][S]`; on the way back ∂E/∂sums takes the place of the first four. */
+  gates: 'f32',
+  /** Gradients of the cell's own block by four sequences, `[slot][quad][rows][S]`. */
+  ownPartials: 'f32',
   /** Outputs, `[slot][answer][O]`: y, then probabilities or values. */
   outputs: 'f32',
   /** Errors ∂E/∂y, `[slot][answer][O]`. */

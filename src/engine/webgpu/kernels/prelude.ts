@@ -50,6 +50,7 @@ const S = ${rowLength(hidden)}u;
 /// Where the blocks of a parameter vector begin, and its length.
 const W_IN = ${offsets.W_in}u;
 const W_REC = ${offsets.W_rec}u;
+const W_REC_SIZE = ${(shape.gates?.recurrentGroups ?? 1) * hidden * hidden}u;
 const BIAS = ${offsets.b}u;
 const W_OUT = ${offsets.W_out}u;
 const OUT_BIAS = ${offsets.b_out}u;

@@ -4,12 +4,11 @@
  * share of the block stays in its registers. `gather.ts` adds the splits up in their order. The cuts of a sum depend on
  * the net and the batch alone, so other lanes change no bit.
  */
-import type { BufferName, KernelShape, KernelSource } from './kernel.ts';
-import { lines } from './kernel.ts';
+import { type BufferName, GROUPS, type KernelShape, type KernelSource, lines } from './kernel.ts';
 import { batchAccess, rowLength } from './prelude.ts';
 
 /**
- * Products: Σ s (h_{t-1}, u, 1)ᵀ; Σ c s sᵀ for Ω (s shrunk where ‖d‖² is beyond float32); Σ ∂E/∂y (h, 1)ᵀ over answers.
+ * Products: Σ s (h_{t-1}, u, 1)ᵀ, with gates of s the four groups of ∂E/∂sums, each S rows on; Σ c s sᵀ for Ω (s shrunk where ‖d‖² is beyond float32); Σ ∂E/∂y (h, 1)ᵀ over answers.
  */
 export type ProductName = 'weights' | 'gram' | 'output';
 
@@ -31,21 +30,26 @@ interface ProductExtent {
   readonly columns: number;
 }
 
+/** Part of a shape that the extents of products depend on. */
+export type ProductShape = Pick<KernelShape, 'inputs' | 'hidden' | 'outputs' | 'gates'>;
+
 /** Rows and columns of the result; the columns as whole vectors of four. */
 export function productExtent(
   name: ProductName,
-  { inputs, hidden, outputs }: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
+  { inputs, hidden, outputs, gates }: ProductShape,
 ): ProductExtent {
   const row = rowLength(hidden);
-  if (name === 'weights') return { rows: hidden, columns: row + rowLength(inputs + 1) };
+  if (name === 'weights') {
+    return {
+      rows: gates === null ? hidden : (GROUPS - 1) * row + hidden,
+      columns: row + rowLength(inputs + 1),
+    };
+  }
   return name === 'gram' ? { rows: hidden, columns: row } : { rows: outputs, columns: rowLength(hidden + 1) };
 }
 
 /** Number of entries of the result. */
-export const productEntries = (
-  name: ProductName,
-  shape: Pick<KernelShape, 'inputs' | 'hidden' | 'outputs'>,
-): number => {
+export const productEntries = (name: ProductName, shape: ProductShape): number => {
   const { rows, columns } = productExtent(name, shape);
   return rows * columns;
 };
@@ -83,23 +87,38 @@ export const productRows: Readonly<Record<ProductName, string>> = {
     '(data[record.answerStartsAt + job.sequenceFirst + job.sequences] - data[record.answerStartsAt + job.sequenceFirst])',
 };
 
-const buffersOf: Readonly<
-  Record<ProductName, { reads: readonly BufferName[]; write: BufferName; capacity: string }>
-> = {
+interface ProductBuffers {
+  readonly reads: readonly BufferName[];
+  readonly write: BufferName;
+  readonly capacity: string;
+}
+
+const buffersOf: Readonly<Record<ProductName, ProductBuffers>> = {
   weights: { reads: ['signals', 'states'], write: 'partials', capacity: 'splitCapacity' },
   gram: { reads: ['signals', 'factors', 'squaredSignals'], write: 'gramPartials', capacity: 'splitCapacity' },
   output: { reads: ['errors', 'states'], write: 'outputPartials', capacity: 'answerSplitCapacity' },
 };
+
+/** Buffers of the weights' product with gates. */
+const ofGates: ProductBuffers = { ...buffersOf.weights, reads: ['gates', 'states'] };
+
+const isOfGates = (name: ProductName, { gates }: ProductShape): boolean =>
+  name === 'weights' && gates !== null;
 
 /**
  * Code of the operands, four neighbours at a time: `leftFour(slot, record, row, r)` and `rightFour(slot, record, row,
  * c)`, 0 out of range.
  */
 const operands: Readonly<Record<ProductName, (shape: KernelShape) => string>> = {
-  weights: ({ symbolBits }) => /* wgsl */ `
+  weights: ({ symbolBits, gates }) => /* wgsl */ `
 fn leftFour(slot: u32, record: Record, row: u32, r: u32) -> vec4f {
-  if (r >= S) { return vec4f(0.0); }
-  return signals[((slot * job.rowCapacity + row) * S + r) / 4u];
+  ${
+    gates === null
+      ? `if (r >= S) { return vec4f(0.0); }
+  return signals[((slot * job.rowCapacity + row) * S + r) / 4u];`
+      : `if (r >= ${GROUPS}u * S) { return vec4f(0.0); }
+  return gates[((slot * job.rowCapacity + row) * ${gates.kept}u * S + r) / 4u];`
+  }
 }
 fn rightFour(slot: u32, record: Record, row: u32, c: u32) -> vec4f {
   if (c < S) {
@@ -148,17 +167,23 @@ fn rightFour(slot: u32, record: Record, row: u32, c: u32) -> vec4f {
 }`,
 };
 
+/** Code that leaves out blocks that are no gradient: of the first groups, which have no part of W_rec h. */
+function skipped({ gates }: KernelShape): string {
+  const without = GROUPS - gates!.recurrentGroups;
+  return without === 0 ? '' : `  if (r0 + ${DOWN}u <= ${without}u * S && c0 + ${ACROSS}u <= S) { return; }`;
+}
+
 /** Kernel of a product. Grid: blocks × splits × slots. */
 export function productKernel(name: ProductName, shape: KernelShape): KernelSource {
   const extent = productExtent(name, shape);
   const { rows, columns } = extent;
   const blocksAcross = Math.ceil(columns / ACROSS);
-  const { reads, write, capacity } = buffersOf[name];
+  const { reads, write, capacity } = isOfGates(name, shape) ? ofGates : buffersOf[name];
   return {
     name: `product, ${name}`,
     reads: ['data', 'assignments', ...reads],
     writes: [write],
-    vectors: ['signals', 'states', write],
+    vectors: ['signals', 'gates', 'states', write],
     threads: THREADS,
     code: /* wgsl */ `
 ${batchAccess(shape)}
@@ -178,6 +203,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let end = min(begin + each, rows);
   let r0 = (group.x / ${blocksAcross}u) * ${DOWN}u;
   let c0 = (group.x % ${blocksAcross}u) * ${ACROSS}u;
+${isOfGates(name, shape) ? skipped(shape) : ''}
   let tr = thread / 8u;
   let tc = thread % 8u;
 ${lines(4, (row) => `  var low${row} = vec4f(0.0);\n  var high${row} = vec4f(0.0);`)}

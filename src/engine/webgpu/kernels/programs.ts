@@ -27,6 +27,10 @@ export class Programs {
     this.#gpu = gpu;
   }
 
+  get limits(): GpuLimits {
+    return this.#gpu.limits;
+  }
+
   /** Most threads of a workgroup. */
   get mostThreads(): number {
     return mostThreads(this.#gpu.limits);

@@ -56,13 +56,17 @@ export function streamedBytes(hidden: number): number {
   return Math.max(2 * 16 * hidden, 16 * hidden + 2 * 16 * streamedThreads(hidden));
 }
 
-/** Code of the four sequences of a workgroup, with length 0 for missing ones. */
-export const fourSequences = lines(
-  STREAMED_SEQUENCES,
-  (k) => `  let local${k} = 4u * group.x + ${k}u;
+/** Code of four sequences, with length 0 for missing ones. @param quad index of the four among those of the job */
+export const sequencesOf = (quad: string): string =>
+  lines(
+    STREAMED_SEQUENCES,
+    (k) => `  let local${k} = 4u * ${quad} + ${k}u;
   let exists${k} = local${k} < job.sequences;
   let sequence${k} = job.sequenceFirst + min(local${k}, job.sequences - 1u);
   let length${k} = select(0u, data[record.lengthsAt + sequence${k}], exists${k});
   let row${k} = sequence${k} * record.steps;
   let slot${k} = slot * job.rowCapacity + min(local${k}, job.sequences - 1u) * record.steps;`,
-);
+  );
+
+/** Code of the four sequences of a workgroup. */
+export const fourSequences = sequencesOf('group.x');

@@ -31,7 +31,7 @@ struct Move {
   first: f32,
   second: f32,
 }
-fn isRecurrent(k: u32) -> bool { return k >= W_REC && k < W_REC + H * H; }
+fn isRecurrent(k: u32) -> bool { return k >= W_REC && k < W_REC + W_REC_SIZE; }
 ${rule.code}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {

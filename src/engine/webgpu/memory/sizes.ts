@@ -2,6 +2,7 @@
 import { RunError } from '../../../errors.ts';
 import type { Batch } from '../../batch.ts';
 import { type Gpu, type GpuLimits, inMebibytes } from '../gpu/gpu.ts';
+import { isGated, packedWeights } from '../kernels/gated-weights.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import { productEntries, productExtent, splitCapacity } from '../kernels/products.ts';
@@ -38,7 +39,8 @@ export const largest = (sizes: readonly SlotSize[]): SlotSize => ({
 export function splitsOf(shape: KernelShape, { rows, answers }: SlotSize) {
   const ofRows = Math.max(
     splitCapacity(productExtent('weights', shape), rows),
-    splitCapacity(productExtent('gram', shape), rows),
+    // Nets with gates have no Ω.
+    isGated(shape) ? 0 : splitCapacity(productExtent('gram', shape), rows),
   );
   const ofAnswers = splitCapacity(productExtent('output', shape), answers);
   return { weights: ofRows, gram: ofRows, output: ofAnswers };
@@ -53,7 +55,7 @@ function slotBytes(shape: KernelShape, size: SlotSize, mode: 'training' | 'evalu
   return (
     4 *
     Math.max(
-      size.rows * rowLength(hidden),
+      size.rows * rowLength(hidden) * (shape.gates?.kept ?? 1),
       size.answers * outputs,
       splits.weights * productEntries('weights', shape),
       splits.output * productEntries('output', shape),
@@ -69,8 +71,9 @@ export function slotsFitting(
   mode: 'training' | 'evaluation',
 ): number {
   const { limits } = gpu;
-  // A slot has parameters of its own too, or their gradient.
-  const bytes = Math.max(slotBytes(shape, size, mode), 4 * shape.offsets.parameters);
+  // A slot has parameters of its own too, or their gradient, and may have weights laid out anew.
+  const ownWords = Math.max(shape.offsets.parameters, isGated(shape) ? packedWeights(shape) : 0);
+  const bytes = Math.max(slotBytes(shape, size, mode), 4 * ownWords);
   const fitting = Math.floor(bufferBytes(limits) / bytes);
   return Math.max(1, Math.min(fitting, limits.maxComputeWorkgroupsPerDimension));
 }

@@ -11,7 +11,7 @@ import { groupsFor } from '../kernels/workgroups.ts';
 import type { BufferPool } from '../memory/buffer-pool.ts';
 import type { ResidentBatches } from '../memory/resident.ts';
 import { jobOf, largest, type Range } from '../memory/sizes.ts';
-import { encodePass, type PassPrograms } from './index.ts';
+import { encodePass, type PassPrograms } from './pass.ts';
 
 export interface EvaluationPrograms {
   readonly forward: PassPrograms;
@@ -69,7 +69,7 @@ export async function encodeEvaluation(
   await pool.require('answerLosses', 4 * slots * size.answers);
   await pool.require('losses', 4 * slots * batch.sequences);
   await pool.require('tallies', 4 * TALLY_WORDS * slots);
-  if (forward.transpose !== null) await pool.require('transposed', 4 * slots * hidden ** 2);
+  if (forward.transpose !== null) await pool.require('transposed', 4 * slots * forward.transpose.words);
   // Every slot works on the one batch of the buffer, whose record is at its beginning.
   if (await pool.require('assignments', 4 * ASSIGNMENT_WORDS * slots)) {
     const records = new Uint32Array(pool.buffer('assignments').size / 4);
@@ -83,7 +83,7 @@ export async function encodeEvaluation(
   const encoder = gpu.device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   for (const [job, range] of ranges.entries()) {
-    encodePass(pool, pass, forward, shape, job, range.count, slots);
+    encodePass(pool, pass, forward, job, range.count, slots);
     pool.dispatch(pass, answers, job, groupsFor(range.answers, answers.threads, most), slots);
     pool.dispatch(pass, tally, job, 1, slots);
   }

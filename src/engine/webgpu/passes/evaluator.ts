@@ -1,6 +1,5 @@
 /** Evaluator: the losses of one net, with its outputs, on one batch. */
 import { RunError } from '../../../errors.ts';
-import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { Evaluation, Vector } from '../../device.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -13,7 +12,7 @@ import type { ResidentBatches } from '../memory/resident.ts';
 import { cutSequences, type Range } from '../memory/sizes.ts';
 import { encodeEvaluation, evaluationPrograms } from './evaluation.ts';
 import { forwardPass } from './index.ts';
-import { shapeOf } from './shape.ts';
+import { type RecurrentNet, shapeOf } from './shape.ts';
 
 export class Evaluator {
   readonly #gpu: Gpu;
@@ -32,7 +31,7 @@ export class Evaluator {
     this.#pool = new BufferPool(gpu, 'evaluations');
   }
 
-  async evaluate(net: ElmanNet, parameters: Vector, batch: Batch): Promise<Evaluation> {
+  async evaluate(net: RecurrentNet, parameters: Vector, batch: Batch): Promise<Evaluation> {
     const shape = shapeOf(net, batch);
     const passing = forwardPass(this.#programs, shape, 'evaluation');
     const programs = await evaluationPrograms(this.#programs, shape, passing, false);

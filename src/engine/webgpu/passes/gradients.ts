@@ -1,5 +1,4 @@
 /** Single gradients, whose results come to the host. */
-import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { DescentSettings, Gradient, GradientRequest, Vector } from '../../device.ts';
 import { factorsOf, type UpdateFactors } from '../../update-factors.ts';
@@ -9,7 +8,7 @@ import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { cutSequences, jobOf, largest } from '../memory/sizes.ts';
-import { shapeOf } from './shape.ts';
+import { type RecurrentNet, shapeOf } from './shape.ts';
 import { encodeRegularising, encodeRun, requireScratch, trainingPrograms } from './training.ts';
 
 export class Gradients {
@@ -22,7 +21,7 @@ export class Gradients {
   }
 
   async gradient(
-    net: ElmanNet,
+    net: RecurrentNet,
     parameters: Vector,
     batch: Batch,
     { omega, stateNorms = false }: GradientRequest,
@@ -31,6 +30,9 @@ export class Gradients {
     const pool = this.#pool;
     const shape = shapeOf(net, batch);
     const training = await trainingPrograms(programs, shape);
+    if (omega !== undefined && training.omega === null) {
+      throw new RangeError(`Ω of the net ${net.architecture}, for which it is not defined`);
+    }
     const ranges = cutSequences(gpu, shape, batch, 'training');
     const size = largest(
       ranges.map(({ count, answers }) => ({
@@ -46,10 +48,10 @@ export class Gradients {
       await pool.require('theta', theta.byteLength);
       await pool.require('assignments', 4 * ASSIGNMENT_WORDS);
       await pool.require('lanes', 4 * LANE_WORDS);
-      await requireScratch(pool, shape, [{ size, slots: 1 }], training.forward.transpose !== null);
+      await requireScratch(pool, shape, [{ size, slots: 1 }], training);
       await pool.writeJobs(ranges.map((range) => jobOf(shape, size, range, 0)));
       pool.write('theta', theta);
-      pool.write('assignments', assignmentWords({ record: 0, lane: 0, watched: false }));
+      pool.write('assignments', assignmentWords({ record: 0, lane: 0, watched: stateNorms }));
       pool.write('lanes', laneWords({ learningRate: 0, threshold: 0, omega: omega ?? null }));
       const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();

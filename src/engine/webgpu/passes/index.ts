@@ -5,18 +5,13 @@ import { backwardStreamedKernel } from '../kernels/backward-streamed.ts';
 import { type ForwardMode, forwardKernel, MOST_REGISTER_UNITS } from '../kernels/forward.ts';
 import { fitsLanes, forwardLanesKernel, LANE_THREADS } from '../kernels/forward-lanes.ts';
 import { forwardStreamedKernel, transposeKernel } from '../kernels/forward-streamed.ts';
+import { tileOfNet } from '../kernels/gated-forward.ts';
+import { isGated } from '../kernels/gated-weights.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
-import { mostThreads, type Program, type Programs } from '../kernels/programs.ts';
+import { mostThreads, type Programs } from '../kernels/programs.ts';
 import { STREAMED_SEQUENCES, streamedBytes, streamedThreads } from '../kernels/streamed.ts';
-import type { BufferPool } from '../memory/buffer-pool.ts';
-
-export interface PassPrograms {
-  readonly program: Program;
-  /** Number of sequences of a workgroup. */
-  readonly sequences: number;
-  /** Program that computes W_recᵀ before, where the pass reads it. */
-  readonly transpose: Program | null;
-}
+import { gatedBackward, gatedForward } from './gated.ts';
+import type { PassPrograms } from './pass.ts';
 
 /** Limit that the GPU lacks for nets of so many units; null where it runs them. */
 export function lackingFor(
@@ -38,6 +33,7 @@ export async function forwardPass(
   shape: KernelShape,
   mode: ForwardMode,
 ): Promise<PassPrograms> {
+  if (isGated(shape)) return gatedForward(programs, shape, mode, tileOfNet(shape, programs.limits));
   if (mode === 'evaluation' && fitsLanes(shape)) {
     const program = await programs.compile(forwardLanesKernel(shape), shape);
     return { program, sequences: LANE_THREADS, transpose: null };
@@ -49,10 +45,12 @@ export async function forwardPass(
       transpose: null,
     };
   }
-  const [program, transpose] = await Promise.all([
+  const [program, transposing] = await Promise.all([
     programs.compile(forwardStreamedKernel(shape, mode, programs.mostThreads), shape),
     programs.compile(transposeKernel(), shape),
   ]);
+  const words = shape.hidden ** 2;
+  const transpose = { program: transposing, groups: Math.ceil(words / transposing.threads), words };
   return { program, sequences: STREAMED_SEQUENCES, transpose };
 }
 
@@ -65,6 +63,7 @@ export async function backwardPass(
   shape: KernelShape,
   watched: boolean,
 ): Promise<PassPrograms> {
+  if (isGated(shape)) return gatedBackward(programs, shape);
   if (shape.hidden <= MOST_REGISTER_UNITS) {
     return {
       program: await programs.compile(backwardKernel(shape, watched), shape),
@@ -74,19 +73,4 @@ export async function backwardPass(
   }
   const program = await programs.compile(backwardStreamedKernel(shape, watched), shape);
   return { program, sequences: STREAMED_SEQUENCES, transpose: null };
-}
-
-/** Encodes the pass over a job's sequences in so many slots. */
-export function encodePass(
-  pool: BufferPool,
-  encoder: GPUComputePassEncoder,
-  { program, sequences, transpose }: PassPrograms,
-  { hidden }: KernelShape,
-  job: number,
-  count: number,
-  slots: number,
-): void {
-  if (transpose !== null)
-    pool.dispatch(encoder, transpose, job, Math.ceil(hidden ** 2 / transpose.threads), slots);
-  pool.dispatch(encoder, program, job, Math.ceil(count / sequences), slots);
 }

@@ -2,7 +2,6 @@
  * Populations: the losses of many genomes on one batch. A large population goes through in portions, several of which
  * are under way, so that the GPU computes one while the next is uploaded.
  */
-import type { ElmanNet } from '../../../nets/net.ts';
 import type { Batch } from '../../batch.ts';
 import type { Vector } from '../../device.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
@@ -13,7 +12,7 @@ import { asFloats } from '../memory/read-back.ts';
 import { cutSequences, slotsFitting } from '../memory/sizes.ts';
 import { type EvaluationPrograms, encodeEvaluation, evaluationPrograms } from './evaluation.ts';
 import { populationPass } from './population-pass.ts';
-import { shapeOf } from './shape.ts';
+import { type RecurrentNet, shapeOf } from './shape.ts';
 
 /** Bytes of a portion's genomes, where they are more: long on the GPU against a submission. */
 const PORTION_BYTES = 2 ** 23;
@@ -31,7 +30,7 @@ export class Populations {
   }
 
   /** Losses E of the genomes, `[count]`. */
-  async evaluate(net: ElmanNet, genomes: Vector, count: number, batch: Batch): Promise<Float64Array> {
+  async evaluate(net: RecurrentNet, genomes: Vector, count: number, batch: Batch): Promise<Float64Array> {
     const { gpu, readBack, resident, mutex } = this.#context;
     const shape = shapeOf(net, batch);
     const programs = await this.#programsFor(shape, batch.sequences);

@@ -5,9 +5,10 @@
 
 import type { Gpu } from '../gpu/gpu.ts';
 import { answersKernel } from '../kernels/answers.ts';
+import { type GatedShape, isGated } from '../kernels/gated-weights.ts';
 import { gatherGramKernel, gatherKernel, regulariseKernel } from '../kernels/gather.ts';
 import { injectKernel } from '../kernels/inject.ts';
-import type { BufferName, KernelShape } from '../kernels/kernel.ts';
+import type { BufferName, KernelShape, KernelSource } from '../kernels/kernel.ts';
 import { omegaKernel } from '../kernels/omega.ts';
 import { rowLength } from '../kernels/prelude.ts';
 import {
@@ -19,12 +20,15 @@ import {
 } from '../kernels/products.ts';
 import type { Program, Programs } from '../kernels/programs.ts';
 import { TALLY_WORDS } from '../kernels/record-words.ts';
+import { rowNormsKernel } from '../kernels/row-norms.ts';
 import { stateNormsKernel } from '../kernels/state-norms.ts';
+import { STREAMED_SEQUENCES } from '../kernels/streamed.ts';
 import { tallyKernel } from '../kernels/tally.ts';
 import { groupsFor } from '../kernels/workgroups.ts';
 import type { BufferPool } from '../memory/buffer-pool.ts';
 import { type SlotSize, splitsOf } from '../memory/sizes.ts';
-import { backwardPass, encodePass, forwardPass, type PassPrograms } from './index.ts';
+import { backwardPass, forwardPass } from './index.ts';
+import { encodePass, type PassPrograms } from './pass.ts';
 
 export interface TrainingPrograms {
   readonly forward: PassPrograms;
@@ -35,34 +39,41 @@ export interface TrainingPrograms {
   readonly tally: Program;
   readonly inject: Program;
   readonly stateNorms: Program;
-  readonly omega: Program;
-  readonly products: Readonly<Record<ProductName, Program>>;
+  /** Program of ‖d‖ of the rows, where the backward pass does not compute it. */
+  readonly rowNorms: Program | null;
+  readonly products: Readonly<Record<'weights' | 'output', Program>>;
   readonly gather: Program;
+  /** Programs of Ω; null for nets with gates, which have none. */
+  readonly omega: OmegaPrograms | null;
+}
+
+interface OmegaPrograms {
+  readonly omega: Program;
+  readonly gram: Program;
   readonly gatherGram: Program;
   readonly regularise: Program;
 }
 
 export async function trainingPrograms(programs: Programs, shape: KernelShape): Promise<TrainingPrograms> {
-  const compile = programs.compile.bind(programs);
-  const [forward, backward, watchedBackward, answers, tally, inject, stateNorms, omega] = await Promise.all([
-    forwardPass(programs, shape, 'training'),
-    backwardPass(programs, shape, false),
-    backwardPass(programs, shape, true),
-    compile(answersKernel(shape, 'training'), shape),
-    compile(tallyKernel(shape), shape),
-    compile(injectKernel(shape), shape),
-    compile(stateNormsKernel(shape), shape),
-    compile(omegaKernel(shape), shape),
+  const compile = (source: KernelSource) => programs.compile(source, shape);
+  const [forward, backward, watchedBackward, answers, tally, inject, stateNorms, rowNorms] =
+    await Promise.all([
+      forwardPass(programs, shape, 'training'),
+      backwardPass(programs, shape, false),
+      backwardPass(programs, shape, true),
+      compile(answersKernel(shape, 'training')),
+      compile(tallyKernel(shape)),
+      compile(injectKernel(shape)),
+      compile(stateNormsKernel(shape)),
+      isGated(shape) ? compile(rowNormsKernel(shape)) : null,
+    ]);
+  const [weights, output, gather, omega] = await Promise.all([
+    compile(productKernel('weights', shape)),
+    compile(productKernel('output', shape)),
+    compile(gatherKernel(shape)),
+    isGated(shape) ? null : omegaPrograms(programs, shape),
   ]);
-  const [weights, gram, output, gather, gatherGram, regularise] = await Promise.all([
-    compile(productKernel('weights', shape), shape),
-    compile(productKernel('gram', shape), shape),
-    compile(productKernel('output', shape), shape),
-    compile(gatherKernel(shape), shape),
-    compile(gatherGramKernel(shape), shape),
-    compile(regulariseKernel(), shape),
-  ]);
-  const products = { weights, gram, output };
+  const products = { weights, output };
   return {
     forward,
     backward,
@@ -71,12 +82,20 @@ export async function trainingPrograms(programs: Programs, shape: KernelShape): 
     tally,
     inject,
     stateNorms,
-    omega,
+    rowNorms,
     products,
     gather,
-    gatherGram,
-    regularise,
+    omega,
   };
+}
+
+async function omegaPrograms(programs: Programs, shape: KernelShape): Promise<OmegaPrograms> {
+  const [omega, gram, gatherGram, regularise] = await Promise.all(
+    [omegaKernel(shape), productKernel('gram', shape), gatherGramKernel(shape), regulariseKernel()].map(
+      (source) => programs.compile(source, shape),
+    ),
+  );
+  return { omega: omega!, gram: gram!, gatherGram: gatherGram!, regularise: regularise! };
 }
 
 /** Slots side by side, of one size. */
@@ -90,11 +109,12 @@ export async function requireScratch(
   pool: BufferPool,
   shape: KernelShape,
   works: readonly Slots[],
-  isStreamed: boolean,
+  { forward }: Pick<TrainingPrograms, 'forward'>,
 ): Promise<void> {
+  const transposed = forward.transpose?.words ?? 0;
   const most = new Map<BufferName, number>();
   for (const { size, slots } of works) {
-    for (const [name, words] of scratchWords(shape, size, isStreamed)) {
+    for (const [name, words] of scratchWords(shape, size, transposed)) {
       most.set(name, Math.max(most.get(name) ?? 0, slots * words));
     }
   }
@@ -102,11 +122,7 @@ export async function requireScratch(
 }
 
 /** Words of a slot. */
-function scratchWords(
-  shape: KernelShape,
-  size: SlotSize,
-  isStreamed: boolean,
-): readonly (readonly [BufferName, number])[] {
+function scratchWords(shape: KernelShape, size: SlotSize, transposed: number): Words {
   const { hidden, outputs } = shape;
   const splits = splitsOf(shape, size);
   return [
@@ -117,17 +133,35 @@ function scratchWords(
     ['answerLosses', size.answers],
     ['losses', size.sequences],
     ['tallies', TALLY_WORDS],
-    ['squaredSignals', size.rows],
-    ['factors', size.rows],
     ['partials', splits.weights * productEntries('weights', shape)],
-    ['gramPartials', splits.gram * productEntries('gram', shape)],
     ['outputPartials', splits.output * productEntries('output', shape)],
     ['gradients', shape.offsets.parameters],
-    ['grams', hidden * hidden],
-    ['omegaGradients', hidden * hidden],
     ['rowNorms', size.rows],
     ['stateNorms', size.steps],
-    ['transposed', isStreamed ? hidden * hidden : 0],
+    ['transposed', transposed],
+    ...(isGated(shape) ? gatedWords(shape, size) : omegaWords(shape, size)),
+  ];
+}
+
+type Words = readonly (readonly [BufferName, number])[];
+
+function omegaWords(shape: KernelShape, size: SlotSize): Words {
+  const { hidden } = shape;
+  return [
+    ['squaredSignals', size.rows],
+    ['factors', size.rows],
+    ['gramPartials', splitsOf(shape, size).gram * productEntries('gram', shape)],
+    ['grams', hidden * hidden],
+    ['omegaGradients', hidden * hidden],
+  ];
+}
+
+function gatedWords({ hidden, gates }: GatedShape, size: SlotSize): Words {
+  const { kept, own } = gates;
+  const quads = Math.ceil(size.sequences / STREAMED_SEQUENCES);
+  return [
+    ['gates', size.rows * kept * rowLength(hidden)],
+    ['ownPartials', quads * (own?.rows ?? 0) * rowLength(hidden)],
   ];
 }
 
@@ -154,16 +188,9 @@ export function encodeRun(
   const splits = splitsOf(shape, size);
   const parameters = shape.offsets.parameters;
   const most = gpu.limits.maxComputeWorkgroupsPerDimension;
-  const product = (name: ProductName, some: number) =>
-    pool.dispatch(
-      pass,
-      programs.products[name],
-      job,
-      productBlocks(productExtent(name, shape)),
-      splits[name],
-      some,
-    );
-  encodePass(pool, pass, programs.forward, shape, job, sequences, slots);
+  const product = (name: ProductName, program: Program, some: number) =>
+    pool.dispatch(pass, program, job, productBlocks(productExtent(name, shape)), splits[name], some);
+  encodePass(pool, pass, programs.forward, job, sequences, slots);
   pool.dispatch(pass, programs.answers, job, groupsFor(answers, programs.answers.threads, most), slots);
   pool.dispatch(pass, programs.tally, job, 1, slots);
   pool.dispatch(
@@ -174,33 +201,33 @@ export function encodeRun(
     slots,
   );
   const backward = watched ? programs.watchedBackward : programs.backward;
-  encodePass(pool, pass, backward, shape, job, sequences, slots);
+  encodePass(pool, pass, backward, job, sequences, slots);
   if (watched) {
+    if (programs.rowNorms !== null) {
+      const groups = groupsFor(size.rows, programs.rowNorms.threads, most);
+      pool.dispatch(pass, programs.rowNorms, job, groups, slots);
+    }
     pool.dispatch(pass, programs.stateNorms, job, Math.ceil(size.steps / programs.stateNorms.threads), slots);
   }
-  product('weights', slots);
-  product('output', slots);
+  product('weights', programs.products.weights, slots);
+  product('output', programs.products.output, slots);
   pool.dispatch(pass, programs.gather, job, Math.ceil(parameters / programs.gather.threads), slots);
-  if (omegaSlots === 0) return;
-  pool.dispatch(pass, programs.omega, job, 1, omegaSlots);
-  product('gram', omegaSlots);
-  pool.dispatch(
-    pass,
-    programs.gatherGram,
-    job,
-    Math.ceil(hidden ** 2 / programs.gatherGram.threads),
-    omegaSlots,
-  );
+  if (omegaSlots === 0 || programs.omega === null) return;
+  const { omega, gram, gatherGram } = programs.omega;
+  pool.dispatch(pass, omega, job, 1, omegaSlots);
+  product('gram', gram, omegaSlots);
+  pool.dispatch(pass, gatherGram, job, Math.ceil(hidden ** 2 / gatherGram.threads), omegaSlots);
 }
 
 /** Encodes the end after the last run: Ω's derivative onto the gradient. */
 export function encodeRegularising(
   pool: BufferPool,
   pass: GPUComputePassEncoder,
-  { regularise }: TrainingPrograms,
+  { omega }: TrainingPrograms,
   { hidden }: KernelShape,
   { job, omegaSlots }: Pick<TrainingPass, 'job' | 'omegaSlots'>,
 ): void {
-  if (omegaSlots === 0) return;
+  if (omegaSlots === 0 || omega === null) return;
+  const { regularise } = omega;
   pool.dispatch(pass, regularise, job, Math.ceil(hidden ** 2 / regularise.threads), omegaSlots);
 }
