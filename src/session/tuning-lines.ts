@@ -2,7 +2,7 @@
 import type { CensoredEstimate } from '../statistics/best-of.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
-import { showsError } from '../tournament/spec/criterion.ts';
+import { measureHead, measureText, showsError, valueOfScore } from '../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { NOTHING_PROVEN } from '../tournament/tuning/summarise-tuning.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
@@ -27,29 +27,58 @@ export function tuningLines(
 ): string[] {
   const summary = tuningSummary(spec, results)!;
   const { strong } = paint(surface.colours);
-  const withError = spec.tasks.some(({ facts }) => showsError(facts.success));
+  const columns = resultColumns(spec);
   const unfinished = summary.isComplete ? [] : ['The tuning has not come to its end.'];
   return [
-    ...summary.searches.flatMap((search) => [...searchLines(search, withError, surface), '']),
+    ...summary.searches.flatMap((search) => [...searchLines(search, columns, surface), '']),
     ...wrap([...unfinished, NOTHING_PROVEN].join(' '), surface.columns - 1).map(strong),
   ];
 }
 
-function searchLines(search: SearchSummary, withError: boolean, surface: Extent): string[] {
+/** Column of candidates' results on the tests. */
+interface ResultColumn {
+  readonly head: string;
+  readonly cell: (candidate: CandidateSummary) => string;
+}
+
+/** Median share wrong, and the median score of a single task that has one. */
+function resultColumns({ tasks }: TournamentSpec): ResultColumn[] {
+  const { success } = tasks[0]!.facts;
+  return [
+    ...(tasks.length === 1 && success.measure !== undefined
+      ? [
+          {
+            head: `median ${measureHead(success.measure, success.unit)}`,
+            cell: ({ medianScore }: CandidateSummary) =>
+              measureText(typeof medianScore === 'number' ? valueOfScore(success, medianScore) : null),
+          },
+        ]
+      : []),
+    ...(tasks.some(({ facts }) => showsError(facts.success))
+      ? [{ head: 'median wrong', cell: ({ medianError }: CandidateSummary) => percent(medianError) }]
+      : []),
+  ];
+}
+
+function searchLines(search: SearchSummary, columns: readonly ResultColumn[], surface: Extent): string[] {
   const { contestant, order, candidates, trials, spentMacs } = search;
   const { strong } = paint(surface.colours);
   const spent = `${counted(candidates, 'setting')}, ${counted(trials, 'trial')}, ${quantity(spentMacs, 'MAC')} spent`;
   if (order.length === 0) return [strong(`${contestant}: ${spent}`)];
   return [
     ...wrap(`${contestant}: ${spent}`, surface.columns - 1).map(strong),
-    ...candidateLines(search, withError, surface),
+    ...candidateLines(search, columns, surface),
     ...bestOfLines(search, surface),
     ...importanceLines(search, surface),
   ];
 }
 
 /** Best candidates, and the one with the script's settings wherever it stands. */
-function candidateLines({ order, contestant }: SearchSummary, withError: boolean, surface: Extent): string[] {
+function candidateLines(
+  { order, contestant }: SearchSummary,
+  columns: readonly ResultColumn[],
+  surface: Extent,
+): string[] {
   const { faint, strong } = paint(surface.colours);
   const rows = order
     .map((one, index) => ({ one, place: index + 1 }))
@@ -59,7 +88,7 @@ function candidateLines({ order, contestant }: SearchSummary, withError: boolean
     String(place),
     one.name.slice(one.name.lastIndexOf('#')),
     `${one.solved} of ${one.trials}`,
-    ...(withError ? [percent(one.medianError)] : []),
+    ...columns.map(({ cell }) => cell(one)),
     one.medianMacs === null ? '-' : quantity(one.medianMacs),
     ...(staged ? [`${Math.round(100 * one.share)} %`] : []),
   ]);
@@ -67,7 +96,7 @@ function candidateLines({ order, contestant }: SearchSummary, withError: boolean
     '',
     'nr.',
     'solved',
-    ...(withError ? ['median wrong'] : []),
+    ...columns.map(({ head }) => head),
     'MACs to solve',
     ...(staged ? ['budget'] : []),
   ];

@@ -148,8 +148,16 @@ function nobodyBeatsChance({ rows, chance }: Findings): string {
   const level =
     chance.error !== undefined
       ? `a test error of ${significantPercent(chance.error)}`
-      : `a test loss of ${significantDigits(chance.loss!)}`;
+      : `a test ${lossText(rows, chance.loss!)}`;
   return `No winner: nobody solved the task and nobody is better than chance (${level}). ${seenOf(rows, (row) => nearness(row) ?? 'was not tested')}`;
+}
+
+/** Text of a loss, by its own name and unit where the task is judged by it. */
+function lossText(rows: readonly VerdictRow[], loss: number): string {
+  const own = rows.find(({ measure }) => measure?.of === 'loss')?.measure;
+  return own === undefined
+    ? `loss of ${significantDigits(loss)}`
+    : `${own.name} of ${digitsOf(own)(loss)} ${own.unit ?? ''}`.trimEnd();
 }
 
 /** Remark on chance; only where trials are missing. */
@@ -225,14 +233,22 @@ function nearness(row: VerdictRow, withInterval = false): string | null {
  * are.
  */
 function measureMean(
-  { unit, higherIsBetter }: JudgedMeasure,
+  measure: JudgedMeasure,
   { value, low, high }: MeanEstimate,
   withInterval: boolean,
 ): string {
+  const { unit, higherIsBetter } = measure;
+  const write = digitsOf(measure);
   const sign = higherIsBetter ? -1 : 1;
   const limits =
     low === null || high === null ? [null, null] : [sign * low, sign * high].sort((a, b) => a - b);
   const mean = { value: sign * value, low: limits[0]!, high: limits[1]! };
-  const words = significantDigits(mean.value) + (unit === undefined ? '' : ` ${unit}`);
-  return `${words}${range(mean, significantDigits, withInterval)}`;
+  const words = write(mean.value) + (unit === undefined ? '' : ` ${unit}`);
+  return `${words}${range(mean, write, withInterval)}`;
 }
+
+/** Writer of a measure: in three digits where it is the loss, as papers give it, else in two. */
+const digitsOf =
+  ({ of }: JudgedMeasure) =>
+  (value: number): string =>
+    significantDigits(value, of === 'loss' ? 3 : 2);

@@ -37,6 +37,8 @@ export interface JudgedMeasure {
   readonly higherIsBetter: boolean;
   /** Set where the share answered wrong says nothing on this task, and is shown to nobody. */
   readonly alone?: true;
+  /** Set where the measure is the mean loss. */
+  readonly of?: 'loss';
 }
 
 /** Results of one contestant. Costs are multiply-accumulates. */

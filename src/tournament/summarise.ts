@@ -118,6 +118,7 @@ const judgedMeasure = (success: Success): JudgedMeasure | undefined =>
         ...(success.unit === undefined ? {} : { unit: success.unit }),
         higherIsBetter: success.atLeast !== undefined,
         ...(success.alone === undefined ? {} : { alone: success.alone }),
+        ...(success.of === undefined ? {} : { of: success.of }),
       };
 
 /** Parts of a trial's result that a verdict compares. */

@@ -95,6 +95,8 @@ describe.each(kinds)('a task that is judged by $score alone', ({ name, score, un
     if (['the header', 'the log', 'show --methods', 'the curves'].includes(where))
       expect(seen).toContain(unit);
     if (where === 'the header') expect(seen).toMatch(level);
+    // A loss that is the score stands under its name alone.
+    if (where === 'show --trial' && name === 'nats') expect(seen).not.toMatch(/\bloss\b/);
   });
 
   it('has columns of its own in CSV and JSON, beside those that every task has', () => {
@@ -118,6 +120,10 @@ describe.each(kinds)('a task that is judged by $score alone', ({ name, score, un
     const drawn = figuresOf(data).map((figure) => JSON.stringify(figure.draw(firstView, light)));
     expect(drawn.filter((one) => /sequences wrong/.test(one))).toEqual([]);
     expect(drawn.some((one) => one.includes(`${score} (${unit})`))).toBe(true);
+    const titles = figuresOf(data).map(({ title }) => title);
+    expect(titles.filter((title) => title === `${score} over cost`)).toHaveLength(1);
+    expect(titles.includes('Loss over cost')).toBe(name !== 'nats');
+    expect(text.includes('Test loss')).toBe(name !== 'nats');
   });
 
   it('cannot be trained on until a share of it is right', () => {

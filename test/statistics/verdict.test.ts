@@ -162,6 +162,18 @@ describe('a verdict without a winner', () => {
     expect(text).toContain('against test loss 0.17 for a');
   });
 
+  it('names chance as the score where the loss is the score of the task', () => {
+    const nll = (value: number): VerdictTrial => ({ ...unsolved(1, { testLoss: value }), testScore: value });
+    const a = contestant('a', ...[11.01, 11.02, 11.03, 11.04, 11.05].map(nll));
+    const b = contestant('b', ...[61, 61, 61, 61, 61].map(nll));
+    const measure = { name: 'nll', unit: 'nats a frame', higherIsBetter: false, of: 'loss' } as const;
+    expect(verdict([a, b], { chance: { loss: 10.74 }, measure }).text).toBe(
+      'No winner: nobody solved the task and nobody is better than chance (a test nll of 10.7 nats a frame). ' +
+        'Seen: a nll 11 nats a frame; b nll 61 nats a frame.',
+    );
+    expect(verdict([a, b], { measure }).text).toContain('nll 11 nats a frame');
+  });
+
   it('finds no difference between identical results', () => {
     const { winner, text } = verdict([contestant('a', ...fast.trials), contestant('b', ...fast.trials)]);
     expect(winner).toBeNull();

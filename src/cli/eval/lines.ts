@@ -3,7 +3,14 @@ import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { factLines } from '../../session/listing.ts';
-import { goalText, lossName, measureHead, showsError } from '../../tournament/spec/criterion.ts';
+import {
+  besideLoss,
+  goalText,
+  lossName,
+  measureHead,
+  showsError,
+  showsLoss,
+} from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
 import { percent, percentRange } from '../../words/numbers.ts';
@@ -46,14 +53,14 @@ function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
     ...(showsError(facts.success)
       ? [['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`] as const]
       : []),
-    ['loss', lossText(evaluation.loss)],
+    ...(showsLoss(facts.success) ? [['loss', lossText(evaluation.loss)] as const] : []),
     ...Object.entries(evaluation.measures).map(
       ([name, value]): Fact => [name, withUnit(value, facts.units?.[name])],
     ),
     ...(chance === null ? [] : [['chance', chance] as const]),
     ['solved', solvedText(evaluation, facts)],
     ...(repeated === 'same'
-      ? [['trial', 'its test found the same error and loss, to the last digit'] as const]
+      ? [['trial', `its test found the same ${comparedText(facts)}, to the last digit`] as const]
       : []),
     ['device', plan.deviceLine],
     ...plan.dropped.map((name): Fact => ['note', leftOut(plan, name)]),
@@ -77,6 +84,10 @@ function foundUnder({ champion: { about }, varied, dropped }: EvalPlan, all: rea
   const values = [...varied, ...dropped].map((name) => `${name}=${optionText(about.task.options[name])}`);
   return [['found', `under ${values.join(' ')}`]];
 }
+
+/** Numbers that are compared with those of the trial's test. */
+const comparedText = ({ success }: TaskFacts): string =>
+  showsError(success) ? 'error and loss' : lossName(success).name;
 
 function taskText({ seed, tuning, varied }: EvalPlan, all: readonly Scored[]): string {
   const [{ choice, evaluation }] = all as readonly [Scored];
@@ -125,7 +136,8 @@ const ERROR_COLUMNS: readonly Column<Scored>[] = [
 
 function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scored>[] {
   const measures = [...new Set(all.flatMap(({ evaluation }) => Object.keys(evaluation.measures)))];
-  const { units = {} } = all[0]!.choice.facts;
+  const { success, units = {} } = all[0]!.choice.facts;
+  const loss = lossName(success);
   const knowsChance = all.some(({ choice }) => choice.facts.chance.error !== undefined);
   return [
     ...varied.map(
@@ -135,14 +147,15 @@ function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scor
         cell: ({ choice }) => optionText(choice.options[name]),
       }),
     ),
-    ...(showsError(all[0]!.choice.facts.success) ? ERROR_COLUMNS : []),
+    ...(showsError(success) ? ERROR_COLUMNS : []),
     {
-      head: 'loss',
+      head: measureHead(loss.name, loss.unit),
       align: 'right',
-      droppedAs: 2,
-      cell: ({ evaluation: { loss } }) => (Number.isFinite(loss) ? loss.toPrecision(4) : String(loss)),
+      ...(showsLoss(success) ? { droppedAs: 2 } : {}),
+      cell: ({ evaluation }) =>
+        Number.isFinite(evaluation.loss) ? evaluation.loss.toPrecision(4) : String(evaluation.loss),
     },
-    ...measures.map(
+    ...besideLoss(measures, success).map(
       (name): Column<Scored> => ({
         head: measureHead(name, units[name]),
         align: 'right',

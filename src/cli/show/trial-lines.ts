@@ -8,20 +8,36 @@ import { paint, type Surface } from '../../session/terminal.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
-import { type Criterion, measureHead, showsError } from '../../tournament/spec/criterion.ts';
+import {
+  besideLoss,
+  type Criterion,
+  lossHead,
+  lossName,
+  measureHead,
+  showsError,
+  showsLoss,
+} from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent, quantity } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';
 
-const COLUMNS: readonly Column<Measured>[] = [
+const columnsOf = (success: Criterion): readonly Column<Measured>[] => [
   { head: 'MACs', align: 'right', cell: ({ cost }) => quantity(cost.macs) },
   { head: 'updates', align: 'right', droppedAs: 2, cell: ({ cost }) => String(cost.updates) },
   { head: 'evaluations', align: 'right', droppedAs: 1, cell: ({ cost }) => String(cost.evaluations) },
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ cost }) => duration(cost.seconds) },
   { head: 'budget', align: 'right', cell: ({ spent }) => `${Math.floor(100 * spent)} %` },
-  { head: 'training loss', align: 'right', cell: ({ trainingLoss }) => lossText(trainingLoss) },
-  { head: 'validation loss', align: 'right', cell: ({ validationLoss }) => lossText(validationLoss) },
+  {
+    head: `training ${lossName(success).name}`,
+    align: 'right',
+    cell: ({ trainingLoss }) => lossText(trainingLoss),
+  },
+  {
+    head: lossHead('validation', success),
+    align: 'right',
+    cell: ({ validationLoss }) => lossText(validationLoss),
+  },
 ];
 
 const ERROR: Column<Measured> = {
@@ -52,7 +68,11 @@ export function trialLines(
   ];
   const metrics = run.metrics(trial.id);
   const { success } = task.facts;
-  const columns = [...COLUMNS, ...(showsError(success) ? [ERROR] : []), ...measureColumns(metrics, units)];
+  const columns = [
+    ...columnsOf(success),
+    ...(showsError(success) ? [ERROR] : []),
+    ...measureColumns(metrics, { success, units }),
+  ];
   const tables = metrics.length === 0 ? [] : fittedTables(columns, metrics, surface.columns);
   return [
     ...factLines(facts, surface.columns),
@@ -71,6 +91,7 @@ function resultFacts(
 ): Fact[] {
   const solvedAt = result?.costToSolve;
   const measures = Object.entries(result?.testMeasures ?? {});
+  const loss = lossText(result?.testLoss ?? Number.NaN);
   return [
     ...(parameters === null ? [] : [['size', `${parameters} parameters`] as const]),
     ...(solvedAt ? [['solved', `at ${quantity(solvedAt.macs, 'MAC')}`] as const] : []),
@@ -81,7 +102,7 @@ function resultFacts(
             'test',
             [
               ...(showsError(success) ? [`${percent(result.testError)} wrong`] : []),
-              `loss ${lossText(result.testLoss ?? Number.NaN)}`,
+              ...(showsLoss(success) ? [`loss ${loss}`] : []),
               ...measures.map(([name, value]) => `${name} ${withUnit(value, units[name])}`),
             ].join(', '),
           ] as const,
@@ -89,12 +110,13 @@ function resultFacts(
   ];
 }
 
-type Units = Readonly<Record<string, string>>;
-
-/** Columns of the judge's measures, means over the validation. */
-function measureColumns(metrics: readonly Measured[], units: Units): Column<Measured>[] {
+/** Columns of the measures beside the loss, means over the validation. */
+function measureColumns(
+  metrics: readonly Measured[],
+  { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
+): Column<Measured>[] {
   const names = new Set(metrics.flatMap(({ validationMeasures = {} }) => Object.keys(validationMeasures)));
-  return [...names].map((name) => ({
+  return besideLoss([...names], success).map((name) => ({
     head: measureHead(name, units[name]),
     align: 'right',
     droppedAs: 4,

@@ -2,6 +2,7 @@
 import { stateText } from '../../session/run-lines.ts';
 import { faultTexts, incompleteNote, lacksTests, lacksTrials } from '../../statistics/missing.ts';
 import type { VerdictRow } from '../../statistics/verdict-types.ts';
+import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
@@ -183,7 +184,7 @@ ${table<string>({
       column('MACs to solve', (row) => markedIf(lacksTrials(row), amount(row.medianMacsToSolve))),
     ),
   ],
-  note: `Test ${score?.name ?? 'wrong'}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.${missingNote(shared.runs)}`,
+  note: `Test ${score === undefined ? 'wrong' : measureHead(score.name, score.unit)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it.${missingNote(shared.runs)}`,
 })}
 <div class="figures">${figures
     .filter(({ task }) => task === index)

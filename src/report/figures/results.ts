@@ -1,6 +1,15 @@
 /** Figures of one task's results: success rates, error over cost, cost to solve. */
 
-import { goalText, measureHead, showsError } from '../../tournament/spec/criterion.ts';
+import {
+  besideLoss,
+  goalText,
+  levelOf,
+  lossHead,
+  lossName,
+  measureHead,
+  showsError,
+  showsLoss,
+} from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { percent } from '../../words/numbers.ts';
 import { ERROR_OVER_COST, luck } from '../../words/reading.ts';
@@ -59,17 +68,17 @@ const floorOf = ({ success }: TaskFacts): number => 0.5 / success.sequences;
 type Words = Pick<Figure, 'title' | 'shows' | 'reading' | 'controls'>;
 
 export const errorWords = (facts: TaskFacts): Words =>
-  showsError(facts.success) ? wordsOfError(facts) : wordsOfLoss;
+  showsError(facts.success) ? wordsOfError(facts) : wordsOfLoss(facts);
 
 const OVER_COST =
   'Validation of the net that each search holds best, against what the search has cost. The line is the median over seeds and the band its quartiles; it ends where fewer than half of the seeds have got so far. Trials that ended keep their last value.';
 
-const wordsOfLoss: Words = {
-  title: 'Loss over cost',
-  shows: OVER_COST,
+const wordsOfLoss = ({ success }: TaskFacts): Words => ({
+  title: showsLoss(success) ? 'Loss over cost' : `${lossName(success).name} over cost`,
+  shows: `${OVER_COST}${showsLoss(success) ? '' : ' The task is judged by it.'}`,
   reading: `${ERROR_OVER_COST} ${luck('A wide band means')}`,
   controls: ['axis', 'costScale', 'spread'],
-};
+});
 
 const wordsOfError = (facts: TaskFacts): Words => ({
   title: 'Error over cost',
@@ -93,7 +102,7 @@ export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: 
   const ofError = view.measure === 'error' && showsError(criterion);
   const level = ofError ? chance.error : chance.loss;
   const measure: Measure = {
-    name: ofError ? 'validation sequences wrong' : 'validation loss',
+    name: ofError ? 'validation sequences wrong' : lossHead('validation', criterion),
     scale: view.valueScale,
     missing: 'worst',
     write: ofError ? percentTick : compact,
@@ -104,6 +113,9 @@ export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: 
       ...(level === undefined ? [] : [{ at: level, label: 'chance' }]),
       ...(ofError && criterion.error !== undefined
         ? [{ at: criterion.error, label: `solved below ${percentTick(criterion.error)}` }]
+        : []),
+      ...(!ofError && criterion.measure !== undefined && criterion.of === 'loss'
+        ? [{ at: levelOf(criterion), label: `solved: ${goalText(criterion)}` }]
         : []),
     ],
   };
@@ -183,16 +195,16 @@ export function drawSolved(entrants: readonly Entrant[], view: View, theme: Them
 const isCensored = ({ solved: done, stop }: ReportTrial): boolean =>
   !done && stop !== null && stop.reason !== 'exploded';
 
-/** Names of the judge's measures, where any trial was validated after its start. */
+/** Names of the measures beside the loss, where any trial was validated after its start. */
 function measuresIn(data: ReportData, task: number): string[] {
   const told = data.tasks[task]!.trials.filter(({ curve }) => curve.macs.some((macs) => macs > 0));
-  return [...new Set(told.flatMap(({ curve }) => Object.keys(curve.measures ?? {})))];
+  const names = [...new Set(told.flatMap(({ curve }) => Object.keys(curve.measures ?? {})))];
+  return besideLoss(names, data.spec.tasks[task]!.facts.success);
 }
 
 function measureOverCost(data: ReportData, task: number, name: string): Figure {
   const { success, units = {} } = data.spec.tasks[task]!.facts;
   const decides = success.measure === name;
-  const of = decides ? success.of : undefined;
   const level = decides ? (success.atLeast ?? success.atMost!) : null;
   const measure: Measure = {
     name: measureHead(name, units[name]),
@@ -204,7 +216,7 @@ function measureOverCost(data: ReportData, task: number, name: string): Figure {
   return {
     ...{ id: `task-${task + 1}-measure-${slug(name)}`, section: 'results', task, group: null, half: false },
     title: `${name} over cost`,
-    shows: `${of === 'loss' ? 'The mean loss of a sequence' : `What the task’s own judge measures as ${name}: mean`} over the validation sequences, of the net that each search holds best. The line is the median over seeds and the band its quartiles.${
+    shows: `What the task’s own judge measures as ${name}: mean over the validation sequences, of the net that each search holds best. The line is the median over seeds and the band its quartiles.${
       decides ? ' The task is judged by it.' : ''
     }`,
     controls: ['axis', 'costScale', 'spread'],

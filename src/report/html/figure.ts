@@ -65,6 +65,8 @@ export interface Extent {
   /** Repetitions that have pictures. */
   readonly seeds: readonly number[];
   readonly sequences: number;
+  /** False where no task is judged by the share answered wrong, which is then no choice. Default: true. */
+  readonly withError?: boolean;
 }
 
 /**
@@ -102,13 +104,18 @@ export function controlsHtml(scope: string, controls: readonly Control[], extent
       const numbers = indices.map((index) => index + 1);
       return extent.sequences > 1 ? [select(scope, 'sequence', 'Test sequence', indices, numbers)] : [];
     }
-    return [segments(scope, control)];
+    return [segments(scope, control, extent)];
   });
   return shown.length === 0 ? null : html`<div class="controls">${shown}</div>\n`;
 }
 
-function segments(scope: string, control: keyof typeof switches): Html {
-  const { name, choices } = switches[control];
+function segments(
+  scope: string,
+  control: keyof typeof switches,
+  { withError = true }: Pick<Extent, 'withError'>,
+): Html {
+  const { name, choices: all } = switches[control];
+  const choices = all.filter(({ value }) => withError || value !== 'wrong');
   return html`<fieldset><legend>${name}</legend><span class="segments">${choices.map(
     ({ value, text }, index) =>
       html`<label><input type="radio" name="${scope}-${control}" data-control="${control}" value="${value}"${

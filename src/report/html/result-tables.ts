@@ -11,7 +11,8 @@ import {
 import { orderText } from '../../statistics/standing-order.ts';
 import type { OverallRow, OverallVerdict } from '../../statistics/summary.ts';
 import type { Comparison, VerdictRow } from '../../statistics/verdict-types.ts';
-import { showsError } from '../../tournament/spec/criterion.ts';
+import { listed } from '../../statistics/words.ts';
+import { lossHead, lossName, showsError } from '../../tournament/spec/criterion.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, estimatedShare, estimatedValue, interval, markedIf, probability } from './cells.ts';
@@ -71,9 +72,11 @@ export function contestantsTable(data: ReportData, task: number): Html {
   const parametersOf = (name: string): number | null =>
     trials.find((trial) => trial.contestant === name && trial.parameters !== null)?.parameters ?? null;
   const measured = measureColumns(data, task);
-  const withError = showsError(data.spec.tasks[task]!.facts.success);
+  const { success } = data.spec.tasks[task]!.facts;
+  const withError = showsError(success);
+  const loss = lossName(success).name;
   const means = [
-    ...(withError ? ['Test wrong', 'test loss'] : ['Test loss']),
+    ...(withError ? ['Test wrong', `test ${loss}`] : [`Test ${loss}`]),
     ...(measured.length > 0 ? ["the task's own measures"] : []),
   ];
   return table<VerdictRow>({
@@ -88,7 +91,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: '95 % interval', number: true, cell: intervalCell },
       ...(withError ? [errorColumn] : []),
       {
-        head: 'Test loss',
+        head: lossHead('Test', success),
         number: true,
         cell: (row) => markedIf(lacksTests(row), estimatedValue(row.testLoss)),
       },
@@ -111,7 +114,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
     ],
     note: noteOf(
-      `${orderedText(withError)} ${means.slice(0, -1).join(', ')} and ${means.at(-1)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.${
+      `${orderedText(withError)} ${listed(means)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.${
         data.spec.contestants.some(({ tuned }) => tuned !== undefined)
           ? ' MACs spent in tuning: all trials by which its settings were chosen, none of which counts elsewhere.'
           : ''

@@ -1,5 +1,5 @@
 /** Table of all trials of a task. */
-import { measureHead, showsError } from '../../tournament/spec/criterion.ts';
+import { besideLoss, lossHead, measureHead, showsError } from '../../tournament/spec/criterion.ts';
 import type { ReportData, ReportTrial } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, measured, share, time } from './cells.ts';
@@ -43,7 +43,7 @@ ${table<ReportTrial>({
       ? [{ head: 'Test wrong', number: true, cell: ({ testError }: ReportTrial) => share(testError) }]
       : []),
     {
-      head: 'Test loss',
+      head: lossHead('Test', success),
       number: true,
       cell: ({ testError, testLoss }) =>
         testError !== null && testLoss === null ? 'not finite' : measured(testLoss),
@@ -53,7 +53,7 @@ ${table<ReportTrial>({
     { head: 'Updates', number: true, cell: spent(({ cost }) => cost.updates, count) },
     { head: 'Evaluations', number: true, cell: spent(({ cost }) => cost.evaluations, count) },
     { head: 'Time', number: true, cell: spent(({ cost }) => cost.seconds, time) },
-    ...measures.map((name) => ({
+    ...besideLoss(measures, success).map((name) => ({
       head: measureHead(name, name === success.measure ? success.unit : undefined),
       number: true,
       cell: ({ testMeasures }: ReportTrial) => measured(testMeasures[name] ?? null),

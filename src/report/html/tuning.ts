@@ -1,6 +1,7 @@
 /** Section on a tuning: the best settings of each contestant, the figures, and every candidate. */
 import { optionText } from '../../options/written.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
+import { type Criterion, measureHead, showsError, valueOfScore } from '../../tournament/spec/criterion.ts';
 import { IMPORTANCE, READ_IMPORTANCE } from '../../words/reading.ts';
 import type { ReportData } from '../data.ts';
 import type { Figure, Group } from '../figures/figure.ts';
@@ -8,7 +9,7 @@ import { groupControls } from '../figures.ts';
 import { contestantKey } from '../keys.ts';
 import type { ReportCandidate, ReportSearch, ReportTuning } from '../tuning/reported.ts';
 import { bestOf, planText, settingsText } from '../tuning/words.ts';
-import { amount, count, interval, share } from './cells.ts';
+import { amount, count, interval, measured, share } from './cells.ts';
 import { controlsHtml, figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
@@ -22,18 +23,25 @@ const INTRODUCTIONS: Readonly<Partial<Record<Group, Html>>> = {
 
 const EXTENT = { seeds: [], sequences: 0 };
 
-export function tuningSection({ tuning }: ReportData, figures: readonly Figure[]): Html | null {
+/** Criteria of the tasks, by which tables choose their columns. */
+const criteriaOf = ({ spec }: ReportData): readonly Criterion[] =>
+  spec.tasks.map(({ facts }) => facts.success);
+
+export function tuningSection(data: ReportData, figures: readonly Figure[]): Html | null {
+  const { tuning } = data;
   if (tuning === undefined) return null;
+  const criteria = criteriaOf(data);
+  const extent = { ...EXTENT, withError: criteria.some(showsError) };
   const mine = figures.filter(({ section }) => section === 'tuning');
   const groups = [...Map.groupBy(mine, ({ group }) => group)].map(([group, some]) => {
-    const controls = group === null ? null : controlsHtml(`tuning-${group}`, groupControls[group], EXTENT);
-    return html`${group === null ? null : (INTRODUCTIONS[group] ?? null)}<div class="group">${controls}<div class="figures">${some.map((figure) => figureHtml(figure, EXTENT, 3))}</div></div>
+    const controls = group === null ? null : controlsHtml(`tuning-${group}`, groupControls[group], extent);
+    return html`${group === null ? null : (INTRODUCTIONS[group] ?? null)}<div class="group">${controls}<div class="figures">${some.map((figure) => figureHtml(figure, extent, 3))}</div></div>
 `;
   });
   return html`<section id="tuning"><h2>Tuning</h2>
 ${legendHtml(tuning.searches.map(({ contestant, place }) => contestantEntry(contestant, place)))}<p>${planText(tuning)} Of each contestant the first candidate has the settings of the script.</p>
 ${bestTable(tuning)}
-${groups}${tuning.searches.map(untold)}${tuning.searches.map(candidatesTable)}<p class="note">The sections below show the best candidate of each contestant alone; every trial is in the run file.</p></section>
+${groups}${tuning.searches.map(untold)}${tuning.searches.map((search) => candidatesTable(search, criteria))}<p class="note">The sections below show the best candidate of each contestant alone; every trial is in the run file.</p></section>
 `;
 }
 
@@ -97,7 +105,15 @@ function intervalCell({ solved, ended }: ReportCandidate): Cell {
   return { text: interval(whole), sort: whole.low };
 }
 
-function candidatesTable(search: ReportSearch): Html {
+/** Column of the score of a run's only task; none where that is judged by its error. */
+function scoreColumn([success, ...others]: readonly Criterion[]): TableColumn<ReportCandidate>[] {
+  if (success?.measure === undefined || others.length > 0) return [];
+  const cell = ({ score }: ReportCandidate): Cell =>
+    measured(typeof score === 'number' ? valueOfScore(success, score) : null);
+  return [{ head: `Test ${measureHead(success.measure, success.unit)}`, number: true, cell }];
+}
+
+function candidatesTable(search: ReportSearch, criteria: readonly Criterion[]): Html {
   const { contestant, candidates, place, space } = search;
   const staged = candidates.some(({ share: part }) => part < 1);
   const columns: TableColumn<ReportCandidate>[] = [
@@ -111,7 +127,10 @@ function candidatesTable(search: ReportSearch): Html {
     ),
     { head: 'Solved', number: true, cell: solvedCell },
     { head: 'MACs to solve', number: true, cell: ({ macsToSolve }) => amount(macsToSolve) },
-    { head: 'Test wrong', number: true, cell: ({ wrong }) => share(wrong) },
+    ...scoreColumn(criteria),
+    ...(criteria.some(showsError)
+      ? [{ head: 'Test wrong', number: true, cell: ({ wrong }: ReportCandidate) => share(wrong) }]
+      : []),
     { head: 'MACs', number: true, cell: ({ macs }) => amount(macs) },
     ...(staged
       ? [{ head: 'Share of the budget', number: true, cell: (one: ReportCandidate) => share(one.share) }]

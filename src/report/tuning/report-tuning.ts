@@ -1,5 +1,6 @@
 /** Tuning of a run as the report has it, and the spec in which each search is its best candidate alone. */
 import { optionText } from '../../options/written.ts';
+import { showsError } from '../../tournament/spec/criterion.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { TuningSearch } from '../../tournament/spec/tuning.ts';
 import { isActive } from '../../tournament/tuning/candidates.ts';
@@ -41,6 +42,7 @@ export function reportTuning(
   trials: readonly TunedTrial[],
 ): ReportTuning {
   const { sampler, rounds, searches } = spec.tuning!;
+  const withError = spec.tasks.some(({ facts }) => showsError(facts.success));
   const byName = new Map(spec.contestants.map((one) => [one.name, one]));
   const macsOf = Map.groupBy(trials, ({ contestant }) => contestant);
   return {
@@ -67,7 +69,7 @@ export function reportTuning(
               rank: rank === undefined ? null : rank + 1,
               share: contestant.budgetShare ?? 1,
               planned: spec.tasks.length * summary.seeds,
-              ...resultsOf(rank === undefined ? undefined : found.order[rank]),
+              ...resultsOf(rank === undefined ? undefined : found.order[rank], withError),
               macs: (macsOf.get(name) ?? []).reduce((sum, { macs }) => sum + macs, 0),
             },
           ];
@@ -77,11 +79,13 @@ export function reportTuning(
   };
 }
 
-const resultsOf = (found: CandidateSummary | undefined) => ({
+const resultsOf = (found: CandidateSummary | undefined, withError: boolean) => ({
   solved: found?.solved ?? 0,
   ended: found?.trials ?? 0,
   macsToSolve: found?.medianMacs ?? null,
-  wrong: found?.medianError ?? null,
+  // Where no task is judged by it, it says nothing.
+  wrong: withError ? (found?.medianError ?? null) : null,
+  ...(found?.medianScore === undefined ? {} : { score: found.medianScore }),
 });
 
 /** Values of the searched settings; null of those without effect beside the others. */

@@ -45,6 +45,8 @@ export interface ReportCandidate {
   readonly macsToSolve: number | null;
   /** Median share of the test answered wrong, 0 to 1. */
   readonly wrong: number | null;
+  /** Median score on the test, lower being better, where the run has one task and that is judged by a measure. */
+  readonly score?: number | null;
   /** Multiply-accumulates of its trials. */
   readonly macs: number;
 }

@@ -12,6 +12,7 @@ import { moduleOf } from '../plugins/module.ts';
 import { wordsOf } from '../plugins/plugin.ts';
 import type { Description } from '../plugins/services.ts';
 import { choiceOf, type Settled } from '../spec/choose-task.ts';
+import { measureText, showsError } from '../spec/criterion.ts';
 import { resolveContestant } from '../spec/resolve.ts';
 import {
   defaultLimits,
@@ -195,7 +196,7 @@ async function guessingOutcome({ host, module, limits }: Trying, settled: Settle
   for await (const event of runTournament(spec, { signal: AbortSignal.timeout(GUESSING.milliseconds) })) {
     if (event.type === 'finished') result = event.result;
   }
-  const { stop, solved, testError, cost } = result!;
+  const { stop, solved, testError, testMeasures, cost } = result!;
   const nets = `${cost.evaluations} random nets`;
   if (stop.reason === 'failed') return failed(stop.detail);
   if (stop.reason === 'stopped') {
@@ -203,5 +204,10 @@ async function guessingOutcome({ host, module, limits }: Trying, settled: Settle
   }
   if (solved)
     return failed(`the best of ${nets} solves it, so that solving it proves nothing; make it harder`);
+  const { success } = choice.facts;
+  if (success.measure !== undefined && !showsError(success)) {
+    const reached = measureText(testMeasures[success.measure], success.unit);
+    return passed(`the best of ${nets} has ${success.measure} ${reached}`);
+  }
   return passed(`the best of ${nets} has ${percent(testError!)} of the sequences wrong`);
 }

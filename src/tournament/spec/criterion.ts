@@ -32,6 +32,14 @@ export type Criterion = ByError | ByMeasure;
 /** False where a task is judged by its score alone: the share answered wrong is then shown to nobody. */
 export const showsError = (criterion: Criterion): boolean => criterion.alone !== true;
 
+/** False where the loss is the score that a task is judged by, and stands under its name. */
+export const showsLoss = (criterion: Criterion): boolean =>
+  criterion.measure === undefined || criterion.of !== 'loss';
+
+/** Names of the measures in that order, without the one that the loss is shown as. */
+export const besideLoss = (names: readonly string[], criterion: Criterion): string[] =>
+  names.filter((name) => showsLoss(criterion) || name !== criterion.measure);
+
 /** Name and unit of the loss; its own where the task is judged by it under a name. */
 export const lossName = (
   criterion: Criterion,
@@ -104,6 +112,12 @@ export function measureText(value: number | null | undefined, unit?: string): st
 /** Head of a column: `longest (steps)`. */
 export const measureHead = (name: string, unit?: string): string =>
   unit === undefined ? name : `${name} (${unit})`;
+
+/** Head of a column of losses: `test loss`, `test nll (nats a frame)`. */
+export function lossHead(part: string, criterion: Criterion): string {
+  const { name, unit } = lossName(criterion);
+  return `${part} ${measureHead(name, unit)}`;
+}
 
 /** Goal in words, without the number of sequences: `less than 1.0 % wrong`, `a mean longest of at least 10 steps`. */
 export function goalText(criterion: Criterion): string {

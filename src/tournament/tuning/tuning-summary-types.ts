@@ -47,6 +47,8 @@ export interface CandidateSummary {
   readonly medianMacs: number | null;
   /** Median share of wrong test sequences over its tested trials, 0 to 1; null without one. */
   readonly medianError: number | null;
+  /** Median score of its tested trials, lower being better; left out of several tasks, and of one judged by its error. */
+  readonly medianScore?: number | null;
   /** Share of the budget that it came to, above 0 to 1. */
   readonly share: number;
 }

@@ -119,8 +119,17 @@ function candidateSummary(
       trials.map((trial) => costObservation(isFinished(trial) ? trial : worstCase())),
     ),
     medianError: errors.length === 0 ? null : sampleQuantile(errors.sort(), 0.5),
+    ...(tasks.length === 1 ? medianScore(trials) : {}),
     share: contestant.budgetShare ?? 1,
   };
+}
+
+function medianScore(trials: readonly RepeatedTrial[]): Pick<CandidateSummary, 'medianScore'> {
+  if (trials.every(({ testScore }) => testScore === undefined)) return {};
+  const scores = Float64Array.from(
+    trials.flatMap(({ testScore }) => testScore ?? []).filter(Number.isFinite),
+  );
+  return { medianScore: scores.length === 0 ? null : sampleQuantile(scores.sort(), 0.5) };
 }
 
 /** Candidates by name, with the trials of each task that have a result. */

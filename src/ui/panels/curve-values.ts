@@ -1,5 +1,5 @@
 /** Values that the curves of a task can show, in the order in which a key steps through them. */
-import { type Criterion, levelOf, showsError } from '../../tournament/spec/criterion.ts';
+import { type Criterion, levelOf, showsError, showsLoss } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { modulo } from '../model/screen.ts';
 import type { Story } from '../model/story.ts';
@@ -16,8 +16,8 @@ export interface OwnMeasure {
 export type CurveValue = 'error' | 'loss' | OwnMeasure;
 
 /**
- * Values to step through: the measure that decides success, where one does, before the error and the loss; then the
- * others.
+ * Values to step through: the measure that decides success, where one does, before the error and the loss, where they
+ * say something else; then the others.
  */
 export function curveValues(
   { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
@@ -30,7 +30,12 @@ export function curveValues(
   const others = [...new Set(told)].filter((name) => name !== success.measure).map(own);
   if (success.measure === undefined) return ['error', 'loss', ...others];
   const decides = { ...own(success.measure), level: { at: levelOf(success), text: levelText(success) } };
-  return showsError(success) ? [decides, 'error', 'loss', ...others] : [decides, 'loss', ...others];
+  return [
+    decides,
+    ...(showsError(success) ? (['error'] as const) : []),
+    ...(showsLoss(success) ? (['loss'] as const) : []),
+    ...others,
+  ];
 }
 
 /** Value after so many steps of the key, and the one after it. */

@@ -1,5 +1,5 @@
 /** Table of the race: the columns that fit the width, and their cells. */
-import { type Criterion, showsError, valueOfScore } from '../../tournament/spec/criterion.ts';
+import { type Criterion, showsError, showsLoss, valueOfScore } from '../../tournament/spec/criterion.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { shortTime } from '../../words/time.ts';
@@ -106,9 +106,13 @@ function middleColumns(isWide: boolean, racers: readonly Racer[], criterion: Cri
       : []),
     textColumn({ head: '', width: 1, side: 'left' }, ({ meets }) => [meets ? '✓' : ' ', good]),
     ...(isWide && criterion.measure === undefined ? [gaugeColumn(criterion.error)] : []),
-    textColumn({ head: 'loss', width: 6, side: 'right', rank: 2 }, ({ best }) => [
-      best === null ? '-' : brief(best.loss),
-    ]),
+    ...(showsLoss(criterion)
+      ? [
+          textColumn({ head: 'loss', width: 6, side: 'right', rank: 2 }, ({ best }: Racer) => [
+            best === null ? '-' : brief(best.loss),
+          ]),
+        ]
+      : []),
     textColumn({ head: 'MACs', width: 6, side: 'right', rank: 3 }, ({ macs }) => [
       macs === 0 ? '-' : compact(macs),
     ]),
