@@ -5,6 +5,8 @@ import addition from './addition.ts';
 import anbn from './anbn.ts';
 import copyMemory from './copy-memory.ts';
 import embeddedReber from './embedded-reber.ts';
+import figureEight from './figure-eight.ts';
+import mackeyGlass from './mackey-glass.ts';
 import memorisation from './memorisation.ts';
 import multiplication from './multiplication.ts';
 import parity from './parity.ts';
@@ -12,6 +14,7 @@ import pianoRoll from './piano-roll.ts';
 import ptbCharacters from './ptb-characters.ts';
 import randomPermutation from './random-permutation.ts';
 import sequentialMnist from './sequential-mnist.ts';
+import sine from './sine.ts';
 import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
 import xor from './xor.ts';
@@ -32,6 +35,9 @@ export const tasks: readonly Task[] = [
   pianoRoll,
   ptbCharacters,
   sequentialMnist,
+  sine,
+  figureEight,
+  mackeyGlass,
 ];
 
 /**

@@ -41,7 +41,24 @@ export interface Batch {
   readonly activeSteps: number;
   /** Number of ones in the mask. */
   readonly scoredSteps: number;
+  /** Feedback of outputs to inputs; left out where all inputs are as given. */
+  readonly feedback?: Feedback;
 }
+
+/**
+ * Feedback of a batch with dense inputs and squared loss: from step `washout` on, the first O inputs of a sequence that
+ * runs free are its own linear outputs at the step before, in place of those in `dense`.
+ */
+export interface Feedback {
+  /** S, the number of first steps with given inputs, from 1; every sequence is longer. */
+  readonly washout: number;
+  /** Flags, `[B]`: 1 where the sequence runs free, 0 where all its inputs are as given (teacher forcing). */
+  readonly free: Uint8Array;
+}
+
+/** True where the first O inputs of that sequence at that step are its own outputs. */
+export const runsFree = ({ feedback }: Pick<Batch, 'feedback'>, step: number, sequence: number): boolean =>
+  feedback !== undefined && step >= feedback.washout && feedback.free[sequence] === 1;
 
 /** Typed arrays in shared memory, zero-filled. */
 export const shared = {

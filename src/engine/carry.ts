@@ -4,7 +4,8 @@
  * beginning.
  */
 import type { Net } from '../nets/net.ts';
-import type { Call, CarryRequest } from './device.ts';
+import type { Batch } from './batch.ts';
+import type { AdjointRequest, Call, CarryRequest } from './device.ts';
 
 /**
  * Requires states of that many numbers a sequence.
@@ -18,6 +19,21 @@ export function requireCarried({ from }: CarryRequest, carried: number, sequence
 }
 
 /**
+ * Requires adjoint states of that many numbers a sequence, and, where a part follows, sequences of one length.
+ * @throws RangeError otherwise: a mistake in the calling code
+ */
+export function requireAdjoint(
+  { end }: AdjointRequest,
+  carried: number,
+  { sequences, steps, activeSteps }: Batch,
+): void {
+  if (end === null) return;
+  requireCarried({ from: end }, carried, sequences);
+  if (activeSteps === steps * sequences) return;
+  throw new RangeError('adjoint states at the ends of sequences of several lengths');
+}
+
+/**
  * Refuses the request on a device that has no code for it.
  * @throws RangeError where there is one: a mistake in the calling code, which asks `lacks` before
  */
@@ -26,7 +42,13 @@ export function refuseCarry(carry: CarryRequest | undefined): void {
 }
 
 /** Lack of a device whose code begins every sequence anew, in words that follow its name; null for other calls. */
-export const lackingCarry = ({ architecture }: Net, calls: readonly Call[]): string | null =>
-  calls.includes('carry')
-    ? `it cannot carry states from batch to batch of the net ${architecture}: it begins every sequence at a state of 0`
-    : null;
+export function lackingCarry({ architecture }: Net, calls: readonly Call[]): string | null {
+  const asked = (['carry', 'free'] as const).find((call) => calls.includes(call));
+  if (asked === undefined) return null;
+  return `it cannot ${LACKS[asked]} the net ${architecture}: it begins every sequence at a state of 0`;
+}
+
+const LACKS = {
+  carry: 'carry states from batch to batch of',
+  free: 'feed outputs back to the inputs of',
+};

@@ -56,6 +56,17 @@ export interface GradientRequest {
   readonly stateNorms?: boolean;
   /** Begins at given states and returns those at the end; left out: sequences begin at 0. */
   readonly carry?: CarryRequest;
+  /** Adjoint states, beside `carry`: the batch is a part of longer sequences, and the gradient goes through its borders. */
+  readonly adjoint?: AdjointRequest;
+}
+
+/** Request for adjoint states: what follows the sequences, and that the way back to their beginnings is returned. */
+export interface AdjointRequest {
+  /**
+   * Derivatives ∂E/∂end, `[carried][B]`, of the loss of later parts; sequences are then all of one length. Null: no part
+   * follows.
+   */
+  readonly end: Vector | null;
 }
 
 export interface Gradient {
@@ -74,6 +85,8 @@ export interface Gradient {
   readonly stateNorms: Vector | null;
   /** States after each sequence's last step, as in `Evaluation`. */
   readonly end?: Vector;
+  /** Derivatives ∂E/∂from, `[carried][B]`, of the loss of this part and those that follow; where `adjoint` was asked for. */
+  readonly start?: Vector;
 }
 
 /**
@@ -152,10 +165,18 @@ export interface Descent {
 
 /**
  * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; evaluations and
- * gradients with `carry`; and updates, by `descend` where the device offers it, else from its gradients. `descent` alone
- * is by the plain rule.
+ * gradients with `carry`; all of these on batches whose sequences run `free`; and updates, by `descend` where the device
+ * offers it, else from its gradients. `descent` alone is by the plain rule.
  */
-export type Call = 'evaluate' | 'population' | 'gradient' | 'omega' | 'carry' | 'descent' | RuledDescent;
+export type Call =
+  | 'evaluate'
+  | 'population'
+  | 'gradient'
+  | 'omega'
+  | 'carry'
+  | 'free'
+  | 'descent'
+  | RuledDescent;
 
 /** Updates by a rule. */
 export interface RuledDescent {

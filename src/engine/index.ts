@@ -37,7 +37,13 @@ export const devices: readonly DeviceEntry[] = [
     trialsAtOnce: 1,
     automatic: true,
     look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),
-    open: async () => (await import('./wasm/device.ts')).openWasmDevice(),
+    open: async () => {
+      const [{ openWasmDevice }, { withFeedback }] = await Promise.all([
+        import('./wasm/device.ts'),
+        import('./feedback/device.ts'),
+      ]);
+      return withFeedback(openWasmDevice());
+    },
   },
   {
     name: 'webgpu',

@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
   gradient: 'give gradients of',
   omega: 'give Ω of',
   carry: 'carry states from batch to batch of',
+  free: 'feed outputs back to the inputs of',
   descent: 'train',
 };
 

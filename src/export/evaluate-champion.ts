@@ -1,6 +1,7 @@
 /** Score of a champion on the test set of a task: its own, or another of the same sizes. */
 
 import type { Device } from '../engine/device.ts';
+import { forwardMacs } from '../engine/feedback/macs.ts';
 import { UserError } from '../errors.ts';
 import { architectureOf } from '../nets/index.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
@@ -54,7 +55,11 @@ export async function evaluateChampion(
   const { net, parameters } = champion;
   requireFit(champion, task);
   const { success, shape } = task.facts;
-  const lacking = device.lacks(net, shape, ['evaluate']);
+  const lacking = device.lacks(
+    net,
+    shape,
+    shape.feedback === undefined ? ['evaluate'] : ['evaluate', 'free'],
+  );
   if (lacking !== null) throw new UserError(`device ${device.name}: ${lacking}`);
   const wanted = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
   const { chunks, chunk, judge } = await testSource(task, { seed, tuning }, wanted);
@@ -70,7 +75,7 @@ export async function evaluateChampion(
     seen += batch.sequences;
     wrong += judged.wrong;
     loss += evaluation.loss * batch.sequences;
-    macs += architectureOf(net).macs.forward(net, batch);
+    macs += forwardMacs(architectureOf(net).macs, net, batch);
     sums.add(withScore(success, judged, evaluation.losses), batch.sequences);
     onProgress?.(seen, wanted);
   }

@@ -4,15 +4,21 @@ import type { Learner } from './learner.ts';
 
 /**
  * Calls of the search, and the evaluations of its validations and its test.
- * @param shape of the task: where its training sequences continue, updates carry states
+ * @param shape of the task: where its training sequences continue, updates carry states; where outputs are fed back,
+ * sequences run free
  */
 export function callsOf(
   learner: Pick<Learner, 'calls'>,
   settings: Readonly<Record<string, unknown>>,
-  { continues = false }: { readonly continues?: boolean } = {},
+  { continues = false, feedback }: { readonly continues?: boolean; readonly feedback?: object } = {},
 ): readonly Call[] {
   const own = learner.calls(settings);
-  return ['evaluate', ...own, ...(continues && own.some(isDescent) ? (['carry'] as const) : [])];
+  return [
+    'evaluate',
+    ...own,
+    ...(continues && own.some(isDescent) ? (['carry'] as const) : []),
+    ...(feedback === undefined ? [] : (['free'] as const)),
+  ];
 }
 
 const isDescent = (call: Call): boolean => call === 'descent' || typeof call !== 'string';

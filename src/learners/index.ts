@@ -1,12 +1,18 @@
 /** Registry of learners, and of the contestants that are offered by name. */
 import { unknownName } from '../options/nearest.ts';
+import { withForcing } from './forcing.ts';
 import { genitor } from './genetic/genitor.ts';
 import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
 
-const registry = [genitor, sgd, adam, randomSearch] as const;
+const registry = [
+  withForcing(genitor),
+  withForcing(sgd),
+  withForcing(adam),
+  withForcing(randomSearch),
+] as const;
 export const learners: readonly Learner[] = registry;
 
 /** Names of all contestants that are offered. */

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Lesson, Scores } from '../engine/lesson.ts';
+import type { Frozen } from '../nets/frozen.ts';
 import type { Net } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
 import type { Space } from '../options/space.ts';
@@ -22,6 +23,8 @@ export interface Problem {
    * net's states from one to the next. Left out: false.
    */
   readonly continues?: boolean;
+  /** Parameters that the search must leave as they are; `initialise` has set them. Left out: none. */
+  readonly frozen?: Frozen;
   /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */
@@ -35,7 +38,7 @@ export interface Problem {
   random(...path: readonly (string | number)[]): Random;
   /**
    * Begins to evaluate `count` genomes, `[count][parameters]` in shared memory, which must not change before their
-   * scores have been collected. Helper threads may evaluate them meanwhile. Reuse shared memory: each new block has to
+   * scores have been collected. Their frozen parameters are set before. Helper threads may evaluate them meanwhile. Reuse shared memory: each new block has to
    * be sent to those threads.
    */
   evaluatePopulation(genomes: Float32Array, count: number, lesson: Lesson): Collect;

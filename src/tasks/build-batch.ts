@@ -2,7 +2,7 @@
  * Builder of a batch from sequences: checks all data of a task, then lays them out as devices read them
  * (src/engine/batch.ts). Messages name task, sequence, step and value.
  */
-import { type Batch, type LossKind, shared } from '../engine/batch.ts';
+import { type Batch, type Feedback, type LossKind, shared } from '../engine/batch.ts';
 import { UserError } from '../errors.ts';
 import { checkShape, isList, show } from './check-shape.ts';
 import type { Sequence, Target, TaskShape } from './define-task.ts';
@@ -30,6 +30,7 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
     longest = b;
   }
   const { kind, size } = shape.inputs;
+  const feedback = feedbackOf(shape, lengths, where);
   requireFitting(shape, steps, longest, count, where);
   const symbols = kind === 'symbols' ? shared.int32(steps * count) : null;
   const dense = kind === 'dense' ? shared.float32(steps * size * count) : null;
@@ -51,7 +52,21 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
     dense,
     activeSteps,
     ...scored,
+    ...(feedback && { feedback }),
   };
+}
+
+/** Feedback of the batch, in which every sequence runs free; null where outputs are not fed back. */
+function feedbackOf({ feedback }: TaskShape, lengths: Int32Array, where: string): Feedback | null {
+  if (feedback === undefined) return null;
+  const { washout } = feedback;
+  const short = lengths.findIndex((length) => length <= washout);
+  if (short >= 0) {
+    throw new UserError(
+      `${where}: sequence ${short} has ${lengths[short]} steps, it must have more than the washout of ${washout}`,
+    );
+  }
+  return { washout, free: shared.uint8(lengths.length).fill(1) };
 }
 
 /** Most numbers of one field of a batch: a gigabyte. */

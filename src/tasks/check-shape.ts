@@ -15,7 +15,7 @@ export function checkShape(shape: TaskShape, where: string): void {
       `${where}: shape is ${show(shape)}, it must be an object with inputs, outputs, loss and scored`,
     );
   }
-  const { inputs, outputs, loss, scored, reduction = 'mean', continues = false } = shape;
+  const { inputs, outputs, loss, scored, reduction = 'mean', continues = false, feedback } = shape;
   if (typeof inputs !== 'object' || inputs === null) bad('inputs', inputs, '{ kind, size }');
   if (inputs.kind !== 'symbols' && inputs.kind !== 'dense')
     bad('inputs.kind', inputs.kind, 'symbols or dense');
@@ -27,8 +27,19 @@ export function checkShape(shape: TaskShape, where: string): void {
   if (scored !== 'last' && scored !== 'masked') bad('scored', scored, 'last or masked');
   if (reduction !== 'mean' && reduction !== 'sum') bad('reduction', reduction, 'mean or sum');
   if (typeof continues !== 'boolean') bad('continues', continues, 'true or false');
+  if (feedback !== undefined) checkFeedback();
   checkNames('inputNames', shape.inputNames, inputs.size);
   checkNames('outputNames', shape.outputNames, outputs);
+
+  function checkFeedback(): void {
+    if (typeof feedback !== 'object' || feedback === null || !isSize(feedback.washout))
+      bad('feedback', feedback, '{ washout } with a whole number from 1');
+    if (loss !== 'squared') bad('loss', loss, 'squared where outputs are fed back');
+    if (inputs.kind !== 'dense') bad('inputs.kind', inputs.kind, 'dense where outputs are fed back');
+    if (inputs.size < outputs)
+      bad('inputs.size', inputs.size, `at least ${outputs} where so many outputs are fed back`);
+    if (continues) bad('continues', continues, 'false where outputs are fed back');
+  }
 
   function checkNames(field: string, names: readonly string[] | null | undefined, size: number): void {
     if (names !== undefined && names?.length !== size) bad(field, names, `a list of ${size}`);

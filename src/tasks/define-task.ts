@@ -49,6 +49,14 @@ export interface TaskShape {
    * sequence with a state of 0. Default: false.
    */
   readonly continues?: boolean;
+  /**
+   * Feedback: the net goes on by itself. Inputs of the first `washout` steps are as given; from then on the first
+   * `outputs` inputs of a step are the net's own outputs at the step before, in validation and test always, in training
+   * as the contestant's `forcing` says. The given inputs stand for those outputs while they are forced, so they must be
+   * the targets of the step before. Needs dense inputs, as many as outputs or more, squared loss, and sequences longer
+   * than the washout.
+   */
+  readonly feedback?: { readonly washout: number };
   /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
   readonly inputNames?: readonly string[];
   readonly outputNames?: readonly string[];

@@ -3,7 +3,7 @@
  * cell, forward and back. Back-propagation through time is that of Pascanu, Mikolov & Bengio (2013), section 2.
  */
 import type { Net } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
+import { type Batch, runsFree } from '../batch.ts';
 import type { Vector } from '../device.ts';
 import type { Blocks, Cell, CellStep } from './cells/cell.ts';
 
@@ -52,11 +52,12 @@ export function forward(running: Running, batch: Batch, sequence: number, from?:
   const keptLength = cell.kept(net);
   let before = from ?? new Float64Array(cell.carried(net));
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
+    const inputAt = inputsAt(running, batch, step, sequence, before);
     for (let to = 0; to < rows; to++) {
       let sum = bias[to]!;
       const inputsOfRow = to < inputEnd ? inputs : 0;
       for (let input = 0; input < inputsOfRow; input++) {
-        sum += weight[to * inputs + input]! * inputAt(batch, step, input, sequence);
+        sum += weight[to * inputs + input]! * inputAt(input);
       }
       const row = (to - recurrentFrom) * hidden;
       const unitsOfRow = row >= 0 ? hidden : 0;
@@ -130,13 +131,14 @@ export function pullStep(
   const dBefore = new Float64Array(d.length);
   cell.pull(net, weights, gradients, made, d, dSums, dBefore);
   const recurrent = weights.W_rec!;
+  const inputAt = inputsAt(running, batch, step, sequence, before);
   const [dBias, dInput, dRecurrent] = [gradients.b!, gradients.W_in!, gradients.W_rec!];
   for (let to = 0; to < rows; to++) {
     const own = dSums[to]!;
     dBias[to]! += own;
     const inputsOfRow = to < inputEnd ? inputs : 0;
     for (let input = 0; input < inputsOfRow; input++) {
-      dInput[to * inputs + input]! += own * inputAt(batch, step, input, sequence);
+      dInput[to * inputs + input]! += own * inputAt(input);
     }
     const row = (to - recurrentFrom) * hidden;
     const unitsOfRow = row >= 0 ? hidden : 0;
@@ -145,11 +147,43 @@ export function pullStep(
       dBefore[from]! += recurrent[row + from]! * own;
     }
   }
+  if (runsFree(batch, step, sequence)) pullFeedback(running, gradients, before, dSums, dBefore);
   return { dSums, dBefore };
 }
 
-/** Component `input` of u_t; a symbol is the one-hot vector that it stands for. */
-function inputAt(batch: Batch, step: number, input: number, sequence: number): number {
-  if (batch.symbols) return batch.symbols[step * batch.sequences + sequence] === input ? 1 : 0;
-  return batch.dense![(step * batch.inputs + input) * batch.sequences + sequence]!;
+/** Way back through outputs that were fed back: ∂E/∂y_{t-1} = W_inᵀ s, of its first O columns. */
+function pullFeedback(
+  running: Running,
+  gradients: Blocks,
+  before: Float64Array,
+  s: Float64Array,
+  d: Float64Array,
+) {
+  const { net, weights } = running;
+  const { inputEnd } = rangesOf(running);
+  const toOutput = (output: number): number => {
+    let sum = 0;
+    for (let to = 0; to < inputEnd; to++) sum += weights.W_in![to * net.inputs + output]! * s[to]!;
+    return sum;
+  };
+  pullAnswer(running, gradients, before, toOutput, d);
+}
+
+/**
+ * Components of u_t by their numbers. A symbol is the one-hot vector that it stands for; in a free run the first O are
+ * the outputs at the step before, read from its state.
+ */
+function inputsAt(
+  running: Running,
+  batch: Batch,
+  step: number,
+  sequence: number,
+  before: Float64Array,
+): (input: number) => number {
+  const { symbols, dense, inputs, outputs, sequences } = batch;
+  if (symbols) return (input) => (symbols[step * sequences + sequence] === input ? 1 : 0);
+  const given = (input: number): number => dense![(step * inputs + input) * sequences + sequence]!;
+  if (!runsFree(batch, step, sequence)) return given;
+  const own = answerOf(running, before);
+  return (input) => (input < outputs ? own[input]! : given(input));
 }

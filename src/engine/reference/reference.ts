@@ -6,8 +6,16 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { requireCarried } from '../carry.ts';
-import type { CarryRequest, Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
+import { requireAdjoint, requireCarried } from '../carry.ts';
+import type {
+  AdjointRequest,
+  CarryRequest,
+  Device,
+  Evaluation,
+  Gradient,
+  GradientRequest,
+  Vector,
+} from '../device.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { type Cells, cells } from './cells/index.ts';
@@ -30,7 +38,7 @@ export interface ReferenceDevice extends Device {
  */
 export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
   const run = (net: Net, parameters: Vector, batch: Batch): Running => {
-    requireFit(net, batch);
+    requireFit(net, batch, true);
     return { net, cell: abilityFor(known, net), weights: blocksOf(net, parameters) };
   };
   return {
@@ -74,6 +82,22 @@ function evaluate(running: Running, batch: Batch, carry?: CarryRequest): Evaluat
   return { loss: mean(losses), losses, outputs, ...(states.after && { end: states.after }) };
 }
 
+/** Adjoint states of a request: those at the end of each sequence, and the place of those at its beginning. */
+function adjointsOf({ net, cell }: Running, batch: Batch, adjoint: AdjointRequest | undefined) {
+  const carried = cell.carried(net);
+  if (adjoint !== undefined) requireAdjoint(adjoint, carried, batch);
+  const { sequences } = batch;
+  const start = adjoint && new Float64Array(carried * sequences);
+  return {
+    start,
+    end: (sequence: number) =>
+      Float64Array.from({ length: carried }, (_, at) => adjoint?.end?.[at * sequences + sequence] ?? 0),
+    begin(sequence: number, d: Float64Array): void {
+      if (start) for (let at = 0; at < carried; at++) start[at * sequences + sequence] = d[at]!;
+    },
+  };
+}
+
 /** States of a request for carried ones: where each sequence begins, and the place of those where it ends. */
 function statesOf({ net, cell }: Running, { sequences }: Batch, carry: CarryRequest | undefined) {
   const carried = cell.carried(net);
@@ -100,12 +124,13 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
   const gradients = blocksOf(net, total);
   const stateNorms = new StateNorms(batch.steps);
   const states = statesOf(running, batch, request.carry);
+  const adjoints = adjointsOf(running, batch, request.adjoint);
   const omega: OmegaSum = { sum: 0, valid: 0, gradient: new Float64Array(hidden * hidden) };
 
   for (let sequence = 0; sequence < batch.sequences; sequence++) {
     const steps = forward(running, batch, sequence, states.before(sequence));
     // d = ∂E/∂state after the step. The part from later steps comes first; the loop adds that of the step's answer.
-    let d: Float64Array = new Float64Array(cell.carried(net));
+    let d: Float64Array = adjoints.end(sequence);
     for (let step = batch.lengths[sequence]! - 1; step >= 0; step--) {
       const made = steps[step]!;
       if (isScored(batch, step, sequence)) {
@@ -119,6 +144,7 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
       if (request.omega) addOmega(omega, request.omega.form, d, s, v);
       d = v;
     }
+    adjoints.begin(sequence, d);
   }
 
   const omegaGradient = omega.gradient.map((value) => (omega.valid === 0 ? 0 : value / omega.valid));
@@ -134,6 +160,7 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
     omegaGradient: request.omega?.separate ? omegaGradient : null,
     stateNorms: request.stateNorms ? stateNorms.norms() : null,
     ...(evaluation.end && { end: evaluation.end }),
+    ...(adjoints.start && { start: adjoints.start }),
   };
 }
 

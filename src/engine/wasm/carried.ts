@@ -4,19 +4,23 @@ import type { Arena } from './arena.ts';
 import type { ResidentBatch } from './resident.ts';
 import type { CarryRoom } from './workspace.ts';
 
-/** Writes the states of all lanes, 0 where `from` is null; lanes that repeat a sequence have its state too. */
+/**
+ * Writes the states of all lanes, 0 where `from` is null; lanes that repeat a sequence have its state too.
+ * @param lanes number of lanes that are written, of all tiles together; the others are 0. Default: all
+ */
 export function writeCarried(
   arena: Arena,
   { width, sequenceOf, batch: { sequences } }: ResidentBatch,
   { addresses, blocks, blockRows }: CarryRoom,
   hidden: number,
   from: Vector | null,
+  lanes = sequenceOf.length,
 ): void {
   for (const [tile, address] of addresses.entries()) {
     const states = arena.floatsAt(address, blocks * blockRows * width).fill(0);
     if (from === null) continue;
     eachRow(blocks, blockRows, hidden, (row, number) => {
-      for (let lane = 0; lane < width; lane++) {
+      for (let lane = 0; lane < Math.min(width, lanes - tile * width); lane++) {
         states[row * width + lane] = from[number * sequences + sequenceOf[tile * width + lane]!]!;
       }
     });

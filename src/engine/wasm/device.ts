@@ -7,8 +7,9 @@
 import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import { requireCarried } from '../carry.ts';
+import { requireAdjoint, requireCarried } from '../carry.ts';
 import type {
+  AdjointRequest,
   Call,
   CarryRequest,
   Device,
@@ -26,7 +27,7 @@ import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { type KernelNet, nets, type WasmNets } from './nets.ts';
 import { makeResident, type ResidentBatch } from './resident.ts';
-import { chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
+import { type CarryRoom, chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
 
 export interface WasmDeviceOptions extends KernelOptions {
   /**
@@ -118,16 +119,18 @@ class WasmDevice implements Device {
   }
 
   gradient(net: Net, parameters: Vector, batch: Batch, request: GradientRequest = {}): Gradient {
-    const { omega, stateNorms = false, carry } = request;
+    const { omega, stateNorms = false, carry, adjoint } = request;
     const kernels = this.#kernels;
     const needs = {
       outputs: false,
       gradient: { omega: omega !== undefined, keptBytes: this.#keptBytes },
       genomes: 1,
       carry: carry !== undefined,
+      adjoint: adjoint !== undefined,
     };
     const work = this.#prepare(net, batch, needs);
     if (carry !== undefined) this.#begin(net, work, carry);
+    if (adjoint !== undefined) this.#follow(net, work, adjoint);
     const room = work.gradient!;
     const { plan } = work;
     const arena = this.#arena;
@@ -173,6 +176,7 @@ class WasmDevice implements Device {
       omegaGradient: omega?.separate ? omegaGradient : null,
       stateNorms: stateNorms ? arena.doublesAt(room.squaredStateNorms, batch.steps).map(Math.sqrt) : null,
       ...(carry && { end: this.#end(net, work) }),
+      ...(adjoint && { start: this.#statesIn(net, work.adjoint!) }),
     };
   }
 
@@ -204,9 +208,8 @@ class WasmDevice implements Device {
       this.#resident = makeResident(this.#arena, batch, width);
       this.#residentEnd = this.#arena.mark;
     }
-    const key = [netKey, needs.outputs, needs.gradient?.omega ?? 'none', needs.genomes, needs.carry].join(
-      '/',
-    );
+    const { outputs, gradient, genomes, carry, adjoint } = needs;
+    const key = [netKey, outputs, gradient?.omega ?? 'none', genomes, carry, adjoint].join('/');
     if (this.#workspace?.key !== key) {
       this.#workspace = null;
       this.#arena.release(this.#residentEnd);
@@ -223,9 +226,21 @@ class WasmDevice implements Device {
     writeCarried(this.#arena, this.#resident!, carry!, hidden, request.from);
   }
 
+  /** Writes the adjoint states at the sequences' ends; a lane that only repeats a sequence has none. */
+  #follow(net: Net, { adjoint }: Workspace, request: AdjointRequest): void {
+    const { hidden, carriedBlocks } = this.#known(net).kernelNet;
+    const { batch } = this.#resident!;
+    requireAdjoint(request, carriedBlocks * hidden, batch);
+    writeCarried(this.#arena, this.#resident!, adjoint!, hidden, request.end, batch.sequences);
+  }
+
   /** States after each sequence's last step, `[carried][B]`. */
   #end(net: Net, { carry }: Workspace): Float32Array {
-    return readCarried(this.#arena, this.#resident!, carry!, this.#known(net).kernelNet.hidden);
+    return this.#statesIn(net, carry!);
+  }
+
+  #statesIn(net: Net, room: CarryRoom): Float32Array {
+    return readCarried(this.#arena, this.#resident!, room, this.#known(net).kernelNet.hidden);
   }
 
   /** Losses, `[B]`, in the batch's order. */

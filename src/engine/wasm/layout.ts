@@ -74,6 +74,7 @@ const tileFields = [
   'errors',
   'factors',
   'carry',
+  'adjoint',
 ] as const;
 
 const answerFields = ['step', 'weights', 'targets'] as const;

@@ -88,7 +88,8 @@ const gru: WasmNet<GruNet> = {
       cell: 2,
       sums: 4 * net.hidden,
       inputSums: 3 * net.hidden,
-      recurrentFrom: net.hidden,
+      // W_rec of a net with feedback folded in has rows of all sums.
+      recurrentFrom: 4 * net.hidden - block(net, 'W_rec').shape[0]!,
       keptBlocks: 4,
     }),
 };

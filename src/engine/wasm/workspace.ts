@@ -24,6 +24,8 @@ export interface Needs {
   readonly genomes: number;
   /** True for states that the sequences begin at, and those at their ends. */
   readonly carry?: boolean;
+  /** True for adjoint states of a gradient. */
+  readonly adjoint?: boolean;
 }
 
 export interface Workspace {
@@ -38,6 +40,8 @@ export interface Workspace {
   readonly outputs: readonly number[];
   /** Place of the states of each tile; null without `carry`. */
   readonly carry: CarryRoom | null;
+  /** Place of the adjoint states of each tile; null without `adjoint`. */
+  readonly adjoint: CarryRoom | null;
   /** Memory of the gradient, present with `gradient`. */
   readonly gradient: GradientRoom | null;
 }
@@ -163,6 +167,7 @@ export function layOutWorkspace(
     needs.outputs ? arena.take(4 * tile.answerIndices.length * outputs * width) : 0,
   );
   const carry = needs.carry ? layOutCarry(arena, net, resident) : null;
+  const adjoint = needs.adjoint ? layOutCarry(arena, net, resident) : null;
   const backward = needs.gradient && layOutGradient(arena, net, resident, needs.gradient);
   const view = arena.records;
   setFields(view, planLayout, plan, { ...forward, ...backward?.plan });
@@ -178,6 +183,7 @@ export function layOutWorkspace(
       losses: lossesAt + 4 * width * index,
       outputs: outputsAt[index]!,
       carry: carry?.addresses[index] ?? 0,
+      adjoint: adjoint?.addresses[index] ?? 0,
       ...backward?.tiles[index],
     });
     return address;
@@ -190,6 +196,7 @@ export function layOutWorkspace(
     losses: lossesAt,
     outputs: outputsAt,
     carry,
+    adjoint,
     gradient: backward?.room ?? null,
   };
 }

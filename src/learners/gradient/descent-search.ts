@@ -170,11 +170,10 @@ export class DescentSearch implements Search {
   }
 
   async #begin(): Promise<Descent> {
-    const { device, net } = this.#problem;
+    const { device, net, frozen } = this.#problem;
     const settings = this.#settings;
-    return (
-      device.descend?.(net, this.#state, settings) ?? new HostDescent(device, net, this.#state, settings)
-    );
+    const onDevice = frozen === undefined ? device.descend?.(net, this.#state, settings) : undefined;
+    return onDevice ?? new HostDescent(device, net, this.#state, settings, frozen);
   }
 
   #factors(updates: number) {

@@ -18,6 +18,7 @@ import type {
 import { RESCUE } from '../../engine/rescue.ts';
 import { ruleOf } from '../../engine/rule.ts';
 import { factorsOf, scaledOmega } from '../../engine/update-factors.ts';
+import { applyFrozen, clearFrozen, type Frozen } from '../../nets/frozen.ts';
 import { blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import { norm as normOf } from '../../numeric/norm.ts';
@@ -30,14 +31,25 @@ export class HostDescent implements Descent {
   readonly #net: Net;
   readonly #settings: DescentSettings;
   readonly #rule: HostRule;
+  readonly #frozen: Frozen | undefined;
   #state: DescentState;
   /** States at the end of the last batch, where they are carried on. */
   #carried: Float32Array | null;
   /** Buffer of the next state, so that the present one is still there if the update fails. */
   #next: DescentState;
 
-  /** @throws RangeError where the host has no such rule, and where the state is none of the rule's */
-  constructor(device: Pick<Device, 'gradient'>, net: Net, at: DescentState, settings: DescentSettings) {
+  /**
+   * @param frozen parameters that stay as they are, whatever the rule
+   * @throws RangeError where the host has no such rule, and where the state is none of the rule's
+   */
+  constructor(
+    device: Pick<Device, 'gradient'>,
+    net: Net,
+    at: DescentState,
+    settings: DescentSettings,
+    frozen?: Frozen,
+  ) {
+    this.#frozen = frozen;
     this.#device = device;
     this.#net = net;
     this.#settings = settings;
@@ -68,6 +80,7 @@ export class HostDescent implements Descent {
     for (let request = next(); request !== null; request = fault === null ? next() : null) {
       const asked = this.#asked(request);
       const gradient = await this.#device.gradient(this.#net, this.#state.parameters, request.batch, asked);
+      if (this.#frozen !== undefined) clearFrozen(this.#frozen, gradient.gradient);
       const norm = normOf(gradient.gradient);
       losses.push(gradient.loss);
       norms.push(norm);
@@ -112,6 +125,7 @@ export class HostDescent implements Descent {
     const learningRate = this.#settings.learningRate * factor;
     const [from, to] = [this.#state, this.#next];
     this.#rule.update(ruleOf(this.#settings), from, { gradient, scale, learningRate }, to);
+    if (this.#frozen !== undefined) applyFrozen(this.#frozen, to.parameters);
     if (!areFinite(to.parameters)) return 'parameters';
     if (!to.moments.every(areFinite)) return 'moments';
     this.#state = to;

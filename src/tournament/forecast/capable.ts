@@ -20,8 +20,8 @@ const PLAIN = ['wasm', 'reference'];
 
 /**
  * Line on the first contestant whose net the device cannot compute, or not as its learner asks; null where there is
- * none. Contestants of the default net, which every device computes, are asked about where they carry states alone: a
- * device is opened for no others.
+ * none. Contestants of the default net, which every device computes, are asked about where they carry states or run free
+ * alone: a device is opened for no others.
  */
 export async function lackingLine(field: Field, name: string): Promise<string | null> {
   const wanted = wantedOf(field);
@@ -43,7 +43,8 @@ const wantedOf = ({ tasks, contestants }: Field): Wanted[] =>
   contestants.flatMap((contestant) =>
     tasks.flatMap(({ facts: { shape } }) => {
       const calls = callsOf(findLearner(contestant.learner), contestant.settings, shape);
-      if (contestant.architecture === defaultArchitecture.name && !calls.includes('carry')) return [];
+      const isUsual = !calls.includes('carry') && !calls.includes('free');
+      if (contestant.architecture === defaultArchitecture.name && isUsual) return [];
       const net = netOf(contestant, shape)?.net;
       return net === undefined ? [] : { contestant, need: { net, loss: shape.loss, calls } };
     }),

@@ -136,6 +136,8 @@ function workloadOf(want: Want, searches: number, most: number): MeasuredWorkloa
     Math.max(Math.min(whole, FEW), Math.floor(whole * part));
   const steps = cut(want.steps, share(asking.sequences, want.steps));
   const sequences = steps > FEW ? asking.sequences : cut(asking.sequences, share(asking.sequences, steps));
+  // A step takes as long with outputs in place of given inputs, and these may be shorter than a washout.
+  const { feedback: _, ...shape } = task.facts.shape;
   // A stream of its own, on which no trial's depends.
   const random = randomStream('calibration');
   return {
@@ -143,7 +145,7 @@ function workloadOf(want: Want, searches: number, most: number): MeasuredWorkloa
     workload: {
       net,
       parameters: architecture.initialise(net, contestant.netOptions, random),
-      batch: buildBatch(task.facts.shape, arbitrarySequences(task.facts.shape, sequences, steps)),
+      batch: buildBatch(shape, arbitrarySequences(shape, sequences, steps)),
       asks: asking,
       searches,
     },

@@ -2,7 +2,7 @@
  * Batch from another thread, checked and copied: devices use its contents as memory indices, and a thread that runs a
  * plugin's code may send anything, and change the data after sending.
  */
-import { type Batch, shared } from '../../engine/batch.ts';
+import { type Batch, type Feedback, shared } from '../../engine/batch.ts';
 
 /** Most numbers of a field, as `buildBatch` has it. */
 const MOST_NUMBERS = 2 ** 28;
@@ -37,6 +37,7 @@ export function batchOf(value: unknown): Batch {
   if ((classes === null ? given.classes : given.values) !== null) throw new TypeError('targets');
   const weights = copied(given.weights, Float32Array, sequences, shared.float32);
   requireEach(weights, (weight) => weight > 0 && weight <= 1);
+  const feedback = feedbackOf(given.feedback, lengths);
   return {
     loss,
     sequences,
@@ -52,7 +53,19 @@ export function batchOf(value: unknown): Batch {
     weights,
     activeSteps: lengths.reduce((sum, length) => sum + length, 0),
     ...scoresOf(mask, lengths, steps),
+    ...(feedback && { feedback }),
   };
+}
+
+function feedbackOf(value: unknown, lengths: Int32Array): Feedback | null {
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null) throw new TypeError('feedback');
+  const given = value as Readonly<Record<keyof Feedback, unknown>>;
+  const washout = size(given.washout);
+  requireEach(lengths, (length) => length > washout);
+  const free = copied(given.free, Uint8Array, lengths.length, shared.uint8);
+  requireEach(free, (flag) => flag <= 1);
+  return { washout, free };
 }
 
 function size(value: unknown): number {

@@ -1,19 +1,23 @@
 /** Fit of a contestant's learner, its net and a task; checked before anything starts. */
 import { UserError } from '../../errors.ts';
+import { forcingFault } from '../../learners/forcing.ts';
 import { findLearner } from '../../learners/index.ts';
 import { netOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
-/** Reason why its learner cannot find weights, in one line; null where it can. */
+/** Reason why its learner cannot find weights, or its forcing cannot be, in one line; null where all goes together. */
 export function unfitness(
   contestant: Contestant,
   { label, facts: { shape } }: Pick<TaskChoice, 'label' | 'facts'>,
 ): string | null {
-  const { name, learner } = contestant;
-  const { fits } = findLearner(learner);
-  const built = fits === undefined ? null : netOf(contestant, shape);
-  const lack = built && fits!(built.net);
-  return lack ? `${name} on ${label}: learner ${learner} ${lack}` : null;
+  const { name, settings } = contestant;
+  const learner = findLearner(contestant.learner);
+  const net = netOf(contestant, shape)?.net ?? null;
+  const lack = net && (learner.fits?.(net) ?? null);
+  if (lack !== null) return `${name} on ${label}: learner ${learner.name} ${lack}`;
+  const isFedBack = shape.feedback !== undefined;
+  const fault = forcingFault({ settings, calls: learner.calls(settings), net, task: label, isFedBack });
+  return fault && `${name} on ${label}: ${fault}`;
 }
 
 /** @throws UserError with that line */

@@ -6,6 +6,7 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
+import { forwardMacs } from '../../engine/feedback/macs.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { type EvaluationSet, evaluationBatches, judgeBatch } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
@@ -105,7 +106,7 @@ export function deviceExaminer(
         seen += batch.sequences;
         loss += evaluation.loss * batch.sequences;
         wrong += judged.wrong;
-        macs += architecture.macs.forward(net, batch);
+        macs += forwardMacs(architecture.macs, net, batch);
         sums.add(withScore(success, judged, evaluation.losses), batch.sequences);
       }
       const [measures, standardErrors] = [sums.means(), sums.standardErrors()];

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Blamed } from '../../blame.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Search } from '../../learners/learner.ts';
+import { applyFrozen } from '../../nets/frozen.ts';
 import type { Solution } from '../../nets/solution.ts';
 import type { TrialChampion } from '../spec/trial-champion.ts';
 import type { TrialParts } from './problem.ts';
@@ -16,7 +17,7 @@ import type { TrialParts } from './problem.ts';
  */
 export function incumbentOf(
   search: Pick<Search, 'champion'>,
-  { architecture, net, shape }: TrialParts,
+  { architecture, net, shape, frozen = null }: TrialParts,
   device: Device,
 ): Solution {
   const given = search.champion();
@@ -24,7 +25,9 @@ export function incumbentOf(
   if (given.parameters.length !== own.parameters) {
     throw new Error(`its champion has ${given.parameters.length} parameters, its net ${own.parameters}`);
   }
-  const incumbent = { net: own, parameters: Float32Array.from(given.parameters) };
+  const parameters = Float32Array.from(given.parameters);
+  if (frozen !== null) applyFrozen(frozen, parameters);
+  const incumbent = { net: own, parameters };
   if (isDeepStrictEqual(own, net)) return incumbent;
   if (own.architecture !== net.architecture)
     throw new Error(`its champion is a net ${own.architecture}, the contestant's is ${net.architecture}`);
@@ -35,7 +38,11 @@ export function incumbentOf(
   }
   if (architecture.restore === undefined)
     throw new Error(`its champion is a net of its own, but nets ${own.architecture} cannot be stored yet`);
-  const lacking = device.lacks(own, shape, ['evaluate']);
+  const lacking = device.lacks(
+    own,
+    shape,
+    shape.feedback === undefined ? ['evaluate'] : ['evaluate', 'free'],
+  );
   if (lacking !== null) throw new Blamed(`device ${device.name}: ${lacking}`);
   return incumbent;
 }

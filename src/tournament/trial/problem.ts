@@ -7,9 +7,12 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
+import { forwardMacs, gradientMacs } from '../../engine/feedback/macs.ts';
 import { isEpisodes, type Lesson } from '../../engine/lesson.ts';
 import { UserError } from '../../errors.ts';
+import { type Forcing, forcingOf } from '../../learners/forcing.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
+import { applyFrozen, type Frozen, visibleUnits } from '../../nets/frozen.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
@@ -22,6 +25,7 @@ import { type Success, successOf } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import type { BatchStore } from './batch-store.ts';
 import { batchKey, type DrawAhead, type TrainingStream } from './draw-ahead.ts';
+import { forceBatch } from './force-batch.ts';
 import { type Scorer, scorerOf } from './scorer.ts';
 
 /** Parts that a spec names, looked up. */
@@ -37,6 +41,10 @@ export interface TrialParts {
   readonly success: Success;
   /** Player of the task's episodes; null where the task gives batches. */
   readonly episodes: PlayEpisode | null;
+  /** Forcing of training; null where the task's outputs are not fed back. */
+  readonly forcing: Forcing | null;
+  /** Parameters that stay as they are; null where all are learnt. */
+  readonly frozen: Frozen | null;
 }
 
 /**
@@ -66,7 +74,12 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const success = blame(`task ${task.name}`, () => successOf(task, options));
   const { settings } = contestant;
   const episodes = catalogue.episodes(task.name);
-  return { task, options, shape, learner, settings, architecture, netOptions, net, success, episodes };
+  const forcing = shape.feedback === undefined ? null : forcingOf(settings);
+  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : null;
+  return {
+    ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
+    ...{ forcing, frozen },
+  };
 }
 
 export interface ProblemOptions {
@@ -84,7 +97,7 @@ export function makeProblem(
   device: Device,
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
-  const { task, options, shape, architecture, netOptions, net, episodes } = parts;
+  const { task, options, shape, architecture, netOptions, net, episodes, forcing, frozen } = parts;
   const path = [...streamRoot(spec), spec.task.name, spec.repetition];
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
@@ -99,6 +112,10 @@ export function makeProblem(
     }
     return stream;
   };
+  const forced = (batch: Batch, index: number): Batch =>
+    forcing === null
+      ? batch
+      : forceBatch(batch, { forcing, index, random: (name) => randomStream(...path, name, index) });
   const trainingBatch = (index: number, sequences: number): Batch => {
     if (episodes !== null)
       throw new UserError(`task ${task.name}: is played in episodes, so there are no batches of it`);
@@ -106,7 +123,7 @@ export function makeProblem(
       const drawn = () => draw(index, sequences);
       const batch = batches?.take(batchKey(streamOf(sequences), index), drawn) ?? drawn();
       ahead?.follow(streamOf(sequences), index, batch);
-      last = { index, sequences, batch };
+      last = { index, sequences, batch: forced(batch, index) };
     }
     return last.batch;
   };
@@ -115,7 +132,11 @@ export function makeProblem(
     net,
     device,
     continues: shape.continues === true,
-    initialise: (random) => architecture.initialise(net, netOptions, random),
+    ...(frozen && { frozen }),
+    initialise(random) {
+      const drawn = architecture.initialise(net, netOptions, random);
+      return frozen === null ? drawn : applyFrozen(frozen, drawn);
+    },
     lesson: (index, sequences) =>
       episodes === null
         ? trainingBatch(index, sequences)
@@ -126,13 +147,15 @@ export function makeProblem(
     trainingBatch,
     random: (...name) => randomStream(...path, ...name),
     evaluatePopulation(genomes, count, lesson) {
+      for (let genome = 0; frozen !== null && genome < count; genome++)
+        applyFrozen(frozen, genomes, genome * net.parameters);
       if (evaluate === undefined) return () => score(genomes, count, lesson);
       const macs = isEpisodes(lesson)
         ? Number.POSITIVE_INFINITY
-        : count * architecture.macs.forward(net, lesson);
+        : count * forwardMacs(architecture.macs, net, lesson);
       return evaluate(genomes, count, lesson, macs);
     },
-    gradientMacs: (batch, request) => architecture.macs.gradient(net, batch, request),
+    gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),
   };
 }
 

@@ -25,6 +25,7 @@ import { monotonicSeconds } from '../../clock.ts';
 import type { Awaitable, Device } from '../../engine/device.ts';
 import { DeviceLost, RunError, UserError } from '../../errors.ts';
 import { callsOf } from '../../learners/calls.ts';
+import { forcingFault } from '../../learners/forcing.ts';
 import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
 import type { StopReason } from '../../stop-reason.ts';
@@ -131,6 +132,12 @@ async function conduct(run: Run): Promise<TrialResult> {
   if (unplayable !== null) throw new Blamed(unplayable);
   const unfit = parts.learner.fits?.(parts.net) ?? null;
   if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
+  const { settings, net, shape } = parts;
+  const unforceable = forcingFault({
+    ...{ settings, net, calls: parts.learner.calls(settings) },
+    ...{ task: parts.task.name, isFedBack: shape.feedback !== undefined },
+  });
+  if (unforceable !== null) throw new Blamed(unforceable);
   const lacking = context.device.lacks(
     parts.net,
     parts.shape,

@@ -104,6 +104,10 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
       return oneHot(Math.max(0, white / 20 - 1), 10);
     };
   },
+  // Each channel follows from its last two values; of one that is not linear only nearly.
+  sine: ({ period }) => recurrenceSolver([period as number]),
+  'figure-eight': ({ period }) => recurrenceSolver([period as number, (period as number) / 2]),
+  'mackey-glass': () => recurrenceSolver([50]),
   'light-switch': () => {
     let light = 0;
     return ([symbol]) => {
@@ -123,6 +127,18 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
 
 /** Tasks whose targets no solver can know: theirs gives the probabilities of the source, and is judged by the loss. */
 export const drawnTargets: ReadonlySet<string> = new Set(['ptb-characters']);
+
+/** d_{t+1} = 2 cos(2π/P) d_t - d_{t-1}, of each channel with its own period. */
+function recurrenceSolver(periods: readonly number[]): Solver {
+  let before: readonly number[] | null = null;
+  return (now) => {
+    const older = before ?? now;
+    before = now;
+    return now.map(
+      (value, channel) => 2 * Math.cos((2 * Math.PI) / periods[channel]!) * value - older[channel]!,
+    );
+  };
+}
 
 const evenly = Array.from(LETTERS, () => 1 / LETTERS.length);
 

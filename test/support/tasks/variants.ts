@@ -52,6 +52,9 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   'delayed-recall': [{ delay: 1, length: 5 }],
   'piano-roll': [{ chunk: 10 }],
   'ptb-characters': [{ length: 20, ahead: 5 }],
+  sine: [{ period: 12.5, washout: 5, free: 12 }],
+  'figure-eight': [{ period: 10, washout: 3, free: 2 }],
+  'mackey-glass': [{ tau: 30, washout: 20, free: 10 }],
   'sequential-mnist': [{ permuted: true }, { by: 'pixels' }],
   parity: [{ scored: 'last' }, { length: 1 }, { length: 2, maximumLength: 5 }],
 };

@@ -42,9 +42,10 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
   const laneBytes = width << 2;
   const last = tile.steps - 1;
   let index = tile.answerCount - 1;
-  // d_T: nothing comes from beyond the end. With Ω every v has memory of its own, else there are two.
+  // d_T: what comes from beyond the end. With Ω every v has memory of its own, else there are two.
   let signal = tile.carried + (omega ? (last + 1) * stateBytes : 0);
-  memory.fill(signal, 0, stateBytes);
+  if (tile.adjoint != 0) memory.copy(signal, tile.adjoint, stateBytes);
+  else memory.fill(signal, 0, stateBytes);
   for (let step = last; step >= 0; step--) {
     const state = tile.states + (step + 1) * stateBytes;
     let d = signal;
@@ -67,9 +68,9 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
         ? tile.carried + stateBytes
         : tile.carried;
     cellBackward(plan, s, d, state - stateBytes, state, tile.kept + step * keptBytes, v);
-    // Only Ω needs the signal to h_0.
+    // Only Ω and an adjoint need the signal to h_0.
     const ofRecurrent = s + recurrentBytes;
-    if (step > 0 || omega) {
+    if (step > 0 || omega || tile.adjoint != 0) {
       product(width, v, plan.packedBackward, hidden, 0, 0, ofRecurrent, recurrentRows, adds);
     }
     if (omega) {
@@ -91,6 +92,7 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
     }
     signal = v;
   }
+  if (tile.adjoint != 0) memory.copy(tile.adjoint, signal, stateBytes);
 }
 
 /** `a += b` */

@@ -128,6 +128,8 @@ export class Tile {
    * lanes begin at 0.
    */
   carry: usize;
+  /** Adjoint state `[stateRows][L]`: ∂E/∂(state after step T), and after the backward pass ∂E/∂(state before step 1). */
+  adjoint: usize;
 }
 
 /** Step at which lanes of a tile are scored. */

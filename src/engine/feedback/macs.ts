@@ -1,0 +1,37 @@
+/**
+ * Costs of batches with feedback, as `device.ts` computes them. A step of a free run costs a step of the folded net; the
+ * fold is made once a pass. A gradient reads the washout once more, for the state at its end.
+ */
+import type { Net, NetMacs } from '../../nets/net.ts';
+import type { Batch } from '../batch.ts';
+import { foldOf } from './fold.ts';
+import { partsOf } from './parts.ts';
+
+/** MACs of one forward pass over a batch with or without feedback. */
+export function forwardMacs(macs: NetMacs, net: Net, batch: Batch): number {
+  const parts = partsOf(batch);
+  if (parts === null) return macs.forward(net, batch);
+  const { forced, free } = parts;
+  const ofForced = forced === null ? 0 : macs.forward(net, forced.batch);
+  if (free === null) return ofForced;
+  const fold = foldOf(net);
+  return ofForced + macs.forward(net, free.washout) + macs.forward(fold.net, free.tail) + fold.macs;
+}
+
+/** MACs of one gradient on a batch with or without feedback. */
+export function gradientMacs(
+  macs: NetMacs,
+  net: Net,
+  batch: Batch,
+  options: { readonly omega: boolean },
+): number {
+  const parts = partsOf(batch);
+  if (parts === null) return macs.gradient(net, batch, options);
+  const { forced, free } = parts;
+  const ofForced = forced === null ? 0 : macs.gradient(net, forced.batch, options);
+  if (free === null) return ofForced;
+  const fold = foldOf(net);
+  const ofWashout = macs.forward(net, free.washout) + macs.gradient(net, free.washout, options);
+  // Back through the fold: a product for the gradient of each factor.
+  return ofForced + ofWashout + macs.gradient(fold.net, free.tail, options) + 3 * fold.macs;
+}

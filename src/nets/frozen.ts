@@ -1,0 +1,53 @@
+/**
+ * Frozen parameters: entries of a net's parameter vector that a learner must leave at given values. Visible units have
+ * them: the first O hidden units are the outputs, W_out = [I 0] and b_out = 0, and what comes back of them comes through
+ * W_in, so their columns of W_rec are 0. Forced, such units are those of Williams & Zipser (1989): their values are the
+ * targets, and no gradient goes through them.
+ */
+import { block } from './layout.ts';
+import type { Net } from './net.ts';
+
+export interface Frozen {
+  /** Indices in the parameter vector, and the value of each. */
+  readonly indices: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** Frozen parameters of a net whose first O hidden units are its outputs; it must have as many. */
+export function visibleUnits(net: Net): Frozen {
+  const [output, bias, recurrent] = ['W_out', 'b_out', 'W_rec'].map((name) => block(net, name)) as [
+    ReturnType<typeof block>,
+    ReturnType<typeof block>,
+    ReturnType<typeof block>,
+  ];
+  const hidden = recurrent.shape[1]!;
+  const indices: number[] = [];
+  const values: number[] = [];
+  const freeze = (index: number, value: number): void => {
+    indices.push(index);
+    values.push(value);
+  };
+  for (let to = 0; to < net.outputs; to++) {
+    for (let unit = 0; unit < hidden; unit++) freeze(output.offset + to * hidden + unit, unit === to ? 1 : 0);
+    freeze(bias.offset + to, 0);
+  }
+  for (let row = 0; row < recurrent.shape[0]!; row++) {
+    for (let unit = 0; unit < net.outputs; unit++) freeze(recurrent.offset + row * hidden + unit, 0);
+  }
+  return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
+}
+
+/** Sets the frozen entries of the parameter vector that begins at `offset`. Returns the array. */
+export function applyFrozen<V extends Float32Array | Float64Array>(
+  { indices, values }: Frozen,
+  parameters: V,
+  offset = 0,
+): V {
+  for (const [at, index] of indices.entries()) parameters[offset + index] = values[at]!;
+  return parameters;
+}
+
+/** Clears the frozen entries of a gradient. */
+export function clearFrozen({ indices }: Frozen, gradient: Float32Array | Float64Array): void {
+  for (const index of indices) gradient[index] = 0;
+}
