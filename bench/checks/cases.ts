@@ -2,11 +2,12 @@
 import { type NoiseSizes, usual } from './noise.ts';
 
 const UNITS = ['tanh', 'logistic', 'relu'] as const;
+const GATES = ['LSTM', 'LSTM without peepholes', 'GRU'] as const;
 const LOSSES = ['softmax', 'squared', 'bernoulli'] as const;
 const INPUTS = ['symbols', 'dense'] as const;
 
 /** Shapes of every unit with every loss and form of input, ragged, with different scored steps. */
-const kinds: readonly NoiseSizes[] = UNITS.flatMap((unit) =>
+const kinds: readonly NoiseSizes[] = [...UNITS, ...GATES].flatMap((unit) =>
   LOSSES.flatMap((loss) =>
     INPUTS.map((input, index) => ({
       ...usual,
@@ -38,6 +39,21 @@ const sizes: readonly NoiseSizes[] = [
   sized({ outputs: 200, hidden: 20, sequences: 9, scored: 'all' }),
 ];
 
+/** Shapes of nets with gates, likewise: about where their weights leave workgroup memory, and threads get more units. */
+const gated: readonly NoiseSizes[] = [
+  ...(['LSTM', 'GRU'] as const).flatMap((unit) =>
+    [1, 4, 25, 29, 64, 128, 129, 171, 257, 512].map((hidden) =>
+      sized({ unit, hidden, sequences: 6, steps: 13, isRagged: true, scored: 'some' }),
+    ),
+  ),
+  sized({ unit: 'LSTM', hidden: 25, sequences: 4096, steps: 7, isRagged: true }),
+  sized({ unit: 'GRU', hidden: 25, sequences: 1000, steps: 7, scored: 'all' }),
+  sized({ unit: 'LSTM', hidden: 12, sequences: 3, steps: 5000, isRagged: true, scored: 'some' }),
+  sized({ unit: 'GRU', hidden: 200, sequences: 2, steps: 500, scored: 'last' }),
+  sized({ unit: 'LSTM', inputs: 1000, hidden: 20, sequences: 9 }),
+  sized({ unit: 'GRU', input: 'dense', inputs: 120, hidden: 20, sequences: 9 }),
+];
+
 /** Few shapes: each is compiled anew, which takes seconds where the processor computes. */
 const few: readonly NoiseSizes[] = [
   sized({ sequences: 5, steps: 11, isRagged: true, scored: 'some' }),
@@ -54,7 +70,7 @@ const few: readonly NoiseSizes[] = [
 ];
 
 export const casesOf = (scale: 'full' | 'small'): readonly NoiseSizes[] =>
-  scale === 'full' ? [...kinds, ...sizes] : few;
+  scale === 'full' ? [...kinds, ...sizes, ...gated] : few;
 
 /** Name of a shape: `tanh softmax symbols, 6-50-4, batch 20, T=20, ragged, some scored` */
 export function named(one: NoiseSizes): string {

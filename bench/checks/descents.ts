@@ -3,16 +3,18 @@
  * of one alone.
  */
 
+import type { Adam } from '../../src/engine/adam.ts';
 import type { Batch } from '../../src/engine/batch.ts';
 import { beginning } from '../../src/engine/descent-state.ts';
 import type { DescentReport, DescentSettings, Device } from '../../src/engine/device.ts';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { clippingFactor } from '../../src/learners/gradient/clipping.ts';
+import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
 import { blockOf } from '../../src/nets/layout.ts';
 import { norm as gradientNorm } from '../../src/numeric/norm.ts';
 import { named } from './cases.ts';
 import { type Check, distance, holds, TOLERANCE } from './check.ts';
-import { type NoiseSizes, noiseBatch, noiseNet, noiseParameters, usual } from './noise.ts';
+import { type NoiseNet, type NoiseSizes, noiseBatch, noiseNet, noiseParameters, usual } from './noise.ts';
 
 export interface DescentSizes extends NoiseSizes {
   readonly trials: number;
@@ -32,16 +34,23 @@ export const descentsOf = (scale: 'full' | 'small'): readonly DescentSizes[] =>
         sized(5, 6, { hidden: 12, isRagged: true, scored: 'some' }),
         sized(6, 4, { unit: 'logistic', loss: 'squared', input: 'dense', hidden: 30, outputs: 2 }),
         sized(6, 3, { hidden: 300, sequences: 9 }),
+        sized(10, 4, { unit: 'LSTM', hidden: 25, isRagged: true, scored: 'some' }),
+        sized(6, 4, { unit: 'GRU', loss: 'squared', input: 'dense', hidden: 60, outputs: 2 }),
+        sized(6, 3, { unit: 'LSTM without peepholes', hidden: 150, sequences: 9 }),
+        sized(45, 3, { unit: 'LSTM', hidden: 25, steps: 200 }),
         sized(225, 3, { steps: 200 }),
       ]
     : [sized(5, 3, { sequences: 5, steps: 11, isRagged: true, scored: 'some' })];
 
-/** Settings by turns: plain; clipped always; Ω in both forms, clipped or not. */
+const ADAM: Adam = { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1 };
+
+/** Settings by turns: plain; clipped always; Ω in both forms, clipped or not; Adam. */
 const SETTINGS: readonly DescentSettings[] = [
   { learningRate: 0.1, threshold: 0, omega: null },
   { learningRate: 1, threshold: 0.05, omega: null },
   { learningRate: 0.1, threshold: 1, omega: { form: 'squared', weight: 2 } },
   { learningRate: 0.05, threshold: 0, omega: { form: 'norm', weight: 4 } },
+  { learningRate: 0.01, threshold: 1, omega: null, rule: ADAM },
 ];
 
 /** Number of streams of batches, on which trials take turns. */
@@ -65,9 +74,10 @@ export async function checkDescents(device: Device, sizes: DescentSizes): Promis
   const streams = Array.from({ length: STREAMS }, (_, stream) =>
     Array.from({ length: sizes.updates }, (_, update) => noiseBatch(sizes, 1000 * stream + update)),
   );
+  const hasOmega = referenceDevice.lacks(net, sizes, ['omega']) === null;
   const lanes = Array.from({ length: sizes.trials }, (_, trial) => ({
-    start: noiseParameters(net, trial),
-    settings: SETTINGS[trial % SETTINGS.length]!,
+    start: noiseParameters(net, sizes, trial),
+    settings: settingsOf(trial, hasOmega),
     batches: streams[trial % STREAMS]!,
   }));
   const together = await descend(device, net, lanes);
@@ -75,10 +85,10 @@ export async function checkDescents(device: Device, sizes: DescentSizes): Promis
   for (let at = 0; at < Math.min(SAMPLE, lanes.length); at++) {
     const trial = Math.floor((at * lanes.length) / Math.min(SAMPLE, lanes.length));
     checks.push(
-      ...outcomeChecks(`trial ${trial}`, lanes[trial]!, together[trial]!, rightly(net, lanes[trial]!)),
+      ...outcomeChecks(`trial ${trial}`, lanes[trial]!, together[trial]!, await rightly(net, lanes[trial]!)),
     );
   }
-  // The third has Ω and clipping.
+  // The third is clipped, and has Ω where the net has one.
   const [alone] = await descend(device, net, [lanes[2]!]);
   checks.push(holds('alone as in company, to the bit', isSame(alone!, together[2]!)));
   const cut = await descend(device, net, lanes.slice(0, 3), 1);
@@ -102,7 +112,7 @@ export const descentsNamed = (sizes: DescentSizes): string =>
  */
 async function descend(
   device: Device,
-  net: ReturnType<typeof noiseNet>,
+  net: NoiseNet,
   lanes: readonly Lane[],
   each = Number.POSITIVE_INFINITY,
 ): Promise<Outcome[]> {
@@ -143,8 +153,26 @@ function joined(reports: readonly DescentReport[]): DescentReport {
   };
 }
 
-/** Reference: the same descent in float64. */
-function rightly(net: ReturnType<typeof noiseNet>, { start, settings, batches }: Lane): Outcome {
+function settingsOf(trial: number, hasOmega: boolean): DescentSettings {
+  const settings = SETTINGS[trial % SETTINGS.length]!;
+  return hasOmega ? settings : { ...settings, omega: null };
+}
+
+/** Reference: the same descent by the host on gradients in float64. */
+async function rightly(net: NoiseNet, lane: Lane): Promise<Outcome> {
+  const { start, settings, batches } = lane;
+  if (settings.rule === undefined) return plainly(net, lane);
+  const descent = new HostDescent(referenceDevice, net, beginning(start), settings);
+  const left = [...batches];
+  const report = await descent.run(() => {
+    const batch = left.shift();
+    return batch === undefined ? null : { batch, stateNorms: true };
+  });
+  return { report, parameters: descent.state().parameters };
+}
+
+/** The plain rule, with θ in float64 as well. */
+function plainly(net: NoiseNet, { start, settings, batches }: Lane): Outcome {
   const { learningRate, threshold, omega } = settings;
   const parameters = Float64Array.from(start);
   const losses: number[] = [];
@@ -196,7 +224,7 @@ const isSame = (one: Outcome, other: Outcome): boolean =>
   one.report.losses.every((loss, at) => Object.is(loss, other.report.losses[at]));
 
 /** Parameters whose logits are so far apart that their difference is infinite in float32. */
-function boundless(net: ReturnType<typeof noiseNet>, start: Float32Array): Float32Array {
+function boundless(net: NoiseNet, start: Float32Array): Float32Array {
   const parameters = start.slice();
   const bias = blockOf(net, parameters, 'b_out');
   if (net.outputs > 1) bias.fill(-3e38);

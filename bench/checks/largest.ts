@@ -42,13 +42,13 @@ const REQUEST = { omega: { form: 'squared', weight: 2, separate: true }, stateNo
 /** Results of the reference, of the few sequences. */
 export function rightlyLargest(sizes: LargeSizes): Promise<Gradient> | Gradient {
   const net = noiseNet(sizes);
-  return referenceDevice.gradient(net, noiseParameters(net, 1), noiseBatch(sizes), REQUEST);
+  return referenceDevice.gradient(net, noiseParameters(net, sizes, 1), noiseBatch(sizes), REQUEST);
 }
 
 /** @param few results of the reference, of the few sequences */
 export async function checkLargest(device: Device, sizes: LargeSizes, few: Gradient): Promise<Check[]> {
   const net = noiseNet(sizes);
-  const parameters = noiseParameters(net, 1);
+  const parameters = noiseParameters(net, sizes, 1);
   // ‖∂E/∂h_t‖ is over all sequences, and each has a part of E as many times smaller.
   const stateNorms = few.stateNorms!.map((norm) => norm / Math.sqrt(sizes.copies));
   const batch = noiseBatch(sizes, 1, sizes.copies);

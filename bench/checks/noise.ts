@@ -1,13 +1,18 @@
 /** Nets and batches of noise, of any size and form, the same at every run. */
 import type { Batch, LossKind } from '../../src/engine/batch.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
-import type { ElmanNet, Unit } from '../../src/nets/net.ts';
+import { gruNet } from '../../src/nets/gru.ts';
+import { lstmNet } from '../../src/nets/lstm.ts';
+import type { Net, Unit } from '../../src/nets/net.ts';
 import { type Random, randomStream } from '../../src/random/random.ts';
 import { buildBatch } from '../../src/tasks/build-batch.ts';
 import type { Sequence, Target, TaskShape } from '../../src/tasks/define-task.ts';
 
+/** Kind of a net's units: those of an Elman net by their nonlinearity. */
+export type NoiseUnit = Unit | 'LSTM' | 'LSTM without peepholes' | 'GRU';
+
 export interface NoiseSizes {
-  readonly unit: Unit;
+  readonly unit: NoiseUnit;
   readonly loss: LossKind;
   readonly input: 'symbols' | 'dense';
   readonly inputs: number;
@@ -36,16 +41,36 @@ export const usual: NoiseSizes = {
   reduction: 'mean',
 };
 
-export const noiseNet = ({ unit, inputs, hidden, outputs }: NoiseSizes): ElmanNet =>
-  elmanNet({ unit, inputs, hidden, outputs });
+export interface NoiseNet extends Net {
+  readonly hidden: number;
+}
 
-/** Gains of weights at which few states saturate and none explode; with ReLU a greater gain would. */
-const GAINS: Readonly<Record<Unit, number>> = { tanh: 0.9, logistic: 3, relu: 0.5 };
+interface NoiseKind {
+  build(sizes: Pick<NoiseSizes, 'inputs' | 'hidden' | 'outputs'>): NoiseNet;
+  /** Gain of weights at which few states saturate and none explode; with ReLU a greater gain would. */
+  readonly gain: number;
+}
+
+const elman = (unit: Unit, gain: number): NoiseKind => ({
+  build: (sizes) => elmanNet({ unit, ...sizes }),
+  gain,
+});
+const kinds: Readonly<Record<NoiseUnit, NoiseKind>> = {
+  tanh: elman('tanh', 0.9),
+  logistic: elman('logistic', 3),
+  relu: elman('relu', 0.5),
+  LSTM: { build: (sizes) => lstmNet({ peepholes: true, ...sizes }), gain: 2 },
+  'LSTM without peepholes': { build: (sizes) => lstmNet({ peepholes: false, ...sizes }), gain: 2 },
+  GRU: { build: gruNet, gain: 2 },
+};
+
+export const noiseNet = ({ unit, inputs, hidden, outputs }: NoiseSizes): NoiseNet =>
+  kinds[unit].build({ inputs, hidden, outputs });
 
 /** Parameters `[parameters]`, normal, cut at 1.8 deviations of gain/√(hidden + 3). */
-export function noiseParameters(net: ElmanNet, seed: number): Float32Array {
+export function noiseParameters(net: NoiseNet, { unit }: NoiseSizes, seed: number): Float32Array {
   const random = randomStream('checks', 'parameters', seed);
-  const deviation = GAINS[net.unit] / Math.sqrt(net.hidden + 3);
+  const deviation = kinds[unit].gain / Math.sqrt(net.hidden + 3);
   return Float32Array.from(
     { length: net.parameters },
     () => deviation * Math.max(-1.8, Math.min(1.8, random.normal())),

@@ -31,6 +31,10 @@ export const populationsOf = (scale: 'full' | 'small'): readonly PopulationSizes
           scored: 'some',
           isRagged: true,
         }),
+        sized(500, { unit: 'LSTM', hidden: 4, sequences: 256, isRagged: true }),
+        sized(300, { unit: 'LSTM', hidden: 25, sequences: 100, scored: 'some' }),
+        sized(100, { unit: 'GRU', hidden: 50, sequences: 20, input: 'dense', isRagged: true }),
+        sized(7, { unit: 'GRU', hidden: 150 }),
         // More answers than one buffer holds: the population goes through in portions.
         sized(600, { hidden: 50, sequences: 256, scored: 'all' }),
         sized(70_000, { hidden: 2, sequences: 2, steps: 3 }),
@@ -46,7 +50,7 @@ export async function checkPopulation(device: Device, sizes: PopulationSizes): P
   const { genomes: count } = sizes;
   const genomes = new Float32Array(count * net.parameters);
   for (let genome = 0; genome < count; genome++) {
-    genomes.set(noiseParameters(net, genome), genome * net.parameters);
+    genomes.set(noiseParameters(net, sizes, genome), genome * net.parameters);
   }
   const spoiled = count > 2 ? Math.floor(count / 3) : -1;
   if (spoiled >= 0) genomes[spoiled * net.parameters + 1] = Number.NaN;

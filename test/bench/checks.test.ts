@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { casesOf, named } from '../../bench/checks/cases.ts';
 import { passes } from '../../bench/checks/check.ts';
+import { checkDescents, type DescentSizes } from '../../bench/checks/descents.ts';
+import { checkGradients } from '../../bench/checks/gradients.ts';
 import { examinations } from '../../bench/checks/index.ts';
 import { checkLargest, largestOf, rightlyLargest } from '../../bench/checks/largest.ts';
 import { largestInThread } from '../../bench/largest-threads.ts';
@@ -32,6 +34,14 @@ async function failures(device: Device): Promise<string[]> {
   }
   return failed;
 }
+
+/** Gives no gradient of the first parameter. */
+const forgetful: Device['gradient'] = (...given) => {
+  const right = wasm.gradient(...given) as Gradient;
+  const gradient = right.gradient.slice();
+  gradient[0] = 0;
+  return { ...right, gradient };
+};
 
 const spoiled = <Values extends { [index: number]: number; slice(): Values }>(values: Values): Values => {
   const other = values.slice();
@@ -118,6 +128,22 @@ describe('the checks', () => {
     ],
   ])('find out where %s is wrong', async (what, wrong) => {
     expect(await failures({ ...bound, ...wrong })).toContain(what);
+  });
+
+  it('are made of nets with gates too, which have no Ω', async () => {
+    const gated = casesOf('full').filter(({ unit, hidden }) => hidden < 20 && /LSTM|GRU/.test(unit));
+    const kinds = gated.filter(({ steps }) => steps < 100);
+    expect(new Set(kinds.map(({ unit }) => unit)).size).toBe(3);
+    for (const sizes of kinds) {
+      const found = await checkGradients(bound, sizes);
+      expect(found.length).toBeGreaterThan(6);
+      expect(found.filter((check) => !passes(check))).toEqual([]);
+    }
+    const sizes: DescentSizes = { ...kinds[0]!, trials: 5, updates: 3 };
+    expect((await checkDescents(bound, sizes)).filter((check) => !passes(check))).toEqual([]);
+    const wrong = { ...bound, gradient: forgetful };
+    const failed = (await checkGradients(wrong, kinds[0]!)).filter((check) => !passes(check));
+    expect(failed.map(({ name }) => name)).toEqual(['plain: gradient', 'with norms: gradient']);
   });
 
   it('have the largest shapes computed by the reference in a thread, with the same result', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countUpdate, total, type UpdateSizes } from '../../bench/descents/counts.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
+import { gruNet } from '../../src/nets/gru.ts';
+import { lstmNet } from '../../src/nets/lstm.ts';
 
 /** 3 sequences of 5 steps, one answer each; two trials have the batch in common. */
 const sizes: UpdateSizes = {
@@ -47,6 +49,29 @@ describe('what an update takes', () => {
   it('of dense inputs is a product with W_in', () => {
     const { flops } = countUpdate({ ...sizes, isSymbolic: false });
     expect(flops.forward - countUpdate(sizes).flops.forward).toBe(15 * (2 * 4 * 2 - 4));
+  });
+
+  it('is counted by hand for an LSTM of four cells and a GRU of four units', () => {
+    const rows = 15;
+    const of = { inputs: 2, hidden: 4, outputs: 3 };
+    const output = 3 * 3 * 2 * 5;
+    const lstm = countUpdate({ ...sizes, net: lstmNet({ peepholes: true, ...of }) });
+    const plain = countUpdate({ ...sizes, net: lstmNet({ peepholes: false, ...of }) });
+    const gru = countUpdate({ ...sizes, net: gruNet(of) });
+    // W_rec h, a column of W_in, b, three peepholes a cell.
+    expect(lstm.flops.forward).toBe(rows * (2 * 64 + 16 + 16 + 2 * 12) + output);
+    expect(plain.flops.forward).toBe(rows * (2 * 64 + 16 + 16) + output);
+    expect(gru.flops.forward).toBe(rows * (2 * 48 + 12 + 16) + output);
+    expect(lstm.flops.errorSignals).toBe(rows * (2 * 64 + 2 * 12) + 3 * 3 * 2 * 4);
+    expect(lstm.flops.weightProducts).toBe(lstm.flops.forward);
+    // i, f, z, o and c; n, r, z and m; of either four error signals a unit.
+    expect(lstm.bytes.kept).toBe(4 * 2 * rows * 5 * 4);
+    expect(gru.bytes.kept).toBe(4 * 2 * rows * 4 * 4);
+    expect(lstm.bytes.signals).toBe(4 * (2 * rows * 4 * 4 + 2 * 3 * 4));
+    expect(lstm.bytes.states).toBe(4 * (2 * rows * 4 + 2 * 3 * 4));
+    expect(gru.bytes.states).toBe(4 * (3 * rows * 4 + 2 * 3 * 4));
+    expect(lstm.bytes.omega).toBe(0);
+    expect(lstm.bytes.partials - plain.bytes.partials).toBe(8 * 3 * 4);
   });
 
   it('at the size of the paper is mostly the three products with W_rec', () => {

@@ -21,8 +21,8 @@ export interface GateLayout {
   readonly inputGroups: number;
   /** Groups of sums of which W_rec h is a part: the last ones. */
   readonly recurrentGroups: number;
-  /** The block `[rows×H]` that the cell alone reads; null where it has none. */
-  readonly own: { readonly offset: number; readonly rows: number } | null;
+  /** The block `[3×H]` that the cell alone reads; null where it has none. */
+  readonly own: { readonly offset: number; readonly rows: 3 } | null;
 }
 
 /** Shape that kernels are written for. */

@@ -14,7 +14,7 @@ export interface RecurrentNet extends Net {
 }
 
 /** Gates of the net; null in an Elman net. */
-function gatesOf(net: RecurrentNet): GateLayout | null {
+export function gatesOf(net: RecurrentNet): GateLayout | null {
   const { architecture } = net;
   if (!Object.hasOwn(gpuCells, architecture)) return null;
   return { cell: architecture, ...gpuCells[architecture]!.layout(net) };
