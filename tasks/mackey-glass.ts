@@ -38,7 +38,7 @@ export default defineTask({
       options,
     ),
   judge: (answer, { tau }) => judgePattern(answer, seriesVariance[tau], TOLERANCE),
-  success: { loss: TOLERANCE * seriesVariance[17], sequences: 1000 },
+  success: { loss: TOLERANCE * seriesVariance[17], sequences: 300 },
   score: { name: 'mse', unit: 'a step' },
   chance: ({ tau }) => ({ loss: seriesVariance[tau] }),
 });

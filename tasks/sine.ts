@@ -47,7 +47,7 @@ export default defineTask({
       ...(right === null ? {} : { periodError: own === null ? period : Math.abs(own - right) }),
     };
   },
-  success: { loss: TOLERANCE * VARIANCE, sequences: 1000 },
+  success: { loss: TOLERANCE * VARIANCE, sequences: 200 },
   score: { name: 'mse', unit: 'a step' },
   units: { periodError: 'steps' },
   chance: () => ({ loss: VARIANCE }),

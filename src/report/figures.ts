@@ -2,6 +2,7 @@
 import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
 import type { Control, Figure, Group } from './figures/figure.ts';
+import { freeRunFigures } from './figures/free-runs.ts';
 import { insideFigures } from './figures/inside.ts';
 import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
@@ -25,6 +26,7 @@ export function figuresOf(data: ReportData): Figure[] {
     ...data.tasks.flatMap((_, task) => [
       ...resultFigures(data, task),
       ...insideFigures(data, task),
+      ...freeRunFigures(data, task),
       ...championFigures(data, task),
     ]),
   ];

@@ -23,9 +23,10 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of five', () => {
+  it('is one of six', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
+      'forcing.tournament.ts',
       'natural-problems.tournament.ts',
       'quick.tournament.yaml',
       'temporal-order.tournament.ts',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
+import { openDevice } from '../../src/engine/index.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { evaluationBatches, judgeBatch } from '../../src/tasks/batches.ts';
 import { findTask } from '../../tasks/index.ts';
 import { type Delay, mackeyGlass, seriesVariance } from '../../tasks/parts/mackey-glass-series.ts';
 import { periodOf, sineOfTurns } from '../../tasks/parts/periods.ts';
+import { sineNet } from '../support/tasks/sine-net.ts';
 
 const batchOf = (name: string, given: object = {}, sequences = 200) => {
   const task = findTask(name);
@@ -110,6 +112,24 @@ describe('a linear recurrence of order 2', () => {
       nmse10: near(1.54),
     });
   });
+});
+
+describe('a net that has the recurrence in its weights', () => {
+  it.each(['reference', 'wasm'])(
+    'goes on with the sine without its values, on the device %s',
+    async (name) => {
+      const { net, parameters } = sineNet(25);
+      const { batch } = batchOf('sine', {}, 50);
+      const device = await openDevice(name);
+      const free = await device.evaluate(net, parameters, batch);
+      const { feedback: _, ...given } = batch;
+      const forced = await device.evaluate(net, parameters, given);
+      await device.close();
+      expect(free.loss).toBeLessThan(1e-9);
+      for (const [at, output] of free.outputs.entries())
+        expect(Math.abs(output - forced.outputs[at]!)).toBeLessThan(1e-4);
+    },
+  );
 });
 
 describe('the series of Mackey and Glass', () => {
