@@ -25,6 +25,7 @@ import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
+import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
@@ -35,7 +36,15 @@ import { commandOf, playSeries, type Series } from './reproductions/series.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
-const reproductions: readonly Reproduction[] = [genitor20, msgdCr50, naturalProblems, text, images, oneModel];
+const reproductions: readonly Reproduction[] = [
+  genitor20,
+  msgdCr50,
+  longLags,
+  naturalProblems,
+  text,
+  images,
+  oneModel,
+];
 const series: readonly Series[] = [fairFight, fairFightNight];
 
 interface Options {
@@ -125,6 +134,7 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
   const left = spec.tasks.length * spec.contestants.length * spec.seeds - outcomes.length;
   const holds = left === 0 && reproduction.holds(results) && (after?.holds ?? true);
   const head = [
+    ...(spec.tasks.length > 1 ? ['task'] : []),
     'contestant',
     'solved',
     'updates or evaluations to solve: median (range)',
@@ -133,8 +143,12 @@ async function reproduce(reproduction: Reproduction, options: Options): Promise<
     'seconds a trial',
     'ended by',
   ];
-  const rows = [...results].flatMap(([contestant, trials]) =>
-    trials.length === 0 ? [] : [summaryRow(contestant, trials, success)],
+  const rows = spec.tasks.flatMap((task) =>
+    [...results].flatMap(([contestant, all]) => {
+      const trials = all.filter(({ id }) => id.startsWith(`${task.label}/`));
+      const row = trials.length === 0 ? [] : [summaryRow(contestant, trials, task.facts.success)];
+      return spec.tasks.length > 1 ? row.map((cells) => [task.label, ...cells]) : row;
+    }),
   );
   const said =
     left === 0
