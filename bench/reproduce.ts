@@ -27,6 +27,7 @@ import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
+import { music2013 } from './reproductions/music-2013.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { text } from './reproductions/ptb-characters.ts';
@@ -41,6 +42,7 @@ const reproductions: readonly Reproduction[] = [
   msgdCr50,
   longLags,
   naturalProblems,
+  ...music2013,
   text,
   images,
   oneModel,
