@@ -10,6 +10,7 @@ import { defineTask } from '../src/tasks/define-task.ts';
 import { madeRolls } from './parts/made-rolls.ts';
 import { publishedSets, readPublished } from './parts/roll-files.ts';
 import { type CutPart, cutPart, KEYS, LOWEST, marginal, type Rolls } from './parts/rolls.ts';
+import { epochsField, streamsField, trainingShape } from './parts/training-options.ts';
 
 const options = z.object({
   set: z
@@ -25,8 +26,16 @@ const options = z.object({
     .max(100_000)
     .default(200)
     .describe(
-      'most frames of a training sequence, each of which begins with a state of 0; validation and test take whole pieces',
+      'most frames of a training sequence; validation and test take whole pieces, and so does training where no piece is longer',
     ),
+  carry: z
+    .boolean()
+    .default(false)
+    .describe(
+      'training by gradients: false, sequences come in a random order, each from a state of 0; true, a chunk of a piece goes on with the state at the end of the one before (truncated back-propagation), and a piece begins at 0',
+    ),
+  streams: streamsField,
+  epochs: epochsField,
   first: z
     .enum(['skipped', 'scored'])
     .default('skipped')
@@ -42,12 +51,12 @@ interface Prepared {
 /** A file is read once, and pieces are cut once: sequences are drawn many thousand times. */
 const known = new Map<string, Prepared>();
 
-function prepared({ set, data, chunk, first }: Options): Prepared {
-  const key = JSON.stringify([set, data, chunk, first]);
+function prepared({ set, data, chunk, first, carry }: Options): Prepared {
+  const key = JSON.stringify([set, data, chunk, first, carry]);
   const held = known.get(key);
   if (held !== undefined) return held;
   const rolls = set === 'made' ? madeRolls() : readPublished(set, data);
-  const cut = (part: Part) => cutPart(rolls[part], part, { chunk, first: first === 'scored' });
+  const cut = (part: Part) => cutPart(rolls[part], part, { chunk, first: first === 'scored', carry });
   const parts = { training: cut('training'), validation: cut('validation'), test: cut('test') };
   const made = { rolls, parts };
   known.set(key, made);
@@ -73,6 +82,7 @@ export default defineTask({
       loss: 'bernoulli',
       scored: 'masked',
       reduction: 'sum',
+      ...trainingShape(chosen),
       inputNames: keyNames,
       outputNames: keyNames,
     };

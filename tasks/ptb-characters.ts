@@ -4,11 +4,13 @@
  * the mean negative log-likelihood in bits a character.
  */
 import { z } from 'zod';
+import { UserError } from '../src/errors.ts';
 import type { Part } from '../src/tasks/define-task.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
-import { bitsOf, type Corpus, type CutText, cutText, unigram } from './parts/characters.ts';
+import { bitsOf, type Corpus, type CutText, cutText, padded, unigram } from './parts/characters.ts';
 import { madeText } from './parts/made-text.ts';
 import { readTreebank } from './parts/ptb-files.ts';
+import { epochsField, streamsField, trainingShape } from './parts/training-options.ts';
 
 const options = z.object({
   data: z
@@ -30,6 +32,14 @@ const options = z.object({
     .describe(
       'training by gradients: true, a sequence goes on with the state at the end of the one before (truncated back-propagation); false, sequences come in a random order, each from a state of 0',
     ),
+  streams: streamsField,
+  epochs: epochsField,
+  padding: z
+    .boolean()
+    .default(false)
+    .describe(
+      'text of the folder as the word files have it, with a space more before and after each sentence: bits a character are then lower without any learning',
+    ),
   warmUp: z
     .int()
     .min(0)
@@ -50,19 +60,25 @@ interface Prepared {
 const corpora = new Map<string, Corpus>();
 const known = new Map<string, Prepared>();
 
-function corpusOf(folder: string): Corpus {
-  const held = corpora.get(folder);
+function corpusOf({ data, padding }: Pick<Options, 'data' | 'padding'>): Corpus {
+  const key = JSON.stringify([data, padding]);
+  const held = corpora.get(key);
   if (held !== undefined) return held;
-  const corpus = folder === '' ? madeText() : readTreebank(folder);
-  corpora.set(folder, corpus);
+  if (padding && data === '') {
+    throw new UserError('padding true is for sentences of a file: name its folder as data');
+  }
+  const corpus = padding ? padded(corpusOf({ data, padding: false })) : read(data);
+  corpora.set(key, corpus);
   return corpus;
 }
 
-function prepared({ data, ahead, length, warmUp }: Options): Prepared {
-  const key = JSON.stringify([data, ahead, length, warmUp]);
+const read = (folder: string): Corpus => (folder === '' ? madeText() : readTreebank(folder));
+
+function prepared({ data, ahead, length, warmUp, padding }: Options): Prepared {
+  const key = JSON.stringify([data, ahead, length, warmUp, padding]);
   const held = known.get(key);
   if (held !== undefined) return held;
-  const corpus = corpusOf(data);
+  const corpus = corpusOf({ data, padding });
   const examined = { ahead, length, warmUp };
   const parts = {
     training: cutText(corpus.text.training, { ...examined, warmUp: 0 }),
@@ -90,7 +106,7 @@ export default defineTask({
       loss: 'softmax',
       scored: 'masked',
       reduction: 'sum',
-      ...(chosen.carry ? { continues: true } : {}),
+      ...trainingShape(chosen),
       inputNames: symbols.map(signOf),
       outputNames: symbols.map(signOf),
     };

@@ -4,10 +4,12 @@
  * linear units", arXiv 1504.00941. Pixels are divided by 255.
  */
 import { z } from 'zod';
+import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import { type Random, randomStream } from '../src/random/random.ts';
 import { defineTask, type Part } from '../src/tasks/define-task.ts';
 import { type Labelled, PIXELS, readLabelled, SIDE } from './parts/idx-files.ts';
+import { epochsField } from './parts/training-options.ts';
 
 const CLASSES = 10;
 /** Number of training images, the last ones, that validation takes. */
@@ -28,6 +30,7 @@ const options = z.object({
     .boolean()
     .default(false)
     .describe('pixels in one random order, the same for all images and contestants'),
+  epochs: epochsField,
 });
 type Options = z.output<typeof options>;
 
@@ -101,12 +104,17 @@ export default defineTask({
   source: 'Le, Jaitly & Hinton 2015',
   options,
   shape(chosen) {
-    partOf(chosen, 'training');
+    if (partOf(chosen, 'training') === null && chosen.epochs) {
+      throw new UserError(
+        'epochs true is for images of a file: name its folder as data; made images have no end',
+      );
+    }
     return {
       inputs: { kind: 'dense', size: chosen.by === 'rows' ? SIDE : 1 },
       outputs: CLASSES,
       loss: 'softmax',
       scored: 'last',
+      ...(chosen.epochs ? { epochs: true } : {}),
       outputNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
     };
   },

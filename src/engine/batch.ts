@@ -43,6 +43,8 @@ export interface Batch {
   readonly scoredSteps: number;
   /** Feedback of outputs to inputs; left out where all inputs are as given. */
   readonly feedback?: Feedback;
+  /** `[B]`, 1 where a sequence begins at a state of 0 though states are carried; left out where all go on. */
+  readonly begins?: Uint8Array;
 }
 
 /**

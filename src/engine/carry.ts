@@ -52,3 +52,9 @@ const LACKS = {
   carry: 'carry states from batch to batch of',
   free: 'feed outputs back to the inputs of',
 };
+
+/** Carried states `[carried][B]` with those of sequences that begin anew at 0; the same ones where all go on. */
+export function carriedInto({ begins, sequences }: Batch, carried: Float32Array | null): Float32Array | null {
+  if (carried === null || begins === undefined) return carried;
+  return carried.map((value, at) => (begins[at % sequences] === 1 ? 0 : value));
+}

@@ -28,6 +28,8 @@ const shape = z.strictObject({
   scored: z.enum(['last', 'masked']),
   reduction: z.enum(['mean', 'sum']).optional(),
   continues: z.boolean().optional(),
+  streams: size.optional(),
+  epochs: z.boolean().optional(),
   feedback: z.strictObject({ washout: size }).optional(),
   inputNames: z.array(z.string()).readonly().optional(),
   outputNames: z.array(z.string()).readonly().optional(),

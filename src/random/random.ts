@@ -56,7 +56,7 @@ function rotate(word: number, by: number): number {
 }
 
 /** Hash of a word, each bit of which depends on every bit of the word: the finaliser of Appleby's MurmurHash3. */
-function scramble(word: number): number {
+export function scramble(word: number): number {
   let bits = word | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

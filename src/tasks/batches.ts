@@ -11,6 +11,7 @@ import type { Part, Sequence, Task, TaskShape } from './define-task.ts';
 import { remoteOf } from './remote-task.ts';
 import type { StreamPath } from './stream-path.ts';
 import { calling, type TaskOptions } from './task-call.ts';
+import { trainingOrder } from './training-order.ts';
 
 export type { BatchJudgement } from './batch-judgement.ts';
 export { buildBatch } from './build-batch.ts';
@@ -19,9 +20,9 @@ export type { TaskOptions } from './task-call.ts';
 
 /**
  * Draws training batch number `index` of the stream that `path` names. Values of `shared` are drawn once. A batch of
- * more sequences begins with those of a smaller one of the same number. Where the task has `cases`, a batch goes
- * through them in a random order, and through all of them before any comes again; where they continue, sequence b of
- * batch k + 1 is the case after that of batch k.
+ * more sequences begins with those of a smaller one of the same number, unless training goes in epochs. Where the task
+ * has `cases`, a batch goes through them in a random order, and through all of them before any comes again; where they
+ * continue, sequence b of batch k + 1 is the case after that of batch k.
  * @throws UserError as `buildBatch`, and when a function of the task throws
  */
 export function drawBatch(
@@ -42,27 +43,9 @@ export function drawBatch(
     'training',
     random,
     sequences,
-    orderOf(task, shape, cases, { path, index, random }),
+    trainingOrder(task, shape, cases, { path, index, sequences, random }),
   );
   return buildBatch(shape, drawn, sampled(task));
-}
-
-/** Case of sequence b of a training batch. */
-function orderOf(
-  { name }: Task,
-  { continues = false }: TaskShape,
-  cases: number | undefined,
-  { path, index, random }: { readonly path: StreamPath; readonly index: number; readonly random: Random },
-): (b: number) => number {
-  if (cases === undefined) {
-    if (!continues) return (b) => b;
-    throw new UserError(
-      `task ${name}: shape.continues is true, so \`cases\` must say how many training sequences follow one another`,
-    );
-  }
-  if (!continues) return shuffled(cases, random);
-  // A place of its own for each, so that a batch of more sequences begins with those of a smaller one.
-  return (b) => (randomStream(...path, 'place', b).integer(cases) + index) % cases;
 }
 
 /** Shape of a task under these options. @throws UserError when `shape` throws, or gives none */
@@ -199,20 +182,4 @@ export function caseCount(task: Task, options: TaskOptions, part: Part): number 
     );
   }
   return cases;
-}
-
-/**
- * Case of sequence b: a lazy Fisher-Yates shuffle, drawn for b = 0, 1, 2, … Only moved entries are kept, since a batch
- * takes a few of perhaps many thousand cases.
- */
-function shuffled(cases: number, random: Random): (b: number) => number {
-  const moved = new Map<number, number>();
-  return (b) => {
-    const at = b % cases;
-    const from = at + random.integer(cases - at);
-    const index = moved.get(from) ?? from;
-    moved.set(from, moved.get(at) ?? at);
-    moved.set(at, index);
-    return index;
-  };
 }

@@ -53,6 +53,7 @@ export function buildBatch(shape: TaskShape, sequences: readonly Sequence[], whe
     activeSteps,
     ...scored,
     ...(feedback && { feedback }),
+    ...begun(sequences),
   };
 }
 
@@ -67,6 +68,14 @@ function feedbackOf({ feedback }: TaskShape, lengths: Int32Array, where: string)
     );
   }
   return { washout, free: shared.uint8(lengths.length).fill(1) };
+}
+
+/** Marks of the sequences that begin anew; none where all go on. */
+function begun(sequences: readonly Sequence[]): Pick<Batch, 'begins'> {
+  if (sequences.every(({ begins = false }) => !begins)) return {};
+  const begins = shared.uint8(sequences.length);
+  for (const [b, sequence] of sequences.entries()) begins[b] = sequence.begins ? 1 : 0;
+  return { begins };
 }
 
 /** Most numbers of one field of a batch: a gigabyte. */

@@ -27,6 +27,12 @@ export function checkShape(shape: TaskShape, where: string): void {
   if (scored !== 'last' && scored !== 'masked') bad('scored', scored, 'last or masked');
   if (reduction !== 'mean' && reduction !== 'sum') bad('reduction', reduction, 'mean or sum');
   if (typeof continues !== 'boolean') bad('continues', continues, 'true or false');
+  const { streams, epochs = false } = shape;
+  if (typeof epochs !== 'boolean') bad('epochs', epochs, 'true or false');
+  if (epochs && continues) bad('epochs', epochs, 'false where sequences continue');
+  if (streams !== undefined && !isSize(streams)) bad('streams', streams, 'a whole number from 1');
+  if (streams !== undefined && !continues)
+    bad('streams', streams, 'left out where sequences do not continue');
   if (feedback !== undefined) checkFeedback();
   checkNames('inputNames', shape.inputNames, inputs.size);
   checkNames('outputNames', shape.outputNames, outputs);

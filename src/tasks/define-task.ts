@@ -23,6 +23,8 @@ export interface Sequence {
    * can count by their lengths. Default 1.
    */
   readonly weight?: number;
+  /** True where the sequence begins anew from a state of 0, on a task whose sequences `continue`. Default: false. */
+  readonly begins?: boolean;
 }
 
 /**
@@ -49,6 +51,16 @@ export interface TaskShape {
    * sequence with a state of 0. Default: false.
    */
   readonly continues?: boolean;
+  /**
+   * Number of streams into which the training cases that continue are cut, at even distances from a drawn one on: place b
+   * of the minibatch begins at stream b, places beyond the last stream at drawn cases. Left out: all begin at drawn ones.
+   */
+  readonly streams?: number;
+  /**
+   * True where training goes through its `cases` in epochs: each once an epoch, in an order drawn anew for each. Then a
+   * minibatch depends on the number of its sequences. Default: false, each minibatch draws an order of its own.
+   */
+  readonly epochs?: boolean;
   /**
    * Feedback: the net goes on by itself. Inputs of the first `washout` steps are as given; from then on the first
    * `outputs` inputs of a step are the net's own outputs at the step before, in validation and test always, in training
@@ -146,7 +158,7 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   /**
    * Number of different sequences of `context.part`, where there are so few that they are gone through one by one:
    * `sample` then gives sequence number `context.index` (modulo the number) of that part, for any stream. Training
-   * takes them in random orders, validation and test take each once. `undefined`: drawn without end.
+   * takes them in random orders (see `TaskShape.epochs`), validation and test take each once. `undefined`: drawn without end.
    */
   cases?(options: z.output<Options>, context: PartContext): number | undefined;
   /**

@@ -51,6 +51,35 @@ export function cutText(text: Uint8Array, { ahead, length, warmUp }: TextCut): C
 }
 
 /**
+ * The same text with a space before and after each line, as the word files of the Penn Treebank have it.
+ * @param corpus with the symbols space and line feed; a line feed ends each line
+ */
+export function padded({ symbols, text }: Corpus): Corpus {
+  const [space, feed] = [symbols.indexOf(' '), symbols.indexOf('\n')];
+  const withSpaces = (from: Uint8Array): Uint8Array => {
+    const lines = from.reduce((count, symbol) => count + (symbol === feed ? 1 : 0), 0);
+    const to = new Uint8Array(from.length + 2 * lines);
+    let at = 0;
+    let isFirst = true;
+    for (const symbol of from) {
+      if (isFirst) to[at++] = space;
+      isFirst = symbol === feed;
+      if (isFirst) to[at++] = space;
+      to[at++] = symbol;
+    }
+    return to;
+  };
+  return {
+    symbols,
+    text: {
+      training: withSpaces(text.training),
+      validation: withSpaces(text.validation),
+      test: withSpaces(text.test),
+    },
+  };
+}
+
+/**
  * Predictor that knows how often each symbol occurs: the probability (c + 1) / (N + S) from its count c among N
  * characters and S symbols, `[S]`.
  */

@@ -16,6 +16,8 @@ export interface Cut {
   readonly chunk: number;
   /** True where the first frame of a piece is predicted too, from silence. */
   readonly first: boolean;
+  /** True where states are carried on from chunk to chunk, so that the first of each piece must begin anew. */
+  readonly carry?: boolean;
 }
 
 /** Sequences of one part: in each the input is a frame, and the target the next one. */
@@ -44,13 +46,18 @@ function pieceOf(frames: readonly Frame[]): Piece {
  * Cuts the pieces of a part. A sequence's loss is the sum over its frames, weighted so that the mean over all
  * sequences of the part is the loss a frame, whatever piece a frame is in.
  */
-export function cutPart(pieces: readonly (readonly Frame[])[], part: Part, { chunk, first }: Cut): CutPart {
+export function cutPart(
+  pieces: readonly (readonly Frame[])[],
+  part: Part,
+  { chunk, first, carry = false }: Cut,
+): CutPart {
   const cuts: { readonly piece: Piece; readonly from: number; readonly to: number }[] = [];
+  const start = first ? 0 : 1;
   let frames = 0;
   for (const piece of pieces.map(pieceOf)) {
     const end = piece.rows.length - 1;
     const size = part === 'training' ? chunk : end;
-    for (let from = first ? 0 : 1; from < end; from += size) {
+    for (let from = start; from < end; from += size) {
       const to = Math.min(end, from + size);
       cuts.push({ piece, from, to });
       frames += to - from;
@@ -66,6 +73,7 @@ export function cutPart(pieces: readonly (readonly Frame[])[], part: Part, { chu
         inputs: piece.bytes.subarray(from * KEYS, to * KEYS),
         targets: piece.rows.slice(from + 1, to + 1),
         weight,
+        ...(carry && from === start ? { begins: true } : {}),
       };
     },
   };

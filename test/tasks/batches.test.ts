@@ -183,6 +183,26 @@ describe('training sequences that continue', () => {
     expect(other).not.toEqual(casesOf(0, 9));
   });
 
+  it('begin at even distances where there are streams, so that together they go through all of them', () => {
+    const streams = (count: number) => ({
+      ...chunks,
+      shape: () => ({ ...chunks.shape({}), streams: count }),
+    });
+    const drawn = (count: number, index: number, sequences: number) =>
+      firstSymbols(drawBatch(streams(count), {}, ['continued'], index, sequences));
+    const [first] = drawn(3, 0, 3);
+    expect(drawn(3, 0, 3)).toEqual([0, 2, 4].map((apart) => (first! + apart) % 7));
+    expect(drawn(3, 5, 3)).toEqual([0, 2, 4].map((apart) => (first! + apart + 5) % 7));
+    const epoch = [0, 1, 2].flatMap((index) => drawn(3, index, 3));
+    expect(new Set(epoch).size).toBe(7);
+    // Places beyond the streams begin where they do without any.
+    expect(drawn(3, 0, 6).slice(3)).toEqual(casesOf(0, 6).slice(3));
+    const firsts = [1, 2, 3, 4, 5, 6, 7, 8].map(
+      (seed) => firstSymbols(drawBatch(streams(1), {}, ['seed', seed], 0, 1))[0],
+    );
+    expect(new Set(firsts).size).toBeGreaterThan(2);
+  });
+
   it('are refused where no number of cases says what follows what, and on what is no truth value', () => {
     const { cases: _cases, ...endless } = chunks;
     expect(() => drawBatch(endless, {}, ['continued'], 0, 2)).toThrow(
@@ -192,5 +212,37 @@ describe('training sequences that continue', () => {
     expect(() => drawBatch(odd, {}, ['continued'], 0, 2)).toThrow(
       "shape.continues is 'yes', it must be true or false",
     );
+  });
+});
+
+describe('training in epochs', () => {
+  const epochs = defineTask({ ...seven, shape: () => ({ ...TASK.shape(), epochs: true }) });
+  const casesOf = (index: number, sequences: number, path = 'epochs'): number[] =>
+    firstSymbols(drawBatch(epochs, {}, [path], index, sequences));
+
+  it('takes each case once an epoch, in an order drawn anew, across minibatches', () => {
+    const drawn = Array.from({ length: 14 }, (_, index) => casesOf(index, 3)).flat();
+    const orders = Array.from({ length: 6 }, (_, epoch) => drawn.slice(7 * epoch, 7 * epoch + 7));
+    for (const order of orders) expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(new Set(orders.map(String)).size).toBe(6);
+    expect(casesOf(0, 42)).toEqual(drawn);
+    expect(casesOf(0, 7, 'others')).not.toEqual(drawn.slice(0, 7));
+  });
+
+  it('is refused without cases, beside sequences that continue, and streams without these', () => {
+    const { cases: _cases, ...endless } = epochs;
+    expect(() => drawBatch(endless, {}, ['epochs'], 0, 2)).toThrow(
+      'task my-task: shape.epochs is true, so `cases` must say how many training sequences make an epoch',
+    );
+    const shaped = (more: object) => ({ ...seven, shape: () => ({ ...TASK.shape(), ...more }) });
+    const faults = [
+      [{ epochs: true, continues: true }, 'shape.epochs is true, it must be false where sequences continue'],
+      [{ streams: 2 }, 'shape.streams is 2, it must be left out where sequences do not continue'],
+      [{ streams: 0, continues: true }, 'shape.streams is 0, it must be a whole number from 1'],
+      [{ epochs: 1 }, 'shape.epochs is 1, it must be true or false'],
+    ] as const;
+    for (const [more, fault] of faults) {
+      expect(() => drawBatch(shaped(more) as never, {}, ['epochs'], 0, 2)).toThrow(fault);
+    }
   });
 });

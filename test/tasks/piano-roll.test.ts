@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import { blockOf } from '../../src/nets/layout.ts';
-import { evaluationBatches } from '../../src/tasks/batches.ts';
+import { drawBatch, evaluationBatches, shapeOf } from '../../src/tasks/batches.ts';
 import type { Part } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
 import { parseRolls, publishedSets, readPublished } from '../../tasks/parts/roll-files.ts';
@@ -114,6 +114,15 @@ describe('the cutting of pieces', () => {
     expect(rowsOf(cut.sequence(1))).toEqual([[]]);
   });
 
+  it('marks where pieces begin, where states are carried on', () => {
+    const begins = (carry: boolean) => {
+      const cut = cutPart(training, 'training', { chunk: 2, first: false, carry });
+      return Array.from({ length: cut.count }, (_, index) => cut.sequence(index).begins);
+    };
+    expect(begins(true)).toEqual([true, undefined, true]);
+    expect(begins(false)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('weighs sequences so that their mean is the loss a frame', () => {
     const cut = cutPart(training, 'test', { chunk: 1, first: false });
     expect(cut.sequence(0).weight).toBe(2 / 4);
@@ -150,6 +159,27 @@ describe('piano-roll', () => {
       ['test', 'scored'],
     ] as const)
       expect(await lossOf({ first, chunk: 7 }, part, () => {})).toBeCloseTo(KEYS * Math.LN2, 4);
+  });
+
+  it('carries states from chunk to chunk of a piece where it is told to, and not into the next piece', () => {
+    const options = task.options.parse({ chunk: 5, carry: true, streams: 3 });
+    const batch = (index: number) => drawBatch(task, options, ['music'], index, 3);
+    expect(shapeOf(task, options)).toMatchObject({ continues: true, streams: 3 });
+    expect(shapeOf(task, task.options.parse({}))).not.toHaveProperty('continues');
+    let [goneOn, begun] = [0, 0];
+    for (let index = 0; index < 12; index++) {
+      const [before, after] = [batch(index), batch(index + 1)];
+      for (let b = 0; b < 3; b++) {
+        const last = before.lengths[b]! - 1;
+        const target = (key: number) => before.values![(last * KEYS + key) * 3 + b];
+        const isNext = Array.from({ length: KEYS }, (_, key) => after.dense![key * 3 + b] === target(key));
+        if (after.begins?.[b] === 1) begun++;
+        else if (isNext.every((same) => same)) goneOn++;
+      }
+    }
+    expect(begun).toBeGreaterThan(0);
+    expect(goneOn + begun).toBe(36);
+    expect(drawBatch(task, task.options.parse({}), ['music'], 0, 3)).not.toHaveProperty('begins');
   });
 
   it('has the loss of the marginal predictor as its chance level', async () => {

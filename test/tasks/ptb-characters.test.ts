@@ -11,7 +11,7 @@ import { blockOf } from '../../src/nets/layout.ts';
 import { drawBatch, evaluationBatches, shapeOf } from '../../src/tasks/batches.ts';
 import type { Part } from '../../src/tasks/define-task.ts';
 import { findTask } from '../../tasks/index.ts';
-import { bitsOf, cutText, unigram } from '../../tasks/parts/characters.ts';
+import { bitsOf, cutText, padded, unigram } from '../../tasks/parts/characters.ts';
 import { LETTERS, madeText, nextLetter } from '../../tasks/parts/made-text.ts';
 import { readTreebank } from '../../tasks/parts/ptb-files.ts';
 import { root } from '../support/house/import-graph.ts';
@@ -23,6 +23,17 @@ const PARTS = ['training', 'validation', 'test'] as const;
 
 const scratch = mkdtempSync(join(tmpdir(), 'genoprop-text-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('a padded text', () => {
+  it('has a space more before and after each line', () => {
+    const symbols = ['\n', ' ', 'a', 'b'];
+    const text = (line: string) => Uint8Array.from(line, (one) => symbols.indexOf(one));
+    const parts = { training: text('a b\nb\n'), validation: text('\n'), test: text('ab\n') };
+    const found = padded({ symbols, text: parts }).text;
+    const lineOf = (part: Part) => Array.from(found[part], (symbol) => symbols[symbol]).join('');
+    expect(PARTS.map(lineOf)).toEqual([' a b \n b \n', '  \n', ' ab \n']);
+  });
+});
 
 describe('the cutting of a text', () => {
   const text = Uint8Array.from([1, 2, 3, 4, 5, 6, 7]);
@@ -173,6 +184,30 @@ describe('ptb-characters', () => {
     expect(shapeOf(task, task.options.parse({ carry: false })).continues).toBeUndefined();
   });
 
+  it('may cut the text into streams or go through it in epochs, where these options go together', () => {
+    const shaped = (set: Readonly<Record<string, unknown>>) => shapeOf(task, task.options.parse(set));
+    expect(shaped({ streams: 20 })).toMatchObject({ continues: true, streams: 20 });
+    expect(shaped({ carry: false, epochs: true })).toMatchObject({ epochs: true });
+    expect(shaped({ carry: false })).not.toHaveProperty('epochs');
+    expect(() => shaped({ carry: false, streams: 20 })).toThrow(
+      'streams 20 are for states that are carried on, so carry must be true',
+    );
+    expect(() => shaped({ epochs: true })).toThrow('so carry must be false');
+    expect(() => shaped({ padding: true })).toThrow(
+      'padding true is for sentences of a file: name its folder as data',
+    );
+  });
+
+  it('cut into 20 streams asks for each character once an epoch', () => {
+    const options = task.options.parse({ streams: 20 });
+    const batches = Array.from({ length: 25 }, (_, index) => drawBatch(task, options, ['text'], index, 20));
+    const counts = new Array<number>(8).fill(0);
+    for (const { classes } of batches) for (const letter of classes!) counts[letter]!++;
+    const right = new Array<number>(8).fill(0);
+    for (const letter of madeText().text.training) right[letter]!++;
+    expect(counts).toEqual(right);
+  });
+
   it('refuses a folder whose files are missing or other ones, in one line that says where they are described', () => {
     const shape = () => task.shape(task.options.parse({ data: scratch }));
     expect(shape).toThrow(
@@ -210,6 +245,11 @@ describe.skipIf(!isThere)('ptb-characters on the real text (skipped without ../s
       '_',
       '#',
     ]);
+  });
+
+  it('has the characters of the word files where it is padded', () => {
+    const { text } = padded(readTreebank(folder));
+    expect(PARTS.map((part) => text[part].length)).toEqual([5_101_618, 399_782, 449_945]);
   });
 
   it('has the baselines of the data to 1e-6: shares of characters on every part, and uniform', async () => {

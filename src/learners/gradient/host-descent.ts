@@ -3,6 +3,7 @@
  * Algorithm 1 of Pascanu, Mikolov & Bengio (2013) clips g; then the update rule moves θ, by default θ ← θ - η g. Sums
  * in float64, θ and moments in float32.
  */
+import { carriedInto } from '../../engine/carry.ts';
 import { type DescentState, requireState } from '../../engine/descent-state.ts';
 import type {
   Descent,
@@ -107,7 +108,7 @@ export class HostDescent implements Descent {
     return {
       ...(omega === null ? {} : { omega }),
       ...(request.stateNorms ? { stateNorms: true } : {}),
-      ...(this.#settings.carries ? { carry: { from: this.#carried } } : {}),
+      ...(this.#settings.carries ? { carry: { from: carriedInto(request.batch, this.#carried) } } : {}),
     };
   }
 

@@ -44,6 +44,8 @@ const shape = z.object({
   scored: z.enum(['last', 'masked']),
   reduction: z.enum(['mean', 'sum']).optional(),
   continues: z.boolean().optional(),
+  streams: count.optional(),
+  epochs: z.boolean().optional(),
   feedback: z.object({ washout: count }).optional(),
   inputNames: names,
   outputNames: names,

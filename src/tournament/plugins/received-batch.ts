@@ -38,6 +38,8 @@ export function batchOf(value: unknown): Batch {
   const weights = copied(given.weights, Float32Array, sequences, shared.float32);
   requireEach(weights, (weight) => weight > 0 && weight <= 1);
   const feedback = feedbackOf(given.feedback, lengths);
+  const begins =
+    given.begins === undefined ? undefined : copied(given.begins, Uint8Array, sequences, shared.uint8);
   return {
     loss,
     sequences,
@@ -54,6 +56,7 @@ export function batchOf(value: unknown): Batch {
     activeSteps: lengths.reduce((sum, length) => sum + length, 0),
     ...scoresOf(mask, lengths, steps),
     ...(feedback && { feedback }),
+    ...(begins === undefined ? {} : { begins }),
   };
 }
 

@@ -87,7 +87,7 @@ function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
 
 // Shape as plain data: a plugin may return further fields, which need not be plain.
 export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
-  const { reduction, continues, feedback, inputNames, outputNames } = rest;
+  const { reduction, continues, streams, epochs, feedback, inputNames, outputNames } = rest;
   return {
     inputs: { kind: inputs.kind, size: inputs.size },
     outputs,
@@ -95,6 +95,8 @@ export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape
     scored,
     ...(reduction === undefined ? {} : { reduction }),
     ...(continues === undefined ? {} : { continues }),
+    ...(streams === undefined ? {} : { streams }),
+    ...(epochs === undefined ? {} : { epochs }),
     ...(feedback === undefined ? {} : { feedback: { washout: feedback.washout } }),
     ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
     ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),

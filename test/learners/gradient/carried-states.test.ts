@@ -79,6 +79,24 @@ describe.each(Object.entries(devices))('a descent that carries states, %s', (_de
   });
 });
 
+it.each(Object.entries(devices))(
+  'sequences that begin anew begin at 0, the others go on, %s',
+  async (_device, open) => {
+    const net = nets.lstm!;
+    const settings = { ...SETTINGS, learningRate: 1e-30 };
+    const endOf = async (batches: readonly Batch[]) => {
+      const descent = new HostDescent(open(), net, beginning(randomParameters(net, 1, 2)), settings);
+      await descent.run(feed(batches));
+      return descent.state().carried!;
+    };
+    const begins = Uint8Array.of(0, 1, 0, 0, 1);
+    const some = await endOf([chunks[0]!, { ...chunks[1]!, begins }]);
+    const [goneOn, anew] = [await endOf(chunks.slice(0, 2)), await endOf([chunks[1]!])];
+    expect(goneOn.every((value, at) => value !== anew[at])).toBe(true);
+    expect(some).toEqual(goneOn.map((value, at) => (begins[at % 5] === 1 ? anew[at]! : value)));
+  },
+);
+
 it('a rescued update, whose states are not finite, lets the next batch begin at 0', async () => {
   const net = nets.elman!;
   const spoilt: Pick<Device, 'gradient'> = {
