@@ -33,8 +33,8 @@ Holds genoprop's webgpu device on this machine's graphics card against the refer
 go into FOLDER (default ./results) as JSON and Markdown, named after the card, and are written after each suite. Exit
 code 1 where a check fails.
 
-The checks took over two minutes beside an NVIDIA H200, most of it the reference's on the processor; measuring takes
-26 figures of training and 8 of populations at N seconds each or a little more, and PyTorch half a minute.
+The checks took over two minutes beside an NVIDIA H200, most of it the reference's on the processor, when they had no
+LSTM and no GRU; measuring takes 30 figures of training and 8 of populations at N seconds each or a little more, and PyTorch half a minute.
 
   --checks        the checks alone
   --bench         the measuring alone

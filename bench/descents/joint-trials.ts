@@ -8,15 +8,17 @@ import type { Batch } from '../../src/engine/batch.ts';
 import { beginning } from '../../src/engine/descent-state.ts';
 import type { Descent, Device, UpdateRequest } from '../../src/engine/device.ts';
 import { packBatch, packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
+import type { RecurrentNet } from '../../src/engine/webgpu/passes/shape.ts';
 import { RunError } from '../../src/errors.ts';
 import type { Problem } from '../../src/learners/learner.ts';
-import type { ElmanNet } from '../../src/nets/net.ts';
 import { BatchStore } from '../../src/tournament/trial/batch-store.ts';
 import { DrawAhead, type Drawers } from '../../src/tournament/trial/draw-ahead.ts';
 import { seconds, summarise, type Timing } from '../measure.ts';
 import { trialProblem, trialSpec } from '../workbench.ts';
 
 export interface JointShape {
+  /** Architecture of the net; left out: an Elman net of tanh units. */
+  readonly net?: 'lstm' | 'gru';
   readonly hidden: number;
   readonly batch: number;
   readonly length: number;
@@ -31,7 +33,7 @@ export interface JointTiming {
   readonly drawing: number;
   /** Share of the time in which the host packed batches for the webgpu device, timed apart; 0 on others. */
   readonly packing: number;
-  readonly net: ElmanNet;
+  readonly net: RecurrentNet;
   /** One of the batches. */
   readonly batch: Batch;
 }
@@ -94,8 +96,8 @@ export async function timeJointly(
       update: summarise(samples),
       drawing: host.drawing / spent,
       packing: device.name === 'webgpu' ? (batches * secondsToPack(batch)) / spent : 0,
-      // Net of a contestant that names none.
-      net: problem.net as ElmanNet,
+      // Each of the nets above has hidden units.
+      net: problem.net as RecurrentNet,
       batch,
     };
   } finally {
@@ -105,14 +107,19 @@ export async function timeJointly(
 
 async function begin(
   device: Device,
-  { hidden, batch, length, trials, omega }: JointShape,
+  { net, hidden, batch, length, trials, omega }: JointShape,
   index: number,
   store: BatchStore,
   ahead: DrawAhead | undefined,
 ): Promise<Trial> {
   const repetitions = repetitionsOf(trials);
   const setting = Math.floor(index / repetitions);
-  const spec = trialSpec('msgd-c-2013', { hidden, batch }, { length }, 1 + (index % repetitions));
+  const spec = trialSpec(
+    'msgd-c-2013',
+    { hidden, batch, ...(net && { net }) },
+    { length },
+    1 + (index % repetitions),
+  );
   const problem = trialProblem(spec, device, store, ahead);
   const descent = await device.descend!(
     problem.net,

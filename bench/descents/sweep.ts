@@ -15,19 +15,26 @@ const full: readonly Sizes[] = [
   ...[1, 225].map((trials) => ({ ...MAIN, length: 50, trials })),
 ];
 
+/** Nets with gates, at the size of the main job. */
+const gated: readonly Sizes[] = (['lstm', 'gru'] as const).flatMap((net) =>
+  [1, 225].map((trials) => ({ ...MAIN, net, trials })),
+);
+
 /** Small sizes, each of which takes less than a second where the processor computes. */
 const small: readonly Sizes[] = [1, 3].map((trials) => ({ hidden: 50, batch: 5, length: 20, trials }));
 
-/** Jobs with clipping, then with Ω as well. */
-export const sweep = (scale: 'full' | 'small'): readonly JointShape[] =>
-  (scale === 'full' ? full : small).flatMap((sizes) => [
+/** Jobs with clipping, then with Ω as well; those of nets with gates have no Ω. */
+export const sweep = (scale: 'full' | 'small'): readonly JointShape[] => [
+  ...(scale === 'full' ? full : small).flatMap((sizes) => [
     { ...sizes, omega: false },
     { ...sizes, omega: true },
-  ]);
+  ]),
+  ...(scale === 'full' ? gated : []).map((sizes) => ({ ...sizes, omega: false })),
+];
 
-/** Name of sizes: `H=50, batch 20, T=200` */
-export const named = ({ hidden, batch, length }: Omit<Sizes, 'trials'>): string =>
-  `H=${hidden}, batch ${batch}, T=${length}`;
+/** Name of sizes: `H=50, batch 20, T=200`, and `LSTM, H=50, batch 20, T=200` */
+export const named = ({ net, hidden, batch, length }: Omit<Sizes, 'trials'>): string =>
+  `${net === undefined ? '' : `${net.toUpperCase()}, `}H=${hidden}, batch ${batch}, T=${length}`;
 
 export const inTrials = (trials: number): string => (trials === 1 ? 'one trial' : `${trials} trials at once`);
 

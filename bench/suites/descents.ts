@@ -13,7 +13,7 @@ import { rate, share } from '../words.ts';
 
 export const descents: Suite = {
   name: 'descents',
-  summary: 'training that stays on the device, tanh, temporal order, with clipping and with Ω',
+  summary: 'training that stays on the device, temporal order: tanh with clipping and with Ω, LSTM, GRU',
   async skips(context) {
     const { name, descend } = await context.open();
     return descend === undefined ? `the ${name} device trains in the host's memory` : null;

@@ -98,6 +98,13 @@ describe('trials that descend side by side', () => {
     expect(timing.packing).toBe(0);
   });
 
+  it('may have a net with gates', async () => {
+    const { device, seen } = slowDevice();
+    const { net } = await timeJointly(device, { ...small, net: 'gru', trials: 2, omega: false }, 0.05);
+    expect([net.architecture, net.hidden]).toEqual(['gru', 3]);
+    expect(seen[0]!.start).toHaveLength(net.parameters);
+  });
+
   it('that explode are no measurement', async () => {
     const { device, seen } = slowDevice('loss');
     const measured = timeJointly(device, { ...small, trials: 2, omega: false }, 0.1);
@@ -120,6 +127,14 @@ describe('the sweep', () => {
       expect(others.length).toBeGreaterThanOrEqual(4);
       for (const shape of others) expect(named({ ...shape, [size]: MAIN[size] })).toBe(named(MAIN));
     }
+    const gated = sweep('full').filter(({ net }) => net !== undefined);
+    expect(gated.map(({ trials, omega }) => [trials, omega])).toEqual([
+      [1, false],
+      [225, false],
+      [1, false],
+      [225, false],
+    ]);
+    expect(gated.map(named)).toContain(`LSTM, ${named(MAIN)}`);
     expect(inTrials(1)).toBe('one trial');
     expect(inTrials(225)).toBe('225 trials at once');
   });
