@@ -1,9 +1,14 @@
 /** Description of a task's form, for listings and checks. */
 import type { TaskShape } from './define-task.ts';
 
-/** Text of the inputs: `one of 6 symbols a step` */
-export const inputText = ({ inputs }: TaskShape): string =>
-  `${inputs.kind === 'symbols' ? `one of ${inputs.size} symbols` : `${inputs.size} ${inputs.size === 1 ? 'number' : 'numbers'}`} a step`;
+/** Text of the inputs: `one of 6 symbols a step`; `2 numbers a step, from step 31 on the net's own outputs` */
+export function inputText({ inputs, outputs, feedback }: TaskShape): string {
+  const size = `${inputs.size} ${inputs.size === 1 ? 'number' : 'numbers'}`;
+  const text = `${inputs.kind === 'symbols' ? `one of ${inputs.size} symbols` : size} a step`;
+  if (feedback === undefined) return text;
+  const own = inputs.size === outputs ? '' : `the first ${outputs} of them `;
+  return `${text}, from step ${feedback.washout + 1} on ${own}the net's own outputs`;
+}
 
 /** Text of the outputs: `4 values, softmax loss at the last step` */
 export function outputText({ outputs, loss, scored }: TaskShape): string {

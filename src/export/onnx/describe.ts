@@ -32,6 +32,7 @@ export function describeModel({ about }: Champion, { inputs, outputs }: Graph): 
     task.shape.scored === 'last'
       ? "The task scores the answer at each sequence's last step: outputs[lengths - 1, range(batch)]."
       : 'The task scores answers at every step that has a target.',
+    ...fedBack(task.shape),
     '',
     'In Python:',
     '  import json, numpy, onnxruntime',
@@ -43,6 +44,15 @@ export function describeModel({ about }: Champion, { inputs, outputs }: Graph): 
     "  json.loads(about['task']), json.loads(about['result'])",
     '',
   ].join('\n');
+}
+
+/** Line on outputs that the caller must feed back. */
+function fedBack({ feedback, outputs }: Champion['about']['task']['shape']): string[] {
+  if (feedback === undefined) return [];
+  const channels = outputs === 1 ? 'channel 0 is the output' : `channels 0 to ${outputs - 1} are the outputs`;
+  return [
+    `From step ${feedback.washout} on (counted from 0) ${channels} of the step before: append them, and run the longer sequence.`,
+  ];
 }
 
 function named(kind: string, names: readonly string[] | undefined): string[] {

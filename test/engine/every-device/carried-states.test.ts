@@ -12,7 +12,7 @@ import { randomStream } from '../../../src/random/random.ts';
 import { expectNear, expectVectorNear } from '../../support/engine/agreement.ts';
 import { cutBatch } from '../../support/engine/cut-batch.ts';
 import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
-import { scoredOutputs } from '../../support/engine/random-cases.ts';
+import { distance, scoredOutputs } from '../../support/engine/random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
 const SIZES = { inputs: 5, hidden: 11, outputs: 3 };
@@ -118,6 +118,39 @@ function tests(device: () => Device): void {
       expect(carried.loss).toBe(plain.loss);
       expectVectorNear(carried.gradient, plain.gradient, 1e-6);
       expect(end).toHaveLength(carriedOf(net) * 11);
+    });
+
+    it('has over two chunks, by adjoint states, the gradient of the whole', async () => {
+      const whole = batchOf({ input: 'dense', loss: 'squared', lengths: (sequence) => 20 - (sequence % 3) });
+      const right = await device().gradient(net, parameters, whole);
+      const [early, late] = [cutBatch(whole, 0, 12), cutBatch(whole, 12, 20)];
+      const { end } = await device().evaluate(net, parameters, early, { from: null });
+      const later = await device().gradient(net, parameters, late, {
+        carry: { from: end! },
+        adjoint: { end: null },
+      });
+      const first = await device().gradient(net, parameters, early, {
+        carry: { from: null },
+        adjoint: { end: later.start! },
+      });
+      expectVectorNear(
+        Float64Array.from(first.gradient, (value, at) => value + later.gradient[at]!),
+        right.gradient,
+        1e-6,
+      );
+      // Without them the gradient stops at the border.
+      const cut = await device().gradient(net, parameters, early, { carry: { from: null } });
+      expect(distance(cut.gradient, first.gradient)).toBeGreaterThan(1e-3);
+    });
+
+    it('refuses adjoint states at the ends of sequences of several lengths, and of another length', () => {
+      const carry = { from: null };
+      const adjoint = { end: new Float32Array(carriedOf(net) * 11) };
+      const short = { end: new Float32Array(carriedOf(net) * 11 - 1) };
+      const ask = (batch: Batch, given: typeof adjoint) =>
+        device().gradient(net, parameters, batch, { carry, adjoint: given });
+      expect(() => ask(batchOf({ lengths: ragged }), adjoint)).toThrow(RangeError);
+      expect(() => ask(batchOf({}), short)).toThrow(RangeError);
     });
 
     it('refuses states of another length', () => {
