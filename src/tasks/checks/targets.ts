@@ -1,4 +1,7 @@
-/** Check that there is anything to learn: targets that are always the same need no net. */
+/**
+ * Check that there is anything to learn, since targets that are always the same need no net, and that targets which are
+ * fed back are the inputs of the next step.
+ */
 import type { Batch } from '../../engine/batch.ts';
 import { drawSome } from './draw-some.ts';
 import { type Check, failed, passed, percent, short, span } from './outcome.ts';
@@ -7,8 +10,36 @@ const MOST = 1000;
 
 export const targetsCheck: Check = (task, options) => {
   const batches = drawSome(task, options, MOST);
+  const unlike = batches.map(unlikeInputs).find((fault) => fault !== null);
+  if (unlike !== undefined) return failed(unlike!);
   return batches[0]!.loss === 'softmax' ? classesOf(batches) : valuesOf(batches);
 };
+
+/** First target of a task with feedback that is another number than the input of the next step; null where none is. */
+function unlikeInputs({
+  feedback,
+  mask,
+  lengths,
+  sequences,
+  inputs,
+  outputs,
+  dense,
+  values,
+}: Batch): string | null {
+  if (feedback === undefined) return null;
+  for (let at = 0; at < mask.length - sequences; at++) {
+    const [step, b] = [Math.floor(at / sequences), at % sequences];
+    if (mask[at] === 0 || step + 1 >= lengths[b]!) continue;
+    for (let output = 0; output < outputs; output++) {
+      const target = values![(step * outputs + output) * sequences + b]!;
+      const input = dense![((step + 1) * inputs + output) * sequences + b]!;
+      if (target === input) continue;
+      const place = `sequence ${b}: target ${output} of step ${step} is ${short(target)}`;
+      return `${place}, input ${output} of step ${step + 1} is ${short(input)}; where outputs are fed back they must be equal`;
+    }
+  }
+  return null;
+}
 
 function classesOf(batches: readonly Batch[]) {
   const counts = new Array<number>(batches[0]!.outputs).fill(0);

@@ -52,6 +52,27 @@ describe('the checks of a task', () => {
     expect(check(name)).toEqual({ status: 'passed', text });
   });
 
+  it('compare targets that are fed back with the inputs of the next step', () => {
+    const goOn = (lag: number): Partial<Task> => ({
+      shape: () => ({
+        ...{ inputs: { kind: 'dense', size: 1 }, outputs: 1, loss: 'squared', scored: 'masked' },
+        feedback: { washout: 2 },
+      }),
+      sample(random) {
+        const values = Array.from({ length: 9 }, () => random.uniform());
+        const targets = values.slice(lag, lag + 6).map((value, step) => (step < 1 ? null : value));
+        return { inputs: values.slice(0, 6).map((value) => [value]), targets };
+      },
+    });
+    expect(check('targets', goOn(1), sums).status).toBe('passed');
+    expect(check('targets', goOn(2), sums)).toEqual({
+      status: 'failed',
+      text: expect.stringMatching(
+        /^sequence 0: target 0 of step 1 is [.\d]+, input 0 of step 2 is [.\d]+; where outputs are fed back/,
+      ),
+    });
+  });
+
   it('say what is measured of a sound one', () => {
     expect(check('targets')).toEqual({
       status: 'passed',
