@@ -7,14 +7,20 @@
  * from zero and is then added to the totals, which keeps rounding errors small. The eight lanes of a total are summed
  * once, at the very end, by `reduce`.
  *
+ * Factors of many rows are copied first, stretch by stretch, into panels of R rows whose numbers lie in the order in
+ * which blocks read them: a block that reads from memory in small pieces waits for the cache most of its time. Factors
+ * of few rows are read where they are. Both ways add in the same order, so the bits are the same.
+ *
  * `node scripts/build-wasm.js --print` shows the AssemblyScript that this makes.
  */
-import type { TileShape } from '../../src/engine/wasm/tile-shapes.ts';
+import { outerGroup, outerStretch, type TileShape } from '../../src/engine/wasm/tile-shapes.ts';
 import { byWidth } from './by-width.ts';
 import { code, nested, upTo } from './unroll.ts';
 
-/** Steps in a stretch, few enough that its data stay in the cache. */
-const STRETCH = 16;
+/** Least panels × lanes of either factor that are worth a copy. */
+const LEAST_COPIED = 192;
+/** Panels of b that stay in the quickest cache while a group of panels of a passes. */
+const QUICK = 2;
 
 /** Source of assembly/outer.generated.ts, in blocks of `rows` × `rows`. */
 export function outerSource(shapes: readonly TileShape[], rows: number): string {
@@ -23,10 +29,12 @@ export function outerSource(shapes: readonly TileShape[], rows: number): string 
 
     /**
      * Adds \`steps\` steps to the blocks at \`totals\`. Rows are padded to whole blocks in memory; what lies in the
-     * padding goes to sums that nobody reads. \`stepA\` and \`stepB\` are bytes from one step to the next.
+     * padding goes to sums that nobody reads. \`stepA\` and \`stepB\` are bytes from one step to the next. \`copies\` has
+     * memory for ${outerGroup} panels of a and all of b, of ${outerStretch} steps.
      */
     export function accumulate(
       width: i32,
+      copies: usize,
       totals: usize,
       a: usize,
       rowsA: i32,
@@ -36,22 +44,68 @@ export function outerSource(shapes: readonly TileShape[], rows: number): string 
       stepB: i32,
       steps: i32,
     ): void {
-      const panel = ${rows} * width * 4;
-      for (let done = 0; done < steps; done += ${STRETCH}) {
-        const count = min(${STRETCH}, steps - done);
-        let block = totals;
-        let panelA = a + done * stepA;
-        for (let i = 0; i < rowsA; i += ${rows}) {
-          let panelB = b + done * stepB;
-          for (let j = 0; j < rowsB; j += ${rows}) {
-            ${byWidth(shapes, ({ lanes }) => `block${lanes}(block, panelA, stepA, panelB, stepB, count);`)}
-            block += ${32 * rows * rows};
-            panelB += panel;
+      const panelsA = (rowsA + ${rows - 1}) / ${rows};
+      const panelsB = (rowsB + ${rows - 1}) / ${rows};
+      const copied = min(panelsA, panelsB) * width >= ${LEAST_COPIED};
+      for (let done = 0; done < steps; done += ${outerStretch}) {
+        const fromA = a + done * stepA;
+        const fromB = b + done * stepB;
+        const count = min(${outerStretch}, steps - done);
+        if (copied) copiedStretch(width, copies, totals, fromA, panelsA, stepA, fromB, panelsB, stepB, count);
+        ${byWidth(shapes, ({ lanes }) => `stretch${lanes}(totals, fromA, panelsA, stepA, fromB, panelsB, stepB, count);`).map((line, index) => (index === 0 ? `else ${line}` : line))}
+      }
+    }
+
+    /** Adds a stretch by way of copies: panels of a in groups, those of b all at once. */
+    function copiedStretch(
+      width: i32,
+      copies: usize,
+      totals: usize,
+      a: usize,
+      panelsA: i32,
+      stepA: i32,
+      b: usize,
+      panelsB: i32,
+      stepB: i32,
+      steps: i32,
+    ): void {
+      const panel: usize = ${4 * rows} * width;
+      const copy = steps * panel;
+      const count = steps * (width >> 3);
+      const copiesB = copies + ${outerGroup} * copy;
+      copyPanels(copiesB, b, panelsB, stepB, width, steps);
+      for (let first = 0; first < panelsA; first += ${outerGroup}) {
+        const panels = min(${outerGroup}, panelsA - first);
+        copyPanels(copies, a + first * panel, panels, stepA, width, steps);
+        for (let quick = 0; quick < panelsB; quick += ${QUICK}) {
+          const end = min(quick + ${QUICK}, panelsB);
+          for (let i = 0; i < panels; i++) {
+            let total = totals + ((first + i) * panelsB + quick) * ${32 * rows * rows};
+            for (let j = quick; j < end; j++) {
+              copiedBlock(total, copies + i * copy, copiesB + j * copy, count);
+              total += ${32 * rows * rows};
+            }
           }
-          panelA += panel;
         }
       }
     }
+
+    /** Copies panels to \`[panel][step][eight lanes][${rows} rows][8]\`. */
+    function copyPanels(out: usize, x: usize, panels: i32, stepBytes: i32, width: i32, steps: i32): void {
+      const row: usize = width << 2;
+      for (let panel = 0; panel < panels; panel++) {
+        let from = x;
+        for (let step = 0; step < steps; step++, from += stepBytes) {
+          for (let at = from, end = from + row; at < end; at += 32, out += ${32 * rows}) {
+            ${upTo(rows).map((r) => `const l${r} = v128.load(at + ${r} * row), h${r} = v128.load(at + ${r} * row, 16);`)}
+            ${upTo(rows).map((r) => `v128.store(out, l${r}, ${32 * r}), v128.store(out, h${r}, ${32 * r + 16});`)}
+          }
+        }
+        x += ${rows} * row;
+      }
+    }
+
+    ${copiedBlockOf(rows)}
 
     /** \`out[i][j] += factor · (sum of the eight lanes)\`; a row of \`out\` has \`stride\` numbers. */
     export function reduce(totals: usize, rowsA: i32, rowsB: i32, out: usize, stride: i32, factor: f32): void {
@@ -75,47 +129,109 @@ export function outerSource(shapes: readonly TileShape[], rows: number): string 
       }
     }
 
-    ${shapes.map((shape) => blockOf(shape, rows)).join('\n\n')}`;
+    ${shapes.map((shape) => `${stretchOf(shape, rows)}\n\n${blockOf(shape, rows)}`).join('\n\n')}`;
 }
 
-/** Code of one block over a stretch: two vectors a sum (l and h), and the lanes of a tile eight by eight. */
-function blockOf({ lanes }: TileShape, rows: number): string {
+/** Code of a stretch whose factors are read where they are. */
+function stretchOf({ lanes }: TileShape, rows: number): string {
+  return code`
+    function stretch${lanes}(
+      totals: usize,
+      a: usize,
+      panelsA: i32,
+      stepA: i32,
+      b: usize,
+      panelsB: i32,
+      stepB: i32,
+      steps: i32,
+    ): void {
+      for (let i = 0; i < panelsA; i++) {
+        let panelB = b;
+        for (let j = 0; j < panelsB; j++) {
+          block${lanes}(totals, a, stepA, panelB, stepB, steps);
+          totals += ${32 * rows * rows};
+          panelB += ${4 * lanes * rows};
+        }
+        a += ${4 * lanes * rows};
+      }
+    }`;
+}
+
+/** Code of the sums of a block: two vectors a sum (l and h), for eight lanes. */
+function sumsOf(rows: number) {
   const everyRow = upTo(rows);
-  const eachSum = (lines: (name: string, i: number, j: number) => string[]) =>
+  const each = (lines: (name: string, i: number, j: number) => string[]) =>
     nested(everyRow, everyRow, (i, j) => lines(`s${i}${j}`, i, j)).flat();
-  /** Loads the rows of a factor, eight lanes of each from lane `first` on. */
-  const loads = (factor: string, first: number) =>
-    everyRow.map((row) => {
-      const at = 4 * (lanes * row + first);
-      const name = `${factor}${row}`;
-      return `const ${name}l = v128.load(${factor}, ${at}), ${name}h = v128.load(${factor}, ${at + 16});`;
-    });
+  /** Adds the products of eight lanes; \`rowBytes\` lie between the rows of a factor. */
+  const add = (rowBytes: number) => {
+    const loads = (factor: string) =>
+      everyRow.map((row) => {
+        const [name, at] = [`${factor}${row}`, rowBytes * row];
+        return `const ${name}l = v128.load(${factor}, ${at}), ${name}h = v128.load(${factor}, ${at + 16});`;
+      });
+    return [
+      ...loads('a'),
+      ...loads('b'),
+      ...each((s, i, j) => [
+        `${s}l = f32x4.add(${s}l, f32x4.mul(a${i}l, b${j}l));`,
+        `${s}h = f32x4.add(${s}h, f32x4.mul(a${i}h, b${j}h));`,
+      ]),
+    ];
+  };
+  return {
+    add,
+    begin: each((s) => [`let ${s}l = f32x4.splat(0), ${s}h = f32x4.splat(0);`]),
+    end: each((s, i, j) => {
+      const at = 32 * (rows * i + j);
+      return [
+        `${s}l = f32x4.add(v128.load(totals, ${at}), ${s}l);`,
+        `${s}h = f32x4.add(v128.load(totals, ${at + 16}), ${s}h);`,
+        `v128.store(totals, ${s}l, ${at});`,
+        `v128.store(totals, ${s}h, ${at + 16});`,
+      ];
+    }),
+  };
+}
+
+/** Code of a block of copied panels: \`count\` times eight lanes. */
+function copiedBlockOf(rows: number): string {
+  const { begin, add, end } = sumsOf(rows);
+  return code`
+    function copiedBlock(totals: usize, a: usize, b: usize, count: i32): void {
+      ${begin}
+      while (count-- > 0) {
+        ${add(32)}
+        a += ${32 * rows};
+        b += ${32 * rows};
+      }
+      ${end}
+    }`;
+}
+
+/**
+ * Code of one block over a stretch. The loop takes eight lanes at a time: with all lanes of a tile in its body V8 sorts
+ * the additions by sum, and the factors no longer fit into its registers.
+ */
+function blockOf({ lanes }: TileShape, rows: number): string {
+  const { begin, add, end } = sumsOf(rows);
+  const eight =
+    lanes === 8
+      ? code`
+        ${add(32)}
+        a += stepA;
+        b += stepB;`
+      : code`
+        for (const end = a + ${4 * lanes}; a < end; a += 32, b += 32) {
+          ${add(4 * lanes)}
+        }
+        a += stepA - ${4 * lanes};
+        b += stepB - ${4 * lanes};`;
   return code`
     function block${lanes}(totals: usize, a: usize, stepA: i32, b: usize, stepB: i32, steps: i32): void {
-      ${eachSum((s) => [`let ${s}l = f32x4.splat(0), ${s}h = f32x4.splat(0);`])}
+      ${begin}
       while (steps-- > 0) {
-        ${upTo(lanes / 8).map((eight) => {
-          return code`
-            {
-              ${loads('a', 8 * eight)}
-              ${loads('b', 8 * eight)}
-              ${eachSum((s, i, j) => [
-                `${s}l = f32x4.add(${s}l, f32x4.mul(a${i}l, b${j}l));`,
-                `${s}h = f32x4.add(${s}h, f32x4.mul(a${i}h, b${j}h));`,
-              ])}
-            }`;
-        })}
-        a += stepA;
-        b += stepB;
+        ${eight}
       }
-      ${eachSum((s, i, j) => {
-        const at = 32 * (rows * i + j);
-        return [
-          `${s}l = f32x4.add(v128.load(totals, ${at}), ${s}l);`,
-          `${s}h = f32x4.add(v128.load(totals, ${at + 16}), ${s}h);`,
-          `v128.store(totals, ${s}l, ${at});`,
-          `v128.store(totals, ${s}h, ${at + 16});`,
-        ];
-      })}
+      ${end}
     }`;
 }

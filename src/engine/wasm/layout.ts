@@ -45,6 +45,7 @@ const planFields = [
   'keptScratch',
   'losses',
   'answerSignal',
+  'outerCopies',
   'recurrentTotals',
   'inputTotals',
   'outputTotals',

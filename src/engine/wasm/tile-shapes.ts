@@ -23,3 +23,9 @@ export const tileShapes: readonly TileShape[] = [
 
 /** Rows of either factor in a block of the outer products, which has its square of accumulators of 256 bits. */
 export const outerRows = 3;
+
+/** Steps that an outer product sums before it adds to its totals, few enough that their data stay in the cache. */
+export const outerStretch = 16;
+
+/** Panels of the first factor that are copied for an outer product at once. */
+export const outerGroup = 12;

@@ -8,7 +8,7 @@ import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
 import type { KernelNet } from './nets.ts';
 import type { ResidentBatch } from './resident.ts';
-import { outerRows, tileShapes } from './tile-shapes.ts';
+import { outerGroup, outerRows, outerStretch, tileShapes } from './tile-shapes.ts';
 
 /** Needs of a call beside the weights and two states. */
 export interface Needs {
@@ -104,6 +104,12 @@ function packedBytes(rows: number, columns: number, width: number): number {
 /** Bytes of the totals of a weight product, in whole blocks: eight lanes a sum. */
 function totalBytes(rows: number, columns: number): number {
   return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
+}
+
+/** Bytes for copies of an outer product's factors, of which the second has at most that many rows. */
+function copiesBytes(rows: number, width: number): number {
+  const panels = outerGroup + Math.ceil(rows / outerRows);
+  return 4 * panels * outerRows * outerStretch * width;
 }
 
 /** Allocates the memory and writes the records. */
@@ -227,6 +233,7 @@ function layOutGradient(
     packedBackward: arena.take(packedBytes(hidden, recurrentSums, width)),
     packedOutputBackward: arena.take(packedBytes(hidden, outputs, width)),
     answerSignal: arena.take(stateBytes),
+    outerCopies: arena.take(copiesBytes(Math.max(hidden, inputRows), width)),
   };
   const results = {
     gradient: arena.take(4 * net.parameters),

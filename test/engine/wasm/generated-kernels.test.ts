@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { generatedSources } from '../../../scripts/kernels/sources.ts';
 import { code } from '../../../scripts/kernels/unroll.ts';
-import { type TileShape, tileShapes } from '../../../src/engine/wasm/tile-shapes.ts';
+import {
+  outerGroup,
+  outerStretch,
+  type TileShape,
+  tileShapes,
+} from '../../../src/engine/wasm/tile-shapes.ts';
 import { randomStream } from '../../../src/random/random.ts';
 
 /** The exports of `entry`. */
@@ -28,7 +33,7 @@ async function compile(shapes: readonly TileShape[], outerRows: number): Promise
   const sources = { ...generatedSources(shapes, outerRows), 'products.ts': entry };
   const module: Uint8Array<ArrayBuffer> = await compileKernels(sources, 'products.ts');
   const products = new WebAssembly.Instance(new WebAssembly.Module(module)).exports as unknown as Products;
-  products.memory.grow(32);
+  products.memory.grow(128);
   return products;
 }
 
@@ -114,10 +119,15 @@ function plainOuter(
 }
 
 /** Compares the outer products with plain loops, over a stretch of steps and a part of a second one. */
-function checkOuter(kernels: Products, lanes: number, outerRows: number): void {
-  const room = roomIn(kernels, `outer ${lanes} ${outerRows}`);
-  const [rowsA, rowsB, steps, factor] = [2 * outerRows + 1, outerRows + 1, 21, round(0.3)];
-  const [blocksA, blocksB] = [3, 2];
+function checkOuter(
+  kernels: Products,
+  lanes: number,
+  outerRows: number,
+  [blocksA, blocksB]: readonly [number, number],
+): void {
+  const room = roomIn(kernels, `outer ${lanes} ${outerRows} ${blocksA}`);
+  const [rowsA, rowsB] = [(blocksA - 1) * outerRows + 1, (blocksB - 1) * outerRows + 1];
+  const [steps, factor] = [21, round(0.3)];
   const sizeA = blocksA * outerRows * lanes;
   const sizeB = blocksB * outerRows * lanes;
   const a = Array.from({ length: steps }, () => room(sizeA));
@@ -126,7 +136,8 @@ function checkOuter(kernels: Products, lanes: number, outerRows: number): void {
   const out = room(rowsA * rowsB);
   const before = out.slice();
   const [atA, atB] = [a[0]!.byteOffset, b[0]!.byteOffset];
-  kernels.accumulate(lanes, totals.byteOffset, atA, rowsA, 4 * sizeA, atB, rowsB, 4 * sizeB, steps);
+  const copies = room((outerGroup + blocksB) * outerRows * outerStretch * lanes).byteOffset;
+  kernels.accumulate(lanes, copies, totals.byteOffset, atA, rowsA, 4 * sizeA, atB, rowsB, 4 * sizeB, steps);
   kernels.reduce(totals.byteOffset, rowsA, rowsB, out.byteOffset, rowsB, factor);
   const expected = before.map((value, at) => {
     return value + round(factor * plainOuter(a, b, Math.floor(at / rowsB), at % rowsB, lanes));
@@ -145,7 +156,9 @@ describe('the generated products', () => {
     for (const shape of shapes) {
       expect(kernels.blockRows(shape.lanes)).toBe(shape.rows);
       checkProduct(kernels, shape);
-      checkOuter(kernels, shape.lanes, outerRows);
+      checkOuter(kernels, shape.lanes, outerRows, [3, 2]);
+      // Of that many panels copies are made, in groups.
+      checkOuter(kernels, shape.lanes, outerRows, [outerGroup + 13, 24]);
     }
   });
 

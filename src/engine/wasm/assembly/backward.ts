@@ -145,7 +145,7 @@ export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const b = (blended ? tile.carried : tile.states) + first * stateBytes;
   const steps = tile.steps - first;
   const rows = plan.sums - plan.recurrentFrom;
-  accumulate(width, plan.recurrentTotals, a, rows, sumBytes, b, hidden, stateBytes, steps);
+  accumulate(width, plan.outerCopies, plan.recurrentTotals, a, rows, sumBytes, b, hidden, stateBytes, steps);
 }
 
 /** Adds to the totals of W_in, b, W_out and b_out. */
@@ -168,7 +168,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     const inputBytes = (inputs * width) << 2;
     const x = tile.inputs;
     const weighed = plan.inputSums;
-    accumulate(width, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
+    accumulate(width, plan.outerCopies, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
   }
   sumRows(width, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
   // Answer steps that follow one another are one product.
@@ -179,7 +179,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     while (index + run < tile.answerCount && stepOf(tile, index + run) == first + run) run++;
     const errors = tile.errors + index * errorBytes;
     const states = tile.states + (first + 1) * stateBytes;
-    accumulate(width, plan.outputTotals, errors, plan.outputs, errorBytes, states, hidden, stateBytes, run);
+    accumulate(width, plan.outerCopies, plan.outputTotals, errors, plan.outputs, errorBytes, states, hidden, stateBytes, run);
     index += run;
   }
 }

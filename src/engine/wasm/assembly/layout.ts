@@ -74,6 +74,8 @@ export class Plan {
   losses: usize;
   /** Signal ∂E/∂state of an answer step, `[stateRows][L]`. */
   answerSignal: usize;
+  /** Memory for copies of the weight products' factors. */
+  outerCopies: usize;
   /** Totals of the weight products (scripts/kernels/outer.ts): W_rec, W_in, W_out. */
   recurrentTotals: usize;
   inputTotals: usize;
