@@ -18,6 +18,14 @@ const options = z.object({
     .max(10_000)
     .default(10)
     .describe('largest n; every n from minimum to maximum is a case'),
+  beyond: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'largest n of the test beyond training, which goes from `minimum` on until a string is wrong and does not decide success; 0: no such test',
+    ),
 });
 type Options = z.output<typeof options>;
 
@@ -64,6 +72,16 @@ export default defineTask({
       (target as number[]).every((legal, o) => (legal === 1 ? outputs[s]![o]! > 0.5 : outputs[s]![o]! < 0.5)),
     );
     return { wrong: !accept, accept: accept ? 1 : 0 };
+  },
+  // As Gers & Schmidhuber test generalisation: all strings up to the reported n are accepted.
+  beyond({ minimum, maximum, beyond = 0 }) {
+    if (beyond === 0) return undefined;
+    const last = Math.max(beyond, maximum);
+    const levels = Array.from({ length: last - minimum + 1 }, (_, index) => {
+      const n = minimum + index;
+      return { reach: n, options: { minimum: n, maximum: n } };
+    });
+    return { measure: 'upTo', none: minimum - 1, levels };
   },
   // Answer from the time alone: at each step it names the symbols by their likelihood then; one n can be right.
   chance(options) {

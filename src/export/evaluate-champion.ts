@@ -1,5 +1,6 @@
 /** Score of a champion on the test set of a task: its own, or another of the same sizes. */
 
+import { findTask } from '../../tasks/index.ts';
 import type { Device } from '../engine/device.ts';
 import { forwardMacs } from '../engine/feedback/macs.ts';
 import { UserError } from '../errors.ts';
@@ -7,6 +8,7 @@ import { architectureOf } from '../nets/index.ts';
 import { type Interval, wilsonInterval } from '../statistics/wilson.ts';
 import { isMet } from '../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../tournament/spec/tournament.ts';
+import { beyondMeasures } from '../tournament/trial/beyond.ts';
 import { MeasureSums } from '../tournament/trial/measure-sums.ts';
 import { withScore } from '../tournament/trial/score-of-batch.ts';
 import { testSource } from '../tournament/trial/test-source.ts';
@@ -80,7 +82,8 @@ export async function evaluateChampion(
     onProgress?.(seen, wanted);
   }
   const error = wrong / seen;
-  const measures = sums.means();
+  const beyond = await beyondOf(task, champion, device);
+  const measures = { ...sums.means(), ...beyond };
   return {
     sequences: seen,
     wrong,
@@ -92,6 +95,10 @@ export async function evaluateChampion(
     macs,
   };
 }
+
+/** Measures of the task's test beyond training, which tasks from files have none of. */
+const beyondOf = async ({ name, module, options }: TaskChoice, champion: Champion, device: Device) =>
+  module === undefined ? beyondMeasures(findTask(name), options, champion, device) : {};
 
 /**
  * Requires a net that fits the task.

@@ -181,6 +181,12 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
    * frame' }`. The share answered wrong is then shown to nobody, and `judge` need not give `wrong`.
    */
   readonly score?: { readonly name: string; readonly unit?: string };
+  /**
+   * Test beyond training, for tasks whose sequences grow: once, after the test, the sequence of each level is answered
+   * until one is wrong. The last right level's `reach` is then a measure of the trial's test. Success does not depend on
+   * it. Asked of built-in tasks alone; undefined: no such test under these options.
+   */
+  beyond?(options: z.output<Options>): Beyond | undefined;
   /** Units of the numbers that `judge` returns, for people to read: `{ longest: 'steps' }`. */
   readonly units?: Readonly<Record<string, string>>;
   /** Chance level, the best result of a predictor that ignores its input, where known: a loss and a share wrong. */
@@ -191,6 +197,19 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
    * `task.preprocessing`.
    */
   preprocessing?(options: z.output<Options>): Readonly<Record<string, unknown>>;
+}
+
+/** Test of how far a net goes beyond what it was trained on. */
+export interface Beyond {
+  /** Name of the measure that it gives. */
+  readonly measure: string;
+  /** Value of the measure where the first level is answered wrong. */
+  readonly none: number;
+  /** Levels from the easiest on: options that differ, under which the first test sequence is the level's. */
+  readonly levels: Iterable<{
+    readonly reach: number;
+    readonly options: Readonly<Record<string, unknown>>;
+  }>;
 }
 
 /** Task. Built-in tasks and plugins both export `defineTask({...})` as their default. */

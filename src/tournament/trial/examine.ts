@@ -15,6 +15,7 @@ import { streamRoot } from '../spec/stream-root.ts';
 import { successOf, validationSize } from '../spec/success.ts';
 import type { TrialSpec } from '../spec/tournament.ts';
 import { bytesOf } from './batch-store.ts';
+import { beyondMeasures } from './beyond.ts';
 import { MeasureSums } from './measure-sums.ts';
 import type { TrialParts } from './problem.ts';
 import { withScore } from './score-of-batch.ts';
@@ -24,6 +25,8 @@ export type ExamName = 'validation' | 'test';
 export interface Examiner {
   /** Examines on the first so many sequences of the set; null when asked to stop meanwhile. */
   examine(solution: Solution, exam: ExamName, sequences: number): Promise<Examination | null>;
+  /** Measures of the task's test beyond training; null when asked to stop. Left out where there is no such test. */
+  beyond?(solution: Solution): Promise<Readonly<Record<string, number>> | null>;
 }
 
 /** Sets of one task under one seed. Chunks once drawn are cached, up to a limit, for the next contestant. */
@@ -112,5 +115,6 @@ export function deviceExaminer(
       const [measures, standardErrors] = [sums.means(), sums.standardErrors()];
       return { sequences: seen, loss: loss / seen, error: wrong / seen, measures, standardErrors, macs };
     },
+    beyond: (solution) => beyondMeasures(task, options, solution, device, stopped),
   };
 }

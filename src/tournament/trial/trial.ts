@@ -330,15 +330,19 @@ async function test(
   const { best } = state;
   if (best === null) return untested;
   const { success } = parts;
-  const examined = await context.examiner.examine(solutionOf(best, parts.net), 'test', success.sequences);
+  const solution = solutionOf(best, parts.net);
+  const examined = await context.examiner.examine(solution, 'test', success.sequences);
   if (examined === null) return null;
+  const { beyond: beyondOf } = context.examiner;
+  const beyond = beyondOf === undefined ? {} : await beyondOf(solution);
+  if (beyond === null) return null;
   const solved = isMet(success, examined);
   return {
     ...untested,
     solved,
     testError: examined.error,
     testLoss: examined.loss,
-    testMeasures: examined.measures,
+    testMeasures: { ...examined.measures, ...beyond },
     costToSolve: solved ? (state.shownAt ?? best.cost) : null,
   };
 }
