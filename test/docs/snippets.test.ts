@@ -29,6 +29,7 @@ const isWhole = process.env.GENOPROP_DOCS === 'whole';
 
 /** Command lines that are run, in this order, for later ones take the files of earlier ones. */
 const RUN: readonly string[] = [
+  'npx genoprop duel anbn --set beyond=1000 --contestant adam:net=lstm,hidden=4,learningRate=0.01 --contestant adam --seeds 5 --budget 1e10mac --to-the-end',
   // tournaments.md, reading-a-run.md
   'npx genoprop tournament examples/quick.tournament.yaml --dry-run',
   'npx genoprop tournament examples/quick.tournament.yaml --run quick.run.sqlite',
@@ -81,6 +82,8 @@ const RUN: readonly string[] = [
 
 /** Lines of RUN that are not run but for `GENOPROP_DOCS=whole`, with the reason. */
 const SLOW: Readonly<Record<string, string>> = {
+  'npx genoprop duel anbn --set beyond=1000 --contestant adam:net=lstm,hidden=4,learningRate=0.01 --contestant adam --seeds 5 --budget 1e10mac --to-the-end':
+    'ten trials to the end of 1e10 MACs; test/tournament/trial/beyond.test.ts has the test beyond training',
   'npx genoprop duel temporal-order --set length=50 --contestant msgd-c --contestant msgd-cr --seeds 5 --budget 2e11mac':
     'tests of 50 steps; the duel of the tutorial is run',
   'npx genoprop duel parity --set length=10 --contestant genitor --contestant msgd-cr --contestant random --seeds 5 --budget 2e10mac':
