@@ -11,13 +11,10 @@
  */
 import process from 'node:process';
 import { defineTournament } from 'genoprop';
+import { clipped, descent, lstm, lstmOnMade, regularised } from './natural-problems/settings.ts';
 
 const data = process.env.ROLLS ?? '';
 const rolls = data === '' ? {} : { set: 'jsb-chorales', data };
-
-/** Settings of the three that the paper compares. Its own were for 300 logistic units and one piece at a time. */
-const descent = { hidden: 100, learningRate: 0.3 };
-const clipped = { ...descent, threshold: 8 };
 
 export default defineTournament({
   name: 'natural problems',
@@ -25,13 +22,8 @@ export default defineTournament({
   contestants: [
     { name: 'msgd', contestant: 'msgd-2013', settings: descent },
     { name: 'msgd-c', contestant: 'msgd-c-2013', settings: clipped },
-    // α falls as 1/t over epochs: JSB has 229 pieces, 12 batches.
-    {
-      name: 'msgd-cr',
-      contestant: 'msgd-cr-2013',
-      settings: { ...clipped, alpha: 0.5, alphaSchedule: 'inverse', alphaSpan: 12 },
-    },
-    { name: 'lstm', contestant: 'adam', settings: { net: 'lstm', hidden: 100, learningRate: 0.01 } },
+    { name: 'msgd-cr', contestant: 'msgd-cr-2013', settings: regularised },
+    { name: 'lstm', contestant: 'adam', settings: data === '' ? lstmOnMade : lstm },
     'genitor',
   ],
   seeds: 5,

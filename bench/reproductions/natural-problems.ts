@@ -3,15 +3,11 @@
  * and with Ω, beside an LSTM trained by Adam and evolution, at equal costs.
  */
 
+import { clipped, descent, lstm, regularised } from '../../examples/natural-problems/settings.ts';
 import type { TrialOutcome } from '../../src/tournament/earlier-session.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
 import type { Reproduction } from './reproduction.ts';
 
-/** Settings of the gradient contestants on Elman nets, as in examples/natural-problems.tournament.ts. */
-const descent = { hidden: 100, learningRate: 0.3 };
-const clipped = { ...descent, threshold: 8 };
-/** Batches of an epoch of the chorales: 229 pieces, 20 a batch. */
-const EPOCH = 12;
 /** Nats a frame that the LSTM must reach on the test, mean over seeds. */
 const GOAL = 8.7;
 
@@ -25,12 +21,8 @@ export const naturalProblems: Reproduction = {
     contestants: [
       resolveContestant('msgd-2013', descent, { as: 'msgd' }),
       resolveContestant('msgd-c-2013', clipped, { as: 'msgd-c' }),
-      resolveContestant(
-        'msgd-cr-2013',
-        { ...clipped, alpha: 0.5, alphaSchedule: 'inverse', alphaSpan: EPOCH },
-        { as: 'msgd-cr' },
-      ),
-      resolveContestant('adam', { net: 'lstm', hidden: 100, learningRate: 0.003 }, { as: 'lstm' }),
+      resolveContestant('msgd-cr-2013', regularised, { as: 'msgd-cr' }),
+      resolveContestant('adam', lstm, { as: 'lstm' }),
       resolveContestant('genitor', {}),
     ],
     seeds: 2,

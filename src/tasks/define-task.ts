@@ -143,6 +143,8 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
   readonly summary: string;
   /** Source: paper or code that defines it. */
   readonly source: string;
+  /** Files that options name: how to get them, and where their format is described. Shown by `genoprop tasks NAME`. */
+  readonly files?: string;
   /**
    * Options as a zod object; every field has a default and a `.describe()`. Flags, files and messages all come from it.
    */

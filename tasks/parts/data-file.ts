@@ -21,6 +21,8 @@ export function unpacked(bytes: Uint8Array, file: string): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
-    throw new UserError(`${file} is no gzip file that can be unpacked: ${oneLine(error)}`);
+    throw new UserError(
+      `${file} is no gzip file that can be unpacked: ${oneLine(error)} (docs/tasks.md describes the files)`,
+    );
   }
 }

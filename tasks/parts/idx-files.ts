@@ -19,6 +19,9 @@ export interface Labelled {
   readonly classes: Uint8Array;
 }
 
+/** End of messages. */
+const WHERE = ' (docs/tasks.md describes the files)';
+
 const IMAGES = 2051;
 const LABELS = 2049;
 const CLASSES = 10;
@@ -33,20 +36,20 @@ export function readLabelled(folder: string, prefix: 'train' | 't10k'): Labelled
   const [rows, columns] = [images.bytes.readUInt32BE(8), images.bytes.readUInt32BE(12)];
   if (rows !== SIDE || columns !== SIDE) {
     throw new UserError(
-      `${images.file} has images of ${rows} by ${columns} pixels, they must be ${SIDE} by ${SIDE}`,
+      `${images.file} has images of ${rows} by ${columns} pixels, they must be ${SIDE} by ${SIDE}${WHERE}`,
     );
   }
   const pixels = body(images, PIXELS);
   const classes = body(labels, 1);
   if (classes.length * PIXELS !== pixels.length) {
     throw new UserError(
-      `${images.file} has ${pixels.length / PIXELS} images and ${labels.file} ${classes.length} labels, there must be as many`,
+      `${images.file} has ${pixels.length / PIXELS} images and ${labels.file} ${classes.length} labels, there must be as many${WHERE}`,
     );
   }
   const wrong = classes.findIndex((label) => label >= CLASSES);
   if (wrong !== -1) {
     throw new UserError(
-      `${labels.file}: label ${wrong} is ${classes[wrong]}, it must be 0 to ${CLASSES - 1}`,
+      `${labels.file}: label ${wrong} is ${classes[wrong]}, it must be 0 to ${CLASSES - 1}${WHERE}`,
     );
   }
   return { pixels, classes };
@@ -65,7 +68,7 @@ function read(folder: string, name: string, magic: number, header: number): Read
   const found = bytes.length < header ? null : bytes.readUInt32BE(0);
   if (found !== magic) {
     throw new UserError(
-      `${file} is no idx file of that kind: it begins with ${found}, it must begin with ${magic}`,
+      `${file} is no idx file of that kind: it begins with ${found}, it must begin with ${magic}${WHERE}`,
     );
   }
   return { file, bytes, header };
@@ -77,7 +80,7 @@ function body({ file, bytes, header }: Read, size: number): Uint8Array {
   const wanted = count * size;
   if (count === 0 || bytes.length - header !== wanted) {
     throw new UserError(
-      `${file} is damaged: ${bytes.length - header} bytes follow its header, which says ${count} entries of ${size}`,
+      `${file} is damaged: ${bytes.length - header} bytes follow its header, which says ${count} entries of ${size}${WHERE}`,
     );
   }
   return bytes.subarray(header);

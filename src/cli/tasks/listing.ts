@@ -42,6 +42,7 @@ const allLines = (columns: number): string[] => [
 
 function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
   const { success, overlap } = facts;
+  const files = filesOf(task);
   return [
     task.name,
     ...factLines(
@@ -53,6 +54,7 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance, lossName(facts.success)) ?? 'not known'],
         ['success', criterionText(success, examinedText(success))],
+        ...(files === undefined ? [] : [['files', files] as const]),
         ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
       ],
       columns,
@@ -63,12 +65,17 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
   ];
 }
 
+/** Text on the files of a built-in task. */
+const filesOf = ({ name, module }: Pick<OpenTask, 'name' | 'module'>): string | undefined =>
+  module === null ? tasks.find((task) => task.name === name)?.files : undefined;
+
 const listJson = (shown: readonly object[]): string => jsonText({ format: 'genoprop.tasks/1', tasks: shown });
 
 function taskJson({ name, summary, source, module, options }: OpenTask, facts: TaskFacts): object {
   const { exhaustive: _, ...success } = facts.success;
   const { shape, chance } = facts;
   const known = Object.keys(chance).length > 0;
+  const files = filesOf({ name, module });
   return {
     name,
     summary,
@@ -77,6 +84,7 @@ function taskJson({ name, summary, source, module, options }: OpenTask, facts: T
     shape,
     chance: known ? chance : null,
     success,
+    ...(files === undefined ? {} : { files }),
     options,
   };
 }
