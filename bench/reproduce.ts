@@ -23,12 +23,14 @@ import { type Criterion, lossName } from '../src/tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
+import { counting } from './reproductions/counting.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { music2013 } from './reproductions/music-2013.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
+import { nottingham } from './reproductions/nottingham.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
@@ -41,7 +43,9 @@ const reproductions: readonly Reproduction[] = [
   genitor20,
   msgdCr50,
   longLags,
+  counting,
   naturalProblems,
+  nottingham,
   ...music2013,
   text,
   images,
