@@ -4,6 +4,7 @@ import {
   type TileShape,
   tileShapes,
 } from '../../src/engine/wasm/tile-shapes.ts';
+import { gatesSource } from './gates.ts';
 import { outerSource } from './outer.ts';
 import { productSource } from './product.ts';
 
@@ -28,6 +29,7 @@ export function generatedSources(
   return {
     'product.generated.ts': productSource(shapes),
     'outer.generated.ts': outerSource(shapes, outerRows),
+    'gates.generated.ts': gatesSource(),
   };
 }
 

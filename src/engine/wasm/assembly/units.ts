@@ -16,7 +16,7 @@ export function activate(unit: i32, state: usize, count: i32): void {
 }
 
 /** Bounds of x and of tanh x, then the coefficients from x⁸ down to x², of the numerator and the denominator. */
-const TANH = memory.data<f32>(
+export const TANH = memory.data<f32>(
   [
     9.02, -9.02, 1, -1, 1.3319167102565643e-8, 2.058355494227726e-5, 0.003494039410725236, 0.13379722833633423,
     7.762059794913512e-7, 0.0003283100377302617, 0.025871090590953827, 0.4671303629875183,
