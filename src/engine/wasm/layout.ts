@@ -11,6 +11,7 @@ const planFields = [
   'unit',
   'loss',
   'width',
+  'productWidth',
   'lookup',
   'sequences',
   'tiles',

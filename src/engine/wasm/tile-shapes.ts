@@ -21,6 +21,12 @@ export const tileShapes: readonly TileShape[] = [
   { lanes: 8, rows: 8, cost: 1.3 },
 ];
 
+/** Lanes of a tile with one sequence, whose products have units in the lanes of their vectors instead. */
+export const singleLanes = 8;
+
+/** Rows of the matrix that a block of such a product has: a multiple of 8, with 8 accumulators of 256 bits. */
+export const singleRows = 64;
+
 /** Rows of either factor in a block of the outer products, which has its square of accumulators of 256 bits. */
 export const outerRows = 3;
 

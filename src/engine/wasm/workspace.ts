@@ -8,7 +8,7 @@ import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
 import type { KernelNet } from './nets.ts';
 import type { ResidentBatch } from './resident.ts';
-import { outerGroup, outerRows, outerStretch, tileShapes } from './tile-shapes.ts';
+import { outerGroup, outerRows, outerStretch, singleLanes, singleRows, tileShapes } from './tile-shapes.ts';
 
 /** Needs of a call beside the weights and two states. */
 export interface Needs {
@@ -86,8 +86,14 @@ export function chooseWidth(sequences: number, sums: number): number {
   return tileShapes[costs.indexOf(Math.min(...costs))]!.lanes;
 }
 
-/** Rows of a block of the matrix product on tiles of `width` lanes. */
+/** Width for the products: that of the tiles, or 1 where the batch has one sequence, which all lanes have. */
+function productWidthOf({ width, batch }: ResidentBatch): number {
+  return batch.sequences === 1 && width === singleLanes ? 1 : width;
+}
+
+/** Rows of a block of the matrix product of that width. */
 function blockRows(width: number): number {
+  if (width === 1) return singleRows;
   return tileShapes.find(({ lanes }) => lanes === width)!.rows;
 }
 
@@ -106,10 +112,12 @@ function totalBytes(rows: number, columns: number): number {
   return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
 }
 
-/** Bytes for copies of an outer product's factors, of which the second has at most that many rows. */
-function copiesBytes(rows: number, width: number): number {
-  const panels = outerGroup + Math.ceil(rows / outerRows);
-  return 4 * panels * outerRows * outerStretch * width;
+/** Bytes for copies of an outer product's factors, of at most that many rows; see assembly/single.ts for width 1. */
+function copiesBytes(rowsA: number, rowsB: number, width: number): number {
+  const panels = outerGroup + Math.ceil(rowsB / outerRows);
+  if (width > 1) return 4 * panels * outerRows * outerStretch * width;
+  const { lanes, rows } = tileShapes.reduce((left, right) => (right.lanes > left.lanes ? right : left));
+  return 4 * (roundUp(rowsA, rows) * (outerStretch + 1 + lanes) + outerStretch * lanes);
 }
 
 /** Allocates the memory and writes the records. */
@@ -121,8 +129,9 @@ export function layOutWorkspace(
 ): Workspace {
   const { hidden, inputs, outputs, sums, inputSums, recurrentFrom, offsets } = net;
   const { width, lookup, tiles, batch } = resident;
-  const { stateRows, sumRows, keptRows } = rowsOf(net, width);
-  const outputRows = paddedRows(outputs, width);
+  const productWidth = productWidthOf(resident);
+  const { stateRows, sumRows, keptRows } = rowsOf(net, productWidth);
+  const outputRows = paddedRows(outputs, productWidth);
   const inputRows = lookup ? 0 : inputs;
   const plan = arena.take(planLayout.bytes);
   const records = arena.take(tileLayout.bytes * tiles.length);
@@ -138,6 +147,7 @@ export function layOutWorkspace(
     unit: net.unit,
     loss: losses[batch.loss],
     width,
+    productWidth,
     lookup: lookup ? 1 : 0,
     sequences: batch.sequences,
     tiles: records,
@@ -145,7 +155,7 @@ export function layOutWorkspace(
     sums,
     inputSums,
     recurrentFrom,
-    carried: stateRows - paddedRows(hidden, width) + hidden,
+    carried: stateRows - paddedRows(hidden, productWidth) + hidden,
     stateRows,
     sumRows,
     keptRows,
@@ -159,10 +169,10 @@ export function layOutWorkspace(
     ownWeights: 4 * net.own.offset,
     ownCount: net.own.count,
     losses: lossesAt,
-    packedForward: arena.take(packedBytes(inputSums - recurrentFrom, inputRows + hidden, width)),
-    packedInput: arena.take(packedBytes(lookup ? 0 : recurrentFrom, inputRows, width)),
-    packedRecurrent: arena.take(packedBytes(sums - inputSums, hidden, width)),
-    packedOutput: arena.take(packedBytes(outputs, hidden, width)),
+    packedForward: arena.take(packedBytes(inputSums - recurrentFrom, inputRows + hidden, productWidth)),
+    packedInput: arena.take(packedBytes(lookup ? 0 : recurrentFrom, inputRows, productWidth)),
+    packedRecurrent: arena.take(packedBytes(sums - inputSums, hidden, productWidth)),
+    packedOutput: arena.take(packedBytes(outputs, hidden, productWidth)),
     table: arena.take(tableBytes(net, lookup)),
     answer: arena.take(4 * outputRows * width),
     states: arena.take(2 * 4 * stateRows * width),
@@ -207,8 +217,9 @@ export function layOutWorkspace(
   };
 }
 
-function layOutCarry(arena: Arena, net: KernelNet, { width, tiles }: ResidentBatch): CarryRoom {
-  const { stateRows } = rowsOf(net, width);
+function layOutCarry(arena: Arena, net: KernelNet, resident: ResidentBatch): CarryRoom {
+  const { width, tiles } = resident;
+  const { stateRows } = rowsOf(net, productWidthOf(resident));
   return {
     addresses: tiles.map(() => arena.take(4 * stateRows * width)),
     blocks: net.carriedBlocks,
@@ -220,20 +231,24 @@ function layOutCarry(arena: Arena, net: KernelNet, { width, tiles }: ResidentBat
 function layOutGradient(
   arena: Arena,
   net: KernelNet,
-  { width, lookup, tiles, batch }: ResidentBatch,
+  resident: ResidentBatch,
   { omega, keptBytes }: NonNullable<Needs['gradient']>,
 ): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
   const { hidden, outputs, sums: sumCount, inputSums } = net;
+  const { width, lookup, tiles, batch } = resident;
+  const productWidth = productWidthOf(resident);
   const recurrentSums = sumCount - net.recurrentFrom;
   const inputRows = lookup ? 0 : net.inputs;
-  const { stateRows, sumRows, keptRows } = rowsOf(net, width);
+  const { stateRows, sumRows, keptRows } = rowsOf(net, productWidth);
   const stateBytes = 4 * stateRows * width;
-  const errorBytes = 4 * paddedRows(outputs, width) * width;
+  const errorBytes = 4 * paddedRows(outputs, productWidth) * width;
   const room = {
-    packedBackward: arena.take(packedBytes(hidden, recurrentSums, width)),
-    packedOutputBackward: arena.take(packedBytes(hidden, outputs, width)),
+    packedBackward: arena.take(packedBytes(hidden, recurrentSums, productWidth)),
+    packedOutputBackward: arena.take(packedBytes(hidden, outputs, productWidth)),
     answerSignal: arena.take(stateBytes),
-    outerCopies: arena.take(copiesBytes(Math.max(hidden, inputRows), width)),
+    outerCopies: arena.take(
+      copiesBytes(Math.max(sumCount, outputs), Math.max(hidden, inputRows), productWidth),
+    ),
   };
   const results = {
     gradient: arena.take(4 * net.parameters),

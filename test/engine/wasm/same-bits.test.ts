@@ -46,6 +46,7 @@ const choices: readonly (BatchChoice & { readonly hidden: number; readonly unit:
     },
     { unit: 'lstm', loss: 'softmax', input: 'symbols', hidden: 11, sequences: 20, steps: 12, ...sizes(7, 4) },
     { unit: 'gru', loss: 'squared', input: 'dense', hidden: 9, sequences: 7, steps: 14, ...sizes(4, 3) },
+    { unit: 'gru', loss: 'softmax', input: 'symbols', hidden: 33, sequences: 1, steps: 20, ...sizes(20, 9) },
   ];
 
 /** Shapes of every tile width have Elman nets, those with gates one each. */

@@ -10,9 +10,9 @@ import { cellBackward, sendsBack } from './cells';
 import { prepareForward, tableRows } from './forward';
 import { Answer, Plan, Tile } from './layout';
 import { blend, omegaStep, squaredNorms } from './omega';
-import { accumulate, reduce } from './outer.generated';
 import { pack } from './pack';
 import { blockRows, product } from './product.generated';
+import { addOuter, keepFirstLane, reduceOuter } from './single';
 import { scatter, unpackTable } from './symbols';
 
 /** Packs the parameters for both directions. */
@@ -21,7 +21,7 @@ export function prepareGradient(plan: Plan, parameters: usize): void {
   const hidden = plan.hidden;
   const recurrent = parameters + plan.recurrentWeights;
   const output = parameters + plan.outputWeights;
-  const block = blockRows(plan.width);
+  const block = blockRows(plan.productWidth);
   const rows = plan.sums - plan.recurrentFrom;
   pack(plan.packedBackward, block, hidden, 0, 0, 0, 0, 0, recurrent, rows, 1, hidden);
   pack(plan.packedOutputBackward, block, hidden, 0, 0, 0, 0, 0, output, plan.outputs, 1, hidden);
@@ -53,7 +53,8 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
       d = plan.answerSignal;
       const errors = tile.errors + index * errorBytes;
       if (plan.carried > hidden) memory.fill(d, 0, stateBytes);
-      product(width, d, plan.packedOutputBackward, hidden, 0, 0, errors, plan.outputs, false);
+      product(plan.productWidth, d, plan.packedOutputBackward, hidden, 0, 0, errors, plan.outputs, false);
+      if (plan.productWidth == 1) keepFirstLane(d, hidden);
       add(d, signal, count);
       index--;
     }
@@ -71,7 +72,8 @@ export function backwardTile(plan: Plan, tile: Tile, omega: bool): void {
     // Only Ω and an adjoint need the signal to h_0.
     const ofRecurrent = s + recurrentBytes;
     if (step > 0 || omega || tile.adjoint != 0) {
-      product(width, v, plan.packedBackward, hidden, 0, 0, ofRecurrent, recurrentRows, adds);
+      product(plan.productWidth, v, plan.packedBackward, hidden, 0, 0, ofRecurrent, recurrentRows, adds);
+      if (plan.productWidth == 1) keepFirstLane(v, hidden);
     }
     if (omega) {
       const factors = tile.factors + step * 2 * laneBytes;
@@ -145,7 +147,7 @@ export function recurrentProduct(plan: Plan, tile: Tile, blended: bool): void {
   const b = (blended ? tile.carried : tile.states) + first * stateBytes;
   const steps = tile.steps - first;
   const rows = plan.sums - plan.recurrentFrom;
-  accumulate(width, plan.outerCopies, plan.recurrentTotals, a, rows, sumBytes, b, hidden, stateBytes, steps);
+  addOuter(plan, plan.recurrentTotals, a, rows, sumBytes, b, hidden, stateBytes, steps);
 }
 
 /** Adds to the totals of W_in, b, W_out and b_out. */
@@ -168,7 +170,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     const inputBytes = (inputs * width) << 2;
     const x = tile.inputs;
     const weighed = plan.inputSums;
-    accumulate(width, plan.outerCopies, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
+    addOuter(plan, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
   }
   sumRows(width, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
   // Answer steps that follow one another are one product.
@@ -179,7 +181,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     while (index + run < tile.answerCount && stepOf(tile, index + run) == first + run) run++;
     const errors = tile.errors + index * errorBytes;
     const states = tile.states + (first + 1) * stateBytes;
-    accumulate(width, plan.outerCopies, plan.outputTotals, errors, plan.outputs, errorBytes, states, hidden, stateBytes, run);
+    addOuter(plan, plan.outputTotals, errors, plan.outputs, errorBytes, states, hidden, stateBytes, run);
     index += run;
   }
 }
@@ -211,7 +213,7 @@ function sumRows(width: i32, totals: usize, x: usize, rows: i32, stepBytes: i32,
 
 /** Sums the totals of W_rec to its rows × H at `out`, times `factor`. */
 export function reduceRecurrent(plan: Plan, out: usize, factor: f32): void {
-  reduce(plan.recurrentTotals, plan.sums - plan.recurrentFrom, plan.hidden, out, plan.hidden, factor);
+  reduceOuter(plan, plan.recurrentTotals, plan.sums - plan.recurrentFrom, plan.hidden, out, plan.hidden, factor);
 }
 
 /** Sums all totals but those of W_rec into the parameter vector at `gradient`. */
@@ -224,10 +226,10 @@ export function reduceOthers(plan: Plan, gradient: usize): void {
   if (plan.lookup) {
     unpackTable(input, plan.tableGradient, tableRows(sums), plan.inputSums, inputs);
   } else {
-    reduce(plan.inputTotals, plan.inputSums, inputs, input, inputs, 1);
+    reduceOuter(plan, plan.inputTotals, plan.inputSums, inputs, input, inputs, 1);
   }
   reduceRows(plan.biasTotals, sums, gradient + plan.bias);
-  reduce(plan.outputTotals, outputs, hidden, gradient + plan.outputWeights, hidden, 1);
+  reduceOuter(plan, plan.outputTotals, outputs, hidden, gradient + plan.outputWeights, hidden, 1);
   reduceRows(plan.outputBiasTotals, outputs, gradient + plan.outputBias);
   reduceRows(plan.ownTotals, plan.ownCount, gradient + plan.ownWeights);
 }

@@ -26,7 +26,7 @@ export function prepareForward(plan: Plan, parameters: usize): void {
   const bias = parameters + plan.bias;
   const output = parameters + plan.outputWeights;
   const outputBias = parameters + plan.outputBias;
-  const block = blockRows(plan.width);
+  const block = blockRows(plan.productWidth);
   plan.parameters = parameters;
   const rows = plan.lookup ? 0 : inputs;
   const first = plan.recurrentFrom;
@@ -49,6 +49,7 @@ export function prepareForward(plan: Plan, parameters: usize): void {
  */
 export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   const width = plan.width;
+  const productWidth = plan.productWidth;
   const hidden = plan.hidden;
   const rows = plan.sums;
   const first = plan.recurrentFrom;
@@ -71,13 +72,13 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
   for (let step = 0; step < tile.steps; step++) {
     const sums = sumsAt(plan, next);
     if (lookup) gather(width, sums, plan.table, input, tableRows(rows));
-    if (first > 0 && !lookup) product(width, sums, plan.packedInput, first, input, inputs, current, 0, false);
+    if (first > 0 && !lookup) product(productWidth, sums, plan.packedInput, first, input, inputs, current, 0, false);
     const both = sums + first * laneBytes;
-    product(width, both, plan.packedForward, last - first, input, inputs, current, hidden, lookup);
+    product(productWidth, both, plan.packedForward, last - first, input, inputs, current, hidden, lookup);
     // In this order, for a product writes up to a whole block of rows.
     if (last < rows) {
       const rest = sums + last * laneBytes;
-      product(width, rest, plan.packedRecurrent, rows - last, input, 0, current, hidden, lookup);
+      product(productWidth, rest, plan.packedRecurrent, rows - last, input, 0, current, hidden, lookup);
     }
     cellForward(plan, sums, current, next, kept);
     if (step >= tile.fullSteps) {
@@ -100,7 +101,7 @@ export function forwardTile(plan: Plan, tile: Tile, keep: bool): void {
 function answerStep(plan: Plan, tile: Tile, answer: Answer, index: i32, state: usize, keep: bool): void {
   const width = plan.width;
   const outputs = plan.outputs;
-  product(width, plan.answer, plan.packedOutput, outputs, 0, 0, state, plan.hidden, false);
+  product(plan.productWidth, plan.answer, plan.packedOutput, outputs, 0, 0, state, plan.hidden, false);
   const errors = keep ? tile.errors + index * ((plan.outputRows * width) << 2) : 0;
   const share = <f32>(1.0 / (plan.sequences as f64));
   score(plan.loss, width, outputs, plan.answer, answer.weights, answer.targets, tile.losses, errors, share);

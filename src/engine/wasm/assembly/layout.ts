@@ -17,6 +17,8 @@ export class Plan {
   /** Loss: 0 softmax, 1 squared, 2 bernoulli. */
   loss: i32;
   width: i32;
+  /** Width for the products: that of the tiles, or 1 where the batch has one sequence, which all lanes have. */
+  productWidth: i32;
   /** Inputs. 1: symbols, looked up in `table`; 0: rows, symbols expanded to one-hot rows. */
   lookup: i32;
   sequences: i32;
