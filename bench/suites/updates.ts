@@ -12,6 +12,7 @@ import type { Subject } from '../measure.ts';
 import { findTorch, ownProgram, peerProgram } from '../peers.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
 import { flopsOf, type UpdateCase, updateCases, wordsOf } from '../updates/cases.ts';
+import { lossWork } from '../updates/loss-work.ts';
 import { fastestInTurns } from '../updates/processor-time.ts';
 import { randomBatch } from '../updates/random-batch.ts';
 
@@ -39,19 +40,28 @@ export const updates: Suite = {
         args: ['--cell', cell.peer, '--task', task, ...args, '--updates', hidden < 200 ? 30 : 8],
         figure: 'fastest_ms',
       });
-      const subjects = [{ name: 'peak', run: () => peak.run() }, updating(name, one, device)];
-      const milliseconds = (1000 * context.seconds) / (4 * ROUNDS);
+      const subjects = [
+        { name: 'peak', run: () => peak.run() },
+        updating(name, one, device),
+        ...(task === 'last' ? [] : [lossWork('loss', batch, hidden)]),
+      ];
+      const milliseconds = (1000 * context.seconds) / (5 * ROUNDS);
       const { ours, peers } = await fastestInTurns(subjects, beside, { rounds: ROUNDS, milliseconds });
       const value = ours.get(name)!;
       const theirs = peers.get(name);
       const gflops = flopsOf(one) / value / 1e6;
       const most = peak.operations / ours.get('peak')! / 1e6;
+      const loss = ours.get('loss');
+      const notes = [
+        `${gflops.toFixed(1)} GFLOP/s, ${((100 * gflops) / most).toFixed(0)} % of this core's peak of ${most.toFixed(0)}`,
+        ...(loss === undefined ? [] : [`${((100 * loss) / value).toFixed(0)} % of it the loss kernels`]),
+      ];
       yield {
         what: name,
         value,
         unit: 'ms',
         goal: one.goal,
-        note: `${gflops.toFixed(1)} GFLOP/s, ${((100 * gflops) / most).toFixed(0)} % of this core's peak of ${most.toFixed(0)}`,
+        note: notes.join('; '),
         numbers: { gflops, peak: most },
         ...(theirs && { peer: { name: 'PyTorch', value: theirs }, ratio: theirs / value }),
       };

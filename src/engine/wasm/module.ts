@@ -28,6 +28,17 @@ export interface Kernels {
   reduceRecurrent(plan: number, out: number, factor: number): void;
   reduceOthers(plan: number, gradient: number): void;
   peak(room: number, iterations: number): void;
+  score(
+    kind: number,
+    width: number,
+    outputs: number,
+    y: number,
+    weights: number,
+    targets: number,
+    losses: number,
+    errors: number,
+    share: number,
+  ): void;
   activate(unit: number, numbers: number, count: number): void;
   applyExp(numbers: number, count: number): void;
   applyLog(numbers: number, count: number): void;

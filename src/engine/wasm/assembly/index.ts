@@ -10,6 +10,7 @@ import { Answer, Plan, Tile } from './layout';
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
+export { score } from './losses';
 export { poison } from './pack';
 export { peak } from './peak';
 export { activate } from './units';
