@@ -25,6 +25,7 @@ import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { counting } from './reproductions/counting.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
+import { forcing } from './reproductions/forcing.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
@@ -44,6 +45,7 @@ const reproductions: readonly Reproduction[] = [
   msgdCr50,
   longLags,
   counting,
+  forcing,
   naturalProblems,
   nottingham,
   ...music2013,
@@ -77,7 +79,7 @@ const resultOf = ({ testError, testLoss }: TrialOutcome, success: Criterion): nu
 const isByLoss = (success: Criterion): boolean => success.measure !== undefined && success.of === 'loss';
 
 const written = (result: number, success: Criterion): string =>
-  isByLoss(success) ? result.toFixed(2) : share(result);
+  !isByLoss(success) ? share(result) : result < 0.1 ? result.toPrecision(3) : result.toFixed(2);
 
 /** Header of the results. */
 function resultName(success: Criterion): string {
