@@ -26,6 +26,7 @@ import { quantile } from './measure.ts';
 import { counting } from './reproductions/counting.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { forcing } from './reproductions/forcing.ts';
+import { forcingMackeyGlass } from './reproductions/forcing-mackey-glass.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
@@ -46,6 +47,7 @@ const reproductions: readonly Reproduction[] = [
   longLags,
   counting,
   forcing,
+  forcingMackeyGlass,
   naturalProblems,
   nottingham,
   ...music2013,

@@ -6,11 +6,13 @@ import type { ReportData, Specimen } from '../../src/report/data.ts';
 import { freeRunFigures } from '../../src/report/figures/free-runs.ts';
 import { followed } from '../../src/report/followed.ts';
 import { limitsFor } from '../../src/report/limits.ts';
-import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import { choiceOf, settleTask, UNKNOWN } from '../../src/tournament/spec/choose-task.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import { testSpecimens } from '../../src/tournament/trial/specimens.ts';
+import { findTask } from '../../tasks/index.ts';
 import { sineNet } from '../support/tasks/sine-net.ts';
 
-const task = resolveTask('sine', { washout: 10, free: 40 });
+const task = choiceOf(settleTask(findTask('sine'), { washout: 10, free: 40 }), UNKNOWN, undefined);
 
 /** Report of two champions: one goes on exactly, the other answers 0. */
 async function reportOf(choice = task): Promise<ReportData> {
