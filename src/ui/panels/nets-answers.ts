@@ -102,10 +102,11 @@ function saying({ outputs, target, right }: Answer, shape: TaskShape): string {
   return `${list(outputs)}, right is ${list(target)}`;
 }
 
-/** Meaning of the letters, where they are not the names themselves. */
+/** Meaning of the letters, where they are not the names themselves; empty where there are more names than letters. */
 export function lettersText(names: readonly string[] | undefined, count: number): string {
   if (names === undefined) return '';
   const signs = letters(names, count);
+  if (new Set(signs).size < count) return '';
   return names
     .flatMap((name, index) =>
       name === signs[index] || widthOf(name) === 1 ? [] : [`${signs[index]} ${name}`],

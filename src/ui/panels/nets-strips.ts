@@ -2,7 +2,7 @@
 
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
-import { columnsOf, letters } from '../model/nets-model.ts';
+import { columnsOf, letters, liveliestUnits } from '../model/nets-model.ts';
 import { faint, strong } from '../terminal/styles.ts';
 import { fit, type Line, type Span, span } from '../terminal/text.ts';
 
@@ -89,12 +89,15 @@ export const EIGHTHS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 function channelLines(batch: Batch, sequence: number, shape: TaskShape, strip: Strip, most: number): Line[] {
   const { dense, inputs, sequences, lengths } = batch;
-  const steps = lengths[sequence]!;
-  return Array.from({ length: Math.min(inputs, most) }, (_, input) => {
-    const own = Array.from(
-      { length: steps },
-      (_, step) => dense![(step * inputs + input) * sequences + sequence]!,
-    );
+  const steps = Array.from({ length: lengths[sequence]! }, (_, step) =>
+    Float64Array.from(
+      { length: inputs },
+      (_input, input) => dense![(step * inputs + input) * sequences + sequence]!,
+    ),
+  );
+  // Of many channels those that move most, for some may be silent throughout.
+  return liveliestUnits(steps, most).map((input) => {
+    const own = steps.map((step) => step[input]!);
     return [
       label(shape.inputNames?.[input] ?? `u${input + 1}`, strip.labels),
       ...levelSpans(own, strip, { least: Math.min(...own), most: Math.max(...own) }),

@@ -269,8 +269,11 @@ function netLines(
   const which = rest === '' ? [] : [span(rest, faint)];
   const says = span(`${right ? '✓' : '✗'} ${text}`, right ? good : bad);
   const candidates = [[...head, about, span('  '), says], [...head, span('  '), says], headed];
+  // A key for strips that are hidden is worth more than where the net comes from.
+  const reserved = allotted.length < strips.length && chosen === null ? widthOf(rest) + 1 : 0;
+  const left = firstFitting(candidates, width - reserved);
   return [
-    bothEnds(firstFitting(candidates, width), which, width),
+    bothEnds(left.length > 0 ? left : firstFitting(candidates, width), which, width),
     ...statesLines(strips, allotted, strip, colours),
     ...(several ? saysLines(passage, shape, strip, answerRows) : []),
   ].slice(0, height);

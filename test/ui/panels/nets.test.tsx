@@ -36,6 +36,7 @@ beforeAll(async () => {
     ['embedded-reber', {}],
     ['copy-memory', {}],
     ['parity', {}],
+    ['piano-roll', {}],
   ] as const) {
     const choice = await (await openTask(name)).choose(options);
     tasks.set(name, { choice, batch: await testSpecimens(choice, { seed: 1 }, 4) });
@@ -115,6 +116,13 @@ describe('the nets panel', () => {
     const text = draw(propsOf('addition', [0, 2])).join('\n');
     expect(text).toMatch(/\nmarker +[▁-█]+\nvalue +[▁-█]+\n/);
     expect(text).toMatch(/says -?\d\S*, right is \d/);
+  });
+
+  it('has no legend where there are more names than letters, and of many inputs those that move', () => {
+    const rows = draw(propsOf('piano-roll', [0, 2], { height: 17 }));
+    expect(rows.join('\n')).not.toContain('?');
+    expect(rows.join('\n')).toContain('C msgd-cr');
+    for (const row of rows.slice(2, 4)) expect(new Set(row.slice(8).trim()).size).toBeGreaterThan(1);
   });
 
   it('draws answers over time where many steps are scored, and marks what is wrong', () => {
