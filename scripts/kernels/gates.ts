@@ -1,8 +1,9 @@
 /**
- * Pointwise maps of cells with gates, generated so that one pass over the rows does a whole step: each number is loaded
- * once, and all of a unit's values are in registers from its sums to its state. Every value is computed for eight lanes,
- * a low and a high vector side by side, which V8 pairs to one of 256 bits; a constant is loaded once for both.
- * Nonlinearities are those of assembly/units.ts, bit by bit. src/nets/lstm.ts and src/nets/gru.ts have the equations.
+ * Pointwise maps of cells with gates, generated so that few passes over the rows do a whole step. A pass has no more than
+ * two nonlinearities that need not wait for each other: in longer ones the processor waits for results most of the time.
+ * Every value is computed for eight lanes, a low and a high vector side by side, which V8 pairs to one of 256 bits; a
+ * constant is loaded once for both. Nonlinearities are those of assembly/units.ts, bit by bit. src/nets/lstm.ts and
+ * src/nets/gru.ts have the equations.
  *
  * `node scripts/build-wasm.js --print` shows the AssemblyScript that this makes.
  */
@@ -96,42 +97,49 @@ function lstmForward(peepholes: boolean): string {
       after: usize,
       kept: usize,
     ): void {
-      const gate = units * row;
+      const gate: usize = units * row;
       const pBytes = (units as usize) << 2;
       const earlier = before + block;
       const cell = after + block;
       let at: usize = 0;
       for (let unit = 0; unit < units; unit++) {
         ${where(peepholes, [
-          'const pI = v128.load32_splat(peepholes);',
-          'const pF = v128.load32_splat(peepholes + pBytes);',
-          'const pO = v128.load32_splat(peepholes + 2 * pBytes);',
-          'peepholes += 4;',
+          'const pI = v128.load32_splat(peepholes + (unit << 2));',
+          'const pF = v128.load32_splat(peepholes + pBytes + (unit << 2));',
         ])}
         for (const end = at + row; at < end; at += 32) {
-          const sum = sums + at;
-          const out = kept + at;
-          ${load('c', 'earlier + at')}
-          ${load('i', 'sum')}
-          ${load('f', 'sum + gate')}
-          ${where(
-            peepholes,
-            both('i$ = f32x4.add(i$, f32x4.mul(pI, c$));', 'f$ = f32x4.add(f$, f32x4.mul(pF, c$));'),
-          )}
+          ${load('i', 'sums + at')}
+          ${load('f', 'sums + gate + at')}
+          ${where(peepholes, [
+            ...load('c', 'earlier + at'),
+            ...both('i$ = f32x4.add(i$, f32x4.mul(pI, c$));', 'f$ = f32x4.add(f$, f32x4.mul(pF, c$));'),
+          ])}
           ${logistic('i', 'f')}
-          ${store('i', 'out')}
-          ${store('f', 'out + block')}
-          ${load('z', 'sum + 2 * gate')}
-          ${tanh('z')}
-          ${store('z', 'out + 2 * block')}
-          ${both('c$ = f32x4.add(f32x4.mul(i$, z$), f32x4.mul(f$, c$));')}
-          ${store('c', 'cell + at')}
-          ${load('o', 'sum + 3 * gate')}
+          ${store('i', 'kept + at')}
+          ${store('f', 'kept + block + at')}
+        }
+      }
+      for (at = 0; at < gate; at += 32) {
+        ${load('z', 'sums + 2 * gate + at')}
+        ${tanh('z')}
+        ${store('z', 'kept + 2 * block + at')}
+        ${load('i', 'kept + at')}
+        ${load('f', 'kept + block + at')}
+        ${load('c', 'earlier + at')}
+        ${both('c$ = f32x4.add(f32x4.mul(i$, z$), f32x4.mul(f$, c$));')}
+        ${store('c', 'cell + at')}
+      }
+      at = 0;
+      for (let unit = 0; unit < units; unit++) {
+        ${where(peepholes, ['const pO = v128.load32_splat(peepholes + 2 * pBytes + (unit << 2));'])}
+        for (const end = at + row; at < end; at += 32) {
+          ${load('o', 'sums + 3 * gate + at')}
+          ${load('c', 'cell + at')}
           ${where(peepholes, both('o$ = f32x4.add(o$, f32x4.mul(pO, c$));'))}
           ${logistic('o')}
-          ${store('o', 'out + 3 * block')}
+          ${store('o', 'kept + 3 * block + at')}
           ${tanh('c')}
-          ${store('c', 'out + 4 * block')}
+          ${store('c', 'kept + 4 * block + at')}
           ${both('const h$ = f32x4.mul(o$, c$);')}
           ${store('h', 'after + at')}
         }
@@ -157,7 +165,7 @@ function lstmBackward(peepholes: boolean): string {
       kept: usize,
       v: usize,
     ): void {
-      const gate = units * row;
+      const gate: usize = units * row;
       const pBytes = (units as usize) << 2;
       const totalBytes = (units as usize) << 5;
       const one = f32x4.splat(1);
@@ -228,21 +236,23 @@ function gruForward(): string {
       kept: usize,
     ): void {
       for (let at: usize = 0; at < gate; at += 32) {
-        const sum = sums + at;
-        const out = kept + at;
-        ${load('r', 'sum + gate')}
-        ${load('z', 'sum + 2 * gate')}
+        ${load('r', 'sums + gate + at')}
+        ${load('z', 'sums + 2 * gate + at')}
         ${logistic('r', 'z')}
-        ${store('r', 'out + block')}
-        ${store('z', 'out + 2 * block')}
-        ${load('m', 'sum + 3 * gate')}
-        ${store('m', 'out + 3 * block')}
-        ${load('n', 'sum')}
+        ${store('r', 'kept + block + at')}
+        ${store('z', 'kept + 2 * block + at')}
+      }
+      const one = f32x4.splat(1);
+      for (let at: usize = 0; at < gate; at += 32) {
+        ${load('m', 'sums + 3 * gate + at')}
+        ${store('m', 'kept + 3 * block + at')}
+        ${load('n', 'sums + at')}
+        ${load('r', 'kept + block + at')}
         ${both('n$ = f32x4.add(n$, f32x4.mul(r$, m$));')}
         ${tanh('n')}
-        ${store('n', 'out')}
+        ${store('n', 'kept + at')}
+        ${load('z', 'kept + 2 * block + at')}
         ${load('b', 'before + at')}
-        const one = f32x4.splat(1);
         ${both('const h$ = f32x4.add(f32x4.mul(f32x4.sub(one, z$), n$), f32x4.mul(z$, b$));')}
         ${store('h', 'after + at')}
       }

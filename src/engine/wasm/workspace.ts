@@ -112,10 +112,13 @@ function totalBytes(rows: number, columns: number): number {
   return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
 }
 
-/** Bytes for copies of an outer product's factors, of at most that many rows; see assembly/single.ts for width 1. */
+/**
+ * Bytes for copies of an outer product's factors, of at most that many rows (see assembly/single.ts for width 1), and
+ * for sums of eight lanes of the first one's rows.
+ */
 function copiesBytes(rowsA: number, rowsB: number, width: number): number {
   const panels = outerGroup + Math.ceil(rowsB / outerRows);
-  if (width > 1) return 4 * panels * outerRows * outerStretch * width;
+  if (width > 1) return Math.max(4 * panels * outerRows * outerStretch * width, 32 * rowsA);
   const { lanes, rows } = tileShapes.reduce((left, right) => (right.lanes > left.lanes ? right : left));
   return 4 * (roundUp(rowsA, rows) * (outerStretch + 1 + lanes) + outerStretch * lanes);
 }

@@ -158,7 +158,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
   const stateBytes = (plan.stateRows * width) << 2;
   const sumBytes = (plan.sumRows * width) << 2;
   const errorBytes = (plan.outputRows * width) << 2;
-  sumRows(width, plan.biasTotals, tile.signals, sums, sumBytes, tile.steps);
+  sumRows(width, plan.outerCopies, plan.biasTotals, tile.signals, sums, sumBytes, tile.steps);
   if (plan.lookup) {
     const rows = tableRows(sums);
     for (let step = 0; step < tile.steps; step++) {
@@ -172,7 +172,7 @@ export function otherProducts(plan: Plan, tile: Tile): void {
     const weighed = plan.inputSums;
     addOuter(plan, plan.inputTotals, tile.signals, weighed, sumBytes, x, inputs, inputBytes, tile.steps);
   }
-  sumRows(width, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
+  sumRows(width, plan.outerCopies, plan.outputBiasTotals, tile.errors, plan.outputs, errorBytes, tile.answerCount);
   // Answer steps that follow one another are one product.
   let index = 0;
   while (index < tile.answerCount) {
@@ -190,24 +190,32 @@ function stepOf(tile: Tile, index: i32): i32 {
   return changetype<Answer>(tile.answers + index * offsetof<Answer>()).step;
 }
 
-/** `totals[row]` (eight lanes) `+= Σ_step x[step][row]`, each tile's sum from zero. */
-function sumRows(width: i32, totals: usize, x: usize, rows: i32, stepBytes: i32, steps: i32): void {
+/**
+ * `totals[row]` (eight lanes) `+= Σ_step x[step][row]`, each tile's sum from zero. Steps are the outer loop, so that
+ * memory is read in its order; the sums of all rows are at `sums` meanwhile.
+ */
+function sumRows(width: i32, sums: usize, totals: usize, x: usize, rows: i32, stepBytes: i32, steps: i32): void {
   const stride = (width as usize) << 2;
-  for (let row = 0; row < rows; row++) {
-    let low = f32x4.splat(0);
-    let high = f32x4.splat(0);
-    let at = x + row * stride;
-    for (let step = 0; step < steps; step++, at += stepBytes) {
-      for (let lane: usize = 0; lane < stride; lane += 32) {
-        low = f32x4.add(low, v128.load(at + lane));
-        high = f32x4.add(high, v128.load(at + lane, 16));
+  const end = sums + ((rows as usize) << 5);
+  memory.fill(sums, 0, end - sums);
+  for (let step = 0; step < steps; step++, x += stepBytes) {
+    let at = x;
+    for (let sum = sums; sum < end; sum += 32) {
+      let low = v128.load(sum);
+      let high = v128.load(sum, 16);
+      for (const next = at + stride; at < next; at += 32) {
+        low = f32x4.add(low, v128.load(at));
+        high = f32x4.add(high, v128.load(at, 16));
       }
+      v128.store(sum, low);
+      v128.store(sum, high, 16);
     }
-    low = f32x4.add(low, v128.load(totals));
-    high = f32x4.add(high, v128.load(totals, 16));
+  }
+  for (let sum = sums; sum < end; sum += 32, totals += 32) {
+    const low = f32x4.add(v128.load(sum), v128.load(totals));
+    const high = f32x4.add(v128.load(sum, 16), v128.load(totals, 16));
     v128.store(totals, low);
     v128.store(totals, high, 16);
-    totals += 32;
   }
 }
 

@@ -135,7 +135,12 @@ export function reduceOuter(
     for (let row = 0; row < rowsA; row++) {
       let target = out + (((row * stride + first) as usize) << 2);
       const from = totals + (row as usize) * rowBytes;
-      for (let lane = 0; lane < count; lane++, target += 4) {
+      let lane = 0;
+      for (; lane + 4 <= count; lane += 4, target += 16) {
+        const more = f32x4.mul(f32x4.splat(factor), v128.load(from + ((lane as usize) << 2)));
+        v128.store(target, f32x4.add(v128.load(target), more));
+      }
+      for (; lane < count; lane++, target += 4) {
         store<f32>(target, load<f32>(target) + factor * load<f32>(from + ((lane as usize) << 2)));
       }
     }
