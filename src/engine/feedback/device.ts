@@ -6,7 +6,7 @@
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import type { Call, Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
-import { foldOf } from './fold.ts';
+import { foldOf, isFoldable } from './fold.ts';
 import { type FeedbackParts, partsOf } from './parts.ts';
 
 /** The device, which computes batches with feedback too. Needs one that carries states and returns adjoint ones. */
@@ -16,7 +16,9 @@ export function withFeedback(device: Device): Device {
     name: device.name,
     lacks(net, batch, calls) {
       const needed: readonly Call[] = calls.map((call) => (call === 'free' ? 'carry' : call));
-      return device.lacks(net, batch, needed);
+      const lacking = device.lacks(net, batch, needed);
+      if (lacking !== null || !calls.includes('free') || isFoldable(net)) return lacking;
+      return `it cannot feed outputs back to the inputs of the net ${net.architecture}: that is no cell around one product`;
     },
     evaluate(net, parameters, batch, carry) {
       const parts = partsOf(batch);

@@ -27,6 +27,12 @@ export interface Fold {
   unfold(parameters: Vector, slope: Vector, gradient: Float64Array): void;
 }
 
+const BLOCKS = ['W_in', 'W_rec', 'b', 'W_out', 'b_out'] as const;
+
+/** True for a net that is a cell around one product, whose feedback can be folded in. */
+export const isFoldable = ({ blocks }: Net): boolean =>
+  BLOCKS.every((name) => blocks.some((one) => one.name === name));
+
 const known = new WeakMap<Net, Fold>();
 
 /** @throws RangeError for a net that is no cell around one product: a mistake in the calling code */
@@ -38,9 +44,13 @@ export function foldOf(net: Net): Fold {
 
 function makeFold(net: Net): Fold {
   const { inputs, outputs } = net;
-  const [input, recurrent, bias, output, outputBias] = ['W_in', 'W_rec', 'b', 'W_out', 'b_out'].map((name) =>
-    block(net, name),
-  ) as [Block, Block, Block, Block, Block];
+  const [input, recurrent, bias, output, outputBias] = BLOCKS.map((name) => block(net, name)) as [
+    Block,
+    Block,
+    Block,
+    Block,
+    Block,
+  ];
   const hidden = recurrent.shape[1]!;
   const sums = bias.size;
   const inputRows = input.shape[0]!;

@@ -160,6 +160,16 @@ describe('the device wasm by its name', () => {
     expectNear(loss, referenceDevice.evaluate(net, randomParameters(net, 8), batch).loss, 1e-5);
   });
 
+  it('refuses free runs of a net that has no product to fold the feedback into', async () => {
+    const net = fedNets.elman!;
+    const other = { ...net, blocks: net.blocks.filter(({ name }) => name !== 'b_out') };
+    const device = withFeedback({ ...openReferenceDevice(), lacks: () => null });
+    expect(device.lacks(other, { loss: 'squared' }, ['evaluate'])).toBeNull();
+    expect(device.lacks(other, { loss: 'squared' }, ['evaluate', 'free'])).toBe(
+      'it cannot feed outputs back to the inputs of the net elman: that is no cell around one product',
+    );
+  });
+
   it('refuses a batch with feedback that no wrapper has taken apart', () => {
     const net = fedNets.elman!;
     expect(() => openWasmDevice().evaluate(net, randomParameters(net, 8), fedBatch())).toThrow(RangeError);
