@@ -16,7 +16,14 @@ import type { View } from './view.ts';
 const LEVELS = 16;
 const ROWS = 56;
 
-export function populationChart(task: ReportTask, contestant: string, view: View, theme: Theme): Drawing {
+/** @param name of the vertical axis, with the unit where it is known */
+export function populationChart(
+  task: ReportTask,
+  contestant: string,
+  view: View,
+  theme: Theme,
+  name = 'training loss',
+): Drawing {
   const trial = pictured(task, contestant, view.seed, 'population');
   const { costs, picture } = drawable(trial?.population, view);
   const low = Math.min(...finite(picture.least), Number.MAX_VALUE);
@@ -86,7 +93,7 @@ export function populationChart(task: ReportTask, contestant: string, view: View
       grid: { left: 62, right: 14, top: 54, bottom: 48 },
       xAxis: costAxisAt(view.axis, view.costScale, [edges[0]!, edges.at(-1)!], theme),
       yAxis: {
-        ...leftAxis({ name: 'training loss', scale, low: rows[0]!, high: rows.at(-1)! }, theme),
+        ...leftAxis({ name, scale, low: rows[0]!, high: rows.at(-1)! }, theme),
         splitLine: { show: false },
       },
       series: [

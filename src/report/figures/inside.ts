@@ -1,5 +1,6 @@
 /** Figures of the insides of searches: error signals and norms, populations, and all other measures. */
 import type { MeasureSection } from '../../learners/measure-description.ts';
+import { lossHead } from '../../tournament/spec/criterion.ts';
 import { converged } from '../../words/reading.ts';
 import { lagChart } from '../charts/lag.ts';
 import type { Group } from '../charts/measure.ts';
@@ -58,6 +59,7 @@ function lagFigures(data: ReportData, task: number): Figure[] {
 
 function populationFigures(data: ReportData, task: number): Figure[] {
   const reported = data.tasks[task]!;
+  const axis = lossHead('training', data.spec.tasks[task]!.facts.success);
   return data.contestants
     .filter(({ name }) => reported.trials.some((trial) => trial.contestant === name && trial.population))
     .map(({ name }) => ({
@@ -72,7 +74,7 @@ function populationFigures(data: ReportData, task: number): Figure[] {
       group: 'population',
       controls: [],
       half: false,
-      draw: (view, theme) => populationChart(reported, name, view, theme),
+      draw: (view, theme) => populationChart(reported, name, view, theme, axis),
     }));
 }
 

@@ -4,6 +4,7 @@
  * clipping, Ω, the spectral radius of W_rec. The measures that a search reports decide the picture.
  */
 import type { ReactElement } from 'react';
+import { lossName } from '../../tournament/spec/criterion.ts';
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { brief, compact } from '../../words/numbers.ts';
@@ -45,6 +46,8 @@ interface Searcher {
   /** Names of all contestants, so that a shortened name stays unique. */
   readonly names: readonly string[];
   readonly contestant: Contestant;
+  /** Name of the losses: the score's own where the task is judged by it. */
+  readonly loss: string;
   readonly trials: readonly (TrialStory & { readonly repetition: number })[];
 }
 
@@ -78,12 +81,14 @@ export function insideLines(props: InsideProps): Line[] {
   const { spec, story, task, chosen, onward, paused, width, height } = props;
   const room = height - 1;
   const names = spec.contestants.map(({ name }) => name);
+  const { success } = spec.tasks.find(({ label }) => label === task)!.facts;
+  const loss = lossName(success).name;
   const all = spec.contestants.map((contestant, index): Searcher => {
     const trials = repetitionsOf(spec).flatMap((repetition) => {
       const trial = story.trials.get(`${championKey(task, contestant.name)}/${repetition}`);
       return trial === undefined ? [] : [{ ...trial, repetition }];
     });
-    return { index, names, contestant, trials };
+    return { index, names, contestant, trials, loss };
   });
   if (props.beside && all.length > 1) return besideLines(all, props);
   const count = Math.max(1, Math.min(all.length, Math.floor(room / ROWS_OF_ONE)));
@@ -172,7 +177,7 @@ interface Twin {
 }
 
 function searcherLines(
-  { index, names, contestant }: Searcher,
+  { index, names, contestant, loss }: Searcher,
   trial: Searcher['trials'][number] | null,
   paused: boolean,
   { width, height }: Area,
@@ -211,7 +216,7 @@ function searcherLines(
     norms !== null
       ? gradientLines(norms, area, style, twin)
       : counts !== null
-        ? populationLines(counts, series(inside, 'lossQuantiles') ?? [], history, area, style)
+        ? populationLines(counts, series(inside, 'lossQuantiles') ?? [], history, area, { style, loss })
         : [];
   return [title, ...picture, ...numbers].slice(0, height);
 }
@@ -284,7 +289,7 @@ function populationLines(
   losses: readonly number[],
   history: readonly Moment[],
   { width, height }: Area,
-  style: Style,
+  { style, loss }: { readonly style: Style; readonly loss: string },
 ): Line[] {
   const sentence = sentenceLines(populationSentence(history), width, sentenceRows(height));
   const rows = Math.min(MOST_PICTURE_ROWS, height - sentence.length - 1);
@@ -299,7 +304,7 @@ function populationLines(
   const to = greatest === undefined ? '' : brief(greatest);
   const about = [
     `${counted(members, 'member')}`,
-    ...(median === undefined ? [] : [`median loss ${brief(median)}`]),
+    ...(median === undefined ? [] : [`median ${loss} ${brief(median)}`]),
     ...(members === 0 ? [] : [`most in a bin: ${Math.max(...counts)}`]),
   ];
   return [
@@ -312,6 +317,6 @@ function populationLines(
         faint,
       ),
     ]),
-    [span(`   loss ${from}${to.padStart(Math.max(0, full - from.length))}`, faint)],
+    [span(`   ${loss} ${from}${to.padStart(Math.max(0, full - from.length))}`, faint)],
   ];
 }
