@@ -116,7 +116,7 @@ export class Marker {
 
 /** Task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
-  const { name, summary, source, options, success, units, exhaustive } = task;
+  const { name, summary, source, options, success, score, units, exhaustive } = task;
   const { shared, cases, judge, chance, preprocessing } = task;
   return {
     name,
@@ -124,6 +124,7 @@ export function markedTask(task: Task, marker: Marker): Task {
     source,
     options,
     ...(success === undefined ? {} : { success }),
+    ...(score === undefined ? {} : { score }),
     ...(units === undefined ? {} : { units }),
     ...(exhaustive === undefined ? {} : { exhaustive }),
     shape: marker.around('shape', task.shape.bind(task)),

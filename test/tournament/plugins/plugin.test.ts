@@ -87,6 +87,14 @@ describe('a task that is opened', () => {
     }
   });
 
+  it('is judged by its score where it has one', async () => {
+    const parts = "success: { loss: .5, sequences: 100 }, score: { name: 'nll', unit: 'nats' },";
+    const task = await openTask('./' + basename(write('scored.mjs', echo('scored', parts))), {
+      from: folder,
+    });
+    expect((await task.choose()).facts.success).toMatchObject({ measure: 'nll', unit: 'nats', alone: true });
+  });
+
   it('is the one of a package, whether it may be required or only imported', async () => {
     write('node_modules/old/package.json', '{ "name": "old", "main": "./main.mjs" }');
     write('node_modules/old/main.mjs', echo('old'));
