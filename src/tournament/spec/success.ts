@@ -101,9 +101,11 @@ export function isShown(success: Success, examined: Looked): boolean {
   return wilsonInterval(Math.round(error * sequences), sequences, CONFIDENCE).high < success.error;
 }
 
-/** Reliable mean of the criterion's measure: its one-sided 99 % bound, towards the worse. */
+/** Reliable mean of the criterion's measure: its one-sided 99 % bound, towards the worse; NaN of a single sequence. */
 export const confidentMean = (criterion: ByMeasure, examined: Looked): number =>
-  boundOf(criterion, examined, studentQuantile(ONE_SIDED, examined.sequences - 1));
+  examined.sequences > 1
+    ? boundOf(criterion, examined, studentQuantile(ONE_SIDED, examined.sequences - 1))
+    : Number.NaN;
 
 /** Mean, so many standard errors towards the worse. */
 function boundOf({ measure, atLeast }: ByMeasure, examined: Looked, errors: number): number {

@@ -93,6 +93,11 @@ describe('success by a measure', () => {
     expect(isPromising(atMost, looked(atMost, 0.81, 0.1))).toBe(false);
   });
 
+  it('is not shown by a single sequence, which has no spread', () => {
+    const single: Success = { ...atMost, sequences: 1 };
+    expect(isShown(single, looked(single, 0, Number.NaN, 1))).toBe(false);
+  });
+
   it('of a task with cases is the mean over all of them', () => {
     const success: Success = { ...atLeast, sequences: 8, exhaustive: true };
     expect(isShown(success, looked(success, 10, 5))).toBe(true);
