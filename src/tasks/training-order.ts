@@ -38,8 +38,17 @@ export function trainingOrder(
   if (epochs) return inEpochs(cases, minibatch);
   if (!continues) return shuffled(cases, minibatch.random);
   const { path, index } = minibatch;
+  checkStreams(name, streams, cases);
   const placeOf = streams === undefined ? drawnPlace(cases, path) : evenPlace(cases, path, streams);
   return (b) => (placeOf(b) + index) % cases;
+}
+
+/** @throws UserError where there are more streams than cases, of which some would then be the same */
+export function checkStreams(name: string, streams: number | undefined, cases: number | undefined): void {
+  if (streams === undefined || cases === undefined || streams <= cases) return;
+  throw new UserError(
+    `task ${name}: ${streams} streams cannot be cut from ${cases} training sequences; take at most so many`,
+  );
 }
 
 /** Place at which lane b begins: one of its own, so that a batch of more sequences begins with those of a smaller one. */

@@ -229,6 +229,12 @@ describe('training in epochs', () => {
     expect(casesOf(0, 7, 'others')).not.toEqual(drawn.slice(0, 7));
   });
 
+  it('is refused where there are more streams than cases', () => {
+    const many = { ...seven, shape: () => ({ ...TASK.shape(), continues: true, streams: 8 }) };
+    const fault = 'task my-task: 8 streams cannot be cut from 7 training sequences';
+    expect(() => drawBatch(many as never, {}, ['epochs'], 0, 2)).toThrow(fault);
+  });
+
   it('is refused without cases, beside sequences that continue, and streams without these', () => {
     const { cases: _cases, ...endless } = epochs;
     expect(() => drawBatch(endless, {}, ['epochs'], 0, 2)).toThrow(

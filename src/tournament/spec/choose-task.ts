@@ -5,12 +5,13 @@ import { createHash } from 'node:crypto';
 import { describeOptions } from '../../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
 import { changedOptions, nameWith } from '../../options/written.ts';
-import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
 import { preprocessingOf } from '../../tasks/preprocessing.ts';
 import { calling } from '../../tasks/task-call.ts';
+import { checkStreams } from '../../tasks/training-order.ts';
 import { showsError } from './criterion.ts';
 import { type Success, successOf } from './success.ts';
 import type { TaskChoice, TaskFacts } from './tournament.ts';
@@ -60,6 +61,9 @@ export function settleTask(
   const options = validateOptions(task.options, values, `task ${task.name}`, wording);
   const where = `task ${task.name}`;
   const shape = shapeOf(task, options);
+  if (shape.streams !== undefined) {
+    checkStreams(task.name, shape.streams, caseCount(task, options, 'training'));
+  }
   const chance = calling(task, 'chance', () => task.chance?.(options) ?? {});
   checkChance(chance, where);
   const preprocessing = calling(task, 'preprocessing', () => preprocessingOf(task, options));
