@@ -4,6 +4,7 @@
  * (2013): the negative log-likelihood in nats a frame, summed over the 88 keys; all frames of a part weigh the same.
  */
 import { z } from 'zod';
+import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import type { Part } from '../src/tasks/define-task.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
@@ -55,6 +56,11 @@ function prepared({ set, data, chunk, first, carry }: Options): Prepared {
   const key = JSON.stringify([set, data, chunk, first, carry]);
   const held = known.get(key);
   if (held !== undefined) return held;
+  if (set === 'made' && data !== '') {
+    throw new UserError(
+      `data ${data} is for a published set, and set is made: name one of ${publishedSets.join(', ')} as set`,
+    );
+  }
   const rolls = set === 'made' ? madeRolls() : readPublished(set, data);
   const cut = (part: Part) => cutPart(rolls[part], part, { chunk, first: first === 'scored', carry });
   const parts = { training: cut('training'), validation: cut('validation'), test: cut('test') };

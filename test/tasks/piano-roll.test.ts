@@ -161,6 +161,12 @@ describe('piano-roll', () => {
       expect(await lossOf({ first, chunk: 7 }, part, () => {})).toBeCloseTo(KEYS * Math.LN2, 4);
   });
 
+  it('takes no folder beside made pieces', () => {
+    expect(() => shapeOf(task, task.options.parse({ data: 'music' }))).toThrow(
+      'data music is for a published set, and set is made',
+    );
+  });
+
   it('carries states from chunk to chunk of a piece where it is told to, and not into the next piece', () => {
     const options = task.options.parse({ chunk: 5, carry: true, streams: 3 });
     const batch = (index: number) => drawBatch(task, options, ['music'], index, 3);
