@@ -89,9 +89,7 @@ describe('a task that is opened', () => {
 
   it('is judged by its score where it has one', async () => {
     const parts = "success: { loss: .5, sequences: 100 }, score: { name: 'nll', unit: 'nats' },";
-    const task = await openTask('./' + basename(write('scored.mjs', echo('scored', parts))), {
-      from: folder,
-    });
+    const task = await openTask(write('scored.mjs', echo('scored', parts)), { from: folder });
     expect((await task.choose()).facts.success).toMatchObject({ measure: 'nll', unit: 'nats', alone: true });
   });
 
