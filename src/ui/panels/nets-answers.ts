@@ -9,7 +9,7 @@ import { EIGHTHS, inColumn, label, type Strip } from './nets-strips.ts';
 /** Strip of the targets at the scored steps, where there are several. */
 export function targetLine({ answers }: Passage, shape: TaskShape, strip: Strip): Line {
   return [
-    label('right', strip.labels),
+    label(`right${seriesName(shape)}`, strip.labels),
     ...answerSpans(
       answers,
       shape,
@@ -33,7 +33,7 @@ export function saysLines({ answers }: Passage, shape: TaskShape, strip: Strip, 
     const own = answers.filter(({ step }) => step >= first && step <= last);
     return inColumn(own.some(({ right }) => !right) ? '✗' : ' ', strip.wide);
   });
-  const lines: Line[] = [[label('says', strip.labels), ...says]];
+  const lines: Line[] = [[label(`says${seriesName(shape)}`, strip.labels), ...says]];
   if (answers.some(({ right }) => !right)) lines.push([label('', strip.labels), span(crosses.join(''), bad)]);
   return lines.slice(0, rows);
 }
@@ -46,23 +46,38 @@ function answerSpans(
   styleOf: (answer: Answer) => Style | undefined,
 ): Span[] {
   const signs = letters(shape.outputNames, shape.outputs);
+  const range = shape.loss === 'squared' ? rangeOf(answers) : null;
   return strip.columns.map(([first, last]) => {
     // Of several outputs in one column a wrong one is shown, for that is what one looks for.
     const own = answers.filter(({ step }) => step >= first && step <= last);
     const answer = own.find(({ right }) => !right) ?? own.at(-1);
     if (answer === undefined) return span(' '.repeat(strip.wide));
-    return span(inColumn(oneCharacter(read(answer), signs), strip.wide), styleOf(answer));
+    return span(inColumn(oneCharacter(read(answer), signs, range), strip.wide), styleOf(answer));
   });
 }
 
+type Range = readonly [least: number, greatest: number];
+
+/** Range of the first output's targets. */
+function rangeOf(answers: readonly Answer[]): Range {
+  const targets = answers.map(({ target }) => (target as Float64Array)[0]!);
+  return [Math.min(...targets), Math.max(...targets)];
+}
+
+/** Name of the output that is drawn where there are several real ones, after a space. */
+const seriesName = ({ loss, outputs, outputNames }: TaskShape): string =>
+  loss === 'squared' && outputs > 1 ? ` ${letters(outputNames, outputs)[0]}` : '';
+
 /**
- * Character of a value: a class by its letter; one number as a height from 0 to 1; of several those above a half, or
- * their number.
+ * Character of a value: a class by its letter; of real outputs the first as a height within its range; one probability
+ * as a height from 0 to 1; of several those above a half, or their number.
  */
-function oneCharacter(value: number | Float64Array, signs: readonly string[]): string {
+function oneCharacter(value: number | Float64Array, signs: readonly string[], range: Range | null): string {
   if (typeof value === 'number') return signs[value] ?? '?';
-  if (value.length === 1) {
-    return Number.isFinite(value[0]) ? EIGHTHS[Math.max(0, Math.min(7, Math.floor(8 * value[0]!)))]! : '?';
+  if (range !== null || value.length === 1) {
+    const [least, greatest] = range ?? [0, 1];
+    const level = greatest > least ? Math.floor((8 * (value[0]! - least)) / (greatest - least)) : 3;
+    return Number.isFinite(value[0]) ? EIGHTHS[Math.max(0, Math.min(7, level))]! : '?';
   }
   const on = [...value.keys()].filter((index) => value[index]! > 0.5);
   return on.length === 1 ? signs[on[0]!]! : String(Math.min(9, on.length));

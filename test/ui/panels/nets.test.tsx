@@ -37,6 +37,7 @@ beforeAll(async () => {
     ['copy-memory', {}],
     ['parity', {}],
     ['piano-roll', {}],
+    ['figure-eight', { washout: 3, free: 40 }],
   ] as const) {
     const choice = await (await openTask(name)).choose(options);
     tasks.set(name, { choice, batch: await testSpecimens(choice, { seed: 1 }, 4) });
@@ -110,6 +111,11 @@ describe('the nets panel', () => {
   it('steps through the sequences in a circle', () => {
     expect(draw(propsOf('temporal-order', [0], { sequence: -1 }))[0]).toContain('test sequence 4 of 4');
     expect(draw(propsOf('temporal-order', [0], { sequence: 5 }))[0]).toContain('test sequence 2 of 4');
+  });
+
+  it('draws real answers as heights within the range of what is right', () => {
+    const [right] = draw(propsOf('figure-eight', [0])).filter((row) => row.startsWith('right a'));
+    for (const height of ['▁', '▄', '█']) expect(right).toContain(height);
   });
 
   it('draws dense inputs as a line a channel, and answers as numbers', () => {
