@@ -117,6 +117,8 @@ describe.each(Object.entries(fedNets))('a free run of the net %s on the referenc
 const batches = {
   'all free': fedBatch(),
   'some free, ragged': fedBatch({ ragged: true, scored: 'some', free: (sequence) => sequence % 3 !== 0 }),
+  'one of many free': fedBatch({ free: (sequence) => sequence === 3 }),
+  'one sequence': fedBatch({ sequences: 1 }),
   'none free': fedBatch({ free: () => false }),
 };
 
