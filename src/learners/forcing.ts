@@ -12,6 +12,9 @@ import type { Net } from '../nets/net.ts';
 import { linear, log, type Space } from '../options/space.ts';
 import type { Learner } from './learner.ts';
 
+/** Batches over which the forced share falls, where nothing else is set. */
+const SPAN = 1000;
+
 export const forcingFields = {
   forcing: z
     .enum(['auto', 'outputs', 'visible', 'none'])
@@ -37,7 +40,7 @@ export const forcingFields = {
     .int()
     .min(1)
     .max(1e9)
-    .default(1000)
+    .default(SPAN)
     .describe('training batches over which the forced share falls from 1 to forcingFloor'),
 };
 
@@ -89,11 +92,12 @@ export interface ForcedTrial {
 
 /** Reason why these settings cannot be, in one line; null where they can. */
 export function forcingFault({ settings, calls, net, task, isFedBack }: ForcedTrial): string | null {
-  const { forcing, forcingNoise, forcingFloor } = forcingSettings.parse(settings);
+  const { forcing, forcingNoise, forcingFloor, forcingSpan } = forcingSettings.parse(settings);
   const asked = [
     ...(forcing === 'auto' ? [] : [`forcing=${forcing}`]),
     ...(forcingNoise === 0 ? [] : [`forcingNoise=${forcingNoise}`]),
     ...(forcingFloor === 1 ? [] : [`forcingFloor=${forcingFloor}`]),
+    ...(forcingSpan === SPAN ? [] : [`forcingSpan=${forcingSpan}`]),
   ];
   if (!isFedBack) {
     return asked.length === 0

@@ -150,6 +150,7 @@ describe('settings of forcing are refused in one line', () => {
       'forcing=outputs is for tasks whose outputs are fed back',
     ],
     ['genitor', { forcingNoise: 0.1 }, 'parity', 'forcingNoise=0.1 is for tasks whose outputs are fed back'],
+    ['random', { forcingSpan: 5 }, 'parity', 'forcingSpan=5 is for tasks whose outputs are fed back'],
     ['random', { forcingFloor: 0.5 }, 'parity', 'forcingFloor=0.5 is for tasks whose outputs are fed back'],
     [
       'adam',
