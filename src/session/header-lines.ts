@@ -9,8 +9,7 @@ import { criterionText, lossName, shortCriterion } from '../tournament/spec/crit
 import { seedsText } from '../tournament/spec/repetitions.ts';
 import { endText } from '../tournament/spec/to-the-end.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
-import { chanceText } from '../words/chance.ts';
-import { percent } from '../words/numbers.ts';
+import { chanceText, shortChance } from '../words/chance.ts';
 import { table } from '../words/table.ts';
 import { counted, wrap } from '../words/text.ts';
 import { factLines } from './listing.ts';
@@ -118,7 +117,7 @@ function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskCho
 function taskLines(tasks: readonly TaskChoice[], columns: number): string[] {
   const rows = tasks.map(({ label, budget, facts: { chance, success } }) => [
     label,
-    chance.error === undefined ? '-' : percent(chance.error),
+    shortChance(chance, lossName(success)) ?? '-',
     shortCriterion(success, `${success.exhaustive ? 'all ' : ''}${success.sequences}`),
     budget === undefined ? '' : formatBudget(budget).join(' or '),
   ]);
