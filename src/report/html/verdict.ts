@@ -3,6 +3,7 @@
 import { stateText } from '../../session/run-lines.ts';
 import { counted } from '../../words/text.ts';
 import type { ReportData } from '../data.ts';
+import { breakable } from './breakable.ts';
 import { type Html, html } from './markup.ts';
 import { budgetWords, day } from './words.ts';
 
@@ -42,7 +43,7 @@ export function heading(data: ReportData): Html {
   ];
   return html`<section id="verdict" class="lead">
 <p class="kicker">genoprop report</p>
-<h1>${titleOf(data)}</h1>
+<h1>${breakable(titleOf(data))}</h1>
 ${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
     data.winner === null ? head : html`<span class="medal" aria-hidden="true">★</span> ${data.winner} wins`
   }</p><p>${rest}</p></div>
