@@ -1,7 +1,13 @@
 /** Race panel: a row a contestant, the leader, the running trials, and the last events. */
 
 import type { ReactElement } from 'react';
-import { type Criterion, goalText, reachedText, showsError } from '../../tournament/spec/criterion.ts';
+import {
+  type Criterion,
+  goalText,
+  reachedText,
+  showsError,
+  showsLoss,
+} from '../../tournament/spec/criterion.ts';
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
@@ -151,7 +157,8 @@ function runningLine(
     ...bar(trial.spent, 12, contestantStyle(racer.index)),
     span(` ${share(trial.spent).padStart(5)}`),
   ];
-  const loss = latest === null ? [] : [span(`, loss ${brief(latest.validationLoss)}`)];
+  const hasLoss = latest !== null && showsLoss(criterion);
+  const loss = hasLoss ? [span(`, loss ${brief(latest.validationLoss)}`)] : [];
   const state = span(`  ${wrong}`);
   return firstFitting([[...parts, state, ...loss], [...parts, state], [...name, state], parts, name], width);
 }
@@ -187,7 +194,8 @@ export function aheadLine(racers: readonly Racer[], width: number, criterion: Cr
     if (best === null) return 'nothing yet';
     const reached =
       criterion.measure === undefined ? `${share(best.error)} wrong` : reachedText(criterion, best);
-    return `${reached}${wordy ? ` (loss ${brief(best.loss)})` : ''} at best`;
+    const hasLoss = wordy && showsLoss(criterion);
+    return `${reached}${hasLoss ? ` (loss ${brief(best.loss)})` : ''} at best`;
   };
   // A lowest number at chance level shows luck, not a lead.
   const atChance = first.beatsChance === false;

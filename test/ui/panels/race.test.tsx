@@ -78,6 +78,12 @@ describe('the race', () => {
     expect(nan.join('\n')).toContain('- wrong, loss NaN');
   });
 
+  it('names the loss once where the task is judged by it', () => {
+    const criterion = { measure: 'nll', unit: 'bits', of: 'loss', alone: true, atMost: 1 } as const;
+    expect(draw(underWay).join('\n')).toMatch(/loss 0\.600/);
+    expect(draw(underWay, { criterion, width: 120 }).join('\n')).not.toMatch(/\bloss\b/);
+  });
+
   it('says who is ahead, with less words where there is less room', () => {
     const sentence = (rows: string[]): string => rows.find((row) => /ahead|level|Nobody|^ga:/.test(row))!;
     const behind = [started('order/sgd/1'), checkpointed('order/sgd/1', 0, 0.7)];
