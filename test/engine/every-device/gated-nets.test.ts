@@ -136,19 +136,22 @@ onEveryDevice('nets with gates', (device, expectation) => {
       }
     });
 
-    it.skipIf(compiles)('may have their blocks in another order', async () => {
-      for (const net of nets) {
-        const parameters = randomParameters(net, 3, 2);
-        const batch = randomBatch(common);
-        const { other, move } = reversed(net);
-        const [mine, theirs] = [
-          await device().gradient(net, parameters, batch),
-          await device().gradient(other, move(parameters), batch),
-        ];
-        if (repeats) expect(theirs).toEqual({ ...mine, gradient: move(mine.gradient) });
-        else expectVectorNear(theirs.gradient, move(mine.gradient), tolerance.gradients);
-      }
-    });
+    // Where one net alone is compiled, all of the above has its blocks in another order.
+    if (!compiles) {
+      it('may have their blocks in another order', async () => {
+        for (const net of nets) {
+          const parameters = randomParameters(net, 3, 2);
+          const batch = randomBatch(common);
+          const { other, move } = reversed(net);
+          const [mine, theirs] = [
+            await device().gradient(net, parameters, batch),
+            await device().gradient(other, move(parameters), batch),
+          ];
+          if (repeats) expect(theirs).toEqual({ ...mine, gradient: move(mine.gradient) });
+          else expectVectorNear(theirs.gradient, move(mine.gradient), tolerance.gradients);
+        }
+      });
+    }
 
     it.skipIf(!repeats)('have the same bits again, with others in between', async () => {
       for (const net of nets) {
