@@ -76,7 +76,7 @@ export const music2013: readonly Reproduction[] = [
     set: 'nottingham',
     title: 'Nottingham',
     pieces: 1166,
-    macs: 1e12,
+    macs: 5e11,
     published:
       'The paper gives on the test 3.80 without and 3.48 with clipping, and with Ω 3.46 in one version of its table and 3.36 in another, after a number of epochs that it does not tell (200 to 500 were usual).',
   }),
@@ -84,7 +84,7 @@ export const music2013: readonly Reproduction[] = [
     set: 'jsb-chorales',
     title: 'the JSB chorales',
     pieces: 229,
-    macs: 6e11,
+    macs: 3e11,
     published:
       'The paper has no JSB; a plain RNN by SGD comes to 8.71 on the test in Boulanger-Lewandowski et al. (2012).',
   }),
