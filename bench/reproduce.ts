@@ -23,7 +23,7 @@ import { type Criterion, lossName } from '../src/tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
-import { counting } from './reproductions/counting.ts';
+import { counting, grammar } from './reproductions/counting.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { forcing } from './reproductions/forcing.ts';
 import { forcingMackeyGlass } from './reproductions/forcing-mackey-glass.ts';
@@ -46,6 +46,7 @@ const reproductions: readonly Reproduction[] = [
   msgdCr50,
   longLags,
   counting,
+  grammar,
   forcing,
   forcingMackeyGlass,
   naturalProblems,
