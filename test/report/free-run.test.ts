@@ -68,6 +68,14 @@ describe('the figure of free runs', () => {
     expect((lengths[1]![1] as { value: number[] }).value[0]).toBeLessThan(12);
   });
 
+  it('has its lines across the plot at the numbers beside it', async () => {
+    const [values] = (await draw()).option.yAxis as unknown as {
+      readonly axisTick: object;
+      readonly axisLabel: { readonly customValues: readonly number[] };
+    }[];
+    expect(values!.axisTick).toMatchObject({ show: false, customValues: values!.axisLabel.customValues });
+  });
+
   it('leaves hidden contestants out, and has a drawing where all are', async () => {
     expect(seriesOf(await draw({ hidden: new Set(['c1']) })).map(({ name }) => name)).toEqual([
       'the pattern',

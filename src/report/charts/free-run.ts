@@ -249,12 +249,14 @@ function valueAxis(name: string, { dense, targets }: Specimen, channel: number, 
   const greatest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const margin = (greatest - least) / 3 || 1;
   const [low, high] = [least - margin, greatest + margin];
+  const ticks = linearTicks(low, high);
   return {
-    ...axis({ name, scale: 'linear', low, high, ticks: linearTicks(low, high) }, theme),
+    ...axis({ name, scale: 'linear', low, high, ticks }, theme),
     nameLocation: 'end',
     nameGap: 8,
     nameTextStyle: { color: theme.text, fontSize: 12, align: 'left', fontWeight: 600 },
-    axisTick: { show: false },
+    // Lines across the plot stand at the places of the ticks, which do not show.
+    axisTick: { show: false, customValues: [...ticks] },
     axisLine: { show: false, onZero: false },
   };
 }
