@@ -54,9 +54,12 @@ export function checkTask(value: unknown, where: string): Task {
 }
 
 function textProblems(task: Task): string[] {
-  const problems = TEXTS.filter((field) => typeof task[field] !== 'string' || task[field].trim() === '').map(
-    (field) => `${field} is ${show(task[field])}, it must be a text`,
-  );
+  const isWrong = (field: (typeof TEXTS)[number] | 'files'): boolean =>
+    typeof task[field] !== 'string' || task[field].trim() === '';
+  const given = task.files === undefined ? TEXTS : ([...TEXTS, 'files'] as const);
+  const problems = given
+    .filter(isWrong)
+    .map((field) => `${field} is ${show(task[field])}, it must be a text`);
   if (typeof task.name === 'string' && task.name !== '' && !NAME.test(task.name)) {
     problems.push(`name is ${show(task.name)}, it must be lower case words joined by hyphens`);
   }

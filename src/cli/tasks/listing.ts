@@ -42,7 +42,7 @@ const allLines = (columns: number): string[] => [
 
 function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
   const { success, overlap } = facts;
-  const files = filesOf(task);
+  const { files } = task;
   return [
     task.name,
     ...factLines(
@@ -65,17 +65,12 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
   ];
 }
 
-/** Text on the files of a built-in task. */
-const filesOf = ({ name, module }: Pick<OpenTask, 'name' | 'module'>): string | undefined =>
-  module === null ? tasks.find((task) => task.name === name)?.files : undefined;
-
 const listJson = (shown: readonly object[]): string => jsonText({ format: 'genoprop.tasks/1', tasks: shown });
 
-function taskJson({ name, summary, source, module, options }: OpenTask, facts: TaskFacts): object {
+function taskJson({ name, summary, source, files, module, options }: OpenTask, facts: TaskFacts): object {
   const { exhaustive: _, ...success } = facts.success;
   const { shape, chance } = facts;
   const known = Object.keys(chance).length > 0;
-  const files = filesOf({ name, module });
   return {
     name,
     summary,

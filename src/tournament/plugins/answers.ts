@@ -98,7 +98,13 @@ const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
 
 /** Schemas of the answers, by service. */
 const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } = {
-  describe: z.object({ name: text, summary: text, source: text, options: z.array(option).max(1000) }),
+  describe: z.object({
+    name: text,
+    summary: text,
+    source: text,
+    files: text.optional(),
+    options: z.array(option).max(1000),
+  }),
   settle: settled,
   sample: z.object({
     steps: z.number().min(1).nullable(),

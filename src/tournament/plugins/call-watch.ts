@@ -116,12 +116,13 @@ export class Marker {
 
 /** Task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
-  const { name, summary, source, options, success, score, units, exhaustive } = task;
+  const { name, summary, source, files, options, success, score, units, exhaustive } = task;
   const { shared, cases, judge, chance, preprocessing } = task;
   return {
     name,
     summary,
     source,
+    ...(files === undefined ? {} : { files }),
     options,
     ...(success === undefined ? {} : { success }),
     ...(score === undefined ? {} : { score }),

@@ -16,6 +16,8 @@ export interface OpenTask {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  /** Files that options name, and how to get them. */
+  readonly files?: string | undefined;
   /** Address of the plugin's module (a file URL); null for a built-in task. */
   readonly module: string | null;
   readonly options: readonly OptionDescription[];
@@ -50,11 +52,12 @@ export async function openTask(
 
 function openBuiltIn(wanted: string): OpenTask {
   const task = findTask(wanted);
-  const { name, summary, source } = task;
+  const { name, summary, source, files } = task;
   return {
     name,
     summary,
     source,
+    files,
     module: null,
     options: describeOptions(task.options),
     choose: async (values = {}, { wording } = {}) => chooseTask(task, values, { wording }),

@@ -28,6 +28,7 @@ export interface Description {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  readonly files?: string | undefined;
   readonly options: readonly OptionDescription[];
 }
 
@@ -48,11 +49,12 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export const pluginServices = (task: Task, marker: Marker) => ({
   describe(): Description {
-    const { name, summary, source } = task;
+    const { name, summary, source, files } = task;
     return {
       name,
       summary,
       source,
+      ...(files === undefined ? {} : { files }),
       options: marker.during('options', () => describeOptions(task.options)),
     };
   },

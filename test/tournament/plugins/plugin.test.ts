@@ -93,6 +93,16 @@ describe('a task that is opened', () => {
     expect((await task.choose()).facts.success).toMatchObject({ measure: 'nll', unit: 'nats', alone: true });
   });
 
+  it('says how to get its files', async () => {
+    const task = await openTask(write('filed.mjs', echo('filed', "files: 'ask the author',")), {
+      from: folder,
+    });
+    expect(task.files).toBe('ask the author');
+    expect(await failureOf(write('wrong.mjs', echo('wrong', 'files: 3,')))).toMatch(
+      /files is 3, it must be a text$/,
+    );
+  });
+
   it('is the one of a package, whether it may be required or only imported', async () => {
     write('node_modules/old/package.json', '{ "name": "old", "main": "./main.mjs" }');
     write('node_modules/old/main.mjs', echo('old'));
