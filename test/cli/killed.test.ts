@@ -77,7 +77,7 @@ describe('a tournament whose process is killed', () => {
     const random = randomStream('killed');
     let kills = 0;
     let halfWay = 0;
-    for (let round = 0; kills < 8 && round < 6; round++) {
+    for (let round = 0; kills < 5 && round < 6; round++) {
       const run = `round-${round}.run`;
       // At first anywhere from the start on, then mostly while trials run.
       kills += Number(await killed([...play, run], random.integer(1500)));
@@ -93,7 +93,7 @@ describe('a tournament whose process is killed', () => {
       const last = isUnmade(join(folder, run)) ? [...play, run] : resume(run);
       expectSame(run, await finish(last, { cwd: folder }));
     }
-    expect(kills).toBeGreaterThanOrEqual(8);
+    expect(kills).toBeGreaterThanOrEqual(5);
     expect(halfWay).toBeGreaterThan(1);
   });
 

@@ -83,7 +83,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
     repeats: true,
     cases: Object.fromEntries(forms.map((form) => [named(form), casesOf(form, bounds)])),
     runs: 6,
-    gatedRuns: 12,
+    gatedRuns: 8,
     compiles: true,
     descents: descentsOf(fc.constantFrom(...forms.filter(({ hidden }) => [3, 33, 50, 132].includes(hidden)))),
   },

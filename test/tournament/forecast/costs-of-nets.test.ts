@@ -95,7 +95,7 @@ describe('what a pass over a sequence costs', () => {
       inputs: 20_000,
       outputs: 4,
       sequences: 9,
-      steps: 300,
+      steps: 60,
       seed: 1,
     });
     const contestant = resolveContestant('msgd', { hidden: 50 });
