@@ -6,13 +6,13 @@
 import { z } from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import {
-  judgePattern,
+  judgePeriodic,
   patternLength,
   patternSequence,
   patternShape,
   protocolOptions,
 } from './parts/patterns.ts';
-import { periodOf, sineOfTurns } from './parts/periods.ts';
+import { sineOfTurns } from './parts/periods.ts';
 
 const AMPLITUDE = 0.5;
 /** Variance of both channels together. */
@@ -39,15 +39,7 @@ export default defineTask({
     });
     return patternSequence(values, options);
   },
-  judge(answer, { period }) {
-    const across = (rows: readonly unknown[]) => rows.map((row) => (row as ArrayLike<number>)[0]!);
-    const right = periodOf(across(answer.targets), period);
-    const own = periodOf(across(answer.outputs), period);
-    return {
-      ...judgePattern(answer, VARIANCE, TOLERANCE),
-      ...(right === null ? {} : { periodError: own === null ? period : Math.abs(own - right) }),
-    };
-  },
+  judge: (answer, { period }) => judgePeriodic(answer, period, VARIANCE, TOLERANCE),
   success: { loss: TOLERANCE * VARIANCE, sequences: 200 },
   score: { name: 'mse', unit: 'a step' },
   units: { periodError: 'steps' },

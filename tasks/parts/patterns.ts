@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import type { Answer, Judgement, Sequence, TaskShape } from '../../src/tasks/define-task.ts';
+import { periodOf } from './periods.ts';
 
 /** Options of the protocol, with these defaults. */
 export const protocolOptions = (defaults: { readonly washout: number; readonly free: number }) => ({
@@ -82,6 +83,27 @@ export function judgePattern({ outputs, targets }: Answer, variance: number, tol
   }
   // Not above is not enough: a mean of NaN is wrong.
   return { wrong: !(mean <= tolerance), ...judged, amplitude };
+}
+
+/**
+ * Judgement of a periodic pattern: that of `judgePattern`, and `periodError`, by how many steps the period of the first
+ * output is off; left out where the targets are too short to tell theirs.
+ * @param period of the pattern, in steps
+ */
+export function judgePeriodic(
+  answer: Answer,
+  period: number,
+  variance: number,
+  tolerance: number,
+): Judgement {
+  const first = (rows: readonly unknown[]) => rows.map((row) => (row as ArrayLike<number>)[0]!);
+  const right = periodOf(first(answer.targets), period);
+  const own = periodOf(first(answer.outputs), period);
+  return {
+    ...judgePattern(answer, variance, tolerance),
+    // Without spread there is no period: all of it is missed.
+    ...(right === null ? {} : { periodError: own === null ? period : Math.abs(own - right) }),
+  };
 }
 
 function squaredError(output: ArrayLike<number>, target: ArrayLike<number>): number {
