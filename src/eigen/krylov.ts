@@ -36,10 +36,18 @@ const CARRIED = 6;
  * eigenvalue of a matrix at distance r of M; of M itself within about r times the eigenvalue's condition number.
  */
 export function krylovRadius(matrix: Float64Array, size: number, options: KrylovOptions): number | null {
+  return krylovRadiusOf((vector) => multiply(matrix, size, vector), size, options);
+}
+
+/** Product of a matrix `[size×size]` with a vector `[size]`; a new array. */
+export type Product = (vector: Float64Array) => Float64Array;
+
+/** The radius, as `krylovRadius` gives it, of a matrix that is known by its products alone. */
+export function krylovRadiusOf(product: Product, size: number, options: KrylovOptions): number | null {
   const random = randomStream('krylov', size);
   let start = unitVector(Float64Array.from({ length: size }, () => random.normal()));
   for (let round = 0; round < options.rounds && start !== null; round++) {
-    const space = project(matrix, size, start, Math.min(options.basis, size));
+    const space = project(product, size, start, Math.min(options.basis, size));
     const { count, hessenberg } = space;
     const values = hessenbergEigenvalues(hessenberg.slice(), count);
     if (values === null) return null;
@@ -60,11 +68,11 @@ const sizeOf = ({ real, imaginary }: Eigenvalues, index: number): number =>
   modulus(real[index]!, imaginary[index]!);
 
 /** Arnoldi's method, with a second pass of Gram-Schmidt that removes the rounding errors of the first. */
-function project(matrix: Float64Array, size: number, start: Float64Array, basis: number): Projection {
+function project(product: Product, size: number, start: Float64Array, basis: number): Projection {
   const vectors = [start];
   const wide = new Float64Array(basis * basis);
   for (let column = 0; ; column++) {
-    const next = multiply(matrix, size, vectors[column]!);
+    const next = product(vectors[column]!);
     const before = norm(next);
     for (let pass = 0; pass < 2; pass++) {
       for (let row = 0; row <= column; row++) {

@@ -89,6 +89,28 @@ export interface Gradient {
   readonly start?: Vector;
 }
 
+/** Request for the features of a net's readout, y_t = W_out z_t + b_out: z_t at every step of some of the sequences. */
+export interface FeaturesRequest {
+  /** Sequences `from` to below `to` of the batch. */
+  readonly from: number;
+  readonly to: number;
+  /**
+   * Place of the rows `[rows][F + 1]`, in 64 bits: sequence by sequence, each from its first step to its last, a row
+   * [z_t; 1]. F is the number of columns of W_out. Of a reservoir z_t = [x_t; u_t], or x_t where its readout does not see
+   * the inputs. There are as many rows as the sequences have steps together; what lies beyond them stays as it is.
+   */
+  readonly into: Float64Array;
+  /** Begins at given states and returns those at the end, `[carried][B]` of the whole batch. */
+  readonly carry?: CarryRequest;
+}
+
+export interface Features {
+  /** Number of rows that were written. */
+  readonly rows: number;
+  /** States at the end, where `carry` was asked for; those of other sequences mean nothing. */
+  readonly end?: Vector;
+}
+
 /**
  * Settings of gradient descent with clipping and Ω, as `learners/gradient/sgd.ts` defines it; by the plain rule θ ← θ -
  * η · clipped g.
@@ -165,7 +187,7 @@ export interface Descent {
 
 /**
  * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; evaluations and
- * gradients with `carry`; all of these on batches whose sequences run `free`; and updates, by `descend` where the device
+ * gradients with `carry`; all of these on batches whose sequences run `free`; `features`; and updates, by `descend` where the device
  * offers it, else from its gradients. `descent` alone is by the plain rule.
  */
 export type Call =
@@ -175,6 +197,7 @@ export type Call =
   | 'omega'
   | 'carry'
   | 'free'
+  | 'features'
   | 'descent'
   | RuledDescent;
 
@@ -199,6 +222,11 @@ export interface Device {
   /** Evaluates `genomes`, `[count][parameters]`. Returns E of each, `[count]`; NaN or infinite where it failed. */
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Awaitable<Float64Array>;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Awaitable<Gradient>;
+  /**
+   * Writes the features of the readout, for regression; left out where `lacks` names it for every net.
+   * @throws RangeError for a net for which `lacks` names it, and where `into` is too short
+   */
+  features?(net: Net, parameters: Vector, batch: Batch, request: FeaturesRequest): Awaitable<Features>;
   /**
    * Begins a descent that stays on the device, at a state that it does not change; left out where the host's memory
    * is the device's own. Descents of nets of one shape that are under way together share their dispatches.

@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
   omega: 'give Ω of',
   carry: 'carry states from batch to batch of',
   free: 'feed outputs back to the inputs of',
+  features: 'give the features of the readout of',
   descent: 'train',
 };
 

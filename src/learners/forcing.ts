@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import type { Call } from '../engine/device.ts';
+import { architectureNamed } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';
 import { linear, log, type Space } from '../options/space.ts';
 import type { Learner } from './learner.ts';
@@ -109,12 +110,21 @@ export function forcingFault({ settings, calls, net, task, isFedBack }: ForcedTr
   if (calls.includes('omega') && (forcing === 'none' || forcingFloor < 1)) {
     return `alpha weighs Ω, which is not defined for sequences that run free; set alpha=0, or force all of them`;
   }
+  const isFixed = net !== null && architectureNamed(net.architecture)?.fixed !== undefined;
+  const isFree = forcing === 'none' || forcingFloor < 1;
+  if (isFixed && isFree && calls.some(needsGradient))
+    return `training on free runs needs the gradient through the recurrent weights, which a net ${net.architecture} does not learn; force all sequences`;
+  if (isFixed && forcing === 'visible')
+    return `forcing=visible makes the first hidden units the outputs, and those of a net ${net.architecture} stay as they are drawn; set forcing=outputs`;
   const hidden = net?.blocks.find(({ name }) => name === 'W_rec')?.shape[1];
   if (forcing === 'visible' && net !== null && hidden !== undefined && hidden < net.outputs) {
     return `forcing=visible makes the first ${net.outputs} hidden units the outputs, and the net has ${hidden}; set hidden=${net.outputs} or more`;
   }
   return null;
 }
+
+const needsGradient = (call: Call): boolean =>
+  typeof call !== 'string' || call === 'gradient' || call === 'descent';
 
 /** The learner with the settings of forcing beside its own. */
 export function withForcing<Name extends string>(

@@ -7,7 +7,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Lesson, Scores } from '../engine/lesson.ts';
 import type { Frozen } from '../nets/frozen.ts';
-import type { Net } from '../nets/net.ts';
+import type { Net, ParameterBlock } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
 import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
@@ -25,6 +25,11 @@ export interface Problem {
   readonly continues?: boolean;
   /** Parameters that the search must leave as they are; `initialise` has set them. Left out: none. */
   readonly frozen?: Frozen;
+  /**
+   * Blocks in which the parameter vectors of the search may differ, where that is not all: of a reservoir its readout.
+   * The others are among `frozen`, or are 0.
+   */
+  readonly learnt?: readonly ParameterBlock[];
   /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */

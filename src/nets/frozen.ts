@@ -2,10 +2,10 @@
  * Frozen parameters: entries of a net's parameter vector that a learner must leave at given values. Visible units have
  * them: the first O hidden units are the outputs, W_out = [I 0] and b_out = 0, and what comes back of them comes through
  * W_in, so their columns of W_rec are 0. Forced, such units are those of Williams & Zipser (1989): their values are the
- * targets, and no gradient goes through them.
+ * targets, and no gradient goes through them. A reservoir has them too: all that is drawn and never learnt.
  */
 import { block } from './layout.ts';
-import type { Net } from './net.ts';
+import type { Net, ParameterBlock } from './net.ts';
 
 export interface Frozen {
   /** Indices in the parameter vector, and the value of each. */
@@ -36,6 +36,22 @@ export function visibleUnits(net: Net): Frozen {
   }
   return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
 }
+
+/** The entries of those blocks, at their values in a drawn vector. */
+export function frozenBlocks(net: Net, names: readonly string[], drawn: Float32Array): Frozen {
+  const indices = names.flatMap((name) => {
+    const { offset, size } = block(net, name);
+    return Array.from({ length: size }, (_, at) => offset + at);
+  });
+  return { indices: Int32Array.from(indices), values: Float32Array.from(indices, (index) => drawn[index]!) };
+}
+
+/**
+ * Blocks that are learnt beside those fixed ones: numbers of 32 bits, so without the remainders (`W_out_low` of `W_out`),
+ * which stay 0.
+ */
+export const learntBlocks = (net: Net, fixed: readonly string[]): readonly ParameterBlock[] =>
+  net.blocks.filter(({ name }) => !fixed.includes(name) && !name.endsWith('_low'));
 
 /** Sets the frozen entries of the parameter vector that begins at `offset`. Returns the array. */
 export function applyFrozen<V extends Float32Array | Float64Array>(

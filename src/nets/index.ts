@@ -4,10 +4,11 @@ import { elman } from './elman.ts';
 import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
 import type { Architecture, Net } from './net.ts';
+import { reservoir } from './reservoir.ts';
 
 export { block, blockOf } from './layout.ts';
 
-export const architectures: readonly Architecture[] = [elman, lstm, gru];
+export const architectures: readonly Architecture[] = [elman, lstm, gru, reservoir];
 
 /** Architecture of contestants that name none. */
 export const defaultArchitecture: Architecture = architectures[0]!;

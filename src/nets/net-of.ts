@@ -12,6 +12,8 @@ export interface NetChoice {
 export interface FedShape {
   readonly inputs: { readonly kind: 'symbols' | 'dense'; readonly size: number };
   readonly outputs: number;
+  /** Present where the first `outputs` inputs are the net's own outputs. */
+  readonly feedback?: object;
 }
 
 export interface BuiltNet {
@@ -28,12 +30,13 @@ export function netOf(choice: NetChoice, shape: FedShape): BuiltNet | null;
 export function netOf(choice: NetChoice, shape: FedShape, find: (name: string) => Architecture): BuiltNet;
 export function netOf(
   { architecture: name, netOptions }: NetChoice,
-  { inputs, outputs }: FedShape,
+  { inputs, outputs, feedback }: FedShape,
   find: (name: string) => Architecture | undefined = architectureNamed,
 ): BuiltNet | null {
   const architecture = find(name);
   if (architecture === undefined) return null;
-  return { architecture, net: architecture.build({ inputs: inputs.size, outputs }, netOptions) };
+  const shape = { inputs: inputs.size, outputs, fedBack: feedback !== undefined };
+  return { architecture, net: architecture.build(shape, netOptions) };
 }
 
 /** Extent of so many sequences of so many steps, of a task that scores each at its last step or at all of them. */

@@ -47,6 +47,8 @@ export interface ElmanNet extends Net {
 export interface NetShape {
   readonly inputs: number;
   readonly outputs: number;
+  /** True where the first `outputs` inputs are the net's own outputs at the step before. Left out: false. */
+  readonly fedBack?: boolean;
 }
 
 /** Multiply-accumulates of a device's work with a net. A symbol input costs one accumulate a unit. */
@@ -55,6 +57,19 @@ export interface NetMacs<N extends Net = Net> {
   forward(net: N, batch: BatchExtent): number;
   /** MACs of loss and gradient together: forward, error signals, weight products, Ω. */
   gradient(net: N, batch: BatchExtent, options: { readonly omega: boolean }): number;
+  /**
+   * MACs of a forward pass that the genomes of one population have in common, since they differ in the readout alone:
+   * paid once a call. Left out: none.
+   */
+  shared?(net: N, batch: BatchExtent): number;
+}
+
+/** Fixed part of a net: parameters that are drawn once a trial, and that no learner changes. */
+export interface FixedPart<N extends Net = Net, Options extends z.ZodObject = z.ZodObject> {
+  /** Names of its blocks. */
+  readonly blocks: readonly string[];
+  /** Draws the other parameters as `initialise` does, those of the fixed part being 0. */
+  initialiseRest(net: N, options: z.output<Options>, random: Random): Float32Array;
 }
 
 /** Numbers of a step that pictures show as one strip: the units h, a gate, a cell. */
@@ -82,6 +97,8 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   build(shape: NetShape, options: z.output<Options>): N;
   /** Draws a fresh parameter vector `[parameters]` by the options' initialisation. */
   initialise(net: N, options: z.output<Options>, random: Random): Float32Array;
+  /** Part that is drawn and not learnt; left out: everything is learnt. */
+  readonly fixed?: FixedPart<N, Options>;
   /**
    * Restores a net from the sizes of a stored one (see `stored-net.ts`). Left out where no learner hands in nets of its
    * own: a champion's net is then always its contestant's.

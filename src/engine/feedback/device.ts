@@ -11,7 +11,7 @@ import { type FeedbackParts, partsOf } from './parts.ts';
 
 /** The device, which computes batches with feedback too. Needs one that carries states and returns adjoint ones. */
 export function withFeedback(device: Device): Device {
-  const { descend } = device;
+  const { descend, features } = device;
   return {
     name: device.name,
     lacks(net, batch, calls) {
@@ -38,6 +38,12 @@ export function withFeedback(device: Device): Device {
       refuse(request.omega, 'Ω');
       return gradient(device, net, parameters, batch, parts, request);
     },
+    ...(features && {
+      features(net, parameters, batch, request) {
+        if (batch.feedback?.free.includes(1)) throw new RangeError('the features of sequences that run free');
+        return features.call(device, net, parameters, batch, request);
+      },
+    }),
     ...(descend && { descend: (...given) => descend.apply(device, given) }),
     close: () => device.close(),
   };

@@ -26,6 +26,19 @@ export function blocksOf(net: Net, parameters: Vector): Blocks {
   );
 }
 
+/**
+ * Weights of a net by their blocks: those of its parameters, and of a block with a remainder (`W_out_low` of `W_out`) the
+ * sums of both.
+ */
+export function weightsOf(net: Net, parameters: Vector): Blocks {
+  const own = blocksOf(net, parameters);
+  const whole = Object.entries(own).map(([name, values]) => {
+    const low = own[`${name}_low`];
+    return [name, low === undefined ? values : values.map((value, at) => value + low[at]!)] as const;
+  });
+  return Object.fromEntries(whole);
+}
+
 /** Sums that W_in has rows for, from 0 to below `inputEnd`, and W_rec, from `recurrentFrom` to the end. */
 function rangesOf({ net, cell, weights }: Running): {
   readonly inputEnd: number;
@@ -43,17 +56,31 @@ function rangesOf({ net, cell, weights }: Running): {
  */
 export function forward(running: Running, batch: Batch, sequence: number, from?: Float64Array): CellStep[] {
   const { net, cell, weights } = running;
-  const { inputs } = net;
-  const { inputEnd, recurrentFrom } = rangesOf(running);
-  const [hidden, rows] = [cell.units(net), cell.sums(net)];
-  const [weight, recurrent, bias] = [weights.W_in!, weights.W_rec!, weights.b!];
+  const product = cell.product ?? denseProduct(running);
   const steps: CellStep[] = [];
-  const sums = new Float64Array(rows);
+  const sums = new Float64Array(cell.sums(net));
   const keptLength = cell.kept(net);
   let before = from ?? new Float64Array(cell.carried(net));
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
-    const inputAt = inputsAt(running, batch, step, sequence, before);
-    for (let to = 0; to < rows; to++) {
+    product(net, weights, inputsAt(running, batch, step, sequence, before), before, sums);
+    const after = new Float64Array(before.length);
+    const made = { before, after, kept: keptLength === 0 ? NOTHING : new Float64Array(keptLength) };
+    cell.step(net, weights, sums, made);
+    steps.push(made);
+    before = after;
+  }
+  return steps;
+}
+
+/** Product with the dense blocks W_in and W_rec, and b. */
+function denseProduct(running: Running): NonNullable<Cell['product']> {
+  const { net, cell, weights } = running;
+  const { inputs } = net;
+  const { inputEnd, recurrentFrom } = rangesOf(running);
+  const hidden = cell.units(net);
+  const [weight, recurrent, bias] = [weights.W_in!, weights.W_rec!, weights.b!];
+  return (_net, _weights, inputAt, before, sums) => {
+    for (let to = 0; to < sums.length; to++) {
       let sum = bias[to]!;
       const inputsOfRow = to < inputEnd ? inputs : 0;
       for (let input = 0; input < inputsOfRow; input++) {
@@ -64,13 +91,7 @@ export function forward(running: Running, batch: Batch, sequence: number, from?:
       for (let from = 0; from < unitsOfRow; from++) sum += recurrent[row + from]! * before[from]!;
       sums[to] = sum;
     }
-    const after = new Float64Array(before.length);
-    const made = { before, after, kept: keptLength === 0 ? NOTHING : new Float64Array(keptLength) };
-    cell.step(net, weights, sums, made);
-    steps.push(made);
-    before = after;
-  }
-  return steps;
+  };
 }
 
 /** Linear outputs y_t = W_out h_t + b_out, `[O]`. */

@@ -12,14 +12,17 @@ import type {
   CarryRequest,
   Device,
   Evaluation,
+  Features,
+  FeaturesRequest,
   Gradient,
   GradientRequest,
   Vector,
 } from '../device.ts';
+import { requireRows } from '../features.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { type Cells, cells } from './cells/index.ts';
-import { answerOf, blocksOf, forward, pullAnswer, pullStep, type Running } from './loop.ts';
+import { answerOf, blocksOf, forward, pullAnswer, pullStep, type Running, weightsOf } from './loop.ts';
 import { answerLoss } from './losses.ts';
 import { addOmega, type OmegaSum } from './omega.ts';
 import { StateNorms } from './state-norms.ts';
@@ -29,6 +32,7 @@ export interface ReferenceDevice extends Device {
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation;
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Gradient;
+  features(net: Net, parameters: Vector, batch: Batch, request: FeaturesRequest): Features;
   close(): void;
 }
 
@@ -39,7 +43,7 @@ export interface ReferenceDevice extends Device {
 export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
   const run = (net: Net, parameters: Vector, batch: Batch): Running => {
     requireFit(net, batch, true);
-    return { net, cell: abilityFor(known, net), weights: blocksOf(net, parameters) };
+    return { net, cell: abilityFor(known, net), weights: weightsOf(net, parameters) };
   };
   return {
     name: 'reference',
@@ -55,6 +59,7 @@ export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
       return losses;
     },
     gradient: (net, parameters, batch, request = {}) => gradient(run(net, parameters, batch), batch, request),
+    features: (net, parameters, batch, request) => features(run(net, parameters, batch), batch, request),
     close: () => {},
   };
 }
@@ -80,6 +85,23 @@ function evaluate(running: Running, batch: Batch, carry?: CarryRequest): Evaluat
     }
   }
   return { loss: mean(losses), losses, outputs, ...(states.after && { end: states.after }) };
+}
+
+function features(running: Running, batch: Batch, { from, to, into, carry }: FeaturesRequest): Features {
+  const width = running.cell.units(running.net) + 1;
+  const states = statesOf(running, batch, carry);
+  requireRows(batch, { from, to, into }, width);
+  let row = 0;
+  for (let sequence = from; sequence < to; sequence++) {
+    const steps = forward(running, batch, sequence, states.before(sequence));
+    states.end?.(sequence, steps.at(-1)!.after);
+    for (const { after } of steps) {
+      into.set(after.subarray(0, width - 1), row * width);
+      into[row * width + width - 1] = 1;
+      row++;
+    }
+  }
+  return { rows: row, ...(states.after && { end: states.after }) };
 }
 
 /** Adjoint states of a request: those at the end of each sequence, and the place of those at its beginning. */
@@ -119,6 +141,10 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
   const { net, cell } = running;
   const lacking = request.omega ? (cell.lacks?.(net, batch.loss, 'omega') ?? null) : null;
   if (lacking !== null) throw new RangeError(lacking);
+  if (cell.isFixed && batch.feedback?.free.includes(1))
+    throw new RangeError(
+      `a gradient on sequences that run free, which a net ${net.architecture} does not have`,
+    );
   const hidden = cell.units(net);
   const total = new Float64Array(net.parameters);
   const gradients = blocksOf(net, total);
@@ -139,6 +165,10 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
         pullAnswer(running, gradients, made.after, (output) => share * slope[output]!, d);
       }
       stateNorms.add(step, d.subarray(0, hidden));
+      if (cell.isFixed) {
+        d = new Float64Array(d.length);
+        continue;
+      }
       // s is the derivative with respect to a unit's sum; of an Elman net v = W_recᵀ s = ∂E⁺/∂h_{t-1}.
       const { dSums: s, dBefore: v } = pullStep(running, gradients, made, batch, [step, sequence], d);
       if (request.omega) addOmega(omega, request.omega.form, d, s, v);

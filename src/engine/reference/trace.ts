@@ -5,7 +5,7 @@ import type { Vector } from '../device.ts';
 import { abilityFor } from '../lacking.ts';
 import type { Blocks, CellStep } from './cells/cell.ts';
 import { type Cells, cells } from './cells/index.ts';
-import { answerOf, blocksOf, forward, type Running } from './loop.ts';
+import { answerOf, forward, type Running, weightsOf } from './loop.ts';
 import { readOutput } from './losses.ts';
 
 /** Trace of one sequence. */
@@ -36,7 +36,7 @@ export function traceSequence(
   sequence: number,
   known: Cells = cells,
 ): Trace {
-  const running = { net, cell: abilityFor(known, net), weights: blocksOf(net, parameters) };
+  const running = { net, cell: abilityFor(known, net), weights: weightsOf(net, parameters) };
   const steps = forward(running, batch, sequence);
   const states = steps.map(({ after }) => after);
   const outputs = states.map((state) => readOutput(batch.loss, answerOf(running, state)));

@@ -27,6 +27,7 @@ import { type GenitorSettings, genitorSettings } from './genitor-settings.ts';
 import { genitorSpace } from './genitor-space.ts';
 import { restorePopulation, restoreState, type SearchState, saveState } from './genitor-state.ts';
 import { describePopulation } from './inside.ts';
+import { layoutOf } from './learnt-layout.ts';
 import { populationMeasures } from './measures.ts';
 import {
   createPopulation,
@@ -66,7 +67,9 @@ class GenitorSearch implements Search {
     this.#problem = problem;
     this.#settings = settings;
     const encoding = findEncoding(settings.encoding);
-    const layout = encoding.layOut(problem.net.parameters, encoding.options.parse(settings));
+    const layout = layoutOf(problem, (parameters) =>
+      encoding.layOut(parameters, encoding.options.parse(settings)),
+    );
     this.#layout = layout;
     this.#population = createPopulation(layout, settings.population);
     this.#offspring = groupSizes(settings.inFlight).map((count) => {

@@ -114,11 +114,16 @@ export class HostDescent implements Descent {
 
   #update({ loss, gradient }: Gradient, norm: number, factor: number): DescentFault | null {
     const isLost = !Number.isFinite(loss) || !Number.isFinite(norm);
-    if (isLost && this.#settings.rescue) return this.#move(this.#rescue(), RESCUE, factor);
+    if (isLost && this.#settings.rescue && this.#canShrink) return this.#move(this.#rescue(), RESCUE, factor);
     if (!Number.isFinite(loss)) return 'loss';
     if (!Number.isFinite(norm)) return 'norm';
     const { threshold } = this.#settings;
     return this.#move(gradient, threshold > 0 ? clippingFactor(norm, threshold) : 1, factor);
+  }
+
+  /** False for a net whose recurrent weights are not learnt: the rescue would change nothing. */
+  get #canShrink(): boolean {
+    return this.#net.blocks.some(({ name }) => name === 'W_rec');
   }
 
   /** Makes one update by the rule, which is kept where all of its numbers are finite. */

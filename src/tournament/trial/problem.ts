@@ -7,12 +7,12 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
-import { forwardMacs, gradientMacs } from '../../engine/feedback/macs.ts';
-import { isEpisodes, type Lesson } from '../../engine/lesson.ts';
+import { gradientMacs, populationMacs } from '../../engine/feedback/macs.ts';
+import { isEpisodes, type Lesson, totalMacs } from '../../engine/lesson.ts';
 import { UserError } from '../../errors.ts';
 import { type Forcing, forcingOf } from '../../learners/forcing.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
-import { applyFrozen, type Frozen, visibleUnits } from '../../nets/frozen.ts';
+import { applyFrozen, type Frozen, frozenBlocks, learntBlocks, visibleUnits } from '../../nets/frozen.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
@@ -75,12 +75,33 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const { settings } = contestant;
   const episodes = catalogue.episodes(task.name);
   const forcing = shape.feedback === undefined ? null : forcingOf(settings);
-  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : null;
+  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : fixedOf(spec, architecture, net);
   return {
     ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
     ...{ forcing, frozen },
   };
 }
+
+/**
+ * Fixed part of the trial's net, from the stream that a search by gradients begins at: all contestants with the same net
+ * have the same one. Null where all parameters are learnt.
+ */
+function fixedOf(spec: TrialSpec, architecture: Architecture, net: Net): Frozen | null {
+  const { fixed } = architecture;
+  if (fixed === undefined) return null;
+  const random = randomStream(...streamOfTrial(spec), 'initial', 0);
+  const drawn = blame(`net ${architecture.name}`, () =>
+    architecture.initialise(net, spec.contestant.netOptions, random),
+  );
+  return frozenBlocks(net, fixed.blocks, drawn);
+}
+
+/** Beginning of the names of the trial's streams. */
+const streamOfTrial = (spec: TrialSpec): readonly (string | number)[] => [
+  ...streamRoot(spec),
+  spec.task.name,
+  spec.repetition,
+];
 
 export interface ProblemOptions {
   /** Evaluator of populations in place of the device. */
@@ -98,7 +119,7 @@ export function makeProblem(
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
   const { task, options, shape, architecture, netOptions, net, episodes, forcing, frozen } = parts;
-  const path = [...streamRoot(spec), spec.task.name, spec.repetition];
+  const path = streamOfTrial(spec);
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
   const training = [...path, 'train'];
@@ -133,8 +154,11 @@ export function makeProblem(
     device,
     continues: shape.continues === true,
     ...(frozen && { frozen }),
+    ...(architecture.fixed && { learnt: learntBlocks(net, architecture.fixed.blocks) }),
     initialise(random) {
-      const drawn = architecture.initialise(net, netOptions, random);
+      const drawn =
+        architecture.fixed?.initialiseRest(net, netOptions, random) ??
+        architecture.initialise(net, netOptions, random);
       return frozen === null ? drawn : applyFrozen(frozen, drawn);
     },
     lesson: (index, sequences) =>
@@ -152,7 +176,7 @@ export function makeProblem(
       if (evaluate === undefined) return () => score(genomes, count, lesson);
       const macs = isEpisodes(lesson)
         ? Number.POSITIVE_INFINITY
-        : count * forwardMacs(architecture.macs, net, lesson);
+        : totalMacs(populationMacs(architecture.macs, net, lesson, count));
       return evaluate(genomes, count, lesson, macs);
     },
     gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),

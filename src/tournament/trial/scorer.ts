@@ -1,6 +1,6 @@
 /** Scorer: evaluates a population on a lesson of either kind, in the thread that calls it. */
 import type { Device } from '../../engine/device.ts';
-import { forwardMacs } from '../../engine/feedback/macs.ts';
+import { populationMacs } from '../../engine/feedback/macs.ts';
 import { isEpisodes, type Lesson, type Scores } from '../../engine/lesson.ts';
 import type { Net } from '../../nets/net.ts';
 import { playPopulation } from '../../tasks/play-episodes.ts';
@@ -23,6 +23,6 @@ export function scorerOf(
       return playPopulation(play, net, genomes, count, lesson);
     }
     const losses = await device.evaluatePopulation(net, genomes, count, lesson);
-    return { losses, macs: new Float64Array(count).fill(forwardMacs(costs, net, lesson)) };
+    return { losses, macs: populationMacs(costs, net, lesson, count) };
   };
 }

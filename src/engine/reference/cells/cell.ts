@@ -44,6 +44,16 @@ export interface Cell<N extends Net = Net> extends Ability {
    * the product, and adds to the gradients of the cell's own blocks.
    */
   pull(net: N, weights: Blocks, gradients: Blocks, step: CellStep, dAfter: V, dSums: V, dBefore: V): void;
+  /**
+   * Writes the sums of a step by a product of the cell's own, for nets whose blocks are others than those above. Left
+   * out: the product of the loop.
+   * @param input components of u_t by their numbers
+   */
+  product?(net: N, weights: Blocks, input: (number: number) => number, before: V, sums: V): void;
+  /**
+   * True where the states are constants: the gradient is that of W_out and b_out alone, and no sequence runs free in it.
+   */
+  readonly isFixed?: true;
   /** Numbers of a step that pictures show, views by the labels of the net's strips. Default: h alone. */
   shown?(net: N, step: CellStep): Blocks;
 }

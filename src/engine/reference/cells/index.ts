@@ -5,7 +5,13 @@ import type { Cell } from './cell.ts';
 import { elmanCell } from './elman.ts';
 import { gruCell } from './gru.ts';
 import { lstmCell } from './lstm.ts';
+import { reservoirCell } from './reservoir.ts';
 
 export type Cells = Readonly<Record<string, Cell>>;
 
-export const cells: Cells = { elman: elmanCell, lstm: lstmCell, gru: gruCell };
+export const cells: Cells = {
+  elman: elmanCell,
+  lstm: lstmCell,
+  gru: gruCell,
+  reservoir: reservoirCell,
+};
