@@ -8,13 +8,16 @@ import embeddedReber from './embedded-reber.ts';
 import figureEight from './figure-eight.ts';
 import mackeyGlass from './mackey-glass.ts';
 import memorisation from './memorisation.ts';
+import memoryCapacity from './memory-capacity.ts';
 import multiplication from './multiplication.ts';
+import narma10 from './narma-10.ts';
 import parity from './parity.ts';
 import pianoRoll from './piano-roll.ts';
 import ptbCharacters from './ptb-characters.ts';
 import randomPermutation from './random-permutation.ts';
 import sequentialMnist from './sequential-mnist.ts';
 import sine from './sine.ts';
+import sineSeventh from './sine-seventh.ts';
 import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
 import xor from './xor.ts';
@@ -38,6 +41,9 @@ export const tasks: readonly Task[] = [
   sine,
   figureEight,
   mackeyGlass,
+  narma10,
+  memoryCapacity,
+  sineSeventh,
 ];
 
 /**

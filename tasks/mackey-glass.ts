@@ -24,6 +24,15 @@ const options = z.object({
     .default(17)
     .describe('τ, the delay of the equation: 17 is mildly chaotic, 30 more so'),
   ...protocolOptions({ washout: 100, free: 100 }),
+  trainingFree: z
+    .int()
+    .min(2)
+    .max(100_000)
+    .nullable()
+    .default(null)
+    .describe(
+      'steps that a training sequence predicts after its washout, so that one long series can be learnt from; none: as many as `free`',
+    ),
 });
 
 export default defineTask({
@@ -32,11 +41,14 @@ export default defineTask({
   source: 'Mackey & Glass 1977; Jaeger 2001',
   options,
   shape: (options) => patternShape(['y - 1'], options),
-  sample: (random, options) =>
-    patternSequence(
-      Array.from(mackeyGlass(options.tau, patternLength(options), random), (y) => [y - 1]),
-      options,
-    ),
+  sample(random, { tau, trainingFree, ...protocol }, { part }) {
+    const free = part === 'training' ? (trainingFree ?? protocol.free) : protocol.free;
+    const length = patternLength({ ...protocol, free });
+    return patternSequence(
+      Array.from(mackeyGlass(tau, length, random), (y) => [y - 1]),
+      protocol,
+    );
+  },
   judge: (answer, { tau }) => judgePattern(answer, seriesVariance[tau], TOLERANCE),
   success: { loss: TOLERANCE * seriesVariance[17], sequences: 300 },
   score: { name: 'mse', unit: 'a step' },

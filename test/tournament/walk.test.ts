@@ -83,6 +83,9 @@ function attempt<T>(choose: () => T): T | string {
 const SHORT: Readonly<Record<string, Values>> = {
   'piano-roll': { chunk: 3 },
   'ptb-characters': { length: 3, warmUp: 0 },
+  'narma-10': { washout: 5, length: 20 },
+  'memory-capacity': { delays: 3, washout: 5, length: 20 },
+  'sine-seventh': { washout: 5, length: 20 },
 };
 
 /** Sizes that multiply, and every whole number that may be a count of parameter vectors. */

@@ -108,6 +108,27 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
   sine: ({ period }) => recurrenceSolver([period as number]),
   'figure-eight': ({ period }) => recurrenceSolver([period as number, (period as number) / 2]),
   'mackey-glass': () => recurrenceSolver([50]),
+  'narma-10': () => {
+    let [u, y]: [number[], number[]] = [[], [0]];
+    return ([now]) => {
+      u = [...u, now!].slice(-10);
+      const late = u.length === 10 ? u[0]! : 0;
+      const sum = y.reduce((total, one) => total + one, 0);
+      y = [...y, 0.3 * y.at(-1)! + 0.05 * y.at(-1)! * sum + 1.5 * late * now! + 0.1].slice(-10);
+      return [y.at(-1)!];
+    };
+  },
+  'memory-capacity': ({ delays }) => {
+    const seen: number[] = [];
+    return ([u]) => {
+      const before = Array.from({ length: delays as number }, (_, k) => seen[k] ?? 0);
+      seen.unshift(u!);
+      return before;
+    };
+  },
+  'sine-seventh':
+    () =>
+    ([sine]) => [sine! ** 7 / 2],
   'light-switch': () => {
     let light = 0;
     return ([symbol]) => {

@@ -54,7 +54,13 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   'ptb-characters': [{ length: 20, ahead: 5 }],
   sine: [{ period: 12.5, washout: 5, free: 12 }],
   'figure-eight': [{ period: 10, washout: 3, free: 2 }],
-  'mackey-glass': [{ tau: 30, washout: 20, free: 10 }],
+  'mackey-glass': [
+    { tau: 30, washout: 20, free: 10 },
+    { washout: 20, free: 10, trainingFree: 30 },
+  ],
+  'narma-10': [{ washout: 0, length: 40 }],
+  'memory-capacity': [{ delays: 3, washout: 5, length: 30 }],
+  'sine-seventh': [{ washout: 3, length: 10 }],
   'sequential-mnist': [{ permuted: true }, { by: 'pixels' }],
   parity: [{ scored: 'last' }, { length: 1 }, { length: 2, maximumLength: 5 }],
 };
