@@ -38,11 +38,12 @@ export const devices: readonly DeviceEntry[] = [
     automatic: true,
     look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),
     open: async () => {
-      const [{ openWasmDevice }, { withFeedback }] = await Promise.all([
+      const [{ openWasmDevice }, { isReservoir }, { withFeedback }] = await Promise.all([
         import('./wasm/device.ts'),
+        import('./wasm/reservoir/with-reservoirs.ts'),
         import('./feedback/device.ts'),
       ]);
-      return withFeedback(openWasmDevice());
+      return withFeedback(openWasmDevice(), isReservoir);
     },
   },
   {

@@ -9,30 +9,34 @@ import type { Call, Device, Evaluation, Gradient, GradientRequest, Vector } from
 import { foldOf, isFoldable } from './fold.ts';
 import { type FeedbackParts, partsOf } from './parts.ts';
 
-/** The device, which computes batches with feedback too. Needs one that carries states and returns adjoint ones. */
-export function withFeedback(device: Device): Device {
+/**
+ * The device, which computes batches with feedback too. Needs one that carries states and returns adjoint ones.
+ * @param isOwn true for nets whose outputs the device feeds back by itself
+ */
+export function withFeedback(device: Device, isOwn: (net: Net) => boolean = () => false): Device {
   const { descend, features } = device;
   return {
     name: device.name,
     lacks(net, batch, calls) {
+      if (isOwn(net)) return device.lacks(net, batch, calls);
       const needed: readonly Call[] = calls.map((call) => (call === 'free' ? 'carry' : call));
       const lacking = device.lacks(net, batch, needed);
       if (lacking !== null || !calls.includes('free') || isFoldable(net)) return lacking;
       return `it cannot feed outputs back to the inputs of the net ${net.architecture}: that is no cell around one product`;
     },
     evaluate(net, parameters, batch, carry) {
-      const parts = partsOf(batch);
+      const parts = isOwn(net) ? null : partsOf(batch);
       if (parts === null) return device.evaluate(net, parameters, batch, carry);
       refuse(carry, 'a carried state');
       return evaluate(device, net, parameters, batch, parts);
     },
     evaluatePopulation(net, genomes, count, batch) {
-      const parts = partsOf(batch);
+      const parts = isOwn(net) ? null : partsOf(batch);
       if (parts === null) return device.evaluatePopulation(net, genomes, count, batch);
       return evaluatePopulation(device, net, { genomes, count }, batch, parts);
     },
     gradient(net, parameters, batch, request = {}) {
-      const parts = partsOf(batch);
+      const parts = isOwn(net) ? null : partsOf(batch);
       if (parts === null) return device.gradient(net, parameters, batch, request);
       refuse(request.carry, 'a carried state');
       refuse(request.omega, 'Ω');

@@ -26,6 +26,7 @@ import { readCarried, writeCarried } from './carried.ts';
 import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { type KernelNet, nets, type WasmNets } from './nets.ts';
+import { withReservoirs } from './reservoir/with-reservoirs.ts';
 import { makeResident, type ResidentBatch } from './resident.ts';
 import { type CarryRoom, chooseWidth, layOutWorkspace, type Needs, type Workspace } from './workspace.ts';
 
@@ -49,11 +50,12 @@ const PORTION_BYTES = 2 ** 20;
  * @throws RunError when the kernels have not been built
  */
 export function openWasmDevice(options: WasmDeviceOptions = {}): Device {
-  return new WasmDevice(
+  const device = new WasmDevice(
     options.kernels ?? loadKernels(options),
     options.keptBytes ?? 2 ** 28,
     options.nets ?? nets,
   );
+  return withReservoirs(device, () => loadKernels(options));
 }
 
 interface KnownNet {

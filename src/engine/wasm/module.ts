@@ -6,6 +6,7 @@ import v8 from 'node:v8';
 import { RunError } from '../../errors.ts';
 import type { Presence } from '../presence.ts';
 import { answerLayout, planLayout, tileLayout } from './layout.ts';
+import { recordBytes } from './reservoir/record.ts';
 
 /** Exports of assembly/index.ts. Pointers are byte addresses in `memory`. */
 export interface Kernels {
@@ -28,6 +29,33 @@ export interface Kernels {
   reduceRecurrent(plan: number, out: number, factor: number): void;
   reduceOthers(plan: number, gradient: number): void;
   peak(room: number, iterations: number): void;
+  reservoirBytes(): number;
+  reservoirSteps(record: number, steps: number): void;
+  answer(
+    weights: number,
+    offsets: number,
+    rows: number,
+    features: number,
+    state: number,
+    lanes: number,
+    y: number,
+  ): void;
+  answerBlocks(
+    weights: number,
+    offsets: number,
+    blocks: number,
+    features: number,
+    state: number,
+    y: number,
+  ): void;
+  addOuter(
+    errors: number,
+    rows: number,
+    state: number,
+    features: number,
+    lanes: number,
+    gradient: number,
+  ): void;
   score(
     kind: number,
     width: number,
@@ -83,7 +111,8 @@ function instantiate(): { readonly kernels: Kernels } | { readonly fault: string
   const fits =
     kernels.planBytes?.() === planLayout.bytes &&
     kernels.tileBytes() === tileLayout.bytes &&
-    kernels.answerBytes() === answerLayout.bytes;
+    kernels.answerBytes() === answerLayout.bytes &&
+    kernels.reservoirBytes?.() === recordBytes;
   return fits ? { kernels } : { fault: `${path} is from another version of genoprop` };
 }
 

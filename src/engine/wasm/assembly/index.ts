@@ -6,6 +6,7 @@
  */
 import { exp, log, log1p } from './elementary';
 import { Answer, Plan, Tile } from './layout';
+import { Reservoir } from './reservoir';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
@@ -13,6 +14,7 @@ export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { score } from './losses';
 export { poison } from './pack';
 export { peak } from './peak';
+export { addOuter, answer, answerBlocks, reservoirSteps } from './reservoir';
 export { activate } from './units';
 
 /** End of the module's own data, from which memory is free. */
@@ -29,6 +31,10 @@ export function tileBytes(): i32 {
 }
 export function answerBytes(): i32 {
   return offsetof<Answer>();
+}
+
+export function reservoirBytes(): i32 {
+  return offsetof<Reservoir>();
 }
 
 /** Applies an elementary function to `count` numbers in place, a multiple of 4: for tests. */
