@@ -32,6 +32,11 @@ export class Reservoir {
   inputStarts: usize;
   inputValues: usize;
   inputSources: usize;
+  /** Columns of W_in, each `[N]` to whole pairs; 0 where the entries above are fewer. */
+  columns: usize;
+  /** W_rec for one sequence, of two units side by side: `[N/2][k][2]` f64, and i32 places in bytes of their sources. */
+  pairValues: usize;
+  pairSources: usize;
   /** Sums before the links: biases `[N]`, or of symbols `[I][N]` W_in + b. */
   bias: usize;
   table: usize;
@@ -42,6 +47,7 @@ export class Reservoir {
   states: usize;
   /** `[N][L]` sums, to whole groups of 8 numbers. */
   sums: usize;
+  squashed: usize;
   /** Readout of a free run: `[O][F]` and `[O]`; `[O][L]` outputs at the step before; step at which they come in. */
   weights: usize;
   offsets: usize;
@@ -49,13 +55,16 @@ export class Reservoir {
   freeFrom: i32;
 }
 
-/** 1.5 · 2⁵², the parts of ln 2, 1/ln 2, and 1/n! from n = 14 down to 2. */
+/**
+ * 1.5 · 2⁵², the parts of ln 2, 1/ln 2, 1/n! from n = 14 down to 2, the numbers 1, 2 and 22, and -0. Constants come from
+ * memory: V8 would rebuild one in code wherever it is used.
+ */
 const TANH = memory.data<f64>(
   [
     6755399441055744.0, 0.6931471803691238, 1.9082149292705877e-10, 1.4426950408889634, 1.1470745597729725e-11,
     1.6059043836821613e-10, 2.08767569878681e-9, 2.505210838544172e-8, 2.755731922398589e-7, 2.7557319223985893e-6,
     2.48015873015873e-5, 1.984126984126984e-4, 1.388888888888889e-3, 8.333333333333333e-3, 4.1666666666666664e-2,
-    0.16666666666666666, 0.5,
+    0.16666666666666666, 0.5, 1, 2, 22, -0.0,
   ],
   16,
 );
@@ -73,14 +82,16 @@ function horner(y: v128, x: v128, index: usize): v128 {
 /** tanh of two lanes, the bits of src/numeric/elementary.ts: 1 - 2 / (e + 2) from |x| = .5 on, else e / (e + 2). */
 @inline
 function tanh(x: v128): v128 {
-  const one = f64x2.splat(1);
-  const two = f64x2.splat(2);
+  const one = from(17);
+  const two = from(18);
   const size = f64x2.abs(x);
-  const isBig = f64x2.ge(size, f64x2.splat(0.5));
+  const isBig = f64x2.ge(size, from(16));
   // NaN stays NaN: pmin keeps its first argument when a comparison fails.
-  const z = f64x2.mul(v128.bitselect(f64x2.pmin(size, f64x2.splat(22)), x, isBig), two);
+  const z = f64x2.mul(v128.bitselect(f64x2.pmin(size, from(19)), x, isBig), two);
   // e = e^z - 1 with z = n ln 2 + r.
-  const n = f64x2.floor(f64x2.add(f64x2.mul(z, from(3)), f64x2.splat(0.5)));
+  // Adding 1.5 · 2⁵² rounds to the nearest whole number and leaves it in the low bits.
+  const shifted = f64x2.add(f64x2.mul(z, from(3)), from(0));
+  const n = f64x2.sub(shifted, from(0));
   const high = f64x2.sub(z, f64x2.mul(n, from(1)));
   const low = f64x2.mul(n, from(2));
   const r = f64x2.sub(high, low);
@@ -96,41 +107,56 @@ function tanh(x: v128): v128 {
   sum = horner(sum, r, 14);
   sum = horner(sum, r, 15);
   sum = horner(sum, r, 16);
-  const power = i64x2.shl(i64x2.add(f64x2.add(n, from(0)), i64x2.splat(1023)), 52);
+  const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
   const tail = f64x2.add(high, f64x2.sub(f64x2.mul(f64x2.mul(r, r), sum), low));
   const e = f64x2.add(f64x2.sub(power, one), f64x2.mul(power, tail));
   const quotient = f64x2.div(v128.bitselect(two, e, isBig), f64x2.add(e, two));
-  const sign = v128.and(x, f64x2.splat(-0.0));
+  const sign = v128.and(x, from(20));
   return v128.bitselect(v128.xor(f64x2.sub(one, quotient), sign), quotient, isBig);
 }
 
-/** Sums of one sequence. */
-function sumsOfOne(net: Reservoir, bias: usize, before: usize, inputs: usize): void {
-  const hidden = net.hidden;
-  const links = net.links;
-  const isDense = net.table == 0;
-  let value = net.values;
-  let source = net.sources;
-  let start = net.inputStarts;
-  let sums = net.sums;
-  for (let unit = 0; unit < hidden; unit++) {
-    let sum = load<f64>(bias);
-    if (isDense) {
-      const end = load<i32>(start, 4);
-      for (let at = load<i32>(start); at < end; at++) {
+/** Sums of one sequence before its links: b + W_in u, for numbers column by column where most of a column is not 0. */
+function beginOne(net: Reservoir, bias: usize, inputs: usize): void {
+  const bytes = (<usize>net.hidden) << 3;
+  const sums = net.sums;
+  memory.copy(sums, bias, bytes);
+  if (net.table != 0) return;
+  if (net.columns == 0) {
+    for (let unit: usize = 0; unit < (<usize>net.hidden); unit++) {
+      const end = load<i32>(net.inputStarts + (unit << 2), 4);
+      let sum = load<f64>(sums + (unit << 3));
+      for (let at = load<i32>(net.inputStarts + (unit << 2)); at < end; at++) {
         const input = load<i32>(net.inputSources + ((<usize>at) << 2));
         sum += load<f64>(net.inputValues + ((<usize>at) << 3)) * load<f64>(inputs + ((<usize>input) << 3));
       }
+      store<f64>(sums + (unit << 3), sum);
     }
-    for (let link = 0; link < links; link++) {
-      sum += load<f64>(value) * load<f64>(before + ((<usize>load<i32>(source)) << 3));
-      value += 8;
-      source += 4;
+    return;
+  }
+  let column = net.columns;
+  for (let input = 0; input < net.inputs; input++, inputs += 8) {
+    const value = v128.load64_splat(inputs);
+    const end = sums + bytes;
+    for (let at = sums; at < end; at += 16, column += 16) {
+      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(v128.load(column), value)));
     }
-    store<f64>(sums, sum);
-    sums += 8;
-    bias += 8;
-    start += 4;
+  }
+}
+
+/** Adds the links' part to the sums of one sequence, of two units at a time. */
+function linksOfOne(net: Reservoir, before: usize): void {
+  const links = net.links;
+  const end = net.sums + ((<usize>net.hidden) << 3);
+  let value = net.pairValues;
+  let source = net.pairSources;
+  for (let sums = net.sums; sums < end; sums += 16) {
+    let sum = v128.load(sums);
+    for (let link = 0; link < links; link++, value += 16, source += 8) {
+      const first = v128.load64_zero(before + (<usize>load<i32>(source)));
+      const both = v128.load64_lane(before + (<usize>load<i32>(source, 4)), first, 1);
+      sum = f64x2.add(sum, f64x2.mul(v128.load(value), both));
+    }
+    v128.store(sums, sum);
   }
 }
 
@@ -212,33 +238,37 @@ function sumsOfEight(net: Reservoir, before: usize, inputs: usize, symbols: usiz
   }
 }
 
-/** x_t = kept · x_{t-1} + leak · f(sums), of `count` numbers, to whole pairs. */
+/**
+ * tanh of `count` numbers, to whole groups of eight. Results go elsewhere: V8 then pairs the vectors into ones of 256
+ * bits.
+ */
+function squash(x: usize, y: usize, count: i32): void {
+  const end = x + ((<usize>count) << 3);
+  for (; x < end; x += 64, y += 64) {
+    const a = tanh(v128.load(x));
+    const b = tanh(v128.load(x, 16));
+    const c = tanh(v128.load(x, 32));
+    const d = tanh(v128.load(x, 48));
+    v128.store(y, a);
+    v128.store(y, b, 16);
+    v128.store(y, c, 32);
+    v128.store(y, d, 48);
+  }
+}
+
+/** x_t = kept · x_{t-1} + leak · f(sums), of `count` numbers. */
 function step(net: Reservoir, before: usize, after: usize, count: i32): void {
-  const kept = f64x2.splat(net.kept);
-  const leak = f64x2.splat(net.leak);
-  const end = after + ((<usize>count) << 3);
-  let sums = net.sums;
-  if (net.linear) {
-    for (; after < end; after += 16, before += 16, sums += 16) {
-      const own = f64x2.mul(kept, v128.load(before));
-      v128.store(after, f64x2.add(own, f64x2.mul(leak, v128.load(sums))));
-    }
-    return;
-  }
-  for (; after + 48 < end; after += 64, before += 64, sums += 64) {
-    const a = tanh(v128.load(sums));
-    const b = tanh(v128.load(sums, 16));
-    const c = tanh(v128.load(sums, 32));
-    const d = tanh(v128.load(sums, 48));
-    v128.store(after, f64x2.add(f64x2.mul(kept, v128.load(before)), f64x2.mul(leak, a)));
-    v128.store(after, f64x2.add(f64x2.mul(kept, v128.load(before, 16)), f64x2.mul(leak, b)), 16);
-    v128.store(after, f64x2.add(f64x2.mul(kept, v128.load(before, 32)), f64x2.mul(leak, c)), 32);
-    v128.store(after, f64x2.add(f64x2.mul(kept, v128.load(before, 48)), f64x2.mul(leak, d)), 48);
-  }
+  if (net.linear == 0) squash(net.sums, net.squashed, count);
+  const kept = net.kept;
+  const leak = net.leak;
+  let sums = net.linear == 0 ? net.squashed : net.sums;
+  const end = after + ((<usize>(count & ~1)) << 3);
   for (; after < end; after += 16, before += 16, sums += 16) {
-    const own = f64x2.mul(kept, v128.load(before));
-    v128.store(after, f64x2.add(own, f64x2.mul(leak, tanh(v128.load(sums)))));
+    const own = f64x2.mul(f64x2.splat(kept), v128.load(before));
+    v128.store(after, f64x2.add(own, f64x2.mul(f64x2.splat(leak), v128.load(sums))));
   }
+  // The last of an odd number: a pair would write the row of the first input.
+  if (count & 1) store<f64>(after, kept * load<f64>(before) + leak * load<f64>(sums));
 }
 
 /** Rows of the inputs behind the units of a state: the numbers, or of symbols the one-hot vectors where they are seen. */
@@ -275,16 +305,10 @@ export function reservoirSteps(net: Reservoir, steps: i32): void {
     else if (lanes == 2) sumsOfTwo(net, before, inputs, symbols);
     else {
       const row = net.table == 0 ? 0 : <usize>load<i32>(symbols) * (<usize>net.hidden);
-      sumsOfOne(net, (net.table == 0 ? net.bias : net.table) + (row << 3), before, inputs);
+      beginOne(net, (net.table == 0 ? net.bias : net.table) + (row << 3), inputs);
+      linksOfOne(net, before);
     }
-    if (lanes == 1 && (net.hidden & 1) != 0) {
-      // The last pair would write the first input's row.
-      step(net, before, after, net.hidden - 1);
-      const last = ((<usize>net.hidden) - 1) << 3;
-      const sum = v128.load64_zero(net.sums + last);
-      const value = net.linear ? sum : tanh(sum);
-      store<f64>(after + last, net.kept * load<f64>(before + last) + net.leak * f64x2.extract_lane(value, 0));
-    } else step(net, before, after, net.hidden * lanes);
+    step(net, before, after, net.hidden * lanes);
     if (net.weights != 0) answer(net.weights, net.offsets, net.outputs, net.features, after, lanes, net.outputsBefore);
     before = after;
     dense += denseBytes;

@@ -69,12 +69,16 @@ export function run(
     inputStarts: put(arena, weights.inputStarts),
     inputValues: put(arena, weights.inputValues),
     inputSources: put(arena, weights.inputSources),
+    columns: weights.columns.length === 0 ? 0 : put(arena, weights.columns),
+    pairValues: put(arena, weights.pairValues),
+    pairSources: put(arena, weights.pairSources),
     bias: put(arena, weights.bias),
     table: isSymbolic ? put(arena, weights.table) : 0,
     dense: isSymbolic ? 0 : arena.take(8 * steps * net.inputs * lanesOfAll),
     symbols: isSymbolic ? arena.take(4 * steps * lanesOfAll) : 0,
     states: arena.take(stateBytes * (steps + 1)),
     sums: arena.take(8 * (net.hidden * lanesOfAll + 8)),
+    squashed: arena.take(8 * (net.hidden * lanesOfAll + 8)),
   };
   const feedback = isFree && {
     weights: put(arena, options.readout!.weights),

@@ -11,6 +11,11 @@ export interface ReservoirWeights {
   readonly inputStarts: Int32Array;
   readonly inputValues: Float64Array;
   readonly inputSources: Int32Array;
+  /** Columns of W_in, `[I][N]` to whole pairs; empty where fewer than half of its entries are not 0. */
+  readonly columns: Float64Array;
+  /** W_rec of two units side by side, `[N/2][k][2]`, and the places of the sources in bytes. */
+  readonly pairValues: Float64Array;
+  readonly pairSources: Int32Array;
   /** `[N]` */
   readonly bias: Float64Array;
   /** `[I][N]` W_in + b, for symbols; empty for numbers. */
@@ -55,10 +60,33 @@ export function weightsOf(
     inputStarts[unit + 1] = inputValues.length;
   }
   return {
-    ...{ values, sources, inputStarts, bias, table },
+    ...{ values, sources, inputStarts, bias, table, ...pairsOf(net, values, sources) },
+    columns: 2 * inputValues.length < input.length ? new Float64Array(0) : columnsOf(net, input),
     inputValues: Float64Array.from(inputValues),
     inputSources: Int32Array.from(inputSources),
   };
+}
+
+function columnsOf({ hidden, inputs }: ReservoirNet, input: Float64Array): Float64Array {
+  const height = 2 * Math.ceil(hidden / 2);
+  const columns = new Float64Array(inputs * height);
+  for (let unit = 0; unit < hidden; unit++) {
+    for (let from = 0; from < inputs; from++) columns[from * height + unit] = input[unit * inputs + from]!;
+  }
+  return columns;
+}
+
+function pairsOf({ hidden, links }: ReservoirNet, values: Float64Array, sources: Int32Array) {
+  const size = 2 * Math.ceil(hidden / 2) * links;
+  const pairs = { pairValues: new Float64Array(size), pairSources: new Int32Array(size) };
+  for (let unit = 0; unit < hidden; unit++) {
+    for (let link = 0; link < links; link++) {
+      const at = ((unit >> 1) * links + link) * 2 + (unit & 1);
+      pairs.pairValues[at] = values[unit * links + link]!;
+      pairs.pairSources[at] = 8 * sources[unit * links + link]!;
+    }
+  }
+  return pairs;
 }
 
 /** Readout of a net: its weights and their remainders together; null where a number is not finite. */
