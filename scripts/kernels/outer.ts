@@ -15,7 +15,7 @@
  */
 import { outerGroup, outerStretch, type TileShape } from '../../src/engine/wasm/tile-shapes.ts';
 import { byWidth } from './by-width.ts';
-import { code, nested, upTo } from './unroll.ts';
+import { code, nested, unrolled, upTo } from './unroll.ts';
 
 /** Least panels × lanes of either factor that are worth a copy. */
 const LEAST_COPIED = 192;
@@ -199,11 +199,8 @@ function copiedBlockOf(rows: number): string {
   return code`
     function copiedBlock(totals: usize, a: usize, b: usize, count: i32): void {
       ${begin}
-      while (count-- > 0) {
-        ${add(32)}
-        a += ${32 * rows};
-        b += ${32 * rows};
-      }
+      const last = a + count * ${32 * rows};
+      ${unrolled([...add(32), `a += ${32 * rows};`, `b += ${32 * rows};`, 'if (a == last) break;'])}
       ${end}
     }`;
 }

@@ -3,10 +3,13 @@ import {
   outerRows as outerRowsInUse,
   type TileShape,
   tileShapes,
+  unitShapes,
 } from '../../src/engine/wasm/tile-shapes.ts';
 import { gatesSource } from './gates.ts';
 import { outerSource } from './outer.ts';
+import { unitOuterSource } from './outer-units.ts';
 import { productSource } from './product.ts';
+import { unitProductSource } from './product-units.ts';
 
 /**
  * Generated files by their path below src/engine/wasm/assembly, where no such files lie.
@@ -28,7 +31,9 @@ export function generatedSources(
     throw new Error(`outer products in ${outerRows} rows: from 1 to 9 are possible`);
   return {
     'product.generated.ts': productSource(shapes),
+    'product-units.generated.ts': unitProductSource(unitShapes.map(({ lanes }) => lanes)),
     'outer.generated.ts': outerSource(shapes, outerRows),
+    'outer-units.generated.ts': unitOuterSource(),
     'gates.generated.ts': gatesSource(),
   };
 }

@@ -39,3 +39,16 @@ export function nested<Item>(
 export function letter(index: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + index);
 }
+
+/** Copies of a loop's body. */
+const COPIES = 4;
+
+/**
+ * Lines of a loop without end whose body leaves it by `break`, several copies of it one after the other. As each may
+ * leave, V8 does not move loads from one copy to the next, for which it has no registers; and it asks only once for all
+ * whether the thread is to be interrupted.
+ */
+export function unrolled(body: readonly string[]): readonly string[] {
+  const copy = ['{', ...body, '}'];
+  return ['while (true) {', ...upTo(COPIES).flatMap(() => copy), '}'];
+}

@@ -90,12 +90,12 @@ function writeSymbols(arena: Arena, batch: Batch, lanes: Int32Array, steps: numb
   return address;
 }
 
-/** Writes inputs `[T][I][L]`, with memory for a whole block of rows behind them. */
+/** Writes inputs `[T][I][L]`, with memory for a whole group of four rows behind them. */
 function writeRows(arena: Arena, batch: Batch, lanes: Int32Array, steps: number): number {
   const width = lanes.length;
   const { inputs, sequences, symbols, dense } = batch;
-  const address = arena.take(4 * (steps * inputs + 2) * width);
-  const target = arena.floatsAt(address, (steps * inputs + 2) * width).fill(0);
+  const address = arena.take(4 * (steps * inputs + 3) * width);
+  const target = arena.floatsAt(address, (steps * inputs + 3) * width).fill(0);
   for (let step = 0; step < steps; step++) {
     if (symbols) {
       for (let lane = 0; lane < width; lane++) {

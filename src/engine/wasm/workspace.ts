@@ -8,7 +8,22 @@ import type { Arena } from './arena.ts';
 import { type PlanField, planLayout, setFields, type TileField, tileLayout } from './layout.ts';
 import type { KernelNet } from './nets.ts';
 import type { ResidentBatch } from './resident.ts';
-import { outerGroup, outerRows, outerStretch, singleLanes, singleRows, tileShapes } from './tile-shapes.ts';
+import {
+  isUnitOuter,
+  outerGroup,
+  outerRows,
+  outerStretch,
+  singleLanes,
+  singleRows,
+  tileShapes,
+  unitChunk,
+  unitChunks,
+  unitLarge,
+  unitPanel,
+  unitRows,
+  unitShapes,
+  unitVisit,
+} from './tile-shapes.ts';
 
 /** Needs of a call beside the weights and two states. */
 export interface Needs {
@@ -86,18 +101,24 @@ export function chooseWidth(sequences: number, sums: number): number {
   return tileShapes[costs.indexOf(Math.min(...costs))]!.lanes;
 }
 
-/** Width for the products: that of the tiles, or 1 where the batch has one sequence, which all lanes have. */
-function productWidthOf({ width, batch }: ResidentBatch): number {
-  return batch.sequences === 1 && width === singleLanes ? 1 : width;
+/**
+ * Width for the products: that of the tiles, or where the batch has fewer sequences than one tile a number of lanes that
+ * units have instead; 1 where it has one sequence, which all lanes have.
+ */
+function productWidthOf({ width, batch: { sequences } }: ResidentBatch, { hidden }: KernelNet): number {
+  if (sequences === 1 && width === singleLanes) return 1;
+  const shape = unitShapes.find(({ lanes }) => lanes >= sequences && roundUp(lanes, 8) === width);
+  return shape !== undefined && hidden >= shape.hidden ? shape.lanes : width;
 }
 
 /** Rows of a block of the matrix product of that width. */
 function blockRows(width: number): number {
   if (width === 1) return singleRows;
+  if (unitShapes.some(({ lanes }) => lanes === width)) return unitRows;
   return tileShapes.find(({ lanes }) => lanes === width)!.rows;
 }
 
-/** Number of rows padded to whole blocks of every kernel: of both products, and of 4 in symbols.ts. */
+/** Number of rows padded to whole blocks of every kernel: of both products, and of 4 in outer-units.ts and symbols.ts. */
 function paddedRows(rows: number, width: number): number {
   return Math.max(roundUp(rows, blockRows(width)), roundUp(rows, outerRows), roundUp(rows, 4));
 }
@@ -107,20 +128,24 @@ function packedBytes(rows: number, columns: number, width: number): number {
   return 4 * roundUp(rows, blockRows(width)) * (columns + 1);
 }
 
-/** Bytes of the totals of a weight product, in whole blocks: eight lanes a sum. */
-function totalBytes(rows: number, columns: number): number {
-  return 32 * roundUp(rows, outerRows) * roundUp(columns, outerRows);
+/** Bytes of the totals of a weight product, in whole blocks: eight lanes a sum, or up to eight sums in units. */
+function totalBytes(rowsA: number, rowsB: number, lanes: number, width: number): number {
+  if (!isUnitOuter(rowsA, rowsB, lanes, width))
+    return 32 * roundUp(rowsA, outerRows) * roundUp(rowsB, outerRows);
+  return 4 * Math.min(8, lanes) * roundUp(rowsA, unitChunk) * roundUp(rowsB, unitPanel);
 }
 
 /**
- * Bytes for copies of an outer product's factors, of at most that many rows (see assembly/single.ts for width 1), and
- * for sums of eight lanes of the first one's rows.
+ * Bytes for copies of the outer products' factors of at most so many rows, in either form, and for sums of eight lanes
+ * of the first one's rows.
  */
-function copiesBytes(rowsA: number, rowsB: number, width: number): number {
+function copiesBytes(rowsA: number, rowsB: number, lanes: number, width: number, steps: number): number {
   const panels = outerGroup + Math.ceil(rowsB / outerRows);
-  if (width > 1) return Math.max(4 * panels * outerRows * outerStretch * width, 32 * rowsA);
-  const { lanes, rows } = tileShapes.reduce((left, right) => (right.lanes > left.lanes ? right : left));
-  return 4 * (roundUp(rowsA, rows) * (outerStretch + 1 + lanes) + outerStretch * lanes);
+  const ofLanes = panels * outerRows * outerStretch * width;
+  const [chunksA, panelsB] = [roundUp(rowsA, unitChunk), roundUp(rowsB, unitPanel)];
+  const visit = 32 * chunksA * panelsB > unitLarge ? unitVisit : outerStretch;
+  const ofUnits = (Math.min(chunksA, unitChunk * unitChunks) + panelsB) * lanes * Math.min(steps, visit);
+  return Math.max(4 * ofLanes, 4 * ofUnits, 32 * rowsA);
 }
 
 /** Allocates the memory and writes the records. */
@@ -132,7 +157,7 @@ export function layOutWorkspace(
 ): Workspace {
   const { hidden, inputs, outputs, sums, inputSums, recurrentFrom, offsets } = net;
   const { width, lookup, tiles, batch } = resident;
-  const productWidth = productWidthOf(resident);
+  const productWidth = productWidthOf(resident, net);
   const { stateRows, sumRows, keptRows } = rowsOf(net, productWidth);
   const outputRows = paddedRows(outputs, productWidth);
   const inputRows = lookup ? 0 : inputs;
@@ -222,7 +247,7 @@ export function layOutWorkspace(
 
 function layOutCarry(arena: Arena, net: KernelNet, resident: ResidentBatch): CarryRoom {
   const { width, tiles } = resident;
-  const { stateRows } = rowsOf(net, productWidthOf(resident));
+  const { stateRows } = rowsOf(net, productWidthOf(resident, net));
   return {
     addresses: tiles.map(() => arena.take(4 * stateRows * width)),
     blocks: net.carriedBlocks,
@@ -239,9 +264,10 @@ function layOutGradient(
 ): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
   const { hidden, outputs, sums: sumCount, inputSums } = net;
   const { width, lookup, tiles, batch } = resident;
-  const productWidth = productWidthOf(resident);
+  const productWidth = productWidthOf(resident, net);
   const recurrentSums = sumCount - net.recurrentFrom;
   const inputRows = lookup ? 0 : net.inputs;
+  const lanes = Math.min(width, batch.sequences);
   const { stateRows, sumRows, keptRows } = rowsOf(net, productWidth);
   const stateBytes = 4 * stateRows * width;
   const errorBytes = 4 * paddedRows(outputs, productWidth) * width;
@@ -250,7 +276,7 @@ function layOutGradient(
     packedOutputBackward: arena.take(packedBytes(hidden, outputs, productWidth)),
     answerSignal: arena.take(stateBytes),
     outerCopies: arena.take(
-      copiesBytes(Math.max(sumCount, outputs), Math.max(hidden, inputRows), productWidth),
+      copiesBytes(Math.max(sumCount, outputs), Math.max(hidden, inputRows), lanes, width, batch.steps),
     ),
   };
   const results = {
@@ -261,15 +287,15 @@ function layOutGradient(
     squaredStateNorms: arena.take(8 * batch.steps),
     omegaSums: arena.take(4 * width),
     omegaCounts: arena.take(4 * width),
-    recurrentTotals: arena.take(totalBytes(recurrentSums, hidden)),
-    inputTotals: arena.take(totalBytes(inputSums, inputRows)),
-    outputTotals: arena.take(totalBytes(outputs, hidden)),
+    recurrentTotals: arena.take(totalBytes(recurrentSums, hidden, lanes, width)),
+    inputTotals: arena.take(totalBytes(inputSums, inputRows, lanes, width)),
+    outputTotals: arena.take(totalBytes(outputs, hidden, lanes, width)),
     biasTotals: arena.take(32 * sumCount),
     outputBiasTotals: arena.take(32 * outputs),
     ownTotals: arena.take(32 * net.own.count),
     tableGradient: arena.take(tableBytes(net, lookup)),
   };
-  const omegaTotals = arena.take(omega ? totalBytes(hidden, hidden) : 0);
+  const omegaTotals = arena.take(omega ? totalBytes(hidden, hidden, lanes, width) : 0);
   const totalsEnd = arena.mark;
 
   const sizes = tiles.map(({ steps, answerIndices }) => ({

@@ -10,9 +10,10 @@ import { cellBackward, sendsBack } from './cells';
 import { prepareForward, tableRows } from './forward';
 import { Answer, Plan, Tile } from './layout';
 import { blend, omegaStep, squaredNorms } from './omega';
+import { addOuter, reduceOuter } from './outer';
 import { pack } from './pack';
 import { blockRows, product } from './product.generated';
-import { addOuter, keepFirstLane, reduceOuter } from './single';
+import { keepFirstLane } from './single';
 import { scatter, unpackTable } from './symbols';
 
 /** Packs the parameters for both directions. */
