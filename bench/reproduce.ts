@@ -31,8 +31,8 @@ import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { music2013 } from './reproductions/music-2013.ts';
+import { jsbChorales, nottingham } from './reproductions/music-lstm.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
-import { nottingham } from './reproductions/nottingham.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
@@ -51,6 +51,7 @@ const reproductions: readonly Reproduction[] = [
   forcingMackeyGlass,
   naturalProblems,
   nottingham,
+  jsbChorales,
   ...music2013,
   text,
   images,
