@@ -185,16 +185,40 @@ export interface Descent {
   close(): void;
 }
 
+/** Structural damping of Martens & Sutskever (2011): a penalty on changes of the hidden states. */
+export interface Damping {
+  /**
+   * λμ, the whole coefficient. It weighs ½ Rxᵀ D'' Rx, summed over all live steps, scored or not, and divided by the number
+   * of sequences. x are the arguments of the nonlinearities of units and gates, peepholes included. D'' has each
+   * nonlinearity's matching form: h (1 - h) of logistic, 1 - h² of tanh; and f'² of relu, which has none.
+   */
+  readonly mu: number;
+}
+
+/** Loss linearised around parameters on a batch: products with its curvature. The batch and its states stay the same. */
+export interface Linearised {
+  /**
+   * Product B v `[parameters]` with B = Jᵀ H_L J + λμ G_S: J the derivative of the linear outputs with respect to θ, H_L
+   * the Hessian of the loss E in them, G_S that of structural damping. B is positive semi-definite.
+   * @param vector direction v, `[parameters]`
+   */
+  product(vector: Vector): Awaitable<Vector>;
+  /** Frees its memory. */
+  close(): void;
+}
+
 /**
- * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; evaluations and
- * gradients with `carry`; all of these on batches whose sequences run `free`; `features`; and updates, by `descend` where the device
- * offers it, else from its gradients. `descent` alone is by the plain rule.
+ * Calls that a search may make: `evaluate`, `evaluatePopulation`, `gradient`; a gradient with Ω; products with the
+ * `curvature`, by `linearise`; evaluations and gradients with `carry`; all of these on batches whose sequences run `free`;
+ * `features`; and updates, by `descend` where the device offers it, else from its gradients. `descent` alone is by the
+ * plain rule.
  */
 export type Call =
   | 'evaluate'
   | 'population'
   | 'gradient'
   | 'omega'
+  | 'curvature'
   | 'carry'
   | 'free'
   | 'features'
@@ -227,6 +251,12 @@ export interface Device {
    * @throws RangeError for a net for which `lacks` names it, and where `into` is too short
    */
   features?(net: Net, parameters: Vector, batch: Batch, request: FeaturesRequest): Awaitable<Features>;
+  /**
+   * Linearises the loss at these parameters, which are copied. Left out by devices that lack the call `curvature`.
+   * @param damping null: plain Gauss-Newton products, the same bits as with λμ = 0
+   * @throws RangeError on a batch whose sequences run free
+   */
+  linearise?(net: Net, parameters: Vector, batch: Batch, damping: Damping | null): Awaitable<Linearised>;
   /**
    * Begins a descent that stays on the device, at a state that it does not change; left out where the host's memory
    * is the device's own. Descents of nets of one shape that are under way together share their dispatches.

@@ -18,6 +18,7 @@ const VERBS: Readonly<Record<Extract<Call, string>, string>> = {
   population: 'evaluate populations of',
   gradient: 'give gradients of',
   omega: 'give Ω of',
+  curvature: 'give curvature products of',
   carry: 'carry states from batch to batch of',
   free: 'feed outputs back to the inputs of',
   features: 'give the features of the readout of',

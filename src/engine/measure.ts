@@ -14,7 +14,9 @@ export interface Workload {
   readonly asks:
     | { readonly kind: 'updates'; readonly descent: DescentSettings }
     /** Evaluations of so many genomes in one call. */
-    | { readonly kind: 'evaluations'; readonly genomes: number };
+    | { readonly kind: 'evaluations'; readonly genomes: number }
+    /** Products with the curvature, so many on the same states. */
+    | { readonly kind: 'products'; readonly products: number };
   /** Number of searches that work at once, of one thread. */
   readonly searches: number;
 }
@@ -32,7 +34,7 @@ const ROUNDS = 4;
 const GROWTH = 8;
 
 /**
- * Updates, or genomes evaluated, a second, of all searches together.
+ * Updates, genomes evaluated, or products with the curvature, a second, of all searches together.
  * @throws errors of the device; RunError where its results are not finite
  */
 export async function measureRate(
@@ -40,10 +42,13 @@ export async function measureRate(
   workload: Workload,
   { now, seconds }: MeasureOptions,
 ): Promise<number> {
+  const { asks } = workload;
   const { round, perRepetition, end } =
-    workload.asks.kind === 'updates'
-      ? await updating(device, workload, workload.asks.descent)
-      : evaluating(device, workload, workload.asks.genomes);
+    asks.kind === 'updates'
+      ? await updating(device, workload, asks.descent)
+      : asks.kind === 'evaluations'
+        ? evaluating(device, workload, asks.genomes)
+        : multiplying(device, workload, asks.products);
   try {
     await round(1);
     let best = 0;
@@ -119,6 +124,27 @@ function evaluating(device: Device, workload: Workload, count: number): Rounds {
     }
   };
   return { round: together(searches, search), perRepetition: searches * count, end: () => {} };
+}
+
+/** Products of searches one after another, for a device keeps the states of one at a time. */
+function multiplying(
+  device: Device,
+  { net, parameters, batch, searches }: Workload,
+  products: number,
+): Rounds {
+  const search = async (): Promise<void> => {
+    if (device.linearise === undefined) throw new RunError('it has no products with the curvature');
+    const linearised = await device.linearise(net, parameters, another(batch), { mu: 1 });
+    for (let made = 0; made < products; made++) requireFinite((await linearised.product(parameters))[0]!);
+    linearised.close();
+  };
+  return {
+    async round(repetitions) {
+      for (let done = 0; done < repetitions * searches; done++) await search();
+    },
+    perRepetition: searches * products,
+    end: () => {},
+  };
 }
 
 function together(searches: number, search: (repetitions: number) => Promise<void>): Rounds['round'] {

@@ -16,9 +16,11 @@ export function callsOf(
   return [
     'evaluate',
     ...own,
-    ...(continues && own.some(isDescent) ? (['carry'] as const) : []),
+    ...(continues && own.some(goesOn) ? (['carry'] as const) : []),
     ...(feedback === undefined ? [] : (['free'] as const)),
   ];
 }
 
-const isDescent = (call: Call): boolean => call === 'descent' || typeof call !== 'string';
+/** Calls of searches that carry states where sequences continue. */
+const goesOn = (call: Call): boolean =>
+  call === 'descent' || call === 'curvature' || typeof call !== 'string';

@@ -116,6 +116,9 @@ export function forcingFault({ settings, calls, net, task, isFedBack }: ForcedTr
     return `training on free runs needs the gradient through the recurrent weights, which a net ${net.architecture} does not learn; force all sequences`;
   if (isFixed && forcing === 'visible')
     return `forcing=visible makes the first hidden units the outputs, and those of a net ${net.architecture} stay as they are drawn; set forcing=outputs`;
+  if (calls.includes('curvature') && (forcing === 'none' || forcingFloor < 1)) {
+    return `products with the curvature are not defined for sequences that run free; leave out ${forcing === 'none' ? 'forcing=none' : `forcingFloor=${forcingFloor}`}`;
+  }
   const hidden = net?.blocks.find(({ name }) => name === 'W_rec')?.shape[1];
   if (forcing === 'visible' && net !== null && hidden !== undefined && hidden < net.outputs) {
     return `forcing=visible makes the first ${net.outputs} hidden units the outputs, and the net has ${hidden}; set hidden=${net.outputs} or more`;

@@ -4,6 +4,7 @@ import { withForcing } from './forcing.ts';
 import { genitor } from './genetic/genitor.ts';
 import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
+import { hessianFree } from './hessian-free/hessian-free.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
 
@@ -11,6 +12,7 @@ const registry = [
   withForcing(genitor),
   withForcing(sgd),
   withForcing(adam),
+  withForcing(hessianFree),
   withForcing(randomSearch),
 ] as const;
 export const learners: readonly Learner[] = registry;

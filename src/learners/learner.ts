@@ -49,6 +49,10 @@ export interface Problem {
   evaluatePopulation(genomes: Float32Array, count: number, lesson: Lesson): Collect;
   /** Multiply-accumulates of one gradient on that batch. */
   gradientMacs(batch: Batch, options: { readonly omega: boolean }): number;
+  /** Multiply-accumulates of one evaluation of a net on that batch. */
+  evaluationMacs(batch: Batch): number;
+  /** Multiply-accumulates of one product with the curvature on that batch, beside those of an evaluation for its states. */
+  curvatureMacs(batch: Batch): number;
 }
 
 /** Collects the scores of all genomes, losses and costs, once they are there. Call it once. */
@@ -88,7 +92,9 @@ export type MayGoOn = (done: StepCost, last: StepCost) => boolean;
 export interface Search {
   /**
    * Makes one update or one group of offspring. A GPU search may make several updates per call while `mayGoOn` returns
-   * true; without `mayGoOn`, exactly one.
+   * true; without `mayGoOn`, exactly one. A search whose updates take long may return within one where `mayGoOn` returns
+   * false: it then reports no cost, and that of its last whole update as `last`. A snapshot has the state before that
+   * update, which is made again from its beginning.
    */
   step(mayGoOn?: MayGoOn): Awaitable<StepReport>;
   /** Hook: each validation of the incumbent, with its loss, before the snapshot that follows it. */
@@ -112,7 +118,9 @@ export interface Search {
 export type Asking =
   | { readonly kind: 'updates'; readonly sequences: number; readonly descent: DescentSettings }
   /** Evaluations of `genomes` in one call. */
-  | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number };
+  | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number }
+  /** Products with the curvature of a batch of `sequences`, at most so many with the same states. */
+  | { readonly kind: 'products'; readonly sequences: number; readonly products: number };
 
 /** Contestant that is offered by name: a learner with settings of its own and for its net. */
 export interface ContestantPreset<Name extends string = string> {
@@ -154,8 +162,11 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];
-  /** Reason why the learner cannot find weights for this net, in words that follow its name; null by default. */
-  fits?(net: Net): string | null;
+  /**
+   * Reason why the learner cannot find weights for this net with these settings, in words that follow its name; null by
+   * default.
+   */
+  fits?(net: Net, settings: z.output<Settings>): string | null;
   /** Repeated work; left out where the choice of a device does not depend on it. */
   asks?(settings: z.output<Settings>): Asking;
   /** Number of evaluations, or updates, of its first step, which no budget cuts short; left out: those of any step. */

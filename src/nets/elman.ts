@@ -48,7 +48,7 @@ const options = z.object({
     .positive()
     .max(100)
     .default(0.5)
-    .describe('standard deviation of every parameter under initialisation=gaussian'),
+    .describe('standard deviation of every parameter under initialisation=gaussian, of W_in under sparse'),
   spectralRadius: z
     .number()
     .positive()
@@ -60,13 +60,14 @@ const options = z.object({
     .positive()
     .max(10)
     .default(1)
-    .describe('what W_rec is multiplied by under initialisation=identity and orthogonal'),
+    .describe('what W_rec is multiplied by under initialisation=identity, orthogonal and sparse'),
 });
 
 const space: Space = {
   hidden: log(4, 100, { whole: true }),
   unit: choices('tanh', 'logistic', 'relu'),
-  initialisation: choices(...initialisationNames),
+  // Sparse columns are searched by smart-tanh, which has them too.
+  initialisation: choices(...initialisationNames.filter((name) => name !== 'sparse')),
   deviation: when('initialisation', ['gaussian'], log(0.05, 2)),
   spectralRadius: when('initialisation', ['smart-tanh'], linear(0.5, 1.5)),
   scale: when('initialisation', ['identity', 'orthogonal'], linear(0.5, 1.5)),
@@ -92,6 +93,16 @@ function gradientMacs(net: ElmanNet, batch: BatchExtent, { omega }: { readonly o
   return 2 * forwardMacs(net, batch) + errorSignals + (omega ? 3 * hidden * batch.activeSteps : 0);
 }
 
+/**
+ * Multiply-accumulates of a product with the curvature. Tangents meet the direction as the forward pass meets the weights,
+ * and W_rec and W_out once more; signals go back through these; weight products cost another forward pass.
+ */
+function curvatureMacs(net: ElmanNet, batch: BatchExtent): number {
+  const { hidden, outputs } = net;
+  const through = batch.activeSteps * hidden * hidden + batch.scoredSteps * outputs * hidden;
+  return 2 * forwardMacs(net, batch) + 2 * through;
+}
+
 export const elman: Architecture<ElmanNet, typeof options> = {
   name: 'elman',
   summary: 'Elman recurrent net with tanh, logistic or ReLU units',
@@ -104,7 +115,7 @@ export const elman: Architecture<ElmanNet, typeof options> = {
     return Float32Array.from(initialisation.draw(net, chosen, random));
   },
   restore: (stored) => elmanNet(restoredSizes(sizes, stored)),
-  macs: { forward: forwardMacs, gradient: gradientMacs },
+  macs: { forward: forwardMacs, gradient: gradientMacs, curvature: curvatureMacs },
   words: ({ hidden, unit }) => `${hidden} ${unit} units`,
   strips: ({ hidden, unit }) => [
     { label: 'h', name: 'h', count: hidden, scale: unit === 'relu' ? 'greatest' : 'unit' },

@@ -70,6 +70,23 @@ function sparseColumns(size: number, deviation: number, random: Random): Float64
   return matrix;
 }
 
+/** Sparse matrix `[rows×H]` with N(0, 1/√15) in min(15, H) places of every row: the weights that enter one unit. */
+function sparseRows(rows: number, size: number, random: Random): Float64Array {
+  const deviation = 1 / Math.sqrt(SPARSE_CONNECTIONS);
+  const matrix = new Float64Array(rows * size);
+  const columns = Int32Array.from({ length: size }, (_, column) => column);
+  for (let row = 0; row < rows; row++) {
+    for (let chosen = 0; chosen < Math.min(SPARSE_CONNECTIONS, size); chosen++) {
+      const other = chosen + random.integer(size - chosen);
+      const column = columns[other]!;
+      columns[other] = columns[chosen]!;
+      columns[chosen] = column;
+      matrix[row * size + column] = deviation * random.normal();
+    }
+  }
+  return matrix;
+}
+
 const pascanu = 'Pascanu, Mikolov & Bengio (2013), ICML, and its code';
 
 export const initialisations: readonly Initialisation[] = [
@@ -96,6 +113,20 @@ export const initialisations: readonly Initialisation[] = [
         const matrix = sparseColumns(units, 0.01, random);
         return scaled(matrix, options.spectralRadius / spectralRadius(matrix, units));
       }),
+  },
+  {
+    name: 'sparse',
+    summary: 'W_rec and W_out with 15 nonzeros N(0, 1/√15) into each unit, W_in N(0, deviation)',
+    source: 'Martens (2010), ICML; Sutskever (2013), thesis',
+    draw(net, options, random) {
+      const parameters = new Float64Array(net.parameters);
+      const input = blockOf(net, parameters, 'W_in');
+      input.set(normals(input.length, options.deviation, random));
+      const recurrent = sparseRows(net.hidden, net.hidden, random);
+      blockOf(net, parameters, 'W_rec').set(scaled(recurrent, options.scale));
+      blockOf(net, parameters, 'W_out').set(sparseRows(net.outputs, net.hidden, random));
+      return parameters;
+    },
   },
   {
     name: 'identity',

@@ -57,6 +57,8 @@ export interface NetMacs<N extends Net = Net> {
   forward(net: N, batch: BatchExtent): number;
   /** MACs of loss and gradient together: forward, error signals, weight products, Ω. */
   gradient(net: N, batch: BatchExtent, options: { readonly omega: boolean }): number;
+  /** MACs of one product with the curvature; the states, which serve all products, cost a forward pass beside. Left out: none. */
+  curvature?(net: N, batch: BatchExtent): number;
   /**
    * MACs of a forward pass that the genomes of one population have in common, since they differ in the readout alone:
    * paid once a call. Left out: none.

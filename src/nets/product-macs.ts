@@ -28,7 +28,8 @@ function meetingsOf(net: Net, own: readonly string[], { symbols }: BatchExtent):
  * MACs of nets with the blocks `W_in`, `W_rec`, `W_out` and those of `own`, whose parameters each meet one number of a
  * state a step. A forward pass meets every weight once: those of W_out at scored steps alone, and of W_in one column
  * where the input is a symbol. A gradient costs it twice, for itself and for the weight products, and once more the
- * parameters through which error signals go back: all but those of W_in.
+ * parameters through which error signals go back: all but those of W_in. A product with the curvature costs those twice
+ * more: tangents go forward through them as well.
  * @param own names of the cell's own blocks
  */
 export function productMacs<N extends Net>(own: (net: N) => readonly string[]): NetMacs<N> {
@@ -41,6 +42,11 @@ export function productMacs<N extends Net>(own: (net: N) => readonly string[]): 
     gradient(net, batch) {
       const { back } = meetingsOf(net, own(net), batch);
       return 2 * forward(net, batch) + batch.activeSteps * back.step + batch.scoredSteps * back.answer;
+    },
+    curvature(net, batch) {
+      const { back } = meetingsOf(net, own(net), batch);
+      const through = batch.activeSteps * back.step + batch.scoredSteps * back.answer;
+      return 2 * forward(net, batch) + 2 * through;
     },
   };
 }

@@ -30,6 +30,10 @@ const small = {
   renewal: 20,
   sequences: 8,
   batch: 4,
+  gradientBatch: 4,
+  curvatureBatch: 3,
+  lineBatch: 2,
+  iterations: 3,
   threshold: 0.1,
   alpha: 0.5,
 };
@@ -103,6 +107,10 @@ function withLosses(problem: Problem, loss: (parameters: Float32Array) => number
 const isDescent = (learner: Learner): boolean =>
   learner.calls(learner.settings.parse({})).some((call) => call === 'descent' || typeof call === 'object');
 
+/** Its search makes updates of products with the curvature. */
+const isOfCurvature = (learner: Learner): boolean =>
+  learner.calls(learner.settings.parse({})).includes('curvature');
+
 /** All that can be seen of a search. */
 const seen = (running: Search) => ({
   champion: [...running.champion().parameters],
@@ -166,6 +174,12 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
       const evaluates = learner
         .calls(learner.settings.parse(settingsOf(learner, extra)))
         .includes('population');
+      if (isOfCurvature(learner)) {
+        expect(report.sequences).toBe(small.gradientBatch + small.lineBatch);
+        // Two gradients, an evaluation for the states, a product and an evaluation of its step at least.
+        expect(report.macs).toBeGreaterThanOrEqual(4 * (3 * (4 + 3) + 3 + 4 * 3 + 2));
+        continue;
+      }
       const size = evaluates ? small.sequences : small.batch;
       expect(report.sequences).toBe(batches * size);
       expect(report.macs).toBe(batches * size * 4 * (evaluates ? 1 : 3));
@@ -207,7 +221,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     const reports = await steps(running, 4);
     expect(reports.every(({ loss }) => Number.isNaN(loss))).toBe(true);
     expect(running.champion().parameters.every(Number.isFinite)).toBe(true);
-    if (isDescent(learner)) {
+    if (isDescent(learner) || isOfCurvature(learner)) {
       expect(reports[0]!.stop).toEqual({ reason: 'exploded', detail: 'update 1: loss is NaN' });
     } else {
       expect(reports[3]!.stop).toBeUndefined();
@@ -250,8 +264,14 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
           made.add('evaluate');
           return device.evaluate(...given);
         },
+        ...(device.linearise && {
+          linearise: (...given: Parameters<NonNullable<Device['linearise']>>) => {
+            made.add('curvature');
+            return device.linearise!(...given);
+          },
+        }),
         gradient: (...given) => {
-          made.add('descent');
+          made.add(isOfCurvature(learner) ? 'gradient' : 'descent');
           if (given[3]?.omega !== undefined) made.add('omega');
           return device.gradient(...given);
         },
@@ -419,6 +439,7 @@ describe('the registry of learners', () => {
       ['msgd-c-2013', 'sgd'],
       ['msgd-cr-2013', 'sgd'],
       ['adam', 'adam'],
+      ['hf', 'hessian-free'],
       ['random', 'random-search'],
       ['random-identity', 'random-search'],
     ]);

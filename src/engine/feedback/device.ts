@@ -14,7 +14,7 @@ import { type FeedbackParts, partsOf } from './parts.ts';
  * @param isOwn true for nets whose outputs the device feeds back by itself
  */
 export function withFeedback(device: Device, isOwn: (net: Net) => boolean = () => false): Device {
-  const { descend, features } = device;
+  const { descend, features, linearise } = device;
   return {
     name: device.name,
     lacks(net, batch, calls) {
@@ -48,6 +48,8 @@ export function withFeedback(device: Device, isOwn: (net: Net) => boolean = () =
         return features.call(device, net, parameters, batch, request);
       },
     }),
+    // The device itself refuses sequences that run free.
+    ...(linearise && { linearise: (...given) => linearise.apply(device, given) }),
     ...(descend && { descend: (...given) => descend.apply(device, given) }),
     close: () => device.close(),
   };

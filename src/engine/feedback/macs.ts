@@ -20,6 +20,10 @@ export function forwardMacs(macs: NetMacs, net: Net, batch: Batch): number {
   return ofForced + macs.forward(net, free.washout) + macs.forward(fold.net, free.tail) + fold.macs;
 }
 
+/** MACs of a product with the curvature; a gradient's stand in for them where a net has none, in forecasts alone. */
+export const curvatureMacs = (macs: NetMacs, net: Net, batch: BatchExtent): number =>
+  macs.curvature?.(net, batch) ?? macs.gradient(net, batch, { omega: false });
+
 /** Extent of a part each of whose steps is answered, scored or not. */
 const answering = (tail: Batch): BatchExtent => ({ ...tail, scoredSteps: tail.activeSteps });
 

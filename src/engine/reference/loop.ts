@@ -40,7 +40,7 @@ export function weightsOf(net: Net, parameters: Vector): Blocks {
 }
 
 /** Sums that W_in has rows for, from 0 to below `inputEnd`, and W_rec, from `recurrentFrom` to the end. */
-function rangesOf({ net, cell, weights }: Running): {
+export function rangesOf({ net, cell, weights }: Running): {
   readonly inputEnd: number;
   readonly recurrentFrom: number;
 } {
@@ -105,6 +105,11 @@ export function answerOf({ net, cell, weights }: Running, state: Float64Array): 
   });
 }
 
+/** True where the answer of that sequence at that step counts. */
+export function isScored(batch: Batch, step: number, sequence: number): boolean {
+  return batch.mask[step * batch.sequences + sequence] === 1;
+}
+
 /** Adds `error` `[O]` times h to the gradients of W_out and b_out, and W_outᵀ `error` to the first H of `d`. */
 export function pullAnswer(
   { net, cell, weights }: Running,
@@ -134,7 +139,10 @@ export interface PulledStep {
   readonly dBefore: Float64Array;
 }
 
-/** Step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks. */
+/**
+ * Step back from d = ∂E/∂after: adds to the gradients of W_in, W_rec, b and the cell's own blocks.
+ * @param dArguments as of `Cell.pull`
+ */
 export function pullStep(
   running: Running,
   gradients: Blocks,
@@ -142,6 +150,7 @@ export function pullStep(
   batch: Batch,
   [step, sequence]: readonly [step: number, sequence: number],
   d: Float64Array,
+  dArguments?: Float64Array,
 ): PulledStep {
   const { net, cell, weights } = running;
   const { inputs } = net;
@@ -150,7 +159,7 @@ export function pullStep(
   const { before } = made;
   const dSums = new Float64Array(rows);
   const dBefore = new Float64Array(d.length);
-  cell.pull(net, weights, gradients, made, d, dSums, dBefore);
+  cell.pull(net, weights, gradients, made, d, dSums, dBefore, dArguments);
   const recurrent = weights.W_rec!;
   const inputAt = inputsAt(running, batch, step, sequence, before);
   const [dBias, dInput, dRecurrent] = [gradients.b!, gradients.W_in!, gradients.W_rec!];
@@ -194,7 +203,7 @@ function pullFeedback(
  * Components of u_t by their numbers. A symbol is the one-hot vector that it stands for; in a free run the first O are
  * the outputs at the step before, read from its state.
  */
-function inputsAt(
+export function inputsAt(
   running: Running,
   batch: Batch,
   step: number,

@@ -2,7 +2,7 @@
 import { exp, log, logistic, softplus } from '../../numeric/elementary.ts';
 import type { Batch, LossKind } from '../batch.ts';
 
-interface AnswerLoss {
+export interface AnswerLoss {
   readonly loss: number;
   /** Outputs, `[O]`: probabilities for softmax and bernoulli, y itself for squared. */
   readonly output: Float64Array;

@@ -7,9 +7,11 @@
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { requireAdjoint, requireCarried } from '../carry.ts';
+import { lackingCarriedCurvature } from '../curvature.ts';
 import type {
   AdjointRequest,
   CarryRequest,
+  Damping,
   Device,
   Evaluation,
   Features,
@@ -22,7 +24,17 @@ import { requireRows } from '../features.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { type Cells, cells } from './cells/index.ts';
-import { answerOf, blocksOf, forward, pullAnswer, pullStep, type Running, weightsOf } from './loop.ts';
+import { type DirectLinearised, lackingTangents, linearise } from './curvature.ts';
+import {
+  answerOf,
+  blocksOf,
+  forward,
+  isScored,
+  pullAnswer,
+  pullStep,
+  type Running,
+  weightsOf,
+} from './loop.ts';
 import { answerLoss } from './losses.ts';
 import { addOmega, type OmegaSum } from './omega.ts';
 import { StateNorms } from './state-norms.ts';
@@ -33,6 +45,7 @@ export interface ReferenceDevice extends Device {
   evaluatePopulation(net: Net, genomes: Vector, count: number, batch: Batch): Float64Array;
   gradient(net: Net, parameters: Vector, batch: Batch, request?: GradientRequest): Gradient;
   features(net: Net, parameters: Vector, batch: Batch, request: FeaturesRequest): Features;
+  linearise(net: Net, parameters: Vector, batch: Batch, damping: Damping | null): DirectLinearised;
   close(): void;
 }
 
@@ -47,7 +60,10 @@ export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
   };
   return {
     name: 'reference',
-    lacks: (net, { loss }, calls) => lackingOf(known, net, loss, calls),
+    lacks: (net, { loss }, calls) =>
+      lackingOf(known, net, loss, calls) ??
+      lackingCarriedCurvature(net, calls) ??
+      lackingTangents(known, net, calls),
     evaluate: (net, parameters, batch, carry) => evaluate(run(net, parameters, batch), batch, carry),
     evaluatePopulation(net, genomes, count, batch) {
       const losses = new Float64Array(count);
@@ -60,6 +76,8 @@ export function openReferenceDevice(known: Cells = cells): ReferenceDevice {
     },
     gradient: (net, parameters, batch, request = {}) => gradient(run(net, parameters, batch), batch, request),
     features: (net, parameters, batch, request) => features(run(net, parameters, batch), batch, request),
+    linearise: (net, parameters, batch, damping) =>
+      linearise(run(net, parameters.slice(), batch), batch, damping?.mu ?? 0),
     close: () => {},
   };
 }
@@ -192,10 +210,6 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
     ...(evaluation.end && { end: evaluation.end }),
     ...(adjoints.start && { start: adjoints.start }),
   };
-}
-
-function isScored(batch: Batch, step: number, sequence: number): boolean {
-  return batch.mask[step * batch.sequences + sequence] === 1;
 }
 
 function mean(values: Float64Array): number {

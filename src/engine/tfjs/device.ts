@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { lackingCarry, refuseCarry } from '../carry.ts';
+import { lackingCurvature } from '../curvature.ts';
 import type { DescentState } from '../descent-state.ts';
 import type {
   Call,
@@ -69,7 +70,11 @@ class TfjsDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, Object.keys(tensorRules)) ?? lackingCarry(net, calls);
+    return (
+      lackingOf(this.#nets, net, loss, calls, Object.keys(tensorRules)) ??
+      lackingCurvature(net, calls) ??
+      lackingCarry(net, calls)
+    );
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation {

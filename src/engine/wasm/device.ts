@@ -8,14 +8,22 @@ import { block, blockOf } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { requireAdjoint, requireCarried } from '../carry.ts';
+import {
+  lackingCarriedCurvature,
+  lackingCurvature,
+  requireDirection,
+  requireGivenInputs,
+} from '../curvature.ts';
 import type {
   AdjointRequest,
   Call,
   CarryRequest,
+  Damping,
   Device,
   Evaluation,
   Gradient,
   GradientRequest,
+  Linearised,
   OmegaRequest,
   Vector,
 } from '../device.ts';
@@ -23,6 +31,7 @@ import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { Arena } from './arena.ts';
 import { readCarried, writeCarried } from './carried.ts';
+import { type CurvatureRoom, curvatureProduct, keepStates, layOutCurvature } from './curvature.ts';
 import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { type KernelNet, nets, type WasmNets } from './nets.ts';
@@ -76,6 +85,9 @@ class WasmDevice implements Device {
   #residentEnd = 0;
   #workspace: { readonly key: string; readonly workspace: Workspace } | null = null;
 
+  /** Linearised loss whose states are in memory. */
+  #held: { readonly key: object; readonly work: Workspace; readonly room: CurvatureRoom } | null = null;
+
   constructor(kernels: Kernels, keptBytes: number, known: WasmNets) {
     this.#kernels = kernels;
     this.#keptBytes = keptBytes;
@@ -85,7 +97,9 @@ class WasmDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls);
+    const lacking = lackingOf(this.#nets, net, loss, calls) ?? lackingCarriedCurvature(net, calls);
+    if (lacking !== null || !calls.includes('curvature')) return lacking;
+    return abilityFor(this.#nets, net).hasTangents ? null : lackingCurvature(net, calls);
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Evaluation {
@@ -182,7 +196,28 @@ class WasmDevice implements Device {
     };
   }
 
+  /** The states stay in memory until another call needs it; they are then computed again. */
+  linearise(net: Net, parameters: Vector, batch: Batch, damping: Damping | null): Linearised {
+    requireGivenInputs(batch);
+    const key = {};
+    const at = Float32Array.from(parameters);
+    const held = () => {
+      if (this.#held?.key !== key) this.#held = { key, ...this.#hold(net, at, batch, damping?.mu ?? 0) };
+      return this.#held;
+    };
+    held();
+    return {
+      product: (vector) => {
+        requireDirection(net, vector);
+        const { work, room } = held();
+        return curvatureProduct(this.#kernels, this.#arena, net, work, room, vector);
+      },
+      close: () => {},
+    };
+  }
+
   close(): void {
+    this.#held = null;
     this.#resident = null;
     this.#workspace = null;
     this.#arena = new Arena(this.#kernels.memory, this.#start);
@@ -198,9 +233,18 @@ class WasmDevice implements Device {
     return made;
   }
 
+  #hold(net: Net, at: Float32Array, batch: Batch, mu: number) {
+    const gradient = { omega: false, keptBytes: this.#keptBytes, states: true };
+    const work = this.#prepare(net, batch, { outputs: true, gradient, genomes: 1 });
+    const room = layOutCurvature(this.#arena, this.#known(net).kernelNet, this.#resident!, mu);
+    keepStates(this.#kernels, this.#arena, work, room, at);
+    return { work, room };
+  }
+
   /** Brings the batch and a workspace into memory, unless they are there. */
   #prepare(net: Net, batch: Batch, needs: Needs): Workspace {
     requireFit(net, batch);
+    this.#held = null;
     const { kernelNet, key: netKey } = this.#known(net);
     const width = chooseWidth(batch.sequences, kernelNet.sums);
     if (this.#resident?.batch !== batch || this.#resident.width !== width) {
@@ -211,12 +255,14 @@ class WasmDevice implements Device {
       this.#residentEnd = this.#arena.mark;
     }
     const { outputs, gradient, genomes, carry, adjoint } = needs;
+    const states = gradient?.states ?? false;
     const key = [netKey, outputs, gradient?.omega ?? 'none', genomes, carry, adjoint].join('/');
-    if (this.#workspace?.key !== key) {
+    // Products take more memory behind their workspace, which is laid out anew.
+    if (this.#workspace?.key !== key || states) {
       this.#workspace = null;
       this.#arena.release(this.#residentEnd);
       const workspace = layOutWorkspace(this.#arena, kernelNet, this.#resident, needs);
-      this.#workspace = { key, workspace };
+      this.#workspace = { key: states ? 'products' : key, workspace };
     }
     return this.#workspace.workspace;
   }

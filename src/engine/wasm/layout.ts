@@ -79,6 +79,20 @@ const tileFields = [
   'adjoint',
 ] as const;
 
+const curvatureFields = [
+  'direction',
+  'packedForward',
+  'packedInput',
+  'packedRecurrent',
+  'packedOutput',
+  'table',
+  'packedThrough',
+  'packedOutputThrough',
+  'tangents',
+  'tangentSums',
+  'answer',
+] as const;
+
 const answerFields = ['step', 'weights', 'targets'] as const;
 
 /** Layout of a kind of record. */
@@ -93,9 +107,11 @@ function layoutOf<Field extends string>(fields: readonly Field[]): RecordLayout<
 
 export const planLayout = layoutOf(planFields);
 export const tileLayout = layoutOf(tileFields);
+export const curvatureLayout = layoutOf(curvatureFields);
 export const answerLayout = layoutOf(answerFields);
 
 export type PlanField = (typeof planFields)[number];
+export type CurvatureField = (typeof curvatureFields)[number];
 export type TileField = (typeof tileFields)[number];
 
 /** Sets fields of the record that begins at the byte address `record`. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { RunError } from '../../errors.ts';
 import type { Presence } from '../presence.ts';
-import { answerLayout, planLayout, tileLayout } from './layout.ts';
+import { answerLayout, curvatureLayout, planLayout, tileLayout } from './layout.ts';
 import { recordBytes } from './reservoir/record.ts';
 
 /** Exports of assembly/index.ts. Pointers are byte addresses in `memory`. */
@@ -16,6 +16,7 @@ export interface Kernels {
   planBytes(): number;
   tileBytes(): number;
   answerBytes(): number;
+  curvatureBytes(): number;
   evaluate(plan: number, parameters: number): number;
   evaluatePopulation(plan: number, genomes: number, count: number, size: number, results: number): void;
   prepareGradient(plan: number, parameters: number): void;
@@ -23,6 +24,10 @@ export interface Kernels {
   lossOf(plan: number): number;
   poison(numbers: number, count: number): number;
   backwardTile(plan: number, tile: number, omega: boolean): void;
+  prepareTangents(plan: number, curvature: number): void;
+  prepareDirection(plan: number, curvature: number): void;
+  tangentTile(plan: number, tile: number, curvature: number): void;
+  curvatureTile(plan: number, tile: number, curvature: number, shares: number): void;
   blendTile(plan: number, tile: number, scale: number, plain: boolean): void;
   recurrentProduct(plan: number, tile: number, blended: boolean): void;
   otherProducts(plan: number, tile: number): void;
@@ -112,7 +117,8 @@ function instantiate(): { readonly kernels: Kernels } | { readonly fault: string
     kernels.planBytes?.() === planLayout.bytes &&
     kernels.tileBytes() === tileLayout.bytes &&
     kernels.answerBytes() === answerLayout.bytes &&
-    kernels.reservoirBytes?.() === recordBytes;
+    kernels.reservoirBytes?.() === recordBytes &&
+    kernels.curvatureBytes?.() === curvatureLayout.bytes;
   return fits ? { kernels } : { fault: `${path} is from another version of genoprop` };
 }
 

@@ -35,6 +35,8 @@ export interface KernelNet {
 }
 
 export interface WasmNet<N extends Net = Net> extends Ability {
+  /** True where assembly/tangents has the tangents of its cell. */
+  readonly hasTangents?: boolean;
   kernelNet(net: N): KernelNet;
 }
 
@@ -66,10 +68,12 @@ export function kernelNetOf(
 }
 
 const elman: WasmNet<ElmanNet> = {
+  hasTangents: true,
   kernelNet: (net) => kernelNetOf(net, { cell: 0, unit: units[net.unit] }),
 };
 
 const lstm: WasmNet<LstmNet> = {
+  hasTangents: true,
   lacks: lacksOmega,
   kernelNet: (net) =>
     kernelNetOf(net, {
@@ -82,6 +86,7 @@ const lstm: WasmNet<LstmNet> = {
 };
 
 const gru: WasmNet<GruNet> = {
+  hasTangents: true,
   lacks: lacksOmega,
   kernelNet: (net) =>
     kernelNetOf(net, {

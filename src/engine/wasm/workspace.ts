@@ -34,6 +34,8 @@ export interface Needs {
     readonly omega: boolean;
     /** Most bytes for which the states and signals of all tiles are kept side by side. */
     readonly keptBytes: number;
+    /** True where the states of all tiles are kept, and the rest of a tile's memory serves one after the other. */
+    readonly states?: boolean;
   };
   /** Number of genomes laid out at once. */
   readonly genomes: number;
@@ -105,7 +107,7 @@ export function chooseWidth(sequences: number, sums: number): number {
  * Width for the products: that of the tiles, or where the batch has fewer sequences than one tile a number of lanes that
  * units have instead; 1 where it has one sequence, which all lanes have.
  */
-function productWidthOf({ width, batch: { sequences } }: ResidentBatch, { hidden }: KernelNet): number {
+export function productWidthOf({ width, batch: { sequences } }: ResidentBatch, { hidden }: KernelNet): number {
   if (sequences === 1 && width === singleLanes) return 1;
   const shape = unitShapes.find(({ lanes }) => lanes >= sequences && roundUp(lanes, 8) === width);
   return shape !== undefined && hidden >= shape.hidden ? shape.lanes : width;
@@ -119,12 +121,12 @@ function blockRows(width: number): number {
 }
 
 /** Number of rows padded to whole blocks of every kernel: of both products, and of 4 in outer-units.ts and symbols.ts. */
-function paddedRows(rows: number, width: number): number {
+export function paddedRows(rows: number, width: number): number {
   return Math.max(roundUp(rows, blockRows(width)), roundUp(rows, outerRows), roundUp(rows, 4));
 }
 
 /** Bytes of a matrix packed for `product`, its bias as one more column. */
-function packedBytes(rows: number, columns: number, width: number): number {
+export function packedBytes(rows: number, columns: number, width: number): number {
   return 4 * roundUp(rows, blockRows(width)) * (columns + 1);
 }
 
@@ -260,7 +262,7 @@ function layOutGradient(
   arena: Arena,
   net: KernelNet,
   resident: ResidentBatch,
-  { omega, keptBytes }: NonNullable<Needs['gradient']>,
+  { omega, keptBytes, states: keepsStates = false }: NonNullable<Needs['gradient']>,
 ): { plan: Fields<PlanField>; tiles: readonly Fields<TileField>[]; room: GradientRoom } {
   const { hidden, outputs, sums: sumCount, inputSums } = net;
   const { width, lookup, tiles, batch } = resident;
@@ -308,7 +310,15 @@ function layOutGradient(
   }));
   const bytes = sizes.flatMap((size) => Object.values(size)).reduce((sum, size) => sum + size, 0);
   const allKept = tiles.length === 1 || bytes <= keptBytes;
+  const most = (part: keyof (typeof sizes)[number]): number => Math.max(...sizes.map((size) => size[part]));
+  const inTurn = keepsStates && {
+    signals: arena.take(most('signals')),
+    carried: arena.take(most('carried')),
+    errors: arena.take(most('errors')),
+    factors: arena.take(most('factors')),
+  };
   const placed = sizes.map(({ states, kept, signals, carried, errors, factors }) => {
+    if (inTurn) return { states: arena.take(states), kept: arena.take(kept), ...inTurn };
     if (!allKept) arena.release(totalsEnd);
     return {
       states: arena.take(states),
@@ -327,7 +337,7 @@ function layOutGradient(
 }
 
 /** Allocated rows of a state, of a step's sums and of its kept values; in a state every block of H has its own. */
-function rowsOf(
+export function rowsOf(
   { hidden, sums, inputSums, recurrentFrom, carriedBlocks, keptBlocks }: KernelNet,
   width: number,
 ) {
@@ -342,6 +352,6 @@ function rowsOf(
 }
 
 /** Bytes of the look-up table, its rows to whole groups of four. */
-function tableBytes({ inputs, sums }: KernelNet, lookup: boolean): number {
+export function tableBytes({ inputs, sums }: KernelNet, lookup: boolean): number {
   return lookup ? 4 * inputs * roundUp(sums, 4) : 0;
 }

@@ -6,6 +6,7 @@
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
 import { lackingCarry, refuseCarry } from '../carry.ts';
+import { lackingCurvature } from '../curvature.ts';
 import type { DescentState } from '../descent-state.ts';
 import type {
   Call,
@@ -47,7 +48,11 @@ export class WebgpuDevice implements Device {
   }
 
   lacks(net: Net, { loss }: Pick<Batch, 'loss'>, calls: readonly Call[]): string | null {
-    return lackingOf(this.#nets, net, loss, calls, Object.keys(gpuRules)) ?? lackingCarry(net, calls);
+    return (
+      lackingOf(this.#nets, net, loss, calls, Object.keys(gpuRules)) ??
+      lackingCurvature(net, calls) ??
+      lackingCarry(net, calls)
+    );
   }
 
   evaluate(net: Net, parameters: Vector, batch: Batch, carry?: CarryRequest): Promise<Evaluation> {

@@ -165,6 +165,7 @@ const named = ({ entry, hardware }: Candidate): string =>
 const NOUNS: Readonly<Record<TournamentWorkload['kind'], string>> = {
   updates: 'updates',
   evaluations: 'genomes',
+  products: 'products',
 };
 
 /** Text of rates: `512 updates/s and 16,600 genomes/s a thread`, `180,000 updates/s over 45 trials`. */

@@ -21,7 +21,8 @@ const PLAIN = ['wasm', 'reference'];
 /**
  * Line on the first contestant whose net the device cannot compute, or not as its learner asks; null where there is
  * none. Contestants of the default net, which every device computes, are asked about where they carry states or run free
- * alone: a device is opened for no others.
+ * alone, or
+ * ask for products with the curvature: a device is opened for no others.
  */
 export async function lackingLine(field: Field, name: string): Promise<string | null> {
   const wanted = wantedOf(field);
@@ -43,7 +44,7 @@ const wantedOf = ({ tasks, contestants }: Field): Wanted[] =>
   contestants.flatMap((contestant) =>
     tasks.flatMap(({ facts: { shape } }) => {
       const calls = callsOf(findLearner(contestant.learner), contestant.settings, shape);
-      const isUsual = !calls.includes('carry') && !calls.includes('free');
+      const isUsual = !(['carry', 'free', 'curvature'] as const).some((call) => calls.includes(call));
       if (contestant.architecture === defaultArchitecture.name && isUsual) return [];
       const net = netOf(contestant, shape)?.net;
       return net === undefined ? [] : { contestant, need: { net, loss: shape.loss, calls } };

@@ -3,6 +3,7 @@
  * of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in seven cases
  * that were measured it was between half and twice of what the process took.
  */
+import { curvatureMacs } from '../../engine/feedback/macs.ts';
 import { cells } from '../../engine/reference/cells/index.ts';
 import { findLearner } from '../../learners/index.ts';
 import { extentOf, netOf } from '../../nets/net-of.ts';
@@ -77,15 +78,19 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
   const signals = tiles * tileBytes <= KEPT_BYTES ? tiles * tileBytes : tileBytes;
   // The vector and its gradient, packed copies, and sums of eight lanes for each weight.
   const weights =
-    asking.kind === 'updates' ? parameters * (4 * 6 + 32 * (omega ? 2 : 1)) : parameters * 4 * 3;
-  const genomes = asking.kind === 'updates' ? 0 : 4 * parameters * asking.genomes;
-  const deviceBytes = sequences * kept + weights + genomes + (asking.kind === 'updates' ? signals : 0);
-  const held = learner.holds?.(contestant.settings, parameters) ?? HELD_BYTES * parameters;
-  const each = asking.kind === 'updates' ? 1 : asking.genomes;
-  const oneMacs =
+    asking.kind === 'evaluations' ? parameters * 4 * 3 : parameters * (4 * 6 + 32 * (omega ? 2 : 1));
+  const genomes = asking.kind === 'evaluations' ? 4 * parameters * asking.genomes : 0;
+  // Products keep the states of all tiles.
+  const held = { updates: signals, evaluations: 0, products: tiles * tileBytes }[asking.kind];
+  const deviceBytes = sequences * kept + weights + genomes + held;
+  const hostBytes = learner.holds?.(contestant.settings, parameters) ?? HELD_BYTES * parameters;
+  const whole = extent(sequences);
+  const stepMacs =
     asking.kind === 'updates'
-      ? architecture.macs.gradient(net, extent(sequences), { omega })
-      : architecture.macs.forward(net, extent(sequences));
+      ? architecture.macs.gradient(net, whole, { omega })
+      : asking.kind === 'evaluations'
+        ? asking.genomes * architecture.macs.forward(net, whole)
+        : asking.products * curvatureMacs(architecture.macs, net, whole);
   return {
     task: task.label,
     contestant: contestant.name,
@@ -93,9 +98,9 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
     steps,
     parameters,
     deviceBytes,
-    bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + held,
-    stepMacs: each * oneMacs,
-    stepNoun: asking.kind === 'updates' ? 'update' : 'group of genomes',
+    bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + hostBytes,
+    stepMacs,
+    stepNoun: asking.kind === 'evaluations' ? 'group of genomes' : 'update',
     validationMacs: architecture.macs.forward(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
   };
 }

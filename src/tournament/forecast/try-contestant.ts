@@ -62,7 +62,8 @@ export async function tryContestant(
     if (event.type === 'finished') {
       const { stop, cost: all } = event.result;
       if (stop.reason === 'failed') failure = stop.detail;
-      cost ??= all.seconds > 0 ? all : null;
+      // An update that takes longer than the try has no cost yet.
+      cost ??= all.seconds > 0 && all.macs > 0 ? all : null;
     }
   }
   return { cost, validation, parameters, failure };

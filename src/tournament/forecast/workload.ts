@@ -1,10 +1,11 @@
 /**
- * Workload of a tournament on a device: updates, evaluations, or both. Of each kind the costliest stands for all, since
+ * Workload of a tournament on a device: updates, evaluations, products with the curvature. Of each kind the costliest stands for all, since
  * it takes most of the time; `auto` measures devices by it.
  */
 
 import type { LossKind } from '../../engine/batch.ts';
 import type { Call } from '../../engine/device.ts';
+import { curvatureMacs } from '../../engine/feedback/macs.ts';
 import type { Workload } from '../../engine/measure.ts';
 import { callsOf } from '../../learners/calls.ts';
 import { findLearner } from '../../learners/index.ts';
@@ -23,7 +24,7 @@ export interface TournamentWorkload {
   readonly kind: Asking['kind'];
   /** Requirements on a device: the calls of each contestant with this workload, with its net and loss. */
   readonly needs: readonly Need[];
-  /** MACs of one update, or of one genome's evaluation, of the costliest. */
+  /** MACs of one update, genome's evaluation or product, of the costliest. */
   readonly macs: number;
   /** MACs of all trials with this workload, should each spend its budget. */
   readonly total: number;
@@ -73,7 +74,7 @@ const FEW = 8;
 /** Workloads, at most one of each kind; none where no learner tells its repeated work. */
 export function workloadsOf(spec: Draft): TournamentWorkload[] {
   const wants = spec.tasks.flatMap((task) => spec.contestants.flatMap((one) => wantOf(task, one) ?? []));
-  return (['updates', 'evaluations'] as const).flatMap((kind) => {
+  return (['updates', 'evaluations', 'products'] as const).flatMap((kind) => {
     const own = wants.filter(({ asking }) => asking.kind === kind);
     const [costliest] = own.toSorted((a, b) => b.macs - a.macs);
     if (costliest === undefined) return [];
@@ -104,22 +105,24 @@ export function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
   return { ...want, macs: macsOf(want, asking.sequences, steps) };
 }
 
-/** MACs of one update, or of the evaluation of one genome, on so many sequences of so many steps. */
+/** MACs of one update, evaluation of a genome, or product, on so many sequences of so many steps. */
 function macsOf(
   { task, asking, architecture, net }: Omit<Want, 'macs'>,
   sequences: number,
   steps: number,
 ): number {
   const extent = extentOf(task.facts.shape, sequences, steps);
-  return asking.kind === 'updates'
-    ? architecture.macs.gradient(net, extent, { omega: asking.descent.omega !== null })
-    : architecture.macs.forward(net, extent);
+  if (asking.kind === 'updates')
+    return architecture.macs.gradient(net, extent, { omega: asking.descent.omega !== null });
+  return asking.kind === 'evaluations'
+    ? architecture.macs.forward(net, extent)
+    : curvatureMacs(architecture.macs, net, extent);
 }
 
 /** MACs of a trial that spends its budget. */
 function budgetMacs({ task, asking, macs }: Want, common: Budget): number {
   const budget: Budget = task.budget ?? common;
-  const units = budget[asking.kind];
+  const units = asking.kind === 'products' ? undefined : budget[asking.kind];
   return Math.min(
     budget.macs ?? Number.POSITIVE_INFINITY,
     units === undefined ? Number.POSITIVE_INFINITY : units * macs,
@@ -129,7 +132,8 @@ function budgetMacs({ task, asking, macs }: Want, common: Budget): number {
 
 function workloadOf(want: Want, searches: number, most: number): MeasuredWorkload {
   const { task, contestant, asking, architecture, net } = want;
-  const calls = asking.kind === 'updates' ? 1 : asking.genomes;
+  const calls =
+    asking.kind === 'updates' ? 1 : asking.kind === 'evaluations' ? asking.genomes : asking.products;
   const share = (sequences: number, steps: number): number =>
     Math.min(1, most / (searches * calls * macsOf(want, sequences, steps)), MOST_STEPS / (sequences * steps));
   const cut = (whole: number, part: number): number =>

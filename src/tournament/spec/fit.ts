@@ -13,7 +13,7 @@ export function unfitness(
   const { name, settings } = contestant;
   const learner = findLearner(contestant.learner);
   const net = netOf(contestant, shape)?.net ?? null;
-  const lack = net && (learner.fits?.(net) ?? null);
+  const lack = net && (learner.fits?.(net, settings) ?? null);
   if (lack !== null) return `${name} on ${label}: learner ${learner.name} ${lack}`;
   const isFedBack = shape.feedback !== undefined;
   const fault = forcingFault({ settings, calls: learner.calls(settings), net, task: label, isFedBack });

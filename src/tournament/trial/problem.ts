@@ -7,7 +7,7 @@
 import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
-import { gradientMacs, populationMacs } from '../../engine/feedback/macs.ts';
+import { curvatureMacs, forwardMacs, gradientMacs, populationMacs } from '../../engine/feedback/macs.ts';
 import { isEpisodes, type Lesson, totalMacs } from '../../engine/lesson.ts';
 import { UserError } from '../../errors.ts';
 import { type Forcing, forcingOf } from '../../learners/forcing.ts';
@@ -180,6 +180,8 @@ export function makeProblem(
       return evaluate(genomes, count, lesson, macs);
     },
     gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),
+    evaluationMacs: (batch) => forwardMacs(architecture.macs, net, batch),
+    curvatureMacs: (batch) => curvatureMacs(architecture.macs, net, batch),
   };
 }
 

@@ -130,7 +130,7 @@ async function conduct(run: Run): Promise<TrialResult> {
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
   const unplayable = lacksEpisodes(spec, context.catalogue);
   if (unplayable !== null) throw new Blamed(unplayable);
-  const unfit = parts.learner.fits?.(parts.net) ?? null;
+  const unfit = parts.learner.fits?.(parts.net, parts.settings) ?? null;
   if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
   const { settings, net, shape } = parts;
   const unforceable = forcingFault({

@@ -63,6 +63,8 @@ export function functionProblem(
       }));
     },
     gradientMacs: (batch) => 3 * batch.sequences,
+    evaluationMacs: (batch) => batch.sequences,
+    curvatureMacs: (batch) => 4 * batch.sequences,
   };
 }
 
@@ -100,6 +102,8 @@ export function netProblem(
         macs: new Float64Array(count).fill((lesson as Batch).activeSteps),
       })),
     gradientMacs: (batch) => 3 * batch.activeSteps,
+    evaluationMacs: (batch) => batch.activeSteps,
+    curvatureMacs: (batch) => 4 * batch.activeSteps,
   };
 }
 

@@ -55,6 +55,7 @@ export const gated: Architecture<GatedNet, typeof options> = {
   macs: {
     forward: forwardMacs,
     gradient: (net, batch) => 3 * forwardMacs(net, batch),
+    curvature: (net, batch) => 4 * forwardMacs(net, batch),
   },
   words: ({ hidden }) => `${hidden} gated units`,
   strips: ({ hidden }) => [

@@ -28,6 +28,28 @@ export interface CellStep {
   readonly kept: V;
 }
 
+/** Directional derivatives of a cell's step. */
+export interface Tangents<N extends Net = Net> {
+  /** Number of arguments of the nonlinearities of units and gates. */
+  args(net: N): number;
+  /**
+   * Derivative of `step` in a direction: writes R after `[carried]` and R arguments `[args]`.
+   * @param direction blocks of the direction: those of the cell's own parameters count here
+   */
+  push(
+    net: N,
+    weights: Blocks,
+    direction: Blocks,
+    step: CellStep,
+    rBefore: V,
+    rSums: V,
+    rAfter: V,
+    rArguments: V,
+  ): void;
+  /** Second derivative D'' of structural damping by each argument at the step, in order; see `Damping` of the device. */
+  damping(net: N, step: CellStep): V;
+}
+
 export interface Cell<N extends Net = Net> extends Ability {
   /** H, the number of units: of a state, the first H numbers are the units h, which W_rec and W_out read. */
   units(net: N): number;
@@ -42,8 +64,21 @@ export interface Cell<N extends Net = Net> extends Ability {
   /**
    * Derivative of `step`: from ∂E/∂after writes ∂E/∂sums `[S]`, adds to ∂E/∂before `[carried]` the part that bypasses
    * the product, and adds to the gradients of the cell's own blocks.
+   * @param dArguments derivative of another loss by the arguments of the nonlinearities, `[args]` as in `Tangents`, which
+   * counts too
    */
-  pull(net: N, weights: Blocks, gradients: Blocks, step: CellStep, dAfter: V, dSums: V, dBefore: V): void;
+  pull(
+    net: N,
+    weights: Blocks,
+    gradients: Blocks,
+    step: CellStep,
+    dAfter: V,
+    dSums: V,
+    dBefore: V,
+    dArguments?: V,
+  ): void;
+  /** Tangents of `step`; a cell without cannot be linearised. */
+  readonly tangents?: Tangents<N>;
   /**
    * Writes the sums of a step by a product of the cell's own, for nets whose blocks are others than those above. Left
    * out: the product of the loop.

@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 interface Nonlinearity {
   /** Value f(a). */
   value(sum: number): number;
-  /** Slope f'(a) where f(a) = h. */
+  /** Slope f'(a) where f(a) = h. It is D'' of structural damping too: the matching form, and f'² of relu. */
   slope(value: number): number;
 }
 
@@ -26,8 +26,22 @@ export const elmanCell: Cell<ElmanNet> = {
     const { value } = units[unit];
     for (let to = 0; to < hidden; to++) after[to] = value(sums[to]!);
   },
-  pull({ unit, hidden }, _weights, _gradients, { after }, dAfter, dSums) {
+  pull({ unit, hidden }, _weights, _gradients, { after }, dAfter, dSums, _dBefore, dArguments) {
     const { slope } = units[unit];
-    for (let to = 0; to < hidden; to++) dSums[to] = dAfter[to]! * slope(after[to]!);
+    for (let to = 0; to < hidden; to++) {
+      dSums[to] = dAfter[to]! * slope(after[to]!);
+      if (dArguments) dSums[to]! += dArguments[to]!;
+    }
+  },
+  tangents: {
+    args: ({ hidden }) => hidden,
+    push({ unit, hidden }, _weights, _direction, { after }, _rBefore, rSums, rAfter, rArguments) {
+      const { slope } = units[unit];
+      for (let to = 0; to < hidden; to++) {
+        rArguments[to] = rSums[to]!;
+        rAfter[to] = rSums[to]! * slope(after[to]!);
+      }
+    },
+    damping: ({ unit }, { after }) => after.map(units[unit].slope),
   },
 };

@@ -35,19 +35,19 @@ export const lstmCell: Cell<LstmNet> = {
       after[hidden + unit] = c;
     }
   },
-  pull({ hidden }, { p }, gradients, { before, after, kept }, dAfter, dSums, dBefore) {
+  pull({ hidden }, { p }, gradients, { before, after, kept }, dAfter, dSums, dBefore, dArguments) {
     for (let unit = 0; unit < hidden; unit++) {
       const [atF, atZ, atO, atC] = [hidden + unit, 2 * hidden + unit, 3 * hidden + unit, 4 * hidden + unit];
       const [earlier, c] = [before[hidden + unit]!, after[hidden + unit]!];
       const [i, f, z, o, squashed] = [kept[unit]!, kept[atF]!, kept[atZ]!, kept[atO]!, kept[atC]!];
       const dH = dAfter[unit]!;
-      const dO = dH * squashed * slope(o);
+      const dO = dH * squashed * slope(o) + (dArguments?.[atO] ?? 0);
       const dC = dAfter[hidden + unit]! + dH * o * (1 - squashed * squashed) + (p ? p[atZ]! * dO : 0);
-      const dI = dC * z * slope(i);
-      const dF = dC * earlier * slope(f);
+      const dI = dC * z * slope(i) + (dArguments?.[unit] ?? 0);
+      const dF = dC * earlier * slope(f) + (dArguments?.[atF] ?? 0);
       dSums[unit] = dI;
       dSums[atF] = dF;
-      dSums[atZ] = dC * i * (1 - z * z);
+      dSums[atZ] = dC * i * (1 - z * z) + (dArguments?.[atZ] ?? 0);
       dSums[atO] = dO;
       dBefore[hidden + unit]! += dC * f + (p ? p[unit]! * dI + p[atF]! * dF : 0);
       if (!p) continue;
@@ -56,6 +56,35 @@ export const lstmCell: Cell<LstmNet> = {
       own[atF]! += dF * earlier;
       own[atZ]! += dO * c;
     }
+  },
+  tangents: {
+    args: ({ hidden }) => 4 * hidden,
+    push({ hidden }, { p }, { p: own }, { before, after, kept }, rBefore, rSums, rAfter, rArguments) {
+      for (let unit = 0; unit < hidden; unit++) {
+        const [atF, atZ, atO, atC] = [hidden + unit, 2 * hidden + unit, 3 * hidden + unit, 4 * hidden + unit];
+        const [earlier, c] = [before[hidden + unit]!, after[hidden + unit]!];
+        const [i, f, z, o, squashed] = [kept[unit]!, kept[atF]!, kept[atZ]!, kept[atO]!, kept[atC]!];
+        const rEarlier = rBefore[hidden + unit]!;
+        // Along a peephole both the cell and the weight may change.
+        const seen = (at: number, rCell: number, cell: number): number =>
+          p && own ? p[at]! * rCell + own[at]! * cell : 0;
+        const rI = rSums[unit]! + seen(unit, rEarlier, earlier);
+        const rF = rSums[atF]! + seen(atF, rEarlier, earlier);
+        const rZ = rSums[atZ]!;
+        const rC = rI * slope(i) * z + rZ * (1 - z * z) * i + rF * slope(f) * earlier + f * rEarlier;
+        const rO = rSums[atO]! + seen(atZ, rC, c);
+        rArguments[unit] = rI;
+        rArguments[atF] = rF;
+        rArguments[atZ] = rZ;
+        rArguments[atO] = rO;
+        rAfter[unit] = rO * slope(o) * squashed + o * (1 - squashed * squashed) * rC;
+        rAfter[hidden + unit] = rC;
+      }
+    },
+    damping({ hidden }, { kept }) {
+      const isTanh = (at: number): boolean => at >= 2 * hidden && at < 3 * hidden;
+      return kept.subarray(0, 4 * hidden).map((gate, at) => (isTanh(at) ? 1 - gate * gate : slope(gate)));
+    },
   },
   shown: ({ hidden }, { after, kept }) => ({
     i: kept.subarray(0, hidden),

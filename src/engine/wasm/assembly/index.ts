@@ -5,11 +5,12 @@
  * `node scripts/build-wasm.js --print` shows them.
  */
 import { exp, log, log1p } from './elementary';
-import { Answer, Plan, Tile } from './layout';
+import { Answer, Curvature, Plan, Tile } from './layout';
 import { Reservoir } from './reservoir';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
+export { curvatureTile, prepareDirection, prepareTangents, tangentTile } from './curvature';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { score } from './losses';
 export { poison } from './pack';
@@ -35,6 +36,9 @@ export function answerBytes(): i32 {
 
 export function reservoirBytes(): i32 {
   return offsetof<Reservoir>();
+}
+export function curvatureBytes(): i32 {
+  return offsetof<Curvature>();
 }
 
 /** Applies an elementary function to `count` numbers in place, a multiple of 4: for tests. */

@@ -136,6 +136,28 @@ export class Tile {
   adjoint: usize;
 }
 
+/** Memory of products with the curvature, beside that of the gradient. */
+@unmanaged
+export class Curvature {
+  /** Direction V, `[parameters]`. */
+  direction: usize;
+  /** V packed as the parameters are: see `packedForward` and the following fields of Plan, and its table. */
+  packedForward: usize;
+  packedInput: usize;
+  packedRecurrent: usize;
+  packedOutput: usize;
+  table: usize;
+  /** Packed matrices [0 | W_rec] and [0 | W_out], for tangents of states. */
+  packedThrough: usize;
+  packedOutputThrough: usize;
+  /** Tangents of two states `[stateRows][L]` in turn. */
+  tangents: usize;
+  /** Tangents of the sums, then of the arguments, of each step of a tile, `[T][sumRows][L]`. */
+  tangentSums: usize;
+  /** Tangents of the linear outputs, `[outputRows][L]`. */
+  answer: usize;
+}
+
 /** Step at which lanes of a tile are scored. */
 @unmanaged
 export class Answer {

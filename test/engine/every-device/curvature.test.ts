@@ -1,0 +1,59 @@
+/** Curvature products of every device that has them: those of the reference. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { elmanForm, gruForm, lstmForm, type NetForm } from '../../support/engine/net-forms.ts';
+import { randomParameters } from '../../support/engine/random-batch.ts';
+import { casesUpTo, distance } from '../../support/engine/random-cases.ts';
+import { onEveryDevice } from './on-every-device.ts';
+
+const bounds = { hidden: 60, sequences: 60, steps: 60, work: 20_000 };
+const forms: Readonly<Record<string, NetForm>> = {
+  elman: elmanForm as NetForm,
+  lstm: lstmForm as unknown as NetForm,
+  gru: gruForm,
+};
+
+onEveryDevice('curvature', (device, { tolerance, carries }) => {
+  // Devices that begin every sequence at 0 are those of GPUs, which have no such products.
+  it.skipIf(carries)('is lacking by name', () => {
+    const net = forms.elman!.build({ inputs: 2, hidden: 3, outputs: 1 }, 'tanh');
+    expect(device().linearise).toBeUndefined();
+    expect(device().lacks(net, { loss: 'squared' }, ['gradient', 'curvature'])).toBe(
+      'it cannot give curvature products of the net elman: it has no code for them',
+    );
+  });
+
+  describe.skipIf(!carries).each(Object.entries(forms))('of nets %s', (_name, form) => {
+    it('is that of the reference, with and without damping, also after other calls', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          casesUpTo(bounds, form),
+          fc.constantFrom(0, 0.01, 3),
+          async ({ net, parameters, batch }, mu) => {
+            const linearised = await device().linearise!(net, parameters, batch, { mu });
+            const right = referenceDevice.linearise(net, parameters, batch, { mu });
+            const v = randomParameters(net, 'v');
+            const product = await linearised.product(v);
+            expect(distance(product, right.product(v))).toBeLessThan(2 * tolerance.gradients);
+            await device().gradient(net, parameters, batch);
+            expect(await linearised.product(v)).toEqual(product);
+            const plain = await device().linearise!(net, parameters, batch, null);
+            if (mu === 0) expect(await plain.product(v)).toEqual(product);
+            const w = randomParameters(net, 'w');
+            expect(distance(await linearised.product(w), right.product(w))).toBeLessThan(
+              2 * tolerance.gradients,
+            );
+          },
+        ),
+        { seed: 20_130_616, numRuns: 20 },
+      );
+    });
+
+    it('is lacking where states are carried from batch to batch', () => {
+      const net = form.build({ inputs: 2, hidden: 3, outputs: 1 }, 'tanh');
+      expect(device().lacks(net, { loss: 'squared' }, ['curvature'])).toBeNull();
+      expect(device().lacks(net, { loss: 'squared' }, ['curvature', 'carry'])).toMatch(/carried from batch/);
+    });
+  });
+});
