@@ -188,7 +188,7 @@ export interface Descent {
 /** Structural damping of Martens & Sutskever (2011): a penalty on changes of the hidden states. */
 export interface Damping {
   /**
-   * λμ, the whole coefficient. It weighs ½ Rxᵀ D'' Rx, summed over all live steps, scored or not, and divided by the number
+   * λμ, the whole coefficient of ½ Rxᵀ D'' Rx, summed over all live steps, scored or not, and divided by the number
    * of sequences. x are the arguments of the nonlinearities of units and gates, peepholes included. D'' has each
    * nonlinearity's matching form: h (1 - h) of logistic, 1 - h² of tanh; and f'² of relu, which has none.
    */

@@ -142,13 +142,21 @@ function refusalOf(spec: TrialSpec): string | null {
   const unfit = unfitness(spec.contestant, spec.task);
   if (unfit !== null) return unfit;
   const { net, learner, settings } = assembleTrial(spec, builtIn);
-  return device.lacks(net, spec.task.facts.shape, callsOf(learner, settings));
+  const { shape } = spec.task.facts;
+  return device.lacks(net, shape, callsOf(learner, settings, shape));
 }
 
-/** Reasons to refuse, each with the settings that may be refused for it. */
+/** Reasons to refuse, each with the settings, or the contestant, that may be refused for it. */
 const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
   [/^it cannot give Ω of the net (lstm|gru): [^\n]+$/, /alpha=/],
   [/: forcing\w*=\S+ is for tasks whose outputs are fed back, [^\n]+$/, /:forcing/],
+  [
+    /: learner hessian-free takes the curvature batch from the gradient batch, [^\n]+$/,
+    /(gradient|curvature)Batch=/,
+  ],
+  [/: learner hessian-free raises λ below rhoLow=\S+ and [^\n]+$/, /rho(Low|High)=/],
+  [/^it cannot give curvature products of the net elman where states are carried [^\n]+$/, /^hf/],
+  [/: products with the curvature are not defined for sequences that run free; [^\n]+$/, /:forcing/],
   [/: alpha weighs Ω, which is not defined for sequences that run free; [^\n]+$/, /:forcing|alpha=/],
 ];
 
@@ -191,7 +199,11 @@ const LIGHT: Readonly<Record<string, Values>> = {
   'random-search': { sequences: 16, inFlight: 8 },
   sgd: { batch: 4 },
   adam: { batch: 4 },
+  'hessian-free': { gradientBatch: 8, curvatureBatch: 4, lineBatch: 4, iterations: 3, cases: 2 },
 };
+
+/** An update of it has a hundred products. */
+const isDear = (learner: string): boolean => learner === 'hessian-free';
 
 const shownAs = (values: Values): string =>
   Object.entries(values)
@@ -238,8 +250,11 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
       const choice = attempt(() => chooseTask(task, { ...SHORT[task.name], ...values }));
       if (typeof choice === 'string') return [];
       return presets.map(
-        ({ name }) =>
-          [`${name} on ${shownAs(values)}`, trialOf(choice, resolveContestant(name, {}))] as const,
+        ({ name, learner }) =>
+          [
+            `${name} on ${shownAs(values)}`,
+            trialOf(choice, resolveContestant(name, isDear(learner) ? LIGHT[learner]! : {})),
+          ] as const,
       );
     });
     const { failed, heavy, played } = await walk(specs);

@@ -5,7 +5,7 @@
  */
 import type { Net } from '../../nets/net.ts';
 import type { Batch } from '../batch.ts';
-import type { Call, Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
+import type { Device, Evaluation, Gradient, GradientRequest, Vector } from '../device.ts';
 import { foldOf, isFoldable } from './fold.ts';
 import { type FeedbackParts, partsOf } from './parts.ts';
 
@@ -19,9 +19,11 @@ export function withFeedback(device: Device, isOwn: (net: Net) => boolean = () =
     name: device.name,
     lacks(net, batch, calls) {
       if (isOwn(net)) return device.lacks(net, batch, calls);
-      const needed: readonly Call[] = calls.map((call) => (call === 'free' ? 'carry' : call));
-      const lacking = device.lacks(net, batch, needed);
-      if (lacking !== null || !calls.includes('free') || isFoldable(net)) return lacking;
+      const given = calls.filter((call) => call !== 'free');
+      const lacking = device.lacks(net, batch, given);
+      if (lacking !== null || !calls.includes('free')) return lacking;
+      const carrying = device.lacks(net, batch, ['carry']);
+      if (carrying !== null || isFoldable(net)) return carrying;
       return `it cannot feed outputs back to the inputs of the net ${net.architecture}: that is no cell around one product`;
     },
     evaluate(net, parameters, batch, carry) {

@@ -107,7 +107,10 @@ export function chooseWidth(sequences: number, sums: number): number {
  * Width for the products: that of the tiles, or where the batch has fewer sequences than one tile a number of lanes that
  * units have instead; 1 where it has one sequence, which all lanes have.
  */
-export function productWidthOf({ width, batch: { sequences } }: ResidentBatch, { hidden }: KernelNet): number {
+export function productWidthOf(
+  { width, batch: { sequences } }: ResidentBatch,
+  { hidden }: KernelNet,
+): number {
   if (sequences === 1 && width === singleLanes) return 1;
   const shape = unitShapes.find(({ lanes }) => lanes >= sequences && roundUp(lanes, 8) === width);
   return shape !== undefined && hidden >= shape.hidden ? shape.lanes : width;

@@ -3,8 +3,8 @@
  * promise. Martens (2010), section 4.1.
  */
 export interface DampingRule {
-  readonly raise: number;
-  readonly lower: number;
+  /** Factor by which λ is multiplied, or divided. */
+  readonly adapt: number;
   readonly rhoLow: number;
   readonly rhoHigh: number;
 }
@@ -15,6 +15,6 @@ export const reductionRatio = (change: number, model: number): number =>
 
 /** λ of the next update. A ratio that is not known counts as a bad one. */
 export function nextLambda(lambda: number, rho: number, rule: DampingRule): number {
-  if (!(rho >= rule.rhoLow)) return lambda * rule.raise;
-  return rho > rule.rhoHigh ? lambda * rule.lower : lambda;
+  if (!(rho >= rule.rhoLow)) return lambda * rule.adapt;
+  return rho > rule.rhoHigh ? lambda / rule.adapt : lambda;
 }

@@ -22,15 +22,14 @@ export const hessianFreeSettings = z.object({
     .number()
     .min(0)
     .max(1e6)
-    .default(1 / 30)
+    .default(0.03)
     .describe('μ: structural damping has the coefficient λμ (0: none)'),
-  raise: z.number().min(1).max(100).default(1.5).describe('factor of λ where ρ is below rhoLow'),
-  lower: z
+  adapt: z
     .number()
-    .positive()
-    .max(1)
-    .default(2 / 3)
-    .describe('factor of λ where ρ is above rhoHigh'),
+    .min(1)
+    .max(100)
+    .default(1.5)
+    .describe('λ is multiplied by this where ρ is below rhoLow, and divided by it where ρ is above rhoHigh'),
   rhoLow: z.number().min(-1).max(1).default(0.25).describe('reduction ratio ρ below which λ is raised'),
   rhoHigh: z.number().min(0).max(2).default(0.75).describe('reduction ratio ρ above which λ is lowered'),
   dampedModel: z
@@ -93,8 +92,7 @@ export const hessianFreeSpace: Space = {
   lineBatch: log(100, 1000, { whole: true }),
   lambda: log(1e-3, 10),
   mu: log(1e-3, 1),
-  raise: linear(1.1, 3),
-  lower: linear(0.3, 0.95),
+  adapt: linear(1.1, 3),
   rhoLow: linear(0, 0.5),
   rhoHigh: linear(0.5, 1),
   dampedModel: choices(true, false),

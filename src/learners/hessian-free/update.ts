@@ -1,6 +1,6 @@
 /**
- * One update of Hessian-free optimisation: gradient, curvature, conjugate gradients, backtracking, line search, damping.
- * It yields between calls of the device, so that a trial can pause or stop within it.
+ * Update of Hessian-free optimisation: gradient, curvature, conjugate gradients, backtracking, line search, damping.
+ * The generator yields between calls of the device, so that a trial can pause or stop within an update.
  */
 import type { Batch } from '../../engine/batch.ts';
 import type { Linearised, Vector } from '../../engine/device.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanForm, gruForm, lstmForm, type NetForm } from '../../support/engine/net-forms.ts';
-import { randomParameters } from '../../support/engine/random-batch.ts';
+import { randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 import { casesUpTo, distance } from '../../support/engine/random-cases.ts';
 import { onEveryDevice } from './on-every-device.ts';
 
@@ -24,7 +24,7 @@ onEveryDevice('curvature', (device, { tolerance, carries }) => {
     );
   });
 
-  describe.skipIf(!carries).each(Object.entries(forms))('of nets %s', (_name, form) => {
+  describe.skipIf(!carries).each(Object.entries(forms))('of nets %s', (architecture, form) => {
     it('is that of the reference, with and without damping, also after other calls', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -48,6 +48,34 @@ onEveryDevice('curvature', (device, { tolerance, carries }) => {
         ),
         { seed: 20_130_616, numRuns: 20 },
       );
+    });
+
+    // 10 and 20 sequences have products of their own on wasm, and one sequence.
+    it.each([
+      [1, 9],
+      [10, 70],
+      [20, 130],
+    ])('is that of the reference on %d sequences of %d units', async (sequences, hidden) => {
+      const net = form.build(
+        { inputs: 3, hidden, outputs: 2 },
+        architecture === 'lstm' ? (true as never) : 'tanh',
+      );
+      const batch = randomBatch({
+        ...{
+          loss: 'softmax',
+          input: 'dense',
+          inputs: 3,
+          outputs: 2,
+          sequences,
+          steps: 4,
+          ragged: true,
+          seed: 4,
+        },
+      });
+      const [theta, v] = [randomParameters(net, 1), randomParameters(net, 'v')];
+      const product = await (await device().linearise!(net, theta, batch, { mu: 0.2 })).product(v);
+      const right = referenceDevice.linearise(net, theta, batch, { mu: 0.2 }).product(v);
+      expect(distance(product, right)).toBeLessThan(2 * tolerance.gradients);
     });
 
     it('is lacking where states are carried from batch to batch', () => {

@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 interface Nonlinearity {
   /** Value f(a). */
   value(sum: number): number;
-  /** Slope f'(a) where f(a) = h. It is D'' of structural damping too: the matching form, and f'² of relu. */
+  /** Slope f'(a) where f(a) = h. Structural damping has it as D'' too: the matching form, and f'² of relu. */
   slope(value: number): number;
 }
 
