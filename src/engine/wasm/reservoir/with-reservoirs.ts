@@ -20,6 +20,7 @@ export function withReservoirs(device: Device, load: () => Kernels): Device {
     made ??= new ReservoirPasses(load());
     return made;
   };
+  const { linearise } = device;
   return {
     name: device.name,
     lacks(net, batch, calls) {
@@ -36,6 +37,8 @@ export function withReservoirs(device: Device, load: () => Kernels): Device {
         : device.evaluatePopulation(net, ...given),
     gradient: (net, ...given) =>
       isReservoir(net) ? passes().gradient(net, ...given) : device.gradient(net, ...given),
+    // Of reservoirs `lacks` names the call.
+    ...(linearise && { linearise: (...given) => linearise.apply(device, given) }),
     features(net: Net, parameters: Vector, batch: Batch, request: FeaturesRequest) {
       if (isReservoir(net)) return passes().features(net, parameters, batch, request);
       throw new RangeError(`features of a net ${net.architecture}, which the device does not give`);
