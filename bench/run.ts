@@ -39,6 +39,8 @@ export interface BenchOptions {
   readonly device?: string;
   /** Seconds for a comparison. */
   readonly seconds?: number;
+  /** Folder of another checkout, whose updates are compared with; for the suite `updates` alone. */
+  readonly against?: string;
   /** True to replace the device's table in bench/RESULTS.md too. */
   readonly record?: boolean;
 }
@@ -60,6 +62,7 @@ export async function runBench(options: BenchOptions = {}): Promise<void> {
       `--record: replaces the whole table, so it needs all suites; leave out --only, or name with it suites that have a section of their own (${alone.join(', ')})`,
     );
   }
+  if (options.against !== undefined) requireUpdates(options);
   const device = await chooseDevice(options.device ?? 'auto');
   const hardware = await presenceOf(findDevice(device.name));
   if (!hardware.present) throw new UserError(`device ${device.name} is gone: ${hardware.missing}`);
@@ -74,7 +77,8 @@ export async function runBench(options: BenchOptions = {}): Promise<void> {
   const keep = (some: SessionResult): void => {
     if (options.json !== undefined && options.json !== '-') writeOrRefuse(options.json, jsonOf(some));
   };
-  const result = await runSession(chosen, { device, hardware, seconds: options.seconds ?? 6, print, keep });
+  const { seconds = 6, against = null } = options;
+  const result = await runSession(chosen, { device, hardware, seconds, against, print, keep });
   if (options.json === '-') process.stdout.write(jsonOf(result));
   throwFailures(result);
   if (options.record) {
@@ -82,6 +86,13 @@ export async function runBench(options: BenchOptions = {}): Promise<void> {
     for (const { title, command, body } of sectionsOf(result, chosen, flags)) {
       print(`\nwritten to ${writeSection(title, command, body)}`);
     }
+  }
+}
+
+/** @throws UserError where the options are not those of a comparison */
+function requireUpdates({ against, only = [], record }: BenchOptions): void {
+  if (only.join() !== 'updates' || record) {
+    throw new UserError(`--against ${against}: goes with --only updates, and without --record`);
   }
 }
 

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly isQuick?: boolean;
   /** Pattern of wanted checks and descents, for `BenchContext`. */
   readonly only?: RegExp | null;
+  /** Folder of another build, for `BenchContext`. */
+  readonly against?: string | null;
   print(line: string): void;
   /** Receives all results so far after each suite, so that a session that is cut short loses one suite alone. */
   readonly keep?: (result: SessionResult) => void;
@@ -46,7 +48,7 @@ export interface SessionResult {
 /** Runs the suites and prints their figures one by one. A suite that fails loses its own further figures alone. */
 export async function runSession(
   suites: readonly Suite[],
-  { device, hardware, seconds, isQuick = false, only = null, print, keep }: SessionOptions,
+  { device, hardware, seconds, isQuick = false, only = null, against = null, print, keep }: SessionOptions,
 ): Promise<SessionResult> {
   const isFull = !isQuick && (hardware.kind === 'gpu' || device.name === 'wasm');
   const watched = new WatchedLine();
@@ -57,6 +59,7 @@ export async function runSession(
     hardware,
     scale: isFull ? 'full' : 'small',
     only,
+    against,
     seconds,
     peak: null,
     open() {

@@ -32,6 +32,8 @@ export interface BenchContext {
   readonly scale: 'full' | 'small';
   /** Pattern of the checks and of the jobs of descents that are wanted; null: all, with peers. */
   readonly only: RegExp | null;
+  /** Folder of another build of genoprop to compare updates with; null: none. */
+  readonly against: string | null;
   /** Seconds to spend on each comparison. */
   readonly seconds: number;
   /** Strict multiply-and-add peak of one core, GFLOP/s, measured in this run; null before it is. */

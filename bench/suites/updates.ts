@@ -2,19 +2,14 @@
  * Suite of training updates beside those of temporal order by an Elman net: nets with gates, outputs on every step, and
  * one sequence at a time. Gradient, clipping and step, in time of the processor.
  */
-import { beginning } from '../../src/engine/descent-state.ts';
-import type { Device } from '../../src/engine/device.ts';
 import { measuredPeak } from '../../src/engine/wasm/peak.ts';
-import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
-import type { Net } from '../../src/nets/net.ts';
-import { randomStream } from '../../src/random/random.ts';
-import type { Subject } from '../measure.ts';
 import { findTorch, ownProgram, peerProgram } from '../peers.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
-import { flopsOf, type UpdateCase, updateCases, wordsOf } from '../updates/cases.ts';
+import { againstOther } from '../updates/against.ts';
+import { flopsOf, updateCases, wordsOf } from '../updates/cases.ts';
 import { lossWork } from '../updates/loss-work.ts';
 import { fastestInTurns } from '../updates/processor-time.ts';
-import { randomBatch } from '../updates/random-batch.ts';
+import { updateOf } from '../updates/update.ts';
 
 const ROUNDS = 2;
 
@@ -24,6 +19,10 @@ export const updates: Suite = {
   section: 'Speed of training updates',
   skips: onlyWasm,
   async *run(context) {
+    if (context.against !== null) {
+      yield* againstOther(context, context.against);
+      return;
+    }
     const device = await context.open();
     const torch = await findTorch('cpu');
     const peak = measuredPeak();
@@ -42,7 +41,7 @@ export const updates: Suite = {
       });
       const subjects = [
         { name: 'peak', run: () => peak.run() },
-        updating(name, one, device),
+        updateOf(name, one, device).subject,
         ...(task === 'last' ? [] : [lossWork('loss', batch, hidden)]),
       ];
       const milliseconds = (1000 * context.seconds) / (5 * ROUNDS);
@@ -68,23 +67,3 @@ export const updates: Suite = {
     }
   },
 };
-
-/** Update by clipped gradient descent, on the same batch each time. */
-function updating(name: string, { cell, hidden, batch }: UpdateCase, device: Device): Subject {
-  const { inputs, outputs } = batch;
-  const net = cell.net({ hidden, inputs, outputs });
-  const drawn = randomBatch(batch);
-  const settings = { learningRate: 0.01, threshold: 1, omega: null };
-  const descent = new HostDescent(device, net, beginning(randomParameters(net, hidden)), settings);
-  const run = () => {
-    let left = 1;
-    return descent.run(() => (left-- > 0 ? { batch: drawn, stateNorms: false } : null));
-  };
-  return { name, run };
-}
-
-/** Parameters N(0, 1/H), whose states neither die out nor grow. */
-function randomParameters(net: Net, hidden: number): Float32Array {
-  const random = randomStream(1, 'bench', 'parameters');
-  return Float32Array.from({ length: net.parameters }, () => random.normal() / Math.sqrt(hidden));
-}

@@ -63,6 +63,21 @@ export const updateCases: readonly UpdateCase[] = [
   { cell: elman, hidden: 300, batch: roll(1), goal: '24 % of the peak' },
 ];
 
+const smaller = (hidden: number, sequences: number): UpdateCase => ({
+  ...{ cell: elman, hidden, batch: order(sequences), goal: '' },
+});
+
+/** Cases to compare with another build: also such as fill their tiles, and smaller nets. */
+export const comparedCases: readonly UpdateCase[] = [
+  ...updateCases,
+  smaller(300, 20),
+  smaller(100, 24),
+  smaller(100, 16),
+  smaller(100, 8),
+  smaller(50, 20),
+  smaller(50, 32),
+];
+
 /** Sizes of a case in words. */
 export function wordsOf({
   cell,

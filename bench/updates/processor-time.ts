@@ -4,8 +4,11 @@
  */
 import type { PeerProgram, Subject } from '../measure.ts';
 
-/** Milliseconds of this thread on the processor. */
+const waited = new Int32Array(new SharedArrayBuffer(4));
+
+/** Milliseconds of this thread on the processor. A short wait first: as it leaves the processor, Linux counts its time. */
 function threadMilliseconds(): number {
+  Atomics.wait(waited, 0, 0, 0.01);
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
@@ -17,7 +20,7 @@ export interface Turns {
   readonly peers: ReadonlyMap<string, number>;
 }
 
-/** Least milliseconds of a turn, a hundred times the step in which Linux tells a thread its own time. */
+/** Least milliseconds of a turn. */
 const TURN = 400;
 
 /**
@@ -37,14 +40,21 @@ export async function fastestInTurns(
   for (let round = 0; round < rounds; round++) {
     const end = threadMilliseconds() + milliseconds * subjects.length;
     do {
-      for (const subject of subjects) keep(ours, subject.name, await turn(subject, TURN));
+      for (const subject of subjects) {
+        const { elapsed, runs } = await turn(subject, TURN);
+        keep(ours, subject.name, elapsed / runs);
+      }
     } while (threadMilliseconds() < end);
     for (const { name, run } of peers) keep(theirs, name, await run());
   }
   return { ours, peers: theirs };
 }
 
-async function turn(subject: Subject, atLeast: number): Promise<number> {
+/** Runs a subject for at least so many milliseconds of the processor, and tells how many it took. */
+export async function turn(
+  subject: Subject,
+  atLeast: number,
+): Promise<{ readonly elapsed: number; readonly runs: number }> {
   const begin = threadMilliseconds();
   let runs = 0;
   let elapsed = 0;
@@ -53,5 +63,5 @@ async function turn(subject: Subject, atLeast: number): Promise<number> {
     runs++;
     elapsed = threadMilliseconds() - begin;
   } while (elapsed < atLeast);
-  return elapsed / runs;
+  return { elapsed, runs };
 }

@@ -9,6 +9,7 @@ interface BenchFlags {
   readonly only?: readonly string[];
   readonly device?: string;
   readonly seconds?: number;
+  readonly against?: string;
   readonly record?: boolean;
 }
 
@@ -23,6 +24,7 @@ export function benchCommand(program: Command): void {
       `the device to measure: ${deviceNamesInWords} (default: auto, which is wasm here)`,
     )
     .option('--seconds <n>', 'seconds a comparison', seconds, 6)
+    .option('--against <folder>', 'with --only updates: compare with another checkout of genoprop, in turns')
     .option('--record', 'also replace the table in bench/RESULTS.md')
     .action(async (flags: BenchFlags) => {
       const { runBench } = await import('../../bench/run.ts');
