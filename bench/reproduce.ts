@@ -34,6 +34,7 @@ import { music2013 } from './reproductions/music-2013.ts';
 import { jsbChorales, nottingham } from './reproductions/music-lstm.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
 import { oneModel } from './reproductions/one-model.ts';
+import { pathological } from './reproductions/pathological.ts';
 import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { images } from './reproductions/sequential-mnist.ts';
@@ -45,6 +46,7 @@ const reproductions: readonly Reproduction[] = [
   genitor20,
   msgdCr50,
   longLags,
+  pathological,
   counting,
   grammar,
   forcing,
