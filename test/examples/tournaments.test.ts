@@ -23,11 +23,12 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of six', () => {
+  it('is one of seven', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
       'forcing.tournament.ts',
       'natural-problems.tournament.ts',
+      'pathological.tournament.ts',
       'quick.tournament.yaml',
       'temporal-order.tournament.ts',
       'tune.tournament.yaml',

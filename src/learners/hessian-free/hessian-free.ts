@@ -11,10 +11,12 @@ import { hessianFreeSettings, hessianFreeSpace, settingsFault } from './settings
 
 const contestants = [
   {
+    // On one seed of addition and of temporal order an orthogonal start took a quarter of what the sparse one took.
+
     name: 'hf',
     summary: 'Hessian-free optimisation with structural damping',
-    settings: { hidden: 50, unit: 'tanh', initialisation: 'sparse' },
-    tunes: ['lambda', 'mu', 'iterations', 'curvatureBatch', 'hidden'],
+    settings: { hidden: 50, unit: 'tanh', initialisation: 'orthogonal' },
+    tunes: ['lambda', 'mu', 'iterations', 'curvatureBatch', 'hidden', 'initialisation'],
   },
 ] as const satisfies readonly ContestantPreset[];
 
