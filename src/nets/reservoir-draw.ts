@@ -22,7 +22,7 @@ const NILPOTENT = 1e-3;
 /** Most draws of links, should all be nilpotent. */
 const DRAWS = 100;
 /** Relative precision of the radius of a step, and most trials for it. */
-const PRECISION = 1e-9;
+const PRECISION = 1e-8;
 const TRIALS = 60;
 
 /** Parameter vector with N(0, deviation) in W_out and b_out, and 0 elsewhere. */

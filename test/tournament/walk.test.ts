@@ -148,7 +148,7 @@ function refusalOf(spec: TrialSpec): string | null {
 
 /** Reasons to refuse, each with the settings, or the contestant, that may be refused for it. */
 const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
-  [/^it cannot give Ω of the net (lstm|gru): [^\n]+$/, /alpha=/],
+  [/^it cannot give Ω of the net (lstm|gru|reservoir): [^\n]+$/, /alpha=/],
   [/: forcing\w*=\S+ is for tasks whose outputs are fed back, [^\n]+$/, /:forcing/],
   [
     /: learner hessian-free takes the curvature batch from the gradient batch, [^\n]+$/,
@@ -157,6 +157,11 @@ const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
   [/: learner hessian-free raises λ below rhoLow=\S+ and [^\n]+$/, /rho(Low|High)=/],
   [/^it cannot give curvature products of the net elman where states are carried [^\n]+$/, /^hf/],
   [/: products with the curvature are not defined for sequences that run free; [^\n]+$/, /:forcing/],
+  [/: training on free runs needs the gradient through the recurrent weights, [^\n]+$/, /:forcing/],
+  [
+    /: forcing=visible makes the first hidden units the outputs, and those of a net reservoir [^\n]+$/,
+    /:forcing/,
+  ],
   [/: alpha weighs Ω, which is not defined for sequences that run free; [^\n]+$/, /:forcing|alpha=/],
 ];
 
@@ -191,7 +196,7 @@ async function walk(specs: Iterable<readonly [name: string, spec: TrialSpec]>) {
 const presets = contestantPresets().filter(
   ({ name }) =>
     !/-2013$/.test(name) &&
-    !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm'].includes(name),
+    !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm', 'genitor-readout'].includes(name),
 );
 /** Settings that make a first step light, beside the one that is walked. */
 const LIGHT: Readonly<Record<string, Values>> = {
@@ -204,6 +209,10 @@ const LIGHT: Readonly<Record<string, Values>> = {
 
 /** An update of it has a hundred products. */
 const isDear = (learner: string): boolean => learner === 'hessian-free';
+/** Options that make the draw of a net light, by its architecture. */
+const LIGHT_NET: Readonly<Record<string, Values>> = { reservoir: { hidden: 20 } };
+
+const lightNet = ({ net = defaultArchitecture.name }: OfferedContestant): Values => LIGHT_NET[net] ?? {};
 
 const shownAs = (values: Values): string =>
   Object.entries(values)
@@ -216,7 +225,8 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
     const specs = presets.flatMap((preset) =>
       variantsOf(contestantOptions(preset)).flatMap((values) => {
         const { name } = preset;
-        const contestant = attempt(() => resolveContestant(name, { ...LIGHT[preset.learner], ...values }));
+        const light = { ...LIGHT[preset.learner], ...lightNet(preset) };
+        const contestant = attempt(() => resolveContestant(name, { ...light, ...values }));
         if (typeof contestant === 'string') expect(contestant).not.toContain('\n');
         return typeof contestant === 'string'
           ? []
@@ -250,10 +260,16 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
       const choice = attempt(() => chooseTask(task, { ...SHORT[task.name], ...values }));
       if (typeof choice === 'string') return [];
       return presets.map(
-        ({ name, learner }) =>
+        (preset) =>
           [
-            `${name} on ${shownAs(values)}`,
-            trialOf(choice, resolveContestant(name, isDear(learner) ? LIGHT[learner]! : {})),
+            `${preset.name} on ${shownAs(values)}`,
+            trialOf(
+              choice,
+              resolveContestant(preset.name, {
+                ...(isDear(preset.learner) ? LIGHT[preset.learner] : {}),
+                ...lightNet(preset),
+              }),
+            ),
           ] as const,
       );
     });

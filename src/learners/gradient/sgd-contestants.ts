@@ -54,6 +54,13 @@ export const sgdContestants = [
     tunes: [...tunes.clipped, 'updateBias'],
   },
   {
+    name: 'sgd-readout',
+    summary: 'msgd-c on the readout of an echo state network',
+    net: 'reservoir',
+    settings: { hidden: 200, deviation: 0.001, learningRate: 0.01, ...clipped },
+    tunes: ['learningRate', 'radius', 'leak', 'inputScaling'],
+  },
+  {
     name: 'msgd-2013',
     summary: 'msgd as published: weights N(0, .1), learning rate .01',
     settings: paper,

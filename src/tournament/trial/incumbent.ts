@@ -26,8 +26,7 @@ export function incumbentOf(
     throw new Error(`its champion has ${given.parameters.length} parameters, its net ${own.parameters}`);
   }
   const parameters = Float32Array.from(given.parameters);
-  // A search may draw fixed parts of its own; forced visible units are the trial's.
-  if (frozen !== null && architecture.fixed === undefined) applyFrozen(frozen, parameters);
+  if (frozen !== null) applyFrozen(frozen, parameters);
   const incumbent = { net: own, parameters };
   if (isDeepStrictEqual(own, net)) return incumbent;
   if (own.architecture !== net.architecture)

@@ -43,7 +43,7 @@ export interface TrialParts {
   readonly episodes: PlayEpisode | null;
   /** Forcing of training; null where the task's outputs are not fed back. */
   readonly forcing: Forcing | null;
-  /** Parameters that stay as they are; null where all are learnt. */
+  /** Parameters that forcing keeps as they are; null where there are none. */
   readonly frozen: Frozen | null;
 }
 
@@ -75,7 +75,7 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const { settings } = contestant;
   const episodes = catalogue.episodes(task.name);
   const forcing = shape.feedback === undefined ? null : forcingOf(settings);
-  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : fixedOf(spec, architecture, net);
+  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : null;
   return {
     ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
     ...{ forcing, frozen },
@@ -118,7 +118,8 @@ export function makeProblem(
   device: Device,
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
-  const { task, options, shape, architecture, netOptions, net, episodes, forcing, frozen } = parts;
+  const { task, options, shape, architecture, netOptions, net, episodes, forcing } = parts;
+  const frozen = parts.frozen ?? fixedOf(spec, architecture, net);
   const path = streamOfTrial(spec);
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;

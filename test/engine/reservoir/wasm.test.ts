@@ -114,3 +114,13 @@ it('fails every sequence of a net with a number that is not finite, or a link fr
     expect(Number.isFinite(second)).toBe(true);
   }
 });
+
+it('has an infinite output and loss where a free run leaves the range of 32 bits', () => {
+  const { net, parameters } = drawnReservoir({ unit: 'linear', deviation: 100 }, 1);
+  const size = { inputs: 3, outputs: 2, sequences: 2, steps: 60, seed: 1 };
+  const batch = freeFrom(randomBatch({ ...size, loss: 'squared', input: 'dense', scored: 'all' }), 3);
+  const { losses, outputs } = device.evaluate(net, parameters, batch) as Evaluation;
+  expect(Math.abs(outputs.at(-2)!)).toBe(Number.POSITIVE_INFINITY);
+  expect(losses[0]).toBe(Number.POSITIVE_INFINITY);
+  expect(Number.isFinite(losses[1])).toBe(true);
+});

@@ -26,6 +26,8 @@ import { type Readout, readoutOf, weightsOf } from './weights.ts';
 
 /** Rows of a block of `answerBlocks`. */
 const BLOCK = 8;
+/** Greatest output: one beyond the range of 32 bits is infinite, as on devices that compute in these. */
+const GREATEST = 3.4028234663852886e38;
 
 export class ReservoirPasses {
   readonly #kernels: Kernels;
@@ -247,6 +249,7 @@ export class ReservoirPasses {
           for (const [lane, sequence] of tile.sequences.entries()) {
             if (!scored[lane]) continue;
             const at = genome * outputs * lanes + lane;
+            for (let output = 0; output < outputs; output++) limit(y, at + output * lanes);
             const own = loss(batch, { step, sequence, at, stride: lanes }, y, slopes);
             each({ genome, lane, lanes, sequence, answer, loss: own, y });
           }
@@ -255,6 +258,10 @@ export class ReservoirPasses {
       }
     });
   }
+}
+
+function limit(y: Float64Array, at: number): void {
+  if (Math.abs(y[at]!) > GREATEST) y[at]! *= Number.POSITIVE_INFINITY;
 }
 
 interface ScoredAnswer {
