@@ -52,7 +52,8 @@ function netOf({ net, task }: ChampionAbout, fail: Fail): Net {
       );
     }
     if (net.own !== undefined) return ownNet(net.own, net);
-    const built = architecture.build(net, validateOptions(architecture.options, net.options, 'net.options'));
+    const fed = { ...net, fedBack: task.shape.feedback !== undefined };
+    const built = architecture.build(fed, validateOptions(architecture.options, net.options, 'net.options'));
     if (built.parameters === net.parameters) return built;
     throw new UserError(`net.parameters is ${net.parameters}, this net has ${built.parameters}`);
   });
