@@ -30,6 +30,10 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   sgd: { hidden: 3, initialisation: 'basic-tanh', learningRate: 0.1 },
   adam: { hidden: 3, learningRate: 0.002 },
+  'hessian-free': {
+    ...{ hidden: 3, initialisation: 'basic-tanh' },
+    ...{ gradientBatch: 16, curvatureBatch: 8, lineBatch: 8, iterations: 4 },
+  },
   'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
 };
 
