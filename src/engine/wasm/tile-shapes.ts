@@ -10,15 +10,19 @@ export interface TileShape {
   readonly lanes: number;
   /** Rows of the matrix that a block has. Its rows × lanes / 8 accumulators must fit into 16 registers of 256 bits. */
   readonly rows: number;
-  /** Measured time of a row × lane, relative to the widest tile. */
+  /** Measured time of a row × lane, relative to the widest tile, with rows counted in wholes of so many. */
   readonly cost: number;
+  readonly counted: number;
 }
 
-/** Shapes with 9, 8 and 8 accumulators of 256 bits. The first of equally good ones is chosen. */
+/**
+ * Shapes with 9, 10 and 8 accumulators of 256 bits. The first of equally good ones is chosen. Another choice would sum a
+ * batch of several tiles in another order, so it does not follow the rows of a block.
+ */
 export const tileShapes: readonly TileShape[] = [
-  { lanes: 24, rows: 3, cost: 1 },
-  { lanes: 16, rows: 4, cost: 1.05 },
-  { lanes: 8, rows: 8, cost: 1.3 },
+  { lanes: 24, rows: 3, cost: 1, counted: 3 },
+  { lanes: 16, rows: 5, cost: 1.05, counted: 4 },
+  { lanes: 8, rows: 8, cost: 1.3, counted: 8 },
 ];
 
 /** Lanes of a tile with one sequence, whose products have units in the lanes of their vectors instead. */
@@ -71,12 +75,13 @@ export function isUnitOuter(rowsA: number, rowsB: number, lanes: number, width: 
 /** Rows of its first factor that are copied side by side, a multiple of 4, 5 and 10. */
 export const unitChunk = 20;
 
-/** Chunks that are copied at once: their totals fit into the cache. */
-export const unitChunks = 5;
-
 /** Rows of its second factor that are copied side by side: a multiple of 16. */
 export const unitPanel = 16;
 
-/** Bytes of the totals beyond which so many steps are copied at once, not one stretch. */
+/**
+ * Bytes of the totals beyond which they do not stay in the cache from one stretch to the next. So many steps and chunks
+ * are copied at once there, else one stretch and one chunk.
+ */
 export const unitLarge = 2 ** 24;
 export const unitVisit = 16 * outerStretch;
+export const unitChunks = 5;

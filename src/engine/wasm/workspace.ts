@@ -98,7 +98,7 @@ function roundUp(count: number, multiple: number): number {
 /** Number of lanes that wastes least on that many sequences and rows of the product: 8, 16 or 24. */
 export function chooseWidth(sequences: number, sums: number): number {
   const costs = tileShapes.map(
-    ({ lanes, rows, cost }) => cost * roundUp(sequences, lanes) * roundUp(sums, rows),
+    ({ lanes, counted, cost }) => cost * roundUp(sequences, lanes) * roundUp(sums, counted),
   );
   return tileShapes[costs.indexOf(Math.min(...costs))]!.lanes;
 }
@@ -148,8 +148,9 @@ function copiesBytes(rowsA: number, rowsB: number, lanes: number, width: number,
   const panels = outerGroup + Math.ceil(rowsB / outerRows);
   const ofLanes = panels * outerRows * outerStretch * width;
   const [chunksA, panelsB] = [roundUp(rowsA, unitChunk), roundUp(rowsB, unitPanel)];
-  const visit = 32 * chunksA * panelsB > unitLarge ? unitVisit : outerStretch;
-  const ofUnits = (Math.min(chunksA, unitChunk * unitChunks) + panelsB) * lanes * Math.min(steps, visit);
+  const isLarge = 32 * chunksA * panelsB > unitLarge;
+  const copiedA = isLarge ? Math.min(chunksA, unitChunk * unitChunks) : unitChunk;
+  const ofUnits = (copiedA + panelsB) * lanes * Math.min(steps, isLarge ? unitVisit : outerStretch);
   return Math.max(4 * ofLanes, 4 * ofUnits, 32 * rowsA);
 }
 

@@ -175,7 +175,7 @@ describe('the generated products', () => {
 });
 
 function shape(lanes: number, rows: number): TileShape {
-  return { lanes, rows, cost: 1 };
+  return { lanes, rows, cost: 1, counted: rows };
 }
 
 it('code is filled in line by line at its own indentation', () => {

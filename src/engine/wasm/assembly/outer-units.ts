@@ -46,9 +46,10 @@ export function accumulateUnits(
   stepB: i32,
   steps: i32,
 ): void {
-  const most = CHUNK * min(CHUNKS, wholes(rowsA, CHUNK));
   const bytes = 32 * CHUNK * wholes(rowsA, CHUNK) * PANEL * wholes(rowsB, PANEL);
-  const visit = min(steps, bytes > LARGE ? VISIT : STRETCH);
+  const isLarge = bytes > LARGE;
+  const most = isLarge ? min(CHUNKS * CHUNK, CHUNK * wholes(rowsA, CHUNK)) : CHUNK;
+  const visit = min(steps, isLarge ? VISIT : STRETCH);
   const copiesB = copies + ((most * visit * lanes) << 2);
   for (let done = 0; done < steps; done += visit) {
     const count = min(visit, steps - done);

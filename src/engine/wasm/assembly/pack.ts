@@ -1,9 +1,10 @@
 /** Packing of weights into the order in which kernels read them. */
+import { transposeFour } from './transpose';
 
 /**
  * Packs `[bias | first matrix | second matrix]` into panels of `block` rows for `product`. A matrix is given by its
- * address and the strides of its rows and columns (so a transpose costs nothing); `bias` 0 stands for zeros. Rows
- * beyond `rows` become zeros.
+ * address and the strides of its rows and columns, one of which is 1 (so a transpose costs nothing); `bias` 0 stands for
+ * zeros. Rows beyond `rows` become zeros.
  */
 export function pack(
   out: usize,
@@ -21,38 +22,61 @@ export function pack(
 ): void {
   const stride = (block as usize) << 2;
   for (let row = 0; row < rows; row += block) {
-    for (let r = 0; r < block; r++) {
-      let target = out + ((r as usize) << 2);
-      const inside = row + r < rows;
-      store<f32>(target, inside && bias != 0 ? load<f32>(bias + (((row + r) as usize) << 2)) : 0);
-      target += stride;
-      target = copyRow(target, stride, inside, first, row + r, firstColumns, firstRow, firstColumn);
-      copyRow(target, stride, inside, second, row + r, secondColumns, secondRow, secondColumn);
-    }
-    out += stride * (1 + firstColumns + secondColumns);
+    const inside = min(block, rows - row);
+    memory.fill(out, 0, stride);
+    if (bias != 0) memory.copy(out, bias + ((row as usize) << 2), (inside as usize) << 2);
+    out += stride;
+    copyPanel(out, stride, block, inside, first, row, firstColumns, firstRow, firstColumn);
+    out += (firstColumns as usize) * stride;
+    copyPanel(out, stride, block, inside, second, row, secondColumns, secondRow, secondColumn);
+    out += (secondColumns as usize) * stride;
   }
 }
 
-/** Packs one row of a matrix, its numbers `stride` bytes apart. Returns the address of the next. */
-@inline
-function copyRow(
-  target: usize,
+/** Copies the rows of a panel from `row` on, four of them and four columns at a time where so many are inside. */
+function copyPanel(
+  out: usize,
   stride: usize,
-  inside: bool,
+  block: i32,
+  inside: i32,
   matrix: usize,
   row: i32,
   columns: i32,
   rowStep: i32,
   columnStep: i32,
-): usize {
-  let source = matrix + ((row * rowStep) << 2);
-  const step = columnStep << 2;
-  for (let column = 0; column < columns; column++) {
-    store<f32>(target, inside ? load<f32>(source) : 0);
-    source += step;
-    target += stride;
+): void {
+  matrix += ((row * rowStep) as usize) << 2;
+  const rowBytes = (rowStep as usize) << 2;
+  const columnBytes = (columnStep as usize) << 2;
+  let r = 0;
+  for (; r + 4 <= inside; r += 4, matrix += 4 * rowBytes) {
+    let source = matrix;
+    let target = out + ((r as usize) << 2);
+    let column = 0;
+    if (rowStep == 1) {
+      for (; column < columns; column++, source += columnBytes, target += stride) {
+        v128.store(target, v128.load(source));
+      }
+      continue;
+    }
+    if (columnStep == 1) {
+      for (; column + 4 <= columns; column += 4, source += 16, target += 4 * stride) {
+        transposeFour(target, stride, source, rowBytes);
+      }
+    }
+    for (; column < columns; column++, source += columnBytes, target += stride) {
+      for (let row: usize = 0; row < 4; row++) {
+        store<f32>(target + (row << 2), load<f32>(source + row * rowBytes));
+      }
+    }
   }
-  return target;
+  for (; r < block; r++, matrix += rowBytes) {
+    let source = matrix;
+    let target = out + ((r as usize) << 2);
+    for (let column = 0; column < columns; column++, source += columnBytes, target += stride) {
+      store<f32>(target, r < inside ? load<f32>(source) : 0);
+    }
+  }
 }
 
 /**
@@ -79,7 +103,18 @@ export function packTable(
 
 /** Poison: 0, or NaN when any of the numbers is NaN or infinite. */
 export function poison(numbers: usize, count: i32): f32 {
-  let sum: f32 = 0;
-  for (let index = 0; index < count; index++) sum += load<f32>(numbers + ((index as usize) << 2)) * 0;
+  const zero = f32x4.splat(0);
+  let a = zero, b = zero, c = zero, d = zero;
+  const end = numbers + ((count as usize) << 2);
+  for (; numbers + 64 <= end; numbers += 64) {
+    a = f32x4.add(a, f32x4.mul(v128.load(numbers), zero));
+    b = f32x4.add(b, f32x4.mul(v128.load(numbers, 16), zero));
+    c = f32x4.add(c, f32x4.mul(v128.load(numbers, 32), zero));
+    d = f32x4.add(d, f32x4.mul(v128.load(numbers, 48), zero));
+  }
+  const four = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  let sum = f32x4.extract_lane(four, 0) + f32x4.extract_lane(four, 1);
+  sum += f32x4.extract_lane(four, 2) + f32x4.extract_lane(four, 3);
+  for (; numbers < end; numbers += 4) sum += load<f32>(numbers) * 0;
   return sum;
 }

@@ -26,19 +26,24 @@ export function fill(side: usize, lanes: i32, rows: usize): void {
 /** `out[column][0..3] = from[0..3][column]` for `columns` columns, a multiple of four; strides are in bytes. */
 @inline
 function transpose(out: usize, outStride: usize, from: usize, stride: usize, columns: i32): void {
-  for (let column = 0; column < columns; column += 4, from += 16) {
-    const a = v128.load(from);
-    const b = v128.load(from + stride);
-    const c = v128.load(from + 2 * stride);
-    const d = v128.load(from + 3 * stride);
-    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(out, v128.shuffle<f64>(abLow, cdLow, 0, 2));
-    v128.store(out + outStride, v128.shuffle<f64>(abLow, cdLow, 1, 3));
-    v128.store(out + 2 * outStride, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
-    v128.store(out + 3 * outStride, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
-    out += 4 * outStride;
+  for (let column = 0; column < columns; column += 4, from += 16, out += 4 * outStride) {
+    transposeFour(out, outStride, from, stride);
   }
+}
+
+/** `out[0..3][0..3]`, transposed, from `from`; strides are in bytes. */
+@inline
+export function transposeFour(out: usize, outStride: usize, from: usize, stride: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + stride);
+  const c = v128.load(from + 2 * stride);
+  const d = v128.load(from + 3 * stride);
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<f64>(abLow, cdLow, 0, 2));
+  v128.store(out + outStride, v128.shuffle<f64>(abLow, cdLow, 1, 3));
+  v128.store(out + 2 * outStride, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
+  v128.store(out + 3 * outStride, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
 }
