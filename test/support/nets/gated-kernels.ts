@@ -13,7 +13,10 @@ import { Plan } from '../layout';
 import { elmanBackward, elmanForward } from './elman';
 import { gatedBackward, gatedForward } from './gated';
 
-const ELMAN: i32 = 0;
+export const ELMAN: i32 = 0;
+// For the tangents, which the toy has none of.
+export const LSTM: i32 = -1;
+export const GRU: i32 = -2;
 
 export function sumsAt(plan: Plan, after: usize): usize {
   return plan.cell == ELMAN ? after : plan.sumsScratch;
