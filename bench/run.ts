@@ -8,6 +8,7 @@ import { writeSection } from './results.ts';
 import { runSession, type SessionResult, sectionsOf, throwFailures } from './session.ts';
 import type { Suite } from './suite.ts';
 import { checks } from './suites/checks.ts';
+import { curvature } from './suites/curvature.ts';
 import { descents } from './suites/descents.ts';
 import { forward } from './suites/forward.ts';
 import { genitor } from './suites/genitor.ts';
@@ -24,6 +25,7 @@ const suites: readonly Suite[] = [
   forward,
   gradient,
   updates,
+  curvature,
   descents,
   population,
   genitor,

@@ -5,6 +5,7 @@ export const suiteNames = [
   'forward',
   'gradient',
   'updates',
+  'curvature',
   'descents',
   'population',
   'genitor',

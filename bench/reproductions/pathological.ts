@@ -17,7 +17,7 @@ const within = (task: TaskChoice, macs: number): TaskChoice & { readonly budget:
 export const pathological: Reproduction = {
   name: 'pathological',
   title: 'Pathological problems: Hessian-free optimisation beside MSGD-CR and GENITOR',
-  claim: `Martens & Sutskever (2011): Hessian-free optimisation learns long lags. Here, with 50 units, an orthogonal start and smaller batches than theirs, it solves addition at T = 50 on ${CLAIMS['addition:length=50']} of ${SEEDS} seeds and temporal order at T = 50 on at least ${CLAIMS['temporal-order:length=50']}. All have the same MACs on a task, and play with the settings that genoprop offers; those of hf were tried on one seed of another tournament seed.`,
+  claim: `Martens & Sutskever (2011): Hessian-free optimisation learns long lags. Here, with 50 units, an orthogonal start and smaller batches than theirs, it solves addition at T = 50 on ${CLAIMS['addition:length=50']} of ${SEEDS} seeds and temporal order at T = 50 on at least ${CLAIMS['temporal-order:length=50']}. All have the same MACs on a task, and play with the settings that genoprop offers; those of hf were tried on one and two seeds of another tournament seed.`,
   spec: {
     tasks: [
       within(resolveTask('addition', { length: 30 }), 2e11),

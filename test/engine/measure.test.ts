@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Vector } from '../../src/engine/device.ts';
 import { measureRate, type Workload } from '../../src/engine/measure.ts';
 import { RunError } from '../../src/errors.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
@@ -45,6 +46,27 @@ describe('the rate of a device', () => {
     expect(rate).toBeCloseTo(10_000, 5);
     expect(asked.genomesACall).toBe(16);
     expect((await measured({ ...evaluations, searches: 3 })).rate).toBeCloseTo(30_000, 4);
+  });
+
+  it('is products with the curvature a second, with as many on the same states as the search makes', async () => {
+    const clock = fakeClock();
+    const { device } = fakeDevice('fake', clock, timing);
+    let linearised = 0;
+    const linearise = () => {
+      linearised += 1;
+      clock.pass(5e-3);
+      const product = (vector: Vector): Vector => {
+        clock.pass(1e-3);
+        return vector;
+      };
+      return { product, close: () => {} };
+    };
+    const asks = { kind: 'products', products: 20 } as const;
+    const options = { now: clock.now, seconds: 0.1 };
+    const rate = await measureRate({ ...device, linearise }, { ...updates, asks }, options);
+    expect(rate).toBeCloseTo(20 / 25e-3, 6);
+    expect(linearised).toBeGreaterThan(1);
+    await expect(measureRate(device, { ...updates, asks }, options)).rejects.toThrow('no products');
   });
 
   it('is that of the swiftest round, for what else the machine does only slows', async () => {

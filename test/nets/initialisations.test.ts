@@ -45,6 +45,28 @@ describe.each(initialisations.map(({ name }) => name))('the initialisation %s', 
   });
 });
 
+describe('the weights of sparse', () => {
+  it('that enter a unit are 15, of deviation 1/√15, and those of inputs have their own', () => {
+    const {
+      W_in: input,
+      W_rec: rec,
+      W_out: output,
+    } = fresh({ initialisation: 'sparse', hidden: 200, deviation: 0.3 });
+    for (const matrix of [rec!, output!]) {
+      for (let row = 0; row < matrix.length / 200; row++) {
+        expect(matrix.subarray(200 * row, 200 * (row + 1)).filter((weight) => weight !== 0)).toHaveLength(15);
+      }
+    }
+    expectNormal(
+      rec!.filter((weight) => weight !== 0),
+      1 / Math.sqrt(15),
+    );
+    expectNormal(input!, 0.3);
+    const narrow = fresh({ initialisation: 'sparse', hidden: 9, scale: 2 }).W_rec!;
+    expect(narrow.every((weight) => weight !== 0)).toBe(true);
+  });
+});
+
 describe('the weights', () => {
   it.each([
     ['sigmoid', 0.01, 0.01],

@@ -43,6 +43,16 @@ describe('a device', () => {
     expect(await lineOf(['genitor'], 'tfjs-cpu')).toBeNull();
   });
 
+  it('without products with the curvature is refused for Hessian-free optimisation, whatever its net', async () => {
+    expect(await lineOf(['msgd', 'hf'], 'tfjs-cpu')).toBe(
+      'contestant hf: device tfjs-cpu: it cannot give curvature products of the net elman: it has no code for them; ' +
+        'choose the device wasm or reference',
+    );
+    for (const device of ['wasm', 'reference']) {
+      for (const net of ['elman', 'lstm', 'gru']) expect(await lineOf(['hf'], device, { net })).toBeNull();
+    }
+  });
+
   it.each(['wasm', 'reference'])('is not asked for Ω of a net that has none: %s', async (name) => {
     for (const net of ['lstm', 'gru']) {
       expect(await lineOf(['msgd-c', 'msgd-cr'], name, { net })).toBe(

@@ -1,6 +1,7 @@
 /** Forecasts and orders go by what a pass over a sequence costs, which need not be in proportion to the parameters. */
 import { describe, expect, it } from 'vitest';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { findArchitecture } from '../../../src/nets/index.ts';
 import { passMacs } from '../../../src/nets/net-of.ts';
 import { specimensOf } from '../../../src/report/champions.ts';
 import { estimateDuration } from '../../../src/tournament/forecast/estimate.ts';
@@ -35,6 +36,20 @@ describe('what a pass over a sequence costs', () => {
     const other = { architecture: 'gated', netOptions: { hidden: 10 } };
     expect(passMacs(other, many.facts.shape, 20, () => gated)).toBe(20 * (200 + 20 + 10) + 4 * 10);
     expect(() => passMacs(other, many.facts.shape, 20)).toThrow("unknown net 'gated'");
+  });
+
+  it('of a product with the curvature is a gradient and W_rec and W_out once more, peepholes as W_rec', () => {
+    const extent = { activeSteps: 20, scoredSteps: 2, symbols: null };
+    for (const [architecture, recurrent] of [
+      ['elman', 49],
+      ['lstm', 4 * 49 + 21],
+      ['gru', 3 * 49],
+    ] as const) {
+      const { build, macs, options } = findArchitecture(architecture);
+      const net = build({ inputs: 3, outputs: 2 }, options.parse({ hidden: 7 }));
+      const more = macs.curvature!(net, extent) - macs.gradient(net, extent, { omega: false });
+      expect(more).toBe(20 * recurrent + 2 * 2 * 7);
+    }
   });
 
   it('orders trials: a wide look-up is cheap, however many parameters it has', () => {
