@@ -22,6 +22,7 @@ import {
   tensorField,
 } from './onnx/messages.ts';
 import { bytesOf, type Message, readMessage, textOf, unpacked, WireError } from './onnx/protobuf.ts';
+import { reservoirGraph } from './onnx/reservoir-graph.ts';
 import { readSections, requireFormat, writeSections } from './sections.ts';
 
 /** Versions of the format and of the operators; both are of 2022 and read by every runtime since. */
@@ -37,6 +38,7 @@ const graphs: Readonly<Record<string, GraphOf>> = {
   elman: elmanGraph as GraphOf,
   lstm: lstmGraph as GraphOf,
   gru: gruGraph as GraphOf,
+  reservoir: reservoirGraph as GraphOf,
 };
 
 /**

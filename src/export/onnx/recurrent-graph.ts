@@ -33,6 +33,18 @@ export interface RecurrentPart {
    * `[time, batch, inputs]`, the blocks and `lengths`; `axis_0` and `axis_1` hold these axes.
    */
   nodes(vectors: string): readonly Node[];
+  /** Readout of its own; left out: W_out and b_out on `hidden`. */
+  readonly readout?: OwnReadout;
+}
+
+/** Readout that weighs other numbers, or has other weights. */
+export interface OwnReadout {
+  /** Nodes that make its weights, and what they weigh, of the vectors of that name and `hidden`. */
+  nodes(vectors: string): readonly Node[];
+  /** Names of the weighed numbers `[time, batch, F]`, the weights `[O, F]` and the offsets `[O]`. */
+  readonly seen: string;
+  readonly weights: string;
+  readonly offsets: string;
 }
 
 /** Node of a constant. */
@@ -52,6 +64,7 @@ export function recurrentGraph(
   { inputs, loss }: TaskShape,
   blocks: Readonly<Record<string, StoredBlock>>,
 ): Graph {
+  const { seen = 'hidden', weights = 'W_out', offsets = 'b_out' } = part.readout ?? {};
   const entry = inputs.kind === 'symbols' ? symbolEntry(inputs.size) : denseEntry(inputs.size);
   return {
     name: part.name,
@@ -85,9 +98,10 @@ export function recurrentGraph(
       ...entry.nodes,
       ...part.nodes(entry.vectors),
       { operator: 'Squeeze', inputs: ['Y', 'axis_1'], outputs: ['hidden'] },
-      { operator: 'Transpose', inputs: ['W_out'], outputs: ['W_out_columns'] },
-      { operator: 'MatMul', inputs: ['hidden', 'W_out_columns'], outputs: ['products'] },
-      { operator: 'Add', inputs: ['products', 'b_out'], outputs: ['linear'] },
+      ...(part.readout?.nodes(entry.vectors) ?? []),
+      { operator: 'Transpose', inputs: [weights], outputs: ['W_out_columns'] },
+      { operator: 'MatMul', inputs: [seen, 'W_out_columns'], outputs: ['products'] },
+      { operator: 'Add', inputs: ['products', offsets], outputs: ['linear'] },
       { ...ANSWERS[loss], inputs: ['linear'], outputs: ['outputs'] },
     ],
   };

@@ -12,7 +12,12 @@ export interface SampleChoice {
   readonly loss?: ChampionAbout['task']['shape']['loss'];
   readonly gain?: number;
   /** Another net than Elman's, with the options that it was built by. */
-  readonly other?: { readonly net: Net; readonly options: Readonly<Record<string, unknown>> };
+  readonly other?: {
+    readonly net: Net;
+    readonly options: Readonly<Record<string, unknown>>;
+    /** Left out: random ones. */
+    readonly parameters?: Float32Array;
+  };
 }
 
 const cost = { macs: 2e9, updates: 0, evaluations: 4000, sequences: 512_000, seconds: 1.5 };
@@ -30,7 +35,7 @@ export function sampleChampion({
   const net = other?.net ?? elmanNet({ unit, inputs: inputs.size, hidden, outputs });
   return {
     net,
-    parameters: randomParameters(net, 'sample', gain),
+    parameters: other?.parameters ?? randomParameters(net, 'sample', gain),
     about: {
       task: {
         name: 'temporal-order',
