@@ -166,8 +166,11 @@ function carriedOn(end: Vector): Float32Array | null {
 }
 
 function areFinite(numbers: Float32Array): boolean {
-  let sum = 0;
-  // 0 for every finite number, NaN for any other.
-  for (const number of numbers) sum += number * 0;
-  return sum === 0;
+  // 0 for every finite number, NaN for any other. By index, and two sums: each waits for its last addition.
+  let [even, odd] = [0, 0];
+  for (let index = 1; index < numbers.length; index += 2) {
+    even += numbers[index - 1]! * 0;
+    odd += numbers[index]! * 0;
+  }
+  return even + odd + (numbers.at(-1) ?? 0) * 0 === 0;
 }
