@@ -3,6 +3,7 @@
  * one sequence at a time. Gradient, clipping and step, in time of the processor.
  */
 import { measuredPeak } from '../../src/engine/wasm/peak.ts';
+import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
 import { findTorch, ownProgram, peerProgram } from '../peers.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
 import { againstOther } from '../updates/against.ts';
@@ -41,7 +42,7 @@ export const updates: Suite = {
       });
       const subjects = [
         { name: 'peak', run: () => peak.run() },
-        updateOf(name, one, device).subject,
+        updateOf(name, one, { device, Descent: HostDescent }).subject,
         ...(task === 'last' ? [] : [lossWork('loss', batch, hidden)]),
       ];
       const milliseconds = (1000 * context.seconds) / (5 * ROUNDS);

@@ -7,6 +7,7 @@ import { comparedCases } from '../../bench/updates/cases.ts';
 import { medianOf, ratioInTurns } from '../../bench/updates/ratios.ts';
 import { updateOf } from '../../bench/updates/update.ts';
 import { openWasmDevice } from '../../src/engine/wasm/device.ts';
+import { HostDescent } from '../../src/learners/gradient/host-descent.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,9 +15,8 @@ describe('a comparison of updates', () => {
   it('opens the device of a checkout, whose gradients have the same bits', async () => {
     const { cell, hidden, batch, goal } = comparedCases.at(-1)!;
     const short = { cell, hidden, goal, batch: { ...batch, steps: 5 } };
-    const [ours, theirs] = [openWasmDevice(), await openOther(root)].map((device) =>
-      updateOf('one', short, device),
-    );
+    const own = { device: openWasmDevice(), Descent: HostDescent };
+    const [ours, theirs] = [own, await openOther(root)].map((build) => updateOf('one', short, build));
     expect(await ours!.gradient()).toEqual(await theirs!.gradient());
   });
 
