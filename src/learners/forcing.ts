@@ -112,6 +112,8 @@ export function forcingFault({ settings, calls, net, task, isFedBack }: ForcedTr
   }
   const isFixed = net !== null && architectureNamed(net.architecture)?.fixed !== undefined;
   const isFree = forcing === 'none' || forcingFloor < 1;
+  if (isFree && calls.includes('features'))
+    return `regression needs states that do not depend on the readout, which free runs do not have; force all sequences`;
   if (isFixed && isFree && calls.some(needsGradient))
     return `training on free runs needs the gradient through the recurrent weights, which a net ${net.architecture} does not learn; force all sequences`;
   if (isFixed && forcing === 'visible')

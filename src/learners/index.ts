@@ -7,6 +7,7 @@ import { sgd } from './gradient/sgd.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
+import { ridge } from './ridge/ridge.ts';
 
 const registry = [
   withForcing(genitor),
@@ -14,6 +15,7 @@ const registry = [
   withForcing(adam),
   withForcing(hessianFree),
   withForcing(randomSearch),
+  withForcing(ridge),
 ] as const;
 export const learners: readonly Learner[] = registry;
 

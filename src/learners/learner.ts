@@ -53,6 +53,8 @@ export interface Problem {
   evaluationMacs(batch: Batch): number;
   /** Multiply-accumulates of one product with the curvature on that batch, beside those of an evaluation for its states. */
   curvatureMacs(batch: Batch): number;
+  /** Multiply-accumulates of the features of the readout on that batch. */
+  featuresMacs(batch: Batch): number;
 }
 
 /** Collects the scores of all genomes, losses and costs, once they are there. Call it once. */

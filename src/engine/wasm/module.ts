@@ -72,6 +72,17 @@ export interface Kernels {
     errors: number,
     share: number,
   ): void;
+  packPanels(rows: number, width: number, stride: number, count: number, panels: number): void;
+  addGram(gram: number, stride: number, panels: number, count: number): void;
+  packColumns(
+    rows: number,
+    width: number,
+    stride: number,
+    count: number,
+    columns: number,
+    length: number,
+  ): void;
+  addTriangle(triangle: number, stride: number, columns: number, length: number, first: number): void;
   activate(unit: number, numbers: number, count: number): void;
   applyExp(numbers: number, count: number): void;
   applyLog(numbers: number, count: number): void;

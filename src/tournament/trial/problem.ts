@@ -183,6 +183,7 @@ export function makeProblem(
     gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),
     evaluationMacs: (batch) => forwardMacs(architecture.macs, net, batch),
     curvatureMacs: (batch) => curvatureMacs(architecture.macs, net, batch),
+    featuresMacs: (batch) => architecture.macs.shared?.(net, batch) ?? architecture.macs.forward(net, batch),
   };
 }
 

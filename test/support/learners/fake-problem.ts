@@ -11,6 +11,7 @@ import { elmanNet } from '../../../src/nets/elman.ts';
 import { gruNet } from '../../../src/nets/gru.ts';
 import { lstmNet } from '../../../src/nets/lstm.ts';
 import type { Net } from '../../../src/nets/net.ts';
+import { reservoir } from '../../../src/nets/reservoir.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
 import { gatedNet } from '../nets/gated.ts';
 import { gatedReference } from '../nets/with-gated.ts';
@@ -65,6 +66,7 @@ export function functionProblem(
     gradientMacs: (batch) => 3 * batch.sequences,
     evaluationMacs: (batch) => batch.sequences,
     curvatureMacs: (batch) => 4 * batch.sequences,
+    featuresMacs: (batch) => batch.sequences,
   };
 }
 
@@ -79,6 +81,13 @@ export const lstmProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) 
 /** The same of gated recurrent units. */
 export const gruProblem: typeof netProblem = ({ hidden = 2, ...options } = {}) =>
   netProblem({ ...options, net: gruNet({ inputs: 3, hidden, outputs: 2 }) });
+
+/** The same of a reservoir, whose sparse weights are drawn with the readout. */
+export const reservoirProblem: typeof netProblem = ({ hidden = 4, ...options } = {}) => {
+  const chosen = reservoir.options.parse({ hidden, connectivity: 0.5 });
+  const net = reservoir.build({ inputs: 3, outputs: 2 }, chosen);
+  return netProblem({ initialise: (random) => reservoir.initialise(net, chosen, random), ...options, net });
+};
 
 /** Which of two symbols came first: an Elman net, unless another is given, on sequences of 4 steps, on the reference device if on no other. */
 export function netProblem(
@@ -104,6 +113,7 @@ export function netProblem(
     gradientMacs: (batch) => 3 * batch.activeSteps,
     evaluationMacs: (batch) => batch.activeSteps,
     curvatureMacs: (batch) => 4 * batch.activeSteps,
+    featuresMacs: (batch) => batch.activeSteps,
   };
 }
 

@@ -12,10 +12,12 @@ export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProdu
 export { reduceOthers, reduceRecurrent } from './backward';
 export { curvatureTile, prepareDirection, prepareTangents, tangentTile } from './curvature';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
+export { addGram, packPanels } from './gram';
 export { score } from './losses';
 export { poison } from './pack';
 export { peak } from './peak';
 export { addOuter, answer, answerBlocks, reservoirSteps } from './reservoir';
+export { addTriangle, packColumns } from './triangle';
 export { activate } from './units';
 
 /** End of the module's own data, from which memory is free. */

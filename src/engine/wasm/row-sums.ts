@@ -1,0 +1,105 @@
+/**
+ * Sums over rows of features and targets for least squares, in float64 and in the order of the rows: the Gram matrix
+ * Xᵀ X, for normal equations, or R of X = Q R, which keeps the small singular values that a Gram matrix loses. Memory
+ * is that of one matrix and a block of rows, however many rows are added.
+ */
+import { Arena } from './arena.ts';
+import { type Kernels, loadKernels } from './module.ts';
+
+export type SumKind = 'gram' | 'triangle';
+
+/** Rows of a block: its panels and columns then lie in the cache of a core. */
+const BLOCK = { gram: 128, triangle: 128 } as const;
+/** Columns of a panel of the Gram matrix; the triangle's groups of reflections divide it. */
+const PANEL = 8;
+
+/** Sums of rows of a width. Rows are added in blocks within one call of `add`, so calls decide on the bits of R. */
+export class RowSums {
+  readonly kind: SumKind;
+  readonly width: number;
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  readonly #stride: number;
+  readonly #matrix: number;
+  readonly #rows: number;
+  readonly #packed: number;
+  #count = 0;
+
+  /** @param kernels an instance of its own by default; several sums may share one */
+  constructor(kind: SumKind, width: number, { kernels, arena } = freshMemory()) {
+    this.kind = kind;
+    this.width = width;
+    this.#kernels = kernels;
+    this.#arena = arena;
+    this.#stride = Math.ceil(width / PANEL) * PANEL;
+    this.#matrix = arena.take(8 * this.#stride * this.#stride);
+    this.#rows = arena.take(8 * BLOCK[kind] * width);
+    this.#packed = arena.take(8 * BLOCK[kind] * this.#stride);
+    arena.doublesAt(this.#matrix, this.#stride * this.#stride).fill(0);
+  }
+
+  /** Number of rows that were added. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds rows, `[count][width]`. */
+  add(rows: Float64Array, count = rows.length / this.width): void {
+    const block = BLOCK[this.kind];
+    for (let first = 0; first < count; first += block) {
+      const taken = Math.min(block, count - first);
+      const part = rows.subarray(first * this.width, (first + taken) * this.width);
+      this.#arena.doublesAt(this.#rows, part.length).set(part);
+      this.#addBlock(taken);
+    }
+    this.#count += count;
+  }
+
+  #addBlock(count: number): void {
+    const { width } = this;
+    const stride = this.#stride;
+    if (this.kind === 'gram') {
+      this.#kernels.packPanels(this.#rows, width, stride, count, this.#packed);
+      this.#kernels.addGram(this.#matrix, stride, this.#packed, count);
+      return;
+    }
+    const length = 4 * Math.ceil(count / 4);
+    this.#kernels.packColumns(this.#rows, width, stride, count, this.#packed, length);
+    this.#kernels.addTriangle(this.#matrix, stride, this.#packed, length, 0);
+  }
+
+  /** Adds the rows of other sums of the same kind and width. */
+  merge(other: RowSums): void {
+    const matrix = other.matrix();
+    if (this.kind === 'triangle') this.add(matrix, this.width);
+    else this.restore(this.matrix().map((value, at) => value + matrix[at]!));
+    this.#count += other.count - (this.kind === 'triangle' ? this.width : 0);
+  }
+
+  /** Copy of the matrix, `[width][width]`: on and above its diagonal the Gram matrix or R, below it 0. */
+  matrix(): Float64Array {
+    const { width } = this;
+    const stride = this.#stride;
+    const held = this.#arena.doublesAt(this.#matrix, stride * stride);
+    const matrix = new Float64Array(width * width);
+    for (let row = 0; row < width; row++)
+      matrix.set(held.subarray(row * stride + row, row * stride + width), row * width + row);
+    return matrix;
+  }
+
+  /** Takes a matrix, as `matrix` gives it, in place of its own. */
+  restore(matrix: Float64Array, count = this.#count): void {
+    const { width } = this;
+    const stride = this.#stride;
+    const held = this.#arena.doublesAt(this.#matrix, stride * stride).fill(0);
+    for (let row = 0; row < width; row++)
+      held.set(matrix.subarray(row * width + row, (row + 1) * width), row * stride + row);
+    this.#count = count;
+  }
+}
+
+/** Kernels with a memory of their own. */
+export function freshMemory(): { readonly kernels: Kernels; readonly arena: Arena } {
+  const kernels = loadKernels();
+  return { kernels, arena: new Arena(kernels.memory, kernels.heapBase()) };
+}

@@ -1,0 +1,123 @@
+/**
+ * Choice of λ and the readout that follows from it. With several λ, the readouts of each are solved from the rows that are not
+ * held out; the one with the lowest loss on those that are wins, the larger λ among equals; then it is solved from all
+ * rows. The validation set is the tournament's and decides on nothing here, so that every contestant learns from
+ * training data alone.
+ */
+import type { LossKind } from '../../engine/batch.ts';
+import { RowSums } from '../../engine/wasm/row-sums.ts';
+import { fitLikelihood } from './likelihood.ts';
+import { lossOfRows, rowLosses } from './row-loss.ts';
+import type { Rows } from './rows.ts';
+import { type Readout, solveAll, squaredErrors } from './solve.ts';
+
+export interface Choice {
+  readonly lambda: number;
+  readonly readout: Readout;
+  /** Mean loss on the held-out rows; null where there are none. */
+  readonly heldOutError: number | null;
+}
+
+export interface Chosen {
+  /** Null where no λ gives a finite readout. */
+  readonly choice: Choice | null;
+  readonly macs: number;
+}
+
+/** Training rows and those held out. */
+export interface Parted<Part> {
+  readonly kept: Part;
+  readonly heldOut: Part;
+}
+
+/**
+ * Least squares from sums.
+ * @param lambdas ascending
+ */
+export function chooseSquares(
+  { kept, heldOut }: Parted<RowSums>,
+  outputs: number,
+  lambdas: readonly number[],
+): Chosen {
+  if (heldOut.count === 0) {
+    const { readouts, macs } = solveAll(kept, outputs, lambdas);
+    // Too few rows to hold any out: the largest λ is the most careful.
+    const at = readouts.findLastIndex((one) => one !== null);
+    const choice = at < 0 ? null : { lambda: lambdas[at]!, readout: readouts[at]!, heldOutError: null };
+    return { choice, macs };
+  }
+  const { width } = kept;
+  const solved = solveAll(kept, outputs, lambdas);
+  let macs = solved.macs;
+  const errors = solved.readouts.map((readout) => {
+    if (readout === null) return Number.POSITIVE_INFINITY;
+    macs += outputs * Math.round((width * width) / 2);
+    return squaredErrors(heldOut, outputs, readout) / heldOut.count;
+  });
+  const at = bestOf(errors);
+  if (at === null) return { choice: null, macs };
+  const all = new RowSums(kept.kind, width);
+  all.restore(kept.matrix(), kept.count);
+  all.merge(heldOut);
+  macs += kept.kind === 'triangle' ? width * width * width : (width * (width + 1)) / 2;
+  const whole = solveAll(all, outputs, [lambdas[at]!]);
+  const readout = whole.readouts[0] ?? solved.readouts[at]!;
+  return {
+    choice: { lambda: lambdas[at]!, readout, heldOutError: errors[at]! },
+    macs: macs + whole.macs,
+  };
+}
+
+/** Softmax or logistic readouts from the rows themselves, from the largest λ to the least, each from the one before. */
+export function chooseLikelihood(
+  { kept, heldOut }: Parted<Rows>,
+  outputs: number,
+  loss: LossKind,
+  lambdas: readonly number[],
+): Chosen {
+  const size = (kept.width - outputs) * outputs;
+  const start = new Float64Array(size);
+  if (heldOut.count === 0 || kept.count === 0) {
+    const rows = kept.count === 0 ? heldOut : kept;
+    const lambda = lambdas.at(-1)!;
+    const { readout, macs } = fitLikelihood(rows, outputs, loss, lambda, start);
+    return { choice: { lambda, readout, heldOutError: null }, macs };
+  }
+  let macs = 0;
+  let from: Readout = start;
+  const fitted = new Map<number, Readout>();
+  for (const lambda of lambdas.toReversed()) {
+    const fit = fitLikelihood(kept, outputs, loss, lambda, from);
+    macs += fit.macs + heldOut.count * size;
+    from = fit.readout;
+    fitted.set(lambda, from);
+  }
+  const errors = lambdas.map((lambda) => {
+    const error = lossOfRows(heldOut, outputs, fitted.get(lambda)!, rowLosses[loss]) / heldOut.count;
+    return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+  });
+  const at = bestOf(errors) ?? lambdas.length - 1;
+  const lambda = lambdas[at]!;
+  const whole = fitLikelihood(joined(kept, heldOut), outputs, loss, lambda, fitted.get(lambda)!);
+  return {
+    choice: { lambda, readout: whole.readout, heldOutError: errors[at]! },
+    macs: macs + whole.macs,
+  };
+}
+
+/** Index of the lowest, the last among equals; null where none is finite. */
+function bestOf(errors: readonly number[]): number | null {
+  let best: number | null = null;
+  for (const [at, error] of errors.entries())
+    if (Number.isFinite(error) && (best === null || error <= errors[best]!)) best = at;
+  return best;
+}
+
+/** All rows of both. */
+export function joined(one: Rows, other: Rows): Rows {
+  const { width } = one;
+  const values = new Float64Array((one.count + other.count) * width);
+  values.set(one.values.subarray(0, one.count * width));
+  values.set(other.values.subarray(0, other.count * width), one.count * width);
+  return { width, count: one.count + other.count, values };
+}

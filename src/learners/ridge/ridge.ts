@@ -1,0 +1,41 @@
+/**
+ * Ridge regression of a fixed net's readout: the way in which echo state networks are trained. Jaeger (2001), "The echo
+ * state approach to analysing and training recurrent neural networks", GMD report 148; Lukoševičius (2012), "A practical
+ * guide to applying echo state networks", section 4.
+ *
+ *   W_out = argmin Σ_rows ‖y - b - W x‖² + λ ‖W‖²
+ */
+import { defineLearner } from '../learner.ts';
+import { ridgeMeasures } from './measures.ts';
+import { RidgeSearch } from './ridge-search.ts';
+import { settings, space, unsearched } from './settings.ts';
+
+export const ridge = defineLearner({
+  name: 'ridge',
+  kind: 'other',
+  counts: 'updates',
+  atWork: 'regressing',
+  measures: ridgeMeasures,
+  summary: 'ridge regression of the readout of a reservoir, in 64 bits',
+  source: 'Jaeger (2001), GMD report 148; Lukoševičius (2012)',
+  settings,
+  space,
+  unsearched,
+  contestants: [
+    {
+      name: 'esn',
+      summary: 'echo state network: a reservoir whose readout is solved by ridge regression',
+      net: 'reservoir',
+      settings: {},
+      tunes: ['radius', 'leak', 'inputScaling', 'hidden'],
+    },
+  ],
+  calls: () => ['features'],
+  fits: ({ architecture, blocks }) =>
+    blocks.some(({ name }) => name === 'W_out_low')
+      ? null
+      : `solves for the readout of a net whose other weights stay as they are drawn, and the net ${architecture} learns them; set net=reservoir`,
+  // Two sums and their copies in a snapshot; the readout has as many parameters as features at least.
+  holds: (_, parameters) => 100 * parameters,
+  start: (problem, chosen, snapshot) => new RidgeSearch(problem, chosen, snapshot),
+});

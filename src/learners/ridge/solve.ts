@@ -1,0 +1,95 @@
+/**
+ * Solutions of a ridge regression for a list of λ in one factorisation: of sums of rows [1 x y], the minimisers of
+ * ‖Y - 1 b - X W‖² + λ ‖W‖². The bias b is not penalised: as the first column it is eliminated exactly.
+ *
+ * The triangle R of the rows, from a QR factorisation or by Cholesky's method from their Gram matrix with the least λ
+ * on its diagonal, is bidiagonalised once; each further λ costs a few rotations a row (Eldén 1977).
+ */
+import type { RowSums } from '../../engine/wasm/row-sums.ts';
+import { bidiagonalise, solveRidge } from '../../numeric/bidiagonal.ts';
+import { choleskyFactor, solveUpper } from '../../numeric/cholesky.ts';
+
+/** Readout, `[1 + features][outputs]`: the row of biases, then a row a feature. */
+export type Readout = Float64Array;
+
+export interface Solved {
+  /** Readouts of the λ; null of a λ with which the system is singular to 64 bits. */
+  readonly readouts: readonly (Readout | null)[];
+  readonly macs: number;
+}
+
+/** @param lambdas ascending */
+export function solveAll(sums: RowSums, outputs: number, lambdas: readonly number[]): Solved {
+  const { width, kind } = sums;
+  const known = width - outputs;
+  const features = known - 1;
+  const matrix = sums.matrix();
+  let macs = 0;
+  let triangle: Float64Array | null = matrix;
+  let base = 0;
+  if (kind === 'gram') {
+    base = lambdas[0]!;
+    for (let feature = 1; feature < known; feature++) matrix[feature * width + feature]! += base;
+    triangle = choleskyFactor(matrix, width, known);
+    macs += Math.round((known * known * (known / 3 + outputs)) / 2);
+    if (triangle === null) {
+      const rest = lambdas.length > 1 ? solveAll(sums, outputs, lambdas.slice(1)) : { readouts: [], macs: 0 };
+      return { readouts: [null, ...rest.readouts], macs: macs + rest.macs };
+    }
+  }
+  const r = triangle;
+  const right = new Float64Array(features * outputs);
+  for (let row = 0; row < features; row++)
+    right.set(r.subarray((row + 1) * width + known, (row + 2) * width), row * outputs);
+  const back = features * features * outputs;
+  const complete = (weights: Float64Array): Readout | null => completed(r, known, outputs, weights);
+  if (kind === 'gram' && lambdas.length === 1) {
+    solveUpper(r.subarray(width + 1), width, features, right, outputs);
+    return { readouts: [complete(right)], macs: macs + Math.round(back / 2) };
+  }
+  const square = new Float64Array(features * features);
+  for (let row = 0; row < features; row++) {
+    const from = (row + 1) * width + 1;
+    square.set(r.subarray(from + row, from + features), row * features + row);
+  }
+  const form = bidiagonalise(square, features, right, outputs);
+  macs += Math.round((4 / 3) * features * features * features) + 2 * back;
+  const readouts = lambdas.map((lambda) => complete(solveRidge(form, Math.max(0, lambda - base))));
+  return { readouts, macs: macs + lambdas.length * back };
+}
+
+/** Readout of those weights with their bias; null where one is not finite. */
+function completed(r: Float64Array, known: number, outputs: number, weights: Float64Array): Readout | null {
+  const readout = new Float64Array(known * outputs);
+  readout.set(weights, outputs);
+  for (let output = 0; output < outputs; output++) {
+    let bias = r[known + output]!;
+    for (let feature = 1; feature < known; feature++)
+      bias -= r[feature]! * readout[feature * outputs + output]!;
+    readout[output] = bias / r[0]!;
+  }
+  return readout.every((value) => Number.isFinite(value)) ? readout : null;
+}
+
+/** Sum of the squared errors of a readout on the rows of those sums; `width · known · outputs` MACs. */
+export function squaredErrors(sums: RowSums, outputs: number, readout: Readout): number {
+  const { width } = sums;
+  const known = width - outputs;
+  const matrix = sums.matrix();
+  let total = 0;
+  for (let output = 0; output < outputs; output++) {
+    const vector = new Float64Array(width);
+    for (let row = 0; row < known; row++) vector[row] = readout[row * outputs + output]!;
+    vector[known + output] = -1;
+    for (let row = 0; row < width; row++) {
+      // Of the Gram matrix vᵀ G v, of the triangle ‖R v‖².
+      let sum = 0;
+      for (let column = row + 1; column < width; column++)
+        sum += matrix[row * width + column]! * vector[column]!;
+      const own = matrix[row * width + row]! * vector[row]!;
+      total += sums.kind === 'gram' ? vector[row]! * (own + 2 * sum) : (own + sum) * (own + sum);
+    }
+  }
+  // Rounding may leave a Gram matrix a little below 0.
+  return Math.max(0, total);
+}
