@@ -6,6 +6,8 @@
 
 /** Columns of a panel. */
 const PANEL: i32 = 8;
+/** Panels of a group: two groups of packed rows lie in the cache of a core while all their tiles are summed. */
+const GROUP: i32 = 8;
 
 /**
  * Packs `count` rows, `[count][width]`, into panels, `[width / 8][count][8]`, with 0 beyond the width.
@@ -27,13 +29,29 @@ export function packPanels(rows: usize, width: i32, stride: i32, count: i32, pan
 
 /** Adds Xᵀ X of the packed rows to the tiles of `gram`, `[stride][stride]`, on and above its diagonal. */
 export function addGram(gram: usize, stride: i32, panels: usize, count: i32): void {
-  const bytes = (<usize>count * PANEL) << 3;
-  for (let p = 0; p < stride / PANEL; p++) {
-    for (let q = p; q < stride / PANEL; q++) {
-      for (let half = 0; half < PANEL; half += 4) {
-        const tile = gram + (<usize>((p * PANEL + half) * stride + q * PANEL) << 3);
-        addTile(tile, <usize>stride << 3, panels + p * bytes + (<usize>half << 3), panels + q * bytes, count);
-      }
+  const last = stride / PANEL;
+  for (let first = 0; first < last; first += GROUP)
+    for (let other = first; other < last; other += GROUP)
+      addGroups(gram, stride, panels, count, first, other, last);
+}
+
+/** Tiles of the panels of a group with those of another, or of its own. */
+function addGroups(
+  gram: usize,
+  stride: i32,
+  panels: usize,
+  count: i32,
+  first: i32,
+  other: i32,
+  last: i32,
+): void {
+  const bytes = <usize>(count * PANEL) << 3;
+  for (let p = first; p < min(first + GROUP, last); p++) {
+    for (let half = 0; half < PANEL; half += 4) {
+      const left = panels + p * bytes + (<usize>half << 3);
+      const row = gram + (<usize>((p * PANEL + half) * stride) << 3);
+      for (let q = max(p, other); q < min(other + GROUP, last); q++)
+        addTile(row + (<usize>(q * PANEL) << 3), <usize>stride << 3, left, panels + q * bytes, count);
     }
   }
 }
