@@ -8,6 +8,7 @@ import { UserError } from '../../src/errors.ts';
 import { callsOf } from '../../src/learners/calls.ts';
 import { contestantPresets, findLearner, type OfferedContestant } from '../../src/learners/index.ts';
 import { defaultArchitecture, findArchitecture } from '../../src/nets/index.ts';
+import { block } from '../../src/nets/layout.ts';
 import { describeOptions, type OptionDescription } from '../../src/options/describe.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
 import type { Task } from '../../src/tasks/define-task.ts';
@@ -98,7 +99,9 @@ function workOf(spec: TrialSpec): number {
     // Spans of schedules are counts of updates, for which nothing is kept.
     .filter(({ type, name }) => type === 'integer' && !/span$/i.test(name))
     .map(({ name }) => Number(settings[name]) * net.parameters);
-  return Math.max(batch / 100, ...counts);
+  // A regression factorises a matrix of the readout's features.
+  const features = learner.calls(settings).includes('features') ? block(net, 'W_out').shape[1]! : 0;
+  return Math.max(batch / 100, features ** 3 / 1000, ...counts);
 }
 
 const trialOf = (task: TaskChoice, contestant: Contestant): TrialSpec =>
@@ -205,6 +208,7 @@ const LIGHT: Readonly<Record<string, Values>> = {
   sgd: { batch: 4 },
   adam: { batch: 4 },
   'hessian-free': { gradientBatch: 8, curvatureBatch: 4, lineBatch: 4, iterations: 3, cases: 2 },
+  ridge: { hidden: 10, connectivity: 0.2 },
 };
 
 /** An update of it has a hundred products. */

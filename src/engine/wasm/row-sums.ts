@@ -17,6 +17,7 @@ const PANEL = 8;
 export class RowSums {
   readonly kind: SumKind;
   readonly width: number;
+  readonly #memory: SumsMemory;
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #stride: number;
@@ -25,10 +26,12 @@ export class RowSums {
   readonly #packed: number;
   #count = 0;
 
-  /** @param kernels an instance of its own by default; several sums may share one */
-  constructor(kind: SumKind, width: number, { kernels, arena } = freshMemory()) {
+  /** @param memory memory of its own by default; several sums may share one */
+  constructor(kind: SumKind, width: number, memory = freshMemory()) {
+    const { kernels, arena } = memory;
     this.kind = kind;
     this.width = width;
+    this.#memory = memory;
     this.#kernels = kernels;
     this.#arena = arena;
     this.#stride = Math.ceil(width / PANEL) * PANEL;
@@ -68,6 +71,17 @@ export class RowSums {
     this.#kernels.addTriangle(this.#matrix, stride, this.#packed, length, 0);
   }
 
+  /** Result of work with sums of all rows of these and others of their kind, which are gone afterwards. */
+  merged<Result>(other: RowSums, work: (all: RowSums) => Result): Result {
+    const mark = this.#arena.mark;
+    const all = new RowSums(this.kind, this.width, this.#memory);
+    all.restore(this.matrix(), this.count);
+    all.merge(other);
+    const result = work(all);
+    this.#arena.release(mark);
+    return result;
+  }
+
   /** Adds the rows of other sums of the same kind and width. */
   merge(other: RowSums): void {
     const matrix = other.matrix();
@@ -98,8 +112,14 @@ export class RowSums {
   }
 }
 
+/** Memory of sums, and the kernels that compute in it. */
+export interface SumsMemory {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+}
+
 /** Kernels with a memory of their own. */
-export function freshMemory(): { readonly kernels: Kernels; readonly arena: Arena } {
+export function freshMemory(): SumsMemory {
   const kernels = loadKernels();
   return { kernels, arena: new Arena(kernels.memory, kernels.heapBase()) };
 }

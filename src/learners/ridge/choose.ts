@@ -5,7 +5,7 @@
  * training data alone.
  */
 import type { LossKind } from '../../engine/batch.ts';
-import { RowSums } from '../../engine/wasm/row-sums.ts';
+import type { RowSums } from '../../engine/wasm/row-sums.ts';
 import { fitLikelihood } from './likelihood.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
@@ -56,11 +56,8 @@ export function chooseSquares(
   });
   const at = bestOf(errors);
   if (at === null) return { choice: null, macs };
-  const all = new RowSums(kept.kind, width);
-  all.restore(kept.matrix(), kept.count);
-  all.merge(heldOut);
   macs += kept.kind === 'triangle' ? width * width * width : (width * (width + 1)) / 2;
-  const whole = solveAll(all, outputs, [lambdas[at]!]);
+  const whole = kept.merged(heldOut, (all) => solveAll(all, outputs, [lambdas[at]!]));
   const readout = whole.readouts[0] ?? solved.readouts[at]!;
   return {
     choice: { lambda: lambdas[at]!, readout, heldOutError: errors[at]! },

@@ -5,7 +5,7 @@
  * Costs of a step are the states (by their links), the sums, and the factorisations and solutions when it solves.
  */
 import type { Vector } from '../../engine/device.ts';
-import { RowSums } from '../../engine/wasm/row-sums.ts';
+import { freshMemory, RowSums, type SumsMemory } from '../../engine/wasm/row-sums.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { conditionOf } from '../../numeric/condition.ts';
 import type { Measures } from '../inside.ts';
@@ -49,7 +49,9 @@ export class RidgeSearch implements Search {
     const empty = { width, count: 0, values: new Float64Array(0) };
     const keepsRows = settings.readout === 'likelihood';
     this.#rows = keepsRows ? { kept: empty, heldOut: empty } : null;
-    this.#sums = keepsRows ? null : { kept: new RowSums(kind, width), heldOut: new RowSums(kind, width) };
+    const sums = (memory: SumsMemory) => new RowSums(kind, width, memory);
+    const memory = keepsRows ? null : freshMemory();
+    this.#sums = memory && { kept: sums(memory), heldOut: sums(memory) };
     if (snapshot !== undefined) this.#restore(snapshot);
   }
 

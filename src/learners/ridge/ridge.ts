@@ -8,7 +8,11 @@
 import { defineLearner } from '../learner.ts';
 import { ridgeMeasures } from './measures.ts';
 import { RidgeSearch } from './ridge-search.ts';
+import { featuresOf } from './rows.ts';
 import { settings, space, unsearched } from './settings.ts';
+
+/** Most features and targets of a row: two matrices of their products take 1.6 GB. */
+const MOST_WIDTH = 10_000;
 
 export const ridge = defineLearner({
   name: 'ridge',
@@ -31,11 +35,14 @@ export const ridge = defineLearner({
     },
   ],
   calls: () => ['features'],
-  fits: ({ architecture, blocks }) =>
-    blocks.some(({ name }) => name === 'W_out_low')
+  fits(net) {
+    const { architecture, blocks } = net;
+    if (!blocks.some(({ name }) => name === 'W_out_low'))
+      return `solves for the readout of a net whose other weights stay as they are drawn, and the net ${architecture} learns them; set net=reservoir`;
+    const width = 1 + featuresOf(net) + net.outputs;
+    return width <= MOST_WIDTH
       ? null
-      : `solves for the readout of a net whose other weights stay as they are drawn, and the net ${architecture} learns them; set net=reservoir`,
-  // Two sums and their copies in a snapshot; the readout has as many parameters as features at least.
-  holds: (_, parameters) => 100 * parameters,
+      : `sums products of all pairs of ${width} features and outputs, and ${MOST_WIDTH} is the most; take fewer units, inputs or outputs`;
+  },
   start: (problem, chosen, snapshot) => new RidgeSearch(problem, chosen, snapshot),
 });
