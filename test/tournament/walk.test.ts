@@ -165,6 +165,7 @@ const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
     /: forcing=visible makes the first hidden units the outputs, and those of a net reservoir [^\n]+$/,
     /:forcing/,
   ],
+  [/: regression needs states that do not depend on the readout, [^\n]+$/, /:forcing/],
   [/: alpha weighs Ω, which is not defined for sequences that run free; [^\n]+$/, /:forcing|alpha=/],
 ];
 

@@ -8,7 +8,7 @@ export const ridgeMeasures: readonly MeasureDescription[] = [
     write: 'count',
   },
   {
-    key: 'lambda',
+    key: 'ridgeLambda',
     label: 'λ',
     write: 'number',
     log: true,

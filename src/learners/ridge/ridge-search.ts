@@ -146,7 +146,7 @@ export class RidgeSearch implements Search {
   /**
    * Measures of the search:
    * - `rows`: rows so far, one a scored step
-   * - `lambda`, `heldOutError`: λ as chosen, and the mean loss of a held-out row with it
+   * - `ridgeLambda`, `heldOutError`: λ as chosen, and the mean loss of a held-out row with it
    * - `readoutNorm`: ‖W_out‖
    * - `condition`: estimated condition of the rows' features, where sums are triangles
    */
@@ -155,7 +155,7 @@ export class RidgeSearch implements Search {
     const sums = this.#sums?.kept;
     return {
       rows: () => this.#count,
-      lambda: () => choice?.lambda ?? Number.NaN,
+      ridgeLambda: () => choice?.lambda ?? Number.NaN,
       heldOutError: () => choice?.heldOutError ?? Number.NaN,
       readoutNorm: () => {
         const weights = this.#readout().subarray(this.#outputs);

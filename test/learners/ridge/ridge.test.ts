@@ -128,7 +128,7 @@ describe('least squares', () => {
     const lambdaOf = async (training: Training) => {
       const search = await searchFor(given, training, { lambdas: '1e-8 1e4' });
       for (let step = 0; step < 4; step++) await search.step();
-      return search.inside().lambda!();
+      return search.inside().ridgeLambda!();
     };
     expect(await lambdaOf(narma.training)).toBe(1e-8);
     const noise = (index: number, sequences: number): Batch => {
@@ -225,10 +225,18 @@ describe('settings', () => {
 
   it('refuse a net that learns its recurrent weights', () => {
     const { net } = drawnReservoir(shape);
-    expect(ridge.fits!(net)).toBeNull();
+    const settings = ridge.settings.parse({});
+    expect(ridge.fits!(net, settings)).toBeNull();
     const blocks = net.blocks.filter(({ name }) => !name.endsWith('_low'));
-    expect(ridge.fits!({ ...net, architecture: 'elman', blocks })).toBe(
+    expect(ridge.fits!({ ...net, architecture: 'elman', blocks }, settings)).toBe(
       'solves for the readout of a net whose other weights stay as they are drawn, and the net elman learns them; set net=reservoir',
+    );
+  });
+
+  it('refuse more features than can be summed in pairs', () => {
+    const { net } = drawnReservoir(shape, { hidden: 10_000, connectivity: 1e-4 });
+    expect(ridge.fits!(net, ridge.settings.parse({}))).toBe(
+      'sums products of all pairs of 10003 features and outputs, and 10000 is the most; take fewer units, inputs or outputs',
     );
   });
 });

@@ -55,6 +55,8 @@ export function readoutProblem(
     random: (...path) => randomStream(1, ...path),
     evaluatePopulation: refuse,
     gradientMacs: refuse,
+    evaluationMacs: refuse,
+    curvatureMacs: refuse,
     featuresMacs: (batch) => reservoir.macs.shared!(net, batch),
   };
 }
