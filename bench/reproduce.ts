@@ -24,6 +24,7 @@ import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { counting, grammar } from './reproductions/counting.ts';
+import { echoStates } from './reproductions/echo-states.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { forcing } from './reproductions/forcing.ts';
 import { forcingMackeyGlass } from './reproductions/forcing-mackey-glass.ts';
@@ -58,6 +59,7 @@ const reproductions: readonly Reproduction[] = [
   text,
   images,
   oneModel,
+  ...echoStates,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
 
