@@ -113,16 +113,32 @@ export function loadKernels({ revectorize = true }: KernelOptions = {}): Kernels
   return loaded.kernels;
 }
 
+/** Source of instances as `loadKernels` makes them, all of one compilation. @throws RunError as that does */
+export function kernelSource(): () => Kernels {
+  if (canRevectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  let compiled: WebAssembly.Module | null = null;
+  return () => {
+    const loaded = instantiate((path) => {
+      compiled ??= compile(path);
+      return compiled;
+    });
+    if ('fault' in loaded) throw new RunError(`${loaded.fault}: ${REMEDY}`);
+    return loaded.kernels;
+  };
+}
+
 /** Presence of the kernels, asked before any trial: they have been built, and fit this program. */
 export function lookForKernels(present: Presence): Presence {
   const loaded = instantiate();
   return 'fault' in loaded ? { present: false, missing: loaded.fault, remedy: REMEDY } : present;
 }
 
-function instantiate(): { readonly kernels: Kernels } | { readonly fault: string } {
+const compile = (path: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(path));
+
+function instantiate(moduleAt = compile): { readonly kernels: Kernels } | { readonly fault: string } {
   const path = kernelPath();
   if (!existsSync(path)) return { fault: `the kernels are missing at ${path}` };
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), {});
+  const instance = new WebAssembly.Instance(moduleAt(path), {});
   const kernels = instance.exports as unknown as Kernels;
   const fits =
     kernels.planBytes?.() === planLayout.bytes &&

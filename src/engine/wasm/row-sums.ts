@@ -4,7 +4,7 @@
  * is that of one matrix and a block of rows, however many rows are added.
  */
 import { Arena } from './arena.ts';
-import { type Kernels, loadKernels } from './module.ts';
+import { type Kernels, kernelSource } from './module.ts';
 
 export type SumKind = 'gram' | 'triangle';
 
@@ -118,8 +118,12 @@ export interface SumsMemory {
   readonly arena: Arena;
 }
 
+/** Compiled once a thread: a tournament may make thousands of small regressions. */
+let newKernels: (() => Kernels) | null = null;
+
 /** Kernels with a memory of their own. */
 export function freshMemory(): SumsMemory {
-  const kernels = loadKernels();
+  newKernels ??= kernelSource();
+  const kernels = newKernels();
   return { kernels, arena: new Arena(kernels.memory, kernels.heapBase()) };
 }

@@ -13,9 +13,9 @@ import type { Readout } from './solve.ts';
 
 /** Corrections that are kept. */
 const MEMORY = 10;
-const MOST_ITERATIONS = 1000;
+const MOST_ITERATIONS = 200;
 /** Greatest entry of the gradient, a row, at which it has vanished. */
-const VANISHED = 1e-9;
+const VANISHED = 1e-8;
 /** Share of λ's place on the diagonal below which the bound would be singular to 64 bits. */
 const LEAST_RIDGE = 1e-10;
 const BOUND: Readonly<Record<LossKind, number>> = { squared: 2, softmax: 1 / 2, bernoulli: 1 / 4 };
