@@ -6,6 +6,7 @@ import { ridge } from '../../../src/learners/ridge/ridge.ts';
 import { lossOfRows, rowLosses } from '../../../src/learners/ridge/row-loss.ts';
 import { collectRows, type Rows } from '../../../src/learners/ridge/rows.ts';
 import { readReadout } from '../../../src/learners/ridge/write-readout.ts';
+import { reservoir } from '../../../src/nets/reservoir.ts';
 import { judgeBatch } from '../../../src/tasks/batches.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import {
@@ -234,7 +235,7 @@ describe('settings', () => {
   });
 
   it('refuse more features than can be summed in pairs', () => {
-    const { net } = drawnReservoir(shape, { hidden: 10_000, connectivity: 1e-4 });
+    const net = reservoir.build(shape, reservoir.options.parse({ hidden: 10_000 }));
     expect(ridge.fits!(net, ridge.settings.parse({}))).toBe(
       'sums products of all pairs of 10003 features and outputs, and 10000 is the most; take fewer units, inputs or outputs',
     );
