@@ -6,6 +6,7 @@
 import { curvatureMacs } from '../../engine/feedback/macs.ts';
 import { cells } from '../../engine/reference/cells/index.ts';
 import { findLearner } from '../../learners/index.ts';
+import { genomeMacs } from '../../nets/genome-macs.ts';
 import { extentOf, netOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from '../spec/tournament.ts';
 import type { Draft } from './workload.ts';
@@ -89,7 +90,7 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
     asking.kind === 'updates'
       ? architecture.macs.gradient(net, whole, { omega })
       : asking.kind === 'evaluations'
-        ? asking.genomes * architecture.macs.forward(net, whole)
+        ? asking.genomes * genomeMacs(architecture.macs, net, whole, asking.genomes)
         : asking.products * curvatureMacs(architecture.macs, net, whole);
   return {
     task: task.label,

@@ -10,6 +10,7 @@ import type { Workload } from '../../engine/measure.ts';
 import { callsOf } from '../../learners/calls.ts';
 import { findLearner } from '../../learners/index.ts';
 import type { Asking } from '../../learners/learner.ts';
+import { genomeMacs } from '../../nets/genome-macs.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { extentOf, netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
@@ -115,7 +116,7 @@ function macsOf(
   if (asking.kind === 'updates')
     return architecture.macs.gradient(net, extent, { omega: asking.descent.omega !== null });
   return asking.kind === 'evaluations'
-    ? architecture.macs.forward(net, extent)
+    ? genomeMacs(architecture.macs, net, extent, asking.genomes)
     : curvatureMacs(architecture.macs, net, extent);
 }
 

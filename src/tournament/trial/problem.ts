@@ -75,7 +75,9 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const { settings } = contestant;
   const episodes = catalogue.episodes(task.name);
   const forcing = shape.feedback === undefined ? null : forcingOf(settings);
-  const frozen = forcing?.mode === 'visible' ? visibleUnits(net) : null;
+  // Of a net with a fixed part `forcingFault` refuses visible units.
+  const isVisible = forcing?.mode === 'visible' && architecture.fixed === undefined;
+  const frozen = isVisible ? visibleUnits(net) : null;
   return {
     ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
     ...{ forcing, frozen },
