@@ -58,20 +58,15 @@ describe('the echo state property', () => {
     const all = distances(net, parameters, driven);
     expect(all[0]).toBeGreaterThan(0.1);
     expect(all.at(-1)).toBeLessThan(1e-12);
-    for (let step = 1; step < 50; step++) expect(all[step]!).toBeLessThan(all[step - 1]!);
+    // Down to the last digits every step brings them closer.
+    const far = all.filter((distance) => distance > 1e-13);
+    expect(far.length).toBeGreaterThan(20);
+    for (const [step, distance] of far.entries()) if (step > 0) expect(distance).toBeLessThan(far[step - 1]!);
   });
 
   it('fails for a spectral radius above 1 and no input: the states stay apart', () => {
     const options = { hidden: 60, connectivity: 0.1, radius: 1.3, biasScaling: 0 };
     const { net, parameters } = drawnReservoir(options, 4, { inputs: 1, outputs: 1 });
     expect(Math.min(...distances(net, parameters, silent))).toBeGreaterThan(0.1);
-  });
-
-  it('keeps 16 digits of states of leaky units over hundreds of steps, which 32 bits would not', () => {
-    const options = { hidden: 20, leak: 0.05, radius: 0.5, biasScaling: 0, inputScaling: 0 };
-    const { net, parameters } = drawnReservoir(options, 4, { inputs: 1, outputs: 1 });
-    const all = distances(net, parameters, silent);
-    expect(all.at(-1)).toBeGreaterThan(0);
-    expect(all.at(-1)).toBeLessThan(1e-4 * all[0]!);
   });
 });
