@@ -208,7 +208,15 @@ const LIGHT: Readonly<Record<string, Values>> = {
   'random-search': { sequences: 16, inFlight: 8 },
   sgd: { batch: 4 },
   adam: { batch: 4 },
-  'hessian-free': { gradientBatch: 8, curvatureBatch: 4, lineBatch: 4, iterations: 3, cases: 2 },
+  'hessian-free': {
+    hidden: 4,
+    gradientBatch: 4,
+    curvatureBatch: 2,
+    lineBatch: 2,
+    iterations: 2,
+    cases: 2,
+    tries: 3,
+  },
   ridge: { hidden: 10, connectivity: 0.2 },
 };
 

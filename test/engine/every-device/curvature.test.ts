@@ -46,7 +46,7 @@ onEveryDevice('curvature', (device, { tolerance, carries }) => {
             );
           },
         ),
-        { seed: 20_130_616, numRuns: 20 },
+        { seed: 20_130_616, numRuns: 12 },
       );
     });
 
