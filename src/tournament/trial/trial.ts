@@ -18,6 +18,9 @@
  * end is no part of a trial with a larger budget, so the trial can go on from the snapshot before it as if it had never
  * been made. A limit in seconds counts the time inside the search's steps alone, not validation and test, and ends the
  * trial after the step that reaches it.
+ *
+ * Updates that take long (Hessian-free optimisation) are made in several steps, which cost nothing until the update is whole:
+ * so a trial can be stopped, paused or ended by a limit in seconds within an update, and validations fall between updates.
  */
 
 import { Blamed, oneLine } from '../../blame.ts';
