@@ -15,6 +15,7 @@ import { genitor } from './suites/genitor.ts';
 import { gradient } from './suites/gradient.ts';
 import { peak } from './suites/peak.ts';
 import { population } from './suites/population.ts';
+import { reservoirs } from './suites/reservoir.ts';
 import { startup } from './suites/startup.ts';
 import { threads } from './suites/threads.ts';
 import { updates } from './suites/updates.ts';
@@ -26,6 +27,7 @@ const suites: readonly Suite[] = [
   gradient,
   updates,
   curvature,
+  reservoirs,
   descents,
   population,
   genitor,
