@@ -7,6 +7,7 @@ import { sgd } from './gradient/sgd.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
+import { reservoirs } from './reservoirs/reservoirs.ts';
 import { ridge } from './ridge/ridge.ts';
 
 const registry = [
@@ -16,6 +17,7 @@ const registry = [
   withForcing(hessianFree),
   withForcing(randomSearch),
   withForcing(ridge),
+  withForcing(reservoirs),
 ] as const;
 export const learners: readonly Learner[] = registry;
 

@@ -30,6 +30,8 @@ export interface Problem {
    * The others are among `frozen`, or are 0.
    */
   readonly learnt?: readonly ParameterBlock[];
+  /** Options of the contestant's net, for a search that builds nets of its own. Left out: their defaults. */
+  readonly netOptions?: Readonly<Record<string, unknown>>;
   /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */

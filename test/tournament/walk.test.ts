@@ -218,6 +218,7 @@ const LIGHT: Readonly<Record<string, Values>> = {
     tries: 3,
   },
   ridge: { hidden: 10, connectivity: 0.2 },
+  reservoirs: { hidden: 10, population: 4 },
 };
 
 /** An update of it has a hundred products. */

@@ -154,6 +154,7 @@ export function makeProblem(
   const score = scorerOf(device, net, { architecture: () => architecture, episodes: () => episodes });
   return {
     net,
+    netOptions,
     device,
     continues: shape.continues === true,
     ...(frozen && { frozen }),
