@@ -47,6 +47,9 @@ export const genitorContestants = [
       initialStep: 0.02,
       stepFloor: 0.002,
     },
-    tunes: [...genitorTunes.filter((setting) => !OF_BITS.includes(setting)), ...reservoirTunes],
+    tunes: [
+      ...genitorTunes.filter((setting) => ![...OF_BITS, 'initialisation'].includes(setting)),
+      ...reservoirTunes,
+    ],
   },
 ] as const satisfies readonly ContestantPreset[];

@@ -58,7 +58,7 @@ export const sgdContestants = [
     summary: 'msgd-c on the readout of an echo state network',
     net: 'reservoir',
     settings: { hidden: 200, deviation: 0.001, learningRate: 0.01, ...clipped },
-    tunes: ['learningRate', 'radius', 'leak', 'inputScaling'],
+    tunes: ['learningRate', 'hidden', 'radius', 'leak', 'inputScaling'],
   },
   {
     name: 'msgd-2013',
