@@ -9,7 +9,7 @@ import type { RowSums } from '../../engine/wasm/row-sums.ts';
 import { fitLikelihood } from './likelihood.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
-import { type Readout, solveAll, squaredErrors } from './solve.ts';
+import { logitsOf, type Readout, solveAll, squaredErrors } from './solve.ts';
 
 export interface Choice {
   readonly lambda: number;
@@ -31,10 +31,21 @@ export interface Parted<Part> {
 }
 
 /**
- * Least squares from sums.
+ * Least squares from sums. Readouts of Bernoulli outputs are made logits of what they estimate.
  * @param lambdas ascending
  */
 export function chooseSquares(
+  sums: Parted<RowSums>,
+  outputs: number,
+  loss: LossKind,
+  lambdas: readonly number[],
+): Chosen {
+  const { choice, macs } = leastSquares(sums, outputs, lambdas);
+  if (choice === null || loss !== 'bernoulli') return { choice, macs };
+  return { choice: { ...choice, readout: logitsOf(choice.readout, outputs) }, macs };
+}
+
+function leastSquares(
   { kept, heldOut }: Parted<RowSums>,
   outputs: number,
   lambdas: readonly number[],

@@ -96,7 +96,10 @@ export function fitLikelihood(
   return { readout: at, macs, gradient: greatest(gradient) / Math.max(1, rows.count) };
 }
 
-/** Cholesky factor of the bound, `[known][known]`. */
+/**
+ * Cholesky factor of the bound, `[known][known]`.
+ * @throws RangeError on rows whose squares are not finite
+ */
 function boundFactor(rows: Rows, known: number, bound: number, lambda: number) {
   const { width, values, count } = rows;
   const sums = new RowSums('gram', known);
@@ -107,6 +110,7 @@ function boundFactor(rows: Rows, known: number, bound: number, lambda: number) {
   const matrix = sums.matrix().map((value) => bound * value);
   let scale = 0;
   for (let at = 0; at < known; at++) scale = Math.max(scale, matrix[at * known + at]!);
+  if (!matrix.every(Number.isFinite)) throw new RangeError('the sums of the features are not finite');
   // The bound may be greater than it needs be; a readout at its minimum does not depend on it.
   for (let ridge = Math.max(2 * lambda, LEAST_RIDGE * scale); ; ridge *= 10) {
     const raised = Float64Array.from(matrix);

@@ -60,6 +60,18 @@ export class RidgeSearch implements Search {
     const { rows, macs: collecting, sequences } = await this.#collect(this.#batches);
     this.#batches++;
     let macs = collecting;
+    const fault = faultOf(rows);
+    if (fault !== null) {
+      const detail = `batch ${this.#batches}: ${fault}`;
+      return {
+        macs,
+        sequences,
+        updates: 0,
+        evaluations: 0,
+        loss: Number.NaN,
+        stop: { reason: 'exploded', detail },
+      };
+    }
     if (this.#isDue()) macs += this.#solve();
     const { loss } = this.#problem.trainingBatch(this.#batches - 1, this.#settings.batch);
     const size = (this.#width - this.#outputs) * this.#outputs;
@@ -125,7 +137,7 @@ export class RidgeSearch implements Search {
     const { choice, macs } =
       this.#sums === null
         ? chooseLikelihood(this.#rows!, this.#outputs, loss, this.#lambdas)
-        : chooseSquares(this.#sums, this.#outputs, this.#lambdas);
+        : chooseSquares(this.#sums, this.#outputs, loss, this.#lambdas);
     if (choice !== null) {
       writeReadout(net, this.#parameters, choice.readout);
       this.#choice = { lambda: choice.lambda, heldOutError: choice.heldOutError };
@@ -204,6 +216,14 @@ export class RidgeSearch implements Search {
     if (arrays.heldOut !== undefined)
       heldOut.restore(unpackTriangle(arrays.heldOut as Float64Array, width), values.heldOut as number);
   }
+}
+
+/** Sentence on rows whose products are beyond 64 bits, which no regression gets over; null on others. */
+function faultOf({ values }: Rows): string | null {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  if (Number.isFinite(squares)) return null;
+  return values.every(Number.isFinite) ? 'states are too large for their squares' : 'a state is not finite';
 }
 
 /** Upper-left part of R that belongs to the features, `[known][known]`. */

@@ -71,6 +71,14 @@ function completed(r: Float64Array, known: number, outputs: number, weights: Flo
   return readout.every((value) => Number.isFinite(value)) ? readout : null;
 }
 
+/**
+ * Logits of Bernoulli outputs from a readout y that estimates their probabilities: 4 y - 2, the tangent of the logit at
+ * 1/2. So an output is taken for a 1 where its estimate is above 1/2.
+ */
+export function logitsOf(readout: Readout, outputs: number): Readout {
+  return readout.map((value, at) => 4 * value - (at < outputs ? 2 : 0));
+}
+
 /** Sum of the squared errors of a readout on the rows of those sums; `width · known · outputs` MACs. */
 export function squaredErrors(sums: RowSums, outputs: number, readout: Readout): number {
   const { width } = sums;

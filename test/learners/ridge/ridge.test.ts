@@ -215,6 +215,31 @@ describe('a readout by likelihood', () => {
   });
 });
 
+describe('Bernoulli outputs by least squares', () => {
+  it('say 1 where the squares estimate more than a half', async () => {
+    const given = drawnReservoir({ inputs: 2, outputs: 1 });
+    const task = batchesOf('parity', { length: 1 });
+    const parameters = await solved(given, task.training, { batch: 50 }, 2);
+    const batch = task.test(0, 50);
+    const { outputs } = referenceDevice.evaluate(given.net, parameters, batch);
+    expect(Array.from(outputs, (output) => (output > 0.5 ? 1 : 0))).toEqual([...batch.values!]);
+  });
+});
+
+describe('states that grow beyond 64 bits', () => {
+  it.each([
+    ['squares', 200, 'batch 1: a state is not finite'],
+    ['likelihood', 200, 'batch 1: a state is not finite'],
+    ['likelihood', 90, 'batch 1: states are too large for their squares'],
+  ])('end a search by %s over %i steps as exploded', async (readout, length, detail) => {
+    const given = drawnReservoir({ inputs: 6, outputs: 4 }, { unit: 'linear', radius: 100 });
+    const { training } = batchesOf('temporal-order', { length });
+    const search = await searchFor(given, training, { readout });
+    const { stop } = await search.step();
+    expect(stop).toEqual({ reason: 'exploded', detail });
+  });
+});
+
 describe('settings', () => {
   it.each([
     ['-1', "lambdas has '-1', every λ must be a number of at least 0"],
