@@ -84,11 +84,15 @@ function drawLinks(net: ReservoirNet, options: DrawOptions, random: Random, para
   );
 }
 
+/** Share of a unit that a step keeps without any link: 1 - leak · decay. */
+export const keptOf = ({ leak, decay }: { readonly leak: number; readonly decay: number }): number =>
+  1 - leak * decay;
+
 /**
  * Factor s with which leak · s W + (1 - leak · decay) I has the radius that is asked for. The radius of that matrix is a
  * convex function of s, 1 - leak · decay at 0, so it meets a greater value once.
+ * @param radius above 1 - leak · decay
  * @param own spectral radius of W
- * @throws UserError where the radius is not above that at 0
  */
 function stepFactor(
   { leak, decay }: ReservoirNet,
@@ -96,12 +100,7 @@ function stepFactor(
   matrix: SparseMatrix,
   own: number,
 ): number {
-  const kept = 1 - leak * decay;
-  if (radius <= kept) {
-    throw new UserError(
-      `net reservoir: radius=${radius} with radiusOf=step is no more than 1 - leak · decay = ${kept}, which a step keeps without any link; set radius above that`,
-    );
-  }
+  const kept = keptOf({ leak, decay });
   const above = (s: number): number => sparseRadius(matrix, leak * s, kept) - radius;
   let [low, high] = [0, (kept + radius) / (leak * own)];
   let [below, over] = [kept - radius, above(high)];

@@ -13,7 +13,7 @@
 import { z } from 'zod';
 import { choices, linear, log, type Space } from '../options/space.ts';
 import type { Architecture, BatchExtent } from './net.ts';
-import { drawReadout, drawReservoir } from './reservoir-draw.ts';
+import { drawReadout, drawReservoir, keptOf } from './reservoir-draw.ts';
 import { type ReservoirNet, reservoirNet } from './reservoir-net.ts';
 import { restoredSizes } from './restored-sizes.ts';
 
@@ -23,7 +23,7 @@ const FIXED = ['W_in', 'W_rec_values', 'W_rec_sources', 'b'] as const;
 const scaling = () => z.number().min(0).max(1000);
 const draw = () => z.enum(['uniform', 'sign']);
 
-const options = z.object({
+const fields = z.object({
   hidden: z.int().min(1).max(10_000).default(200).describe('units of the reservoir'),
   unit: z.enum(['tanh', 'linear']).default('tanh').describe("the units' nonlinearity"),
   connectivity: z
@@ -80,6 +80,16 @@ const options = z.object({
     .max(100)
     .default(0.1)
     .describe('standard deviation of the readout as it is drawn; regression does not depend on it'),
+});
+
+const options = fields.superRefine(({ radius, radiusOf, leak, decay }, context) => {
+  const kept = keptOf({ leak, decay });
+  if (radiusOf === 'weights' || radius > kept) return;
+  context.addIssue({
+    code: 'custom',
+    path: [],
+    message: `radius=${radius} with radiusOf=step is no more than 1 - leak · decay = ${kept}, which a step keeps without any link; set radius above that`,
+  });
 });
 
 export type ReservoirOptions = z.output<typeof options>;

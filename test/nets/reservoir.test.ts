@@ -5,6 +5,7 @@ import { blockOf } from '../../src/nets/index.ts';
 import { reservoir } from '../../src/nets/reservoir.ts';
 import type { ReservoirNet } from '../../src/nets/reservoir-net.ts';
 import { randomStream } from '../../src/random/random.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 
 function drawn(options: object, name = 'a', shape = { inputs: 2, outputs: 1, fedBack: false }) {
   const chosen = reservoir.options.parse(options);
@@ -61,10 +62,10 @@ describe('the draw of a reservoir', () => {
     expect(Math.max(...moduli)).toBeCloseTo(0.95, 6);
   });
 
-  it('refuses in one line a radius of the step that it has without links', () => {
+  it('refuses in one line, before anything starts, a radius of the step that it has without links', () => {
     const asked = { hidden: 10, leak: 0.1, radius: 0.85, radiusOf: 'step' };
-    expect(() => drawn(asked)).toThrow(
-      'net reservoir: radius=0.85 with radiusOf=step is no more than 1 - leak · decay = 0.9, which a step keeps without any link; set radius above that',
+    expect(() => resolveContestant('esn', asked)).toThrow(
+      'esn: radius=0.85 with radiusOf=step is no more than 1 - leak · decay = 0.9, which a step keeps without any link; set radius above that',
     );
   });
 
