@@ -139,7 +139,7 @@ export class ReservoirSearch implements Search {
     const border = (count - held) * width;
     kept.add(values.subarray(0, border));
     heldOut.add(values.subarray(border));
-    const { choice, macs } = chooseSquares({ kept, heldOut }, own.outputs, this.#lambdas);
+    const { choice, macs } = chooseSquares({ kept, heldOut }, own.outputs, batch.loss, this.#lambdas);
     if (choice !== null) writeReadout(net, parameters, choice.readout);
     const sums = count * (kind === 'gram' ? (width * (width + 1)) / 2 : width * width);
     return {
