@@ -39,7 +39,7 @@ export function requireJson(
 }
 
 /**
- * Options with the schema's defaults filled in.
+ * Options with the schema's defaults filled in. A number in place of a text is taken as it is written.
  * @param where beginning of the message, for example the file and field of the values
  * @throws UserError on an unknown name, a wrong type, a value out of range, or values that do not go together
  */
@@ -55,7 +55,12 @@ export function validateOptions<Schema extends z.ZodObject>(
     if (!names.includes(name)) throw unknownName('option', name, names, wording.where(name));
   }
   requireJson(values, wording);
-  const parsed = schema.safeParse(values);
+  const isText = (name: string) => options.some((option) => option.name === name && option.type === 'text');
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' && isText(name) ? String(value) : value,
+  ]);
+  const parsed = schema.safeParse(Object.fromEntries(written));
   if (parsed.success) {
     requireJson(parsed.data, { where: () => where });
     return parsed.data;

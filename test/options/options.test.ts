@@ -143,6 +143,13 @@ describe('options on a command line', () => {
 });
 
 describe('options that are data already', () => {
+  it('take a number in place of a text as it is written', () => {
+    expect(validateOptions(schema, { file: 1e-8 }, 'x.yaml')).toMatchObject({ file: '1e-8' });
+    expect(messageOf(() => validateOptions(schema, { file: true }, 'x.yaml'))).toBe(
+      'x.yaml: file must be text, not true',
+    );
+  });
+
   it('are validated without the syntax of the command line', () => {
     expect(validateOptions(schema, { length: 30 }, 'duel.yaml: task').length).toBe(30);
     expect(messageOf(() => validateOptions(schema, { length: '30' }, 'duel.yaml: task'))).toBe(
