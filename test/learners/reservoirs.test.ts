@@ -45,3 +45,10 @@ it('the champion of the search is a reservoir of its own with a readout in 64 bi
   const low = own.blocks.find(({ name }) => name === 'W_out_low')!;
   expect(parameters.subarray(low.offset, low.offset + low.size).some((value) => value !== 0)).toBe(true);
 });
+
+it('takes more sequences where the asked ones give too few rows to hold any out', async () => {
+  const learner = learners.find(({ name }) => name === 'reservoirs')!;
+  const search = await learner.start(problem, learner.settings.parse({ population: 4, sequences: 1 }));
+  const { loss } = await search.step();
+  expect(Number.isFinite(loss)).toBe(true);
+});

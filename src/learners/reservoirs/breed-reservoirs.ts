@@ -12,7 +12,7 @@ import { genitor } from '../genetic/genitor.ts';
 import type { Measures } from '../inside.ts';
 import type { Problem, Search, Snapshot, StepReport } from '../learner.ts';
 import { chooseSquares } from '../ridge/choose.ts';
-import { collectRows } from '../ridge/rows.ts';
+import { collectRows, featuresOf } from '../ridge/rows.ts';
 import { readLambdas, sumKindOf } from '../ridge/settings.ts';
 import { writeReadout } from '../ridge/write-readout.ts';
 import { genesAsNet, optionsOf } from './hyperparameters.ts';
@@ -53,7 +53,8 @@ export class ReservoirSearch implements Search {
 
   /** Starts the search, or goes on from a snapshot. */
   static async start(problem: Problem, settings: ReservoirSettings, snapshot?: Snapshot) {
-    const { population, sequences, renewal } = settings;
+    const { population, renewal } = settings;
+    const sequences = enoughSequences(problem, settings.sequences);
     const chosen = genitor.settings.parse({
       ...{ population, sequences, renewal, inFlight: 4, selection: 'tournament' },
       ...{ initialStep: 0.5, stepFloor: 0.1, mutationRate: 0.5 },
@@ -80,7 +81,7 @@ export class ReservoirSearch implements Search {
       },
     };
     const inner = await genitor.start(wrapped, chosen, snapshot);
-    made = new ReservoirSearch(problem, settings, inner, snapshot);
+    made = new ReservoirSearch(problem, { ...settings, sequences }, inner, snapshot);
     return made;
   }
 
@@ -148,4 +149,11 @@ export class ReservoirSearch implements Search {
       solution: { net, parameters },
     };
   }
+}
+
+/** Sequences of a batch: those asked for, doubled until they give a row for each weight of an output. */
+function enoughSequences({ net, trainingBatch }: Problem, asked: number): number {
+  let sequences = asked;
+  while (trainingBatch(0, sequences).scoredSteps < 1 + featuresOf(net)) sequences *= 2;
+  return sequences;
 }

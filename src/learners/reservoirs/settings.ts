@@ -12,7 +12,9 @@ export const settings = z.object({
     .min(1)
     .max(1_000_000)
     .default(1)
-    .describe('training sequences on which a genome is judged: the last rows are held out'),
+    .describe(
+      'training sequences on which a genome is judged, doubled until each weight of an output has a row; the last rows are held out',
+    ),
   renewal: z
     .int()
     .min(0)
