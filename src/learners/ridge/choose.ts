@@ -9,7 +9,10 @@ import type { RowSums } from '../../engine/wasm/row-sums.ts';
 import { fitLikelihood } from './likelihood.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
-import { logitsOf, type Readout, solveAll, squaredErrors } from './solve.ts';
+import { greatestSquares, logitsOf, type Readout, solveAll, squaredErrors } from './solve.ts';
+
+/** λ that regularises a singular system, as a share of the greatest sum of squares of a feature. */
+const LEAST_SHARE = 1e-12;
 
 export interface Choice {
   readonly lambda: number;
@@ -19,7 +22,7 @@ export interface Choice {
 }
 
 export interface Chosen {
-  /** Null where no λ gives a finite readout. */
+  /** Null where no λ gives a finite readout: all features are 0, or one is not finite. */
   readonly choice: Choice | null;
   readonly macs: number;
 }
@@ -40,9 +43,18 @@ export function chooseSquares(
   loss: LossKind,
   lambdas: readonly number[],
 ): Chosen {
-  const { choice, macs } = leastSquares(sums, outputs, lambdas);
+  const given = leastSquares(sums, outputs, lambdas);
+  const { choice, macs } = given.choice === null ? regular(sums, outputs, given.macs) : given;
   if (choice === null || loss !== 'bernoulli') return { choice, macs };
   return { choice: { ...choice, readout: logitsOf(choice.readout, outputs) }, macs };
+}
+
+/** Solution of a system that is singular to 64 bits with every λ: with the least λ that makes it regular for certain. */
+function regular(sums: Parted<RowSums>, outputs: number, spent: number): Chosen {
+  const lambda = LEAST_SHARE * greatestSquares(sums.kept, outputs);
+  if (!(lambda > 0)) return { choice: null, macs: spent };
+  const { choice, macs } = leastSquares(sums, outputs, [lambda]);
+  return { choice, macs: spent + macs };
 }
 
 function leastSquares(

@@ -71,6 +71,20 @@ function completed(r: Float64Array, known: number, outputs: number, weights: Flo
   return readout.every((value) => Number.isFinite(value)) ? readout : null;
 }
 
+/** Greatest sum of squares of a feature over the rows. */
+export function greatestSquares(sums: RowSums, outputs: number): number {
+  const { width, kind } = sums;
+  const matrix = sums.matrix();
+  let greatest = 0;
+  for (let feature = 1; feature < width - outputs; feature++) {
+    let squares = 0;
+    if (kind === 'gram') squares = matrix[feature * width + feature]!;
+    else for (let row = 0; row <= feature; row++) squares += matrix[row * width + feature]! ** 2;
+    greatest = Math.max(greatest, squares);
+  }
+  return greatest;
+}
+
 /**
  * Logits of Bernoulli outputs from a readout y that estimates their probabilities: 4 y - 2, the tangent of the logit at
  * 1/2. So an output is taken for a 1 where its estimate is above 1/2.

@@ -215,6 +215,23 @@ describe('a readout by likelihood', () => {
   });
 });
 
+describe('a singular system', () => {
+  // Inputs that never change, so that all features depend on one another.
+  const still: Training = (index, sequences) => {
+    const batch = narma.training(index, sequences);
+    return { ...batch, dense: shared.float32(batch.dense!.length).fill(0.25) };
+  };
+
+  it.each(['normal', 'qr'])('has a readout at λ = 0 too, by %s', async (method) => {
+    const given = drawnReservoir(shape);
+    const lossOf = async (lambdas: string) => {
+      const parameters = await solved(given, still, { method, lambdas }, 2);
+      return referenceDevice.evaluate(given.net, parameters, still(1, 1)).loss;
+    };
+    expect(await lossOf('0')).toBeLessThan(1.01 * (await lossOf('1e-4')));
+  });
+});
+
 describe('Bernoulli outputs by least squares', () => {
   it('say 1 where the squares estimate more than a half', async () => {
     const given = drawnReservoir({ inputs: 2, outputs: 1 });
