@@ -178,10 +178,11 @@ export function makeProblem(
       for (let genome = 0; frozen !== null && genome < count; genome++)
         applyFrozen(frozen, genomes, genome * net.parameters);
       if (evaluate === undefined) return () => score(genomes, count, lesson);
-      const macs = isEpisodes(lesson)
-        ? Number.POSITIVE_INFINITY
-        : totalMacs(populationMacs(architecture.macs, net, lesson, count));
-      return evaluate(genomes, count, lesson, macs);
+      if (isEpisodes(lesson)) return evaluate(genomes, count, lesson, Number.POSITIVE_INFINITY);
+      // Of the whole call, however its genomes are divided among threads.
+      const macs = populationMacs(architecture.macs, net, lesson, count);
+      const collect = evaluate(genomes, count, lesson, totalMacs(macs));
+      return async () => ({ losses: (await collect()).losses, macs });
     },
     gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),
     evaluationMacs: (batch) => forwardMacs(architecture.macs, net, batch),

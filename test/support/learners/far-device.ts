@@ -62,6 +62,16 @@ export class FarDevice implements Device {
     return gatedReference.gradient(...call);
   }
 
+  async linearise(...call: Parameters<NonNullable<Device['linearise']>>) {
+    await this.answer();
+    return gatedReference.linearise!(...call);
+  }
+
+  async features(...call: Parameters<NonNullable<Device['features']>>) {
+    await this.answer();
+    return gatedReference.features!(...call);
+  }
+
   async descend(net: Net, at: DescentState, settings: DescentSettings): Promise<Descent> {
     await this.answer();
     return new FarDescent(this, net, at, settings);

@@ -35,6 +35,8 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ...{ gradientBatch: 16, curvatureBatch: 8, lineBatch: 8, iterations: 4 },
   },
   'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
+  ridge: { hidden: 3, batch: 16 },
+  reservoirs: { hidden: 3, population: 4, sequences: 16 },
 };
 
 /** Contestants whose code that of others includes: all of it runs where the others do. */
