@@ -64,9 +64,12 @@ describe('trials that share a thread', () => {
     const most = Math.max(...numbers('running'));
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(Math.min(together, 2 * descending.length));
-    // Those of one repetition descend on the same objects.
-    const updates = onHost.results.map(({ cost }) => cost.updates);
-    expect(numbers('batches').at(-1)).toBe(2 * Math.max(...updates));
+    // Those of one repetition descend on the same objects; an update of hf asks for gradients on two of its own.
+    const updates = (isOfHf: boolean) =>
+      onHost.results.filter(({ id }) => id.includes('/hf/') === isOfHf).map(({ cost }) => cost.updates);
+    const ofHf = updates(true).reduce((sum, one) => sum + one, 0);
+    expect(ofHf).toBeGreaterThan(2);
+    expect(numbers('batches').at(-1)).toBe(2 * Math.max(...updates(false)) + 2 * ofHf);
   });
 
   it('have a thread for each of their cohorts, of which no more are at work than there are workers', async () => {

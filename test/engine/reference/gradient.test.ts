@@ -3,8 +3,10 @@ import type { Batch, LossKind } from '../../../src/engine/batch.ts';
 import type { Gradient } from '../../../src/engine/device.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { learntBlocks } from '../../../src/nets/frozen.ts';
 import { blockOf } from '../../../src/nets/index.ts';
 import type { Net, Unit } from '../../../src/nets/net.ts';
+import { randomStream } from '../../../src/random/random.ts';
 import { type BatchChoice, randomBatch, randomParameters } from '../../support/engine/random-batch.ts';
 import { everyArchitecture, gatedReference } from '../../support/nets/with-gated.ts';
 
@@ -81,8 +83,18 @@ describe('the gradient agrees with central differences of the loss at 1e-6', () 
           steps: 5,
           seed: 9,
         });
-        const parameters = Float64Array.from(randomParameters(net, 9));
-        expectClose(gradientOf(net, parameters, batch).gradient, differences(net, parameters, batch));
+        const parameters = Float64Array.from(
+          architecture.fixed
+            ? architecture.initialise(net, options, randomStream(9))
+            : randomParameters(net, 9),
+        );
+        const { gradient } = gradientOf(net, parameters, batch);
+        const expected = differences(net, parameters, batch);
+        // Blocks that nobody learns have no gradient.
+        const learnt = learntBlocks(net, architecture.fixed?.blocks ?? []);
+        for (const block of net.blocks.filter((one) => !learnt.includes(one)))
+          expected.fill(0, block.offset, block.offset + block.size);
+        expectClose(gradient, expected);
       }
     },
   );
