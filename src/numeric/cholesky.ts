@@ -1,5 +1,8 @@
 /** Cholesky factor and triangular systems in float64. Golub & Van Loan, "Matrix Computations", 4.2 and 3.1. */
 
+/** Share of its entry of A above which a pivot must be, unless another is asked for. */
+export const LEAST_PIVOT = 4 * Number.EPSILON;
+
 /**
  * Factor R of the first `size` rows and columns of a symmetric matrix, Rᵀ R = A, with the rows of R going on over the
  * further columns: of [XᵀX XᵀY] those become R⁻ᵀ XᵀY. Null where a pivot is not above `least` times its entry of A.
@@ -10,7 +13,7 @@ export function choleskyFactor(
   matrix: Float64Array,
   width: number,
   size: number,
-  least = 4 * Number.EPSILON,
+  least = LEAST_PIVOT,
 ): Float64Array | null {
   const factor = new Float64Array(size * width);
   for (let row = 0; row < size; row++) {

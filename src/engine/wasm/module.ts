@@ -73,7 +73,9 @@ export interface Kernels {
     share: number,
   ): void;
   packPanels(rows: number, width: number, stride: number, count: number, panels: number): void;
-  addGram(gram: number, stride: number, panels: number, count: number): void;
+  addGram(gram: number, stride: number, y: number, x: number, count: number, from: number): void;
+  factorRoom(stride: number): number;
+  factorise(matrix: number, stride: number, size: number, least: number, room: number): number;
   packColumns(
     rows: number,
     width: number,

@@ -3,6 +3,7 @@
  * Xᵀ X, for normal equations, or R of X = Q R, which keeps the small singular values that a Gram matrix loses. Memory
  * is that of one matrix and a block of rows, however many rows are added.
  */
+import { LEAST_PIVOT } from '../../numeric/cholesky.ts';
 import { Arena } from './arena.ts';
 import { type Kernels, kernelSource } from './module.ts';
 
@@ -63,7 +64,7 @@ export class RowSums {
     const stride = this.#stride;
     if (this.kind === 'gram') {
       this.#kernels.packPanels(this.#rows, width, stride, count, this.#packed);
-      this.#kernels.addGram(this.#matrix, stride, this.#packed, count);
+      this.#kernels.addGram(this.#matrix, stride, this.#packed, this.#packed, count, 0);
       return;
     }
     const length = 4 * Math.ceil(count / 4);
@@ -90,6 +91,30 @@ export class RowSums {
     this.#count += other.count - (this.kind === 'triangle' ? this.width : 0);
   }
 
+  /**
+   * Cholesky factor R of the first `size` columns of the Gram matrix, with `ridge` on its diagonal but for the first
+   * entry: as `choleskyFactor`, and with its bits.
+   * @returns R, `[size][width]`, with 0 below its diagonal; null where a pivot is 0 to 64 bits
+   */
+  factor(size: number, ridge: number): Float64Array | null {
+    const { width } = this;
+    const stride = this.#stride;
+    const arena = this.#arena;
+    const mark = arena.mark;
+    const at = arena.take(8 * stride * stride);
+    const room = arena.take(this.#kernels.factorRoom(stride));
+    const matrix = arena.doublesAt(at, stride * stride);
+    matrix.set(arena.doublesAt(this.#matrix, stride * stride));
+    for (let column = 1; column < size; column++) matrix[column * stride + column]! += ridge;
+    const isWhole = this.#kernels.factorise(at, stride, size, LEAST_PIVOT, room) === 1;
+    arena.release(mark);
+    if (!isWhole) return null;
+    const factor = new Float64Array(size * width);
+    for (let row = 0; row < size; row++)
+      factor.set(matrix.subarray(row * stride + row, row * stride + width), row * width + row);
+    return factor;
+  }
+
   /** Copy of the matrix, `[width][width]`: on and above its diagonal the Gram matrix or R, below it 0. */
   matrix(): Float64Array {
     const { width } = this;
@@ -111,6 +136,10 @@ export class RowSums {
     this.#count = count;
   }
 }
+
+/** MACs of adding a row. */
+export const rowMacs = (kind: SumKind, width: number): number =>
+  kind === 'gram' ? (width * (width + 1)) / 2 : width * width;
 
 /** Memory of sums, and the kernels that compute in it. */
 export interface SumsMemory {

@@ -5,9 +5,9 @@
  * The triangle R of the rows, from a QR factorisation or by Cholesky's method from their Gram matrix with the least λ
  * on its diagonal, is bidiagonalised once; each further λ costs a few rotations a row (Eldén 1977).
  */
-import type { RowSums } from '../../engine/wasm/row-sums.ts';
+import type { RowSums, SumKind } from '../../engine/wasm/row-sums.ts';
 import { bidiagonalise, solveRidge } from '../../numeric/bidiagonal.ts';
-import { choleskyFactor, solveUpper } from '../../numeric/cholesky.ts';
+import { solveUpper } from '../../numeric/cholesky.ts';
 
 /** Readout, `[1 + features][outputs]`: the row of biases, then a row a feature. */
 export type Readout = Float64Array;
@@ -23,29 +23,20 @@ export function solveAll(sums: RowSums, outputs: number, lambdas: readonly numbe
   const { width, kind } = sums;
   const known = width - outputs;
   const features = known - 1;
-  const matrix = sums.matrix();
-  let macs = 0;
-  let triangle: Float64Array | null = matrix;
-  let base = 0;
-  if (kind === 'gram') {
-    base = lambdas[0]!;
-    for (let feature = 1; feature < known; feature++) matrix[feature * width + feature]! += base;
-    triangle = choleskyFactor(matrix, width, known);
-    macs += Math.round((known * known * (known / 3 + outputs)) / 2);
-    if (triangle === null) {
-      const rest = lambdas.length > 1 ? solveAll(sums, outputs, lambdas.slice(1)) : { readouts: [], macs: 0 };
-      return { readouts: [null, ...rest.readouts], macs: macs + rest.macs };
-    }
+  const macs = solveMacs(kind, width, outputs, lambdas.length);
+  const base = kind === 'gram' ? lambdas[0]! : 0;
+  const r = kind === 'gram' ? sums.factor(known, base) : sums.matrix();
+  if (r === null) {
+    const rest = lambdas.length > 1 ? solveAll(sums, outputs, lambdas.slice(1)) : { readouts: [], macs: 0 };
+    return { readouts: [null, ...rest.readouts], macs: factorMacs(known, outputs) + rest.macs };
   }
-  const r = triangle;
   const right = new Float64Array(features * outputs);
   for (let row = 0; row < features; row++)
     right.set(r.subarray((row + 1) * width + known, (row + 2) * width), row * outputs);
-  const back = features * features * outputs;
   const complete = (weights: Float64Array): Readout | null => completed(r, known, outputs, weights);
   if (kind === 'gram' && lambdas.length === 1) {
     solveUpper(r.subarray(width + 1), width, features, right, outputs);
-    return { readouts: [complete(right)], macs: macs + Math.round(back / 2) };
+    return { readouts: [complete(right)], macs };
   }
   const square = new Float64Array(features * features);
   for (let row = 0; row < features; row++) {
@@ -53,9 +44,21 @@ export function solveAll(sums: RowSums, outputs: number, lambdas: readonly numbe
     square.set(r.subarray(from + row, from + features), row * features + row);
   }
   const form = bidiagonalise(square, features, right, outputs);
-  macs += Math.round((4 / 3) * features * features * features) + 2 * back;
-  const readouts = lambdas.map((lambda) => complete(solveRidge(form, Math.max(0, lambda - base))));
-  return { readouts, macs: macs + lambdas.length * back };
+  return { readouts: lambdas.map((lambda) => complete(solveRidge(form, Math.max(0, lambda - base)))), macs };
+}
+
+/** MACs of Cholesky's method, the rows of the factor going on over the targets. */
+const factorMacs = (known: number, outputs: number): number =>
+  Math.round((known * known * (known / 3 + outputs)) / 2);
+
+/** MACs of readouts for so many λ, of which none is singular. */
+export function solveMacs(kind: SumKind, width: number, outputs: number, lambdas: number): number {
+  const known = width - outputs;
+  const features = known - 1;
+  const back = features * features * outputs;
+  const factor = kind === 'gram' ? factorMacs(known, outputs) : 0;
+  if (kind === 'gram' && lambdas === 1) return factor + Math.round(back / 2);
+  return factor + Math.round((4 / 3) * features * features * features) + (2 + lambdas) * back;
 }
 
 /** Readout of those weights with their bias; null where one is not finite. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RowSums } from '../../../src/engine/wasm/row-sums.ts';
+import { choleskyFactor } from '../../../src/numeric/cholesky.ts';
 import { randomStream } from '../../../src/random/random.ts';
 
 const WIDTH = 13;
@@ -30,6 +31,42 @@ describe('the Gram matrix of rows', () => {
       const matrix = sums.matrix();
       expect(pairs.map(([i, j]) => matrix[i * WIDTH + j])).toEqual(expected);
       expect(sums.count).toBe(COUNT);
+    }
+  });
+});
+
+describe('the Cholesky factor of the Gram matrix', () => {
+  // A corner alone, one block that is not whole, blocks with and without a rest, targets within and beyond a panel.
+  it.each([
+    [5, 4],
+    [67, 64],
+    [70, 65],
+    [133, 130],
+    [152, 128],
+  ])('has the bits of the plain one: %i columns, of which %i are factorised', (width, size) => {
+    const values = Float64Array.from({ length: 2 * width * width }, () => random.normal());
+    const sums = new RowSums('gram', width);
+    sums.add(values);
+    const matrix = sums.matrix();
+    for (const ridge of [0, 0.5]) {
+      const raised = matrix.slice();
+      for (let column = 1; column < size; column++) raised[column * width + column]! += ridge;
+      const [factor, plain] = [sums.factor(size, ridge)!, choleskyFactor(raised, width, size)!];
+      expect(factor).toHaveLength(plain.length);
+      expect(factor.every((value, at) => value === plain[at])).toBe(true);
+    }
+    // Sums stay as they were.
+    expect(sums.matrix().every((value, at) => value === matrix[at])).toBe(true);
+  });
+
+  it('is none of a singular matrix, wherever its pivot is 0', () => {
+    for (const at of [1, 40, 69]) {
+      const sums = new RowSums('gram', 71);
+      const values = Float64Array.from({ length: 71 * 90 }, () => random.normal());
+      for (let row = 0; row < 90; row++) values[row * 71 + at] = values[row * 71]!;
+      sums.add(values);
+      expect(sums.factor(70, 0)).toBeNull();
+      expect(sums.factor(70, 1)).not.toBeNull();
     }
   });
 });

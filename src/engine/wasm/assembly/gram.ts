@@ -5,7 +5,7 @@
  */
 
 /** Columns of a panel. */
-const PANEL: i32 = 8;
+export const PANEL: i32 = 8;
 /** Panels of a group: two groups of packed rows lie in the cache of a core while all their tiles are summed. */
 const GROUP: i32 = 8;
 
@@ -14,32 +14,44 @@ const GROUP: i32 = 8;
  * @param stride the width, rounded up to whole panels
  */
 export function packPanels(rows: usize, width: i32, stride: i32, count: i32, panels: usize): void {
+  const row = <usize>width << 3;
+  const end = rows + row * count;
   let to = panels;
-  for (let first = 0; first < stride; first += PANEL) {
-    const inside = min(PANEL, width - first);
-    for (let row = 0; row < count; row++, to += PANEL << 3) {
-      const from = rows + (<usize>(row * width + first) << 3);
-      for (let column = 0; column < PANEL; column++) {
-        const value = column < inside ? load<f64>(from + (<usize>column << 3)) : 0;
-        store<f64>(to + (<usize>column << 3), value);
-      }
+  let first = 0;
+  for (; first <= width - PANEL; first += PANEL) {
+    for (let from = rows + (<usize>first << 3); from < end; from += row, to += PANEL << 3) {
+      v128.store(to, v128.load(from, 0), 0);
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+    }
+  }
+  if (first >= stride) return;
+  for (let from = rows + (<usize>first << 3); from < end; from += row, to += PANEL << 3) {
+    for (let column = 0; column < PANEL; column++) {
+      const value = first + column < width ? load<f64>(from + (<usize>column << 3)) : 0;
+      store<f64>(to + (<usize>column << 3), value);
     }
   }
 }
 
-/** Adds Xᵀ X of the packed rows to the tiles of `gram`, `[stride][stride]`, on and above its diagonal. */
-export function addGram(gram: usize, stride: i32, panels: usize, count: i32): void {
+/**
+ * Adds Yᵀ X of packed rows to the tiles of `gram`, `[stride][stride]`, on and above its diagonal, from the panel number
+ * `from` on. Y is X for the Gram matrix, and -X to take it away.
+ */
+export function addGram(gram: usize, stride: i32, y: usize, x: usize, count: i32, from: i32): void {
   const last = stride / PANEL;
-  for (let first = 0; first < last; first += GROUP)
+  for (let first = from; first < last; first += GROUP)
     for (let other = first; other < last; other += GROUP)
-      addGroups(gram, stride, panels, count, first, other, last);
+      addGroups(gram, stride, y, x, count, first, other, last);
 }
 
 /** Tiles of the panels of a group with those of another, or of its own. */
 function addGroups(
   gram: usize,
   stride: i32,
-  panels: usize,
+  y: usize,
+  x: usize,
   count: i32,
   first: i32,
   other: i32,
@@ -47,11 +59,13 @@ function addGroups(
 ): void {
   const bytes = <usize>(count * PANEL) << 3;
   for (let p = first; p < min(first + GROUP, last); p++) {
-    for (let half = 0; half < PANEL; half += 4) {
-      const left = panels + p * bytes + (<usize>half << 3);
-      const row = gram + (<usize>((p * PANEL + half) * stride) << 3);
-      for (let q = max(p, other); q < min(other + GROUP, last); q++)
-        addTile(row + (<usize>(q * PANEL) << 3), <usize>stride << 3, left, panels + q * bytes, count);
+    const left = y + p * bytes;
+    for (let q = max(p, other); q < min(other + GROUP, last); q++) {
+      const right = x + q * bytes;
+      for (let half = 0; half < PANEL; half += 4) {
+        const tile = gram + (<usize>((p * PANEL + half) * stride + q * PANEL) << 3);
+        addTile(tile, <usize>stride << 3, left + (<usize>half << 3), right, count);
+      }
     }
   }
 }

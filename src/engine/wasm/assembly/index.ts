@@ -10,6 +10,7 @@ import { Reservoir } from './reservoir';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
+export { factorise, factorRoom } from './cholesky';
 export { curvatureTile, prepareDirection, prepareTangents, tangentTile } from './curvature';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { addGram, packPanels } from './gram';
