@@ -100,6 +100,11 @@ export interface FeaturesRequest {
    * the inputs. There are as many rows as the sequences have steps together; what lies beyond them stays as it is.
    */
   readonly into: Float64Array;
+  /**
+   * Rows of scored steps alone, for a regression: `width` numbers each, of which z_t begins at number `at`. The others
+   * stay as they are, and there is no 1.
+   */
+  readonly scored?: { readonly width: number; readonly at: number };
   /** Begins at given states and returns those at the end, `[carried][B]` of the whole batch. */
   readonly carry?: CarryRequest;
 }

@@ -14,15 +14,44 @@ export function rowCount({ lengths }: Pick<Batch, 'lengths'>, from: number, to: 
   return rows;
 }
 
-/** @throws RangeError where the rows do not fit, or the batch has no such sequences: a mistake in the calling code */
-export function requireRows(
+/** Rows that a request asks for: how wide they are, where the features begin in them, and which steps have one. */
+export interface RowsAsked {
+  readonly width: number;
+  readonly at: number;
+  /** True where rows end with a 1 behind the features. */
+  readonly one: boolean;
+  /** First row of each sequence, by its number. */
+  readonly starts: Float64Array;
+  /** Rows of all. */
+  readonly rows: number;
+  has(step: number, sequence: number): boolean;
+}
+
+/**
+ * @param features F
+ * @throws RangeError where the rows do not fit, or the batch has no such sequences: a mistake in the calling code
+ */
+export function rowsAsked(
   batch: Batch,
-  { from, to, into }: Pick<FeaturesRequest, 'from' | 'to' | 'into'>,
-  width: number,
-): void {
+  { from, to, into, scored }: Pick<FeaturesRequest, 'from' | 'to' | 'into' | 'scored'>,
+  features: number,
+): RowsAsked {
   if (from < 0 || to > batch.sequences || from > to)
     throw new RangeError(`features of sequences ${from} to ${to} of ${batch.sequences}`);
-  const needed = rowCount(batch, from, to) * width;
-  if (into.length < needed)
-    throw new RangeError(`features of ${needed} numbers for a place of ${into.length}`);
+  const { width, at } = scored ?? { width: features + 1, at: 0 };
+  if (at + features > width)
+    throw new RangeError(`${features} features from number ${at} on in rows of ${width}`);
+  const has = (step: number, sequence: number): boolean =>
+    step < batch.lengths[sequence]! &&
+    (scored === undefined || batch.mask[step * batch.sequences + sequence] === 1);
+  const starts = new Float64Array(batch.sequences);
+  let rows = 0;
+  for (let sequence = from; sequence < to; sequence++) {
+    starts[sequence] = rows;
+    if (scored === undefined) rows += batch.lengths[sequence]!;
+    else for (let step = 0; step < batch.lengths[sequence]!; step++) if (has(step, sequence)) rows++;
+  }
+  if (into.length < rows * width)
+    throw new RangeError(`features of ${rows * width} numbers for a place of ${into.length}`);
+  return { width, at, one: scored === undefined, starts, rows, has };
 }

@@ -20,7 +20,7 @@ import type {
   GradientRequest,
   Vector,
 } from '../device.ts';
-import { requireRows } from '../features.ts';
+import { rowsAsked } from '../features.ts';
 import { requireFit } from '../fit.ts';
 import { abilityFor, lackingOf } from '../lacking.ts';
 import { type Cells, cells } from './cells/index.ts';
@@ -105,21 +105,23 @@ function evaluate(running: Running, batch: Batch, carry?: CarryRequest): Evaluat
   return { loss: mean(losses), losses, outputs, ...(states.after && { end: states.after }) };
 }
 
-function features(running: Running, batch: Batch, { from, to, into, carry }: FeaturesRequest): Features {
-  const width = running.cell.units(running.net) + 1;
+function features(running: Running, batch: Batch, request: FeaturesRequest): Features {
+  const { from, to, into, carry } = request;
+  const count = running.cell.units(running.net);
   const states = statesOf(running, batch, carry);
-  requireRows(batch, { from, to, into }, width);
+  const { width, at, one, rows, has } = rowsAsked(batch, request, count);
   let row = 0;
   for (let sequence = from; sequence < to; sequence++) {
     const steps = forward(running, batch, sequence, states.before(sequence));
     states.end?.(sequence, steps.at(-1)!.after);
-    for (const { after } of steps) {
-      into.set(after.subarray(0, width - 1), row * width);
-      into[row * width + width - 1] = 1;
+    for (const [step, { after }] of steps.entries()) {
+      if (!has(step, sequence)) continue;
+      into.set(after.subarray(0, count), row * width + at);
+      if (one) into[row * width + count] = 1;
       row++;
     }
   }
-  return { rows: row, ...(states.after && { end: states.after }) };
+  return { rows, ...(states.after && { end: states.after }) };
 }
 
 /** Adjoint states of a request: those at the end of each sequence, and the place of those at its beginning. */

@@ -4,7 +4,8 @@
  * stream. The champion is the best genome's net, its readout solved from all rows of the batch.
  */
 import type { Batch } from '../../engine/batch.ts';
-import { freshMemory, RowSums } from '../../engine/wasm/row-sums.ts';
+import { freshMemory, RowSums, rowMacs } from '../../engine/wasm/row-sums.ts';
+import type { Net } from '../../nets/net.ts';
 import { reservoir } from '../../nets/reservoir.ts';
 import type { ReservoirNet } from '../../nets/reservoir-net.ts';
 import type { Solution } from '../../nets/solution.ts';
@@ -17,6 +18,13 @@ import { readLambdas, sumKindOf } from '../ridge/settings.ts';
 import { writeReadout } from '../ridge/write-readout.ts';
 import { genesAsNet, optionsOf } from './hyperparameters.ts';
 import type { ReservoirSettings } from './settings.ts';
+
+/** Offspring in flight. */
+export const IN_FLIGHT = 4;
+
+/** Number of rows that are held out: at least one, and not all. */
+export const heldRows = (share: number, count: number): number =>
+  Math.min(count - 1, Math.max(1, Math.floor(share * count)));
 
 interface Judged {
   /** Mean loss of a held-out row; infinite where no readout is finite. */
@@ -34,6 +42,8 @@ export class ReservoirSearch implements Search {
   #key = '';
   #solution: Solution | null = null;
   #batch = 0;
+  /** Rows of the last genome, for those of the next one to take their place. */
+  #room: Float64Array | undefined;
 
   constructor(problem: Problem, settings: ReservoirSettings, inner: Search, snapshot?: Snapshot) {
     this.#problem = problem;
@@ -56,7 +66,7 @@ export class ReservoirSearch implements Search {
     const { population, renewal } = settings;
     const sequences = enoughSequences(problem, settings.sequences);
     const chosen = genitor.settings.parse({
-      ...{ population, sequences, renewal, inFlight: 4, selection: 'tournament' },
+      ...{ population, sequences, renewal, inFlight: IN_FLIGHT, selection: 'tournament' },
       ...{ initialStep: 0.5, stepFloor: 0.1, mutationRate: 0.5 },
     });
     let made: ReservoirSearch | null = null;
@@ -130,9 +140,12 @@ export class ReservoirSearch implements Search {
     const shape = { inputs: own.inputs, outputs: own.outputs, fedBack: own.feedback > 0 };
     const net = reservoir.build(shape, options) as ReservoirNet;
     const parameters = reservoir.initialise(net, options, random('initial', 0));
-    const { rows } = await collectRows(device, net, parameters, batch);
+    const room = this.#room;
+    // Taken, should another genome be judged meanwhile.
+    this.#room = undefined;
+    const { rows } = await collectRows(device, net, parameters, batch, { room });
     const { width, count, values } = rows;
-    const held = Math.min(count - 1, Math.max(1, Math.floor(this.#settings.heldOut * count)));
+    const held = heldRows(this.#settings.heldOut, count);
     const kind = sumKindOf({ method: this.#settings.method, lambdas: this.#settings.lambdas });
     const memory = freshMemory();
     const kept = new RowSums(kind, width, memory);
@@ -140,20 +153,23 @@ export class ReservoirSearch implements Search {
     const border = (count - held) * width;
     kept.add(values.subarray(0, border));
     heldOut.add(values.subarray(border));
+    this.#room = values;
     const { choice, macs } = chooseSquares({ kept, heldOut }, own.outputs, batch.loss, this.#lambdas);
     if (choice !== null) writeReadout(net, parameters, choice.readout);
-    const sums = count * (kind === 'gram' ? (width * (width + 1)) / 2 : width * width);
     return {
       loss: choice?.heldOutError ?? Number.POSITIVE_INFINITY,
-      macs: reservoir.macs.shared!(net, batch) + sums + macs,
+      macs: reservoir.macs.shared!(net, batch) + count * rowMacs(kind, width) + macs,
       solution: { net, parameters },
     };
   }
 }
 
-/** Sequences of a batch: those asked for, doubled until they give a row for each weight of an output. */
+/** Rows of a batch: one for each weight of an output. */
+export const leastRows = (net: Net): number => 1 + featuresOf(net);
+
+/** Sequences of a batch: those asked for, doubled until they give enough rows. */
 function enoughSequences({ net, trainingBatch }: Problem, asked: number): number {
   let sequences = asked;
-  while (trainingBatch(0, sequences).scoredSteps < 1 + featuresOf(net)) sequences *= 2;
+  while (trainingBatch(0, sequences).scoredSteps < leastRows(net)) sequences *= 2;
   return sequences;
 }

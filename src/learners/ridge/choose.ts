@@ -5,11 +5,11 @@
  * training data alone.
  */
 import type { LossKind } from '../../engine/batch.ts';
-import type { RowSums } from '../../engine/wasm/row-sums.ts';
+import type { RowSums, SumKind } from '../../engine/wasm/row-sums.ts';
 import { fitLikelihood } from './likelihood.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
-import { greatestSquares, logitsOf, type Readout, solveAll, squaredErrors } from './solve.ts';
+import { greatestSquares, logitsOf, type Readout, solveAll, solveMacs, squaredErrors } from './solve.ts';
 
 /** λ that regularises a singular system, as a share of the greatest sum of squares of a feature. */
 const LEAST_SHARE = 1e-12;
@@ -74,18 +74,36 @@ function leastSquares(
   let macs = solved.macs;
   const errors = solved.readouts.map((readout) => {
     if (readout === null) return Number.POSITIVE_INFINITY;
-    macs += outputs * Math.round((width * width) / 2);
+    macs += errorMacs(width, outputs);
     return squaredErrors(heldOut, outputs, readout) / heldOut.count;
   });
   const at = bestOf(errors);
   if (at === null) return { choice: null, macs };
-  macs += kept.kind === 'triangle' ? width * width * width : (width * (width + 1)) / 2;
+  macs += mergeMacs(kept.kind, width);
   const whole = kept.merged(heldOut, (all) => solveAll(all, outputs, [lambdas[at]!]));
   const readout = whole.readouts[0] ?? solved.readouts[at]!;
   return {
     choice: { lambda: lambdas[at]!, readout, heldOutError: errors[at]! },
     macs: macs + whole.macs,
   };
+}
+
+const errorMacs = (width: number, outputs: number): number => outputs * Math.round((width * width) / 2);
+
+const mergeMacs = (kind: SumKind, width: number): number =>
+  kind === 'triangle' ? width * width * width : (width * (width + 1)) / 2;
+
+/** MACs of `chooseSquares` on rows of a width, for so many λ of which none is singular. */
+export function squaresMacs(
+  kind: SumKind,
+  width: number,
+  outputs: number,
+  { lambdas, holdsOut }: { readonly lambdas: number; readonly holdsOut: boolean },
+): number {
+  const all = solveMacs(kind, width, outputs, lambdas);
+  if (!holdsOut) return all;
+  const chosen = mergeMacs(kind, width) + solveMacs(kind, width, outputs, 1);
+  return all + lambdas * errorMacs(width, outputs) + chosen;
 }
 
 /** Softmax or logistic readouts from the rows themselves, from the largest λ to the least, each from the one before. */

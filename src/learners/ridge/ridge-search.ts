@@ -5,7 +5,7 @@
  * Costs of a step are the states (by their links), the sums, and the factorisations and solutions when it solves.
  */
 import type { Vector } from '../../engine/device.ts';
-import { freshMemory, RowSums, type SumsMemory } from '../../engine/wasm/row-sums.ts';
+import { freshMemory, RowSums, rowMacs, type SumsMemory } from '../../engine/wasm/row-sums.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { conditionOf } from '../../numeric/condition.ts';
 import type { Measures } from '../inside.ts';
@@ -33,6 +33,8 @@ export class RidgeSearch implements Search {
   #solvedAt = 0;
   #choice: Omit<Choice, 'readout'> | null = null;
   #carried: Vector | null = null;
+  /** Rows of the last batch, for those of the next one to take their place. */
+  #room: Float64Array | undefined;
   /** Batches whose rows a search by likelihood has to collect again after it was restored. */
   #missing = 0;
 
@@ -91,7 +93,11 @@ export class RidgeSearch implements Search {
     const { device, net, continues = false } = this.#problem;
     const batch = this.#problem.trainingBatch(index, this.#settings.batch);
     const carry = continues ? { from: this.#carried } : undefined;
-    const { rows, end } = await collectRows(device, net, this.#parameters, batch, carry);
+    const { rows, end } = await collectRows(device, net, this.#parameters, batch, {
+      carry,
+      room: this.#room,
+    });
+    this.#room = rows.values;
     this.#carried = end;
     const macs = this.#problem.featuresMacs(batch) + this.#add(rows);
     return { rows, macs, sequences: batch.sequences };
@@ -118,7 +124,7 @@ export class RidgeSearch implements Search {
     }
     this.#sums.kept.add(values.subarray(0, border));
     this.#sums.heldOut.add(values.subarray(border, count * width));
-    return count * (this.#sums.kept.kind === 'gram' ? (width * (width + 1)) / 2 : width * width);
+    return count * rowMacs(this.#sums.kept.kind, width);
   }
 
   /** Rows of the first `count` that are held out. */

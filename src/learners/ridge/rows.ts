@@ -3,11 +3,8 @@
  * order of sequences and steps. Steps without a target, such as a washout, make states and no row.
  */
 import { type Batch, runsFree } from '../../engine/batch.ts';
-import type { Device, Vector } from '../../engine/device.ts';
+import type { CarryRequest, Device, Vector } from '../../engine/device.ts';
 import type { Net } from '../../nets/net.ts';
-
-/** Doubles of features that are fetched at a time. */
-const MOST_NUMBERS = 2 ** 23;
 
 /** Rows, `[count][1 + features + outputs]`: 1, then the features, then the targets (one-hot of classes). */
 export interface Rows {
@@ -28,50 +25,37 @@ export const featuresOf = (net: Net): number => net.blocks.find(({ name }) => na
 /**
  * Collects the rows of a batch.
  * @param carry states at its beginning where they are carried (null: 0); left out: not carried
+ * @param room numbers of rows that are needed no more: the new ones take their place where it is large enough
  */
 export async function collectRows(
   device: Device,
   net: Net,
   parameters: Vector,
   batch: Batch,
-  carry?: { readonly from: Vector | null },
+  {
+    carry,
+    room,
+  }: { readonly carry?: CarryRequest | undefined; readonly room?: Float64Array | undefined } = {},
 ): Promise<Collected> {
   const features = featuresOf(net);
   const width = 1 + features + batch.outputs;
-  const values = new Float64Array(batch.scoredSteps * width);
-  const group = Math.max(1, Math.floor(MOST_NUMBERS / (batch.steps * (features + 1))));
-  const room = new Float64Array(Math.min(group, batch.sequences) * batch.steps * (features + 1));
-  let end: Float64Array | null = null;
-  let at = 0;
-  for (let from = 0; from < batch.sequences; from += group) {
-    const to = Math.min(batch.sequences, from + group);
-    const given = await device.features!(net, parameters, batch, {
-      from,
-      to,
-      into: room,
-      ...(carry && { carry }),
-    });
-    let row = 0;
-    for (let b = from; b < to; b++) {
-      for (let t = 0; t < batch.lengths[b]!; t++, row++) {
-        if (batch.mask[t * batch.sequences + b] === 0) continue;
-        if (runsFree(batch, t, b)) throw new RangeError('rows of a sequence that runs free');
-        const start = row * (features + 1);
-        values[at * width] = 1;
-        values.set(room.subarray(start, start + features), at * width + 1);
-        putTargets(values, at * width + 1 + features, batch, t, b);
-        at++;
-      }
-    }
-    if (given.end !== undefined) {
-      end ??= new Float64Array(given.end.length);
-      for (let place = 0; place < end.length; place++) {
-        const b = place % batch.sequences;
-        if (b >= from && b < to) end[place] = given.end[place]!;
-      }
+  const size = batch.scoredSteps * width;
+  const values = room !== undefined && room.length >= size ? room.subarray(0, size) : new Float64Array(size);
+  const { rows: count, end = null } = await device.features!(net, parameters, batch, {
+    ...{ from: 0, to: batch.sequences, into: values, scored: { width, at: 1 } },
+    ...(carry && { carry }),
+  });
+  let start = 0;
+  for (let b = 0; b < batch.sequences; b++) {
+    for (let t = 0; t < batch.lengths[b]!; t++) {
+      if (batch.mask[t * batch.sequences + b] === 0) continue;
+      if (runsFree(batch, t, b)) throw new RangeError('rows of a sequence that runs free');
+      values[start] = 1;
+      putTargets(values, start + 1 + features, batch, t, b);
+      start += width;
     }
   }
-  return { rows: { width, count: at, values }, end };
+  return { rows: { width, count, values }, end };
 }
 
 function putTargets(
@@ -82,6 +66,7 @@ function putTargets(
   b: number,
 ): void {
   if (classes !== null) {
+    values.fill(0, start, start + outputs);
     values[start + classes[t * sequences + b]!] = 1;
     return;
   }

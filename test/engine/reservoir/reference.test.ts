@@ -47,6 +47,28 @@ it.each([dense, symbols])('gives the features of some sequences, row by row', (b
   expect(() => device.features(net, parameters, batch, { from: 1, to: 3, into: short })).toThrow(RangeError);
 });
 
+it.each([dense, symbols])(
+  'gives the features of scored steps alone, where a regression has them',
+  (batch) => {
+    const { net, parameters } = drawnReservoir({ leak: 0.5 }, 3);
+    const features = rowWidth(net) - 1;
+    const expected = [1, 2].flatMap((sequence) =>
+      runByHand(net, parameters, batch, sequence)
+        .filter((_, step) => batch.mask[step * batch.sequences + sequence] === 1)
+        .map(({ seen }) => [7, ...seen, 7, 7]),
+    );
+    const scored = { width: features + 3, at: 1 };
+    const into = new Float64Array(expected.length * scored.width).fill(7);
+    const request = { from: 1, to: 3, into, scored };
+    expect(device.features(net, parameters, batch, request)).toEqual({ rows: expected.length });
+    for (const [at, value] of expected.flat().entries()) expect(into[at]).toBeCloseTo(value, 12);
+    const short = { ...request, into: into.subarray(1) };
+    expect(() => device.features(net, parameters, batch, short)).toThrow(RangeError);
+    const narrow = { ...request, scored: { width: features, at: 1 } };
+    expect(() => device.features(net, parameters, batch, narrow)).toThrow(RangeError);
+  },
+);
+
 it('gives the gradient of the readout, and 0 for all else', () => {
   const { net, parameters } = drawnReservoir({ leak: 0.5 }, 4);
   const { gradient, loss } = device.gradient(net, parameters, dense);

@@ -74,6 +74,14 @@ describe('a reservoir on wasm has the bits of the reference device', () => {
         const got = device.features!(net, parameters, batch, { from: 0, to: sequences, into, carry });
         expect(got).toEqual(expected);
         expect(into).toEqual(right);
+        const scored = { width: rowWidth(net) + 2, at: 1 };
+        const own = new Float64Array(batch.scoredSteps * scored.width);
+        device.features!(net, parameters, batch, { from: 0, to: sequences, scored, into: own });
+        // Of each sequence its last step.
+        const long = rowWidth(net);
+        const last = batch.lengths.entries().map(([b]) => rowCount(batch, 0, b + 1) - 1);
+        const plain = last.flatMap((row) => [0, ...right.subarray(row * long, (row + 1) * long - 1), 0, 0]);
+        expect([...own]).toEqual([...plain]);
       }
     },
   );

@@ -15,7 +15,7 @@ import type {
   GradientRequest,
   Vector,
 } from '../../device.ts';
-import { requireRows } from '../../features.ts';
+import { rowsAsked } from '../../features.ts';
 import { requireFit } from '../../fit.ts';
 import { Arena } from '../arena.ts';
 import type { Kernels } from '../module.ts';
@@ -154,40 +154,28 @@ export class ReservoirPasses {
     };
   }
 
-  features(
-    net: ReservoirNet,
-    parameters: Vector,
-    batch: Batch,
-    { from, to, into, carry }: FeaturesRequest,
-  ): Features {
+  features(net: ReservoirNet, parameters: Vector, batch: Batch, request: FeaturesRequest): Features {
+    const { from, to, into, carry } = request;
     this.#check(net, batch, carry);
-    const width = featuresOf(net) + 1;
-    requireRows(batch, { from, to, into }, width);
-    const starts = new Float64Array(batch.sequences);
-    let rows = 0;
-    for (let sequence = from; sequence < to; sequence++) {
-      starts[sequence] = rows;
-      rows += batch.lengths[sequence]!;
-    }
+    const count = featuresOf(net);
+    const { width, at, one, starts, rows, has } = rowsAsked(batch, request, count);
     const options = this.#options(net, parameters, batch, null, carry, tilesOf(batch, from, to));
     if (options === null) {
-      into.fill(Number.NaN, 0, rows * width);
-      return {
-        rows,
-        ...(carry && { end: new Float64Array((width - 1) * batch.sequences).fill(Number.NaN) }),
-      };
+      for (let row = 0; row < rows; row++)
+        into.fill(Number.NaN, row * width + at, row * width + at + count + (one ? 1 : 0));
+      return { rows, ...(carry && { end: new Float64Array(count * batch.sequences).fill(Number.NaN) }) };
     }
     const arena = this.#arena;
     const end = run(this.#kernels, arena, options, ({ tile, from: begin, to: over, stateAt }) => {
       const { lanes } = tile;
       for (let step = begin; step < over; step++) {
-        const state = arena.doublesAt(stateAt(step), (width - 1) * lanes);
+        const state = arena.doublesAt(stateAt(step), count * lanes);
         for (const [lane, sequence] of tile.sequences.entries()) {
-          if (step >= batch.lengths[sequence]!) continue;
-          const row = (starts[sequence]! + step) * width;
+          if (!has(step, sequence)) continue;
+          const row = starts[sequence]!++ * width + at;
           if (lanes === 1) into.set(state, row);
-          else for (let at = 0; at < width - 1; at++) into[row + at] = state[at * lanes + lane]!;
-          into[row + width - 1] = 1;
+          else for (let index = 0; index < count; index++) into[row + index] = state[index * lanes + lane]!;
+          if (one) into[row + count] = 1;
         }
       }
     });
