@@ -4,6 +4,7 @@ import type { Net } from '../nets/net.ts';
 import type { Batch } from './batch.ts';
 import { beginning } from './descent-state.ts';
 import type { Descent, DescentSettings, Device, UpdateRequest } from './device.ts';
+import { rowCount, rowWidth } from './features.ts';
 
 /** Repeated work of a search. */
 export interface Workload {
@@ -16,7 +17,9 @@ export interface Workload {
     /** Evaluations of so many genomes in one call. */
     | { readonly kind: 'evaluations'; readonly genomes: number }
     /** Products with the curvature, so many on the same states. */
-    | { readonly kind: 'products'; readonly products: number };
+    | { readonly kind: 'products'; readonly products: number }
+    /** Features of the readout of so many nets, one after the other. */
+    | { readonly kind: 'regressions'; readonly nets: number };
   /** Number of searches that work at once, of one thread. */
   readonly searches: number;
 }
@@ -34,7 +37,7 @@ const ROUNDS = 4;
 const GROWTH = 8;
 
 /**
- * Updates, genomes evaluated, or products with the curvature, a second, of all searches together.
+ * Updates, genomes evaluated, products with the curvature, or passes for regressions, a second, of all searches together.
  * @throws errors of the device; RunError where its results are not finite
  */
 export async function measureRate(
@@ -48,7 +51,9 @@ export async function measureRate(
       ? await updating(device, workload, asks.descent)
       : asks.kind === 'evaluations'
         ? evaluating(device, workload, asks.genomes)
-        : multiplying(device, workload, asks.products);
+        : asks.kind === 'products'
+          ? multiplying(device, workload, asks.products)
+          : passing(device, workload, asks.nets);
   try {
     await round(1);
     let best = 0;
@@ -145,6 +150,19 @@ function multiplying(
     perRepetition: searches * products,
     end: () => {},
   };
+}
+
+/** Features of nets for regressions, which the host solves. */
+function passing(device: Device, { net, parameters, batch, searches }: Workload, nets: number): Rounds {
+  const into = new Float64Array(rowCount(batch, 0, batch.sequences) * rowWidth(net));
+  const search = async (repetitions: number): Promise<void> => {
+    if (device.features === undefined) throw new RunError('it gives no features of a readout');
+    for (let pass = 0; pass < repetitions * nets; pass++) {
+      await device.features(net, parameters, another(batch), { from: 0, to: batch.sequences, into });
+      requireFinite(into[0]!);
+    }
+  };
+  return { round: together(searches, search), perRepetition: searches * nets, end: () => {} };
 }
 
 function together(searches: number, search: (repetitions: number) => Promise<void>): Rounds['round'] {

@@ -124,7 +124,19 @@ export type Asking =
   /** Evaluations of `genomes` in one call. */
   | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number }
   /** Products with the curvature of a batch of `sequences`, at most so many with the same states. */
-  | { readonly kind: 'products'; readonly sequences: number; readonly products: number };
+  | { readonly kind: 'products'; readonly sequences: number; readonly products: number }
+  /** Features of a batch of `sequences`, of `nets` nets one after the other, and a regression of each one's readout. */
+  | {
+      readonly kind: 'regressions';
+      readonly sequences: number;
+      readonly nets: number;
+      readonly solving: Solving;
+      /** Rows of a batch for a net, for which `sequences` is doubled where they would be fewer. */
+      readonly leastRows?: (net: Net) => number;
+    };
+
+/** MACs and bytes of the host's part of one regression on so many rows, for a net. */
+export type Solving = (net: Net, rows: number) => { readonly macs: number; readonly bytes: number };
 
 /** Contestant that is offered by name: a learner with settings of its own and for its net. */
 export interface ContestantPreset<Name extends string = string> {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Vector } from '../../src/engine/device.ts';
+import type { Device, Vector } from '../../src/engine/device.ts';
 import { measureRate, type Workload } from '../../src/engine/measure.ts';
+import { referenceDevice } from '../../src/engine/reference/reference.ts';
 import { RunError } from '../../src/errors.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
 import { fakeClock, fakeDevice, type Timing } from '../support/engine/fake-device.ts';
 import { randomBatch } from '../support/engine/random-batch.ts';
+import { drawnReservoir } from '../support/engine/reservoir-cases.ts';
 
 const net = elmanNet({ unit: 'tanh', inputs: 2, hidden: 3, outputs: 2 });
 const batch = randomBatch({
@@ -67,6 +69,24 @@ describe('the rate of a device', () => {
     expect(rate).toBeCloseTo(20 / 25e-3, 6);
     expect(linearised).toBeGreaterThan(1);
     await expect(measureRate(device, { ...updates, asks }, options)).rejects.toThrow('no products');
+  });
+
+  it('is passes for regressions a second', async () => {
+    const clock = fakeClock();
+    const { device } = fakeDevice('fake', clock, timing);
+    const { net: own, parameters: drawn } = drawnReservoir({}, 1);
+    const dense = randomBatch({
+      ...{ inputs: 3, outputs: 2, sequences: 2, steps: 5, seed: 1, loss: 'squared', input: 'dense' },
+    });
+    const asks = { kind: 'regressions', nets: 3 } as const;
+    const workload: Workload = { net: own, parameters: drawn, batch: dense, asks, searches: 1 };
+    const features: Device['features'] = (...given) => {
+      clock.pass(2e-3);
+      return referenceDevice.features(...given);
+    };
+    const options = { now: clock.now, seconds: 0.05 };
+    expect(await measureRate({ ...device, features }, workload, options)).toBeCloseTo(500, 6);
+    await expect(measureRate(device, workload, options)).rejects.toThrow('no features');
   });
 
   it('is that of the swiftest round, for what else the machine does only slows', async () => {

@@ -2,10 +2,12 @@
  * Evolution of reservoirs: GENITOR breeds spectral radius, leak, input scaling and connectivity, and ridge regression
  * solves for the readout of each. Whitley (1989), ICGA, with Jaeger (2001), GMD report 148.
  */
+import { groupSizes } from '../genetic/flight.ts';
 import { populationMeasures } from '../genetic/measures.ts';
 import { defineLearner } from '../learner.ts';
 import { ridge } from '../ridge/ridge.ts';
-import { ReservoirSearch } from './breed-reservoirs.ts';
+import { regressionWork } from '../ridge/work.ts';
+import { heldRows, IN_FLIGHT, leastRows, ReservoirSearch } from './breed-reservoirs.ts';
 import { settings, space, unsearched } from './settings.ts';
 
 export const reservoirs = defineLearner({
@@ -31,6 +33,14 @@ export const reservoirs = defineLearner({
   ],
   calls: () => ['features'],
   fits: (net) => ridge.fits!(net, {}),
+  asks: (chosen) => ({
+    kind: 'regressions',
+    sequences: chosen.sequences,
+    nets: groupSizes(IN_FLIGHT)[0]!,
+    leastRows,
+    solving: (net, rows) =>
+      regressionWork(net, rows, { ...chosen, readout: 'squares' }, heldRows(chosen.heldOut, rows) > 0),
+  }),
   begins: ({ population }) => population,
   start: (problem, chosen, snapshot) => ReservoirSearch.start(problem, chosen, snapshot),
 });

@@ -9,7 +9,8 @@ import { defineLearner } from '../learner.ts';
 import { ridgeMeasures } from './measures.ts';
 import { RidgeSearch } from './ridge-search.ts';
 import { featuresOf } from './rows.ts';
-import { settings, space, unsearched } from './settings.ts';
+import { readLambdas, settings, space, unsearched } from './settings.ts';
+import { lossMacs, regressionWork } from './work.ts';
 
 /** Most features and targets of a row: two matrices of their products take 1.6 GB. */
 const MOST_WIDTH = 10_000;
@@ -44,5 +45,15 @@ export const ridge = defineLearner({
       ? null
       : `sums products of all pairs of ${width} features and outputs, and ${MOST_WIDTH} is the most; take fewer units, inputs or outputs`;
   },
+  asks: (chosen) => ({
+    kind: 'regressions',
+    sequences: chosen.batch,
+    nets: 1,
+    solving(net, rows) {
+      const holdsOut = readLambdas(chosen.lambdas).length > 1 && Math.floor(chosen.heldOut * rows) > 0;
+      const { macs, bytes } = regressionWork(net, rows, chosen, holdsOut);
+      return { macs: macs + lossMacs(net, rows), bytes };
+    },
+  }),
   start: (problem, chosen, snapshot) => new RidgeSearch(problem, chosen, snapshot),
 });

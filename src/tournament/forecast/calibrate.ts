@@ -33,7 +33,7 @@ const PATIENCE_SECONDS = 20;
 /** Rate of a device at one kind of work. */
 interface Rate {
   readonly kind: TournamentWorkload['kind'];
-  /** Updates or genomes a second, of as many trials as were measured together. */
+  /** Updates, genomes, products or passes a second, of as many trials as were measured together. */
   readonly perSecond: number;
   readonly trials: number;
   /** Seconds that all trials of this kind would take. */
@@ -166,6 +166,7 @@ const NOUNS: Readonly<Record<TournamentWorkload['kind'], string>> = {
   updates: 'updates',
   evaluations: 'genomes',
   products: 'products',
+  regressions: 'passes for regressions',
 };
 
 /** Text of rates: `512 updates/s and 16,600 genomes/s a thread`, `180,000 updates/s over 45 trials`. */

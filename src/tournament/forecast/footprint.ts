@@ -3,13 +3,11 @@
  * of the wasm device and of the host beside it; the other devices need the host's part. An estimate: in seven cases
  * that were measured it was between half and twice of what the process took.
  */
-import { curvatureMacs } from '../../engine/feedback/macs.ts';
 import { cells } from '../../engine/reference/cells/index.ts';
 import { findLearner } from '../../learners/index.ts';
-import { genomeMacs } from '../../nets/genome-macs.ts';
-import { extentOf, netOf } from '../../nets/net-of.ts';
+import { extentOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from '../spec/tournament.ts';
-import type { Draft } from './workload.ts';
+import { type Draft, unitsOf, wantOf } from './workload.ts';
 
 export interface Footprint {
   /** Label of the task. */
@@ -23,7 +21,7 @@ export interface Footprint {
   readonly deviceBytes: number;
   /** Bytes of all memory that the trial takes, `deviceBytes` included. */
   readonly bytes: number;
-  /** MACs of one update, or of one group of genomes. */
+  /** MACs of one update, or of one group of genomes, on the device and the host together. */
   readonly stepMacs: number;
   readonly stepNoun: 'update' | 'group of genomes';
   /** MACs of the first validation, which comes before the first step. */
@@ -32,8 +30,6 @@ export interface Footprint {
 
 /** Bytes of a thread with its program and its compiled kernels. */
 const THREAD_BYTES = 60e6;
-/** Assumed number of steps of tasks whose sequences could not be drawn. */
-const UNKNOWN_STEPS = 50;
 /** Number of sequences of a screening (`success.ts`). */
 const SCREEN = 1000;
 /** Lanes of a tile, and bytes of states and signals that are kept side by side (`engine/wasm`). */
@@ -52,16 +48,14 @@ export const footprintsOf = ({ tasks, contestants }: Pick<Draft, 'tasks' | 'cont
   tasks.flatMap((task) => contestants.flatMap((contestant) => footprintOf(task, contestant) ?? []));
 
 function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null {
+  const want = wantOf(task, contestant);
+  if (want === null) return null;
+  const { asking, architecture, net, steps } = want;
   const learner = findLearner(contestant.learner);
-  const asking = learner.asks?.(contestant.settings) ?? null;
   const { shape } = task.facts;
-  const built = asking === null ? null : netOf(contestant, shape);
-  if (asking === null || built === null) return null;
-  const { architecture, net } = built;
   const { inputs, outputs, loss, scored } = shape;
   const { parameters } = net;
   const states = cells[net.architecture]?.carried(net) ?? 0;
-  const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
   const { sequences } = asking;
 
   const numbersIn = inputs.kind === 'symbols' ? 1 : inputs.size;
@@ -81,17 +75,13 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
   const weights =
     asking.kind === 'evaluations' ? parameters * 4 * 3 : parameters * (4 * 6 + 32 * (omega ? 2 : 1));
   const genomes = asking.kind === 'evaluations' ? 4 * parameters * asking.genomes : 0;
-  // Products keep the states of all tiles.
-  const held = { updates: signals, evaluations: 0, products: tiles * tileBytes }[asking.kind];
+  // Products keep the states of all tiles, features those of some steps alone.
+  const held = { updates: signals, evaluations: 0, products: tiles * tileBytes, regressions: 0 }[asking.kind];
   const deviceBytes = sequences * kept + weights + genomes + held;
-  const hostBytes = learner.holds?.(contestant.settings, parameters) ?? HELD_BYTES * parameters;
-  const whole = extent(sequences);
-  const stepMacs =
-    asking.kind === 'updates'
-      ? architecture.macs.gradient(net, whole, { omega })
-      : asking.kind === 'evaluations'
-        ? asking.genomes * genomeMacs(architecture.macs, net, whole, asking.genomes)
-        : asking.products * curvatureMacs(architecture.macs, net, whole);
+  const solving =
+    asking.kind === 'regressions' ? asking.solving(net, extent(sequences).scoredSteps).bytes : 0;
+  const hostBytes = solving + (learner.holds?.(contestant.settings, parameters) ?? HELD_BYTES * parameters);
+  const isOfGenomes = asking.kind === 'regressions' ? learner.counts === 'evaluations' : genomes > 0;
   return {
     task: task.label,
     contestant: contestant.name,
@@ -100,8 +90,8 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
     parameters,
     deviceBytes,
     bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + hostBytes,
-    stepMacs,
-    stepNoun: asking.kind === 'evaluations' ? 'group of genomes' : 'update',
+    stepMacs: unitsOf(asking) * want.macs,
+    stepNoun: isOfGenomes ? 'group of genomes' : 'update',
     validationMacs: architecture.macs.forward(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
   };
 }

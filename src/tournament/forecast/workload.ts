@@ -1,6 +1,6 @@
 /**
- * Workload of a tournament on a device: updates, evaluations, products with the curvature. Of each kind the costliest stands for all, since
- * it takes most of the time; `auto` measures devices by it.
+ * Workload of a tournament on a device: updates, evaluations, products with the curvature, passes for regressions. Of
+ * each kind the costliest stands for all, since it takes most of the time; `auto` measures devices by it.
  */
 
 import type { LossKind } from '../../engine/batch.ts';
@@ -10,7 +10,7 @@ import type { Workload } from '../../engine/measure.ts';
 import { callsOf } from '../../learners/calls.ts';
 import { findLearner } from '../../learners/index.ts';
 import type { Asking } from '../../learners/learner.ts';
-import { genomeMacs } from '../../nets/genome-macs.ts';
+import { featuresMacs, genomeMacs } from '../../nets/genome-macs.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { extentOf, netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
@@ -25,9 +25,9 @@ export interface TournamentWorkload {
   readonly kind: Asking['kind'];
   /** Requirements on a device: the calls of each contestant with this workload, with its net and loss. */
   readonly needs: readonly Need[];
-  /** MACs of one update, genome's evaluation or product, of the costliest. */
+  /** MACs on a device of one update, genome's evaluation, product, or pass for a regression, of the costliest. */
   readonly macs: number;
-  /** MACs of all trials with this workload, should each spend its budget. */
+  /** MACs on a device of all trials with this workload, should each spend its budget. */
   readonly total: number;
   /** Number of trials with the costliest's task, net and work: they may share a dispatch. */
   readonly sharing: number;
@@ -60,7 +60,9 @@ export interface Want {
   readonly net: Net;
   /** Number of steps of its sequences. */
   readonly steps: number;
+  /** MACs of one update, evaluation of a genome, product or regression, and those of them that a device makes. */
   readonly macs: number;
+  readonly deviceMacs: number;
 }
 
 /** Assumed number of steps of a task whose sequences could not be drawn. */
@@ -75,9 +77,9 @@ const FEW = 8;
 /** Workloads, at most one of each kind; none where no learner tells its repeated work. */
 export function workloadsOf(spec: Draft): TournamentWorkload[] {
   const wants = spec.tasks.flatMap((task) => spec.contestants.flatMap((one) => wantOf(task, one) ?? []));
-  return (['updates', 'evaluations', 'products'] as const).flatMap((kind) => {
+  return (['updates', 'evaluations', 'products', 'regressions'] as const).flatMap((kind) => {
     const own = wants.filter(({ asking }) => asking.kind === kind);
-    const [costliest] = own.toSorted((a, b) => b.macs - a.macs);
+    const [costliest] = own.toSorted((a, b) => b.deviceMacs - a.deviceMacs);
     if (costliest === undefined) return [];
     const isAlike = ({ task, net }: Want): boolean =>
       task === costliest.task && JSON.stringify(net) === JSON.stringify(costliest.net);
@@ -88,8 +90,8 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
         loss: task.facts.shape.loss,
         calls: callsOf(findLearner(learner), settings, task.facts.shape),
       })),
-      macs: costliest.macs,
-      total: spec.seeds * own.reduce((sum, want) => sum + budgetMacs(want, spec.budget), 0),
+      macs: costliest.deviceMacs,
+      total: spec.seeds * own.reduce((sum, want) => sum + deviceBudget(want, spec.budget), 0),
       sharing: spec.seeds * own.filter(isAlike).length,
       workload: (searches, most) => workloadOf(costliest, searches, most),
     };
@@ -98,43 +100,67 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
 
 /** Repeated work; null where the learner tells none. */
 export function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
-  const asking = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
-  const built = asking === null ? null : netOf(contestant, task.facts.shape);
-  if (asking === null || built === null) return null;
+  const asked = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
+  const built = asked === null ? null : netOf(contestant, task.facts.shape);
+  if (asked === null || built === null) return null;
   const steps = Math.max(1, Math.round(task.facts.steps ?? UNKNOWN_STEPS));
+  const asking = withEnoughRows(asked, built.net, extentOf(task.facts.shape, 1, steps).scoredSteps);
   const want = { task, contestant, asking, ...built, steps };
-  return { ...want, macs: macsOf(want, asking.sequences, steps) };
+  const deviceMacs = macsOf(want, asking.sequences, steps);
+  if (asking.kind !== 'regressions') return { ...want, macs: deviceMacs, deviceMacs };
+  const { scoredSteps } = extentOf(task.facts.shape, asking.sequences, steps);
+  return { ...want, macs: deviceMacs + asking.solving(built.net, scoredSteps).macs, deviceMacs };
 }
 
-/** MACs of one update, evaluation of a genome, or product, on so many sequences of so many steps. */
+/** With sequences doubled until a regression has the rows that it needs, of so many a sequence. */
+function withEnoughRows(asking: Asking, net: Net, rows: number): Asking {
+  const least = asking.kind === 'regressions' ? (asking.leastRows?.(net) ?? 0) : 0;
+  let { sequences } = asking;
+  while (sequences * rows < least) sequences *= 2;
+  return { ...asking, sequences };
+}
+
+/** Number of updates, evaluations, products or regressions of one step of a search, or of an update of products. */
+export function unitsOf(asking: Asking): number {
+  if (asking.kind === 'updates') return 1;
+  if (asking.kind === 'evaluations') return asking.genomes;
+  return asking.kind === 'products' ? asking.products : asking.nets;
+}
+
+/**
+ * MACs on a device of one update, evaluation of a genome, product, or pass for a regression, on so many sequences of so
+ * many steps.
+ */
 function macsOf(
-  { task, asking, architecture, net }: Omit<Want, 'macs'>,
+  { task, asking, architecture, net }: Omit<Want, 'macs' | 'deviceMacs'>,
   sequences: number,
   steps: number,
 ): number {
   const extent = extentOf(task.facts.shape, sequences, steps);
   if (asking.kind === 'updates')
     return architecture.macs.gradient(net, extent, { omega: asking.descent.omega !== null });
-  return asking.kind === 'evaluations'
-    ? genomeMacs(architecture.macs, net, extent, asking.genomes)
-    : curvatureMacs(architecture.macs, net, extent);
+  if (asking.kind === 'evaluations') return genomeMacs(architecture.macs, net, extent, asking.genomes);
+  return asking.kind === 'products'
+    ? curvatureMacs(architecture.macs, net, extent)
+    : featuresMacs(architecture.macs, net, extent);
 }
 
-/** MACs of a trial that spends its budget. */
-function budgetMacs({ task, asking, macs }: Want, common: Budget): number {
+/** MACs on a device of a trial that spends its budget. */
+function deviceBudget({ task, contestant, asking, macs, deviceMacs }: Want, common: Budget): number {
   const budget: Budget = task.budget ?? common;
-  const units = asking.kind === 'products' ? undefined : budget[asking.kind];
-  return Math.min(
+  const counted = asking.kind === 'regressions' ? findLearner(contestant.learner).counts : asking.kind;
+  const units = counted === 'products' ? undefined : budget[counted];
+  const all = Math.min(
     budget.macs ?? Number.POSITIVE_INFINITY,
     units === undefined ? Number.POSITIVE_INFINITY : units * macs,
     budget.seconds === undefined ? Number.POSITIVE_INFINITY : budget.seconds * MACS_A_SECOND,
   );
+  return deviceMacs === macs ? all : all * (deviceMacs / macs);
 }
 
 function workloadOf(want: Want, searches: number, most: number): MeasuredWorkload {
   const { task, contestant, asking, architecture, net } = want;
-  const calls =
-    asking.kind === 'updates' ? 1 : asking.kind === 'evaluations' ? asking.genomes : asking.products;
+  const calls = unitsOf(asking);
   const share = (sequences: number, steps: number): number =>
     Math.min(1, most / (searches * calls * macsOf(want, sequences, steps)), MOST_STEPS / (sequences * steps));
   const cut = (whole: number, part: number): number =>

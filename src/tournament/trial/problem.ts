@@ -13,6 +13,7 @@ import { UserError } from '../../errors.ts';
 import { type Forcing, forcingOf } from '../../learners/forcing.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
 import { applyFrozen, type Frozen, frozenBlocks, learntBlocks, visibleUnits } from '../../nets/frozen.ts';
+import { featuresMacs } from '../../nets/genome-macs.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
@@ -187,7 +188,7 @@ export function makeProblem(
     gradientMacs: (batch, request) => gradientMacs(architecture.macs, net, batch, request),
     evaluationMacs: (batch) => forwardMacs(architecture.macs, net, batch),
     curvatureMacs: (batch) => curvatureMacs(architecture.macs, net, batch),
-    featuresMacs: (batch) => architecture.macs.shared?.(net, batch) ?? architecture.macs.forward(net, batch),
+    featuresMacs: (batch) => featuresMacs(architecture.macs, net, batch),
   };
 }
 

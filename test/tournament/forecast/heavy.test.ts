@@ -114,6 +114,17 @@ describe('settings that make one wait', () => {
     ]);
   });
 
+  it('are told of regressions with their matrices, whose memory counts too', () => {
+    const wide = draft({}, 'esn', { hidden: 5000 });
+    expect(waitingNotes(wide)).toEqual([expect.stringMatching(/^esn is heavy: .*, each update .*MAC;/)]);
+    expect(waitingNotes(draft({}, 'genitor-esn', { hidden: 5000 }))).toEqual([
+      expect.stringMatching(/, each group of genomes .*MAC;/),
+    ]);
+    expect(waitingNotes(draft({}, 'esn'))).toEqual([]);
+    const [line] = misfits(wide, 1, { ...room, memory: 1e9 });
+    expect(line).toMatch(/^esn: a trial needs some 1\.\d GB of memory/);
+  });
+
   it('are told before devices are measured with them', () => {
     expect(isSlowToMeasure(draft({}, 'msgd'))).toBeNull();
     expect(isSlowToMeasure(draft({}, 'msgd', { hidden: 4096 }))).toMatchObject({

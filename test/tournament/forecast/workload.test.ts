@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Draft,
   type TournamentWorkload,
+  wantOf,
   workloadsOf,
 } from '../../../src/tournament/forecast/workload.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
@@ -30,6 +31,7 @@ describe('what a tournament asks of a device', () => {
     expect(kinds('msgd', 'genitor')).toEqual(['updates', 'evaluations']);
     expect(kinds('msgd')).toEqual(['updates']);
     expect(kinds('random')).toEqual(['evaluations']);
+    expect(kinds('hf', 'esn', 'genitor-esn')).toEqual(['products', 'regressions']);
     expect(kinds()).toEqual([]);
   });
 
@@ -71,6 +73,26 @@ describe('what a tournament asks of a device', () => {
     expect(demand('updates', { contestants, budget: { seconds: 2 } }).total).toBe(3 * 2e9);
     const own = [{ ...resolveTask('temporal-order', { length: 20 }), budget: { macs: 7 } }];
     expect(demand('updates', { contestants, tasks: own }).total).toBe(21);
+  });
+
+  it('is of regressions the passes alone: the host solves them, whatever the device', () => {
+    const contestants = [resolveContestant('esn', { hidden: 40 })];
+    const [want] = contestants.map((one) => wantOf(draft().tasks[0]!, one)!);
+    const { macs, total, needs, workload } = demand('regressions', { contestants });
+    expect(macs).toBe(want!.deviceMacs);
+    expect(want!.macs).toBeGreaterThan(2 * macs);
+    expect(total).toBeCloseTo((3 * 1e9 * macs) / want!.macs, 0);
+    // Both count what is left of a budget that ends first, in their own units.
+    const few = demand('regressions', { contestants, budget: { updates: 7, evaluations: 1 } });
+    expect(few.total).toBeCloseTo(3 * 7 * macs, 3);
+    const bred = { contestants: [resolveContestant('genitor-esn', { hidden: 40 })] };
+    // One row a sequence, and a row for each of 40 units, 6 inputs and a bias.
+    const given = demand('regressions', bred).workload(1, whole).workload;
+    expect(given.batch).toMatchObject({ sequences: 64, scoredSteps: 64 });
+    const evaluations = demand('regressions', { ...bred, budget: { updates: 1, evaluations: 7 } });
+    expect(evaluations.total).toBeCloseTo(3 * 7 * evaluations.macs, 3);
+    expect(needs[0]!.calls).toContain('features');
+    expect(workload(1, whole).workload).toMatchObject({ net: { hidden: 40 }, batch: { sequences: 1 } });
   });
 
   it('counts the trials that may share a dispatch: those of one task and net', () => {
