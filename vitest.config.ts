@@ -8,21 +8,18 @@ import { configDefaults, defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'genoprop-test-compile-cache');
 
 /**
- * Test files that get a process of their own: they change what a process has but once (a mocked module, its GPU),
- * measure memory, or play tournaments on threads; and the longest ones, so that they begin first. All others share one
- * process a core, where modules are loaded once instead of once a file.
+ * Test files that get a process of their own: they change what a process has but once (its folder, its environment, a
+ * mocked module), start threads, processes or a GPU, or measure memory. All others share one process a core, where
+ * modules are loaded once instead of once a file.
  */
 const apart = [
-  'test/{api,bench,examples,package}/**/*.test.ts',
-  'test/cli/{check,damaged-run,disturbed-run,file-task-measure,init,killed,memorising,run-processes}.test.ts',
-  'test/cli/{tournament,tune,webgpu-duel}.test.ts',
-  'test/docs/snippets.test.ts',
+  'test/{api,bench,cli,docs,examples,library,package,session}/**/*.test.ts',
   'test/engine/*.test.ts',
   'test/engine/{every-device,tfjs,webgpu}/**/*.test.ts',
   'test/export/onnx/*.test.ts',
   'test/tasks/{contract,examples}.test.ts',
   'test/tournament/*.test.ts',
-  'test/tournament/{plugins,threads}/**/*.test.ts',
+  'test/tournament/{forecast,plugins,script,threads}/**/*.test.ts',
 ];
 
 export default defineConfig({
@@ -30,8 +27,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // More files than cores: many tests wait for other processes.
-    maxWorkers: availableParallelism() + 2,
+    // One file more than cores: many tests wait for other processes.
+    maxWorkers: availableParallelism() + 1,
     // The first project is run first, and has the longest files.
     projects: [
       { extends: true, test: { name: 'apart', include: apart, globalSetup: 'test/support/build-first.ts' } },
