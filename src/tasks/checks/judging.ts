@@ -43,7 +43,9 @@ export const judgeCheck: Check = (task, options) => {
 const CONTRARY: Readonly<Record<Batch['loss'], (target: number) => number>> = {
   softmax: (target) => 1 - target,
   bernoulli: (target) => (target > 0.5 ? 0 : 1),
-  squared: (target) => target + 1000 * Math.max(1, Math.abs(target)),
+  // To one side or the other without a rule, or a judge of correlations would find the target in it.
+  squared: (target) =>
+    target + (Math.abs(9973 * target) % 1 < 0.5 ? 1000 : -1000) * Math.max(1, Math.abs(target)),
 };
 
 /** Outputs `[answer step][O][B]` with `answer` of every target; a class counts as 1 for itself, 0 for others. */
