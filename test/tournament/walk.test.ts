@@ -221,8 +221,8 @@ const LIGHT: Readonly<Record<string, Values>> = {
   reservoirs: { hidden: 10, population: 4 },
 };
 
-/** An update of it has a hundred products. */
-const isDear = (learner: string): boolean => learner === 'hessian-free';
+/** Learners whose first step is heavy: a hundred products, or regressions on as many features as a task has symbols. */
+const isDear = (learner: string): boolean => ['hessian-free', 'ridge', 'reservoirs'].includes(learner);
 /** Options that make the draw of a net light, by its architecture. */
 const LIGHT_NET: Readonly<Record<string, Values>> = { reservoir: { hidden: 20 } };
 
@@ -282,6 +282,7 @@ describe.each(tasks.map((task) => [task.name, task] as const))('on %s', (_name, 
               resolveContestant(preset.name, {
                 ...(isDear(preset.learner) ? LIGHT[preset.learner] : {}),
                 ...lightNet(preset),
+                ...(preset.learner === 'ridge' ? { lambdas: '1e-5' } : {}),
               }),
             ),
           ] as const,
