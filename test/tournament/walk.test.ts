@@ -101,7 +101,9 @@ function workOf(spec: TrialSpec): number {
     .map(({ name }) => Number(settings[name]) * net.parameters);
   // A regression factorises a matrix of the readout's features.
   const features = learner.calls(settings).includes('features') ? block(net, 'W_out').shape[1]! : 0;
-  return Math.max(batch / 100, features ** 3 / 1000, ...counts);
+  // Each genome of a reservoir is a net to draw and a regression to solve.
+  const reservoirs = learner.name === 'reservoirs' ? Number(settings.population) * 1000 : 0;
+  return Math.max(batch / 100, features ** 3 / 1000, reservoirs, ...counts);
 }
 
 const trialOf = (task: TaskChoice, contestant: Contestant): TrialSpec =>
@@ -218,7 +220,7 @@ const LIGHT: Readonly<Record<string, Values>> = {
     tries: 3,
   },
   ridge: { hidden: 10, connectivity: 0.2 },
-  reservoirs: { hidden: 10, population: 4 },
+  reservoirs: { hidden: 10, population: 2 },
 };
 
 /** Learners whose first step is heavy: a hundred products, or regressions on as many features as a task has symbols. */

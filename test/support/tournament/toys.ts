@@ -71,6 +71,13 @@ export function smallContestant(name: string): Contestant {
   });
 }
 
+/** Of what comes in order the first two, the last two, and two between: enough to go on from. */
+export function someOf<T>(all: readonly T[]): T[] {
+  const third = Math.floor(all.length / 3);
+  const places = [0, 1, third, 2 * third, all.length - 2, all.length - 1];
+  return [...new Set(places)].map((place) => all[place]!);
+}
+
 /** A contestant of a toy learner. */
 export const toyContestant = (learner: string): Contestant => ({
   ...smallContestant('msgd'),

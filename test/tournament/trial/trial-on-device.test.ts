@@ -10,6 +10,7 @@ import {
   play,
   smallContestant,
   smallContestants,
+  someOf,
   timeless,
   toyTrial,
 } from '../../support/tournament/toys.ts';
@@ -39,7 +40,7 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
     it('ends the same when it goes on from any of its checkpoints', async () => {
       const whole = await play(far(spec));
       expect(whole.checkpoints.length).toBeGreaterThan(4);
-      for (const [index, { snapshot, snapshotValidatedAt }] of whole.checkpoints.entries()) {
+      for (const [index, { snapshot, snapshotValidatedAt }] of someOf([...whole.checkpoints.entries()])) {
         // Who goes on from the end makes the validation at the end again.
         const from = snapshotValidatedAt === undefined ? index + 1 : index;
         const resumed = await play(far(spec), { resume: structuredClone(snapshot!) });

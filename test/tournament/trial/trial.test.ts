@@ -4,6 +4,7 @@ import {
   play,
   smallContestant,
   smallContestants,
+  someOf,
   timeless,
   toyContestant,
   toyTrial,
@@ -30,7 +31,7 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
     it('ends the same when it goes on from any of its checkpoints', async () => {
       const whole = await play(spec);
       expect(whole.checkpoints.length).toBeGreaterThan(2);
-      for (const [index, checkpoint] of whole.checkpoints.entries()) {
+      for (const [index, checkpoint] of someOf([...whole.checkpoints.entries()])) {
         // Who goes on from the end makes the validation at the end again.
         const from = checkpoint.snapshotValidatedAt === undefined ? index + 1 : index;
         const resumed = await play(spec, { resume: stored(checkpoint.snapshot!) });
