@@ -90,16 +90,17 @@ const jaeger = { radius: 0.79, leak: 0.44, decay: 0.9, feedbackScaling: 0.56, bi
 const mackey = (trainingFree: number): TaskChoice =>
   resolveTask('mackey-glass', { washout: 1000, free: 84, trainingFree });
 const [short, long] = [mackey(2000), mackey(20_000)];
-const units = (hidden: number): Contestant =>
-  resolveContestant('esn', { ...jaeger, hidden, lambdas: '1e-14' }, { as: `${hidden} units` });
-const [hundreds, thousand] = [units(400), units(1000)];
+const units = (hidden: number, lambda: string): Contestant =>
+  resolveContestant('esn', { ...jaeger, hidden, lambdas: lambda }, { as: `${hidden} units, λ = ${lambda}` });
+/** λ for 3,000 steps, and for 21,000, where it was chosen among 1e-12 to 1e-16 on ten nets of tournament seed 101. */
+const [hundreds, hundredsLong, thousand] = [units(400, '1e-14'), units(400, '1e-13'), units(1000, '1e-13')];
 const nrmse84: Score = (outcome) => Math.sqrt(measure('nmse84')(outcome));
 
 const mackeyGlass = reproductionOf({
   name: 'echo-states-mackey-glass',
   title: 'Echo states: Mackey-Glass',
   claim:
-    'Mackey-Glass with τ = 17, NRMSE_84 over 300 test runs of 1,000 forced and 84 free steps, divided by the variance .0510 of these equations (by .067, which J01 states, all would be 13 % smaller). A net learns from one series of 3,000 or 21,000 steps, whose first 1,000 are a washout, by QR with λ = 1e-14. With 400 units the median of ten nets is at most 5e-4 and 2.5e-4, the least at most 2.8e-4 and 1.2e-4. Settings are those of J01, but for uniform weights of 1 % of the links, uniform biases, and y - 1 in place of tanh(y - 1).',
+    'Mackey-Glass with τ = 17, NRMSE_84 over 300 test runs of 1,000 forced and 84 free steps, divided by the variance .0510 of these equations (by .067, which J01 states, all would be 13 % smaller). A net learns from one series of 3,000 or 21,000 steps, whose first 1,000 are a washout, by QR. With 400 units the median of ten nets is at most 5e-4 and 2.5e-4, the least at most 2.8e-4 and 1.2e-4: with λ = 1e-14 for the short series and 1e-13 for the long one, where it was chosen among 1e-12 to 1e-16 on ten nets of tournament seed 101; the table has both on both. Settings are those of J01, but for uniform weights of 1 % of the links, uniform biases, and y - 1 in place of tanh(y - 1).',
   scoreName: 'NRMSE_84',
   score: nrmse84,
   aims: [
@@ -107,10 +108,12 @@ const mackeyGlass = reproductionOf({
       ...{ task: short, contestant: hundreds, least: 2.8e-4, median: 5e-4 },
       published: '2.8e-4 (one net, J01)',
     },
+    { task: short, contestant: hundredsLong, published: 'the same' },
     {
-      ...{ task: long, contestant: hundreds, least: 1.2e-4, median: 2.5e-4 },
+      ...{ task: long, contestant: hundredsLong, least: 1.2e-4, median: 2.5e-4 },
       published: '1.2e-4 (one net, J01)',
     },
+    { task: long, contestant: hundreds, published: 'the same' },
   ],
   seed: 1,
 });
