@@ -124,7 +124,14 @@ export type Asking =
   /** Evaluations of `genomes` in one call. */
   | { readonly kind: 'evaluations'; readonly sequences: number; readonly genomes: number }
   /** Products with the curvature of a batch of `sequences`, at most so many with the same states. */
-  | { readonly kind: 'products'; readonly sequences: number; readonly products: number }
+  | {
+      readonly kind: 'products';
+      readonly sequences: number;
+      readonly products: number;
+      /** Sequences of the gradients that an update makes beside them, and of the least evaluations. */
+      readonly gradients: readonly number[];
+      readonly evaluations: readonly number[];
+    }
   /** Features of a batch of `sequences`, of `nets` nets one after the other, and a regression of each one's readout. */
   | {
       readonly kind: 'regressions';

@@ -29,6 +29,19 @@ describe('genes of a reservoir', () => {
     expect(least.radius).toBeCloseTo(0.1, 12);
     expect(least.connectivity).toBeCloseTo(0.002, 12);
   });
+
+  it('are of the radius of a step where that is asked for, above what its leaky units keep', () => {
+    for (const [gene, links] of [
+      [-99, 0.1],
+      [0, 0.8],
+      [99, 1.5],
+    ] as const) {
+      const { leak, radius, radiusOf } = optionsOf([gene, 0, 0, 0], net, { radiusOf: 'step' });
+      expect(radiusOf).toBe('step');
+      expect(radius).toBeCloseTo(1 - leak + leak * links, 12);
+    }
+    expect(optionsOf([0, 0, 0, 0], net, {}).radiusOf).toBe('weights');
+  });
 });
 
 it('the champion of the search is a reservoir of its own with a readout in 64 bits', async () => {

@@ -160,6 +160,8 @@ const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
     /(gradient|curvature)Batch=/,
   ],
   [/: learner hessian-free raises λ below rhoLow=\S+ and [^\n]+$/, /rho(Low|High)=/],
+  [/: learner hessian-free does not stop conjugate gradients before [^\n]+$/, /[iI]terations=/],
+  [/: learner hessian-free takes the cases of its preconditioner from [^\n]+$/, /cases=|preconditioner=/],
   [/^it cannot give curvature products of the net elman where states are carried [^\n]+$/, /^hf/],
   [/: products with the curvature are not defined for sequences that run free; [^\n]+$/, /:forcing/],
   [/: training on free runs needs the gradient through the recurrent weights, [^\n]+$/, /:forcing/],

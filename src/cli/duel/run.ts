@@ -6,6 +6,7 @@ import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
+import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { originOfSettings } from './default.ts';
 import type { DuelFlags } from './flags.ts';
@@ -39,7 +40,11 @@ export async function runDuel(
     past: noEarlierSession,
     repeat,
     deviceLine,
-    notes: [...(flags.contestant === undefined ? [originOfSettings] : []), ...waitingNotes(spec)],
+    notes: [
+      ...(flags.contestant === undefined ? [originOfSettings] : []),
+      ...waitingNotes(spec),
+      ...budgetNotes(spec),
+    ],
     workers: flags.workers,
     plain: flags.plain === true,
     json: flags.json,

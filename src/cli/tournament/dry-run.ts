@@ -12,6 +12,7 @@ import { readRun } from '../../store/read-run.ts';
 import { isUnmade } from '../../store/run-file.ts';
 import { type EarlierSession, noEarlierSession } from '../../tournament/earlier-session.ts';
 import { type Estimate, estimateDuration, type PairEstimate } from '../../tournament/forecast/estimate.ts';
+import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { spent } from '../../tournament/spec/budget.ts';
 import { contestantWords } from '../../tournament/spec/contestant-words.ts';
 import { rangesText } from '../../tournament/spec/repetitions.ts';
@@ -48,7 +49,11 @@ export async function dryRun(
   const outlook = look(flags.run, spec);
   const trials = planned.trials.filter(({ id }) => !outlook.past.finished.has(id));
   const title = `genoprop tournament: ${planned.title} (dry run)`;
-  surface.write(linesText(headerLines({ title, spec, ...outlook, deviceLine, workers }, surface)));
+  surface.write(
+    linesText(
+      headerLines({ title, spec, ...outlook, notes: budgetNotes(spec), deviceLine, workers }, surface),
+    ),
+  );
   surface.write(linesText(contestantLines(spec.contestants, surface)));
   const estimate = await estimateDuration(spec, trials, {
     workers,

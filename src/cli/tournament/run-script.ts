@@ -6,6 +6,7 @@ import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { openSessionRun } from '../../store/session-run.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
+import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { shellWord } from '../../words/text.ts';
 import type { TournamentFlags } from './flags.ts';
@@ -53,7 +54,7 @@ export async function runScript(
       path,
       repeat,
       deviceLine,
-      notes: [...(planned.tunes ? [untuned(file)] : []), ...waitingNotes(spec)],
+      notes: [...(planned.tunes ? [untuned(file)] : []), ...waitingNotes(spec), ...budgetNotes(spec)],
       workers,
       plain,
       json,

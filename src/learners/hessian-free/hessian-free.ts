@@ -6,6 +6,7 @@
  */
 import { type ContestantPreset, defineLearner } from '../learner.ts';
 import { hessianFreeMeasures } from './measures.ts';
+import { passesOf } from './passes.ts';
 import { HessianFreeSearch } from './search.ts';
 import { hessianFreeSettings, hessianFreeSpace, settingsFault } from './settings.ts';
 
@@ -41,10 +42,11 @@ export const hessianFree = defineLearner({
   contestants,
   calls: () => ['evaluate', 'gradient', 'curvature'],
   fits: (_net, settings) => settingsFault(settings),
-  asks: ({ curvatureBatch, iterations }) => ({
+  asks: (settings) => ({
     kind: 'products',
-    sequences: curvatureBatch,
-    products: iterations,
+    sequences: settings.curvatureBatch,
+    products: settings.iterations,
+    ...passesOf(settings),
   }),
   holds: (settings, parameters) =>
     (100 + VECTORS.bytes * (VECTORS.fixed + VECTORS.kept * keptOf(settings))) * parameters,

@@ -102,7 +102,7 @@ export const hessianFreeSpace: Space = {
   start: linear(0, 1),
   preconditioner: choices('none', 'gradients'),
   exponent: when('preconditioner', ['gradients'], linear(0, 1)),
-  cases: when('preconditioner', ['gradients'], log(10, 200, { whole: true })),
+  cases: when('preconditioner', ['gradients'], log(10, 50, { whole: true })),
   backtracking: choices('powers', 'tens', 'none'),
   shrink: linear(0.5, 0.9),
   sufficientDecrease: choices(0, 1e-4, 1e-2),
@@ -110,16 +110,16 @@ export const hessianFreeSpace: Space = {
 };
 
 /** Reason why these settings cannot be, in words that follow the learner's name; null where they can. */
-export function settingsFault({
-  curvatureFrom,
-  curvatureBatch,
-  gradientBatch,
-  rhoLow,
-  rhoHigh,
-}: HessianFreeSettings) {
+export function settingsFault(settings: HessianFreeSettings): string | null {
+  const { curvatureFrom, curvatureBatch, gradientBatch, rhoLow, rhoHigh } = settings;
+  const { iterations, leastIterations, preconditioner, cases } = settings;
   if (curvatureFrom === 'gradient' && curvatureBatch > gradientBatch)
     return `takes the curvature batch from the gradient batch, and curvatureBatch=${curvatureBatch} is more than gradientBatch=${gradientBatch}; set curvatureBatch=${gradientBatch} or less, or curvatureFrom=fresh`;
   if (rhoLow > rhoHigh)
     return `raises λ below rhoLow=${rhoLow} and lowers it above rhoHigh=${rhoHigh}; set rhoLow below rhoHigh`;
+  if (leastIterations > iterations)
+    return `does not stop conjugate gradients before leastIterations=${leastIterations}, and iterations=${iterations} are the most; set leastIterations=${iterations} or less`;
+  if (preconditioner === 'gradients' && cases > curvatureBatch)
+    return `takes the cases of its preconditioner from the curvature batch, and cases=${cases} is more than curvatureBatch=${curvatureBatch}; set cases=${curvatureBatch} or less`;
   return null;
 }

@@ -5,6 +5,7 @@
 import { layOut } from '../../nets/layout.ts';
 import type { Net } from '../../nets/net.ts';
 import { type ReservoirOptions, reservoir } from '../../nets/reservoir.ts';
+import { keptOf } from '../../nets/reservoir-draw.ts';
 import type { ReservoirNet } from '../../nets/reservoir-net.ts';
 import { exp, log, logistic } from '../../numeric/elementary.ts';
 
@@ -41,9 +42,11 @@ export function optionsOf(
     return [option, Math.min(most, value)] as const;
   });
   const { hidden, unit, decay, direct } = net;
-  // A radius of the step may be below what leaky units keep; that of the weights is always there.
+  const bred = Object.fromEntries(own) as Record<Range['option'], number>;
+  const { leak } = bred;
   return reservoir.options.parse({
-    ...{ ...others, hidden, unit, decay, direct, radiusOf: 'weights' },
-    ...Object.fromEntries(own),
+    ...{ ...others, hidden, unit, decay, direct, ...bred },
+    // That of a step is above what leaky units keep without any link: the gene is of what the links add.
+    ...(others.radiusOf === 'step' ? { radius: keptOf({ leak, decay }) + leak * bred.radius } : {}),
   });
 }

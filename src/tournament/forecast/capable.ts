@@ -36,9 +36,15 @@ export async function lackingLine(field: Field, name: string): Promise<string | 
     const isThere = other !== name && devices.some((one) => one.name === other);
     if (isThere && (await firstLacking(own, other)) === null) able.push(other);
   }
-  const advice = able.length === 0 ? 'choose another net' : `choose the device ${able.join(' or ')}`;
+  const advice = able.length === 0 ? elseOf(own) : `choose the device ${able.join(' or ')}`;
   return `contestant ${contestant.name}: device ${name}: ${reason}; ${advice}`;
 }
+
+/** Advice where no device serves: states are carried through products with the curvature of no net. */
+const elseOf = (wanted: readonly Wanted[]): string =>
+  wanted.some(({ need: { calls } }) => calls.includes('curvature') && calls.includes('carry'))
+    ? 'choose another learner, or a task whose sequences begin anew (carry=false)'
+    : 'choose another net';
 
 const wantedOf = ({ tasks, contestants }: Field): Wanted[] =>
   contestants.flatMap((contestant) =>

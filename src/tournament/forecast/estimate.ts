@@ -9,6 +9,7 @@ import { log } from '../../numeric/elementary.ts';
 import { screenSize } from '../spec/success.ts';
 import type { Budget, Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../spec/tournament.ts';
 import { type Trying, type TryOptions, tryContestant } from './try-contestant.ts';
+import { unitMacs, wantOf } from './workload.ts';
 
 /** Trials of one contestant on one task. */
 export interface PairEstimate {
@@ -141,22 +142,32 @@ function orderOfTrying(pairs: readonly Pair[]): Pair[] {
 
 /**
  * Inferred trial of a pair, from the same contestant on another task, or else from another one of its learner: the
- * nearest in the cost of a pass over a sequence, to which the costs of an update and an evaluation are proportional.
+ * nearest in the cost of an update or an evaluation. The time of a validation goes by the cost of a pass.
  */
 function inferred(pair: Pair, tried: ReadonlyMap<Pair, Trying>): Trying | null {
-  const own = passCost(pair);
+  const own = workCost(pair);
   let best: { readonly other: Pair; readonly trying: Trying; readonly distance: number } | null = null;
   for (const [other, trying] of tried) {
     if (trying.cost === null || other.contestant.learner !== pair.contestant.learner) continue;
     const isSame = other.contestant.name === pair.contestant.name;
-    const distance = Math.abs(log(passCost(other) / own)) + (isSame ? 0 : 1000);
+    const distance = Math.abs(log(workCost(other) / own)) + (isSame ? 0 : 1000);
     if (best === null || distance < best.distance) best = { other, trying, distance };
   }
   if (best === null) return null;
-  const { cost, validation, parameters } = best.trying;
-  const times = own / passCost(best.other);
+  const { cost, validation } = best.trying;
+  const times = own / workCost(best.other);
   const scaled = { ...cost!, macs: cost!.macs * times, seconds: cost!.seconds * times };
-  return { cost: scaled, validation: validation * times, parameters, failure: null };
+  const passes = passCost(pair) / passCost(best.other);
+  return { cost: scaled, validation: validation * passes, failure: null };
+}
+
+/**
+ * MACs of an update or an evaluation, which of a regression has its sums and its solution; of a learner that does not
+ * tell them, those of a pass.
+ */
+function workCost(pair: Pair): number {
+  const want = wantOf(pair.task, pair.contestant);
+  return want === null ? passCost(pair) : unitMacs(want);
 }
 
 /** MACs of a pass over a sequence. */
@@ -164,17 +175,18 @@ const passCost = ({ task, contestant }: Pair): number =>
   passMacs(contestant, task.facts.shape, task.facts.steps ?? 1);
 
 /** Seconds of a trial until the first limit is reached, with the validations on the way and the test at the end. */
-function trialSeconds({ task, budget }: Pair, { cost, validation, parameters }: Trying): number {
+function trialSeconds(pair: Pair, { cost, validation }: Trying): number {
+  const { task, budget } = pair;
   const per = cost!;
   const limits = (['macs', 'updates', 'evaluations'] as const).flatMap((limit) => {
     const amount = budget[limit];
     return amount === undefined || per[limit] === 0 ? [] : [(amount / per[limit]) * per.seconds];
   });
   const search = Math.min(...limits, budget.seconds ?? Number.POSITIVE_INFINITY);
-  const { steps, success } = task.facts;
+  const { success } = task.facts;
   const screen = screenSize(success);
   // The first validation draws its sequences, as the test does; the later ones only evaluate them.
-  const again = Math.min(validation, screen * parameters * (steps ?? 1) * (per.seconds / per.macs));
+  const again = Math.min(validation, screen * passCost(pair) * (per.seconds / per.macs));
   const first = SPACING.first * again;
   const validations = search > first && first > 0 ? log(search / first) / log(SPACING.ratio) : 0;
   return search + validation * (1 + success.sequences / screen) + again * validations;

@@ -7,7 +7,7 @@ import { cells } from '../../engine/reference/cells/index.ts';
 import { findLearner } from '../../learners/index.ts';
 import { extentOf } from '../../nets/net-of.ts';
 import type { Contestant, TaskChoice } from '../spec/tournament.ts';
-import { type Draft, unitsOf, wantOf } from './workload.ts';
+import { type Draft, unitMacs, unitsOf, wantOf } from './workload.ts';
 
 export interface Footprint {
   /** Label of the task. */
@@ -90,7 +90,7 @@ function footprintOf(task: TaskChoice, contestant: Contestant): Footprint | null
     parameters,
     deviceBytes,
     bytes: THREAD_BYTES + sequences * (drawn + kept) + deviceBytes + hostBytes,
-    stepMacs: unitsOf(asking) * want.macs,
+    stepMacs: (asking.kind === 'products' ? 1 : unitsOf(asking)) * unitMacs(want),
     stepNoun: isOfGenomes ? 'group of genomes' : 'update',
     validationMacs: architecture.macs.forward(net, extent(Math.min(SCREEN, task.facts.success.sequences))),
   };

@@ -7,8 +7,6 @@ export interface Trying {
   readonly cost: Cost | null;
   /** Seconds of a validation that draws its sequences. */
   readonly validation: number;
-  /** Number of parameters of the net. */
-  readonly parameters: number;
   /** Failure of the trial. */
   readonly failure: string | null;
 }
@@ -44,14 +42,10 @@ export async function tryContestant(
   let cost: Cost | null = null;
   let told: Cost | null = null;
   let validation = 0;
-  let parameters = 0;
   let began = now();
   let failure: string | null = null;
   for await (const event of play(brief(spec), { workers: 1, signal: AbortSignal.any(signals) })) {
-    if (event.type === 'started') {
-      began = now();
-      parameters = event.parameters;
-    }
+    if (event.type === 'started') began = now();
     if (event.type === 'checkpoint') validation ||= now() - began;
     if (event.type === 'progress') {
       cost = swifter(cost, beyond(told, event.cost));
@@ -66,7 +60,7 @@ export async function tryContestant(
       cost ??= all.seconds > 0 && all.macs > 0 ? all : null;
     }
   }
-  return { cost, validation, parameters, failure };
+  return { cost, validation, failure };
 }
 
 function brief(spec: TournamentSpec): TournamentSpec {

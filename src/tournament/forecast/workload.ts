@@ -120,6 +120,22 @@ function withEnoughRows(asking: Asking, net: Net, rows: number): Asking {
   return { ...asking, sequences };
 }
 
+/**
+ * MACs of one update, evaluation of a genome or regression, as budgets count them: an update of products makes as many of
+ * them as it may, and its gradients and evaluations.
+ */
+export function unitMacs({ task, asking, architecture, net, steps, macs }: Want): number {
+  if (asking.kind !== 'products') return macs;
+  const extent = (sequences: number) => extentOf(task.facts.shape, sequences, steps);
+  return asking.evaluations.reduce(
+    (sum, sequences) => sum + architecture.macs.forward(net, extent(sequences)),
+    asking.gradients.reduce(
+      (sum, sequences) => sum + architecture.macs.gradient(net, extent(sequences), { omega: false }),
+      asking.products * macs,
+    ),
+  );
+}
+
 /** Number of updates, evaluations, products or regressions of one step of a search, or of an update of products. */
 export function unitsOf(asking: Asking): number {
   if (asking.kind === 'updates') return 1;
@@ -146,13 +162,13 @@ function macsOf(
 }
 
 /** MACs on a device of a trial that spends its budget. */
-function deviceBudget({ task, contestant, asking, macs, deviceMacs }: Want, common: Budget): number {
+function deviceBudget(want: Want, common: Budget): number {
+  const { task, contestant, macs, deviceMacs } = want;
   const budget: Budget = task.budget ?? common;
-  const counted = asking.kind === 'regressions' ? findLearner(contestant.learner).counts : asking.kind;
-  const units = counted === 'products' ? undefined : budget[counted];
+  const units = budget[findLearner(contestant.learner).counts];
   const all = Math.min(
     budget.macs ?? Number.POSITIVE_INFINITY,
-    units === undefined ? Number.POSITIVE_INFINITY : units * macs,
+    units === undefined ? Number.POSITIVE_INFINITY : units * unitMacs(want),
     budget.seconds === undefined ? Number.POSITIVE_INFINITY : budget.seconds * MACS_A_SECOND,
   );
   return deviceMacs === macs ? all : all * (deviceMacs / macs);

@@ -100,5 +100,13 @@ describe('settings of Hessian-free optimisation that cannot be', () => {
       /^takes the curvature batch .* set curvatureBatch=1000 or less/,
     );
     expect(fault({ rhoLow: 0.9 })).toMatch(/^raises λ below rhoLow=0.9 and lowers it above rhoHigh=0.75/);
+    expect(fault({ leastIterations: 50, iterations: 20 })).toMatch(
+      /^does not stop conjugate gradients before leastIterations=50, and iterations=20 are the most; set leastIterations=20 or less$/,
+    );
+    expect(fault({ leastIterations: 20, iterations: 20 })).toBeNull();
+    expect(fault({ preconditioner: 'gradients', cases: 300 })).toMatch(
+      /cases=300 is more than curvatureBatch=200; set cases=200 or less$/,
+    );
+    expect(fault({ cases: 300 })).toBeNull();
   });
 });

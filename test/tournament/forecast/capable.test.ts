@@ -76,6 +76,14 @@ describe('a task whose sequences continue', () => {
     for (const device of ['wasm', 'reference']) expect(await on(text, 'lstm', device)).toBeNull();
   });
 
+  it('is refused to products with the curvature on every device, and no other net is advised', async () => {
+    for (const device of ['wasm', 'reference', 'tfjs-cpu'])
+      expect(await on(text, 'hf', device)).toMatch(
+        /; choose another learner, or a task whose sequences begin anew \(carry=false\)$/,
+      );
+    expect(await on(anew, 'hf', 'wasm')).toBeNull();
+  });
+
   it('is open to populations, and to updates where sequences do not continue', async () => {
     expect(await on(text, 'genitor', 'tfjs-cpu')).toBeNull();
     expect(await on(anew, 'msgd-c', 'tfjs-cpu')).toBeNull();
