@@ -73,9 +73,36 @@ export interface Kernels {
     share: number,
   ): void;
   packPanels(rows: number, width: number, stride: number, count: number, panels: number): void;
-  addGram(gram: number, stride: number, y: number, x: number, count: number, from: number): void;
+  addGram(
+    gram: number,
+    stride: number,
+    y: number,
+    x: number,
+    count: number,
+    from: number,
+    until: number,
+  ): void;
   factorRoom(stride: number): number;
-  factorise(matrix: number, stride: number, size: number, least: number, room: number): number;
+  beginFactor(matrix: number, stride: number, size: number, room: number): void;
+  factorBlock(
+    matrix: number,
+    stride: number,
+    size: number,
+    least: number,
+    room: number,
+    first: number,
+  ): number;
+  bidiagonalRoom(size: number, columns: number): number;
+  bidiagonalSteps(
+    matrix: number,
+    size: number,
+    right: number,
+    columns: number,
+    form: number,
+    room: number,
+    from: number,
+    until: number,
+  ): void;
   packColumns(
     rows: number,
     width: number,
@@ -84,7 +111,14 @@ export interface Kernels {
     columns: number,
     length: number,
   ): void;
-  addTriangle(triangle: number, stride: number, columns: number, length: number, first: number): void;
+  addTriangle(
+    triangle: number,
+    stride: number,
+    columns: number,
+    length: number,
+    first: number,
+    until: number,
+  ): void;
   activate(unit: number, numbers: number, count: number): void;
   applyExp(numbers: number, count: number): void;
   applyLog(numbers: number, count: number): void;

@@ -4,6 +4,7 @@
  * is that of one matrix and a block of rows, however many rows are added.
  */
 import { LEAST_PIVOT } from '../../numeric/cholesky.ts';
+import { SLICE_MACS, type Sliced, whole } from '../../numeric/sliced.ts';
 import { Arena } from './arena.ts';
 import { type Kernels, kernelSource } from './module.ts';
 
@@ -13,12 +14,16 @@ export type SumKind = 'gram' | 'triangle';
 const BLOCK = { gram: 128, triangle: 128 } as const;
 /** Columns of a panel of the Gram matrix; the triangle's groups of reflections divide it. */
 const PANEL = 8;
+/** Panels that the kernel of the Gram matrix takes together. */
+const GROUP = 8;
+/** Slices of plain code that the kernels do in the time of one. */
+const KERNEL_SLICES = 4;
 
 /** Sums of rows of a width. Rows are added in blocks within one call of `add`, so calls decide on the bits of R. */
 export class RowSums {
   readonly kind: SumKind;
   readonly width: number;
-  readonly #memory: SumsMemory;
+  readonly memory: SumsMemory;
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #stride: number;
@@ -32,7 +37,7 @@ export class RowSums {
     const { kernels, arena } = memory;
     this.kind = kind;
     this.width = width;
-    this.#memory = memory;
+    this.memory = memory;
     this.#kernels = kernels;
     this.#arena = arena;
     this.#stride = Math.ceil(width / PANEL) * PANEL;
@@ -49,44 +54,73 @@ export class RowSums {
 
   /** Adds rows, `[count][width]`. */
   add(rows: Float64Array, count = rows.length / this.width): void {
+    whole(this.adding(rows, count));
+  }
+
+  /**
+   * Adds rows, `[count][width]`, in slices. Between blocks of 128 rows the count is that of those which are in; one that
+   * goes on from there with the rest adds the same blocks.
+   */
+  *adding(rows: Float64Array, count = rows.length / this.width): Sliced<void> {
     const block = BLOCK[this.kind];
     for (let first = 0; first < count; first += block) {
       const taken = Math.min(block, count - first);
       const part = rows.subarray(first * this.width, (first + taken) * this.width);
       this.#arena.doublesAt(this.#rows, part.length).set(part);
-      this.#addBlock(taken);
+      if (this.kind === 'gram') yield* this.#addGram(taken);
+      else yield* this.#addTriangle(taken);
+      this.#count += taken;
     }
-    this.#count += count;
   }
 
-  #addBlock(count: number): void {
-    const { width } = this;
+  *#addGram(count: number): Sliced<void> {
     const stride = this.#stride;
-    if (this.kind === 'gram') {
-      this.#kernels.packPanels(this.#rows, width, stride, count, this.#packed);
-      this.#kernels.addGram(this.#matrix, stride, this.#packed, this.#packed, count, 0);
-      return;
+    this.#kernels.packPanels(this.#rows, this.width, stride, count, this.#packed);
+    const last = stride / PANEL;
+    const step = this.#columnsOfSlice(count * stride, PANEL * GROUP) / PANEL;
+    for (let from = 0; from < last; from += step) {
+      const until = Math.min(last, from + step);
+      this.#kernels.addGram(this.#matrix, stride, this.#packed, this.#packed, count, from, until);
+      if (until < last) yield;
     }
+  }
+
+  *#addTriangle(count: number): Sliced<void> {
+    const stride = this.#stride;
     const length = 4 * Math.ceil(count / 4);
-    this.#kernels.packColumns(this.#rows, width, stride, count, this.#packed, length);
-    this.#kernels.addTriangle(this.#matrix, stride, this.#packed, length, 0);
+    this.#kernels.packColumns(this.#rows, this.width, stride, count, this.#packed, length);
+    const step = this.#columnsOfSlice(2 * count * stride, PANEL);
+    for (let from = 0; from < stride; from += step) {
+      const until = Math.min(stride, from + step);
+      this.#kernels.addTriangle(this.#matrix, stride, this.#packed, length, from, until);
+      if (until < stride) yield;
+    }
+  }
+
+  /** Columns of a slice where each costs so many MACs, in whole groups. */
+  #columnsOfSlice(macs: number, group: number): number {
+    return group * Math.max(1, Math.floor((KERNEL_SLICES * SLICE_MACS) / (macs * group)));
   }
 
   /** Result of work with sums of all rows of these and others of their kind, which are gone afterwards. */
-  merged<Result>(other: RowSums, work: (all: RowSums) => Result): Result {
+  *merged<Result>(other: RowSums, work: (all: RowSums) => Sliced<Result>): Sliced<Result> {
     const mark = this.#arena.mark;
-    const all = new RowSums(this.kind, this.width, this.#memory);
+    const all = new RowSums(this.kind, this.width, this.memory);
     all.restore(this.matrix(), this.count);
-    all.merge(other);
-    const result = work(all);
+    yield* all.merging(other);
+    const result = yield* work(all);
     this.#arena.release(mark);
     return result;
   }
 
   /** Adds the rows of other sums of the same kind and width. */
   merge(other: RowSums): void {
+    whole(this.merging(other));
+  }
+
+  *merging(other: RowSums): Sliced<void> {
     const matrix = other.matrix();
-    if (this.kind === 'triangle') this.add(matrix, this.width);
+    if (this.kind === 'triangle') yield* this.adding(matrix, this.width);
     else this.restore(this.matrix().map((value, at) => value + matrix[at]!));
     this.#count += other.count - (this.kind === 'triangle' ? this.width : 0);
   }
@@ -97,18 +131,30 @@ export class RowSums {
    * @returns R, `[size][width]`, with 0 below its diagonal; null where a pivot is 0 to 64 bits
    */
   factor(size: number, ridge: number): Float64Array | null {
+    return whole(this.factoring(size, ridge));
+  }
+
+  *factoring(size: number, ridge: number): Sliced<Float64Array | null> {
     const { width } = this;
     const stride = this.#stride;
     const arena = this.#arena;
     const mark = arena.mark;
     const at = arena.take(8 * stride * stride);
     const room = arena.take(this.#kernels.factorRoom(stride));
+    const raised = arena.doublesAt(at, stride * stride);
+    raised.set(arena.doublesAt(this.#matrix, stride * stride));
+    for (let column = 1; column < size; column++) raised[column * stride + column]! += ridge;
+    this.#kernels.beginFactor(at, stride, size, room);
+    for (let first = 0; first < size; ) {
+      first = this.#kernels.factorBlock(at, stride, size, LEAST_PIVOT, room, first);
+      if (first === 0) {
+        arena.release(mark);
+        return null;
+      }
+      yield;
+    }
     const matrix = arena.doublesAt(at, stride * stride);
-    matrix.set(arena.doublesAt(this.#matrix, stride * stride));
-    for (let column = 1; column < size; column++) matrix[column * stride + column]! += ridge;
-    const isWhole = this.#kernels.factorise(at, stride, size, LEAST_PIVOT, room) === 1;
     arena.release(mark);
-    if (!isWhole) return null;
     const factor = new Float64Array(size * width);
     for (let row = 0; row < size; row++)
       factor.set(matrix.subarray(row * stride + row, row * stride + width), row * width + row);

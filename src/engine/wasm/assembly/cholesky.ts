@@ -12,49 +12,60 @@ const BLOCK: i32 = 64;
 const WIDE: usize = 64;
 
 /**
- * Bytes of the room that `factorise` takes: the diagonal of A, `[stride]`; Rᵀ of a block's corner, `[64][64]`; the panels
+ * Bytes of the room that the factorisation takes: the diagonal of A, `[stride]`; Rᵀ of a block's corner, `[64][64]`; the panels
  * of its rows, `[stride / 8][64][8]`, and the same negated.
  */
 export function factorRoom(stride: i32): i32 {
   return (stride + BLOCK * BLOCK + 2 * BLOCK * stride) << 3;
 }
 
+/** Prepares the room for the blocks of A: keeps its diagonal. */
+export function beginFactor(matrix: usize, stride: i32, size: i32, room: usize): void {
+  const row = <usize>stride << 3;
+  for (let at: usize = 0; at < <usize>size; at++)
+    store<f64>(room + (at << 3), load<f64>(matrix + at * (row + 8)));
+}
+
 /**
- * Factorises the first `size` rows and columns of A in place; the rows of R go on over the further columns.
+ * Factorises the block that begins at row `first`, a multiple of 64, among the first `size` rows and columns of A, in
+ * place; the rows of R go on over the further columns. The blocks before are done.
  * @param matrix A, `[stride][stride]`, of which the upper half counts; `stride` is a multiple of 8
  * @param least share of its entry of A above which a pivot must be
- * @param room of `factorRoom` bytes
- * @returns 1, or 0 where a pivot is too small or not a number
+ * @param room of `factorRoom` bytes, as `beginFactor` left it
+ * @returns the row at which the next block begins; 0 where a pivot is too small or not a number
  */
-export function factorise(matrix: usize, stride: i32, size: i32, least: f64, room: usize): i32 {
+export function factorBlock(
+  matrix: usize,
+  stride: i32,
+  size: i32,
+  least: f64,
+  room: usize,
+  first: i32,
+): i32 {
   const row = <usize>stride << 3;
   const shares = room + row;
   const x = shares + (<usize>(BLOCK * BLOCK) << 3);
   const y = x + BLOCK * row;
-  for (let at: usize = 0; at < <usize>size; at++)
-    store<f64>(room + (at << 3), load<f64>(matrix + at * (row + 8)));
-  for (let first = 0; first < size; first += BLOCK) {
-    const count = min(BLOCK, size - first);
-    const next = (first + count + PANEL - 1) / PANEL;
-    const corner = matrix + <usize>first * (row + 8);
-    const width = next * PANEL - first;
-    const diagonal = room + (<usize>first << 3);
-    if (factorCorner(corner, row, count, width, least, diagonal) == 0) return 0;
-    for (let i: usize = 0; i < <usize>count; i++) {
-      const own = shares + ((i * BLOCK) << 3);
-      for (let k: usize = 0; k < i; k++) store<f64>(own + (k << 3), load<f64>(corner + k * row + (i << 3)));
-      store<f64>(own + (i << 3), load<f64>(diagonal + (i << 3)));
-    }
-    const last = stride / PANEL;
-    for (let panel = next; panel < last; panel++) {
-      const offset = <usize>(panel * BLOCK) * WIDE;
-      const from = matrix + <usize>first * row + <usize>panel * WIDE;
-      solvePanel(from, row, count, shares, x + offset, y + offset);
-    }
-    // A block that is not whole is the last one.
-    if (count == BLOCK) addGram(matrix, stride, y, x, BLOCK, next);
+  const count = min(BLOCK, size - first);
+  const next = (first + count + PANEL - 1) / PANEL;
+  const corner = matrix + <usize>first * (row + 8);
+  const width = next * PANEL - first;
+  const diagonal = room + (<usize>first << 3);
+  if (factorCorner(corner, row, count, width, least, diagonal) == 0) return 0;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const own = shares + ((i * BLOCK) << 3);
+    for (let k: usize = 0; k < i; k++) store<f64>(own + (k << 3), load<f64>(corner + k * row + (i << 3)));
+    store<f64>(own + (i << 3), load<f64>(diagonal + (i << 3)));
   }
-  return 1;
+  const last = stride / PANEL;
+  for (let panel = next; panel < last; panel++) {
+    const offset = <usize>(panel * BLOCK) * WIDE;
+    const from = matrix + <usize>first * row + <usize>panel * WIDE;
+    solvePanel(from, row, count, shares, x + offset, y + offset);
+  }
+  // A block that is not whole is the last one.
+  if (count == BLOCK) addGram(matrix, stride, y, x, BLOCK, next, last);
+  return first + count;
 }
 
 /**

@@ -36,12 +36,13 @@ export function packPanels(rows: usize, width: i32, stride: i32, count: i32, pan
 }
 
 /**
- * Adds Yᵀ X of packed rows to the tiles of `gram`, `[stride][stride]`, on and above its diagonal, from the panel number
- * `from` on. Y is X for the Gram matrix, and -X to take it away.
+ * Adds Yᵀ X of packed rows to the tiles of `gram`, `[stride][stride]`, on and above its diagonal, in rows of the panels
+ * number `from` to `until` and columns of panels from `from` on. `until` is the last panel, or lies whole groups of 8
+ * behind `from`. Y is X for the Gram matrix, and -X to take it away.
  */
-export function addGram(gram: usize, stride: i32, y: usize, x: usize, count: i32, from: i32): void {
+export function addGram(gram: usize, stride: i32, y: usize, x: usize, count: i32, from: i32, until: i32): void {
   const last = stride / PANEL;
-  for (let first = from; first < last; first += GROUP)
+  for (let first = from; first < until; first += GROUP)
     for (let other = first; other < last; other += GROUP)
       addGroups(gram, stride, y, x, count, first, other, last);
 }

@@ -10,7 +10,8 @@ import { Reservoir } from './reservoir';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
-export { factorise, factorRoom } from './cholesky';
+export { bidiagonalRoom, bidiagonalSteps } from './bidiagonal';
+export { beginFactor, factorBlock, factorRoom } from './cholesky';
 export { curvatureTile, prepareDirection, prepareTangents, tangentTile } from './curvature';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { addGram, packPanels } from './gram';

@@ -33,11 +33,20 @@ export function packColumns(
 /**
  * Adds the rows to R. Afterwards the columns hold no rows, but what is left of the reflections.
  * @param triangle R, `[stride][stride]`, of which the upper half counts; `stride` is a multiple of 4
- * @param first column before which the rows are 0, a multiple of 4
+ * @param first column whose reflection is the first one, a multiple of 4: before it the rows are 0, or cleared by the
+ * reflections before
+ * @param until column before which the reflections end, another one
  */
-export function addTriangle(triangle: usize, stride: i32, columns: usize, length: i32, first: i32): void {
+export function addTriangle(
+  triangle: usize,
+  stride: i32,
+  columns: usize,
+  length: i32,
+  first: i32,
+  until: i32,
+): void {
   const bytes = <usize>length << 3;
-  for (let j = first; j < stride; j += GROUP) {
+  for (let j = first; j < until; j += GROUP) {
     const v = columns + j * bytes;
     const diagonal = triangle + (<usize>(j * stride + j) << 3);
     for (let at = 0; at < GROUP; at++) reflect(diagonal, stride, v, length, at);
