@@ -8,6 +8,7 @@ import { RowSums } from '../../src/engine/wasm/row-sums.ts';
 import { collectRows } from '../../src/learners/ridge/rows.ts';
 import { solveAll } from '../../src/learners/ridge/solve.ts';
 import { reservoir } from '../../src/nets/reservoir.ts';
+import { whole } from '../../src/numeric/sliced.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { buildBatch } from '../../src/tasks/build-batch.ts';
 import type { TaskShape } from '../../src/tasks/define-task.ts';
@@ -72,7 +73,7 @@ export const reservoirs: Suite = {
         sums.add(rows.values);
         keep('sum', since);
         since = threadMilliseconds();
-        solveAll(sums, 1, [1e-4]);
+        whole(solveAll(sums, 1, [1e-4]));
         keep('solve', since);
       }
       for (const [name, time] of Object.entries((await peerTimes()) ?? {}))

@@ -3,6 +3,7 @@
  * bidiagonalisation each λ costs a few rotations a row. Golub & Kahan (1965), SIAM J. Numer. Anal. 2; Eldén (1977),
  * "Algorithms for the regularization of ill-conditioned least squares problems", BIT 17.
  */
+import { SLICE_MACS, type Sliced } from './sliced.ts';
 
 /** Bidiagonal form, with the reflections of V and the right-hand sides Uᵀ C. */
 export interface Bidiagonal {
@@ -129,7 +130,7 @@ function reflectColumns(a: Float64Array, size: number, k: number, scales: Float6
  * Minimiser Z of ‖A Z - C‖² + λ ‖Z‖², `[size][columns]`. Row by row, rotations against √λ I and its fill-in leave a
  * bidiagonal system, which is solved backwards.
  */
-export function solveRidge(form: Bidiagonal, lambda: number): Float64Array {
+export function* solveRidge(form: Bidiagonal, lambda: number): Sliced<Float64Array> {
   const { size, columns, right, vectors, scales } = form;
   const solution = Float64Array.from(right);
   const diagonal = Float64Array.from(form.diagonal);
@@ -142,18 +143,32 @@ export function solveRidge(form: Bidiagonal, lambda: number): Float64Array {
     }
   }
   // Z = V (…): the reflections from the last to the first.
+  let macs = 0;
   for (let k = size - 2; k >= 0; k--) {
     if (scales[k] === 0) continue;
-    for (let column = 0; column < columns; column++) {
-      let sum = 0;
-      for (let row = k + 1; row < size; row++)
-        sum += vectors[k * size + row]! * solution[row * columns + column]!;
-      sum *= scales[k]!;
-      for (let row = k + 1; row < size; row++)
-        solution[row * columns + column]! -= sum * vectors[k * size + row]!;
-    }
+    reflectSolution(solution, columns, vectors.subarray(k * size, (k + 1) * size), k + 1, scales[k]!);
+    macs += 2 * (size - k) * columns;
+    if (macs < SLICE_MACS) continue;
+    macs = 0;
+    yield;
   }
   return solution;
+}
+
+/** Applies I - τ v vᵀ, v from entry `from` on, to a solution. */
+function reflectSolution(
+  solution: Float64Array,
+  columns: number,
+  v: Float64Array,
+  from: number,
+  scale: number,
+): void {
+  for (let column = 0; column < columns; column++) {
+    let sum = 0;
+    for (let row = from; row < v.length; row++) sum += v[row]! * solution[row * columns + column]!;
+    sum *= scale;
+    for (let row = from; row < v.length; row++) solution[row * columns + column]! -= sum * v[row]!;
+  }
 }
 
 /** Rotates √λ I, with 0 beside it as targets, into the bidiagonal matrix. */

@@ -1,4 +1,5 @@
 /** Cholesky factor and triangular systems in float64. Golub & Van Loan, "Matrix Computations", 4.2 and 3.1. */
+import { SLICE_MACS, type Sliced } from './sliced.ts';
 
 /** Share of its entry of A above which a pivot must be, unless another is asked for. */
 export const LEAST_PIVOT = 4 * Number.EPSILON;
@@ -38,42 +39,73 @@ export function choleskyFactor(
  * @param factor R, upper triangular, `[size][stride]`
  * @param right B, `[size][columns]`; becomes Z
  */
-export function solveUpper(
+export function* solveUpper(
   factor: Float64Array,
   stride: number,
   size: number,
   right: Float64Array,
   columns: number,
-): void {
+): Sliced<void> {
+  let macs = 0;
   for (let row = size - 1; row >= 0; row--) {
-    const own = right.subarray(row * columns, (row + 1) * columns);
-    for (let later = row + 1; later < size; later++) {
-      const share = factor[row * stride + later]!;
-      if (share === 0) continue;
-      for (let column = 0; column < columns; column++)
-        own[column]! -= share * right[later * columns + column]!;
-    }
-    const pivot = factor[row * stride + row]!;
-    for (let column = 0; column < columns; column++) own[column]! /= pivot;
+    solveRow(factor, stride, size, right, columns, row);
+    macs += (size - row) * columns;
+    if (macs < SLICE_MACS) continue;
+    macs = 0;
+    yield;
   }
 }
 
-/** Solution Z of Rᵀ Z = B, row by row from the first; as `solveUpper`. */
-export function solveTransposed(
+function solveRow(
   factor: Float64Array,
   stride: number,
   size: number,
   right: Float64Array,
   columns: number,
+  row: number,
 ): void {
+  const own = right.subarray(row * columns, (row + 1) * columns);
+  for (let later = row + 1; later < size; later++) {
+    const share = factor[row * stride + later]!;
+    if (share === 0) continue;
+    for (let column = 0; column < columns; column++) own[column]! -= share * right[later * columns + column]!;
+  }
+  const pivot = factor[row * stride + row]!;
+  for (let column = 0; column < columns; column++) own[column]! /= pivot;
+}
+
+/** Solution Z of Rᵀ Z = B, row by row from the first; as `solveUpper`. */
+export function* solveTransposed(
+  factor: Float64Array,
+  stride: number,
+  size: number,
+  right: Float64Array,
+  columns: number,
+): Sliced<void> {
+  let macs = 0;
   for (let row = 0; row < size; row++) {
-    const pivot = factor[row * stride + row]!;
-    for (let column = 0; column < columns; column++) right[row * columns + column]! /= pivot;
-    for (let later = row + 1; later < size; later++) {
-      const share = factor[row * stride + later]!;
-      if (share === 0) continue;
-      for (let column = 0; column < columns; column++)
-        right[later * columns + column]! -= share * right[row * columns + column]!;
-    }
+    solveTransposedRow(factor, stride, size, right, columns, row);
+    macs += (size - row) * columns;
+    if (macs < SLICE_MACS) continue;
+    macs = 0;
+    yield;
+  }
+}
+
+function solveTransposedRow(
+  factor: Float64Array,
+  stride: number,
+  size: number,
+  right: Float64Array,
+  columns: number,
+  row: number,
+): void {
+  const pivot = factor[row * stride + row]!;
+  for (let column = 0; column < columns; column++) right[row * columns + column]! /= pivot;
+  for (let later = row + 1; later < size; later++) {
+    const share = factor[row * stride + later]!;
+    if (share === 0) continue;
+    for (let column = 0; column < columns; column++)
+      right[later * columns + column]! -= share * right[row * columns + column]!;
   }
 }

@@ -1,5 +1,6 @@
 /** Condition of a triangular matrix, estimated by power iterations with Rᵀ R and its inverse. */
 import { solveTransposed, solveUpper } from './cholesky.ts';
+import { whole } from './sliced.ts';
 
 const ITERATIONS = 20;
 
@@ -17,8 +18,8 @@ export function conditionOf(factor: Float64Array, size: number): number {
         vector[column]! += factor[row * size + column]! * image[row]!;
   });
   const inverse = iterate(size, (vector) => {
-    solveTransposed(factor, size, size, vector, 1);
-    solveUpper(factor, size, size, vector, 1);
+    whole(solveTransposed(factor, size, size, vector, 1));
+    whole(solveUpper(factor, size, size, vector, 1));
   });
   return Math.sqrt(largest * inverse);
 }

@@ -31,6 +31,7 @@ export class RowSums {
   readonly #rows: number;
   readonly #packed: number;
   #count = 0;
+  #isWithin = false;
 
   /** @param memory memory of its own by default; several sums may share one */
   constructor(kind: SumKind, width: number, memory = freshMemory()) {
@@ -52,6 +53,11 @@ export class RowSums {
     return this.#count;
   }
 
+  /** True while a block of rows is in the matrix in part. */
+  get isWithin(): boolean {
+    return this.#isWithin;
+  }
+
   /** Adds rows, `[count][width]`. */
   add(rows: Float64Array, count = rows.length / this.width): void {
     whole(this.adding(rows, count));
@@ -67,9 +73,12 @@ export class RowSums {
       const taken = Math.min(block, count - first);
       const part = rows.subarray(first * this.width, (first + taken) * this.width);
       this.#arena.doublesAt(this.#rows, part.length).set(part);
+      this.#isWithin = true;
       if (this.kind === 'gram') yield* this.#addGram(taken);
       else yield* this.#addTriangle(taken);
+      this.#isWithin = false;
       this.#count += taken;
+      if (first + taken < count) yield;
     }
   }
 

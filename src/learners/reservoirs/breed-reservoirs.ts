@@ -9,9 +9,11 @@ import type { Net } from '../../nets/net.ts';
 import { reservoir } from '../../nets/reservoir.ts';
 import type { ReservoirNet } from '../../nets/reservoir-net.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { inSlices } from '../../numeric/sliced.ts';
+import { CutStep } from '../cut-step.ts';
 import { genitor } from '../genetic/genitor.ts';
 import type { Measures } from '../inside.ts';
-import type { Problem, Search, Snapshot, StepReport } from '../learner.ts';
+import type { MayGoOn, Problem, Search, Snapshot, StepReport } from '../learner.ts';
 import { chooseSquares } from '../ridge/choose.ts';
 import { collectRows, featuresOf } from '../ridge/rows.ts';
 import { readLambdas, sumKindOf } from '../ridge/settings.ts';
@@ -44,6 +46,9 @@ export class ReservoirSearch implements Search {
   #batch = 0;
   /** Rows of the last genome, for those of the next one to take their place. */
   #room: Float64Array | undefined;
+  readonly #cut = new CutStep();
+  /** State before the step that is under way. */
+  #before: Snapshot | null = null;
 
   constructor(problem: Problem, settings: ReservoirSettings, inner: Search, snapshot?: Snapshot) {
     this.#problem = problem;
@@ -51,6 +56,7 @@ export class ReservoirSearch implements Search {
     this.#lambdas = readLambdas(settings.lambdas);
     this.#inner = inner;
     if (snapshot === undefined) return;
+    this.#cut.restore(snapshot);
     const { arrays, values } = snapshot;
     this.#key = values.championKey as string;
     this.#batch = values.championBatch as number;
@@ -95,7 +101,12 @@ export class ReservoirSearch implements Search {
     return made;
   }
 
-  async step(): Promise<StepReport> {
+  step(mayGoOn?: MayGoOn): Promise<StepReport> {
+    if (mayGoOn !== undefined && !this.#cut.isWithin) this.#before = this.#standing();
+    return this.#cut.run(() => this.#update(), mayGoOn);
+  }
+
+  async #update(): Promise<StepReport> {
     const report = await this.#inner.step();
     const genes = this.#inner.champion().parameters;
     const key = `${this.#batch}:${genes.join()}`;
@@ -118,13 +129,24 @@ export class ReservoirSearch implements Search {
     return this.#inner.inside();
   }
 
+  /** Copy of the state between steps; within one, of that before it. */
   snapshot(): Snapshot {
+    return this.#cut.isWithin ? this.#before! : this.#standing();
+  }
+
+  #standing(): Snapshot {
+    const last = this.#cut.snapshot();
     const { arrays, values } = this.#inner.snapshot();
     const solution = this.#solution;
     return {
-      arrays: { ...arrays, ...(solution && { championParameters: solution.parameters.slice() }) },
+      arrays: {
+        ...arrays,
+        ...last.arrays,
+        ...(solution && { championParameters: solution.parameters.slice() }),
+      },
       values: {
         ...values,
+        ...last.values,
         championKey: this.#key,
         championBatch: this.#batch,
         ...(solution && { championNet: { ...solution.net } }),
@@ -151,10 +173,13 @@ export class ReservoirSearch implements Search {
     const kept = new RowSums(kind, width, memory);
     const heldOut = new RowSums(kind, width, memory);
     const border = (count - held) * width;
-    kept.add(values.subarray(0, border));
-    heldOut.add(values.subarray(border));
+    const { between } = this.#cut;
+    await between();
+    await inSlices(kept.adding(values.subarray(0, border)), between);
+    await inSlices(heldOut.adding(values.subarray(border)), between);
     this.#room = values;
-    const { choice, macs } = chooseSquares({ kept, heldOut }, own.outputs, batch.loss, this.#lambdas);
+    const choosing = chooseSquares({ kept, heldOut }, own.outputs, batch.loss, this.#lambdas);
+    const { choice, macs } = await inSlices(choosing, between);
     if (choice !== null) writeReadout(net, parameters, choice.readout);
     return {
       loss: choice?.heldOutError ?? Number.POSITIVE_INFINITY,

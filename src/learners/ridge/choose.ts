@@ -6,7 +6,8 @@
  */
 import type { LossKind } from '../../engine/batch.ts';
 import type { RowSums, SumKind } from '../../engine/wasm/row-sums.ts';
-import { fitLikelihood } from './likelihood.ts';
+import type { Sliced } from '../../numeric/sliced.ts';
+import { likelihoodOf } from './likelihood.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
 import { greatestSquares, logitsOf, type Readout, solveAll, solveMacs, squaredErrors } from './solve.ts';
@@ -37,50 +38,54 @@ export interface Parted<Part> {
  * Least squares from sums. Readouts of Bernoulli outputs are made logits of what they estimate.
  * @param lambdas ascending
  */
-export function chooseSquares(
+export function* chooseSquares(
   sums: Parted<RowSums>,
   outputs: number,
   loss: LossKind,
   lambdas: readonly number[],
-): Chosen {
-  const given = leastSquares(sums, outputs, lambdas);
-  const { choice, macs } = given.choice === null ? regular(sums, outputs, given.macs) : given;
+): Sliced<Chosen> {
+  const given = yield* leastSquares(sums, outputs, lambdas);
+  const { choice, macs } = given.choice === null ? yield* regular(sums, outputs, given.macs) : given;
   if (choice === null || loss !== 'bernoulli') return { choice, macs };
   return { choice: { ...choice, readout: logitsOf(choice.readout, outputs) }, macs };
 }
 
 /** Solution of a system that is singular to 64 bits with every λ: with the least λ that makes it regular for certain. */
-function regular(sums: Parted<RowSums>, outputs: number, spent: number): Chosen {
+function* regular(sums: Parted<RowSums>, outputs: number, spent: number): Sliced<Chosen> {
   const lambda = LEAST_SHARE * greatestSquares(sums.kept, outputs);
   if (!(lambda > 0)) return { choice: null, macs: spent };
-  const { choice, macs } = leastSquares(sums, outputs, [lambda]);
+  const { choice, macs } = yield* leastSquares(sums, outputs, [lambda]);
   return { choice, macs: spent + macs };
 }
 
-function leastSquares(
+function* leastSquares(
   { kept, heldOut }: Parted<RowSums>,
   outputs: number,
   lambdas: readonly number[],
-): Chosen {
+): Sliced<Chosen> {
   if (heldOut.count === 0) {
-    const { readouts, macs } = solveAll(kept, outputs, lambdas);
+    const { readouts, macs } = yield* solveAll(kept, outputs, lambdas);
     // Too few rows to hold any out: the largest λ is the most careful.
     const at = readouts.findLastIndex((one) => one !== null);
     const choice = at < 0 ? null : { lambda: lambdas[at]!, readout: readouts[at]!, heldOutError: null };
     return { choice, macs };
   }
   const { width } = kept;
-  const solved = solveAll(kept, outputs, lambdas);
+  const solved = yield* solveAll(kept, outputs, lambdas);
   let macs = solved.macs;
-  const errors = solved.readouts.map((readout) => {
-    if (readout === null) return Number.POSITIVE_INFINITY;
-    macs += errorMacs(width, outputs);
-    return squaredErrors(heldOut, outputs, readout) / heldOut.count;
-  });
+  const errors: number[] = [];
+  for (const readout of solved.readouts) {
+    if (readout !== null) macs += errorMacs(width, outputs);
+    errors.push(
+      readout === null
+        ? Number.POSITIVE_INFINITY
+        : (yield* squaredErrors(heldOut, outputs, readout)) / heldOut.count,
+    );
+  }
   const at = bestOf(errors);
   if (at === null) return { choice: null, macs };
   macs += mergeMacs(kept.kind, width);
-  const whole = kept.merged(heldOut, (all) => solveAll(all, outputs, [lambdas[at]!]));
+  const whole = yield* kept.merged(heldOut, (all) => solveAll(all, outputs, [lambdas[at]!]));
   const readout = whole.readouts[0] ?? solved.readouts[at]!;
   return {
     choice: { lambda: lambdas[at]!, readout, heldOutError: errors[at]! },
@@ -107,25 +112,27 @@ export function squaresMacs(
 }
 
 /** Softmax or logistic readouts from the rows themselves, from the largest λ to the least, each from the one before. */
-export function chooseLikelihood(
+export function* chooseLikelihood(
   { kept, heldOut }: Parted<Rows>,
   outputs: number,
   loss: LossKind,
   lambdas: readonly number[],
-): Chosen {
+): Sliced<Chosen> {
   const size = (kept.width - outputs) * outputs;
   const start = new Float64Array(size);
   if (heldOut.count === 0 || kept.count === 0) {
     const rows = kept.count === 0 ? heldOut : kept;
     const lambda = lambdas.at(-1)!;
-    const { readout, macs } = fitLikelihood(rows, outputs, loss, lambda, start);
-    return { choice: { lambda, readout, heldOutError: null }, macs };
+    const fitting = yield* likelihoodOf(rows, outputs, loss);
+    const { readout, macs } = yield* fitting.fit(lambda, start);
+    return { choice: { lambda, readout, heldOutError: null }, macs: fitting.macs + macs };
   }
-  let macs = 0;
+  const fitting = yield* likelihoodOf(kept, outputs, loss);
+  let { macs } = fitting;
   let from: Readout = start;
   const fitted = new Map<number, Readout>();
   for (const lambda of lambdas.toReversed()) {
-    const fit = fitLikelihood(kept, outputs, loss, lambda, from);
+    const fit = yield* fitting.fit(lambda, from);
     macs += fit.macs + heldOut.count * size;
     from = fit.readout;
     fitted.set(lambda, from);
@@ -136,10 +143,11 @@ export function chooseLikelihood(
   });
   const at = bestOf(errors) ?? lambdas.length - 1;
   const lambda = lambdas[at]!;
-  const whole = fitLikelihood(joined(kept, heldOut), outputs, loss, lambda, fitted.get(lambda)!);
+  const all = yield* likelihoodOf(joined(kept, heldOut), outputs, loss);
+  const whole = yield* all.fit(lambda, fitted.get(lambda)!);
   return {
     choice: { lambda, readout: whole.readout, heldOutError: errors[at]! },
-    macs: macs + whole.macs,
+    macs: macs + all.macs + whole.macs,
   };
 }
 
@@ -152,7 +160,7 @@ function bestOf(errors: readonly number[]): number | null {
 }
 
 /** All rows of both. */
-export function joined(one: Rows, other: Rows): Rows {
+function joined(one: Rows, other: Rows): Rows {
   const { width } = one;
   const values = new Float64Array((one.count + other.count) * width);
   values.set(one.values.subarray(0, one.count * width));

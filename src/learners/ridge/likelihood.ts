@@ -6,7 +6,8 @@
  */
 import type { LossKind } from '../../engine/batch.ts';
 import { RowSums } from '../../engine/wasm/row-sums.ts';
-import { choleskyFactor, solveTransposed, solveUpper } from '../../numeric/cholesky.ts';
+import { solveTransposed, solveUpper } from '../../numeric/cholesky.ts';
+import type { Sliced } from '../../numeric/sliced.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
 import type { Rows } from './rows.ts';
 import type { Readout } from './solve.ts';
@@ -27,19 +28,37 @@ export interface Fitted {
   readonly gradient: number;
 }
 
-/** @param start readout from which the iterations begin */
-export function fitLikelihood(
+/** Rows whose likelihood is to be maximised, with the bound of its Hessian. */
+export interface Likelihood {
+  /** MACs of the bound. */
+  readonly macs: number;
+  /** Fits a readout with that λ. @param start readout from which the iterations begin */
+  fit(lambda: number, start: Readout): Sliced<Fitted>;
+}
+
+/** @throws RangeError on rows whose squares are not finite */
+export function* likelihoodOf(rows: Rows, outputs: number, loss: LossKind): Sliced<Likelihood> {
+  const known = rows.width - outputs;
+  const bound = yield* boundOf(rows, known, BOUND[loss]);
+  return {
+    macs: Math.round((rows.count * known * known) / 2),
+    fit: (lambda, start) => fitLikelihood(rows, outputs, loss, lambda, start, bound),
+  };
+}
+
+function* fitLikelihood(
   rows: Rows,
   outputs: number,
   loss: LossKind,
   lambda: number,
   start: Readout,
-): Fitted {
+  bound: Float64Array,
+): Sliced<Fitted> {
   const known = rows.width - outputs;
   const size = known * outputs;
   const passMacs = 2 * rows.count * size;
-  const factor = boundFactor(rows, known, BOUND[loss], lambda);
-  let macs = factor.macs;
+  const r = yield* boundFactor(bound, known, lambda);
+  let macs = Math.round((known * known * known) / 6);
   const objective = (at: Readout, gradient: Float64Array): number => {
     macs += passMacs;
     gradient.fill(0);
@@ -63,8 +82,8 @@ export function fitLikelihood(
       weights[pair] = rho * product(s, direction);
       add(direction, -weights[pair]!, y);
     }
-    solveTransposed(factor.r, known, known, direction, outputs);
-    solveUpper(factor.r, known, known, direction, outputs);
+    yield* solveTransposed(r, known, known, direction, outputs);
+    yield* solveUpper(r, known, known, direction, outputs);
     macs += known * known * outputs;
     for (const [pair, { s, y, rho }] of pairs.entries())
       add(direction, weights[pair]! - rho * product(y, direction), s);
@@ -79,6 +98,7 @@ export function fitLikelihood(
       moved = Float64Array.from(at);
       add(moved, -step, direction);
       risen = objective(moved, fresh);
+      yield;
       if (risen <= value + 1e-4 * step * slope) break;
     }
     if (!(risen <= value)) break;
@@ -96,27 +116,30 @@ export function fitLikelihood(
   return { readout: at, macs, gradient: greatest(gradient) / Math.max(1, rows.count) };
 }
 
-/**
- * Cholesky factor of the bound, `[known][known]`.
- * @throws RangeError on rows whose squares are not finite
- */
-function boundFactor(rows: Rows, known: number, bound: number, lambda: number) {
-  const { width, values, count } = rows;
+/** Bound c Xᵀ X, `[known][known]`. */
+function* boundOf({ width, values, count }: Rows, known: number, bound: number): Sliced<Float64Array> {
   const sums = new RowSums('gram', known);
   const features = new Float64Array(count * known);
   for (let row = 0; row < count; row++)
     features.set(values.subarray(row * width, row * width + known), row * known);
-  sums.add(features, count);
+  yield* sums.adding(features, count);
   const matrix = sums.matrix().map((value) => bound * value);
+  if (!matrix.every(Number.isFinite)) throw new RangeError('the sums of the features are not finite');
+  return matrix;
+}
+
+/** Cholesky factor of the bound with 2 λ on its diagonal, `[known][known]`. */
+function* boundFactor(matrix: Float64Array, known: number, lambda: number): Sliced<Float64Array> {
   let scale = 0;
   for (let at = 0; at < known; at++) scale = Math.max(scale, matrix[at * known + at]!);
-  if (!matrix.every(Number.isFinite)) throw new RangeError('the sums of the features are not finite');
+  const sums = new RowSums('gram', known);
   // The bound may be greater than it needs be; a readout at its minimum does not depend on it.
   for (let ridge = Math.max(2 * lambda, LEAST_RIDGE * scale); ; ridge *= 10) {
     const raised = Float64Array.from(matrix);
     for (let at = 0; at < known; at++) raised[at * known + at]! += ridge;
-    const r = choleskyFactor(raised, known, known);
-    if (r !== null) return { r, macs: Math.round((count * known * known) / 2 + (known * known * known) / 6) };
+    sums.restore(raised, known);
+    const r = yield* sums.factoring(known, 0);
+    if (r !== null) return r;
   }
 }
 

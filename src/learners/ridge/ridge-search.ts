@@ -1,17 +1,22 @@
 /**
  * Search by ridge regression: each step takes a training batch through the net, adds its rows to the sums, and solves
- * them for the readout where they have grown enough. So there is a curve over cost, and no end of its own.
+ * them for the readout where they have grown enough. So there is a curve over cost, and no end of its own. Sums and solutions
+ * come in slices, between which the trial may pause or stop.
  *
  * Costs of a step are the states (by their links), the sums, and the factorisations and solutions when it solves.
  */
+import type { LossKind } from '../../engine/batch.ts';
 import type { Vector } from '../../engine/device.ts';
 import { freshMemory, RowSums, rowMacs, type SumsMemory } from '../../engine/wasm/row-sums.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { conditionOf } from '../../numeric/condition.ts';
+import { inSlices, type Sliced } from '../../numeric/sliced.ts';
+import { CutStep } from '../cut-step.ts';
 import type { Measures } from '../inside.ts';
-import type { Problem, Search, Snapshot, StepReport } from '../learner.ts';
-import { type Choice, chooseLikelihood, chooseSquares, joined, type Parted } from './choose.ts';
+import type { MayGoOn, Problem, Search, Snapshot, StepReport } from '../learner.ts';
+import { type Choice, type Chosen, chooseLikelihood, chooseSquares, type Parted } from './choose.ts';
 import { lossOfRows, rowLosses } from './row-loss.ts';
+import { RowStore } from './row-store.ts';
 import { collectRows, featuresOf, type Rows } from './rows.ts';
 import { type RidgeSettings, readLambdas, sumKindOf } from './settings.ts';
 import { packTriangle, unpackTriangle } from './triangle-array.ts';
@@ -26,7 +31,7 @@ export class RidgeSearch implements Search {
   readonly #outputs: number;
   /** Sums of rows; null of a search by likelihood, which keeps the rows. */
   readonly #sums: Parted<RowSums> | null;
-  #rows: Parted<Rows> | null;
+  readonly #rows: Parted<RowStore> | null;
   /** Batches, rows in all, and rows at the last solution. */
   #batches = 0;
   #count = 0;
@@ -37,6 +42,9 @@ export class RidgeSearch implements Search {
   #room: Float64Array | undefined;
   /** Batches whose rows a search by likelihood has to collect again after it was restored. */
   #missing = 0;
+  readonly #cut = new CutStep();
+  /** Rows that are being added to the sums. */
+  #adding: Sliced<void> | null = null;
 
   constructor(problem: Problem, settings: RidgeSettings, snapshot?: Snapshot) {
     const { net } = problem;
@@ -48,23 +56,37 @@ export class RidgeSearch implements Search {
     this.#parameters = problem.initialise(problem.random('initial', 0));
     const kind = sumKindOf(settings);
     const width = this.#width;
-    const empty = { width, count: 0, values: new Float64Array(0) };
     const keepsRows = settings.readout === 'likelihood';
-    this.#rows = keepsRows ? { kept: empty, heldOut: empty } : null;
+    this.#rows = keepsRows ? { kept: new RowStore(width), heldOut: new RowStore(width) } : null;
     const sums = (memory: SumsMemory) => new RowSums(kind, width, memory);
     const memory = keepsRows ? null : freshMemory();
     this.#sums = memory && { kept: sums(memory), heldOut: sums(memory) };
     if (snapshot !== undefined) this.#restore(snapshot);
   }
 
-  async step(): Promise<StepReport> {
-    for (; this.#missing > 0; this.#missing--) await this.#collect(this.#batches - this.#missing);
-    const { rows, macs: collecting, sequences } = await this.#collect(this.#batches);
-    this.#batches++;
-    let macs = collecting;
+  step(mayGoOn?: MayGoOn): Promise<StepReport> {
+    return this.#cut.run(() => this.#update(), mayGoOn);
+  }
+
+  async #update(): Promise<StepReport> {
+    const { between } = this.#cut;
+    for (; this.#missing > 0; this.#missing--) {
+      const { rows, end } = await this.#collect(this.#batches - this.#missing);
+      this.#keep(rows);
+      this.#count += rows.count;
+      this.#carried = end;
+      await between();
+    }
+    const { rows, end, batch } = await this.#collect(this.#batches);
+    await between();
+    const { count } = rows;
+    const { sequences, loss } = batch;
+    let macs = this.#problem.featuresMacs(batch);
+    if (this.#sums !== null) macs += count * rowMacs(this.#sums.kept.kind, this.#width);
     const fault = faultOf(rows);
     if (fault !== null) {
-      const detail = `batch ${this.#batches}: ${fault}`;
+      this.#count += count;
+      const detail = `batch ${this.#batches + 1}: ${fault}`;
       return {
         macs,
         sequences,
@@ -74,21 +96,39 @@ export class RidgeSearch implements Search {
         stop: { reason: 'exploded', detail },
       };
     }
-    if (this.#isDue()) macs += this.#solve();
-    const { loss } = this.#problem.trainingBatch(this.#batches - 1, this.#settings.batch);
+    if (this.#sums === null) {
+      this.#keep(rows);
+    } else {
+      this.#adding = this.#add(rows, this.#sums);
+      await inSlices(this.#adding, between);
+      this.#adding = null;
+    }
+    const all = this.#count + count;
+    if (this.#isDue(all)) {
+      const { choice, macs: solving } = await inSlices(this.#solve(loss), between);
+      macs += solving;
+      if (choice !== null) {
+        writeReadout(this.#problem.net, this.#parameters, choice.readout);
+        this.#choice = { lambda: choice.lambda, heldOutError: choice.heldOutError };
+        this.#solvedAt = all;
+      }
+    }
+    this.#batches++;
+    this.#count = all;
+    this.#carried = end;
     const size = (this.#width - this.#outputs) * this.#outputs;
     const sum = lossOfRows(rows, this.#outputs, this.#readout(), rowLosses[loss]);
-    macs += rows.count * size;
+    macs += count * size;
     return {
       macs,
       sequences,
       updates: 1,
       evaluations: 0,
-      loss: Number.isFinite(sum) ? sum / rows.count : Number.NaN,
+      loss: Number.isFinite(sum) ? sum / count : Number.NaN,
     };
   }
 
-  /** Takes batch number `index` through the net and adds its rows. */
+  /** Takes batch number `index` through the net. */
   async #collect(index: number) {
     const { device, net, continues = false } = this.#problem;
     const batch = this.#problem.trainingBatch(index, this.#settings.batch);
@@ -98,33 +138,31 @@ export class RidgeSearch implements Search {
       room: this.#room,
     });
     this.#room = rows.values;
-    this.#carried = end;
-    const macs = this.#problem.featuresMacs(batch) + this.#add(rows);
-    return { rows, macs, sequences: batch.sequences };
+    return { rows, end, batch };
   }
 
-  /** Adds rows to the kept ones and those held out, the last of the batch. Returns the MACs. */
-  #add(rows: Rows): number {
-    const { count, width, values } = rows;
+  /** Numbers of the rows to keep, and of those to hold out, the last of the batch. */
+  #parted({ count, width, values }: Rows): Parted<Float64Array> {
     const held = this.#heldBy(this.#count + count) - this.#heldBy(this.#count);
     const border = (count - held) * width;
-    this.#count += count;
-    if (this.#sums === null) {
-      const { kept, heldOut } = this.#rows!;
-      const part = (from: number, to: number): Rows => ({
-        width,
-        count: (to - from) / width,
-        values: values.subarray(from, to),
-      });
-      this.#rows = {
-        kept: joined(kept, part(0, border)),
-        heldOut: joined(heldOut, part(border, count * width)),
-      };
-      return 0;
-    }
-    this.#sums.kept.add(values.subarray(0, border));
-    this.#sums.heldOut.add(values.subarray(border, count * width));
-    return count * rowMacs(this.#sums.kept.kind, width);
+    return { kept: values.subarray(0, border), heldOut: values.subarray(border, count * width) };
+  }
+
+  #keep(rows: Rows): void {
+    const { kept, heldOut } = this.#parted(rows);
+    this.#rows!.kept.add(kept);
+    this.#rows!.heldOut.add(heldOut);
+  }
+
+  /** Adds the rows to the sums, but for those that are in already where the search was restored within an update. */
+  *#add(rows: Rows, sums: Parted<RowSums>): Sliced<void> {
+    const { kept, heldOut } = this.#parted(rows);
+    const heldBefore = this.#heldBy(this.#count);
+    const keptIn = sums.kept.count - (this.#count - heldBefore);
+    const heldIn = sums.heldOut.count - heldBefore;
+    yield* sums.kept.adding(kept.subarray(keptIn * rows.width));
+    yield;
+    yield* sums.heldOut.adding(heldOut.subarray(heldIn * rows.width));
   }
 
   /** Rows of the first `count` that are held out. */
@@ -132,24 +170,22 @@ export class RidgeSearch implements Search {
     return this.#lambdas.length === 1 ? 0 : Math.floor(this.#settings.heldOut * count);
   }
 
-  #isDue(): boolean {
-    return this.#solvedAt === 0 || this.#count >= (1 + this.#settings.growth) * this.#solvedAt;
+  /**
+   * True where so many rows are to be solved. A fit by likelihood takes as long of few rows as of as many as it has
+   * features, so until then the rows double from one to the next.
+   */
+  #isDue(count: number): boolean {
+    const features = this.#width - this.#outputs;
+    const { growth } = this.#settings;
+    const least = this.#sums === null && growth > 0 && count < features ? Math.max(1, growth) : growth;
+    return this.#solvedAt === 0 || count >= (1 + least) * this.#solvedAt;
   }
 
-  /** Solves for the readout and writes it into the parameters. Returns the MACs. */
-  #solve(): number {
-    const { net } = this.#problem;
-    const { loss } = this.#problem.trainingBatch(this.#batches - 1, this.#settings.batch);
-    const { choice, macs } =
-      this.#sums === null
-        ? chooseLikelihood(this.#rows!, this.#outputs, loss, this.#lambdas)
-        : chooseSquares(this.#sums, this.#outputs, loss, this.#lambdas);
-    if (choice !== null) {
-      writeReadout(net, this.#parameters, choice.readout);
-      this.#choice = { lambda: choice.lambda, heldOutError: choice.heldOutError };
-      this.#solvedAt = this.#count;
-    }
-    return macs;
+  /** Readout of all rows. */
+  #solve(loss: LossKind): Sliced<Chosen> {
+    return this.#sums === null
+      ? chooseLikelihood(this.#rows!, this.#outputs, loss, this.#lambdas)
+      : chooseSquares(this.#sums, this.#outputs, loss, this.#lambdas);
   }
 
   /** Readout as it stands in the parameters, `[1 + features][outputs]`. */
@@ -185,17 +221,25 @@ export class RidgeSearch implements Search {
     };
   }
 
-  /** Copy of the state: sums and the readout. Rows of a search by likelihood are collected again where it goes on. */
+  /**
+   * Copy of the state: sums and the readout. Rows of a search by likelihood are collected again where it goes on. Within an
+   * update the sums have a part of its rows, and their counts tell which.
+   */
   snapshot(): Snapshot {
     const { kept, heldOut } = this.#sums ?? {};
+    // A block of rows is added as a whole.
+    while (kept?.isWithin || heldOut?.isWithin) this.#adding!.next();
+    const last = this.#cut.snapshot();
     return {
       arrays: {
+        ...last.arrays,
         parameters: Float32Array.from(this.#parameters),
         ...(kept && { kept: packTriangle(kept.matrix(), this.#width) }),
         ...(heldOut && heldOut.count > 0 && { heldOut: packTriangle(heldOut.matrix(), this.#width) }),
         ...(this.#carried && { carried: Float64Array.from(this.#carried) }),
       },
       values: {
+        ...last.values,
         batches: this.#batches,
         count: this.#count,
         solvedAt: this.#solvedAt,
@@ -205,7 +249,9 @@ export class RidgeSearch implements Search {
     };
   }
 
-  #restore({ arrays, values }: Snapshot): void {
+  #restore(snapshot: Snapshot): void {
+    const { arrays, values } = snapshot;
+    this.#cut.restore(snapshot);
     this.#parameters.set(arrays.parameters!);
     this.#batches = values.batches as number;
     this.#solvedAt = values.solvedAt as number;

@@ -5,9 +5,11 @@
  * The triangle R of the rows, from a QR factorisation or by Cholesky's method from their Gram matrix with the least λ
  * on its diagonal, is bidiagonalised once; each further λ costs a few rotations a row (Eldén 1977).
  */
+import { bidiagonalForm } from '../../engine/wasm/bidiagonal-form.ts';
 import type { RowSums, SumKind } from '../../engine/wasm/row-sums.ts';
-import { bidiagonalise, solveRidge } from '../../numeric/bidiagonal.ts';
+import { solveRidge } from '../../numeric/bidiagonal.ts';
 import { solveUpper } from '../../numeric/cholesky.ts';
+import type { Sliced } from '../../numeric/sliced.ts';
 
 /** Readout, `[1 + features][outputs]`: the row of biases, then a row a feature. */
 export type Readout = Float64Array;
@@ -19,15 +21,16 @@ export interface Solved {
 }
 
 /** @param lambdas ascending */
-export function solveAll(sums: RowSums, outputs: number, lambdas: readonly number[]): Solved {
+export function* solveAll(sums: RowSums, outputs: number, lambdas: readonly number[]): Sliced<Solved> {
   const { width, kind } = sums;
   const known = width - outputs;
   const features = known - 1;
   const macs = solveMacs(kind, width, outputs, lambdas.length);
   const base = kind === 'gram' ? lambdas[0]! : 0;
-  const r = kind === 'gram' ? sums.factor(known, base) : sums.matrix();
+  const r = kind === 'gram' ? yield* sums.factoring(known, base) : sums.matrix();
   if (r === null) {
-    const rest = lambdas.length > 1 ? solveAll(sums, outputs, lambdas.slice(1)) : { readouts: [], macs: 0 };
+    const rest =
+      lambdas.length > 1 ? yield* solveAll(sums, outputs, lambdas.slice(1)) : { readouts: [], macs: 0 };
     return { readouts: [null, ...rest.readouts], macs: factorMacs(known, outputs) + rest.macs };
   }
   const right = new Float64Array(features * outputs);
@@ -35,7 +38,7 @@ export function solveAll(sums: RowSums, outputs: number, lambdas: readonly numbe
     right.set(r.subarray((row + 1) * width + known, (row + 2) * width), row * outputs);
   const complete = (weights: Float64Array): Readout | null => completed(r, known, outputs, weights);
   if (kind === 'gram' && lambdas.length === 1) {
-    solveUpper(r.subarray(width + 1), width, features, right, outputs);
+    yield* solveUpper(r.subarray(width + 1), width, features, right, outputs);
     return { readouts: [complete(right)], macs };
   }
   const square = new Float64Array(features * features);
@@ -43,8 +46,10 @@ export function solveAll(sums: RowSums, outputs: number, lambdas: readonly numbe
     const from = (row + 1) * width + 1;
     square.set(r.subarray(from + row, from + features), row * features + row);
   }
-  const form = bidiagonalise(square, features, right, outputs);
-  return { readouts: lambdas.map((lambda) => complete(solveRidge(form, Math.max(0, lambda - base)))), macs };
+  const form = yield* bidiagonalForm(sums.memory, square, features, right, outputs);
+  const readouts: (Readout | null)[] = [];
+  for (const lambda of lambdas) readouts.push(complete(yield* solveRidge(form, Math.max(0, lambda - base))));
+  return { readouts, macs };
 }
 
 /** MACs of Cholesky's method, the rows of the factor going on over the targets. */
@@ -97,24 +102,38 @@ export function logitsOf(readout: Readout, outputs: number): Readout {
 }
 
 /** Sum of the squared errors of a readout on the rows of those sums; `width · known · outputs` MACs. */
-export function squaredErrors(sums: RowSums, outputs: number, readout: Readout): number {
-  const { width } = sums;
-  const known = width - outputs;
+export function* squaredErrors(sums: RowSums, outputs: number, readout: Readout): Sliced<number> {
   const matrix = sums.matrix();
   let total = 0;
   for (let output = 0; output < outputs; output++) {
-    const vector = new Float64Array(width);
-    for (let row = 0; row < known; row++) vector[row] = readout[row * outputs + output]!;
-    vector[known + output] = -1;
-    for (let row = 0; row < width; row++) {
-      // Of the Gram matrix vᵀ G v, of the triangle ‖R v‖².
-      let sum = 0;
-      for (let column = row + 1; column < width; column++)
-        sum += matrix[row * width + column]! * vector[column]!;
-      const own = matrix[row * width + row]! * vector[row]!;
-      total += sums.kind === 'gram' ? vector[row]! * (own + 2 * sum) : (own + sum) * (own + sum);
-    }
+    total = addErrors(total, sums, matrix, outputs, readout, output);
+    yield;
   }
   // Rounding may leave a Gram matrix a little below 0.
   return Math.max(0, total);
+}
+
+/** Total with the squared errors of an output. */
+function addErrors(
+  before: number,
+  { width, kind }: RowSums,
+  matrix: Float64Array,
+  outputs: number,
+  readout: Readout,
+  output: number,
+): number {
+  const known = width - outputs;
+  let total = before;
+  const vector = new Float64Array(width);
+  for (let row = 0; row < known; row++) vector[row] = readout[row * outputs + output]!;
+  vector[known + output] = -1;
+  for (let row = 0; row < width; row++) {
+    // Of the Gram matrix vᵀ G v, of the triangle ‖R v‖².
+    let sum = 0;
+    for (let column = row + 1; column < width; column++)
+      sum += matrix[row * width + column]! * vector[column]!;
+    const own = matrix[row * width + row]! * vector[row]!;
+    total += kind === 'gram' ? vector[row]! * (own + 2 * sum) : (own + sum) * (own + sum);
+  }
+  return total;
 }

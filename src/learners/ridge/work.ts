@@ -29,9 +29,10 @@ export function regressionWork(
   const lambdas = readLambdas(settings.lambdas).length;
   if (settings.readout === 'likelihood') {
     const fits = lambdas + (holdsOut ? 1 : 0);
-    const bound = Math.round((rows * known * known) / 2 + (known * known * known) / 6);
+    const bounds = (holdsOut ? 2 : 1) * Math.round((rows * known * known) / 2);
+    const factor = Math.round((known * known * known) / 6);
     return {
-      macs: fits * (bound + ASSUMED_PASSES * 2 * rows * known * outputs),
+      macs: bounds + fits * (factor + ASSUMED_PASSES * 2 * rows * known * outputs),
       // All rows, in their parts and together, and their features.
       bytes: 8 * (4 * rows * width + 3 * known * known),
     };

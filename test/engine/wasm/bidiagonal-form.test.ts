@@ -22,7 +22,8 @@ function expectAlike(matrix: Float64Array, size: number, columns: number): void 
     expect(bits.every((value, at) => value === given[part]![at])).toBe(true);
 }
 
-const upper = (size: number) => normals(size * size).map((value, at) => (at % size < at / size - 1 ? 0 : value));
+const upper = (size: number) =>
+  normals(size * size).map((value, at) => (at % size < at / size - 1 ? 0 : value));
 
 // Sizes that are whole groups of rows and vectors, and sizes with rests of all lengths.
 it.each([1, 2, 3, 5, 8, 9, 16, 17, 30, 43, 70])('of %i rows', (size) => {
@@ -39,8 +40,7 @@ it('of matrices with zeros, whole columns and rows of them, and signs of them', 
     at % size === 5 || Math.floor(at / size) === 9 || at % size > 30 ? -0 : value,
   );
   const diagonal = normals(size * size).map((value, at) => (at % (size + 1) === 0 ? value : 0));
-  for (const matrix of [holes, blank, diagonal, new Float64Array(size * size)])
-    expectAlike(matrix, size, 3);
+  for (const matrix of [holes, blank, diagonal, new Float64Array(size * size)]) expectAlike(matrix, size, 3);
 });
 
 it('in slices, between which others use the memory below', () => {

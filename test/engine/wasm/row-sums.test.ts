@@ -105,3 +105,37 @@ it.each(['gram', 'triangle'] as const)('two %ss merge to one of all rows, and ar
   for (const [i, j] of pairs)
     expect(Math.abs(merged[i * WIDTH + j]!)).toBeCloseTo(Math.abs(whole[i * WIDTH + j]!), 10);
 });
+
+// Sums so wide that a block of rows takes more than one slice.
+it.each([
+  ['gram', 2600],
+  ['triangle', 1800],
+] as const)('a block of rows for a %s of %i columns comes in slices, and is the same', (kind, width) => {
+  const sums = new RowSums(kind, width);
+  const count = 128;
+  const values = Float64Array.from({ length: count * width }, (_, at) => ((at * 7919) % 101) / 101 - 0.5);
+  const work = sums.adding(values);
+  let slices = 1;
+  for (; !work.next().done; slices++) {
+    expect(sums.isWithin).toBe(true);
+    expect(sums.count).toBe(0);
+  }
+  expect(slices).toBeGreaterThan(1);
+  expect([sums.isWithin, sums.count]).toEqual([false, count]);
+  const matrix = sums.matrix();
+  for (const [i, j] of [
+    [0, 0],
+    [3, width - 1],
+    [width / 2, width / 2 + 9],
+    [width - 70, width - 3],
+  ] as const) {
+    let expected = 0;
+    for (let row = 0; row < count; row++) expected += values[row * width + i]! * values[row * width + j]!;
+    let found = matrix[i * width + j]!;
+    if (kind === 'triangle') {
+      found = 0;
+      for (let row = 0; row <= i; row++) found += matrix[row * width + i]! * matrix[row * width + j]!;
+    }
+    expect(found).toBeCloseTo(expected, 9);
+  }
+});

@@ -199,6 +199,20 @@ describe('a readout by likelihood', () => {
     expect(await lossOf('likelihood')).toBeLessThan(0.8 * (await lossOf('squares')));
   });
 
+  it('is fitted anew where rows have doubled, until there are as many as features', async () => {
+    const given = drawnReservoir({ inputs: 6, outputs: 4 }, { hidden: 30 });
+    const { training: one } = batchesOf('temporal-order', { length: 10 });
+    const settings = { readout: 'likelihood', lambdas: '0.1 1' };
+    const search = await searchFor(given, one, settings);
+    const solvedAt: number[] = [];
+    for (let step = 0; step < 50; step++) {
+      await search.step();
+      solvedAt.push(search.snapshot().values.solvedAt as number);
+    }
+    // 1 + 30 + 6 features; from then on by a tenth.
+    expect([...new Set(solvedAt)]).toEqual([1, 2, 4, 8, 16, 32, 37, 41, 46]);
+  });
+
   it('goes on from a snapshot as if it had never stopped', async () => {
     const given = drawnReservoir({ inputs: 1, outputs: 3 });
     const settings = { readout: 'likelihood', lambdas: '0.01 1' };
