@@ -1,9 +1,11 @@
-/** Built-in sequence tasks. A new one is a file beside this and a line here. */
+/** Built-in tasks, of sequences and of episodes. A new one is a file beside this and a line here. */
 import { unknownName } from '../src/options/nearest.ts';
 import type { Task } from '../src/tasks/define-task.ts';
 import addition from './addition.ts';
 import anbn from './anbn.ts';
 import copyMemory from './copy-memory.ts';
+import delayedResponse from './delayed-response.ts';
+import doublePole from './double-pole.ts';
 import embeddedReber from './embedded-reber.ts';
 import figureEight from './figure-eight.ts';
 import mackeyGlass from './mackey-glass.ts';
@@ -18,12 +20,14 @@ import randomPermutation from './random-permutation.ts';
 import sequentialMnist from './sequential-mnist.ts';
 import sine from './sine.ts';
 import sineSeventh from './sine-seventh.ts';
+import singlePole from './single-pole.ts';
+import tMaze from './t-maze.ts';
 import temporalOrder from './temporal-order.ts';
 import temporalOrder3bit from './temporal-order-3bit.ts';
 import xor from './xor.ts';
 
-/** Tasks in the order in which they are listed. */
-export const tasks: readonly Task[] = [
+/** Tasks of sequences in the order in which they are listed. */
+export const sequenceTasks: readonly Task[] = [
   temporalOrder,
   temporalOrder3bit,
   addition,
@@ -32,6 +36,7 @@ export const tasks: readonly Task[] = [
   randomPermutation,
   memorisation,
   copyMemory,
+  delayedResponse,
   embeddedReber,
   anbn,
   parity,
@@ -45,6 +50,12 @@ export const tasks: readonly Task[] = [
   memoryCapacity,
   sineSeventh,
 ];
+
+/** Tasks that are played in episodes. */
+export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze];
+
+/** All tasks in the order in which they are listed. */
+export const tasks: readonly Task[] = [...sequenceTasks, ...episodeTasks];
 
 /**
  * Finds a task by its name.

@@ -30,6 +30,8 @@ export default async function help(task: HelpTask): Promise<HelpAnswer> {
     return { type: 'left' };
   } catch (error) {
     giveBack(queue, helper);
+    // The trial is over, and nobody waits for the job.
+    if (isClosed(queue)) return { type: 'left' };
     return { type: 'failed', detail: `device ${device}: ${oneLine(error)}` };
   } finally {
     port.close();
@@ -51,7 +53,9 @@ async function work({ queue, helper, port }: HelpTask, device: Device): Promise<
     // Blocks and lessons of a job are sent before the job is published.
     learn(known, port);
     const job = jobAt(queue, slot);
-    score ??= scorerOf(device, known.net!, catalogue);
+    score ??= scorerOf(device, known.net!, catalogue, () => {
+      if (isClosed(queue)) throw new Error('the trial is over');
+    });
     await evaluateJob(score, known.net!, known.blocks[job.block]!, known.lessons[job.lesson]!, job);
     finish(queue, slot);
   }

@@ -1,8 +1,9 @@
 /** Plugins of this thread's trials, one trial at a time. Their code runs in threads of their own. */
 import { oneLine } from '../src/errors.ts';
 import type { Task } from '../src/tasks/define-task.ts';
+import type { PlayEpisode } from '../src/tasks/play-episodes.ts';
 import { PluginClient } from '../src/tournament/plugins/channel.ts';
-import { remoteTask } from '../src/tournament/plugins/remote-task.ts';
+import { remotePlayer, remoteTask } from '../src/tournament/plugins/remote-task.ts';
 import type { TrialTask } from '../src/tournament/threads/messages.ts';
 import { controlIn } from '../src/tournament/threads/messages.ts';
 
@@ -22,6 +23,10 @@ export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null 
   tasks.set(module, task);
   return task;
 }
+
+/** Player of the episodes of that plugin's task, which are played in its own thread. */
+export const pluginPlayer = ({ spec }: TrialTask): PlayEpisode =>
+  remotePlayer(() => clients.get(spec.task.module!)!);
 
 /**
  * Ends the trial's use of its plugin. Returns, in one line, an error that the plugin raised outside of any call, or

@@ -18,12 +18,12 @@ import { deviceExaminer } from '../src/tournament/trial/examine.ts';
 import { episodeExaminer } from '../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/tournament/trial/problem.ts';
 import { type Scorer, scorerOf } from '../src/tournament/trial/scorer.ts';
-import { runTrial } from '../src/tournament/trial/trial.ts';
+import { runTrial, STOPPED } from '../src/tournament/trial/trial.ts';
 import { faultyResult, untestedResult } from '../src/tournament/trial/trial-state.ts';
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 import { threadAhead } from './thread-drawers.ts';
-import { endPlugin, threadPlugin } from './thread-plugin.ts';
+import { endPlugin, pluginPlayer, threadPlugin } from './thread-plugin.ts';
 
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
   const { spec, port } = task;
@@ -55,15 +55,19 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
   const examiner =
     parts.episodes === null
       ? deviceExaminer(parts, threadExamSets(parts.task, spec), device, stopped)
-      : episodeExaminer(parts.episodes, spec, stopped);
-  const score = scorerOf(device, parts.net, catalogue);
+      : episodeExaminer(parts.episodes, spec, parts.task, stopped);
+  const score = scorerOf(device, parts.net, catalogue, () => {
+    if (stopped()) throw new Error(STOPPED);
+  });
   const eager = sharesThread ? new EagerEvaluator(score) : null;
+  // Helpers do not have the plugin, whose episodes are played in its own thread.
+  const isShared = parts.episodes === null || task.plugin === null;
   try {
     await runTrial(spec, {
       catalogue,
       device,
       examiner,
-      evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, score, parts.net),
+      evaluatePopulation: eager?.evaluate ?? sharingEvaluator(task, score, parts.net, isShared),
       control: asked,
       waitOutPause: () => (sharesThread ? untilPauseEnds(control) : waitOutPause(control)),
       emit,
@@ -76,7 +80,13 @@ async function runIt(task: TrialTask, device: Device, emit: (event: TrialEvent) 
 }
 
 /** Evaluator that shares a population with helper threads. */
-function sharingEvaluator({ queue, port, jobMacs }: TrialTask, score: Scorer, net: Net): PopulationEvaluator {
+function sharingEvaluator(
+  { queue, port, jobMacs }: TrialTask,
+  score: Scorer,
+  net: Net,
+  isShared: boolean,
+): PopulationEvaluator {
+  if (!isShared) return (genomes, count, lesson) => () => score(genomes, count, lesson);
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
   return sharedEvaluator({ queue, score, net, jobMacs, newcomer });
 }
@@ -86,7 +96,12 @@ async function catalogueFor(task: TrialTask): Promise<Catalogue> {
   const known = await threadCatalogue();
   const plugin = threadPlugin(task);
   if (plugin === null) return known;
-  return { ...known, task: (name) => (name === plugin.name ? plugin : known.task(name)) };
+  const play = plugin.episode === undefined ? null : pluginPlayer(task);
+  return {
+    ...known,
+    task: (name) => (name === plugin.name ? plugin : known.task(name)),
+    episodes: (name) => (name === plugin.name ? play : known.episodes(name)),
+  };
 }
 
 /**

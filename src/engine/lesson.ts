@@ -15,6 +15,9 @@ export interface EpisodeSet {
   readonly path: readonly (string | number)[];
   readonly first: number;
   readonly sequences: number;
+  readonly part: 'training' | 'validation' | 'test';
+  /** Number of starts of the part, which episodes go through by their numbers; null where they are drawn without end. */
+  readonly cases: number | null;
 }
 
 export type Lesson = Batch | EpisodeSet;

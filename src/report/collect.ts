@@ -188,6 +188,10 @@ async function specimens(
   limits: Limits,
 ): Promise<Pick<ReportTask, 'specimens' | 'specimensLack'>> {
   if (champions.length === 0) return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
+  if (task.facts.shape.episode !== undefined) {
+    const why = 'The task is played in episodes: what a net sees depends on what it did before.';
+    return { specimens: null, specimensLack: `${why} There is no sequence that all champions read.` };
+  }
   try {
     const batch = await testSpecimens(task, origin, limits.specimens, pluginLimits);
     return { specimens: specimensOf(task, champions, batch, limits), specimensLack: null };

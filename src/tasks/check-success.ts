@@ -60,7 +60,8 @@ function measureProblems({ error, measure, atLeast, atMost }: Written, task: Tas
       `success.measure is ${show(measure)}, it must be the name of a number that judge returns beside wrong`,
     );
   }
-  if (task.judge === undefined) problems.push('success.measure is there, but no judge that returns it');
+  if (task.judge === undefined && task.episode === undefined)
+    problems.push('success.measure is there, but no judge that returns it');
   if (error !== undefined) problems.push('success has an error and a measure, it must have one of them');
   if ((atLeast === undefined) === (atMost === undefined)) {
     problems.push('success.measure needs one of success.atLeast and success.atMost');

@@ -7,7 +7,9 @@ import type { Batch } from '../engine/batch.ts';
 import { oneLine, UserError } from '../errors.ts';
 import { describeOptions } from '../options/describe.ts';
 import { jsonFault } from '../options/json-value.ts';
+import { playAgent } from './agents.ts';
 import { drawBatch, judgeBatch } from './batches.ts';
+import { episodeProblems } from './check-episode.ts';
 import { checkChance, checkShape, show } from './check-shape.ts';
 import { scoreProblems, successProblems, unitProblems } from './check-success.ts';
 import type { Task } from './define-task.ts';
@@ -31,9 +33,10 @@ export function formProblems(value: unknown): string[] {
     return [`it is ${show(value)}, it must be what defineTask({...}) gives`];
   }
   const task = value as Task;
+  const isEpisode = 'episode' in task && task.episode !== undefined;
   return [
     ...textProblems(task),
-    ...functionProblems(task),
+    ...(isEpisode ? episodeProblems(task) : functionProblems(task)),
     ...optionProblems(task),
     ...successProblems(task),
     ...scoreProblems(task),
@@ -129,6 +132,10 @@ function trialProblems(task: Task): string[] {
     const options = task.options.parse({});
     checkShape(task.shape(options), 'under the default options');
     checkChance(task.chance?.(options) ?? {}, 'under the default options');
+    if (task.episode !== undefined) {
+      playAgent(task, options, 'do nothing', { part: 'training', path: ['check'], episodes: 1 });
+      return [];
+    }
     const batch = drawBatch(task, options, ['check'], 0, 2);
     if (task.success?.measure !== undefined) judgeBatch(task, options, batch, silence(batch));
     return [];

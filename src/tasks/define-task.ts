@@ -5,6 +5,10 @@
 import type { z } from 'zod';
 import type { LossKind } from '../engine/batch.ts';
 import type { Random } from '../random/random.ts';
+import type { EpisodeDefinition, Reading } from './episode.ts';
+import type { PartContext, TaskSuccess } from './task-parts.ts';
+
+export type { Part, PartContext, TaskCriterion, TaskSuccess } from './task-parts.ts';
 
 /** Sequence: inputs, targets, and scored steps. */
 export interface Sequence {
@@ -69,6 +73,11 @@ export interface TaskShape {
    * than the washout.
    */
   readonly feedback?: { readonly washout: number };
+  /**
+   * Set for a task that is played in episodes: the reading of the outputs, and the most actions of an episode. Inputs are
+   * then observations and outputs actions.
+   */
+  readonly episode?: { readonly reads: Reading; readonly steps: number };
   /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
   readonly inputNames?: readonly string[];
   readonly outputNames?: readonly string[];
@@ -89,43 +98,6 @@ export interface Judgement {
   /** May be left out where the task has a `score`. */
   readonly wrong?: boolean;
   readonly [measure: string]: boolean | number | undefined;
-}
-
-/**
- * Success criterion, with the direction as data: an error is to be low, a measure low or high as the criterion says.
- */
-export type TaskSuccess = TaskCriterion & { readonly sequences: number };
-
-export type TaskCriterion =
-  | { readonly error: number; readonly measure?: undefined; readonly loss?: undefined }
-  /** Mean loss over sequences, at most. */
-  | { readonly loss: number; readonly error?: undefined; readonly measure?: undefined }
-  | {
-      /** Name of the number in the result of `judge`. */
-      readonly measure: string;
-      readonly atLeast: number;
-      readonly atMost?: undefined;
-      readonly error?: undefined;
-      readonly loss?: undefined;
-    }
-  | {
-      readonly measure: string;
-      readonly atMost: number;
-      readonly atLeast?: undefined;
-      readonly error?: undefined;
-      readonly loss?: undefined;
-    };
-
-/**
- * Purpose of sequences: the search learns from those of training, its best net is chosen by those of validation, and
- * the verdict rests on those of test.
- */
-export type Part = 'training' | 'validation' | 'test';
-
-/** Context that `shared` and `cases` receive beside the options. */
-export interface PartContext {
-  /** Part of which sequences are drawn or counted. Fixed data must be split by it. */
-  readonly part: Part;
 }
 
 /** Context that the sampler receives beside its options. */
@@ -199,6 +171,8 @@ export interface TaskDefinition<Options extends z.ZodObject = z.ZodObject, Share
    * `task.preprocessing`.
    */
   preprocessing?(options: z.output<Options>): Readonly<Record<string, unknown>>;
+  /** Definition of a task that is played in episodes, as `defineEpisode` makes it; left out for a task of sequences. */
+  readonly episode?: EpisodeDefinition;
 }
 
 /** Test of how far a net goes beyond what it was trained on. */

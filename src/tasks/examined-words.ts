@@ -11,7 +11,10 @@ interface Examined {
 export const examinedText = (
   { sequences, exhaustive }: Examined,
   write: (count: number) => string = String,
-): string => (exhaustive ? `all ${write(sequences)} cases` : `${write(sequences)} test sequences`);
+): string => {
+  if (!exhaustive) return `${write(sequences)} test sequences`;
+  return sequences === 1 ? 'the only case' : `all ${write(sequences)} cases`;
+};
 
 /** Sentence, without its full stop, on sequences that training has too. */
 export function overlapText({ training, validation, test }: Overlap): string {

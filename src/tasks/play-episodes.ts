@@ -1,11 +1,18 @@
 /**
  * Episodes: sequences whose next input depends on the net's last output. A set of them is played one after the other by
- * the calling thread, on the host, whatever the device.
+ * the calling thread, on the host, in float64, whatever the device.
  */
 import { blame } from '../blame.ts';
 import type { EpisodeSet, Scores } from '../engine/lesson.ts';
+import { type Stepper, stepperOf } from '../engine/reference/stepper.ts';
 import type { Net } from '../nets/net.ts';
-import { type Random, randomStream } from '../random/random.ts';
+import { randomStream } from '../random/random.ts';
+import { shapeOf } from './batches.ts';
+import { checkOutcome } from './check-episode.ts';
+import type { Task } from './define-task.ts';
+import type { Episode } from './episode.ts';
+import { read } from './readings.ts';
+import { calling } from './task-call.ts';
 
 /** Outcome of one episode. */
 export interface Outcome {
@@ -13,29 +20,129 @@ export interface Outcome {
   readonly wrong: boolean;
   /** Multiply-accumulates of the net, over as many steps as the episode took: a whole number. */
   readonly macs: number;
+  /** Further numbers by name, the steps taken among them. */
+  readonly measures?: Readonly<Record<string, number>>;
+  /** True where the episodes after it need not be played, for they count as lost like it. */
+  readonly decides?: true;
 }
 
-/** Plays one episode to its end with that net. All that it owes to chance comes from `random`. */
-export type PlayEpisode = (
-  net: Net,
-  parameters: Float32Array,
-  random: Random,
-  options: EpisodeSet['options'],
-) => Outcome;
+/** Plays episode number `number` of a set to its end. `check` is called now and then, and may throw to end it. */
+export type PlayNumber = (set: EpisodeSet, number: number, check?: () => void) => Outcome;
+
+/** Player of a task's episodes, by the nets that it is to play with. */
+export type PlayEpisode = (net: Net, parameters: Float32Array) => PlayNumber;
+
+/** Number of actions between two calls of `check`. */
+const ACTIONS_BETWEEN_CHECKS = 4096;
+
+/** Player of a task whose code is in this thread. @param task one with episodes */
+export const episodePlayer =
+  (task: Task): PlayEpisode =>
+  (net, parameters) => {
+    let stepper: Stepper | null = null;
+    return (set, number, check) => {
+      stepper ??= stepperOf(net, parameters);
+      return playOne(task, stepper, set, number, { check });
+    };
+  };
+
+/** Step of an episode, as it is handed to a recorder: views that the next step overwrites. */
+export interface EpisodeStep {
+  readonly stepper: Stepper;
+  readonly observations: Float64Array;
+  /** Outputs as the environment is handed them. */
+  readonly actions: Float64Array;
+  readonly episode: Episode;
+}
+
+export interface PlayOptions {
+  readonly check?: (() => void) | undefined;
+  /** Called after each pass of the net, before its action is taken. False: the episode is left. */
+  readonly onStep?: (step: EpisodeStep) => boolean;
+}
+
+/** Episode `number` of the set, begun. @throws UserError where the task's `begin` throws or gives none */
+export function beginEpisode(
+  task: Task,
+  { path, options, part, cases }: EpisodeSet,
+  number: number,
+): Episode {
+  const index = cases === null ? number : number % cases;
+  const random = randomStream(...path, number);
+  return calling(task, 'begin', () => {
+    const episode = task.episode!.begin(random, options, { index, part });
+    for (const name of ['observe', 'act', 'outcome'] as const) {
+      if (typeof episode?.[name] !== 'function') throw new Error(`gave an episode without ${name}()`);
+    }
+    return episode;
+  });
+}
+
+/** Plays one episode. An episode in which an output is not finite ends, and its loss is NaN. */
+export function playOne(
+  task: Task,
+  stepper: Stepper,
+  set: EpisodeSet,
+  number: number,
+  { check, onStep }: PlayOptions = {},
+): Outcome {
+  const { inputs, outputs, episode: form } = shapeOf(task, set.options);
+  const { reads, steps } = form!;
+  const [observations, actions] = [new Float64Array(inputs.size), new Float64Array(outputs)];
+  const episode = beginEpisode(task, set, number);
+  stepper.reset();
+  let taken = 0;
+  let areNumbers = true;
+  let isUnderWay = true;
+  calling(
+    task,
+    () => `action ${taken} of episode ${number}`,
+    () => {
+      while (isUnderWay && taken < steps) {
+        episode.observe(observations);
+        stepper.step(observations, actions);
+        taken++;
+        areNumbers = read(reads, actions);
+        if (!areNumbers || onStep?.({ stepper, observations, actions, episode }) === false) break;
+        isUnderWay = episode.act(actions);
+        if (taken % ACTIONS_BETWEEN_CHECKS === 0) check?.();
+      }
+    },
+  );
+  const outcome = calling(task, 'outcome', () => episode.outcome());
+  checkOutcome(task, outcome);
+  const lost = outcome.wrong || !areNumbers;
+  const isGate = lost && number === set.first && set.part !== 'training';
+  return {
+    loss: areNumbers ? outcome.loss : Number.NaN,
+    wrong: lost,
+    macs: taken * stepper.macs,
+    measures: { steps: taken, ...outcome.measures },
+    ...(isGate && calling(task, 'isGate', () => task.episode!.isGate?.(set.options)) === true
+      ? { decides: true as const }
+      : {}),
+  };
+}
 
 /**
- * Plays episode after episode of the set, in their order.
+ * Plays episode after episode of the set, in their order, up to one that decides for the rest.
+ * @param check called before each episode and now and then within; may throw to end them
  * @throws Blamed where the task throws
  */
 export function* outcomesOf(
   play: PlayEpisode,
   net: Net,
   parameters: Float32Array,
-  { task, path, options, first, sequences }: EpisodeSet,
+  set: EpisodeSet,
+  check?: () => void,
 ): Generator<Outcome> {
+  const playNumber = play(net, parameters);
+  const { task, first, sequences } = set;
   for (let number = first; number < first + sequences; number++) {
-    const random = randomStream(...path, number);
-    yield blame(`task ${task}`, () => play(net, parameters, random, options));
+    check?.();
+    const outcome = blame(`task ${task}`, () => playNumber(set, number, check));
+    yield outcome;
+    if (outcome.decides) return;
   }
 }
 
@@ -46,12 +153,13 @@ export function playPopulation(
   genomes: Float32Array,
   count: number,
   set: EpisodeSet,
+  check?: () => void,
 ): Scores {
   const losses = new Float64Array(count);
   const macs = new Float64Array(count);
   for (let genome = 0; genome < count; genome++) {
     const parameters = genomes.subarray(genome * net.parameters, (genome + 1) * net.parameters);
-    for (const outcome of outcomesOf(play, net, parameters, set)) {
+    for (const outcome of outcomesOf(play, net, parameters, set, check)) {
       losses[genome]! += outcome.loss;
       macs[genome]! += outcome.macs;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosine, exp, expm1, log, log1p, logistic, softplus, tanh } from '../../src/numeric/elementary.ts';
+import { cos, cosine, exp, expm1, log, log1p, logistic, sin, softplus, tanh } from '../../src/numeric/elementary.ts';
 
 const elementary = { exp, expm1, log, log1p, tanh, logistic, softplus };
 type Name = keyof typeof elementary;
@@ -200,6 +200,37 @@ describe('the elementary functions together', () => {
       expect(Math.abs(cosine(x) - Math.cos(x)), `cosine(${x})`).toBeLessThanOrEqual(4 * 2 ** -52);
     expect([cosine(0), cosine(Math.PI)]).toEqual([1, -1]);
     expect(cosine(NaN)).toBeNaN();
+  });
+
+  it('have sine and cosine like those of the engine, to 1e-15 of the value within a quarter turn', () => {
+    for (let x = -Math.PI / 4; x <= Math.PI / 4; x += 0.000317) {
+      expect(Math.abs(sin(x) - Math.sin(x)), `sin(${x})`).toBeLessThanOrEqual(1e-15 * Math.abs(Math.sin(x)));
+      expect(Math.abs(cos(x) - Math.cos(x)), `cos(${x})`).toBeLessThanOrEqual(1e-15 * Math.cos(x));
+    }
+  });
+
+  it('have sine and cosine that go round and round, to 1e-15', () => {
+    for (let x = -1000; x <= 1000; x += 0.3719) {
+      expect(Math.abs(sin(x) - Math.sin(x)), `sin(${x})`).toBeLessThanOrEqual(1e-15);
+      expect(Math.abs(cos(x) - Math.cos(x)), `cos(${x})`).toBeLessThanOrEqual(1e-15);
+      expect(sin(-x)).toBe(-sin(x));
+      expect(cos(-x)).toBe(cos(x));
+    }
+    expect([sin(0), cos(0), sin(1e-300)]).toEqual([0, 1, 1e-300]);
+    for (const x of [NaN, Infinity, -Infinity]) expect([sin(x), cos(x)]).toEqual([NaN, NaN]);
+  });
+
+  it('keep the bits of sine and cosine: a checksum over 4,000 arguments', () => {
+    const view = new DataView(new ArrayBuffer(8));
+    let checksum = 0;
+    for (let index = 0; index < 4000; index++) {
+      for (const f of [sin, cos]) {
+        view.setFloat64(0, f((index - 1000) / 640 + 0.001));
+        checksum = (Math.imul(checksum, 31) + view.getInt32(0)) | 0;
+        checksum = (Math.imul(checksum, 31) + view.getInt32(4)) | 0;
+      }
+    }
+    expect(checksum).toMatchInlineSnapshot(`-953052460`);
   });
 
   it('never fall where they should rise', () => {

@@ -6,7 +6,7 @@ import { taskProblems } from '../../src/tasks/check-task.ts';
 import { chanceSlack } from '../../src/tasks/checks/chance.ts';
 import { sequenceOf } from '../../src/tasks/checks/digest.ts';
 import { timeOnly } from '../../src/tasks/checks/time-only.ts';
-import { findTask, tasks } from '../../tasks/index.ts';
+import { findTask, sequenceTasks as tasks } from '../../tasks/index.ts';
 import { drawnTargets, solve, solvers } from '../support/tasks/solvers.ts';
 import { variantsOf } from '../support/tasks/variants.ts';
 

@@ -8,7 +8,7 @@ import { overlapOf } from '../../src/tasks/overlap.ts';
 import { sampleFacts, settleTask } from '../../src/tournament/spec/choose-task.ts';
 import { isShown, screenSize, successOf, validationSize } from '../../src/tournament/spec/success.ts';
 import { examSets } from '../../src/tournament/trial/examine.ts';
-import { findTask, tasks } from '../../tasks/index.ts';
+import { findTask, sequenceTasks as tasks } from '../../tasks/index.ts';
 
 const COUNTS: Readonly<Record<Part, number>> = { training: 30, validation: 5, test: 7 };
 const FROM: Readonly<Record<Part, number>> = { training: 0, validation: 30, test: 35 };

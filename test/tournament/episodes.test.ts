@@ -6,6 +6,7 @@ import { isEpisodes, type Scores, totalMacs } from '../../src/engine/lesson.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
 import { randomStream } from '../../src/random/random.ts';
+import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { Budget, TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
@@ -17,7 +18,14 @@ import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { episodeExaminer } from '../../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../src/tournament/trial/trial.ts';
-import { cart, episodeCatalogue, playCart, stepMacs } from '../support/tournament/episode-catalogue.ts';
+import {
+  cart,
+  cartEpisode,
+  episodeCatalogue,
+  playing,
+  stepMacs,
+} from '../support/tournament/episode-catalogue.ts';
+import { findTask } from '../../tasks/index.ts';
 import { timeless } from '../support/tournament/toys.ts';
 
 const catalogue = new URL('../support/tournament/episode-catalogue.ts', import.meta.url).href;
@@ -63,6 +71,8 @@ describe('a lesson of episodes', () => {
       path: [1, 'cart', 1, 'train', 3],
       first: 0,
       sequences: 5,
+      part: 'training',
+      cases: null,
     });
     expect(isEpisodes(lesson)).toBe(true);
   });
@@ -73,7 +83,7 @@ describe('a lesson of episodes', () => {
     for (let genome = 0; genome < 9; genome++) {
       const parameters = genomes.subarray(genome * net.parameters, (genome + 1) * net.parameters);
       const outcomes = Array.from({ length: 5 }, (_, episode) =>
-        playCart(net, parameters, randomStream(1, 'cart', 1, 'train', 3, episode), {}),
+        cartEpisode(net, parameters, randomStream(1, 'cart', 1, 'train', 3, episode)),
       );
       expect(losses[genome]).toBe(outcomes.reduce((sum, { loss }) => sum + loss, 0) / 5);
       expect(macs[genome]).toBe(outcomes.reduce((sum, outcome) => sum + outcome.macs, 0));
@@ -156,7 +166,7 @@ async function play(spec: TournamentSpec, given: Partial<TrialContext> = {}, own
   const [one] = trialsOf(spec);
   const events: TournamentEvent[] = [];
   const emit = (event: TournamentEvent) => void events.push(event);
-  const examiner = episodeExaminer(own.episodes('cart')!, one!, () => false);
+  const examiner = episodeExaminer(own.episodes('cart')!, one!, own.task('cart'), () => false);
   const result = await runTrial(one!, { catalogue: own, device, examiner, emit, ...given });
   return { result, checkpoints: events.filter((event) => event.type === 'checkpoint') };
 }
@@ -183,6 +193,22 @@ describe('a tournament on episodes', () => {
     }
   });
 
+  it('plays a built-in task to the same result with one worker, two and seven', async () => {
+    const spec = {
+      ...specOf({ tasks: [chooseTask(findTask('t-maze'), { length: 3 })], contestants: [genitor] }),
+      budget: { evaluations: 300 },
+    };
+    const play = async (workers: number) => {
+      const events: TournamentEvent[] = [];
+      for await (const event of runTournament(spec, { workers, jobMacs: 1 })) events.push(event);
+      return timeless(events.filter(({ type }) => type === 'checkpoint' || type === 'finished'));
+    };
+    const one = await play(1);
+    for (const workers of [2, 7]) expect(await play(workers)).toEqual(one);
+    const [last] = (one as TournamentEvent[]).slice(-1);
+    expect(last).toMatchObject({ result: { testMeasures: { steps: expect.any(Number) } } });
+  });
+
   it('ends the same when it goes on from any of its checkpoints', async () => {
     const spec = specOf({ contestants: [genitor] }, { macs: 60_000 });
     const { result, checkpoints } = await play(spec);
@@ -195,10 +221,12 @@ describe('a tournament on episodes', () => {
   });
 
   it('names the task whose episodes throw, in one line', async () => {
-    const own = episodeCatalogue((...call) => {
-      if (call[2].uniform() < 0.01) throw new Error('the cart broke\nin two');
-      return playCart(...call);
-    });
+    const own = episodeCatalogue(
+      playing((...call) => {
+        if (call[2].uniform() < 0.01) throw new Error('the cart broke\nin two');
+        return cartEpisode(...call);
+      }),
+    );
     const { result } = await play(specOf({ contestants: [genitor] }), {}, own);
     expect(result.stop).toEqual({ reason: 'failed', detail: 'task cart: the cart broke' });
   });
@@ -218,11 +246,6 @@ describe('what cannot play episodes', () => {
       'a device',
       { device: 'webgpu' },
       'device webgpu: it cannot play the episodes of task cart yet; take wasm or reference',
-    ],
-    [
-      'a task from a file',
-      { tasks: [{ ...cart, module: 'file:///cart.ts' }] },
-      'task cart: episodes of a task from a file cannot be played yet',
     ],
   ])('is named before anything starts: %s', async (_, given, message) => {
     await expect(first(specOf(given))).rejects.toThrow(message);

@@ -21,7 +21,7 @@ import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { deviceExaminer } from '../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../src/tournament/trial/problem.ts';
 import { runTrial } from '../../src/tournament/trial/trial.ts';
-import { tasks } from '../../tasks/index.ts';
+import { sequenceTasks as tasks } from '../../tasks/index.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -2,12 +2,15 @@
 
 import { tasks } from '../../../tasks/index.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
+import type { Floor } from '../../tasks/agents.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { closePlugins, type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
-import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
+import { criterionText, lossName, measureText } from '../../tournament/spec/criterion.ts';
+import type { Success } from '../../tournament/spec/success.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
+import { percent } from '../../words/numbers.ts';
 import { wrap } from '../../words/text.ts';
 
 /**
@@ -18,12 +21,20 @@ export async function taskListing(name: string | undefined, json: boolean, colum
   try {
     if (name !== undefined) {
       const task = await openTask(name);
-      const { facts } = await task.choose();
-      return json ? listJson([taskJson(task, facts)]) : linesText(taskLines(name, task, facts, columns));
+      const choice = await task.choose();
+      const floors = await task.floors(choice);
+      const { facts } = choice;
+      return json
+        ? listJson([taskJson(task, facts, floors)])
+        : linesText(taskLines(name, task, facts, floors, columns));
     }
     if (!json) return linesText(allLines(columns));
     const open = await Promise.all(tasks.map((task) => openTask(task.name)));
-    return listJson(await Promise.all(open.map(async (task) => taskJson(task, (await task.choose()).facts))));
+    const listed = open.map(async (task) => {
+      const choice = await task.choose();
+      return taskJson(task, choice.facts, await task.floors(choice));
+    });
+    return listJson(await Promise.all(listed));
   } finally {
     await closePlugins();
   }
@@ -40,7 +51,13 @@ const allLines = (columns: number): string[] => [
   ),
 ];
 
-function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: number): string[] {
+function taskLines(
+  written: string,
+  task: OpenTask,
+  facts: TaskFacts,
+  floors: readonly Floor[],
+  columns: number,
+): string[] {
   const { success, overlap } = facts;
   const { files } = task;
   return [
@@ -54,6 +71,7 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance, lossName(facts.success)) ?? 'not known'],
         ['success', criterionText(success, examinedText(success))],
+        ...floors.map((floor, index) => [index === 0 ? 'floors' : '', floorText(floor, success)] as const),
         ...(files === undefined ? [] : [['files', files] as const]),
         ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
       ],
@@ -65,9 +83,22 @@ function taskLines(written: string, task: OpenTask, facts: TaskFacts, columns: n
   ];
 }
 
+/** Text of a floor: `do nothing: balanced 23 steps, loss 0.9998`. */
+function floorText({ agent, loss, error, measures }: Floor, success: Success): string {
+  const reached =
+    success.measure === undefined
+      ? `${percent(error)} of episodes lost`
+      : `${success.measure} ${measureText(measures[success.measure], success.unit)}`;
+  return `${agent}: ${reached}, loss ${loss.toPrecision(4)}`;
+}
+
 const listJson = (shown: readonly object[]): string => jsonText({ format: 'genoprop.tasks/1', tasks: shown });
 
-function taskJson({ name, summary, source, files, module, options }: OpenTask, facts: TaskFacts): object {
+function taskJson(
+  { name, summary, source, files, module, options }: OpenTask,
+  facts: TaskFacts,
+  floors: readonly Floor[],
+): object {
   const { exhaustive: _, ...success } = facts.success;
   const { shape, chance } = facts;
   const known = Object.keys(chance).length > 0;
@@ -79,6 +110,7 @@ function taskJson({ name, summary, source, files, module, options }: OpenTask, f
     shape,
     chance: known ? chance : null,
     success,
+    ...(floors.length === 0 ? {} : { floors }),
     ...(files === undefined ? {} : { files }),
     options,
   };

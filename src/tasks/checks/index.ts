@@ -3,6 +3,7 @@
  */
 import { chanceCheck } from './chance.ts';
 import { determinismCheck } from './determinism.ts';
+import { episodeDeterminismCheck, episodePartsCheck, episodeSpeedCheck, episodesCheck } from './episodes.ts';
 import { judgeCheck } from './judging.ts';
 import type { Check } from './outcome.ts';
 import { partsCheck } from './parts.ts';
@@ -10,7 +11,7 @@ import { sequencesCheck } from './sequences.ts';
 import { speedCheck } from './speed.ts';
 import { targetsCheck } from './targets.ts';
 
-/** Checks in the order in which they are made. */
+/** Checks in the order in which they are made, those of tasks of sequences first. */
 export const checks = {
   sequences: sequencesCheck,
   targets: targetsCheck,
@@ -19,6 +20,10 @@ export const checks = {
   judge: judgeCheck,
   chance: chanceCheck,
   speed: speedCheck,
+  episodes: episodesCheck,
+  episodeDeterminism: episodeDeterminismCheck,
+  episodeParts: episodePartsCheck,
+  episodeSpeed: episodeSpeedCheck,
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CheckName = keyof typeof checks;

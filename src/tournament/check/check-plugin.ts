@@ -101,19 +101,31 @@ async function* conduct(trying: Trying, assignments: readonly string[]): AsyncGe
   }
   const { shape } = settled.facts;
   yield { check: 'shape', ...passed(`in: ${inputText(shape)}; out: ${outputText(shape)}`) };
-  const rest: readonly [string, () => Promise<Outcome>][] = [
-    ['extremes', () => extremesOutcome(trying, task, values)],
+  const isEpisode = shape.episode !== undefined;
+  const guessing = ['guessing', () => guessingOutcome(trying, settled)] as const;
+  const sequenceChecks: readonly (readonly [string, () => Promise<Outcome>])[] = [
     ['targets', () => tried(trying, 'targets', settled)],
-    ['determinism', () => determinismOutcome(trying, settled)],
+    ['determinism', () => determinismOutcome(trying, settled, 'determinism')],
     ['parts', () => tried(trying, 'parts', settled)],
     ['judge', () => tried(trying, 'judge', settled)],
     ['chance', () => tried(trying, 'chance', settled)],
-    ['guessing', () => guessingOutcome(trying, settled)],
+    guessing,
     ['speed', () => tried(trying, 'speed', settled)],
+  ];
+  const episodeChecks: readonly (readonly [string, () => Promise<Outcome>])[] = [
+    ['determinism', () => determinismOutcome(trying, settled, 'episodeDeterminism')],
+    ['parts', () => tried(trying, 'episodeParts', settled)],
+    guessing,
+    ['speed', () => tried(trying, 'episodeSpeed', settled)],
+  ];
+  const rest: readonly (readonly [string, () => Promise<Outcome>])[] = [
+    ['extremes', () => extremesOutcome(trying, task, values)],
+    ...(isEpisode ? episodeChecks : sequenceChecks),
     ['memory', async () => passed(`${host.peakMegabytes} MB at most, of ${limits.megabytes} MB allowed`)],
   ];
-  const sequences = await tried(trying, 'sequences', settled);
-  yield { check: 'sequences', ...sequences };
+  const first = isEpisode ? 'episodes' : 'sequences';
+  const sequences = await tried(trying, first, settled);
+  yield { check: first, ...sequences };
   for (const [check, act] of rest) {
     if (sequences.status === 'failed') yield { check, ...noted('not tried') };
     else yield { check, ...(await act().catch((error: unknown) => failed(bare(error, file)))) };
@@ -137,15 +149,17 @@ const tried = (trying: Trying, check: CheckName, { options }: Settled): Promise<
   trying.host.ask('check', check, options).catch((error: unknown) => failed(bare(error, trying.file)));
 
 /** Determinism within one thread, and in a fresh one. */
-async function determinismOutcome(trying: Trying, settled: Settled): Promise<Outcome> {
-  const outcome = await tried(trying, 'determinism', settled);
+async function determinismOutcome(trying: Trying, settled: Settled, check: CheckName): Promise<Outcome> {
+  const outcome = await tried(trying, check, settled);
   if (outcome.status !== 'passed') return outcome;
   const { host, module, file, limits } = trying;
   const fresh = new PluginHost(module, `task ${file}`, limits);
   try {
     const digests = [await host.ask('digest', settled.options), await fresh.ask('digest', settled.options)];
     if (digests[0] === digests[1]) return outcome;
-    return failed('another thread draws other sequences from the same stream; keep nothing between calls');
+    return failed(
+      `another thread draws other ${settled.facts.shape.episode ? 'episodes' : 'sequences'} from the same stream; keep nothing between calls`,
+    );
   } finally {
     await fresh.close();
   }
@@ -209,5 +223,6 @@ async function guessingOutcome({ host, module, limits }: Trying, settled: Settle
     const reached = measureText(testMeasures[success.measure], success.unit);
     return passed(`the best of ${nets} has ${success.measure} ${reached}`);
   }
-  return passed(`the best of ${nets} has ${percent(testError!)} of the sequences wrong`);
+  const of = choice.facts.shape.episode === undefined ? 'sequences wrong' : 'episodes lost';
+  return passed(`the best of ${nets} has ${percent(testError!)} of the ${of}`);
 }

@@ -98,8 +98,9 @@ export function workloadsOf(spec: Draft): TournamentWorkload[] {
   });
 }
 
-/** Repeated work; null where the learner tells none. */
+/** Repeated work; null where the learner tells none, and of episodes, which no device computes. */
 export function wantOf(task: TaskChoice, contestant: Contestant): Want | null {
+  if (task.facts.shape.episode !== undefined) return null;
   const asked = findLearner(contestant.learner).asks?.(contestant.settings) ?? null;
   const built = asked === null ? null : netOf(contestant, task.facts.shape);
   if (asked === null || built === null) return null;

@@ -47,6 +47,7 @@ const shape = z.object({
   streams: count.optional(),
   epochs: z.boolean().optional(),
   feedback: z.object({ washout: count }).optional(),
+  episode: z.object({ reads: z.enum(['linear', 'logistic', 'tanh', 'softmax']), steps: count }).optional(),
   inputNames: names,
   outputNames: names,
 });
@@ -65,10 +66,8 @@ const sequences = { sequences: count };
 const exhaustive = { ...sequences, validation: count.optional(), exhaustive: z.boolean() };
 const units = z.record(text, text).optional();
 /** Schema of measures. Measures of an answer that is not finite need not be finite either. */
-const numbers = z.record(
-  text,
-  z.custom<number>((value) => typeof value === 'number'),
-);
+const anyNumber = z.custom<number>((value) => typeof value === 'number');
+const numbers = z.record(text, anyNumber);
 
 const settled = z.object({
   name: text,
@@ -119,6 +118,7 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
   digest: z.string().regex(/^[0-9a-f]{32}$/),
   profile: z.object({
     judges: z.boolean(),
+    isEpisode: z.boolean(),
     success: z
       .union([byShare.extend(sequences), byMeasure.extend(sequences), byLoss.extend(sequences)])
       .optional(),
@@ -132,6 +132,28 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
   evaluationSet: z.object({ sequences: count, chunks: count }),
   evaluationChunk: batch,
   judge: z.object({ wrong: z.int().min(0), measures: numbers, squares: numbers }),
+  goal: z.object({
+    success: z.union([byShare.extend(sequences), byMeasure.extend(sequences), byLoss.extend(sequences)]),
+    exhaustive: z.boolean(),
+  }),
+  play: z.object({
+    loss: anyNumber,
+    wrong: z.boolean(),
+    macs: z.int().min(0),
+    measures: numbers.optional(),
+    decides: z.literal(true).optional(),
+  }),
+  floors: z
+    .array(
+      z.object({
+        agent: text,
+        loss: z.number(),
+        error: share,
+        measures: z.record(text, z.number()),
+        episodes: count,
+      }),
+    )
+    .max(MOST_ENTRIES),
   end: z.undefined(),
 };
 

@@ -3,7 +3,9 @@
  * the call's number, its function, and whether it still lasts. An unchanged mark while an answer is due shows a hanging
  * thread, in a call or after it.
  */
+import { defineEpisode } from '../../tasks/define-episode.ts';
 import type { Task } from '../../tasks/define-task.ts';
+import type { EpisodeDefinition } from '../../tasks/episode.ts';
 
 /** Calls of a plugin's code: loading its module, its options' schema, its functions. */
 const CALLS = [
@@ -16,6 +18,12 @@ const CALLS = [
   'judge',
   'chance',
   'preprocessing',
+  'begin',
+  'observe',
+  'act',
+  'outcome',
+  'success',
+  'agents',
 ] as const;
 export type PluginCall = (typeof CALLS)[number];
 
@@ -114,8 +122,41 @@ export class Marker {
   }
 }
 
+/** Definition of an episode task with marks around each call of its functions, and of those of its episodes. */
+function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinition {
+  const { name, summary, source, options, units } = given;
+  const { cases, isExhaustive, isGate, success, chance, agents } = given;
+  const begin = marker.around('begin', given.begin.bind(given));
+  return {
+    ...{ name, summary, source, options },
+    ...(units === undefined ? {} : { units }),
+    shape: marker.around('shape', given.shape.bind(given)),
+    begin(...about) {
+      const episode = begin(...about);
+      if (typeof episode !== 'object' || episode === null) return episode;
+      const { observe, act, outcome } = episode;
+      const marked = <Act extends (one: never, two: never, three: never) => unknown>(
+        call: PluginCall,
+        one: Act | undefined,
+      ) => (typeof one === 'function' ? marker.around(call, one.bind(episode) as Act) : one!);
+      return {
+        observe: marked('observe', observe),
+        act: marked('act', act),
+        outcome: marked('outcome', outcome),
+      };
+    },
+    ...(cases && { cases: marker.around('cases', cases.bind(given)) }),
+    ...(isExhaustive && { isExhaustive: marker.around('success', isExhaustive.bind(given)) }),
+    ...(isGate && { isGate: marker.around('success', isGate.bind(given)) }),
+    ...(success && { success: marker.around('success', success.bind(given)) }),
+    ...(chance && { chance: marker.around('chance', chance.bind(given)) }),
+    ...(agents && { agents: marker.around('agents', agents.bind(given)) }),
+  };
+}
+
 /** Task with marks around each call of its functions. */
 export function markedTask(task: Task, marker: Marker): Task {
+  if (task.episode !== undefined) return defineEpisode(markedEpisode(task.episode, marker));
   const { name, summary, source, files, options, success, score, units, exhaustive } = task;
   const { shared, cases, judge, chance, preprocessing } = task;
   return {

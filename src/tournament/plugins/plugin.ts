@@ -5,6 +5,7 @@
 import { findTask, tasks } from '../../../tasks/index.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, requireJson, type Wording } from '../../options/validate.ts';
+import { type Floor, floorsOf } from '../../tasks/agents.ts';
 import { choiceOf, chooseTask, UNKNOWN } from '../spec/choose-task.ts';
 import { defaultLimits, type PluginLimits, type TaskChoice } from '../spec/tournament.ts';
 import { PluginHost } from './host.ts';
@@ -26,6 +27,8 @@ export interface OpenTask {
    * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
    */
   choose(values?: Values, given?: { readonly wording?: Wording | undefined }): Promise<TaskChoice>;
+  /** Floors of the choice, on a small set; none of a task of sequences. */
+  floors(choice: TaskChoice): Promise<readonly Floor[]>;
 }
 
 export interface OpenOptions {
@@ -61,6 +64,7 @@ function openBuiltIn(wanted: string): OpenTask {
     module: null,
     options: describeOptions(task.options),
     choose: async (values = {}, { wording } = {}) => chooseTask(task, values, { wording }),
+    floors: async ({ options: chosen }) => (task.episode === undefined ? [] : floorsOf(task, chosen)),
   };
 }
 
@@ -79,6 +83,8 @@ async function openPlugin(module: string, written: string, limits: PluginLimits)
       const sampled = await host.ask('sample', settled.options).catch(() => UNKNOWN);
       return choiceOf(settled, sampled, module);
     },
+    floors: async ({ options, facts }) =>
+      facts.shape.episode === undefined ? [] : hostOf(module, where, limits).ask('floors', options),
   };
 }
 

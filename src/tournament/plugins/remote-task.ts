@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
+import type { EpisodeDefinition } from '../../tasks/episode.ts';
+import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { RemoteTask } from '../../tasks/remote-task.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { PluginClient } from './channel.ts';
@@ -12,7 +14,7 @@ import type { PluginClient } from './channel.ts';
  * @throws UserError where the plugin cannot be loaded
  */
 export function remoteTask(name: string, client: () => PluginClient): RemoteTask {
-  const { judges, success, score, units, exhaustive } = client().ask('profile');
+  const { judges, isEpisode, success, score, units, exhaustive } = client().ask('profile');
   return {
     name,
     summary: '',
@@ -23,6 +25,7 @@ export function remoteTask(name: string, client: () => PluginClient): RemoteTask
     ...(score && { score }),
     ...(units && { units }),
     ...(exhaustive === undefined ? {} : { exhaustive }),
+    ...(isEpisode && { episode: remoteEpisode(name, client) }),
     shape: (options) => client().ask('shape', options),
     sample() {
       throw new Error('sequences are drawn in the thread of the task');
@@ -43,6 +46,26 @@ export function remoteTask(name: string, client: () => PluginClient): RemoteTask
     },
   };
 }
+
+/** Definition of an episode task whose episodes are played in the thread of the task (`remotePlayer`). */
+const remoteEpisode = (name: string, client: () => PluginClient): EpisodeDefinition => ({
+  ...{ name, summary: '', source: '', options: z.object({}) },
+  shape() {
+    throw new Error('the shape is asked for as that of a task');
+  },
+  begin() {
+    throw new Error('episodes are played in the thread of the task');
+  },
+  success: (options) => client().ask('goal', options).success,
+  isExhaustive: (options) => client().ask('goal', options).exhaustive,
+});
+
+/** Player of the episodes of a plugin's task, in its own thread. */
+export const remotePlayer =
+  (client: () => PluginClient): PlayEpisode =>
+  (net, parameters) =>
+  (set, number) =>
+    client().ask('play', net, parameters.slice(), set, number);
 
 /** Most batches of a block: asking costs as much as drawing a few small ones. */
 const BLOCK = 32;

@@ -3,8 +3,11 @@
 import { monotonicSeconds } from '../../clock.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Vector } from '../../engine/device.ts';
+import type { EpisodeSet } from '../../engine/lesson.ts';
+import type { Net } from '../../nets/net.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, type Wording } from '../../options/validate.ts';
+import { type Floor, floorsOf, playAgent } from '../../tasks/agents.ts';
 import {
   type BatchJudgement,
   caseCount,
@@ -15,10 +18,14 @@ import {
   type TaskOptions,
 } from '../../tasks/batches.ts';
 import { digest } from '../../tasks/checks/digest.ts';
+import { episodeDigest } from '../../tasks/checks/episodes.ts';
 import { type CheckName, checks } from '../../tasks/checks/index.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';
-import type { Part, Task, TaskShape } from '../../tasks/define-task.ts';
+import { episodeSuccess } from '../../tasks/define-episode.ts';
+import type { Part, Task, TaskShape, TaskSuccess } from '../../tasks/define-task.ts';
+import { episodePlayer, type Outcome as PlayedEpisode } from '../../tasks/play-episodes.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
+import { calling } from '../../tasks/task-call.ts';
 import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
 import { plainSuccess } from '../spec/success.ts';
 import type { TaskFacts } from '../spec/tournament.ts';
@@ -40,6 +47,9 @@ export interface Words {
 
 /** Most seconds for batches that may never be asked for. */
 const MOST_SECONDS_AHEAD = 0.002;
+
+/** Actions of an episode that is only tried. */
+const FEW_STEPS = 200;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -78,21 +88,31 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return checks[name](task, frozen(options));
   },
 
-  /** Draws two sequences, to test that sequences can be drawn at all. */
+  /** Draws two sequences, or begins an episode, to test that it can be done at all. */
   few(options: TaskOptions): void {
+    if (task.episode !== undefined) {
+      const given = { part: 'training', path: ['check', 'few'], episodes: 1, mostSteps: FEW_STEPS } as const;
+      playAgent(task, frozen(options), 'do nothing', given);
+      return;
+    }
     drawBatch(task, frozen(options), ['check', 'few'], 0, 2);
   },
 
   /** Digest of a batch, which is the same in every thread for a task that keeps no state. */
   digest(options: TaskOptions): string {
+    if (task.episode !== undefined) return episodeDigest(task, frozen(options), ['check', 'thread']);
     return digest(drawBatch(task, frozen(options), ['check', 'thread'], 0, 20));
   },
 
   /** Profile of the task that a trial must know before it asks for anything else. */
-  profile(): { readonly judges: boolean } & Pick<Task, 'success' | 'score' | 'units' | 'exhaustive'> {
+  profile(): { readonly judges: boolean; readonly isEpisode: boolean } & Pick<
+    Task,
+    'success' | 'score' | 'units' | 'exhaustive'
+  > {
     const { judge, success, score, units, exhaustive } = task;
     return {
       judges: judge !== undefined,
+      isEpisode: task.episode !== undefined,
       // A plugin may return further fields, which need not be plain data.
       ...(success && { success: plainSuccess(success) }),
       ...(score && {
@@ -158,6 +178,27 @@ export const pluginServices = (task: Task, marker: Marker) => ({
    */
   judge(options: TaskOptions, batch: Batch, outputs: Vector): BatchJudgement {
     return judgeBatch(task, frozen(options), batch, outputs);
+  },
+
+  /** Success of an episode task under these options. */
+  goal(options: TaskOptions): { readonly success: TaskSuccess; readonly exhaustive: boolean } {
+    const episode = task.episode!;
+    const given = calling(task, 'success', () => episodeSuccess(episode, frozen(options)));
+    return {
+      success: plainSuccess(given),
+      exhaustive: calling(task, 'isExhaustive', () => episode.isExhaustive?.(options)) === true,
+    };
+  },
+
+  /** Plays one episode with that net. */
+  play(net: Net, parameters: Float32Array, set: EpisodeSet, number: number): PlayedEpisode {
+    frozen(set.options);
+    return episodePlayer(task)(net, parameters)(set, number);
+  },
+
+  /** Floors of an episode task. */
+  floors(options: TaskOptions): Floor[] {
+    return floorsOf(task, frozen(options));
   },
 
   /** Does nothing: pending errors of the plugin's code get the time to occur before the answer. */

@@ -3,7 +3,7 @@
  * their own, use others.
  */
 
-import { findTask } from '../../../tasks/index.ts';
+import { findTask, tasks } from '../../../tasks/index.ts';
 import type { Awaitable, Device } from '../../engine/device.ts';
 import { openDevice, trialsAtOnce } from '../../engine/index.ts';
 import { findLearner } from '../../learners/index.ts';
@@ -11,7 +11,7 @@ import type { Learner } from '../../learners/learner.ts';
 import { findArchitecture } from '../../nets/index.ts';
 import type { Architecture } from '../../nets/net.ts';
 import type { Task } from '../../tasks/define-task.ts';
-import type { PlayEpisode } from '../../tasks/play-episodes.ts';
+import { episodePlayer, type PlayEpisode } from '../../tasks/play-episodes.ts';
 
 export interface Catalogue {
   /** Finds the entry of a name. Each throws UserError on an unknown name. */
@@ -19,7 +19,7 @@ export interface Catalogue {
   learner(name: string): Learner;
   architecture(name: string): Architecture;
   openDevice(name: string): Awaitable<Device>;
-  /** Player of the episodes of that task; null for a task without episodes, as all built-in ones are. */
+  /** Player of the episodes of that task; null for a task of sequences. */
   episodes(task: string): PlayEpisode | null;
   /** Number of trials that one thread plays together on that device. */
   trialsAtOnce(device: string): number;
@@ -30,6 +30,10 @@ export const builtIn: Catalogue = {
   learner: findLearner,
   architecture: findArchitecture,
   openDevice,
-  episodes: () => null,
+  episodes: (name) => playerOf(tasks.find((task) => task.name === name)),
   trialsAtOnce,
 };
+
+/** Player of the episodes of a task whose code is in this thread; null where it has none. */
+const playerOf = (task: Task | undefined): PlayEpisode | null =>
+  task?.episode === undefined ? null : episodePlayer(task);

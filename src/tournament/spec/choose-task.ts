@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { describeOptions } from '../../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
 import { changedOptions, nameWith } from '../../options/written.ts';
+import { playAgent } from '../../tasks/agents.ts';
 import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
@@ -91,7 +92,7 @@ function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
 
 // Shape as plain data: a plugin may return further fields, which need not be plain.
 export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
-  const { reduction, continues, streams, epochs, feedback, inputNames, outputNames } = rest;
+  const { reduction, continues, streams, epochs, feedback, episode, inputNames, outputNames } = rest;
   return {
     inputs: { kind: inputs.kind, size: inputs.size },
     outputs,
@@ -102,6 +103,7 @@ export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape
     ...(streams === undefined ? {} : { streams }),
     ...(epochs === undefined ? {} : { epochs }),
     ...(feedback === undefined ? {} : { feedback: { washout: feedback.washout } }),
+    ...(episode === undefined ? {} : { episode: { reads: episode.reads, steps: episode.steps } }),
     ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
     ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
   };
@@ -116,6 +118,9 @@ const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] 
 });
 
 const FIRST_SEQUENCES = 16;
+/** Episodes, and actions of each, by which a task is known again. */
+const FIRST_EPISODES = 4;
+const FIRST_STEPS = 200;
 /** Limits of the search for overlap: enough for a small data set in every part; `genoprop check` compares more. */
 const OVERLAP_LIMITS = { training: 1000, examined: 100, seconds: 1 };
 
@@ -125,6 +130,7 @@ export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
 /** Facts that the task's first sequences show. */
 export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
   try {
+    if (task.episode !== undefined) return episodeFacts(task, options);
     const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
     const hash = createHash('sha256');
     for (const field of [
@@ -148,4 +154,17 @@ export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
   } catch {
     return UNKNOWN;
   }
+}
+
+/** Facts of the first episodes, in which nothing is done. */
+function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
+  const hash = createHash('sha256');
+  const { steps, episodes } = playAgent(task, options, 'do nothing', {
+    part: 'training',
+    path: ['fingerprint', task.name],
+    episodes: FIRST_EPISODES,
+    mostSteps: FIRST_STEPS,
+    onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
+  });
+  return { steps: Math.max(1, steps / episodes), fingerprint: hash.digest('hex').slice(0, 32) };
 }

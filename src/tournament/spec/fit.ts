@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { forcingFault } from '../../learners/forcing.ts';
 import { findLearner } from '../../learners/index.ts';
 import { netOf } from '../../nets/net-of.ts';
+import { asksForMore, moreThanLosses } from './episodes.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 /** Reason why its learner cannot find weights, or its forcing cannot be, in one line; null where all goes together. */
@@ -15,6 +16,8 @@ export function unfitness(
   const net = netOf(contestant, shape)?.net ?? null;
   const lack = net && (learner.fits?.(net, settings) ?? null);
   if (lack !== null) return `${name} on ${label}: learner ${learner.name} ${lack}`;
+  if (shape.episode !== undefined && asksForMore(learner, settings))
+    return `${name} on ${label}: ${moreThanLosses(learner.name, label)}`;
   const isFedBack = shape.feedback !== undefined;
   const fault = forcingFault({ settings, calls: learner.calls(settings), net, task: label, isFedBack });
   return fault && `${name} on ${label}: ${fault}`;

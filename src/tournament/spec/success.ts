@@ -13,7 +13,10 @@ import { UserError } from '../../errors.ts';
 import { studentQuantile } from '../../numeric/student.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { caseCount } from '../../tasks/batches.ts';
+import { successProblems } from '../../tasks/check-success.ts';
+import { episodeSuccess } from '../../tasks/define-episode.ts';
 import type { Task, TaskCriterion, TaskSuccess } from '../../tasks/define-task.ts';
+import { calling } from '../../tasks/task-call.ts';
 import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
 import type { Examination } from './examination.ts';
 
@@ -36,26 +39,56 @@ const CONFIDENCE = 0.98;
 const PROMISING = 3;
 
 export function successOf(task: Task, options: Readonly<Record<string, unknown>>): Success {
-  const { sequences, ...criterion } = task.success ?? DEFAULT;
+  const { sequences, ...criterion } = goalOf(task, options);
   const test = caseCount(task, options, 'test');
   const validation = caseCount(task, options, 'validation');
   const training = caseCount(task, options, 'training');
-  const exhaustive = task.exhaustive === true && test !== undefined;
-  if (exhaustive && !(test === validation && test === training)) {
+  const { episode } = task;
+  const isWhole =
+    episode === undefined
+      ? task.exhaustive === true
+      : calling(task, 'isExhaustive', () => episode.isExhaustive?.(options)) === true;
+  const exhaustive = isWhole && test !== undefined;
+  // Episodes are trained on starts of their own.
+  if (exhaustive && !(test === validation && (test === training || episode !== undefined))) {
     const counts = `${training} for training, ${validation} for validation, ${test} for test`;
     throw new UserError(
       `task ${task.name}: cases gave ${counts}; where \`exhaustive\` is true, all parts have all cases`,
     );
   }
-  const whole = { ...criterionOf(criterion, task), sequences: test ?? sequences, exhaustive };
+  const score = episode === undefined ? task.score : scoreOfEpisodes(criterion, task);
+  const whole = { ...criterionOf(criterion, { ...task, score }), sequences: test ?? sequences, exhaustive };
   const inValidation = validation ?? sequences;
   return inValidation === whole.sequences ? whole : { ...whole, validation: inValidation };
 }
 
+/** Success as the task states it, under these options. */
+function goalOf(task: Task, options: Readonly<Record<string, unknown>>): TaskSuccess {
+  const { episode } = task;
+  if (episode === undefined) return task.success ?? DEFAULT;
+  return calling(task, 'success', () => {
+    const given = episodeSuccess(episode, options);
+    const [problem] = successProblems({ ...task, success: given });
+    if (problem !== undefined) throw new UserError(problem.replace(/^success\b\.?/, '').trim());
+    return given;
+  });
+}
+
+/** Score of episodes: the measure of the criterion, in place of the share lost; none where that is the criterion. */
+const scoreOfEpisodes = (
+  { measure, loss }: Pick<TaskCriterion, 'measure' | 'loss'>,
+  { units }: Task,
+): NonNullable<Task['score']> | undefined => {
+  const name = measure ?? (loss === undefined ? undefined : 'loss');
+  if (name === undefined) return undefined;
+  const unit = units?.[name];
+  return { name, ...(unit === undefined ? {} : { unit }) };
+};
+
 /** Criterion as plain data, without a plugin's further fields; a mean loss is a measure under the name of the score. */
 export function criterionOf(
   given: TaskCriterion,
-  { units, score }: Pick<Task, 'units' | 'score'> = {},
+  { units, score }: { readonly units?: Task['units']; readonly score?: Task['score'] | undefined } = {},
 ): Criterion {
   const alone = score === undefined ? {} : { alone: true as const };
   const withUnit = (unit: string | undefined) => (unit === undefined ? {} : { unit });

@@ -8,7 +8,7 @@ import { blame } from '../../blame.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
 import { curvatureMacs, forwardMacs, gradientMacs, populationMacs } from '../../engine/feedback/macs.ts';
-import { isEpisodes, type Lesson, totalMacs } from '../../engine/lesson.ts';
+import { type EpisodeSet, isEpisodes, type Lesson, totalMacs } from '../../engine/lesson.ts';
 import { UserError } from '../../errors.ts';
 import { type Forcing, forcingOf } from '../../learners/forcing.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
@@ -17,7 +17,7 @@ import { featuresMacs } from '../../nets/genome-macs.ts';
 import type { Architecture, Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
-import { drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
@@ -152,6 +152,16 @@ export function makeProblem(
     }
     return last.batch;
   };
+  /** Episodes of a lesson; of few starts a lesson plays each once at most, and the next lesson goes on after them. */
+  const trainingEpisodes = (index: number, wanted: number): EpisodeSet => {
+    const cases = blame(`task ${task.name}`, () => caseCount(task, options, 'training')) ?? null;
+    const sequences = Math.min(wanted, cases ?? wanted);
+    return {
+      ...{ kind: 'episodes', task: task.name, options, path: [...training, index] },
+      ...{ first: cases === null ? 0 : (index * sequences) % cases, sequences },
+      ...{ part: 'training', cases },
+    };
+  };
   const score = scorerOf(device, net, { architecture: () => architecture, episodes: () => episodes });
   return {
     net,
@@ -167,12 +177,7 @@ export function makeProblem(
       return frozen === null ? drawn : applyFrozen(frozen, drawn);
     },
     lesson: (index, sequences) =>
-      episodes === null
-        ? trainingBatch(index, sequences)
-        : {
-            ...{ kind: 'episodes', task: task.name, options, path: [...training, index] },
-            ...{ first: 0, sequences },
-          },
+      episodes === null ? trainingBatch(index, sequences) : trainingEpisodes(index, sequences),
     trainingBatch,
     random: (...name) => randomStream(...path, ...name),
     evaluatePopulation(genomes, count, lesson) {

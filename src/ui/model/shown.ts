@@ -3,6 +3,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Importance } from '../../statistics/importance.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
+import type { EpisodeSpecimens } from '../../tournament/trial/episode-specimens.ts';
 import type { Line } from '../terminal/text.ts';
 import type { Story } from './story.ts';
 import type { TuningStanding } from './tuning-standing.ts';
@@ -46,8 +47,9 @@ export interface NewsItem {
   readonly text: string;
 }
 
-/** State of the sequences of a test set: loading, loaded, or the reason why they cannot be had. */
+/** State of the sequences of a test set, or of its episodes: loading, loaded, or the reason why they cannot be had. */
 export type Specimens =
   | { readonly state: 'loading' }
   | { readonly state: 'there'; readonly batch: Batch }
+  | { readonly state: 'episodes'; readonly episodes: EpisodeSpecimens }
   | { readonly state: 'failed'; readonly reason: string };

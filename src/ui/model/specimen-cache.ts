@@ -1,6 +1,6 @@
 /** Lazy cache of test sequences for the nets panel: a task's are drawn when they are first asked for. */
 import { oneLine } from '../../blame.ts';
-import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
+import type { TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Specimens } from './shown.ts';
 
 /** Number of sequences through which the keys step. */
@@ -10,6 +10,15 @@ export interface SpecimenCache {
   /** Test sequences by task label. Each arrival makes another map. */
   readonly all: ReadonlyMap<string, Specimens>;
   need(task: string): void;
+}
+
+async function loaded(choice: TaskChoice, spec: TournamentSpec): Promise<Specimens> {
+  if (choice.facts.shape.episode !== undefined) {
+    const { episodeSpecimens } = await import('../../tournament/trial/episode-specimens.ts');
+    return { state: 'episodes', episodes: episodeSpecimens(choice, spec, SEQUENCES) };
+  }
+  const { testSpecimens } = await import('../../tournament/trial/specimens.ts');
+  return { state: 'there', batch: await testSpecimens(choice, spec, SEQUENCES, spec.limits) };
 }
 
 export function specimenCache(spec: TournamentSpec, onChange: () => void): SpecimenCache {
@@ -26,12 +35,10 @@ export function specimenCache(spec: TournamentSpec, onChange: () => void): Speci
       const choice = spec.tasks.find(({ label }) => label === task);
       if (choice === undefined || all.has(task)) return;
       put(task, { state: 'loading' });
-      import('../../tournament/trial/specimens.ts')
-        .then(({ testSpecimens }) => testSpecimens(choice, spec, SEQUENCES, spec.limits))
-        .then(
-          (batch) => put(task, { state: 'there', batch }),
-          (error: unknown) => put(task, { state: 'failed', reason: oneLine(error) }),
-        );
+      loaded(choice, spec).then(
+        (specimens) => put(task, specimens),
+        (error: unknown) => put(task, { state: 'failed', reason: oneLine(error) }),
+      );
     },
   };
 }

@@ -3,10 +3,13 @@
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
 import type { Learner } from '../../learners/learner.ts';
+import { architectureOf } from '../../nets/index.ts';
 import { netOf } from '../../nets/net-of.ts';
+import { filledStrips } from '../../nets/strips.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
 import { reachedText, showsError } from '../../tournament/spec/criterion.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import type { EpisodeSpecimens } from '../../tournament/trial/episode-specimens.ts';
 import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
@@ -28,6 +31,7 @@ import {
 import { beside, fit, type Line, line, span, widthOf } from '../terminal/text.ts';
 import { bothEnds, firstFitting, pieceLines, sentenceLines } from '../terminal/wrapped.ts';
 import { answerText, lettersText, saysLines, targetLine } from './nets-answers.ts';
+import { episodeLines, type Played } from './nets-episode.ts';
 import { allot, chosenStrip, hasSeveral, labelsFor, restText, statesLines } from './nets-states.ts';
 import { inputLines, LABELS, rulerLine, type Strip, stripOf } from './nets-strips.ts';
 import { Panel } from './panel.tsx';
@@ -44,6 +48,8 @@ export interface NetsProps extends Area {
   /** Steps from all strips of nets with gates through each alone. */
   readonly strip: number;
   readonly focused: boolean;
+  /** Seconds since the session began, by which episodes go on; null or left out: they stand still. */
+  readonly moment?: number | null;
 }
 
 /** Contestant that has a net to show. */
@@ -54,6 +60,70 @@ interface Shower {
 }
 
 export function Nets(props: NetsProps): ReactElement {
+  return props.specimens?.state === 'episodes' ? (
+    <Episodes {...props} episodes={props.specimens.episodes} />
+  ) : (
+    <Sequences {...props} />
+  );
+}
+
+/** Champions in episodes of their own. */
+function Episodes(props: NetsProps & { readonly episodes: EpisodeSpecimens }): ReactElement {
+  const { spec, champions, task, episodes, above, below, focused, width, height } = props;
+  const colours = useContext(ColoursContext);
+  const pair = choosePair(spec, champions, task.label, above, below);
+  const number = modulo(props.sequence, episodes.episodes);
+  const first = usePlayed(pair[0], task, episodes, number);
+  const second = usePlayed(pair[1], task, episodes, number);
+  const played = [first, second].filter((one) => one !== null);
+  const strips = played.map((one) => one.strips);
+  const lines = episodeLines({
+    shape: task.facts.shape,
+    played,
+    moment: props.moment ?? null,
+    chosen: chosenStrip(strips, props.strip),
+    ...{ width, height, colours },
+  });
+  const keys = focused
+    ? ['  ←→ episode', ...(hasSeveral(strips) ? [', s strips'] : []), ', ↑ left net, ↓ right net']
+    : [];
+  const about = [`test episode ${number + 1} of ${episodes.episodes}`, ...keys];
+  return (
+    <Panel
+      name="nets"
+      focused={focused}
+      about={about.map((text) => span(text, faint))}
+      lines={lines}
+      width={width}
+      height={height}
+    />
+  );
+}
+
+/** Memoised recording: made again only when the net or the episode is another one. */
+function usePlayed(
+  shower: Shower | undefined,
+  task: TaskChoice,
+  episodes: EpisodeSpecimens,
+  number: number,
+): Played | null {
+  return useMemo(() => {
+    if (shower === undefined) return null;
+    const { index, contestant, champion } = shower;
+    const seed = champion.trial.slice(champion.trial.lastIndexOf('/') + 1);
+    const about = `seed ${seed}, ${reachedBy(task, champion)}`;
+    const net = champion.net ?? netOf(contestant, task.facts.shape)?.net ?? null;
+    const head = { index, name: contestant.name, about };
+    if (net === null || net.parameters !== champion.parameters.length)
+      return { ...head, recording: null, strips: [] };
+    const recording = episodes.record(net, champion.parameters, number);
+    const strips = recording.shown.length === 0 ? [] : architectureOf(net).strips(net);
+    return { ...head, recording, strips: filledStrips(strips, recording.shown) };
+  }, [shower?.index, shower?.contestant, shower?.champion, task, episodes, number]);
+}
+
+/** Champions on one sequence that all of them read. */
+function Sequences(props: NetsProps): ReactElement {
   const { spec, champions, task, specimens, above, below, focused, width, height } = props;
   const colours = useContext(ColoursContext);
   const pair = choosePair(spec, champions, task.label, above, below);
@@ -208,9 +278,8 @@ function stacked(
   strips: readonly Passage['strips'][] = stripsIn(props.passages),
 ): Line[] {
   const { task, pair, passages, sequence, width, colours } = props;
-  const { shape, success } = task.facts;
-  const reached = ({ error, score }: StoryChampion): string =>
-    showsError(success) ? `${share(error)} wrong` : reachedText(success, { error, score });
+  const { shape } = task.facts;
+  const reached = (champion: StoryChampion): string => reachedBy(task, champion);
   const chosen = chosenStrip(strips, props.strip);
   const strip = stripOf(batch.lengths[sequence]!, width, labelsFor(strips, width));
   const shared = [rulerLine(strip), ...inputLines(batch, sequence, shape, strip, room >= 14 ? 3 : 2)];
@@ -230,6 +299,11 @@ function stacked(
     );
   }
   return lines.slice(0, Math.max(0, room));
+}
+
+/** Text of the validation of a champion. */
+function reachedBy({ facts: { success } }: TaskChoice, { error, score }: StoryChampion): string {
+  return showsError(success) ? `${share(error)} wrong` : reachedText(success, { error, score });
 }
 
 interface NetArea extends Area {

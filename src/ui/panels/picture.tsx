@@ -200,6 +200,7 @@ function panelOf(
           above={screen.above}
           below={screen.below}
           strip={screen.strip}
+          moment={shown.elapsed}
         />
       );
   }

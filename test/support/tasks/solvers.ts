@@ -39,6 +39,13 @@ export const solvers: Readonly<Record<string, (options: SolverOptions) => Solver
       return [odd];
     };
   },
+  'delayed-response': ({ cues }) => {
+    let first: number | undefined;
+    return ([symbol]) => {
+      first ??= symbol!;
+      return oneHot(first, cues as number);
+    };
+  },
   'random-permutation': ({ symbols }) => {
     let first: number | undefined;
     return ([symbol]) => {

@@ -27,6 +27,7 @@ const sets: Readonly<Record<string, readonly TaskOptions[]>> = {
   ],
   multiplication: [{ definition: 'hochreiter' }, { definition: 'martens' }, { length: 10, tolerance: 0.04 }],
   xor: [{ definition: 'martens', length: 50 }, { length: 10 }],
+  'delayed-response': [{ delay: 5, cues: 3, shown: 2, distractors: 4 }],
   'random-permutation': [
     { definition: 'martens', length: 4, symbols: 12 },
     { length: 1 },

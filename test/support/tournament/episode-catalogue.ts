@@ -5,16 +5,17 @@
  */
 import { z } from 'zod';
 import { blockOf } from '../../../src/nets/index.ts';
-import type { ElmanNet } from '../../../src/nets/net.ts';
+import type { ElmanNet, Net } from '../../../src/nets/net.ts';
+import { type Random, randomStream } from '../../../src/random/random.ts';
 import { defineTask } from '../../../src/tasks/define-task.ts';
-import type { PlayEpisode } from '../../../src/tasks/play-episodes.ts';
+import type { Outcome, PlayEpisode } from '../../../src/tasks/play-episodes.ts';
 import { builtIn, type Catalogue } from '../../../src/tournament/spec/catalogue.ts';
 import type { TaskChoice } from '../../../src/tournament/spec/tournament.ts';
 
 const STEPS = 40;
 const EDGE = 1;
 
-const task = defineTask({
+export const task = defineTask({
   name: 'cart',
   summary: 'keep the cart on the line',
   source: 'a toy',
@@ -43,7 +44,7 @@ export const cart: TaskChoice = {
 export const stepMacs = ({ hidden, inputs, outputs }: ElmanNet): number =>
   hidden * (hidden + inputs) + outputs * hidden;
 
-export const playCart: PlayEpisode = (given, parameters, random) => {
+export function cartEpisode(given: Net, parameters: Float32Array, random: Random): Outcome {
   const net = given as ElmanNet;
   const { hidden } = net;
   const [wIn, wRec, b, wOut, bOut] = ['W_in', 'W_rec', 'b', 'W_out', 'b_out'].map((name) =>
@@ -66,7 +67,16 @@ export const playCart: PlayEpisode = (given, parameters, random) => {
     }
   }
   return { loss: 0, wrong: false, macs: STEPS * stepMacs(net) };
-};
+}
+
+/** Player whose episodes owe all their chance to the stream of their number. */
+export const playing =
+  (episode: (net: Net, parameters: Float32Array, random: Random) => Outcome): PlayEpisode =>
+  (net, parameters) =>
+  ({ path }, number) =>
+    episode(net, parameters, randomStream(...path, number));
+
+export const playCart = playing(cartEpisode);
 
 export const episodeCatalogue = (play: PlayEpisode = playCart): Catalogue => ({
   ...builtIn,

@@ -8,7 +8,7 @@ import {
   type Sequence,
   type Task,
 } from '../../../src/tasks/define-task.ts';
-import { tasks } from '../../../tasks/index.ts';
+import { sequenceTasks as tasks } from '../../../tasks/index.ts';
 
 /** Name the first of some symbols: nothing is wrong with it. */
 const sound = defineTask({

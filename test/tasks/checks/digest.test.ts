@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { drawBatch } from '../../../src/tasks/batches.ts';
 import { sequenceOf } from '../../../src/tasks/checks/digest.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
-import { tasks } from '../../../tasks/index.ts';
+import { sequenceTasks as tasks } from '../../../tasks/index.ts';
 
 describe.each(tasks.map((task) => [task.name, task] as const))('a sequence of %s as a text', (_, task) => {
   const { options } = chooseTask(task);

@@ -6,7 +6,7 @@ import {
   workloadsOf,
 } from '../../../src/tournament/forecast/workload.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
-import { tasks } from '../../../tasks/index.ts';
+import { sequenceTasks as tasks } from '../../../tasks/index.ts';
 
 const draft = (given: Partial<Draft> = {}): Draft => ({
   tasks: [resolveTask('temporal-order', { length: 20 })],

@@ -12,6 +12,7 @@ import { assembleTrial, makeProblem } from '../../../src/tournament/trial/proble
 import { testSpecimens } from '../../../src/tournament/trial/specimens.ts';
 import { testSource } from '../../../src/tournament/trial/test-source.ts';
 import { findTask } from '../../../tasks/index.ts';
+import { playing } from '../../support/tournament/episode-catalogue.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
 import { smallContestant, timeless, toySpec } from '../../support/tournament/toys.ts';
 
@@ -28,17 +29,18 @@ async function drawsOf(trial: TrialSpec): Promise<Record<string, unknown>> {
   const sets = examSets(parts.task, trial);
   const lessons = makeProblem(
     trial,
-    { ...parts, episodes: () => ({ loss: 0, wrong: false, macs: 0 }) },
+    { ...parts, episodes: () => () => ({ loss: 0, wrong: false, macs: 0 }) },
     device,
   );
   const lesson = lessons.lesson(0, 4);
   const played: unknown[] = [];
   const examiner = episodeExaminer(
-    (_net, _parameters, random) => {
+    playing((_net, _parameters, random) => {
       played.push(random.uniform());
       return { loss: 0, wrong: false, macs: 0 };
-    },
+    }),
     trial,
+    parts.task,
     () => false,
   );
   await examiner.examine({ net: parts.net, parameters: new Float32Array(parts.net.parameters) }, 'test', 1);

@@ -1,0 +1,67 @@
+/** Validation of episode tasks: their form, their shape, and the outcomes that they give. */
+import { UserError } from '../errors.ts';
+import { show } from './check-shape.ts';
+import type { Task } from './define-task.ts';
+import type { EpisodeOutcome, EpisodeShape, Reading } from './episode.ts';
+
+export const READINGS: readonly Reading[] = ['linear', 'logistic', 'tanh', 'softmax'];
+
+/** Most actions of an episode: a longer one would hold up whatever waits for it. */
+const MOST_STEPS = 10_000_000;
+
+/**
+ * Requires a valid shape of an episode task.
+ * @throws UserError unless `shape` is one; messages begin with the field
+ */
+export function checkEpisodeShape(shape: EpisodeShape): void {
+  if (typeof shape !== 'object' || shape === null) {
+    throw new UserError(
+      `it is ${show(shape)}, it must be an object with observations, actions, reads and steps`,
+    );
+  }
+  for (const field of ['observations', 'actions', 'steps'] as const) {
+    const value = shape[field];
+    if (!(Number.isSafeInteger(value) && value >= 1))
+      throw new UserError(`${field} is ${show(value)}, it must be a whole number from 1`);
+  }
+  if (shape.steps > MOST_STEPS)
+    throw new UserError(`steps is ${shape.steps}, it must be at most ${MOST_STEPS}`);
+  if (!READINGS.includes(shape.reads))
+    throw new UserError(`reads is ${show(shape.reads)}, it must be linear, logistic, tanh or softmax`);
+}
+
+const REQUIRED = ['shape', 'begin'] as const;
+const OPTIONAL = ['cases', 'isExhaustive', 'isGate', 'success', 'chance', 'agents'] as const;
+
+/** Faults of the functions of an episode task, each in one line. */
+export function episodeProblems({ episode }: Task): string[] {
+  if (typeof episode !== 'object' || episode === null)
+    return [`it is ${show(episode)}, it must be what defineEpisode({...}) gives`];
+  const isWrong = (field: (typeof REQUIRED)[number] | (typeof OPTIONAL)[number]): boolean =>
+    typeof episode[field] !== 'function' &&
+    (episode[field] !== undefined || REQUIRED.some((one) => one === field));
+  return [...REQUIRED, ...OPTIONAL]
+    .filter(isWrong)
+    .map((field) => `${field} is ${show(episode[field])}, it must be a function`);
+}
+
+/**
+ * Requires a valid outcome.
+ * @throws UserError with the field at fault
+ */
+export function checkOutcome({ name }: Pick<Task, 'name'>, outcome: EpisodeOutcome): void {
+  const where = `task ${name}: outcome`;
+  if (typeof outcome !== 'object' || outcome === null)
+    throw new UserError(`${where} gave ${show(outcome)}, it must give { loss, wrong, measures }`);
+  const { loss, wrong, measures = {} } = outcome;
+  if (typeof loss !== 'number' || !Number.isFinite(loss))
+    throw new UserError(`${where}: loss is ${show(loss)}, it must be a finite number`);
+  if (typeof wrong !== 'boolean')
+    throw new UserError(`${where}: wrong is ${show(wrong)}, it must be true or false`);
+  if (typeof measures !== 'object' || measures === null)
+    throw new UserError(`${where}: measures is ${show(measures)}, it must be an object of numbers`);
+  for (const [measure, value] of Object.entries(measures)) {
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw new UserError(`${where}: ${measure} is ${show(value)}, it must be a finite number`);
+  }
+}

@@ -1,0 +1,106 @@
+/** Checks of an episode task: its episodes, their determinism, their parts, their speed. */
+import { createHash } from 'node:crypto';
+import { monotonicSeconds } from '../../clock.ts';
+import { agentsOf, playAgent } from '../agents.ts';
+import { caseCount, shapeOf } from '../batches.ts';
+import { episodeSuccess } from '../define-episode.ts';
+import type { Part, Task } from '../define-task.ts';
+import type { TaskOptions } from '../task-call.ts';
+import { type Check, failed, type Outcome, passed, short, warned } from './outcome.ts';
+
+const COUNT = 5;
+const MOST_STEPS = 1000;
+
+/** Digest of the observations of a few episodes in which outputs are drawn. */
+export function episodeDigest(
+  task: Task,
+  options: TaskOptions,
+  path: readonly (string | number)[],
+  part: Part = 'training',
+): string {
+  const hash = createHash('sha256');
+  playAgent(task, options, 'random', {
+    ...{ part, path, episodes: COUNT, mostSteps: MOST_STEPS },
+    onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
+  });
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Each null agent plays a few episodes; observations must be finite. */
+export const episodesCheck: Check = (task, options) => {
+  const { steps } = shapeOf(task, options).episode!;
+  const texts: string[] = [];
+  for (const name of Object.keys(agentsOf(task, options))) {
+    let fault: string | null = null;
+    const played = playAgent(task, options, name, {
+      ...{ part: 'training', path: ['check', 'episodes'], episodes: COUNT },
+      onObserve(seen) {
+        const at = seen.findIndex((value) => !Number.isFinite(value));
+        if (at >= 0) fault ??= `observation ${at} is ${seen[at]}, it must be a finite number`;
+      },
+    });
+    if (fault !== null) return failed(`${name}: ${fault}`);
+    texts.push(`${name}: ${short(played.steps / played.episodes)} steps, loss ${short(played.loss)}`);
+  }
+  return passed(`of at most ${steps} steps; ${texts.join('; ')}`);
+};
+
+export const episodeDeterminismCheck: Check = (task, options) => {
+  const first = episodeDigest(task, options, ['check', 'determinism', 0]);
+  if (episodeDigest(task, options, ['check', 'determinism', 0]) !== first) {
+    return failed(
+      'the same stream and actions gave another episode the second time; all that is random must come from `random`',
+    );
+  }
+  episodeDigest(task, options, ['check', 'determinism', 1]);
+  if (episodeDigest(task, options, ['check', 'determinism', 0]) !== first)
+    return failed('an episode was another one after others had been played; keep nothing between episodes');
+  return passed('the same stream and actions give the same episode, whatever was played before');
+};
+
+/** The first observations of a part's episodes, each with its own stream. */
+function firstSeen(task: Task, options: TaskOptions, part: Part): Set<string> {
+  const seen = new Set<string>();
+  const most = Math.min(100, caseCount(task, options, part) ?? 100);
+  let isFirst = true;
+  playAgent(task, options, 'do nothing', {
+    ...{ part, path: ['check', part], episodes: most, mostSteps: 1 },
+    onObserve(observations) {
+      if (isFirst) seen.add(observations.join());
+      isFirst = !isFirst;
+    },
+  });
+  return seen;
+}
+
+export const episodePartsCheck: Check = (task, options): Outcome => {
+  const [training, test] = [firstSeen(task, options, 'training'), firstSeen(task, options, 'test')];
+  const common = [...test].filter((start) => training.has(start)).length;
+  const said = `${common} of ${test.size} different starts of test, as they are seen, also occur among ${training.size} of training`;
+  if (task.episode!.isExhaustive?.(options) === true || common < test.size) return passed(said);
+  return warned(
+    `${said}: a net can know them by heart. Draw starts from \`random\`, or say \`isExhaustive\` where they are all there are`,
+  );
+};
+
+const MEASURED_SECONDS = 0.5;
+const MOST_SECONDS = 600;
+
+export const episodeSpeedCheck: Check = (task, options) => {
+  const tested = caseCount(task, options, 'test') ?? episodeSuccess(task.episode!, options).sequences;
+  const began = monotonicSeconds();
+  let [steps, episodes, taken] = [0, 0, 0];
+  for (let round = 0; taken < MEASURED_SECONDS; round++) {
+    const played = playAgent(task, options, 'random', {
+      ...{ part: 'training', path: ['check', 'speed', round], episodes: 1 },
+    });
+    steps += played.steps;
+    episodes++;
+    taken = monotonicSeconds() - began;
+  }
+  const rate = steps / taken;
+  const longest = (tested * shapeOf(task, options).episode!.steps) / rate;
+  const speed = `${short(rate)} steps a second without a net, a random episode in ${short(taken / episodes)} s`;
+  const test = `a test of ${tested} whole episodes in ${short(longest)} s at most`;
+  return longest > MOST_SECONDS ? warned(`${speed}, ${test}`) : passed(`${speed}, ${test}`);
+};
