@@ -31,6 +31,9 @@ const shape = z.strictObject({
   streams: size.optional(),
   epochs: z.boolean().optional(),
   feedback: z.strictObject({ washout: size }).optional(),
+  episode: z
+    .strictObject({ reads: z.enum(['linear', 'logistic', 'tanh', 'softmax']), steps: size })
+    .optional(),
   inputNames: z.array(z.string()).readonly().optional(),
   outputNames: z.array(z.string()).readonly().optional(),
 });

@@ -11,6 +11,7 @@ import type { TaskChoice } from '../tournament/spec/tournament.ts';
 import { beyondMeasures } from '../tournament/trial/beyond.ts';
 import { MeasureSums } from '../tournament/trial/measure-sums.ts';
 import { withScore } from '../tournament/trial/score-of-batch.ts';
+import { testEpisodes } from '../tournament/trial/test-episodes.ts';
 import { testSource } from '../tournament/trial/test-source.ts';
 import { counted } from '../words/text.ts';
 import type { Champion } from './champion.ts';
@@ -57,14 +58,24 @@ export async function evaluateChampion(
   const { net, parameters } = champion;
   requireFit(champion, task);
   const { success, shape } = task.facts;
+  const asked = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
+  if (shape.episode !== undefined) {
+    const examined = await testEpisodes(task, { seed, tuning }, { net, parameters }, asked);
+    const { error, loss, measures, macs, sequences: seen } = examined;
+    const wrong = Math.round(error * seen);
+    const interval = success.exhaustive ? null : wilsonInterval(wrong, seen);
+    return {
+      ...{ sequences: seen, wrong, error, interval, loss, measures, macs },
+      solved: isMet(success, examined),
+    };
+  }
   const lacking = device.lacks(
     net,
     shape,
     shape.feedback === undefined ? ['evaluate'] : ['evaluate', 'free'],
   );
   if (lacking !== null) throw new UserError(`device ${device.name}: ${lacking}`);
-  const wanted = success.exhaustive ? success.sequences : (sequences ?? success.sequences);
-  const { chunks, chunk, judge } = await testSource(task, { seed, tuning }, wanted);
+  const { chunks, chunk, judge } = await testSource(task, { seed, tuning }, asked);
   let seen = 0;
   let wrong = 0;
   let loss = 0;
@@ -79,7 +90,7 @@ export async function evaluateChampion(
     loss += evaluation.loss * batch.sequences;
     macs += forwardMacs(architectureOf(net).macs, net, batch);
     sums.add(withScore(success, judged, evaluation.losses), batch.sequences);
-    onProgress?.(seen, wanted);
+    onProgress?.(seen, asked);
   }
   const error = wrong / seen;
   const beyond = await beyondOf(task, champion, device);

@@ -112,6 +112,10 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npx genoprop duel single-pole --contestant genitor --contestant random':
+    'test/tournament/episodes.test.ts plays episodes on workers',
+  'npx genoprop duel double-pole --set velocities=true --contestant genitor:hidden=5 --contestant random --budget 60s':
+    'takes minutes; test/tasks/poles.test.ts has the task',
   'npm ci && npm start':
     'installs everything; the test in CI begins with npm ci, and the default duel takes a minute',
   'npm ci && npm test': 'is what runs this test',

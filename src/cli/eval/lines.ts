@@ -3,6 +3,7 @@ import type { Evaluation } from '../../export/evaluate-champion.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { factLines } from '../../session/listing.ts';
+import { examinedText } from '../../tasks/examined-words.ts';
 import {
   besideLoss,
   goalText,
@@ -96,7 +97,7 @@ function taskText({ seed, tuning, varied }: EvalPlan, all: readonly Scored[]): s
   const counts = same ? `${evaluation.sequences} ` : '';
   const sequences =
     exhaustive && same
-      ? `all ${counts}cases`
+      ? examinedText({ sequences: evaluation.sequences, exhaustive })
       : `${counts}test sequences of ${tuning ? 'tuning ' : ''}seed ${seed}`;
   const options = choice.label.slice(choice.name.length + 1).split(',');
   const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
@@ -105,7 +106,7 @@ function taskText({ seed, tuning, varied }: EvalPlan, all: readonly Scored[]): s
 
 /** Text after the number of wrong sequences. */
 function wrongOf({ sequences, interval }: Evaluation): string {
-  if (interval === null) return `all ${sequences} cases`;
+  if (interval === null) return examinedText({ sequences, exhaustive: true });
   return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;
 }
 

@@ -36,18 +36,28 @@ export function episodeExaminer(
 
 /** First `sequences` episodes of validation or test, or as many starts as the part has. */
 export function examSet(
-  { name, options }: Pick<TaskChoice, 'name' | 'options'>,
+  choice: Pick<TaskChoice, 'name' | 'options'>,
   task: Task,
   origin: StreamOrigin,
   part: ExamName,
   sequences: number,
 ): EpisodeSet {
+  const { name, options } = choice;
   const cases = blame(`task ${name}`, () => caseCount(task, options, part)) ?? null;
-  return {
-    ...{ kind: 'episodes', task: name, options, path: [...streamRoot(origin), name, part] },
-    ...{ first: 0, sequences: Math.min(sequences, cases ?? sequences), part, cases },
-  };
+  return setOfCases(choice, cases, origin, part, sequences);
 }
+
+/** That set, where the number of starts is known. */
+export const setOfCases = (
+  { name, options }: Pick<TaskChoice, 'name' | 'options'>,
+  cases: number | null,
+  origin: StreamOrigin,
+  part: ExamName,
+  sequences: number,
+): EpisodeSet => ({
+  ...{ kind: 'episodes', task: name, options, path: [...streamRoot(origin), name, part] },
+  ...{ first: 0, sequences: Math.min(sequences, cases ?? sequences), part, cases },
+});
 
 /** Examination on these episodes; null when asked to stop meanwhile. */
 export function examineEpisodes(
@@ -57,32 +67,56 @@ export function examineEpisodes(
   set: EpisodeSet,
   stopped: () => boolean = () => false,
 ): Examination | null {
-  const { sequences } = set;
-  const sums = new MeasureSums();
-  let [loss, wrong, macs, played] = [0, 0, 0, 0];
+  const sums = new EpisodeSums(success, set.sequences);
   const check = (): void => {
     if (stopped()) throw new Error('asked to stop');
   };
   try {
-    for (const outcome of outcomesOf(play, net, parameters, set, check)) {
-      // The rest counts as lost like an episode that decides for it.
-      const standsFor = outcome.decides ? sequences - played : 1;
-      const judged = { wrong: 0, squares: {}, measures: sumsOf(outcome, standsFor) };
-      const losses = new Float64Array(standsFor).fill(outcome.loss);
-      sums.add(withScore(success, judged, losses), standsFor);
-      loss += outcome.loss * standsFor;
-      wrong += Number(outcome.wrong) * standsFor;
-      macs += outcome.macs;
-      played += standsFor;
-    }
+    for (const outcome of outcomesOf(play, net, parameters, set, check)) sums.add(outcome);
   } catch (error) {
     if (stopped()) return null;
     throw error;
   }
-  const [measures, standardErrors] = [sums.means(), sums.standardErrors()];
-  return { sequences, loss: loss / sequences, error: wrong / sequences, measures, standardErrors, macs };
+  return sums.examination();
 }
 
-/** Sums of the measures of so many episodes that are all like this one. */
-const sumsOf = ({ measures = {} }: Outcome, count: number): Record<string, number> =>
-  Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, count * value]));
+/** Sums over the episodes of an examination. */
+export class EpisodeSums {
+  readonly #success: Success;
+  readonly #sequences: number;
+  readonly #measures = new MeasureSums();
+  #loss = 0;
+  #wrong = 0;
+  #macs = 0;
+  #played = 0;
+
+  /** @param sequences number of episodes of the whole examination */
+  constructor(success: Success, sequences: number) {
+    this.#success = success;
+    this.#sequences = sequences;
+  }
+
+  /** Adds the next episode. Those after one that decides for them count as it does. */
+  add({ loss, wrong, macs, measures = {}, decides }: Outcome): void {
+    const count = decides ? this.#sequences - this.#played : 1;
+    const sums = Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, count * value]));
+    const judged = { wrong: 0, measures: sums, squares: {} };
+    this.#measures.add(withScore(this.#success, judged, new Float64Array(count).fill(loss)), count);
+    this.#loss += count * loss;
+    this.#wrong += count * Number(wrong);
+    this.#macs += macs;
+    this.#played += count;
+  }
+
+  examination(): Examination {
+    const sequences = this.#sequences;
+    return {
+      sequences,
+      loss: this.#loss / sequences,
+      error: this.#wrong / sequences,
+      measures: this.#measures.means(),
+      standardErrors: this.#measures.standardErrors(),
+      macs: this.#macs,
+    };
+  }
+}
