@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cos, cosine, exp, expm1, log, log1p, logistic, sin, softplus, tanh } from '../../src/numeric/elementary.ts';
+import {
+  cos,
+  cosine,
+  exp,
+  expm1,
+  log,
+  log1p,
+  logistic,
+  sin,
+  softplus,
+  tanh,
+} from '../../src/numeric/elementary.ts';
 
 const elementary = { exp, expm1, log, log1p, tanh, logistic, softplus };
 type Name = keyof typeof elementary;

@@ -18,6 +18,7 @@ import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { episodeExaminer } from '../../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../src/tournament/trial/trial.ts';
+import { findTask } from '../../tasks/index.ts';
 import {
   cart,
   cartEpisode,
@@ -25,7 +26,6 @@ import {
   playing,
   stepMacs,
 } from '../support/tournament/episode-catalogue.ts';
-import { findTask } from '../../tasks/index.ts';
 import { timeless } from '../support/tournament/toys.ts';
 
 const catalogue = new URL('../support/tournament/episode-catalogue.ts', import.meta.url).href;
