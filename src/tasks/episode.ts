@@ -71,7 +71,7 @@ export interface EpisodeContext extends PartContext {
   readonly index: number;
 }
 
-/** Null agent: acts without a net. It writes what the environment would be handed, `[actions]`. */
+/** Null agent: acts without a net. Writes the actions that the environment is handed, `[actions]`. */
 export type Agent = (observations: Float64Array, actions: Float64Array, random: Random) => void;
 
 export interface EpisodeDefinition<Options extends z.ZodObject = z.ZodObject> {

@@ -57,7 +57,7 @@ export interface EpisodeStep {
 
 export interface PlayOptions {
   readonly check?: (() => void) | undefined;
-  /** Called after each pass of the net, before its action is taken. False: the episode is left. */
+  /** Receives each pass of the net, before its action is taken. False: the episode is left. */
   readonly onStep?: (step: EpisodeStep) => boolean;
 }
 

@@ -18,7 +18,7 @@ export interface Balance {
   readonly bias: number;
   /** Force in N of the output, from 0 to 1. */
   force(output: number): number;
-  /** Called after each action that the poles survive. */
+  /** Receives the state after each action that the poles survive. */
   onKept?(state: Float64Array): void;
   /** @param kept number of actions after which the poles still stood */
   outcome(kept: number): EpisodeOutcome;

@@ -47,7 +47,7 @@ export function examSet(
   return setOfCases(choice, cases, origin, part, sequences);
 }
 
-/** That set, where the number of starts is known. */
+/** Set of `examSet`, where the number of starts is known. */
 export const setOfCases = (
   { name, options }: Pick<TaskChoice, 'name' | 'options'>,
   cases: number | null,
@@ -96,7 +96,7 @@ export class EpisodeSums {
     this.#sequences = sequences;
   }
 
-  /** Adds the next episode. Those after one that decides for them count as it does. */
+  /** Adds the next episode. Episodes after one that decides for them count like that one. */
   add({ loss, wrong, macs, measures = {}, decides }: Outcome): void {
     const count = decides ? this.#sequences - this.#played : 1;
     const sums = Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, count * value]));
