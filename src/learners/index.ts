@@ -9,6 +9,13 @@ import type { ContestantPreset, Learner } from './learner.ts';
 import { randomSearch } from './random-search.ts';
 import { reservoirs } from './reservoirs/reservoirs.ts';
 import { ridge } from './ridge/ridge.ts';
+import { cmaEs } from './strategies/cma-es.ts';
+import { cosyne } from './strategies/cosyne.ts';
+import { deepGa } from './strategies/deep-ga.ts';
+import { esp } from './strategies/esp.ts';
+import { openAiEs } from './strategies/openai-es.ts';
+import { pgpe } from './strategies/pgpe.ts';
+import { snes } from './strategies/snes.ts';
 
 const registry = [
   withForcing(genitor),
@@ -18,6 +25,13 @@ const registry = [
   withForcing(randomSearch),
   withForcing(ridge),
   withForcing(reservoirs),
+  withForcing(cmaEs),
+  withForcing(snes),
+  withForcing(openAiEs),
+  withForcing(pgpe),
+  withForcing(deepGa),
+  withForcing(cosyne),
+  withForcing(esp),
 ] as const;
 export const learners: readonly Learner[] = registry;
 

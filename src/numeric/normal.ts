@@ -103,3 +103,25 @@ function upperTail(x: number): number {
   for (let level = 150; level > 0; level--) fraction = x + level / fraction;
   return standardNormalDensity(x) / fraction;
 }
+
+/**
+ * Quantiles of many probabilities: `into[from + i]` becomes that of `p[i]`, to the bit as `standardNormalQuantile` gives
+ * it. The middle, where seventeen of twenty lie, is a pass without a branch, several times as fast.
+ */
+export function standardNormalQuantiles(p: Float64Array, count: number, into: Float64Array, from = 0): void {
+  const [a0, a1, a2, a3, a4, a5, a6, a7] = CENTRE[0] as Eight;
+  const [b0, b1, b2, b3, b4, b5, b6, b7] = CENTRE[1] as Eight;
+  for (let index = 0; index < count; index++) {
+    const q = p[index]! - 0.5;
+    const x = 0.180625 - q * q;
+    const above = ((((((a0 * x + a1) * x + a2) * x + a3) * x + a4) * x + a5) * x + a6) * x + a7;
+    const below = ((((((b0 * x + b1) * x + b2) * x + b3) * x + b4) * x + b5) * x + b6) * x + b7;
+    into[from + index] = q * (above / below);
+  }
+  for (let index = 0; index < count; index++) {
+    const value = p[index]!;
+    if (!(Math.abs(value - 0.5) <= 0.425)) into[from + index] = standardNormalQuantile(value);
+  }
+}
+
+type Eight = readonly [number, number, number, number, number, number, number, number];

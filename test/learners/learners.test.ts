@@ -34,6 +34,12 @@ const makesNets = ({ name }: Learner): boolean => name === 'reservoirs';
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {
   population: 12,
+  pairs: 5,
+  parents: 4,
+  candidates: 3,
+  neurons: 4,
+  trials: 2,
+  burstAfter: 2,
   inFlight: 6,
   renewal: 20,
   sequences: 8,
@@ -69,6 +75,7 @@ const variants: readonly {
   { title: 'on GRUs', extra: {}, also: { alpha: 0 }, problemWith: gruProblem },
   { title: 'on a reservoir', extra: {}, also: { alpha: 0 }, problemWith: reservoirProblem },
   { title: 'one at a time', extra: { inFlight: 1 } },
+  { title: 'diagonal, active', extra: { covariance: 'diagonal', active: true } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
   {
     title: 'rank, reduced surrogate',
@@ -476,6 +483,13 @@ describe('the registry of learners', () => {
       ['random-identity', 'random-search'],
       ['esn', 'ridge'],
       ['genitor-esn', 'reservoirs'],
+      ['cma-es', 'cma-es'],
+      ['snes', 'snes'],
+      ['openai-es', 'openai-es'],
+      ['pgpe', 'pgpe'],
+      ['deep-ga', 'deep-ga'],
+      ['cosyne', 'cosyne'],
+      ['esp', 'esp'],
     ]);
   });
 

@@ -206,6 +206,17 @@ const presets = contestantPresets().filter(
     !/-2013$/.test(name) &&
     !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm', 'genitor-readout'].includes(name),
 );
+const lightStrategy = { hidden: 3, sequences: 4 };
+/** Those of strategies: a whole generation is a step. */
+const LIGHT_STRATEGIES: Readonly<Record<string, Values>> = {
+  'cma-es': { ...lightStrategy, population: 4 },
+  snes: { ...lightStrategy, population: 4 },
+  'openai-es': { ...lightStrategy, pairs: 2 },
+  pgpe: { ...lightStrategy, pairs: 2 },
+  'deep-ga': { ...lightStrategy, population: 4, parents: 2, candidates: 2 },
+  cosyne: { ...lightStrategy, population: 4 },
+  esp: { ...lightStrategy, neurons: 4, trials: 1 },
+};
 /** Settings that make a first step light, beside the one that is walked. */
 const LIGHT: Readonly<Record<string, Values>> = {
   genitor: { population: 20, sequences: 16, inFlight: 8 },
@@ -223,10 +234,12 @@ const LIGHT: Readonly<Record<string, Values>> = {
   },
   ridge: { hidden: 10, connectivity: 0.2 },
   reservoirs: { hidden: 10, population: 2 },
+  ...LIGHT_STRATEGIES,
 };
 
-/** Learners whose first step is heavy: a hundred products, or regressions on as many features as a task has symbols. */
-const isDear = (learner: string): boolean => ['hessian-free', 'ridge', 'reservoirs'].includes(learner);
+/** Learners whose first step is heavy: a hundred products, regressions on as many features as a task has symbols, a generation. */
+const isDear = (learner: string): boolean =>
+  ['hessian-free', 'ridge', 'reservoirs', ...Object.keys(LIGHT_STRATEGIES)].includes(learner);
 /** Options that make the draw of a net light, by its architecture. */
 const LIGHT_NET: Readonly<Record<string, Values>> = { reservoir: { hidden: 20 } };
 

@@ -22,6 +22,9 @@ import toys from './toy-catalogue.ts';
 
 export const catalogue = new URL('./toy-catalogue.ts', import.meta.url).href;
 
+/** Settings that make every strategy small, with renewals within its budget. */
+const smallStrategy = { hidden: 3, initialisation: 'gaussian', deviation: 0.05, sequences: 16, renewal: 60 };
+
 /** Settings that make a contestant of that learner small, from a start that does not solve a toy at once. */
 const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   genitor: {
@@ -37,6 +40,13 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'random-search': { hidden: 3, initialisation: 'gaussian', sequences: 16 },
   ridge: { hidden: 3, batch: 16 },
   reservoirs: { hidden: 3, population: 4, sequences: 16 },
+  'cma-es': { ...smallStrategy, population: 6, initialStep: 0.02 },
+  snes: { ...smallStrategy, population: 6, initialStep: 0.02 },
+  'openai-es': { ...smallStrategy, pairs: 3 },
+  pgpe: { ...smallStrategy, pairs: 3, initialStep: 0.02 },
+  'deep-ga': { ...smallStrategy, population: 8, parents: 3, candidates: 2, noise: 0.01 },
+  cosyne: { ...smallStrategy, population: 8, mutationScale: 0.01 },
+  esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, mutationScale: 0.01 },
 };
 
 /** Contestants whose code that of others includes: all of it runs where the others do. */
