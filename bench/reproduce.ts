@@ -40,6 +40,7 @@ import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { images } from './reproductions/sequential-mnist.ts';
 import { commandOf, playSeries, type Series } from './reproductions/series.ts';
+import { strategies } from './reproductions/strategies.ts';
 import { table, writeSection } from './results.ts';
 import { projectRoot } from './root.ts';
 
@@ -48,6 +49,7 @@ const reproductions: readonly Reproduction[] = [
   msgdCr50,
   longLags,
   pathological,
+  strategies,
   counting,
   grammar,
   forcing,

@@ -17,6 +17,7 @@ import { peak } from './suites/peak.ts';
 import { population } from './suites/population.ts';
 import { reservoirs } from './suites/reservoir.ts';
 import { startup } from './suites/startup.ts';
+import { strategies } from './suites/strategies.ts';
 import { threads } from './suites/threads.ts';
 import { updates } from './suites/updates.ts';
 
@@ -27,6 +28,7 @@ const suites: readonly Suite[] = [
   gradient,
   updates,
   curvature,
+  strategies,
   reservoirs,
   descents,
   population,

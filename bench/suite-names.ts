@@ -6,6 +6,7 @@ export const suiteNames = [
   'gradient',
   'updates',
   'curvature',
+  'strategies',
   'reservoir',
   'descents',
   'population',

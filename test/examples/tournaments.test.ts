@@ -30,6 +30,7 @@ describe('an example of a tournament', () => {
       'natural-problems.tournament.ts',
       'pathological.tournament.ts',
       'quick.tournament.yaml',
+      'strategies.tournament.ts',
       'temporal-order.tournament.ts',
       'tune.tournament.yaml',
     ]);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { standardNormalCumulative, standardNormalQuantile } from '../../src/numeric/normal.ts';
+import {
+  standardNormalCumulative,
+  standardNormalQuantile,
+  standardNormalQuantiles,
+} from '../../src/numeric/normal.ts';
 
 /** [x, Φ(x)] from Python's mpmath, `mp.dps = 50; float(mp.ncdf(mpf(x)))`. */
 const cumulative = [
@@ -70,5 +74,15 @@ describe('standardNormalQuantile', () => {
   it('is infinite at the ends and NaN outside', () => {
     expect([0, 0.5, 1].map(standardNormalQuantile)).toEqual([-Infinity, 0, Infinity]);
     for (const p of [-0.1, 1.1, NaN]) expect(standardNormalQuantile(p)).toBeNaN();
+  });
+});
+
+describe('standardNormalQuantiles', () => {
+  it('gives the same bits as one quantile after the other, from an offset on', () => {
+    const p = Float64Array.from({ length: 2001 }, (_, index) => index / 2000);
+    const many = new Float64Array(2003).fill(9);
+    standardNormalQuantiles(p, 2001, many, 1);
+    expect(many.subarray(1, 2002)).toEqual(p.map(standardNormalQuantile));
+    expect([many[0], many[2002]]).toEqual([9, 9]);
   });
 });

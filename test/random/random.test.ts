@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../src/random/random.ts';
+import { drawNormals, randomStream } from '../../src/random/random.ts';
 
 /** χ² of counts against equal shares, as a number of standard deviations from its mean. */
 function excess(counts: Float64Array): number {
@@ -91,6 +91,16 @@ describe('a random stream', () => {
     expect(Math.abs(cube!)).toBeLessThan(0.035);
     expect(Math.abs(fourth! - 3)).toBeLessThan(0.088);
     expect(Math.abs(beyondTwo / count - 0.0455)).toBeLessThan(0.002);
+  });
+
+  it('draws many normals as it draws them singly', () => {
+    const [one, other] = [randomStream('many'), randomStream('many')];
+    const drawn = new Float64Array(700);
+    drawNormals(one, drawn, 30, 650);
+    const singly = Float64Array.from({ length: 620 }, () => other.normal());
+    expect(drawn.subarray(30, 650)).toEqual(singly);
+    expect([drawn[29], drawn[650]]).toEqual([0, 0]);
+    expect(one.uniform()).toBe(other.uniform());
   });
 
   it('takes exactly one uniform for a normal', () => {

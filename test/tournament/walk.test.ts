@@ -206,7 +206,7 @@ const presets = contestantPresets().filter(
     !/-2013$/.test(name) &&
     !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm', 'genitor-readout'].includes(name),
 );
-const lightStrategy = { hidden: 3, sequences: 4 };
+const lightStrategy = { sequences: 4 };
 /** Those of strategies: a whole generation is a step. */
 const LIGHT_STRATEGIES: Readonly<Record<string, Values>> = {
   'cma-es': { ...lightStrategy, population: 4 },

@@ -42,7 +42,7 @@ const settings = z.object({
   candidates: z
     .int()
     .min(2)
-    .max(1000)
+    .max(100)
     .default(10)
     .describe('genomes that are evaluated on a second batch for the choice of the elite'),
   noise: z

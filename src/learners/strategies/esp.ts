@@ -33,11 +33,11 @@ import { unitsOf } from './units.ts';
 import { diversityOf, mutateCauchy, onePoint, shuffle } from './variation.ts';
 
 const settings = z.object({
-  neurons: z.int().min(4).max(10_000).default(40).describe('neurons of each subpopulation'),
+  neurons: z.int().min(4).max(1000).default(40).describe('neurons of each subpopulation'),
   trials: z
     .int()
     .min(1)
-    .max(1000)
+    .max(100)
     .default(10)
     .describe('networks of a generation that each neuron takes part in'),
   mutationRate: z

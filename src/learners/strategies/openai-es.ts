@@ -35,7 +35,12 @@ const settings = z.object({
     .max(1e6)
     .default(0.02)
     .describe('standard deviation of the noise on each weight, σ'),
-  learningRate: z.number().positive().max(100).default(0.01).describe('step of Adam on the estimated gradient'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(100)
+    .default(0.01)
+    .describe('step of Adam on the estimated gradient'),
   weightDecay: z
     .number()
     .min(0)
@@ -45,7 +50,10 @@ const settings = z.object({
   ...generationFields,
 });
 
-export type OpenAiEsSettings = Pick<z.output<typeof settings>, 'pairs' | 'noise' | 'learningRate' | 'weightDecay'>;
+export type OpenAiEsSettings = Pick<
+  z.output<typeof settings>,
+  'pairs' | 'noise' | 'learningRate' | 'weightDecay'
+>;
 
 const space: Space = {
   pairs: log(10, 200, { whole: true }),

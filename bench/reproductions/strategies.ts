@@ -1,0 +1,37 @@
+/** Reproduction: evolution strategies beside GENITOR and MSGD-CR on temporal order, with equal MACs. */
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import { type Reproduction, solvedCount } from './reproduction.ts';
+
+const SEEDS = 5;
+
+const contestants = [
+  ...['cma-es', 'snes', 'openai-es', 'pgpe', 'deep-ga', 'cosyne', 'esp'],
+  ...['genitor', 'msgd-cr'],
+];
+
+export const strategies: Reproduction = {
+  name: 'strategies',
+  title: 'Evolution strategies beside GENITOR and MSGD-CR on temporal order, T = 20 and 50',
+  claim: `With equal MACs and the settings that genoprop offers, CMA-ES and GENITOR solve temporal order at T = 20 on at least ${SEEDS - 1} of ${SEEDS} seeds each. The settings of the strategies are the published ones, but for the sizes of populations and mutations that docs/tournaments.md names; only those of GENITOR and MSGD-CR come from a search on this task.`,
+  spec: {
+    tasks: [
+      { ...resolveTask('temporal-order', { length: 20 }), budget: { macs: 5e10 } },
+      { ...resolveTask('temporal-order', { length: 50 }), budget: { macs: 2e11 } },
+    ],
+    contestants: contestants.map((name) => resolveContestant(name, {})),
+    seeds: SEEDS,
+    seed: 1,
+    budget: { macs: 2e11 },
+    device: 'wasm',
+  },
+  isLong: true,
+  holds(results) {
+    const at20 = new Map(
+      [...results].map(([name, trials]) => [
+        name,
+        trials.filter(({ id }) => id.startsWith('temporal-order:length=20/')),
+      ]),
+    );
+    return ['cma-es', 'genitor'].every((name) => solvedCount(at20, name) >= SEEDS - 1);
+  },
+};
