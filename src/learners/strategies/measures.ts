@@ -132,7 +132,7 @@ export const sharePermuted: MeasureDescription = {
   },
 };
 
-/** What all strategies tell, and those of one beside it. */
+/** Measures of all strategies, and those of one beside them. */
 export const measuresWith = (...own: readonly MeasureDescription[]): readonly MeasureDescription[] => {
   const [champion, best, mean, failed] = generationMeasures as readonly [
     MeasureDescription,

@@ -38,8 +38,8 @@ export function centredRanks(count: number): Float64Array {
 }
 
 /**
- * Utilities of natural evolution strategies: max(0, ln(λ/2 + 1) - ln i) / Σ - 1/λ for rank i from 1. Wierstra et al.
- * (2014), JMLR 15, section 3.1. They add up to 0.
+ * Utilities of natural evolution strategies, max(0, ln(λ/2 + 1) - ln i) / Σ - 1/λ for ranks i from 1, whose sum is 0.
+ * Wierstra et al. (2014), JMLR 15, section 3.1.
  */
 export function utilities(count: number): Float64Array {
   const raw = Float64Array.from({ length: count }, (_, rank) =>

@@ -10,8 +10,8 @@ export interface Strategy {
   /** Points of the next generation. */
   readonly size: number;
   /**
-   * Writes the next generation, `[size][n]`. It follows from the state and from the numbers of the streams alone, and
-   * changes nothing that `state` gives: asked again, it writes the same.
+   * Writes the next generation, `[size][n]`. The points follow from the state and from the numbers of the streams alone,
+   * and asking changes nothing that `state` gives: asked again, a strategy writes the same.
    */
   ask(points: Float64Array): void;
   /** Takes the losses of the generation last asked for, `[size]`; a failed one is Infinity, and all may be. */
