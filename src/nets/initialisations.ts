@@ -6,6 +6,7 @@
 import { spectralRadius } from '../eigen/spectral-radius.ts';
 import { randomOrthogonal } from '../random/orthogonal.ts';
 import type { Random } from '../random/random.ts';
+import { Urn } from '../random/urn.ts';
 import { block, blockOf } from './layout.ts';
 import type { ElmanNet } from './net.ts';
 
@@ -56,17 +57,9 @@ function scaled(values: Float64Array, factor: number): Float64Array {
 /** Sparse matrix `[H×H]` with N(0, deviation) in min(15, H) places of every column: the weights that leave one unit. */
 function sparseColumns(size: number, deviation: number, random: Random): Float64Array {
   const matrix = new Float64Array(size * size);
-  const rows = Int32Array.from({ length: size }, (_, row) => row);
-  for (let column = 0; column < size; column++) {
-    for (let chosen = 0; chosen < Math.min(SPARSE_CONNECTIONS, size); chosen++) {
-      // A partial Fisher-Yates shuffle: any order of `rows` to begin with gives a fair choice.
-      const other = chosen + random.integer(size - chosen);
-      const row = rows[other]!;
-      rows[other] = rows[chosen]!;
-      rows[chosen] = row;
-      matrix[row * size + column] = deviation * random.normal();
-    }
-  }
+  sparsePlaces(size, size, random, (column, row) => {
+    matrix[row * size + column] = deviation * random.normal();
+  });
   return matrix;
 }
 
@@ -74,17 +67,24 @@ function sparseColumns(size: number, deviation: number, random: Random): Float64
 function sparseRows(rows: number, size: number, random: Random): Float64Array {
   const deviation = 1 / Math.sqrt(SPARSE_CONNECTIONS);
   const matrix = new Float64Array(rows * size);
-  const columns = Int32Array.from({ length: size }, (_, column) => column);
-  for (let row = 0; row < rows; row++) {
-    for (let chosen = 0; chosen < Math.min(SPARSE_CONNECTIONS, size); chosen++) {
-      const other = chosen + random.integer(size - chosen);
-      const column = columns[other]!;
-      columns[other] = columns[chosen]!;
-      columns[chosen] = column;
-      matrix[row * size + column] = deviation * random.normal();
-    }
-  }
+  sparsePlaces(rows, size, random, (row, column) => {
+    matrix[row * size + column] = deviation * random.normal();
+  });
   return matrix;
+}
+
+/** Calls `put` with min(15, size) different places below `size` for each of so many lines. */
+function sparsePlaces(
+  lines: number,
+  size: number,
+  random: Random,
+  put: (line: number, place: number) => void,
+): void {
+  const places = new Urn(size);
+  for (let line = 0; line < lines; line++) {
+    for (let count = Math.min(SPARSE_CONNECTIONS, size); count > 0; count--) put(line, places.draw(random));
+    places.fill();
+  }
 }
 
 const pascanu = 'Pascanu, Mikolov & Bengio (2013), ICML, and its code';

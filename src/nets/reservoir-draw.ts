@@ -2,6 +2,7 @@
 import { type SparseMatrix, sparseRadius } from '../eigen/sparse-radius.ts';
 import { UserError } from '../errors.ts';
 import type { Random } from '../random/random.ts';
+import { Urn } from '../random/urn.ts';
 import { blockOf } from './layout.ts';
 import type { ReservoirNet } from './reservoir-net.ts';
 
@@ -48,10 +49,13 @@ export function drawReservoir(
   const { hidden, inputs, inputLinks, feedback } = net;
   const { inputScaling, feedbackScaling, inputWeights, biasScaling } = options;
   const weights = blockOf(net, parameters, 'W_in');
+  const units = new Urn(hidden);
   for (let input = 0; input < inputs; input++) {
     const scale = input < feedback ? feedbackScaling : inputScaling;
-    for (const unit of chosen(hidden, inputLinks, random))
-      weights[unit * inputs + input] = scale * drawn(inputWeights, random);
+    // All units need no draw.
+    const driven = inputLinks === hidden ? null : drawUnits(units, inputLinks, random);
+    for (let link = 0; link < inputLinks; link++)
+      weights[(driven?.[link] ?? link) * inputs + input] = scale * drawn(inputWeights, random);
   }
   drawLinks(net, options, random, parameters);
   const bias = blockOf(net, parameters, 'b');
@@ -63,11 +67,12 @@ function drawLinks(net: ReservoirNet, options: DrawOptions, random: Random, para
   const { hidden, links } = net;
   const sources = blockOf(net, parameters, 'W_rec_sources');
   const values = blockOf(net, parameters, 'W_rec_values');
+  const units = new Urn(hidden);
   for (let attempt = 0; attempt < DRAWS; attempt++) {
     for (let unit = 0; unit < hidden; unit++) {
-      const own = chosen(hidden, links, random);
+      const own = links === hidden ? null : drawUnits(units, links, random);
       for (let link = 0; link < links; link++) {
-        sources[unit * links + link] = own[link]!;
+        sources[unit * links + link] = own?.[link] ?? link;
         values[unit * links + link] = drawn(options.weights, random);
       }
     }
@@ -125,16 +130,10 @@ function stepFactor(
 const drawn = (how: 'uniform' | 'sign', random: Random): number =>
   how === 'sign' ? 2 * random.integer(2) - 1 : 2 * random.uniform() - 1;
 
-/** Draws so many different numbers below `size`, ascending. */
-function chosen(size: number, count: number, random: Random): Int32Array {
-  const numbers = Int32Array.from({ length: size }, (_, number) => number);
-  if (count === size) return numbers;
-  // A partial Fisher-Yates shuffle.
-  for (let at = 0; at < count; at++) {
-    const other = at + random.integer(size - at);
-    const number = numbers[other]!;
-    numbers[other] = numbers[at]!;
-    numbers[at] = number;
-  }
-  return numbers.subarray(0, count).sort();
+/** Draws so many different units, ascending, and puts them back. */
+function drawUnits(units: Urn, count: number, random: Random): Int32Array {
+  const drawn = new Int32Array(count);
+  for (let at = 0; at < count; at++) drawn[at] = units.draw(random);
+  units.restore();
+  return drawn.sort();
 }

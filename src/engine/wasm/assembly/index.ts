@@ -6,7 +6,7 @@
  */
 import { exp, log, log1p } from './elementary';
 import { Answer, Curvature, Plan, Tile } from './layout';
-import { Reservoir } from './reservoir';
+import { Reservoir } from './reservoir/record';
 
 export { backwardTile, blendTile, otherProducts, prepareGradient, recurrentProduct } from './backward';
 export { reduceOthers, reduceRecurrent } from './backward';
@@ -18,7 +18,8 @@ export { addGram, packPanels } from './gram';
 export { score } from './losses';
 export { poison } from './pack';
 export { peak } from './peak';
-export { addOuter, answer, answerBlocks, reservoirSteps } from './reservoir';
+export { addOuter, answer, answerBlocks } from './reservoir/readout';
+export { reservoirSteps } from './reservoir/steps';
 export { addTriangle, packColumns } from './triangle';
 export { activate } from './units';
 

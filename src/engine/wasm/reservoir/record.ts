@@ -1,4 +1,4 @@
-/** Record by which TypeScript passes a reservoir and a tile to the kernels, as assembly/reservoir.ts has it. */
+/** Record by which TypeScript passes a reservoir and a tile to the kernels, as assembly/reservoir/record.ts has it. */
 
 const integers = [
   'hidden',
