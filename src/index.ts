@@ -44,6 +44,7 @@ export type { StopReason } from './stop-reason.ts';
 export type { RunFile } from './store/run-file.ts';
 export type { Champion, StoredAbout } from './store/run-reader.ts';
 export type { StoredTrial } from './store/stored-trial.ts';
+export { defineEpisode } from './tasks/define-episode.ts';
 // Tasks.
 export {
   type Answer,
@@ -58,6 +59,17 @@ export {
   type TaskDefinition,
   type TaskShape,
 } from './tasks/define-task.ts';
+export type {
+  Agent,
+  Episode,
+  EpisodeContext,
+  EpisodeDefinition,
+  EpisodeOutcome,
+  EpisodeShape,
+  Picture,
+  PictureRole,
+  Reading,
+} from './tasks/episode.ts';
 export type { TrialOutcome } from './tournament/earlier-session.ts';
 // Tournaments.
 export { type ContestantDefinition, type Contestants, contestants } from './tournament/spec/contestants.ts';

@@ -125,6 +125,29 @@ describe('genoprop init task', () => {
   });
 });
 
+describe('genoprop init episode', () => {
+  it.each(['my-puck.ts', 'my-puck.js'])(
+    '%s is an episode task that passes the checks and is played',
+    async (file) => {
+      const { code, out, err } = await init('episode', file);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain(`npx genoprop check ${file}\n`);
+      if (file.endsWith('.ts')) {
+        const checked = await genoprop('check', file);
+        expect(checked).toMatchObject({ code: 0, err: '' });
+        expect(checked.out).toContain('all passed');
+        return;
+      }
+      const played = await genoprop(
+        ...['duel', `./${file}`, '--contestant', 'genitor:hidden=3', '--seeds', '1', '--workers', '1'],
+        ...['--budget', '200evaluation', '--no-run'],
+      );
+      expect(played).toMatchObject({ code: 0, err: '' });
+      expect(played.out).toContain('genitor:hidden=3, seed 1: ');
+    },
+  );
+});
+
 describe('what is there already', () => {
   it('is overwritten only where that is asked for', async () => {
     writeFileSync('mine.ts', 'precious');

@@ -2,10 +2,12 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { openDevice } from '../../src/engine/index.ts';
-import { isEpisodes, type Scores, totalMacs } from '../../src/engine/lesson.ts';
+import { type EpisodeSet, isEpisodes, type Scores, totalMacs } from '../../src/engine/lesson.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
 import { randomStream } from '../../src/random/random.ts';
+import { playPopulation } from '../../src/tasks/play-episodes.ts';
+import { builtIn } from '../../src/tournament/spec/catalogue.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { Budget, TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
@@ -15,7 +17,7 @@ import type { HelpAnswer, HelpTask } from '../../src/tournament/threads/messages
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
 import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
-import { episodeExaminer } from '../../src/tournament/trial/examine-episodes.ts';
+import { episodeExaminer, examineEpisodes } from '../../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../src/tournament/trial/trial.ts';
 import { findTask } from '../../tasks/index.ts';
@@ -23,6 +25,7 @@ import {
   cart,
   cartEpisode,
   episodeCatalogue,
+  playCart,
   playing,
   stepMacs,
 } from '../support/tournament/episode-catalogue.ts';
@@ -116,6 +119,34 @@ describe('a lesson of episodes', () => {
     close(queue);
     expect(await Promise.all(answers)).toEqual([{ type: 'left' }, { type: 'left' }]);
     await workerPool.disband();
+  });
+
+  it('is left between episodes where it is asked to end, in a population and in an examination', () => {
+    const genomes = population(4);
+    let asked = 0;
+    const check = (): void => {
+      if (++asked > 7) throw new Error('no more');
+    };
+    const set = lesson as EpisodeSet;
+    expect(() => playPopulation(playCart, net, genomes, 4, set, check)).toThrow('no more');
+    expect(asked).toBe(8);
+    let looked = 0;
+    const solution = { net, parameters: genomes.subarray(0, net.parameters) };
+    const examine = (most: number) => {
+      looked = 0;
+      return examineEpisodes(playCart, solution, cart.facts.success, set, () => ++looked > most);
+    };
+    expect(examine(3)).toBeNull();
+    expect(looked).toBeGreaterThan(3);
+    expect(examine(100)).toMatchObject({ sequences: 5 });
+  });
+
+  it('of few starts plays each once, and the next goes on after them', () => {
+    const [one] = trialsOf(specOf({ tasks: [chooseTask(findTask('t-maze'), { noise: true })] }));
+    const { lesson: lessonOf } = makeProblem(one!, assembleTrial(one!, builtIn), device);
+    expect(lessonOf(0, 256)).toMatchObject({ first: 0, sequences: 100, cases: 100, part: 'training' });
+    expect(lessonOf(3, 30)).toMatchObject({ first: 90, sequences: 30, cases: 100 });
+    expect(lessonOf(4, 30)).toMatchObject({ first: 20, sequences: 30 });
   });
 
   it('is no batch, and says so by the name of its task', () => {

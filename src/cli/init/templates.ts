@@ -56,6 +56,95 @@ export default defineTask({
 });
 `;
 
+/** Template of an episode task: a puck on a line, whose place is seen and whose speed is not. */
+export const episodeStart = (name: string, file: string): string => `/**
+ * ${name}: an episode task of my own. A puck slides on a line without friction; pushed to and fro, it is to come to rest
+ * in the middle. The net sees where it is and must remember where it was to know how fast it goes.
+ *
+ *     npx genoprop check ${shellWord(basename(file))}
+ *     npx genoprop duel ${shellWord(basename(file))} --contestant genitor:hidden=4 --contestant random
+ */
+import { defineEpisode } from 'genoprop';
+import { z } from 'zod';
+
+export default defineEpisode({
+  // Lower case words joined by hyphens: trials, runs and reports call the task by it.
+  name: '${name}',
+  summary: 'bring a sliding puck to rest in the middle',
+  source: 'my own',
+
+  // Every option has a range, a default and a meaning: flags, scripts and messages are made from them.
+  options: z.object({
+    steps: z.int().min(10).max(10_000).default(60).describe('actions of an episode'),
+    push: z.number().min(0.1).max(10).default(1).describe('greatest acceleration of the puck'),
+  }),
+
+  // What the net sees and does. reads: what becomes of its outputs before they are handed to \`act\`: 'linear' (as they
+  // are), 'logistic' (each from 0 to 1), 'tanh' (each from -1 to 1) or 'softmax' (shares that add up to 1). steps: the
+  // most actions of an episode.
+  shape({ steps }) {
+    return {
+      observations: 1,
+      actions: 1,
+      reads: 'tanh',
+      steps,
+      observationNames: ['place'],
+      actionNames: ['push'],
+    };
+  },
+
+  // How many starts a part has: 'training', 'validation' or 'test'. An evaluation in training plays as many as the
+  // contestant's setting \`sequences\`, at most these. Validation and test play each once. May be left out, where starts
+  // are drawn without end.
+  cases: (_options, { part }) => (part === 'training' ? 10 : 500),
+
+  // One episode, its start drawn from \`random\` alone: integer(n), uniform(), normal(). The same stream and the same
+  // actions must give the same episode. A third argument, { index, part }, has the number of the start.
+  begin(random, { push }) {
+    let place = 2 * random.uniform() - 1;
+    let speed = random.uniform() - 0.5;
+    let distance = 0;
+    let taken = 0;
+    const isOut = () => Math.abs(place) > 2;
+    return {
+      // Writes what the net sees.
+      observe(into) {
+        into[0] = place;
+      },
+      // Takes one action. Returns false where the episode is over.
+      act(actions) {
+        speed += 0.2 * push * (actions[0] ?? 0);
+        place += 0.2 * speed;
+        distance += Math.min(2, Math.abs(place));
+        taken++;
+        return !isOut();
+      },
+      // The result: a loss (lower is better), whether it is lost, and any further numbers.
+      outcome() {
+        const lost = isOut() || Math.abs(place) > 0.1 || Math.abs(speed) > 0.1;
+        return {
+          loss: isOut() ? 2 : distance / taken,
+          wrong: lost,
+          measures: { atEnd: Math.abs(place) },
+        };
+      },
+    };
+  },
+
+  // Solved when less than this share of so many test episodes is lost; a trial ends when that is certain enough by those
+  // of validation. A criterion by a measure is possible as well:
+  // { measure: 'atEnd', atMost: 0.05, sequences: 500 }.
+  success: () => ({ error: 0.02, sequences: 500 }),
+
+  // What is reached without a net, beside doing nothing and random actions: \`npx genoprop tasks FILE\` prints it.
+  agents: () => ({
+    'always to the middle': (seen, actions) => {
+      actions[0] = (seen[0] ?? 0) > 0 ? -1 : 1;
+    },
+  }),
+});
+`;
+
 export const tournamentProgram = (file: string): string => `/**
  * A tournament: how far do breeding and gradients get as sequences grow? Under a minute on 2 cores.
  *

@@ -10,7 +10,7 @@ import { failureReason } from '../../session/output-file.ts';
 import { printable } from '../../words/printable.ts';
 import { shellWord, wrap } from '../../words/text.ts';
 import { tableStart } from './table-template.ts';
-import { taskStart, tournamentData, tournamentJson, tournamentProgram } from './templates.ts';
+import { episodeStart, taskStart, tournamentData, tournamentJson, tournamentProgram } from './templates.ts';
 
 interface Start {
   readonly text: string;
@@ -36,6 +36,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     next: (file) => [
       [`check ${file}`, 'tries it: shapes, values, chance, speed'],
       [`duel ${file} --seeds 5 --budget 2e9mac`, 'plays it, in under a minute'],
+    ],
+  },
+  episode: {
+    texts: { '.ts': episodeOf, '.js': episodeOf },
+    next: (file) => [
+      [`check ${file}`, 'tries it: episodes, values, speed'],
+      [`tasks ${file}`, 'shows it, with what is reached without a net'],
+      [`duel ${file} --contestant genitor:hidden=4 --contestant random --seeds 5 --budget 20s`, 'plays it'],
     ],
   },
   tournament: {
@@ -113,14 +121,24 @@ function findsPackages(file: string): boolean {
   }
 }
 
-/** Template of a task. The task's name is lower case words joined by hyphens, and no built-in task's. */
-function taskOf(file: string, table?: string): Start {
+/** Name of a task by its file: lower case words joined by hyphens, and no built-in task's. */
+function nameOf(file: string): string {
   const words = basename(file, extname(file))
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   const name = words?.join('-') ?? 'my-task';
-  const free = tasks.some((task) => task.name === name) ? `my-${name}` : name;
+  return tasks.some((task) => task.name === name) ? `my-${name}` : name;
+}
+
+/** Template of an episode task. */
+function episodeOf(file: string): Start {
+  return { text: episodeStart(nameOf(file), file) };
+}
+
+/** Template of a task. */
+function taskOf(file: string, table?: string): Start {
+  const free = nameOf(file);
   if (table === undefined) return { text: taskStart(free, file) };
   const { text, column, others } = tableStart(free, file, table);
   const other =

@@ -136,13 +136,18 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
     success: z.union([byShare.extend(sequences), byMeasure.extend(sequences), byLoss.extend(sequences)]),
     exhaustive: z.boolean(),
   }),
-  play: z.object({
-    loss: anyNumber,
-    wrong: z.boolean(),
-    macs: z.int().min(0),
-    measures: numbers.optional(),
-    decides: z.literal(true).optional(),
-  }),
+  play: z
+    .array(
+      z.object({
+        loss: anyNumber,
+        wrong: z.boolean(),
+        macs: z.int().min(0),
+        measures: numbers.optional(),
+        decides: z.literal(true).optional(),
+      }),
+    )
+    .min(1)
+    .max(10_000_000),
   floors: z
     .array(
       z.object({

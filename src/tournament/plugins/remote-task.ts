@@ -1,9 +1,10 @@
 /** Task of a plugin in the thread of a trial: its code is in another thread, which is asked for every batch. */
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
+import type { EpisodeSet } from '../../engine/lesson.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
 import type { EpisodeDefinition } from '../../tasks/episode.ts';
-import type { PlayEpisode } from '../../tasks/play-episodes.ts';
+import type { Outcome, PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { RemoteTask } from '../../tasks/remote-task.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { PluginClient } from './channel.ts';
@@ -60,12 +61,19 @@ const remoteEpisode = (name: string, client: () => PluginClient): EpisodeDefinit
   isExhaustive: (options) => client().ask('goal', options).exhaustive,
 });
 
-/** Player of the episodes of a plugin's task, in its own thread. */
+/** Player of the episodes of a plugin's task, in its own thread, several a request. */
 export const remotePlayer =
   (client: () => PluginClient): PlayEpisode =>
-  (net, parameters) =>
-  (set, number) =>
-    client().ask('play', net, parameters.slice(), set, number);
+  (net, parameters) => {
+    let played: { readonly set: EpisodeSet; readonly first: number; readonly outcomes: readonly Outcome[] };
+    return (set, number) => {
+      if (played?.set !== set || played.outcomes[number - played.first] === undefined) {
+        const outcomes = client().ask('play', net, parameters.slice(), set, number);
+        played = { set, first: number, outcomes };
+      }
+      return played.outcomes[number - played.first]!;
+    };
+  };
 
 /** Most batches of a block: asking costs as much as drawing a few small ones. */
 const BLOCK = 32;

@@ -45,6 +45,8 @@ export interface Words {
   readonly shown: ReadonlyMap<string, string>;
 }
 
+/** Seconds after which no further episode is played in one request. */
+const MOST_SECONDS_OF_EPISODES = 0.05;
 /** Most seconds for batches that may never be asked for. */
 const MOST_SECONDS_AHEAD = 0.002;
 
@@ -190,10 +192,29 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     };
   },
 
-  /** Plays one episode with that net. */
-  play(net: Net, parameters: Float32Array, set: EpisodeSet, number: number): PlayedEpisode {
+  /**
+   * Plays episodes of the set with that net, from number `first` on, one at least: those after it only as long as they
+   * take little time, and none after one that decides for the rest.
+   */
+  play(net: Net, parameters: Float32Array, set: EpisodeSet, first: number): PlayedEpisode[] {
     frozen(set.options);
-    return episodePlayer(task)(net, parameters)(set, number);
+    const began = monotonicSeconds();
+    const play = episodePlayer(task)(net, parameters);
+    const played = [play(set, first)];
+    const most = set.first + set.sequences - first;
+    while (
+      played.length < most &&
+      !played.at(-1)!.decides &&
+      monotonicSeconds() - began < MOST_SECONDS_OF_EPISODES
+    ) {
+      try {
+        played.push(play(set, first + played.length));
+      } catch {
+        // The error occurs again where that episode is asked for first.
+        break;
+      }
+    }
+    return played;
   },
 
   /** Floors of an episode task. */

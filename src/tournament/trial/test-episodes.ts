@@ -30,10 +30,11 @@ export async function testEpisodes(
   const cases = (await host.ask('cases', options, 'test')) ?? null;
   const set = setOfCases(choice, cases, origin, 'test', sequences);
   const sums = new EpisodeSums(facts.success, set.sequences);
-  for (let number = 0; number < set.sequences; number++) {
-    const outcome = await host.ask('play', net, parameters, set, number);
-    sums.add(outcome);
-    if (outcome.decides) break;
+  for (let number = 0, isDecided = false; number < set.sequences && !isDecided; ) {
+    const outcomes = await host.ask('play', net, parameters, set, number);
+    for (const outcome of outcomes) sums.add(outcome);
+    isDecided = outcomes.at(-1)!.decides === true;
+    number += outcomes.length;
   }
   return sums.examination();
 }
