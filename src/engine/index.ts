@@ -33,7 +33,7 @@ const WASM_MEMORY = 2 ** 32;
 export const devices: readonly DeviceEntry[] = [
   {
     name: 'wasm',
-    summary: 'WebAssembly SIMD kernels, float32; the same bits on every machine',
+    summary: 'WebAssembly SIMD kernels, float32 (reservoirs: float64); the same bits on every machine',
     trialsAtOnce: 1,
     automatic: true,
     look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),

@@ -11,6 +11,7 @@ import { countTrials, runState } from '../store/run-state.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import { repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';
+import { trainedInTrial } from '../tournament/spec/trained.ts';
 import { summarise } from '../tournament/summarise.ts';
 import { testSpecimens } from '../tournament/trial/specimens.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
@@ -102,7 +103,7 @@ function readAll(run: RunFile) {
     .filter(({ contestant }) => shown.has(contestant))
     .map((stored) => {
       const isPictured = pictured.has(stored.repetition);
-      return { stored, report: reportTrial(run, stored, { limits, isPictured }) };
+      return { stored, report: reportTrial(run, stored, { spec, limits, isPictured }) };
     });
   const champions = new Map(
     spec.tasks.map(({ label }) => {
@@ -132,11 +133,12 @@ const finite = (value: number | null | undefined): number | null =>
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
 interface Extent {
+  readonly spec: TournamentSpec;
   readonly limits: Limits;
   readonly isPictured: boolean;
 }
 
-function reportTrial(run: RunFile, stored: StoredTrial, { limits, isPictured }: Extent): ReportTrial {
+function reportTrial(run: RunFile, stored: StoredTrial, { spec, limits, isPictured }: Extent): ReportTrial {
   const { id, contestant, repetition, state, retries, result } = stored;
   const checkpoints = run.metrics(id);
   const stages = isPictured ? stagesOf(checkpoints, limits) : null;
@@ -153,6 +155,7 @@ function reportTrial(run: RunFile, stored: StoredTrial, { limits, isPictured }: 
     cost: result?.cost ?? checkpoints.at(-1)?.cost ?? NOTHING,
     costToSolve: result?.costToSolve ?? null,
     parameters: stored.parameters,
+    trained: trainedInTrial(spec, stored),
     curve: curveOf(checkpoints, limits.curve),
     ...(stages === null ? {} : { stages }),
     ...(population === null ? {} : { population }),

@@ -89,6 +89,8 @@ export interface ReportTrial {
   readonly cost: Cost;
   readonly costToSolve: Cost | null;
   readonly parameters: number | null;
+  /** Parameters that are trained; null where that is all of them. */
+  readonly trained: number | null;
   readonly retries: number;
   readonly curve: Curve;
   /** Norms ‖∂E/∂h_t‖ at several stages of training; left out where the learner reports none. */

@@ -5,6 +5,7 @@ import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
 import { screenSize } from '../tournament/spec/success.ts';
 import type { TaskFacts, TournamentEvent } from '../tournament/spec/tournament.ts';
+import { trainedInTrial, trainedNote } from '../tournament/spec/trained.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import { percent, quantity } from '../words/numbers.ts';
 import { printable } from '../words/printable.ts';
@@ -22,7 +23,7 @@ export function logView({
   spec,
   past,
 }: Pick<Viewed, 'surface' | 'now'> &
-  Partial<Pick<Viewed, 'past'>> & { readonly spec: Pick<Viewed['spec'], 'tasks'> }): View {
+  Partial<Pick<Viewed, 'past'>> & { readonly spec: Pick<Viewed['spec'], 'tasks' | 'contestants'> }): View {
   const begun = now();
   const severalTasks = spec.tasks.length > 1;
   const criteria = new Map(spec.tasks.map(({ label, facts }) => [label, facts.success]));
@@ -50,7 +51,7 @@ export function logView({
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
       const verb = going?.has(event.id) ? 'goes on from its checkpoint' : 'started';
-      write(`${name}: ${verb}, ${event.parameters} parameters`);
+      write(`${name}: ${verb}, ${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`);
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'finished')
       write(

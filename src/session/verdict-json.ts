@@ -6,6 +6,7 @@ import type { TaskSummary, TournamentSummary } from '../statistics/summary.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { formatBudget } from '../tournament/spec/budget.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
+import { trainedInTrial } from '../tournament/spec/trained.ts';
 import { resultsByTask } from './closing-lines.ts';
 
 /**
@@ -56,7 +57,7 @@ const shortVerdict = ({ verdict: { winner, text } }: TaskSummary) => ({ winner, 
 function contestantsJson(
   spec: TournamentSpec,
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
-  { verdict: { rows } }: TaskSummary,
+  { task, verdict: { rows } }: TaskSummary,
 ): object[] {
   return spec.contestants.map(({ name, learner, architecture, tuned }) => {
     const trials = results.get(name)!;
@@ -66,6 +67,7 @@ function contestantsJson(
       net: architecture,
       ...(tuned === undefined ? {} : { tuned }),
       parameters: trials[0]?.parameters ?? null,
+      trainedParameters: trainedInTrial(spec, { task, contestant: name }) ?? trials[0]?.parameters ?? null,
       missing: rows.find((row) => row.name === name)!.missing,
       trials: trials.map(trialJson),
     };

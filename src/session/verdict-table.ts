@@ -11,6 +11,7 @@ import type { VerdictRow } from '../statistics/verdict-types.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { measureHead, measureText, showsError } from '../tournament/spec/criterion.ts';
 import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
+import { trainedNote, trainedOf } from '../tournament/spec/trained.ts';
 import { median, percent, percentRange, quantity } from '../words/numbers.ts';
 import { duration } from '../words/time.ts';
 import { type Column, fittedTables } from './fitted-table.ts';
@@ -19,6 +20,8 @@ interface Given {
   readonly row: VerdictRow;
   readonly contestant: Contestant;
   readonly results: readonly TrialOutcome[];
+  /** Parameters that it trains; null where that is all. */
+  readonly trained: number | null;
 }
 
 const columnsOf = (
@@ -34,7 +37,7 @@ const columnsOf = (
     droppedAs: 1,
     cell: ({ contestant }) => `${contestant.learner}, ${contestant.architecture}`,
   },
-  { head: 'parameters', align: 'right', droppedAs: 2, cell: ({ results }) => parametersOf(results) },
+  { head: 'parameters', align: 'right', droppedAs: 2, cell: parametersOf },
   { head: 'solved', align: 'right', cell: ({ row }) => `${row.solved} of ${row.finished}` },
   ...missingColumn(rows, ({ row }: Given) => row),
   { head: '95 % interval', align: 'right', cell: ({ row }) => intervalText(row) },
@@ -111,13 +114,13 @@ export function verdictTables(
   contestants: readonly Contestant[],
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   columns: number,
-  facts: Pick<TaskFacts, 'success' | 'units'>,
+  facts: Pick<TaskFacts, 'success' | 'units' | 'shape'>,
 ): string[][] {
-  const given = rows.map((row) => ({
-    row,
-    contestant: contestants.find((one) => one.name === row.name)!,
-    results: results.get(row.name) ?? [],
-  }));
+  const given = rows.map((row) => {
+    const contestant = contestants.find((one) => one.name === row.name)!;
+    const trained = trainedOf(contestant, facts.shape);
+    return { row, contestant, results: results.get(row.name) ?? [], trained };
+  });
   const measured = measureColumns(rows, given, facts);
   return fittedTables(columnsOf(rows, measured, showsError(facts.success), contestants), given, columns);
 }
@@ -147,9 +150,9 @@ export function intervalText({ finished, solvedInterval: { low, high } }: Interv
 
 type IntervalRow = Pick<VerdictRow, 'finished' | 'solvedInterval'>;
 
-function parametersOf(results: readonly TrialOutcome[]): string {
+function parametersOf({ results, trained }: Given): string {
   const parameters = Math.max(0, ...results.map((result) => result.parameters));
-  return parameters === 0 ? '-' : String(parameters);
+  return parameters === 0 ? '-' : `${parameters}${trainedNote(trained)}`;
 }
 
 function timeOf(results: readonly TrialOutcome[]): string {

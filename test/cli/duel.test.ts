@@ -179,6 +179,7 @@ describe("a duel's files", () => {
       learner: 'genitor',
       net: 'elman',
       parameters: 60,
+      trainedParameters: 60,
       missing: [],
       trials: [
         {

@@ -104,10 +104,10 @@ describe("a run's trials and validations as CSV", () => {
     expect(groups.join().replaceAll(/(\w+)(,\1)+/g, '$1')).toBe('option,learner,net,setting,measure');
     expect(
       headOf(shown({ csv: true }))
-        .slice(0, 19)
+        .slice(0, 20)
         .join(),
     ).toBe(
-      'trial,task,contestant,seed,state,stop,detail,solved,test_error,test_loss,parameters,macs,updates,evaluations,sequences,seconds,macs_to_solve,seconds_to_solve,retries',
+      'trial,task,contestant,seed,state,stop,detail,solved,test_error,test_loss,parameters,macs,updates,evaluations,sequences,seconds,macs_to_solve,seconds_to_solve,retries,trained_parameters',
     );
   });
 });

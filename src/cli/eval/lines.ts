@@ -1,5 +1,7 @@
 /** Output of `genoprop eval`: one score as a list of facts, several as a table. */
+
 import type { Evaluation } from '../../export/evaluate-champion.ts';
+import { trainedIn } from '../../nets/trained.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { factLines } from '../../session/listing.ts';
@@ -13,6 +15,7 @@ import {
   showsLoss,
 } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
+import { trainedNote } from '../../tournament/spec/trained.ts';
 import { chanceText } from '../../words/chance.ts';
 import { percent, percentRange } from '../../words/numbers.ts';
 import { wrap } from '../../words/text.ts';
@@ -75,7 +78,7 @@ const leftOut = ({ champion: { about } }: EvalPlan, name: string): string =>
 
 function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
   const { contestant, trial } = about;
-  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters`;
+  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters${trainedNote(trainedIn(net))}`;
   return [['net', `${contestant.name} (${what}), from trial ${trial.id}`]];
 }
 

@@ -1,4 +1,5 @@
 /** Action of `genoprop export`. */
+
 import { existsSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
 import { type Format, formatFor } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
+import { trainedIn } from '../../nets/trained.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import { writeWhole } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
@@ -15,6 +17,7 @@ import { readRun } from '../../store/read-run.ts';
 import { examinedText } from '../../tasks/examined-words.ts';
 import { type Criterion, measureText, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
+import { trainedNote } from '../../tournament/spec/trained.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent } from '../../words/numbers.ts';
 import { shellWord } from '../../words/text.ts';
@@ -80,7 +83,10 @@ function exportedLines(
     ...factLines(
       [
         ['trial', `${about.trial.id}, ${why}`],
-        ['net', `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters`],
+        [
+          'net',
+          `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters${trainedNote(trainedIn(net))}`,
+        ],
         ['test', testText(champion)],
       ],
       columns,

@@ -2,6 +2,7 @@
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { trainedInTrial } from '../../tournament/spec/trained.ts';
 import { measureColumns, trialColumns } from '../../tournament/trial-columns.ts';
 import { type CsvValue, csvText } from '../../words/csv.ts';
 
@@ -12,7 +13,7 @@ const TRIALS_HEAD = [
   ...TRIAL,
   ...['state', 'stop', 'detail', 'solved', 'test_error', 'test_loss', 'parameters'],
   ...COST,
-  ...['macs_to_solve', 'seconds_to_solve', 'retries'],
+  ...['macs_to_solve', 'seconds_to_solve', 'retries', 'trained_parameters'],
 ];
 
 const METRICS_HEAD = [
@@ -33,6 +34,7 @@ export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]):
       ...[result?.testError ?? null, result?.testLoss ?? null, trial.parameters],
       ...costValues(result?.cost ?? null),
       ...[result?.costToSolve?.macs ?? null, result?.costToSolve?.seconds ?? null, trial.retries],
+      trial.parameters === null ? null : (trainedInTrial(spec, trial) ?? trial.parameters),
       ...played.values(trial),
       ...measures.values(result?.testMeasures),
     ];

@@ -120,7 +120,7 @@ export class DescentSearch implements Search {
    * - `rescued`: updates so far whose loss or gradient was not finite, where `rescue` is on
    * - `omega`: Ω of the last update, where α is above 0
    * - `learningRate`, `alpha`: η and α of the next update, where a schedule moves them
-   * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last measured
+   * - `stateNorms`: ‖∂E/∂h_t‖ by t, as last measured; of a net of which the readout alone is learnt it says nothing
    * - `spectralRadius`: of W_rec, where that is square: of nets with gates it has several matrices
    */
   inside(): Measures {
@@ -141,7 +141,7 @@ export class DescentSearch implements Search {
       ...(this.#settings.rescue ? { rescued: () => this.#rescued } : {}),
       ...(omega === null ? {} : { omega: () => omega }),
       ...this.#moved(),
-      stateNorms: () => [...this.#stateNorms],
+      ...(this.#problem.learnt === undefined ? { stateNorms: () => [...this.#stateNorms] } : {}),
       ...(recurrent === undefined || !isSquare(recurrent)
         ? {}
         : { spectralRadius: () => this.#radius(recurrent) }),

@@ -112,6 +112,7 @@ export function bestOfChart(
           theme,
           endLabel(ended[index]!, labels.shifts?.[index], theme),
           null,
+          write,
         ),
       ),
     },

@@ -17,8 +17,11 @@ export function bandSeries(
   theme: Theme,
   label: ChartOption,
   levels: Measure | null,
+  write: (value: number) => string,
 ): (LineSeriesOption | CustomSeriesOption)[] {
   const { colour, dash, symbol } = styleOf(place, theme, run);
+  const known = band.filter(({ median }) => median !== null);
+  const isPoint = known.length === 1;
   const every = Math.max(1, Math.floor(band.length / SYMBOLS_ON_A_LINE));
   // Each contestant begins elsewhere, so that the symbols of lines that run together do not hide each other.
   const phase = Math.floor((every * (place % 4)) / 4);
@@ -27,7 +30,8 @@ export function bandSeries(
     name,
     data: band.map(({ x, median }, index) => ({
       value: [x, median === null ? null : clamp(median)] as [number, number],
-      ...(!second && index % every === phase ? {} : { symbol: 'none' }),
+      ...(isPoint && median !== null ? pointed(write(median), colour) : {}),
+      ...(isPoint || (!second && index % every === phase) ? {} : { symbol: 'none' }),
     })),
     symbol,
     symbolSize: 7,
@@ -68,6 +72,15 @@ export function bandSeries(
   return second || drawn.length < 2 ? [line] : [line, area];
 }
 
+/** Mark of a value that stands alone, which is no line: larger, and with the value beside it. */
+const pointed = (text: string, colour: string) => ({
+  symbolSize: 10,
+  label: { show: true, position: 'left' as const, formatter: text, color: colour, fontSize: 11 },
+});
+
+/** Most seeds of which values that stand alone are written beside their marks. */
+const MOST_WRITTEN = 3;
+
 /** Lines of a contestant's seeds, one each. */
 export function seedSeries(
   { name, place, run, lines, second = false }: Group,
@@ -76,31 +89,39 @@ export function seedSeries(
   theme: Theme,
   symbols: boolean,
   levels: Measure | null,
+  write: (value: number) => string,
 ): LineSeriesOption[] {
   const { colour, dash, symbol } = styleOf(place, theme, run);
-  return lines.map(({ x, y }, index) => ({
-    type: 'line',
-    name,
-    data: x.flatMap((cost, point) => {
-      const value = y[point] ?? null;
-      const drawable = view.costScale === 'linear' || cost > 0;
-      return drawable ? [[cost, value === null ? null : clamp(value), index]] : [];
-    }) as unknown as [number, number][],
-    symbol,
-    symbolSize: 4,
-    showSymbol: !second && symbols,
-    itemStyle: { color: colour },
-    lineStyle: {
-      color: colour,
-      width: 1,
-      opacity: second ? 0.5 : 0.8,
-      type: second ? [1, 2] : (dash as number[]),
-    },
-    emphasis: { focus: 'self', lineStyle: { width: 2.5 } },
-    triggerEvent: 'line',
-    z: 3,
-    ...(levels === null || index > 0 ? {} : { markLine: levelLines(levels, theme) }),
-  }));
+  return lines.map(({ x, y }, index) => {
+    const isDrawable = (cost: number): boolean => view.costScale === 'linear' || cost > 0;
+    const drawn = x.flatMap((cost, point) => (isDrawable(cost) ? [[cost, y[point] ?? null] as const] : []));
+    const alone = drawn.filter(([, value]) => value !== null);
+    const isPoint = alone.length === 1;
+    const { label, symbolSize } = pointed(isPoint ? write(alone[0]![1]!) : '', colour);
+    return {
+      type: 'line',
+      name,
+      data: drawn.map(([cost, value]) => [cost, value === null ? null : clamp(value), index]) as unknown as [
+        number,
+        number,
+      ][],
+      symbol,
+      symbolSize: isPoint ? symbolSize : 4,
+      ...(isPoint && lines.length <= MOST_WRITTEN ? { label } : {}),
+      showSymbol: isPoint || (!second && symbols),
+      itemStyle: { color: colour },
+      lineStyle: {
+        color: colour,
+        width: 1,
+        opacity: second ? 0.5 : 0.8,
+        type: second ? [1, 2] : (dash as number[]),
+      },
+      emphasis: { focus: 'self', lineStyle: { width: 2.5 } },
+      triggerEvent: 'line',
+      z: 3,
+      ...(levels === null || index > 0 ? {} : { markLine: levelLines(levels, theme) }),
+    };
+  });
 }
 
 function levelLines({ levels = [] }: Measure, theme: Theme): NonNullable<LineSeriesOption['markLine']> {

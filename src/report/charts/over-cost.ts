@@ -94,8 +94,17 @@ export function overCost(
           theme,
           endLabel(ended[index]!, labels.shifts?.[index], theme),
           index === 0 ? measure : null,
+          measure.write,
         )
-      : seedSeries(group, clamp, view, theme, points <= MOST_SYMBOLS, index === 0 ? measure : null),
+      : seedSeries(
+          group,
+          clamp,
+          view,
+          theme,
+          points <= MOST_SYMBOLS,
+          index === 0 ? measure : null,
+          measure.write,
+        ),
   );
   return {
     height: size.height + top,

@@ -15,6 +15,10 @@ export function compact(value: number): string {
     .replace(/\.(?=\s|$)/, '');
 }
 
+/** Number of a measure, as `compact` but for large ones, which have an exponent: `1e15`. */
+export const measureTick = (value: number): string =>
+  Math.abs(value) < 1e6 ? compact(value) : value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
+
 /** Cost on an axis. */
 export function costTick(axis: CostAxis, value: number): string {
   if (axis !== 'seconds') return compact(value);

@@ -1,7 +1,7 @@
 /** Charts of the searches' own measures over cost, made from their learners' descriptions. */
 import type { MeasureDescription, MeasureFigure } from '../../learners/measure-description.ts';
 import type { Measure } from '../charts/measure.ts';
-import { compact, percentTick } from '../charts/ticks.ts';
+import { compact, measureTick, percentTick } from '../charts/ticks.ts';
 import type { ReportData } from '../data.ts';
 
 /** One chart, with what it draws. */
@@ -43,6 +43,12 @@ function isTold(data: ReportData, task: number, { key, unlessAlways }: InsideMea
   );
 }
 
+const WRITERS: Readonly<Record<MeasureDescription['write'], (value: number) => string>> = {
+  number: measureTick,
+  count: compact,
+  share: percentTick,
+};
+
 function chartOf({ key, write, figure }: MeasureDescription): InsideMeasure[] {
   if (figure === undefined) return [];
   const { axis, scale = 'linear', level, ...rest } = figure;
@@ -53,7 +59,7 @@ function chartOf({ key, write, figure }: MeasureDescription): InsideMeasure[] {
       name: axis,
       scale,
       missing: 'unknown',
-      write: write === 'share' ? percentTick : compact,
+      write: WRITERS[write],
       ...(level === undefined ? {} : { levels: [{ at: level, label: '' }] }),
     },
   ];
@@ -67,6 +73,6 @@ const unknownMeasure = (key: string): InsideMeasure => ({
   name: key,
   scale: 'linear',
   missing: 'unknown',
-  write: compact,
+  write: measureTick,
   shows: 'A number that the learner tells of itself under this name.',
 });

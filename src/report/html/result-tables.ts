@@ -69,8 +69,12 @@ const tuningColumn = ({
 
 export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
-  const parametersOf = (name: string): number | null =>
-    trials.find((trial) => trial.contestant === name && trial.parameters !== null)?.parameters ?? null;
+  const parametersOf = (name: string) => {
+    const own = trials.find((trial) => trial.contestant === name && trial.parameters !== null);
+    const cell = count(own?.parameters ?? null);
+    const trained = own?.trained ?? null;
+    return trained === null ? cell : { ...cell, text: `${cell.text} (${count(trained).text} trained)` };
+  };
   const measured = measureColumns(data, task);
   const { success } = data.spec.tasks[task]!.facts;
   const withError = showsError(success);
@@ -111,7 +115,7 @@ export function contestantsTable(data: ReportData, task: number): Html {
       ...(verdict.rows.some(({ exploded }) => exploded > 0)
         ? [{ head: 'Exploded', number: true, cell: ({ exploded }: VerdictRow) => count(exploded) }]
         : []),
-      { head: 'Parameters', number: true, cell: ({ name }) => count(parametersOf(name)) },
+      { head: 'Parameters', number: true, cell: ({ name }) => parametersOf(name) },
     ],
     note: noteOf(
       `${orderedText(withError)} ${listed(means)}: interquartile mean over trials, with a 95 % bootstrap interval where trials differ. MACs to solve: median (Kaplan and Meier), where half of the trials solved it. MACs per success: all that was spent, divided by the trials that solved it.${

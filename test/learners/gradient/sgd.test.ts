@@ -172,6 +172,14 @@ describe('stochastic gradient descent', () => {
     );
   });
 
+  it('shows no norms of ∂E/∂h_t where the readout alone is learnt, which they say nothing of', async () => {
+    const learnt = problem.net.blocks.filter(({ name }) => name.endsWith('_out'));
+    const running = await search(sgd, { ...problem, learnt });
+    await running.step();
+    expect(lookInside(running)).not.toHaveProperty('stateNorms');
+    expect(lookInside(running)).toHaveProperty('gradientNorm');
+  });
+
   it('learns a task of four steps', async () => {
     const running = await search(sgd, netProblem({ hidden: 6 }), { learningRate: 0.3, threshold: 1 });
     const losses = (await steps(running, 1000)).map(({ loss }) => loss);
