@@ -1,5 +1,5 @@
 /** Small specs and comparisons for the tests of trials and tournaments. */
-import { contestantPresets } from '../../../src/learners/index.ts';
+import { contestantPresets, findLearner } from '../../../src/learners/index.ts';
 import { findArchitecture } from '../../../src/nets/index.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
@@ -64,9 +64,19 @@ export function smallContestants(): Contestant[] {
   });
 }
 
-/** Those of them whose nets are of one shape: trials that may share a thread. */
+/** The first of each learner among them. */
+export const smallContestantsOfEachLearner = (): Contestant[] =>
+  smallContestants().filter(
+    ({ learner }, place, all) => all.findIndex((other) => other.learner === learner) === place,
+  );
+
+/** Those whose nets are of one shape, trials that may share a thread: all that descend, and two that evaluate. */
 export const smallContestantsOfOneNet = (): Contestant[] =>
-  smallContestants().filter(({ architecture }) => architecture === 'elman');
+  smallContestants().filter(
+    ({ architecture, learner, name }) =>
+      architecture === 'elman' &&
+      (findLearner(learner).counts === 'updates' || ['genitor', 'random'].includes(name)),
+  );
 
 export function smallContestant(name: string): Contestant {
   const { learner, architecture } = resolveContestant(name);

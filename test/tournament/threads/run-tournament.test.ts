@@ -10,7 +10,7 @@ import {
   play,
   playTournament,
   smallContestant,
-  smallContestants,
+  smallContestantsOfEachLearner,
   timeless,
   toyContestant,
   toySpec,
@@ -20,7 +20,7 @@ import {
 
 describe('a tournament', () => {
   it('gives the same results with 1, 2 and 4 workers, and as its trials do alone', async () => {
-    const spec = toySpec(smallContestants(), { macs: 400_000 }, { seeds: 2, device: 'wasm' });
+    const spec = toySpec(smallContestantsOfEachLearner(), { macs: 400_000 }, { seeds: 2, device: 'wasm' });
     const one = await playTournament(spec, { workers: 1 });
     expect(one.results.map(({ id }) => id)).toEqual(runningOrder(toys, trialsOf(spec)).map(({ id }) => id));
     for (const workers of [2, 4]) {

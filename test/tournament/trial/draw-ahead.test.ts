@@ -9,7 +9,12 @@ import {
   type TrainingStream,
 } from '../../../src/tournament/trial/draw-ahead.ts';
 import toys from '../../support/tournament/toy-catalogue.ts';
-import { playTournament, smallContestants, toySpec, toyTask } from '../../support/tournament/toys.ts';
+import {
+  playTournament,
+  smallContestantsOfEachLearner,
+  toySpec,
+  toyTask,
+} from '../../support/tournament/toys.ts';
 
 const task = toys.task('first');
 const streamOf = (repetition: number): TrainingStream => ({
@@ -125,7 +130,7 @@ describe('batches drawn ahead', () => {
 
   it('change nothing that trials find', async () => {
     const given = { seeds: 2, tasks: [toyTask('hopeless')], device: 'far?together=8' };
-    const spec = toySpec(smallContestants(), { macs: 200_000 }, given);
+    const spec = toySpec(smallContestantsOfEachLearner(), { macs: 200_000 }, given);
     const [without, ahead] = [
       await playTournament(spec, { drawers: 0 }),
       await playTournament(spec, { drawers: 2 }),
