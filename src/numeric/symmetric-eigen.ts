@@ -14,21 +14,51 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
+/** Memory of a decomposition, which the next one of the same size may use again. */
+export interface EigenWorkspace extends Tridiagonal {
+  readonly reduced: Float64Array;
+  readonly product: Float64Array;
+  readonly ordered: Float64Array;
+}
+
+export function eigenWorkspace(size: number): EigenWorkspace {
+  const [reduced, reflectors, product, ordered] = [0, 1, 2, 3].map(() => new Float64Array(size * size)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const [diagonal, beside, factors] = [0, 1, 2].map(() => new Float64Array(size)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return { reduced, reflectors, product, ordered, diagonal, beside, factors };
+}
+
 /** Most QL sweeps for one eigenvalue; few take more than three. */
 const MOST_SWEEPS = 60;
 
 /**
  * Decomposes a symmetric matrix.
  * @param matrix row-major `[size][size]`, of which the lower half counts; it is left as it is
+ * @param workspace memory to use; `vectors` lies in it until the next decomposition there
  * @returns null where an entry is not finite, or the iteration does not end
  */
-export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen | null {
+export function symmetricEigen(
+  matrix: Float64Array,
+  size: number,
+  workspace: EigenWorkspace = eigenWorkspace(size),
+): SymmetricEigen | null {
   const scale = scaleOf(matrix, size);
   if (scale === null) return null;
-  const reduced = tridiagonalise(matrix, size, scale);
-  const vectors = productOfReflectors(reduced, size);
-  if (!iterate(reduced.diagonal, reduced.beside, vectors, size)) return null;
-  return inOrder(reduced.diagonal, vectors, size, scale);
+  tridiagonalise(matrix, size, scale, workspace);
+  const { diagonal, beside, product } = workspace;
+  const known = diagonal.slice();
+  if (!iterate(known, beside.slice(), size, null)) return null;
+  multiplyReflectors(workspace, size, product);
+  if (!iterate(diagonal, beside, size, product, known)) return null;
+  return inOrder(diagonal, product, size, scale, workspace.ordered);
 }
 
 /** Power of two within a factor of 2 below the greatest entry, by which nothing is rounded; 1 for zeros, null unless finite. */
@@ -62,24 +92,26 @@ interface Tridiagonal {
  * Reduces A / scale. The rank-2 update of one reflector, A - u wᵀ - w uᵀ, and the product of the result with the next
  * reflector are one pass over the rest of the matrix.
  */
-function tridiagonalise(matrix: Float64Array, size: number, scale: number): Tridiagonal {
-  const a = new Float64Array(size * size);
+function tridiagonalise(
+  matrix: Float64Array,
+  size: number,
+  scale: number,
+  { reduced: a, diagonal, beside, factors, reflectors }: EigenWorkspace,
+): void {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++)
       a[row * size + column] = matrix[row * size + column]! / scale;
   }
-  const [diagonal, beside, factors] = [0, 1, 2].map(() => new Float64Array(size)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const reflectors = new Float64Array(size * size);
+  beside.fill(0);
+  factors.fill(0);
+  reflectors.fill(0);
   const w = new Float64Array(size);
   const product = new Float64Array(size);
-  let before = new Float64Array(size);
+  let before: Float64Array = new Float64Array(size);
   for (let k = 0; k < size; k++) {
     // The column first, for the next reflector follows from it.
-    const [beforeK, wK] = [before[k]!, w[k]!];
+    const beforeK = before[k]!;
+    const wK = w[k]!;
     for (let row = k; row < size; row++) a[row * size + k]! -= before[row]! * wK + w[row]! * beforeK;
     diagonal[k] = a[k * size + k]!;
     if (k === size - 1) break;
@@ -89,7 +121,9 @@ function tridiagonalise(matrix: Float64Array, size: number, scale: number): Trid
     factors[k] = factor;
     product.fill(0);
     for (let row = k + 1; row < size; row++) {
-      const [beforeRow, wRow, uRow] = [before[row]!, w[row]!, u[row]!];
+      const beforeRow = before[row]!;
+      const wRow = w[row]!;
+      const uRow = u[row]!;
       const at = row * size;
       let sum = 0;
       for (let column = k + 1; column < row; column++) {
@@ -111,7 +145,6 @@ function tridiagonalise(matrix: Float64Array, size: number, scale: number): Trid
     for (let row = k + 1; row < size; row++) w[row] = product[row]! - half * u[row]!;
     before = u;
   }
-  return { diagonal, beside, reflectors, factors };
 }
 
 /**
@@ -136,8 +169,8 @@ function reflect(u: Float64Array, from: number, size: number, beside: Float64Arr
 }
 
 /** Q = H₀ H₁ …, from the last reflector on, each of which meets the rows and columns beyond its own number. */
-function productOfReflectors({ reflectors, factors }: Tridiagonal, size: number): Float64Array {
-  const q = new Float64Array(size * size);
+function multiplyReflectors({ reflectors, factors }: Tridiagonal, size: number, q: Float64Array): void {
+  q.fill(0);
   for (let row = 0; row < size; row++) q[row * size + row] = 1;
   const along = new Float64Array(size);
   for (let k = size - 2; k >= 0; k--) {
@@ -145,24 +178,70 @@ function productOfReflectors({ reflectors, factors }: Tridiagonal, size: number)
     if (factor === 0) continue;
     const u = reflectors.subarray(k * size, (k + 1) * size);
     along.fill(0);
-    for (let row = k + 1; row < size; row++) {
-      const share = u[row]!;
+    // Four rows at a time, so that `along` is read and written once for them; rows from k + 1 on have no entry before it.
+    let row = k + 1;
+    for (; row + 3 < size; row += 4) {
+      const one = row * size;
+      const two = one + size;
+      const three = two + size;
+      const four = three + size;
+      const a = u[row]!;
+      const b = u[row + 1]!;
+      const c = u[row + 2]!;
+      const d = u[row + 3]!;
+      for (let column = k + 1; column < size; column++) {
+        along[column]! +=
+          a * q[one + column]! + b * q[two + column]! + (c * q[three + column]! + d * q[four + column]!);
+      }
+    }
+    for (; row < size; row++) {
       const at = row * size;
+      const share = u[row]!;
       for (let column = k + 1; column < size; column++) along[column]! += share * q[at + column]!;
     }
-    for (let row = k + 1; row < size; row++) {
-      const share = factor * u[row]!;
+    for (let column = k + 1; column < size; column++) along[column]! *= factor;
+    row = k + 1;
+    for (; row + 3 < size; row += 4) {
+      const one = row * size;
+      const two = one + size;
+      const three = two + size;
+      const four = three + size;
+      const a = u[row]!;
+      const b = u[row + 1]!;
+      const c = u[row + 2]!;
+      const d = u[row + 3]!;
+      for (let column = k + 1; column < size; column++) {
+        const value = along[column]!;
+        q[one + column]! -= a * value;
+        q[two + column]! -= b * value;
+        q[three + column]! -= c * value;
+        q[four + column]! -= d * value;
+      }
+    }
+    for (; row < size; row++) {
       const at = row * size;
+      const share = u[row]!;
       for (let column = k + 1; column < size; column++) q[at + column]! -= share * along[column]!;
     }
   }
-  return q;
 }
 
-/** QL iteration: `d` becomes the eigenvalues, the columns of `z` their vectors. Returns false where it does not end. */
-function iterate(d: Float64Array, e: Float64Array, z: Float64Array, size: number): boolean {
-  const cosines = new Float64Array(size);
-  const sines = new Float64Array(size);
+/**
+ * QL iteration: `d` becomes the eigenvalues, and the columns of `z`, where it is given, their vectors.
+ * @param known eigenvalues in the order in which the iteration finds them: the first shift for each, with which one sweep
+ * mostly does; Wilkinson's shift where they are left out, and in further sweeps
+ * @returns false where it does not end
+ */
+function iterate(
+  d: Float64Array,
+  e: Float64Array,
+  size: number,
+  z: Float64Array | null,
+  known?: Float64Array,
+): boolean {
+  const sweeps: Sweeps = [emptySweep(size), emptySweep(size)];
+  // Sweeps that are made and not yet applied to z: none or one.
+  let waiting = 0;
   for (let low = 0; low < size; low++) {
     for (let sweep = 0; ; sweep++) {
       let high = low;
@@ -173,15 +252,27 @@ function iterate(d: Float64Array, e: Float64Array, z: Float64Array, size: number
       }
       if (high === low) break;
       if (sweep === MOST_SWEEPS) return false;
-      const reached = chase(d, e, low, high, cosines, sines);
-      turn(z, size, reached, high, cosines, sines);
+      const shift = sweep === 0 && known !== undefined ? known[low]! : wilkinson(d, e, low);
+      const made = sweeps[waiting]!;
+      made.high = high;
+      made.low = chase(d, e, low, high, shift, made);
+      if (z === null) continue;
+      waiting = applySweeps(z, size, sweeps, waiting + 1);
     }
   }
+  if (z !== null && waiting === 1) turn(z, size, sweeps[0]);
   return true;
 }
 
+/** Eigenvalue nearest to `d[low]` of the two by two matrix there. */
+function wilkinson(d: Float64Array, e: Float64Array, low: number): number {
+  const slope = (d[low + 1]! - d[low]!) / (2 * e[low]!);
+  const root = Math.sqrt(slope * slope + 1);
+  return d[low]! - e[low]! / (slope + (slope < 0 ? -root : root));
+}
+
 /**
- * One sweep of rotations from `high` down to `low`, with Wilkinson's shift.
+ * One sweep of rotations from `high` down to `low` with that shift.
  * @returns number of the last rotation made: `low`, or a later one where the matrix fell into two
  */
 function chase(
@@ -189,13 +280,13 @@ function chase(
   e: Float64Array,
   low: number,
   high: number,
-  cosines: Float64Array,
-  sines: Float64Array,
+  shift: number,
+  { cosines, sines }: Sweep,
 ): number {
-  const slope = (d[low + 1]! - d[low]!) / (2 * e[low]!);
-  const root = Math.sqrt(slope * slope + 1);
-  let g = d[high]! - d[low]! + e[low]! / (slope + (slope < 0 ? -root : root));
-  let [s, c, p] = [1, 1, 0];
+  let g = d[high]! - shift;
+  let s = 1;
+  let c = 1;
+  let p = 0;
   for (let i = high - 1; i >= low; i--) {
     const f = s * e[i]!;
     const b = c * e[i]!;
@@ -222,60 +313,125 @@ function chase(
   return low;
 }
 
-/** Applies rotations `high - 1` to `low` to neighbouring columns of z: four rows at a time, each from right to left. */
-function turn(
-  z: Float64Array,
-  size: number,
-  low: number,
-  high: number,
-  cosines: Float64Array,
-  sines: Float64Array,
-): void {
+/** Rotations of neighbouring columns, from `high - 1` down to `low`. */
+interface Sweep {
+  low: number;
+  high: number;
+  readonly cosines: Float64Array;
+  readonly sines: Float64Array;
+}
+
+type Sweeps = readonly [Sweep, Sweep];
+
+const emptySweep = (size: number): Sweep => ({
+  low: 0,
+  high: 0,
+  cosines: new Float64Array(size),
+  sines: new Float64Array(size),
+});
+
+/**
+ * Applies the sweeps that are made, in pairs where one pass can: the second may begin one column behind the first.
+ * @returns number of sweeps that wait: a single one does, at the beginning of `sweeps`
+ */
+function applySweeps(z: Float64Array, size: number, sweeps: Sweeps, made: number): number {
+  if (made === 1) return 1;
+  const [first, second] = sweeps;
+  const isPair =
+    first.high === second.high &&
+    (second.low === first.low || second.low === first.low + 1) &&
+    second.low < second.high;
+  if (isPair) turnTwice(z, size, first, second);
+  else {
+    turn(z, size, first);
+    turn(z, size, second);
+  }
+  return 0;
+}
+
+/** Applies one sweep. */
+function turn(z: Float64Array, size: number, sweep: Sweep): void {
+  for (let row = 0; row < size; row++) turnRow(z, row * size, sweep);
+}
+
+function turnRow(z: Float64Array, at: number, { low, high, cosines, sines }: Sweep): void {
+  let carried = z[at + high]!;
+  for (let i = high - 1; i >= low; i--) {
+    const next = z[at + i]!;
+    z[at + i + 1] = sines[i]! * next + cosines[i]! * carried;
+    carried = cosines[i]! * next - sines[i]! * carried;
+  }
+  z[at + low] = carried;
+}
+
+/**
+ * Applies two sweeps from the same `high` in one pass, the second one column behind the first, which takes half of the
+ * loads and stores; two rows at a time, for the rotations of a row wait for each other. The bits are those of `turn`.
+ */
+function turnTwice(z: Float64Array, size: number, first: Sweep, second: Sweep): void {
+  const { low, high, cosines, sines } = first;
+  const { cosines: laterCosines, sines: laterSines } = second;
   let row = 0;
-  for (; row + 3 < size; row += 4) {
+  for (; row + 1 < size; row += 2) {
     const one = row * size;
     const two = one + size;
-    const three = two + size;
-    const four = three + size;
-    let [a, b, c, d] = [z[one + high]!, z[two + high]!, z[three + high]!, z[four + high]!];
-    for (let i = high - 1; i >= low; i--) {
-      const cosine = cosines[i]!;
-      const sine = sines[i]!;
-      const nextA = z[one + i]!;
-      const nextB = z[two + i]!;
-      const nextC = z[three + i]!;
-      const nextD = z[four + i]!;
-      z[one + i + 1] = sine * nextA + cosine * a;
-      z[two + i + 1] = sine * nextB + cosine * b;
-      z[three + i + 1] = sine * nextC + cosine * c;
-      z[four + i + 1] = sine * nextD + cosine * d;
+    // What the first sweep carries, of each row, and the second.
+    let a = z[one + high]!;
+    let b = z[two + high]!;
+    let i = high - 1;
+    let cosine = cosines[i]!;
+    let sine = sines[i]!;
+    let nextA = z[one + i]!;
+    let nextB = z[two + i]!;
+    let laterA = sine * nextA + cosine * a;
+    let laterB = sine * nextB + cosine * b;
+    a = cosine * nextA - sine * a;
+    b = cosine * nextB - sine * b;
+    for (i = high - 2; i >= low; i--) {
+      cosine = cosines[i]!;
+      sine = sines[i]!;
+      nextA = z[one + i]!;
+      nextB = z[two + i]!;
+      const doneA = sine * nextA + cosine * a;
+      const doneB = sine * nextB + cosine * b;
       a = cosine * nextA - sine * a;
       b = cosine * nextB - sine * b;
-      c = cosine * nextC - sine * c;
-      d = cosine * nextD - sine * d;
+      const laterCosine = laterCosines[i + 1]!;
+      const laterSine = laterSines[i + 1]!;
+      z[one + i + 2] = laterSine * doneA + laterCosine * laterA;
+      z[two + i + 2] = laterSine * doneB + laterCosine * laterB;
+      laterA = laterCosine * doneA - laterSine * laterA;
+      laterB = laterCosine * doneB - laterSine * laterB;
     }
-    z[one + low] = a;
-    z[two + low] = b;
-    z[three + low] = c;
-    z[four + low] = d;
-  }
-  for (; row < size; row++) {
-    const at = row * size;
-    let carried = z[at + high]!;
-    for (let i = high - 1; i >= low; i--) {
-      const next = z[at + i]!;
-      z[at + i + 1] = sines[i]! * next + cosines[i]! * carried;
-      carried = cosines[i]! * next - sines[i]! * carried;
+    if (second.low > low) {
+      z[one + low + 1] = laterA;
+      z[two + low + 1] = laterB;
+      z[one + low] = a;
+      z[two + low] = b;
+    } else {
+      const laterCosine = laterCosines[low]!;
+      const laterSine = laterSines[low]!;
+      z[one + low + 1] = laterSine * a + laterCosine * laterA;
+      z[two + low + 1] = laterSine * b + laterCosine * laterB;
+      z[one + low] = laterCosine * a - laterSine * laterA;
+      z[two + low] = laterCosine * b - laterSine * laterB;
     }
-    z[at + low] = carried;
   }
+  if (row === size) return;
+  turnRow(z, row * size, first);
+  turnRow(z, row * size, second);
 }
 
 /** Eigenvalues ascending, the columns with them; of equal ones the earlier first. */
-function inOrder(d: Float64Array, z: Float64Array, size: number, scale: number): SymmetricEigen {
+function inOrder(
+  d: Float64Array,
+  z: Float64Array,
+  size: number,
+  scale: number,
+  vectors: Float64Array,
+): SymmetricEigen {
   const order = Int32Array.from({ length: size }, (_, index) => index);
   order.sort((one, other) => d[one]! - d[other]! || one - other);
-  const vectors = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     const at = row * size;
     for (let column = 0; column < size; column++) vectors[at + column] = z[at + order[column]!]!;

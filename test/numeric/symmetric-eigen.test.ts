@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { symmetricEigen } from '../../src/numeric/symmetric-eigen.ts';
+import { eigenWorkspace, symmetricEigen } from '../../src/numeric/symmetric-eigen.ts';
 import { randomStream } from '../../src/random/random.ts';
 
 /** Symmetric matrix with those entries in its lower half; the upper half is NaN, for it does not count. */
@@ -117,6 +117,14 @@ describe('symmetricEigen', () => {
     const once = symmetricEigen(matrix, 10);
     expect(matrix).toEqual(before);
     expect(symmetricEigen(matrix, 10)).toEqual(once);
+  });
+
+  it('gives the same bits in memory that another decomposition has left', () => {
+    const workspace = eigenWorkspace(10);
+    for (const seed of [4, 5, 4]) {
+      const fresh = symmetricEigen(drawn(10, seed), 10);
+      expect(symmetricEigen(drawn(10, seed), 10, workspace)).toEqual(fresh);
+    }
   });
 
   it('gives null where an entry is not finite', () => {

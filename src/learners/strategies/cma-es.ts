@@ -26,6 +26,7 @@ import {
   askingFor,
   autoPopulation,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -253,7 +254,7 @@ export const cmaEs = defineLearner({
     {
       name: 'cma-es',
       summary: 'CMA-ES on the weights of a small tanh net',
-      settings: contestantNet,
+      settings: { ...contestantNet, initialStep: contestantStep },
       tunes: ['initialStep', 'population', 'active', ...netTunes],
     },
   ],

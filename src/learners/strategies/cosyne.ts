@@ -22,6 +22,7 @@ import { searchByGenerations } from './generation-search.ts';
 import {
   askingFor,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -211,7 +212,7 @@ export const cosyne = defineLearner({
     {
       name: 'cosyne',
       summary: 'CoSyNE on the weights of a small tanh net',
-      settings: contestantNet,
+      settings: { ...contestantNet, mutationRate: 0.1, mutationScale: contestantStep },
       tunes: ['population', 'mutationRate', 'mutationScale', 'permutation', ...netTunes],
     },
   ],

@@ -2,7 +2,7 @@
  * Covariance matrices of a search distribution, full and diagonal, in float64. A step is y = B D z for a standard normal
  * z, where C = B D² Bᵀ; then C^(-1/2) y = B z.
  */
-import { symmetricEigen } from '../../numeric/symmetric-eigen.ts';
+import { type EigenWorkspace, eigenWorkspace, symmetricEigen } from '../../numeric/symmetric-eigen.ts';
 import type { Snapshot } from '../learner.ts';
 
 /** Least variance in terms of the greatest: below it rounding has taken the place of what was learnt. */
@@ -89,6 +89,7 @@ export class FullCovariance implements Covariance {
   /** Updates since B and D were found. */
   #age = 0;
   readonly #scaled: Float64Array;
+  #workspace: EigenWorkspace | null = null;
 
   constructor(n: number, gap: number, arrays?: Snapshot['arrays']) {
     this.#n = n;
@@ -179,7 +180,8 @@ export class FullCovariance implements Covariance {
   /** Finds B and D of C; where that fails, those of before stay. */
   #decompose(): void {
     this.#age = 0;
-    const found = symmetricEigen(this.#matrix, this.#n);
+    this.#workspace ??= eigenWorkspace(this.#n);
+    const found = symmetricEigen(this.#matrix, this.#n, this.#workspace);
     const greatest = found?.values[this.#n - 1] ?? 0;
     if (found === null || !(greatest > 0)) return;
     this.#vectors.set(found.vectors);

@@ -193,7 +193,7 @@ export const deepGa = defineLearner({
       // Of the paper's thousand genomes and steps of .005 nothing is seen within a budget of small nets.
       name: 'deep-ga',
       summary: 'Deep GA on the weights of a small tanh net',
-      settings: { ...contestantNet, population: 200, parents: 20, candidates: 10, noise: 0.1 },
+      settings: { ...contestantNet, population: 100, parents: 10, candidates: 5, noise: 0.03 },
       tunes: ['population', 'parents', 'noise', ...netTunes],
     },
   ],

@@ -22,6 +22,7 @@ import { searchByGenerations } from './generation-search.ts';
 import {
   askingFor,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -283,7 +284,11 @@ export const esp = defineLearner({
     {
       name: 'esp',
       summary: 'ESP on the neurons of a small tanh net',
-      settings: { ...contestantNet, neurons: 20, trials: 5 },
+      settings: {
+        ...contestantNet,
+        ...{ neurons: 20, trials: 3 },
+        ...{ mutationRate: 0.1, mutationScale: contestantStep },
+      },
       tunes: ['neurons', 'trials', 'mutationRate', 'mutationScale', ...netTunes],
     },
   ],

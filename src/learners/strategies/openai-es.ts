@@ -18,6 +18,7 @@ import { searchByGenerations } from './generation-search.ts';
 import {
   askingFor,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -188,7 +189,7 @@ export const openAiEs = defineLearner({
     {
       name: 'openai-es',
       summary: "OpenAI's evolution strategy on the weights of a small tanh net",
-      settings: contestantNet,
+      settings: { ...contestantNet, pairs: 20, noise: contestantStep, learningRate: 0.05 },
       tunes: ['pairs', 'noise', 'learningRate', ...netTunes],
     },
   ],

@@ -19,6 +19,7 @@ import { searchByGenerations } from './generation-search.ts';
 import {
   askingFor,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -191,7 +192,7 @@ export const pgpe = defineLearner({
     {
       name: 'pgpe',
       summary: 'PGPE on the weights of a small tanh net',
-      settings: contestantNet,
+      settings: { ...contestantNet, pairs: 20, initialStep: contestantStep, meanRate: 3, stepRate: 0.03 },
       tunes: ['pairs', 'initialStep', 'meanRate', 'stepRate', ...netTunes],
     },
   ],

@@ -20,6 +20,7 @@ import {
   askingFor,
   autoPopulation,
   contestantNet,
+  contestantStep,
   generationFields,
   generationSpace,
   netTunes,
@@ -179,7 +180,7 @@ export const snes = defineLearner({
     {
       name: 'snes',
       summary: 'SNES on the weights of a small tanh net',
-      settings: contestantNet,
+      settings: { ...contestantNet, initialStep: contestantStep },
       tunes: ['initialStep', 'population', 'stepRate', ...netTunes],
     },
   ],
