@@ -5,6 +5,26 @@
  */
 import { openRun as openRunFile, type RunFile } from './store/run-file.ts';
 
+// Graph genomes.
+export {
+  addLink,
+  addNode,
+  type CrossoverOptions,
+  crossover,
+  type DistanceOptions,
+  distance,
+  enabledLinks,
+  firstGenome,
+  type GraphGenome,
+  type GraphLimits,
+  type GraphShape,
+  Innovations,
+  type LinkGene,
+  MINIMAL,
+  type MutationOptions,
+  mutate,
+  mutateWeights,
+} from '../genomes/graph.ts';
 export {
   championOf,
   type PredictedClass,
@@ -36,7 +56,16 @@ export { type ExportedChampion, type ExportOptions, exportChampion } from './exp
 export { readChampion } from './export/read-champion.ts';
 // Tables of text, for tasks that read data.
 export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
-export type { Random } from './random/random.ts';
+// NEAT: evolution of a domain of one's own, and its operators.
+export { type EvolutionState, NeatEvolution, type Scored } from './learners/neat/evolution.ts';
+export {
+  type EvolutionSettings,
+  evolutionPresets,
+  neatSettings,
+} from './learners/neat/evolution-settings.ts';
+export { GraphRunner } from './learners/neat/runner.ts';
+export type { Species } from './learners/neat/species.ts';
+export { type Random, randomStream } from './random/random.ts';
 export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';
 export type { TournamentSummary } from './statistics/summary.ts';

@@ -38,12 +38,13 @@ export const devices: readonly DeviceEntry[] = [
     automatic: true,
     look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),
     open: async () => {
-      const [{ openWasmDevice }, { isReservoir }, { withFeedback }] = await Promise.all([
+      const [{ openWasmDevice }, { isReservoir }, { isGraph }, { withFeedback }] = await Promise.all([
         import('./wasm/device.ts'),
         import('./wasm/reservoir/with-reservoirs.ts'),
+        import('./wasm/graph/with-graphs.ts'),
         import('./feedback/device.ts'),
       ]);
-      return withFeedback(openWasmDevice(), isReservoir);
+      return withFeedback(openWasmDevice(), (net) => isReservoir(net) || isGraph(net));
     },
   },
   {

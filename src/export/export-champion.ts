@@ -1,11 +1,11 @@
 /** Export of a run's champion as the bytes of a file. */
 import { type Choice, chooseTrial, type Readable } from './best-trial.ts';
 import type { Champion } from './champion.ts';
-import { type Format, formatFor } from './formats.ts';
+import { type Drawing, type Format, formatFor } from './formats.ts';
 import { championOfRun } from './run-champion.ts';
 
 export interface ExportOptions extends Choice {
-  readonly format: Format['name'];
+  readonly format: (Format | Drawing)['name'];
 }
 
 export interface ExportedChampion {

@@ -1,9 +1,10 @@
-/** Formats of champion files. A new one is a file beside this and one entry here. */
+/** Formats of champion files, and drawings of them. A new one is a file beside this and one entry here. */
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
 import { unknownName } from '../options/nearest.ts';
 import type { Champion } from './champion.ts';
+import { writeDot } from './dot-file.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { readOnnx, writeOnnx } from './onnx-file.ts';
 import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';
@@ -41,19 +42,29 @@ export const formats: readonly Format[] = [
   },
 ];
 
-const names = formats.map(({ name }) => name);
+/** Format that is written and not read back. */
+export interface Drawing extends Pick<Format, 'write'> {
+  readonly name: 'dot';
+}
+
+const drawings: readonly Drawing[] = [{ name: 'dot', write: writeDot }];
+
+/** Formats that champions are written in. */
+const writable: readonly (Format | Drawing)[] = [...formats, ...drawings];
+
+const names = writable.map(({ name }) => name);
 
 /**
  * Format of that name, or without a name the one of the file's ending.
  * @throws UserError where neither names one
  */
-export function formatFor(path: string, name?: string): Format {
+export function formatFor(path: string, name?: string): Format | Drawing {
   if (name !== undefined) {
-    const named = formats.find((format) => format.name === name);
+    const named = writable.find((format) => format.name === name);
     if (named === undefined) throw unknownName('format', name, names, '--format');
     return named;
   }
-  const found = formatOfEnding(path);
+  const found = ofEnding(writable, path);
   if (found !== undefined) return found;
   const ending = extname(path);
   throw new UserError(
@@ -66,7 +77,9 @@ export function formatOf(bytes: Uint8Array, path: string): Format | undefined {
   return formats.find((format) => format.recognises(bytes)) ?? formatOfEnding(path);
 }
 
-function formatOfEnding(path: string): Format | undefined {
+const formatOfEnding = (path: string): Format | undefined => ofEnding(formats, path);
+
+function ofEnding<F extends { readonly name: string }>(among: readonly F[], path: string): F | undefined {
   const ending = extname(path).toLowerCase();
-  return formats.find((format) => `.${format.name}` === ending);
+  return among.find((format) => `.${format.name}` === ending);
 }

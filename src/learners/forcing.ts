@@ -116,6 +116,8 @@ export function forcingFault({ settings, calls, net, task, isFedBack }: ForcedTr
     return `regression needs states that do not depend on the readout, which free runs do not have; force all sequences`;
   if (isFixed && isFree && calls.some(needsGradient))
     return `training on free runs needs the gradient through the recurrent weights, which a net ${net.architecture} does not learn; force all sequences`;
+  if (forcing === 'visible' && net !== null && architectureNamed(net.architecture)?.bred)
+    return `forcing=visible makes the first hidden units the outputs, and a net ${net.architecture} has none at the start; set forcing=outputs`;
   if (isFixed && forcing === 'visible')
     return `forcing=visible makes the first hidden units the outputs, and those of a net ${net.architecture} stay as they are drawn; set forcing=outputs`;
   if (calls.includes('curvature') && (forcing === 'none' || forcingFloor < 1)) {

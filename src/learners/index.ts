@@ -6,6 +6,7 @@ import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
+import { neat } from './neat/neat.ts';
 import { randomSearch } from './random-search.ts';
 import { reservoirs } from './reservoirs/reservoirs.ts';
 import { ridge } from './ridge/ridge.ts';
@@ -32,6 +33,7 @@ const registry = [
   withForcing(deepGa),
   withForcing(cosyne),
   withForcing(esp),
+  withForcing(neat),
 ] as const;
 export const learners: readonly Learner[] = registry;
 

@@ -185,6 +185,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];
+  /** Architecture whose structure it breeds; left out: it finds the weights of a given structure. */
+  readonly breeds?: string;
   /**
    * Reason why the learner cannot find weights for this net with these settings, in words that follow its name; null by
    * default.

@@ -1,6 +1,7 @@
 /** Architectures that are offered by name. A new one is a file beside this and one line here. */
 import { unknownName } from '../options/nearest.ts';
 import { elman } from './elman.ts';
+import { graph } from './graph.ts';
 import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
 import type { Architecture, Net } from './net.ts';
@@ -8,7 +9,7 @@ import { reservoir } from './reservoir.ts';
 
 export { block, blockOf } from './layout.ts';
 
-export const architectures: readonly Architecture[] = [elman, lstm, gru, reservoir];
+export const architectures: readonly Architecture[] = [elman, lstm, gru, reservoir, graph];
 
 /** Architecture of contestants that name none. */
 export const defaultArchitecture: Architecture = architectures[0]!;

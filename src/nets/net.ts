@@ -64,6 +64,11 @@ export interface NetMacs<N extends Net = Net> {
    * paid once a call. Left out: none.
    */
   shared?(net: N, batch: BatchExtent): number;
+  /**
+   * MACs of a forward pass of one genome, whose parameters begin at `offset`, where genomes of one net differ in cost:
+   * `forward` is then the most. Left out: that of `forward`.
+   */
+  ofGenome?(net: N, batch: BatchExtent, parameters: ArrayLike<number>, offset: number): number;
 }
 
 /** Fixed part of a net: parameters that are drawn once a trial, and that no learner changes. */
@@ -99,6 +104,8 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   build(shape: NetShape, options: z.output<Options>): N;
   /** Draws a fresh parameter vector `[parameters]` by the options' initialisation. */
   initialise(net: N, options: z.output<Options>, random: Random): Float32Array;
+  /** True where the parameters hold the structure too, which only a learner that breeds such nets can find. */
+  readonly bred?: true;
   /** Part that is drawn and not learnt; left out: everything is learnt. */
   readonly fixed?: FixedPart<N, Options>;
   /**

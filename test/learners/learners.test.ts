@@ -12,6 +12,7 @@ import {
   type Completion,
   type FakeOptions,
   gatedProblem,
+  graphProblem,
   gruProblem,
   lstmProblem,
   netProblem,
@@ -29,7 +30,7 @@ const isRegression = (learner: Learner): boolean =>
   learner.calls(learner.settings.parse({})).includes('features');
 
 /** Its champions are nets of its own. */
-const makesNets = ({ name }: Learner): boolean => name === 'reservoirs';
+const makesNets = ({ name, breeds }: Learner): boolean => name === 'reservoirs' || breeds !== undefined;
 
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {
@@ -74,6 +75,7 @@ const variants: readonly {
   { title: 'on an LSTM', extra: {}, also: { alpha: 0 }, problemWith: lstmProblem },
   { title: 'on GRUs', extra: {}, also: { alpha: 0 }, problemWith: gruProblem },
   { title: 'on a reservoir', extra: {}, also: { alpha: 0 }, problemWith: reservoirProblem },
+  { title: 'on a graph', extra: {}, problemWith: graphProblem },
   { title: 'one at a time', extra: { inFlight: 1 } },
   { title: 'diagonal, active', extra: { covariance: 'diagonal', active: true } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
@@ -97,7 +99,8 @@ const cases = everyLearner.flatMap((learner) =>
       name: `${learner.name} (${variant.title})`,
     }))
     // Other learners would need the fixed part of a reservoir named, which these plain problems do not.
-    .filter(({ problemWith }) => (problemWith === reservoirProblem) === isRegression(learner)),
+    .filter(({ problemWith }) => (problemWith === reservoirProblem) === isRegression(learner))
+    .filter(({ problemWith }) => (problemWith === graphProblem) === (learner.breeds === 'graph')),
 );
 
 /** The problem with other losses, in evaluations and in gradients. */
@@ -490,6 +493,10 @@ describe('the registry of learners', () => {
       ['deep-ga', 'deep-ga'],
       ['cosyne', 'cosyne'],
       ['esp', 'esp'],
+      ['neat', 'neat'],
+      ['neat-cpp-2002', 'neat'],
+      ['neat-mario', 'neat'],
+      ['ft-neat', 'neat'],
     ]);
   });
 

@@ -18,7 +18,7 @@ describe('a net in a file', () => {
     [
       'an unknown architecture',
       (stored) => ({ ...stored, architecture: 'lstn' }),
-      'a net of the architecture "lstn", but only those of elman, lstm, gru, reservoir can be read',
+      'a net of the architecture "lstn", but only those of elman, lstm, gru, reservoir, graph can be read',
     ],
     ['a size that is none', (stored) => ({ ...stored, hidden: 0 }), "the net's hidden: "],
     ['a unit that is none', (stored) => ({ ...stored, unit: 'step' }), "the net's unit: "],

@@ -169,6 +169,8 @@ const REFUSALS: readonly (readonly [reason: RegExp, settings: RegExp])[] = [
     /: forcing=visible makes the first hidden units the outputs, and those of a net reservoir [^\n]+$/,
     /:forcing/,
   ],
+  [/: forcing=visible makes the first hidden units the outputs, and a net graph [^\n]+$/, /:forcing/],
+  [/^it cannot feed outputs back to the inputs of the net graph: [^\n]+$/, /^neat:/],
   [/: regression needs states that do not depend on the readout, [^\n]+$/, /:forcing/],
   [/: alpha weighs Ω, which is not defined for sequences that run free; [^\n]+$/, /:forcing|alpha=/],
 ];
@@ -204,7 +206,10 @@ async function walk(specs: Iterable<readonly [name: string, spec: TrialSpec]>) {
 const presets = contestantPresets().filter(
   ({ name }) =>
     !/-2013$/.test(name) &&
-    !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm', 'genitor-readout'].includes(name),
+    !['genitor-real', 'random-identity', 'msgd', 'msgd-c', 'genitor-lstm', 'genitor-readout'].includes(
+      name,
+    ) &&
+    !['neat-cpp-2002', 'neat-mario', 'ft-neat'].includes(name),
 );
 const lightStrategy = { sequences: 4 };
 /** Those of strategies: a whole generation is a step. */
@@ -235,11 +240,12 @@ const LIGHT: Readonly<Record<string, Values>> = {
   ridge: { hidden: 10, connectivity: 0.2 },
   reservoirs: { hidden: 10, population: 2 },
   ...LIGHT_STRATEGIES,
+  neat: { population: 6, sequences: 4 },
 };
 
 /** Learners whose first step is heavy: a hundred products, regressions on as many features as a task has symbols, a generation. */
 const isDear = (learner: string): boolean =>
-  ['hessian-free', 'ridge', 'reservoirs', ...Object.keys(LIGHT_STRATEGIES)].includes(learner);
+  ['hessian-free', 'ridge', 'reservoirs', 'neat', ...Object.keys(LIGHT_STRATEGIES)].includes(learner);
 /** Options that make the draw of a net light, by its architecture. */
 const LIGHT_NET: Readonly<Record<string, Values>> = { reservoir: { hidden: 20 } };
 

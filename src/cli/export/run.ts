@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
-import { type Format, formatFor } from '../../export/formats.ts';
+import { type Drawing, type Format, formatFor } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { trainedIn } from '../../nets/trained.ts';
 import { factLines, linesText } from '../../session/listing.ts';
@@ -35,9 +35,9 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
   }
   const toOutput = out === '-';
   const format = formatFor(out, flags.format ?? (toOutput ? 'json' : undefined));
-  if (toOutput && format.name !== 'json') {
+  if (toOutput && format.name !== 'json' && format.name !== 'dot') {
     throw new UserError(
-      `-o -: ${format.name} is no text, so it needs a file; only json goes to standard output`,
+      `-o -: ${format.name} is no text, so it needs a file; only json and dot go to standard output`,
     );
   }
   if (!toOutput) {
@@ -73,7 +73,7 @@ function taskFileOf(task: TaskChoice | undefined): string | null {
 
 function exportedLines(
   { champion, why, bytes }: ExportedChampion,
-  { name }: Format,
+  { name }: Format | Drawing,
   out: string,
   taskFile: string | null,
   columns: number,
@@ -93,7 +93,7 @@ function exportedLines(
     ),
     // These lines are never wrapped, since they are to be copied.
     `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
-    ...(out === '-'
+    ...(out === '-' || name === 'dot'
       ? []
       : [
           `score  npx genoprop eval ${[out, ...(taskFile === null ? [] : [taskFile])].map(shellWord).join(' ')}`,

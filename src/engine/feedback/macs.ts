@@ -28,10 +28,21 @@ export const curvatureMacs = (macs: NetMacs, net: Net, batch: BatchExtent): numb
 const answering = (tail: Batch): BatchExtent => ({ ...tail, scoredSteps: tail.activeSteps });
 
 /**
- * MACs of evaluating so many genomes in one call, `[count]`: what they have in common is counted with the first. Free
+ * MACs of evaluating so many genomes `[count][parameters]` in one call, `[count]`: what they have in common is counted with the first. Free
  * runs have no part in common, for their states depend on the answers.
  */
-export function populationMacs(macs: NetMacs, net: Net, batch: Batch, count: number): Float64Array {
+export function populationMacs(
+  macs: NetMacs,
+  net: Net,
+  batch: Batch,
+  count: number,
+  genomes: ArrayLike<number>,
+): Float64Array {
+  const { ofGenome } = macs;
+  if (ofGenome !== undefined)
+    return Float64Array.from({ length: count }, (_, genome) =>
+      ofGenome(net, batch, genomes, genome * net.parameters),
+    );
   const each = forwardMacs(macs, net, batch);
   const shared = macs.shared === undefined || partsOf(batch)?.free ? 0 : macs.shared(net, batch);
   const costs = new Float64Array(count).fill(each - shared);

@@ -94,8 +94,9 @@ function denseProduct(running: Running): NonNullable<Cell['product']> {
   };
 }
 
-/** Linear outputs y_t = W_out h_t + b_out, `[O]`. */
+/** Linear outputs y_t = W_out h_t + b_out, `[O]`, or those that the cell gives. */
 export function answerOf({ net, cell, weights }: Running, state: Float64Array): Float64Array {
+  if (cell.answer !== undefined) return cell.answer(net, state).slice();
   const hidden = cell.units(net);
   const weight = weights.W_out!;
   return weights.b_out!.map((bias, output) => {

@@ -32,6 +32,7 @@ import { abilityFor, lackingOf } from '../lacking.ts';
 import { Arena } from './arena.ts';
 import { readCarried, writeCarried } from './carried.ts';
 import { type CurvatureRoom, curvatureProduct, keepStates, layOutCurvature } from './curvature.ts';
+import { withGraphs } from './graph/with-graphs.ts';
 import { planLayout, setFields } from './layout.ts';
 import { type KernelOptions, type Kernels, loadKernels } from './module.ts';
 import { type KernelNet, nets, type WasmNets } from './nets.ts';
@@ -64,7 +65,8 @@ export function openWasmDevice(options: WasmDeviceOptions = {}): Device {
     options.keptBytes ?? 2 ** 28,
     options.nets ?? nets,
   );
-  return withReservoirs(device, () => loadKernels(options));
+  const load = () => loadKernels(options);
+  return withGraphs(withReservoirs(device, load), load);
 }
 
 interface KnownNet {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { RunError } from '../../errors.ts';
 import type { Presence } from '../presence.ts';
+import { graphLayout } from './graph/records.ts';
 import { answerLayout, curvatureLayout, planLayout, tileLayout } from './layout.ts';
 import { recordBytes } from './reservoir/record.ts';
 
@@ -34,6 +35,8 @@ export interface Kernels {
   reduceRecurrent(plan: number, out: number, factor: number): void;
   reduceOthers(plan: number, gradient: number): void;
   peak(room: number, iterations: number): void;
+  graphBytes(): number;
+  graphEvaluate(record: number): number;
   reservoirBytes(): number;
   reservoirSteps(record: number, steps: number): void;
   answer(
@@ -181,6 +184,7 @@ function instantiate(moduleAt = compile): { readonly kernels: Kernels } | { read
     kernels.tileBytes() === tileLayout.bytes &&
     kernels.answerBytes() === answerLayout.bytes &&
     kernels.reservoirBytes?.() === recordBytes &&
+    kernels.graphBytes?.() === graphLayout.bytes &&
     kernels.curvatureBytes?.() === curvatureLayout.bytes;
   return fits ? { kernels } : { fault: `${path} is from another version of genoprop` };
 }

@@ -37,14 +37,15 @@ export function describePopulation(
 }
 
 /** Quantile by linear interpolation between the two nearest of the ascending values. */
-function quantile(ascending: Float64Array, share: number): number {
+export function quantile(ascending: Float64Array, share: number): number {
   const place = share * (ascending.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, ascending.length - 1);
   return ascending[below]! * (1 - (place - below)) + ascending[above]! * (place - below);
 }
 
-function histogram(ascending: Float64Array): number[] {
+/** Counts in 20 equal bins from the least to the greatest value. */
+export function histogram(ascending: Float64Array): number[] {
   const counts = new Array<number>(BINS).fill(0);
   const least = ascending[0] ?? 0;
   const span = (ascending.at(-1) ?? 0) - least;

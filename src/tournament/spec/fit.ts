@@ -2,6 +2,7 @@
 import { UserError } from '../../errors.ts';
 import { forcingFault } from '../../learners/forcing.ts';
 import { findLearner } from '../../learners/index.ts';
+import { misfit } from '../../learners/misfit.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { asksForMore, moreThanLosses } from './episodes.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
@@ -14,7 +15,7 @@ export function unfitness(
   const { name, settings } = contestant;
   const learner = findLearner(contestant.learner);
   const net = netOf(contestant, shape)?.net ?? null;
-  const lack = net && (learner.fits?.(net, settings) ?? null);
+  const lack = net && misfit(learner, net, settings);
   if (lack !== null) return `${name} on ${label}: learner ${learner.name} ${lack}`;
   if (shape.episode !== undefined && asksForMore(learner, settings))
     return `${name} on ${label}: ${moreThanLosses(learner.name, label)}`;

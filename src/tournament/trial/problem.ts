@@ -186,7 +186,7 @@ export function makeProblem(
       if (evaluate === undefined) return () => score(genomes, count, lesson);
       if (isEpisodes(lesson)) return evaluate(genomes, count, lesson, Number.POSITIVE_INFINITY);
       // Of the whole call, however its genomes are divided among threads.
-      const macs = populationMacs(architecture.macs, net, lesson, count);
+      const macs = populationMacs(architecture.macs, net, lesson, count, genomes);
       const collect = evaluate(genomes, count, lesson, totalMacs(macs));
       return async () => ({ losses: (await collect()).losses, macs });
     },

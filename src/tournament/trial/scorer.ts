@@ -27,6 +27,6 @@ export function scorerOf(
       return playPopulation(play, net, genomes, count, lesson, check);
     }
     const losses = await device.evaluatePopulation(net, genomes, count, lesson);
-    return { losses, macs: populationMacs(costs, net, lesson, count) };
+    return { losses, macs: populationMacs(costs, net, lesson, count, genomes) };
   };
 }

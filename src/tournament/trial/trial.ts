@@ -31,6 +31,7 @@ import { callsOf } from '../../learners/calls.ts';
 import { forcingFault } from '../../learners/forcing.ts';
 import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
+import { misfit } from '../../learners/misfit.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import { reached, spent, wouldExceed } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
@@ -133,7 +134,7 @@ async function conduct(run: Run): Promise<TrialResult> {
   context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
   const unplayable = lacksEpisodes(spec, context.catalogue);
   if (unplayable !== null) throw new Blamed(unplayable);
-  const unfit = parts.learner.fits?.(parts.net, parts.settings) ?? null;
+  const unfit = misfit(parts.learner, parts.net, parts.settings);
   if (unfit !== null) throw new Blamed(`learner ${spec.contestant.learner}: ${unfit}`);
   const { settings, net, shape } = parts;
   const unforceable = forcingFault({

@@ -64,7 +64,7 @@ const named = ({ unit, loss, input, inputs, hidden, outputs }: Form): string =>
 
 const expectations: Readonly<Record<string, Expectation>> = {
   wasm: {
-    architectures: ['elman', 'lstm', 'gru', 'reservoir'],
+    architectures: ['elman', 'lstm', 'gru', 'reservoir', 'graph'],
     carries: true,
     tolerance: float32,
     population: 0,

@@ -8,6 +8,7 @@ import type { Scores } from '../../../src/engine/lesson.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
+import { graph } from '../../../src/nets/graph.ts';
 import { gruNet } from '../../../src/nets/gru.ts';
 import { lstmNet } from '../../../src/nets/lstm.ts';
 import type { Net } from '../../../src/nets/net.ts';
@@ -87,6 +88,13 @@ export const reservoirProblem: typeof netProblem = ({ hidden = 4, ...options } =
   const chosen = reservoir.options.parse({ hidden, connectivity: 0.5 });
   const net = reservoir.build({ inputs: 3, outputs: 2 }, chosen);
   return netProblem({ initialise: (random) => reservoir.initialise(net, chosen, random), ...options, net });
+};
+
+/** The same of graphs with room for a few nodes and links. */
+export const graphProblem: typeof netProblem = ({ hidden = 4, ...options } = {}) => {
+  const chosen = graph.options.parse({ hidden, links: 20 });
+  const net = graph.build({ inputs: 3, outputs: 2 }, chosen);
+  return netProblem({ initialise: (random) => graph.initialise(net, chosen, random), ...options, net });
 };
 
 /** Which of two symbols came first: an Elman net, unless another is given, on sequences of 4 steps, on the reference device if on no other. */

@@ -47,10 +47,11 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'deep-ga': { ...smallStrategy, population: 8, parents: 3, candidates: 2, noise: 0.01 },
   cosyne: { ...smallStrategy, population: 8, mutationScale: 0.01 },
   esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, mutationScale: 0.01 },
+  neat: { population: 8, sequences: 16, renewal: 5, links: 20, firstHidden: 1 },
 };
 
 /** Contestants whose code that of others includes: all of it runs where the others do. */
-const INCLUDED = ['msgd-c', 'genitor-lstm'];
+const INCLUDED = ['msgd-c', 'genitor-lstm', 'neat-cpp-2002', 'neat-mario'];
 
 /** Every contestant that is offered, with a small net and little data; of those that are then alike, the first. */
 export function smallContestants(): Contestant[] {

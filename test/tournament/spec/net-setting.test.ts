@@ -58,10 +58,10 @@ describe('with further architectures on offer', () => {
 
   it('a wrong net is refused with the nearest, and so is an option of another net', () => {
     expect(refusal(() => resolveContestant('msgd', { net: 'gatd' }))).toBe(
-      "contestant msgd: net must be one of elman, lstm, gru, reservoir, gated, not 'gatd', did you mean 'gated'?",
+      "contestant msgd: net must be one of elman, lstm, gru, reservoir, graph, gated, not 'gatd', did you mean 'gated'?",
     );
     expect(refusal(() => resolveContestant('msgd', { net: 3 }))).toBe(
-      'contestant msgd: net must be one of elman, lstm, gru, reservoir, gated, not 3',
+      'contestant msgd: net must be one of elman, lstm, gru, reservoir, graph, gated, not 3',
     );
     expect(refusal(() => resolveContestant('msgd', { net: 'gated', unit: 'relu' }))).toMatch(
       /^contestant msgd: unknown setting 'unit'.*\(known: learningRate, .*, net, hidden, deviation\)$/,
@@ -103,7 +103,7 @@ describe('with further architectures on offer', () => {
     expect(spec.contestants[0]!.netOptions).toMatchObject({ hidden: 50, deviation: 0.1, updateBias: 1 });
     const wrong = { ...flags, contestant: ['msgd:net=gatet', 'genitor'] };
     await expect(planDuel('xor', wrong as unknown as Parameters<typeof planDuel>[1])).rejects.toThrow(
-      "--contestant msgd:net=gatet: net must be one of elman, lstm, gru, reservoir, gated, not 'gatet', did you mean 'gated'?",
+      "--contestant msgd:net=gatet: net must be one of elman, lstm, gru, reservoir, graph, gated, not 'gatet', did you mean 'gated'?",
     );
   });
 
@@ -115,7 +115,7 @@ describe('with further architectures on offer', () => {
         name: 'net',
         of: 'net',
         default: 'elman',
-        choices: ['elman', 'lstm', 'gru', 'reservoir', 'gated'],
+        choices: ['elman', 'lstm', 'gru', 'reservoir', 'graph', 'gated'],
       }),
     );
     expect(listed[0].net).toBe('elman');

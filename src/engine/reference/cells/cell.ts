@@ -85,6 +85,8 @@ export interface Cell<N extends Net = Net> extends Ability {
    * @param input components of u_t by their numbers
    */
   product?(net: N, weights: Blocks, input: (number: number) => number, before: V, sums: V): void;
+  /** Linear outputs y `[O]`, read from the state after a step, for nets without W_out. Left out: W_out h + b_out. */
+  answer?(net: N, after: V): V;
   /**
    * True where the states are constants: the gradient is that of W_out and b_out alone, and no sequence runs free in it.
    */

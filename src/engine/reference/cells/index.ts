@@ -3,6 +3,7 @@
  */
 import type { Cell } from './cell.ts';
 import { elmanCell } from './elman.ts';
+import { graphCell } from './graph.ts';
 import { gruCell } from './gru.ts';
 import { lstmCell } from './lstm.ts';
 import { reservoirCell } from './reservoir.ts';
@@ -14,4 +15,5 @@ export const cells: Cells = {
   lstm: lstmCell,
   gru: gruCell,
   reservoir: reservoirCell,
+  graph: graphCell,
 };

@@ -5,6 +5,7 @@
  * `node scripts/build-wasm.js --print` shows them.
  */
 import { exp, log, log1p } from './elementary';
+import { Graph } from './graph';
 import { Answer, Curvature, Plan, Tile } from './layout';
 import { Reservoir } from './reservoir/record';
 
@@ -15,6 +16,7 @@ export { beginFactor, factorBlock, factorRoom } from './cholesky';
 export { curvatureTile, prepareDirection, prepareTangents, tangentTile } from './curvature';
 export { evaluate, evaluatePopulation, forwardTile, lossOf } from './forward';
 export { addGram, packPanels } from './gram';
+export { graphEvaluate } from './graph';
 export { score } from './losses';
 export { poison } from './pack';
 export { peak } from './peak';
@@ -39,6 +41,9 @@ export function answerBytes(): i32 {
   return offsetof<Answer>();
 }
 
+export function graphBytes(): i32 {
+  return offsetof<Graph>();
+}
 export function reservoirBytes(): i32 {
   return offsetof<Reservoir>();
 }
