@@ -34,6 +34,7 @@ import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { music2013 } from './reproductions/music-2013.ts';
 import { jsbChorales, nottingham } from './reproductions/music-lstm.ts';
 import { naturalProblems } from './reproductions/natural-problems.ts';
+import { type Computed, neatXor } from './reproductions/neat-xor.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { pathological } from './reproductions/pathological.ts';
 import { text } from './reproductions/ptb-characters.ts';
@@ -64,6 +65,7 @@ const reproductions: readonly Reproduction[] = [
   ...echoStates,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
+const computed: readonly Computed[] = [neatXor];
 
 interface Options {
   readonly workers: number;
@@ -203,6 +205,15 @@ async function reproduceSeries(one: Series, { workers, report }: Options): Promi
   return true;
 }
 
+/** Plays a reproduction that is a program of its own, and writes its results. Returns true where its claim holds. */
+function reproduceComputed({ name, title, claim, play: compute }: Computed): boolean {
+  console.log(claim);
+  const { text, holds } = compute();
+  const body = `${claim}\n\nThe claim **${holds ? 'holds' : 'does not hold'}**.\n\n${text}`;
+  console.log(`${text}\nwritten to ${writeSection(title, `npm run reproduce -- ${name}`, body)}`);
+  return holds;
+}
+
 /**
  * Plays the tournament. Returns the trials that have ended; null where Ctrl-C stopped it: a run file is resumed the
  * next time.
@@ -282,16 +293,22 @@ async function main(): Promise<void> {
   const { names, options } = readArguments();
   if (names.length === 0) {
     console.log('npm run reproduce -- NAME, where NAME is one of');
-    for (const { name, claim } of [...reproductions, ...series]) console.log(`  ${name}: ${claim}`);
+    for (const { name, claim } of [...reproductions, ...series, ...computed])
+      console.log(`  ${name}: ${claim}`);
   }
   for (const name of names) {
     const reproduction = reproductions.find((one) => one.name === name);
     const several = series.find((one) => one.name === name);
+    const program = computed.find((one) => one.name === name);
+    if (program !== undefined) {
+      if (!reproduceComputed(program)) process.exitCode = 1;
+      continue;
+    }
     if (reproduction === undefined && several === undefined) {
       throw unknownName(
         'reproduction',
         name,
-        [...reproductions, ...series].map((one) => one.name),
+        [...reproductions, ...series, ...computed].map((one) => one.name),
       );
     }
     const holds =

@@ -13,6 +13,7 @@ import { descents } from './suites/descents.ts';
 import { forward } from './suites/forward.ts';
 import { genitor } from './suites/genitor.ts';
 import { gradient } from './suites/gradient.ts';
+import { neat } from './suites/neat.ts';
 import { peak } from './suites/peak.ts';
 import { population } from './suites/population.ts';
 import { reservoirs } from './suites/reservoir.ts';
@@ -30,6 +31,7 @@ const suites: readonly Suite[] = [
   curvature,
   strategies,
   reservoirs,
+  neat,
   descents,
   population,
   genitor,

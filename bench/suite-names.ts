@@ -8,6 +8,7 @@ export const suiteNames = [
   'curvature',
   'strategies',
   'reservoir',
+  'neat',
   'descents',
   'population',
   'genitor',
