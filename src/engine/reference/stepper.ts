@@ -6,31 +6,19 @@ import { architectureOf } from '../../nets/index.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Vector } from '../device.ts';
 import { abilityFor } from '../lacking.ts';
-import type { Blocks, CellStep } from './cells/cell.ts';
+import type { CellStep } from './cells/cell.ts';
 import { type Cells, cells } from './cells/index.ts';
+import { graphStepper } from './graph-stepper.ts';
 import { rangesOf, weightsOf } from './loop.ts';
+import type { Stepper } from './running-net.ts';
 
-/** Net under way. A kind of net without a cell gives a stepper of its own (`ownSteppers`). */
-export interface Stepper {
-  /** Multiply-accumulates of one step: a whole number. */
-  readonly macs: number;
-  /** Sets the state to 0. */
-  reset(): void;
-  /**
-   * One step.
-   * @param inputs u_t `[I]`, which is only read
-   * @param outputs receives the linear outputs y_t `[O]`
-   */
-  step(inputs: Float64Array, outputs: Float64Array): void;
-  /** Numbers of the last step that pictures show, by the labels of the net's strips: copies. */
-  shown?(): Blocks;
-}
+export type { Stepper } from './running-net.ts';
 
 /** Makes the stepper of a net with these parameters, in the state 0. */
 export type MakeStepper = (net: Net, parameters: Vector) => Stepper;
 
 /** Steppers of architectures that have no cell, by the architecture's name. */
-export const ownSteppers: Readonly<Record<string, MakeStepper>> = {};
+export const ownSteppers: Readonly<Record<string, MakeStepper>> = { graph: graphStepper };
 
 /**
  * Stepper of a net.

@@ -17,8 +17,8 @@ describe.each(everyArchitecture.map((one) => [one.name, one] as const))('a stepp
   const net = one.build({ inputs: INPUTS, outputs: OUTPUTS, fedBack: false }, options);
   const random = randomStream('stepper', one.name);
   const parameters = one.initialise(net, options, random);
-  // The indices of a reservoir's links are parameters as well.
-  if (one.fixed === undefined)
+  // The indices of a reservoir's and a graph's links are parameters as well.
+  if (one.fixed === undefined && one.bred === undefined)
     for (let at = 0; at < parameters.length; at++) parameters[at]! += 0.2 * random.normal();
   const inputs = Array.from({ length: STEPS }, () =>
     Float64Array.from({ length: INPUTS }, () => Math.fround(random.normal())),

@@ -8,7 +8,8 @@ import { logistic, tanh } from '../../../numeric/elementary.ts';
 import { lacksOfGraphs } from '../../lacks-of-graphs.ts';
 import type { Blocks, Cell } from './cell.ts';
 
-const units: Readonly<Record<GraphNet['unit'], (sum: number) => number>> = {
+/** Nonlinearities of nodes. */
+export const graphUnits: Readonly<Record<GraphNet['unit'], (sum: number) => number>> = {
   steep: (sum) => logistic(4.9 * sum),
   signed: (sum) => tanh(2.45 * sum),
   tanh,
@@ -42,7 +43,7 @@ export const graphCell: Cell<GraphNet> = {
       return;
     }
     const { nodes, first, source, weight } = structure;
-    const f = units[net.unit];
+    const f = graphUnits[net.unit];
     const now = before.slice(0, nodes);
     now.set(sums);
     now[inputs] = 1;
