@@ -8,7 +8,7 @@ import type { NeatEvolution } from './evolution.ts';
 
 /**
  * Measures of an evolution:
- * - `championLoss`, `meanLoss`: the best loss since new sequences were drawn, and the mean of the generation's finite ones
+ * - `championLoss`, `meanMemberLoss`: the best loss since new sequences were drawn, and the mean of the generation's finite ones
  * - `lossQuantiles`, `lossHistogram`: as of GENITOR's population
  * - `generation`: number of generations before this one
  * - `species`, `greatestSpecies`: number of species, and share of the population in the greatest
@@ -26,7 +26,7 @@ export function describeEvolution(evolution: NeatEvolution, failed: number): Mea
   const sizes = () => sizesOf(evolution);
   return {
     championLoss: () => evolution.best?.loss ?? Number.NaN,
-    meanLoss: () => finite.reduce((one, other) => one + other, 0) / finite.length,
+    meanMemberLoss: () => finite.reduce((one, other) => one + other, 0) / finite.length,
     lossQuantiles: () =>
       finite.length > 0 ? [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(finite, share)) : [],
     lossHistogram: () => histogram(finite),
@@ -53,7 +53,7 @@ function sizesOf({ species, speciesOf }: NeatEvolution): number[] {
 export const neatMeasures: readonly MeasureDescription[] = [
   championLoss,
   {
-    key: 'meanLoss',
+    key: 'meanMemberLoss',
     label: 'mean training loss',
     write: 'number',
     figure: {
