@@ -23,7 +23,7 @@ const options = z.object({
   firstHidden: z
     .int()
     .min(0)
-    .max(200)
+    .max(100)
     .default(0)
     .describe(
       'hidden nodes of the first nets, all linked: from the inputs, to the outputs and to each other',
