@@ -24,7 +24,7 @@ export interface TryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Seconds of search. Its progress is reported eight times a second. */
+/** Seconds of search, or until its first update where that takes longer. Progress is reported eight times a second. */
 const TRIED_SECONDS = 0.25;
 /** Timeout in seconds. */
 const PATIENCE_SECONDS = 5;
@@ -48,10 +48,14 @@ export async function tryContestant(
     if (event.type === 'started') began = now();
     if (event.type === 'checkpoint') validation ||= now() - began;
     if (event.type === 'progress') {
-      cost = swifter(cost, beyond(told, event.cost));
-      told = event.cost;
-      // Aborting here avoids the test of thousands of sequences.
-      if (told.seconds >= TRIED_SECONDS) enough.abort();
+      const stretch = beyond(told, event.cost);
+      // A stretch lasts until something has been spent: an update may take several reports.
+      if (stretch.macs > 0) {
+        cost = swifter(cost, stretch);
+        told = event.cost;
+      }
+      // Aborting here avoids the test of thousands of sequences. Within a first, long update nothing has been spent yet.
+      if (told !== null && event.cost.seconds >= TRIED_SECONDS) enough.abort();
     }
     if (event.type === 'finished') {
       const { stop, cost: all } = event.result;
@@ -64,7 +68,7 @@ export async function tryContestant(
 }
 
 function brief(spec: TournamentSpec): TournamentSpec {
-  const budget = { seconds: TRIED_SECONDS };
+  const budget = { seconds: PATIENCE_SECONDS };
   return { ...spec, tasks: spec.tasks.map((task) => ({ ...task, budget })), seeds: 1, budget };
 }
 

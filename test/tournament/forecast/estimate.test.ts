@@ -185,6 +185,32 @@ describe('an estimate', () => {
     expect(inferred! / known!).toBeLessThan(70);
   });
 
+  it('waits for the first update of a search that is looked at within it', async () => {
+    const tasks = [spec.tasks[0]!];
+    const contestants = [resolveContestant('hf')];
+    const made = await estimate(
+      {
+        async *play(alone, { signal }): AsyncGenerator<TournamentEvent> {
+          const id = `${alone.tasks[0]!.label}/hf/1`;
+          expect(alone.budget.seconds).toBeGreaterThan(2);
+          const at = (seconds: number, updates: number) => {
+            return { macs: updates * 1e9, updates, evaluations: 0, sequences: 0, seconds };
+          };
+          yield { type: 'started', id, parameters: 100 };
+          for (const cost of [at(0.3, 0), at(1, 0), at(2, 1), at(3, 2)]) {
+            if (signal.aborted) break;
+            yield { type: 'progress', id, cost, spent: 0, trainingLoss: 1 };
+          }
+          yield { type: 'finished', id, result: result(id, 'stopped', { cost: at(2, 1) }) };
+        },
+      },
+      { ...spec, tasks, contestants, budget: { updates: 10 }, seeds: 1 },
+    );
+    expect(made.pairs[0]).toMatchObject({ measured: true });
+    // The update took 2 s, and no part of it counts alone.
+    expect(made.pairs[0]!.secondsAtMost).toBeCloseTo(20, 9);
+  });
+
   it('says which contestant failed when it was tried', async () => {
     const made = await estimate({
       async *play(alone, options) {

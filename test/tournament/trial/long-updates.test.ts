@@ -4,8 +4,6 @@ import type { Snapshot } from '../../../src/learners/learner.ts';
 import type { TrialControl } from '../../../src/tournament/trial/trial.ts';
 import { play, smallContestant, timeless, toyTrial } from '../../support/tournament/toys.ts';
 
-const spec = toyTrial(smallContestant('hf'), { macs: 200_000 });
-
 /** A control that says `then` at its call number `at` and every later one, and counts them. */
 function controlFrom(at: number, then: TrialControl) {
   const state = { calls: 0 };
@@ -16,11 +14,16 @@ function controlFrom(at: number, then: TrialControl) {
   return { state, control };
 }
 
-describe('a trial of Hessian-free optimisation', () => {
+describe.each([
+  ['Hessian-free optimisation', 'hf', 10],
+  ['ridge regression', 'esn', 4],
+])('a trial of %s', (_name, contestant, looks) => {
+  const spec = toyTrial(smallContestant(contestant), { macs: 200_000 });
+
   it('stops within an update, whichever call of the device it is at, and goes on to the same end', async () => {
     const { state, control } = controlFrom(Number.POSITIVE_INFINITY, 'stop');
     const whole = await play(spec, { control });
-    expect(state.calls).toBeGreaterThan(10 * whole.result.cost.updates);
+    expect(state.calls).toBeGreaterThan(looks * whole.result.cost.updates);
     for (const at of [0.3, 0.5, 0.51, 0.52, 0.9].map((share) => Math.floor(share * state.calls))) {
       const given = controlFrom(at, 'stop');
       const stopped = await play(spec, { control: given.control });
