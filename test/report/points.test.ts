@@ -28,6 +28,8 @@ describe('a value that stands alone', () => {
     const text = JSON.stringify(drawn([null, 3.2e15], spread));
     expect(text).toContain('"symbolSize":10');
     expect(text).toContain('3.2e15');
+    // The axis of a single cost has ticks on both sides.
+    expect(text).toContain('"min":250000,"max":4000000');
     const line = JSON.stringify(drawn([null, 3.2e15, 4e15, 5e15], spread));
     expect(line).not.toContain('"symbolSize":10');
   });

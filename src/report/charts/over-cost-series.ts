@@ -30,7 +30,7 @@ export function bandSeries(
     name,
     data: band.map(({ x, median }, index) => ({
       value: [x, median === null ? null : clamp(median)] as [number, number],
-      ...(isPoint && median !== null ? pointed(write(median), colour) : {}),
+      ...(isPoint && median !== null ? pointed(write(median), colour, theme) : {}),
       ...(isPoint || (!second && index % every === phase) ? {} : { symbol: 'none' }),
     })),
     symbol,
@@ -73,9 +73,13 @@ export function bandSeries(
 }
 
 /** Mark of a value that stands alone, which is no line: larger, and with the value beside it. */
-const pointed = (text: string, colour: string) => ({
+const pointed = (text: string, color: string, { ground }: Theme) => ({
   symbolSize: 10,
-  label: { show: true, position: 'left' as const, formatter: text, color: colour, fontSize: 11 },
+  label: {
+    ...{ show: true, position: 'left' as const, formatter: text, color, fontSize: 11 },
+    // Lines of the grid behind it would strike it through.
+    ...{ backgroundColor: ground, padding: [1, 3] },
+  },
 });
 
 /** Most seeds of which values that stand alone are written beside their marks. */
@@ -97,7 +101,7 @@ export function seedSeries(
     const drawn = x.flatMap((cost, point) => (isDrawable(cost) ? [[cost, y[point] ?? null] as const] : []));
     const alone = drawn.filter(([, value]) => value !== null);
     const isPoint = alone.length === 1;
-    const { label, symbolSize } = pointed(isPoint ? write(alone[0]![1]!) : '', colour);
+    const { label, symbolSize } = pointed(isPoint ? write(alone[0]![1]!) : '', colour, theme);
     return {
       type: 'line',
       name,

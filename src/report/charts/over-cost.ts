@@ -118,11 +118,17 @@ export function overCost(
           ? { trigger: 'axis', formatter: bandTooltip(groups, bands, measure, view) }
           : { trigger: 'item', formatter: seedTooltip(measure, view) }),
       },
-      xAxis: costAxisAt(view.axis, view.costScale, [grid[0] ?? 0, grid.at(-1) ?? 1], theme),
+      xAxis: costAxisAt(view.axis, view.costScale, costEnds(grid), theme),
       yAxis: leftAxis({ name: measure.name, scale: measure.scale, low, high, write: measure.write }, theme),
       series,
     },
   };
+}
+
+/** Ends of the cost axis; of a single cost some room on both sides, where ticks can stand. */
+function costEnds(grid: readonly number[]): [number, number] {
+  const [low, high] = [grid[0] ?? 0, grid.at(-1) ?? 1];
+  return low === high ? [low / 4, 4 * high] : [low, high];
 }
 
 function valuesOf(band: readonly BandPoint[]): number[] {
