@@ -70,7 +70,7 @@ function taskLines(
         ['input', inputText(facts.shape)],
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance, lossName(facts.success)) ?? 'not known'],
-        ['success', criterionText(success, examinedText(success))],
+        ['success', successText(facts)],
         ...floors.map((floor, index) => [index === 0 ? 'floors' : '', floorText(floor, success)] as const),
         ...(files === undefined ? [] : [['files', files] as const]),
         ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
@@ -81,6 +81,14 @@ function taskLines(
     'Options, for --set:',
     ...optionLines(task.options, columns),
   ];
+}
+
+/** Text of a success criterion: of episodes, a share of those that are lost. */
+function successText({ success, shape }: TaskFacts): string {
+  const examined = examinedText(success);
+  return shape.episode === undefined || success.measure !== undefined
+    ? criterionText(success, examined)
+    : `less than ${percent(success.error)} of ${examined.replace('sequences', 'episodes')} lost`;
 }
 
 /** Text of a floor: `do nothing: balanced 23 steps, loss 0.9998`. */

@@ -33,12 +33,13 @@ import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
 import { misfit } from '../../learners/misfit.ts';
 import type { StopReason } from '../../stop-reason.ts';
+import { counted } from '../../words/text.ts';
 import { reached, spent, wouldExceed } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { isMet, measureText, scoreOf } from '../spec/criterion.ts';
 import { lacksEpisodes } from '../spec/episodes.ts';
 import type { Examination } from '../spec/examination.ts';
-import { isPromising, isShown, type Success, screenSize, validationSize } from '../spec/success.ts';
+import { isPromising, isShown, screenSize, validationSize } from '../spec/success.ts';
 import type { TrialEvent, TrialResult, TrialSpec } from '../spec/tournament.ts';
 import { solutionOf } from '../spec/trial-champion.ts';
 import type { BatchStore } from './batch-store.ts';
@@ -253,7 +254,7 @@ async function validate(
   while (state.nextValidation <= state.cost.macs) state.nextValidation *= VALIDATION_SPACING;
   if (isShown(success, examined)) {
     state.shownAt ??= { ...state.cost };
-    if (isEnough(spec, examined)) state.ending ??= solvedEnding(success, examined);
+    if (isEnough(spec, examined)) state.ending ??= solvedEnding(parts, examined);
   }
   if (spec.toTheEnd !== undefined && state.shownAt !== null) {
     const whole = (screenMacs / screenSize(success)) * success.sequences;
@@ -312,15 +313,17 @@ function isEnough({ toTheEnd }: TrialSpec, { error }: Examination): boolean {
   return toTheEnd.until !== null && error <= toTheEnd.until;
 }
 
-function solvedEnding(success: Success, examined: Examination): Ending {
+function solvedEnding({ success, shape }: TrialParts, examined: Examination): Ending {
   const { error, sequences, measures } = examined;
+  const [noun, lost] = shape.episode === undefined ? ['sequence', 'wrong'] : ['episode', 'lost'];
+  const played = counted(sequences, `validation ${noun}`);
   if (success.measure !== undefined) {
     const mean = measureText(measures[success.measure], success.unit);
-    const detail = `mean ${success.measure} ${mean} over ${sequences} validation sequences`;
+    const detail = `mean ${success.measure} ${mean} over ${played}`;
     return { reason: 'solved', detail };
   }
   const wrong = Math.round(error * sequences);
-  return { reason: 'solved', detail: `${wrong} of ${sequences} validation sequences wrong` };
+  return { reason: 'solved', detail: `${wrong} of ${played} ${lost}` };
 }
 
 /** Test, the only use of the test set. Null when asked to stop meanwhile. */
