@@ -75,6 +75,19 @@ describe('a duel in plain view', () => {
     expect(out).toMatch(/msgd +sgd, elman +3054 +1 of 1 .*2\.00 G +3\.0 s/);
   });
 
+  it('says beforehand whose first step is beyond the budget', async () => {
+    const notes = async (budget: string): Promise<string> => {
+      const terminal = recordingTerminal();
+      const given = { ...flags, contestant: ['hf', 'msgd'], budget: [budget] };
+      await runDuel('temporal-order', given, terminal, script([]).parts).catch(() => {});
+      return terminal.written.out.replaceAll(/\s+/g, ' ');
+    };
+    const small = await notes('1e9mac');
+    expect(small).toMatch(/note hf: its first update costs up to some \S+ GMAC on \S+, .* overspends/);
+    expect(small).not.toContain('msgd: its first');
+    expect(await notes('1e13mac')).not.toContain('overspends');
+  });
+
   it('ends with the command that repeats it', async () => {
     const terminal = recordingTerminal();
     await runDuel(

@@ -74,7 +74,9 @@ export const settings = z.object({
     .min(0)
     .max(10)
     .default(0.1)
-    .describe('share by which the rows must have grown before they are solved again (0: at every step)'),
+    .describe(
+      'share by which the rows must have grown before they are solved again (0: at every step); by likelihood they double until there are as many as features',
+    ),
 });
 
 export type RidgeSettings = z.output<typeof settings>;
