@@ -24,6 +24,7 @@ import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
 import { counting, grammar } from './reproductions/counting.ts';
+import { doublePole } from './reproductions/double-pole.ts';
 import { echoStates } from './reproductions/echo-states.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { forcing } from './reproductions/forcing.ts';
@@ -63,6 +64,7 @@ const reproductions: readonly Reproduction[] = [
   images,
   oneModel,
   ...echoStates,
+  ...doublePole,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
 const computed: readonly Computed[] = [neatXor];
