@@ -21,6 +21,7 @@ import {
   pairField,
   tensorField,
 } from './onnx/messages.ts';
+import { netGraph } from './onnx/net-graph.ts';
 import { bytesOf, type Message, readMessage, textOf, unpacked, WireError } from './onnx/protobuf.ts';
 import { reservoirGraph } from './onnx/reservoir-graph.ts';
 import { readSections, requireFormat, writeSections } from './sections.ts';
@@ -39,6 +40,7 @@ const graphs: Readonly<Record<string, GraphOf>> = {
   lstm: lstmGraph as GraphOf,
   gru: gruGraph as GraphOf,
   reservoir: reservoirGraph as GraphOf,
+  graph: netGraph as GraphOf,
 };
 
 /**

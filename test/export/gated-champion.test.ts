@@ -34,7 +34,7 @@ describe('a champion of a net that is no Elman net', () => {
   it('is refused as ONNX in one line that says what can be written', () => {
     const onnx = formats.find(({ name }) => name === 'onnx')!;
     expect(() => onnx.write(champion)).toThrow(
-      'a net gated cannot be written as ONNX, only elman, lstm, gru and reservoir; export it as .safetensors or .json',
+      'a net gated cannot be written as ONNX, only elman, lstm, gru, reservoir and graph; export it as .safetensors or .json',
     );
   });
 });
