@@ -122,24 +122,50 @@ export class FullCovariance implements Covariance {
       const axis = axes[index]!;
       for (let row = 0; row < 4; row++) scaled[4 * index + row] = axis * z[at + row * n + index]!;
     }
-    for (let out = 0; out < n; out++) {
+    let out = 0;
+    // Two rows of B at a time: eight sums, for which four numbers and two are loaded.
+    for (; out + 1 < n; out += 2) {
       const from = out * n;
-      let one = 0;
-      let two = 0;
-      let three = 0;
-      let four = 0;
+      const next = from + n;
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      let e = 0;
+      let f = 0;
+      let g = 0;
+      let h = 0;
       for (let index = 0; index < n; index++) {
         const value = vectors[from + index]!;
+        const other = vectors[next + index]!;
         const place = 4 * index;
-        one += value * scaled[place]!;
-        two += value * scaled[place + 1]!;
-        three += value * scaled[place + 2]!;
-        four += value * scaled[place + 3]!;
+        const one = scaled[place]!;
+        const two = scaled[place + 1]!;
+        const three = scaled[place + 2]!;
+        const four = scaled[place + 3]!;
+        a += value * one;
+        b += value * two;
+        c += value * three;
+        d += value * four;
+        e += other * one;
+        f += other * two;
+        g += other * three;
+        h += other * four;
       }
-      y[at + out] = one;
-      y[at + n + out] = two;
-      y[at + 2 * n + out] = three;
-      y[at + 3 * n + out] = four;
+      y[at + out] = a;
+      y[at + n + out] = b;
+      y[at + 2 * n + out] = c;
+      y[at + 3 * n + out] = d;
+      y[at + out + 1] = e;
+      y[at + n + out + 1] = f;
+      y[at + 2 * n + out + 1] = g;
+      y[at + 3 * n + out + 1] = h;
+    }
+    if (out === n) return;
+    for (let row = 0; row < 4; row++) {
+      let sum = 0;
+      for (let index = 0; index < n; index++) sum += vectors[out * n + index]! * scaled[4 * index + row]!;
+      y[at + row * n + out] = sum;
     }
   }
 
@@ -223,10 +249,32 @@ function addFour(
 
 /** into[at…] = M x for a row-major `[n][n]` matrix. */
 function multiply(matrix: Float64Array, n: number, x: Float64Array, into: Float64Array, at: number): void {
-  for (let row = 0; row < n; row++) {
-    const from = row * n;
+  let row = 0;
+  // Four sums at a time, for the additions of one wait for each other.
+  for (; row + 3 < n; row += 4) {
+    const one = row * n;
+    const two = one + n;
+    const three = two + n;
+    const four = three + n;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let column = 0; column < n; column++) {
+      const value = x[column]!;
+      a += matrix[one + column]! * value;
+      b += matrix[two + column]! * value;
+      c += matrix[three + column]! * value;
+      d += matrix[four + column]! * value;
+    }
+    into[at + row] = a;
+    into[at + row + 1] = b;
+    into[at + row + 2] = c;
+    into[at + row + 3] = d;
+  }
+  for (; row < n; row++) {
     let sum = 0;
-    for (let column = 0; column < n; column++) sum += matrix[from + column]! * x[column]!;
+    for (let column = 0; column < n; column++) sum += matrix[row * n + column]! * x[column]!;
     into[at + row] = sum;
   }
 }
