@@ -26,11 +26,14 @@ const HUGE = 2000;
 export function sparseRadius(matrix: SparseMatrix, scale = 1, shift = 0): number {
   const { size, links, sources, values } = matrix;
   if (size > SMALL) {
+    // Whole numbers and one type of array: the product takes a fraction of the time.
+    const columns = Int32Array.from(sources);
+    const weights = Float64Array.from(values);
     const product = (vector: Float64Array): Float64Array => {
       const result = new Float64Array(size);
       for (let row = 0; row < size; row++) {
         let sum = 0;
-        for (let at = row * links; at < (row + 1) * links; at++) sum += values[at]! * vector[sources[at]!]!;
+        for (let at = row * links; at < (row + 1) * links; at++) sum += weights[at]! * vector[columns[at]!]!;
         result[row] = scale * sum + shift * vector[row]!;
       }
       return result;
