@@ -6,7 +6,7 @@
  *     npx genoprop tournament examples/strategies.tournament.ts --dry-run
  *     npx genoprop tournament examples/strategies.tournament.ts --run strategies.run.sqlite
  *
- * All of it takes some hours on 2 cores: stop it with Ctrl-C and go on with `npx genoprop resume strategies.run.sqlite`.
+ * All of it takes a night on 2 cores at most, mostly some hundred minutes: stop it with Ctrl-C and go on with `npx genoprop resume strategies.run.sqlite`.
  */
 import { defineTournament } from 'genoprop';
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of seven', () => {
+  it('is one of eight', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
       'forcing.tournament.ts',
