@@ -109,6 +109,11 @@ const markov = reproductionOf({
   entries: [
     { contestant: resolveContestant('neat', one, { as: 'neat' }), published: '3,600 (2002)', most: 5000 },
     {
+      contestant: resolveContestant('neat-cpp-2002', one, { as: 'neat-cpp-2002' }),
+      published: '3,600 (2002)',
+      most: 5000,
+    },
+    {
       contestant: resolveContestant(
         'cma-es',
         { ...one, ...gaussian(0.1, 3), initialStep: 1 },
@@ -120,14 +125,18 @@ const markov = reproductionOf({
     {
       contestant: resolveContestant(
         'cosyne',
-        { ...one, ...gaussian(1, 1), mutationScale: 0.3, population: 20 },
+        { ...one, ...gaussian(1, 1), mutationRate: 0.3, mutationScale: 0.3, population: 20 },
         { as: 'cosyne' },
       ),
       published: '954 (2008)',
       most: 1500,
     },
     {
-      contestant: resolveContestant('esp', { ...one, ...gaussian(1, 1), mutationScale: 0.3 }, { as: 'esp' }),
+      contestant: resolveContestant(
+        'esp',
+        { ...one, ...gaussian(1, 1), mutationRate: 0.4, mutationScale: 0.3, trials: 5 },
+        { as: 'esp' },
+      ),
       published: '3,800 (2008)',
       most: 6000,
     },
