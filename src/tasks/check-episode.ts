@@ -1,7 +1,7 @@
 /** Validation of episode tasks: their form, their shape, and the outcomes that they give. */
 import { UserError } from '../errors.ts';
 import { show } from './check-shape.ts';
-import type { Task } from './define-task.ts';
+import type { Task, TaskSuccess } from './define-task.ts';
 import type { EpisodeOutcome, EpisodeShape, Reading } from './episode.ts';
 
 export const READINGS: readonly Reading[] = ['linear', 'logistic', 'tanh', 'softmax'];
@@ -64,4 +64,29 @@ export function checkOutcome({ name }: Pick<Task, 'name'>, outcome: EpisodeOutco
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw new UserError(`${where}: ${measure} is ${show(value)}, it must be a finite number`);
   }
+}
+
+/**
+ * Requires the measure that success is by.
+ * @throws UserError where it is not among the measures of an outcome
+ */
+export function requireMeasure(
+  { name }: Pick<Task, 'name'>,
+  { measure }: TaskSuccess,
+  measures: Readonly<Record<string, number>>,
+): void {
+  if (measure !== undefined && measures[measure] === undefined)
+    throw new UserError(`task ${name}: outcome: gave no '${measure}', which success.measure asks for`);
+}
+
+/** Fault of observations; null where all are finite. */
+export function observationFault(observations: Float64Array): string | null {
+  const at = observations.findIndex((value) => !Number.isFinite(value));
+  return at < 0 ? null : `observation ${at} is ${observations[at]}, it must be a finite number`;
+}
+
+/** @throws UserError unless all observations are finite */
+export function requireNumbers(observations: Float64Array): void {
+  const fault = observationFault(observations);
+  if (fault !== null) throw new UserError(fault);
 }

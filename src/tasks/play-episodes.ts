@@ -8,7 +8,8 @@ import { type Stepper, stepperOf } from '../engine/reference/stepper.ts';
 import type { Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
 import { shapeOf } from './batches.ts';
-import { checkOutcome } from './check-episode.ts';
+import { checkOutcome, requireMeasure, requireNumbers } from './check-episode.ts';
+import { episodeSuccess } from './define-episode.ts';
 import type { Task } from './define-task.ts';
 import type { Episode } from './episode.ts';
 import { read } from './readings.ts';
@@ -78,7 +79,10 @@ export function beginEpisode(
   });
 }
 
-/** Plays one episode. An episode in which an output is not finite ends, and its loss is NaN. */
+/**
+ * Plays one episode. An episode in which an output is not finite ends, and its loss is NaN.
+ * @throws UserError where the task throws, gives observations of which outputs are not finite, or no valid outcome
+ */
 export function playOne(
   task: Task,
   stepper: Stepper,
@@ -103,6 +107,7 @@ export function playOne(
         stepper.step(observations, actions);
         taken++;
         areNumbers = read(reads, actions);
+        if (!areNumbers) requireNumbers(observations);
         if (!areNumbers || onStep?.({ stepper, observations, actions, episode }) === false) break;
         isUnderWay = episode.act(actions);
         if (taken % ACTIONS_BETWEEN_CHECKS === 0) check?.();
@@ -111,13 +116,20 @@ export function playOne(
   );
   const outcome = calling(task, 'outcome', () => episode.outcome());
   checkOutcome(task, outcome);
+  const measures = { steps: taken, ...outcome.measures };
+  if (set.part !== 'training')
+    requireMeasure(
+      task,
+      calling(task, 'success', () => episodeSuccess(task.episode!, set.options)),
+      measures,
+    );
   const lost = outcome.wrong || !areNumbers;
   const isGate = lost && number === set.first && set.part !== 'training';
   return {
     loss: areNumbers ? outcome.loss : Number.NaN,
     wrong: lost,
     macs: taken * stepper.macs,
-    measures: { steps: taken, ...outcome.measures },
+    measures,
     ...(isGate && calling(task, 'isGate', () => task.episode!.isGate?.(set.options)) === true
       ? { decides: true as const }
       : {}),

@@ -316,4 +316,15 @@ describe('what a duel plays', () => {
     ]);
     expect(Object.keys(told.played.spec!.budget)).toHaveLength(1);
   });
+
+  it('are learners without gradients where an episode task is named and no contestant', async () => {
+    const told = script([]);
+    const terminal = recordingTerminal();
+    const { contestant: _, budget: __, ...bare } = flags;
+    await runDuel('single-pole', { ...bare, device: 'wasm' }, terminal, told.parts);
+    const { contestants, budget } = told.played.spec!;
+    expect(contestants.map((one) => one.name)).toEqual(['genitor', 'cma-es', 'neat', 'random']);
+    expect(budget).toEqual({ macs: 5e8 });
+    expect(terminal.written.out).not.toContain('settings of both sides');
+  });
 });

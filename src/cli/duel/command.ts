@@ -4,7 +4,7 @@ import { deviceNamesInWords } from '../../engine/index.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
-import { defaultDuel, farDuel } from './default.ts';
+import { defaultDuel, episodeDuel, farDuel } from './default.ts';
 import { farFlags } from './far.ts';
 import type { DuelFlags } from './flags.ts';
 
@@ -46,7 +46,8 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .option('--set <key=value>', "one of the task's options; repeatable", collect)
     .option(
       '--contestant <name[:key=value,...]>',
-      `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')})`,
+      `who takes part; repeatable (default: ${defaultDuel.contestants.join(', ')}; ` +
+        `on episode tasks ${episodeDuel.contestants.join(', ')})`,
       collect,
     )
     .option(
@@ -64,7 +65,8 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .option(
       '--budget <limit>',
       'when a trial ends: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation; ' +
-        `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')})`,
+        `repeatable, the first reached ends it (default: ${defaultDuel.budget.join(', ')}; ` +
+        `on episode tasks ${episodeDuel.budget.join(', ')})`,
       collect,
     )
     .option('--to-the-end', 'train on after the task is solved, until the budget is spent')

@@ -1,7 +1,8 @@
 /**
- * Default duels: `genoprop duel` without arguments, where gradients are ahead, and `genoprop duel --far`, where breeding
- * is.
+ * Default duels: `genoprop duel` without arguments, where gradients are ahead, `genoprop duel --far`, where breeding is,
+ * and the one of an episode task, which gradients cannot play.
  */
+import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 
 /** Duel with a value for everything that the command line leaves out. */
 export interface DefaultDuel {
@@ -37,6 +38,21 @@ export const farDuel: DefaultDuel = {
   budget: ['6e11mac'],
 };
 
-/** Origin of the settings of the contestants in both duels, for a note at their start. */
+/** Contestants and budget where an episode task is named and they are left out. */
+export const episodeDuel: Pick<DefaultDuel, 'contestants' | 'budget'> = {
+  contestants: ['genitor', 'cma-es', 'neat', 'random'],
+  budget: ['5e8mac'],
+};
+
+/** Contestants and budget of a duel over this task where the command line leaves them out. */
+export function usualDuel(
+  { facts }: Pick<TaskChoice, 'facts'>,
+  far = false,
+): Pick<DefaultDuel, 'contestants' | 'budget'> {
+  if (facts.shape.episode !== undefined) return episodeDuel;
+  return far ? farDuel : defaultDuel;
+}
+
+/** Origin of the settings of the contestants in the duels over sequences, for a note at their start. */
 export const originOfSettings =
   'settings of both sides come from a search on temporal order, with other seeds than these; CHANGELOG.md names the former';

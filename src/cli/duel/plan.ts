@@ -25,7 +25,7 @@ import type { Contestant, TaskChoice, TournamentSpec, TrialSpec } from '../../to
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { findPreset } from '../contestants/listing.ts';
 import { type ContestantText, parseContestant, requireUniqueNames } from '../contestants/text.ts';
-import { defaultDuel, farDuel } from './default.ts';
+import { defaultDuel, usualDuel } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 
 export interface Plan {
@@ -53,12 +53,13 @@ export async function planDuel(
 ): Promise<Plan> {
   const task = await openTask(taskName);
   const chosen = await chooseForDuel(task, flags.set ?? []);
-  const texts = flags.contestant ?? (flags.far ? farDuel : defaultDuel).contestants;
+  const usual = usualDuel(chosen, flags.far);
+  const texts = flags.contestant ?? usual.contestants;
   const contestants = texts.map(parseContestant);
   requireUniqueNames(contestants);
   const asked = flags.device ?? defaultDuel.device;
   const named = asked === 'auto' ? null : await chooseDevice(asked);
-  const budget = parseBudget(flags.budget ?? defaultDuel.budget);
+  const budget = parseBudget(flags.budget ?? usual.budget);
   const resolved = contestants.map(resolve);
   for (const contestant of resolved) requireFit(contestant, chosen);
   for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).counts);

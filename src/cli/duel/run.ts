@@ -31,6 +31,7 @@ export async function runDuel(
   }
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const created = parts.stamp();
+  const isEpisodes = spec.tasks[0]!.facts.shape.episode !== undefined;
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));
   const session = {
     title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
@@ -41,7 +42,7 @@ export async function runDuel(
     repeat,
     deviceLine,
     notes: [
-      ...(flags.contestant === undefined ? [originOfSettings] : []),
+      ...(flags.contestant === undefined && !isEpisodes ? [originOfSettings] : []),
       ...waitingNotes(spec),
       ...budgetNotes(spec),
     ],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { monotonicSeconds } from '../../clock.ts';
 import { agentsOf, playAgent } from '../agents.ts';
 import { caseCount, shapeOf } from '../batches.ts';
+import { observationFault } from '../check-episode.ts';
 import { episodeSuccess } from '../define-episode.ts';
 import type { Part, Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
@@ -35,8 +36,7 @@ export const episodesCheck: Check = (task, options) => {
     const played = playAgent(task, options, name, {
       ...{ part: 'training', path: ['check', 'episodes'], episodes: COUNT },
       onObserve(seen) {
-        const at = seen.findIndex((value) => !Number.isFinite(value));
-        if (at >= 0) fault ??= `observation ${at} is ${seen[at]}, it must be a finite number`;
+        fault ??= observationFault(seen);
       },
     });
     if (fault !== null) return failed(`${name}: ${fault}`);

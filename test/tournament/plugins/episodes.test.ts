@@ -71,6 +71,8 @@ describe('an episode task from a file', () => {
     ['begin-nothing', 'task walk: begin: gave an episode without observe()'],
     ['act-throw', 'task walk: action 4 of episode 0: it broke'],
     ['act-hang', 'task walk: act() did not return within 1 s'],
+    ['seen-nan', 'task walk: action 4 of episode 0: observation 1 is NaN, it must be a finite number'],
+    ['measure-missing', "task walk: outcome: gave no 'kept', which success.measure asks for"],
     ['loss-nan', 'task walk: outcome: loss is NaN, it must be a finite number'],
   ])('fails its own trials where it fails: %s', async (fault, detail) => {
     const { stop } = await play(await choose({ fault, steps: 30 }));
