@@ -46,7 +46,7 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   pgpe: { ...smallStrategy, pairs: 3, initialStep: 0.02 },
   'deep-ga': { ...smallStrategy, population: 8, parents: 3, candidates: 2, noise: 0.01 },
   cosyne: { ...smallStrategy, population: 8, mutationScale: 0.01 },
-  esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, mutationScale: 0.01 },
+  esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, burstScale: 0.01, mutationScale: 0.01 },
   neat: { population: 8, sequences: 16, renewal: 5, links: 20, firstHidden: 1 },
 };
 
