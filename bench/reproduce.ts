@@ -23,6 +23,7 @@ import { type Criterion, lossName } from '../src/tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../src/tournament/spec/tournament.ts';
 import { runTournament } from '../src/tournament/threads/run-tournament.ts';
 import { quantile } from './measure.ts';
+import { boxes } from './reproductions/boxes.ts';
 import { counting, grammar } from './reproductions/counting.ts';
 import { doublePole } from './reproductions/double-pole.ts';
 import { echoStates } from './reproductions/echo-states.ts';
@@ -67,7 +68,7 @@ const reproductions: readonly Reproduction[] = [
   ...doublePole,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
-const computed: readonly Computed[] = [neatXor];
+const computed: readonly Computed[] = [neatXor, boxes];
 
 interface Options {
   readonly workers: number;

@@ -19,6 +19,8 @@ export {
   hiddenOf,
   type LinkGene,
   MINIMAL,
+  NODE_FUNCTIONS,
+  type NodeFunction,
   UNLIMITED,
 } from './graph/genome.ts';
 export { type InnovationCounters, Innovations, type Split } from './graph/innovations.ts';

@@ -24,6 +24,8 @@ export {
   type MutationOptions,
   mutate,
   mutateWeights,
+  NODE_FUNCTIONS,
+  type NodeFunction,
 } from '../genomes/graph.ts';
 export {
   championOf,
@@ -56,7 +58,15 @@ export { type ExportedChampion, type ExportOptions, exportChampion } from './exp
 export { readChampion } from './export/read-champion.ts';
 // Tables of text, for tasks that read data.
 export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
-// NEAT: evolution of a domain of one's own, and its operators.
+// NEAT and HyperNEAT: evolution of a domain of one's own, and its operators.
+export {
+  Cppn,
+  type CppnOptions,
+  cppnShape,
+  localSeed,
+  type Place,
+  sheet,
+} from './learners/neat/cppn.ts';
 export { type EvolutionState, NeatEvolution, type Scored } from './learners/neat/evolution.ts';
 export {
   type EvolutionSettings,

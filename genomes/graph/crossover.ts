@@ -10,6 +10,7 @@ import {
   type GraphLimits,
   hiddenOf,
   type LinkGene,
+  type NodeFunction,
   UNLIMITED,
 } from './genome.ts';
 
@@ -116,5 +117,11 @@ function crossEquals(
     const shorter = first.links.length <= second.links.length ? first : second;
     return shorter;
   }
-  return { inputs, outputs, hidden, links };
+  const child = { inputs, outputs, hidden, links };
+  if (first.functions === undefined && second.functions === undefined) return child;
+  return { ...child, functions: hidden.map((node) => functionIn(first, node) ?? functionIn(second, node)!) };
 }
+
+/** Function of a hidden node in that genome; undefined where it has no such node. */
+const functionIn = ({ hidden, functions }: GraphGenome, node: number): NodeFunction | undefined =>
+  functions?.[hidden.indexOf(node)];

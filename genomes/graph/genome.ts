@@ -26,9 +26,16 @@ export interface GraphShape {
   readonly outputs: number;
 }
 
+/** Functions that a hidden node may have of its own, of the sum of its links. The runner of a genome has their forms. */
+export const NODE_FUNCTIONS = ['sigmoid', 'gaussian', 'sine', 'absolute', 'linear'] as const;
+
+export type NodeFunction = (typeof NODE_FUNCTIONS)[number];
+
 export interface GraphGenome extends GraphShape {
   /** Numbers of the hidden nodes, ascending: those that genes name. */
   readonly hidden: readonly number[];
+  /** Functions of the hidden nodes, in their order; left out: all nodes have that of the net. */
+  readonly functions?: readonly NodeFunction[];
   /** Link genes by ascending innovation number; no two from the same node to the same node. */
   readonly links: readonly LinkGene[];
 }

@@ -11,6 +11,7 @@ import {
   type GraphGenome,
   type GraphLimits,
   type LinkGene,
+  type NodeFunction,
   UNLIMITED,
   uniform,
 } from './genome.ts';
@@ -61,6 +62,8 @@ export interface MutationOptions extends WeightMutationOptions, LinkMutationOpti
   readonly reenable: number;
   /** Probability that a random enabled gene is disabled. */
   readonly disable: number;
+  /** Functions from which that of a new node is drawn, each as likely; left out: nodes have none of their own. */
+  readonly functions?: readonly NodeFunction[];
 }
 
 /** Mutates a genome by all operators, each with its probability. */
@@ -72,7 +75,8 @@ export function mutate(
   limits: GraphLimits = UNLIMITED,
 ): GraphGenome {
   if (options.structure === 'exclusive') {
-    if (random.uniform() < options.addNode) return addNode(genome, innovations, random, limits);
+    if (random.uniform() < options.addNode)
+      return addNode(genome, innovations, random, limits, options.functions);
     if (random.uniform() < options.addLink) return addLink(genome, innovations, options, random, limits);
     return mutateGenes(genome, options, random);
   }
@@ -83,7 +87,8 @@ export function mutate(
   for (let left = options.addBiasLink; left > 0; left--) {
     if (random.uniform() < left) child = addLink(child, innovations, options, random, limits, biasOf(genome));
   }
-  if (random.uniform() < options.addNode) child = addNode(child, innovations, random, limits);
+  if (random.uniform() < options.addNode)
+    child = addNode(child, innovations, random, limits, options.functions);
   return mutateFlags(child, options, random);
 }
 
@@ -133,12 +138,14 @@ export function mutateWeights(
 /**
  * Adds a node: a random enabled link that does not come from the bias is disabled, and a new node takes its place, with
  * a link of weight 1 to it and one of the old weight from it.
+ * @param functions from which its function is drawn, older nodes without one being sigmoid; left out: it has none
  */
 export function addNode(
   genome: GraphGenome,
   innovations: Innovations,
   random: Random,
   limits: GraphLimits = UNLIMITED,
+  functions?: readonly NodeFunction[],
 ): GraphGenome {
   if (genome.hidden.length >= limits.hidden || genome.links.length + 2 > limits.links) return genome;
   const bias = biasOf(genome);
@@ -149,7 +156,11 @@ export function addNode(
   const links = genome.links.map((gene) => (gene === old ? { ...gene, enabled: false } : gene));
   insert(links, { innovation: before, from: old.from, to: node, weight: 1, enabled: true });
   insert(links, { innovation: after, from: node, to: old.to, weight: old.weight, enabled: true });
-  return { ...genome, hidden: insertNumber(genome.hidden, node), links };
+  const hidden = insertNumber(genome.hidden, node);
+  if (functions === undefined) return { ...genome, hidden, links };
+  const drawn = functions[random.integer(functions.length)]!;
+  const known = genome.functions ?? genome.hidden.map(() => 'sigmoid' as const);
+  return { ...genome, hidden, functions: known.toSpliced(hidden.indexOf(node), 0, drawn), links };
 }
 
 /**

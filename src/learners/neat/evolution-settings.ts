@@ -185,4 +185,14 @@ export const evolutionPresets = {
     survival: 0.5,
     elite: 0,
   },
+  /** CPPNs: the constants of J. Gauci's HyperNEAT program on this evolution, with 100 genomes as in its visual task. */
+  hyperneat: {
+    population: 100,
+    recurrentLinks: 0,
+    excess: 2,
+    disjoint: 2,
+    weightDifference: 1,
+    normalise: 'none',
+    compatibility: 6,
+  },
 } as const satisfies Readonly<Record<string, Partial<EvolutionSettings>>>;

@@ -12,12 +12,15 @@
  */
 import {
   firstGenome,
+  firstHidden,
   type GraphGenome,
   type GraphLimits,
   type GraphShape,
   type InnovationCounters,
   Innovations,
+  type MutationOptions,
   mutate,
+  type NodeFunction,
   UNLIMITED,
 } from '../../../genomes/graph.ts';
 import { type Random, randomStream } from '../../random/random.ts';
@@ -51,6 +54,13 @@ export interface EvolutionState {
 export interface EvolutionOptions {
   readonly limits?: GraphLimits;
   readonly state?: EvolutionState | undefined;
+  /** Functions from which that of a new node is drawn; left out: nodes have none of their own. */
+  readonly functions?: readonly NodeFunction[];
+  /**
+   * Genomes of the beginning, all of one structure, whose innovation numbers go from 0 on; left out: by the settings
+   * `firstLinks`, `firstHidden` and `firstWeights`.
+   */
+  readonly first?: (random: Random) => GraphGenome;
   /** Beginning of messages on losses that have no fitness. Default: `NEAT`. */
   readonly where?: string;
 }
@@ -60,7 +70,7 @@ export type Streams = (...path: readonly (string | number)[]) => Random;
 
 export class NeatEvolution {
   readonly shape: GraphShape;
-  readonly #settings: EvolutionSettings;
+  readonly #settings: EvolutionSettings & Pick<MutationOptions, 'functions'>;
   readonly #random: Streams;
   readonly #limits: GraphLimits;
   readonly #where: string;
@@ -79,14 +89,15 @@ export class NeatEvolution {
     shape: GraphShape,
     settings: EvolutionSettings,
     seed: number | Streams,
-    { limits = UNLIMITED, state, where = 'NEAT' }: EvolutionOptions = {},
+    { limits = UNLIMITED, functions, first, state, where = 'NEAT' }: EvolutionOptions = {},
   ) {
     this.shape = shape;
-    this.#settings = settings;
+    this.#settings = functions === undefined ? settings : { ...settings, functions };
     this.#random = typeof seed === 'number' ? (...path) => randomStream(seed, 'neat', ...path) : seed;
     this.#limits = limits;
     this.#where = where;
-    this.#innovations = new Innovations(shape, firstStructure(settings), state?.innovations);
+    const begun = state?.innovations ?? (first && countersAfter(first(this.#random('initial', 0))));
+    this.#innovations = new Innovations(shape, firstStructure(settings), begun);
     if (state !== undefined) {
       this.#generation = state.generation;
       this.#genomes = state.genomes;
@@ -98,7 +109,9 @@ export class NeatEvolution {
       this.#record = state.record;
       return;
     }
-    this.#genomes = Array.from({ length: settings.population }, (_, number) => this.#first(number));
+    this.#genomes = Array.from({ length: settings.population }, (_, number) =>
+      first === undefined ? this.#first(number) : first(this.#random('initial', number)),
+    );
     const { species, speciesOf, nextId } = speciate(this.#genomes, [], settings, {
       generation: 0,
       nextId: 0,
@@ -236,3 +249,9 @@ export class NeatEvolution {
     return mutate(genome, this.#innovations, this.#settings, random, this.#limits);
   }
 }
+
+/** Numbers that come after those of a genome. */
+const countersAfter = (genome: GraphGenome): InnovationCounters => ({
+  innovation: 1 + Math.max(-1, ...genome.links.map(({ innovation }) => innovation)),
+  node: Math.max(firstHidden(genome), 1 + Math.max(0, ...genome.hidden)),
+});

@@ -2,10 +2,13 @@
  * Runner of one graph genome on the host, in float64, an input vector at a time: for domains of a program's own. All
  * nodes are updated at once from the activations before, as Stanley & Miikkulainen's program does it; states stay until
  * `reset`.
+ *
+ * Functions that nodes have of their own are, with a the sum: sigmoid 2 / (1 + e^(-4.9 a)) - 1, gaussian
+ * 2 e^(-(2.5 a)²) - 1, sine sin a, absolute |a|, linear a.
  */
-import { firstHidden, firstOutput, type GraphGenome } from '../../../genomes/graph.ts';
+import { firstHidden, firstOutput, type GraphGenome, type NodeFunction } from '../../../genomes/graph.ts';
 import type { GraphUnit } from '../../nets/graph-net.ts';
-import { logistic, tanh } from '../../numeric/elementary.ts';
+import { exp, logistic, sin, tanh } from '../../numeric/elementary.ts';
 
 const UNITS: Readonly<Record<GraphUnit, (sum: number) => number>> = {
   steep: (sum) => logistic(4.9 * sum),
@@ -13,11 +16,20 @@ const UNITS: Readonly<Record<GraphUnit, (sum: number) => number>> = {
   tanh,
 };
 
+const FUNCTIONS: Readonly<Record<NodeFunction, (sum: number) => number>> = {
+  sigmoid: UNITS.signed,
+  gaussian: (sum) => 2 * exp(-6.25 * sum * sum) - 1,
+  sine: sin,
+  absolute: Math.abs,
+  linear: (sum) => sum,
+};
+
 export class GraphRunner {
   readonly #inputs: number;
   readonly #outputs: number;
   readonly #answers: Float64Array;
-  readonly #unit: (sum: number) => number;
+  /** Function of each node. */
+  readonly #units: readonly ((sum: number) => number)[];
   /** Enabled links by target: those of node n from `first[n]` to below `first[n + 1]`. */
   readonly #first: Int32Array;
   readonly #source: Int32Array;
@@ -29,14 +41,18 @@ export class GraphRunner {
   /** Longest way from an input to an output, in links. */
   readonly depth: number;
 
+  /** @param unit nonlinearity of the outputs, and of the hidden nodes that have no function of their own */
   constructor(genome: GraphGenome, unit: GraphUnit = 'steep') {
     const { inputs, outputs, hidden, links } = genome;
     this.#inputs = inputs;
     this.#outputs = outputs;
     this.#answers = new Float64Array(outputs);
-    this.#unit = UNITS[unit];
     const fixed = firstHidden(genome);
     const nodes = fixed + hidden.length;
+    this.#units = Array.from({ length: nodes }, (_, node) => {
+      const own = genome.functions?.[node - fixed];
+      return own === undefined ? UNITS[unit] : FUNCTIONS[own];
+    });
     const numberOf = (node: number): number => (node < fixed ? node : fixed + hidden.indexOf(node));
     this.#first = new Int32Array(nodes + 1);
     const targets = new Int32Array(links.length);
@@ -115,7 +131,7 @@ export class GraphRunner {
     if (from === to) return 0;
     let sum = 0;
     for (let link = from; link < to; link++) sum += this.#weight[link]! * before[this.#source[link]!]!;
-    return this.#unit(sum);
+    return this.#units[node]!(sum);
   }
 
   /** Order of the nodes, and depth; links that close a cycle count for none. */
