@@ -40,7 +40,7 @@ describe('boxes', () => {
   });
 
   it('become easier by evolution', () => {
-    const { curve } = evolveBoxes(boxesSettings({ population: 60 }), 1, 5);
+    const { curve } = evolveBoxes(boxesSettings({ population: 30 }), 5, 3);
     expect(curve.at(-1)!).toBeLessThan(curve[0]!);
   });
 });
