@@ -20,6 +20,7 @@ function runIn(kernels: string | null, body: string): string {
   const root = mkdtempSync(join(tmpdir(), 'genoprop-module-'));
   try {
     mkdirSync(join(root, 'src', 'engine', 'wasm', 'reservoir'), { recursive: true });
+    mkdirSync(join(root, 'src', 'engine', 'wasm', 'graph'));
     mkdirSync(join(root, 'src', 'words'));
     mkdirSync(join(root, 'dist', 'wasm'), { recursive: true });
     writeFileSync(join(root, 'package.json'), '{"type":"module"}');
@@ -28,6 +29,7 @@ function runIn(kernels: string | null, body: string): string {
       'words/printable.ts',
       'engine/wasm/module.ts',
       'engine/wasm/layout.ts',
+      'engine/wasm/graph/records.ts',
       'engine/wasm/reservoir/record.ts',
     ]) {
       copyFileSync(join(source, file), join(root, 'src', file));
