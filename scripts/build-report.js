@@ -1,6 +1,6 @@
 /**
- * Build of the script and the style inside every report, dist/report/client.js and style.css, and of the charts for
- * `--svg`, dist/report/charts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
+ * Build of the script and the style inside every report, dist/report/client.js and style.css, of those of replays, and
+ * of the charts for `--svg`, dist/report/charts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -59,6 +59,25 @@ export function buildReport(options = {}) {
     legalComments: 'none',
     banner: { js: notice() },
     define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+/**
+ * Bundles the script and the style of a replay's page, dist/report/player.js and player.css.
+ * @param options of esbuild that override the usual ones
+ */
+export function buildPlayer(options = {}) {
+  const player = join(root, 'src', 'report', 'play');
+  return build({
+    entryPoints: [join(player, 'player.ts'), join(player, 'player.css')],
+    outdir: join(root, 'dist', 'report'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome117', 'firefox119', 'safari17.4'],
+    charset: 'utf8',
     logLevel: 'warning',
     ...options,
   });

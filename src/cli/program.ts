@@ -17,6 +17,7 @@ import { exportCommand } from './export/command.ts';
 import { helpCommand } from './help.ts';
 import { initCommand } from './init/command.ts';
 import { listCommand } from './list/command.ts';
+import { playCommand } from './play/command.ts';
 import { reportCommand } from './report/command.ts';
 import { resumeCommand } from './resume/command.ts';
 import { showCommand } from './show/command.ts';
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   listCommand,
   exportCommand,
   evalCommand,
+  playCommand,
   tasksCommand,
   checkCommand,
   contestantsCommand,

@@ -10,8 +10,7 @@ import { UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { requireFit } from '../../export/evaluate-champion.ts';
 import { openOwnTask } from '../../export/own-task.ts';
-import { readChampion } from '../../export/read-champion.ts';
-import { lookAtFile, readInputFile } from '../../formats/input-file.ts';
+import { readChampionFile } from '../../export/read-champion-file.ts';
 import type { OptionDescription } from '../../options/describe.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
 import type { Wording } from '../../options/validate.ts';
@@ -46,7 +45,7 @@ export async function planEval(
   taskName: string | undefined,
   { set = [], sequences, seed, device }: EvalFlags,
 ): Promise<EvalPlan> {
-  const champion = readChampion(readBytes(file), file);
+  const champion = readChampionFile(file);
   const { about } = champion;
   const task = await (taskName === undefined ? openOwnTask(about, file) : openTask(taskName));
   const { varied, combinations } = combine(set, task.options);
@@ -70,16 +69,6 @@ export async function planEval(
     sequences,
     ...(await deviceOf(device, about.trial.device)),
   };
-}
-
-/** Most bytes of a champion file; nets have at most 4096 units, some 70 million parameters. */
-const MOST_BYTES = 2e9;
-
-function readBytes(file: string): Uint8Array {
-  if (lookAtFile(file)?.isDirectory()) {
-    throw new UserError(`${file}: is a folder; name a file that \`genoprop export\` wrote`);
-  }
-  return readInputFile(file, { what: 'a champion', most: MOST_BYTES });
 }
 
 /** Most rows of the table; more are taken for a mistake. */

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { openDevice } from '../../../src/engine/index.ts';
 import { createRun } from '../../../src/store/run-file.ts';
 import type { Task } from '../../../src/tasks/define-task.ts';
+import { episodePlayer } from '../../../src/tasks/play-episodes.ts';
 import { builtIn, type Catalogue } from '../../../src/tournament/spec/catalogue.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import type { TaskChoice, TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
+import { episodeExaminer } from '../../../src/tournament/trial/examine-episodes.ts';
 import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
 import { runTrial } from '../../../src/tournament/trial/trial.ts';
 
@@ -57,7 +59,10 @@ export async function smallRun(
   for (const trial of trialsOf(spec)) {
     if (!plays(trial.id)) continue;
     const parts = assembleTrial(trial, catalogue);
-    const examiner = deviceExaminer(parts, examSets(parts.task, trial), device, () => false);
+    const examiner =
+      parts.task.episode === undefined
+        ? deviceExaminer(parts, examSets(parts.task, trial), device, () => false)
+        : episodeExaminer(episodePlayer(parts.task), trial, parts.task, () => false);
     await runTrial(trial, { catalogue, device, examiner, emit: (event) => run.record(event) });
   }
   run.record({ type: 'done', stopped: false } satisfies TournamentEvent);

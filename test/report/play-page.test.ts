@@ -1,0 +1,56 @@
+/** The page of a replay in a real Chromium. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { replayChampion } from '../../src/export/replay-champion.ts';
+import { playPage } from '../../src/report/play/page.ts';
+import { episodeChampion } from '../support/export/episode-champion.ts';
+import { PATIENCE, program, reader } from '../support/report/in-chromium.ts';
+
+describe.skipIf(program === null)('a replay in Chromium (skipped where there is no Chromium)', () => {
+  const reports = reader();
+  let file = '';
+  let steps = 0;
+
+  beforeAll(async () => {
+    const { buildPlayer } = await import(new URL('../../scripts/build-report.js', import.meta.url).href);
+    const { outputFiles } = await buildPlayer({ write: false });
+    const text = (ending: string): string =>
+      outputFiles.find(({ path }: { path: string }) => path.endsWith(ending)).text;
+    const replay = await replayChampion(episodeChampion('double-pole'), { start: 1, most: 1000 }, 'pole');
+    steps = replay.recording.observations.length;
+    file = join(reports.folder, 'play.html');
+    const player = { script: text('.js'), style: text('.css') };
+    writeFileSync(file, playPage(replay, { player, genoprop: '9.9.9' }));
+  });
+
+  it('steps, plays to the end, and draws another picture at each step, without a request or an error', async () => {
+    const { page, wrong, close } = await reports.open(file);
+    const at = () => page.locator('#at').textContent();
+    const picture = () => page.locator('#picture').evaluate((one) => (one as HTMLCanvasElement).toDataURL());
+    expect(steps).toBeGreaterThan(5);
+    expect(await at()).toBe(`1 of ${steps}`);
+    const [first, value] = [await picture(), await page.locator('#sees .value').first().textContent()];
+    await page.getByRole('button', { name: 'Step forth' }).click();
+    await page.keyboard.press('Tab');
+    expect(await at()).toBe(`2 of ${steps}`);
+    await page.locator('h1').click();
+    await page.keyboard.press('ArrowRight');
+    expect(await picture()).not.toBe(first);
+    expect(await page.locator('#sees .value').first().textContent()).not.toBe(value);
+    await page.getByRole('button', { name: 'Step back' }).click();
+    expect(await at()).toBe(`2 of ${steps}`);
+    await page.getByLabel('Speed').selectOption('8');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect.poll(at, PATIENCE).toBe(`${steps} of ${steps}`);
+    expect(await page.locator('#play').textContent()).toBe('Play');
+    expect(wrong).toEqual([]);
+    await close();
+  });
+
+  it('fits a narrow window', async () => {
+    const { page, close } = await reports.open(file, { viewport: { width: 390, height: 844 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await close();
+  });
+});
