@@ -48,7 +48,7 @@ export function playerAfter(player: Player, key: string, steps: number): Player 
   return player;
 }
 
-/** Player after a time in seconds. It stops at the last step. */
+/** Player after a time in seconds, at most at the last step, where playing ends. */
 export function playerIn(player: Player, seconds: number, steps: number): Player {
   if (!player.isPlaying) return player;
   const at = player.at + seconds * STEPS_A_SECOND * SPEEDS[player.speed]!;
