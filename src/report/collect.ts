@@ -24,6 +24,7 @@ import { type Limits, limitsFor } from './limits.ts';
 import { methodsText } from './methods-text.ts';
 import { populationOf } from './population.ts';
 import { readableData } from './readable-data.ts';
+import { speciesOf } from './species.ts';
 import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
 import { bestAlone, reportTuning } from './tuning/report-tuning.ts';
@@ -143,6 +144,7 @@ function reportTrial(run: RunFile, stored: StoredTrial, { spec, limits, isPictur
   const checkpoints = run.metrics(id);
   const stages = isPictured ? stagesOf(checkpoints, limits) : null;
   const population = isPictured ? populationOf(checkpoints, limits.histograms) : null;
+  const species = isPictured ? speciesOf(checkpoints, limits.histograms) : null;
   return {
     ...{ id, contestant, repetition, state, retries },
     stop: result?.stop ?? null,
@@ -159,6 +161,7 @@ function reportTrial(run: RunFile, stored: StoredTrial, { spec, limits, isPictur
     curve: curveOf(checkpoints, limits.curve),
     ...(stages === null ? {} : { stages }),
     ...(population === null ? {} : { population }),
+    ...(species === null ? {} : { species }),
   };
 }
 

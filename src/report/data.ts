@@ -97,6 +97,8 @@ export interface ReportTrial {
   readonly stages?: readonly Stage[];
   /** Losses of the population; left out where there is none. */
   readonly population?: PopulationPicture;
+  /** Species of the population; left out where the learner has none. */
+  readonly species?: SpeciesPicture;
 }
 
 type Column = readonly (number | null)[];
@@ -139,6 +141,18 @@ export interface PopulationPicture {
   readonly greatest: Column;
   /** Number of members in equal bins from the least to the greatest loss, `[validation][bin]`. */
   readonly counts: readonly (readonly number[])[];
+}
+
+/** Species of a population over its search, by the numbers in which they arose. */
+export interface SpeciesPicture {
+  readonly macs: readonly number[];
+  readonly seconds: readonly number[];
+  readonly evaluations: readonly number[];
+  /** Generations before this one. */
+  readonly generation: Column;
+  readonly ids: readonly number[];
+  /** Members of each of these species, `[validation][species]`; 0 before it arose and after it died out. */
+  readonly sizes: readonly (readonly number[])[];
 }
 
 /** Test sequences, and traces of each contestant's best champion on them. */

@@ -6,7 +6,7 @@ import { type Limits, unitsOfStrip } from './limits.ts';
 export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'>, limits: Limits): string[] {
   const trials = data.tasks.flatMap((task) => task.trials);
   const longest = Math.max(0, ...trials.map(({ curve }) => curve.validations));
-  const pictured = trials.some(({ stages, population }) => stages ?? population);
+  const pictured = trials.some(({ stages, population, species }) => stages ?? population ?? species);
   const sequences = data.tasks.flatMap(({ specimens }) => specimens?.sequences ?? []);
   const champions = data.tasks.flatMap(({ specimens }) => specimens?.champions ?? []);
   const longestSequence = Math.max(0, ...sequences.map(({ length }) => length));
@@ -22,7 +22,7 @@ export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'
       : []),
     ...(pictured && data.spec.seeds > limits.pictures
       ? [
-          `Pictures of single searches (populations, error signals over the lag) are kept for ${
+          `Pictures of single searches (populations, species, error signals over the lag) are kept for ${
             limits.pictures === 1
               ? 'the first seed'
               : `the first ${counted(limits.pictures, 'seed')} of ${data.spec.seeds}`

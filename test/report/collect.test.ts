@@ -89,7 +89,7 @@ describe('the data of a report', () => {
     );
     expect(left).toEqual([
       'Trials were validated up to 80 times; each curve keeps 75 points, evenly spread over its validations.',
-      'Pictures of single searches (populations, error signals over the lag) are kept for the first 6 seeds of 20 of each contestant.',
+      'Pictures of single searches (populations, species, error signals over the lag) are kept for the first 6 seeds of 20 of each contestant.',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { compact } from './ticks.ts';
 import type { View } from './view.ts';
 
 /** Trial of that seed, or the nearest earlier one that has such a picture. */
-export function pictured<Kind extends 'stages' | 'population'>(
+export function pictured<Kind extends 'stages' | 'population' | 'species'>(
   task: ReportTask,
   contestant: string,
   seed: number,

@@ -26,7 +26,7 @@ export function comparisonOf(reports: readonly ReportData[]): ComparisonData {
 /** Report without its pictures, which only the page of a single run shows. */
 function withoutPictures(report: ReportData): ReportData {
   const tasks = report.tasks.map((task): ReportTask => {
-    const trials = task.trials.map(({ stages: _, population: __, ...trial }) => trial);
+    const trials = task.trials.map(({ stages: _, population: __, species: ___, ...trial }) => trial);
     return { ...task, trials, specimens: null };
   });
   return { ...report, tasks };

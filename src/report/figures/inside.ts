@@ -6,6 +6,7 @@ import { lagChart } from '../charts/lag.ts';
 import type { Group } from '../charts/measure.ts';
 import { linesOf, overCost } from '../charts/over-cost.ts';
 import { populationChart } from '../charts/population.ts';
+import { speciesChart } from '../charts/species.ts';
 import type { View } from '../charts/view.ts';
 import type { ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
@@ -20,6 +21,7 @@ export function insideFigures(data: ReportData, task: number): Figure[] {
     ...lagFigures(data, task),
     ...measured('gradient'),
     ...populationFigures(data, task),
+    ...speciesFigures(data, task),
     ...measured('genetic'),
     ...measured('other'),
   ];
@@ -30,7 +32,8 @@ export function contestantsInside(data: ReportData, task: number, section: Measu
   const { trials } = data.tasks[task]!;
   const measures = insideMeasures(data, task).filter((one) => one.section === section);
   const pictured = trials.filter(
-    ({ stages, population }) => (section === 'gradient' && stages) || (section === 'genetic' && population),
+    ({ stages, population, species }) =>
+      (section === 'gradient' && stages) || (section === 'genetic' && (population || species)),
   );
   return new Set([...tellersOf(data, task, measures), ...pictured.map(({ contestant }) => contestant)]);
 }
@@ -75,6 +78,27 @@ function populationFigures(data: ReportData, task: number): Figure[] {
       controls: [],
       half: false,
       draw: (view, theme) => populationChart(reported, name, view, theme, axis),
+    }));
+}
+
+function speciesFigures(data: ReportData, task: number): Figure[] {
+  const reported = data.tasks[task]!;
+  return data.contestants
+    .filter(({ name }) => reported.trials.some((trial) => trial.contestant === name && trial.species))
+    .map(({ name }) => ({
+      id: `task-${task + 1}-species-${numberOf(data, name)}`,
+      section: 'genetic',
+      of: contestantKey(numberOf(data, name) - 1),
+      task,
+      title: `Species over the generations: ${name}`,
+      shows:
+        'Members of each species at each validation, stacked, the oldest species at the bottom. A species keeps its colour as long as it lives; with many species colours come again.',
+      reading:
+        'A band that begins is a species that has arisen, one that ends has died out. Where one band takes all, there is no variety of structure left; where all are thin, distances between genomes are large for the threshold.',
+      group: 'population',
+      controls: [],
+      half: false,
+      draw: (view, theme) => speciesChart(reported, name, view, theme),
     }));
 }
 

@@ -118,7 +118,7 @@ function groupsHtml(data: ReportData, task: number, figures: readonly Figure[]):
 }
 
 function extentOf({ trials, specimens }: ReportTask): Extent {
-  const pictured = trials.filter(({ stages, population }) => stages || population);
+  const pictured = trials.filter(({ stages, population, species }) => stages || population || species);
   return {
     seeds: inOrder(pictured.map(({ repetition }) => repetition)),
     sequences: specimens?.sequences.length ?? 0,
