@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import type { FirstStructure } from '../../../genomes/graph.ts';
+import { unknownName } from '../../options/nearest.ts';
+import { validateOptions } from '../../options/validate.ts';
 
 const share = () => z.number().min(0).max(1);
 const factor = () => z.number().min(0).max(1000);
@@ -140,11 +142,18 @@ export const firstStructure = ({
   recurrent: recurrentLinks > 0,
 });
 
-/** The settings of that preset, with others in their place. */
-export const neatSettings = (
+/**
+ * The settings of that preset, with others in their place.
+ * @throws UserError on an unknown preset or setting, and on a value that is not allowed
+ */
+export function neatSettings(
   preset: keyof typeof evolutionPresets = 'classic-2002',
   others: Partial<EvolutionSettings> = {},
-): EvolutionSettings => evolutionSettings.parse({ ...evolutionPresets[preset], ...others });
+): EvolutionSettings {
+  if (!Object.hasOwn(evolutionPresets, preset))
+    throw unknownName('preset', preset, Object.keys(evolutionPresets));
+  return validateOptions(evolutionSettings, { ...evolutionPresets[preset], ...others }, 'NEAT');
+}
 
 /** Sets of settings by name, where they differ from the defaults: `classic-2002` is the paper. */
 export const evolutionPresets = {

@@ -23,6 +23,7 @@ import {
   type NodeFunction,
   UNLIMITED,
 } from '../../../genomes/graph.ts';
+import { UserError } from '../../errors.ts';
 import { type Random, randomStream } from '../../random/random.ts';
 import { type EvolutionSettings, firstStructure } from './evolution-settings.ts';
 import { breed } from './reproduction.ts';
@@ -68,6 +69,11 @@ export interface EvolutionOptions {
 /** Stream of random numbers of that name. */
 export type Streams = (...path: readonly (string | number)[]) => Random;
 
+function requireCount(count: number, name: string, where: string): void {
+  if (!Number.isInteger(count) || count < 1)
+    throw new UserError(`${where}: ${name} is ${count}, it must be a whole number above 0`);
+}
+
 export class NeatEvolution {
   readonly shape: GraphShape;
   readonly #settings: EvolutionSettings & Pick<MutationOptions, 'functions'>;
@@ -84,13 +90,19 @@ export class NeatEvolution {
   #best: Scored | null = null;
   #record = 0;
 
-  /** @param seed number, or source of named random streams */
+  /**
+   * @param seed number, or source of named random streams
+   * @throws UserError on a shape or a seed that is none
+   */
   constructor(
     shape: GraphShape,
     settings: EvolutionSettings,
     seed: number | Streams,
     { limits = UNLIMITED, functions, first, state, where = 'NEAT' }: EvolutionOptions = {},
   ) {
+    for (const name of ['inputs', 'outputs'] as const) requireCount(shape[name], name, where);
+    if (typeof seed === 'number' && !Number.isFinite(seed))
+      throw new UserError(`${where}: seed is ${seed}, it must be a finite number`);
     this.shape = shape;
     this.#settings = functions === undefined ? settings : { ...settings, functions };
     this.#random = typeof seed === 'number' ? (...path) => randomStream(seed, 'neat', ...path) : seed;

@@ -1,6 +1,7 @@
 /** Species, sharing, quotas and survival of NEAT. */
 import { describe, expect, it } from 'vitest';
 import { distance, type GraphGenome } from '../../../genomes/graph.ts';
+import { UserError } from '../../../src/errors.ts';
 import { NeatEvolution } from '../../../src/learners/neat/evolution.ts';
 import { neatSettings } from '../../../src/learners/neat/evolution-settings.ts';
 import { allot, type Evaluated } from '../../../src/learners/neat/reproduction.ts';
@@ -227,5 +228,35 @@ describe('an evolution', () => {
     expect(evolution.genomes).toHaveLength(150);
     expect(() => evolution.tell([1])).toThrow('1 losses for 150 genomes');
     expect(() => evolution.next()).toThrow('the losses of the generation come first');
+  });
+});
+
+describe('evolution of a program', () => {
+  it.each([
+    [
+      'an unknown preset',
+      () => neatSettings('classic' as 'classic-2002'),
+      /^unknown preset 'classic'[^\n]+'classic-2002'/,
+    ],
+    [
+      'an unknown setting',
+      () => neatSettings('classic-2002', { populaton: 9 } as object),
+      /populaton[^\n]+population/,
+    ],
+    ['one genome', () => neatSettings('classic-2002', { population: 1 }), /population[^\n]+from 2 to 100000/],
+    [
+      'no inputs',
+      () => new NeatEvolution({ inputs: 0, outputs: 1 }, paper, 1),
+      /^NEAT: inputs is 0, [^\n]+$/,
+    ],
+    [
+      'half an output',
+      () => new NeatEvolution({ inputs: 1, outputs: 0.5 }, paper, 1),
+      /^NEAT: outputs is 0.5, /,
+    ],
+    ['a seed that is no number', () => new NeatEvolution(shape, paper, Number.NaN), /^NEAT: seed is NaN, /],
+  ])('refuses %s in one line', (_what, begin, words) => {
+    expect(begin).toThrow(UserError);
+    expect(begin).toThrow(words);
   });
 });
