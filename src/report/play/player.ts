@@ -35,7 +35,10 @@ const tables = (['sees', 'does'] as const).map((id) => {
     value: row.querySelector<HTMLElement>('.value')!,
     bar: row.querySelector<HTMLElement>('.bar i')!,
   }));
-  return { rows, cells, scales: greatest(rows, cells.length) };
+  const scales = greatest(rows, cells.length);
+  // Observations have units of their own; actions are compared with each other.
+  const common = Math.max(0, ...scales);
+  return { rows, cells, scales: id === 'sees' ? scales : scales.map(() => common) };
 });
 
 function show(): void {
