@@ -28,8 +28,11 @@ export class GraphRunner {
   readonly #inputs: number;
   readonly #outputs: number;
   readonly #answers: Float64Array;
-  /** Function of each node. */
-  readonly #units: readonly ((sum: number) => number)[];
+  readonly #unit: (sum: number) => number;
+  /** Functions of the hidden nodes; null where they have none of their own. */
+  readonly #functions: readonly ((sum: number) => number)[] | null;
+  /** Number of the first hidden node. */
+  readonly #fixed: number;
   /** Enabled links by target: those of node n from `first[n]` to below `first[n + 1]`. */
   readonly #first: Int32Array;
   readonly #source: Int32Array;
@@ -49,10 +52,9 @@ export class GraphRunner {
     this.#answers = new Float64Array(outputs);
     const fixed = firstHidden(genome);
     const nodes = fixed + hidden.length;
-    this.#units = Array.from({ length: nodes }, (_, node) => {
-      const own = genome.functions?.[node - fixed];
-      return own === undefined ? UNITS[unit] : FUNCTIONS[own];
-    });
+    this.#fixed = fixed;
+    this.#unit = UNITS[unit];
+    this.#functions = genome.functions?.map((own) => FUNCTIONS[own]) ?? null;
     const numberOf = (node: number): number => (node < fixed ? node : fixed + hidden.indexOf(node));
     this.#first = new Int32Array(nodes + 1);
     const targets = new Int32Array(links.length);
@@ -131,7 +133,8 @@ export class GraphRunner {
     if (from === to) return 0;
     let sum = 0;
     for (let link = from; link < to; link++) sum += this.#weight[link]! * before[this.#source[link]!]!;
-    return this.#units[node]!(sum);
+    if (this.#functions === null || node < this.#fixed) return this.#unit(sum);
+    return this.#functions[node - this.#fixed]!(sum);
   }
 
   /** Order of the nodes, and depth; links that close a cycle count for none. */
