@@ -80,7 +80,8 @@ describe('a run file that is taken away while a tournament writes it', () => {
 
 describe('a run file that another program locks while a tournament writes it', () => {
   const lock = (run: string): DatabaseSync => {
-    const other = new DatabaseSync(at(run));
+    // The tournament may be writing just now.
+    const other = new DatabaseSync(at(run), { timeout: 5000 });
     try {
       other.exec('BEGIN IMMEDIATE');
     } catch (error) {
