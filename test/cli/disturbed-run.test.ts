@@ -79,9 +79,9 @@ describe('a run file that is taken away while a tournament writes it', () => {
 });
 
 describe('a run file that another program locks while a tournament writes it', () => {
-  const lock = (run: string): DatabaseSync => {
-    // The tournament may be writing just now.
-    const other = new DatabaseSync(at(run), { timeout: 5000 });
+  /** Locks it, waiting so many milliseconds for a tournament that is writing just now. */
+  const lock = (run: string, timeout = 5000): DatabaseSync => {
+    const other = new DatabaseSync(at(run), { timeout });
     try {
       other.exec('BEGIN IMMEDIATE');
     } catch (error) {
@@ -95,7 +95,7 @@ describe('a run file that another program locks while a tournament writes it', (
     for (;;) {
       child.kill('SIGSTOP');
       try {
-        const other = lock(run);
+        const other = lock(run, 0);
         child.kill('SIGINT');
         return other;
       } catch (error) {
