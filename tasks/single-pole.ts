@@ -4,6 +4,7 @@
  * Schmidhuber & Miikkulainen (2008), JMLR 9.
  */
 import { z } from 'zod';
+import { UserError } from '../src/errors.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import { balancing, seenNames, seenNumbers } from './parts/balance.ts';
 import { bartoCart, cartPoles, GREATEST_FORCE, LONG, radians } from './parts/poles.ts';
@@ -40,14 +41,21 @@ export default defineEpisode({
   source: 'Barto, Sutton & Anderson 1983; Wieland 1991',
   options,
   units: { balanced: 'steps' },
-  shape: (chosen) => ({
-    observations: seenNumbers(1, chosen),
-    actions: 1,
-    reads: 'logistic',
-    steps: chosen.steps,
-    observationNames: seenNames(1, chosen),
-    actionNames: ['force'],
-  }),
+  shape(chosen) {
+    const { startAngle, limit } = chosen;
+    if (Math.abs(startAngle) >= limit)
+      throw new UserError(
+        `startAngle ${startAngle} is not within the limit of ${limit} degrees: the pole has fallen`,
+      );
+    return {
+      observations: seenNumbers(1, chosen),
+      actions: 1,
+      reads: 'logistic',
+      steps: chosen.steps,
+      observationNames: seenNames(1, chosen),
+      actionNames: ['force'],
+    };
+  },
   cases: () => 1,
   isExhaustive: () => true,
   success: ({ steps }) => ({ measure: 'balanced', atLeast: steps, sequences: 1 }),

@@ -57,6 +57,7 @@ export default defineEpisode({
     actions: 4,
     reads: 'softmax',
     steps: length + SPARE,
+    observationNames: ['1st bit', '2nd bit', '3rd bit'],
     actionNames: ['north', 'east', 'south', 'west'],
   }),
   cases: ({ noise }, { part }) => (noise ? NOISY[part] : 2),

@@ -4,8 +4,10 @@
  * control.
  */
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { randomStream } from '../../src/random/random.ts';
 import type { Episode } from '../../src/tasks/episode.ts';
+import { settleTask } from '../../src/tournament/spec/choose-task.ts';
 import doublePole, { dampedLoss, gridStart, STARTS } from '../../tasks/double-pole.ts';
 import {
   bartoCart,
@@ -280,6 +282,15 @@ describe('one pole of Barto, Sutton and Anderson', () => {
       episode.observe(seen);
       expect(2 * seen[1]!).toBeCloseTo(speed, 8);
     }
+  });
+});
+
+describe('a start beyond the limit', () => {
+  it.each([12, -12.5])('of %d degrees is refused in one line', (startAngle) => {
+    expect(() => settleTask(singlePole, { startAngle })).toThrow(UserError);
+    expect(() => settleTask(singlePole, { startAngle })).toThrow(
+      `startAngle ${startAngle} is not within the limit of 12 degrees`,
+    );
   });
 });
 
