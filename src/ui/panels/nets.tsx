@@ -34,7 +34,7 @@ import { answerText, lettersText, saysLines, targetLine } from './nets-answers.t
 import { episodeLines, type Played } from './nets-episode.ts';
 import { allot, chosenStrip, hasSeveral, labelsFor, restText, statesLines } from './nets-states.ts';
 import { inputLines, LABELS, rulerLine, type Strip, stripOf } from './nets-strips.ts';
-import { Panel } from './panel.tsx';
+import { Panel, type PanelProps } from './panel.tsx';
 
 export interface NetsProps extends Area {
   readonly spec: TournamentSpec;
@@ -88,16 +88,16 @@ function Episodes(props: NetsProps & { readonly episodes: EpisodeSpecimens }): R
     ? ['  ←→ episode', ...(hasSeveral(strips) ? [', s strips'] : []), ', ↑ left net, ↓ right net']
     : [];
   const about = [`test episode ${number + 1} of ${episodes.episodes}`, ...keys];
-  return (
-    <Panel
-      name="nets"
-      focused={focused}
-      about={about.map((text) => span(text, faint))}
-      lines={lines}
-      width={width}
-      height={height}
-    />
-  );
+  return <Framed {...{ focused, about, lines, width, height }} />;
+}
+
+interface FramedProps extends Pick<NetsProps, 'focused' | 'width' | 'height'> {
+  readonly about: readonly string[];
+  readonly lines: PanelProps['lines'];
+}
+
+function Framed({ about, ...rest }: FramedProps): ReactElement {
+  return <Panel name="nets" about={about.map((text) => span(text, faint))} {...rest} />;
 }
 
 /** Memoised recording: made again only when the net or the episode is another one. */
@@ -158,16 +158,7 @@ function Sequences(props: NetsProps): ReactElement {
     height,
     colours,
   });
-  return (
-    <Panel
-      name="nets"
-      focused={focused}
-      about={about.map((text) => span(text, faint))}
-      lines={lines}
-      width={width}
-      height={height}
-    />
-  );
+  return <Framed {...{ focused, about, lines, width, height }} />;
 }
 
 /** Memoised trace: computed again only when the net or the sequence is another one. */
