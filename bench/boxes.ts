@@ -9,9 +9,10 @@
  * evenly; distances are in cells of the field of 11.
  */
 import { type GraphGenome, NODE_FUNCTIONS } from '../genomes/graph.ts';
-import { Cppn, cppnShape, sheet } from '../src/learners/neat/cppn.ts';
+import { Cppn, cppnShape } from '../src/learners/neat/cppn.ts';
 import { NeatEvolution } from '../src/learners/neat/evolution.ts';
 import { type EvolutionSettings, neatSettings } from '../src/learners/neat/evolution-settings.ts';
+import { sheet } from '../src/nets/substrate.ts';
 
 const CELLS = 11;
 const OFFSET = 5;

@@ -64,8 +64,6 @@ export {
   type CppnOptions,
   cppnShape,
   localSeed,
-  type Place,
-  sheet,
 } from './learners/neat/cppn.ts';
 export { type EvolutionState, NeatEvolution, type Scored } from './learners/neat/evolution.ts';
 export {
@@ -75,6 +73,8 @@ export {
 } from './learners/neat/evolution-settings.ts';
 export { GraphRunner } from './learners/neat/runner.ts';
 export type { Species } from './learners/neat/species.ts';
+// Tasks.
+export { type Place, type Places, sheet } from './nets/substrate.ts';
 export { type Random, randomStream } from './random/random.ts';
 export type { MeanEstimate } from './statistics/bootstrap.ts';
 export type { MissingTrials } from './statistics/missing.ts';
@@ -84,7 +84,6 @@ export type { RunFile } from './store/run-file.ts';
 export type { Champion, StoredAbout } from './store/run-reader.ts';
 export type { StoredTrial } from './store/stored-trial.ts';
 export { defineEpisode } from './tasks/define-episode.ts';
-// Tasks.
 export {
   type Answer,
   defineTask,

@@ -21,6 +21,8 @@ const cost = z.strictObject({
   seconds: z.number().min(0),
 });
 
+const places = z.array(z.array(z.number()).readonly()).readonly();
+
 const shape = z.strictObject({
   inputs: z.strictObject({ kind: z.enum(['symbols', 'dense']), size }),
   outputs: size,
@@ -34,6 +36,7 @@ const shape = z.strictObject({
   episode: z
     .strictObject({ reads: z.enum(['linear', 'logistic', 'tanh', 'softmax']), steps: size })
     .optional(),
+  places: z.strictObject({ inputs: places, outputs: places, hidden: places.optional() }).optional(),
   inputNames: z.array(z.string()).readonly().optional(),
   outputNames: z.array(z.string()).readonly().optional(),
 });

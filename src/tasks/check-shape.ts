@@ -1,5 +1,6 @@
 /** Validation of the shape and chance that a task gives, and the display of values in messages. */
 import { UserError } from '../errors.ts';
+import { type Bad, checkPlaces } from './check-places.ts';
 import type { TaskShape } from './define-task.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { TaskShape } from './define-task.ts';
  * @throws UserError unless `shape` is one
  */
 export function checkShape(shape: TaskShape, where: string): void {
-  const bad = (field: string, value: unknown, right: string): never => {
+  const bad: Bad = (field, value, right) => {
     throw new UserError(`${where}: shape.${field} is ${show(value)}, it must be ${right}`);
   };
   if (typeof shape !== 'object' || shape === null) {
@@ -34,6 +35,7 @@ export function checkShape(shape: TaskShape, where: string): void {
   if (streams !== undefined && !continues)
     bad('streams', streams, 'left out where sequences do not continue');
   if (feedback !== undefined) checkFeedback();
+  if (shape.places !== undefined) checkPlaces(shape.places, { inputs: inputs.size, outputs }, bad);
   checkNames('inputNames', shape.inputNames, inputs.size);
   checkNames('outputNames', shape.outputNames, outputs);
 

@@ -48,13 +48,14 @@ export function defineEpisode<Options extends z.ZodObject>(definition: EpisodeDe
 /** Shape as that of a sequence task: dense inputs, an answer at every step. */
 function taskShape(shape: EpisodeShape): TaskShape {
   checkEpisodeShape(shape);
-  const { observations, actions, reads, steps, observationNames, actionNames } = shape;
+  const { observations, actions, reads, steps, places, observationNames, actionNames } = shape;
   return {
     inputs: { kind: 'dense', size: observations },
     outputs: actions,
     loss: KINDS[reads],
     scored: 'masked',
     episode: { reads, steps },
+    ...(places === undefined ? {} : { places }),
     ...(observationNames && { inputNames: observationNames }),
     ...(actionNames && { outputNames: actionNames }),
   };

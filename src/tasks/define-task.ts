@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { LossKind } from '../engine/batch.ts';
+import type { Places } from '../nets/substrate.ts';
 import type { Random } from '../random/random.ts';
 import type { EpisodeDefinition, Reading } from './episode.ts';
 import type { PartContext, TaskSuccess } from './task-parts.ts';
@@ -78,6 +79,11 @@ export interface TaskShape {
    * then observations and outputs actions.
    */
   readonly episode?: { readonly reads: Reading; readonly steps: number };
+  /**
+   * Places of the inputs and outputs in a space of two or three dimensions, coordinates from -1 to 1: its geometry, for
+   * learners that compute weights from places (HyperNEAT). Left out: inputs on the line y = -1, outputs on y = 1.
+   */
+  readonly places?: Places;
   /** Names of the input symbols or channels and of the classes or outputs, for people to read. */
   readonly inputNames?: readonly string[];
   readonly outputNames?: readonly string[];

@@ -3,6 +3,7 @@
  * definition.
  */
 import type { z } from 'zod';
+import type { Places } from '../nets/substrate.ts';
 import type { Random } from '../random/random.ts';
 import type { PartContext, TaskSuccess } from './task-parts.ts';
 
@@ -18,6 +19,8 @@ export interface EpisodeShape {
   readonly reads: Reading;
   /** Most actions of an episode. */
   readonly steps: number;
+  /** Places of the observations (`inputs`) and actions (`outputs`), as of a task of sequences. */
+  readonly places?: Places;
   readonly observationNames?: readonly string[];
   readonly actionNames?: readonly string[];
 }

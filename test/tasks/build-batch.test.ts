@@ -247,6 +247,8 @@ describe('a sequence that does not fit its shape', () => {
   });
 });
 
+const line = (count: number) => Array.from({ length: count }, () => [0, 0]);
+
 const shapeErrors: [string, unknown, string][] = [
   ['no object', undefined, 'shape is undefined, it must be an object with inputs, outputs, loss and scored'],
   ['no inputs', { ...symbols, inputs: 6 }, 'shape.inputs is 6, it must be { kind, size }'],
@@ -285,6 +287,32 @@ const shapeErrors: [string, unknown, string][] = [
     'too many output names',
     { ...symbols, outputNames: ['a', 'b', 'c', 'd'] },
     'shape.outputNames is a list of 4, it must be a list of 3',
+  ],
+  ['places that are none', { ...symbols, places: 3 }, 'shape.places is 3, it must be { inputs, outputs }'],
+  [
+    'places of the inputs alone',
+    { ...symbols, places: { inputs: line(6) } },
+    'shape.places.outputs is undefined, it must be an array of places',
+  ],
+  [
+    'too few places',
+    { ...symbols, places: { inputs: line(6), outputs: line(2) } },
+    'shape.places.outputs is a list of 2, it must be a list of 3, a place for each',
+  ],
+  [
+    'a place on a line',
+    { ...symbols, places: { inputs: line(6), outputs: [[0], [0], [0]] } },
+    'shape.places.outputs[0] is a list of 1, it must be an array of 2 or 3 numbers from -1 to 1',
+  ],
+  [
+    'a place outside of the substrate',
+    { ...symbols, places: { inputs: line(6), outputs: [...line(2), [0, 1.5]] } },
+    'shape.places.outputs[2][1] is 1.5, it must be a number from -1 to 1',
+  ],
+  [
+    'places of two and of three coordinates',
+    { ...symbols, places: { inputs: line(6), outputs: line(3), hidden: [[0, 0, 0]] } },
+    'shape.places.hidden[0] is a list of 3, it must be a list of 2, as places.inputs[0] is',
   ],
 ];
 

@@ -5,7 +5,7 @@
  * encourage modularity in HyperNEAT", GECCO.
  *
  * A CPPN reads x1, y1 of the place where a link begins and x2, y2 of that where it ends, then, if asked, the differences
- * x1 - x2 and y1 - y2, and the bias. Its output nodes are 2 / (1 + e^(-4.9 a)) - 1. Where the absolute output |o| is above
+ * x1 - x2 and y1 - y2, and the bias; of places in three dimensions z1, z2 and z1 - z2 too. Its output nodes are 2 / (1 + e^(-4.9 a)) - 1. Where the absolute output |o| is above
  * the threshold t there is a link of weight sgn(o) (|o| - t) / (1 - t) times the range; elsewhere there is none. With LEO
  * a second output decides: above 0 there is a link of weight o times the range.
  */
@@ -18,18 +18,18 @@ import {
   type LinkGene,
 } from '../../../genomes/graph.ts';
 import { UserError } from '../../errors.ts';
+import type { Place } from '../../nets/substrate.ts';
 import type { Random } from '../../random/random.ts';
 import { GraphRunner } from './runner.ts';
-
-/** Place of a unit on the substrate: x and y, each from -1 to 1. */
-export type Place = readonly [x: number, y: number];
 
 export interface CppnOptions {
   /** Absolute output up to which there is no link, from 0 to below 1. Default: .2. */
   readonly threshold?: number;
   /** Greatest absolute weight. Default: 3. */
   readonly range?: number;
-  /** True for the inputs x1 - x2 and y1 - y2 beside the four coordinates. Default: false. */
+  /** Coordinates of a place, 2 or 3. Default: 2. */
+  readonly coordinates?: number;
+  /** True for the differences of the coordinates, x1 - x2 and so on, as inputs beside them. Default: false. */
   readonly differences?: boolean;
   /** True for link expression outputs (LEO). Default: false. */
   readonly leo?: boolean;
@@ -38,20 +38,15 @@ export interface CppnOptions {
 }
 
 /** Inputs and outputs of a CPPN with these options. */
-export const cppnShape = ({ differences = false, leo = false, pairs = 1 }: CppnOptions = {}): GraphShape => ({
-  inputs: differences ? 6 : 4,
+export const cppnShape = ({
+  coordinates = 2,
+  differences = false,
+  leo = false,
+  pairs = 1,
+}: CppnOptions = {}): GraphShape => ({
+  inputs: (differences ? 3 : 2) * coordinates,
   outputs: leo ? 2 * pairs : pairs,
 });
-
-/**
- * Places of a sheet of units, row by row from y = -1 on: the centres of equal cells, so that a cell of a picture keeps its
- * place at every resolution.
- */
-export const sheet = (columns: number, rows = columns): Place[] =>
-  Array.from({ length: columns * rows }, (_, unit) => [
-    (2 * (unit % columns) + 1) / columns - 1,
-    (2 * Math.floor(unit / columns) + 1) / rows - 1,
-  ]);
 
 export class Cppn {
   readonly #runner: GraphRunner;
@@ -59,6 +54,7 @@ export class Cppn {
   readonly #outputs: Float64Array;
   readonly #threshold: number;
   readonly #range: number;
+  readonly #coordinates: number;
   readonly #differences: boolean;
   readonly #leo: boolean;
   readonly #pairs: number;
@@ -68,11 +64,14 @@ export class Cppn {
 
   /** @throws UserError where the options, or the genome's inputs, outputs or links do not go together */
   constructor(genome: GraphGenome, options: CppnOptions = {}) {
-    const { threshold = 0.2, range = 3, differences = false, leo = false, pairs = 1 } = options;
+    const { threshold = 0.2, range = 3, coordinates = 2 } = options;
+    const { differences = false, leo = false, pairs = 1 } = options;
     if (!(threshold >= 0 && threshold < 1))
       throw new UserError(`CPPN: threshold is ${threshold}, it must be from 0 to below 1`);
     if (!(range > 0 && Number.isFinite(range)))
       throw new UserError(`CPPN: range is ${range}, it must be a number above 0`);
+    if (coordinates !== 2 && coordinates !== 3)
+      throw new UserError(`CPPN: coordinates is ${coordinates}, it must be 2 or 3`);
     const { inputs, outputs } = cppnShape(options);
     if (genome.inputs !== inputs || genome.outputs !== outputs)
       throw new UserError(
@@ -82,6 +81,7 @@ export class Cppn {
       throw new UserError('CPPN: the genome has a cycle, it must be bred with recurrentLinks=0');
     this.#threshold = threshold;
     this.#range = range;
+    this.#coordinates = coordinates;
     this.#differences = differences;
     this.#leo = leo;
     this.#pairs = pairs;
@@ -97,15 +97,13 @@ export class Cppn {
   }
 
   /** Outputs for a link between two places; valid until the next call. */
-  query([x1, y1]: Place, [x2, y2]: Place): Float64Array {
+  query(source: Place, target: Place): Float64Array {
     const inputs = this.#inputs;
-    inputs[0] = x1;
-    inputs[1] = y1;
-    inputs[2] = x2;
-    inputs[3] = y2;
-    if (this.#differences) {
-      inputs[4] = x1 - x2;
-      inputs[5] = y1 - y2;
+    const axes = this.#coordinates;
+    for (let axis = 0; axis < axes; axis++) {
+      inputs[axis] = source[axis]!;
+      inputs[axes + axis] = target[axis]!;
+      if (this.#differences) inputs[2 * axes + axis] = source[axis]! - target[axis]!;
     }
     this.#queries++;
     this.#outputs.set(this.#runner.relax(inputs));
@@ -118,8 +116,8 @@ export class Cppn {
    * @throws UserError on a place outside of the substrate
    */
   weights(sources: readonly Place[], targets: readonly Place[], pair = 0): Float64Array {
-    checkPlaces('sources', sources);
-    checkPlaces('targets', targets);
+    checkPlaces('sources', sources, this.#coordinates);
+    checkPlaces('targets', targets, this.#coordinates);
     if (!Number.isInteger(pair) || pair < 0 || pair >= this.#pairs)
       throw new UserError(`CPPN: pair is ${pair}, it must be a whole number from 0 to ${this.#pairs - 1}`);
     const weights = new Float64Array(sources.length * targets.length);
@@ -145,36 +143,36 @@ export function thresholded(output: number, threshold = 0.2, range = 3): number 
  * Checks the places of a layer.
  * @throws UserError on one outside of the substrate
  */
-export function checkPlaces(name: string, places: readonly Place[]): void {
+export function checkPlaces(name: string, places: readonly Place[], coordinates = 2): void {
   for (const [index, place] of places.entries()) {
-    if (place.length === 2 && place.every((number) => number >= -1 && number <= 1)) continue;
+    if (place.length === coordinates && place.every((number) => number >= -1 && number <= 1)) continue;
+    const right = coordinates === 2 ? 'two' : 'three';
     throw new UserError(
-      `CPPN: ${name}[${index}] is [${place.join(', ')}], it must be two coordinates from -1 to 1`,
+      `CPPN: ${name}[${index}] is [${place.join(', ')}], it must be ${right} coordinates from -1 to 1`,
     );
   }
 }
 
 /**
  * Genome with LEO that begins with short links alone: a Gaussian node of each difference, and an expression output that
- * is above 0 where both are near 1. Weights go from every input and the bias to the weight's output, uniform from -1 to 1.
+ * is above 0 where all are near 1. Weights go from every input and the bias to the weight's output, uniform from -1 to 1.
  */
-export function localSeed(random: Random, pairs = 1): GraphGenome {
-  const shape = cppnShape({ differences: true, leo: true, pairs });
+export function localSeed(random: Random, pairs = 1, coordinates = 2): GraphGenome {
+  const shape = cppnShape({ coordinates, differences: true, leo: true, pairs });
   const [bias, first] = [shape.inputs, firstHidden(shape)];
+  const hidden = Array.from({ length: coordinates }, (_, axis) => first + axis);
   const links: LinkGene[] = [];
   const add = (from: number, to: number, weight: number): void => {
     links.push({ innovation: links.length, from, to, weight, enabled: true });
   };
-  add(4, first, 1);
-  add(5, first + 1, 1);
+  for (const [axis, node] of hidden.entries()) add(2 * coordinates + axis, node, 1);
   for (let pair = 0; pair < pairs; pair++) {
     const output = bias + 1 + 2 * pair;
     for (let from = 0; from <= bias; from++) add(from, output, 2 * random.uniform() - 1);
-    add(first, output + 1, 1);
-    add(first + 1, output + 1, 1);
-    add(bias, output + 1, -1);
+    for (const node of hidden) add(node, output + 1, 1);
+    add(bias, output + 1, 1 - coordinates);
   }
-  return { ...shape, hidden: [first, first + 1], functions: ['gaussian', 'gaussian'], links };
+  return { ...shape, hidden, functions: hidden.map(() => 'gaussian'), links };
 }
 
 /** True where enabled links close a cycle. */

@@ -37,6 +37,8 @@ const option = z.object({
 
 const names = z.array(text).max(MOST_ENTRIES).optional();
 
+const places = z.array(z.array(z.number().min(-1).max(1)).min(2).max(3)).max(MOST_ENTRIES);
+
 const shape = z.object({
   inputs: z.object({ kind: z.enum(['symbols', 'dense']), size: count }),
   outputs: count,
@@ -48,6 +50,7 @@ const shape = z.object({
   epochs: z.boolean().optional(),
   feedback: z.object({ washout: count }).optional(),
   episode: z.object({ reads: z.enum(['linear', 'logistic', 'tanh', 'softmax']), steps: count }).optional(),
+  places: z.object({ inputs: places, outputs: places, hidden: places.optional() }).optional(),
   inputNames: names,
   outputNames: names,
 });

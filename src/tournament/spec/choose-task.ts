@@ -7,6 +7,7 @@ import { plainWording, validateOptions, type Wording } from '../../options/valid
 import { changedOptions, nameWith } from '../../options/written.ts';
 import { playAgent } from '../../tasks/agents.ts';
 import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { plainPlaces } from '../../tasks/check-places.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
@@ -92,7 +93,7 @@ function unitsOf({ units }: Task, success: Success): TaskFacts['units'] {
 
 // Shape as plain data: a plugin may return further fields, which need not be plain.
 export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape): TaskShape {
-  const { reduction, continues, streams, epochs, feedback, episode, inputNames, outputNames } = rest;
+  const { reduction, continues, streams, epochs, feedback, episode, places, inputNames, outputNames } = rest;
   return {
     inputs: { kind: inputs.kind, size: inputs.size },
     outputs,
@@ -104,6 +105,7 @@ export function plainShape({ inputs, outputs, loss, scored, ...rest }: TaskShape
     ...(epochs === undefined ? {} : { epochs }),
     ...(feedback === undefined ? {} : { feedback: { washout: feedback.washout } }),
     ...(episode === undefined ? {} : { episode: { reads: episode.reads, steps: episode.steps } }),
+    ...(places === undefined ? {} : { places: plainPlaces(places) }),
     ...(inputNames === undefined ? {} : { inputNames: inputNames.map(String) }),
     ...(outputNames === undefined ? {} : { outputNames: outputNames.map(String) }),
   };

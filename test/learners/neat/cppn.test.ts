@@ -9,10 +9,11 @@ import {
   NODE_FUNCTIONS,
   type NodeFunction,
 } from '../../../genomes/graph.ts';
-import { Cppn, cppnShape, localSeed, sheet, thresholded } from '../../../src/learners/neat/cppn.ts';
+import { Cppn, cppnShape, localSeed, thresholded } from '../../../src/learners/neat/cppn.ts';
 import { NeatEvolution } from '../../../src/learners/neat/evolution.ts';
 import { neatSettings } from '../../../src/learners/neat/evolution-settings.ts';
 import { GraphRunner } from '../../../src/learners/neat/runner.ts';
+import { sheet } from '../../../src/nets/substrate.ts';
 import { randomStream } from '../../../src/random/random.ts';
 
 /** CPPN of one hidden node of that function, with those weights from x1, y1, x2, y2 and 1 to it. */
