@@ -9,7 +9,7 @@ const contestants = [
   ...['genitor', 'msgd-cr'],
 ];
 
-/** Of NEAT the settings for sequences, see docs/tournaments.md: with the paper's it stays at chance. */
+/** Settings of NEAT for sequences, see docs/tournaments.md: with the paper's it stays at chance. */
 const neat = {
   ...{ unit: 'tanh', power: 0.3, sequences: 256 },
   ...{ recurrentLinks: 0.5, addLink: 0.3, population: 300 },
