@@ -6,6 +6,7 @@
  * options.
  */
 import { z } from 'zod';
+import { logistic } from '../src/numeric/elementary.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import type { EpisodeOutcome } from '../src/tasks/episode.ts';
 import { balancing, seenNames, seenNumbers } from './parts/balance.ts';
@@ -59,6 +60,14 @@ const options = z.object({
     .max(10)
     .default(0)
     .describe('least force in N, so that the cart cannot rest: 0, or 0.0390625 (10/256)'),
+  slope: z
+    .number()
+    .positive()
+    .max(100)
+    .default(1)
+    .describe(
+      'slope s of 1 / (1 + e^(-s y)), which makes of the output y a force from -10 to 10 N: 1, or 4.9, that of the output node in NEAT',
+    ),
   bias: z.number().min(0).max(1).default(0.5).describe('constant that is observed as well; 0: none'),
   fitness: z
     .enum(['usual', 'steps', 'damping'])
@@ -92,7 +101,7 @@ export default defineEpisode({
   shape: (chosen) => ({
     observations: seenNumbers(2, chosen),
     actions: 1,
-    reads: 'logistic',
+    reads: chosen.slope === 1 ? 'logistic' : 'linear',
     steps: Math.max(SHORT_RUN, chosen.steps),
     observationNames: seenNames(2, chosen),
     actionNames: ['force'],
@@ -105,7 +114,7 @@ export default defineEpisode({
       ? { measure: 'balanced', atLeast: steps, sequences: 1 }
       : { measure: 'generalisation', atLeast: 200, sequences: WITH_GATE },
   begin(_random, chosen, { index, part }) {
-    const { velocities, startAngle, cartFriction, minimumForce, bias, cap, steps } = chosen;
+    const { velocities, startAngle, cartFriction, minimumForce, slope, bias, cap, steps } = chosen;
     const system = cartPoles(POLES, { friction: cartFriction });
     const { state } = system;
     const isGrid = index > 0;
@@ -118,7 +127,9 @@ export default defineEpisode({
     return balancing({
       ...{ system, poles: POLES, limit: LIMIT, steps: most, velocities, bias },
       force(output) {
-        const force = 2 * GREATEST_FORCE * (output - 0.5);
+        // With a slope of 1 the output has been read as 1 / (1 + e^-y).
+        const share = slope === 1 ? output : logistic(slope * output);
+        const force = 2 * GREATEST_FORCE * (share - 0.5);
         return Math.abs(force) >= minimumForce ? force : force < 0 ? -minimumForce : minimumForce;
       },
       ...(damped && {

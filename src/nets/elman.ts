@@ -61,6 +61,10 @@ const options = z.object({
     .max(10)
     .default(1)
     .describe('what W_rec is multiplied by under initialisation=identity, orthogonal and sparse'),
+  biases: z
+    .boolean()
+    .default(true)
+    .describe('whether units and outputs have biases; without, b and b_out stay 0'),
 });
 
 const space: Space = {
@@ -71,6 +75,10 @@ const space: Space = {
   deviation: when('initialisation', ['gaussian'], log(0.05, 2)),
   spectralRadius: when('initialisation', ['smart-tanh'], linear(0.5, 1.5)),
   scale: when('initialisation', ['identity', 'orthogonal'], linear(0.5, 1.5)),
+};
+
+const unsearched = {
+  biases: 'where a net can do without is known from the task: its answer to inputs of 0 is then 0',
 };
 
 /**
@@ -109,6 +117,8 @@ export const elman: Architecture<ElmanNet, typeof options> = {
   source: 'Elman (1990), Cognitive Science 14; Pascanu, Mikolov & Bengio (2013), ICML',
   options,
   space,
+  unsearched,
+  zeroBlocks: ({ biases = true }) => (biases ? [] : ['b', 'b_out']),
   build: ({ inputs, outputs }: NetShape, { hidden, unit }) => elmanNet({ unit, inputs, hidden, outputs }),
   initialise(net, chosen, random: Random) {
     const initialisation = initialisations.find(({ name }) => name === chosen.initialisation)!;

@@ -2,7 +2,8 @@
  * Frozen parameters: entries of a net's parameter vector that a learner must leave at given values. Visible units have
  * them: the first O hidden units are the outputs, W_out = [I 0] and b_out = 0, and what comes back of them comes through
  * W_in, so their columns of W_rec are 0. Forced, such units are those of Williams & Zipser (1989): their values are the
- * targets, and no gradient goes through them. A reservoir has them too: all that is drawn and never learnt.
+ * targets, and no gradient goes through them. A reservoir has them too: all that is drawn and never learnt; and a net
+ * without biases, whose biases stay 0.
  */
 import { block } from './layout.ts';
 import type { Net, ParameterBlock } from './net.ts';
@@ -39,11 +40,30 @@ export function visibleUnits(net: Net): Frozen {
 
 /** The entries of those blocks, at their values in a drawn vector. */
 export function frozenBlocks(net: Net, names: readonly string[], drawn: Float32Array): Frozen {
-  const indices = names.flatMap((name) => {
-    const { offset, size } = block(net, name);
-    return Array.from({ length: size }, (_, at) => offset + at);
-  });
-  return { indices: Int32Array.from(indices), values: Float32Array.from(indices, (index) => drawn[index]!) };
+  const indices = indicesOf(net, names);
+  return { indices, values: Float32Array.from(indices, (index) => drawn[index]!) };
+}
+
+/** The entries of those blocks, at 0. */
+export function zeroBlocks(net: Net, names: readonly string[]): Frozen {
+  const indices = indicesOf(net, names);
+  return { indices, values: new Float32Array(indices.length) };
+}
+
+const indicesOf = (net: Net, names: readonly string[]): Int32Array =>
+  Int32Array.from(
+    names.flatMap((name) => {
+      const { offset, size } = block(net, name);
+      return Array.from({ length: size }, (_, at) => offset + at);
+    }),
+  );
+
+/** All entries of both, each once; where both freeze one, that of `first` counts. */
+export function bothFrozen(first: Frozen, second: Frozen): Frozen {
+  const values = new Map<number, number>();
+  for (const { indices, values: given } of [second, first])
+    for (const [at, index] of indices.entries()) values.set(index, given[at]!);
+  return { indices: Int32Array.from(values.keys()), values: Float32Array.from(values.values()) };
 }
 
 /**

@@ -108,6 +108,8 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
   readonly bred?: true;
   /** Part that is drawn and not learnt; left out: everything is learnt. */
   readonly fixed?: FixedPart<N, Options>;
+  /** Names of the blocks that stay 0 under these options, and that no learner changes; left out: none. */
+  zeroBlocks?(options: z.output<Options>): readonly string[];
   /**
    * Restores a net from the sizes of a stored one (see `stored-net.ts`). Left out where no learner hands in nets of its
    * own: a champion's net is then always its contestant's.

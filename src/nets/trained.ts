@@ -4,11 +4,12 @@ import { architectureNamed } from './index.ts';
 import type { Net } from './net.ts';
 
 /**
- * Parameters beside the fixed part, such as the readout of a reservoir, whose remainders are no parameters of their own;
- * null where all are trained.
+ * Parameters beside the fixed part, such as the readout of a reservoir, whose remainders are no parameters of their own,
+ * and beside those that the options keep at 0; null where all are trained.
+ * @param options of the net; left out: those by which everything is trained
  */
-export function trainedIn(net: Net): number | null {
-  const fixed = architectureNamed(net.architecture)?.fixed;
-  if (fixed === undefined) return null;
-  return learntBlocks(net, fixed.blocks).reduce((sum, { size }) => sum + size, 0);
+export function trainedIn(net: Net, options: Readonly<Record<string, unknown>> = {}): number | null {
+  const architecture = architectureNamed(net.architecture);
+  const names = [...(architecture?.fixed?.blocks ?? []), ...(architecture?.zeroBlocks?.(options) ?? [])];
+  return names.length === 0 ? null : learntBlocks(net, names).reduce((sum, { size }) => sum + size, 0);
 }

@@ -225,6 +225,22 @@ describe('the task double-pole', () => {
     expect(b[0]!).toBeGreaterThan(a[0]!);
   });
 
+  it('makes a force of the output, with a slope of 1 as the loop reads it, with another by itself', () => {
+    const options = (given: object) => doublePole.options.parse(given);
+    const reads = (given: object) => doublePole.shape(options(given)).episode!.reads;
+    expect([reads({}), reads({ slope: 4.9 })]).toEqual(['logistic', 'linear']);
+    const state = (episode: Episode, action: number): Float64Array => {
+      const into = new Float64Array(4);
+      episode.act(Float64Array.of(action));
+      episode.observe(into);
+      return into;
+    };
+    // Of y = .3 both have the same force where the slopes are 4.9 and 1 / (1 + e^(-4.9 · .3)) is handed in.
+    const share = 1 / (1 + Math.exp(-4.9 * 0.3));
+    expectNear(state(begin({ slope: 4.9 }), 0.3), [...state(begin({}), share)], 1e-12);
+    expectNear(state(begin({ slope: 4.9 }), 0), [...state(begin({}), 0.5)], 1e-15);
+  });
+
   it('gives the damping fitness, with its cap and without', () => {
     expect(dampedLoss(99, 1e-3, true)).toBeCloseTo(1 - 0.0099, 15);
     expect(dampedLoss(1000, 1.5, true)).toBeCloseTo(1 - (0.1 + 0.9 * 0.5), 15);

@@ -78,7 +78,7 @@ const leftOut = ({ champion: { about } }: EvalPlan, name: string): string =>
 
 function championFacts({ champion: { about, net } }: EvalPlan): Fact[] {
   const { contestant, trial } = about;
-  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters${trainedNote(trainedIn(net))}`;
+  const what = `${contestant.learner}, ${net.architecture}, ${net.parameters} parameters${trainedNote(trainedIn(net, about.net.options))}`;
   return [['net', `${contestant.name} (${what}), from trial ${trial.id}`]];
 }
 

@@ -85,7 +85,7 @@ function exportedLines(
         ['trial', `${about.trial.id}, ${why}`],
         [
           'net',
-          `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters${trainedNote(trainedIn(net))}`,
+          `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters${trainedNote(trainedIn(net, about.net.options))}`,
         ],
         ['test', testText(champion)],
       ],

@@ -103,6 +103,10 @@ export class DescentSearch implements Search {
     this.#validationLoss = loss;
   }
 
+  get #isReadoutAlone(): boolean {
+    return this.#problem.learnt?.every(({ name }) => name.startsWith('W_out')) ?? false;
+  }
+
   async settle(): Promise<void> {
     if (this.#isSettled) return;
     this.#state = await this.#descent!.state();
@@ -141,7 +145,7 @@ export class DescentSearch implements Search {
       ...(this.#settings.rescue ? { rescued: () => this.#rescued } : {}),
       ...(omega === null ? {} : { omega: () => omega }),
       ...this.#moved(),
-      ...(this.#problem.learnt === undefined ? { stateNorms: () => [...this.#stateNorms] } : {}),
+      ...(this.#isReadoutAlone ? {} : { stateNorms: () => [...this.#stateNorms] }),
       ...(recurrent === undefined || !isSquare(recurrent)
         ? {}
         : { spectralRadius: () => this.#radius(recurrent) }),

@@ -20,6 +20,7 @@ import { drawNormals } from '../../random/random.ts';
 import type { Measures } from '../inside.ts';
 import { defineLearner, type Snapshot } from '../learner.ts';
 import { type CmaConstants, cmaConstants } from './cma-constants.ts';
+import type { CmaInside } from './cma-stop.ts';
 import { type Covariance, DiagonalCovariance, FullCovariance } from './covariance.ts';
 import { searchByGenerations } from './generation-search.ts';
 import {
@@ -33,8 +34,9 @@ import {
   populationOf,
   USUAL_POPULATION,
 } from './generation-settings.ts';
-import { conditionNumber, distance, measuresWith, stepSize } from './measures.ts';
+import { conditionNumber, distance, measuresWith, restarts, stepSize } from './measures.ts';
 import { defaultPopulation, weightsOf } from './ranks.ts';
+import { RestartingCmaEs } from './restarts.ts';
 import { type BestStrategy, distanceBetween, type StrategyStart } from './strategy.ts';
 
 /** Weights above which `covariance=auto` is diagonal: finding eigenvectors takes a second and more there. */
@@ -58,6 +60,33 @@ const settings = z.object({
     .boolean()
     .default(false)
     .describe('whether the worse half of a generation makes the variance along its steps smaller'),
+  restarts: z
+    .enum(['none', 'ipop'])
+    .default('none')
+    .describe(
+      'none, or ipop: a search that stands still is begun anew elsewhere, with a larger population (IPOP-CMA-ES)',
+    ),
+  growth: z.number().min(1).max(10).default(2).describe('factor of the population at a restart'),
+  lossTolerance: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(1e-12)
+    .describe(
+      'TolFun: losses of 10 + ⌈30 n / λ⌉ generations that differ by less end a search, with restarts=ipop',
+    ),
+  stepTolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1e-12)
+    .describe('TolX: steps below so much of initialStep in all weights end a search, with restarts=ipop'),
+  greatestCondition: z
+    .number()
+    .min(1)
+    .max(1e300)
+    .default(1e14)
+    .describe('condition number of the covariance above which a search ends, with restarts=ipop'),
   ...generationFields,
 });
 
@@ -74,12 +103,21 @@ const space: Space = {
   ...generationSpace,
 };
 
+const LIMIT = 'a limit as published, which is far from where a search works';
+
+const unsearched = {
+  restarts: 'they matter in budgets of many stuck searches; a script that searches them names its own values',
+  growth: 'as published; 1 to 5 do about as well',
+  ...{ lossTolerance: LIMIT, stepTolerance: LIMIT, greatestCondition: LIMIT },
+};
+
 /** Most that ln σ grows in a generation, so that a lost search stays within the range of numbers. */
 const MOST_GROWTH = 1;
 
-export class CmaEs implements BestStrategy {
+export class CmaEs implements BestStrategy, CmaInside {
   readonly size: number;
   readonly constants: CmaConstants;
+  readonly firstSigma: number;
   readonly #random: StrategyStart<CmaSettings>['random'];
   readonly #covariance: Covariance;
   readonly #start: Float64Array;
@@ -99,6 +137,7 @@ export class CmaEs implements BestStrategy {
   constructor({ n, settings, point, random, state }: StrategyStart<CmaSettings>) {
     const { covariance, active } = settings;
     this.size = populationOf(settings.population, defaultPopulation(n));
+    this.firstSigma = settings.initialStep;
     const diagonal = covariance === 'diagonal' || (covariance === 'auto' && n > MOST_FULL);
     this.constants = cmaConstants(n, this.size, { active, diagonal });
     this.#random = random;
@@ -193,6 +232,31 @@ export class CmaEs implements BestStrategy {
     return this.#mean;
   }
 
+  get sigma(): number {
+    return this.#sigma;
+  }
+
+  /** p_c */
+  get path(): Float64Array {
+    return this.#path;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  condition(): number {
+    return this.#covariance.condition();
+  }
+
+  deviation(coordinate: number): number {
+    return this.#covariance.deviation(coordinate);
+  }
+
+  axis(axis: number, into: Float64Array): void {
+    this.#covariance.axis(axis, into);
+  }
+
   /**
    * Measures:
    * - `stepSize`: σ
@@ -245,11 +309,12 @@ export const cmaEs = defineLearner({
   kind: 'genetic',
   counts: 'evaluations',
   atWork: 'sampling',
-  measures: measuresWith(stepSize, conditionNumber, distance),
+  measures: measuresWith(stepSize, conditionNumber, distance, restarts),
   summary: 'evolution strategy that learns the covariance of its steps',
   source: 'Hansen & Ostermeier (2001), Evolutionary Computation 9; Hansen (2016), arXiv 1604.00772',
   settings,
   space,
+  unsearched,
   contestants: [
     {
       name: 'cma-es',
@@ -269,6 +334,7 @@ export const cmaEs = defineLearner({
   start: (problem, chosen, snapshot) =>
     searchByGenerations(problem, chosen, snapshot, (start) => ({
       incumbent: 'best',
-      strategy: new CmaEs(start),
+      strategy:
+        chosen.restarts === 'none' ? new CmaEs(start) : new RestartingCmaEs(start, (own) => new CmaEs(own)),
     })),
 });

@@ -17,6 +17,10 @@ export interface Covariance {
   update(keep: number, shares: Float64Array, vectors: readonly Float64Array[]): void;
   /** Greatest over least variance. */
   condition(): number;
+  /** √C_ii */
+  deviation(coordinate: number): number;
+  /** Writes principal axis number `axis`, by ascending variance or by coordinates, as long as its deviation, `[n]`. */
+  axis(axis: number, into: Float64Array): void;
   state(): Snapshot['arrays'];
 }
 
@@ -67,6 +71,15 @@ export class DiagonalCovariance implements Covariance {
       greatest = Math.max(greatest, variance);
     }
     return greatest / least;
+  }
+
+  deviation(coordinate: number): number {
+    return this.#axes[coordinate]!;
+  }
+
+  axis(axis: number, into: Float64Array): void {
+    into.fill(0);
+    into[axis] = this.#axes[axis]!;
   }
 
   state(): Snapshot['arrays'] {
@@ -192,6 +205,15 @@ export class FullCovariance implements Covariance {
   condition(): number {
     const ratio = this.#axes[this.#n - 1]! / this.#axes[0]!;
     return ratio * ratio;
+  }
+
+  deviation(coordinate: number): number {
+    return Math.sqrt(this.#matrix[coordinate * this.#n + coordinate]!);
+  }
+
+  axis(axis: number, into: Float64Array): void {
+    for (let row = 0; row < this.#n; row++)
+      into[row] = this.#axes[axis]! * this.#vectors[row * this.#n + axis]!;
   }
 
   state(): Snapshot['arrays'] {

@@ -116,6 +116,13 @@ export const bursts: MeasureDescription = {
   quiet: 'always 0',
 };
 
+export const restarts: MeasureDescription = {
+  key: 'restarts',
+  label: 'restarts',
+  write: 'count',
+  quiet: 'always 0',
+};
+
 export const sharePermuted: MeasureDescription = {
   key: 'sharePermuted',
   label: 'weights permuted',

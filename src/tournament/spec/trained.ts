@@ -6,7 +6,7 @@ import type { Contestant, TournamentSpec } from './tournament.ts';
 /** Number of parameters that the contestant trains on tasks of that shape; null where its net has no fixed part. */
 export function trainedOf(contestant: Contestant, shape: FedShape): number | null {
   const built = netOf(contestant, shape);
-  return built === null ? null : trainedIn(built.net);
+  return built === null ? null : trainedIn(built.net, contestant.netOptions);
 }
 
 /** The same of a trial of a tournament, by the label of its task and the name of its contestant. */

@@ -12,9 +12,17 @@ import { type EpisodeSet, isEpisodes, type Lesson, totalMacs } from '../../engin
 import { UserError } from '../../errors.ts';
 import { type Forcing, forcingOf } from '../../learners/forcing.ts';
 import type { Collect, Learner, Problem } from '../../learners/learner.ts';
-import { applyFrozen, type Frozen, frozenBlocks, learntBlocks, visibleUnits } from '../../nets/frozen.ts';
+import {
+  applyFrozen,
+  bothFrozen,
+  type Frozen,
+  frozenBlocks,
+  learntBlocks,
+  visibleUnits,
+  zeroBlocks,
+} from '../../nets/frozen.ts';
 import { featuresMacs } from '../../nets/genome-macs.ts';
-import type { Architecture, Net } from '../../nets/net.ts';
+import type { Architecture, Net, ParameterBlock } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { randomStream } from '../../random/random.ts';
 import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
@@ -44,7 +52,7 @@ export interface TrialParts {
   readonly episodes: PlayEpisode | null;
   /** Forcing of training; null where the task's outputs are not fed back. */
   readonly forcing: Forcing | null;
-  /** Parameters that forcing keeps as they are; null where there are none. */
+  /** Parameters that forcing or the net's options keep as they are; null where there are none. */
   readonly frozen: Frozen | null;
 }
 
@@ -78,11 +86,24 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const forcing = shape.feedback === undefined ? null : forcingOf(settings);
   // Of a net with a fixed part `forcingFault` refuses visible units.
   const isVisible = forcing?.mode === 'visible' && architecture.fixed === undefined;
-  const frozen = isVisible ? visibleUnits(net) : null;
+  const visible = isVisible ? visibleUnits(net) : null;
+  const zero = zeroBlocks(net, zeroNames(architecture, netOptions));
+  const frozen = zero.indices.length === 0 ? visible : visible === null ? zero : bothFrozen(visible, zero);
   return {
     ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
     ...{ forcing, frozen },
   };
+}
+
+const zeroNames = (
+  { name, zeroBlocks: named }: Architecture,
+  netOptions: TrialParts['netOptions'],
+): readonly string[] => blame(`net ${name}`, () => named?.(netOptions)) ?? [];
+
+/** Blocks in which parameter vectors differ; undefined where that is all of them. */
+function learntOf({ architecture, netOptions, net }: TrialParts): readonly ParameterBlock[] | undefined {
+  const names = [...(architecture.fixed?.blocks ?? []), ...zeroNames(architecture, netOptions)];
+  return names.length === 0 ? undefined : learntBlocks(net, names);
 }
 
 /**
@@ -122,7 +143,9 @@ export function makeProblem(
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
   const { task, options, shape, architecture, netOptions, net, episodes, forcing } = parts;
-  const frozen = parts.frozen ?? fixedOf(spec, architecture, net);
+  const fixed = fixedOf(spec, architecture, net);
+  const frozen = parts.frozen && fixed ? bothFrozen(parts.frozen, fixed) : (parts.frozen ?? fixed);
+  const learnt = learntOf(parts);
   const path = streamOfTrial(spec);
   // Learners ask for the present batch again and again, and devices know it by identity.
   let last: { readonly index: number; readonly sequences: number; readonly batch: Batch } | null = null;
@@ -169,7 +192,7 @@ export function makeProblem(
     device,
     continues: shape.continues === true,
     ...(frozen && { frozen }),
-    ...(architecture.fixed && { learnt: learntBlocks(net, architecture.fixed.blocks) }),
+    ...(learnt && { learnt }),
     initialise(random) {
       const drawn =
         architecture.fixed?.initialiseRest(net, netOptions, random) ??

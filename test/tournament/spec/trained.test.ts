@@ -16,6 +16,12 @@ describe('the trained parameters', () => {
     },
   );
 
+  it('of an Elman net without biases are its weights', () => {
+    // An input, 3 units and an output: 3 + 9 + 3 weights.
+    expect(trainedOf(resolveContestant('cma-es', { hidden: 3, biases: false }), shape)).toBe(15);
+    expect(trainedOf(resolveContestant('cma-es', { hidden: 3 }), shape)).toBeNull();
+  });
+
   it('are null of nets that are trained as a whole, and of nets and trials that are not known', () => {
     const msgd = resolveContestant('msgd');
     expect(trainedOf(msgd, shape)).toBeNull();
