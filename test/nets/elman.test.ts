@@ -129,6 +129,7 @@ describe("the Elman net's options", () => {
       deviation: 0.5,
       spectralRadius: 0.95,
       scale: 1,
+      biases: true,
     });
   });
 

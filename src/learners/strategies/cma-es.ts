@@ -15,7 +15,7 @@
  */
 import { z } from 'zod';
 import { exp } from '../../numeric/elementary.ts';
-import { choices, log, type Space } from '../../options/space.ts';
+import { choices, linear, log, type Space, when } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';
 import type { Measures } from '../inside.ts';
 import { defineLearner, type Snapshot } from '../learner.ts';
@@ -101,15 +101,13 @@ const space: Space = {
   covariance: choices('full', 'diagonal'),
   active: choices(false, true),
   ...generationSpace,
+  restarts: choices('none', 'ipop'),
+  growth: when('restarts', ['ipop'], linear(1, 3)),
 };
 
 const LIMIT = 'a limit as published, which is far from where a search works';
 
-const unsearched = {
-  restarts: 'they matter in budgets of many stuck searches; a script that searches them names its own values',
-  growth: 'as published; 1 to 5 do about as well',
-  ...{ lossTolerance: LIMIT, stepTolerance: LIMIT, greatestCondition: LIMIT },
-};
+const unsearched = { lossTolerance: LIMIT, stepTolerance: LIMIT, greatestCondition: LIMIT };
 
 /** Most that ln σ grows in a generation, so that a lost search stays within the range of numbers. */
 const MOST_GROWTH = 1;
