@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { UserError } from '../src/errors.ts';
+import type { Random } from '../src/random/random.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import { balancing, seenNames, seenNumbers } from './parts/balance.ts';
 import { bartoCart, cartPoles, GREATEST_FORCE, LONG, radians } from './parts/poles.ts';
@@ -18,7 +19,18 @@ const options = z.object({
     .boolean()
     .default(true)
     .describe('whether velocities are observed; without them the net has to remember'),
-  startAngle: z.number().min(-36).max(36).default(4).describe('angle of the pole at the start, in degrees'),
+  starts: z
+    .enum(['fixed', 'drawn'])
+    .default('fixed')
+    .describe(
+      'fixed: the cart at rest in the middle; drawn: positions, angles and velocities at random, other ones in the test, for at most 1000 actions each',
+    ),
+  startAngle: z
+    .number()
+    .min(-36)
+    .max(36)
+    .default(4)
+    .describe('angle of the pole at a fixed start, in degrees'),
   limit: z
     .number()
     .positive()
@@ -35,6 +47,36 @@ const options = z.object({
   steps: z.int().min(100).max(1_000_000).default(100_000).describe('actions that count as solved'),
 });
 
+/**
+ * Ranges around 0 from which starts are drawn evenly: position in m, velocity in m/s, angle as a share of its limit,
+ * angular velocity in degrees/s. Source: the 625 starts of two poles (Gruau, Whitley & Pyeatt 1996), with half of their
+ * positions and velocities; a linear regulator keeps the pole from each.
+ */
+const DRAWN = { position: 1.08, velocity: 0.675, angle: 0.3, turning: 8.6 };
+/** Most actions from a start that is drawn, and number of those that are examined. */
+const DRAWN_STEPS = 1000;
+const DRAWN_STARTS = 200;
+/** Share of them that may be lost. */
+const DRAWN_LOST = 0.05;
+
+type Options = z.output<typeof options>;
+
+/** Actions that keep the pole for good. */
+const wanted = ({ starts, steps }: Pick<Options, 'starts' | 'steps'>): number =>
+  starts === 'drawn' ? Math.min(steps, DRAWN_STEPS) : steps;
+
+/** State at the start: position, velocity, angle, angular velocity. */
+function startOf(random: Random, { starts, startAngle, limit }: Options): readonly number[] {
+  if (starts !== 'drawn') return [0, 0, radians(startAngle), 0];
+  const within = (most: number): number => most * (2 * random.uniform() - 1);
+  return [
+    within(DRAWN.position),
+    within(DRAWN.velocity),
+    radians(within(DRAWN.angle * limit)),
+    radians(within(DRAWN.turning)),
+  ];
+}
+
 export default defineEpisode({
   name: 'single-pole',
   summary: 'balance a pole on a cart',
@@ -42,8 +84,8 @@ export default defineEpisode({
   options,
   units: { balanced: 'steps' },
   shape(chosen) {
-    const { startAngle, limit } = chosen;
-    if (Math.abs(startAngle) >= limit)
+    const { starts, startAngle, limit } = chosen;
+    if (starts !== 'drawn' && Math.abs(startAngle) >= limit)
       throw new UserError(
         `startAngle ${startAngle} is not within the limit of ${limit} degrees: the pole has fallen`,
       );
@@ -51,18 +93,23 @@ export default defineEpisode({
       observations: seenNumbers(1, chosen),
       actions: 1,
       reads: 'logistic',
-      steps: chosen.steps,
+      steps: wanted(chosen),
       observationNames: seenNames(1, chosen),
       actionNames: ['force'],
     };
   },
-  cases: () => 1,
-  isExhaustive: () => true,
-  success: ({ steps }) => ({ measure: 'balanced', atLeast: steps, sequences: 1 }),
-  begin(_random, { variant, velocities, startAngle, limit, cartFriction, bias, steps }) {
+  cases: ({ starts }) => (starts === 'drawn' ? undefined : 1),
+  isExhaustive: ({ starts }) => starts !== 'drawn',
+  success: ({ starts, steps }) =>
+    starts === 'drawn'
+      ? { error: DRAWN_LOST, sequences: DRAWN_STARTS }
+      : { measure: 'balanced', atLeast: steps, sequences: 1 },
+  begin(random, chosen) {
+    const { variant, limit, cartFriction, velocities, bias } = chosen;
+    const steps = wanted(chosen);
     const isBarto = variant === 'barto';
     const system = isBarto ? bartoCart() : cartPoles([LONG], { friction: cartFriction });
-    system.state[2] = radians(startAngle);
+    system.state.set(startOf(random, chosen));
     return balancing({
       ...{ system, poles: [LONG], limit: radians(limit), steps, velocities, bias },
       force: isBarto

@@ -27,11 +27,18 @@ export interface Chosen {
 /**
  * Chooses the trial.
  * @param where beginning of messages: the run file
+ * @param purpose of the champion, for messages
  * @throws UserError on a name that the run does not have, and where nothing has been found yet
  */
-export function chooseTrial(run: Readable, { trial: id, contestant, task }: Choice, where: string): Chosen {
+export function chooseTrial(
+  run: Readable,
+  { trial: id, contestant, task }: Choice,
+  where: string,
+  purpose: 'export' | 'play' = 'export',
+): Chosen {
   const trials = run.trials();
-  if (trials.length === 0) throw new UserError(`${where}: has no trials, so there is no champion to export`);
+  if (trials.length === 0)
+    throw new UserError(`${where}: has no trials, so there is no champion to ${purpose}`);
   if (id !== undefined) return { trial: namedTrial(run, trials, id, where), why: 'the trial that was named' };
   const spec = run.spec();
   const contestants = spec.contestants.map(({ name }) => name);

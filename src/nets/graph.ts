@@ -19,7 +19,12 @@ import { restoredSizes } from './restored-sizes.ts';
 const UNITS = ['steep', 'signed', 'tanh'] as const;
 
 const options = z.object({
-  hidden: z.int().min(0).max(10_000).default(50).describe('most hidden nodes that a net may grow'),
+  hidden: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(50)
+    .describe('most hidden nodes that a net may grow beside the first ones (firstHidden)'),
   firstHidden: z
     .int()
     .min(0)

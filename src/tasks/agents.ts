@@ -2,7 +2,7 @@
 import type { EpisodeSet } from '../engine/lesson.ts';
 import { randomStream } from '../random/random.ts';
 import { caseCount, shapeOf } from './batches.ts';
-import { checkOutcome } from './check-episode.ts';
+import { checkOutcome, requireGoesOn } from './check-episode.ts';
 import type { Part, Task } from './define-task.ts';
 import type { Agent, Reading } from './episode.ts';
 import { beginEpisode } from './play-episodes.ts';
@@ -90,6 +90,7 @@ export function playAgent(
           onObserve?.(observations);
           agent(observations, actions, random);
           goesOn = episode.act(actions);
+          requireGoesOn(goesOn);
         }
         episode.observe(observations);
         onObserve?.(observations);

@@ -28,6 +28,10 @@ export function checkEpisodeShape(shape: EpisodeShape): void {
     throw new UserError(`steps is ${shape.steps}, it must be at most ${MOST_STEPS}`);
   if (!READINGS.includes(shape.reads))
     throw new UserError(`reads is ${show(shape.reads)}, it must be linear, logistic, tanh or softmax`);
+  if (shape.reads === 'softmax' && shape.actions === 1)
+    throw new UserError(
+      'reads is softmax, it must be linear, logistic or tanh with one action, whose softmax is always 1',
+    );
 }
 
 const REQUIRED = ['shape', 'begin'] as const;
@@ -77,6 +81,12 @@ export function requireMeasure(
 ): void {
   if (measure !== undefined && measures[measure] === undefined)
     throw new UserError(`task ${name}: outcome: gave no '${measure}', which success.measure asks for`);
+}
+
+/** @throws UserError unless what `act` gave is a boolean */
+export function requireGoesOn(goesOn: unknown): asserts goesOn is boolean {
+  if (typeof goesOn !== 'boolean')
+    throw new UserError(`act gave ${show(goesOn)}, it must give true while the episode goes on, else false`);
 }
 
 /** Fault of observations; null where all are finite. */

@@ -8,7 +8,7 @@ import { type Stepper, stepperOf } from '../engine/reference/stepper.ts';
 import type { Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
 import { shapeOf } from './batches.ts';
-import { checkOutcome, requireMeasure, requireNumbers } from './check-episode.ts';
+import { checkOutcome, requireGoesOn, requireMeasure, requireNumbers } from './check-episode.ts';
 import { episodeSuccess } from './define-episode.ts';
 import type { Task } from './define-task.ts';
 import type { Episode } from './episode.ts';
@@ -110,6 +110,7 @@ export function playOne(
         if (!areNumbers) requireNumbers(observations);
         if (!areNumbers || onStep?.({ stepper, observations, actions, episode }) === false) break;
         isUnderWay = episode.act(actions);
+        requireGoesOn(isUnderWay);
         if (taken % ACTIONS_BETWEEN_CHECKS === 0) check?.();
       }
     },

@@ -123,6 +123,9 @@ describe('the best trial', () => {
 
   it('is none of a run without trials, or of one that has found nothing', () => {
     expect(() => choose(runOf([]))).toThrow('run file x: has no trials');
+    expect(() => chooseTrial(runOf([]), {}, 'run file x', 'play')).toThrow(
+      'run file x: has no trials, so there is no champion to play',
+    );
     expect(() => choose(runOf([wrong(0.1)], { without: ['temporal-order/msgd/1'] }))).toThrow(
       'run file x: no trial of the run has a champion yet',
     );

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { renderPage } from '../../src/report/html/page.ts';
+import { lengthText } from '../../src/report/html/task-section.ts';
 import { contestant, task } from '../support/report/made-run.ts';
 import { reportOf } from '../support/report/reports.ts';
 
@@ -81,6 +82,20 @@ describe('the page of a report', () => {
     const { macs } = data.tasks[0]!.trials[0]!.cost;
     expect(page).toContain(`data-value="${macs}">10.0 G`);
   });
+});
+
+it('a page says how long sequences are, and of episodes how many actions they may have', () => {
+  const shape = { inputs: { kind: 'dense', size: 1 }, outputs: 1, loss: 'squared', scored: 'last' } as const;
+  expect(lengthText(23.456, shape)).toBe('Sequences of 23.5 steps on average. ');
+  expect(lengthText(null, shape)).toBe('');
+  const episode = { reads: 'linear', steps: 100_000 } as const;
+  const most = 'Episodes of at most 100,000 actions';
+  expect(lengthText(23.456, { ...shape, episode })).toBe(
+    `${most}; those in which nothing is done end after 23.5 on average. `,
+  );
+  // Where a task is chosen, 200 actions of an episode are looked at.
+  expect(lengthText(200, { ...shape, episode })).toBe(`${most}. `);
+  expect(lengthText(null, { ...shape, episode })).toBe(`${most}. `);
 });
 
 describe('a page about what users have named', () => {

@@ -310,6 +310,49 @@ describe('a start beyond the limit', () => {
   });
 });
 
+describe('drawn starts of one pole', () => {
+  it.each(['barto', 'wieland'] as const)(
+    'of variant %s are kept by a linear regulator, and not by one of the pole alone',
+    (variant) => {
+      const chosen = singlePole.options.parse({ variant, starts: 'drawn' });
+      const kept = (gains: readonly number[]): number => {
+        const starts = Array.from({ length: 60 }, (_, index) => {
+          const episode = singlePole.episode!.begin(randomStream('drawn', index), chosen, {
+            index,
+            part: 'test',
+          });
+          const [seen, action] = [new Float64Array(4), new Float64Array(1)];
+          do {
+            episode.observe(seen);
+            const push = seen.reduce((sum, value, at) => sum + gains[at]! * value, 0);
+            action[0] = variant === 'barto' ? Number(push >= 0) : 1 / (1 + Math.exp(-push));
+          } while (episode.act(action));
+          return episode.outcome();
+        });
+        expect(Math.max(...starts.map(({ measures }) => measures!.balanced!))).toBe(1000);
+        return starts.filter(({ wrong }) => !wrong).length;
+      };
+      expect(kept([4.8, 3, 7.8, 6])).toBe(60);
+      expect(kept([0, 0, 7.8, 6])).toBeLessThan(30);
+    },
+  );
+
+  it('are other ones in training, validation and test, and are judged by the share that is lost', () => {
+    const { facts } = settleTask(singlePole, { starts: 'drawn', startAngle: 20 });
+    expect(facts.success).toMatchObject({ error: 0.05, sequences: 200, exhaustive: false });
+    expect(facts.shape.episode!.steps).toBe(1000);
+    expect(settleTask(singlePole, { starts: 'drawn', steps: 100 }).facts.shape.episode!.steps).toBe(100);
+  });
+
+  it('are none where an old run file knows no such option', () => {
+    const { starts: _, ...old } = singlePole.options.parse({});
+    expect(singlePole.episode!.cases!(old, { part: 'test' })).toBe(1);
+    const seen = new Float64Array(4);
+    singlePole.episode!.begin(randomStream('old'), old, { index: 0, part: 'test' }).observe(seen);
+    expectNear(seen, [0, 0, radians(4) / 0.52, 0]);
+  });
+});
+
 describe('one pole of Wieland', () => {
   it('has the accelerations of the long one of two whose short one has no mass', () => {
     const state = [0.1, -0.2, 0.05, 0.3, -0.02, 0.4];

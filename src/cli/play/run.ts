@@ -83,7 +83,7 @@ function championIn(path: string, { trial, contestant, task }: PlayFlags): Chose
   return readRun(path, (run) =>
     run.consistently(() => {
       const where = `run file ${path}`;
-      const chosen = chooseTrial(run, { trial, contestant, task }, where);
+      const chosen = chooseTrial(run, { trial, contestant, task }, where, 'play');
       return { champion: championOfRun(run, chosen.trial, where), why: chosen.why };
     }),
   );

@@ -13,6 +13,8 @@ export interface Measure {
   readonly to?: number;
   /** Least value on a logarithmic axis; smaller values are drawn there. */
   readonly floor?: number;
+  /** End at which worse values lie, which may be cut for the others' sake; left out where that is unknown. */
+  readonly worse?: 'low' | 'high';
   /** Levels to compare with, each with a word. */
   readonly levels?: readonly { readonly at: number; readonly label: string }[];
 }

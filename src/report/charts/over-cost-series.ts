@@ -2,9 +2,17 @@
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts';
 import type { BandPoint } from './bands.ts';
 import type { ChartOption } from './frame.ts';
-import type { Group, Measure } from './measure.ts';
+import type { Group } from './measure.ts';
 import { styleOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
+
+/** Level to compare with. */
+export interface Level {
+  readonly at: number;
+  readonly label: string;
+  /** True near the upper end of the axis, where the label stands below the line. */
+  readonly isHigh: boolean;
+}
 
 /** Number of points of a line that carry its symbol. */
 const SYMBOLS_ON_A_LINE = 8;
@@ -16,7 +24,7 @@ export function bandSeries(
   clamp: (value: number) => number,
   theme: Theme,
   label: ChartOption,
-  levels: Measure | null,
+  levels: readonly Level[] | null,
   write: (value: number) => string,
 ): (LineSeriesOption | CustomSeriesOption)[] {
   const { colour, dash, symbol } = styleOf(place, theme, run);
@@ -32,6 +40,7 @@ export function bandSeries(
       value: [x, median === null ? null : clamp(median)] as [number, number],
       ...(isPoint && median !== null ? pointed(write(median), colour, theme) : {}),
       ...(isPoint || (!second && index % every === phase) ? {} : { symbol: 'none' }),
+      ...beyondMark(median, clamp),
     })),
     symbol,
     symbolSize: 7,
@@ -72,6 +81,12 @@ export function bandSeries(
   return second || drawn.length < 2 ? [line] : [line, area];
 }
 
+/** Mark of a value that is drawn at the end of the axis, since it lies beyond. */
+function beyondMark(value: number | null, clamp: (value: number) => number) {
+  if (value === null || clamp(value) === value) return {};
+  return { symbol: 'triangle', symbolSize: 7, ...(clamp(value) > value ? { symbolRotate: 180 } : {}) };
+}
+
 /** Mark of a value that stands alone, which is no line: larger, and with the value beside it. */
 const pointed = (text: string, color: string, { ground }: Theme) => ({
   symbolSize: 10,
@@ -92,7 +107,7 @@ export function seedSeries(
   view: View,
   theme: Theme,
   symbols: boolean,
-  levels: Measure | null,
+  levels: readonly Level[] | null,
   write: (value: number) => string,
 ): LineSeriesOption[] {
   const { colour, dash, symbol } = styleOf(place, theme, run);
@@ -128,12 +143,16 @@ export function seedSeries(
   });
 }
 
-function levelLines({ levels = [] }: Measure, theme: Theme): NonNullable<LineSeriesOption['markLine']> {
+function levelLines(levels: readonly Level[], theme: Theme): NonNullable<LineSeriesOption['markLine']> {
   return {
     silent: true,
     symbol: 'none',
     lineStyle: { color: theme.faint, type: [2, 3], width: 1 },
     label: { position: 'insideStartTop', color: theme.faint, fontSize: 11, distance: [4, 9] },
-    data: levels.map(({ at, label }) => ({ yAxis: at, label: { formatter: label } })),
+    data: levels.map(({ at, label, isHigh }) => ({
+      yAxis: at,
+      // Above the upper end of the axis stands its name.
+      label: { formatter: label, ...(isHigh ? { position: 'insideStartBottom' as const } : {}) },
+    })),
   };
 }

@@ -18,6 +18,7 @@ import type { Group, Measure } from './measure.ts';
 import { bandSeries, seedSeries } from './over-cost-series.ts';
 import { bandTooltip, seedTooltip } from './over-cost-tooltips.ts';
 import type { Theme } from './theme.ts';
+import { seedValues, valueLimits } from './value-limits.ts';
 import type { View } from './view.ts';
 
 export interface Size {
@@ -26,6 +27,10 @@ export interface Size {
   readonly endLabels: boolean;
 }
 
+/** Pixels of the line on values beyond the axis. */
+const BEYOND = 15;
+/** Pixels that a level's label takes above its line. */
+const LEVEL_LABEL = 20;
 /** Pixels below the plot, for the axis and its name. */
 const BOTTOM = 48;
 
@@ -67,22 +72,26 @@ export function overCost(
   const names = groups.map(({ name }) => name);
   const ended = endNames(names);
   const { legend, height: legendHeight } = ownLegend(names, theme, view);
-  const top = legendHeight + 29;
   const values = view.spread === 'bands' ? bands.flatMap(valuesOf) : groups.flatMap(seedValues);
-  const [low, high] = limits(values, measure);
-  const clamp = (value: number): number =>
-    Math.min(high, Math.max(measure.scale === 'log' ? low : -Number.MAX_VALUE, value));
+  const { low, high, beyond } = valueLimits(values, groups, measure);
+  const top = legendHeight + 29 + BEYOND * beyond.length;
+  const clamp = (value: number): number => Math.min(high, Math.max(low, value));
   const share = (value: number): number =>
     measure.scale === 'log'
       ? Math.log(high / value) / Math.log(high / low)
       : (high - value) / (high - low || 1);
+  const plot = size.height - BOTTOM;
+  const levels = (measure.levels ?? []).map(({ at, label }) => ({
+    ...{ at, label },
+    isHigh: share(at) * plot < LEVEL_LABEL,
+  }));
   const ends = bands.map((band) => {
     const last = band.at(-1)?.median ?? null;
     return last === null ? null : Math.min(1, Math.max(0, share(clamp(last))));
   });
   const labels =
     size.endLabels && view.spread === 'bands'
-      ? endLabels(names, ends, size.height - BOTTOM, view.width)
+      ? endLabels(names, ends, plot, view.width)
       : { room: 14, shifts: null };
   const points = groups.flatMap(({ lines }) => lines).reduce((sum, { x }) => sum + x.length, 0);
   const series = groups.flatMap((group, index) =>
@@ -93,7 +102,7 @@ export function overCost(
           clamp,
           theme,
           endLabel(ended[index]!, labels.shifts?.[index], theme),
-          index === 0 ? measure : null,
+          index === 0 ? levels : null,
           measure.write,
         )
       : seedSeries(
@@ -102,7 +111,7 @@ export function overCost(
           view,
           theme,
           points <= MOST_SYMBOLS,
-          index === 0 ? measure : null,
+          index === 0 ? levels : null,
           measure.write,
         ),
   );
@@ -119,7 +128,10 @@ export function overCost(
           : { trigger: 'item', formatter: seedTooltip(measure, view) }),
       },
       xAxis: costAxisAt(view.axis, view.costScale, costEnds(grid), theme),
-      yAxis: leftAxis({ name: measure.name, scale: measure.scale, low, high, write: measure.write }, theme),
+      yAxis: leftAxis(
+        { name: [measure.name, ...beyond].join('\n'), scale: measure.scale, low, high, write: measure.write },
+        theme,
+      ),
       series,
     },
   };
@@ -133,28 +145,6 @@ function costEnds(grid: readonly number[]): [number, number] {
 
 function valuesOf(band: readonly BandPoint[]): number[] {
   return band.flatMap(({ median, low, high }) => [median, low, high].filter((value) => value !== null));
-}
-
-function seedValues({ lines }: Group): number[] {
-  return lines.flatMap(({ y }) => y.filter((value) => value !== null));
-}
-
-function limits(values: readonly number[], measure: Measure): [number, number] {
-  const { scale, floor } = measure;
-  const levels = (measure.levels ?? []).map(({ at }) => at);
-  const usable = [...values, ...levels].filter((value) => scale === 'linear' || value > 0);
-  let low = usable.length === 0 ? 0.1 : usable.reduce((a, b) => Math.min(a, b));
-  let high = usable.length === 0 ? 1 : usable.reduce((a, b) => Math.max(a, b));
-  if (scale === 'log') {
-    if (floor !== undefined) low = Math.max(low, floor);
-    // A decade at least, or there would be too few ticks to read.
-    const widen = Math.sqrt(Math.max(1, 10 / (high / low)));
-    return [floor !== undefined && values.some((value) => value < floor) ? floor : low / widen, high * widen];
-  }
-  const margin = 0.04 * (high - low) || Math.abs(high) || 1;
-  low = measure.from ?? low - margin;
-  high = measure.to ?? high + margin;
-  return [low, high];
 }
 
 /** Most points for symbols on the lines of seeds; with more there would be nothing but symbols. */

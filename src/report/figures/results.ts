@@ -105,6 +105,7 @@ export function drawError(entrants: readonly Entrant[], facts: TaskFacts, view: 
     name: ofError ? 'validation sequences wrong' : lossHead('validation', criterion),
     scale: view.valueScale,
     missing: 'worst',
+    worse: 'high',
     write: ofError ? percentTick : compact,
     ...(ofError
       ? { from: 0, floor, ...(level === undefined ? { to: 1 } : { to: Math.min(1, level * 1.2) }) }
@@ -205,13 +206,19 @@ function measuresIn(data: ReportData, task: number): string[] {
 function measureOverCost(data: ReportData, task: number, name: string): Figure {
   const { success, units = {} } = data.spec.tasks[task]!.facts;
   const decides = success.measure === name;
-  const level = decides ? (success.atLeast ?? success.atMost!) : null;
+  const level = decides ? levelOf(success) : null;
+  const worse = success.measure === undefined || success.atLeast === undefined ? 'high' : 'low';
   const measure: Measure = {
     name: measureHead(name, units[name]),
     scale: 'linear',
     missing: 'unknown',
     write: compact,
-    ...(level === null ? {} : { levels: [{ at: level, label: `solved: ${goalText(success)}` }] }),
+    ...(level === null
+      ? {}
+      : {
+          worse,
+          levels: [{ at: level, label: `solved: ${goalText(success)}` }],
+        }),
   };
   return {
     ...{ id: `task-${task + 1}-measure-${slug(name)}`, section: 'results', task, group: null, half: false },

@@ -132,9 +132,10 @@ function tasksTable({ spec }: ReportData): Html {
       fact('scored', ({ facts: { shape } }) =>
         shape.scored === 'last' ? 'at the last step' : 'where there is a target',
       ),
-      fact('steps, mean', ({ facts }) =>
-        facts.steps === null ? '–' : String(Number(facts.steps.toPrecision(4))),
-      ),
+      fact('steps, mean', ({ facts: { steps, shape } }) => {
+        if (shape.episode !== undefined) return `at most ${shape.episode.steps}`;
+        return steps === null ? '–' : String(Number(steps.toPrecision(4)));
+      }),
       fact('solved', ({ facts: { success } }) => criterionText(success, examinedText(success))),
       fact('chance', ({ facts }) => chanceText(facts.chance, lossName(facts.success)) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),

@@ -1,6 +1,8 @@
 /** Section of one task in a report. */
 
+import type { TaskShape } from '../../tasks/define-task.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
+import { FIRST_STEPS } from '../../tournament/spec/choose-task.ts';
 import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { chanceText } from '../../words/chance.ts';
@@ -130,11 +132,21 @@ function aboutTask({ spec, tasks }: ReportData, task: number): Html {
   const { summary } = tasks[task]!;
   const { success, chance, steps, overlap } = facts;
   const best = chanceText(chance, lossName(success));
-  const length = steps === null ? '' : `Sequences of ${Number(steps.toPrecision(3))} steps on average. `;
+  const length = lengthText(steps, facts.shape);
   const examined = examinedText(success, (count) => count.toLocaleString('en'));
   const level = best === null ? '' : ` Chance: ${best}.`;
   return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${criterionText(success, examined)}.${level}${
     overlap === undefined ? '' : ` Note: ${overlapText(overlap)}.`
   }</p>
 `;
+}
+
+/** Sentence on the length of the sequences, or of the episodes; empty where it is unknown. */
+export function lengthText(steps: number | null, { episode }: TaskShape): string {
+  const mean = steps === null ? null : String(Number(steps.toPrecision(3)));
+  if (episode === undefined) return mean === null ? '' : `Sequences of ${mean} steps on average. `;
+  const most = `Episodes of at most ${episode.steps.toLocaleString('en')} actions`;
+  // Longer ones are cut where a task is chosen.
+  const isKnown = steps !== null && steps < Math.min(FIRST_STEPS, episode.steps);
+  return isKnown ? `${most}; those in which nothing is done end after ${mean} on average. ` : `${most}. `;
 }

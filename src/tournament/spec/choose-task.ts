@@ -122,7 +122,7 @@ const plainChance = ({ loss, error }: TaskFacts['chance']): TaskFacts['chance'] 
 const FIRST_SEQUENCES = 16;
 /** Episodes, and actions of each, by which a task is known again. */
 const FIRST_EPISODES = 4;
-const FIRST_STEPS = 200;
+export const FIRST_STEPS = 200;
 /** Limits of the search for overlap: enough for a small data set in every part; `genoprop check` compares more. */
 const OVERLAP_LIMITS = { training: 1000, examined: 100, seconds: 1 };
 

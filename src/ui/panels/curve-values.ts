@@ -10,7 +10,7 @@ export interface OwnMeasure {
   /** Unit, for people to read. */
   readonly unit?: string;
   /** Level that must be reached, as number and text; left out of a measure by which the task is not judged. */
-  readonly level?: { readonly at: number; readonly text: string };
+  readonly level?: { readonly at: number; readonly text: string; readonly worse: 'low' | 'high' };
 }
 
 export type CurveValue = 'error' | 'loss' | OwnMeasure;
@@ -29,7 +29,11 @@ export function curveValues(
   });
   const others = [...new Set(told)].filter((name) => name !== success.measure).map(own);
   if (success.measure === undefined) return ['error', 'loss', ...others];
-  const decides = { ...own(success.measure), level: { at: levelOf(success), text: levelText(success) } };
+  const worse: 'low' | 'high' = success.atLeast === undefined ? 'high' : 'low';
+  const decides = {
+    ...own(success.measure),
+    level: { at: levelOf(success), text: levelText(success), worse },
+  };
   return [
     decides,
     ...(showsError(success) ? (['error'] as const) : []),

@@ -3,6 +3,7 @@
  * letter a contestant.
  */
 import type { ReactElement } from 'react';
+import { type ReadableEnds, readableEnds } from '../../statistics/readable-ends.ts';
 import { measureHead } from '../../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
@@ -76,13 +77,14 @@ function levelOf({ measure, criterion }: CurvesProps): { readonly at: number; re
 export function curveLines(props: CurvesProps): Line[] {
   const { spec, story, measure, task, width, height, signed } = props;
   const sets = bundles(spec, story, task, props);
-  const legend = legendLine(props, sets);
+  const ends = linearEnds(props, sets);
+  const legend = legendLine(props, sets, props.logError ? null : ends);
   const room = height - 2;
   if (room < 3 || width < 20) return [legend];
   const extents = extentsOf(sets);
   if (extents === null) return [legend, line(' no validation yet', faint)];
   const x = costAxis(extents.cost, props);
-  const y = valueAxis(extents.value, props);
+  const y = valueAxis(extents.value, ends, props);
   const grid = gridOver(x.scale, 2 * width);
   const curves = sets.map((set) => curvesOf(set, grid, !signed));
   // Single trials are drawn first, so that no median is hidden behind one.
@@ -108,13 +110,16 @@ export function curveLines(props: CurvesProps): Line[] {
 }
 
 /** Legend: letters and names, as many as fit, and the meaning of the lines. */
-function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
+function legendLine(props: CurvesProps, sets: readonly Bundle[], ends: ReadableEnds | null): Line {
   const { spec, width, signed } = props;
   const most = Math.max(...sets.map(({ trials }) => trials.length));
   const single = signed && most > MOST_WITHOUT_COLOURS ? '' : ', dotted: trials';
   const names = spec.contestants.map(({ name }) => name);
   const solved = levelOf(props);
-  const level = solved === null ? [] : [span(`╌ solved, ${solved.text}`, good)];
+  const level = [
+    ...(solved === null ? [] : [span(`╌ solved, ${solved.text}`, good)]),
+    ...beyondText(ends).map((text) => span(`  ${text}`, faint)),
+  ];
   const lines = most > 1 ? [span(`solid: median${single}  `, faint)] : [];
   const roomBeside = (meaning: Line): number => width - lineWidth(meaning) - 2;
   const full = names.reduce((sum, name) => sum + widthOf(name) + NAME_FRAME, 0);
@@ -134,6 +139,31 @@ function legendLine(props: CurvesProps, sets: readonly Bundle[]): Line {
   while (shown > 0 && lineWidth([...entries.slice(0, shown).flat(), ...more()]) > width) shown--;
   return bothEnds([...entries.slice(0, shown).flat(), ...more()], meaning, width);
 }
+
+/** Ends of a linear axis of values; null of errors, whose axis ends at 1. */
+function linearEnds({ measure }: CurvesProps, sets: readonly Bundle[]): ReadableEnds | null {
+  if (measure === 'error') return null;
+  const lines = sets.flatMap(({ trials }) => trials.map(({ points }) => points.map(([, value]) => value)));
+  const values = lines.flat().filter(Number.isFinite);
+  const [least, most] = [
+    values.reduce((a, b) => Math.min(a, b), 0),
+    values.reduce((a, b) => Math.max(a, b), 0),
+  ];
+  const level = measure === 'loss' ? undefined : measure.level;
+  // Of a measure without a level nothing says which end is the worse one: the last values are shown.
+  const kept =
+    measure === 'loss' || level?.worse === 'high'
+      ? [least]
+      : level === undefined
+        ? lines.flatMap((line) => line.findLast(Number.isFinite) ?? [])
+        : [most];
+  return readableEnds(values, [...kept, ...(level === undefined ? [] : [level.at])]);
+}
+
+const beyondText = (ends: ReadableEnds | null): string[] => [
+  ...(ends === null || ends.beyondHigh === null ? [] : [`▲ up to ${trimmed(brief(ends.beyondHigh))}`]),
+  ...(ends === null || ends.beyondLow === null ? [] : [`▼ down to ${trimmed(brief(ends.beyondLow))}`]),
+];
 
 /** Columns that a name takes beside itself: a letter, and spaces. */
 const NAME_FRAME = 4;
@@ -189,6 +219,7 @@ function costAxis({ leastAboveZero, most }: Range, { axis, logCost }: CurvesProp
 
 function valueAxis(
   { leastAboveZero, least, most }: Range,
+  ends: ReadableEnds | null,
   { measure, logError, criterion, spec }: CurvesProps,
 ): Axis {
   if (measure === 'error') {
@@ -202,7 +233,8 @@ function valueAxis(
   }
   const level = typeof measure === 'string' ? undefined : measure.level?.at;
   const [low, high] = level === undefined ? [least, most] : [Math.min(least, level), Math.max(most, level)];
-  const linear: Scale = { from: Math.min(0, low), to: high > 0 ? roundUp(high) : 0, log: false };
+  const [from, to] = ends === null ? [low, high] : [Math.max(low, ends.low), Math.min(high, ends.high)];
+  const linear: Scale = { from: Math.min(0, from), to: to > 0 ? roundUp(to) : 0, log: false };
   const above = level !== undefined && level > 0 ? Math.min(leastAboveZero, level) : leastAboveZero;
   const positive = Number.isFinite(leastAboveZero);
   const scale: Scale = logError && positive ? { from: above / 1.2, to: high * 1.2, log: true } : linear;

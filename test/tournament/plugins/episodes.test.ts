@@ -71,6 +71,10 @@ describe('an episode task from a file', () => {
     ['begin-nothing', 'task walk: begin: gave an episode without observe()'],
     ['act-throw', 'task walk: action 4 of episode 0: it broke'],
     ['act-hang', 'task walk: act() did not return within 1 s'],
+    [
+      'act-number',
+      'task walk: action 1 of episode 0: act gave 1, it must give true while the episode goes on, else false',
+    ],
     ['seen-nan', 'task walk: action 4 of episode 0: observation 1 is NaN, it must be a finite number'],
     ['measure-missing', "task walk: outcome: gave no 'kept', which success.measure asks for"],
     ['loss-nan', 'task walk: outcome: loss is NaN, it must be a finite number'],
@@ -82,6 +86,12 @@ describe('an episode task from a file', () => {
   it('is refused with its field where its shape is none', async () => {
     await expect(choose({ fault: 'reads-none' })).rejects.toThrow(
       "shape: reads is 'none', it must be linear, logistic, tanh or softmax",
+    );
+  });
+
+  it('is refused under softmax over one action, which would always be 1', async () => {
+    await expect(choose({ fault: 'reads-softmax' })).rejects.toThrow(
+      'shape: reads is softmax, it must be linear, logistic or tanh with one action, whose softmax is always 1',
     );
   });
 

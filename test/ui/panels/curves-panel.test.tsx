@@ -68,6 +68,29 @@ describe('the curves', () => {
     expect(draw(falling, { measure: 'loss' })[2]).toMatch(/^ 1\.5┤/);
   });
 
+  it('leave a hopeless first value beyond a linear axis, and say so', () => {
+    const rows = draw(course('order/ga/1', [1e72, 0.45, 0.25, 0.15, 0.1, 0.05]), { measure: 'loss' });
+    expect(rows[1]).toMatch(/▲ up to 2e72$/);
+    expect(rows[2]).toMatch(/^ *1┤/);
+    // The curve comes down from the upper end.
+    expect(rows[2]).toMatch(/[⠁-⣿]/);
+    const log = draw(course('order/ga/1', [1e72, 0.45, 0.25, 0.15, 0.1, 0.05]), {
+      measure: 'loss',
+      logError: true,
+    });
+    expect(log.join('')).not.toContain('▲');
+    const measured = (level: object) => ({ measure: { name: 'kept', level: level as never } });
+    const events = [20, 25, 25, 25, 30, 1e5].map((kept, step): TournamentEvent => {
+      const event = checkpointed('order/ga/1', step, 0.5);
+      if (event.type !== 'checkpoint') throw new Error('no checkpoint');
+      return { ...event, checkpoint: { ...event.checkpoint, validationMeasures: { kept } } };
+    });
+    const top = (given: Partial<CurvesProps>): string => draw(events, given)[2]!;
+    expect(top(measured({ at: 50, text: '50', worse: 'low' }))).toMatch(/^ *1\.0e5┤|^ *1e5┤|^1/);
+    expect(top(measured({ at: 20, text: '20', worse: 'high' }))).toMatch(/^ *30┤/);
+    expect(top({ measure: { name: 'kept' } })).toMatch(/^ *1\.0e5┤|^ *1e5┤|^1/);
+  });
+
   it("show a measure of the task's own judge with its unit and the level that decides success", () => {
     const measuredAt = (step: number, longest: number): TournamentEvent => {
       const event = checkpointed('order/ga/1', step, 0.5);
