@@ -104,10 +104,13 @@ export type {
   EpisodeDefinition,
   EpisodeOutcome,
   EpisodeShape,
+  LinePicture,
   Picture,
   PictureRole,
+  RasterPicture,
   Reading,
 } from './tasks/episode.ts';
+export type { Raster, Sprite } from './tasks/raster.ts';
 export type { TrialOutcome } from './tournament/earlier-session.ts';
 // Tournaments.
 export { type ContestantDefinition, type Contestants, contestants } from './tournament/spec/contestants.ts';

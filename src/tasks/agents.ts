@@ -4,7 +4,7 @@ import { randomStream } from '../random/random.ts';
 import { caseCount, shapeOf } from './batches.ts';
 import { checkOutcome, requireGoesOn } from './check-episode.ts';
 import type { Part, Task } from './define-task.ts';
-import type { Agent, Reading } from './episode.ts';
+import type { Agent, Episode, Reading } from './episode.ts';
 import { beginEpisode } from './play-episodes.ts';
 import { read } from './readings.ts';
 import { calling, type TaskOptions } from './task-call.ts';
@@ -36,8 +36,11 @@ export interface AgentOptions {
   readonly mostSteps?: number;
   /** Actions of all episodes together after which no other is begun. Default: none. */
   readonly mostActions?: number;
-  /** Receives the observations before each action, and once more at the end: a view that the next overwrites. */
-  readonly onObserve?: (observations: Float64Array) => void;
+  /**
+   * Receives the observations before each action, and once more at the end: a view that the next overwrites; and the
+   * episode.
+   */
+  readonly onObserve?: (observations: Float64Array, episode: Episode) => void;
 }
 
 /** Means of an agent over its episodes. */
@@ -87,13 +90,13 @@ export function playAgent(
         let taken = 0;
         for (let goesOn = true; goesOn && taken < most; taken++) {
           episode.observe(observations);
-          onObserve?.(observations);
+          onObserve?.(observations, episode);
           agent(observations, actions, random);
           goesOn = episode.act(actions);
           requireGoesOn(goesOn);
         }
         episode.observe(observations);
-        onObserve?.(observations);
+        onObserve?.(observations, episode);
         steps += taken;
       },
     );

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Places } from '../nets/substrate.ts';
 import type { Random } from '../random/random.ts';
+import type { Raster } from './raster.ts';
 import type { PartContext, TaskSuccess } from './task-parts.ts';
 
 /** Reading of the net's linear outputs y: as they are, 1/(1 + e^-y) each, tanh y each, or softmax over all of them. */
@@ -34,8 +35,11 @@ export interface EpisodeOutcome {
   readonly measures?: Readonly<Record<string, number>>;
 }
 
-/** Picture of one moment: lines and discs in a plane, y upwards, for a terminal or a page to draw. */
-export interface Picture {
+/** Picture of one moment, for a terminal or a page to draw: in lines, or in pixels. */
+export type Picture = LinePicture | RasterPicture;
+
+/** Picture in lines in a plane, y upwards. */
+export interface LinePicture {
   /** Part of the plane that is seen. */
   readonly view: {
     readonly left: number;
@@ -49,8 +53,21 @@ export interface Picture {
   readonly text?: string;
 }
 
-/** Role of a line, by which it is coloured: the ground, what the net moves, what it is to hold or reach, the rest. */
-export type PictureRole = 'ground' | 'actor' | 'object' | 'goal';
+/** Picture in pixels. */
+export interface RasterPicture {
+  readonly raster: Raster;
+  /** View of the net, drawn small beside it in place of the observations' numbers. */
+  readonly seen?: Raster;
+  /** Buttons of the net by names of a word each, lit where it holds them down. */
+  readonly lamps?: readonly { readonly name: string; readonly isLit: boolean }[];
+  readonly text?: string;
+}
+
+/**
+ * Role of a line, by which it is coloured: the ground, what the net moves, what it is to hold or reach, what it is to
+ * avoid, the rest.
+ */
+export type PictureRole = 'ground' | 'actor' | 'object' | 'goal' | 'danger';
 
 /** One episode under way. */
 export interface Episode {

@@ -3,6 +3,7 @@ import type { EpisodeSet } from '../engine/lesson.ts';
 import type { Blocks } from '../engine/reference/cells/cell.ts';
 import { stepperOf } from '../engine/reference/stepper.ts';
 import type { Net } from '../nets/net.ts';
+import { requirePicture } from './check-picture.ts';
 import type { Task } from './define-task.ts';
 import type { Picture } from './episode.ts';
 import { playOne } from './play-episodes.ts';
@@ -44,7 +45,11 @@ export function recordEpisode(
       observations.push(step.observations.slice());
       actions.push(step.actions.slice());
       shown.push(step.stepper.shown?.() ?? {});
-      if (step.episode.picture !== undefined) pictures.push(step.episode.picture());
+      if (step.episode.picture !== undefined) {
+        const picture = step.episode.picture();
+        requirePicture(task, picture);
+        pictures.push(picture);
+      }
       return true;
     },
   });

@@ -11,7 +11,7 @@ import type { Area } from './model/layout.ts';
 import { coloursOf } from './terminal/colours-of.ts';
 import { holdOutput } from './terminal/hold-output.ts';
 import { Painter } from './terminal/painter.ts';
-import { bad, contestantStyle, faint, good, strong } from './terminal/styles.ts';
+import { bad, type Colours, contestantStyle, faint, good, strong } from './terminal/styles.ts';
 import { cutLine, fit, type Line, line, paintLine, span, widthOf } from './terminal/text.ts';
 
 /** State of the player. */
@@ -56,7 +56,12 @@ export function playerIn(player: Player, seconds: number, steps: number): Player
 }
 
 /** Lines of the screen, at most `height`. */
-export function playLines(replay: Replay, { at, isPlaying, speed }: Player, { width, height }: Area): Line[] {
+export function playLines(
+  replay: Replay,
+  { at, isPlaying, speed }: Player,
+  { width, height }: Area,
+  colours: Colours = 256,
+): Line[] {
   const { champion, start, starts, recording, shape, outcome } = replay;
   const { observations, actions, pictures, isOver } = recording;
   const steps = observations.length;
@@ -68,7 +73,9 @@ export function playLines(replay: Replay, { at, isPlaying, speed }: Player, { wi
     span(endText(replay), outcome.wrong ? bad : good),
     span(isOver ? '' : `, the first ${steps} steps are recorded`, faint),
   ];
-  const sees = numberLines('sees', shape.inputNames, observations[step] ?? [], width);
+  // What is drawn is not listed as well.
+  const isDrawn = picture !== undefined && 'raster' in picture && picture.seen !== undefined;
+  const sees = isDrawn ? [] : numberLines('sees', shape.inputNames, observations[step] ?? [], width);
   const does = numberLines('does', shape.outputNames, actions[step] ?? [], width);
   const foot: Line[] = [
     [
@@ -82,7 +89,7 @@ export function playLines(replay: Replay, { at, isPlaying, speed }: Player, { wi
   const seen = sees.slice(0, picture === undefined ? free : Math.floor(free / 2));
   const rows = free - seen.length - (picture?.text === undefined ? 0 : 1);
   const drawn =
-    picture === undefined || rows < 1 ? [] : pictureLines(picture, width, rows, contestantStyle(0));
+    picture === undefined || rows < 1 ? [] : pictureLines(picture, width, rows, contestantStyle(0), colours);
   const told = picture?.text === undefined ? [] : [line(picture.text, faint)];
   return [head, ...drawn, ...told, ...seen, ...does, ...foot]
     .slice(-height)
@@ -136,7 +143,7 @@ export async function playOnTerminal(options: PlayOptions): Promise<number> {
   let before = monotonicSeconds();
   const draw = (): void => {
     const [width, height] = [stream.columns || 80, stream.rows || 24];
-    const lines = playLines(replay, player, { width, height }).map((one) => paintLine(one, colours));
+    const lines = playLines(replay, player, { width, height }, colours).map((one) => paintLine(one, colours));
     painter.paint([{ x: 0, y: 0, width, height, lines }]);
   };
   const guarded = (act: () => void) => (): void => {

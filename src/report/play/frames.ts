@@ -1,14 +1,32 @@
 /** Frames of a replay's page: what its canvas draws and what its tables show, step by step. */
 import type { Replay } from '../../export/replay-champion.ts';
-import type { Picture, PictureRole } from '../../tasks/episode.ts';
+import type { LinePicture, PictureRole, RasterPicture } from '../../tasks/episode.ts';
+import type { Raster } from '../../tasks/raster.ts';
 import { readableData } from '../readable-data.ts';
 
 /** Picture with its numbers in widths of the view: x from 0 at the left to 1, y upwards from 0 at the bottom. */
-export interface PlayPicture {
+export interface PlayLines {
   /** Height of the view. */
   readonly height: number;
   /** Open polygons: x and y in turn. */
   readonly lines: readonly (readonly [role: PictureRole, points: readonly number[]])[];
+  readonly text: string;
+}
+
+/** Patterns and map of many rasters. */
+export type PlayScene = Pick<Raster, 'tile' | 'art' | 'columns'> & { readonly map: readonly number[] };
+
+/** Raster by the number of its scene. */
+export interface PlayRaster extends Pick<Raster, 'left' | 'top' | 'width' | 'height'> {
+  readonly scene: number;
+  readonly sprites: readonly (readonly [art: number, x: number, y: number, isMirrored: 0 | 1])[];
+}
+
+/** Picture in pixels. */
+export interface PlayPixels {
+  readonly raster: PlayRaster;
+  readonly seen: PlayRaster | null;
+  readonly lamps: readonly (readonly [name: string, isLit: 0 | 1])[];
   readonly text: string;
 }
 
@@ -22,7 +40,9 @@ export interface PlayData {
   readonly observations: readonly (readonly number[])[];
   readonly actions: readonly (readonly number[])[];
   /** Picture before each action; empty where the task draws none. */
-  readonly pictures: readonly PlayPicture[];
+  readonly pictures: readonly (PlayLines | PlayPixels)[];
+  /** Scenes of the pictures in pixels. */
+  readonly scenes: readonly PlayScene[];
 }
 
 export function playData({ champion, task, shape, start, recording }: Replay): PlayData {
@@ -30,6 +50,10 @@ export function playData({ champion, task, shape, start, recording }: Replay): P
   const { contestant, trial } = champion.about;
   const short = (values: Float64Array): number[] =>
     Array.from(values, (value) => Number(value.toPrecision(4)));
+  const scenes = new Scenes();
+  const pictures = recording.pictures.map((picture) =>
+    'raster' in picture ? pixelData(picture, scenes) : lineData(picture),
+  );
   return readableData({
     format: 'genoprop.play/1',
     title: `${contestant.name}, seed ${trial.repetition}, on ${task}, start ${start}`,
@@ -37,7 +61,8 @@ export function playData({ champion, task, shape, start, recording }: Replay): P
     does: namesOf(outputNames, outputs, 'action'),
     observations: recording.observations.map(short),
     actions: recording.actions.map(short),
-    pictures: recording.pictures.map(pictureData),
+    pictures,
+    scenes: scenes.list,
   });
 }
 
@@ -47,7 +72,7 @@ export const namesOf = (names: readonly string[] | undefined, count: number, wha
 /** Digits behind the point of a share of the view's width: a tenth of a pixel of a wide window. */
 const DIGITS = 4;
 
-function pictureData({ view, lines, text }: Picture): PlayPicture {
+function lineData({ view, lines, text }: LinePicture): PlayLines {
   const width = view.right - view.left;
   const share = (value: number, from: number): number => Number(((value - from) / width).toFixed(DIGITS));
   return {
@@ -61,3 +86,30 @@ function pictureData({ view, lines, text }: Picture): PlayPicture {
     text: text ?? '',
   };
 }
+
+/** Scenes, each kept once. */
+class Scenes {
+  readonly list: PlayScene[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  windowOf({ tile, art, map, columns, left, top, width, height, sprites = [] }: Raster): PlayRaster {
+    const scene: PlayScene = { tile, art, columns, map: Array.from(map) };
+    const text = JSON.stringify(scene);
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.list.push(scene) - 1;
+      this.#numbers.set(text, number);
+    }
+    return {
+      ...{ scene: number, left, top, width, height },
+      sprites: sprites.map(({ art: own, x, y, isMirrored }) => [own, x, y, isMirrored ? 1 : 0]),
+    };
+  }
+}
+
+const pixelData = ({ raster, seen, lamps = [], text }: RasterPicture, scenes: Scenes): PlayPixels => ({
+  raster: scenes.windowOf(raster),
+  seen: seen === undefined ? null : scenes.windowOf(seen),
+  lamps: lamps.map(({ name, isLit }) => [name, isLit ? 1 : 0]),
+  text: text ?? '',
+});

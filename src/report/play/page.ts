@@ -3,7 +3,7 @@ import { endText, type Replay } from '../../export/replay-champion.ts';
 import { scriptJson } from '../escape.ts';
 import type { Assets } from '../html/document.ts';
 import { Html, html } from '../html/markup.ts';
-import { playData } from './frames.ts';
+import { type PlayData, playData } from './frames.ts';
 
 export interface PlayPageParts {
   /** Script and style of the player, as built. */
@@ -40,7 +40,7 @@ export function playPage(replay: Replay, { player, genoprop }: PlayPageParts): s
 ${
   data.pictures.length === 0
     ? html`<p class="about">The task draws no picture.</p>`
-    : html`<canvas id="picture" role="img" aria-label="Picture of the episode at the chosen step"></canvas>
+    : html`<div class="scene"><canvas id="picture" role="img" aria-label="Picture of the episode at the chosen step"></canvas>${sideOf(data)}</div>
 <p id="text" class="text"></p>`
 }
 <div class="controls">
@@ -63,6 +63,21 @@ ${tableOf('does', 'What it does', data.does)}
 </html>
 `;
   return page.text;
+}
+
+/** Places of the net's view and of its lamps, beside pictures in pixels that have them. */
+function sideOf({ pictures }: PlayData): Html | null {
+  const pixels = pictures.flatMap((picture) => ('raster' in picture ? [picture] : []));
+  const [hasView, hasLamps] = [
+    pixels.some(({ seen }) => seen !== null),
+    pixels.some(({ lamps }) => lamps.length > 0),
+  ];
+  if (!hasView && !hasLamps) return null;
+  return html`<div class="side">${
+    hasView
+      ? html`<canvas id="seen" role="img" aria-label="What the net sees at the chosen step"></canvas>`
+      : null
+  }${hasLamps ? html`<ul id="lamps" aria-label="What the net holds down"></ul>` : null}</div>`;
 }
 
 /** Speeds to choose from; at 1 an episode goes on by 25 steps a second. */

@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /** Script of a replay's page: draws the chosen step, and plays on. */
-import type { PlayData, PlayPicture } from './frames.ts';
+import { INKS, pixelsOf } from '../../tasks/raster.ts';
+import type { PlayData, PlayLines, PlayPixels, PlayRaster } from './frames.ts';
 
 const STEPS_A_SECOND = 25;
 /** Part of the window's height that a picture takes at most. */
 const TALLEST = 0.55;
 /** Widths of lines in pixels. */
-const WIDTHS = { ground: 1.5, actor: 3, object: 3, goal: 2 } as const;
+const WIDTHS = { ground: 1.5, actor: 3, object: 3, goal: 2, danger: 2 } as const;
 
 const data = JSON.parse(document.getElementById('data')!.textContent ?? '{}') as PlayData;
 const element = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
@@ -55,14 +56,16 @@ function show(): void {
     }
   }
   const picture = data.pictures[at];
-  if (canvas !== null && picture !== undefined) draw(canvas, picture);
+  if (canvas === null || picture === undefined) return;
+  element('text').textContent = picture.text;
+  if ('raster' in picture) drawPixels(canvas, picture);
+  else draw(canvas, picture);
 }
 
 /** Greatest height of the pictures, so that the page does not move. */
-const tallest = Math.max(0.05, ...data.pictures.map(({ height }) => height));
+const tallest = Math.max(0.05, ...data.pictures.map((picture) => ('raster' in picture ? 0 : picture.height)));
 
-function draw(on: HTMLCanvasElement, { height, lines, text }: PlayPicture): void {
-  element('text').textContent = text;
+function draw(on: HTMLCanvasElement, { height, lines }: PlayLines): void {
   const dots = devicePixelRatio;
   const space = on.parentElement!.clientWidth;
   const scale = Math.min(space, (TALLEST * innerHeight) / tallest);
@@ -83,6 +86,52 @@ function draw(on: HTMLCanvasElement, { height, lines, text }: PlayPicture): void
     }
     context.stroke();
   }
+}
+
+/** Names of the colours of the letters of pixels. */
+const COLOURS: Readonly<Record<string, string>> = {
+  ...{ g: 'ground', a: 'actor', o: 'object', t: 'goal', d: 'danger' },
+};
+
+function drawPixels(on: HTMLCanvasElement, { raster, seen, lamps }: PlayPixels): void {
+  paint(on, raster);
+  const view = document.getElementById('seen') as HTMLCanvasElement | null;
+  if (view !== null && seen !== null) paint(view, seen);
+  const list = document.getElementById('lamps');
+  list?.replaceChildren(
+    ...lamps.map(([name, isLit]) => {
+      const item = document.createElement('li');
+      item.textContent = name;
+      item.className = isLit === 1 ? 'lit' : '';
+      return item;
+    }),
+  );
+}
+
+/** Paints the window in its own pixels; the style enlarges them. */
+function paint(on: HTMLCanvasElement, { scene, sprites, ...window }: PlayRaster): void {
+  const { width, height, inks } = pixelsOf({
+    ...data.scenes[scene]!,
+    ...window,
+    sprites: sprites.map(([art, x, y, isMirrored]) => ({ art, x, y, isMirrored: isMirrored === 1 })),
+  });
+  on.classList.add('pixels');
+  on.width = width;
+  on.height = height;
+  on.style.maxWidth = `${(TALLEST * innerHeight * width) / height}px`;
+  const context = on.getContext('2d')!;
+  const style = getComputedStyle(document.documentElement);
+  const image = context.createImageData(width, height);
+  const tones = Array.from(INKS, (letter) => {
+    const name = COLOURS[letter.toLowerCase()];
+    if (name === undefined) return [0, 0, 0, 0];
+    // The canvas gives any written colour as #rrggbb.
+    context.fillStyle = style.getPropertyValue(`--${name}${letter === letter.toLowerCase() ? '' : '-2'}`);
+    const number = Number.parseInt(String(context.fillStyle).slice(1), 16);
+    return [number >> 16, (number >> 8) & 255, number & 255, 255];
+  });
+  for (let place = 0; place < inks.length; place++) image.data.set(tones[inks[place]!]!, 4 * place);
+  context.putImageData(image, 0, 0);
 }
 
 function goTo(step: number): void {

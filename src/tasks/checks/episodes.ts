@@ -4,6 +4,7 @@ import { monotonicSeconds } from '../../clock.ts';
 import { agentsOf, playAgent } from '../agents.ts';
 import { caseCount, shapeOf } from '../batches.ts';
 import { observationFault } from '../check-episode.ts';
+import { pictureFault } from '../check-picture.ts';
 import { episodeSuccess } from '../define-episode.ts';
 import type { Part, Task } from '../define-task.ts';
 import type { TaskOptions } from '../task-call.ts';
@@ -27,16 +28,23 @@ export function episodeDigest(
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Each null agent plays a few episodes; observations must be finite. */
+/** Number of pictures of an agent that are looked at. */
+const PICTURES = 100;
+
+/** Each null agent plays a few episodes; observations must be finite, pictures valid. */
 export const episodesCheck: Check = (task, options) => {
   const { steps } = shapeOf(task, options).episode!;
   const texts: string[] = [];
   for (const name of Object.keys(agentsOf(task, options))) {
     let fault: string | null = null;
+    let pictures = 0;
     const played = playAgent(task, options, name, {
       ...{ part: 'training', path: ['check', 'episodes'], episodes: COUNT },
-      onObserve(seen) {
+      onObserve(seen, episode) {
         fault ??= observationFault(seen);
+        if (fault !== null || episode.picture === undefined || pictures++ >= PICTURES) return;
+        const wrong = pictureFault(episode.picture());
+        if (wrong !== null) fault = `picture: ${wrong}`;
       },
     });
     if (fault !== null) return failed(`${name}: ${fault}`);

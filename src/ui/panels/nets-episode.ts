@@ -6,6 +6,7 @@
 import type { FilledStrip } from '../../nets/strips.ts';
 import { buildBatch } from '../../tasks/build-batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
+import type { Picture } from '../../tasks/episode.ts';
 import type { Recording } from '../../tasks/record-episode.ts';
 import { pictureLines } from '../charts/draw-picture.ts';
 import { type Area, GAP } from '../model/layout.ts';
@@ -81,11 +82,11 @@ function playedLines(
   const lines: Line[] = [headed, line(fit(end, Math.min(width, widthOf(end))), isLost ? bad : good)];
   if (steps === 0) return lines.slice(0, height);
   const free = height - lines.length;
-  const rows = pictures.length === 0 ? 0 : free >= 12 ? Math.floor(free / 2) : Math.max(3, free - 3);
-  if (rows > 0) {
-    const at = moment === null ? steps - 1 : Math.floor(moment * STEPS_A_SECOND) % steps;
-    const picture = pictures[Math.min(at, pictures.length - 1)]!;
-    lines.push(...pictureLines(picture, width, Math.min(rows, free), contestantStyle(index)));
+  const at = moment === null ? steps - 1 : Math.floor(moment * STEPS_A_SECOND) % steps;
+  const picture = pictures[Math.min(at, pictures.length - 1)];
+  const rows = picture === undefined ? 0 : pictureRows(picture, free);
+  if (picture !== undefined) {
+    lines.push(...pictureLines(picture, width, Math.min(rows, free), contestantStyle(index), colours));
     if (picture.text !== undefined && free > rows)
       lines.push(line(fit(picture.text, Math.min(width, widthOf(picture.text))), faint));
   }
@@ -93,6 +94,12 @@ function playedLines(
     ...stripLines(recording, strips, { shape, chosen, colours, width, height: height - lines.length }),
   );
   return lines.slice(0, height);
+}
+
+/** Rows of the picture: half of the free ones; of pixels, which say more than strips, most of them. */
+function pictureRows(picture: Picture, free: number): number {
+  if (free < 12) return Math.max(3, free - 3);
+  return Math.floor('raster' in picture ? (2 * free) / 3 : free / 2);
 }
 
 interface StripArea extends Area, Pick<EpisodeLinesProps, 'shape' | 'chosen' | 'colours'> {}
