@@ -5,6 +5,7 @@ import { genitor } from './genetic/genitor.ts';
 import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
+import { hyperNeat } from './hyperneat/hyperneat.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { neat } from './neat/neat.ts';
 import { randomSearch } from './random-search.ts';
@@ -34,6 +35,7 @@ const registry = [
   withForcing(cosyne),
   withForcing(esp),
   withForcing(neat),
+  withForcing(hyperNeat),
 ] as const;
 export const learners: readonly Learner[] = registry;
 

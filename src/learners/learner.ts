@@ -9,6 +9,7 @@ import type { Lesson, Scores } from '../engine/lesson.ts';
 import type { Frozen } from '../nets/frozen.ts';
 import type { Net, ParameterBlock } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
+import type { Places } from '../nets/substrate.ts';
 import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 import type { Measures } from './inside.ts';
@@ -23,6 +24,8 @@ export interface Problem {
    * net's states from one to the next. Left out: false.
    */
   readonly continues?: boolean;
+  /** Places of the task's inputs and outputs, where it gives any. */
+  readonly places?: Places;
   /** Parameters that the search must leave as they are; `initialise` has set them. Left out: none. */
   readonly frozen?: Frozen;
   /**
@@ -187,6 +190,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   calls(settings: z.output<Settings>): readonly Call[];
   /** Architecture whose structure it breeds; left out: it finds the weights of a given structure. */
   readonly breeds?: string;
+  /** Architectures that are bred and whose structure it finds too, beside the weights of others. Left out: none. */
+  readonly structures?: readonly string[];
   /**
    * Reason why the learner cannot find weights for this net with these settings, in words that follow its name; null by
    * default.

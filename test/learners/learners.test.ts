@@ -32,6 +32,9 @@ const isRegression = (learner: Learner): boolean =>
 /** Its champions are nets of its own. */
 const makesNets = ({ name, breeds }: Learner): boolean => name === 'reservoirs' || breeds !== undefined;
 
+/** It computes weights from genomes by nets, whose cost it counts beside that of evaluations. */
+const isIndirect = ({ structures }: Learner): boolean => structures !== undefined;
+
 /** Small numbers, so that a few steps pass through every part of a search; for those learners that have them. */
 const small = {
   population: 12,
@@ -77,6 +80,7 @@ const variants: readonly {
   { title: 'on a reservoir', extra: {}, also: { alpha: 0 }, problemWith: reservoirProblem },
   { title: 'on a graph', extra: {}, problemWith: graphProblem },
   { title: 'one at a time', extra: { inFlight: 1 } },
+  { title: 'short links first', extra: { leo: 'local', recurrent: false } },
   { title: 'diagonal, active', extra: { covariance: 'diagonal', active: true } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
   {
@@ -100,7 +104,11 @@ const cases = everyLearner.flatMap((learner) =>
     }))
     // Other learners would need the fixed part of a reservoir named, which these plain problems do not.
     .filter(({ problemWith }) => (problemWith === reservoirProblem) === isRegression(learner))
-    .filter(({ problemWith }) => (problemWith === graphProblem) === (learner.breeds === 'graph')),
+    .filter(
+      ({ problemWith }) =>
+        learner.structures?.includes('graph') ||
+        (problemWith === graphProblem) === (learner.breeds === 'graph'),
+    ),
 );
 
 /** The problem with other losses, in evaluations and in gradients. */
@@ -211,7 +219,8 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
       const size = evaluates || makesNets(learner) ? small.sequences : small.batch;
       expect(report.sequences).toBe(batches * size);
       // A regression adds up what it does with the features.
-      if (isRegression(learner)) expect(report.macs).toBeGreaterThan(batches * size * 4);
+      if (isRegression(learner) || isIndirect(learner))
+        expect(report.macs).toBeGreaterThan(batches * size * 4);
       else expect(report.macs).toBe(batches * size * 4 * (evaluates ? 1 : 3));
       expect(report[learner.counts]).toBeGreaterThan(0);
       expect(report[learner.counts === 'updates' ? 'evaluations' : 'updates']).toBe(0);
@@ -231,7 +240,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
       await steps(running, count);
       const { net, parameters: champion } = running.champion();
       const asked = problemWith().net;
-      if (makesNets(learner)) {
+      if (makesNets(learner) || asked.architecture === 'graph') {
         const { architecture, inputs, outputs } = asked;
         expect(net).toMatchObject({ architecture, inputs, outputs });
       } else expect(net).toEqual(asked);
@@ -497,6 +506,7 @@ describe('the registry of learners', () => {
       ['neat-cpp-2002', 'neat'],
       ['neat-mario', 'neat'],
       ['ft-neat', 'neat'],
+      ['hyperneat', 'hyperneat'],
     ]);
   });
 

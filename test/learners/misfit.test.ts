@@ -18,6 +18,8 @@ it.each(learners.map((learner) => [learner.name, learner] as const))(
     if (learner.breeds === 'graph') {
       expect(onGraph).toBeNull();
       expect(onElman).toBe('breeds nets of the architecture graph alone; leave out net=elman');
+    } else if (learner.structures?.includes('graph')) {
+      expect([onGraph, onElman]).toEqual([null, null]);
     } else {
       expect(onGraph).toBe(
         'finds weights alone, and the structure of a net graph is bred too; choose the contestant neat, or another net',

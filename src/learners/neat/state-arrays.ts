@@ -1,5 +1,5 @@
 /** State of an evolution as arrays and JSON values, to and from a snapshot. */
-import type { GraphGenome, GraphShape, LinkGene } from '../../../genomes/graph.ts';
+import { type GraphGenome, type GraphShape, type LinkGene, NODE_FUNCTIONS } from '../../../genomes/graph.ts';
 import type { Snapshot } from '../learner.ts';
 import type { EvolutionState } from './evolution.ts';
 
@@ -13,6 +13,7 @@ export function saveEvolution(state: EvolutionState): Snapshot {
       linkCounts: Int32Array.from(all, (genome) => genome.links.length),
       hiddenCounts: Int32Array.from(all, ({ hidden }) => hidden.length),
       hidden: Int32Array.from(all.flatMap(({ hidden }) => hidden)),
+      ...(all.some(({ functions }) => functions !== undefined) && { functions: functionsOf(all) }),
       innovations: Int32Array.from(links, ({ innovation }) => innovation),
       from: Int32Array.from(links, ({ from }) => from),
       to: Int32Array.from(links, ({ to }) => to),
@@ -36,6 +37,14 @@ export function saveEvolution(state: EvolutionState): Snapshot {
   };
 }
 
+/** Functions of all hidden nodes, as numbers in `NODE_FUNCTIONS` from 1 on; 0 where a node has none of its own. */
+const functionsOf = (genomes: readonly GraphGenome[]): Uint8Array =>
+  Uint8Array.from(
+    genomes.flatMap(({ hidden, functions }) =>
+      hidden.map((_, index) => (functions === undefined ? 0 : 1 + NODE_FUNCTIONS.indexOf(functions[index]!))),
+    ),
+  );
+
 export function restoreEvolution(
   { inputs, outputs }: GraphShape,
   { arrays, values }: Snapshot,
@@ -52,9 +61,14 @@ export function restoreEvolution(
         enabled: arrays.enabled![at] === 1,
       };
     });
-    const hidden = Array.from(arrays.hidden!.subarray(node, node + arrays.hiddenCounts![index]!));
-    node += hidden.length;
-    return { inputs, outputs, hidden, links };
+    const until = node + arrays.hiddenCounts![index]!;
+    const hidden = Array.from(arrays.hidden!.subarray(node, until));
+    const functions = Array.from(arrays.functions?.subarray(node, until) ?? []);
+    node = until;
+    const genome = { inputs, outputs, hidden, links };
+    return functions.some((number) => number > 0)
+      ? { ...genome, functions: functions.map((number) => NODE_FUNCTIONS[number - 1]!) }
+      : genome;
   });
   const loss = values.best as number | null;
   const species = values.species as readonly {

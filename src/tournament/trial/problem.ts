@@ -191,6 +191,7 @@ export function makeProblem(
     netOptions,
     device,
     continues: shape.continues === true,
+    ...(shape.places && { places: shape.places }),
     ...(frozen && { frozen }),
     ...(learnt && { learnt }),
     initialise(random) {
