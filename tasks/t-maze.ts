@@ -69,6 +69,8 @@ export default defineEpisode({
     const goal = index % 2 === 0 ? NORTH : SOUTH;
     let [position, furthest, reward, arm, taken] = [0, 0, 0, 0, 0];
     let isRight = false;
+    let lossBefore = 1;
+    const lossNow = () => 1 - (0.25 * (furthest / length) + 0.75 * Number(isRight));
     return {
       observe(into) {
         if (position === length) into.set([0, 1, 0]);
@@ -91,8 +93,14 @@ export default defineEpisode({
         furthest = Math.max(furthest, position);
         return taken < length + SPARE;
       },
+      // Fall of the loss, so that learners by rewards are after the same as those by losses.
+      reward() {
+        const fall = lossBefore - lossNow();
+        lossBefore = lossNow();
+        return fall;
+      },
       outcome: () => ({
-        loss: 1 - (0.25 * (furthest / length) + 0.75 * Number(isRight)),
+        loss: lossNow(),
         wrong: !isRight,
         measures: { right: Number(isRight), reward },
       }),

@@ -2,8 +2,9 @@
 import { oneLine } from '../src/errors.ts';
 import type { Task } from '../src/tasks/define-task.ts';
 import type { PlayEpisode } from '../src/tasks/play-episodes.ts';
+import type { PlayRollouts } from '../src/tasks/play-rollouts.ts';
 import { PluginClient } from '../src/tournament/plugins/channel.ts';
-import { remotePlayer, remoteTask } from '../src/tournament/plugins/remote-task.ts';
+import { remotePlayer, remoteRollouts, remoteTask } from '../src/tournament/plugins/remote-task.ts';
 import type { TrialTask } from '../src/tournament/threads/messages.ts';
 import { controlIn } from '../src/tournament/threads/messages.ts';
 
@@ -27,6 +28,10 @@ export function threadPlugin({ spec, plugin, control }: TrialTask): Task | null 
 /** Player of the episodes of that plugin's task, which are played in its own thread. */
 export const pluginPlayer = ({ spec }: TrialTask): PlayEpisode =>
   remotePlayer(() => clients.get(spec.task.module!)!);
+
+/** The same by sampled actions. */
+export const pluginRollouts = ({ spec }: TrialTask): PlayRollouts =>
+  remoteRollouts(() => clients.get(spec.task.module!)!);
 
 /**
  * Ends the trial's use of its plugin. Returns, in one line, an error that the plugin raised outside of any call, or

@@ -23,7 +23,7 @@ import { faultyResult, untestedResult } from '../src/tournament/trial/trial-stat
 import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 import { threadAhead } from './thread-drawers.ts';
-import { endPlugin, pluginPlayer, threadPlugin } from './thread-plugin.ts';
+import { endPlugin, pluginPlayer, pluginRollouts, threadPlugin } from './thread-plugin.ts';
 
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
   const { spec, port } = task;
@@ -96,11 +96,13 @@ async function catalogueFor(task: TrialTask): Promise<Catalogue> {
   const known = await threadCatalogue();
   const plugin = threadPlugin(task);
   if (plugin === null) return known;
-  const play = plugin.episode === undefined ? null : pluginPlayer(task);
+  const isPlayed = plugin.episode !== undefined;
+  const [play, rollouts] = isPlayed ? [pluginPlayer(task), pluginRollouts(task)] : [null, null];
   return {
     ...known,
     task: (name) => (name === plugin.name ? plugin : known.task(name)),
     episodes: (name) => (name === plugin.name ? play : known.episodes(name)),
+    rollouts: (name) => (name === plugin.name ? rollouts : known.rollouts(name)),
   };
 }
 

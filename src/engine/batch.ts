@@ -35,6 +35,11 @@ export interface Batch {
    * task averages over them, 1 where it sums.
    */
   readonly weights: Float32Array;
+  /**
+   * Weights of steps, `[T][B]`, beside those of sequences: factors of any sign, such as the advantages of a policy
+   * gradient. A step of weight 0 gives no loss and no gradient. Left out: all are 1. Not on webgpu.
+   */
+  readonly stepWeights?: Float32Array;
   /** Time steps at which at least one sequence is scored, ascending. Outputs are computed at these alone. */
   readonly answerSteps: Int32Array;
   /** Sum of all lengths. */
@@ -61,6 +66,16 @@ export interface Feedback {
 /** True where the first O inputs of that sequence at that step are its own outputs. */
 export const runsFree = ({ feedback }: Pick<Batch, 'feedback'>, step: number, sequence: number): boolean =>
   feedback !== undefined && step >= feedback.washout && feedback.free[sequence] === 1;
+
+/** Factor of the loss of that step in its sequence's loss. */
+export const weightAt = (
+  { weights, stepWeights, sequences }: Pick<Batch, 'weights' | 'stepWeights' | 'sequences'>,
+  step: number,
+  sequence: number,
+): number =>
+  stepWeights === undefined
+    ? weights[sequence]!
+    : weights[sequence]! * stepWeights[step * sequences + sequence]!;
 
 /** Typed arrays in shared memory, zero-filled. */
 export const shared = {

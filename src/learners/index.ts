@@ -8,6 +8,7 @@ import { hessianFree } from './hessian-free/hessian-free.ts';
 import { hyperNeat } from './hyperneat/hyperneat.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
 import { neat } from './neat/neat.ts';
+import { policyGradient } from './policy-gradient/rpg.ts';
 import { randomSearch } from './random-search.ts';
 import { reservoirs } from './reservoirs/reservoirs.ts';
 import { ridge } from './ridge/ridge.ts';
@@ -36,6 +37,7 @@ const registry = [
   withForcing(esp),
   withForcing(neat),
   withForcing(hyperNeat),
+  policyGradient,
 ] as const;
 export const learners: readonly Learner[] = registry;
 

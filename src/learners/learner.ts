@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Lesson, Scores } from '../engine/lesson.ts';
+import type { Rollout, Sampling } from '../engine/rollout.ts';
 import type { Frozen } from '../nets/frozen.ts';
 import type { Net, ParameterBlock } from '../nets/net.ts';
 import type { Solution } from '../nets/solution.ts';
@@ -44,6 +45,12 @@ export interface Problem {
    * @throws UserError where the task is played in episodes
    */
   trainingBatch(index: number, sequences: number): Batch;
+  /**
+   * Plays `count` episodes of lesson `index` by actions that are sampled from the outputs of the net with these
+   * parameters, in this thread. Left out where the task gives sequences.
+   * @throws Blamed where the task throws
+   */
+  rollouts?(parameters: Float32Array, index: number, count: number, sampling: Sampling): readonly Rollout[];
   /** Random stream of that name in the trial. */
   random(...path: readonly (string | number)[]): Random;
   /**
@@ -188,6 +195,8 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   readonly contestants: readonly ContestantPreset<Name>[];
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];
+  /** True for a learner that plays episodes by sampled actions (`Problem.rollouts`): it is for episode tasks alone. */
+  readonly samples?: true;
   /** Architecture whose structure it breeds; left out: it finds the weights of a given structure. */
   readonly breeds?: string;
   /** Architectures that are bred and whose structure it finds too, beside the weights of others. Left out: none. */

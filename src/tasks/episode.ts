@@ -79,6 +79,12 @@ export interface Episode {
    * @returns false where the episode is over by this action
    */
   act(actions: Float64Array): boolean;
+  /**
+   * Reward of the last action, higher is better, for learners that play by sampled actions; asked once after each
+   * action. The sum over an episode is to order episodes as -loss does. Left out: -loss with the last action, and 0
+   * before.
+   */
+  reward?(): number;
   /** Result so far; asked once, when the episode is over. */
   outcome(): EpisodeOutcome;
   /** Picture of now. */

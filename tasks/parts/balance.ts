@@ -49,6 +49,7 @@ export function balancing(balance: Balance): Episode {
   const { system, poles, limit, steps, velocities, bias } = balance;
   const { state } = system;
   let kept = 0;
+  let lossBefore = 1;
   return {
     observe(into) {
       let at = 0;
@@ -65,6 +66,13 @@ export function balancing(balance: Balance): Episode {
       kept++;
       balance.onKept?.(state);
       return kept < steps;
+    },
+    // Fall of the loss, so that learners by rewards are after the same as those by losses.
+    reward() {
+      const { loss } = balance.outcome(kept);
+      const fall = lossBefore - loss;
+      lossBefore = loss;
+      return fall;
     },
     outcome: () => balance.outcome(kept),
     picture: () => polePicture(state, poles, kept),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contestantPresets } from '../../src/learners/index.ts';
+import { contestantPresets, findLearner } from '../../src/learners/index.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
@@ -19,9 +19,10 @@ const budgets = (macs: number): Budget => ({ macs });
 
 const parity = findTask('parity');
 
-/** Of each learner the contestant that is offered first. */
+/** Of each learner for tasks of sequences the contestant that is offered first. */
 const presets = contestantPresets().filter(
-  ({ learner }, place, all) => all.findIndex((other) => other.learner === learner) === place,
+  ({ learner }, place, all) =>
+    !findLearner(learner).samples && all.findIndex((other) => other.learner === learner) === place,
 );
 
 /** Settings of some. Regressions on few rows have few multiply-accumulates, and so are many in a budget. */

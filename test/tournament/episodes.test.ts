@@ -269,7 +269,7 @@ describe('what cannot play episodes', () => {
     return null;
   };
   const learner =
-    'learner sgd: it asks for more than losses, and the episodes of task cart give nothing else; take a learner that evaluates populations';
+    'learner sgd: it asks for the gradient of a loss, and the episodes of task cart have none; take rpg, the policy gradient, or a learner that evaluates populations';
 
   it.each<[string, Partial<TournamentSpec>, string]>([
     ['a learner', { contestants: [genitor, msgd] }, learner],

@@ -54,6 +54,7 @@ export function sliceBatch(batch: Batch, { from, to, sequences, silent = false }
     classes: batch.classes && taken(batch.classes, shared.int32, 1),
     values: batch.values && taken(batch.values, shared.float32, outputs),
     weights,
+    ...(batch.stepWeights && { stepWeights: taken(batch.stepWeights, shared.float32, 1) }),
     answerSteps,
     activeSteps: lengths.reduce((sum, length) => sum + length, 0),
     scoredSteps: mask.reduce((sum, one) => sum + one, 0),

@@ -5,7 +5,7 @@
  * Hessian-free optimization", sections 2 and 3.
  */
 import type { Net } from '../../nets/net.ts';
-import type { Batch, LossKind } from '../batch.ts';
+import { type Batch, type LossKind, weightAt } from '../batch.ts';
 import { requireDirection, requireGivenInputs } from '../curvature.ts';
 import type { Call, Linearised, Vector } from '../device.ts';
 import type { Blocks, CellStep, Tangents } from './cells/cell.ts';
@@ -74,7 +74,7 @@ function addProduct(given: Given, sequence: number, steps: readonly CellStep[], 
     if (isScored(batch, step, sequence)) {
       const output = readOutput(batch.loss, answerOf(running, made.after));
       const curved = curvatures[batch.loss](output, pushAnswer(running, direction, made.after, rAfter));
-      const share = batch.weights[sequence]! / batch.sequences;
+      const share = weightAt(batch, step, sequence) / batch.sequences;
       pullAnswer(running, total, made.after, (to) => share * curved[to]!, d);
     }
     const factor = mu / batch.sequences;

@@ -5,7 +5,7 @@
  * Back-propagation through time and Ω are those of Pascanu, Mikolov & Bengio (2013), sections 2 and 3.3.
  */
 import type { Net } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
+import { type Batch, weightAt } from '../batch.ts';
 import { requireAdjoint, requireCarried } from '../carry.ts';
 import { lackingCarriedCurvature } from '../curvature.ts';
 import type {
@@ -96,7 +96,7 @@ function evaluate(running: Running, batch: Batch, carry?: CarryRequest): Evaluat
       if (!isScored(batch, step, sequence)) continue;
       const y = answerOf(running, steps[step]!.after);
       const { loss, output } = answerLoss(batch, step, sequence, y);
-      losses[sequence]! += batch.weights[sequence]! * loss;
+      losses[sequence]! += weightAt(batch, step, sequence) * loss;
       for (let unit = 0; unit < width; unit++) {
         outputs[(answer * width + unit) * batch.sequences + sequence] = output[unit]!;
       }
@@ -181,7 +181,7 @@ function gradient(running: Running, batch: Batch, request: GradientRequest): Gra
       const made = steps[step]!;
       if (isScored(batch, step, sequence)) {
         const { slope } = answerLoss(batch, step, sequence, answerOf(running, made.after));
-        const share = batch.weights[sequence]! / batch.sequences;
+        const share = weightAt(batch, step, sequence) / batch.sequences;
         pullAnswer(running, gradients, made.after, (output) => share * slope[output]!, d);
       }
       stateNorms.add(step, d.subarray(0, hidden));

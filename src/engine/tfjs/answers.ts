@@ -4,7 +4,7 @@
  * multiplied by 0: their values may be infinite.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, LossKind } from '../batch.ts';
+import { type Batch, type LossKind, weightAt } from '../batch.ts';
 import { eachRow, type Rows } from './rows.ts';
 import { spread, type Weights, withOnes } from './weights.ts';
 
@@ -47,7 +47,7 @@ export function makeTargets(batch: Batch, rows: Rows, genomes: number): Targets 
   const weights = new Float32Array(count);
   eachScored(batch, rows, (row, step, sequence) => {
     scored[row] = 1;
-    weights[row] = batch.weights[sequence]! / sequences;
+    weights[row] = weightAt(batch, step, sequence) / sequences;
     if (classes) values[row * outputs + classes[step * sequences + sequence]!] = 1;
     for (let output = 0; targets && output < outputs; output++) {
       values[row * outputs + output] = targets[(step * outputs + output) * sequences + sequence]!;

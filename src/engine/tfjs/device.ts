@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from '../../nets/net.ts';
-import type { Batch } from '../batch.ts';
+import { type Batch, weightAt } from '../batch.ts';
 import { lackingCarry, refuseCarry } from '../carry.ts';
 import { lackingCurvature } from '../curvature.ts';
 import type { DescentState } from '../descent-state.ts';
@@ -157,8 +157,8 @@ function evaluationOf(
   const width = batch.outputs;
   const losses = new Float64Array(batch.sequences);
   const outputs = new Float32Array(batch.answerSteps.length * width * batch.sequences);
-  eachScored(batch, rows, (row, _step, sequence, answerIndex) => {
-    losses[sequence]! += batch.weights[sequence]! * rowLosses[row]!;
+  eachScored(batch, rows, (row, step, sequence, answerIndex) => {
+    losses[sequence]! += weightAt(batch, step, sequence) * rowLosses[row]!;
     for (let output = 0; output < width; output++) {
       const target = (answerIndex * width + output) * batch.sequences + sequence;
       outputs[target] = rowOutputs[row * width + output]!;

@@ -3,7 +3,7 @@
  * the kernels read it. Sequences of differing lengths are sorted, longest first, so that a tile ends where its longest
  * sequence does. Lanes without a sequence of their own repeat the last one, unscored.
  */
-import type { Batch } from '../batch.ts';
+import { type Batch, weightAt } from '../batch.ts';
 import type { Arena } from './arena.ts';
 import { answerLayout, setFields } from './layout.ts';
 
@@ -116,7 +116,7 @@ function writeRows(arena: Arena, batch: Batch, lanes: Int32Array, steps: number)
 
 /** Writes the steps at which lanes of the tile are scored, with weights and targets. */
 function writeAnswers(arena: Arena, batch: Batch, lanes: Int32Array, width: number, steps: number) {
-  const { sequences, outputs, mask, classes, values, weights } = batch;
+  const { sequences, outputs, mask, classes, values } = batch;
   const answerIndices = Array.from(batch.answerSteps.keys()).filter((index) => {
     const step = batch.answerSteps[index]!;
     return step < steps && lanes.some((sequence) => mask[step * sequences + sequence] === 1);
@@ -138,7 +138,7 @@ function writeAnswers(arena: Arena, batch: Batch, lanes: Int32Array, width: numb
     setFields(records, answerLayout, record, { step, weights: weightsHere, targets: targetsHere });
     for (const [lane, sequence] of lanes.entries()) {
       if (mask[step * sequences + sequence] !== 1) continue;
-      floats[weightsHere / 4 + lane] = weights[sequence]!;
+      floats[weightsHere / 4 + lane] = weightAt(batch, step, sequence);
       if (classes) integers[targetsHere / 4 + lane] = classes[step * sequences + sequence]!;
       for (let output = 0; values && output < outputs; output++) {
         const value = values[(step * outputs + output) * sequences + sequence]!;

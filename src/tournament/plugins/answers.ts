@@ -8,11 +8,13 @@ import { jsonValueOf } from '../../options/json-value.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';
 import type { HostAnswer } from './protocol.ts';
 import { batchOf } from './received-batch.ts';
+import { rolloutFrom } from './received-rollout.ts';
 import type { PluginServices } from './services.ts';
 
 /** Most characters of a text: of a message, a summary, a label. */
 const MOST_TEXT = 10_000;
 const MOST_ENTRIES = 10_000;
+const MOST_EPISODES = 10_000_000;
 
 const text = z.string().max(MOST_TEXT);
 const share = z.number().min(0).max(1);
@@ -150,7 +152,8 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
       }),
     )
     .min(1)
-    .max(10_000_000),
+    .max(MOST_EPISODES),
+  rollouts: z.array(z.unknown().transform(rolloutFrom)).min(1).max(MOST_EPISODES),
   floors: z
     .array(
       z.object({

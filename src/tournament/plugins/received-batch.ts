@@ -71,14 +71,14 @@ function feedbackOf(value: unknown, lengths: Int32Array): Feedback | null {
   return { washout, free };
 }
 
-function size(value: unknown): number {
+export function size(value: unknown): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) throw new TypeError('size');
   return value as number;
 }
 
-type Numbers = Int32Array | Float32Array | Uint8Array;
+type Numbers = Int32Array | Float32Array | Float64Array | Uint8Array;
 
-function copied<Kind extends Numbers>(
+export function copied<Kind extends Numbers>(
   value: unknown,
   kind: new (length: number) => Kind,
   length: number,
@@ -91,7 +91,7 @@ function copied<Kind extends Numbers>(
   return copy;
 }
 
-function requireEach(field: Numbers, holds: (value: number) => boolean): void {
+export function requireEach(field: Numbers, holds: (value: number) => boolean): void {
   for (let index = 0; index < field.length; index++) {
     if (!holds(field[index]!)) throw new TypeError('out of range');
   }

@@ -2,12 +2,16 @@
 import { z } from 'zod';
 import type { Batch } from '../../engine/batch.ts';
 import type { EpisodeSet } from '../../engine/lesson.ts';
+import type { Rollout } from '../../engine/rollout.ts';
+import { UserError } from '../../errors.ts';
 import type { TaskOptions } from '../../tasks/batches.ts';
 import type { EpisodeDefinition } from '../../tasks/episode.ts';
 import type { Outcome, PlayEpisode } from '../../tasks/play-episodes.ts';
+import type { PlayRollouts } from '../../tasks/play-rollouts.ts';
 import type { RemoteTask } from '../../tasks/remote-task.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import type { PluginClient } from './channel.ts';
+import { fitsNet } from './received-rollout.ts';
 
 /**
  * Makes the task.
@@ -73,6 +77,21 @@ export const remotePlayer =
       }
       return played.outcomes[number - played.first]!;
     };
+  };
+
+/** Player of the episodes by sampled actions, in the plugin's own thread, several a request. */
+export const remoteRollouts =
+  (client: () => PluginClient): PlayRollouts =>
+  (net, parameters, set, sampling) => {
+    const rollouts: Rollout[] = [];
+    while (rollouts.length < set.sequences) {
+      const first = set.first + rollouts.length;
+      const given = client().ask('rollouts', net, parameters.slice(), set, first, sampling);
+      if (!given.every((one) => fitsNet(one, net, sampling.horizon)))
+        throw new UserError(`task ${set.task}: its thread gave episodes that are none of the net's`);
+      rollouts.push(...given);
+    }
+    return rollouts.slice(0, set.sequences);
   };
 
 /** Most batches of a block: asking costs as much as drawing a few small ones. */

@@ -4,6 +4,8 @@ import { monotonicSeconds } from '../../clock.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Vector } from '../../engine/device.ts';
 import type { EpisodeSet } from '../../engine/lesson.ts';
+import { stepperOf } from '../../engine/reference/stepper.ts';
+import type { Rollout, Sampling } from '../../engine/rollout.ts';
 import type { Net } from '../../nets/net.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, type Wording } from '../../options/validate.ts';
@@ -24,6 +26,7 @@ import type { Outcome } from '../../tasks/checks/outcome.ts';
 import { episodeSuccess } from '../../tasks/define-episode.ts';
 import type { Part, Task, TaskShape, TaskSuccess } from '../../tasks/define-task.ts';
 import { episodePlayer, type Outcome as PlayedEpisode } from '../../tasks/play-episodes.ts';
+import { rolloutOf } from '../../tasks/play-rollouts.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import { calling } from '../../tasks/task-call.ts';
 import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
@@ -214,6 +217,27 @@ export const pluginServices = (task: Task, marker: Marker) => ({
         break;
       }
     }
+    return played;
+  },
+
+  /**
+   * Plays episodes of the set by sampled actions, from number `first` on, one at least: those after it only as long as
+   * they take little time.
+   */
+  rollouts(
+    net: Net,
+    parameters: Float32Array,
+    set: EpisodeSet,
+    first: number,
+    sampling: Sampling,
+  ): Rollout[] {
+    frozen(set.options);
+    const began = monotonicSeconds();
+    const stepper = stepperOf(net, parameters);
+    const played: Rollout[] = [];
+    const most = set.first + set.sequences - first;
+    do played.push(rolloutOf(task, stepper, set, first + played.length, sampling));
+    while (played.length < most && monotonicSeconds() - began < MOST_SECONDS_OF_EPISODES);
     return played;
   },
 

@@ -12,6 +12,7 @@ import { findArchitecture } from '../../nets/index.ts';
 import type { Architecture } from '../../nets/net.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import { episodePlayer, type PlayEpisode } from '../../tasks/play-episodes.ts';
+import { type PlayRollouts, rolloutPlayer } from '../../tasks/play-rollouts.ts';
 
 export interface Catalogue {
   /** Finds the entry of a name. Each throws UserError on an unknown name. */
@@ -21,6 +22,8 @@ export interface Catalogue {
   openDevice(name: string): Awaitable<Device>;
   /** Player of the episodes of that task; null for a task of sequences. */
   episodes(task: string): PlayEpisode | null;
+  /** Player of its episodes by sampled actions; null for a task of sequences. */
+  rollouts(task: string): PlayRollouts | null;
   /** Number of trials that one thread plays together on that device. */
   trialsAtOnce(device: string): number;
 }
@@ -31,6 +34,10 @@ export const builtIn: Catalogue = {
   architecture: findArchitecture,
   openDevice,
   episodes: (name) => playerOf(tasks.find((task) => task.name === name)),
+  rollouts(name) {
+    const task = tasks.find((one) => one.name === name);
+    return task?.episode === undefined ? null : rolloutPlayer(task);
+  },
   trialsAtOnce,
 };
 

@@ -4,7 +4,7 @@ import { forcingFault } from '../../learners/forcing.ts';
 import { findLearner } from '../../learners/index.ts';
 import { misfit } from '../../learners/misfit.ts';
 import { netOf } from '../../nets/net-of.ts';
-import { asksForMore, moreThanLosses } from './episodes.ts';
+import { asksForMore, moreThanLosses, onlyEpisodes } from './episodes.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 /** Reason why its learner cannot find weights, or its forcing cannot be, in one line; null where all goes together. */
@@ -19,6 +19,8 @@ export function unfitness(
   if (lack !== null) return `${name} on ${label}: learner ${learner.name} ${lack}`;
   if (shape.episode !== undefined && asksForMore(learner, settings))
     return `${name} on ${label}: ${moreThanLosses(learner.name, label)}`;
+  if (shape.episode === undefined && learner.samples)
+    return `${name} on ${label}: ${onlyEpisodes(learner.name, label)}`;
   const isFedBack = shape.feedback !== undefined;
   const fault = forcingFault({ settings, calls: learner.calls(settings), net, task: label, isFedBack });
   return fault && `${name} on ${label}: ${fault}`;

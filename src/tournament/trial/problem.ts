@@ -28,6 +28,7 @@ import { randomStream } from '../../random/random.ts';
 import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { PlayEpisode } from '../../tasks/play-episodes.ts';
+import type { PlayRollouts } from '../../tasks/play-rollouts.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { streamRoot } from '../spec/stream-root.ts';
 import { type Success, successOf } from '../spec/success.ts';
@@ -50,6 +51,8 @@ export interface TrialParts {
   readonly success: Success;
   /** Player of the task's episodes; null where the task gives batches. */
   readonly episodes: PlayEpisode | null;
+  /** The same by sampled actions. */
+  readonly rollouts: PlayRollouts | null;
   /** Forcing of training; null where the task's outputs are not fed back. */
   readonly forcing: Forcing | null;
   /** Parameters that forcing or the net's options keep as they are; null where there are none. */
@@ -83,6 +86,7 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const success = blame(`task ${task.name}`, () => successOf(task, options));
   const { settings } = contestant;
   const episodes = catalogue.episodes(task.name);
+  const rollouts = catalogue.rollouts(task.name);
   const forcing = shape.feedback === undefined ? null : forcingOf(settings);
   // Of a net with a fixed part `forcingFault` refuses visible units.
   const isVisible = forcing?.mode === 'visible' && architecture.fixed === undefined;
@@ -91,7 +95,7 @@ export function assembleTrial(spec: TrialSpec, catalogue: Catalogue): TrialParts
   const frozen = zero.indices.length === 0 ? visible : visible === null ? zero : bothFrozen(visible, zero);
   return {
     ...{ task, options, shape, learner, settings, architecture, netOptions, net, success, episodes },
-    ...{ forcing, frozen },
+    ...{ rollouts, forcing, frozen },
   };
 }
 
@@ -142,7 +146,7 @@ export function makeProblem(
   device: Device,
   { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
 ): Problem {
-  const { task, options, shape, architecture, netOptions, net, episodes, forcing } = parts;
+  const { task, options, shape, architecture, netOptions, net, episodes, rollouts, forcing } = parts;
   const fixed = fixedOf(spec, architecture, net);
   const frozen = parts.frozen && fixed ? bothFrozen(parts.frozen, fixed) : (parts.frozen ?? fixed);
   const learnt = learntOf(parts);
@@ -176,9 +180,9 @@ export function makeProblem(
     return last.batch;
   };
   /** Episodes of a lesson; of few starts a lesson plays each once at most, and the next lesson goes on after them. */
-  const trainingEpisodes = (index: number, wanted: number): EpisodeSet => {
+  const trainingEpisodes = (index: number, wanted: number, isEachOnce = true): EpisodeSet => {
     const cases = blame(`task ${task.name}`, () => caseCount(task, options, 'training')) ?? null;
-    const sequences = Math.min(wanted, cases ?? wanted);
+    const sequences = isEachOnce ? Math.min(wanted, cases ?? wanted) : wanted;
     return {
       ...{ kind: 'episodes', task: task.name, options, path: [...training, index] },
       ...{ first: cases === null ? 0 : (index * sequences) % cases, sequences },
@@ -203,6 +207,11 @@ export function makeProblem(
     lesson: (index, sequences) =>
       episodes === null ? trainingBatch(index, sequences) : trainingEpisodes(index, sequences),
     trainingBatch,
+    // Each start is played again and again, for the sampled actions differ.
+    ...(rollouts && {
+      rollouts: (parameters, index, count, sampling) =>
+        rollouts(net, parameters, trainingEpisodes(index, count, false), sampling),
+    }),
     random: (...name) => randomStream(...path, ...name),
     evaluatePopulation(genomes, count, lesson) {
       for (let genome = 0; frozen !== null && genome < count; genome++)

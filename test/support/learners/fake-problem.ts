@@ -2,10 +2,12 @@
  * Problems for tests of learners: a plain function of the parameters, and a tiny recurrent net on the
  * reference device. Evaluations may be made to finish late and out of order.
  */
+import { z } from 'zod';
 import { type Batch, shared } from '../../../src/engine/batch.ts';
 import type { Device } from '../../../src/engine/device.ts';
-import type { Scores } from '../../../src/engine/lesson.ts';
+import type { EpisodeSet, Scores } from '../../../src/engine/lesson.ts';
 import { referenceDevice } from '../../../src/engine/reference/reference.ts';
+import { stepperOf } from '../../../src/engine/reference/stepper.ts';
 import type { Collect, Learner, Problem, Search, StepReport } from '../../../src/learners/learner.ts';
 import { elmanNet } from '../../../src/nets/elman.ts';
 import { graph } from '../../../src/nets/graph.ts';
@@ -14,8 +16,10 @@ import { lstmNet } from '../../../src/nets/lstm.ts';
 import type { Net } from '../../../src/nets/net.ts';
 import { reservoir } from '../../../src/nets/reservoir.ts';
 import { type Random, randomStream } from '../../../src/random/random.ts';
+import { defineEpisode } from '../../../src/tasks/define-episode.ts';
+import { rolloutOf } from '../../../src/tasks/play-rollouts.ts';
 import { gatedNet } from '../nets/gated.ts';
-import { gatedReference } from '../nets/with-gated.ts';
+import { everyCell, gatedReference } from '../nets/with-gated.ts';
 
 /** The loss of one genome; `batch` is the number of the training batch. */
 export type LossFunction = (parameters: Float32Array, batch: number) => number;
@@ -112,6 +116,13 @@ export function netProblem(
       ((random) => Float32Array.from({ length: net.parameters }, () => 0.5 * random.normal())),
     lesson: trainingBatch,
     trainingBatch,
+    rollouts: (parameters, index, count, sampling) => {
+      const stepper = stepperOf(net, parameters, everyCell);
+      const set = { ...ORDER, path: [options.seed ?? 1, 'batch', index], sequences: count };
+      return Array.from({ length: count }, (_, number) =>
+        rolloutOf(orderEpisodes, stepper, set, number, sampling),
+      ).map((rollout) => ({ ...rollout, macs: rollout.steps }));
+    },
     random: (...path) => randomStream(options.seed ?? 1, ...path),
     evaluatePopulation: (genomes, count, lesson) =>
       whenReady(options.completion, count, () => ({
@@ -152,6 +163,31 @@ function orderBatch(random: Random, sequences: number, steps: number): Batch {
     scoredSteps: sequences,
   };
 }
+
+/** The same in episodes: which action is right at each of 4 steps is the symbol that was seen first. */
+const orderEpisodes = defineEpisode({
+  name: 'order',
+  summary: 'a toy',
+  source: 'a toy',
+  options: z.object({}),
+  shape: () => ({ observations: 3, actions: 2, reads: 'softmax', steps: 4 }),
+  begin(random) {
+    const first = random.integer(3);
+    let [seen, taken, right] = [first, 0, 0];
+    return {
+      observe: (into) => void into.fill(0).fill(1, seen, seen + 1),
+      act(actions) {
+        if (actions[0]! > actions[1]! === (first === 0)) right++;
+        seen = random.integer(3);
+        return ++taken < 4;
+      },
+      outcome: () => ({ loss: 1 - right / 4, wrong: right < 4 }),
+    };
+  },
+});
+const ORDER: Omit<EpisodeSet, 'path' | 'sequences'> = {
+  ...{ kind: 'episodes', task: 'order', options: {}, first: 0, part: 'training', cases: null },
+};
 
 /** now: the work is done when it is collected. late: it is done some turns after it began. */
 function whenReady(completion: Completion | undefined, call: number, evaluate: () => Scores): Collect {

@@ -242,6 +242,7 @@ const toys: Catalogue = {
   architecture: builtIn.architecture,
   openDevice: openToy,
   episodes: builtIn.episodes,
+  rollouts: builtIn.rollouts,
   trialsAtOnce: (device) =>
     isFar(device)
       ? farTogether(device)

@@ -47,6 +47,7 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'deep-ga': { ...smallStrategy, population: 8, parents: 3, candidates: 2, noise: 0.01 },
   cosyne: { ...smallStrategy, population: 8, mutationScale: 0.01 },
   esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, burstScale: 0.01, mutationScale: 0.01 },
+  rpg: { batch: 4, horizon: 20 },
   neat: { population: 8, sequences: 16, renewal: 5, links: 20, firstHidden: 1 },
   hyperneat: { population: 4, sequences: 16, renewal: 5, firstHidden: 1, weightOutputs: 'one' },
 };
@@ -54,10 +55,14 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** Contestants whose code that of others includes: all of it runs where the others do. */
 const INCLUDED = ['msgd-c', 'genitor-lstm', 'neat-cpp-2002', 'neat-mario'];
 
-/** Every contestant that is offered, with a small net and little data; of those that are then alike, the first. */
+/**
+ * Every contestant that is offered for tasks of sequences, with a small net and little data; of those that are then alike,
+ * the first.
+ */
 export function smallContestants(): Contestant[] {
   const seen = new Set<string>();
-  return contestantPresets().flatMap(({ name }) => {
+  return contestantPresets().flatMap(({ name, learner }) => {
+    if (findLearner(learner).samples) return [];
     const { name: _, ...rest } = smallContestant(name);
     const key = JSON.stringify(rest);
     if (INCLUDED.includes(name) || seen.has(key)) return [];

@@ -4,7 +4,7 @@
  */
 import { block } from '../../../nets/layout.ts';
 import { featuresOf, type ReservoirNet } from '../../../nets/reservoir-net.ts';
-import type { Batch } from '../../batch.ts';
+import { type Batch, weightAt } from '../../batch.ts';
 import { requireAdjoint, requireCarried } from '../../carry.ts';
 import type {
   CarryRequest,
@@ -53,8 +53,8 @@ export class ReservoirPasses {
       return { loss: Number.NaN, losses, outputs: outputs.fill(Number.NaN), ...(carry && { end }) };
     }
     const losses = new Float64Array(sequences);
-    const end = this.#scored(options, [readout!], ({ lane, sequence, loss, answer, y, lanes }) => {
-      losses[sequence]! += batch.weights[sequence]! * loss;
+    const end = this.#scored(options, [readout!], ({ lane, step, sequence, loss, answer, y, lanes }) => {
+      losses[sequence]! += weightAt(batch, step, sequence) * loss;
       for (let output = 0; output < net.outputs; output++)
         outputs[(answer * net.outputs + output) * sequences + sequence] = y[output * lanes + lane]!;
     });
@@ -75,8 +75,8 @@ export class ReservoirPasses {
       const sums = own.map(() => new Float64Array(batch.sequences));
       const options = this.#options(net, at(first), batch, own[0]!, undefined);
       if (options !== null && !own.includes(null)) {
-        this.#scored(options, own as Readout[], ({ genome, sequence, loss }) => {
-          sums[genome]![sequence]! += batch.weights[sequence]! * loss;
+        this.#scored(options, own as Readout[], ({ genome, step, sequence, loss }) => {
+          sums[genome]![sequence]! += weightAt(batch, step, sequence) * loss;
         });
       } else {
         // Those that are whole are evaluated one by one.
@@ -125,14 +125,14 @@ export class ReservoirPasses {
       end = this.#scored(
         options,
         [readout!],
-        ({ sequence, loss }) => {
-          losses[sequence]! += batch.weights[sequence]! * loss;
+        ({ step, sequence, loss }) => {
+          losses[sequence]! += weightAt(batch, step, sequence) * loss;
         },
         ({ stretch, step, slopes, lanes }) => {
           const errors = arena.doublesAt(errorsAt, net.outputs * lanes);
           errors.set(slopes.subarray(0, errors.length));
           for (const [lane, sequence] of stretch.tile.sequences.entries()) {
-            const share = batch.weights[sequence]! / batch.sequences;
+            const share = weightAt(batch, step, sequence) / batch.sequences;
             for (let output = 0; output < net.outputs; output++) errors[output * lanes + lane]! *= share;
           }
           for (let at = 0; at < errors.length; at++)
@@ -239,7 +239,7 @@ export class ReservoirPasses {
             const at = genome * outputs * lanes + lane;
             for (let output = 0; output < outputs; output++) limit(y, at + output * lanes);
             const own = loss(batch, { step, sequence, at, stride: lanes }, y, slopes);
-            each({ genome, lane, lanes, sequence, answer, loss: own, y });
+            each({ genome, lane, lanes, step, sequence, answer, loss: own, y });
           }
         }
         all?.({ stretch, step, slopes: slopes!, lanes });
@@ -256,6 +256,7 @@ interface ScoredAnswer {
   readonly genome: number;
   readonly lane: number;
   readonly lanes: number;
+  readonly step: number;
   readonly sequence: number;
   /** Index of the step among the batch's answer steps. */
   readonly answer: number;

@@ -22,10 +22,12 @@ export function gatesOf(net: RecurrentNet): GateLayout | null {
 
 /**
  * Shape of a net and a batch.
- * @throws RangeError where the batch does not fit the net
+ * @throws RangeError where the batch does not fit the net, and where it has weights of steps
  */
 export function shapeOf(net: RecurrentNet, batch: Batch): KernelShape {
   requireFit(net, batch);
+  if (batch.stepWeights !== undefined)
+    throw new RangeError('a batch with weights of steps, which the device does not compute');
   const { unit = 'tanh', inputs, hidden, outputs } = net;
   const offsets = parameterOffsets(net);
   const gates = gatesOf(net);
