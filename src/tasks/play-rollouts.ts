@@ -11,7 +11,7 @@ import type { Net } from '../nets/net.ts';
 import { log } from '../numeric/elementary.ts';
 import { type Random, randomStream } from '../random/random.ts';
 import { shapeOf } from './batches.ts';
-import { checkOutcome, requireNumbers } from './check-episode.ts';
+import { checkOutcome, requireGoesOn, requireNumbers } from './check-episode.ts';
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
 import { beginEpisode } from './play-episodes.ts';
@@ -84,6 +84,7 @@ export function rolloutOf(
           surprises.push(surprise);
         } else for (const one of linear) values.push(one);
         isUnderWay = episode.act(actions);
+        requireGoesOn(isUnderWay);
         rewards.push(rewardOf(episode.reward?.()));
       }
     },

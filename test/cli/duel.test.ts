@@ -323,7 +323,7 @@ describe('what a duel plays', () => {
     const { contestant: _, budget: __, ...bare } = flags;
     await runDuel('single-pole', { ...bare, device: 'wasm' }, terminal, told.parts);
     const { contestants, budget } = told.played.spec!;
-    expect(contestants.map((one) => one.name)).toEqual(['genitor', 'cma-es', 'neat', 'random']);
+    expect(contestants.map((one) => one.name)).toEqual(['genitor', 'cma-es', 'neat', 'rpg', 'random']);
     expect(budget).toEqual({ macs: 5e8 });
     expect(terminal.written.out).not.toContain('settings of both sides');
   });

@@ -1,6 +1,6 @@
 /**
  * Default duels: `genoprop duel` without arguments, where gradients are ahead, `genoprop duel --far`, where breeding is,
- * and the one of an episode task, which gradients cannot play.
+ * and the one of an episode task, in which the policy gradient stands for gradients.
  */
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 
@@ -40,7 +40,7 @@ export const farDuel: DefaultDuel = {
 
 /** Contestants and budget where an episode task is named and they are left out. */
 export const episodeDuel: Pick<DefaultDuel, 'contestants' | 'budget'> = {
-  contestants: ['genitor', 'cma-es', 'neat', 'random'],
+  contestants: ['genitor', 'cma-es', 'neat', 'rpg', 'random'],
   budget: ['5e8mac'],
 };
 

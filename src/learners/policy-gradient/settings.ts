@@ -61,7 +61,7 @@ export const policySettings = z.object({
     .describe(
       'σ, standard deviation of the noise on each linear output at the beginning, where actions are no choice',
     ),
-  noiseEnd: z.number().positive().max(100).default(0.1).describe('σ from noiseSpan updates on'),
+  noiseEnd: z.number().positive().max(100).default(0.5).describe('σ from noiseSpan updates on'),
   noiseSpan: z
     .int()
     .min(1)

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDevice } from '../../../src/engine/index.ts';
 import { episodePlayer } from '../../../src/tasks/play-episodes.ts';
+import { rolloutPlayer } from '../../../src/tasks/play-rollouts.ts';
 import { checkPlugin } from '../../../src/tournament/check/check-plugin.ts';
 import { closePlugins, openTask } from '../../../src/tournament/plugins/plugin.ts';
 import { builtIn } from '../../../src/tournament/spec/catalogue.ts';
@@ -64,6 +65,30 @@ describe('an episode task from a file', () => {
     const net = resolveNet(choice);
     const again = await testEpisodes(choice, { seed: 1 }, { net, parameters }, 100);
     expect(again).toMatchObject({ loss: one.testLoss, error: one.testError, measures: one.testMeasures });
+  });
+
+  it('is played by sampled actions to the result of the same code in this thread', async () => {
+    const wild = { initialisation: 'gaussian', deviation: 3 };
+    const rpg = resolveContestant('rpg', { hidden: 3, batch: 7, horizon: 25, ...wild });
+    const given = { contestants: [rpg], budget: { updates: 9 } };
+    const spec = { ...specOf(await choose({})), ...given };
+    const events: TournamentEvent[] = [];
+    for await (const event of runTournament(spec, { workers: 1 })) events.push(event);
+    const { result } = events.find((event) => event.type === 'finished')!;
+    expect(result).toMatchObject({ stop: { reason: 'budget' }, cost: { updates: 9, sequences: 63 } });
+    const { module: _, ...own } = spec.tasks[0]!;
+    const isWalk = (name: string): boolean => name === 'walk';
+    const catalogue = {
+      ...builtIn,
+      task: (name: string) => (isWalk(name) ? walk : builtIn.task(name)),
+      episodes: (name: string) => (isWalk(name) ? episodePlayer(walk) : null),
+      rollouts: (name: string) => (isWalk(name) ? rolloutPlayer(walk) : null),
+    };
+    const [trial] = trialsOf({ ...spec, tasks: [own] });
+    const device = await openDevice('wasm');
+    const examiner = episodeExaminer(episodePlayer(walk), trial!, walk, () => false);
+    const here = await runTrial(trial!, { catalogue, device, examiner, emit: () => {} });
+    expect(timeless(here)).toEqual(timeless(result));
   });
 
   it.each([
