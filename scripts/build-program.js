@@ -20,6 +20,9 @@ const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
  */
 const BUNDLED = 'zod';
 
+/** Names of further packages in the bundles, of the build alone. */
+const BUILT_IN = ['@dagrejs/dagre', '@dagrejs/graphlib'];
+
 /** Entry points by their names below dist/. Each of them, and each chunk, lies exactly one folder below dist/. */
 function entryPoints() {
   const threads = ['draw', 'evaluate', 'plugin', 'trial'].map((name) => join('workers', `${name}.ts`));
@@ -91,5 +94,8 @@ export async function buildProgram() {
     logLevel: 'warning',
   });
   copyFileSync(join(root, 'workers', 'load.cjs'), join(dist, 'workers', 'load.cjs'));
-  copyFileSync(join(root, 'node_modules', BUNDLED, 'LICENSE'), join(dist, 'chunks', `LICENSE-${BUNDLED}`));
+  for (const name of [BUNDLED, ...BUILT_IN]) {
+    const file = `LICENSE-${name.slice(name.indexOf('/') + 1)}`;
+    copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, 'chunks', file));
+  }
 }

@@ -3,10 +3,17 @@
  * links their weights; a link is thick by its weight, and red where that is negative. A drawing cannot be read back.
  */
 import { UserError } from '../errors.ts';
-import { type GraphNet, nodesOf } from '../nets/graph-net.ts';
-import { readStructure } from '../nets/graph-structure.ts';
+import type { GraphNet } from '../nets/graph-net.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
 import type { Champion } from './champion.ts';
+import { type GraphNodeKind, graphParts } from './graph-parts.ts';
+
+const FORMS: Readonly<Record<GraphNodeKind, string>> = {
+  input: 'box',
+  bias: 'box',
+  output: 'doublecircle',
+  hidden: 'circle',
+};
 
 /** @throws UserError on a net that is no graph */
 export function writeDot({ about, net, parameters }: Champion): Uint8Array {
@@ -14,36 +21,23 @@ export function writeDot({ about, net, parameters }: Champion): Uint8Array {
     throw new UserError(
       `a net ${net.architecture} cannot be drawn as DOT, only graph; export it as .safetensors, .json or .onnx`,
     );
-  const own = net as GraphNet;
-  const structure = readStructure(own, parameters);
-  if (structure === null) throw new UserError("the champion's parameters are no graph");
-  const { inputs, outputs } = own;
-  const shape = about.task.shape as TaskShape;
-  const nameOf = (node: number): string => {
-    if (node < inputs) return shape.inputNames?.[node] ?? `input ${node + 1}`;
-    if (node === inputs) return 'bias';
-    if (node <= inputs + outputs) return shape.outputNames?.[node - inputs - 1] ?? `output ${node - inputs}`;
-    return `h${node - inputs - outputs}`;
-  };
-  const row = (rank: string, from: number, to: number): string =>
-    `  { rank = ${rank}; ${Array.from({ length: to - from }, (_, at) => `n${from + at};`).join(' ')} }`;
-  const nodes = Array.from({ length: nodesOf(own) }, (_, node) => {
-    const form = node <= inputs ? 'box' : node <= inputs + outputs ? 'doublecircle' : 'circle';
-    return `  n${node} [label = ${JSON.stringify(nameOf(node))}, shape = ${form}];`;
-  });
-  const links = Array.from({ length: structure.nodes }, (_, to) => to).flatMap((to) =>
-    Array.from(structure.source.subarray(structure.first[to]!, structure.first[to + 1]!), (from, at) => {
-      const weight = structure.weight[structure.first[to]! + at]!;
-      const width = (0.5 + Math.min(3, Math.abs(weight) / 2)).toFixed(2);
-      const colour = weight < 0 ? 'firebrick' : 'black';
-      return `  n${from} -> n${to} [label = "${weight.toFixed(2)}", penwidth = ${width}, color = ${colour}];`;
-    }),
+  const parts = graphParts(net as GraphNet, parameters, about.task.shape as TaskShape);
+  if (parts === null) throw new UserError("the champion's parameters are no graph");
+  const row = (rank: string, isIn: (kind: GraphNodeKind) => boolean): string =>
+    `  { rank = ${rank}; ${parts.nodes.flatMap(({ kind }, at) => (isIn(kind) ? [`n${at};`] : [])).join(' ')} }`;
+  const nodes = parts.nodes.map(
+    ({ kind, name }, node) => `  n${node} [label = ${JSON.stringify(name)}, shape = ${FORMS[kind]}];`,
   );
+  const links = parts.links.map(({ from, to, weight }) => {
+    const width = (0.5 + Math.min(3, Math.abs(weight) / 2)).toFixed(2);
+    const colour = weight < 0 ? 'firebrick' : 'black';
+    return `  n${from} -> n${to} [label = "${weight.toFixed(2)}", penwidth = ${width}, color = ${colour}];`;
+  });
   const lines = [
     `digraph ${JSON.stringify(about.trial.id)} {`,
     '  rankdir = BT;',
-    row('source', 0, inputs + 1),
-    row('sink', inputs + 1, inputs + 1 + outputs),
+    row('source', (kind) => kind === 'input' || kind === 'bias'),
+    row('sink', (kind) => kind === 'output'),
     ...nodes,
     ...links,
     '}',

@@ -2,9 +2,12 @@
 
 import { tasks } from '../../tasks/index.ts';
 import { oneLine } from '../blame.ts';
+import { graphParts } from '../export/graph-parts.ts';
 import { withoutPaths } from '../export/without-paths.ts';
 import { findLearner, learners } from '../learners/index.ts';
 import { describedBy, type MeasureDescription } from '../learners/measure-description.ts';
+import type { GraphNet } from '../nets/graph-net.ts';
+import { netOf } from '../nets/net-of.ts';
 import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, runState } from '../store/run-state.ts';
@@ -19,7 +22,8 @@ import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
 import { costOn } from './cost-axis.ts';
 import { curveOf } from './curve.ts';
-import type { CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
+import type { ChampionGraph, CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
+import { graphPicture } from './graph/layout.ts';
 import { type Limits, limitsFor } from './limits.ts';
 import { methodsText } from './methods-text.ts';
 import { populationOf } from './population.ts';
@@ -60,6 +64,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
       },
       trials: reported,
       ...(await specimens(task, spec, champions.get(task.label) ?? [], limits)),
+      ...graphs(task, champions.get(task.label) ?? []),
     };
   });
   const data = {
@@ -204,4 +209,16 @@ async function specimens(
   } catch (error) {
     return { specimens: null, specimensLack: `Test sequences cannot be drawn here: ${oneLine(error)}.` };
   }
+}
+
+/** Pictures of the champions that are graphs. */
+function graphs({ facts: { shape } }: TaskChoice, champions: readonly Best[]): Pick<ReportTask, 'graphs'> {
+  const drawn = champions.flatMap(({ contestant, trial, net: own, parameters }): ChampionGraph[] => {
+    const net = own ?? netOf(contestant, shape)?.net;
+    if (net?.architecture !== 'graph' || net.parameters !== parameters.length) return [];
+    const parts = graphParts(net as GraphNet, parameters, shape);
+    const picture = parts && graphPicture(parts);
+    return picture ? [{ contestant: contestant.name, repetition: trial.repetition, ...picture }] : [];
+  });
+  return drawn.length === 0 ? {} : { graphs: drawn };
 }

@@ -2,6 +2,7 @@
  * Data of a report: `genoprop.report/1`, the JSON inside the HTML file, from which the page draws its charts and makes
  * its downloads. Plain JSON: numbers that are not finite are null.
  */
+import type { GraphLink, GraphNode } from '../export/graph-parts.ts';
 import type { Learner } from '../learners/learner.ts';
 import type { MeasureDescription } from '../learners/measure-description.ts';
 import type { OverallVerdict } from '../statistics/summary.ts';
@@ -72,6 +73,8 @@ export interface ReportTask {
   readonly specimens: Specimens | null;
   /** Reason why there are no specimens. */
   readonly specimensLack: string | null;
+  /** Champions that are graphs, as drawings; left out where there are none. */
+  readonly graphs?: readonly ChampionGraph[];
 }
 
 export interface ReportTrial {
@@ -153,6 +156,34 @@ export interface SpeciesPicture {
   readonly ids: readonly number[];
   /** Members of each of these species, `[validation][species]`; 0 before it arose and after it died out. */
   readonly sizes: readonly (readonly number[])[];
+}
+
+/** Best champion of a contestant, as a drawing of its graph. */
+export interface ChampionGraph extends GraphPicture {
+  readonly contestant: string;
+  readonly repetition: number;
+}
+
+/** Graph with places: inputs at the left, outputs at the right. */
+export interface GraphPicture {
+  /** Height in pixels, from the uppermost to the lowest node or link. */
+  readonly height: number;
+  /** Number of different places from left to right. */
+  readonly layers: number;
+  /** Linked nodes, and all outputs: x as a share of the width, y in pixels, downwards. */
+  readonly nodes: readonly (GraphNode & { readonly x: number; readonly y: number })[];
+  readonly links: readonly PlacedLink[];
+  /** Names of inputs that no link leaves. */
+  readonly unlinked: readonly string[];
+  /** Number of further links, weaker than all that are given. */
+  readonly weaker: number;
+}
+
+export interface PlacedLink extends GraphLink {
+  /** True for a link that goes back: one that closes a cycle, or begins at an output. */
+  readonly back?: true;
+  /** Points between its ends, x and y in turn; left out of a straight one. */
+  readonly bends?: readonly number[];
 }
 
 /** Test sequences, and traces of each contestant's best champion on them. */

@@ -3,6 +3,7 @@ import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
 import type { Control, Figure, Group } from './figures/figure.ts';
 import { freeRunFigures } from './figures/free-runs.ts';
+import { graphFigures } from './figures/graphs.ts';
 import { insideFigures } from './figures/inside.ts';
 import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
@@ -14,6 +15,7 @@ export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   population: ['seed', 'axis', 'costScale'],
   measures: ['axis', 'costScale'],
   champions: ['sequence'],
+  graphs: [],
   importance: [],
   candidates: ['outcome'],
 };
@@ -28,6 +30,7 @@ export function figuresOf(data: ReportData): Figure[] {
       ...insideFigures(data, task),
       ...freeRunFigures(data, task),
       ...championFigures(data, task),
+      ...graphFigures(data, task),
     ]),
   ];
 }

@@ -1,4 +1,5 @@
-/** Standalone SVG file of a drawing of ECharts. */
+/** Standalone SVG files of drawings. */
+import { escapeHtml } from './escape.ts';
 
 /**
  * SVG without the parts that ECharts adds for pages that react to the pointer, some of which count up from drawing to
@@ -11,3 +12,10 @@ export function plainSvg(svg: string): string {
       tag.replace(/ (ecmeta_\w+|class|pointer-events)="[^"]*"/g, '').replaceAll(/(id="|url\(#)zr\d+-/g, '$1'),
     );
 }
+
+/** SVG with a ground of the theme's colour behind it. */
+export const onGround = (svg: string, { ground }: { readonly ground: string }): string =>
+  svg.replace(
+    /^<svg[^>]*>/,
+    (head) => `${head}<rect width="100%" height="100%" fill="${escapeHtml(ground)}"/>`,
+  );

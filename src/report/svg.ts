@@ -7,7 +7,7 @@ import type { ReportData } from './data.ts';
 import { echarts } from './echarts.ts';
 import type { Figure } from './figures/figure.ts';
 import { figuresOf } from './figures.ts';
-import { plainSvg } from './plain-svg.ts';
+import { onGround, plainSvg } from './plain-svg.ts';
 
 export interface ChartFile {
   /** Name without folder and ending. */
@@ -41,7 +41,8 @@ export function chartFilesOf(figures: readonly Figure[], labelOf: (task: number)
 }
 
 function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
-  const { option, height } = figure.draw(view, light);
+  const { option, height, svg } = figure.draw(view, light);
+  if (svg !== undefined) return { svg: onGround(svg, light), height };
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: view.width, height });
   try {
     chart.setOption({ ...option, backgroundColor: light.ground });

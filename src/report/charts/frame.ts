@@ -15,6 +15,8 @@ export interface Drawing {
   readonly height: number;
   /** Tooltips of heat maps at the pointer's position, as HTML: one function for each grid that has any. */
   readonly probes?: readonly ((x: number, y: number) => string | null)[];
+  /** Drawing in SVG that takes the place of the chart. */
+  readonly svg?: string;
   /** True for a chart in which everything is hidden. */
   readonly empty?: true;
 }

@@ -4,7 +4,7 @@ import { dark, light, type Theme } from '../charts/theme.ts';
 import type { View } from '../charts/view.ts';
 import { echarts } from '../echarts.ts';
 import type { Figure } from '../figures/figure.ts';
-import { plainSvg } from '../plain-svg.ts';
+import { onGround, plainSvg } from '../plain-svg.ts';
 import { Probe } from './probe.ts';
 
 export class PageChart {
@@ -12,6 +12,8 @@ export class PageChart {
   readonly element: HTMLElement;
   #chart: ECharts | null = null;
   #probe: Probe | null = null;
+  /** True where an SVG stands in place of a chart. */
+  #isPlain = false;
 
   constructor(figure: Figure, element: HTMLElement) {
     this.figure = figure;
@@ -19,14 +21,20 @@ export class PageChart {
   }
 
   get isDrawn(): boolean {
-    return this.#chart !== null;
+    return this.#chart !== null || this.#isPlain;
   }
 
   draw(view: View, isDark: boolean, width = Math.floor(this.element.clientWidth)): void {
     const theme: Theme = isDark ? dark : light;
-    const { option, height, probes, empty } = this.figure.draw({ ...view, width }, theme);
+    const { option, height, probes, empty, svg } = this.figure.draw({ ...view, width }, theme);
     this.element.toggleAttribute('data-empty', empty === true);
     this.element.style.height = `${height}px`;
+    this.element.dataset.drawn = isDark ? 'dark' : 'light';
+    if (svg !== undefined) {
+      this.element.innerHTML = svg;
+      this.#isPlain = true;
+      return;
+    }
     this.#chart ??= echarts.init(this.element, null, { renderer: 'svg', width, height });
     this.#chart.resize({ width, height });
     this.#chart.setOption(
@@ -35,12 +43,12 @@ export class PageChart {
     );
     this.#probe ??= probes === undefined ? null : new Probe(this.element, this.#chart);
     this.#probe?.show(probes ?? []);
-    this.element.dataset.drawn = isDark ? 'dark' : 'light';
   }
 
   /** Standalone SVG in light colours, for papers. */
   svg(view: View): string {
-    const { option, height } = this.figure.draw({ ...view, width: 760, legend: true }, light);
+    const { option, height, svg } = this.figure.draw({ ...view, width: 760, legend: true }, light);
+    if (svg !== undefined) return onGround(svg, light);
     const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 760, height });
     chart.setOption({ ...option, backgroundColor: light.ground });
     const text = plainSvg(chart.renderToSVGString());

@@ -27,7 +27,8 @@ export function comparisonOf(reports: readonly ReportData[]): ComparisonData {
 function withoutPictures(report: ReportData): ReportData {
   const tasks = report.tasks.map((task): ReportTask => {
     const trials = task.trials.map(({ stages: _, population: __, species: ___, ...trial }) => trial);
-    return { ...task, trials, specimens: null };
+    const { graphs: _graphs, ...rest } = task;
+    return { ...rest, trials, specimens: null };
   });
   return { ...report, tasks };
 }

@@ -17,7 +17,7 @@ export type Section =
   | 'champions';
 
 /** Groups of figures with common switches. */
-export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'importance' | 'candidates';
+export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'graphs' | 'importance' | 'candidates';
 
 export interface Figure {
   /** Id, unique in the page: letters, digits and hyphens. */
@@ -36,5 +36,14 @@ export interface Figure {
   readonly of?: string;
   /** True for a figure of half the width, two of which stand side by side in a wide window. */
   readonly half: boolean;
+  /** Drawn values as rows to read, below the figure. */
+  readonly table?: FigureTable;
   draw(view: View, theme: Theme): Drawing;
+}
+
+export interface FigureTable {
+  /** Words by which it is opened. */
+  readonly summary: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }

@@ -1,9 +1,10 @@
 /** HTML of a figure: a head with the switches that change it, the place where the client draws it, its caption. */
 import { light } from '../charts/theme.ts';
 import { firstView } from '../charts/view.ts';
-import type { Control, Figure } from '../figures/figure.ts';
+import type { Control, Figure, FigureTable } from '../figures/figure.ts';
 import { breakable } from './breakable.ts';
 import { type Html, html } from './markup.ts';
+import { table } from './table.ts';
 
 interface Choice {
   readonly value: string;
@@ -74,7 +75,7 @@ export interface Extent {
  * @param level of the heading: 3 under a section, 4 under a task's section
  */
 export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
-  const { id, title, shows, reading, controls, half, of } = figure;
+  const { id, title, shows, reading, controls, half, of, table: rows } = figure;
   const heading =
     level === 3
       ? html`<h3 id="${id}-title">${breakable(title)}</h3>`
@@ -82,9 +83,19 @@ export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
   return html`<figure id="${id}"${half ? html` class="half"` : null}${of === undefined ? null : html` data-of="${of}"`}>
 <div class="bar">${heading}<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
 ${controlsHtml(id, controls, extent)}<div class="chart" data-chart="${id}" style="height:${heightOf(figure)}px" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></div>
-<figcaption id="${id}-caption"><p>${shows}</p>${reading === undefined ? null : html`<p class="reading"><b>How to read it.</b> ${reading}</p>`}</figcaption>
+<figcaption id="${id}-caption"><p>${shows}</p>${reading === undefined ? null : html`<p class="reading"><b>How to read it.</b> ${reading}</p>`}</figcaption>${rows === undefined ? null : tableHtml(id, title, rows)}
 </figure>
 `;
+}
+
+/** Rows of a figure, to be opened below it. */
+function tableHtml(id: string, title: string, { summary, head, rows }: FigureTable): Html {
+  return html`<details class="all long"><summary>${summary}</summary>
+${table({
+  ...{ id: `${id}-rows`, title: `${title}: ${summary.toLowerCase()}` },
+  columns: head.map((name, column) => ({ head: name, cell: (row: readonly string[]) => row[column]! })),
+  rows,
+})}</details>`;
 }
 
 /** Height of the drawn figure, reserved so that the page does not move when it is drawn. */

@@ -73,12 +73,13 @@ ${legendHtml(contestantsIn(data, task, section))}${body}</section>
 
 /** Contestants that a section shows. */
 function contestantsIn(data: ReportData, task: number, section: TaskSection): LegendEntry[] {
-  const { specimens } = data.tasks[task]!;
+  const { specimens, graphs } = data.tasks[task]!;
   const inside =
     section === 'results' || section === 'champions' ? null : contestantsInside(data, task, section);
   const tells = ({ name }: ReportContestant): boolean =>
     inside?.has(name) ??
-    (section === 'results' || (specimens?.champions.some((one) => one.contestant === name) ?? false));
+    (section === 'results' ||
+      [...(specimens?.champions ?? []), ...(graphs ?? [])].some((one) => one.contestant === name));
   return data.contestants.flatMap((one, place) => (tells(one) ? [contestantEntry(one.name, place)] : []));
 }
 
@@ -102,8 +103,12 @@ const COMPARED =
   'Probability over pairs of trials, with a 95 % interval; p of two-sided Mann-Whitney tests with Holm’s correction, – with too few seeds.';
 
 function insideSection(data: ReportData, task: number, section: Section, figures: readonly Figure[]): Html {
-  if (figures.length === 0) return html`<p class="none">${data.tasks[task]!.specimensLack ?? ''}</p>`;
-  return html`${INTRODUCTIONS[section] ?? null}${groupsHtml(data, task, figures)}`;
+  const { specimens, specimensLack } = data.tasks[task]!;
+  const lack = section === 'champions' && specimensLack !== null ? specimensLack : null;
+  const isApart = section === 'champions' && specimens === null;
+  return html`${lack === null ? null : html`<p class="none">${lack}</p>`}${
+    isApart || figures.length === 0 ? null : (INTRODUCTIONS[section] ?? null)
+  }${groupsHtml(data, task, figures)}`;
 }
 
 /** Figures of one group in a grid, below their common switches. */

@@ -14,6 +14,7 @@ import type {
   TournamentSpec,
   TrialSpec,
 } from '../../../src/tournament/spec/tournament.ts';
+import type { TrialChampion } from '../../../src/tournament/spec/trial-champion.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { findTask } from '../../../tasks/index.ts';
 import { about } from '../store/example-run.ts';
@@ -49,6 +50,8 @@ export interface MadeOptions {
   readonly spread?: number;
   /** What every search tells of itself, in place of what its kind would. */
   readonly inside?: Checkpoint['inside'];
+  /** Best net of a trial; null for the one that is made of numbers drawn. */
+  readonly champion?: (trial: TrialSpec) => TrialChampion | null;
 }
 
 export function makeRun(path: string, spec: TournamentSpec, options: MadeOptions = {}): string {
@@ -78,7 +81,8 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
     { length: net.parameters },
     () => random.normal() * (options.spread ?? 1 / 3),
   );
-  yield { type: 'started', id, parameters: net.parameters };
+  const champion = options.champion?.(trial) ?? { parameters };
+  yield { type: 'started', id, parameters: champion.parameters.length };
   if (fate === 'unvalidated') return;
   const validations = options.validations ?? 40;
   const last = fate === 'running' || fate === 'stopped' ? Math.ceil(validations / 2) : validations;
@@ -92,7 +96,7 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
       id,
       checkpoint: checkpointAt(trial, cost, progress, broken, random, options.inside),
       spent: progress,
-      champion: index === last - 1 ? { parameters } : null,
+      champion: index === last - 1 ? champion : null,
       snapshot: index === last - 1 ? { arrays: { parameters }, values: {} } : null,
     };
   }
@@ -112,8 +116,8 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
       testMeasures: { bits: 1.5 },
       cost,
       costToSolve: solved ? costAt(who, 0.8 * cost.macs * (0.3 + 0.7 * random.uniform())) : null,
-      parameters: net.parameters,
-      champion: { parameters },
+      parameters: champion.parameters.length,
+      champion,
     },
   };
 }
