@@ -39,6 +39,7 @@ import { naturalProblems } from './reproductions/natural-problems.ts';
 import { type Computed, neatXor } from './reproductions/neat-xor.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { pathological } from './reproductions/pathological.ts';
+import { platformFirst, platformUnseen } from './reproductions/platform.ts';
 import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { images } from './reproductions/sequential-mnist.ts';
@@ -66,6 +67,8 @@ const reproductions: readonly Reproduction[] = [
   oneModel,
   ...echoStates,
   ...doublePole,
+  platformFirst,
+  platformUnseen,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
 const computed: readonly Computed[] = [neatXor, boxes];

@@ -15,6 +15,7 @@ import multiplication from './multiplication.ts';
 import narma10 from './narma-10.ts';
 import parity from './parity.ts';
 import pianoRoll from './piano-roll.ts';
+import platform from './platform.ts';
 import ptbCharacters from './ptb-characters.ts';
 import randomPermutation from './random-permutation.ts';
 import sequentialMnist from './sequential-mnist.ts';
@@ -52,7 +53,7 @@ export const sequenceTasks: readonly Task[] = [
 ];
 
 /** Tasks that are played in episodes. */
-export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze];
+export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze, platform];
 
 /** All tasks in the order in which they are listed. */
 export const tasks: readonly Task[] = [...sequenceTasks, ...episodeTasks];

@@ -115,6 +115,10 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npx genoprop duel single-pole': 'test/tournament/episodes.test.ts plays episodes on workers',
   'npx genoprop duel double-pole --set velocities=true --contestant genitor:hidden=5 --contestant random --budget 60s':
     'takes minutes; test/tasks/poles.test.ts has the task',
+  'npx genoprop duel platform --contestant neat-mario:sequences=1,renewal=0 --seeds 1 --budget 60000evaluation':
+    'takes a minute; `npm run reproduce -- platform` is longer',
+  'npx genoprop duel platform --set level=drawn --contestant neat-mario:sequences=8,renewal=0 --budget 12000evaluation':
+    'takes minutes; `npm run reproduce -- platform-unseen` is longer',
   'npm ci && npm start':
     'installs everything; the test in CI begins with npm ci, and the default duel takes a minute',
   'npm ci && npm test': 'is what runs this test',
