@@ -3,6 +3,7 @@ import { unknownName } from '../src/options/nearest.ts';
 import type { Task } from '../src/tasks/define-task.ts';
 import addition from './addition.ts';
 import anbn from './anbn.ts';
+import boxes from './boxes.ts';
 import copyMemory from './copy-memory.ts';
 import delayedResponse from './delayed-response.ts';
 import doublePole from './double-pole.ts';
@@ -53,7 +54,7 @@ export const sequenceTasks: readonly Task[] = [
 ];
 
 /** Tasks that are played in episodes. */
-export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze, platform];
+export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze, boxes, platform];
 
 /** All tasks in the order in which they are listed. */
 export const tasks: readonly Task[] = [...sequenceTasks, ...episodeTasks];

@@ -84,14 +84,16 @@ export function playLines(
     ],
     line('space pause  ← → step  + - speed  0 begin  q quit', faint),
   ];
-  // Observations have the rows that the picture leaves them, half of the screen at most.
-  const free = Math.max(0, height - 1 - does.length - foot.length);
+  // Actions have a third of the screen at most; observations the rows that the picture leaves them, half of the rest.
+  const rest = Math.max(0, height - 1 - foot.length);
+  const done = does.slice(0, Math.max(1, Math.floor(rest / 3)));
+  const free = Math.max(0, rest - done.length);
   const seen = sees.slice(0, picture === undefined ? free : Math.floor(free / 2));
   const rows = free - seen.length - (picture?.text === undefined ? 0 : 1);
   const drawn =
     picture === undefined || rows < 1 ? [] : pictureLines(picture, width, rows, contestantStyle(0), colours);
   const told = picture?.text === undefined ? [] : [line(picture.text, faint)];
-  return [head, ...drawn, ...told, ...seen, ...does, ...foot]
+  return [head, ...drawn, ...told, ...seen, ...done, ...foot]
     .slice(-height)
     .map((one) => cutLine(one, width));
 }

@@ -1,7 +1,8 @@
 /** Boxes: the trials, and weights that are known to solve them. */
 import { describe, expect, it } from 'vitest';
-import { boxesSettings, boxesTrials, evolveBoxes, judgeBoxes, litUnits } from '../../bench/boxes.ts';
+import { boxesSettings, evolveBoxes, judgeBoxes } from '../../bench/boxes.ts';
 import { randomStream } from '../../src/random/random.ts';
+import { boxesTrials, litUnits } from '../../tasks/parts/boxes-trials.ts';
 
 /** Weights of 1 between units at most `reach` cells apart: each unit counts the lit ones around it. */
 function counting(resolution: number): Float64Array {
