@@ -4,6 +4,7 @@ import { stepperOf } from '../engine/reference/stepper.ts';
 import { UserError } from '../errors.ts';
 import type { TaskShape } from '../tasks/define-task.ts';
 import { type Outcome, playOne } from '../tasks/play-episodes.ts';
+import { prepareEpisodes } from '../tasks/prepare-episodes.ts';
 import { type Recording, recordEpisode } from '../tasks/record-episode.ts';
 import { examSet } from '../tournament/trial/examine-episodes.ts';
 import type { Champion } from './champion.ts';
@@ -64,6 +65,7 @@ export async function replayChampion(
     );
   }
   const number = set.first + start - 1;
+  await prepareEpisodes(task);
   return {
     champion,
     task: choice.label,

@@ -41,6 +41,7 @@ const task = z.looseObject({
     chance: z.looseObject({ loss: z.number().optional(), error: z.number().optional() }),
     steps: z.number().nonnegative().nullable(),
     fingerprint: z.string().nullable(),
+    versions: z.record(z.string(), z.string()).optional(),
     overlap: z.object({ training: count, validation: shared, test: shared }).optional(),
     preprocessing: values.optional(),
   }),

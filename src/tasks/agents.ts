@@ -5,7 +5,7 @@ import { caseCount, shapeOf } from './batches.ts';
 import { checkOutcome, requireGoesOn } from './check-episode.ts';
 import type { Part, Task } from './define-task.ts';
 import type { Agent, Episode, Reading } from './episode.ts';
-import { beginEpisode } from './play-episodes.ts';
+import { beginEpisode, closing } from './play-episodes.ts';
 import { read } from './readings.ts';
 import { calling, type TaskOptions } from './task-call.ts';
 
@@ -69,7 +69,8 @@ export function playAgent(
   }: AgentOptions,
 ): AgentResult {
   const agent = agentsOf(task, options)[name]!;
-  const hasGate = part !== 'training' && task.episode!.isGate?.(options) === true;
+  // An episode that is cut short tells nothing about the others.
+  const hasGate = part !== 'training' && mostSteps === undefined && task.episode!.isGate?.(options) === true;
   const { inputs, outputs, episode: form } = shapeOf(task, options);
   const most = Math.min(form!.steps, mostSteps ?? form!.steps);
   const cases = caseCount(task, options, part) ?? null;
@@ -83,24 +84,26 @@ export function playAgent(
   for (let number = 0; number < episodes && (number === 0 || steps < mostActions); number++) {
     const random = randomStream(...path, 'agent', name, number);
     const episode = beginEpisode(task, set, number);
-    calling(
-      task,
-      () => `episode ${number}`,
-      () => {
-        let taken = 0;
-        for (let goesOn = true; goesOn && taken < most; taken++) {
+    const outcome = closing(task, episode, () => {
+      calling(
+        task,
+        () => `episode ${number}`,
+        () => {
+          let taken = 0;
+          for (let goesOn = true; goesOn && taken < most; taken++) {
+            episode.observe(observations);
+            onObserve?.(observations, episode);
+            agent(observations, actions, random);
+            goesOn = episode.act(actions);
+            requireGoesOn(goesOn);
+          }
           episode.observe(observations);
           onObserve?.(observations, episode);
-          agent(observations, actions, random);
-          goesOn = episode.act(actions);
-          requireGoesOn(goesOn);
-        }
-        episode.observe(observations);
-        onObserve?.(observations, episode);
-        steps += taken;
-      },
-    );
-    const outcome = calling(task, 'outcome', () => episode.outcome());
+          steps += taken;
+        },
+      );
+      return calling(task, 'outcome', () => episode.outcome());
+    });
     checkOutcome(task, outcome);
     loss += outcome.loss;
     wrong += Number(outcome.wrong);

@@ -35,7 +35,16 @@ export function checkEpisodeShape(shape: EpisodeShape): void {
 }
 
 const REQUIRED = ['shape', 'begin'] as const;
-const OPTIONAL = ['cases', 'isExhaustive', 'isGate', 'success', 'chance', 'agents'] as const;
+const OPTIONAL = [
+  'prepare',
+  'versions',
+  'cases',
+  'isExhaustive',
+  'isGate',
+  'success',
+  'chance',
+  'agents',
+] as const;
 
 /** Faults of the functions of an episode task, each in one line. */
 export function episodeProblems({ episode }: Task): string[] {

@@ -89,6 +89,8 @@ export interface Episode {
   outcome(): EpisodeOutcome;
   /** Picture of now. */
   picture?(): Picture;
+  /** Frees what no collector frees, such as the memory of a physics engine. Called once, also where the episode fails. */
+  close?(): void;
 }
 
 /** Context that `begin` receives beside the options. */
@@ -109,6 +111,16 @@ export interface EpisodeDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly source: string;
   /** Options as a zod object; every field has a default and a `.describe()`. */
   readonly options: Options;
+  /**
+   * Loads what episodes need, such as a physics engine. Awaited once in each thread that plays, before its first episode;
+   * `shape` and the other functions may be called before.
+   */
+  prepare?(): Promise<void>;
+  /**
+   * Versions of packages on which results depend, by their names; asked after `prepare`. The run file keeps them, and the
+   * run goes on with the same versions alone.
+   */
+  versions?(): Readonly<Record<string, string>>;
   shape(options: z.output<Options>): EpisodeShape;
   /**
    * Begins an episode of `context.part`. All that it owes to chance comes from `random`, so that the same stream and the
@@ -128,7 +140,7 @@ export interface EpisodeDefinition<Options extends z.ZodObject = z.ZodObject> {
   isExhaustive?(options: z.output<Options>): boolean;
   /**
    * True where the first start of validation and test is a gate: where it is lost, the others are not played and count as
-   * lost, with the measures of that episode. Default: false.
+   * lost, with the measures of that episode, and the task is not solved, whatever these are. Default: false.
    */
   isGate?(options: z.output<Options>): boolean;
   /**

@@ -88,12 +88,33 @@ export function playOne(
   stepper: Stepper,
   set: EpisodeSet,
   number: number,
-  { check, onStep }: PlayOptions = {},
+  options: PlayOptions = {},
+): Outcome {
+  const episode = beginEpisode(task, set, number);
+  return closing(task, episode, () => playBegun(task, stepper, set, number, episode, options));
+}
+
+/** Calls `act`, which plays the episode, and closes the episode whatever comes of it. */
+export function closing<Result>(task: Task, episode: Episode, act: () => Result): Result {
+  try {
+    return act();
+  } finally {
+    calling(task, 'close', () => episode.close?.());
+  }
+}
+
+/** Plays an episode that has begun. */
+function playBegun(
+  task: Task,
+  stepper: Stepper,
+  set: EpisodeSet,
+  number: number,
+  episode: Episode,
+  { check, onStep }: PlayOptions,
 ): Outcome {
   const { inputs, outputs, episode: form } = shapeOf(task, set.options);
   const { reads, steps } = form!;
   const [observations, actions] = [new Float64Array(inputs.size), new Float64Array(outputs)];
-  const episode = beginEpisode(task, set, number);
   stepper.reset();
   let taken = 0;
   let areNumbers = true;

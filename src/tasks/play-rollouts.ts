@@ -14,7 +14,8 @@ import { shapeOf } from './batches.ts';
 import { checkOutcome, requireGoesOn, requireNumbers } from './check-episode.ts';
 import { show } from './check-shape.ts';
 import type { Task } from './define-task.ts';
-import { beginEpisode } from './play-episodes.ts';
+import type { Episode } from './episode.ts';
+import { beginEpisode, closing } from './play-episodes.ts';
 import { read } from './readings.ts';
 import { calling } from './task-call.ts';
 
@@ -45,6 +46,19 @@ export function rolloutOf(
   stepper: Stepper,
   set: EpisodeSet,
   number: number,
+  sampling: Sampling,
+): Rollout {
+  const episode = beginEpisode(task, set, number);
+  return closing(task, episode, () => rolloutOfBegun(task, stepper, set, number, episode, sampling));
+}
+
+/** Rollout of an episode that has begun. */
+function rolloutOfBegun(
+  task: Task,
+  stepper: Stepper,
+  set: EpisodeSet,
+  number: number,
+  episode: Episode,
   { noise, horizon }: Sampling,
 ): Rollout {
   const { inputs, outputs, episode: form } = shapeOf(task, set.options);
@@ -53,7 +67,6 @@ export function rolloutOf(
   const isDrawn = reads === 'softmax';
   const [observations, actions] = [new Float64Array(inputs.size), new Float64Array(outputs)];
   const random = randomStream(...set.path, 'actions', number);
-  const episode = beginEpisode(task, set, number);
   const [seen, classes, values] = [[], [], []] as [number[], number[], number[]];
   const [rewards, entropies, surprises] = [[], [], []] as [number[], number[], number[]];
   stepper.reset();

@@ -1,6 +1,7 @@
 /** Output of `genoprop tasks`. */
 
 import { tasks } from '../../../tasks/index.ts';
+import { oneLine, UserError } from '../../errors.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import type { Floor } from '../../tasks/agents.ts';
 import { examinedText, overlapText } from '../../tasks/examined-words.ts';
@@ -21,22 +22,37 @@ export async function taskListing(name: string | undefined, json: boolean, colum
   try {
     if (name !== undefined) {
       const task = await openTask(name);
-      const choice = await task.choose();
-      const floors = await task.floors(choice);
-      const { facts } = choice;
+      const { facts, floors, lacking } = await listed(task);
       return json
         ? listJson([taskJson(task, facts, floors)])
-        : linesText(taskLines(name, task, facts, floors, columns));
+        : linesText(taskLines(name, task, { facts, floors, lacking }, columns));
     }
     if (!json) return linesText(allLines(columns));
     const open = await Promise.all(tasks.map((task) => openTask(task.name)));
-    const listed = open.map(async (task) => {
-      const choice = await task.choose();
-      return taskJson(task, choice.facts, await task.floors(choice));
+    const all = open.map(async (task) => {
+      const { facts, floors } = await listed(task);
+      return taskJson(task, facts, floors);
     });
-    return listJson(await Promise.all(listed));
+    return listJson(await Promise.all(all));
   } finally {
     await closePlugins();
+  }
+}
+
+interface Listed {
+  readonly facts: TaskFacts;
+  readonly floors: readonly Floor[];
+  /** Reason why a built-in task cannot be played here, such as a package that is not installed; null where it can. */
+  readonly lacking: string | null;
+}
+
+async function listed(task: OpenTask): Promise<Listed> {
+  const choice = await task.choose({}, { isListed: true });
+  try {
+    return { facts: choice.facts, floors: await task.floors(choice), lacking: null };
+  } catch (error) {
+    if (task.module !== null || !(error instanceof UserError)) throw error;
+    return { facts: choice.facts, floors: [], lacking: oneLine(error) };
   }
 }
 
@@ -54,8 +70,7 @@ const allLines = (columns: number): string[] => [
 function taskLines(
   written: string,
   task: OpenTask,
-  facts: TaskFacts,
-  floors: readonly Floor[],
+  { facts, floors, lacking }: Listed,
   columns: number,
 ): string[] {
   const { success, overlap } = facts;
@@ -73,6 +88,7 @@ function taskLines(
         ['success', successText(facts)],
         ...floors.map((floor, index) => [index === 0 ? 'floors' : '', floorText(floor, success)] as const),
         ...(files === undefined ? [] : [['files', files] as const]),
+        ...(lacking === null ? [] : [['note', lacking] as const]),
         ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
       ],
       columns,

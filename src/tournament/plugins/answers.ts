@@ -65,6 +65,7 @@ const byMeasure = z.object({
   unit: text.optional(),
   of: z.literal('loss').optional(),
   alone: z.literal(true).optional(),
+  gate: z.literal(true).optional(),
 });
 const byLoss = z.object({ loss: z.number() });
 const sequences = { sequences: count };
@@ -117,6 +118,7 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
       .regex(/^[0-9a-f]{32}$/)
       .nullable(),
     overlap: overlap.optional(),
+    versions: z.record(text, text).optional(),
   }),
   check: z.object({ status: z.enum(STATUSES), text }),
   few: z.undefined(),
@@ -140,6 +142,7 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
   goal: z.object({
     success: z.union([byShare.extend(sequences), byMeasure.extend(sequences), byLoss.extend(sequences)]),
     exhaustive: z.boolean(),
+    gate: z.boolean(),
   }),
   play: z
     .array(

@@ -22,6 +22,10 @@ const CALLS = [
   'observe',
   'act',
   'outcome',
+  'reward',
+  'close',
+  'prepare',
+  'versions',
   'success',
   'agents',
 ] as const;
@@ -125,7 +129,7 @@ export class Marker {
 /** Definition of an episode task with marks around each call of its functions, and of those of its episodes. */
 function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinition {
   const { name, summary, source, options, units } = given;
-  const { cases, isExhaustive, isGate, success, chance, agents } = given;
+  const { prepare, versions, cases, isExhaustive, isGate, success, chance, agents } = given;
   const begin = marker.around('begin', given.begin.bind(given));
   return {
     ...{ name, summary, source, options },
@@ -134,7 +138,7 @@ function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinit
     begin(...about) {
       const episode = begin(...about);
       if (typeof episode !== 'object' || episode === null) return episode;
-      const { observe, act, outcome } = episode;
+      const { observe, act, reward, outcome, close } = episode;
       const marked = <Act extends (one: never, two: never, three: never) => unknown>(
         call: PluginCall,
         one: Act | undefined,
@@ -143,8 +147,12 @@ function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinit
         observe: marked('observe', observe),
         act: marked('act', act),
         outcome: marked('outcome', outcome),
+        ...(reward && { reward: marked('reward', reward) }),
+        ...(close && { close: marked('close', close) }),
       };
     },
+    ...(prepare && { prepare: () => marker.duringAsync('prepare', prepare.bind(given)) }),
+    ...(versions && { versions: marker.around('versions', versions.bind(given)) }),
     ...(cases && { cases: marker.around('cases', cases.bind(given)) }),
     ...(isExhaustive && { isExhaustive: marker.around('success', isExhaustive.bind(given)) }),
     ...(isGate && { isGate: marker.around('success', isGate.bind(given)) }),

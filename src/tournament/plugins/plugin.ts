@@ -6,6 +6,7 @@ import { findTask, tasks } from '../../../tasks/index.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { plainWording, requireJson, type Wording } from '../../options/validate.ts';
 import { type Floor, floorsOf } from '../../tasks/agents.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { choiceOf, chooseTask, UNKNOWN } from '../spec/choose-task.ts';
 import { defaultLimits, type PluginLimits, type TaskChoice } from '../spec/tournament.ts';
 import { PluginHost } from './host.ts';
@@ -26,9 +27,15 @@ export interface OpenTask {
    * Chooses the task under these options, with defaults for those left out.
    * @throws UserError on an unknown option, on a value that is not allowed, and on options that do not go together
    */
-  choose(values?: Values, given?: { readonly wording?: Wording | undefined }): Promise<TaskChoice>;
+  choose(values?: Values, given?: ChooseGiven): Promise<TaskChoice>;
   /** Floors of the choice, on a small set; none of a task of sequences. */
   floors(choice: TaskChoice): Promise<readonly Floor[]>;
+}
+
+export interface ChooseGiven {
+  readonly wording?: Wording | undefined;
+  /** True for a choice that is only listed: a task whose episodes cannot be begun here is then chosen all the same. */
+  readonly isListed?: boolean;
 }
 
 export interface OpenOptions {
@@ -63,8 +70,15 @@ function openBuiltIn(wanted: string): OpenTask {
     files,
     module: null,
     options: describeOptions(task.options),
-    choose: async (values = {}, { wording } = {}) => chooseTask(task, values, { wording }),
-    floors: async ({ options: chosen }) => (task.episode === undefined ? [] : floorsOf(task, chosen)),
+    async choose(values = {}, { wording, isListed = false } = {}) {
+      if (!isListed) await prepareEpisodes(task);
+      return chooseTask(task, values, { wording });
+    },
+    async floors({ options: chosen }) {
+      if (task.episode === undefined) return [];
+      await prepareEpisodes(task);
+      return floorsOf(task, chosen);
+    },
   };
 }
 

@@ -63,6 +63,7 @@ const remoteEpisode = (name: string, client: () => PluginClient): EpisodeDefinit
   },
   success: (options) => client().ask('goal', options).success,
   isExhaustive: (options) => client().ask('goal', options).exhaustive,
+  isGate: (options) => client().ask('goal', options).gate,
 });
 
 /** Player of the episodes of a plugin's task, in its own thread, several a request. */

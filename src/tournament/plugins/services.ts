@@ -27,11 +27,11 @@ import { episodeSuccess } from '../../tasks/define-episode.ts';
 import type { Part, Task, TaskShape, TaskSuccess } from '../../tasks/define-task.ts';
 import { episodePlayer, type Outcome as PlayedEpisode } from '../../tasks/play-episodes.ts';
 import { rolloutOf } from '../../tasks/play-rollouts.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import { calling } from '../../tasks/task-call.ts';
-import { plainShape, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
+import { plainShape, type SampleFacts, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
 import { plainSuccess } from '../spec/success.ts';
-import type { TaskFacts } from '../spec/tournament.ts';
 import type { Marker } from './call-watch.ts';
 
 export interface Description {
@@ -84,17 +84,20 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     return marker.during('options', () => settleTask(task, values, wording));
   },
 
-  sample(options: TaskOptions): Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'> {
+  async sample(options: TaskOptions): Promise<SampleFacts> {
+    await prepareEpisodes(task);
     return sampleFacts(task, frozen(options));
   },
 
   /** One of the checks that `genoprop check` makes. */
-  check(name: CheckName, options: TaskOptions): Outcome {
+  async check(name: CheckName, options: TaskOptions): Promise<Outcome> {
+    await prepareEpisodes(task);
     return checks[name](task, frozen(options));
   },
 
   /** Draws two sequences, or begins an episode, to test that it can be done at all. */
-  few(options: TaskOptions): void {
+  async few(options: TaskOptions): Promise<void> {
+    await prepareEpisodes(task);
     if (task.episode !== undefined) {
       const given = { part: 'training', path: ['check', 'few'], episodes: 1, mostSteps: FEW_STEPS } as const;
       playAgent(task, frozen(options), 'do nothing', given);
@@ -104,7 +107,8 @@ export const pluginServices = (task: Task, marker: Marker) => ({
   },
 
   /** Digest of a batch, which is the same in every thread for a task that keeps no state. */
-  digest(options: TaskOptions): string {
+  async digest(options: TaskOptions): Promise<string> {
+    await prepareEpisodes(task);
     if (task.episode !== undefined) return episodeDigest(task, frozen(options), ['check', 'thread']);
     return digest(drawBatch(task, frozen(options), ['check', 'thread'], 0, 20));
   },
@@ -186,12 +190,17 @@ export const pluginServices = (task: Task, marker: Marker) => ({
   },
 
   /** Success of an episode task under these options. */
-  goal(options: TaskOptions): { readonly success: TaskSuccess; readonly exhaustive: boolean } {
+  goal(options: TaskOptions): {
+    readonly success: TaskSuccess;
+    readonly exhaustive: boolean;
+    readonly gate: boolean;
+  } {
     const episode = task.episode!;
     const given = calling(task, 'success', () => episodeSuccess(episode, frozen(options)));
     return {
       success: plainSuccess(given),
       exhaustive: calling(task, 'isExhaustive', () => episode.isExhaustive?.(options)) === true,
+      gate: calling(task, 'isGate', () => episode.isGate?.(options)) === true,
     };
   },
 
@@ -199,7 +208,8 @@ export const pluginServices = (task: Task, marker: Marker) => ({
    * Plays episodes of the set with that net, from number `first` on, one at least: those after it only as long as they
    * take little time, and none after one that decides for the rest.
    */
-  play(net: Net, parameters: Float32Array, set: EpisodeSet, first: number): PlayedEpisode[] {
+  async play(net: Net, parameters: Float32Array, set: EpisodeSet, first: number): Promise<PlayedEpisode[]> {
+    await prepareEpisodes(task);
     frozen(set.options);
     const began = monotonicSeconds();
     const play = episodePlayer(task)(net, parameters);
@@ -224,13 +234,14 @@ export const pluginServices = (task: Task, marker: Marker) => ({
    * Plays episodes of the set by sampled actions, from number `first` on, one at least: those after it only as long as
    * they take little time.
    */
-  rollouts(
+  async rollouts(
     net: Net,
     parameters: Float32Array,
     set: EpisodeSet,
     first: number,
     sampling: Sampling,
-  ): Rollout[] {
+  ): Promise<Rollout[]> {
+    await prepareEpisodes(task);
     frozen(set.options);
     const began = monotonicSeconds();
     const stepper = stepperOf(net, parameters);
@@ -242,7 +253,8 @@ export const pluginServices = (task: Task, marker: Marker) => ({
   },
 
   /** Floors of an episode task. */
-  floors(options: TaskOptions): Floor[] {
+  async floors(options: TaskOptions): Promise<Floor[]> {
+    await prepareEpisodes(task);
     return floorsOf(task, frozen(options));
   },
 

@@ -25,7 +25,7 @@ export interface ChooseOptions {
   readonly wording?: Wording | undefined;
 }
 
-type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap'>;
+export type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap' | 'versions'>;
 
 /** Choice before any sequence was drawn. */
 export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
@@ -168,5 +168,14 @@ function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
     mostSteps: FIRST_STEPS,
     onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
   });
-  return { steps: Math.max(1, steps / episodes), fingerprint: hash.digest('hex').slice(0, 32) };
+  const versions = calling(task, 'versions', () => task.episode!.versions?.());
+  return {
+    steps: Math.max(1, steps / episodes),
+    fingerprint: hash.digest('hex').slice(0, 32),
+    ...(versions === undefined ? {} : { versions: plainVersions(versions) }),
+  };
 }
+
+/** Versions as plain data: a plugin may return further fields, which need not be plain. */
+const plainVersions = (versions: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, String(version)]));

@@ -22,6 +22,8 @@ export type ByMeasure = {
   readonly of?: 'loss';
   /** Set where the share answered wrong says nothing, and is shown to nobody. */
   readonly alone?: true;
+  /** Set where the first episode is a gate: solved is none that loses it, and with it all. */
+  readonly gate?: true;
 } & (
   | { readonly atLeast: number; readonly atMost?: undefined }
   | { readonly atMost: number; readonly atLeast?: undefined }
@@ -71,13 +73,17 @@ export function scoreOf(criterion: Criterion, { error, measures = {} }: Reached)
 /** True where the criterion holds for that mean, or that share wrong, as if it were exact. */
 export function isMet(criterion: Criterion, { error, measures = {} }: Reached): boolean {
   if (criterion.measure === undefined) return error < criterion.error;
-  return reaches(criterion, measures[criterion.measure] ?? Number.NaN);
+  return passesGate(criterion, error) && reaches(criterion, measures[criterion.measure] ?? Number.NaN);
 }
+
+/** False where the criterion has a gate and all episodes are lost, as they are where the first is. */
+export const passesGate = ({ gate }: ByMeasure, error: number): boolean => gate !== true || error < 1;
 
 /** True where the criterion holds for that score or error. */
 export function isMetByScore(criterion: Criterion, { error, score }: ByScore): boolean {
   if (criterion.measure === undefined) return error < criterion.error;
-  return score !== undefined && reaches(criterion, valueOfScore(criterion, score));
+  if (score === undefined || !passesGate(criterion, error)) return false;
+  return reaches(criterion, valueOfScore(criterion, score));
 }
 
 interface ByScore {
@@ -131,7 +137,7 @@ export function goalText(criterion: Criterion): string {
 export function criterionText(criterion: Criterion, sequences: string): string {
   return criterion.measure === undefined
     ? `less than ${percent(criterion.error)} of ${sequences} wrong`
-    : `${goalText(criterion)} over ${sequences}`;
+    : `${goalText(criterion)} over ${sequences}${criterion.gate === true ? ', the first not lost' : ''}`;
 }
 
 /** Goal as short as a table's cell: `< 1.0 % of 10000`, `longest ≥ 10 steps, 10000`. */

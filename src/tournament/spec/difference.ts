@@ -33,7 +33,11 @@ export function differenceText({ place, first, second }: Difference, where: stri
  * @param held as the run file holds it
  */
 export function taskChange(held: TaskChoice, now: TaskChoice, where = 'now'): string | null {
-  const { shape, success, fingerprint } = held.facts;
+  const { shape, success, fingerprint, versions } = held.facts;
+  for (const [name, version] of Object.entries(versions ?? {})) {
+    const found = now.facts.versions?.[name] ?? 'none';
+    if (found !== version) return `its results are those of ${name} ${version}, and ${found} is installed`;
+  }
   if (fingerprint !== null && now.facts.fingerprint !== fingerprint) {
     return now.facts.fingerprint === null
       ? 'its sequences can no longer be drawn'

@@ -17,7 +17,7 @@ import { successProblems } from '../../tasks/check-success.ts';
 import { episodeSuccess } from '../../tasks/define-episode.ts';
 import type { Task, TaskCriterion, TaskSuccess } from '../../tasks/define-task.ts';
 import { calling } from '../../tasks/task-call.ts';
-import { type ByMeasure, type Criterion, isMet, reaches } from './criterion.ts';
+import { type ByMeasure, type Criterion, isMet, passesGate, reaches } from './criterion.ts';
 import type { Examination } from './examination.ts';
 
 export type Success = Criterion & {
@@ -57,7 +57,12 @@ export function successOf(task: Task, options: Readonly<Record<string, unknown>>
     );
   }
   const score = episode === undefined ? task.score : scoreOfEpisodes(criterion, task);
-  const whole = { ...criterionOf(criterion, { ...task, score }), sequences: test ?? sequences, exhaustive };
+  const plain = criterionOf(criterion, { ...task, score });
+  const hasGate = episode !== undefined && calling(task, 'isGate', () => episode.isGate?.(options)) === true;
+  const whole = {
+    ...(hasGate && plain.measure !== undefined ? { ...plain, gate: true as const } : plain),
+    ...{ sequences: test ?? sequences, exhaustive },
+  };
   const inValidation = validation ?? sequences;
   return inValidation === whole.sequences ? whole : { ...whole, validation: inValidation };
 }
@@ -130,7 +135,8 @@ export function isShown(success: Success, examined: Looked): boolean {
   const { error, sequences } = examined;
   if (sequences < validationSize(success)) return false;
   if (success.exhaustive) return isMet(success, examined);
-  if (success.measure !== undefined) return reaches(success, confidentMean(success, examined));
+  if (success.measure !== undefined)
+    return passesGate(success, error) && reaches(success, confidentMean(success, examined));
   return wilsonInterval(Math.round(error * sequences), sequences, CONFIDENCE).high < success.error;
 }
 

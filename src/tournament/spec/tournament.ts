@@ -48,6 +48,8 @@ export interface TaskFacts {
   readonly steps: number | null;
   /** Hash of the same sequences, by which a resumed run checks that its data is still the same. */
   readonly fingerprint: string | null;
+  /** Versions of packages on which results depend, by their names; left out where the task names none. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Overlap, where much of the compared validation or test sequences is training's too. */
   readonly overlap?: Overlap;
   /** Preprocessing of the task; left out where it declares none. */

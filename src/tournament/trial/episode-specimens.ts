@@ -2,6 +2,7 @@
 import { findTask } from '../../../tasks/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Net } from '../../nets/net.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { type Recording, recordEpisode } from '../../tasks/record-episode.ts';
 import type { StreamOrigin } from '../spec/stream-root.ts';
 import type { TaskChoice } from '../spec/tournament.ts';
@@ -14,6 +15,11 @@ export interface EpisodeSpecimens {
   /** Number of episodes. */
   readonly episodes: number;
   record(net: Net, parameters: Float32Array, number: number): Recording;
+}
+
+/** Waits until the episodes of a built-in task can be begun in this thread. @throws UserError where they cannot */
+export async function prepareSpecimens({ name, module }: Pick<TaskChoice, 'name' | 'module'>): Promise<void> {
+  if (module === undefined) await prepareEpisodes(findTask(name));
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Solution } from '../../nets/solution.ts';
 import { caseCount } from '../../tasks/batches.ts';
 import type { Task } from '../../tasks/define-task.ts';
 import { type Outcome, outcomesOf, type PlayEpisode } from '../../tasks/play-episodes.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import type { Examination } from '../spec/examination.ts';
 import { type StreamOrigin, streamRoot } from '../spec/stream-root.ts';
 import type { Success } from '../spec/success.ts';
@@ -28,6 +29,7 @@ export function episodeExaminer(
 ): Examiner {
   return {
     async examine({ net, parameters }, exam, sequences) {
+      await prepareEpisodes(task);
       const set = examSet(choice, task, origin, exam, sequences);
       return examineEpisodes(play, { net, parameters }, choice.facts.success, set, stopped);
     },

@@ -189,7 +189,9 @@ export function makeProblem(
       ...{ part: 'training', cases },
     };
   };
-  const score = scorerOf(device, net, { architecture: () => architecture, episodes: () => episodes });
+  const score = scorerOf(device, net, {
+    ...{ architecture: () => architecture, episodes: () => episodes, task: () => task },
+  });
   return {
     net,
     netOptions,

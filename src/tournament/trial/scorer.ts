@@ -4,6 +4,7 @@ import { populationMacs } from '../../engine/feedback/macs.ts';
 import { isEpisodes, type Lesson, type Scores } from '../../engine/lesson.ts';
 import type { Net } from '../../nets/net.ts';
 import { playPopulation } from '../../tasks/play-episodes.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 
 /** @param genomes `[count][parameters]` */
@@ -16,7 +17,7 @@ export type Scorer = (genomes: Float32Array, count: number, lesson: Lesson) => P
 export function scorerOf(
   device: Device,
   net: Net,
-  catalogue: Pick<Catalogue, 'architecture' | 'episodes'>,
+  catalogue: Pick<Catalogue, 'architecture' | 'episodes' | 'task'>,
   check?: () => void,
 ): Scorer {
   const { macs: costs } = catalogue.architecture(net.architecture);
@@ -24,6 +25,7 @@ export function scorerOf(
     if (isEpisodes(lesson)) {
       const play = catalogue.episodes(lesson.task);
       if (play === null) throw new Error(`task ${lesson.task} is not played in episodes`);
+      await prepareEpisodes(catalogue.task(lesson.task));
       return playPopulation(play, net, genomes, count, lesson, check);
     }
     const losses = await device.evaluatePopulation(net, genomes, count, lesson);

@@ -2,6 +2,7 @@
 import { findTask } from '../../../tasks/index.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { episodePlayer } from '../../tasks/play-episodes.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { hostOf } from '../plugins/plugin.ts';
 import type { Examination } from '../spec/examination.ts';
 import type { StreamOrigin } from '../spec/stream-root.ts';
@@ -23,6 +24,7 @@ export async function testEpisodes(
   const { name, module, options, facts } = choice;
   if (module === undefined) {
     const task = findTask(name);
+    await prepareEpisodes(task);
     const set = examSet(choice, task, origin, 'test', sequences);
     return examineEpisodes(episodePlayer(task), { net, parameters }, facts.success, set)!;
   }

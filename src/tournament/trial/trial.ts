@@ -33,6 +33,7 @@ import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
 import { misfit } from '../../learners/misfit.ts';
 import type { StopReason } from '../../stop-reason.ts';
+import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { counted } from '../../words/text.ts';
 import { reached, spent, wouldExceed } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
@@ -149,6 +150,7 @@ async function conduct(run: Run): Promise<TrialResult> {
     callsOf(parts.learner, parts.settings, parts.shape),
   );
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
+  await prepareEpisodes(parts.task);
   const problem = makeProblem(spec, parts, context.device, context);
   const search = await parts.learner.start(problem, parts.settings, resumed?.search);
   try {

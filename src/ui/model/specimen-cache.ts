@@ -14,8 +14,9 @@ export interface SpecimenCache {
 
 async function loaded(choice: TaskChoice, spec: TournamentSpec): Promise<Specimens> {
   if (choice.facts.shape.episode !== undefined) {
-    const { episodeSpecimens } = await import('../../tournament/trial/episode-specimens.ts');
-    return { state: 'episodes', episodes: episodeSpecimens(choice, spec, SEQUENCES) };
+    const specimens = await import('../../tournament/trial/episode-specimens.ts');
+    await specimens.prepareSpecimens(choice);
+    return { state: 'episodes', episodes: specimens.episodeSpecimens(choice, spec, SEQUENCES) };
   }
   const { testSpecimens } = await import('../../tournament/trial/specimens.ts');
   return { state: 'there', batch: await testSpecimens(choice, spec, SEQUENCES, spec.limits) };

@@ -120,6 +120,28 @@ describe('an episode task from a file', () => {
     );
   });
 
+  it('is prepared in its thread before its first episode, and keeps the version that it names', async () => {
+    const file = new URL('../../fixtures/plugins/prepared.ts', import.meta.url).href;
+    const opened = await openTask(file);
+    const choice = await opened.choose();
+    expect(choice.facts).toMatchObject({ versions: { physics: '1.2.3' }, steps: 5 });
+    expect((await opened.floors(choice)).map(({ agent }) => agent)).toEqual(['do nothing', 'random']);
+    const { stop, testLoss } = await play(choice);
+    expect(stop.reason).toBe('budget');
+    expect(testLoss).toBeGreaterThan(0);
+  });
+
+  it('fails its own trials where its preparation does not end within the limit', async () => {
+    const file = new URL('../../fixtures/plugins/never-prepared.ts', import.meta.url).href;
+    const choice = await (await openTask(file, { limits: { seconds: 1, megabytes: 500 } })).choose();
+    expect(choice.facts.fingerprint).toBeNull();
+    const { stop } = await play(choice);
+    expect(stop).toEqual({
+      reason: 'failed',
+      detail: 'task never-prepared: prepare() did not return within 1 s',
+    });
+  });
+
   it('has floors', async () => {
     const opened = await openTask(FIXTURE);
     const floors = await opened.floors(await opened.choose());
