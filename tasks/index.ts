@@ -9,6 +9,8 @@ import delayedResponse from './delayed-response.ts';
 import doublePole from './double-pole.ts';
 import embeddedReber from './embedded-reber.ts';
 import figureEight from './figure-eight.ts';
+import gait from './gait.ts';
+import gait2d from './gait-2d.ts';
 import mackeyGlass from './mackey-glass.ts';
 import memorisation from './memorisation.ts';
 import memoryCapacity from './memory-capacity.ts';
@@ -54,7 +56,7 @@ export const sequenceTasks: readonly Task[] = [
 ];
 
 /** Tasks that are played in episodes. */
-export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze, boxes, platform];
+export const episodeTasks: readonly Task[] = [singlePole, doublePole, tMaze, boxes, platform, gait2d, gait];
 
 /** All tasks in the order in which they are listed. */
 export const tasks: readonly Task[] = [...sequenceTasks, ...episodeTasks];

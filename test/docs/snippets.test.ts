@@ -113,6 +113,9 @@ const REPEATED: Readonly<Record<string, string>> = {
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npx genoprop duel single-pole': 'test/tournament/episodes.test.ts plays episodes on workers',
+  'npm install @dimforge/rapier2d-deterministic-compat@0.20.0 @dimforge/rapier3d-deterministic-compat@0.21.0':
+    'fetches from the registry; a clone has both',
+  'npx genoprop duel gait-2d': 'takes an hour; test/tournament/gait.test.ts plays a tiny one',
   'npx genoprop duel double-pole --set velocities=true --contestant genitor:hidden=5 --contestant random --budget 60s':
     'takes minutes; test/tasks/poles.test.ts has the task',
   'npx genoprop duel platform --contestant neat-mario:sequences=1,renewal=0 --seeds 1 --budget 60000evaluation':

@@ -1,5 +1,5 @@
 /** Contracts of every episode task that is listed. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { EpisodeSet } from '../../src/engine/lesson.ts';
 import { stepperOf } from '../../src/engine/reference/stepper.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
@@ -11,9 +11,16 @@ import { taskProblems } from '../../src/tasks/check-task.ts';
 import { checks } from '../../src/tasks/checks/index.ts';
 import type { Part, Task } from '../../src/tasks/define-task.ts';
 import { playOne } from '../../src/tasks/play-episodes.ts';
+import { prepareEpisodes } from '../../src/tasks/prepare-episodes.ts';
 import { recordEpisode } from '../../src/tasks/record-episode.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { episodeTasks, tasks } from '../../tasks/index.ts';
+
+/** Options that make the episodes of a task short, where they take long. */
+const SHORT: Readonly<Record<string, TaskOptions>> = {
+  gait: { seconds: 0.5 },
+  'gait-2d': { seconds: 0.5 },
+};
 
 const PARTS: readonly Part[] = ['training', 'validation', 'test'];
 
@@ -24,7 +31,7 @@ function variantsOf(task: Task): TaskOptions[] {
       .filter((value) => value !== standard)
       .map((value) => ({ [name]: value })),
   );
-  return [{}, ...others].map((values) => task.options.parse(values));
+  return [{}, ...others].map((values) => task.options.parse({ ...SHORT[task.name], ...values }));
 }
 
 const setOf = (task: Task, options: TaskOptions, part: Part, path: (string | number)[]): EpisodeSet => ({
@@ -39,6 +46,10 @@ function netFor(task: Task, options: TaskOptions) {
   return { net, parameters: Float32Array.from({ length: net.parameters }, () => 0.5 * random.normal()) };
 }
 
+beforeAll(async () => {
+  for (const task of episodeTasks) await prepareEpisodes(task);
+});
+
 describe('the registry of episode tasks', () => {
   it('is part of all tasks', () => {
     for (const task of episodeTasks) expect(tasks).toContain(task);
@@ -48,7 +59,7 @@ describe('the registry of episode tasks', () => {
 describe.each(episodeTasks.map((task) => [task.name, task] as const))('%s', (_, task) => {
   it('is a valid task, which passes the checks that plugins pass', () => {
     expect(taskProblems(task)).toEqual([]);
-    const options = task.options.parse({});
+    const options = task.options.parse({ ...SHORT[task.name] });
     for (const check of ['episodes', 'episodeDeterminism', 'episodeParts'] as const)
       expect(checks[check](task, options).status, check).toBe('passed');
   });
