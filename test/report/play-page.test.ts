@@ -11,18 +11,25 @@ describe.skipIf(program === null)('a replay in Chromium (skipped where there is 
   const reports = reader();
   let file = '';
   let steps = 0;
+  let player = { script: '', style: '' };
 
   beforeAll(async () => {
     const { buildPlayer } = await import(new URL('../../scripts/build-report.js', import.meta.url).href);
     const { outputFiles } = await buildPlayer({ write: false });
     const text = (ending: string): string =>
       outputFiles.find(({ path }: { path: string }) => path.endsWith(ending)).text;
-    const replay = await replayChampion(episodeChampion('double-pole'), { start: 1, most: 1000 }, 'pole');
-    steps = replay.recording.observations.length;
-    file = join(reports.folder, 'play.html');
-    const player = { script: text('.js'), style: text('.css') };
-    writeFileSync(file, playPage(replay, { player, genoprop: '9.9.9' }));
+    player = { script: text('.js'), style: text('.css') };
+    file = await written('double-pole');
   });
+
+  /** Page of an untrained champion of the task, as a file. */
+  async function written(task: string): Promise<string> {
+    const replay = await replayChampion(episodeChampion(task), { start: 1, most: 1000 }, task);
+    if (task === 'double-pole') steps = replay.recording.observations.length;
+    const path = join(reports.folder, `${task}.html`);
+    writeFileSync(path, playPage(replay, { player, genoprop: '9.9.9' }));
+    return path;
+  }
 
   it('steps, plays to the end, and draws another picture at each step, without a request or an error', async () => {
     const { page, wrong, close } = await reports.open(file);
@@ -48,9 +55,40 @@ describe.skipIf(program === null)('a replay in Chromium (skipped where there is 
     await close();
   });
 
-  it('fits a narrow window', async () => {
-    const { page, close } = await reports.open(file, { viewport: { width: 390, height: 844 } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  it('draws pixels, what the net sees and its buttons, at each step anew', async () => {
+    const { page, wrong, close } = await reports.open(await written('platform'));
+    const drawn = (id: string) => page.locator(id).evaluate((one) => (one as HTMLCanvasElement).toDataURL());
+    const colours = await page.locator('#picture').evaluate((one) => {
+      const canvas = one as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+    // Nothing, the ground and the actor in two tones each.
+    expect(colours).toBeGreaterThanOrEqual(4);
+    expect(await page.locator('#lamps li').allTextContents()).toEqual([
+      'left',
+      'right',
+      'down',
+      'jump',
+      'run',
+    ]);
+    expect(await page.locator('#lamps .lit').count()).toBe(0);
+    expect(await page.locator('table#sees').count()).toBe(0);
+    const [first, view] = [await drawn('#picture'), await drawn('#seen')];
+    await page.locator('#step').fill(await page.locator('#step').getAttribute('max').then(String));
+    expect(await page.locator('#lamps .lit').count()).toBeGreaterThan(0);
+    expect(await page.locator('#text').textContent()).toMatch(/^first: \d+ of 190 tiles, frame \d+$/);
+    expect(await drawn('#picture')).not.toBe(first);
+    expect(view).toMatch(/^data:image/);
+    expect(wrong).toEqual([]);
     await close();
+  });
+
+  it('fits a narrow window', async () => {
+    for (const one of [file, await written('platform')]) {
+      const { page, close } = await reports.open(one, { viewport: { width: 390, height: 844 } });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await close();
+    }
   });
 });

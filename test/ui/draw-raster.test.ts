@@ -48,10 +48,11 @@ describe('a picture in pixels', () => {
     ];
     const picture: RasterPicture = { raster, seen, lamps };
     const wide = textOf(pictureLines(picture, 80, 18, actor, 256));
-    expect(wide[0]).toMatch(/^▀+ {2}▀{26}$/);
+    expect(wide[0]).toMatch(/^▀+ {2}sees$/);
+    expect(wide[1]).toMatch(/^▀+ {2}▀{26}$/);
     expect(wide.join('\n')).toContain('·left ●jump');
     const narrow = textOf(pictureLines(picture, 39, 10, actor, 256));
-    expect(narrow[0]).toMatch(/^▀{20} {2}▀{13}$/);
+    expect(narrow[1]).toMatch(/^▀{20} {2}▀{13}$/);
     const least = textOf(pictureLines(picture, 12, 3, actor, 256));
     expect(least.join('')).not.toContain('jump');
     for (const [columns, rows] of [

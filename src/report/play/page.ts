@@ -53,7 +53,7 @@ ${
 <label class="wide">Step <input type="range" id="step" min="1" max="${Math.max(1, steps)}" value="1"><output id="at" for="step"></output></label>
 </div>
 <div class="numbers">
-${tableOf('sees', 'What it observes', data.sees)}
+${isDrawn(data) ? null : tableOf('sees', 'What it observes', data.sees)}
 ${tableOf('does', 'What it does', data.does)}
 </div>
 </main>
@@ -65,6 +65,10 @@ ${tableOf('does', 'What it does', data.does)}
   return page.text;
 }
 
+/** True where what the net observes is drawn at every step, so that no table has to list it. */
+const isDrawn = ({ pictures }: PlayData): boolean =>
+  pictures.length > 0 && pictures.every((picture) => 'raster' in picture && picture.seen !== null);
+
 /** Places of the net's view and of its lamps, beside pictures in pixels that have them. */
 function sideOf({ pictures }: PlayData): Html | null {
   const pixels = pictures.flatMap((picture) => ('raster' in picture ? [picture] : []));
@@ -75,7 +79,7 @@ function sideOf({ pictures }: PlayData): Html | null {
   if (!hasView && !hasLamps) return null;
   return html`<div class="side">${
     hasView
-      ? html`<canvas id="seen" role="img" aria-label="What the net sees at the chosen step"></canvas>`
+      ? html`<p class="caption" id="sees-name">What it observes</p><canvas id="seen" role="img" aria-labelledby="sees-name"></canvas>`
       : null
   }${hasLamps ? html`<ul id="lamps" aria-label="What the net holds down"></ul>` : null}</div>`;
 }

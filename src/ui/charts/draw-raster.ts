@@ -89,7 +89,8 @@ function sideLines(
     const rowsOfLamps = lampLines(lit, room);
     if (width > most || height + rowsOfLamps.length > rows) continue;
     const drawn = pixels === 0 ? [] : rasterLines(seen!, width, height, actor, colours);
-    return [...drawn, ...rowsOfLamps];
+    const hasTitle = pixels > 0 && height + rowsOfLamps.length < rows;
+    return [...(hasTitle ? [[span('sees', faint)]] : []), ...drawn, ...rowsOfLamps];
   }
   return [];
 }

@@ -19,7 +19,7 @@ import {
   good,
   strong,
 } from '../terminal/styles.ts';
-import { beside, fit, type Line, line, span, widthOf } from '../terminal/text.ts';
+import { beside, fit, type Line, line, lineWidth, span, widthOf } from '../terminal/text.ts';
 import { firstFitting, sentenceLines } from '../terminal/wrapped.ts';
 import { allot, labelsFor, statesLines } from './nets-states.ts';
 import { inputLines, rulerLine, stripOf } from './nets-strips.ts';
@@ -47,6 +47,9 @@ export interface EpisodeLinesProps extends Area {
 
 /** Fewest columns for two champions side by side. */
 const SIDE_BY_SIDE = 60;
+/** Fewest columns for strips beside a picture in pixels, and fewest rows for strips below it. */
+const STRIPS_BESIDE = 70;
+const STACKED = 19;
 /** Steps of an episode that pass in a second of the clock. */
 const STEPS_A_SECOND = 25;
 
@@ -84,22 +87,33 @@ function playedLines(
   const free = height - lines.length;
   const at = moment === null ? steps - 1 : Math.floor(moment * STEPS_A_SECOND) % steps;
   const picture = pictures[Math.min(at, pictures.length - 1)];
-  const rows = picture === undefined ? 0 : pictureRows(picture, free);
-  if (picture !== undefined) {
-    lines.push(...pictureLines(picture, width, Math.min(rows, free), contestantStyle(index), colours));
-    if (picture.text !== undefined && free > rows)
-      lines.push(line(fit(picture.text, Math.min(width, widthOf(picture.text))), faint));
+  const statesIn = (area: Area): Line[] => stripLines(recording, strips, { shape, chosen, colours, ...area });
+  if (picture === undefined) return [...lines, ...statesIn({ width, height: free })].slice(0, height);
+  const drawn = (columns: number, rows: number): Line[] => [
+    ...pictureLines(picture, columns, Math.min(rows, free), contestantStyle(index), colours),
+    ...(picture.text === undefined || free <= rows
+      ? []
+      : [line(fit(picture.text, Math.min(columns, widthOf(picture.text))), faint)]),
+  ];
+  if ('raster' in picture && width >= STRIPS_BESIDE && free < STACKED) {
+    const half = Math.floor((width - GAP) / 2);
+    const beneath = picture.text === undefined ? 0 : 1;
+    const left = drawn(half, Math.max(1, free - beneath));
+    const wide = Math.max(...left.map(lineWidth));
+    const right = statesIn({ width: width - wide - GAP, height: free });
+    lines.push(...beside(left, wide, right, GAP));
+  } else {
+    lines.push(...drawn(width, pictureRows(picture, free)));
+    lines.push(...statesIn({ width, height: height - lines.length }));
   }
-  lines.push(
-    ...stripLines(recording, strips, { shape, chosen, colours, width, height: height - lines.length }),
-  );
   return lines.slice(0, height);
 }
 
 /** Rows of the picture: half of the free ones; of pixels, which say more than strips, most of them. */
 function pictureRows(picture: Picture, free: number): number {
   if (free < 12) return Math.max(3, free - 3);
-  return Math.floor('raster' in picture ? (2 * free) / 3 : free / 2);
+  if (!('raster' in picture)) return Math.floor(free / 2);
+  return Math.max(Math.floor((2 * free) / 3), Math.min(free - 4, STACKED - 4));
 }
 
 interface StripArea extends Area, Pick<EpisodeLinesProps, 'shape' | 'chosen' | 'colours'> {}

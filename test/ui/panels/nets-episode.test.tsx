@@ -87,6 +87,22 @@ describe('the nets panel in episodes', () => {
     }
   });
 
+  it('shows pixels with what the net sees and holds, and its states beside them where the panel is low', () => {
+    const platform = chooseTask(findTask('platform'), {});
+    const high = draw(propsOf(platform, [0], { width: 80, height: 22 }));
+    const low = draw(propsOf(platform, [0], { width: 80, height: 12 }));
+    for (const rows of [high, low]) {
+      const text = rows.join('\n');
+      expect(text).toMatch(/[#▀▄]{5}/);
+      expect(text).toMatch(/[●·]left [●·]right/);
+      expect(text).toMatch(/first: \d+ of 190 tiles, frame \d+/);
+    }
+    const isState = (row: string): boolean => / h\d/.test(row);
+    expect(high.filter(isState).some((row) => /^ h\d/.test(row))).toBe(true);
+    expect(low.filter(isState).length).toBeGreaterThan(0);
+    expect(low.filter(isState).every((row) => /^.{20,} h\d/.test(row))).toBe(true);
+  });
+
   it('is not there for a task from a file, and says why', () => {
     expect(() => episodeSpecimens({ ...pole, module: 'file:///pole.ts' }, { seed: 1 }, 4)).toThrow(
       'episodes of a task from a file are played in its own thread and not shown',
