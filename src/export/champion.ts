@@ -69,6 +69,8 @@ export const sections = {
     chance: z.strictObject({ error: share.optional(), loss: z.number().optional() }),
     /** Hash of the task's first sequences, by which a reader checks that it still draws the same. */
     fingerprint: z.string().nullable(),
+    /** Hash of its first episodes under drawn actions, with their outcomes; former versions wrote none. */
+    played: z.string().optional(),
     /** Preprocessing of the task's data, for programs that feed the net raw data. */
     preprocessing: values.optional(),
   }),

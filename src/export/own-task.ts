@@ -57,9 +57,12 @@ export function isOwnTask({ task }: ChampionAbout, { name, options }: TaskChoice
   return name === task.name && sameValues(task.options, options);
 }
 
-/** True where the options draw the same sequences as when the champion was found, as far as can be told. */
+/** True where the options give the same sequences, or episodes, as when the champion was found, as far as can be told. */
 export function drawsTheSame({ task }: ChampionAbout, { facts }: TaskChoice): boolean {
-  return task.fingerprint === null || facts.fingerprint === null || task.fingerprint === facts.fingerprint;
+  return (['fingerprint', 'played'] as const).every((hash) => {
+    const [then, now] = [task[hash] ?? null, facts[hash] ?? null];
+    return then === null || now === null || then === now;
+  });
 }
 
 function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {

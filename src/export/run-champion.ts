@@ -45,7 +45,7 @@ function aboutOf(
   { net, isOwn }: { readonly net: Net; readonly isOwn: boolean },
 ): ChampionAbout {
   const { task, contestant } = planned;
-  const { shape, success, chance, fingerprint, preprocessing } = task.facts;
+  const { shape, success, chance, fingerprint, played, preprocessing } = task.facts;
   const { genoprop, node, machine, created } = run.about();
   return {
     task: {
@@ -56,6 +56,7 @@ function aboutOf(
       success,
       chance,
       fingerprint,
+      ...(played === undefined ? {} : { played }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
     },
     net: {

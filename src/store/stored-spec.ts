@@ -42,6 +42,7 @@ const task = z.looseObject({
     steps: z.number().nonnegative().nullable(),
     fingerprint: z.string().nullable(),
     versions: z.record(z.string(), z.string()).optional(),
+    played: z.string().optional(),
     overlap: z.object({ training: count, validation: shared, test: shared }).optional(),
     preprocessing: values.optional(),
   }),

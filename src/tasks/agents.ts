@@ -4,7 +4,7 @@ import { randomStream } from '../random/random.ts';
 import { caseCount, shapeOf } from './batches.ts';
 import { checkOutcome, requireGoesOn } from './check-episode.ts';
 import type { Part, Task } from './define-task.ts';
-import type { Agent, Episode, Reading } from './episode.ts';
+import type { Agent, Episode, EpisodeOutcome, Reading } from './episode.ts';
 import { beginEpisode, closing } from './play-episodes.ts';
 import { read } from './readings.ts';
 import { calling, type TaskOptions } from './task-call.ts';
@@ -41,6 +41,10 @@ export interface AgentOptions {
    * episode.
    */
   readonly onObserve?: (observations: Float64Array, episode: Episode) => void;
+  /** Receives each outcome. */
+  readonly onOutcome?: (outcome: EpisodeOutcome) => void;
+  /** Agent, in place of the task's of that name; its name is part of the path of its random stream. */
+  readonly agent?: Agent;
 }
 
 /** Means of an agent over its episodes. */
@@ -66,9 +70,10 @@ export function playAgent(
     mostSteps,
     mostActions = Number.POSITIVE_INFINITY,
     onObserve,
+    onOutcome,
+    agent = agentsOf(task, options)[name]!,
   }: AgentOptions,
 ): AgentResult {
-  const agent = agentsOf(task, options)[name]!;
   // An episode that is cut short tells nothing about the others.
   const hasGate = part !== 'training' && mostSteps === undefined && task.episode!.isGate?.(options) === true;
   const { inputs, outputs, episode: form } = shapeOf(task, options);
@@ -105,6 +110,7 @@ export function playAgent(
       return calling(task, 'outcome', () => episode.outcome());
     });
     checkOutcome(task, outcome);
+    onOutcome?.(outcome);
     loss += outcome.loss;
     wrong += Number(outcome.wrong);
     for (const [measure, value] of Object.entries(outcome.measures ?? {}))

@@ -299,6 +299,49 @@ describe('a run that cannot be resumed', () => {
     expect(held().sessions).toHaveLength(1);
   });
 
+  const episodes = (loss: string): string => `
+    import { z } from '${zod}';
+    import { defineEpisode } from '${new URL('../../src/tasks/define-episode.ts', import.meta.url).href}';
+    export default defineEpisode({
+      name: 'stay', summary: 'stay near 0', source: 'test', options: z.object({}),
+      shape: () => ({ observations: 1, actions: 1, reads: 'tanh', steps: 20 }),
+      begin(random) {
+        let place = random.normal();
+        return {
+          observe: (into) => into.set([place]),
+          act([action]) { place += action; return Math.abs(place) < 3; },
+          outcome: () => ({ loss: ${loss}, wrong: false }),
+        };
+      },
+    });`;
+
+  async function planEpisodes(former: boolean): Promise<void> {
+    writeFileSync('stay.ts', episodes('Math.abs(place)'));
+    const { facts, ...task } = await (await openTask('./stay.ts')).choose();
+    const { played, ...before } = facts;
+    expect(played).toMatch(/^[0-9a-f]{32}$/);
+    makeRun('a.run', [], {
+      planned: { ...spec, tasks: [{ ...task, facts: former ? before : facts }] },
+    });
+    await closePlugins();
+  }
+
+  it('has a plugin whose episodes have changed, be it in their loss alone', async () => {
+    await planEpisodes(false);
+    expect((await resumed([{ type: 'done', stopped: true }])).steps).toEqual(['play']);
+    writeFileSync('stay.ts', episodes('place * place'));
+    expect((await resumed([])).error).toBe(
+      'run file a.run: task stay (stay.ts): its episodes are no longer those that the run began with; ' +
+        'put the file back as it was, or begin a new run',
+    );
+  });
+
+  it('has no such plugin where a former version began it, which knew episodes by their observations alone', async () => {
+    await planEpisodes(true);
+    writeFileSync('stay.ts', episodes('place * place'));
+    expect((await resumed([{ type: 'done', stopped: true }])).steps).toEqual(['play']);
+  });
+
   it('has no such plugin: one that is as it was is gone on with', async () => {
     await planPlugin();
     expect(existsSync(resolve('echo.mjs'))).toBe(true);

@@ -261,4 +261,21 @@ describe('a spec that does not hold what the run does', () => {
     expect(() => extendRun(second, drawn(null), later)).toThrow('its sequences can no longer be drawn');
     second.close();
   });
+
+  it('is refused where its episodes are others under the same options, unless a former version began it', () => {
+    const played = (hash: string | undefined): TournamentSpec => {
+      const shape = { ...task.facts.shape, episode: { reads: 'tanh', steps: 9 } as const };
+      const facts = { ...task.facts, shape, ...(hash === undefined ? {} : { played: hash }) };
+      return { ...spec, tasks: [{ ...task, facts }] };
+    };
+    const second = createRun(join(folder, 'd.run'), played('abc'), about);
+    expect(() => extendRun(second, played('abd'), later)).toThrow(
+      'task temporal-order: its episodes are no longer those that the run began with; name another run file',
+    );
+    expect(() => extendRun(second, played(undefined), later)).toThrow('its episodes can no longer be played');
+    second.close();
+    const former = createRun(join(folder, 'e.run'), played(undefined), about);
+    expect(() => extendRun(former, played('abc'), later)).not.toThrow();
+    former.close();
+  });
 });

@@ -44,20 +44,22 @@ function notesOn(
 ): string[] {
   const { about } = champion;
   const { success, shape } = choice.facts;
+  const others = shape.episode === undefined ? 'draws other sequences' : 'has other episodes';
   const notes: string[] = [];
   if (repeated === 'different') {
     const { error, loss } = about.result.test!;
     const because = !drawsTheSame(about, choice)
-      ? `the task ${about.task.name} draws other sequences now`
+      ? `the task ${about.task.name} ${others} now`
       : device !== about.trial.device
         ? `it was computed by ${about.trial.device}`
         : 'the weights or the code are others';
     notes.push(`the trial found an error of ${error} and a loss of ${loss}: ${because}`);
   } else if (isOwnTask(about, choice) && !drawsTheSame(about, choice)) {
-    notes.push(`the task ${about.task.name} draws other sequences now than when this net was found`);
+    notes.push(`the task ${about.task.name} ${others} now than when this net was found`);
   }
   if (sequences < success.sequences) {
-    notes.push(`the task's own test has ${success.sequences} sequences`);
+    const unit = shape.episode === undefined ? 'sequences' : 'episodes';
+    notes.push(`the task's own test has ${success.sequences} ${unit}`);
   }
   if (shape.loss !== about.task.shape.loss) {
     notes.push(`this task has ${shape.loss} loss, the net was found under ${about.task.shape.loss} loss`);

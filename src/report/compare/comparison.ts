@@ -1,5 +1,5 @@
 /** Data of several runs side by side: `genoprop.comparison/1`, the JSON inside the page that compares them. */
-import type { TaskChoice } from '../../tournament/spec/tournament.ts';
+import type { TaskChoice, TaskFacts } from '../../tournament/spec/tournament.ts';
 import type { ReportData, ReportTask } from '../data.ts';
 
 export interface ComparisonData {
@@ -57,20 +57,22 @@ export interface SharedTask {
  * other run's; of one run that has a task twice, under two labels, the first is compared.
  */
 export function tasksOf({ runs }: ComparisonData): SharedTask[] {
-  const shared: { label: string; fingerprint: string | null; runs: RunTask[] }[] = [];
+  const shared: { label: string; facts: TaskFacts; runs: RunTask[] }[] = [];
   for (const [run, report] of runs.entries()) {
     for (const [index, choice] of report.spec.tasks.entries()) {
-      const { fingerprint } = choice.facts;
       const one = { run, report, choice, task: report.tasks[index]! };
       const same = shared.find(
-        (task) =>
-          fingerprint !== null &&
-          task.fingerprint === fingerprint &&
-          task.runs.every((other) => other.run !== run),
+        (task) => isSameTask(task.facts, choice.facts) && task.runs.every((other) => other.run !== run),
       );
-      if (same === undefined) shared.push({ label: choice.label, fingerprint, runs: [one] });
+      if (same === undefined) shared.push({ label: choice.label, facts: choice.facts, runs: [one] });
       else same.runs.push(one);
     }
   }
   return shared;
 }
+
+/** True where both give the same sequences, or episodes; those of former versions have no hash of played episodes. */
+const isSameTask = (one: TaskFacts, other: TaskFacts): boolean =>
+  one.fingerprint !== null &&
+  one.fingerprint === other.fingerprint &&
+  (one.played === undefined || other.played === undefined || one.played === other.played);

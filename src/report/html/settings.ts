@@ -140,7 +140,7 @@ function tasksTable({ spec }: ReportData): Html {
       fact('chance', ({ facts }) => chanceText(facts.chance, lossName(facts.success)) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),
       ...(spec.toTheEnd === undefined ? [] : [fact('end', () => endText(spec.toTheEnd!))]),
-      fact('fingerprint of its sequences', ({ facts }) => facts.fingerprint ?? '–'),
+      fact('fingerprint', ({ facts }) => facts.played ?? facts.fingerprint ?? '–'),
     ],
   );
 }

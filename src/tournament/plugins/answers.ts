@@ -17,6 +17,7 @@ const MOST_ENTRIES = 10_000;
 const MOST_EPISODES = 10_000_000;
 
 const text = z.string().max(MOST_TEXT);
+const hash = z.string().regex(/^[0-9a-f]{32}$/);
 const share = z.number().min(0).max(1);
 const count = z.int().min(1);
 const json = z.unknown().transform((value) => jsonValueOf(value, MOST_TEXT));
@@ -113,16 +114,14 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
   settle: settled,
   sample: z.object({
     steps: z.number().min(1).nullable(),
-    fingerprint: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/)
-      .nullable(),
+    fingerprint: hash.nullable(),
+    played: hash.optional(),
     overlap: overlap.optional(),
     versions: z.record(text, text).optional(),
   }),
   check: z.object({ status: z.enum(STATUSES), text }),
   few: z.undefined(),
-  digest: z.string().regex(/^[0-9a-f]{32}$/),
+  digest: hash,
   profile: z.object({
     judges: z.boolean(),
     isEpisode: z.boolean(),

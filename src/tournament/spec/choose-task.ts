@@ -10,6 +10,7 @@ import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/bat
 import { plainPlaces } from '../../tasks/check-places.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
+import { episodeFingerprint } from '../../tasks/episode-fingerprint.ts';
 import { overlapOf, sharesMuch } from '../../tasks/overlap.ts';
 import { preprocessingOf } from '../../tasks/preprocessing.ts';
 import { calling } from '../../tasks/task-call.ts';
@@ -25,7 +26,7 @@ export interface ChooseOptions {
   readonly wording?: Wording | undefined;
 }
 
-export type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'overlap' | 'versions'>;
+export type SampleFacts = Pick<TaskFacts, 'steps' | 'fingerprint' | 'played' | 'overlap' | 'versions'>;
 
 /** Choice before any sequence was drawn. */
 export interface Settled extends Pick<TaskChoice, 'name' | 'label' | 'options'> {
@@ -158,7 +159,7 @@ export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
   }
 }
 
-/** Facts of the first episodes, in which nothing is done. */
+/** Facts of the first episodes, in which nothing is done, and the hash of those in which something is. */
 function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
   const hash = createHash('sha256');
   const { steps, episodes } = playAgent(task, options, 'do nothing', {
@@ -169,11 +170,22 @@ function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
     onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
   });
   const versions = calling(task, 'versions', () => task.episode!.versions?.());
+  const played = playedFact(task, options);
   return {
     steps: Math.max(1, steps / episodes),
     fingerprint: hash.digest('hex').slice(0, 32),
+    ...(played === null ? {} : { played }),
     ...(versions === undefined ? {} : { versions: plainVersions(versions) }),
   };
+}
+
+// A failure here is left to the trials to report, as one of the first episodes is.
+function playedFact(task: Task, options: TaskOptions): string | null {
+  try {
+    return episodeFingerprint(task, options);
+  } catch {
+    return null;
+  }
 }
 
 /** Versions as plain data: a plugin may return further fields, which need not be plain. */

@@ -33,15 +33,18 @@ export function differenceText({ place, first, second }: Difference, where: stri
  * @param held as the run file holds it
  */
 export function taskChange(held: TaskChoice, now: TaskChoice, where = 'now'): string | null {
-  const { shape, success, fingerprint, versions } = held.facts;
+  const { shape, success, versions } = held.facts;
   for (const [name, version] of Object.entries(versions ?? {})) {
     const found = now.facts.versions?.[name] ?? 'none';
     if (found !== version) return `its results are those of ${name} ${version}, and ${found} is installed`;
   }
-  if (fingerprint !== null && now.facts.fingerprint !== fingerprint) {
-    return now.facts.fingerprint === null
-      ? 'its sequences can no longer be drawn'
-      : 'its sequences are no longer those that the run began with';
+  const isPlayed = shape.episode !== undefined;
+  for (const hash of ['fingerprint', 'played'] as const) {
+    const before = held.facts[hash] ?? null;
+    if (before === null || now.facts[hash] === before) continue;
+    return (now.facts[hash] ?? null) === null
+      ? `its ${isPlayed ? 'episodes can no longer be played' : 'sequences can no longer be drawn'}`
+      : `its ${isPlayed ? 'episodes' : 'sequences'} are no longer those that the run began with`;
   }
   const difference = firstDifference(
     { shape, success },

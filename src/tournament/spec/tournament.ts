@@ -50,6 +50,11 @@ export interface TaskFacts {
   readonly fingerprint: string | null;
   /** Versions of packages on which results depend, by their names; left out where the task names none. */
   readonly versions?: Readonly<Record<string, string>>;
+  /**
+   * Hash of the first episodes of each part under drawn actions, with their outcomes; left out where there are none, and
+   * by former versions, which knew an episode task by its observations alone.
+   */
+  readonly played?: string;
   /** Overlap, where much of the compared validation or test sequences is training's too. */
   readonly overlap?: Overlap;
   /** Preprocessing of the task; left out where it declares none. */
