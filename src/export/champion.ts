@@ -85,6 +85,8 @@ export const sections = {
      * the options make.
      */
     own: values.optional(),
+    /** Genome that the parameters were computed from: of `hyperneat` its CPPN. Left out where there is none. */
+    origin: z.looseObject({ kind: z.string() }).optional(),
   }),
   contestant: z.strictObject({ name: z.string(), learner: z.string(), settings: values }),
   trial: z.strictObject({

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Fail } from '../formats/strict-json.ts';
 import { unknownName } from '../options/nearest.ts';
 import type { Champion } from './champion.ts';
-import { writeDot } from './dot-file.ts';
+import { writeCppn, writeDot } from './dot-file.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { readOnnx, writeOnnx } from './onnx-file.ts';
 import { readSafetensorsFile, writeSafetensorsFile } from './safetensors-file.ts';
@@ -44,10 +44,17 @@ export const formats: readonly Format[] = [
 
 /** Format that is written and not read back. */
 export interface Drawing extends Pick<Format, 'write'> {
-  readonly name: 'dot';
+  readonly name: 'dot' | 'cppn';
 }
 
-const drawings: readonly Drawing[] = [{ name: 'dot', write: writeDot }];
+const drawings: readonly Drawing[] = [
+  { name: 'dot', write: writeDot },
+  { name: 'cppn', write: writeCppn },
+];
+
+/** True for a drawing, which is text. */
+export const isDrawing = (format: Format | Drawing): format is Drawing =>
+  drawings.some((one) => one === format);
 
 /** Formats that champions are written in. */
 const writable: readonly (Format | Drawing)[] = [...formats, ...drawings];

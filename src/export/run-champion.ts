@@ -2,6 +2,7 @@
 import { UserError } from '../errors.ts';
 import type { Net } from '../nets/net.ts';
 import { netOf } from '../nets/net-of.ts';
+import type { Origin } from '../nets/solution.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
@@ -31,7 +32,11 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
   // Checked as on reading, so that every file that is written can be read.
   const about = checkAbout(
     withoutPaths(
-      JSON.parse(JSON.stringify(aboutOf(run, planned, trial, { net, isOwn: champion.net !== undefined }))),
+      JSON.parse(
+        JSON.stringify(
+          aboutOf(run, planned, trial, { net, isOwn: champion.net !== undefined, origin: champion.origin }),
+        ),
+      ),
     ),
     fail,
   );
@@ -42,7 +47,11 @@ function aboutOf(
   run: Readable,
   planned: TrialSpec,
   trial: StoredTrial,
-  { net, isOwn }: { readonly net: Net; readonly isOwn: boolean },
+  {
+    net,
+    isOwn,
+    origin,
+  }: { readonly net: Net; readonly isOwn: boolean; readonly origin?: Origin | undefined },
 ): ChampionAbout {
   const { task, contestant } = planned;
   const { shape, success, chance, fingerprint, played, preprocessing } = task.facts;
@@ -66,6 +75,7 @@ function aboutOf(
       outputs: net.outputs,
       parameters: net.parameters,
       ...(isOwn ? { own: { ...net } } : {}),
+      ...(origin === undefined ? {} : { origin }),
     },
     contestant: { name: contestant.name, learner: contestant.learner, settings: contestant.settings },
     trial: {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { readSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../learners/learner.ts';
 import type { Net } from '../nets/net.ts';
+import type { Origin } from '../nets/solution.ts';
 import { restoreNet } from '../nets/stored-net.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -45,7 +46,7 @@ export interface StoredCheckpoint {
 
 export interface Champion extends TrialChampion {
   /**
-   * Metadata: trial, task, contestant, seed, repetition, device; `net` as in a TrialChampion; `cost` (without seconds)
+   * Metadata: trial, task, contestant, seed, repetition, device; `net` and `origin` as in a TrialChampion; `cost` (without seconds)
    * and `validation` when it was found; `test` once its trial was tested. Place and time are in `about()`.
    */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -108,7 +109,13 @@ export function runReader(database: DatabaseSync): RunReader {
     if (!(parameters instanceof Float32Array)) throw new Damage(`${name}: holds no parameters`);
     const notes = championNotesOf(row.metadata, `${name}, metadata`);
     const metadata = verifiedNotes(notes, bytes, name);
-    return { ...ownNetOf(metadata, parameters, name), parameters, metadata, bytes };
+    return {
+      ...ownNetOf(metadata, parameters, name),
+      ...originOf(metadata, name),
+      parameters,
+      metadata,
+      bytes,
+    };
   };
 
   const checkpoint = (trialId: string): StoredCheckpoint | null => {
@@ -175,6 +182,14 @@ function ownNetOf(
   if (net.parameters !== length)
     throw new Damage(`${name}: has ${length} parameters, its net ${net.parameters}`);
   return { net };
+}
+
+/** The genome that its parameters were computed from; nothing where it has none. */
+function originOf({ origin }: Champion['metadata'], name: string): Pick<TrialChampion, 'origin'> {
+  if (origin === undefined) return {};
+  if (typeof (origin as Partial<Origin> | null)?.kind !== 'string')
+    throw new Damage(`${name}: its origin has no kind`);
+  return { origin: origin as Origin };
 }
 
 function restored(stored: unknown, name: string): Net {

@@ -69,7 +69,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
 
   const writeChampion = (id: string, champion: TrialChampion, found: Found, test: object | null): void => {
     const { task, contestant, seed, repetition, device } = knownTrial(id);
-    const { net, parameters } = champion;
+    const { net, parameters, origin } = champion;
     const { cost, validation } = found;
     const notes = {
       trial: id,
@@ -79,6 +79,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       repetition,
       device,
       ...(net === undefined ? {} : { net }),
+      ...(origin === undefined ? {} : { origin }),
       cost: withoutSeconds(cost),
       validation,
       test,

@@ -33,14 +33,14 @@ export const exportCommand: AddCommand = (program, terminal, outcome) => {
     .argument('<run>', 'the run file, finished or not')
     .requiredOption(
       '-o, --out <file>',
-      'the file to write: .safetensors, .json, .onnx or .dot; - for standard output (json and dot alone)',
+      'the file to write: .safetensors, .json, .onnx or .dot; - for standard output (json, dot and cppn alone)',
     )
     .option('--trial <id>', 'the trial whose champion it is: task/contestant/seed (default: the best trial)')
     .option('--contestant <name>', 'the best trial of this contestant')
     .option('--task <label>', 'the best trial on this task, where the run has several')
     .option(
       '--format <name>',
-      "safetensors, json, onnx or dot, a drawing of a graph (default: as the file's ending says)",
+      "safetensors, json, onnx, dot (a drawing of a graph) or cppn (one of the CPPN of hyperneat) (default: as the file's ending says)",
     )
     .option('--force', 'overwrite the file if it exists')
     .addHelpText('after', NOTES)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
-import { type Drawing, type Format, formatFor } from '../../export/formats.ts';
+import { type Drawing, type Format, formatFor, isDrawing } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { trainedIn } from '../../nets/trained.ts';
 import { factLines, linesText } from '../../session/listing.ts';
@@ -35,9 +35,9 @@ export function runExport(path: string, flags: ExportFlags, terminal: Terminal):
   }
   const toOutput = out === '-';
   const format = formatFor(out, flags.format ?? (toOutput ? 'json' : undefined));
-  if (toOutput && format.name !== 'json' && format.name !== 'dot') {
+  if (toOutput && format.name !== 'json' && !isDrawing(format)) {
     throw new UserError(
-      `-o -: ${format.name} is no text, so it needs a file; only json and dot go to standard output`,
+      `-o -: ${format.name} is no text, so it needs a file; only json, dot and cppn go to standard output`,
     );
   }
   if (!toOutput) {
@@ -73,7 +73,7 @@ function taskFileOf(task: TaskChoice | undefined): string | null {
 
 function exportedLines(
   { champion, why, bytes }: ExportedChampion,
-  { name }: Format | Drawing,
+  format: Format | Drawing,
   out: string,
   taskFile: string | null,
   columns: number,
@@ -92,8 +92,8 @@ function exportedLines(
       columns,
     ),
     // These lines are never wrapped, since they are to be copied.
-    `file   ${out === '-' ? 'standard output' : out}, ${name}, ${bytes.length} bytes`,
-    ...(out === '-' || name === 'dot'
+    `file   ${out === '-' ? 'standard output' : out}, ${format.name}, ${bytes.length} bytes`,
+    ...(out === '-' || isDrawing(format)
       ? []
       : [
           `score  npx genoprop eval ${[out, ...(taskFile === null ? [] : [taskFile])].map(shellWord).join(' ')}`,

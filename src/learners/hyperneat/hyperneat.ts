@@ -16,6 +16,7 @@ import { NeatEvolution } from '../neat/evolution.ts';
 import { firstStructure } from '../neat/evolution-settings.ts';
 import { restoreEvolution, saveEvolution } from '../neat/state-arrays.ts';
 import { contestants } from './contestants.ts';
+import { cppnOrigin } from './cppn-origin.ts';
 import { layersOf } from './layers.ts';
 import { describeSearch, hyperNeatMeasures } from './measures.ts';
 import { hiddenUnits, type Phenotype, phenotypeOf, strangeBlock } from './phenotype.ts';
@@ -90,7 +91,11 @@ class HyperNeatSearch implements Search {
 
   /** Net of the best CPPN since sequences were last renewed. */
   champion(): Solution {
-    return this.#phenotype.solution(new Cppn(this.#best(), this.#cppn));
+    const genome = this.#best();
+    return {
+      ...this.#phenotype.solution(new Cppn(genome, this.#cppn)),
+      origin: cppnOrigin(genome, this.#cppn, this.#phenotype.names),
+    };
   }
 
   inside(): Measures {

@@ -23,14 +23,17 @@ export interface PhenotypeOptions {
 
 /** Links from one layer to another, or biases of a layer. */
 interface Group {
+  /** Name for people: a block, with its gate, or the layers. */
+  readonly name: string;
   readonly sources: readonly Place[];
   readonly targets: readonly Place[];
   readonly isBias: boolean;
 }
 
 export interface Phenotype {
-  /** Number of outputs that a CPPN needs for weights. */
+  /** Number of outputs that a CPPN needs for weights, and what each is for. */
   readonly pairs: number;
+  readonly names: readonly string[];
   /** Number of queries for one net. */
   readonly queries: number;
   /** Writes the net's parameters; returns the number of weights and biases that are not 0. */
@@ -73,17 +76,20 @@ export function phenotypeOf(
 function outputsOf(groups: readonly Group[], { weightOutputs }: PhenotypeOptions) {
   const ofGroup = groups.map(({ isBias }, group) => (weightOutputs === 'layers' ? group : isBias ? 1 : 0));
   const pairs = Math.max(0, ...ofGroup) + 1;
+  const names =
+    weightOutputs === 'layers' ? groups.map(({ name }) => name) : ['links', 'biases'].slice(0, pairs);
   const queries = groups.reduce((sum, { sources, targets }) => sum + sources.length * targets.length, 0);
-  return { ofGroup, pairs, queries };
+  return { ofGroup, pairs, names, queries };
 }
 
-const linksOf = (sources: readonly Place[], targets: readonly Place[]): Group => ({
-  ...{ sources, targets },
+const linksOf = (name: string, sources: readonly Place[], targets: readonly Place[]): Group => ({
+  ...{ name, sources, targets },
   isBias: false,
 });
 
 /** Biases: one query a unit. */
-const biasesOf = (units: readonly Place[], { coordinates }: Layers): Group => ({
+const biasesOf = (name: string, units: readonly Place[], { coordinates }: Layers): Group => ({
+  name,
   sources: units,
   targets: [new Array(coordinates).fill(0)],
   isBias: true,
@@ -100,7 +106,7 @@ function blockPhenotype(
     .filter(({ name }) => isWritten(name, options))
     .flatMap((block) => groupsOf(block, layers));
   const groups = placed.map(({ group }) => group);
-  const { ofGroup, pairs, queries } = outputsOf(groups, options);
+  const { ofGroup, ...outputs } = outputsOf(groups, options);
   const write = (cppn: Cppn, parameters: Float32Array, offset: number): number => {
     parameters.fill(0, offset, offset + net.parameters);
     let count = 0;
@@ -113,7 +119,7 @@ function blockPhenotype(
     return count;
   };
   return {
-    ...{ pairs, queries, write },
+    ...{ ...outputs, write },
     solution(cppn) {
       const parameters = new Float32Array(net.parameters);
       write(cppn, parameters, 0);
@@ -129,10 +135,14 @@ const isWritten = (name: string, { recurrent, biases }: PhenotypeOptions): boole
 function groupsOf({ name, offset, size }: ParameterBlock, layers: Layers): { group: Group; at: number }[] {
   const targets = name === 'W_out' || name === 'b_out' ? layers.outputs : layers.hidden;
   const group = VECTORS.includes(name)
-    ? biasesOf(targets, layers)
-    : linksOf(name === 'W_in' ? layers.inputs : layers.hidden, targets);
+    ? biasesOf(name, targets, layers)
+    : linksOf(name, name === 'W_in' ? layers.inputs : layers.hidden, targets);
   const own = group.sources.length * group.targets.length;
-  return Array.from({ length: size / own }, (_, gate) => ({ group, at: offset + gate * own }));
+  const gates = size / own;
+  return Array.from({ length: gates }, (_, gate) => ({
+    group: gates === 1 ? group : { ...group, name: `${name} ${gate + 1}` },
+    at: offset + gate * own,
+  }));
 }
 
 /**
@@ -149,14 +159,26 @@ function graphPhenotype(
   const [output, first] = [inputs + 1, firstHidden({ inputs, outputs })];
   /** Groups with the numbers of their first source and target node. */
   const placed = [
-    { group: linksOf(layers.inputs, layers.outputs), from: 0, to: output },
-    { group: linksOf(layers.inputs, layers.hidden), from: 0, to: first },
-    { group: linksOf(layers.hidden, layers.outputs), from: first, to: output },
-    { group: linksOf(layers.hidden, options.recurrent ? layers.hidden : []), from: first, to: first },
-    { group: biasesOf(options.biases ? layers.outputs : [], layers), from: bias, to: output },
-    { group: biasesOf(options.biases ? layers.hidden : [], layers), from: bias, to: first },
+    { group: linksOf('inputs to outputs', layers.inputs, layers.outputs), from: 0, to: output },
+    { group: linksOf('inputs to hidden', layers.inputs, layers.hidden), from: 0, to: first },
+    { group: linksOf('hidden to outputs', layers.hidden, layers.outputs), from: first, to: output },
+    {
+      group: linksOf('hidden to hidden', layers.hidden, options.recurrent ? layers.hidden : []),
+      from: first,
+      to: first,
+    },
+    {
+      group: biasesOf('biases of outputs', options.biases ? layers.outputs : [], layers),
+      from: bias,
+      to: output,
+    },
+    {
+      group: biasesOf('biases of hidden', options.biases ? layers.hidden : [], layers),
+      from: bias,
+      to: first,
+    },
   ].filter(({ group }) => group.sources.length > 0 && group.targets.length > 0);
-  const { ofGroup, pairs, queries } = outputsOf(
+  const { ofGroup, ...asked } = outputsOf(
     placed.map(({ group }) => group),
     options,
   );
@@ -194,7 +216,7 @@ function graphPhenotype(
     }
   };
   return {
-    ...{ pairs, queries },
+    ...asked,
     write(cppn, parameters, offset) {
       const count = compute(cppn);
       put(parameters, offset, room);

@@ -27,7 +27,7 @@ export function incumbentOf(
   }
   const parameters = Float32Array.from(given.parameters);
   if (frozen !== null) applyFrozen(frozen, parameters);
-  const incumbent = { net: own, parameters };
+  const incumbent = { net: own, parameters, ...(given.origin && { origin: given.origin }) };
   if (isDeepStrictEqual(own, net)) return incumbent;
   if (own.architecture !== net.architecture)
     throw new Error(`its champion is a net ${own.architecture}, the contestant's is ${net.architecture}`);
@@ -48,5 +48,5 @@ export function incumbentOf(
 }
 
 /** Champion as events and files have it: without its net where that is the contestant's. */
-export const championOf = ({ net, parameters }: Solution, parts: TrialParts): TrialChampion =>
-  isDeepStrictEqual(net, parts.net) ? { parameters } : { net, parameters };
+export const championOf = ({ net, ...rest }: Solution, parts: TrialParts): TrialChampion =>
+  isDeepStrictEqual(net, parts.net) ? rest : { net, ...rest };

@@ -100,12 +100,13 @@ export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {
 /** Stored form; the score is left out where it is the error. */
 type StoredStanding = Omit<Standing, 'parameters' | 'score'> & { readonly score?: number };
 
-const standingOf = ({ error, loss, score, cost, net }: Standing): StoredStanding => ({
+const standingOf = ({ error, loss, score, cost, net, origin }: Standing): StoredStanding => ({
   error,
   loss,
   ...(score === error ? {} : { score }),
   cost: { ...cost },
   ...(net === undefined ? {} : { net }),
+  ...(origin === undefined ? {} : { origin }),
 });
 
 /** Splits a snapshot of `wrapSnapshot`. */
