@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { EpisodeSet } from '../../src/engine/lesson.ts';
 import { elmanNet } from '../../src/nets/elman.ts';
+import { checks } from '../../src/tasks/checks/index.ts';
 import { defineEpisode } from '../../src/tasks/define-episode.ts';
 import type { Episode, Reading } from '../../src/tasks/episode.ts';
 import { rolloutPlayer } from '../../src/tasks/play-rollouts.ts';
@@ -101,6 +102,20 @@ describe('rewards', () => {
   it('that are not finite are the task’s mistake, named with the action', () => {
     expect(() => play({ reward: () => Number.NaN })).toThrow(
       'task recorded: action 1 of episode 0: reward is NaN, it must be a finite number',
+    );
+  });
+});
+
+describe('the check of episodes', () => {
+  const checked = (more: Partial<Episode>) => checks.episodes(recording('tanh', more).task, {});
+
+  it('plays by sampled actions where there are rewards, and names one that is not finite', () => {
+    expect(checked({}).text).not.toContain('rewards');
+    const { status, text } = checked({ reward: () => 0.5 });
+    expect(status).toBe('passed');
+    expect(text).toMatch(/; sampled actions: sum of rewards 6$/);
+    expect(() => checked({ reward: () => Number.POSITIVE_INFINITY })).toThrow(
+      'task recorded: action 1 of episode 0: reward is Infinity, it must be a finite number',
     );
   });
 });

@@ -1,12 +1,16 @@
 /** Checks of an episode task: its episodes, their determinism, their parts, their speed. */
 import { createHash } from 'node:crypto';
 import { monotonicSeconds } from '../../clock.ts';
+import type { EpisodeSet } from '../../engine/lesson.ts';
+import { elmanNet } from '../../nets/elman.ts';
 import { agentsOf, playAgent } from '../agents.ts';
 import { caseCount, shapeOf } from '../batches.ts';
 import { observationFault } from '../check-episode.ts';
 import { pictureFault } from '../check-picture.ts';
 import { episodeSuccess } from '../define-episode.ts';
 import type { Part, Task } from '../define-task.ts';
+import { beginEpisode } from '../play-episodes.ts';
+import { rolloutPlayer } from '../play-rollouts.ts';
 import type { TaskOptions } from '../task-call.ts';
 import { type Check, failed, type Outcome, passed, short, warned } from './outcome.ts';
 
@@ -50,8 +54,32 @@ export const episodesCheck: Check = (task, options) => {
     if (fault !== null) return failed(`${name}: ${fault}`);
     texts.push(`${name}: ${short(played.steps / played.episodes)} steps, loss ${short(played.loss)}`);
   }
+  const returned = meanReturn(task, options);
+  if (returned !== null) texts.push(`sampled actions: sum of rewards ${short(returned)}`);
   return passed(`of at most ${steps} steps; ${texts.join('; ')}`);
 };
+
+/**
+ * Mean sum of rewards of a few episodes by sampled actions of a net whose weights are 0; null where the task has no
+ * rewards of its own.
+ * @throws UserError where a reward is not finite
+ */
+function meanReturn(task: Task, options: TaskOptions): number | null {
+  const { inputs, outputs } = shapeOf(task, options);
+  const set: EpisodeSet = {
+    ...{ kind: 'episodes', task: task.name, options, path: ['check', 'rewards'], first: 0 },
+    ...{ sequences: COUNT, part: 'training', cases: caseCount(task, options, 'training') ?? null },
+  };
+  if (beginEpisode(task, set, 0).reward === undefined) return null;
+  const net = elmanNet({ unit: 'tanh', inputs: inputs.size, hidden: 1, outputs });
+  const parameters = new Float32Array(net.parameters);
+  const rollouts = rolloutPlayer(task)(net, parameters, set, { noise: 1, horizon: MOST_STEPS });
+  const sum = rollouts.reduce(
+    (all, { rewards }) => all + rewards.reduce((own, reward) => own + reward, 0),
+    0,
+  );
+  return sum / COUNT;
+}
 
 export const episodeDeterminismCheck: Check = (task, options) => {
   const first = episodeDigest(task, options, ['check', 'determinism', 0]);

@@ -1,0 +1,30 @@
+/** Reproduction: the recurrent policy gradient on T-mazes and on a single pole, with an LSTM and with an Elman net. */
+import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import type { Reproduction } from './reproduction.ts';
+
+const SEEDS = 5;
+/** Lengths of the mazes. */
+const LENGTHS = [5, 10, 20];
+
+export const policyGradient: Reproduction = {
+  name: 'policy-gradient',
+  title: 'The recurrent policy gradient: T-mazes and a single pole',
+  claim: `As it is offered, \`rpg\` (an LSTM of 8 cells) solves the T-mazes of ${LENGTHS.slice(0, -1).join(' and ')} cells and the single pole with velocities on ${SEEDS} of ${SEEDS} seeds each, within 2e9 multiply-accumulates. Beside it stand the maze of ${LENGTHS.at(-1)} cells and an Elman net of 16 tanh units, about which nothing is claimed. Its settings were tried on 5 seeds of tournament seed 77. Bakker (2001) has T-mazes of up to 70 cells, where the number of moves is not limited to two more than there are cells.`,
+  spec: {
+    tasks: [...LENGTHS.map((length) => resolveTask('t-maze', { length })), resolveTask('single-pole', {})],
+    contestants: [
+      resolveContestant('rpg', {}),
+      resolveContestant('rpg', { net: 'elman', hidden: 16, unit: 'tanh' }, { as: 'rpg-elman' }),
+    ],
+    seeds: SEEDS,
+    seed: 1,
+    budget: { macs: 2e9 },
+    device: 'wasm',
+  },
+  holds(results) {
+    const claimed = (results.get('rpg') ?? []).filter(
+      ({ id }) => !id.startsWith(`t-maze:length=${LENGTHS.at(-1)}/`),
+    );
+    return claimed.length === SEEDS * LENGTHS.length && claimed.every(({ solved }) => solved);
+  },
+};
