@@ -40,7 +40,7 @@ import { type Computed, neatXor } from './reproductions/neat-xor.ts';
 import { oneModel } from './reproductions/one-model.ts';
 import { pathological } from './reproductions/pathological.ts';
 import { platformFirst, platformUnseen } from './reproductions/platform.ts';
-import { policyGradient } from './reproductions/policy-gradient.ts';
+import { policyGradient, policyGradientPoles } from './reproductions/policy-gradient.ts';
 import { text } from './reproductions/ptb-characters.ts';
 import type { Afterwards, Reproduction } from './reproductions/reproduction.ts';
 import { images } from './reproductions/sequential-mnist.ts';
@@ -71,6 +71,7 @@ const reproductions: readonly Reproduction[] = [
   platformFirst,
   platformUnseen,
   policyGradient,
+  policyGradientPoles,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
 const computed: readonly Computed[] = [neatXor, boxes];
