@@ -12,7 +12,7 @@ const LENGTHS = [5, 10, 20];
 export const policyGradient: Reproduction = {
   name: 'policy-gradient',
   title: 'The recurrent policy gradient: T-mazes and a single pole',
-  claim: `As it is offered, \`rpg\` (an LSTM of 8 cells) solves the T-mazes of ${LENGTHS.slice(0, -1).join(' and ')} cells and the single pole with velocities on ${SEEDS} of ${SEEDS} seeds each, within 2e9 multiply-accumulates. Beside it stand the maze of ${LENGTHS.at(-1)} cells and an Elman net of 16 tanh units, about which nothing is claimed. Its settings were tried on 5 seeds of tournament seed 77. Bakker (2001) has T-mazes of up to 70 cells, where the number of moves is not limited to two more than there are cells.`,
+  claim: `As it is offered, \`rpg\` (an LSTM of 8 cells) solves the T-mazes of ${LENGTHS.slice(0, -1).join(' and ')} cells and the single pole with velocities on ${SEEDS} of ${SEEDS} seeds each, within 2e9 multiply-accumulates. Beside it stand the maze of ${LENGTHS.at(-1)} cells and an Elman net of 16 tanh units, about which nothing is claimed. Its settings were tried on 5 seeds of tournament seed 77.`,
   spec: {
     tasks: [...LENGTHS.map((length) => resolveTask('t-maze', { length })), resolveTask('single-pole', {})],
     contestants: [
