@@ -47,6 +47,7 @@ const measured = {
   unit: z.string().optional(),
   of: z.literal('loss').optional(),
   alone: z.literal(true).optional(),
+  gate: z.literal(true).optional(),
   ...sequences,
 };
 
@@ -71,6 +72,8 @@ export const sections = {
     fingerprint: z.string().nullable(),
     /** Hash of its first episodes under drawn actions, with their outcomes; former versions wrote none. */
     played: z.string().optional(),
+    /** Versions of packages on which the task's results depend. */
+    versions: z.record(z.string(), z.string()).optional(),
     /** Preprocessing of the task's data, for programs that feed the net raw data. */
     preprocessing: values.optional(),
   }),

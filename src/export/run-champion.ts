@@ -54,7 +54,7 @@ function aboutOf(
   }: { readonly net: Net; readonly isOwn: boolean; readonly origin?: Origin | undefined },
 ): ChampionAbout {
   const { task, contestant } = planned;
-  const { shape, success, chance, fingerprint, played, preprocessing } = task.facts;
+  const { shape, success, chance, fingerprint, played, versions, preprocessing } = task.facts;
   const { genoprop, node, machine, created } = run.about();
   return {
     task: {
@@ -66,6 +66,7 @@ function aboutOf(
       chance,
       fingerprint,
       ...(played === undefined ? {} : { played }),
+      ...(versions === undefined ? {} : { versions }),
       ...(preprocessing === undefined ? {} : { preprocessing }),
     },
     net: {

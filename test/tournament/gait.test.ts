@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDevice } from '../../src/engine/index.ts';
+import { replayChampion } from '../../src/export/replay-champion.ts';
+import { championOfRun } from '../../src/export/run-champion.ts';
 import type { Snapshot } from '../../src/learners/learner.ts';
+import { readRun } from '../../src/store/read-run.ts';
 import { createRun } from '../../src/store/run-file.ts';
 import { episodePlayer } from '../../src/tasks/play-episodes.ts';
 import { prepareEpisodes } from '../../src/tasks/prepare-episodes.ts';
@@ -47,6 +50,12 @@ it('a gait gives the same run file with 1, 2 and 7 workers, save for seconds', a
   const one = await contentWith(1);
   expect(one.trials).toHaveLength(2);
   expect(JSON.stringify(one)).not.toContain('"failed"');
+  // The champion comes out of the file with its task, and is replayed on a start of its test.
+  const champion = readRun(join(folder, '1.run'), (run) => championOfRun(run, run.trials()[1]!, 'it'));
+  expect(champion.about.task.versions).toEqual(gait2d.episode!.versions!());
+  const { recording, outcome } = await replayChampion(champion, { start: 1, most: 100 }, 'it');
+  expect(recording.pictures).toHaveLength(30);
+  expect(outcome.measures!.distance).toBeGreaterThan(0);
   for (const workers of [2, 7]) expect(await contentWith(workers)).toEqual(one);
 });
 
