@@ -59,6 +59,7 @@ export { readChampion } from './export/read-champion.ts';
 // Tables of text, for tasks that read data.
 export { readTable, type Separator, type Table, type TableOptions } from './formats/table.ts';
 // NEAT and HyperNEAT: evolution of a domain of one's own, and its operators.
+export type { CppnOrigin } from './learners/hyperneat/cppn-origin.ts';
 export {
   Cppn,
   type CppnOptions,

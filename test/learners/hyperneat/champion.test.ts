@@ -26,7 +26,7 @@ const spec: TournamentSpec = {
     resolveContestant('hyperneat', { ...small, net: 'elman', hidden: 3, leo: 'local' }, { as: 'local' }),
     resolveContestant('genitor', { hidden: 3, population: 12 }),
   ],
-  ...{ seeds: 1, seed: 3, budget: { evaluations: 60 }, device: 'wasm' },
+  ...{ seeds: 1, seed: 3, budget: { evaluations: 36 }, device: 'wasm' },
 };
 
 describe('a champion of hyperneat', () => {

@@ -194,6 +194,29 @@ describe('weights of a substrate', () => {
     }
   });
 
+  it('read three coordinates, and begin with short links there too', () => {
+    const options = { coordinates: 3, differences: true, leo: true };
+    expect(cppnShape(options)).toEqual({ inputs: 9, outputs: 2 });
+    const cppn = new Cppn(localSeed(randomStream('seed'), 1, 3), options);
+    const cube = [-1, 0, 1].flatMap((z) => sheet(9, 1).map(([x]) => [x, 0.5, z]));
+    const weights = cppn.weights(cube, cube);
+    let links = 0;
+    for (const [to, [x2, , z2]] of cube.entries()) {
+      for (const [from, [x1, , z1]] of cube.entries()) {
+        if (weights[to * 27 + from] === 0) continue;
+        links++;
+        expect([Math.abs(x1! - x2!) < 0.34, z1]).toEqual([true, z2]);
+      }
+    }
+    expect(links).toBeGreaterThan(27);
+    expect(() => cppn.weights(sheet(2), cube)).toThrow(
+      'CPPN: sources[0] is [-0.5, -0.5], it must be three coordinates from -1 to 1',
+    );
+    expect(() => new Cppn(localSeed(randomStream('seed'), 1, 3), { ...options, coordinates: 4 })).toThrow(
+      'coordinates is 4, it must be 2 or 3',
+    );
+  });
+
   it('refuse what does not go together, in one line', () => {
     const genome = through('sine', [1, 1, 1, 1, 1]);
     const cppn = new Cppn(genome);
