@@ -2,13 +2,20 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { Champion } from '../../src/export/champion.ts';
 import { formatFor } from '../../src/export/formats.ts';
 import { endText, replayChampion } from '../../src/export/replay-champion.ts';
+import { elmanNet } from '../../src/nets/elman.ts';
+import { episodePlayer } from '../../src/tasks/play-episodes.ts';
+import { recordEpisode } from '../../src/tasks/record-episode.ts';
+import { closePlugins, openTask } from '../../src/tournament/plugins/plugin.ts';
 import { resolveContestant, resolveTask } from '../../src/tournament/spec/resolve.ts';
+import { examSet } from '../../src/tournament/trial/examine-episodes.ts';
 import { testEpisodes } from '../../src/tournament/trial/test-episodes.ts';
+import walk from '../fixtures/plugins/walk.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { episodeChampion } from '../support/export/episode-champion.ts';
 import { sampleChampion } from '../support/export/sample-champion.ts';
@@ -28,6 +35,7 @@ const write = (name: string, champion: Champion): string => {
   return file;
 };
 
+const FIXTURE = new URL('../fixtures/plugins/walk.ts', import.meta.url).href;
 const pole = episodeChampion('single-pole', { steps: 300 });
 let small: SmallRun;
 const played = 'single-pole:steps=300/breeder/1';
@@ -95,7 +103,12 @@ describe('genoprop play', () => {
     ['play RUN --trial x --task y', '--trial names one trial; leave --contestant and --task out'],
     ['play SEQUENCES', 'its task temporal-order is not played in episodes, so there is nothing to replay'],
     ['play POLE --trial x', '--trial x: POLE holds one champion, of trial single-pole:steps=300/small "ß"/2'],
-    ['play PLUGIN', "its task 'single-pole' comes from a file, whose episodes are played in a thread"],
+    [
+      'play PLUGIN',
+      "its task 'single-pole' comes from own.ts; name that file after the champion's: genoprop play PLUGIN path/to/own.ts",
+    ],
+    ['play PLUGIN gone.ts', "its task 'single-pole' comes from gone.ts, which does not exist here"],
+    ['play POLE own.ts', 'own.ts: POLE needs no file of a task, for its task single-pole is a built-in one'],
     ['play POLE -o play.txt', '-o play.txt: must end with .html'],
     ['play POLE -o POLE', 'must end with .html'],
     ['play nothing.json', 'nothing.json: there is no such file'],
@@ -110,8 +123,72 @@ describe('genoprop play', () => {
     const path = (word: string): string => files[word as keyof typeof files] ?? word;
     const { code, out, err } = await run(...text.split(' ').map(path));
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(message.replace('POLE', files.POLE));
+    expect(err).toContain(message.replace('POLE', files.POLE).replace('PLUGIN', files.PLUGIN));
     expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  describe('of a task from a file', () => {
+    const choose = async (options = {}) => (await openTask(FIXTURE)).choose(options);
+    const champion = async (options = {}): Promise<Champion> => {
+      const { module: _, ...choice } = await choose(options);
+      const { shape, fingerprint, success, chance } = choice.facts;
+      const net = elmanNet({ unit: 'tanh', inputs: shape.inputs.size, hidden: 3, outputs: shape.outputs });
+      const parameters = Float32Array.from({ length: net.parameters }, (_, at) => ((at * 7) % 11) / 5 - 1);
+      const own = { name: 'walk', module: 'walk.ts', options: choice.options };
+      const sizes = { ...pole.about.net, inputs: 2, outputs: 1, parameters: net.parameters };
+      const about = {
+        ...pole.about,
+        task: { ...own, shape, success, chance, fingerprint },
+        net: { ...sizes, options: { ...pole.about.net.options, hidden: 3 } },
+      };
+      return { net, parameters, about };
+    };
+    afterAll(closePlugins);
+
+    it('plays in its own thread, to what the same code gives in this one', async () => {
+      const own = await champion();
+      const replay = await replayChampion(own, { start: 4, most: 1000, task: FIXTURE }, 'walk.json');
+      const { module: _, ...choice } = await choose();
+      const set = examSet(choice, walk, { seed: own.about.trial.seed }, 'test', 100);
+      const here = recordEpisode(walk, own.net, own.parameters, set, 3, 1000);
+      expect(replay.recording).toEqual({ ...here, shown: [] });
+      expect(replay.recording.pictures[0]).toMatchObject({ text: 'kept 0', lines: [{ role: 'actor' }] });
+      expect(replay.outcome).toEqual(episodePlayer(walk)(own.net, own.parameters)(set, 3));
+      expect(replay.starts).toBe(100);
+    });
+
+    it('is found where a run had it, and where its file is named', async () => {
+      const file = write('walk.json', await champion());
+      const { code, out, err } = await run('play', file, fileURLToPath(FIXTURE), '--start', '4');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('task     walk, start 4 of 100 of its test\n');
+      const page = inFolder('walk.html');
+      expect((await run('play', file, fileURLToPath(FIXTURE), '-o', page)).code).toBe(0);
+      expect(readFileSync(page, 'utf8')).toContain('kept 0');
+      const task = await choose();
+      const breeder = resolveContestant('genitor', { hidden: 2, population: 6, inFlight: 2 });
+      const spec = { tasks: [task], contestants: [breeder], seeds: 1, seed: 5, device: 'wasm' };
+      const played = await smallRun({ ...spec, budget: { evaluations: 20 } }, undefined, walk);
+      const replayed = await run('play', played.path);
+      expect(replayed.err).toBe('');
+      expect(replayed.out).toContain('trial    walk/genitor/1, the only trial');
+      played.remove();
+    });
+
+    it.each([
+      ['has changed', {}, ["its task 'walk' has changed: its episodes are others now"]],
+      ['throws', { fault: 'act-throw' }, ['task walk: action 4 of episode 0: it broke']],
+      ['draws nothing', { fault: 'picture-none' }, ['picture: gave undefined, it must give { view, lines }']],
+    ])('is refused in one line where it %s', async (what, options, [message]) => {
+      const own = await champion(options);
+      const task =
+        what === 'has changed' ? { ...own.about.task, fingerprint: '0'.repeat(32) } : own.about.task;
+      const file = write('wrong.json', { ...own, about: { ...own.about, task } });
+      const { code, out, err } = await run('play', file, fileURLToPath(FIXTURE));
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(message);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    });
   });
 
   it('overwrites a page only when told to', async () => {

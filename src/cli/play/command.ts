@@ -16,8 +16,10 @@ Examples:
   genoprop play runs/single-pole-2026-11-23-042112.run.sqlite
   genoprop play poles.run.sqlite --trial single-pole/neat/2 --start 5
   genoprop play champion.json -o play.html
+  genoprop play champion.json my-episodes.ts
 
-Tasks from files of your own are not replayed: their code runs in threads of its own.`;
+A task from a file of your own plays in a thread of its own, within the usual limits. A
+run knows where that file was; with the champion's file, or where it has moved, name it.`;
 
 /** Most starts and recorded steps that are taken for no mistake. */
 const MOST_STARTS = 1_000_000_000;
@@ -28,6 +30,7 @@ export const playCommand: AddCommand = (program, terminal, outcome) => {
     .command('play')
     .description('replay a champion of an episode task, on the terminal or as an HTML page')
     .argument('<file>', 'the run file, or what `genoprop export` wrote: .safetensors, .json or .onnx')
+    .argument('[task]', 'the file of the task, where it comes from one')
     .option('--trial <id>', 'the trial whose champion plays: task/contestant/seed (default: the best trial)')
     .option('--contestant <name>', 'the best trial of this contestant')
     .option('--task <label>', 'the best trial on this task, where the run has several')
@@ -36,8 +39,8 @@ export const playCommand: AddCommand = (program, terminal, outcome) => {
     .option('-o, --out <file>', 'write an HTML page instead; - for standard output')
     .option('--force', 'overwrite the file if it exists')
     .addHelpText('after', NOTES)
-    .action(async (file: string, flags: PlayFlags) => {
+    .action(async (file: string, task: string | undefined, flags: PlayFlags) => {
       const { runPlay } = await import('./run.ts');
-      outcome.exitCode = await runPlay(file, flags, terminal);
+      outcome.exitCode = await runPlay(file, task, flags, terminal);
     });
 };

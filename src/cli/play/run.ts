@@ -15,20 +15,41 @@ import { writeWhole } from '../../session/output-file.ts';
 import { beginningOf, requireResultPath } from '../../session/result-paths.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
+import { closePlugins } from '../../tournament/plugins/plugin.ts';
+import type { PluginLimits } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
 import { brief, quantity } from '../../words/numbers.ts';
 import type { PlayFlags } from './flags.ts';
 
 /**
  * Replays the champion: writes the page, or shows the episode, or prints its summary. Returns the exit code.
+ * @param task file of the task, where it comes from one
  * @throws UserError when something was written wrongly, on a file that holds no champion, and on other tasks
  * @throws RunError when the page cannot be written
  */
-export async function runPlay(path: string, flags: PlayFlags, terminal: Terminal): Promise<number> {
+export async function runPlay(
+  path: string,
+  task: string | undefined,
+  flags: PlayFlags,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    return await play(path, task, flags, terminal);
+  } finally {
+    await closePlugins();
+  }
+}
+
+async function play(
+  path: string,
+  file: string | undefined,
+  flags: PlayFlags,
+  terminal: Terminal,
+): Promise<number> {
   const { out, start, steps, force = false } = flags;
   if (out !== undefined && out !== '-') requirePage(out, path, force);
-  const { champion, why } = championIn(path, flags);
-  const replay = await replayChampion(champion, { start, most: steps }, path);
+  const { champion, why, module, limits } = championIn(path, flags);
+  const replay = await replayChampion(champion, { start, most: steps, task: file ?? module, limits }, path);
   const surface = out === '-' ? terminal.err : terminal.out;
   const facts = factsOf(replay, why);
   if (out !== undefined) {
@@ -65,6 +86,10 @@ interface Chosen {
   readonly champion: Champion;
   /** Reason for the choice, in words that follow the trial's name. */
   readonly why: string;
+  /** Address of the file that the task of a run comes from. */
+  readonly module?: string | undefined;
+  /** Limits of its code. */
+  readonly limits?: PluginLimits | undefined;
 }
 
 function championIn(path: string, { trial, contestant, task }: PlayFlags): Chosen {
@@ -84,7 +109,14 @@ function championIn(path: string, { trial, contestant, task }: PlayFlags): Chose
     run.consistently(() => {
       const where = `run file ${path}`;
       const chosen = chooseTrial(run, { trial, contestant, task }, where, 'play');
-      return { champion: championOfRun(run, chosen.trial, where), why: chosen.why };
+      const { tasks, limits } = run.spec();
+      const { module } = tasks.find(({ label }) => label === chosen.trial.task) ?? {};
+      return {
+        champion: championOfRun(run, chosen.trial, where),
+        why: chosen.why,
+        module,
+        limits,
+      };
     }),
   );
 }

@@ -8,6 +8,7 @@ import { jsonValueOf } from '../../options/json-value.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';
 import type { HostAnswer } from './protocol.ts';
 import { batchOf } from './received-batch.ts';
+import { recordingOf } from './received-recording.ts';
 import { rolloutFrom } from './received-rollout.ts';
 import type { PluginServices } from './services.ts';
 
@@ -94,6 +95,14 @@ const overlap = z.object({ training: z.int().min(0), validation: part, test: par
 
 const batch = z.unknown().transform(batchOf);
 
+const played = z.object({
+  loss: anyNumber,
+  wrong: z.boolean(),
+  macs: z.int().min(0),
+  measures: numbers.optional(),
+  decides: z.literal(true).optional(),
+});
+
 /** All statuses, since the compiler requires each. */
 const STATUSES: { readonly [Status in Outcome['status']]: Status } = {
   passed: 'passed',
@@ -143,19 +152,9 @@ const ANSWERS: { readonly [Name in keyof PluginServices]: z.ZodType<unknown> } =
     exhaustive: z.boolean(),
     gate: z.boolean(),
   }),
-  play: z
-    .array(
-      z.object({
-        loss: anyNumber,
-        wrong: z.boolean(),
-        macs: z.int().min(0),
-        measures: numbers.optional(),
-        decides: z.literal(true).optional(),
-      }),
-    )
-    .min(1)
-    .max(MOST_EPISODES),
+  play: z.array(played).min(1).max(MOST_EPISODES),
   rollouts: z.array(z.unknown().transform(rolloutFrom)).min(1).max(MOST_EPISODES),
+  record: z.object({ recording: z.unknown().transform(recordingOf), outcome: played }),
   floors: z
     .array(
       z.object({

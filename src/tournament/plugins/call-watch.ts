@@ -28,6 +28,7 @@ const CALLS = [
   'versions',
   'success',
   'agents',
+  'picture',
 ] as const;
 export type PluginCall = (typeof CALLS)[number];
 
@@ -138,7 +139,7 @@ function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinit
     begin(...about) {
       const episode = begin(...about);
       if (typeof episode !== 'object' || episode === null) return episode;
-      const { observe, act, reward, outcome, close } = episode;
+      const { observe, act, reward, outcome, close, picture } = episode;
       const marked = <Act extends (one: never, two: never, three: never) => unknown>(
         call: PluginCall,
         one: Act | undefined,
@@ -149,6 +150,7 @@ function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinit
         outcome: marked('outcome', outcome),
         ...(reward && { reward: marked('reward', reward) }),
         ...(close && { close: marked('close', close) }),
+        ...(typeof picture === 'function' && { picture: marked('picture', picture) }),
       };
     },
     ...(prepare && { prepare: () => marker.duringAsync('prepare', prepare.bind(given)) }),

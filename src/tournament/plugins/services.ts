@@ -28,6 +28,7 @@ import type { Part, Task, TaskShape, TaskSuccess } from '../../tasks/define-task
 import { episodePlayer, type Outcome as PlayedEpisode } from '../../tasks/play-episodes.ts';
 import { rolloutOf } from '../../tasks/play-rollouts.ts';
 import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
+import { type Recording, recordEpisode } from '../../tasks/record-episode.ts';
 import type { StreamPath } from '../../tasks/stream-path.ts';
 import { calling } from '../../tasks/task-call.ts';
 import { plainShape, type SampleFacts, type Settled, sampleFacts, settleTask } from '../spec/choose-task.ts';
@@ -250,6 +251,23 @@ export const pluginServices = (task: Task, marker: Marker) => ({
     do played.push(rolloutOf(task, stepper, set, first + played.length, sampling));
     while (played.length < most && monotonicSeconds() - began < MOST_SECONDS_OF_EPISODES);
     return played;
+  },
+
+  /** Records one episode of the set, and plays it to its end. States of the net are left out. */
+  async record(
+    net: Net,
+    parameters: Float32Array,
+    set: EpisodeSet,
+    number: number,
+    most: number,
+  ): Promise<{ readonly recording: Recording; readonly outcome: PlayedEpisode }> {
+    frozen(set.options);
+    await prepareEpisodes(task);
+    const recording = recordEpisode(task, net, parameters, set, number, most);
+    return {
+      recording: { ...recording, shown: [] },
+      outcome: episodePlayer(task)(net, parameters)(set, number),
+    };
   },
 
   /** Floors of an episode task. */

@@ -55,7 +55,7 @@ export async function smallRun(
     machine: 'a machine',
   });
   const device = await openDevice(spec.device);
-  const catalogue: Catalogue = plugin === undefined ? builtIn : { ...builtIn, task: () => plugin };
+  const catalogue: Catalogue = plugin === undefined ? builtIn : withPlugin(plugin);
   for (const trial of trialsOf(spec)) {
     if (!plays(trial.id)) continue;
     const parts = assembleTrial(trial, catalogue);
@@ -69,3 +69,9 @@ export async function smallRun(
   run.close();
   return { folder, path, spec, remove: () => rmSync(folder, { recursive: true }) };
 }
+
+const withPlugin = (plugin: Task): Catalogue => ({
+  ...builtIn,
+  task: () => plugin,
+  ...(plugin.episode === undefined ? {} : { episodes: () => episodePlayer(plugin) }),
+});
