@@ -23,6 +23,7 @@ import { repeatCommand } from './command.ts';
 import { costOn } from './cost-axis.ts';
 import { curveOf } from './curve.ts';
 import type { ChampionGraph, CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
+import { filmsOf } from './films.ts';
 import { graphPicture } from './graph/layout.ts';
 import { type Limits, limitsFor } from './limits.ts';
 import { methodsText } from './methods-text.ts';
@@ -194,16 +195,16 @@ function solvedBy(
 
 async function specimens(
   task: TaskChoice,
-  { limits: pluginLimits, ...origin }: TournamentSpec,
+  spec: TournamentSpec,
   champions: readonly Best[],
   limits: Limits,
-): Promise<Pick<ReportTask, 'specimens' | 'specimensLack'>> {
+): Promise<Pick<ReportTask, 'specimens' | 'specimensLack' | 'films'>> {
   if (champions.length === 0) return { specimens: null, specimensLack: 'No trial has left a champion yet.' };
   if (task.facts.shape.episode !== undefined) {
-    const why = 'The task is played in episodes: what a net sees depends on what it did before.';
-    return { specimens: null, specimensLack: `${why} There is no sequence that all champions read.` };
+    return { specimens: null, ...(await filmsOf(task, spec, champions, limits)) };
   }
   try {
+    const { limits: pluginLimits, ...origin } = spec;
     const batch = await testSpecimens(task, origin, limits.specimens, pluginLimits);
     return { specimens: specimensOf(task, champions, batch, limits), specimensLack: null };
   } catch (error) {

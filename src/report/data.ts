@@ -12,6 +12,7 @@ import type { StopReason } from '../stop-reason.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { PlayData } from './play/frames.ts';
 import type { ReportTuning } from './tuning/reported.ts';
 
 export interface ReportData {
@@ -73,6 +74,8 @@ export interface ReportTask {
   readonly specimens: Specimens | null;
   /** Reason why there are no specimens. */
   readonly specimensLack: string | null;
+  /** Episodes of the champions; left out where none is shown. */
+  readonly films?: readonly ChampionFilm[];
   /** Champions that are graphs, as drawings; left out where there are none. */
   readonly graphs?: readonly ChampionGraph[];
 }
@@ -184,6 +187,22 @@ export interface PlacedLink extends GraphLink {
   readonly back?: true;
   /** Points between its ends, x and y in turn; left out of a straight one. */
   readonly bends?: readonly number[];
+}
+
+/** Episode that a contestant's best champion played on a start of the test. */
+export interface ChampionFilm extends Pick<PlayData, 'pictures' | 'scenes'> {
+  readonly contestant: string;
+  readonly repetition: number;
+  /** Number of the start, from 1, among so many. */
+  readonly start: number;
+  readonly starts: number;
+  readonly lost: boolean;
+  readonly loss: number | null;
+  /** Actions of the whole episode, and number of those that were recorded from its begin on. */
+  readonly steps: number;
+  readonly recorded: number;
+  /** Step of each picture, from 0. */
+  readonly at: readonly number[];
 }
 
 /** Test sequences, and traces of each contestant's best champion on them. */

@@ -2,6 +2,7 @@
 import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
 import type { Control, Figure, Group } from './figures/figure.ts';
+import { filmFigures } from './figures/films.ts';
 import { freeRunFigures } from './figures/free-runs.ts';
 import { graphFigures } from './figures/graphs.ts';
 import { insideFigures } from './figures/inside.ts';
@@ -16,6 +17,7 @@ export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   measures: ['axis', 'costScale'],
   champions: ['sequence'],
   graphs: [],
+  films: [],
   importance: [],
   candidates: ['outcome'],
 };
@@ -30,6 +32,7 @@ export function figuresOf(data: ReportData): Figure[] {
       ...insideFigures(data, task),
       ...freeRunFigures(data, task),
       ...championFigures(data, task),
+      ...filmFigures(data, task),
       ...graphFigures(data, task),
     ]),
   ];

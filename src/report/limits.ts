@@ -7,6 +7,8 @@
 const CURVE_POINTS = { all: 15_000, least: 40, most: 400 };
 /** Most trials of a contestant on a task whose insides are shown in pictures, and of all together. */
 const PICTURES = { most: 10, all: 60 };
+/** Most characters of the pictures of all episodes together. */
+const FILMS = 1_200_000;
 /** Most numbers of hidden states of all champions together. */
 const STATE_BYTES = 1_200_000;
 
@@ -26,6 +28,10 @@ export interface Limits {
   readonly steps: number;
   readonly units: number;
   readonly inputs: number;
+  /** Most recorded actions of an episode, most pictures of it, and characters of all pictures of one. */
+  readonly recorded: number;
+  readonly frames: number;
+  readonly film: number;
   /** Most hidden states that the champions of one task may take up together. */
   readonly states: number;
 }
@@ -47,6 +53,9 @@ export function limitsFor({
     lags: 150,
     specimens: 6,
     steps: 1000,
+    recorded: 1000,
+    frames: 150,
+    film: within(FILMS / pairs, 20_000, 150_000),
     units: 64,
     inputs: 32,
     states: Math.floor(STATE_BYTES / Math.max(1, tasks)),

@@ -30,7 +30,8 @@ export const chartFiles = (data: ReportData): ChartFile[] =>
  */
 export function chartFilesOf(figures: readonly Figure[], labelOf: (task: number) => string): ChartFile[] {
   const names = new Set<string>();
-  return figures.map((figure) => {
+  const charts = figures.filter(({ film }) => film === undefined);
+  return charts.map((figure) => {
     const width = figure.half ? WIDTHS.half : WIDTHS.full;
     return {
       name: fileName(figure, labelOf, names),

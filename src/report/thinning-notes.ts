@@ -1,6 +1,6 @@
 /** Notes on the parts that a report leaves out to stay small. */
 import { counted } from '../words/text.ts';
-import type { ChampionTrace, ReportData } from './data.ts';
+import type { ChampionFilm, ChampionTrace, ReportData } from './data.ts';
 import { type Limits, unitsOfStrip } from './limits.ts';
 
 export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'>, limits: Limits): string[] {
@@ -32,10 +32,26 @@ export function thinningNotes(data: Pick<ReportData, 'spec' | 'tasks' | 'tuning'
     ...(longestSequence > limits.steps
       ? [`Test sequences have up to ${longestSequence} steps; the first ${limits.steps} are shown.`]
       : []),
+    ...filmNotes(data.tasks.flatMap(({ films = [] }) => films)),
     ...unitNotes(champions, limits),
     ...(sequences.some(({ dense }) => dense !== null) && inputs > limits.inputs
       ? [`Of input vectors, the first ${limits.inputs} numbers are shown.`]
       : []),
+  ];
+}
+
+function filmNotes(films: readonly ChampionFilm[]): string[] {
+  const cut = films.filter(({ recorded, steps }) => recorded < steps);
+  const thinned = films.filter(({ at, recorded }) => at.length < recorded);
+  return [
+    ...(cut.length === 0
+      ? []
+      : [`Of episodes, the first ${Math.max(...cut.map(({ recorded }) => recorded))} actions are shown.`]),
+    ...(thinned.length === 0
+      ? []
+      : [
+          `Of long episodes not every picture is kept, but ${Math.min(...thinned.map(({ at }) => at.length))} or more, evenly spread.`,
+        ]),
   ];
 }
 

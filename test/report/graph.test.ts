@@ -193,7 +193,7 @@ describe('a report of champions that are graphs', () => {
     expect(figure.table!.rows[0]).toEqual(['h1', 'h2', '3', 'no']);
     const page = renderPage(data, { script: '', style: '' });
     expect(page).toContain('<summary>The links as a list</summary>');
-    expect(page).toContain('There is no sequence that all champions read.');
+    expect(page).toContain('so each champion is shown in an episode of its own.');
     expect(page).not.toContain('reads a test sequence from left to right');
     const file = chartFiles(data).find(({ name }) => name === 'single-pole-the-graph-of-neat-seed-1')!;
     expect(file.svg).toMatch(/^<svg [^>]*><rect width="100%" height="100%" fill="#ffffff"\/>/);

@@ -11,6 +11,7 @@ import { candidatesCsv } from './candidates-csv.ts';
 import { PageChart } from './chart.ts';
 import { copyOnClick } from './copy.ts';
 import { curvesCsv, trialsCsv } from './csv.ts';
+import { FilmPlayer } from './film.ts';
 import { followLegends } from './hiding.ts';
 import { followSwitches } from './switches.ts';
 import { sayWhereItScrolls, sortOnClick } from './tables.ts';
@@ -31,6 +32,14 @@ const charts = figures.flatMap((figure) => {
   return element === null ? [] : [new PageChart(figure, element)];
 });
 
+const films = figures.flatMap((figure) => {
+  const element = document.querySelector<HTMLElement>(`[data-film="${figure.id}"]`);
+  return element === null || figure.film === undefined ? [] : [new FilmPlayer(figure.film, element)];
+});
+const redrawFilms = (): void => {
+  for (const film of films) if (film.isDrawn) film.draw(isDark());
+};
+
 const redraw = (which: (chart: PageChart) => boolean = () => true): void => {
   for (const chart of charts) if (chart.isDrawn && which(chart)) draw(chart);
 };
@@ -43,7 +52,10 @@ function draw(chart: PageChart): void {
 const concerns = ({ figure: { controls, group } }: PageChart, control: Control): boolean =>
   controls.includes(control) || (group !== null && groupControls[group].includes(control));
 
-followTheme(() => redraw());
+followTheme(() => {
+  redraw();
+  redrawFilms();
+});
 followSwitches((changed, control) => {
   view = { ...changed, hidden: view.hidden, legend: view.legend };
   redraw((chart) => concerns(chart, control));
@@ -52,6 +64,7 @@ followSwitches((changed, control) => {
 followLegends((hidden) => {
   view = { ...view, hidden };
   redraw();
+  redrawFilms();
 });
 for (const table of document.querySelectorAll<HTMLElement>('.table')) {
   sayWhereItScrolls(table);
@@ -64,17 +77,20 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       const chart = charts.find(({ element }) => element === target);
       if (isIntersecting && chart && !chart.isDrawn) draw(chart);
+      const film = films.find(({ element }) => element === target);
+      if (isIntersecting && film && !film.isDrawn) film.draw(isDark());
     }
   },
   { rootMargin: `${AHEAD}px 0px` },
 );
-for (const { element } of charts) near.observe(element);
+for (const { element } of [...charts, ...films]) near.observe(element);
 
 let width = document.documentElement.clientWidth;
 addEventListener('resize', () => {
   if (printing || document.documentElement.clientWidth === width) return;
   width = document.documentElement.clientWidth;
   redraw();
+  redrawFilms();
 });
 
 let printing = false;
@@ -85,6 +101,7 @@ const print = (begins: boolean): void => {
     if (begins) chart.draw(view, false, chart.figure.half ? PRINTED / 2 - 12 : PRINTED);
     else draw(chart);
   }
+  for (const film of films) film.draw(!begins && isDark());
 };
 addEventListener('beforeprint', () => print(true));
 addEventListener('afterprint', () => print(false));

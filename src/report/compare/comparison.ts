@@ -27,7 +27,7 @@ export function comparisonOf(reports: readonly ReportData[]): ComparisonData {
 function withoutPictures(report: ReportData): ReportData {
   const tasks = report.tasks.map((task): ReportTask => {
     const trials = task.trials.map(({ stages: _, population: __, species: ___, ...trial }) => trial);
-    const { graphs: _graphs, ...rest } = task;
+    const { graphs: _graphs, films: _films, ...rest } = task;
     return { ...rest, trials, specimens: null };
   });
   return { ...report, tasks };

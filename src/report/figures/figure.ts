@@ -2,6 +2,7 @@
 import type { Drawing } from '../charts/frame.ts';
 import type { Theme } from '../charts/theme.ts';
 import type { View } from '../charts/view.ts';
+import type { ChampionFilm } from '../data.ts';
 
 /** Switch of the page that changes the drawing of figures. */
 export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
@@ -17,7 +18,15 @@ export type Section =
   | 'champions';
 
 /** Groups of figures with common switches. */
-export type Group = 'lag' | 'population' | 'measures' | 'champions' | 'graphs' | 'importance' | 'candidates';
+export type Group =
+  | 'lag'
+  | 'population'
+  | 'measures'
+  | 'champions'
+  | 'graphs'
+  | 'films'
+  | 'importance'
+  | 'candidates';
 
 export interface Figure {
   /** Id, unique in the page: letters, digits and hyphens. */
@@ -38,6 +47,8 @@ export interface Figure {
   readonly half: boolean;
   /** Drawn values as rows to read, below the figure. */
   readonly table?: FigureTable;
+  /** Episode that is played in place of a chart. */
+  readonly film?: ChampionFilm;
   draw(view: View, theme: Theme): Drawing;
 }
 

@@ -6,7 +6,7 @@ import { contestantKey } from '../keys.ts';
 import type { Figure, FigureTable } from './figure.ts';
 
 export function graphFigures(data: ReportData, task: number): Figure[] {
-  return (data.tasks[task]!.graphs ?? []).map((graph): Figure => {
+  return (data.tasks[task]!.graphs ?? []).map((graph, index): Figure => {
     const { contestant, repetition } = graph;
     const place = data.contestants.findIndex(({ name }) => name === contestant);
     const title = `The graph of ${contestant}, seed ${repetition}`;
@@ -17,8 +17,7 @@ export function graphFigures(data: ReportData, task: number): Figure[] {
       task,
       title,
       shows: sizesOf(graph),
-      reading:
-        'Links lead from the inputs (squares, at the left) over hidden nodes to the outputs (double circles). Orange with an arrow is a positive weight, blue with a bar a negative one, and the stronger a link, the thicker. A dashed link goes back to a node before it, and so gives the net a memory. Links that are switched off in the genome are left out.',
+      ...(index === 0 ? { reading: READING } : {}),
       group: 'graphs',
       controls: [],
       half: graph.layers < WIDE_LAYERS && graph.links.length < WIDE_LINKS,
@@ -27,6 +26,9 @@ export function graphFigures(data: ReportData, task: number): Figure[] {
     };
   });
 }
+
+const READING =
+  'Links lead from the inputs (squares, at the left) over hidden nodes to the outputs (double circles). Orange with an arrow is a positive weight, blue with a bar a negative one, and the stronger a link, the thicker. A dashed link goes back to a node before it, and so gives the net a memory. Links that are switched off in the genome are left out.';
 
 /** Numbers of layers and of links from which a graph gets the whole width. */
 const WIDE_LAYERS = 6;

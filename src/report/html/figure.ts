@@ -1,6 +1,7 @@
 /** HTML of a figure: a head with the switches that change it, the place where the client draws it, its caption. */
 import { light } from '../charts/theme.ts';
 import { firstView } from '../charts/view.ts';
+import type { ChampionFilm } from '../data.ts';
 import type { Control, Figure, FigureTable } from '../figures/figure.ts';
 import { breakable } from './breakable.ts';
 import { type Html, html } from './markup.ts';
@@ -75,18 +76,25 @@ export interface Extent {
  * @param level of the heading: 3 under a section, 4 under a task's section
  */
 export function figureHtml(figure: Figure, extent: Extent, level: 3 | 4): Html {
-  const { id, title, shows, reading, controls, half, of, table: rows } = figure;
+  const { id, title, shows, reading, controls, half, of, table: rows, film } = figure;
   const heading =
     level === 3
       ? html`<h3 id="${id}-title">${breakable(title)}</h3>`
       : html`<h4 id="${id}-title">${breakable(title)}</h4>`;
   return html`<figure id="${id}"${half ? html` class="half"` : null}${of === undefined ? null : html` data-of="${of}"`}>
-<div class="bar">${heading}<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
-${controlsHtml(id, controls, extent)}<div class="chart" data-chart="${id}" style="height:${heightOf(figure)}px" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></div>
+<div class="bar">${heading}${film === undefined ? html`<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a>` : null}</div>
+${controlsHtml(id, controls, extent)}${film === undefined ? html`<div class="chart" data-chart="${id}" style="height:${heightOf(figure)}px" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></div>` : filmHtml(id, film)}
 <figcaption id="${id}-caption"><p>${shows}</p>${reading === undefined ? null : html`<p class="reading"><b>How to read it.</b> ${reading}</p>`}</figcaption>${rows === undefined ? null : tableHtml(id, title, rows)}
 </figure>
 `;
 }
+
+/** Player of an episode: a canvas, its text and its controls. */
+const filmHtml = (
+  id: string,
+  { at, recorded }: ChampionFilm,
+): Html => html`<div class="film" data-film="${id}"><canvas role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption"></canvas><p class="film-text"></p>
+<div class="film-controls"><button type="button">Play</button><label>Step <input type="range" min="0" max="${at.length - 1}" value="0"></label><output>1 of ${recorded}</output></div></div>`;
 
 /** Rows of a figure, to be opened below it. */
 function tableHtml(id: string, title: string, { summary, head, rows }: FigureTable): Html {

@@ -73,13 +73,15 @@ ${legendHtml(contestantsIn(data, task, section))}${body}</section>
 
 /** Contestants that a section shows. */
 function contestantsIn(data: ReportData, task: number, section: TaskSection): LegendEntry[] {
-  const { specimens, graphs } = data.tasks[task]!;
+  const { specimens, graphs, films } = data.tasks[task]!;
   const inside =
     section === 'results' || section === 'champions' ? null : contestantsInside(data, task, section);
   const tells = ({ name }: ReportContestant): boolean =>
     inside?.has(name) ??
     (section === 'results' ||
-      [...(specimens?.champions ?? []), ...(graphs ?? [])].some((one) => one.contestant === name));
+      [...(specimens?.champions ?? []), ...(graphs ?? []), ...(films ?? [])].some(
+        (one) => one.contestant === name,
+      ));
   return data.contestants.flatMap((one, place) => (tells(one) ? [contestantEntry(one.name, place)] : []));
 }
 

@@ -1,6 +1,6 @@
 /** Frames of a replay's page: what its canvas draws and what its tables show, step by step. */
 import type { Replay } from '../../export/replay-champion.ts';
-import type { LinePicture, PictureRole, RasterPicture } from '../../tasks/episode.ts';
+import type { LinePicture, Picture, PictureRole, RasterPicture } from '../../tasks/episode.ts';
 import type { Raster } from '../../tasks/raster.ts';
 import { readableData } from '../readable-data.ts';
 
@@ -50,10 +50,6 @@ export function playData({ champion, task, shape, start, recording }: Replay): P
   const { contestant, trial } = champion.about;
   const short = (values: Float64Array): number[] =>
     Array.from(values, (value) => Number(value.toPrecision(4)));
-  const scenes = new Scenes();
-  const pictures = recording.pictures.map((picture) =>
-    'raster' in picture ? pixelData(picture, scenes) : lineData(picture),
-  );
   return readableData({
     format: 'genoprop.play/1',
     title: `${contestant.name}, seed ${trial.repetition}, on ${task}, start ${start}`,
@@ -61,9 +57,17 @@ export function playData({ champion, task, shape, start, recording }: Replay): P
     does: namesOf(outputNames, outputs, 'action'),
     observations: recording.observations.map(short),
     actions: recording.actions.map(short),
-    pictures,
-    scenes: scenes.list,
+    ...picturesData(recording.pictures),
   });
+}
+
+/** Pictures as pages draw them, and the scenes of those in pixels. */
+export function picturesData(pictures: readonly Picture[]): Pick<PlayData, 'pictures' | 'scenes'> {
+  const scenes = new Scenes();
+  const drawn = pictures.map((picture) =>
+    'raster' in picture ? pixelData(picture, scenes) : lineData(picture),
+  );
+  return { pictures: drawn, scenes: scenes.list };
 }
 
 export const namesOf = (names: readonly string[] | undefined, count: number, what: string): string[] =>

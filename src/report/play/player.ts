@@ -1,14 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /** Script of a replay's page: draws the chosen step, and plays on. */
-import { INKS, pixelsOf } from '../../tasks/raster.ts';
+import { drawLines, drawRaster } from './draw.ts';
 import type { PlayData, PlayLines, PlayPixels, PlayRaster } from './frames.ts';
 
 const STEPS_A_SECOND = 25;
 /** Part of the window's height that a picture takes at most. */
 const TALLEST = 0.55;
-/** Widths of lines in pixels. */
-const WIDTHS = { ground: 1.5, actor: 3, object: 3, goal: 2, danger: 2 } as const;
 
 const data = JSON.parse(document.getElementById('data')!.textContent ?? '{}') as PlayData;
 const element = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
@@ -65,33 +63,16 @@ function show(): void {
 /** Greatest height of the pictures, so that the page does not move. */
 const tallest = Math.max(0.05, ...data.pictures.map((picture) => ('raster' in picture ? 0 : picture.height)));
 
-function draw(on: HTMLCanvasElement, { height, lines }: PlayLines): void {
-  const dots = devicePixelRatio;
-  const space = on.parentElement!.clientWidth;
-  const scale = Math.min(space, (TALLEST * innerHeight) / tallest);
-  on.style.height = `${scale * tallest}px`;
-  on.width = Math.round(space * dots);
-  on.height = Math.round(scale * tallest * dots);
-  const context = on.getContext('2d')!;
-  context.setTransform(dots, 0, 0, dots, (dots * (space - scale)) / 2, 0);
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
-  const style = getComputedStyle(document.documentElement);
-  for (const [role, points] of lines) {
-    context.strokeStyle = style.getPropertyValue(`--${role}`);
-    context.lineWidth = WIDTHS[role];
-    context.beginPath();
-    for (let place = 0; place + 1 < points.length; place += 2) {
-      context.lineTo(scale * points[place]!, scale * (height - points[place + 1]!));
-    }
-    context.stroke();
-  }
-}
+const colourOf = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
 
-/** Names of the colours of the letters of pixels. */
-const COLOURS: Readonly<Record<string, string>> = {
-  ...{ g: 'ground', a: 'actor', o: 'object', t: 'goal', d: 'danger' },
-};
+const draw = (on: HTMLCanvasElement, picture: PlayLines): void =>
+  drawLines(
+    on,
+    picture,
+    { width: on.parentElement!.clientWidth, height: TALLEST * innerHeight, tallest },
+    colourOf,
+  );
 
 function drawPixels(on: HTMLCanvasElement, { raster, seen, lamps }: PlayPixels): void {
   paint(on, raster);
@@ -108,31 +89,8 @@ function drawPixels(on: HTMLCanvasElement, { raster, seen, lamps }: PlayPixels):
   );
 }
 
-/** Paints the window in its own pixels; the style enlarges them. */
-function paint(on: HTMLCanvasElement, { scene, sprites, ...window }: PlayRaster): void {
-  const { width, height, inks } = pixelsOf({
-    ...data.scenes[scene]!,
-    ...window,
-    sprites: sprites.map(([art, x, y, isMirrored]) => ({ art, x, y, isMirrored: isMirrored === 1 })),
-  });
-  on.classList.add('pixels');
-  on.width = width;
-  on.height = height;
-  on.style.maxWidth = `${(TALLEST * innerHeight * width) / height}px`;
-  const context = on.getContext('2d')!;
-  const style = getComputedStyle(document.documentElement);
-  const image = context.createImageData(width, height);
-  const tones = Array.from(INKS, (letter) => {
-    const name = COLOURS[letter.toLowerCase()];
-    if (name === undefined) return [0, 0, 0, 0];
-    // The canvas gives any written colour as #rrggbb.
-    context.fillStyle = style.getPropertyValue(`--${name}${letter === letter.toLowerCase() ? '' : '-2'}`);
-    const number = Number.parseInt(String(context.fillStyle).slice(1), 16);
-    return [number >> 16, (number >> 8) & 255, number & 255, 255];
-  });
-  for (let place = 0; place < inks.length; place++) image.data.set(tones[inks[place]!]!, 4 * place);
-  context.putImageData(image, 0, 0);
-}
+const paint = (on: HTMLCanvasElement, raster: PlayRaster): void =>
+  drawRaster(on, data.scenes[raster.scene]!, raster, TALLEST * innerHeight, colourOf);
 
 function goTo(step: number): void {
   at = Math.max(0, Math.min(steps - 1, step));
