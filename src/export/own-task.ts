@@ -58,10 +58,16 @@ export function isOwnTask({ task }: ChampionAbout, { name, options }: TaskChoice
 }
 
 /** True where the options give the same sequences, or episodes, as when the champion was found, as far as can be told. */
-export function drawsTheSame({ task }: ChampionAbout, { facts }: TaskChoice): boolean {
+export const drawsTheSame = ({ task }: ChampionAbout, { facts }: TaskChoice): boolean =>
+  areTheSame(task, facts);
+
+type Hashes = { readonly [Name in 'fingerprint' | 'played']?: string | null | undefined };
+
+/** True where no hash of the sequences, or episodes, then and now says that they are others. */
+export function areTheSame(then: Hashes, now: Hashes): boolean {
   return (['fingerprint', 'played'] as const).every((hash) => {
-    const [then, now] = [task[hash] ?? null, facts[hash] ?? null];
-    return then === null || now === null || then === now;
+    const [one, other] = [then[hash] ?? null, now[hash] ?? null];
+    return one === null || other === null || one === other;
   });
 }
 

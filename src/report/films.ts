@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { oneLine } from '../blame.ts';
+import { areTheSame } from '../export/own-task.ts';
 import { netOf } from '../nets/net-of.ts';
 import { openTask } from '../tournament/plugins/plugin.ts';
 import type { TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -56,7 +57,7 @@ async function presentTask(
     return 'the file of the task is no longer where it was';
   const opened = await openTask(module ?? name, { limits });
   const now = await opened.choose(options);
-  const isSame = opened.name === name && now.facts.fingerprint === facts.fingerprint;
+  const isSame = opened.name === name && areTheSame(facts, now.facts);
   return isSame
     ? now
     : `${module === undefined ? 'the task' : 'the file of the task'} has changed since the run was made`;
