@@ -112,8 +112,10 @@ export const graph: Architecture<GraphNet, typeof options> = {
     gradient: (net, batch) => 3 * forwardMacs(net, batch),
     ofGenome: (net, batch, parameters, offset) => linkMacs(net, countLinks(net, parameters, offset), batch),
   },
-  words: ({ hidden, links }) => `graph of up to ${hidden} hidden nodes and ${links} links`,
+  weights: ({ links }) => links,
+  words: ({ hidden, links }) =>
+    `${hidden} hidden node${hidden === 1 ? '' : 's'}, ${links} link${links === 1 ? '' : 's'}`,
   strips: ({ outputs, hidden }) => [
-    { label: 'h', name: 'outputs and hidden nodes', count: outputs + hidden, scale: 'unit' },
+    { label: 'h', name: 'outputs and hidden nodes', count: outputs + hidden, scale: 'unit', outputs },
   ],
 };

@@ -88,6 +88,8 @@ export interface StateStrip {
   readonly count: number;
   /** Scale. unit: -1 to 1; share: 0 to 1; greatest: unbounded values, drawn relative to the greatest. */
   readonly scale: 'unit' | 'share' | 'greatest';
+  /** Number of units, the first ones, that are the net's outputs: `y1`, `y2`; the others are hidden. Left out: none. */
+  readonly outputs?: number;
 }
 
 /** Architecture: one file in `src/nets/`, one line in its index, and a cell on each device that is to run it. */
@@ -117,6 +119,11 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
    */
   restore?(stored: Readonly<Record<string, unknown>>): N;
   readonly macs: NetMacs<N>;
+  /**
+   * Number of weights of a net, where its parameters hold its structure beside them. Left out: every parameter is a
+   * weight, or another number that is learnt or drawn.
+   */
+  weights?(net: N): number;
   /** Description of the net in a few words: `50 tanh units`. */
   words(net: N): string;
   /** Strips of its steps in pictures, from top to bottom; the last is h, which the outputs read. */

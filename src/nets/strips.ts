@@ -16,6 +16,13 @@ export const filledStrips = (
   shown: readonly Readonly<Record<string, Float64Array>>[],
 ): FilledStrip[] => strips.map((strip) => ({ ...strip, values: shown.map((step) => step[strip.label]!) }));
 
+/** Name of a unit, from 0, by a word for its kind: `h3`, `y1`. */
+export const unitName = (
+  { outputs = 0 }: Pick<StateStrip, 'outputs'>,
+  hidden: string,
+  unit: number,
+): string => (unit < outputs ? `y${unit + 1}` : `${hidden}${unit - outputs + 1}`);
+
 /** Greatest absolute number that a strip's colours stand for: 1 where it is bounded. */
 export function scaleOf({ scale, values }: Pick<FilledStrip, 'scale' | 'values'>): number {
   if (scale !== 'greatest') return 1;

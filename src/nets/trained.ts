@@ -1,7 +1,14 @@
-/** Number of parameters that learners train in a net with a fixed part. */
+/** Sizes of nets: their parameters as people count them, and those of them that learners train. */
 import { learntBlocks } from './frozen.ts';
 import { architectureNamed } from './index.ts';
 import type { Net } from './net.ts';
+
+/** Number of parameters of a net as people count them: the weights alone where others hold its structure. */
+export const sizeOf = (net: Net): number =>
+  architectureNamed(net.architecture)?.weights?.(net) ?? net.parameters;
+
+/** True where nets of that architecture grow, so that the number of a contestant's is the most that they may have. */
+export const grows = (architecture: string): boolean => architectureNamed(architecture)?.bred === true;
 
 /**
  * Parameters beside the fixed part, such as the readout of a reservoir, whose remainders are no parameters of their own,

@@ -132,11 +132,11 @@ function championTrace(
     const units = tracedUnits(sequences, Math.min(count, most), limits.steps);
     return { label, name, isShare: scale === 'share', ...units };
   });
-  const { hidden, shown, scale, states } = strips.at(-1)!;
+  const { label: _, name: __, isShare: ___, ...last } = strips.at(-1)!;
   return {
-    ...{ contestant, repetition, testError, solved, hidden, shown, scale },
+    ...{ contestant, repetition, testError, solved },
     ...(strips.length === 1 ? {} : { strips: strips.slice(0, -1) }),
-    states,
+    ...last,
     outputs: outputs.map((steps) =>
       steps
         .slice(0, limits.steps)
@@ -150,6 +150,7 @@ function tracedUnits(sequences: readonly FilledStrip[], shown: number, most: num
   const scale = Math.max(...sequences.map(scaleOf));
   return {
     hidden: sequences[0]!.count,
+    ...(sequences[0]!.outputs === undefined ? {} : { outputUnits: sequences[0]!.outputs }),
     shown,
     scale,
     states: sequences.map(({ values }) => {

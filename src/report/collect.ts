@@ -14,7 +14,7 @@ import { countTrials, runState } from '../store/run-state.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import { repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';
-import { trainedInTrial } from '../tournament/spec/trained.ts';
+import { sizeOfTrial, trainedInTrial } from '../tournament/spec/trained.ts';
 import { summarise } from '../tournament/summarise.ts';
 import { testSpecimens } from '../tournament/trial/specimens.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
@@ -162,7 +162,7 @@ function reportTrial(run: RunFile, stored: StoredTrial, { spec, limits, isPictur
     ),
     cost: result?.cost ?? checkpoints.at(-1)?.cost ?? NOTHING,
     costToSolve: result?.costToSolve ?? null,
-    parameters: stored.parameters,
+    parameters: sizeOfTrial(spec, stored),
     trained: trainedInTrial(spec, stored),
     curve: curveOf(checkpoints, limits.curve),
     ...(stages === null ? {} : { stages }),

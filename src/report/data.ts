@@ -237,6 +237,8 @@ export interface ChampionTrace extends TracedUnits {
 export interface TracedUnits {
   /** Number of units, of which the first `shown` are given. */
   readonly hidden: number;
+  /** Number of them, the first ones, that are outputs; left out: none. */
+  readonly outputUnits?: number;
   readonly shown: number;
   /** Greatest absolute number over all sequences; 1 where they are bounded. */
   readonly scale: number;

@@ -5,7 +5,7 @@ import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
 import { screenSize } from '../tournament/spec/success.ts';
 import type { TaskFacts, TournamentEvent } from '../tournament/spec/tournament.ts';
-import { trainedInTrial, trainedNote } from '../tournament/spec/trained.ts';
+import { netsGrow, trainedInTrial, trainedNote } from '../tournament/spec/trained.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
 import { percent, quantity } from '../words/numbers.ts';
 import { printable } from '../words/printable.ts';
@@ -51,7 +51,10 @@ export function logView({
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
       const verb = going?.has(event.id) ? 'goes on from its checkpoint' : 'started';
-      write(`${name}: ${verb}, ${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`);
+      const limit = netsGrow(spec, trial.contestant) ? 'up to ' : '';
+      write(
+        `${name}: ${verb}, ${limit}${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`,
+      );
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'finished')
       write(

@@ -61,13 +61,15 @@ function contestantsJson(
 ): object[] {
   return spec.contestants.map(({ name, learner, architecture, tuned }) => {
     const trials = results.get(name)!;
+    // Nets that grow have their own numbers; the largest stands for them, as in all tables.
+    const parameters = Math.max(0, ...trials.map((trial) => trial.parameters)) || null;
     return {
       name,
       learner,
       net: architecture,
       ...(tuned === undefined ? {} : { tuned }),
-      parameters: trials[0]?.parameters ?? null,
-      trainedParameters: trainedInTrial(spec, { task, contestant: name }) ?? trials[0]?.parameters ?? null,
+      parameters,
+      trainedParameters: trainedInTrial(spec, { task, contestant: name }) ?? parameters,
       missing: rows.find((row) => row.name === name)!.missing,
       trials: trials.map(trialJson),
     };

@@ -8,7 +8,7 @@ import type { Champion } from '../../export/champion.ts';
 import { type ExportedChampion, exportChampion } from '../../export/export-champion.ts';
 import { type Drawing, type Format, formatFor, isDrawing } from '../../export/formats.ts';
 import { architectureOf } from '../../nets/index.ts';
-import { trainedIn } from '../../nets/trained.ts';
+import { sizeOf, trainedIn } from '../../nets/trained.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import { writeWhole } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
@@ -20,7 +20,7 @@ import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { trainedNote } from '../../tournament/spec/trained.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent } from '../../words/numbers.ts';
-import { shellWord } from '../../words/text.ts';
+import { counted, shellWord } from '../../words/text.ts';
 import type { ExportFlags } from './flags.ts';
 
 /**
@@ -85,7 +85,7 @@ function exportedLines(
         ['trial', `${about.trial.id}, ${why}`],
         [
           'net',
-          `${net.architecture}, ${architectureOf(net).words(net)}, ${net.parameters} parameters${trainedNote(trainedIn(net, about.net.options))}`,
+          `${net.architecture}, ${architectureOf(net).words(net)}, ${counted(sizeOf(net), 'parameter')}${trainedNote(trainedIn(net, about.net.options))}`,
         ],
         ['test', testText(champion)],
       ],

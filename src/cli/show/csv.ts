@@ -2,7 +2,7 @@
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { trainedInTrial } from '../../tournament/spec/trained.ts';
+import { sizeOfTrial, trainedInTrial } from '../../tournament/spec/trained.ts';
 import { measureColumns, trialColumns } from '../../tournament/trial-columns.ts';
 import { type CsvValue, csvText } from '../../words/csv.ts';
 
@@ -28,13 +28,14 @@ export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]):
   const measures = measureColumns(trials.map(({ result }) => result?.testMeasures));
   const rows = trials.map((trial): CsvValue[] => {
     const { result } = trial;
+    const size = sizeOfTrial(spec, trial);
     return [
       ...whichTrial(trial),
       ...[trial.state, result?.stop.reason ?? null, result?.stop.detail ?? null, result?.solved ?? null],
-      ...[result?.testError ?? null, result?.testLoss ?? null, trial.parameters],
+      ...[result?.testError ?? null, result?.testLoss ?? null, size],
       ...costValues(result?.cost ?? null),
       ...[result?.costToSolve?.macs ?? null, result?.costToSolve?.seconds ?? null, trial.retries],
-      trial.parameters === null ? null : (trainedInTrial(spec, trial) ?? trial.parameters),
+      size === null ? null : (trainedInTrial(spec, trial) ?? size),
       ...played.values(trial),
       ...measures.values(result?.testMeasures),
     ];

@@ -6,7 +6,7 @@ import { tuningJson } from '../../session/tuning-json.ts';
 import { trialJson } from '../../session/verdict-json.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import { formatBudget } from '../../tournament/spec/budget.ts';
-import { trainedInTrial } from '../../tournament/spec/trained.ts';
+import { sizeOfTrial, trainedInTrial } from '../../tournament/spec/trained.ts';
 
 /** Facts for the paragraph on methods. */
 export const methodsOf = ({ run, spec, trials, counts, summary }: ConcludedRun): MethodsGiven => ({
@@ -64,8 +64,8 @@ export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], wi
       contestant: trial.contestant,
       seed: trial.repetition,
       state: trial.state,
-      parameters: trial.parameters,
-      trainedParameters: trial.parameters && (trainedInTrial(spec, trial) ?? trial.parameters),
+      parameters: sizeOfTrial(spec, trial),
+      trainedParameters: sizeOfTrial(spec, trial) && (trainedInTrial(spec, trial) ?? trial.parameters),
       retries: trial.retries,
       result:
         trial.result === null

@@ -18,8 +18,10 @@ import {
   showsLoss,
 } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
+import { sizeOfTrial } from '../../tournament/spec/trained.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { percent, quantity } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
 import { duration } from '../../words/time.ts';
 
 const columnsOf = (success: Criterion): readonly Column<Measured>[] => [
@@ -58,7 +60,7 @@ export function trialLines(
   const facts: Fact[] = [
     ['trial', trial.id],
     ['state', stateOf(trial, task.facts.success)],
-    ...resultFacts(trial, task.facts),
+    ...resultFacts(trial, sizeOfTrial(run.spec(), trial), task.facts),
     ['budget', budgetText(budget)],
     ['learner', assignments(learner, settings)],
     ['net', assignments(architecture, netOptions)],
@@ -86,14 +88,15 @@ function stateOf({ state, result }: StoredTrial, criterion: Criterion): string {
 }
 
 function resultFacts(
-  { result, parameters }: StoredTrial,
+  { result }: StoredTrial,
+  size: number | null,
   { success, units = {} }: Pick<TaskFacts, 'success' | 'units'>,
 ): Fact[] {
   const solvedAt = result?.costToSolve;
   const measures = Object.entries(result?.testMeasures ?? {});
   const loss = lossText(result?.testLoss ?? Number.NaN);
   return [
-    ...(parameters === null ? [] : [['size', `${parameters} parameters`] as const]),
+    ...(size === null ? [] : [['size', counted(size, 'parameter')] as const]),
     ...(solvedAt ? [['solved', `at ${quantity(solvedAt.macs, 'MAC')}`] as const] : []),
     ...(result === null || result.testError === null
       ? []

@@ -1,6 +1,7 @@
 /** Figures of the champions: one a contestant, on a test sequence that the reader chooses. */
 import { measureText, showsError } from '../../tournament/spec/criterion.ts';
 import { percent } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
 import { championChart } from '../charts/champion.ts';
 import type { ChampionTrace, ReportData } from '../data.ts';
 import { contestantKey } from '../keys.ts';
@@ -24,14 +25,14 @@ export function championFigures(data: ReportData, task: number): Figure[] {
   const placeOf = (contestant: string): number =>
     data.contestants.findIndex(({ name }) => name === contestant);
   return specimens.champions.map((champion) => {
-    const { contestant, repetition, hidden } = champion;
+    const { contestant, repetition } = champion;
     return {
       id: `task-${task + 1}-champion-${placeOf(contestant) + 1}`,
       section: 'champions',
       of: contestantKey(placeOf(contestant)),
       task,
       title: `${contestant}, seed ${repetition}`,
-      shows: `${hidden} hidden units; ${tested(champion)}.`,
+      shows: `${unitsText(champion)}; ${tested(champion)}.`,
       group: 'champions',
       controls: [],
       half: true,
@@ -39,3 +40,6 @@ export function championFigures(data: ReportData, task: number): Figure[] {
     };
   });
 }
+
+const unitsText = ({ hidden, outputUnits }: ChampionTrace): string =>
+  outputUnits === undefined ? counted(hidden, 'hidden unit') : counted(hidden - outputUnits, 'hidden node');

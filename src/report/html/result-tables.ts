@@ -70,9 +70,9 @@ const tuningColumn = ({
 export function contestantsTable(data: ReportData, task: number): Html {
   const { verdict, trials } = data.tasks[task]!;
   const parametersOf = (name: string) => {
-    const own = trials.find((trial) => trial.contestant === name && trial.parameters !== null);
-    const cell = count(own?.parameters ?? null);
-    const trained = own?.trained ?? null;
+    const own = trials.filter((trial) => trial.contestant === name && trial.parameters !== null);
+    const cell = count(own.length === 0 ? null : Math.max(...own.map((trial) => trial.parameters!)));
+    const trained = own[0]?.trained ?? null;
     return trained === null ? cell : { ...cell, text: `${cell.text} (${count(trained).text} trained)` };
   };
   const measured = measureColumns(data, task);

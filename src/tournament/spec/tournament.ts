@@ -170,7 +170,10 @@ export interface TrialResult {
   readonly cost: Cost;
   /** Cost at the validation that showed success; null where unsolved. */
   readonly costToSolve: Cost | null;
-  /** Length of the champion's parameter vector; of that of the contestant's net where there is no champion. */
+  /**
+   * Parameters of the champion, of a graph its links; of the contestant's net where there is no champion, or 0 where that
+   * one is only the most that a net may grow to.
+   */
   readonly parameters: number;
   /** Champion; null where no net was validated whose loss is finite. */
   readonly champion: TrialChampion | null;

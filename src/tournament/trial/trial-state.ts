@@ -3,6 +3,7 @@
  * and the search's own state, so that a checkpoint is all that resuming takes.
  */
 import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
+import { grows, sizeOf } from '../../nets/trained.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { Examination } from '../spec/examination.ts';
 import type { Cost, TrialResult, TrialSpec } from '../spec/tournament.ts';
@@ -27,7 +28,7 @@ export interface TrialState {
   lastStep: StepCost | null;
   /** End of the search itself. A spent budget is no part of it: another may follow. */
   ending: Ending | null;
-  /** Length of the parameter vector of the contestant's net. */
+  /** Parameters of the contestant's net, as people count them. */
   parameters: number;
 }
 
@@ -143,9 +144,17 @@ export function untestedResult(
     testMeasures: {},
     cost: { ...(state ?? freshState(0)).cost },
     costToSolve: null,
-    parameters: best?.parameters.length ?? state?.parameters ?? 0,
+    parameters: sizeIn(spec, state),
     champion: best && bareChampion(best),
   };
+}
+
+/** Parameters of the best net; of the contestant's where there is none, unless that one is a limit alone. */
+function sizeIn({ contestant }: TrialSpec, state: TrialState | null): number {
+  if (state === null) return 0;
+  const { best, parameters } = state;
+  if (best === null && grows(contestant.architecture)) return 0;
+  return best?.net === undefined ? parameters : sizeOf(best.net);
 }
 
 /** Result of a trial that came to its end, and whose task turned out to be at fault. */

@@ -32,6 +32,7 @@ import { forcingFault } from '../../learners/forcing.ts';
 import { lookInside } from '../../learners/inside.ts';
 import type { Search, Snapshot } from '../../learners/learner.ts';
 import { misfit } from '../../learners/misfit.ts';
+import { sizeOf } from '../../nets/trained.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { counted } from '../../words/text.ts';
@@ -131,9 +132,11 @@ async function conduct(run: Run): Promise<TrialResult> {
   const { spec, context } = run;
   const parts = assembleTrial(spec, context.catalogue);
   const resumed = context.resume === undefined ? null : unwrapSnapshot(context.resume);
-  const state = resumed?.state ?? freshState(parts.net.parameters);
+  const parameters = sizeOf(parts.net);
+  // A former version counted those of a graph otherwise.
+  const state = resumed === null ? freshState(parameters) : { ...resumed.state, parameters };
   run.state = state;
-  context.emit({ type: 'started', id: spec.id, parameters: parts.net.parameters });
+  context.emit({ type: 'started', id: spec.id, parameters });
   const unplayable = lacksEpisodes(spec, context.catalogue);
   if (unplayable !== null) throw new Blamed(unplayable);
   const unfit = misfit(parts.learner, parts.net, parts.settings);

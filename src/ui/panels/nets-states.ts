@@ -1,5 +1,5 @@
 /** States of a net over the steps of a sequence, as the nets panel draws them: h, and of nets with gates these and cells. */
-import { type FilledStrip, scaleOf } from '../../nets/strips.ts';
+import { type FilledStrip, scaleOf, unitName } from '../../nets/strips.ts';
 import { liveliestUnits } from '../model/nets-model.ts';
 import { modulo } from '../model/screen.ts';
 import { type Colours, hasSigns, heat, type Style } from '../terminal/styles.ts';
@@ -42,7 +42,7 @@ export function chosenStrip(nets: readonly (readonly FilledStrip[])[], steps: nu
 
 /** Width of the labels before all strips of the panel: names where several strips are to be told apart. */
 export function labelsFor(nets: readonly (readonly FilledStrip[])[], width: number): number {
-  const named = nets.flat().filter(({ name, label }) => name !== label);
+  const named = nets.flat().filter(({ name, label, outputs }) => name !== label && outputs === undefined);
   const longest = Math.max(0, ...named.map(({ name, count }) => widthOf(` ${name} ${count},${count} `)));
   return 3 * longest <= width ? Math.max(LABELS, longest) : LABELS;
 }
@@ -120,10 +120,11 @@ export function stateLines(
   const greatest = Math.max(1, scaleOf({ ...strip, values: shown }));
   const valueAt = (unit: number, [, last]: readonly [number, number]): number =>
     values[last]![unit]! / greatest;
-  const named = (numbers: string) => label(` ${nameOf(strip, columns.labels)}${numbers}`, columns.labels);
+  const named = (...shownUnits: number[]) =>
+    label(` ${unitNames(strip, shownUnits, columns.labels)}`, columns.labels);
   if (hasSigns(colours)) {
     return units.map((unit) => [
-      named(`${unit + 1}`),
+      named(unit),
       ...columns.columns.map((column) => {
         const value = valueAt(unit, column);
         return span(inColumn(signOf(value), columns.wide), { text: heat(value) });
@@ -138,10 +139,14 @@ export function stateLines(
       const style: Style = lower === undefined ? { text } : { text, ground: heat(valueAt(lower, column)) };
       return span('▀'.repeat(columns.wide), style);
     });
-    return [named(lower === undefined ? `${upper + 1}` : `${upper + 1},${lower + 1}`), ...spans];
+    return [lower === undefined ? named(upper) : named(upper, lower), ...spans];
   });
 }
 
-/** Name before the numbers of units: `forget gate 3,7` where the labels are wide enough, else `f3,7`. */
-const nameOf = ({ name, label }: FilledStrip, labels: number): string =>
-  labels > LABELS && name !== label ? `${name} ` : label;
+/** Names of units: `forget gate 3,7` where the labels are wide enough, else `f3,7`; of a graph's `y1,h3`. */
+function unitNames(strip: FilledStrip, units: readonly number[], labels: number): string {
+  const { name, label, outputs } = strip;
+  if (outputs !== undefined) return units.map((unit) => unitName(strip, label, unit)).join(',');
+  const before = labels > LABELS && name !== label ? `${name} ` : label;
+  return `${before}${units.map((unit) => unit + 1).join(',')}`;
+}

@@ -1,4 +1,5 @@
 /** Strips of a net's units, a row each: h, and of nets with gates these and cells above it. */
+import { unitName } from '../../../nets/strips.ts';
 import type { ChampionTrace, Specimen, TracedUnits } from '../../data.ts';
 import { levelOf } from '../cells.ts';
 import { ramp, type Theme } from '../theme.ts';
@@ -25,12 +26,17 @@ export function hiddenStrips(
       draw(strip, { title: strip.name, unit: strip.label, isShare: strip.isShare, height }),
     ),
     draw(trace, {
-      title: strips.length === 0 ? 'hidden units' : 'h',
+      title: titleOf(trace),
       unit: strips.length === 0 ? 'hidden unit ' : 'h',
       isShare: false,
       height,
     }),
   ];
+}
+
+function titleOf({ strips = [], outputUnits }: ChampionTrace): string {
+  if (strips.length > 0) return 'h';
+  return outputUnits === undefined ? 'hidden units' : 'outputs (y) and hidden nodes';
 }
 
 interface Words {
@@ -54,15 +60,17 @@ function unitsStrip(
   );
   const rest = units.hidden > units.shown ? ` (${units.shown} of ${units.hidden})` : '';
   const scale = compact(units.scale);
+  const named = (before: string, at: number): string =>
+    unitName({ outputs: units.outputUnits ?? 0 }, before, at);
   return {
     title: `${title}${rest}, ${isShare ? '0' : `−${scale}`} to ${scale}`,
     height,
     rows: units.shown,
-    names: units.shown <= 16 ? Array.from({ length: units.shown }, (_, at) => String(at + 1)) : null,
+    names: units.shown <= 16 ? Array.from({ length: units.shown }, (_, at) => named('', at)) : null,
     cells,
     colours: ramp(theme.signed, LEVELS),
     series: [],
-    probe: (step, at) => (step >= shown ? [] : [[`${unit}${at + 1}`, (states[step]?.[at] ?? 0).toFixed(2)]]),
+    probe: (step, at) => (step >= shown ? [] : [[named(unit, at), (states[step]?.[at] ?? 0).toFixed(2)]]),
   };
 }
 
