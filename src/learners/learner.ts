@@ -206,6 +206,11 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
    * default.
    */
   fits?(net: Net, settings: z.output<Settings>): string | null;
+  /**
+   * Options of the net that have no effect beside these settings on a net of that architecture, each with the reason: a
+   * user's is refused where it is neither 0 nor the one that would be taken without it. Default: none.
+   */
+  idle?(settings: z.output<Settings>, architecture: string): Readonly<Record<string, string>>;
   /** Repeated work; left out where the choice of a device does not depend on it. */
   asks?(settings: z.output<Settings>): Asking;
   /** Number of evaluations, or updates, of its first step, which no budget cuts short; left out: those of any step. */

@@ -138,6 +138,13 @@ export const hyperNeat = defineLearner({
   unsearched,
   contestants,
   structures: ['graph'],
+  idle: (_, architecture): Readonly<Record<string, string>> =>
+    architecture === 'graph'
+      ? {
+          hidden: 'its nets do not grow; firstHidden is the number of their hidden nodes',
+          links: 'its nets do not grow, and the CPPN says which links they have',
+        }
+      : {},
   calls: () => ['population'],
   fits: strangeBlock,
   asks: ({ sequences, population }) => ({ kind: 'evaluations', sequences, genomes: population }),

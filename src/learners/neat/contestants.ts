@@ -31,7 +31,7 @@ export const contestants = [
     name: 'ft-neat',
     summary: 'NEAT of weights alone: a full recurrent net of 8 hidden nodes that never grows',
     net,
-    settings: { addNode: 0, addLink: 0, firstHidden: 8 },
+    settings: { ...evolutionPresets.weights },
     tunes: tunes.filter((setting) => !['addNode', 'addLink'].includes(setting)),
   },
 ] as const satisfies readonly ContestantPreset[];

@@ -143,16 +143,15 @@ export const firstStructure = ({
 });
 
 /**
- * The settings of that preset, with others in their place.
+ * The settings of that preset, with others in their place. A preset is named by itself, or as the contestant that plays it.
  * @throws UserError on an unknown preset or setting, and on a value that is not allowed
  */
 export function neatSettings(
-  preset: keyof typeof evolutionPresets = 'classic-2002',
+  preset: keyof typeof presets = 'classic-2002',
   others: Partial<EvolutionSettings> = {},
 ): EvolutionSettings {
-  if (!Object.hasOwn(evolutionPresets, preset))
-    throw unknownName('preset', preset, Object.keys(evolutionPresets));
-  return validateOptions(evolutionSettings, { ...evolutionPresets[preset], ...others }, 'NEAT');
+  if (!Object.hasOwn(presets, preset)) throw unknownName('preset', preset, Object.keys(presets));
+  return validateOptions(evolutionSettings, { ...presets[preset], ...others }, 'NEAT');
 }
 
 /** Sets of settings by name, where they differ from the defaults: `classic-2002` is the paper. */
@@ -194,6 +193,8 @@ export const evolutionPresets = {
     survival: 0.5,
     elite: 0,
   },
+  /** Weights alone, in a full recurrent net that never grows. */
+  weights: { addNode: 0, addLink: 0, firstHidden: 8 },
   /** CPPNs: the constants of J. Gauci's HyperNEAT program on this evolution, with 100 genomes as in its visual task. */
   hyperneat: {
     population: 100,
@@ -205,3 +206,12 @@ export const evolutionPresets = {
     compatibility: 6,
   },
 } as const satisfies Readonly<Record<string, Partial<EvolutionSettings>>>;
+
+/** The same, by the names of contestants too. */
+const presets = {
+  ...evolutionPresets,
+  neat: evolutionPresets['classic-2002'],
+  'neat-cpp-2002': evolutionPresets['cpp-2002'],
+  'neat-mario': evolutionPresets.mario,
+  'ft-neat': evolutionPresets.weights,
+};

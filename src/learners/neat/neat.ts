@@ -101,6 +101,12 @@ export const neat = defineLearner({
   unsearched,
   contestants,
   breeds: 'graph',
+  idle: ({ addNode, addLink, addBiasLink }, architecture) => ({
+    ...(addNode > 0 || architecture !== 'graph'
+      ? {}
+      : { hidden: 'addNode=0 adds no node; firstHidden is the number that its nets have' }),
+    ...(addNode + addLink + addBiasLink > 0 ? {} : { links: 'its nets never get another link' }),
+  }),
   calls: () => ['population'],
   asks: ({ sequences, population }) => ({ kind: 'evaluations', sequences, genomes: population }),
   begins: ({ population }) => population,

@@ -7,6 +7,7 @@
  * 2 e^(-(2.5 a)²) - 1, sine sin a, absolute |a|, linear a.
  */
 import { firstHidden, firstOutput, type GraphGenome, type NodeFunction } from '../../../genomes/graph.ts';
+import { UserError } from '../../errors.ts';
 import type { GraphUnit } from '../../nets/graph-net.ts';
 import { exp, logistic, sin, tanh } from '../../numeric/elementary.ts';
 
@@ -89,6 +90,8 @@ export class GraphRunner {
   /**
    * Updates all nodes so many times with these inputs. Returns the activations of the outputs, `[O]`, valid until the
    * next call.
+   * @param inputs `[inputs]`
+   * @throws UserError on another number of them
    */
   update(inputs: ArrayLike<number>, passes = 1): Float64Array {
     this.#read(inputs);
@@ -105,6 +108,7 @@ export class GraphRunner {
   /**
    * Relaxes: resets the net, and updates it depth + 1 times, after which the outputs of a net without cycles have
    * settled. Returns the activations of the outputs, `[O]`, valid until the next call.
+   * @throws UserError as `update`
    */
   relax(inputs: ArrayLike<number>): Float64Array {
     if (this.#order === null) {
@@ -117,6 +121,8 @@ export class GraphRunner {
   }
 
   #read(inputs: ArrayLike<number>): void {
+    if (inputs.length !== this.#inputs)
+      throw new UserError(`GraphRunner: inputs has a length of ${inputs.length}, it must be ${this.#inputs}`);
     for (let input = 0; input < this.#inputs; input++) this.#now[input] = inputs[input]!;
     this.#now[this.#inputs] = 1;
   }

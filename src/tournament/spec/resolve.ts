@@ -4,6 +4,7 @@
  */
 
 import { findTask } from '../../../tasks/index.ts';
+import { UserError } from '../../errors.ts';
 import { contestantPresets } from '../../learners/index.ts';
 import { architectureOfSetting, NET } from '../../nets/setting.ts';
 import { unknownName } from '../../options/nearest.ts';
@@ -24,7 +25,7 @@ type Values = Readonly<Record<string, unknown>>;
 /**
  * Contestant of that name with its preset settings, overridden by `settings`. A setting is the learner's or the net's,
  * whichever has the key; `net` chooses the net.
- * @throws UserError on an unknown contestant or setting, and on a value that is not allowed
+ * @throws UserError on an unknown contestant or setting, on a value that is not allowed, and on one without an effect
  */
 export function resolveContestant(
   name: string,
@@ -52,10 +53,16 @@ export function resolveContestant(
   for (const key of Object.keys(chosen)) {
     if (!known.includes(key)) throw unknownName('setting', key, known, wording.where(key));
   }
+  const learnt = validateOptions(learner.settings, pick(chosen, learnerKeys), where, wording);
+  const unchanged = validateOptions(architecture.options, pick(own, netKeys), where, wording) as Values;
+  for (const [key, reason] of Object.entries(learner.idle?.(learnt, architecture.name) ?? {})) {
+    if (Number(others[key] ?? 0) > 0 && Number(others[key]) !== unchanged[key])
+      throw new UserError(`${wording.where(key)}: ${key} has no effect: ${reason}`);
+  }
   return {
     name: as,
     learner: learner.name,
-    settings: validateOptions(learner.settings, pick(chosen, learnerKeys), where, wording),
+    settings: learnt,
     architecture: architecture.name,
     netOptions: validateOptions(architecture.options, pick(chosen, netKeys), where, wording),
   };

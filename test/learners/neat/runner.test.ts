@@ -45,6 +45,13 @@ describe('a runner', () => {
     expect(deepest).toBeGreaterThan(3);
   });
 
+  it('refuses another number of inputs', () => {
+    const runner = new GraphRunner(grown(1, { steps: 5 }));
+    const message = (length: number) => `GraphRunner: inputs has a length of ${length}, it must be 2`;
+    expect(() => runner.update([1])).toThrow(message(1));
+    expect(() => runner.relax([1, 0, 1])).toThrow(message(3));
+  });
+
   it('keeps states between updates, and forgets them on a reset', () => {
     const recurrent = grown(3, { steps: 20, options: { ...growing, recurrentLinks: 1 } });
     const runner = new GraphRunner(recurrent);

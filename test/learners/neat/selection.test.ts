@@ -232,6 +232,13 @@ describe('an evolution', () => {
 });
 
 describe('evolution of a program', () => {
+  it('has its settings by the names of contestants too', () => {
+    expect(neatSettings('neat-cpp-2002')).toEqual(neatSettings('cpp-2002'));
+    expect(neatSettings('neat-mario')).toEqual(neatSettings('mario'));
+    expect(neatSettings('ft-neat')).toMatchObject({ addNode: 0, addLink: 0, firstHidden: 8 });
+    expect(neatSettings('neat')).toEqual(paper);
+  });
+
   it.each([
     [
       'an unknown preset',

@@ -49,6 +49,26 @@ describe('a contestant', () => {
   });
 });
 
+describe('a setting of the net without an effect', () => {
+  it.each([
+    ['ft-neat', { hidden: 3 }, /^contestant ft-neat: hidden has no effect: addNode=0 .*firstHidden/],
+    ['ft-neat', { links: 3 }, /^contestant ft-neat: links has no effect/],
+    ['neat', { addNode: 0, hidden: 3 }, /hidden has no effect: addNode=0/],
+    ['hyperneat', { hidden: 3 }, /hidden has no effect: .*firstHidden/],
+  ])('is refused: %s %o', (name, settings, message) => {
+    expect(refusal(() => resolveContestant(name, settings))).toMatch(message);
+  });
+
+  it.each([
+    ['ft-neat', { hidden: 0, links: 0 }],
+    ['ft-neat', { addLink: 0.1, links: 3 }],
+    ['neat', { hidden: 3 }],
+    ['hyperneat', { net: 'elman', hidden: 3 }],
+  ])('is allowed where it says the truth or has one: %s %o', (name, settings) => {
+    expect(() => resolveContestant(name, settings)).not.toThrow();
+  });
+});
+
 describe('a task', () => {
   it('resolves to all options present', () => {
     expect(resolveTask('temporal-order', { length: 12 }).options).toMatchObject({ length: 12 });

@@ -80,10 +80,18 @@ describe.each(contestants)('$title', ({ preset, architecture }) => {
   }
 
   it('is resolved with every value of its space', () => {
+    const own = resolveContestant(preset.name, { [NET]: architecture.name }).settings;
+    const idle = findLearner(preset.learner).idle?.(own, architecture.name) ?? {};
     for (const [name, dimension] of Object.entries(space)) {
       for (const u of PLACES) {
         const value = valueAt(dimension, u);
         const values = { ...withConditions(name, value), [NET]: architecture.name };
+        if (Number(value) > 0 && name in idle) {
+          expect(() => resolveContestant(preset.name, values)).toThrow(
+            `${name} has no effect: ${idle[name]}`,
+          );
+          continue;
+        }
         const resolved = valuesOf(resolveContestant(preset.name, values));
         expect(resolved[name]).toBe(value);
         expect(isActive(name, space, resolved)).toBe(true);
