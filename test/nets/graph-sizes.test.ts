@@ -46,7 +46,8 @@ describe('the size of a graph', () => {
     const results = events.flatMap((event) => (event.type === 'finished' ? [event.result] : []));
     for (const { champion, parameters } of results) expect(3 * parameters).toBe(champion!.parameters.length);
     const started = events.find((event) => event.type === 'started' && event.id.includes('ft-neat'));
-    expect(started).toMatchObject({ parameters: 8 * 4 });
+    // The most links: those of a full net, (I + 1 + H)(O + H), and 200 more.
+    expect(started).toMatchObject({ parameters: (2 + 1 + 2) * (1 + 2) + 200 });
     const of = (name: string) =>
       results.filter(({ id }) => id.includes(`/${name}/`)).map((one) => one.parameters);
     const byId = new Map(results.map((one) => [one.id, one]));
