@@ -46,7 +46,7 @@ export interface Pixels {
 }
 
 /** Part of a box of pixels that must be drawn on for the box to be. */
-const LEAST_SHARE = 0.25;
+const LEAST_SHARE = 0.2;
 
 /** Patterns by their texts, as numbers: a task gives the same texts at every step. */
 const known = new Map<string, Uint8Array>();

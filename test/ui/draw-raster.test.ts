@@ -53,6 +53,9 @@ describe('a picture in pixels', () => {
     expect(wide.join('\n')).toContain('·left ●jump');
     const narrow = textOf(pictureLines(picture, 39, 10, actor, 256));
     expect(narrow[1]).toMatch(/^▀{20} {2}▀{13}$/);
+    const low = textOf(pictureLines(picture, 60, 7, actor, 256));
+    expect(low[0]).toMatch(/^▀{19} {2}▀{13} {2}·left/);
+    expect(low[1]).toContain('●jump');
     const least = textOf(pictureLines(picture, 12, 3, actor, 256));
     expect(least.join('')).not.toContain('jump');
     for (const [columns, rows] of [

@@ -44,8 +44,8 @@ const SIGNS: readonly (readonly [letter: string, sign: string])[] = [
   ['g', '#'],
 ];
 
-/** Fewest columns and rows of a raster that stands alone. */
-const LEAST = { columns: 8, rows: 4 };
+/** Fewest columns of what stands beside a raster. */
+const LEAST_COLUMNS = 8;
 const GAP = 2;
 /** Most pixels of a tile of what the net sees. */
 const SEEN_PIXELS = 2;
@@ -78,21 +78,24 @@ function sideLines(
   colours: Colours,
 ): Line[] {
   const most = Math.floor((columns - GAP) / 2);
-  if (most < LEAST.columns) return [];
+  if (most < LEAST_COLUMNS) return [];
   const lit = lamps.map(({ name, isLit }) =>
     span(isLit ? `●${name}` : `·${name}`, isLit ? { ...actor, weight: 'strong' } : faint),
   );
-  for (let pixels = seen === undefined ? 0 : SEEN_PIXELS; pixels >= 0; pixels--) {
-    const [width, height] =
-      pixels === 0 ? [0, 0] : [pixels * pixelWidth(seen!), Math.ceil((pixels * pixelHeight(seen!)) / 2)];
-    const room = pixels === 0 ? most : Math.max(width, LEAST.columns);
-    const rowsOfLamps = lampLines(lit, room);
-    if (width > most || height + rowsOfLamps.length > rows) continue;
-    const drawn = pixels === 0 ? [] : rasterLines(seen!, width, height, actor, colours);
-    const hasTitle = pixels > 0 && height + rowsOfLamps.length < rows;
-    return [...(hasTitle ? [[span('sees', faint)]] : []), ...drawn, ...rowsOfLamps];
+  for (let pixels = SEEN_PIXELS; seen !== undefined && pixels > 0; pixels--) {
+    const [width, height] = [pixels * pixelWidth(seen), Math.ceil((pixels * pixelHeight(seen)) / 2)];
+    const drawn = (): Line[] => rasterLines(seen, width, height, actor, colours);
+    const below = lampLines(lit, width);
+    const rest = rows - height - below.length;
+    if (width <= most && rest >= 0)
+      return [...(rest > 0 ? [[span('sees', faint)]] : []), ...drawn(), ...below];
+    const column = lit.map((lamp) => [lamp]);
+    const both = width + GAP + Math.max(0, ...column.map(lineWidth));
+    if (both <= most && height <= rows && column.length <= rows)
+      return [...beside(drawn(), width, column, GAP)];
   }
-  return [];
+  const alone = lampLines(lit, most);
+  return alone.length <= rows ? alone : [];
 }
 
 const pixelWidth = ({ width, tile }: Raster): number => Math.ceil(width / tile);
