@@ -66,14 +66,7 @@ function pixelsFrom(raster: Raster, left: number, top: number, width: number, he
   const { tile, map, columns, sprites = [] } = raster;
   const art = raster.art.map(patternOf);
   const inks = new Uint8Array(width * height);
-  const put = (pattern: Uint8Array, x: number, y: number, isMirrored: boolean): void => {
-    for (let row = Math.max(0, -y); row < tile && y + row < height; row++) {
-      for (let column = Math.max(0, -x); column < tile && x + column < width; column++) {
-        const ink = pattern[row * tile + (isMirrored ? tile - 1 - column : column)]!;
-        if (ink !== 0) inks[(y + row) * width + x + column] = ink;
-      }
-    }
-  };
+  const pixels = { width, height, inks };
   const rows = Math.floor(map.length / columns);
   const [lastColumn, lastRow] = [
     Math.floor((left + width - 1) / tile),
@@ -83,11 +76,13 @@ function pixelsFrom(raster: Raster, left: number, top: number, width: number, he
     const first = Math.max(0, Math.floor(left / tile));
     for (let column = first; column <= Math.min(columns - 1, lastColumn); column++) {
       const pattern = art[map[row * columns + column]!];
-      if (pattern !== undefined) put(pattern, column * tile - left, row * tile - top, false);
+      if (pattern === undefined) continue;
+      stamp(pixels, pattern, tile, { left: column * tile - left, top: row * tile - top, isMirrored: false });
     }
   }
   for (const { art: number, x, y, isMirrored = false } of sprites)
-    if (art[number] !== undefined) put(art[number], x - left, y - top, isMirrored);
+    if (art[number] !== undefined)
+      stamp(pixels, art[number], tile, { left: x - left, top: y - top, isMirrored });
   return inks;
 }
 
@@ -110,20 +105,66 @@ export function fittedPixels(raster: Raster, columns: number, rows: number): Pix
   const height = Math.max(1, Math.min(rows, Math.round(raster.height / box)));
   const [left, top] = [Math.floor(fromX * box), Math.floor(fromY * box)];
   const [wide, high] = [Math.ceil((fromX + width) * box) - left, Math.ceil((fromY + height) * box) - top];
-  const source = pixelsFrom(raster, left, top, wide, high);
+  const source = pixelsFrom({ ...raster, sprites: [] }, left, top, wide, high);
+  const place = { box, x: fromX * box - left, y: fromY * box - top };
+  const inks = shrunk({ width: wide, height: high, inks: source }, place, width, height);
+  const pixels = { width, height, inks };
+  // Sprites are shrunk by themselves: between boxes, none of which they fill, they would be lost.
+  const size = Math.max(1, Math.round(raster.tile / box));
+  for (const { art, x, y, isMirrored = false } of raster.sprites ?? []) {
+    const text = raster.art[art];
+    if (text === undefined) continue;
+    const own = { width: raster.tile, height: raster.tile, inks: patternOf(text) };
+    const small = shrunk(own, { box: raster.tile / size, x: 0, y: 0 }, size, size);
+    const [left, top] = [Math.round(x / box) - fromX, Math.round(y / box) - fromY];
+    stamp(pixels, small, size, { left, top, isMirrored });
+  }
+  return pixels;
+}
+
+/** Place of the first box: its size, and its corner among the pixels. */
+interface Boxes {
+  readonly box: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Inks of `width` × `height` boxes of pixels. */
+function shrunk(
+  source: Pixels,
+  { box, x: fromX, y: fromY }: Boxes,
+  width: number,
+  height: number,
+): Uint8Array {
   const inks = new Uint8Array(width * height);
   const counts = new Uint32Array(INKS.length);
   for (let y = 0; y < height; y++) {
-    const [y0, y1] = boxFrom((fromY + y) * box - top, box);
+    const [y0, y1] = boxFrom(fromY + y * box, box);
     for (let x = 0; x < width; x++) {
-      const [x0, x1] = boxFrom((fromX + x) * box - left, box);
+      const [x0, x1] = boxFrom(fromX + x * box, box);
       counts.fill(0);
       for (let row = y0; row < y1; row++)
-        for (let column = x0; column < x1; column++) counts[source[row * wide + column]!]!++;
+        for (let column = x0; column < x1; column++) counts[source.inks[row * source.width + column]!]!++;
       inks[y * width + x] = commonest(counts, (y1 - y0) * (x1 - x0));
     }
   }
-  return { width, height, inks };
+  return inks;
+}
+
+interface StampPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly isMirrored: boolean;
+}
+
+/** Puts a square pattern over pixels, where it is drawn on. */
+function stamp(on: Pixels, pattern: Uint8Array, size: number, { left, top, isMirrored }: StampPlace): void {
+  for (let row = Math.max(0, -top); row < size && top + row < on.height; row++) {
+    for (let column = Math.max(0, -left); column < size && left + column < on.width; column++) {
+      const ink = pattern[row * size + (isMirrored ? size - 1 - column : column)]!;
+      if (ink !== 0) on.inks[(top + row) * on.width + left + column] = ink;
+    }
+  }
 }
 
 /** Pixels of a box, at least one: its first, and the one after its last. */

@@ -50,6 +50,16 @@ describe('the pixels of a raster', () => {
     expect(large[0]).toBe('........dd..............');
   });
 
+  it('lose no sprite between their boxes', () => {
+    for (let x = 0; x < 5; x++) {
+      for (let y = 0; y < 5; y++) {
+        const sprites = [{ art: 0, x, y }];
+        const rows = rowsOf(fittedPixels({ ...raster, map: new Array(6).fill(-1), sprites }, 3, 2));
+        expect(rows.join('').replaceAll('.', '')).toBe('g');
+      }
+    }
+  });
+
   it('are shrunk below a pixel a tile where there is no other way', () => {
     const map = Array.from({ length: 10_000 }, (_, place) => (place % 100 < 30 ? 0 : -1));
     const wide: Raster = { ...raster, tile: 1, art: ['g'], map, columns: 100, width: 100, height: 100 };
