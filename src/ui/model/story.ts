@@ -21,6 +21,15 @@ export interface Moment {
   readonly measures?: Readonly<Record<string, number>>;
   /** Entries of `inside` that are single numbers; NaN for unknown ones. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** Species of the population; left out where the search has none. */
+  readonly species?: SpeciesMoment;
+}
+
+/** Species at one validation: their numbers, in the order in which they arose, and their members. */
+export interface SpeciesMoment {
+  readonly generation: number;
+  readonly ids: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 export interface TrialStory {
@@ -135,7 +144,10 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
     (trial.moments.at(-1)?.cost.macs ?? -1) < cost.macs
       ? trial.moments
       : trial.moments.filter((moment) => moment.cost.macs < cost.macs);
-  const moments = [...earlier, { cost, trainingLoss, loss, error, ...score, ...measures, numbers }];
+  const moments = [
+    ...earlier,
+    { cost, trainingLoss, loss, error, ...score, ...measures, numbers, ...speciesIn(checkpoint) },
+  ];
   const found = { error, loss, ...score };
   const best =
     Number.isFinite(loss) && (trial.best === null || isBetter(found, trial.best)) ? found : trial.best;
@@ -146,6 +158,12 @@ function trialAfter(trial: TrialStory, checkpoint: Checkpoint, kept: number): Tr
     ended: null,
     best,
   };
+}
+
+function speciesIn({ inside }: Checkpoint): Pick<Moment, 'species'> {
+  const { generation, speciesIds: ids, speciesSizes: sizes } = inside;
+  if (typeof generation !== 'number' || !Array.isArray(ids) || !Array.isArray(sizes)) return {};
+  return { species: { generation, ids: ids.map(Number), sizes: sizes.map(Number) } };
 }
 
 /** Moments without every second one of the older half, but with the first, so that the oldest become sparsest. */

@@ -20,6 +20,7 @@ import { championKey, type Moment, type Story, type TrialStory } from '../model/
 import { contestantSign, contestantStyle, faint, type Style, strong } from '../terminal/styles.ts';
 import { beside, blank, fit, type Line, span, widthOf } from '../terminal/text.ts';
 import { fittingParts, sentenceLines } from '../terminal/wrapped.ts';
+import { speciesIn, speciesLines } from './inside-species.ts';
 import { gradientSentence, populationSentence, quantities, series } from './inside-words.ts';
 import { Panel } from './panel.tsx';
 
@@ -216,8 +217,8 @@ function searcherLines(
     norms !== null
       ? gradientLines(norms, area, style, twin)
       : counts !== null
-        ? populationLines(counts, series(inside, 'lossQuantiles') ?? [], history, area, { style, loss })
-        : [];
+        ? breedingLines(counts, series(inside, 'lossQuantiles') ?? [], history, area, { style, loss })
+        : strategyLines(history, area, style);
   return [title, ...picture, ...numbers].slice(0, height);
 }
 
@@ -281,6 +282,44 @@ function gradientLines(
   };
   const points = norms.map((norm, step) => [step + 1, norm] as const);
   return [...sentence, ...chartLines({ width, height: rows, x, y, curves: [{ points, style }] })];
+}
+
+/** Fewest rows for the species of a population below its losses; with fewer the species stand alone. */
+const ROWS_OF_BOTH = 11;
+
+/** Losses of a population, and its species over the generations, where it has any. */
+function breedingLines(
+  counts: readonly number[],
+  losses: readonly number[],
+  history: readonly Moment[],
+  area: Area,
+  given: { readonly style: Style; readonly loss: string },
+): Line[] {
+  if (speciesIn(history).length === 0) return populationLines(counts, losses, history, area, given);
+  const { width, height } = area;
+  if (height < ROWS_OF_BOTH) return speciesLines(history, area);
+  const above = populationLines(counts, losses, history, { width, height: height >> 1 }, given);
+  return [...above, ...speciesLines(history, { width, height: height - above.length })];
+}
+
+/** Step size of a strategy over its evaluations. */
+function strategyLines(history: readonly Moment[], { width, height }: Area, style: Style): Line[] {
+  const points = history.flatMap(({ cost, numbers: { stepSize } }) =>
+    stepSize !== undefined && stepSize > 0 && Number.isFinite(stepSize)
+      ? [[cost.evaluations, stepSize] as const]
+      : [],
+  );
+  const rows = Math.min(MOST_PICTURE_ROWS, height - 1);
+  if (rows < 3 || points.length < 2) return [];
+  const sizes = points.map(([, size]) => size);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  // At least a decade, so that small changes look small.
+  const y: Axis = { scale: { from: Math.min(least, most / 10), to: most * 1.001, log: true }, write: brief };
+  const x: Axis = { scale: { from: 0, to: Math.max(1, points.at(-1)![0]), log: false }, write: compact };
+  return [
+    [span(' step size over evaluations', faint)],
+    ...chartLines({ width, height: rows, x, y, curves: [{ points, style }] }),
+  ];
 }
 
 /** Histogram of the members' losses, from the least to the greatest, with the median. */

@@ -3,6 +3,7 @@
  * moment, what it saw, and its states over the steps.
  */
 
+import type { GraphParts } from '../../export/graph-parts.ts';
 import type { FilledStrip } from '../../nets/strips.ts';
 import { buildBatch } from '../../tasks/build-batch.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
@@ -21,6 +22,7 @@ import {
 } from '../terminal/styles.ts';
 import { beside, fit, type Line, line, lineWidth, span, widthOf } from '../terminal/text.ts';
 import { firstFitting, sentenceLines } from '../terminal/wrapped.ts';
+import { adjacencyLines, adjacencyRows } from './adjacency.ts';
 import { allot, labelsFor, statesLines } from './nets-states.ts';
 import { inputLines, rulerLine, stripOf } from './nets-strips.ts';
 
@@ -33,6 +35,8 @@ export interface Played {
   /** Null where the net cannot be followed. */
   readonly recording: Recording | null;
   readonly strips: readonly FilledStrip[];
+  /** Nodes and links of a net that is a graph. */
+  readonly graph?: GraphParts | null;
 }
 
 export interface EpisodeLinesProps extends Area {
@@ -67,7 +71,7 @@ export function episodeLines(props: EpisodeLinesProps): Line[] {
 }
 
 function playedLines(
-  { index, name, about, recording, strips }: Played,
+  { index, name, about, recording, strips, graph = null }: Played,
   { shape, moment, chosen, colours }: EpisodeLinesProps,
   width: number,
   height: number,
@@ -87,7 +91,17 @@ function playedLines(
   const free = height - lines.length;
   const at = moment === null ? steps - 1 : Math.floor(moment * STEPS_A_SECOND) % steps;
   const picture = pictures[Math.min(at, pictures.length - 1)];
-  const statesIn = (area: Area): Line[] => stripLines(recording, strips, { shape, chosen, colours, ...area });
+  const statesIn = (area: Area): Line[] => {
+    // A graph takes up to half of the rows, where the strips keep some.
+    const needed = graph === null ? 0 : adjacencyRows(graph);
+    const rows = area.height < LEAST_WITH_GRAPH ? 0 : Math.min(needed, Math.ceil(area.height / 2));
+    const matrix = graph === null ? [] : adjacencyLines(graph, { width: area.width, height: rows });
+    const height = area.height - matrix.length;
+    return [
+      ...stripLines(recording, strips, { shape, chosen, colours, width: area.width, height }),
+      ...matrix,
+    ];
+  };
   if (picture === undefined) return [...lines, ...statesIn({ width, height: free })].slice(0, height);
   const drawn = (columns: number, rows: number): Line[] => [
     ...pictureLines(picture, columns, Math.min(rows, free), contestantStyle(index), colours),
@@ -108,6 +122,9 @@ function playedLines(
   }
   return lines.slice(0, height);
 }
+
+/** Fewest rows below a picture for strips and the links of a graph. */
+const LEAST_WITH_GRAPH = 6;
 
 /** Rows of the picture: half of the free ones; of pixels, which say more than strips, most of them. */
 function pictureRows(picture: Picture, free: number): number {

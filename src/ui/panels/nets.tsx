@@ -2,7 +2,9 @@
 
 import { type ReactElement, useContext, useMemo } from 'react';
 import type { Batch } from '../../engine/batch.ts';
+import { graphParts } from '../../export/graph-parts.ts';
 import type { Learner } from '../../learners/learner.ts';
+import type { GraphNet } from '../../nets/graph-net.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { netOf } from '../../nets/net-of.ts';
 import { filledStrips } from '../../nets/strips.ts';
@@ -118,7 +120,11 @@ function usePlayed(
       return { ...head, recording: null, strips: [] };
     const recording = episodes.record(net, champion.parameters, number);
     const strips = recording.shown.length === 0 ? [] : architectureOf(net).strips(net);
-    return { ...head, recording, strips: filledStrips(strips, recording.shown) };
+    const graph =
+      net.architecture === 'graph'
+        ? graphParts(net as GraphNet, champion.parameters, task.facts.shape)
+        : null;
+    return { ...head, recording, strips: filledStrips(strips, recording.shown), graph };
   }, [shower?.index, shower?.contestant, shower?.champion, task, episodes, number]);
 }
 
