@@ -30,6 +30,7 @@ import { echoStates } from './reproductions/echo-states.ts';
 import { fairFight, fairFightNight } from './reproductions/fair-fight/index.ts';
 import { forcing } from './reproductions/forcing.ts';
 import { forcingMackeyGlass } from './reproductions/forcing-mackey-glass.ts';
+import { gaits } from './reproductions/gait.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
@@ -72,6 +73,7 @@ const reproductions: readonly Reproduction[] = [
   platformUnseen,
   policyGradient,
   policyGradientPoles,
+  ...gaits,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
 const computed: readonly Computed[] = [neatXor, boxes];
@@ -132,7 +134,8 @@ function summaryRow(name: string, trials: readonly TrialOutcome[], success: Crit
 }
 
 /** Tournament of a reproduction; null where it needs data and no folder is given. */
-function specOf({ spec }: Reproduction, data: string | undefined): TournamentSpec | null {
+async function specOf({ spec }: Reproduction, data: string | undefined): Promise<TournamentSpec | null> {
+  if ('prepared' in spec) return spec.prepared();
   if (typeof spec !== 'function') return spec;
   return data === undefined ? null : spec(data);
 }
@@ -143,7 +146,7 @@ const needed = ({ data }: Reproduction): string => (data === undefined ? '' : ' 
 async function reproduce(reproduction: Reproduction, options: Options): Promise<boolean> {
   const { name, title, claim } = reproduction;
   console.log(claim);
-  const spec = specOf(reproduction, options.data);
+  const spec = await specOf(reproduction, options.data);
   if (spec === null) {
     throw new UserError(`${name} needs --data FOLDER, the folder with ${reproduction.data}`);
   }

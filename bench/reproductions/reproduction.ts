@@ -10,8 +10,11 @@ export interface Reproduction {
   readonly title: string;
   /** Claim, with its source and that of the settings. */
   readonly claim: string;
-  /** Tournament; of one on data that genoprop does not have, from the folder that holds them. */
-  readonly spec: TournamentSpec | ((data: string) => TournamentSpec);
+  /**
+   * Tournament; of one on data that genoprop does not have, from the folder that holds them; of one on a task that has to
+   * be prepared first, once it is.
+   */
+  readonly spec: TournamentSpec | ((data: string) => TournamentSpec) | Prepared;
   /** Files that must be in that folder. Only where `spec` takes it. */
   readonly data?: string;
   /** True where it takes hours, so that it keeps a run file and can be resumed. */
@@ -20,6 +23,11 @@ export interface Reproduction {
   holds(results: ReadonlyMap<string, readonly TrialOutcome[]>): boolean;
   /** Measures the nets in its run file afterwards. Only where `isLong`. */
   after?(run: RunFile): Promise<Afterwards>;
+}
+
+/** Tournament whose facts are known only after something was loaded. */
+export interface Prepared {
+  prepared(): Promise<TournamentSpec>;
 }
 
 /** Result in Markdown, and whether it supports the claim. */

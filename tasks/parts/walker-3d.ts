@@ -173,7 +173,7 @@ export function walker3d(rapier: typeof Rapier, legs: readonly Leg[], start: Wal
         legs: legs.map((_, leg) => [
           ...endOf(bodies[2 * leg]!, upper.length / 2),
           ...endOf(bodies[2 * leg]!, -upper.length / 2),
-          ...endOf(bodies[2 * leg + 1]!, -lower.length / 2),
+          ...endOf(bodies[2 * leg + 1]!, -lower.length / 2 - lower.radius),
         ]),
       };
     },
