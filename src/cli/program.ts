@@ -117,6 +117,6 @@ export async function runCommandLine(args: readonly string[], written: Terminal)
 function withAdvice(failure: unknown, args: readonly string[]): unknown {
   if (!(failure instanceof CommanderError) || failure.exitCode === 0) return failure;
   const command = args[0]?.startsWith('-') === false ? ` ${args[0]}` : '';
-  const message = `${failure.message.trim()}; \`genoprop help${command}\` says what is allowed`;
+  const message = `${failure.message.trim().replace(/\.$/, '')}; \`genoprop help${command}\` says what is allowed`;
   return new CommanderError(2, failure.code, message);
 }

@@ -1,7 +1,9 @@
 /** Export of a run's champion as the bytes of a file. */
+import { UserError } from '../errors.ts';
+import { show } from '../tasks/check-shape.ts';
 import { type Choice, chooseTrial, type Readable } from './best-trial.ts';
 import type { Champion } from './champion.ts';
-import { type Drawing, type Format, formatFor } from './formats.ts';
+import { type Drawing, type Format, formatFor, formatNames } from './formats.ts';
 import { championOfRun } from './run-champion.ts';
 
 export interface ExportOptions extends Choice {
@@ -20,14 +22,19 @@ export interface ExportedChampion {
  * Champion of the trial that is named, or of the best one (of a contestant, on a task): solved before unsolved, then at
  * the lowest cost, then with the lowest test error.
  * @param run result of `openRun`
- * @throws UserError on a name that the run does not have, and where nothing has been found yet
+ * @param options `format`, which must be given, and the choice of the trial
+ * @throws UserError on another format, on a name that the run does not have, and where nothing has been found yet
  */
 export function exportChampion(
   run: Readable & { readonly path?: string },
-  { format, ...choice }: ExportOptions,
+  { format, ...choice }: ExportOptions = {} as ExportOptions,
 ): ExportedChampion {
   const where = `run file ${run.path ?? ''}`.trimEnd();
-  const { write } = formatFor('', format);
+  if (typeof format !== 'string')
+    throw new UserError(
+      `exportChampion: format is ${show(format)}, it must be one of ${formatNames.join(', ')}`,
+    );
+  const { write } = formatFor('', format, 'exportChampion');
   const { trial, why } = chooseTrial(run, choice, where);
   const champion = championOfRun(run, trial, where);
   return { champion, why, bytes: write(champion) };

@@ -59,23 +59,24 @@ export const isDrawing = (format: Format | Drawing): format is Drawing =>
 /** Formats that champions are written in. */
 const writable: readonly (Format | Drawing)[] = [...formats, ...drawings];
 
-const names = writable.map(({ name }) => name);
+export const formatNames = writable.map(({ name }) => name);
 
 /**
  * Format of that name, or without a name the one of the file's ending.
+ * @param where beginning of the message on a name that is no format's
  * @throws UserError where neither names one
  */
-export function formatFor(path: string, name?: string): Format | Drawing {
+export function formatFor(path: string, name?: string, where = '--format'): Format | Drawing {
   if (name !== undefined) {
     const named = writable.find((format) => format.name === name);
-    if (named === undefined) throw unknownName('format', name, names, '--format');
+    if (named === undefined) throw unknownName('format', name, formatNames, where);
     return named;
   }
   const found = ofEnding(writable, path);
   if (found !== undefined) return found;
   const ending = extname(path);
   throw new UserError(
-    `-o ${path}: ${ending === '' ? 'it has no ending that tells' : `the ending '${ending}' does not tell`} the format; end it with ${names.map((one) => `.${one}`).join(', ')}, or name one with --format`,
+    `-o ${path}: ${ending === '' ? 'it has no ending that tells' : `the ending '${ending}' does not tell`} the format; end it with ${formatNames.map((one) => `.${one}`).join(', ')}, or name one with --format`,
   );
 }
 

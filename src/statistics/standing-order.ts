@@ -11,7 +11,7 @@ import { isFinished, placesOf, type VerdictTrial } from './trial-order.ts';
  * @param withError false where no task is judged by the share answered wrong
  */
 export const orderText = (withError: boolean): string =>
-  'by how many of the others a contestant beats in more than half of the pairs of trials: ' +
+  'by others beaten in more than half of the pairs of trials, then by the mean share of pairs: ' +
   `solved first, then cheaper, then ${withError ? 'fewer wrong or ' : ''}better by the task's measure, then lower loss`;
 
 /** Shares of pairs in which the trial of `one` goes better, `[one][other]`; one half with itself. */

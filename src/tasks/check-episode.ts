@@ -28,10 +28,17 @@ export function checkEpisodeShape(shape: EpisodeShape): void {
     throw new UserError(`steps is ${shape.steps}, it must be at most ${MOST_STEPS}`);
   if (!READINGS.includes(shape.reads))
     throw new UserError(`reads is ${show(shape.reads)}, it must be linear, logistic, tanh or softmax`);
+  requireNames('observationNames', shape.observationNames, shape.observations);
+  requireNames('actionNames', shape.actionNames, shape.actions);
   if (shape.reads === 'softmax' && shape.actions === 1)
     throw new UserError(
       'reads is softmax, it must be linear, logistic or tanh with one action, whose softmax is always 1',
     );
+}
+
+function requireNames(field: string, names: readonly string[] | undefined, size: number): void {
+  if (names !== undefined && !(Array.isArray(names) && names.length === size))
+    throw new UserError(`${field} is ${show(names)}, it must be a list of ${size}`);
 }
 
 const REQUIRED = ['shape', 'begin'] as const;

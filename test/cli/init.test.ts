@@ -166,9 +166,10 @@ describe('what is there already', () => {
 describe('what cannot be written', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['tsk a.ts', "unknown kind 'tsk', did you mean 'task'?"],
-    ['task a.yaml', "a.yaml: a task is one of .ts, .js and not '.yaml'"],
-    ['task a', "a: a task is one of .ts, .js and not 'a file without ending'"],
-    ['tournament a.py', "a.py: a tournament is one of .ts, .js, .yaml, .yml, .json and not '.py'"],
+    ['task a.yaml', "a.yaml: a task is written as .ts, .js, not as '.yaml'"],
+    ['task a', 'a: a task is written as .ts, .js, not as a file without ending'],
+    ['episode a.txt', "a.txt: an episode is written as .ts, .js, not as '.txt'"],
+    ['tournament a.py', "a.py: a tournament is written as .ts, .js, .yaml, .yml, .json, not as '.py'"],
     ['task nowhere/a.ts', 'nowhere/a.ts: cannot be written, its folder does not exist'],
     ['task', "missing required argument 'file'"],
   ];

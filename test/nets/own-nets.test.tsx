@@ -258,6 +258,12 @@ describe('a run with nets of their own', () => {
   });
 
   it('says nothing of a net in an exported champion that has its contestant’s', () => {
+    expect(() => exportChampion(run, {} as never)).toThrow(
+      /^exportChampion: format is .*, it must be one of saf/,
+    );
+    expect(() => exportChampion(run, { format: 'npz' as never })).toThrow(
+      /^exportChampion: unknown format 'npz'/,
+    );
     const { champion } = exportChampion(run, { format: 'json', contestant: 'genitor' });
     expect(champion.about.net).not.toHaveProperty('own');
   });

@@ -125,7 +125,7 @@ describe('a page about a run that is', () => {
     expect(text).toContain('What follows is how it stood when this report was made.');
     expect(text).toContain('Not enough evidence yet');
     expect(text).toContain('Contestants, by trials won');
-    expect(text).toContain('Ordered by how many of the others a contestant beats');
+    expect(text).toContain('Ordered by others beaten in more than half of the pairs');
     expect(text).not.toMatch(/best first/);
     expect(text).toMatch(/not begun.*under way|under way.*not begun/);
   });

@@ -6,7 +6,11 @@ const HELP = `
 The file, or npm package, must have a task as its default export:
   import { defineTask } from 'genoprop';
   export default defineTask({ name, summary, source, options, shape, sample, ... });
-\`genoprop init task FILE\` writes one to begin with; more are in examples/tasks.
+or one that is played in episodes:
+  import { defineEpisode } from 'genoprop';
+  export default defineEpisode({ name, summary, source, options, shape, begin, ... });
+\`genoprop init task FILE\` and \`genoprop init episode FILE\` write one to begin with; more
+are in examples/tasks.
 
 Its code runs in a thread of its own: a call may take 10 s, the thread 1024 MB. What
 it prints is written to standard error here, and nowhere in a duel or tournament.

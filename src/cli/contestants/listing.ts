@@ -75,7 +75,7 @@ function spaceLines(name: string, columns: number): string[] {
   const rows = listed.map(({ setting, values, when, isTuned, reason }) => [
     isTuned ? '*' : '',
     setting,
-    values === null ? `none: ${reason}` : `${values}${when === null ? '' : ` (with ${when})`}`,
+    values === null ? `not searched: ${reason}` : `${values}${when === null ? '' : ` (with ${when})`}`,
   ]);
   const lines = table([['', 'setting', 'values'], ...rows], ['left', 'left', 'left']);
   const indent = ' '.repeat(lines[0]!.indexOf('values') + 6);

@@ -119,7 +119,7 @@ function intervalText(interval: Evaluation['interval']): string {
 }
 
 const withUnit = (value: number, unit: string | undefined): string =>
-  `${value.toPrecision(4)}${unit === undefined ? '' : ` ${unit}`}`;
+  `${plain(value)}${unit === undefined ? '' : ` ${unit}`}`;
 
 const lossText = (loss: number): string =>
   Number.isFinite(loss) ? loss.toPrecision(4) : `not finite (${loss})`;
@@ -165,7 +165,7 @@ function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scor
         align: 'right',
         droppedAs: 1,
         beneath: true,
-        cell: ({ evaluation }) => evaluation.measures[name]?.toPrecision(4) ?? '-',
+        cell: ({ evaluation }) => plain(evaluation.measures[name]),
       }),
     ),
     ...(knowsChance
@@ -181,3 +181,9 @@ function tableColumns({ varied }: EvalPlan, all: readonly Scored[]): Column<Scor
     { head: 'solved', align: 'left', cell: ({ evaluation }) => (evaluation.solved ? 'yes' : 'no') },
   ];
 }
+
+/** Measure to four digits, without an exponent where it is a whole number. */
+const plain = (value: number | undefined): string => {
+  if (value === undefined) return '-';
+  return Number.isSafeInteger(value) ? String(value) : value.toPrecision(4);
+};

@@ -78,7 +78,7 @@ export function writeStart(
   if (begin === undefined) {
     const known = Object.keys(kind.texts).join(', ');
     throw new UserError(
-      `${file}: a ${kindName} is one of ${known} and not '${ending || 'a file without ending'}'`,
+      `${file}: ${/^[aeiou]/.test(kindName) ? 'an' : 'a'} ${kindName} is written as ${known}, not as ${ending === '' ? 'a file without ending' : `'${ending}'`}`,
     );
   }
   if (table !== undefined && kindName !== 'task') throw new UserError('--table: goes with `init task` alone');

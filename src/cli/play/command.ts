@@ -14,7 +14,7 @@ change the speed, 0 begins anew, q quits.
 
 Examples:
   genoprop play runs/single-pole-2026-11-23-042112.run.sqlite
-  genoprop play poles.run.sqlite --trial single-pole/neat/2 --start 5
+  genoprop play poles.run.sqlite --trial double-pole/neat/2 --start 5
   genoprop play champion.json -o play.html
   genoprop play champion.json my-episodes.ts
 

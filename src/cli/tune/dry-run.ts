@@ -121,7 +121,7 @@ function sumLines(
     seconds === null
       ? 'How long they take is not known.'
       : `At most about ${duration(seconds)} on ${counted(workers, 'worker')}, if none is solved before its budget.`,
-    `Some ${bytesText(bytes)} of memory at a time.`,
+    ...(bytes === 0 ? [] : [`Some ${bytesText(bytes)} of memory at a time.`]),
     then === undefined || then.seeds === 0
       ? 'No tournament follows.'
       : `Then a tournament on ${counted(then.seeds, 'fresh seed')}.`,

@@ -39,6 +39,7 @@ const PICTURES = 100;
 export const episodesCheck: Check = (task, options) => {
   const { steps } = shapeOf(task, options).episode!;
   const texts: string[] = [];
+  const measured = new Set(['steps', 'loss']);
   for (const name of Object.keys(agentsOf(task, options))) {
     let fault: string | null = null;
     let pictures = 0;
@@ -52,10 +53,16 @@ export const episodesCheck: Check = (task, options) => {
       },
     });
     if (fault !== null) return failed(`${name}: ${fault}`);
+    for (const measure of Object.keys(played.measures)) measured.add(measure);
     texts.push(`${name}: ${short(played.steps / played.episodes)} steps, loss ${short(played.loss)}`);
   }
   const returned = meanReturn(task, options);
   if (returned !== null) texts.push(`sampled actions: sum of rewards ${short(returned)}`);
+  const strange = Object.keys(task.units ?? {}).find((unit) => !measured.has(unit));
+  if (strange !== undefined)
+    return warned(
+      `units.${strange}: no outcome had a measure '${strange}'; they had ${[...measured].join(', ')}`,
+    );
   return passed(`of at most ${steps} steps; ${texts.join('; ')}`);
 };
 

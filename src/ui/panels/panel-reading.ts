@@ -29,7 +29,13 @@ function measureReadings(): Reading[] {
 }
 
 export const readings: Readonly<Record<PanelName, readonly Reading[]>> = {
-  race: METHODS,
+  race: [
+    {
+      name: 'Wrong',
+      text: 'In the race it is the lowest share of validation sequences that any trial of the contestant had wrong so far. In the table at the end it is the median over its trials of the share of test sequences.',
+    },
+    ...METHODS,
+  ],
   curves: [{ name: 'Curves', text: `${ERROR_OVER_COST} ${luck('Dotted lines that lie far apart mean')}` }],
   get inside() {
     return [
