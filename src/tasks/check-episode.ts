@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { show } from './check-shape.ts';
 import type { Task, TaskSuccess } from './define-task.ts';
 import type { EpisodeOutcome, EpisodeShape, Reading } from './episode.ts';
+import { calling } from './task-call.ts';
 
 export const READINGS: readonly Reading[] = ['linear', 'logistic', 'tanh', 'softmax'];
 
@@ -115,4 +116,21 @@ export function observationFault(observations: Float64Array): string | null {
 export function requireNumbers(observations: Float64Array): void {
   const fault = observationFault(observations);
   if (fault !== null) throw new UserError(fault);
+}
+
+/**
+ * Versions of what an episode task rests on, as plain data; undefined where it names none.
+ * @throws UserError where the task throws, or they are not texts by names
+ */
+export function versionsOf(task: Task): Readonly<Record<string, string>> | undefined {
+  const versions: unknown = calling(task, 'versions', () => task.episode?.versions?.());
+  if (versions === undefined && task.episode?.versions === undefined) return undefined;
+  const right = 'it must give texts by names, such as { "engine": "1.2.0" }';
+  if (typeof versions !== 'object' || versions === null || Array.isArray(versions))
+    throw new UserError(`task ${task.name}: versions gave ${show(versions)}, ${right}`);
+  const entries = Object.entries(versions);
+  const wrong = entries.find(([, version]) => typeof version !== 'string');
+  if (wrong !== undefined)
+    throw new UserError(`task ${task.name}: versions: ${wrong[0]} is ${show(wrong[1])}, ${right}`);
+  return Object.fromEntries(entries);
 }

@@ -18,6 +18,7 @@ export function checkPlaces(
     const own: unknown = places[list];
     if (own === undefined && list === 'hidden') continue;
     if (!Array.isArray(own)) throw bad(`places.${list}`, own, 'an array of places');
+    if (list === 'hidden' && own.length === 0) bad('places.hidden', own, 'left out, or at least one place');
     if (list !== 'hidden' && own.length !== sizes[list])
       bad(`places.${list}`, own, `a list of ${sizes[list]}, a place for each`);
     for (const [unit, place] of own.entries()) {

@@ -9,6 +9,7 @@ import type { Net } from '../nets/net.ts';
 import { randomStream } from '../random/random.ts';
 import { shapeOf } from './batches.ts';
 import { checkOutcome, requireGoesOn, requireMeasure, requireNumbers } from './check-episode.ts';
+import { show } from './check-shape.ts';
 import { episodeSuccess } from './define-episode.ts';
 import type { Task } from './define-task.ts';
 import type { Episode } from './episode.ts';
@@ -74,6 +75,10 @@ export function beginEpisode(
     const episode = task.episode!.begin(random, options, { index, part });
     for (const name of ['observe', 'act', 'outcome'] as const) {
       if (typeof episode?.[name] !== 'function') throw new Error(`gave an episode without ${name}()`);
+    }
+    for (const name of ['reward', 'picture', 'close'] as const) {
+      if (episode[name] !== undefined && typeof episode[name] !== 'function')
+        throw new Error(`gave an episode whose ${name} is ${show(episode[name])}, it must be a function`);
     }
     return episode;
   });

@@ -98,7 +98,7 @@ function rolloutOfBegun(
         } else for (const one of linear) values.push(one);
         isUnderWay = episode.act(actions);
         requireGoesOn(isUnderWay);
-        rewards.push(rewardOf(episode.reward?.()));
+        rewards.push(episode.reward === undefined ? 0 : checkedReward(episode.reward()));
       }
     },
   );
@@ -143,9 +143,8 @@ function draw(probabilities: Float64Array, random: Random) {
   return { drawn, entropy, surprise };
 }
 
-/** @throws Error unless it is a finite number, or none */
-function rewardOf(reward: number | undefined): number {
-  if (reward === undefined) return 0;
+/** @throws Error unless it is a finite number */
+function checkedReward(reward: number): number {
   if (typeof reward !== 'number' || !Number.isFinite(reward))
     throw new Error(`reward is ${show(reward)}, it must be a finite number`);
   return reward;

@@ -33,6 +33,16 @@ it('of an episode task are checked by its number of actions', () => {
   );
 });
 
+it('of hidden units are at least one', () => {
+  const empty = defineEpisode({
+    ...still().episode!,
+    shape: () => ({ ...still().episode!.shape({}), places: { ...places, hidden: [] } }),
+  });
+  expect(() => shapeOf(empty, {})).toThrow(
+    /places\.hidden is .*, it must be left out, or at least one place/,
+  );
+});
+
 it('where a task gives none lie on two lines, one unit alone in the middle', () => {
   expect(defaultPlaces(3, 1)).toEqual({
     inputs: [

@@ -52,6 +52,31 @@ const set: EpisodeSet = {
   ...{ part: 'training', cases: 1 },
 };
 
+describe('versions', () => {
+  const right = 'it must give texts by names, such as { "engine": "1.2.0" }';
+
+  it.each([
+    ['a text', '1.0', `versions gave '1.0', ${right}`],
+    ['a number of a name', { engine: 1 }, `versions: engine is 1, ${right}`],
+    ['nothing', undefined, `versions gave undefined, ${right}`],
+  ])('of %s are refused as the task is chosen', (_, versions, fault) => {
+    const { task } = counting({ versions: () => versions as never });
+    expect(() => chooseTask(task)).toThrow(`task counting: ${fault}`);
+  });
+
+  it('that cannot be told are refused, not left out', () => {
+    const { task } = counting({
+      versions: () => {
+        throw new Error('no engine');
+      },
+    });
+    expect(() => chooseTask(task)).toThrow('task counting: versions: no engine');
+    expect(chooseTask(counting({ versions: () => ({ engine: '1' }) }).task).facts.versions).toEqual({
+      engine: '1',
+    });
+  });
+});
+
 describe('preparation', () => {
   it('is made once, however often and by however many it is awaited', async () => {
     let made = 0;
@@ -72,6 +97,14 @@ describe('preparation', () => {
 });
 
 describe('an episode', () => {
+  it.each(['reward', 'picture', 'close'])('is refused where its %s is no function', (name) => {
+    const { begin } = counting().task.episode!;
+    const { task } = counting({ begin: (...about) => ({ ...begin(...about), [name]: 7 }) });
+    expect(() => playOne(task, stepper, set, 0)).toThrow(
+      `task counting: begin: gave an episode whose ${name} is 7, it must be a function`,
+    );
+  });
+
   it('is closed at its end, where it is left, and where it fails', () => {
     const { task, open } = counting();
     playOne(task, stepper, set, 0);

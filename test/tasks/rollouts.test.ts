@@ -7,6 +7,7 @@ import { checks } from '../../src/tasks/checks/index.ts';
 import { defineEpisode } from '../../src/tasks/define-episode.ts';
 import type { Episode, Reading } from '../../src/tasks/episode.ts';
 import { rolloutPlayer } from '../../src/tasks/play-rollouts.ts';
+import { prepareEpisodes } from '../../src/tasks/prepare-episodes.ts';
 import { episodeTasks } from '../../tasks/index.ts';
 import { randomParameters } from '../support/engine/random-batch.ts';
 
@@ -103,6 +104,10 @@ describe('rewards', () => {
     expect(() => play({ reward: () => Number.NaN })).toThrow(
       'task recorded: action 1 of episode 0: reward is NaN, it must be a finite number',
     );
+    // A `return` that was forgotten is no reward of 0.
+    expect(() => play({ reward: () => undefined as never })).toThrow(
+      'task recorded: action 1 of episode 0: reward is undefined, it must be a finite number',
+    );
   });
 });
 
@@ -140,7 +145,8 @@ describe('a rollout', () => {
 });
 
 describe.each(episodeTasks.map((task) => [task.name, task] as const))('the rewards of %s', (_, task) => {
-  it('are there, and add up to the fall of the loss from 1, or are left to the loss', () => {
+  it('are there, and add up to the fall of the loss from 1, or are left to the loss', async () => {
+    await prepareEpisodes(task);
     const options = task.options.parse({});
     const { inputs, outputs } = task.shape(options);
     const own = elmanNet({ unit: 'tanh', inputs: inputs.size, hidden: 3, outputs });

@@ -57,7 +57,7 @@ export function strangeBlock({ architecture, blocks }: Net): string | null {
   const strange = blocks.find(({ name }) => ![...MATRICES, ...VECTORS].includes(name));
   return strange === undefined
     ? null
-    : `knows no places for the block ${strange.name} of a net ${architecture}; choose another net`;
+    : `computes no weights of a net ${architecture}: its ${strange.name} has no places; choose net=graph, elman, lstm or gru`;
 }
 
 /** Phenotype of CPPNs in that net. */

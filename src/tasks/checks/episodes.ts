@@ -5,7 +5,7 @@ import type { EpisodeSet } from '../../engine/lesson.ts';
 import { elmanNet } from '../../nets/elman.ts';
 import { agentsOf, playAgent } from '../agents.ts';
 import { caseCount, shapeOf } from '../batches.ts';
-import { observationFault } from '../check-episode.ts';
+import { observationFault, versionsOf } from '../check-episode.ts';
 import { pictureFault } from '../check-picture.ts';
 import { episodeSuccess } from '../define-episode.ts';
 import type { Part, Task } from '../define-task.ts';
@@ -37,6 +37,7 @@ const PICTURES = 100;
 
 /** Each null agent plays a few episodes; observations must be finite, pictures valid. */
 export const episodesCheck: Check = (task, options) => {
+  versionsOf(task);
   const { steps } = shapeOf(task, options).episode!;
   const texts: string[] = [];
   const measured = new Set(['steps', 'loss']);

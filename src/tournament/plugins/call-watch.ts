@@ -148,9 +148,9 @@ function markedEpisode(given: EpisodeDefinition, marker: Marker): EpisodeDefinit
         observe: marked('observe', observe),
         act: marked('act', act),
         outcome: marked('outcome', outcome),
-        ...(reward && { reward: marked('reward', reward) }),
-        ...(close && { close: marked('close', close) }),
-        ...(typeof picture === 'function' && { picture: marked('picture', picture) }),
+        ...(reward !== undefined && { reward: marked('reward', reward) }),
+        ...(close !== undefined && { close: marked('close', close) }),
+        ...(picture !== undefined && { picture: marked('picture', picture) }),
       };
     },
     ...(prepare && { prepare: () => marker.duringAsync('prepare', prepare.bind(given)) }),

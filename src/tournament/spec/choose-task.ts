@@ -7,6 +7,7 @@ import { plainWording, validateOptions, type Wording } from '../../options/valid
 import { changedOptions, nameWith } from '../../options/written.ts';
 import { playAgent } from '../../tasks/agents.ts';
 import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/batches.ts';
+import { versionsOf } from '../../tasks/check-episode.ts';
 import { plainPlaces } from '../../tasks/check-places.ts';
 import { checkChance } from '../../tasks/check-shape.ts';
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
@@ -132,6 +133,12 @@ export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
 
 /** Facts that the task's first sequences show. */
 export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
+  // Not left to the trials, which do not ask for versions.
+  const versions = versionsOf(task);
+  return { ...firstFacts(task, options), ...(versions === undefined ? {} : { versions }) };
+}
+
+function firstFacts(task: Task, options: TaskOptions): SampleFacts {
   try {
     if (task.episode !== undefined) return episodeFacts(task, options);
     const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
@@ -169,13 +176,11 @@ function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
     mostSteps: FIRST_STEPS,
     onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
   });
-  const versions = calling(task, 'versions', () => task.episode!.versions?.());
   const played = playedFact(task, options);
   return {
     steps: Math.max(1, steps / episodes),
     fingerprint: hash.digest('hex').slice(0, 32),
     ...(played === null ? {} : { played }),
-    ...(versions === undefined ? {} : { versions: plainVersions(versions) }),
   };
 }
 
@@ -187,7 +192,3 @@ function playedFact(task: Task, options: TaskOptions): string | null {
     return null;
   }
 }
-
-/** Versions as plain data: a plugin may return further fields, which need not be plain. */
-const plainVersions = (versions: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, String(version)]));

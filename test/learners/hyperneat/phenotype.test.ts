@@ -129,7 +129,7 @@ describe('the outputs of a CPPN', () => {
   it('are not defined for a reservoir, which is refused in words', () => {
     const chosen = reservoir.options.parse({ hidden: 4, connectivity: 0.5 });
     expect(strangeBlock(reservoir.build({ inputs: 3, outputs: 2 }, chosen))).toMatch(
-      /^knows no places for the block \S+ of a net reservoir; choose another net$/,
+      /^computes no weights of a net reservoir: its \S+ has no places; choose net=graph, elman, lstm or gru$/,
     );
     expect(strangeBlock(net)).toBeNull();
   });
