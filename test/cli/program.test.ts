@@ -27,7 +27,10 @@ describe('what is written wrongly', () => {
       'tasks --jsn',
       "unknown option '--jsn' (did you mean --json?); `genoprop help tasks` says what is allowed",
     ],
-    ['tasks xor parity', "too many arguments for 'tasks'"],
+    [
+      'tasks xor parity',
+      "too many arguments for 'tasks'. Expected 1 argument but got 2: xor, parity; `genoprop help tasks` says",
+    ],
     ['duel --set', 'argument missing'],
     ['duel aditon', "unknown task 'aditon', did you mean 'addition'?"],
     ['tasks tempral', "unknown task 'tempral', did you mean 'temporal-order'?"],

@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<TaskSection, string>> = {
 const INTRODUCTIONS: Readonly<Partial<Record<Section, Html>>> = {
   gradient: html`<p>A gradient search learns from early inputs only if the error at the end reaches back to them. The first figures show the norm ‖∂<i>E</i>/∂<i>h<sub>t</sub></i>‖, how much the hidden state after step <i>t</i> still matters to the error, summed over a minibatch, against the lag <i>T</i>&nbsp;−&nbsp;<i>t</i>.</p>
 <p class="reading"><b>How to read them.</b> ${vanishing('right')} ${LEVEL_GRADIENT} Watch how the lines change from the pale, early stages to the strong, late ones.</p>`,
-  genetic: html`<p>A genetic search never looks at a gradient: it keeps a population of nets, breeds offspring, and lets the better ones in. What it needs is variety among its members and a step that still changes something.</p>`,
+  genetic: html`<p>A genetic search never looks at a gradient: it tries many nets, and goes on from the better ones: by their offspring, or by drawing the next ones nearer to them. What it needs is variety among its members and a step that still changes something.</p>`,
   champions: html`<p>The best net of each contestant, over all its seeds, reads a test sequence from left to right. Above what goes in, then the hidden units, one row each, blue below 0, orange above it and faint near it (of a net with gates these too, and its cells), then what the net would answer after every step, with ○ where the task scores it and for what is right.</p>
 <p class="reading"><b>How to read them.</b> ${CHAMPIONS} ${GATES}</p>`,
 };
