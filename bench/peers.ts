@@ -1,4 +1,4 @@
-/** Runner of a peer program (PyTorch) at the same work, where it is installed; it reads the program's one JSON line. */
+/** Runner of a peer program (PyTorch, neat-python) at the same work, where it is installed; it reads the program's one JSON line. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -84,6 +84,38 @@ export function peerProgram(
 function lastLine(error: unknown): string {
   const { stderr } = error as { stderr?: string };
   return stderr?.trim().split('\n').at(-1) || oneLine(error);
+}
+
+/** Python that can import a package. */
+export interface Python {
+  /** Runs a program. Returns its last line, which is JSON. @throws RunError where it fails */
+  run(program: string, args: readonly string[]): Promise<unknown>;
+}
+
+/**
+ * First Python that can import that package; null where none can.
+ * @param folder that holds the package; left out: where Python has its packages
+ */
+export async function pythonWith(name: string, folder?: string): Promise<Python | null> {
+  const env = folder === undefined ? process.env : { ...process.env, PYTHONPATH: folder };
+  for (const python of PYTHONS) {
+    try {
+      await execute(python, ['-c', `import ${name}`], { env });
+    } catch {
+      continue;
+    }
+    return {
+      async run(program, args) {
+        try {
+          const { stdout } = await execute(python, [program, ...args], { env });
+          return JSON.parse(stdout.trim().split('\n').at(-1)!);
+        } catch (error) {
+          throw new RunError(`the peer ${program} failed: ${lastLine(error)}`);
+        }
+      },
+    };
+  }
+  return null;
 }
 
 /** Milliseconds of PyTorch's update. */

@@ -1,15 +1,22 @@
 /**
- * Suite of NEAT in one thread: XOR all in, the breeding of a generation, and graph nets on wasm, in time of the
- * processor. Figures of neat-python 2.1 stand beside them as they were measured elsewhere, for it is no peer of this
- * run.
+ * Suite of NEAT in one thread: XOR all in, the breeding of generations, double pole episodes, and graph nets on wasm, in
+ * time of the processor. neat-python does the same in turns with it, where it is installed or `NEAT_PYTHON` names the
+ * folder of its package (`peers/neat_python.py`).
  */
+import { z } from 'zod';
+import type { EpisodeSet } from '../../src/engine/lesson.ts';
 import { NeatEvolution } from '../../src/learners/neat/evolution.ts';
 import { neatSettings } from '../../src/learners/neat/evolution-settings.ts';
+import { express } from '../../src/learners/neat/express.ts';
 import { graphNet } from '../../src/nets/graph-net.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { buildBatch } from '../../src/tasks/build-batch.ts';
 import type { TaskShape } from '../../src/tasks/define-task.ts';
+import { outcomesOf } from '../../src/tasks/play-episodes.ts';
+import { builtIn } from '../../src/tournament/spec/catalogue.ts';
+import { resolveTask } from '../../src/tournament/spec/resolve.ts';
 import { summarise } from '../measure.ts';
+import { ownProgram, pythonWith } from '../peers.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
 import { playXor, xorSettings } from '../xor-2002.ts';
 
@@ -17,9 +24,13 @@ const LINKS = 40;
 const SEQUENCES = 256;
 const STEPS = 20;
 const GENOMES = 200;
-const POPULATION = 1000;
-/** All in, of a population of 150: 2.1 ms of its evaluation and 6.3 ms of its operators a generation. */
-const PYTHON_XOR = 18_000;
+/** Genomes of the double pole's population. */
+const POLE_POPULATION = 150;
+
+/** Rounds, each of which measures every figure and then the peer once. */
+const ROUNDS = 3;
+/** Seconds of a sample: times of the processor come in steps of some milliseconds. */
+const LEAST_SAMPLE = 0.15;
 
 /** Seconds of the processor that this thread has spent. */
 function threadSeconds(): number {
@@ -27,67 +38,171 @@ function threadSeconds(): number {
   return (user + system) / 1e6;
 }
 
-function timed(work: () => number, seconds: number): { rate: number; spread: number } {
+/** Rates of work, in units a second; `work` returns how many units it did. */
+function ratesOf(work: () => number, seconds: number): number[] {
   const rates: number[] = [];
   work();
   const end = threadSeconds() + seconds;
   do {
     const since = threadSeconds();
-    const done = work();
-    rates.push(done / (threadSeconds() - since));
-  } while (threadSeconds() < end || rates.length < 3);
-  const { median, spread } = summarise(rates);
-  return { rate: median, spread };
+    let done = 0;
+    let spent = 0;
+    do {
+      done += work();
+      spent = threadSeconds() - since;
+    } while (spent < LEAST_SAMPLE);
+    rates.push(done / spent);
+  } while (threadSeconds() < end);
+  return rates;
 }
 
+/** Losses of a population that differ, and cost nothing. */
+const lossesOf = (population: number): readonly number[] =>
+  Array.from({ length: population }, (_, at) => ((at * 7919) % population) / population);
+
 /** Evolution whose genomes have grown to about so many links. */
-function grownEvolution(): NeatEvolution {
+function grownEvolution(population: number): NeatEvolution {
   const shape = { inputs: 6, outputs: 4 };
-  const losses = Array.from({ length: POPULATION }, (_, at) => ((at * 7919) % POPULATION) / POPULATION);
-  const swift = { population: POPULATION, structure: 'together', addNode: 0.3, addLink: 1 } as const;
+  const losses = lossesOf(population);
+  const swift = { population, structure: 'together', addNode: 0.3, addLink: 1 } as const;
   const growing = new NeatEvolution(shape, neatSettings('classic-2002', swift), 1);
-  const meanLinks = () => growing.genomes.reduce((sum, { links }) => sum + links.length, 0) / POPULATION;
+  const meanLinks = () => growing.genomes.reduce((sum, { links }) => sum + links.length, 0) / population;
   while (meanLinks() < LINKS) {
     growing.tell(losses);
     growing.next();
   }
-  const settings = neatSettings('classic-2002', { population: POPULATION });
+  const settings = neatSettings('classic-2002', { population });
   return new NeatEvolution(shape, settings, 1, { state: growing.state() });
+}
+
+/** Work of breeding one generation, and of dividing it into species. */
+function breeding(population: number): { work(): number; describe(): string } {
+  const evolution = grownEvolution(population);
+  const losses = lossesOf(population);
+  return {
+    work() {
+      evolution.tell(losses);
+      evolution.next();
+      return 1;
+    },
+    describe() {
+      const links = evolution.genomes.reduce((sum, genome) => sum + genome.links.length, 0) / population;
+      return `${links.toFixed(0)} link genes and ${evolution.species.length} species in the end`;
+    },
+  };
+}
+
+/** Work of playing the first nets of a population on the double pole with velocities, in actions. */
+function balancing(): () => number {
+  const { options } = resolveTask('double-pole', { velocities: true });
+  const { genomes } = new NeatEvolution(
+    { inputs: 7, outputs: 1 },
+    neatSettings('classic-2002', { population: POLE_POPULATION }),
+    1,
+  );
+  const set: EpisodeSet = {
+    ...{ kind: 'episodes', task: 'double-pole', options, path: ['bench'] },
+    ...{ first: 0, sequences: 1, part: 'training', cases: 1 },
+  };
+  const play = builtIn.episodes('double-pole')!;
+  return () => {
+    let actions = 0;
+    for (const genome of genomes) {
+      const { net, parameters } = express(genome);
+      for (const { measures } of outcomesOf(play, net, parameters, set)) actions += measures!.steps!;
+    }
+    return actions;
+  };
+}
+
+/** Rates that the program of neat-python gives. */
+const peerRates = z.object({
+  version: z.string(),
+  ...{ xor: z.number(), generations_150: z.number(), generations_1000: z.number(), pole_steps: z.number() },
+  ...{ species_150: z.number(), species_1000: z.number() },
+});
+type PeerRates = z.output<typeof peerRates>;
+type PeerFigure = 'xor' | 'generations_150' | 'generations_1000' | 'pole_steps';
+
+/** One run of neat-python; null where it cannot be imported. @throws RunError where its program fails */
+async function measurePeer(seconds: number): Promise<PeerRates | null> {
+  const python = await pythonWith('neat', process.env.NEAT_PYTHON);
+  if (python === null) return null;
+  return peerRates.parse(await python.run(ownProgram('neat_python.py'), ['--seconds', String(seconds)]));
+}
+
+interface Job {
+  readonly what: string;
+  readonly unit: 'evaluations/s' | 'ms' | 'actions/s';
+  readonly figure: PeerFigure;
+  readonly goal: string;
+  work(): number;
+  /** Note on its genomes in the end, and on the peer's. */
+  describe?(): string;
+  describePeer?(peer: PeerRates): string;
 }
 
 export const neat: Suite = {
   name: 'neat',
-  summary: 'NEAT: XOR all in, a generation bred, graph nets evaluated (one thread)',
+  summary: 'NEAT: XOR all in, generations bred, poles balanced, graph nets evaluated (one thread)',
   section: 'Speed of NEAT',
   skips: onlyWasm,
   async *run(context) {
-    const seconds = context.scale === 'small' ? 0.2 : context.seconds;
+    const isSmall = context.scale === 'small';
+    const seconds = isSmall ? 0.2 : context.seconds;
+    const rounds = isSmall ? 1 : ROUNDS;
     let seed = 1;
-    const xor = timed(() => playXor(xorSettings('classic-2002'), seed++).evaluations, seconds);
-    yield {
-      what: 'XOR, all in, population 150',
-      value: xor.rate,
-      unit: 'evaluations/s',
-      spread: xor.spread,
-      goal: '10 times neat-python',
-      note: `neat-python, measured elsewhere, about ${PYTHON_XOR.toLocaleString('en')}: ${(xor.rate / PYTHON_XOR).toFixed(0)} times`,
-    };
-    const evolution = grownEvolution();
-    const losses = Array.from({ length: POPULATION }, (_, at) => ((at * 7919) % POPULATION) / POPULATION);
-    const bred = timed(() => {
-      evolution.tell(losses);
-      evolution.next();
-      return 1;
-    }, seconds / 2);
-    const links = evolution.genomes.reduce((sum, genome) => sum + genome.links.length, 0) / POPULATION;
-    yield {
-      what: `a generation of ${POPULATION} genomes bred and divided into species`,
-      value: 1000 / bred.rate,
+    const bred = (population: number): Job => ({
+      what: `a generation of ${population} genomes bred and divided into species`,
       unit: 'ms',
-      spread: bred.spread,
-      goal: 'at most 10 ms at 40 links',
-      note: `${links.toFixed(0)} link genes in the end, ${evolution.species.length} species; neat-python, measured elsewhere, 42 to 53 ms`,
-    };
+      figure: population === 150 ? 'generations_150' : 'generations_1000',
+      goal: population === 1000 ? 'at most 10 ms at 40 links; 5 times neat-python' : '5 times neat-python',
+      ...breeding(population),
+      describePeer: (peer) =>
+        `neat-python ${peer[population === 150 ? 'species_150' : 'species_1000']} species`,
+    });
+    const jobs: readonly Job[] = [
+      {
+        what: 'XOR, all in, population 150',
+        unit: 'evaluations/s',
+        figure: 'xor',
+        goal: '10 times neat-python',
+        work: () => playXor(xorSettings('classic-2002'), seed++).evaluations,
+      },
+      bred(150),
+      bred(1000),
+      {
+        what: `double pole with velocities, the first ${POLE_POPULATION} nets played until they fall`,
+        unit: 'actions/s',
+        figure: 'pole_steps',
+        goal: '5 times neat-python',
+        work: balancing(),
+      },
+    ];
+    const sampled = new Map<Job, number[]>(jobs.map((job) => [job, []]));
+    const peers: PeerRates[] = [];
+    for (let round = 0; round < rounds; round++) {
+      context.tell(`round ${round + 1} of ${rounds}`);
+      for (const job of jobs) sampled.get(job)!.push(...ratesOf(job.work, seconds / 2 / rounds));
+      const measured = await measurePeer(seconds / 4 / rounds);
+      if (measured !== null) peers.push(measured);
+    }
+    for (const job of jobs) {
+      const { median, spread } = summarise(sampled.get(job)!);
+      const peer = peers.length === 0 ? null : summarise(peers.map((one) => one[job.figure])).median;
+      const shown = (rate: number): number => (job.unit === 'ms' ? 1000 / rate : rate);
+      const missing = peers.length === 0 ? ['neat-python is not there: NEAT_PYTHON names its folder'] : [];
+      const theirs = peers.at(-1) === undefined ? undefined : job.describePeer?.(peers.at(-1)!);
+      const note = [job.describe?.(), theirs, ...missing].filter((part) => part !== undefined).join('; ');
+      yield {
+        ...{ what: job.what, value: shown(median), unit: job.unit, spread, goal: job.goal },
+        ...(peer !== null && {
+          peer: { name: `neat-python ${peers[0]!.version}`, value: shown(peer) },
+          ratio: median / peer,
+        }),
+        ...(note !== '' && { note }),
+      };
+    }
     const device = await context.open();
     const random = randomStream(1, 'bench', 'neat');
     const net = graphNet({ unit: 'steep', passes: 1, inputs: 6, outputs: 4, hidden: 10, links: LINKS });

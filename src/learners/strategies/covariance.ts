@@ -188,15 +188,16 @@ export class FullCovariance implements Covariance {
 
   update(keep: number, shares: Float64Array, vectors: readonly Float64Array[]): void {
     const given = vectors.flatMap((vector, k) => (shares[k] === 0 ? [] : [{ vector, share: shares[k]! }]));
-    // In fours, so that a pass over the matrix has more to do for each entry; those that are missing count for nothing.
-    for (let first = 0; first === 0 || first < given.length; first += 4) {
-      const four = [0, 1, 2, 3].map((k) => given[first + k] ?? { vector: given[0]!.vector, share: 0 });
-      addFour(
-        this.#matrix,
-        this.#n,
-        first === 0 ? keep : 1,
-        four as unknown as Parameters<typeof addFour>[3],
-      );
+    // In eights, then fours and twos, so that a pass over the matrix has more to do for each entry; those that are missing
+    // in the last one count for nothing.
+    const of = (first: number, count: number): Addend[] =>
+      Array.from({ length: count }, (_, k) => given[first + k] ?? { vector: given[0]!.vector, share: 0 });
+    for (let first = 0; first === 0 || first < given.length; ) {
+      const left = given.length - first;
+      const count = left > 4 ? 8 : left > 2 ? 4 : 2;
+      const factor = first === 0 ? keep : 1;
+      ADDERS[count](this.#matrix, this.#n, factor, of(first, count));
+      first += count;
     }
     this.#age++;
     if (this.#age >= this.#gap) this.#decompose();
@@ -243,13 +244,24 @@ interface Addend {
   readonly share: number;
 }
 
-/** Lower half of M ← keep M + Σ share v vᵀ over four vectors. */
-function addFour(
-  matrix: Float64Array,
-  n: number,
-  keep: number,
-  [one, two, three, four]: readonly [Addend, Addend, Addend, Addend],
-): void {
+/** Lower half of M ← keep M + Σ share v vᵀ over so many vectors, which are added in pairs. */
+type Adder = (matrix: Float64Array, n: number, keep: number, vectors: readonly Addend[]) => void;
+
+const addTwo: Adder = (matrix, n, keep, vectors) => {
+  const [one, two] = vectors as readonly [Addend, Addend];
+  const a = one.vector;
+  const b = two.vector;
+  for (let row = 0; row < n; row++) {
+    const at = row * n;
+    const shareA = one.share * a[row]!;
+    const shareB = two.share * b[row]!;
+    for (let column = 0; column <= row; column++)
+      matrix[at + column] = keep * matrix[at + column]! + (shareA * a[column]! + shareB * b[column]!);
+  }
+};
+
+const addFour: Adder = (matrix, n, keep, vectors) => {
+  const [one, two, three, four] = vectors as readonly [Addend, Addend, Addend, Addend];
   const a = one.vector;
   const b = two.vector;
   const c = three.vector;
@@ -267,7 +279,43 @@ function addFour(
         (shareC * c[column]! + shareD * d[column]!);
     }
   }
-}
+};
+
+const addEight: Adder = (matrix, n, keep, vectors) => {
+  const [one, two, three, four, five, six, seven, eight] = vectors as readonly [
+    ...[Addend, Addend, Addend, Addend],
+    ...[Addend, Addend, Addend, Addend],
+  ];
+  const a = one.vector;
+  const b = two.vector;
+  const c = three.vector;
+  const d = four.vector;
+  const e = five.vector;
+  const f = six.vector;
+  const g = seven.vector;
+  const h = eight.vector;
+  for (let row = 0; row < n; row++) {
+    const at = row * n;
+    const shareA = one.share * a[row]!;
+    const shareB = two.share * b[row]!;
+    const shareC = three.share * c[row]!;
+    const shareD = four.share * d[row]!;
+    const shareE = five.share * e[row]!;
+    const shareF = six.share * f[row]!;
+    const shareG = seven.share * g[row]!;
+    const shareH = eight.share * h[row]!;
+    for (let column = 0; column <= row; column++) {
+      matrix[at + column] =
+        keep * matrix[at + column]! +
+        (shareA * a[column]! + shareB * b[column]!) +
+        (shareC * c[column]! + shareD * d[column]!) +
+        (shareE * e[column]! + shareF * f[column]!) +
+        (shareG * g[column]! + shareH * h[column]!);
+    }
+  }
+};
+
+const ADDERS = { 2: addTwo, 4: addFour, 8: addEight } as const;
 
 /** into[at…] = M x for a row-major `[n][n]` matrix. */
 function multiply(matrix: Float64Array, n: number, x: Float64Array, into: Float64Array, at: number): void {
