@@ -5,6 +5,7 @@
 import type { Snapshot, StepCost, StepReport } from '../../learners/learner.ts';
 import { grows, sizeOf } from '../../nets/trained.ts';
 import type { StopReason } from '../../stop-reason.ts';
+import { type Criterion, passesGate } from '../spec/criterion.ts';
 import type { Examination } from '../spec/examination.ts';
 import type { Cost, TrialResult, TrialSpec } from '../spec/tournament.ts';
 import { bareChampion, type TrialChampion } from '../spec/trial-champion.ts';
@@ -70,19 +71,32 @@ export const costAfter = (cost: Cost, step: StepCost, seconds: number): Cost => 
   seconds: cost.seconds + seconds,
 });
 
-/** Takes the examined net if it is the best. Returns true where it is. NaN never is. */
+type Examined = Pick<Examination, 'error' | 'loss'> & { readonly score: number };
+
+/**
+ * Takes the examined net if it is the best. Returns true where it is. NaN never is. Nets that pass the gate of a
+ * criterion that has one come before those that lose it, whatever their scores.
+ */
 export function takeIfBest(
   state: TrialState,
   { parameters, ...net }: TrialChampion,
-  examined: Pick<Examination, 'error' | 'loss'> & { readonly score: number },
+  examined: Examined,
+  criterion: Criterion,
 ): boolean {
   const { error, loss, score } = examined;
   if (!Number.isFinite(loss)) return false;
-  const { best } = state;
-  if (best !== null && (score > best.score || (score === best.score && loss >= best.loss))) return false;
+  if (state.best !== null && !isBetter(examined, state.best, criterion)) return false;
   const copy = Float32Array.from(parameters);
   state.best = { ...net, parameters: copy, score, error, loss, cost: { ...state.cost } };
   return true;
+}
+
+function isBetter(net: Examined, other: Examined, criterion: Criterion): boolean {
+  if (criterion.measure !== undefined) {
+    const passes = passesGate(criterion, net.error);
+    if (passes !== passesGate(criterion, other.error)) return passes;
+  }
+  return net.score < other.score || (net.score === other.score && net.loss < other.loss);
 }
 
 const SEARCH = 'search/';

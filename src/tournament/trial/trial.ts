@@ -252,7 +252,7 @@ async function validate(
   }
   const score = scoreOf(success, examined);
   const champion = championOf(incumbent, parts);
-  const best = takeIfBest(state, champion, { ...examined, score });
+  const best = takeIfBest(state, champion, { ...examined, score }, success);
   state.validatedAt = state.cost.macs;
   search.validated?.(examined.loss);
   state.nextValidation ||= Math.max(1, FIRST_VALIDATION_IN_SCREENINGS * screenMacs);
