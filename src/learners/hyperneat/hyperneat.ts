@@ -39,7 +39,7 @@ class HyperNeatSearch implements Search {
     const { inputs, outputs } = net;
     const sizes = { inputs, hidden: hiddenUnits(net, netOptions), outputs };
     const layers = layersOf(sizes, chosen.columns, chosen.geometry === 'task' ? problem.places : undefined);
-    this.#phenotype = phenotypeOf(net, layers, chosen, frozen);
+    this.#phenotype = phenotypeOf(net, layers, { ...chosen, biases: chosen.unitBiases }, frozen);
     this.#cppn = {
       ...{ coordinates: layers.coordinates, pairs: this.#phenotype.pairs },
       ...{ threshold: chosen.threshold, range: chosen.range },

@@ -18,7 +18,7 @@ export const settings = neat.settings.omit({ recurrentLinks: true }).extend({
     .default('task')
     .describe("places of inputs and outputs: task (the task's, if it has any) or lines (y = -1 and y = 1)"),
   recurrent: z.boolean().default(true).describe('whether hidden units are linked to each other'),
-  biases: z.boolean().default(true).describe('whether units have biases'),
+  unitBiases: z.boolean().default(true).describe('whether CPPNs give units biases; else they are 0'),
   weightOutputs: z
     .enum(['layers', 'one'])
     .default('layers')
@@ -60,7 +60,7 @@ export const space: Space = {
   compatibility: log(1, 20),
   columns: log(1, 20, { whole: true }),
   recurrent: choices(true, false),
-  biases: choices(true, false),
+  unitBiases: choices(true, false),
   weightOutputs: choices('layers', 'one'),
   threshold: when('leo', ['off'], linear(0, 0.5)),
   range: log(1, 10),

@@ -86,16 +86,21 @@ export const smallContestantsOfOneNet = (): Contestant[] =>
   );
 
 export function smallContestant(name: string): Contestant {
-  const { learner, architecture } = resolveContestant(name);
+  const { learner, architecture, settings } = resolveContestant(name);
   const { initialisation, ...small } = SMALL[learner] ?? { hidden: 3, learningRate: 0.1 };
   const hasIt =
     findArchitecture(architecture).options.shape.initialisation?.safeParse(initialisation).success;
-  return resolveContestant(name, {
+  const wanted = {
     ...small,
     ...(hasIt && initialisation !== undefined ? { initialisation } : {}),
     // A unit with gates costs about as much as three without.
     ...(architecture === 'elman' ? {} : { hidden: 1 }),
-  });
+  };
+  const idle = findLearner(learner).idle?.(settings, architecture) ?? {};
+  return resolveContestant(
+    name,
+    Object.fromEntries(Object.entries(wanted).filter(([key]) => !(key in idle))),
+  );
 }
 
 /** Of what comes in order the first two, the last two, and two between: enough to go on from. */
