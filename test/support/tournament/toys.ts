@@ -49,7 +49,7 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, burstScale: 0.01, mutationScale: 0.01 },
   rpg: { batch: 4, horizon: 20 },
   neat: { population: 8, sequences: 16, renewal: 5, links: 20, firstHidden: 1 },
-  hyperneat: { population: 4, sequences: 16, renewal: 5, firstHidden: 1, weightOutputs: 'one' },
+  hyperneat: { population: 4, sequences: 16, renewal: 5, firstHidden: 1, passes: 1, weightOutputs: 'one' },
 };
 
 /** Contestants whose code that of others includes: all of it runs where the others do. */
