@@ -9,9 +9,9 @@ import { listed } from '../statistics/words.ts';
 import { isRaised } from '../store/repeat.ts';
 import type { TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
-import { examinedText } from '../tasks/examined-words.ts';
 import { contestantWords } from '../tournament/spec/contestant-words.ts';
-import { criterionText, showsError } from '../tournament/spec/criterion.ts';
+import { showsError } from '../tournament/spec/criterion.ts';
+import { wholeGoalText } from '../tournament/spec/goal-words.ts';
 import { rangesText, repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Budget, TaskChoice, ToTheEnd, TournamentSpec } from '../tournament/spec/tournament.ts';
 import { tunedMethods } from '../tournament/spec/tuned-words.ts';
@@ -103,12 +103,9 @@ const number = (value: number): string =>
 
 /** Sentences on success criteria; tasks of one criterion share one. */
 function criteria(tasks: readonly TaskChoice[], wasRaised: boolean): string[] {
-  const kinds = Map.groupBy(tasks, ({ facts: { success } }) => {
-    return criterionText(
-      success,
-      examinedText(success, (count) => count.toLocaleString('en')),
-    );
-  });
+  const kinds = Map.groupBy(tasks, ({ facts }) =>
+    wholeGoalText(facts, (count) => count.toLocaleString('en')),
+  );
   const rules = [...kinds].map(([rule, mine]) =>
     kinds.size === 1 ? rule : `${rule} on ${listed(mine.map(({ label }) => label))}`,
   );

@@ -2,10 +2,11 @@
 
 import { seedsShortage } from '../statistics/seeds-needed.ts';
 import type { Extension } from '../store/extend-run.ts';
-import { examinedText, overlapText } from '../tasks/examined-words.ts';
+import { overlapText } from '../tasks/examined-words.ts';
 import type { EarlierSession } from '../tournament/earlier-session.ts';
 import { formatBudget } from '../tournament/spec/budget.ts';
-import { criterionText, lossName, shortCriterion } from '../tournament/spec/criterion.ts';
+import { lossName, shortCriterion } from '../tournament/spec/criterion.ts';
+import { wholeGoalText } from '../tournament/spec/goal-words.ts';
 import { seedsText } from '../tournament/spec/repetitions.ts';
 import { endText } from '../tournament/spec/to-the-end.ts';
 import type { Budget, TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
@@ -103,12 +104,13 @@ function verdictFacts({ tasks, contestants, seeds, tuning }: TournamentSpec): Fa
 export const titleNames = ({ tuning, contestants }: TournamentSpec): string =>
   (tuning?.searches.map(({ contestant }) => contestant) ?? contestants.map(({ name }) => name)).join(', ');
 
-function taskFacts({ name, label, facts: { chance, success, overlap } }: TaskChoice): Fact[] {
+function taskFacts({ name, label, facts }: TaskChoice): Fact[] {
+  const { chance, success, overlap } = facts;
   const best = chanceText(chance, lossName(success));
   return [
     ['task', label === name ? name : `${name} ${label.slice(name.length + 1).replaceAll(',', ' ')}`],
     ...(best === null ? [] : [['chance', best] as const]),
-    ['solved', criterionText(success, examinedText(success))],
+    ['solved', wholeGoalText(facts)],
     ...(overlap === undefined ? [] : [['note', overlapText(overlap)] as const]),
   ];
 }

@@ -1,4 +1,4 @@
-/** Wording of the sequences that nets are examined on, with no more than is known of them. */
+/** Wording of the sequences, or episodes, that nets are examined on, with no more than is known of them. */
 import type { Overlap, PartOverlap } from './overlap.ts';
 
 interface Examined {
@@ -7,13 +7,28 @@ interface Examined {
   readonly exhaustive: boolean;
 }
 
-/** Text such as `10000 test sequences`, or `all 32 cases`. */
+/** Words on sequences, or on episodes. */
+export interface Nouns {
+  readonly many: string;
+  readonly caseOf: string;
+  /** What one is that is not as it should be. */
+  readonly bad: string;
+}
+
+const SEQUENCES: Nouns = { many: 'sequences', caseOf: 'case', bad: 'wrong' };
+const EPISODES: Nouns = { many: 'episodes', caseOf: 'start', bad: 'lost' };
+
+export const nounsOf = ({ episode }: { readonly episode?: unknown }): Nouns =>
+  episode === undefined ? SEQUENCES : EPISODES;
+
+/** Text such as `10000 test sequences`, or `all 32 cases`; of episodes `500 test episodes`, or `all 4 starts`. */
 export const examinedText = (
   { sequences, exhaustive }: Examined,
   write: (count: number) => string = String,
+  { many, caseOf }: Nouns = SEQUENCES,
 ): string => {
-  if (!exhaustive) return `${write(sequences)} test sequences`;
-  return sequences === 1 ? 'the only case' : `all ${write(sequences)} cases`;
+  if (!exhaustive) return `${write(sequences)} test ${sequences === 1 ? many.slice(0, -1) : many}`;
+  return sequences === 1 ? `the only ${caseOf}` : `all ${write(sequences)} ${caseOf}s`;
 };
 
 /** Sentence, without its full stop, on sequences that training has too. */

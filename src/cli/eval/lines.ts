@@ -5,7 +5,7 @@ import { trainedIn } from '../../nets/trained.ts';
 import { optionText } from '../../options/written.ts';
 import { type Column, fittedTables } from '../../session/fitted-table.ts';
 import { factLines } from '../../session/listing.ts';
-import { examinedText } from '../../tasks/examined-words.ts';
+import { examinedText, type Nouns, nounsOf } from '../../tasks/examined-words.ts';
 import {
   besideLoss,
   goalText,
@@ -50,12 +50,18 @@ export function evaluationLines(plan: EvalPlan, all: readonly Scored[], columns:
 function oneLines(plan: EvalPlan, only: Scored, columns: number): string[] {
   const { evaluation, choice, repeated, notes } = only;
   const { facts } = choice;
+  const nouns = nounsOf(facts.shape);
   const chance = chanceText(facts.chance, lossName(facts.success));
   const all: Fact[] = [
     ...championFacts(plan),
     ['task', taskText(plan, [only])],
     ...(showsError(facts.success)
-      ? [['wrong', `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation)}`] as const]
+      ? [
+          [
+            nouns.bad,
+            `${percent(evaluation.error)}, ${evaluation.wrong} of ${wrongOf(evaluation, nouns)}`,
+          ] as const,
+        ]
       : []),
     ...(showsLoss(facts.success) ? [['loss', lossText(evaluation.loss)] as const] : []),
     ...Object.entries(evaluation.measures).map(
@@ -96,21 +102,22 @@ const comparedText = ({ success }: TaskFacts): string =>
 function taskText({ seed, tuning, varied }: EvalPlan, all: readonly Scored[]): string {
   const [{ choice, evaluation }] = all as readonly [Scored];
   const exhaustive = choice.facts.success.exhaustive;
+  const nouns = nounsOf(choice.facts.shape);
   const same = all.every((one) => one.evaluation.sequences === evaluation.sequences);
   const counts = same ? `${evaluation.sequences} ` : '';
   const sequences =
     exhaustive && same
-      ? examinedText({ sequences: evaluation.sequences, exhaustive })
-      : `${counts}test sequences of ${tuning ? 'tuning ' : ''}seed ${seed}`;
+      ? examinedText({ sequences: evaluation.sequences, exhaustive }, String, nouns)
+      : `${counts}test ${nouns.many} of ${tuning ? 'tuning ' : ''}seed ${seed}`;
   const options = choice.label.slice(choice.name.length + 1).split(',');
   const fixed = options.filter((one) => one !== '' && !varied.includes(one.split('=', 1)[0]!));
   return [choice.name, ...fixed].join(' ').concat(`, ${sequences}`);
 }
 
-/** Text after the number of wrong sequences. */
-function wrongOf({ sequences, interval }: Evaluation): string {
-  if (interval === null) return examinedText({ sequences, exhaustive: true });
-  return `${sequences} sequences; 95 % interval ${intervalText(interval)}`;
+/** Text after the number of wrong sequences, or lost episodes. */
+function wrongOf({ sequences, interval }: Evaluation, nouns: Nouns): string {
+  if (interval === null) return examinedText({ sequences, exhaustive: true }, String, nouns);
+  return `${sequences} ${nouns.many}; 95 % interval ${intervalText(interval)}`;
 }
 
 function intervalText(interval: Evaluation['interval']): string {

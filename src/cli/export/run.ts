@@ -14,7 +14,7 @@ import { writeWhole } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
-import { examinedText } from '../../tasks/examined-words.ts';
+import { examinedText, nounsOf } from '../../tasks/examined-words.ts';
 import { type Criterion, measureText, showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { trainedNote } from '../../tournament/spec/trained.ts';
@@ -109,10 +109,12 @@ function testText({ about: { result, task } }: Champion): string {
       'measure' in success
         ? `, ${success.measure} ${measureText(test.measures[success.measure], success.unit)}`
         : '';
-    const examined = examinedText({ sequences: test.sequences, exhaustive: success.exhaustive });
+    const nouns = nounsOf(task.shape);
+    const counts = { sequences: test.sequences, exhaustive: success.exhaustive };
+    const examined = examinedText(counts, String, nouns);
     const verdict = solved ? 'solved' : 'not solved';
     if (!showsError(success as Criterion)) return `${measured.slice(2)} over ${examined}, ${verdict}`;
-    return `${percent(test.error)} of ${examined} wrong${measured}, ${verdict}`;
+    return `${percent(test.error)} of ${examined} ${nouns.bad}${measured}, ${verdict}`;
   }
   const validated =
     validation === null || !showsError(task.success as Criterion)

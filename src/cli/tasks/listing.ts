@@ -4,10 +4,11 @@ import { tasks } from '../../../tasks/index.ts';
 import { oneLine, UserError } from '../../errors.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import type { Floor } from '../../tasks/agents.ts';
-import { examinedText, overlapText } from '../../tasks/examined-words.ts';
+import { overlapText } from '../../tasks/examined-words.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
 import { closePlugins, type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
-import { criterionText, lossName, measureText } from '../../tournament/spec/criterion.ts';
+import { lossName, measureText } from '../../tournament/spec/criterion.ts';
+import { wholeGoalText } from '../../tournament/spec/goal-words.ts';
 import type { Success } from '../../tournament/spec/success.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
@@ -85,7 +86,7 @@ function taskLines(
         ['input', inputText(facts.shape)],
         ['output', outputText(facts.shape)],
         ['chance', chanceText(facts.chance, lossName(facts.success)) ?? 'not known'],
-        ['success', successText(facts)],
+        ['success', wholeGoalText(facts)],
         ...floors.map((floor, index) => [index === 0 ? 'floors' : '', floorText(floor, success)] as const),
         ...(files === undefined ? [] : [['files', files] as const]),
         ...(lacking === null ? [] : [['note', lacking] as const]),
@@ -97,14 +98,6 @@ function taskLines(
     'Options, for --set:',
     ...optionLines(task.options, columns),
   ];
-}
-
-/** Text of a success criterion: of episodes, a share of those that are lost. */
-function successText({ success, shape }: TaskFacts): string {
-  const examined = examinedText(success);
-  return shape.episode === undefined || success.measure !== undefined
-    ? criterionText(success, examined)
-    : `less than ${percent(success.error)} of ${examined.replace('sequences', 'episodes')} lost`;
 }
 
 /** Text of a floor: `do nothing: balanced 23 steps, loss 0.9998`. */

@@ -1,7 +1,7 @@
 /** Settings at the end of a report: all options, the machine, and the command that repeats the run. */
 
-import { examinedText } from '../../tasks/examined-words.ts';
-import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
+import { lossName } from '../../tournament/spec/criterion.ts';
+import { wholeGoalText } from '../../tournament/spec/goal-words.ts';
 import { rangesText, repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import { endText } from '../../tournament/spec/to-the-end.ts';
 import type { Contestant, TaskChoice } from '../../tournament/spec/tournament.ts';
@@ -136,7 +136,7 @@ function tasksTable({ spec }: ReportData): Html {
         if (shape.episode !== undefined) return `at most ${shape.episode.steps}`;
         return steps === null ? '–' : String(Number(steps.toPrecision(4)));
       }),
-      fact('solved', ({ facts: { success } }) => criterionText(success, examinedText(success))),
+      fact('solved', ({ facts }) => wholeGoalText(facts)),
       fact('chance', ({ facts }) => chanceText(facts.chance, lossName(facts.success)) ?? '–'),
       fact('budget', ({ budget }) => budgetWords(budget ?? spec.budget)),
       ...(spec.toTheEnd === undefined ? [] : [fact('end', () => endText(spec.toTheEnd!))]),

@@ -1,9 +1,10 @@
 /** Section of one task in a report. */
 
 import type { TaskShape } from '../../tasks/define-task.ts';
-import { examinedText, overlapText } from '../../tasks/examined-words.ts';
+import { overlapText } from '../../tasks/examined-words.ts';
 import { FIRST_STEPS } from '../../tournament/spec/choose-task.ts';
-import { criterionText, lossName } from '../../tournament/spec/criterion.ts';
+import { lossName } from '../../tournament/spec/criterion.ts';
+import { wholeGoalText } from '../../tournament/spec/goal-words.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { chanceText } from '../../words/chance.ts';
 import { CHAMPIONS, GATES, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
@@ -140,9 +141,9 @@ function aboutTask({ spec, tasks }: ReportData, task: number): Html {
   const { success, chance, steps, overlap } = facts;
   const best = chanceText(chance, lossName(success));
   const length = lengthText(steps, facts.shape);
-  const examined = examinedText(success, (count) => count.toLocaleString('en'));
+  const goal = wholeGoalText(facts, (count) => count.toLocaleString('en'));
   const level = best === null ? '' : ` Chance: ${best}.`;
-  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${criterionText(success, examined)}.${level}${
+  return html`<p class="about">${summary === null ? null : html`The task: ${summary}. `}${length}Solved: ${goal}.${level}${
     overlap === undefined ? '' : ` Note: ${overlapText(overlap)}.`
   }</p>
 `;

@@ -134,9 +134,9 @@ export function goalText(criterion: Criterion): string {
 }
 
 /** Goal in words, with the examined sequences: `less than 1.0 % of 10000 test sequences wrong`. */
-export function criterionText(criterion: Criterion, sequences: string): string {
+export function criterionText(criterion: Criterion, sequences: string, bad = 'wrong'): string {
   return criterion.measure === undefined
-    ? `less than ${percent(criterion.error)} of ${sequences} wrong`
+    ? `less than ${percent(criterion.error)} of ${sequences} ${bad}`
     : `${goalText(criterion)} over ${sequences}${criterion.gate === true ? ', the first not lost' : ''}`;
 }
 

@@ -16,6 +16,8 @@ import {
   shortCriterion,
 } from '../../../src/tournament/spec/criterion.ts';
 import { isPromising, isShown, type Success, successOf } from '../../../src/tournament/spec/success.ts';
+import { wholeGoalText } from '../../../src/tournament/spec/goal-words.ts';
+import { resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import type { TrialResult } from '../../../src/tournament/spec/tournament.ts';
 import { summarise } from '../../../src/tournament/summarise.ts';
 import { MeasureSums } from '../../../src/tournament/trial/measure-sums.ts';
@@ -130,6 +132,15 @@ describe('success by a measure', () => {
     ]);
     expect(reachedText(atLeast, { error: 0.5, score: -7.25 })).toBe('longest 7.25 steps');
   });
+});
+
+it.each([
+  ['temporal-order', {}, 'less than 1.0 % of 10000 test sequences wrong'],
+  ['t-maze', {}, 'a mean right of at least 1 over all 2 starts'],
+  ['single-pole', { starts: 'drawn' }, 'less than 5.0 % of 200 test episodes lost'],
+  ['platform', { level: 'drawn' }, 'a mean finished of at least 0.9 over 100 test episodes'],
+])('the whole goal of %s speaks of sequences or of episodes', (task, options, goal) => {
+  expect(wholeGoalText(resolveTask(task, options).facts)).toBe(goal);
 });
 
 describe('sums of measures over batches', () => {
