@@ -133,9 +133,12 @@ export const UNKNOWN: SampleFacts = { steps: null, fingerprint: null };
 
 /** Facts that the task's first sequences show. */
 export function sampleFacts(task: Task, options: TaskOptions): SampleFacts {
+  const facts = firstFacts(task, options);
+  // Where no episode begins, what it rests on may not be there.
+  if (facts === UNKNOWN) return facts;
   // Not left to the trials, which do not ask for versions.
   const versions = versionsOf(task);
-  return { ...firstFacts(task, options), ...(versions === undefined ? {} : { versions }) };
+  return { ...facts, ...(versions === undefined ? {} : { versions }) };
 }
 
 function firstFacts(task: Task, options: TaskOptions): SampleFacts {

@@ -2,6 +2,7 @@
 import { findTask } from '../../../tasks/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Net } from '../../nets/net.ts';
+import { validateOptions } from '../../options/validate.ts';
 import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { type Recording, recordEpisode } from '../../tasks/record-episode.ts';
 import type { StreamOrigin } from '../spec/stream-root.ts';
@@ -30,7 +31,9 @@ export function episodeSpecimens(choice: TaskChoice, origin: StreamOrigin, count
   if (choice.module !== undefined)
     throw new UserError(`episodes of a task from a file are played in its own thread and not shown`);
   const task = findTask(choice.name);
-  const set = examSet(choice, task, origin, 'test', count);
+  // Run files of former versions lack options that were added since.
+  const options = validateOptions(task.options, choice.options, `task ${choice.name}`);
+  const set = examSet({ ...choice, options }, task, origin, 'test', count);
   return {
     episodes: set.sequences,
     record: (net, parameters, number) => recordEpisode(task, net, parameters, set, number, MOST_STEPS),

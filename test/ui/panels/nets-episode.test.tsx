@@ -104,6 +104,12 @@ describe('the nets panel in episodes', () => {
   });
 
   it('is not there for a task from a file, and says why', () => {
+    const { slope: _, ...options } = pole.options;
+    const old = episodeSpecimens({ ...pole, options }, { seed: 1 }, 4);
+    const [{ net }, { parameters }] = [netOf(contestants[0]!, pole.facts.shape)!, champion(pole, 0)];
+    expect(old.record(net, parameters, 0)).toEqual(
+      episodeSpecimens(pole, { seed: 1 }, 4).record(net, parameters, 0),
+    );
     expect(() => episodeSpecimens({ ...pole, module: 'file:///pole.ts' }, { seed: 1 }, 4)).toThrow(
       'episodes of a task from a file are played in its own thread and not shown',
     );
