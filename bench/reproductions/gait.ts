@@ -146,5 +146,5 @@ function reproductionOf({ task, title, seeds, evaluations }: Scale): Reproductio
 
 export const gaits: readonly Reproduction[] = [
   reproductionOf({ task: 'gait-2d', title: 'A gait in the plane', seeds: 5, evaluations: 500 }),
-  reproductionOf({ task: 'gait', title: 'A gait in three dimensions', seeds: 2, evaluations: 300 }),
+  reproductionOf({ task: 'gait', title: 'A gait in three dimensions', seeds: 2, evaluations: 1000 }),
 ];

@@ -125,6 +125,9 @@ describe('help', () => {
   });
 });
 
+/** Limit of tests that play the floors of all tasks, the gaits' too. */
+const FLOORS_MS = 60_000;
+
 describe('listings', () => {
   it('name every task and contestant', async () => {
     const { out } = await run('tasks');
@@ -133,36 +136,44 @@ describe('listings', () => {
     for (const preset of contestantPresets()) expect(contestants).toContain(preset.name);
   });
 
-  it('give as JSON every option with its type, default and meaning', async () => {
-    const { tasks: listed } = JSON.parse((await run('tasks', '--json')).out);
-    expect(listed.map((task: { name: string }) => task.name)).toEqual(tasks.map((task) => task.name));
-    const { contestants } = JSON.parse((await run('contestants', '--json')).out);
-    for (const { name, options } of [...listed, ...contestants]) {
-      for (const option of options) {
-        expect(option, name).toMatchObject({
-          name: expect.any(String),
-          meaning: expect.stringMatching(/\S/),
-        });
-        expect(['number', 'integer', 'boolean', 'choice', 'text']).toContain(option.type);
-        expect(option).toHaveProperty('default');
+  it(
+    'give as JSON every option with its type, default and meaning',
+    async () => {
+      const { tasks: listed } = JSON.parse((await run('tasks', '--json')).out);
+      expect(listed.map((task: { name: string }) => task.name)).toEqual(tasks.map((task) => task.name));
+      const { contestants } = JSON.parse((await run('contestants', '--json')).out);
+      for (const { name, options } of [...listed, ...contestants]) {
+        for (const option of options) {
+          expect(option, name).toMatchObject({
+            name: expect.any(String),
+            meaning: expect.stringMatching(/\S/),
+          });
+          expect(['number', 'integer', 'boolean', 'choice', 'text']).toContain(option.type);
+          expect(option).toHaveProperty('default');
+        }
       }
-    }
-    const genitor = contestants.find((one: { name: string }) => one.name === 'genitor');
-    expect(genitor).toMatchObject({ learner: { name: 'genitor', kind: 'genetic' }, net: 'elman' });
-    expect(genitor.options).toContainEqual(
-      expect.objectContaining({ name: 'hidden', of: 'net', default: 8 }),
-    );
-  });
+      const genitor = contestants.find((one: { name: string }) => one.name === 'genitor');
+      expect(genitor).toMatchObject({ learner: { name: 'genitor', kind: 'genetic' }, net: 'elman' });
+      expect(genitor.options).toContainEqual(
+        expect.objectContaining({ name: 'hidden', of: 'net', default: 8 }),
+      );
+    },
+    FLOORS_MS,
+  );
 
-  it('show one with its options, no line wider than the terminal', async () => {
-    for (const name of tasks.map((task) => task.name)) {
-      const { code, out } = await run('tasks', name);
-      expect(code).toBe(0);
-      for (const label of ['source', 'chance', 'success', 'Options']) expect(out).toContain(label);
-      for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    }
-    expect((await run('contestants', 'msgd-cr')).out).toContain('alpha');
-  });
+  it(
+    'show one with its options, no line wider than the terminal',
+    async () => {
+      for (const name of tasks.map((task) => task.name)) {
+        const { code, out } = await run('tasks', name);
+        expect(code).toBe(0);
+        for (const label of ['source', 'chance', 'success', 'Options']) expect(out).toContain(label);
+        for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+      }
+      expect((await run('contestants', 'msgd-cr')).out).toContain('alpha');
+    },
+    FLOORS_MS,
+  );
 });
 
 describe('a real duel', () => {

@@ -248,7 +248,11 @@ const LIGHT: Readonly<Record<string, Values>> = {
   reservoirs: { hidden: 10, population: 2 },
   ...LIGHT_STRATEGIES,
   neat: { population: 2, sequences: 4 },
-  hyperneat: { population: 2, sequences: 4 },
+  hyperneat: {
+    ...{ population: 2, sequences: 4, firstHidden: 1, passes: 1 },
+    // The greatest numbers of a CPPN are no multiples of the net's parameters, as `workOf` takes all of them to be.
+    ...{ mostNodes: 10, mostLinks: 20 },
+  },
 };
 
 /** Learners whose first step is heavy: a hundred products, regressions on as many features as a task has symbols, a generation. */

@@ -104,7 +104,7 @@ export class DescentSearch implements Search {
   }
 
   get #isReadoutAlone(): boolean {
-    return this.#problem.learnt?.every(({ name }) => name.startsWith('W_out')) ?? false;
+    return this.#problem.learnt?.every(({ name }) => /^[Wb]_out/.test(name)) ?? false;
   }
 
   async settle(): Promise<void> {
