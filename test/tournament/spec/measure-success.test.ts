@@ -15,9 +15,9 @@ import {
   scoreOf,
   shortCriterion,
 } from '../../../src/tournament/spec/criterion.ts';
-import { isPromising, isShown, type Success, successOf } from '../../../src/tournament/spec/success.ts';
 import { wholeGoalText } from '../../../src/tournament/spec/goal-words.ts';
 import { resolveTask } from '../../../src/tournament/spec/resolve.ts';
+import { isPromising, isShown, type Success, successOf } from '../../../src/tournament/spec/success.ts';
 import type { TrialResult } from '../../../src/tournament/spec/tournament.ts';
 import { summarise } from '../../../src/tournament/summarise.ts';
 import { MeasureSums } from '../../../src/tournament/trial/measure-sums.ts';
