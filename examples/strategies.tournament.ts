@@ -6,7 +6,7 @@
  *     npx genoprop tournament examples/strategies.tournament.ts --dry-run
  *     npx genoprop tournament examples/strategies.tournament.ts --run strategies.run.sqlite
  *
- * All of it takes half an hour on 2 cores at most: stop it with Ctrl-C and go on with
+ * All of it takes 30 minutes on 2 cores at most: stop it with Ctrl-C and go on with
  * `npx genoprop resume strategies.run.sqlite`.
  */
 import { defineTournament } from 'genoprop';
@@ -20,7 +20,17 @@ export default defineTournament({
   contestants: [
     ...['cma-es', 'snes', 'openai-es', 'pgpe', 'deep-ga', 'cosyne', 'esp'],
     // The settings of docs/tournaments.md for sequences.
-    'neat:unit=tanh,power=0.3,sequences=256,recurrentLinks=0.5,addLink=0.3,population=300',
+    {
+      contestant: 'neat',
+      settings: {
+        unit: 'tanh',
+        power: 0.3,
+        sequences: 256,
+        recurrentLinks: 0.5,
+        addLink: 0.3,
+        population: 300,
+      },
+    },
     ...['genitor', 'msgd-cr'],
   ],
   seeds: 5,

@@ -16,7 +16,7 @@ import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { episodeExaminer } from '../../src/tournament/trial/examine-episodes.ts';
 import { runTrial, type TrialContext } from '../../src/tournament/trial/trial.ts';
 import { findTask } from '../../tasks/index.ts';
-import { timeless } from '../support/tournament/toys.ts';
+import { timeless, withoutIdle } from '../support/tournament/toys.ts';
 
 const maze = findTask('t-maze');
 const task = chooseTask(maze, { length: 2 });
@@ -25,7 +25,7 @@ const device = await openDevice('reference');
 const settled = contestantPresets().map(({ name }) => {
   const contestant = resolveContestant(name);
   const fields = 'hidden' in contestant.netOptions ? { hidden: 3 } : {};
-  return [name, resolveContestant(name, fields)] as const;
+  return [name, resolveContestant(name, withoutIdle(name, fields))] as const;
 });
 const plays = ([, { learner, settings }]: (typeof settled)[number]): boolean =>
   !asksForMore(findLearner(learner), settings);

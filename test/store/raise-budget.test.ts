@@ -11,6 +11,7 @@ import type { Budget, TournamentSpec } from '../../src/tournament/spec/tournamen
 import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
 import { type RunContent, runContent } from '../support/store/run-content.ts';
+import { withoutIdle } from '../support/tournament/toys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genoprop-raised-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,10 +40,7 @@ const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 const spec = (macs: number, own: number, more: Partial<TournamentSpec> = {}): TournamentSpec => ({
   tasks: [chooseTask(parity, { length: 2 }), { ...chooseTask(parity, { length: 3 }), budget: budgets(own) }],
   contestants: presets.map(({ name }) =>
-    resolveContestant(name, {
-      hidden: 3,
-      ...OWN[name],
-    }),
+    resolveContestant(name, withoutIdle(name, { hidden: 3, ...OWN[name] })),
   ),
   seeds: 1,
   seed: 1,

@@ -85,8 +85,18 @@ export const smallContestantsOfOneNet = (): Contestant[] =>
       (findLearner(learner).counts === 'updates' || ['genitor', 'random'].includes(name)),
   );
 
+/** Those of the settings that have an effect on the contestant as it is offered. */
+export function withoutIdle(
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const offered = resolveContestant(name);
+  const idle = findLearner(offered.learner).idle?.(offered.settings, offered.architecture) ?? {};
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !(key in idle)));
+}
+
 export function smallContestant(name: string): Contestant {
-  const { learner, architecture, settings } = resolveContestant(name);
+  const { learner, architecture } = resolveContestant(name);
   const { initialisation, ...small } = SMALL[learner] ?? { hidden: 3, learningRate: 0.1 };
   const hasIt =
     findArchitecture(architecture).options.shape.initialisation?.safeParse(initialisation).success;
@@ -96,11 +106,7 @@ export function smallContestant(name: string): Contestant {
     // A unit with gates costs about as much as three without.
     ...(architecture === 'elman' ? {} : { hidden: 1 }),
   };
-  const idle = findLearner(learner).idle?.(settings, architecture) ?? {};
-  return resolveContestant(
-    name,
-    Object.fromEntries(Object.entries(wanted).filter(([key]) => !(key in idle))),
-  );
+  return resolveContestant(name, withoutIdle(name, wanted));
 }
 
 /** Of what comes in order the first two, the last two, and two between: enough to go on from. */
