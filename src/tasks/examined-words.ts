@@ -11,7 +11,7 @@ interface Examined {
 export interface Nouns {
   readonly many: string;
   readonly caseOf: string;
-  /** What one is that is not as it should be. */
+  /** Word for one that is not as it should be. */
   readonly bad: string;
 }
 
