@@ -15,6 +15,7 @@ import {
   type WalkerStart,
   withinTurn,
 } from './walker.ts';
+import { walkerOutline } from './walker-outline.ts';
 
 const GROUND = { half: 100, thickness: 1 };
 /** Collision groups, members above, partners below: the robot meets the ground and not itself. */
@@ -145,28 +146,10 @@ export function walker2d(rapier: typeof Rapier, legs: readonly Leg[], start: Wal
       for (let step = 0; step < STEPS_OF_ACTION; step++) world.step();
       sense();
     },
-    outline() {
-      const at = (length: number, height: number): number[] => {
-        const [s, c] = [sin(state.attitude[0]!), cos(state.attitude[0]!)];
-        return [place.x + length * c - height * s, place.y + length * s + height * c];
-      };
-      const [half, up] = [box.length / 2, box.height / 2];
-      const torsoOutline = [
-        at(-half, -up),
-        at(half, -up),
-        at(half, up),
-        at(-half, up),
-        at(-half, -up),
-      ].flat();
-      return {
-        torso: torsoOutline,
-        legs: legs.map((_, leg) => [
-          ...endOf(bodies[2 * leg]!, upper.length / 2),
-          ...endOf(bodies[2 * leg]!, -upper.length / 2),
-          ...endOf(bodies[2 * leg + 1]!, -lower.length / 2 - lower.radius),
-        ]),
-      };
-    },
+    outline: () =>
+      walkerOutline(place, state.attitude[0]!, legs.length, (segment, along) =>
+        endOf(bodies[segment]!, along),
+      ),
     snapshot: () => world.takeSnapshot(),
     free: () => world.free(),
   };
