@@ -3,10 +3,10 @@
  * outputs.
  */
 import { z } from 'zod';
-import { gaitOptions, gaitTask } from './parts/gait.ts';
-import { rapier2d } from './parts/rapier.ts';
-import type { Leg } from './parts/walker.ts';
-import { walker2d } from './parts/walker-2d.ts';
+import { gaitOptions, gaitTask } from './gait/episode.ts';
+import { rapier2d } from './gait/rapier.ts';
+import type { Leg } from './gait/walker.ts';
+import { walker2d } from './gait/walker-2d.ts';
 
 const FOUR: readonly Leg[] = [
   { name: 'front left', along: 1, aside: -1 },

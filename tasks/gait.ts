@@ -5,10 +5,10 @@
  * another engine.
  */
 import { z } from 'zod';
-import { gaitOptions, gaitTask } from './parts/gait.ts';
-import { rapier3d } from './parts/rapier.ts';
-import type { Leg } from './parts/walker.ts';
-import { walker3d } from './parts/walker-3d.ts';
+import { gaitOptions, gaitTask } from './gait/episode.ts';
+import { rapier3d } from './gait/rapier.ts';
+import type { Leg } from './gait/walker.ts';
+import { walker3d } from './gait/walker-3d.ts';
 
 const LEGS: readonly Leg[] = [
   { name: 'front left', along: 1, aside: -1 },

@@ -12,12 +12,12 @@ import { playOne } from '../../src/tasks/play-episodes.ts';
 import { prepareEpisodes } from '../../src/tasks/prepare-episodes.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { isMet } from '../../src/tournament/spec/criterion.ts';
+import { triangle } from '../../tasks/gait/driven-gaits.ts';
+import { type GaitOptions, gaitEpisode, placesOf } from '../../tasks/gait/episode.ts';
+import { engineOf, RAPIER_2D, rapier2d, rapier3d } from '../../tasks/gait/rapier.ts';
+import { newState, STANDING, type Walker, type WalkerState } from '../../tasks/gait/walker.ts';
 import gait from '../../tasks/gait.ts';
 import gait2d from '../../tasks/gait-2d.ts';
-import { triangle } from '../../tasks/parts/driven-gaits.ts';
-import { type GaitOptions, gaitEpisode, placesOf } from '../../tasks/parts/gait.ts';
-import { engineOf, RAPIER_2D, rapier2d, rapier3d } from '../../tasks/parts/rapier.ts';
-import { newState, STANDING, type Walker, type WalkerState } from '../../tasks/parts/walker.ts';
 import { trotHash } from '../support/tasks/trot-hash.ts';
 
 const TASKS = [

@@ -1,12 +1,12 @@
 /** Hash of the engine's world after a trot, as a function and as a thread that sends it. */
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { trot } from '../../../tasks/parts/driven-gaits.ts';
-import { ACTIONS } from '../../../tasks/parts/gait.ts';
-import { rapier2d, rapier3d } from '../../../tasks/parts/rapier.ts';
-import type { Leg } from '../../../tasks/parts/walker.ts';
-import { walker2d } from '../../../tasks/parts/walker-2d.ts';
-import { walker3d } from '../../../tasks/parts/walker-3d.ts';
+import { trot } from '../../../tasks/gait/driven-gaits.ts';
+import { ACTIONS } from '../../../tasks/gait/episode.ts';
+import { rapier2d, rapier3d } from '../../../tasks/gait/rapier.ts';
+import type { Leg } from '../../../tasks/gait/walker.ts';
+import { walker2d } from '../../../tasks/gait/walker-2d.ts';
+import { walker3d } from '../../../tasks/gait/walker-3d.ts';
 
 const LEGS: readonly Leg[] = ([1, -1] as const).flatMap((along) =>
   ([-1, 1] as const).map((aside) => ({ name: `${along} ${aside}`, along, aside })),
