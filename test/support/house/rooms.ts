@@ -21,6 +21,7 @@ export const rooms: readonly Room[] = [
     paths: ['src/session/'],
   },
   { name: 'api', holds: 'tournaments, verdicts and predictions from a program', paths: ['src/api/'] },
+  { name: 'lab', holds: 'views that explain nets and learners, one view a folder', paths: ['src/lab/'] },
   { name: 'export', holds: 'champions as safetensors, JSON, ONNX', paths: ['src/export/'] },
   { name: 'store', holds: 'the run file', paths: ['src/store/'] },
   { name: 'workers', holds: 'entry points of threads', paths: ['workers/'] },

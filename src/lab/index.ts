@@ -1,0 +1,7 @@
+/** Views of the lab, in the order of listings. A new view is one line here. */
+import type { LabView } from './view.ts';
+
+export const views: readonly LabView[] = [];
+
+/** View of that name; undefined where there is none. */
+export const findView = (name: string): LabView | undefined => views.find((view) => view.name === name);
