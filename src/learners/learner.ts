@@ -13,6 +13,7 @@ import type { Solution } from '../nets/solution.ts';
 import type { Places } from '../nets/substrate.ts';
 import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
+import type { BirthWatcher } from './genetic/births.ts';
 import type { Measures } from './inside.ts';
 import type { MeasureDescription } from './measure-description.ts';
 
@@ -36,6 +37,8 @@ export interface Problem {
   readonly learnt?: readonly ParameterBlock[];
   /** Options of the contestant's net, for a search that builds nets of its own. Left out: their defaults. */
   readonly netOptions?: Readonly<Record<string, unknown>>;
+  /** Watcher of births, for a search that breeds. Left out: none. */
+  readonly births?: BirthWatcher;
   /** Draws a parameter vector by the contestant's initialisation. */
   initialise(random: Random): Float32Array;
   /** Lesson number `index` (from 0) of this repetition's training stream, of that many sequences or episodes. */

@@ -1,12 +1,12 @@
 /**
- * Breeding of one child of a ranked population: two parents selected, crossed (or the first copied), mutated. All
- * random choices for a child come from its own stream, but for universal sampling, whose one spin serves a group.
+ * Breeding of one child of a ranked population: two parents selected, and a child made of them. All random choices for a
+ * child come from its own stream, but for universal sampling, whose one spin serves a group.
  */
-import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
+import type { Genes } from '../../../genomes/genome.ts';
 import type { Random } from '../../random/random.ts';
-import { type Crossover, compareParents, copyFirst, crossovers, type Mating } from './crossover.ts';
+import { type BirthWatcher, CountedRandom } from './births.ts';
+import { ChildMaker } from './child.ts';
 import type { GenitorSettings } from './genitor-settings.ts';
-import { adaptiveRate, adaptStep, defaultStepLearningRate, mutateFlip, mutateGaussian } from './mutation.ts';
 import { countFinite, genesAt, type Population } from './population.ts';
 import { type Scaling, scalings, type WorstLosses } from './scaling.ts';
 import {
@@ -20,42 +20,23 @@ import {
 export class Breeder {
   readonly #settings: GenitorSettings;
   readonly #population: Population;
-  readonly #layout: GenomeLayout;
   readonly #selection: Selection;
   readonly #scaling: Scaling;
-  readonly #crossover: Crossover;
-  readonly #rate: number;
-  readonly #stepLearningRate: number;
+  readonly #children: ChildMaker;
+  readonly #births: BirthWatcher | undefined;
   readonly #pool: MatingPool;
-  readonly #mating: Mating;
   /** Parents of the group, two a child; empty unless they are sampled together. */
   #sampled: Int32Array = new Int32Array(0);
 
-  constructor(population: Population, settings: GenitorSettings) {
+  constructor(population: Population, settings: GenitorSettings, births?: BirthWatcher) {
     const { layout, size } = population;
     this.#population = population;
-    this.#layout = layout;
     this.#settings = settings;
     this.#selection = selections.find(({ name }) => name === settings.selection)!;
     this.#scaling = scalings.find(({ name }) => name === settings.scaling)!;
-    this.#crossover = crossovers.find(({ name }) => name === settings.crossover)!;
-    const flipRate = settings.flipRate === 'auto' ? 1 / layout.genes : settings.flipRate;
-    this.#rate = layout.alphabet === 'binary' ? flipRate : settings.mutationRate;
-    this.#stepLearningRate =
-      settings.stepLearningRate === 'auto'
-        ? defaultStepLearningRate(layout.genes)
-        : settings.stepLearningRate;
+    this.#children = new ChildMaker(layout, settings, population.genes);
+    this.#births = births;
     this.#pool = { count: 0, fitness: new Float64Array(size), cumulative: new Float64Array(size) };
-    this.#mating = {
-      parents: population.genes,
-      first: 0,
-      second: 0,
-      length: layout.genes,
-      offspring: population.genes,
-      child: 0,
-      differing: new Int32Array(layout.genes),
-      differences: 0,
-    };
   }
 
   /** Makes the present population the parents of the next `count` children. */
@@ -74,33 +55,20 @@ export class Breeder {
   }
 
   /**
-   * Writes the group's child number `index` at `offspring[offset]`.
+   * Writes child number `number` of the search, the group's child number `index`, at `offspring[offset]`.
    * @returns its mutation step, that of its first parent, changed
    */
-  breed(index: number, offspring: Genes, offset: number, random: Random): number {
-    const mating = this.#mating;
+  breed(index: number, number: number, offspring: Genes, offset: number, stream: Random): number {
     const population = this.#population;
     const sampled = this.#sampled.length > 0;
+    const random = this.#births === undefined ? stream : new CountedRandom(stream);
     const first = sampled ? this.#sampled[2 * index]! : this.#pick(-1, random);
     const second = sampled ? this.#sampled[2 * index + 1]! : this.#pick(first, random);
-    mating.first = genesAt(population, first);
-    mating.second = genesAt(population, second);
-    mating.offspring = offspring;
-    mating.child = offset;
-    const { crossoverRate, reducedSurrogate, adaptiveMutation, stepFloor } = this.#settings;
-    if (reducedSurrogate || adaptiveMutation) compareParents(mating);
-    const crossed = random.uniform() < crossoverRate;
-    if (!crossed || mating.length < 2 || (reducedSurrogate && mating.differences < 2)) copyFirst(mating);
-    else if (reducedSurrogate) this.#crossover.crossReduced(mating, random);
-    else this.#crossover.cross(mating, random);
-    const rate = adaptiveMutation ? adaptiveRate(this.#rate, mating.length, mating.differences) : this.#rate;
-    if (this.#layout.alphabet === 'binary') {
-      mutateFlip(offspring, offset, mating.length, rate, random);
-      return 0;
-    }
+    const draws = random instanceof CountedRandom ? random.draws : 0;
     const inherited = population.steps[population.slots[first]!]!;
-    const step = adaptStep(inherited, this.#stepLearningRate, stepFloor, random);
-    mutateGaussian(offspring, offset, mating.length, rate, step, random);
+    const parents = { first: genesAt(population, first), second: genesAt(population, second), inherited };
+    const step = this.#children.make(parents, offspring, offset, random);
+    this.#births?.bred({ number, population, first, second, draws, offspring, offset });
     return step;
   }
 

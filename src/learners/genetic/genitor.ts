@@ -80,7 +80,7 @@ class GenitorSearch implements Search {
     this.#state = restoreState(snapshot);
     if (snapshot === undefined) this.#initialise();
     else restorePopulation(snapshot, this.#population, this.#offspring, this.#state.flight.groups);
-    this.#breeder = new Breeder(this.#population, settings);
+    this.#breeder = new Breeder(this.#population, settings, problem.births);
     this.#flight = new Flight(settings.inFlight, (group) => this.#evaluate(group), this.#state.flight);
     this.#lesson = problem.lesson(this.#state.batch, settings.sequences);
   }
@@ -145,7 +145,7 @@ class GenitorSearch implements Search {
     this.#breeder.beginGroup(count, this.#state.worst, () => this.#problem.random('sampling', first));
     for (let index = 0; index < count; index++) {
       const random = this.#problem.random('offspring', first + index);
-      steps[index] = this.#breeder.breed(index, genes, index * this.#layout.genes, random);
+      steps[index] = this.#breeder.breed(index, first + index, genes, index * this.#layout.genes, random);
       if (!this.#layout.direct) {
         this.#layout.decode(genes, index * this.#layout.genes, parameters, index * this.#layout.parameters);
       }
@@ -163,16 +163,21 @@ class GenitorSearch implements Search {
   async #land(): Promise<Evaluated> {
     const { group, losses, macs } = await this.#flight.land();
     const { genes, steps } = this.#offspring[group.slot]!;
+    const { births } = this.#problem;
     for (let index = 0; index < group.count; index++) {
-      this.#commit(genes, index * this.#layout.genes, steps[index]!, rankingLoss(losses[index]!));
+      const loss = rankingLoss(losses[index]!);
+      const slot = this.#commit(genes, index * this.#layout.genes, steps[index]!, loss);
+      births?.landed(group.first + index, loss, slot);
     }
     return { evaluations: group.count, macs: totalMacs(macs) };
   }
 
-  #commit(genes: Genes, offset: number, step: number, loss: number): void {
+  /** Returns the slot that the child was inserted in; null where it was not. */
+  #commit(genes: Genes, offset: number, step: number, loss: number): number | null {
     const state = this.#state;
     const population = this.#population;
     const worst = population.losses[population.size - 1]!;
+    const slot = population.slots[population.size - 1]!;
     const barred =
       loss < worst && this.#settings.duplicates === 'reject' && holds(population, genes, offset, loss);
     const accepted = !barred && insert(population, genes, offset, step, loss);
@@ -180,6 +185,7 @@ class GenitorSearch implements Search {
     state.accepted[state.landed % state.accepted.length] = accepted ? 1 : 0;
     state.landed++;
     if (state.landed % population.size === 0) this.#recordWorst();
+    return accepted ? slot : null;
   }
 
   #recordWorst(): void {
@@ -223,6 +229,7 @@ class GenitorSearch implements Search {
     this.#recordWorst();
     this.#state.evaluated = true;
     this.#reevaluation = null;
+    this.#problem.births?.reevaluated(this.#state.batch, this.#population);
     return { evaluations: losses.length, macs };
   }
 
