@@ -1,8 +1,9 @@
 /** Views of the lab, in the order of listings. A new view is one line here. */
+import { cliff } from './cliff/cliff.ts';
 import { vanish } from './vanish/index.ts';
 import type { LabView } from './view.ts';
 
-export const views: readonly LabView[] = [vanish];
+export const views: readonly LabView[] = [vanish, cliff];
 
 /** View of that name; undefined where there is none. */
 export const findView = (name: string): LabView | undefined => views.find((view) => view.name === name);
