@@ -1,9 +1,10 @@
 /** Views of the lab, in the order of listings. A new view is one line here. */
 import { cliff } from './cliff/cliff.ts';
+import { exchange } from './exchange/index.ts';
 import { vanish } from './vanish/index.ts';
 import type { LabView } from './view.ts';
 
-export const views: readonly LabView[] = [vanish, cliff];
+export const views: readonly LabView[] = [vanish, cliff, exchange];
 
 /** View of that name; undefined where there is none. */
 export const findView = (name: string): LabView | undefined => views.find((view) => view.name === name);

@@ -64,7 +64,9 @@ function leadAt(played: readonly Played[], from: number, to: number): Lead {
     })
     // Of equal shares the one that was reached first leads. Shares are products, so they are compared without their last bits.
     .sort((one, other) =>
-      Math.abs(one.solved - other.solved) > 1e-9 ? other.solved - one.solved : compare(one.since, other.since),
+      Math.abs(one.solved - other.solved) > 1e-9
+        ? other.solved - one.solved
+        : compare(one.since, other.since),
     );
   const [leader, ...others] = standing as [(typeof standing)[number], ...typeof standing];
   const ps = holmAdjust(others.map(({ side }) => soonerP(leader.side, side, from)));
@@ -104,7 +106,9 @@ function stands({ trials, planned }: Side, budget: number, missing: number): num
 export function bestShareAt(sides: readonly Side[], kind: Side['kind'], budget: number): number | null {
   const shares = sides
     .filter((side) => side.kind === kind && side.trials.length > 0)
-    .map((side) => solvedCurve(observationsIn(side, inMacs)).findLast(({ cost }) => cost <= budget)?.solved ?? 0);
+    .map(
+      (side) => solvedCurve(observationsIn(side, inMacs)).findLast(({ cost }) => cost <= budget)?.solved ?? 0,
+    );
   return shares.length === 0 ? null : Math.max(...shares);
 }
 

@@ -39,7 +39,10 @@ export function taskFamilies(
   });
 }
 
-const rest = ({ name, module, options }: Pick<TaskChoice, 'name' | 'module' | 'options'>, option: string) => ({
+const rest = (
+  { name, module, options }: Pick<TaskChoice, 'name' | 'module' | 'options'>,
+  option: string,
+) => ({
   name,
   module,
   options: { ...options, [option]: null },
