@@ -111,7 +111,7 @@ describe('the figures of the chain', () => {
   it('has a paragraph with the share of draws whose first layer learns slower', async () => {
     const { options } = vanish;
     const { says } = await vanish.look(
-      { options: options.parse({ draws: 50, scale: 1 }), run: null, contestants: [] },
+      { options: options.parse({ show: 'chain', draws: 50, scale: 1 }), run: null, contestants: [] },
       plainWork(),
     );
     let smaller = 0;

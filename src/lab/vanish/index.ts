@@ -1,43 +1,37 @@
-/** View `vanish`: gradients on their way back, through a chain of units, the layers of a net, and time. */
-import { z } from 'zod';
+/** View `vanish`: gradients on their way back, through a chain of units and the layers of a net. */
 import { defineView } from '../view.ts';
 import { chainFindings } from './chain/chain-figures.ts';
-
-const options = z.object({
-  seed: z.int().min(0).default(1).describe('seed of all that is drawn'),
-  depth: z.int().min(2).max(64).default(4).describe('layers of the sigmoid chain that is shown first'),
-  scale: z
-    .number()
-    .positive()
-    .max(100)
-    .default(1)
-    .describe('standard deviation of the weights of the sigmoid chain that is shown first'),
-  biases: z
-    .enum(['drawn', 'steepest'])
-    .default('drawn')
-    .describe('biases of the sigmoid chain: drawn from N(0, 1), or such that every z is 0, where σ′ is ¼'),
-  draws: z.int().min(10).max(10_000).default(200).describe('chains that are drawn for the figure over depth'),
-});
+import { imagesFindings, imagesSteps } from './images/images-figures.ts';
+import { vanishOptions } from './options.ts';
+import { type PartFindings, Progress } from './part-findings.ts';
 
 export const vanish = defineView({
   name: 'vanish',
   summary: 'why do gradients vanish on their way back through layers and through time?',
-  about:
+  about: [
     'A chain of logistic units, one a layer, shows the product ∂C/∂b₁ = σ′(z₁) w₂ σ′(z₂) w₃ σ′(z₃) … ∂C/∂a_L factor by factor, with the bound that σ′ ≤ ¼ leaves it, for several depths and sizes of weights (Nielsen, "Neural Networks and Deep Learning", 2015, chapter 5).',
-  options,
+    'A deep net of sigmoid or ReLU units learns to read digits by minibatch gradient descent, from three initialisations (N(0, 1), N(0, 1/fan-in), Glorot & Bengio 2010), with and without clipping; its gradient norm is measured in each hidden layer, over the biases as in Nielsen’s figure.',
+  ].join(' '),
+  options: vanishOptions,
   run: 'none',
   inReport: 'never',
   async look({ options: chosen }, work) {
-    work.progress(0, 1, 'the sigmoid chain');
-    const chain = chainFindings(chosen);
-    work.progress(1, 1, 'the sigmoid chain');
+    const shows = (part: string): boolean => chosen.show === 'all' || chosen.show === part;
+    const total = (shows('chain') ? 1 : 0) + (shows('images') ? imagesSteps(chosen) : 0);
+    const progress = new Progress(work, total);
+    progress.within(0, 'the sigmoid chain');
+    const parts: Record<string, PartFindings> = {};
+    if (shows('chain')) {
+      parts.chain = chainFindings(chosen);
+      progress.add(1, 'the sigmoid chain');
+    }
+    if (shows('images')) parts.images = await imagesFindings(chosen, work, progress);
+    const found = Object.values(parts);
     return {
-      says: chain.says,
-      facts: [
-        ['Sigmoid chain', `input 1, target 0, cost ½ (a_L - y)², seed ${chosen.seed}, ${chosen.draws} draws`],
-      ],
-      figures: chain.figures,
-      data: { chain: chain.data },
+      says: found.map(({ says }) => says).join(' '),
+      facts: found.flatMap(({ facts }) => facts),
+      figures: found.flatMap(({ figures }) => figures),
+      data: Object.fromEntries(Object.entries(parts).map(([name, { data }]) => [name, data])),
     };
   },
 });

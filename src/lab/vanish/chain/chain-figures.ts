@@ -4,6 +4,7 @@ import { wilsonInterval } from '../../../statistics/wilson.ts';
 import { brief, percentRange } from '../../../words/numbers.ts';
 import type { LabChoice, LabDrawing, LabFigure, LabLine, LabLines, LabTable } from '../../figure.ts';
 import { rounded } from '../../parts/rounded.ts';
+import type { PartFindings } from '../part-findings.ts';
 import { type ChainBack, type ChainBiases, chainBack, drawChain, STEEPEST } from './chain.ts';
 
 export interface ChainSettings {
@@ -13,12 +14,6 @@ export interface ChainSettings {
   readonly biases: ChainBiases;
   /** Draws of chains for the figure over depth. */
   readonly draws: number;
-}
-
-export interface ChainFindings {
-  readonly says: string;
-  readonly figures: readonly LabFigure[];
-  readonly data: unknown;
 }
 
 const DEPTHS = [2, 4, 8, 16, 32];
@@ -35,7 +30,7 @@ const withAsked = (usual: readonly number[], asked: number): number[] =>
 const subscript = (value: number): string =>
   [...String(value)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!).join('');
 
-export function chainFindings(settings: ChainSettings): ChainFindings {
+export function chainFindings(settings: ChainSettings): PartFindings {
   const depths = withAsked(DEPTHS, settings.depth);
   const scales = withAsked(SCALES, settings.scale);
   const choices: LabChoice[] = [
@@ -55,6 +50,12 @@ export function chainFindings(settings: ChainSettings): ChainFindings {
   const over = ratiosOverDepth(settings, depths, scales);
   return {
     says: said(settings, backs[first]!, over),
+    facts: [
+      [
+        'Sigmoid chain',
+        `input 1, target 0, cost ½ (a_L - y)², seed ${settings.seed}, ${settings.draws} draws`,
+      ],
+    ],
     figures: [
       {
         id: 'chain-product',
