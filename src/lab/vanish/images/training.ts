@@ -21,7 +21,7 @@ export interface TrainingRequest {
   /** Threshold to which ‖g‖ is clipped; 0: no clipping. */
   readonly threshold: number;
   readonly seed: number;
-  /** Called after each epoch. */
+  /** Hook after each epoch, which may throw to stop the training. */
   breathe?(epoch: number): Promise<void>;
 }
 
