@@ -2,7 +2,7 @@
 import { brief } from '../../words/numbers.ts';
 import type { LabFigure, LabInterval, LabLine } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
-import type { Bounded, Horizon, NetHorizons } from './measure.ts';
+import { type Bounded, type Horizon, type NetHorizons, NOISE } from './measure.ts';
 
 /** Net with its horizons. */
 export interface Looked {
@@ -26,12 +26,11 @@ const line = (
   lags: readonly number[],
   curve: readonly Bounded[],
   more: Pick<LabLine, 'mark' | 'colour'>,
-  factor = 1,
 ): LabLine => ({
   name,
-  points: lags.map((lag, at) => [lag, shown(factor * curve[at]![0])]),
+  points: lags.map((lag, at) => [lag, shown(curve[at]![0])]),
   band: lags.map((_, at) => {
-    const [low, high] = [shown(factor * curve[at]![1]), shown(factor * curve[at]![2])];
+    const [low, high] = [shown(curve[at]![1]), shown(curve[at]![2])];
     return low === null || high === null ? null : [low, high];
   }),
   ...more,
@@ -77,35 +76,29 @@ export function figuresOf(looked: readonly Looked[], { sequences }: Chosen): Lab
     },
     {
       id: 'noise',
-      title: 'Effect over noise at each lag',
-      shows: `Effect of lag k on the expected loss over the noise of ${sequences} sequences: of the gradient, ‖∂E/∂W‖ over the standard error of the whole gradient; of a mutation, the deviation of ΔE over the standard error of a whole mutation's ΔE on the same sequences before and after.`,
+      title: 'Effect over its standard error at each lag',
+      shows: `Effect of lag k on the expected loss over its standard error with ${sequences} sequences: of the gradient, ‖∂E/∂W‖ of that lag; of a mutation, the deviation of ΔE, whose standard error is that of a mean over the same sequences before and after.`,
       reading:
-        'Where a curve is below 1, what that lag gives is less than what the sequences happen to give. A gap: the effect is not told from 0.',
+        'Where a curve is below 2, it may be made by the sequences that happen to be drawn. A gap: the estimate is 0.',
       ...choices,
       first,
-      drawings: looked.map(({ horizons: { lags, gradients, gradientNoise, mutations } }) => ({
+      drawings: looked.map(({ horizons: { lags, gradientRatios, mutations } }) => ({
         kind: 'lines',
         x: lag,
-        y: { name: 'effect over noise', scale: 'log' },
+        y: { name: 'effect over its standard error', scale: 'log' },
         lines: [
-          line('gradient', lags, gradients, { mark: 'solid', colour: 0 }, over(gradientNoise)),
-          ...mutations.map(({ deviation, effects, noise }, which) =>
-            line(
-              `mutation, σ = ${deviation}`,
-              lags,
-              effects,
-              { mark: 'solid', colour: which + 1 },
-              over(noise),
-            ),
+          line('gradient', lags, gradientRatios, { mark: 'solid', colour: 0 }),
+          ...mutations.map(({ deviation, ratios }, which) =>
+            line(`mutation, σ = ${deviation}`, lags, ratios, { mark: 'solid', colour: which + 1 }),
           ),
         ],
-        levels: [{ name: 'noise', at: 1, axis: 'y' }],
+        levels: [{ name: 'noise', at: NOISE, axis: 'y' }],
       })),
     },
     {
       id: 'lags',
       title: 'The longest lag that stands above its noise',
-      shows: `The last lag whose effect is not below the noise of ${sequences} sequences, with an interval of 95 %.`,
+      shows: `The last lag whose effect is not below two of its standard errors with ${sequences} sequences, with an interval of 95 %.`,
       reading: 'At -1 all lags are below. The longest lag of the task bounds the axis.',
       drawings: [
         {
@@ -113,8 +106,8 @@ export function figuresOf(looked: readonly Looked[], { sequences }: Chosen): Lab
           x: { name: 'lag', scale: 'linear', low: -1, whole: true },
           rows: looked.flatMap(({ label, horizons: { gradient, mutations } }): LabInterval[] => [
             interval(`${label}: gradient`, gradient, 0),
-            ...mutations.map(({ deviation, paired }, which) =>
-              interval(`${label}: σ = ${deviation}`, paired, which + 1),
+            ...mutations.map(({ deviation, own }, which) =>
+              interval(`${label}: σ = ${deviation}`, own, which + 1),
             ),
           ]),
         },
@@ -124,23 +117,24 @@ export function figuresOf(looked: readonly Looked[], { sequences }: Chosen): Lab
       id: 'table',
       title: 'Lags at which each falls below noise',
       shows:
-        'The first lag, among those looked at, from which on all are below. Sum: ‖∂E/∂h‖ below 2⁻²⁴ of its greatest, so that a float32 sum over the steps no longer takes it in. Noise: ‖∂E/∂W‖ of that lag below the standard error of the whole gradient, or the effect of a mutation below that of a whole mutation on the same sequences. Unpaired: below that on other sequences before and after. Rounding: its ΔE on these very sequences below the rounding of float32.',
+        'The first lag, among those looked at, from which on all are below. own: the effect of the lag below two of its own standard errors; whole: below two of the whole gradient, or of a mutation of all steps, on the same sequences; unpaired: on other sequences before and after. rounding: ΔE on these very sequences below the rounding of float32; of the gradient, ‖∂E/∂h‖ below 2⁻²⁴ of its greatest, so that a float32 sum over the steps no longer takes it in.',
       reading:
-        '0: below at every lag. none: above at the longest lag. In brackets an interval of 95 %. whole: effect over noise of the whole gradient, and of a mutation of all steps.',
+        '0: below at every lag. none: above at the longest lag. In brackets an interval of 95 %. ratio: effect over standard error of the whole gradient, and of a mutation of all steps.',
       drawings: [
         {
           kind: 'table',
-          head: ['net', 'loss', 'of', 'whole', 'sum', 'noise', 'unpaired', 'rounding'],
+          head: ['net', 'loss', 'of', 'ratio', 'own', 'whole', 'unpaired', 'rounding'],
           rows: looked.flatMap(({ label, horizons: found }) => {
-            const { loss, lags, summed, gradient, wholeGradient, gradientNoise, mutations } = found;
+            const { loss, lags, wholeGradient, gradientNoise, mutations } = found;
             return [
               [
                 ...[label, brief(loss), 'gradient', brief(wholeGradient[0] * over(gradientNoise))],
-                ...[below(summed, lags), below(gradient, lags), null, null],
+                ...[below(found.gradient, lags), below(found.gradientOfWhole, lags), null],
+                below(found.summed, lags),
               ],
-              ...mutations.map(({ deviation, wholeEffect, noise, paired, unpaired, rounding }) => [
-                ...[label, brief(loss), `σ = ${deviation}`, brief(wholeEffect[0] * over(noise)), null],
-                ...[paired, unpaired, rounding].map((horizon) => below(horizon, lags)),
+              ...mutations.map(({ deviation, wholeEffect, noise, own, whole, unpaired, rounding }) => [
+                ...[label, brief(loss), `σ = ${deviation}`, brief(wholeEffect[0] * over(noise))],
+                ...[own, whole, unpaired, rounding].map((horizon) => below(horizon, lags)),
               ]),
             ];
           }),

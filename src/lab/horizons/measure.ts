@@ -21,6 +21,12 @@ import { type Products, productsOf, resampled, spreadOf, spreadOfChanges } from 
 /** Value with its interval of 95 %. */
 export type Bounded = readonly [value: number, low: number, high: number];
 
+/**
+ * Noise in standard errors: an effect of 0 passes for two of them in some 3 of 100 samples at most, where it has one
+ * direction, and in fewer where it has more.
+ */
+export const NOISE = 2;
+
 /** Horizon: the longest lag of those looked at whose effect is not below the noise; null where none is. */
 export interface Horizon {
   readonly lag: number | null;
@@ -41,11 +47,16 @@ export interface MutationHorizon {
   /** The same two where all steps use W + δ. */
   readonly wholeChange: Bounded;
   readonly wholeEffect: Bounded;
-  /** Standard error of ΔE of a whole mutation, on the same B sequences before and after. */
+  /** Standard error of ΔE on the same B sequences before and after, of a mutation of all steps. */
   readonly noise: Bounded;
-  /** Reach of the expected effects over that noise, over the noise of other sequences, and of the changes over rounding. */
-  readonly paired: Horizon;
+  /** Effects over the standard error of ΔE of a mutation of that lag alone, `[lags]`. */
+  readonly ratios: readonly Bounded[];
+  /** Reach of the effects over the noise of that lag alone, `NOISE` times that standard error. */
+  readonly own: Horizon;
+  /** Reach of the effects over the noise of a mutation of all steps, on the same sequences and on other ones. */
+  readonly whole: Horizon;
   readonly unpaired: Horizon;
+  /** Reach of the changes over rounding. */
   readonly rounding: Horizon;
 }
 
@@ -65,7 +76,11 @@ export interface NetHorizons {
   readonly wholeGradient: Bounded;
   /** Standard error, as a norm, of that derivative over B sequences. */
   readonly gradientNoise: Bounded;
+  /** Norms over the standard error of the derivative of that lag itself, `[lags]`, and its reach. */
+  readonly gradientRatios: readonly Bounded[];
   readonly gradient: Horizon;
+  /** Reach over the noise of the whole derivative. */
+  readonly gradientOfWhole: Horizon;
   /** Longest lag whose ‖∂E/∂h‖ is at least 2⁻²⁴ of the greatest: a float32 sum of all steps still takes it in. */
   readonly summed: Horizon;
   readonly mutations: readonly MutationHorizon[];
@@ -147,11 +162,13 @@ interface Squares {
   readonly stateNorms: readonly number[];
   readonly slopes: readonly number[];
   readonly gradients: readonly number[];
+  readonly gradientNoises: readonly number[];
   readonly wholeGradient: number;
   readonly gradientNoise: number;
   readonly mutations: readonly {
     readonly changes: readonly number[];
     readonly effects: readonly number[];
+    readonly noises: readonly number[];
     readonly wholeChange: number;
     readonly wholeEffect: number;
     readonly noise: number;
@@ -176,6 +193,7 @@ function squaresOf(
     ),
     slopes: spreads.map(({ mean }) => mean),
     gradients: spreads.map(({ effect }) => effect),
+    gradientNoises: spreads.map(({ noise }, lag) => noise / steps[lag]!.sequences.length),
     wholeGradient: total.effect,
     gradientNoise: total.noise / size,
     mutations: mutations.map(({ at, throughout }) => {
@@ -184,6 +202,7 @@ function squaresOf(
       return {
         changes: each.map(({ mean }) => mean),
         effects: each.map(({ effect }) => effect),
+        noises: each.map(({ noise }, lag) => noise / steps[lag]!.sequences.length),
         wholeChange: all.mean,
         wholeEffect: all.effect,
         noise: all.noise / size,
@@ -214,11 +233,16 @@ function concluded(found: Found, options: MeasureOptions, random: Random): NetHo
   const rounding = roundingSquare(losses) / losses.length;
   const horizon = (
     curve: (squares: Squares) => readonly number[],
-    noise: (squares: Squares) => number,
+    squareError: (squares: Squares, at: number) => number,
+    noise = NOISE,
     among: readonly Squares[] = draws,
   ): Horizon => {
     const reach = (squares: Squares): number =>
-      lags[curve(squares).findLastIndex((effect) => effect >= noise(squares))] ?? -1;
+      lags[
+        curve(squares).findLastIndex(
+          (effect, at) => effect > 0 && effect >= noise * noise * squareError(squares, at),
+        )
+      ] ?? -1;
     const lag = reach(plain);
     const [low, high] = interval(among.map(reach), true);
     return {
@@ -236,13 +260,21 @@ function concluded(found: Found, options: MeasureOptions, random: Random): NetHo
     gradients: lags.map((_, at) => bounded(({ gradients }) => gradients[at]!)),
     wholeGradient: bounded(({ wholeGradient }) => wholeGradient),
     gradientNoise: bounded(({ gradientNoise }) => gradientNoise),
+    gradientRatios: lags.map((_, at) =>
+      bounded(({ gradients, gradientNoises }) => gradients[at]! / gradientNoises[at]!),
+    ),
     gradient: horizon(
+      ({ gradients }) => gradients,
+      ({ gradientNoises }, at) => gradientNoises[at]!,
+    ),
+    gradientOfWhole: horizon(
       ({ gradients }) => gradients,
       ({ gradientNoise }) => gradientNoise,
     ),
     summed: horizon(
       ({ stateNorms }) => stateNorms,
-      ({ stateNorms }) => HALF_STEP ** 2 * Math.max(...stateNorms),
+      ({ stateNorms }) => Math.max(...stateNorms),
+      HALF_STEP,
     ),
     mutations: options.deviations.map((deviation, which) => {
       const own = ({ mutations }: Squares): Squares['mutations'][number] => mutations[which]!;
@@ -254,11 +286,14 @@ function concluded(found: Found, options: MeasureOptions, random: Random): NetHo
         wholeChange: bounded((squares) => own(squares).wholeChange, ofThese),
         wholeEffect: bounded((squares) => own(squares).wholeEffect),
         noise: bounded((squares) => own(squares).noise),
-        paired: horizon(effects, (squares) => own(squares).noise),
+        ratios: lags.map((_, at) => bounded((squares) => effects(squares)[at]! / own(squares).noises[at]!)),
+        own: horizon(effects, (squares, at) => own(squares).noises[at]!),
+        whole: horizon(effects, (squares) => own(squares).noise),
         unpaired: horizon(effects, ({ unpaired }) => unpaired),
         rounding: horizon(
           (squares) => own(squares).changes,
           () => rounding,
+          1,
           ofThese,
         ),
       };

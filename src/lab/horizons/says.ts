@@ -29,14 +29,14 @@ export function saysOf(looked: readonly Looked[], { sequences }: Chosen): string
 function groupText(where: string, group: readonly Looked[], sequences: number): string {
   const mutations = group[0]!.horizons.mutations.map(({ deviation }, which) => ({
     name: `the effect of mutations of σ = ${deviation}`,
-    horizons: group.map(({ horizons }) => horizons.mutations[which]!.paired),
+    horizons: group.map(({ horizons }) => horizons.mutations[which]!.own),
   }));
   const curves = [
     { name: 'the gradient', horizons: group.map(({ horizons }) => horizons.gradient) },
     ...mutations,
   ];
   const texts = curves.map(({ name, horizons }) => `${name} ${reach(horizons, group)}`);
-  return `${where}, above the noise of ${counted(sequences, 'sequence')}, ${texts.join('; ')}.`;
+  return `${where}, above two standard errors of ${counted(sequences, 'sequence')}, ${texts.join('; ')}.`;
 }
 
 /** Reach of one curve in several nets. */
@@ -73,7 +73,7 @@ function comparison(looked: readonly Looked[]): string {
   let further = 0;
   let nearer = 0;
   for (const { horizons } of looked) {
-    const mutation = horizons.mutations.at(-1)!.paired;
+    const mutation = horizons.mutations.at(-1)!.own;
     if (mutation.interval[0] > horizons.gradient.interval[1]) further++;
     if (mutation.interval[1] < horizons.gradient.interval[0]) nearer++;
   }
