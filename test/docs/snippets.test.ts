@@ -112,6 +112,8 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npx genoprop lab horizons --set length=100':
+    'takes a quarter of a minute; test/lab/horizons.test.ts looks at a small net',
   'npx genoprop duel single-pole': 'test/tournament/episodes.test.ts plays episodes on workers',
   'npm install @dimforge/rapier2d-deterministic-compat@0.20.0 @dimforge/rapier3d-deterministic-compat@0.21.0':
     'fetches from the registry; a clone has both',
