@@ -149,7 +149,7 @@ interface Found {
   readonly steps: readonly LagStep[];
   readonly gradients: readonly { readonly products: Products; readonly squares: Float64Array }[];
   readonly whole: Products;
-  /** By σ: changes at each lag, and throughout, each `[perturbation][sequence]`. */
+  /** Changes by σ: at each lag, and throughout, each `[perturbation][sequence]`. */
   readonly mutations: readonly {
     readonly at: readonly Float64Array[][];
     readonly throughout: Float64Array[];

@@ -1,4 +1,4 @@
-/** What the view `horizons` says in a paragraph, from the numbers of this look. */
+/** Paragraph of the view `horizons`, from the numbers of this look. */
 import { brief } from '../../words/numbers.ts';
 import { counted } from '../../words/text.ts';
 import type { Looked } from './figures.ts';
@@ -57,7 +57,7 @@ function reach(horizons: readonly Horizon[], group: readonly Looked[]): string {
 
 const lagText = (lag: number): string => (lag < 0 ? 'none' : String(lag));
 
-/** In how many nets ‖∂E/∂h‖ is lost in a sum, and ΔE in rounding. */
+/** Count of the nets in which ‖∂E/∂h‖ is lost in a sum, and ΔE in rounding. */
 function lost(looked: readonly Looked[]): string {
   const of = `of ${counted(looked.length, 'net')}`;
   const summed = looked.filter(({ horizons }) => horizons.summed.below !== null).length;
@@ -68,7 +68,7 @@ function lost(looked: readonly Looked[]): string {
   return `Before the longest lag ‖∂E/∂h‖ falls below 2⁻²⁴ of its greatest in ${summed} ${of}, and ΔE below the rounding of float32 in ${sunk.join(', ')}.`;
 }
 
-/** How often the largest mutation's horizon and the gradient's differ beyond their intervals. */
+/** Comparison of the largest mutation's horizon and the gradient's, by their intervals. */
 function comparison(looked: readonly Looked[]): string {
   let further = 0;
   let nearer = 0;
