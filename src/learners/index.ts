@@ -4,6 +4,7 @@ import { withForcing } from './forcing.ts';
 import { genitor } from './genetic/genitor.ts';
 import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
+import { handoverOf } from './handover/handover.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
 import { hyperNeat } from './hyperneat/hyperneat.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
@@ -19,6 +20,23 @@ import { esp } from './strategies/esp.ts';
 import { openAiEs } from './strategies/openai-es.ts';
 import { pgpe } from './strategies/pgpe.ts';
 import { snes } from './strategies/snes.ts';
+
+/** Learners that find the weights of a given net, which can be parts of a handover. */
+const ofGivenNets = [
+  genitor,
+  sgd,
+  adam,
+  hessianFree,
+  randomSearch,
+  ridge,
+  cmaEs,
+  snes,
+  openAiEs,
+  pgpe,
+  deepGa,
+  cosyne,
+  esp,
+] as const;
 
 const registry = [
   withForcing(genitor),
@@ -37,6 +55,7 @@ const registry = [
   withForcing(esp),
   withForcing(neat),
   withForcing(hyperNeat),
+  withForcing(handoverOf(ofGivenNets)),
   policyGradient,
 ] as const;
 export const learners: readonly Learner[] = registry;

@@ -54,6 +54,11 @@ export interface Problem {
    * @throws Blamed where the task throws
    */
   rollouts?(parameters: Float32Array, index: number, count: number, sampling: Sampling): readonly Rollout[];
+  /**
+   * Share of the trial's budget, from 0, that is spent when its search has cost so much: the largest over its limits. A
+   * limit in seconds counts as it stood before the present step. Left out: nothing is ever spent.
+   */
+  budgetShare?(cost: StepCost): number;
   /** Random stream of that name in the trial. */
   random(...path: readonly (string | number)[]): Random;
   /**
@@ -170,6 +175,9 @@ export interface ContestantPreset<Name extends string = string> {
   readonly tunes?: readonly string[];
 }
 
+/** Unit of steps. */
+export type Unit = 'updates' | 'evaluations';
+
 export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extends string = string> {
   readonly name: string;
   /** Family, for listings and JSON. No decision depends on it: capabilities are the fields below. */
@@ -182,7 +190,14 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
    */
   readonly floor?: true;
   /** Unit in which the steps count: a limit in the other one never ends its trials. */
-  readonly counts: 'updates' | 'evaluations';
+  readonly counts: Unit;
+  /** Units, where they depend on the settings: the budget must limit each. Left out: `counts`. */
+  countsWith?(settings: z.output<Settings>): readonly Unit[];
+  /**
+   * True for a learner whose search depends on the budget (`Problem.budgetShare`): its trials cannot go on under a
+   * larger one.
+   */
+  readonly pacedByBudget?: true;
   /** Word for its work, which the terminal UI shows while its trials run: `breeding`. */
   readonly atWork: string;
   /** Descriptions of the numbers in its searches' `inside`; one without is shown by its name. */
@@ -196,6 +211,16 @@ export interface Learner<Settings extends z.ZodObject = z.ZodObject, Name extend
   /** Reasons why settings have no default space, by their names. */
   readonly unsearched?: Readonly<Record<string, string>>;
   readonly contestants: readonly ContestantPreset<Name>[];
+  /**
+   * Contestant that these settings, as written, make of an offered one, where they choose its net and the net's options.
+   * Left out: they choose none.
+   */
+  presetWith?(preset: ContestantPreset, settings: Readonly<Record<string, unknown>>): ContestantPreset;
+  /**
+   * Name of a contestant by its settings, in place of the offered one's, and the settings that it tells. Left out: the
+   * offered one's, which tells none.
+   */
+  nameWith?(settings: z.output<Settings>): { readonly name: string; readonly tells: readonly string[] };
   /** Calls of the device that a search with these settings makes; `population`: idle threads may help with it. */
   calls(settings: z.output<Settings>): readonly Call[];
   /** True for a learner that plays episodes by sampled actions (`Problem.rollouts`): it is for episode tasks alone. */

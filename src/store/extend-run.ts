@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Faults } from '../errors.ts';
 import { findLearner } from '../learners/index.ts';
 import { architectureNamed } from '../nets/index.ts';
-import { formatBudget, isSameBudget, lessThan } from '../tournament/spec/budget.ts';
+import { formatBudget, isSameBudget, lessThan, unraised } from '../tournament/spec/budget.ts';
 import {
   type Difference,
   differenceText,
@@ -49,8 +49,8 @@ export function extendRun(run: WritableRun, spec: TournamentSpec, about: RunAbou
 /** True where any task of the run gets a larger budget. */
 function raises(held: TournamentSpec, wanted: TournamentSpec): boolean {
   return held.tasks.some((task) => {
-    const now = wanted.tasks.find(({ label }) => label === task.label)!;
-    return !isSameBudget(task.budget ?? held.budget, now.budget ?? wanted.budget);
+    const now = wanted.tasks.find(({ label }) => label === task.label);
+    return now !== undefined && !isSameBudget(task.budget ?? held.budget, now.budget ?? wanted.budget);
   });
 }
 
@@ -200,5 +200,7 @@ function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
       : `its budget is ${written(before)}, the script's ${written(after)}`;
     return [`${both}; ${reason}${asHeld}, or name another run file`];
   });
+  const paced = held.contestants.find(({ learner }) => findLearner(learner).pacedByBudget);
+  if (paced !== undefined && faults.length === 0 && raises(held, wanted)) return [unraised(paced.name)];
   return [...new Set(faults)];
 }

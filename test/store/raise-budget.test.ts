@@ -23,7 +23,9 @@ const parity = findTask('parity');
 /** Of each learner for tasks of sequences the contestant that is offered first. */
 const presets = contestantPresets().filter(
   ({ learner }, place, all) =>
-    !findLearner(learner).samples && all.findIndex((other) => other.learner === learner) === place,
+    !findLearner(learner).samples &&
+    !findLearner(learner).pacedByBudget &&
+    all.findIndex((other) => other.learner === learner) === place,
 );
 
 /** Settings of some. Regressions on few rows have few multiply-accumulates, and so are many in a budget. */

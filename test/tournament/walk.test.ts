@@ -235,6 +235,7 @@ const LIGHT: Readonly<Record<string, Values>> = {
   'random-search': { sequences: 16, inFlight: 8 },
   sgd: { batch: 4 },
   adam: { batch: 4 },
+  handover: { parts: 'genitor:population=20,sequences=16,inFlight=8>msgd-cr:batch=4' },
   'hessian-free': {
     hidden: 4,
     gradientBatch: 4,

@@ -1,5 +1,9 @@
-/** A contestant as `--contestant` takes it: `[alias=]preset[:key=value,...]`. */
+/**
+ * A contestant as `--contestant` takes it: `[alias=]preset[:key=value,...]`, or a handover,
+ * `[alias=]preset[:key=value,...]>preset[:key=value,...]@share`.
+ */
 import { UserError } from '../../errors.ts';
+import { HANDOVER, isHandoverText, parseHandoverText } from '../../tournament/spec/handover-text.ts';
 
 export interface ContestantText {
   /** Name of the contestant: its alias, else the text as written, so that two settings are told apart. */
@@ -14,6 +18,8 @@ export interface ContestantText {
  * @throws UserError on an empty name or preset
  */
 export function parseContestant(text: string): ContestantText {
+  const [, alias, written = ''] = /^(?:([^:>=]*)=)?(.*)$/s.exec(text)!;
+  if (isHandoverText(written)) return parseHandover(alias?.trim(), written.trim(), `--contestant ${text}`);
   const colon = text.indexOf(':');
   const head = colon === -1 ? text : text.slice(0, colon);
   const settings = colon === -1 ? '' : text.slice(colon + 1);
@@ -23,12 +29,27 @@ export function parseContestant(text: string): ContestantText {
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  const written = assignments.length === 0 ? preset : `${preset}:${assignments.join(',')}`;
-  const name = equals === -1 ? written : head.slice(0, equals).trim();
+  const full = assignments.length === 0 ? preset : `${preset}:${assignments.join(',')}`;
+  const name = equals === -1 ? full : head.slice(0, equals).trim();
+  if (name === HANDOVER && preset !== HANDOVER) {
+    throw new UserError(
+      `--contestant ${text}: a handover is written with two contestants and a share, in quotes since > means something to a shell: --contestant '${preset}>msgd-cr@0.3'`,
+    );
+  }
   if (name === '' || preset === '') {
     throw new UserError(`--contestant ${text}: write name, name:key=value,... or alias=name:key=value,...`);
   }
   return { name, preset, assignments };
+}
+
+/** Parses a handover in short; the word `handover` may stand in place of a name. */
+function parseHandover(alias: string | undefined, text: string, where: string): ContestantText {
+  const { parts, at, assignments } = parseHandoverText(text, where);
+  return {
+    name: alias === undefined || alias === HANDOVER ? text : alias,
+    preset: HANDOVER,
+    assignments: [`parts=${parts}`, `at=${at}`, ...assignments],
+  };
 }
 
 /**

@@ -6,6 +6,7 @@
 import { oneLine } from '../../blame.ts';
 import { chooseDevice } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
+import { countsOf } from '../../learners/counts.ts';
 import { findLearner } from '../../learners/index.ts';
 import { architectureOfSetting, NET, netOption } from '../../nets/setting.ts';
 import { assignmentWording, readAssignments } from '../../options/parse.ts';
@@ -17,7 +18,7 @@ import type { Draft } from '../../tournament/forecast/workload.ts';
 import { type OpenTask, openTask } from '../../tournament/plugins/plugin.ts';
 import { formatBudget, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
 import { requireFit } from '../../tournament/spec/fit.ts';
-import { offeredWith, ownNet } from '../../tournament/spec/offered.ts';
+import { offeredWith, ownNet, presetWith } from '../../tournament/spec/offered.ts';
 import { seedsText, specSeeds } from '../../tournament/spec/repetitions.ts';
 import { resolveContestant } from '../../tournament/spec/resolve.ts';
 import { endFault, toTheEndOf } from '../../tournament/spec/to-the-end.ts';
@@ -62,7 +63,8 @@ export async function planDuel(
   const budget = parseBudget(flags.budget ?? usual.budget);
   const resolved = contestants.map(resolve);
   for (const contestant of resolved) requireFit(contestant, chosen);
-  for (const { name, learner } of resolved) requireEnd(budget, name, findLearner(learner).counts);
+  for (const { name, learner, settings } of resolved)
+    requireEnd(budget, name, countsOf(findLearner(learner), settings));
   const toTheEnd = toTheEndOf({ untilSolved: !flags.toTheEnd, until: flags.until });
   const fault = endFault(toTheEnd, [chosen]);
   if (fault !== null) throw new UserError(`--until ${flags.until}: ${fault}`);
@@ -121,7 +123,8 @@ async function chooseForDuel(task: OpenTask, assignments: readonly string[]): Pr
 }
 
 function resolve({ name, preset, assignments }: ContestantText): Contestant {
-  const found = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
+  const offered = findPreset(preset, name === preset ? '' : `--contestant ${name}`);
+  const found = presetWith(offered, textsOf(assignments));
   const where = `--contestant ${preset}`;
   const wording = assignmentWording(assignments, where, ':');
   // The net decides the other settings.
@@ -133,3 +136,12 @@ function resolve({ name, preset, assignments }: ContestantText): Contestant {
   const settings = { ...readAssignments(others, known, where, ':'), ...choice };
   return resolveContestant(preset, settings, { as: name, wording });
 }
+
+/** Values of assignments as they are written. */
+const textsOf = (assignments: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    assignments.flatMap((assignment) => {
+      const equals = assignment.indexOf('=');
+      return equals < 1 ? [] : [[assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim()]];
+    }),
+  );

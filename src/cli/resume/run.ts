@@ -1,6 +1,7 @@
 /** Action of `genoprop resume`: checks that the run can go on as it began, then plays the rest of it. */
 import { goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
+import { countsOf } from '../../learners/counts.ts';
 import { findLearner } from '../../learners/index.ts';
 import { concluded } from '../../session/concluded-run.ts';
 import { titleNames } from '../../session/header-lines.ts';
@@ -14,7 +15,7 @@ import { hasEnded, pastOf } from '../../store/past-of.ts';
 import { repeatOf } from '../../store/repeat.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { hasMoreRounds } from '../../store/run-state.ts';
-import { formatBudget, lessThan, parseBudget, requireEnd } from '../../tournament/spec/budget.ts';
+import { formatBudget, lessThan, parseBudget, requireEnd, unraised } from '../../tournament/spec/budget.ts';
 import type { Budget, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
 import type { ResumeFlags } from './flags.ts';
@@ -90,7 +91,11 @@ function withBudget(spec: TournamentSpec, budget: Budget): TournamentSpec {
     const whose = task.budget === undefined ? "the run's" : `that of task ${task.label}`;
     throw new UserError(`--budget ${written(budget)}: ${whose} is ${written(before)}; ${reason}`);
   }
-  for (const { name, learner } of spec.contestants) requireEnd(budget, name, findLearner(learner).counts);
+  for (const { name, learner, settings } of spec.contestants) {
+    const method = findLearner(learner);
+    if (method.pacedByBudget) throw new UserError(`--budget: ${unraised(name)}`);
+    requireEnd(budget, name, countsOf(method, settings));
+  }
   return { ...spec, budget, tasks: spec.tasks.map(({ budget: _, ...task }) => task) };
 }
 

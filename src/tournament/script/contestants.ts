@@ -6,10 +6,11 @@ import { architectures, findArchitecture } from '../../nets/index.ts';
 import { NET, netOption } from '../../nets/setting.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
 import { nameWith, optionText } from '../../options/written.ts';
+import { HANDOVER, isHandoverText, parseHandoverText } from '../spec/handover-text.ts';
 import { resolveContestant } from '../spec/resolve.ts';
 import type { Contestant } from '../spec/tournament.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
-import { anything, readForm, shown } from './form.ts';
+import { anything, type Read, readForm, shown } from './form.ts';
 import { resolveSwept } from './sweep.ts';
 import { withNulls } from './tasks.ts';
 import { readTuned, TUNED_IN_WORDS } from './tuned.ts';
@@ -43,6 +44,17 @@ const FIELDS = {
 
 const IN_WORDS = "an offered contestant's name, or { contestant, settings, name, space, tuned }";
 
+const { contestant: _, ...COMMON } = FIELDS;
+const HANDOVER_FIELDS = {
+  handover: anything('two contestants or more, each a name or { contestant, settings }').describe(
+    'two contestants or more, each a name or { contestant, settings }',
+  ),
+  at: anything('the share of the budget at which the first hands over').optional(),
+  ...COMMON,
+};
+const HANDOVER_IN_WORDS = '{ handover, at, settings, name, space, tuned }';
+const PART_FIELDS = { contestant: FIELDS.contestant, settings: FIELDS.settings };
+
 export async function readContestants(
   entries: readonly unknown[],
   faults: FaultList,
@@ -74,11 +86,61 @@ export async function readContestants(
   return read;
 }
 
-function readEntry(entry: unknown, path: Path, faults: FaultList) {
-  if (typeof entry === 'string') return { contestant: entry, space: undefined, tuned: undefined };
+/** Entry as it is written: the fields that can be read. */
+type ReadEntry = Read<typeof FIELDS>;
+
+function readEntry(entry: unknown, path: Path, faults: FaultList): ReadEntry | null {
+  if (typeof entry === 'string' && isHandoverText(entry)) return readHandoverText(entry, path, faults);
+  if (typeof entry === 'string') return { contestant: entry };
+  if (typeof entry === 'object' && entry !== null && 'handover' in entry)
+    return readHandover(entry, path, faults);
   if (typeof entry === 'object' && entry !== null) return readForm(FIELDS, entry, IN_WORDS, path, faults);
   faults.add(path, `must be ${IN_WORDS}, not ${shown(entry)}`);
   return null;
+}
+
+function readHandoverText(entry: string, path: Path, faults: FaultList): ReadEntry | null {
+  try {
+    const { parts, at, assignments } = parseHandoverText(entry.trim(), `'${entry}'`);
+    if (assignments.length === 0) return { contestant: HANDOVER, settings: { parts, at: numberOr(at) } };
+    faults.add(path, `settings of a handover go into { handover, at, settings: { … } }`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    faults.add(path, error.message);
+  }
+  return null;
+}
+
+const numberOr = (text: string): number | string => (Number.isNaN(Number(text)) ? text : Number(text));
+
+/** A handover in its own form, as the offered contestant with settings. */
+function readHandover(entry: object, path: Path, faults: FaultList): ReadEntry | null {
+  const before = faults.size;
+  const fields = readForm(HANDOVER_FIELDS, entry, HANDOVER_IN_WORDS, path, faults);
+  if (fields === null) return null;
+  const { handover, at, settings, ...rest } = fields;
+  const place = [...path, 'handover'];
+  if (!Array.isArray(handover) || handover.length < 2) {
+    faults.add(place, `must be ${HANDOVER_FIELDS.handover.description}, not ${shown(handover)}`);
+    return null;
+  }
+  const parts = handover.map((part, index) => partText(part, [...place, index], faults));
+  if (faults.size > before) return null;
+  const whole = { ...settings, parts: parts.join('>'), ...(at === undefined ? {} : { at }) };
+  return { ...rest, contestant: HANDOVER, settings: whole };
+}
+
+/** Text of a part of a handover. */
+function partText(part: unknown, path: Path, faults: FaultList): string {
+  if (typeof part === 'string') return part;
+  const fields = readForm(PART_FIELDS, part, 'a name, or { contestant, settings }', path, faults);
+  const assignments = Object.entries(fields?.settings ?? {}).map(([key, value]) => {
+    const text = optionText(value);
+    if (Array.isArray(value) || /[,>@]/.test(text))
+      faults.add([...path, 'settings', key], `must be one value without , > or @, not ${shown(value)}`);
+    return `${key}=${text}`;
+  });
+  return nameWith(fields?.contestant ?? '', assignments);
 }
 
 async function resolve(
@@ -108,15 +170,19 @@ async function resolve(
   );
   return variants.map(({ result, swept, keys }) => {
     const own = optionsOf(result);
-    const before = resolveContestant(preset, { [NET]: result.architecture });
+    const before = resolveContestant(preset, {
+      ...netChoosers(result),
+      [NET]: result.architecture,
+    });
     const order = own.map((option) => option.name);
+    const { name: called, tells } = calledBy(result) ?? { name: preset, tells: [] };
     return {
       ...result,
       name:
         name === undefined
           ? nameWith(
-              preset,
-              differences({ ...before, architecture: offered.architecture }, result, own, keys),
+              called,
+              differences({ ...before, architecture: offered.architecture }, result, own, keys, tells),
             )
           : nameWith(name, inOrder(swept, order)),
     };
@@ -129,6 +195,12 @@ const optionsOf = ({ learner, architecture }: Contestant): OptionDescription[] =
   ...describeOptions(findArchitecture(architecture).options),
 ];
 
+/** Settings by which it chooses its net, where it has such. */
+const netChoosers = ({ learner, settings }: Contestant): Readonly<Record<string, unknown>> =>
+  findLearner(learner).presetWith === undefined ? {} : settings;
+
+const calledBy = ({ learner, settings }: Contestant) => findLearner(learner).nameWith?.(settings);
+
 const valuesOf = ({ settings, netOptions, architecture }: Contestant): Readonly<Record<string, unknown>> => ({
   ...settings,
   [NET]: architecture,
@@ -138,15 +210,18 @@ const valuesOf = ({ settings, netOptions, architecture }: Contestant): Readonly<
 /**
  * Assignments, `key=value`, of the settings that are swept or in which a variant differs from what is offered with its
  * net, in the settings' order.
+ * @param told settings that its name tells already
  */
 function differences(
   offered: Contestant,
   variant: Contestant,
   options: readonly OptionDescription[],
   swept: ReadonlySet<string>,
+  told: readonly string[],
 ): readonly string[] {
   const [before, after] = [valuesOf(offered), valuesOf(variant)];
   return options
+    .filter(({ name }) => !told.includes(name))
     .filter(({ name }) => swept.has(name) || optionText(before[name]) !== optionText(after[name]))
     .map(({ name }) => `${name}=${optionText(after[name])}`);
 }

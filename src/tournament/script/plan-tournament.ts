@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { chooseDevice, type DeviceChoice, goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
+import { countsOf } from '../../learners/counts.ts';
 import { findLearner } from '../../learners/index.ts';
 import { counted } from '../../words/text.ts';
 import { type Calibrate, calibrate } from '../forecast/calibrate.ts';
@@ -298,7 +299,11 @@ function refuseEndless(
   }
   for (const [place, budget] of budgets) {
     for (const { contestant, path } of contestants) {
-      const reason = neverEnds(budget, contestant.name, findLearner(contestant.learner).counts);
+      const reason = neverEnds(
+        budget,
+        contestant.name,
+        countsOf(findLearner(contestant.learner), contestant.settings),
+      );
       if (reason === null) continue;
       const added = path === FLOOR_PATH ? '; floor: false leaves it out' : '';
       faults.add([], `${place} ${formatBudget(budget).join(' ')}: ${reason}${added}`);

@@ -1,5 +1,6 @@
 /** Planning of a tuning: from the contestants of a script to the candidates that are tried for each. */
 import { UserError } from '../../errors.ts';
+import { findLearner } from '../../learners/index.ts';
 import type { Space } from '../../options/space.ts';
 import { beyondBudget } from '../forecast/first-step.ts';
 import { unfitness } from '../spec/fit.ts';
@@ -98,6 +99,11 @@ function searchOf(
   const { contestant: base, preset, path } = one;
   const before = faults.size;
   const space = searchedSpace(one, faults);
+  if (isInRounds && findLearner(base.learner).pacedByBudget)
+    faults.add(
+      path,
+      `${base.name} hands over at a share of the budget, which the sampler halving raises round by round; tune it with the sampler sobol`,
+    );
   const none: Search = { contestant: base.name, space, candidates: [] };
   if (faults.size > before) return none;
   const reason = beyond(base);

@@ -1,6 +1,6 @@
 /** Budgets: their written form, the share that is spent, and the check whether one is reached. */
 import { UserError } from '../../errors.ts';
-import type { Learner } from '../../learners/learner.ts';
+import type { Unit } from '../../learners/learner.ts';
 import type { Budget, Cost } from './tournament.ts';
 
 type Limit = keyof Budget & keyof Cost;
@@ -124,6 +124,10 @@ export function lessThan(held: Budget, wanted: Budget): string | null {
   return null;
 }
 
+/** Reason why a run that holds such a contestant cannot get a larger budget (`Learner.pacedByBudget`). */
+export const unraised = (contestant: string): string =>
+  `contestant ${contestant} hands over at a share of the budget, so under another it would have been another trial; play it anew with that budget`;
+
 /** True where both set the same limits. */
 export const isSameBudget = (first: Budget, second: Budget): boolean =>
   LIMITS.every((limit) => first[limit] === second[limit]);
@@ -132,18 +136,22 @@ export const isSameBudget = (first: Budget, second: Budget): boolean =>
  * Fault of a budget that never ends a contestant's trials, with the missing limit: a learner counts updates or
  * evaluations, and a limit in the other unit alone is never reached. Null where it ends them.
  */
-export function neverEnds(budget: Budget, contestant: string, counts: Learner['counts']): string | null {
+export function neverEnds(budget: Budget, contestant: string, counts: Unit | readonly Unit[]): string | null {
   if (budget.macs !== undefined || budget.seconds !== undefined) return null;
-  const others = counts === 'updates' ? 'evaluations' : 'updates';
-  if (budget[counts] !== undefined) return null;
-  return `${contestant} makes ${counts} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[counts].written}`;
+  const units = [counts].flat();
+  const missing = units.find((unit) => budget[unit] === undefined);
+  if (missing === undefined) return null;
+  if (units.length > 1)
+    return `${contestant} makes ${units.join(' and ')}, so this never ends its part by ${missing}; add a limit in mac, s or ${UNITS[missing].written}`;
+  const others = missing === 'updates' ? 'evaluations' : 'updates';
+  return `${contestant} makes ${missing} and no ${others}, so this never ends it; add a limit in mac, s or ${UNITS[missing].written}`;
 }
 
 /**
  * Requires a budget that ends trials.
  * @throws UserError that names the missing limit
  */
-export function requireEnd(budget: Budget, contestant: string, counts: Learner['counts']): void {
+export function requireEnd(budget: Budget, contestant: string, counts: Unit | readonly Unit[]): void {
   const reason = neverEnds(budget, contestant, counts);
   if (reason !== null) throw new UserError(`--budget ${formatBudget(budget).join(' ')}: ${reason}`);
 }

@@ -42,6 +42,7 @@ export type TaskEntry =
 /** Contestant by the name that `genoprop contestants` lists, or derived from one. */
 export type ContestantEntry =
   | string
+  | HandoverEntry
   | {
       /** Name of the offered contestant that this is derived from. */
       readonly contestant: string;
@@ -57,6 +58,31 @@ export type ContestantEntry =
       /** Origin of the settings, where tuning found them; the verdict says it. `genoprop tune` writes it. */
       readonly tuned?: Tuned;
     };
+
+/**
+ * Contestant that begins with one learner and ends with another, on the net of the first. In short: the text
+ * `genitor>msgd-cr@0.3`.
+ */
+export interface HandoverEntry {
+  /** Two offered contestants or more, with settings of their learners; those of the net are the first one's. */
+  readonly handover: readonly (
+    | string
+    | {
+        readonly contestant: string;
+        readonly settings?: Readonly<Record<string, WrittenValue | undefined>>;
+      }
+  )[];
+  /**
+   * Share of the budget at which the first hands over; of three contestants and more a text with one share a handing
+   * over, `'0.1@0.5'`. Each of a list takes part. Default 0.3.
+   */
+  readonly at?: number | string | readonly (number | string)[];
+  /** Settings of the whole, `spread` and those of the net among them. */
+  readonly settings?: WrittenValues;
+  readonly name?: string;
+  readonly space?: WrittenSpace;
+  readonly tuned?: Tuned;
+}
 
 /** Numbers that tuning may try, both ends included. Default scale: linear. */
 export interface WrittenRange {

@@ -1,10 +1,27 @@
 /** Offered contestants, each with its own net or with one that a user puts in its place. */
+import { UserError } from '../../errors.ts';
 import { findLearner, type OfferedContestant } from '../../learners/index.ts';
 import type { Learner } from '../../learners/learner.ts';
 import { defaultArchitecture } from '../../nets/index.ts';
 import type { Architecture } from '../../nets/net.ts';
 import { isNetChoice, netOption } from '../../nets/setting.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
+
+/**
+ * Contestant that settings, as they are written, make of an offered one: they may choose its net. Of settings that are not
+ * allowed it is the offered one, and validation finds the fault.
+ */
+export function presetWith(
+  preset: OfferedContestant,
+  settings: Readonly<Record<string, unknown>>,
+): OfferedContestant {
+  try {
+    return { ...preset, ...findLearner(preset.learner).presetWith?.(preset, settings) };
+  } catch (error) {
+    if (error instanceof UserError) return preset;
+    throw error;
+  }
+}
 
 /** Name of the architecture that the contestant has by default. */
 export const ownNet = (preset: Pick<OfferedContestant, 'net'>): string =>

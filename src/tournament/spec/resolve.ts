@@ -10,7 +10,7 @@ import { architectureOfSetting, NET } from '../../nets/setting.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
 import { chooseTask } from './choose-task.ts';
-import { offeredWith, ownNet } from './offered.ts';
+import { offeredWith, ownNet, presetWith } from './offered.ts';
 import type { Contestant, TaskChoice } from './tournament.ts';
 
 export interface ResolveOptions {
@@ -33,14 +33,15 @@ export function resolveContestant(
   { as = name, wording = plainWording(`contestant ${name}`) }: ResolveOptions = {},
 ): Contestant {
   const presets = contestantPresets();
-  const preset = presets.find((one) => one.name === name);
-  if (preset === undefined) {
+  const found = presets.find((one) => one.name === name);
+  if (found === undefined) {
     throw unknownName(
       'contestant',
       name,
       presets.map((one) => one.name),
     );
   }
+  const preset = presetWith(found, settings);
   const where = `contestant ${name}`;
   const { [NET]: net, ...others } = settings;
   const architecture = architectureOfSetting(net, ownNet(preset), where, wording);

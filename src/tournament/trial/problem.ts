@@ -29,6 +29,7 @@ import { caseCount, drawBatch, shapeOf, type TaskOptions } from '../../tasks/bat
 import type { Task, TaskShape } from '../../tasks/define-task.ts';
 import type { PlayEpisode } from '../../tasks/play-episodes.ts';
 import type { PlayRollouts } from '../../tasks/play-rollouts.ts';
+import { spent } from '../spec/budget.ts';
 import type { Catalogue } from '../spec/catalogue.ts';
 import { streamRoot } from '../spec/stream-root.ts';
 import { type Success, successOf } from '../spec/success.ts';
@@ -137,6 +138,8 @@ export interface ProblemOptions {
   /** Cache of training batches that are shared with other trials, and the drawers that prefetch them. */
   readonly batches?: BatchStore | undefined;
   readonly ahead?: DrawAhead | undefined;
+  /** Seconds that the trial has spent before the present step. */
+  readonly seconds?: (() => number) | undefined;
 }
 
 /** Problem of the trial for its learner. */
@@ -144,7 +147,7 @@ export function makeProblem(
   spec: TrialSpec,
   parts: TrialParts,
   device: Device,
-  { evaluatePopulation: evaluate, batches, ahead }: ProblemOptions = {},
+  { evaluatePopulation: evaluate, batches, ahead, seconds = () => 0 }: ProblemOptions = {},
 ): Problem {
   const { task, options, shape, architecture, netOptions, net, episodes, rollouts, forcing } = parts;
   const fixed = fixedOf(spec, architecture, net);
@@ -214,6 +217,7 @@ export function makeProblem(
       rollouts: (parameters, index, count, sampling) =>
         rollouts(net, parameters, trainingEpisodes(index, count, false), sampling),
     }),
+    budgetShare: (cost) => spent(spec.budget, { ...cost, seconds: seconds() }),
     random: (...name) => randomStream(...path, ...name),
     evaluatePopulation(genomes, count, lesson) {
       for (let genome = 0; frozen !== null && genome < count; genome++)

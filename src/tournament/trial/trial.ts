@@ -154,7 +154,10 @@ async function conduct(run: Run): Promise<TrialResult> {
   );
   if (lacking !== null) throw new Blamed(`device ${context.device.name}: ${lacking}`);
   await prepareEpisodes(parts.task);
-  const problem = makeProblem(spec, parts, context.device, context);
+  const problem = makeProblem(spec, parts, context.device, {
+    ...context,
+    seconds: () => state.cost.seconds,
+  });
   const search = await parts.learner.start(problem, parts.settings, resumed?.search);
   try {
     return await pursue(run, parts, state, search);

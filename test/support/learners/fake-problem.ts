@@ -101,6 +101,9 @@ export const graphProblem: typeof netProblem = ({ hidden = 4, ...options } = {})
   return netProblem({ initialise: (random) => graph.initialise(net, chosen, random), ...options, net });
 };
 
+/** Updates and evaluations of the budget of a `netProblem`. */
+export const STEPS_OF_BUDGET = 40;
+
 /** Which of two symbols came first: an Elman net, unless another is given, on sequences of 4 steps, on the reference device if on no other. */
 export function netProblem(
   options: FakeOptions & { readonly hidden?: number; readonly device?: Device; readonly net?: Net } = {},
@@ -124,6 +127,7 @@ export function netProblem(
       ).map((rollout) => ({ ...rollout, macs: rollout.steps }));
     },
     random: (...path) => randomStream(options.seed ?? 1, ...path),
+    budgetShare: ({ updates, evaluations }) => (updates + evaluations) / STEPS_OF_BUDGET,
     evaluatePopulation: (genomes, count, lesson) =>
       whenReady(options.completion, count, () => ({
         losses: gatedReference.evaluatePopulation(net, genomes, count, lesson as Batch),

@@ -47,6 +47,10 @@ const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'deep-ga': { ...smallStrategy, population: 8, parents: 3, candidates: 2, noise: 0.01 },
   cosyne: { ...smallStrategy, population: 8, mutationScale: 0.01 },
   esp: { ...smallStrategy, neurons: 4, trials: 2, burstAfter: 3, burstScale: 0.01, mutationScale: 0.01 },
+  handover: {
+    ...{ hidden: 3, initialisation: 'gaussian' },
+    parts: 'genitor:encoding=real,population=12,sequences=16,inFlight=8,renewal=100>msgd-cr:learningRate=0.1',
+  },
   rpg: { batch: 4, horizon: 20 },
   neat: { population: 8, sequences: 16, renewal: 5, links: 20, firstHidden: 1 },
   hyperneat: { population: 4, sequences: 16, renewal: 5, firstHidden: 1, passes: 1, weightOutputs: 'one' },
