@@ -114,6 +114,8 @@ const REPEATED: Readonly<Record<string, string>> = {
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npx genoprop lab horizons --set length=100':
     'takes a quarter of a minute; test/lab/horizons.test.ts looks at a small net',
+  "npx genoprop duel temporal-order --set length=20 --contestant 'genitor>msgd-cr@0.3' --contestant 'msgd-cr:hidden=8>genitor:population=50@0.5:spread=0.2' --contestant genitor --contestant msgd-cr:hidden=8,initialisation=identity --seeds 5 --budget 3e10mac":
+    'takes minutes; test/learners/handover plays small ones',
   'npx genoprop duel single-pole': 'test/tournament/episodes.test.ts plays episodes on workers',
   'npm install @dimforge/rapier2d-deterministic-compat@0.20.0 @dimforge/rapier3d-deterministic-compat@0.21.0':
     'fetches from the registry; a clone has both',

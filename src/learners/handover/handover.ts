@@ -66,6 +66,7 @@ export function handoverOf(learners: readonly Learner[]) {
           name: 'handover',
           summary: 'genitor first, then msgd-cr on the net that it bred; any two of one net',
           settings: usual,
+          tunes: ['at', 'spread', 'hidden', 'initialisation'],
         },
         {},
       ) as ContestantPreset<'handover'>,

@@ -170,12 +170,12 @@ async function resolve(
   );
   return variants.map(({ result, swept, keys }) => {
     const own = optionsOf(result);
+    const { name: called, tells } = calledBy(result) ?? { name: preset, tells: [] };
     const before = resolveContestant(preset, {
-      ...netChoosers(result),
+      ...Object.fromEntries(tells.map((key) => [key, result.settings[key]])),
       [NET]: result.architecture,
     });
     const order = own.map((option) => option.name);
-    const { name: called, tells } = calledBy(result) ?? { name: preset, tells: [] };
     return {
       ...result,
       name:
@@ -194,10 +194,6 @@ const optionsOf = ({ learner, architecture }: Contestant): OptionDescription[] =
   netOption(architecture),
   ...describeOptions(findArchitecture(architecture).options),
 ];
-
-/** Settings by which it chooses its net, where it has such. */
-const netChoosers = ({ learner, settings }: Contestant): Readonly<Record<string, unknown>> =>
-  findLearner(learner).presetWith === undefined ? {} : settings;
 
 const calledBy = ({ learner, settings }: Contestant) => findLearner(learner).nameWith?.(settings);
 
