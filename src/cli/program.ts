@@ -16,6 +16,7 @@ import { evalCommand } from './eval/command.ts';
 import { exportCommand } from './export/command.ts';
 import { helpCommand } from './help.ts';
 import { initCommand } from './init/command.ts';
+import { labCommand } from './lab/command.ts';
 import { listCommand } from './list/command.ts';
 import { playCommand } from './play/command.ts';
 import { reportCommand } from './report/command.ts';
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   watchCommand,
   showCommand,
   reportCommand,
+  labCommand,
   listCommand,
   exportCommand,
   evalCommand,

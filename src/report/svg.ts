@@ -54,8 +54,12 @@ function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
 }
 
 /** File name: the task's label and the figure's title, in letters that every file system takes; unique. */
-function fileName({ task, title }: Figure, labelOf: (task: number) => string, taken: Set<string>): string {
-  const label = task === null ? 'overall' : labelOf(task);
+function fileName(
+  { task, title, file }: Figure,
+  labelOf: (task: number) => string,
+  taken: Set<string>,
+): string {
+  const label = file ?? (task === null ? 'overall' : labelOf(task));
   const base = `${label}-${title}`
     .normalize('NFKD')
     .replaceAll('Ω', 'omega')

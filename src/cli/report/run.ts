@@ -1,5 +1,5 @@
 /** Action of `genoprop report`. */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { wallClockStamp } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
@@ -12,11 +12,10 @@ import { renderComparison } from '../../report/compare/page.ts';
 import type { ReportData } from '../../report/data.ts';
 import type { Figure } from '../../report/figures/figure.ts';
 import { figuresOf } from '../../report/figures.ts';
-import { generator } from '../../report/html/document.ts';
 import { renderPage } from '../../report/html/page.ts';
+import { requireOwnPage } from '../../report/own-page.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import { failureReason, writeResult, writeWhole } from '../../session/output-file.ts';
-import { requireResultPath } from '../../session/result-paths.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
@@ -41,7 +40,7 @@ export async function runReport(
   const out = flags.out ?? besides(files);
   const toOutput = out === '-';
   if (toOutput && flags.open === true) throw new UserError('--open: needs a file, not -o -');
-  if (!toOutput) requireReplaceable(out, force);
+  if (!toOutput) requireOwnPage(out, { force, kind: 'report' });
   for (const [flag, folder] of Object.entries({ '--svg': svg, '--png': png })) {
     if (folder !== undefined) makeFolder(flag, folder);
   }
@@ -140,35 +139,6 @@ async function collect(path: string): Promise<ReportData> {
   } finally {
     await closePlugins();
   }
-}
-
-/** Mark of a report: the beginning that reports of all versions share. */
-const MARK = generator('').split(' ')[0]!;
-/** Number of bytes in which the mark is looked for. */
-const HEAD_BYTES = 400;
-
-function requireReplaceable(out: string, force: boolean): void {
-  if (existsSync(out) && statSync(out).isFile() && !force && !isReport(out)) {
-    throw new UserError(
-      `-o ${out}: exists and is no report of genoprop; name another file, or give --force to overwrite it`,
-    );
-  }
-  requireResultPath(out, '-o', []);
-}
-
-/** True for a report and for an empty file, which holds nothing that could be lost. */
-function isReport(file: string): boolean {
-  const head = Buffer.alloc(HEAD_BYTES);
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    throw new UserError(`-o ${file}: cannot be read, ${failureReason(error)}`);
-  }
-  const length = readSync(descriptor, head, 0, HEAD_BYTES, 0);
-  closeSync(descriptor);
-  const beginning = head.toString('utf8', 0, length);
-  return length === 0 || (beginning.includes('<meta name="generator"') && beginning.includes(`"${MARK} `));
 }
 
 function makeFolder(flag: string, folder: string): void {

@@ -24,6 +24,8 @@ export interface View {
   readonly width: number;
   /** Keys of hidden contestants and runs, as `keys.ts` makes them. */
   readonly hidden: ReadonlySet<string>;
+  /** Index of the drawing that is shown of each figure of the lab, by the figure's id; left out: its first one. */
+  readonly drawings: Readonly<Record<string, number>>;
   /** True for a chart with a legend of its own: one that stands alone, not in the page. */
   readonly legend: boolean;
 }
@@ -39,5 +41,6 @@ export const firstView: View = {
   sequence: 0,
   width: 900,
   hidden: new Set(),
+  drawings: {},
   legend: false,
 };

@@ -32,6 +32,7 @@ export class PageChart {
     this.element.dataset.drawn = isDark ? 'dark' : 'light';
     if (svg !== undefined) {
       this.element.innerHTML = svg;
+      this.#letScroll();
       this.#isPlain = true;
       return;
     }
@@ -43,6 +44,15 @@ export class PageChart {
     );
     this.#probe ??= probes === undefined ? null : new Probe(this.element, this.#chart);
     this.#probe?.show(probes ?? []);
+  }
+
+  /** A drawing that is wider than the page scrolls by itself, by keys too. */
+  #letScroll(): void {
+    const drawn = this.element.querySelector('svg');
+    const isWide = drawn !== null && drawn.width.baseVal.value > this.element.clientWidth + 1;
+    this.element.classList.toggle('scrolls', isWide);
+    if (isWide) this.element.tabIndex = 0;
+    else this.element.removeAttribute('tabindex');
   }
 
   /** Standalone SVG in light colours, for papers. */

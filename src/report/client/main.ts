@@ -7,8 +7,11 @@ import { comparisonFigures } from '../compare/figures.ts';
 import type { ReportData } from '../data.ts';
 import type { Control } from '../figures/figure.ts';
 import { figuresOf, groupControls } from '../figures.ts';
+import type { LabPageData } from '../lab/data.ts';
+import { labFigures } from '../lab/figures.ts';
 import { candidatesCsv } from './candidates-csv.ts';
 import { PageChart } from './chart.ts';
+import { followChoices } from './choices.ts';
 import { copyOnClick } from './copy.ts';
 import { curvesCsv, trialsCsv } from './csv.ts';
 import { FilmPlayer } from './film.ts';
@@ -23,10 +26,15 @@ const AHEAD = 600;
 const PRINTED = 680;
 
 const json = document.getElementById('data')!.textContent ?? '{}';
-const data = JSON.parse(json) as ReportData | ComparisonData;
+const data = JSON.parse(json) as ReportData | ComparisonData | LabPageData;
 let view: View = firstView;
 
-const figures = data.format === 'genoprop.comparison/1' ? comparisonFigures(data) : figuresOf(data);
+const figures =
+  data.format === 'genoprop.comparison/1'
+    ? comparisonFigures(data)
+    : data.format === 'genoprop.lab/1'
+      ? labFigures(data)
+      : figuresOf(data);
 const charts = figures.flatMap((figure) => {
   const element = document.querySelector<HTMLElement>(`[data-chart="${figure.id}"]`);
   return element === null ? [] : [new PageChart(figure, element)];
@@ -57,7 +65,7 @@ followTheme(() => {
   redrawFilms();
 });
 followSwitches((changed, control) => {
-  view = { ...changed, hidden: view.hidden, legend: view.legend };
+  view = { ...changed, hidden: view.hidden, legend: view.legend, drawings: view.drawings };
   redraw((chart) => concerns(chart, control));
 });
 
@@ -65,6 +73,10 @@ followLegends((hidden) => {
   view = { ...view, hidden };
   redraw();
   redrawFilms();
+});
+followChoices((figure, drawing) => {
+  view = { ...view, drawings: { ...view.drawings, [figure]: drawing } };
+  redraw(({ figure: { id } }) => id === figure);
 });
 for (const table of document.querySelectorAll<HTMLElement>('.table')) {
   sayWhereItScrolls(table);
@@ -114,18 +126,22 @@ const csvFiles = (report: ReportData, before = ''): [string, () => Blob][] => [
   [`${before}curves.csv`, () => new Blob([curvesCsv(report)], { type: 'text/csv' })],
 ];
 const asJson = (): Blob => new Blob([JSON.stringify(data, null, 1)], { type: 'application/json' });
-const files: Readonly<Record<string, () => Blob>> = Object.fromEntries(
-  data.format === 'genoprop.comparison/1'
-    ? [
-        ...data.runs.flatMap((report, run) => csvFiles(report, `${letterOf(run)}-`)),
-        ['comparison.json', asJson],
-      ]
-    : [
-        ...csvFiles(data),
-        ['candidates.csv', () => new Blob([candidatesCsv(data)], { type: 'text/csv' })],
-        ['report.json', asJson],
-      ],
-);
+function filesOf(): [string, () => Blob][] {
+  if (data.format === 'genoprop.comparison/1') {
+    const runs = data.runs.flatMap((report, run) => csvFiles(report, `${letterOf(run)}-`));
+    return [...runs, ['comparison.json', asJson]];
+  }
+  if (data.format === 'genoprop.lab/1') {
+    const { layouts: _, ...found } = data;
+    return [['lab.json', () => new Blob([JSON.stringify(found, null, 1)], { type: 'application/json' })]];
+  }
+  return [
+    ...csvFiles(data),
+    ['candidates.csv', () => new Blob([candidatesCsv(data)], { type: 'text/csv' })],
+    ['report.json', asJson],
+  ];
+}
+const files: Readonly<Record<string, () => Blob>> = Object.fromEntries(filesOf());
 const offer = (link: HTMLAnchorElement, make: () => Blob): void =>
   link.addEventListener('click', () => {
     const address = URL.createObjectURL(make());

@@ -5,7 +5,7 @@ import type { View } from '../charts/view.ts';
 import type { ChampionFilm } from '../data.ts';
 
 /** Switch of the page that changes the drawing of figures. */
-export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend'>;
+export type Control = Exclude<keyof View, 'width' | 'hidden' | 'legend' | 'drawings'>;
 
 export type Section =
   | 'tuning'
@@ -15,7 +15,8 @@ export type Section =
   | 'gradient'
   | 'genetic'
   | 'other'
-  | 'champions';
+  | 'champions'
+  | 'lab';
 
 /** Groups of figures with common switches. */
 export type Group =
@@ -47,6 +48,8 @@ export interface Figure {
   readonly half: boolean;
   /** Drawn values as rows to read, below the figure. */
   readonly table?: FigureTable;
+  /** Beginning of its file's name, where it is not the task's label. */
+  readonly file?: string;
   /** Episode that is played in place of a chart. */
   readonly film?: ChampionFilm;
   draw(view: View, theme: Theme): Drawing;

@@ -11,6 +11,8 @@ export interface Assets {
 
 export interface DocumentParts {
   readonly title: string;
+  /** Kind of the page: the last word of its mark. Default: report. */
+  readonly kind?: 'report' | 'lab';
   /** Version of genoprop that writes the page. */
   readonly genoprop: string;
   /** Table of contents, as list items. */
@@ -20,27 +22,28 @@ export interface DocumentParts {
   readonly json: string;
 }
 
-/** Generator mark by which a file is recognised as a report. */
-export const generator = (version: string): string => `genoprop ${version} report`;
+/** Generator mark by which a file is recognised as a page of that kind. */
+export const generator = (version: string, kind: NonNullable<DocumentParts['kind']> = 'report'): string =>
+  `genoprop ${version} ${kind}`;
 
 export function documentHtml(
-  { title, genoprop, contents, main, json }: DocumentParts,
+  { title, kind = 'report', genoprop, contents, main, json }: DocumentParts,
   { script, style }: Assets,
 ): string {
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="generator" content="${generator(genoprop)}">
+<meta name="generator" content="${generator(genoprop, kind)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>${title} – genoprop report</title>
+<title>${title} – genoprop ${kind}</title>
 <link rel="icon" href="data:,">
 <style>${new Html(style)}${new Html(paletteCss)}</style>
 </head>
 <body>
-<a class="skip" href="#verdict">To the verdict</a>
+<a class="skip" href="#verdict">${kind === 'report' ? 'To the verdict' : 'To the findings'}</a>
 <div class="page">
 <nav aria-label="Contents"><details class="contents" open><summary>Contents</summary><ul>
 ${contents}

@@ -23,7 +23,7 @@ export interface SectionLink {
   readonly text: string;
 }
 
-type TaskSection = Exclude<Section, 'tuning' | 'overall' | 'sensitivity'>;
+type TaskSection = Exclude<Section, 'tuning' | 'overall' | 'sensitivity' | 'lab'>;
 
 const TITLES: Readonly<Record<TaskSection, string>> = {
   results: 'Results',

@@ -43,34 +43,45 @@ export interface Chart {
 const ROWS_WITH_RULE = 7;
 
 export function chartLines(chart: Chart): Line[] {
-  const ruled = chart.height >= ROWS_WITH_RULE;
-  const rows = Math.max(1, chart.height - (ruled ? 2 : 1));
-  const labels = yLabels(chart, rows);
+  return framedLines(chart, (columns, rows) => {
+    const canvas = new BrailleCanvas(columns, rows);
+    for (const curve of chart.curves) drawCurve(canvas, chart, curve);
+    if (chart.level !== undefined) drawLevel(canvas, chart.y.scale, chart.level);
+    for (const [index, curve] of chart.curves.entries()) sign(canvas, chart, curve, index);
+    return canvas.lines();
+  });
+}
+
+/** Two axes around a plot. */
+export type Frame = Pick<Chart, 'width' | 'height' | 'x' | 'y'>;
+
+/**
+ * Axes with round numbers around a plot.
+ * @param plot lines of a plot of that many columns and rows
+ */
+export function framedLines(frame: Frame, plot: (columns: number, rows: number) => readonly Line[]): Line[] {
+  const ruled = frame.height >= ROWS_WITH_RULE;
+  const rows = Math.max(1, frame.height - (ruled ? 2 : 1));
+  const labels = yLabels(frame, rows);
   const margin = Math.max(...labels.map((label) => widthOf(label)));
-  const columns = Math.max(2, chart.width - margin - 1);
-  const canvas = new BrailleCanvas(columns, rows);
-  for (const curve of chart.curves) drawCurve(canvas, chart, curve);
-  if (chart.level !== undefined) drawLevel(canvas, chart.y.scale, chart.level);
-  for (const [index, curve] of chart.curves.entries()) sign(canvas, chart, curve, index);
-  const marks = xMarks(chart.x, columns);
-  const plot = canvas
-    .lines()
-    .map((dots, row) => [
-      span(`${labels[row]!.padStart(margin)}${labels[row] === '' ? '│' : '┤'}`, faint),
-      ...dots,
-    ]);
+  const columns = Math.max(2, frame.width - margin - 1);
+  const marks = xMarks(frame.x, columns);
+  const drawn = plot(columns, rows).map((dots, row) => [
+    span(`${labels[row]!.padStart(margin)}${labels[row] === '' ? '│' : '┤'}`, faint),
+    ...dots,
+  ]);
   const rule = Array.from({ length: columns }, (_, column) =>
     marks.some((mark) => mark.column === column) ? '┬' : '─',
   );
   return [
-    ...plot,
+    ...drawn,
     ...(ruled ? [[span(`${' '.repeat(margin)}└${rule.join('')}`, faint)]] : []),
-    [span(xLabels(marks, margin + 1, chart.width), faint)],
+    [span(xLabels(marks, margin + 1, frame.width), faint)],
   ];
 }
 
 /** Numbers beside the y axis, `[row]`; empty for a row without one. */
-function yLabels({ y }: Chart, rows: number): string[] {
+function yLabels({ y }: Frame, rows: number): string[] {
   const labels = new Array<string>(rows).fill('');
   for (const value of ticks(y.scale, Math.max(2, Math.ceil(rows / 3)))) {
     labels[cellRow(y.scale, value, rows)] = y.write(value);

@@ -6,7 +6,7 @@
  */
 
 /** Colour: one of the 256, and one of the 16 (0 to 15) for terminals that have no more. */
-type Colour = readonly [rich: number, poor: number];
+export type Colour = readonly [rich: number, poor: number];
 
 export interface Style {
   readonly text?: Colour;
@@ -68,6 +68,26 @@ export function heat(value: number): Colour {
   const place = Math.round(((Math.max(-1, Math.min(1, value)) + 1) / 2) * (HEAT.length - 1));
   return HEAT[Number.isFinite(place) ? place : 4]!;
 }
+
+/** Scale from 0 to 1 of growing lightness: dark blue over green to pale yellow. */
+const RISING: readonly Colour[] = [
+  [17, 4],
+  [18, 4],
+  [24, 4],
+  [25, 4],
+  [31, 6],
+  [37, 6],
+  [72, 2],
+  [107, 2],
+  [143, 3],
+  [179, 3],
+  [221, 11],
+  [229, 15],
+];
+
+/** Colour of a share; shares beyond 0 and 1 are clamped. */
+export const rising = (share: number): Colour =>
+  RISING[Math.round(Math.max(0, Math.min(1, share)) * (RISING.length - 1))] ?? RISING[0]!;
 
 /** Control sequences that begin and end a style; both empty for a plain one. */
 export function sequences(style: Style, colours: Colours): readonly [begin: string, end: string] {
