@@ -1,9 +1,17 @@
-/** View `vanish`: gradients on their way back, through a chain of units and the layers of a net. */
+/** View `vanish`: gradients on their way back, through a chain of units, the layers of a net, and time. */
 import { defineView } from '../view.ts';
 import { chainFindings } from './chain/chain-figures.ts';
 import { imagesFindings, imagesSteps } from './images/images-figures.ts';
 import { vanishOptions } from './options.ts';
 import { type PartFindings, Progress } from './part-findings.ts';
+import { recurrentFindings } from './recurrent/recurrent-figures.ts';
+import {
+  lacksRecurrent,
+  runSteps,
+  runSubjects,
+  trainedSteps,
+  trainedSubjects,
+} from './recurrent/subjects.ts';
 
 export const vanish = defineView({
   name: 'vanish',
@@ -11,14 +19,24 @@ export const vanish = defineView({
   about: [
     'A chain of logistic units, one a layer, shows the product ∂C/∂b₁ = σ′(z₁) w₂ σ′(z₂) w₃ σ′(z₃) … ∂C/∂a_L factor by factor, with the bound that σ′ ≤ ¼ leaves it, for several depths and sizes of weights (Nielsen, "Neural Networks and Deep Learning", 2015, chapter 5).',
     'A deep net of sigmoid or ReLU units learns to read digits by minibatch gradient descent, from three initialisations (N(0, 1), N(0, 1/fan-in), Glorot & Bengio 2010), with and without clipping; its gradient norm is measured in each hidden layer, over the biases as in Nielsen’s figure.',
+    'Recurrent nets (tanh, logistic, ReLU, LSTM) are trained on temporal order for a small budget, or are the champions of a run; the norm of ∂E/∂h over the lag is shown before and after, with the bound (σ_max(W_rec) · max|f′|)^lag of Elman nets (Pascanu, Mikolov & Bengio 2013, section 2.1).',
   ].join(' '),
   options: vanishOptions,
-  run: 'none',
-  inReport: 'never',
-  async look({ options: chosen }, work) {
-    const shows = (part: string): boolean => chosen.show === 'all' || chosen.show === part;
-    const total = (shows('chain') ? 1 : 0) + (shows('images') ? imagesSteps(chosen) : 0);
-    const progress = new Progress(work, total);
+  run: 'optional',
+  lacks: lacksRecurrent,
+  inReport: 'asked',
+  async look({ options: chosen, run, contestants }, work) {
+    const asked = chosen.show === 'auto' ? (run === null ? 'all' : 'recurrent') : chosen.show;
+    const shows = (part: string): boolean => asked === 'all' || asked === part;
+    const steps = [
+      shows('chain') ? 1 : 0,
+      shows('images') ? imagesSteps(chosen) : 0,
+      shows('recurrent') ? (run === null ? trainedSteps(chosen) : runSteps(run, contestants, chosen)) : 0,
+    ];
+    const progress = new Progress(
+      work,
+      steps.reduce((sum, count) => sum + count, 0),
+    );
     progress.within(0, 'the sigmoid chain');
     const parts: Record<string, PartFindings> = {};
     if (shows('chain')) {
@@ -26,6 +44,13 @@ export const vanish = defineView({
       progress.add(1, 'the sigmoid chain');
     }
     if (shows('images')) parts.images = await imagesFindings(chosen, work, progress);
+    if (shows('recurrent')) {
+      parts.recurrent = recurrentFindings(
+        run === null
+          ? await trainedSubjects(chosen, work, progress)
+          : await runSubjects(run, contestants, chosen, work, progress),
+      );
+    }
     const found = Object.values(parts);
     return {
       says: found.map(({ says }) => says).join(' '),
