@@ -55,25 +55,52 @@ export function rangesOf({ net, cell, weights }: Running): {
  * @param from state before the first step, `[carried]`; 0 where left out
  */
 export function forward(running: Running, batch: Batch, sequence: number, from?: Float64Array): CellStep[] {
-  const { net, cell, weights } = running;
+  const { net, cell } = running;
   const product = cell.product ?? denseProduct(running);
-  const steps: CellStep[] = [];
   const sums = new Float64Array(cell.sums(net));
-  const keptLength = cell.kept(net);
+  const steps: CellStep[] = [];
   let before = from ?? new Float64Array(cell.carried(net));
   for (let step = 0; step < batch.lengths[sequence]!; step++) {
-    product(net, weights, inputsAt(running, batch, step, sequence, before), before, sums);
-    const after = new Float64Array(before.length);
-    const made = { before, after, kept: keptLength === 0 ? NOTHING : new Float64Array(keptLength) };
-    cell.step(net, weights, sums, made);
+    const made = stepBy(running, product, sums, [batch, step, sequence], before);
     steps.push(made);
-    before = after;
+    before = made.after;
   }
   return steps;
 }
 
+/** One step of one sequence, from the state `[carried]` before it. */
+export function advance(
+  running: Running,
+  batch: Batch,
+  step: number,
+  sequence: number,
+  before: Float64Array,
+): CellStep {
+  const { net, cell } = running;
+  const product = cell.product ?? denseProduct(running);
+  return stepBy(running, product, new Float64Array(cell.sums(net)), [batch, step, sequence], before);
+}
+
+type Product = NonNullable<Cell['product']>;
+
+function stepBy(
+  running: Running,
+  product: Product,
+  sums: Float64Array,
+  [batch, step, sequence]: readonly [batch: Batch, step: number, sequence: number],
+  before: Float64Array,
+): CellStep {
+  const { net, cell, weights } = running;
+  product(net, weights, inputsAt(running, batch, step, sequence, before), before, sums);
+  const keptLength = cell.kept(net);
+  const after = new Float64Array(before.length);
+  const made = { before, after, kept: keptLength === 0 ? NOTHING : new Float64Array(keptLength) };
+  cell.step(net, weights, sums, made);
+  return made;
+}
+
 /** Product with the dense blocks W_in and W_rec, and b. */
-function denseProduct(running: Running): NonNullable<Cell['product']> {
+function denseProduct(running: Running): Product {
   const { net, cell, weights } = running;
   const { inputs } = net;
   const { inputEnd, recurrentFrom } = rangesOf(running);

@@ -55,6 +55,11 @@ export interface Cell<N extends Net = Net> extends Ability {
   units(net: N): number;
   /** Numbers of a state, which a step passes to the next: H, or more where the cell has a memory beside h. */
   carried(net: N): number;
+  /**
+   * Range of the state that later steps read, `[first, end]`, where the rest is the input of its step or follows from the
+   * range. Left out: all of it.
+   */
+  memory?(net: N): readonly [first: number, end: number];
   /** S, the rows of the product. */
   sums(net: N): number;
   /** Numbers that a step keeps for the backward pass. */

@@ -29,6 +29,7 @@ function structureOf(net: GraphNet, weights: Blocks): GraphStructure | null {
 export const graphCell: Cell<GraphNet> = {
   units: nodesOf,
   carried: (net) => nodesOf(net) + net.outputs,
+  memory: (net) => [net.inputs + 1, nodesOf(net)],
   sums: ({ inputs }) => inputs,
   kept: () => 0,
   lacks: (_net, _loss, call) => lacksOfGraphs(call),

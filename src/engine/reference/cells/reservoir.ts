@@ -15,6 +15,7 @@ const units: Readonly<Record<ReservoirNet['unit'], (sum: number) => number>> = {
 export const reservoirCell: Cell<ReservoirNet> = {
   units: featuresOf,
   carried: featuresOf,
+  memory: ({ hidden }) => [0, hidden],
   sums: featuresOf,
   kept: () => 0,
   isFixed: true,
