@@ -37,7 +37,8 @@ export function stepJacobians(
   const made = forward(running, batch, sequence);
   const [first, end] = memoryOf(net, known);
   const size = end - first;
-  const areDifferences = cell.isFixed === true || (cell.lacks?.(net, batch.loss, 'gradient') ?? null) !== null;
+  const areDifferences =
+    cell.isFixed === true || (cell.lacks?.(net, batch.loss, 'gradient') ?? null) !== null;
   const scratch = blocksOf(net, new Float64Array(net.parameters));
 
   function derived(step: number, jacobian: Float64Array): void {

@@ -9,6 +9,7 @@ import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
 import type { Contestant, PluginLimits, TaskChoice } from '../../tournament/spec/tournament.ts';
 import { testScoreOf } from '../../tournament/summarise.ts';
+import { chosenContestants } from '../parts/chosen-contestants.ts';
 
 /** Champion of a trial, with its net. */
 export interface Subject {
@@ -64,23 +65,13 @@ export function lacksSubjects(run: RunFile): string | null {
 export function casesOf(run: RunFile, wanted: Wanted): Case[] {
   return run.consistently(() => {
     const spec = run.spec();
-    requireKnown(
-      'contestant',
-      wanted.contestants,
-      spec.contestants.map(({ name }) => name),
-      run.path,
-    );
-    requireKnown(
-      'task',
-      wanted.task === '' ? [] : [wanted.task],
-      spec.tasks.map(({ label }) => label),
-      run.path,
-    );
-    const chosen = spec.contestants
-      .map((contestant, colour) => ({ contestant, colour }))
-      .filter(
-        ({ contestant }) => wanted.contestants.length === 0 || wanted.contestants.includes(contestant.name),
-      );
+    const labels = spec.tasks.map(({ label }) => label);
+    if (wanted.task !== '' && !labels.includes(wanted.task))
+      throw unknownName('task', wanted.task, labels, run.path);
+    const chosen = chosenContestants(spec, wanted.contestants).map((contestant) => ({
+      contestant,
+      colour: spec.contestants.indexOf(contestant),
+    }));
     const trials = run.trials();
     const cases = spec.tasks
       .filter(
@@ -92,7 +83,9 @@ export function casesOf(run: RunFile, wanted: Wanted): Case[] {
         seed: spec.seed,
         limits: spec.limits,
         subjects: chosen.flatMap(({ contestant, colour }) => {
-          const own = trials.filter((trial) => trial.task === task.label && trial.contestant === contestant.name);
+          const own = trials.filter(
+            (trial) => trial.task === task.label && trial.contestant === contestant.name,
+          );
           return best(run, own, task, contestant, wanted.champions).map(
             (subject): Subject => ({
               ...subject,
@@ -109,10 +102,6 @@ export function casesOf(run: RunFile, wanted: Wanted): Case[] {
       `${run.path}: has no champion${whose} on a task of sequences yet; the autopsy looks at champions`,
     );
   });
-}
-
-function requireKnown(kind: string, names: readonly string[], known: readonly string[], where: string): void {
-  for (const name of names) if (!known.includes(name)) throw unknownName(kind, name, known, where);
 }
 
 function best(

@@ -72,7 +72,18 @@ function targets(shape: TaskShape, batch: Batch): Item[] {
   }));
 }
 
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
 
 /**
  * Key symbols: two symbols, or all those whose number varies, of which every sequence has the same small number together,

@@ -137,7 +137,8 @@ export function classProbe(rows: Rows, classOf: ArrayLike<number>, classes: numb
     for (let at = 0; at < descent.length; at++)
       if ((at + 1) % columns !== 0) descent[at]! -= PENALTY * weights[at]!;
     if (descent.every((slope) => Math.abs(slope) <= FLAT * rows.count)) break;
-    for (let to = 0; to < outputs; to++) solve(factor, columns, descent.subarray(to * columns, (to + 1) * columns));
+    for (let to = 0; to < outputs; to++)
+      solve(factor, columns, descent.subarray(to * columns, (to + 1) * columns));
     for (let at = 0; at < weights.length; at++) weights[at]! += descent[at]!;
   }
   return {
@@ -146,7 +147,8 @@ export function classProbe(rows: Rows, classOf: ArrayLike<number>, classes: numb
       const own = new Float64Array(others.count * classes);
       for (let row = 0; row < others.count; row++)
         for (let to = 0; to < classes; to++)
-          own[row * classes + to] = classes === 2 ? (2 * to - 1) * logits[row]! : logits[to * others.count + row]!;
+          own[row * classes + to] =
+            classes === 2 ? (2 * to - 1) * logits[row]! : logits[to * others.count + row]!;
       return own;
     },
   };

@@ -4,9 +4,9 @@
  * the sequences, scored on the other.
  */
 import type { Batch } from '../../engine/batch.ts';
+import { type Random, randomStream } from '../../random/random.ts';
 import { expandedTail, sampleQuantile } from '../../statistics/bootstrap.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
-import { type Random, randomStream } from '../../random/random.ts';
 import type { Item } from './items.ts';
 import { classProbe, greatest, type Rows, valueProbe } from './linear-probe.ts';
 import { type States, stateAt } from './states.ts';
@@ -87,7 +87,10 @@ export function probeItem(states: States, batch: Batch, item: Item): ProbedItem 
 export function spread(first: number, last: number, most = MOST_POINTS): number[] {
   const count = Math.min(most, last - first + 1);
   if (count <= 1) return [last];
-  return Array.from({ length: count }, (_, place) => first + Math.round((place * (last - first)) / (count - 1)));
+  return Array.from(
+    { length: count },
+    (_, place) => first + Math.round((place * (last - first)) / (count - 1)),
+  );
 }
 
 function mostFrequent({ values, classes }: Item, sequences: Int32Array): number {

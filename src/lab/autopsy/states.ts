@@ -1,8 +1,9 @@
 /** Hidden states of a net while it reads a batch, and its answers where it is asked. */
-import { UserError } from '../../errors.ts';
+
 import type { Batch } from '../../engine/batch.ts';
 import { memoryOf } from '../../engine/reference/memory.ts';
 import { traceSequence } from '../../engine/reference/trace.ts';
+import { UserError } from '../../errors.ts';
 import type { Net } from '../../nets/net.ts';
 
 export interface States {

@@ -16,7 +16,8 @@ export function answerText({ loss, outputNames }: Names, outputs: ArrayLike<numb
   const names = Array.from(outputs, (_, output) => outputNames?.[output] ?? String(output));
   if (loss === 'softmax') {
     let best = 0;
-    for (let output = 1; output < outputs.length; output++) if (outputs[output]! > outputs[best]!) best = output;
+    for (let output = 1; output < outputs.length; output++)
+      if (outputs[output]! > outputs[best]!) best = output;
     return names[best]!;
   }
   return names.filter((_, output) => outputs[output]! > 0.5).join(' ') || 'none';
@@ -31,6 +32,9 @@ export function targetText(names: Names, batch: Batch, step: number, sequence: n
   }
   return answerText(
     names,
-    Array.from({ length: outputs }, (_, output) => values![(step * outputs + output) * sequences + sequence]!),
+    Array.from(
+      { length: outputs },
+      (_, output) => values![(step * outputs + output) * sequences + sequence]!,
+    ),
   );
 }

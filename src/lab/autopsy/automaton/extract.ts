@@ -20,7 +20,7 @@ export interface Read {
 }
 
 /** Numbers of clusters that are tried. */
-const CLUSTERS = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64];
+const CLUSTERS = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 /** Most states that centres are fitted to. */
 const MOST_POINTS = 4000;
 /** Loss of agreement that a smaller machine may have. */
@@ -58,7 +58,8 @@ export const placesOf = ({ sequences, lengths }: Batch): Place[] =>
 /** Points of the states of a batch where they lie, `[places][S]`. */
 export function positionsOf({ batch, states }: Read, places: readonly Place[]): Points {
   const values = new Float32Array(places.length * states.size);
-  for (const [row, place] of places.entries()) values.set(stateAt(states, batch, ...place), row * states.size);
+  for (const [row, place] of places.entries())
+    values.set(stateAt(states, batch, ...place), row * states.size);
   return { values, count: places.length, width: states.size };
 }
 
@@ -67,12 +68,19 @@ export function positionsOf({ batch, states }: Read, places: readonly Place[]): 
  * @param build sequences from whose states it is made
  * @param points points of all these states, in the order of `placesOf`, by which they are clustered
  * @param choose sequences on which the number of clusters is chosen
+ * @param most most clusters that are tried
  */
-export function extract(shape: TaskShape, build: Read, points: Points, choose: Read): Extraction {
+export function extract(
+  shape: TaskShape,
+  build: Read,
+  points: Points,
+  choose: Read,
+  most: number,
+): Extraction {
   const some = sampled(points);
   const tried: [number, number][] = [];
   const machines = new Map<number, Machine>();
-  for (const clusters of CLUSTERS) {
+  for (const clusters of CLUSTERS.filter((number) => number <= most)) {
     const centres = kMeans(some, clusters, randomStream('lab', 'autopsy', 'clusters', clusters));
     const found = centres.length / points.width;
     // There are no more different states.
@@ -82,14 +90,17 @@ export function extract(shape: TaskShape, build: Read, points: Points, choose: R
     );
     const machine = reachable(machineOf(shape, build, clusterOf, found));
     machines.set(found, machine);
-    tried.push([found, shareWithNet(shape, machine, choose)]);
+    const share = shareWithNet(shape, machine, choose);
+    tried.push([found, share]);
+    if (share >= 1 - SLACK) break;
   }
   const best = Math.max(...tried.map(([, share]) => share));
   const [clusters, share] = tried.find(([, own]) => own >= best - SLACK)!;
   const reached = machines.get(clusters)!;
   const minimal = minimised(reached);
   const small = merged(minimal);
-  const machine = [small, minimal].find((own) => shareWithNet(shape, own, choose) >= share - SLACK) ?? reached;
+  const machine =
+    [small, minimal].find((own) => shareWithNet(shape, own, choose) >= share - SLACK) ?? reached;
   const sizes = { reached: reached.next.length, minimal: minimal.next.length, merged: small.next.length };
   return { machine, clusters, ...sizes, tried };
 }
@@ -144,7 +155,12 @@ function sampled({ values, count, width }: Points): Points {
 }
 
 /** Machine of clusters: state 0 is the one before the first step, state 1 + c cluster c. */
-function machineOf(shape: TaskShape, { batch, states }: Read, clusterOf: Int32Array, clusters: number): Machine {
+function machineOf(
+  shape: TaskShape,
+  { batch, states }: Read,
+  clusterOf: Int32Array,
+  clusters: number,
+): Machine {
   const count = 1 + clusters;
   const symbols = batch.inputs;
   const visits = new Float64Array(count);

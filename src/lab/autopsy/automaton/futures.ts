@@ -8,7 +8,6 @@
 import { type Batch, shared } from '../../../engine/batch.ts';
 import type { Device } from '../../../engine/device.ts';
 import { carriedOf, memoryOf } from '../../../engine/reference/memory.ts';
-import { referenceDevice } from '../../../engine/reference/reference.ts';
 import type { Net } from '../../../nets/net.ts';
 import { type States, stateAt } from '../states.ts';
 import type { Points } from './clusters.ts';
@@ -42,18 +41,20 @@ export function continuationsOf(batch: Batch, count = CONTINUATIONS): Continuati
   }).filter(({ asked }) => asked.length > 0);
 }
 
-/** Steps of a net that the coordinates of so many states cost. */
-export const stepsOf = (continuations: readonly Continuation[], states: number): number =>
-  states * continuations.reduce((sum, { symbols }) => sum + symbols.length, 0);
-
-/** Coordinates of the states, `[places][answers × outputs]`: probabilities of the net's answers. */
+/**
+ * Coordinates of the states, `[places][answers × outputs]`: probabilities of the net's answers.
+ * @param device one that carries states of the net
+ */
 export async function futuresOf(
-  { net, parameters, device }: { readonly net: Net; readonly parameters: Float32Array; readonly device: Device },
+  {
+    net,
+    parameters,
+    device,
+  }: { readonly net: Net; readonly parameters: Float32Array; readonly device: Device },
   { batch, states }: { readonly batch: Batch; readonly states: States },
   places: readonly Place[],
   continuations: readonly Continuation[],
 ): Promise<Points> {
-  const able = device.lacks(net, batch, ['evaluate', 'carry']) === null ? device : referenceDevice;
   const count = places.length;
   const from = startsOf(net, batch, states, places);
   const width = continuations.reduce((sum, { asked }) => sum + asked.length, 0) * net.outputs;
@@ -61,7 +62,7 @@ export async function futuresOf(
   let column = 0;
   for (const continuation of continuations) {
     const same = sameFor(batch, continuation, count);
-    const { outputs } = await able.evaluate(net, parameters, same, { from });
+    const { outputs } = await device.evaluate(net, parameters, same, { from });
     for (let answer = 0; answer < continuation.asked.length; answer++) {
       for (let output = 0; output < net.outputs; output++, column++)
         for (let place = 0; place < count; place++)
@@ -92,8 +93,7 @@ function sameFor(
   const mask = shared.uint8(steps * sequences);
   for (const step of asked) mask.fill(1, step * sequences, (step + 1) * sequences);
   const read = shared.int32(steps * sequences);
-  for (const [step, symbol] of symbols.entries())
-    read.fill(symbol, step * sequences, (step + 1) * sequences);
+  for (const [step, symbol] of symbols.entries()) read.fill(symbol, step * sequences, (step + 1) * sequences);
   return {
     ...{ loss, sequences, steps, inputs, outputs, mask },
     lengths: shared.int32(sequences).fill(steps),
