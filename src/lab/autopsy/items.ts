@@ -1,6 +1,6 @@
 /**
- * Items that a net must remember in a sequence: the target, and where the inputs show it the symbols or values on which
- * the target depends, with the steps at which they appear. They are found in the data, so that a task of the user's own
+ * Items that a net must remember in a sequence: the target, and the symbols or values on which the target depends, with
+ * the steps at which they appear, where the inputs show them. The data alone tells them, so that a task of the user's own
  * needs to declare nothing.
  */
 import type { Batch } from '../../engine/batch.ts';

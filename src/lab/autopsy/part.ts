@@ -46,7 +46,7 @@ export interface AutopsyPart<Result = unknown> {
 /** Type check of a part in its own file. */
 export const definePart = <Result>(part: AutopsyPart<Result>): AutopsyPart => part as unknown as AutopsyPart;
 
-/** Those that were examined. */
+/** Results of the champions that were examined. */
 export const found = <Result>({
   examined,
 }: CaseResults<Result>): { readonly subject: Subject; readonly result: Result }[] =>

@@ -175,7 +175,7 @@ function mergedGroups(
   return groups;
 }
 
-/** Next state of a group on a symbol; -1 where none of it has read that. Those of its other members are merged with it. */
+/** Next state of a group on a symbol; -1 where none of it has read that. Next states of its other members are merged with it. */
 function nextOf({ next }: Machine, group: readonly number[], symbol: number): number {
   for (const state of group) if (next[state]![symbol] !== -1) return next[state]![symbol]!;
   return -1;
