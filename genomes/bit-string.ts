@@ -46,11 +46,17 @@ function layOut(
     return low + ((high - low) * code) / greatest;
   });
   const length = parameters * bitsPerWeight;
+  // Code c stands for the negative of code 2^k - 1 - c where the range is symmetric: all bits of the plain code change, and of
+  // the Gray code the first alone, which keeps the others' mirror image.
+  const mirrored = (bits: number): number => (gray ? bits ^ ((greatest + 1) >> 1) : greatest - bits);
+  const isSymmetric = weights.every((weight, bits) => weights[mirrored(bits)] === -weight);
+  const bitsOfSign = gray ? 1 : bitsPerWeight;
   return {
     alphabet: 'binary',
     direct: false,
     parameters,
     genes: length,
+    perWeight: bitsPerWeight,
     allocate(count, memory = 'own'): Uint8Array {
       return memory === 'shared'
         ? new Uint8Array(new SharedArrayBuffer(count * length))
@@ -75,6 +81,11 @@ function layOut(
         vector[at + index] = weights[bits]!;
       }
     },
+    ...(isSymmetric && {
+      negate(genes: Genes, offset: number): void {
+        for (let bit = offset; bit < offset + bitsOfSign; bit++) genes[bit] = 1 - genes[bit]!;
+      },
+    }),
   };
 }
 

@@ -17,12 +17,21 @@ export interface GenomeLayout {
   readonly parameters: number;
   /** Number of genes of one genome. Crossover may cut between any two of them. */
   readonly genes: number;
+  /** Number of genes of one weight. Weights stand one after the other, in the order of the parameters. */
+  readonly perWeight: number;
+  /** Index of each parameter's weight among them, -1 for a parameter without genes. Left out: its own index. */
+  readonly weights?: Int32Array;
   /** Allocates memory for that many genomes, `[count][genes]`, on request shared. */
   allocate(count: number, memory?: 'own' | 'shared'): Genes;
   /** Writes the genome of `parameters` (or the nearest one) at `genes[offset]` and on. */
   encode(parameters: Float32Array, genes: Genes, offset: number): void;
   /** Writes the parameters of the genome at `genes[offset]` at `parameters[at]` and on. */
   decode(genes: Genes, offset: number, parameters: Float32Array, at: number): void;
+  /**
+   * Changes the sign of the weight whose genes begin at `genes[offset]`: it decodes to the negative number, to the last
+   * bit. Left out where the encoding cannot express the negative of every weight.
+   */
+  negate?(genes: Genes, offset: number): void;
 }
 
 export interface Encoding<Options extends z.ZodObject = z.ZodObject> {

@@ -16,6 +16,7 @@ export const realVector = defineEncoding({
     direct: true,
     parameters,
     genes: parameters,
+    perWeight: 1,
     allocate(count, memory = 'own'): Float32Array {
       const length = count * parameters;
       return memory === 'shared'
@@ -27,6 +28,9 @@ export const realVector = defineEncoding({
     },
     decode(genes: Genes, offset: number, vector: Float32Array, at: number): void {
       vector.set(genes.subarray(offset, offset + parameters), at);
+    },
+    negate(genes: Genes, offset: number): void {
+      genes[offset] = -genes[offset]!;
     },
   }),
 });

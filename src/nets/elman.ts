@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { choices, linear, log, type Space, when } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
+import { exchangeableUnits } from './exchangeable-units.ts';
 import { initialisations } from './initialisations.ts';
 import { layOut } from './layout.ts';
 import type { Architecture, BatchExtent, ElmanNet, NetShape } from './net.ts';
@@ -126,6 +127,14 @@ export const elman: Architecture<ElmanNet, typeof options> = {
   },
   restore: (stored) => elmanNet(restoredSizes(sizes, stored)),
   macs: { forward: forwardMacs, gradient: gradientMacs, curvature: curvatureMacs },
+  // tanh alone is odd. Scales of ReLU units, the other symmetry, are no finite set.
+  exchangeable: (net) =>
+    exchangeableUnits(net, net.hidden, net.unit === 'tanh', {
+      W_in: { gates: [true] },
+      W_rec: { gates: [true], columns: true },
+      b: { gates: [true] },
+      W_out: { columns: true },
+    }),
   words: ({ hidden, unit }) => `${hidden} ${unit} units`,
   strips: ({ hidden, unit }) => [
     { label: 'h', name: 'h', count: hidden, scale: unit === 'relu' ? 'greatest' : 'unit' },

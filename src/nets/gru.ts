@@ -11,6 +11,7 @@
  */
 import { z } from 'zod';
 import { linear, log, type Space } from '../options/space.ts';
+import { exchangeableUnits } from './exchangeable-units.ts';
 import { drawGates, gateInitialisationFields, gateInitialisationSpace } from './gate-initialisations.ts';
 import { layOut } from './layout.ts';
 import type { Architecture, Net, ParameterBlock } from './net.ts';
@@ -71,6 +72,14 @@ export const gru: Architecture<GruNet, typeof options> = {
     drawGates(net, chosen, [{ row: 2 * net.hidden, add: chosen.updateBias }], random),
   restore: (stored) => gruNet(restoredSizes(sizes, stored)),
   macs: productMacs(() => []),
+  // h is odd in the candidate n; the gates are not, so they must not see the change.
+  exchangeable: (net) =>
+    exchangeableUnits(net, net.hidden, true, {
+      W_in: { gates: [true, false, false] },
+      W_rec: { gates: [false, false, true], columns: true },
+      b: { gates: [true, false, false, true] },
+      W_out: { columns: true },
+    }),
   words: ({ hidden }) => `${hidden} gated recurrent units`,
   strips: ({ hidden }) => [
     { label: 'r', name: 'reset gate', count: hidden, scale: 'share' },

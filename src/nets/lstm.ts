@@ -13,6 +13,7 @@
  */
 import { z } from 'zod';
 import { choices, linear, log, type Space } from '../options/space.ts';
+import { exchangeableUnits } from './exchangeable-units.ts';
 import { drawGates, gateInitialisationFields, gateInitialisationSpace } from './gate-initialisations.ts';
 import { layOut } from './layout.ts';
 import type { Architecture, Net, ParameterBlock } from './net.ts';
@@ -98,6 +99,15 @@ export const lstm: Architecture<LstmNet, typeof options> = {
   },
   restore: (stored) => lstmNet(restoredSizes(sizes, stored)),
   macs: productMacs(({ peepholes }) => (peepholes ? ['p'] : [])),
+  // c and h are odd in the block input z; the gates are not, so they must not see the change.
+  exchangeable: (net) =>
+    exchangeableUnits(net, net.hidden, true, {
+      W_in: { gates: [false, false, true, false] },
+      W_rec: { gates: [false, false, true, false], columns: true },
+      b: { gates: [false, false, true, false] },
+      ...(net.peepholes ? { p: { gates: [true, true, true] } } : {}),
+      W_out: { columns: true },
+    }),
   words: ({ hidden, peepholes }) => `${hidden} LSTM cells${peepholes ? '' : ' without peepholes'}`,
   strips: ({ hidden }) => [
     { label: 'i', name: 'input gate', count: hidden, scale: 'share' },

@@ -92,6 +92,30 @@ export interface StateStrip {
   readonly outputs?: number;
 }
 
+/** Units of a net that may change places (`exchangeable-units.ts`), and the blocks of its parameters that they move. */
+export interface ExchangeableUnits {
+  /** Number of hidden units, H. */
+  readonly units: number;
+  /** True where the sign of a unit's state may be changed as well. */
+  readonly signs: boolean;
+  readonly blocks: readonly UnitBlock[];
+  /** Length of the parameter vector. */
+  readonly parameters: number;
+}
+
+/** Block as a matrix whose rows or columns belong to units. */
+export interface UnitBlock {
+  readonly offset: number;
+  /** Number of rows: G·H where they are those of G gates, one gate after the other. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowsAreUnits: boolean;
+  /** Columns are read from the units' states, so they change their signs with these. */
+  readonly columnsAreUnits: boolean;
+  /** Flags of the gates, true where a gate's row changes its sign with its unit. Empty where rows are no units. */
+  readonly odd: readonly boolean[];
+}
+
 /** Architecture: one file in `src/nets/`, one line in its index, and a cell on each device that is to run it. */
 export interface Architecture<N extends Net = Net, Options extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -124,6 +148,8 @@ export interface Architecture<N extends Net = Net, Options extends z.ZodObject =
    * weight, or another number that is learnt or drawn.
    */
   weights?(net: N): number;
+  /** Hidden units that may change places and signs without a change of the outputs; left out, or null: none. */
+  exchangeable?(net: N): ExchangeableUnits | null;
   /** Description of the net in a few words: `50 tanh units`. */
   words(net: N): string;
   /** Strips of its steps in pictures, from top to bottom; the last is h, which the outputs read. */

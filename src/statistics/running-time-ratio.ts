@@ -28,6 +28,11 @@ export interface RunningTimeRatioOptions {
   readonly random: Random;
   readonly confidence?: number;
   readonly resamples?: number;
+  /**
+   * True to draw the probability of success from its posterior, so that failures that were not seen count. False: it is
+   * that of resampled trials, as in a plain bootstrap, where any was solved. Default: true.
+   */
+  readonly unseen?: boolean;
 }
 
 /** Ratio with its interval, or what is known of it. */
@@ -48,9 +53,9 @@ export interface RunningTimeRatio {
 export function runningTimeRatio(
   first: RunningTimeSide,
   second: RunningTimeSide,
-  { random, confidence = defaultConfidence, resamples = 2000 }: RunningTimeRatioOptions,
+  { random, confidence = defaultConfidence, resamples = 2000, unseen = true }: RunningTimeRatioOptions,
 ): RunningTimeRatio {
-  const [below, above] = [resampled(first, confidence), resampled(second, confidence)];
+  const [below, above] = [resampled(first, confidence, unseen), resampled(second, confidence, unseen)];
   const ratios = Float64Array.from({ length: resamples }, () => {
     const time = below.draw(random);
     return above.draw(random) / time;
@@ -70,7 +75,11 @@ interface Resampled {
   draw(random: Random): number;
 }
 
-function resampled({ observations, costOfFailure }: RunningTimeSide, confidence: number): Resampled {
+function resampled(
+  { observations, costOfFailure }: RunningTimeSide,
+  confidence: number,
+  unseen: boolean,
+): Resampled {
   if (observations.length === 0) throw new RangeError('a running time needs at least one trial');
   const costsOf = (isSolved: boolean): number[] =>
     observations
@@ -82,8 +91,10 @@ function resampled({ observations, costOfFailure }: RunningTimeSide, confidence:
   const [ofSolved, ofUnsolved] = [resampledMean(solved, confidence), resampledMean(unsolved, confidence)];
   return {
     draw(random) {
-      const successes = gammaOfHalves(solved.length, random);
-      const failures = gammaOfHalves(unsolved.length, random);
+      const [successes, failures] =
+        unseen || solved.length === 0
+          ? [gammaOfHalves(solved.length, random), gammaOfHalves(unsolved.length, random)]
+          : resampledOutcomes(solved.length, unsolved.length, random);
       // Of a side that solved nothing: a lower limit, its solved trials costing nothing.
       const success = ofSolved?.(random) ?? 0;
       return success + (failures / successes) * (ofUnsolved?.(random) ?? dearest);
@@ -106,6 +117,14 @@ function resampledMean(costs: readonly number[], confidence: number): ((random: 
     for (let index = 0; index < size; index++) sum += costs[random.integer(size)]!;
     return sum === 0 ? 0 : mean * exp(stretch * log(sum / size / mean));
   };
+}
+
+/** Numbers of solved and unsolved trials of a resample; of one without success, as of none seen, infinity is the cost. */
+function resampledOutcomes(solved: number, unsolved: number, random: Random): readonly [number, number] {
+  const trials = solved + unsolved;
+  let successes = 0;
+  for (let index = 0; index < trials; index++) if (random.integer(trials) < solved) successes++;
+  return [successes, trials - successes];
 }
 
 /** Gamma variate of shape `whole` + ½: half a squared normal and `whole` exponentials. */

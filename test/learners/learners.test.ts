@@ -95,6 +95,12 @@ const variants: readonly {
   { title: 'short links first', extra: { leo: 'local', recurrent: false } },
   { title: 'diagonal, active', extra: { covariance: 'diagonal', active: true } },
   { title: 'bits, universal sampling', extra: { encoding: 'bits', sampling: 'universal', scaling: 'sigma' } },
+  { title: 'aligned parents', extra: { alignment: 'weights', crossoverRate: 1 } },
+  {
+    title: 'aligned bits of an LSTM',
+    extra: { alignment: 'weights', encoding: 'bits', reducedSurrogate: true },
+    problemWith: lstmProblem,
+  },
   {
     title: 'rank, reduced surrogate',
     extra: { selection: 'rank', reducedSurrogate: true, adaptiveMutation: true },
@@ -231,8 +237,9 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
       }
       const size = evaluates || makesNets(learner) ? small.sequences : small.batch;
       expect(report.sequences).toBe(batches * size);
-      // A regression adds up what it does with the features.
-      if (isRegression(learner) || isIndirect(learner))
+      // A regression adds up what it does with the features, and aligned parents what their alignment takes.
+      const aligns = 'alignment' in extra && report.evaluations < small.population;
+      if (isRegression(learner) || isIndirect(learner) || aligns)
         expect(report.macs).toBeGreaterThan(batches * size * 4);
       else expect(report.macs).toBe(batches * size * 4 * passesOf(learner, extra));
       const [counts] = countsOf(learner, learner.settings.parse(settingsOf(learner, extra)));

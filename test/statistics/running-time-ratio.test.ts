@@ -59,6 +59,21 @@ describe('the ratio of two expected running times', () => {
     expect(dear.high!).toBeGreaterThan(5 * cheap.high!);
   });
 
+  it('knows, resampled plainly, only of failures that were seen', () => {
+    const trials = [solved(90), solved(100), solved(110), solved(95), solved(105)];
+    const plain = (second: CostObservation[]) =>
+      runningTimeRatio(
+        { observations: trials, costOfFailure: 10_000 },
+        { observations: second, costOfFailure: 10_000 },
+        { random: randomStream('plain'), unseen: false },
+      );
+    expect(plain(trials).high!).toBeLessThan(1.3);
+    // One of 5 failed: (400 + 1000)/4 = 350 to 100; a resample with 2 failures of 5 costs 100 + 2/3 · 1000.
+    const seen = plain([solved(100), solved(100), solved(100), solved(100), censored(1000)]);
+    expect(seen.value).toBe(3.5);
+    expect(seen.high!).toBeGreaterThan(7);
+  });
+
   it('comes near the ratio of means, and Student’s width, with many trials that all solve', () => {
     const random = randomStream('many');
     const draw = (mean: number) =>

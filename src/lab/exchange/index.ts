@@ -15,6 +15,12 @@ import { type Kind, kindOf, type Side, sidesOf } from './sides.ts';
 const options = z.object({
   resamples: z.int().min(200).max(100_000).default(2000).describe('resamples of the bootstrap'),
   confidence: z.number().min(0.5).max(0.999).default(0.95).describe('confidence of the intervals'),
+  unseen: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether the intervals count failures that may happen though none was seen; false: a plain bootstrap, narrower and too narrow where all trials solved the task',
+    ),
 });
 
 /** Most pairs that the figures show; of more, each contestant with the best of the other side. */
@@ -49,7 +55,7 @@ export const exchange = defineView({
   run: 'required',
   inReport: 'quick',
   lacks: (run) => lacksOf(run),
-  async look({ options: { resamples, confidence }, run, contestants }) {
+  async look({ options: { resamples, confidence, unseen }, run, contestants }) {
     if (run === null) throw new UserError('exchange: needs a run file');
     const lacks = lacksOf(run, contestants);
     if (lacks !== null) throw new UserError(`exchange: ${run.path} has nothing to exchange: ${lacks}`);
@@ -58,7 +64,7 @@ export const exchange = defineView({
     const tasks = spec.tasks
       .map(({ label }) => label)
       .filter((label) => sides.some(({ task, trials }) => task === label && trials.length > 0));
-    const rates = ratesOf(sides, { seed: spec.seed, resamples, confidence });
+    const rates = ratesOf(sides, { seed: spec.seed, resamples, confidence, unseen });
     const [descent, evolution] = [bestOf(sides, 'descent')!, bestOf(sides, 'evolution')!];
     const shown = shownRates(rates, descent, evolution);
     const families = taskFamilies(spec.tasks);

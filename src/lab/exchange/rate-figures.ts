@@ -45,7 +45,8 @@ function rowOf(rate: Rate, unit: Unit, colour: number): LabInterval {
   const bound = boundText({ low, high });
   const name = pairName(rate);
   if (value === null || low === null || high === null) {
-    return { name, value: null, interval: null, note: bound ?? 'neither side solved it', colour };
+    const known = value === null ? null : rounded(value);
+    return { name, value: known, interval: null, note: bound ?? 'neither side solved it', colour };
   }
   return {
     name,

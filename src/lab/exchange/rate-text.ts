@@ -10,7 +10,9 @@ export function rateText({ value, low, high }: RunningTimeRatio): string {
   if (value !== null && low !== null && high !== null) {
     return `${amount(value)} (${amount(low)} to ${amount(high)})`;
   }
-  return boundText({ low, high }) ?? '-';
+  const bound = boundText({ low, high });
+  if (value === null) return bound ?? '-';
+  return bound === null ? amount(value) : `${amount(value)} (${bound})`;
 }
 
 /** Bound of a rate of which only one limit is known; null where none is. */

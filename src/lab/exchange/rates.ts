@@ -24,6 +24,8 @@ export interface RateOptions {
   readonly seed: number;
   readonly resamples: number;
   readonly confidence: number;
+  /** True where failures that were not seen count; see `running-time-ratio.ts`. */
+  readonly unseen: boolean;
 }
 
 /** Rates of each pair of a descending and a breeding contestant on each task, where both have trials. */
@@ -44,7 +46,7 @@ function rateOf(
   descent: Side,
   evolution: Side,
   task: readonly Side[],
-  { seed, resamples, confidence }: RateOptions,
+  { seed, ...options }: RateOptions,
 ): Rate {
   const rates = units.map((unit) => {
     const side = (of: Side) => ({
@@ -53,7 +55,7 @@ function rateOf(
     });
     // One stream for all units, so that each is of the same resamples.
     const random = randomStream(seed, 'exchange', descent.task, descent.contestant, evolution.contestant);
-    const ratio = runningTimeRatio(side(descent), side(evolution), { random, resamples, confidence });
+    const ratio = runningTimeRatio(side(descent), side(evolution), { random, ...options });
     return [unit.name, ratio] as const;
   });
   return {

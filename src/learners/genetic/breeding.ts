@@ -3,6 +3,7 @@
  * child come from its own stream, but for universal sampling, whose one spin serves a group.
  */
 import type { Genes } from '../../../genomes/genome.ts';
+import type { Net } from '../../nets/net.ts';
 import type { Random } from '../../random/random.ts';
 import { type BirthWatcher, CountedRandom } from './births.ts';
 import { ChildMaker } from './child.ts';
@@ -28,13 +29,13 @@ export class Breeder {
   /** Parents of the group, two a child; empty unless they are sampled together. */
   #sampled: Int32Array = new Int32Array(0);
 
-  constructor(population: Population, settings: GenitorSettings, births?: BirthWatcher) {
+  constructor(population: Population, settings: GenitorSettings, net: Net, births?: BirthWatcher) {
     const { layout, size } = population;
     this.#population = population;
     this.#settings = settings;
     this.#selection = selections.find(({ name }) => name === settings.selection)!;
     this.#scaling = scalings.find(({ name }) => name === settings.scaling)!;
-    this.#children = new ChildMaker(layout, settings, population.genes);
+    this.#children = new ChildMaker(layout, settings, population.genes, net);
     this.#births = births;
     this.#pool = { count: 0, fitness: new Float64Array(size), cumulative: new Float64Array(size) };
   }
@@ -70,6 +71,11 @@ export class Breeder {
     const step = this.#children.make(parents, offspring, offset, random);
     this.#births?.bred({ number, population, first, second, draws, offspring, offset });
     return step;
+  }
+
+  /** Multiply-accumulates of breeding, those of aligning parents, since this was last called. */
+  takeMacs(): number {
+    return this.#children.takeMacs();
   }
 
   #pick(except: number, random: Random): number {

@@ -3,10 +3,12 @@
  * after the selection of its parents, so that the same stream makes it again, and of other parents another one.
  */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
+import type { Net } from '../../nets/net.ts';
 import type { Random } from '../../random/random.ts';
 import { type Crossover, compareParents, copyFirst, crossovers, type Mating } from './crossover.ts';
 import type { GenitorSettings } from './genitor-settings.ts';
 import { adaptiveRate, adaptStep, defaultStepLearningRate, mutateFlip, mutateGaussian } from './mutation.ts';
+import { ParentAligner } from './parent-aligner.ts';
 
 /** Two parents. */
 export interface Parents {
@@ -24,12 +26,16 @@ export class ChildMaker {
   readonly #rate: number;
   readonly #stepLearningRate: number;
   readonly #mating: Mating;
+  /** Aligner of second parents, and memory for one; null where they are crossed as they are. */
+  readonly #aligner: ParentAligner | null;
+  readonly #aligned: Genes;
 
   /**
    * Makes the maker of children.
    * @param genes memory of the parents' genes
+   * @param net that they stand for
    */
-  constructor(layout: GenomeLayout, settings: GenitorSettings, genes: Genes) {
+  constructor(layout: GenomeLayout, settings: GenitorSettings, genes: Genes, net: Net) {
     this.#layout = layout;
     this.#settings = settings;
     this.#crossover = crossovers.find(({ name }) => name === settings.crossover)!;
@@ -39,9 +45,12 @@ export class ChildMaker {
       settings.stepLearningRate === 'auto'
         ? defaultStepLearningRate(layout.genes)
         : settings.stepLearningRate;
+    this.#aligner = settings.alignment === 'weights' ? new ParentAligner(layout, net) : null;
+    this.#aligned = layout.allocate(this.#aligner === null ? 0 : 1);
     this.#mating = {
       parents: genes,
       first: 0,
+      mates: genes,
       second: 0,
       length: layout.genes,
       offspring: genes,
@@ -59,12 +68,18 @@ export class ChildMaker {
   make({ first, second, inherited }: Parents, offspring: Genes, offset: number, random: Random): number {
     const mating = this.#mating;
     mating.first = first;
+    mating.mates = mating.parents;
     mating.second = second;
     mating.offspring = offspring;
     mating.child = offset;
     const { crossoverRate, reducedSurrogate, adaptiveMutation, stepFloor } = this.#settings;
-    if (reducedSurrogate || adaptiveMutation) compareParents(mating);
+    const compares = reducedSurrogate || adaptiveMutation;
+    if (compares) {
+      this.#align();
+      compareParents(mating);
+    }
     const crossed = random.uniform() < crossoverRate;
+    if (crossed && !compares) this.#align();
     if (!crossed || mating.length < 2 || (reducedSurrogate && mating.differences < 2)) copyFirst(mating);
     else if (reducedSurrogate) this.#crossover.crossReduced(mating, random);
     else this.#crossover.cross(mating, random);
@@ -76,5 +91,22 @@ export class ChildMaker {
     const step = adaptStep(inherited, this.#stepLearningRate, stepFloor, random);
     mutateGaussian(offspring, offset, mating.length, rate, step, random);
     return step;
+  }
+
+  /** Multiply-accumulates of the alignments since this was last called. */
+  takeMacs(): number {
+    if (this.#aligner === null) return 0;
+    const { macs } = this.#aligner;
+    this.#aligner.macs = 0;
+    return macs;
+  }
+
+  /** Puts the second parent, aligned to the first, in its own place. */
+  #align(): void {
+    if (this.#aligner === null) return;
+    const mating = this.#mating;
+    this.#aligner.align(mating.parents, mating.first, mating.second, this.#aligned);
+    mating.mates = this.#aligned;
+    mating.second = 0;
   }
 }

@@ -8,9 +8,11 @@ import type { Random } from '../../random/random.ts';
 
 /** Two parents and the memory for their child. One object serves many matings. */
 export interface Mating {
-  /** Genes of the parents, which begin at `parents[first]` and `parents[second]`. */
+  /** Genes of the first parent, which begin at `parents[first]`. */
   readonly parents: Genes;
   first: number;
+  /** Genes of the second parent, which begin at `mates[second]`. */
+  mates: Genes;
   second: number;
   /** Number of genes of a genome. */
   readonly length: number;
@@ -64,33 +66,33 @@ export const crossovers: readonly Crossover[] = [
     crossReduced(mating, random) {
       const fromSecond = mix(mating, random);
       if (fromSecond > 0 && fromSecond < mating.differences) return;
-      const { parents, first, second, offspring, child, differing } = mating;
+      const { parents, first, mates, second, offspring, child, differing } = mating;
       const place = differing[random.integer(mating.differences)]!;
-      offspring[child + place] = parents[(fromSecond === 0 ? second : first) + place]!;
+      offspring[child + place] = fromSecond === 0 ? mates[second + place]! : parents[first + place]!;
     },
   },
 ];
 
 /** Fills `differing` and `differences`. */
 export function compareParents(mating: Mating): void {
-  const { parents, first, second, length, differing } = mating;
+  const { parents, first, mates, second, length, differing } = mating;
   let found = 0;
   for (let place = 0; place < length; place++) {
-    if (parents[first + place] !== parents[second + place]) differing[found++] = place;
+    if (parents[first + place] !== mates[second + place]) differing[found++] = place;
   }
   mating.differences = found;
 }
 
 /** Makes the child a copy of the first parent. */
 export function copyFirst(mating: Mating): void {
-  copy(mating, mating.first, 0, mating.length);
+  copyOfFirst(mating, 0, mating.length);
 }
 
 /** Takes genes from `from` to before `to` of the second parent, the rest of the first. */
 function splice(mating: Mating, from: number, to: number): void {
-  copy(mating, mating.first, 0, from);
-  copy(mating, mating.second, from, to);
-  copy(mating, mating.first, to, mating.length);
+  copyOfFirst(mating, 0, from);
+  copyOfSecond(mating, from, to);
+  copyOfFirst(mating, to, mating.length);
 }
 
 /** Splices as on a ring: where `to` is before `from` it goes on past the last gene to the first. */
@@ -99,23 +101,27 @@ function spliceRing(mating: Mating, from: number, to: number): void {
     splice(mating, from, to);
     return;
   }
-  copy(mating, mating.second, 0, to);
-  copy(mating, mating.first, to, from);
-  copy(mating, mating.second, from, mating.length);
+  copyOfSecond(mating, 0, to);
+  copyOfFirst(mating, to, from);
+  copyOfSecond(mating, from, mating.length);
 }
 
-function copy({ parents, offspring, child }: Mating, parent: number, from: number, to: number): void {
-  if (from < to) offspring.set(parents.subarray(parent + from, parent + to), child + from);
+function copyOfFirst({ parents, first, offspring, child }: Mating, from: number, to: number): void {
+  if (from < to) offspring.set(parents.subarray(first + from, first + to), child + from);
+}
+
+function copyOfSecond({ mates, second, offspring, child }: Mating, from: number, to: number): void {
+  if (from < to) offspring.set(mates.subarray(second + from, second + to), child + from);
 }
 
 /** Uniform crossover, 32 coins a draw. Returns the number of differing genes that came from the second parent. */
-function mix({ parents, first, second, length, offspring, child }: Mating, random: Random): number {
+function mix({ parents, first, mates, second, length, offspring, child }: Mating, random: Random): number {
   let fromSecond = 0;
   let coins = 0;
   for (let place = 0; place < length; place++) {
     if (place % 32 === 0) coins = random.integer(2 ** 32) | 0;
     const one = parents[first + place]!;
-    const other = parents[second + place]!;
+    const other = mates[second + place]!;
     const taken = (coins >>> (place % 32)) & 1;
     offspring[child + place] = taken === 1 ? other : one;
     if (one !== other) fromSecond += taken;

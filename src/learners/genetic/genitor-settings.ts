@@ -55,6 +55,12 @@ const own = z.object({
     .boolean()
     .default(false)
     .describe('cut only between places where the parents differ, so that no child is a copy of one'),
+  alignment: z
+    .enum(['none', 'weights'])
+    .default('none')
+    .describe(
+      "whether the second parent's hidden units are aligned to the first's before crossover: none; weights (in the order and with the signs under which the weights are nearest, see docs/lab.md; bits are moved in whole weights)",
+    ),
   encoding: z
     .enum(encodingNames)
     .default('real')

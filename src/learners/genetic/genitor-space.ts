@@ -31,6 +31,7 @@ export const genitorSpace: Space = {
   crossover: choices(...names(crossovers)),
   crossoverRate: linear(0, 1),
   reducedSurrogate: choices(false, true),
+  alignment: choices('none', 'weights'),
   encoding: choices(...encodingNames),
   mutationRate: when('encoding', REAL, log(0.01, 1)),
   flipRate: when('encoding', ['bits'], log(0.0003, 0.05)),

@@ -17,6 +17,8 @@ export interface SearchState {
   landed: number;
   /** Number of evaluations so far that gave a NaN or infinite loss. */
   failed: number;
+  /** Multiply-accumulates of breeding that no step has reported yet. */
+  breedingMacs: number;
   worst: WorstLosses;
   /** Acceptance of the last offspring, a ring buffer by their number. */
   readonly accepted: Uint8Array;
@@ -38,6 +40,7 @@ export function restoreState(snapshot: Snapshot | undefined): SearchState {
       evaluated: false,
       landed: 0,
       failed: 0,
+      breedingMacs: 0,
       worst: noWorstLosses(),
       accepted: new Uint8Array(RECENT),
       flight: { born: 0, slot: 0, groups: [] },
@@ -50,6 +53,7 @@ export function restoreState(snapshot: Snapshot | undefined): SearchState {
     evaluated: values.evaluated as boolean,
     landed: values.landed as number,
     failed: values.failed as number,
+    breedingMacs: (values.breedingMacs as number | undefined) ?? 0,
     worst: { recent: values.worstRecent as number[], ever: ever ?? Number.NEGATIVE_INFINITY },
     accepted: Uint8Array.from(arrays.accepted!),
     flight: values.flight as FlightState,
@@ -84,6 +88,7 @@ export function saveState(state: SearchState, population: Population, offspring:
       evaluated: state.evaluated,
       landed: state.landed,
       failed: state.failed,
+      ...(state.breedingMacs > 0 && { breedingMacs: state.breedingMacs }),
       worstRecent: [...state.worst.recent],
       worstEver: Number.isFinite(state.worst.ever) ? state.worst.ever : null,
       flight: state.flight,

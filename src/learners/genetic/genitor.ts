@@ -10,6 +10,7 @@
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
 import { type Lesson, totalMacs } from '../../engine/lesson.ts';
+import { architectureNamed } from '../../nets/index.ts';
 import type { Solution } from '../../nets/solution.ts';
 import type { Measures } from '../inside.ts';
 import {
@@ -80,7 +81,7 @@ class GenitorSearch implements Search {
     this.#state = restoreState(snapshot);
     if (snapshot === undefined) this.#initialise();
     else restorePopulation(snapshot, this.#population, this.#offspring, this.#state.flight.groups);
-    this.#breeder = new Breeder(this.#population, settings, problem.births);
+    this.#breeder = new Breeder(this.#population, settings, problem.net, problem.births);
     this.#flight = new Flight(settings.inFlight, (group) => this.#evaluate(group), this.#state.flight);
     this.#lesson = problem.lesson(this.#state.batch, settings.sequences);
   }
@@ -89,12 +90,13 @@ class GenitorSearch implements Search {
     this.#dispatch();
     const { evaluations, macs } = this.#state.evaluated ? await this.#land() : await this.#reevaluate();
     const cost = {
-      macs,
+      macs: macs + this.#state.breedingMacs,
       sequences: evaluations * this.#lesson.sequences,
       updates: 0,
       evaluations,
       loss: this.#loss(),
     };
+    this.#state.breedingMacs = 0;
     this.#renew();
     // The next jobs go out before this step returns to the caller, so that no worker waits for it.
     this.#dispatch();
@@ -150,6 +152,7 @@ class GenitorSearch implements Search {
         this.#layout.decode(genes, index * this.#layout.genes, parameters, index * this.#layout.parameters);
       }
     }
+    this.#state.breedingMacs += this.#breeder.takeMacs();
   }
 
   #evaluate({ slot, count }: Group): Collect {
@@ -274,6 +277,11 @@ export const genitor = defineLearner({
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
   },
+  fits: (net, settings) =>
+    (settings as GenitorSettings).alignment === 'none' ||
+    architectureNamed(net.architecture)?.exchangeable !== undefined
+      ? null
+      : `cannot align parents (alignment=weights) of a net ${net.architecture}, which has no units that may change places`,
   begins: (settings) => (settings as GenitorSettings).population,
   // Members and offspring in flight, each as genes and, where these are bits, as parameters.
   holds: (settings, parameters) => {

@@ -15,10 +15,16 @@ export function layoutOf(
   if (learnt === undefined) return layOut(net.parameters);
   const own = layOut(learnt.reduce((sum, { size }) => sum + size, 0));
   const scratch = new Float32Array(own.parameters);
+  const weights = new Int32Array(net.parameters).fill(-1);
+  let placed = 0;
+  for (const { offset, size } of learnt) {
+    for (let index = 0; index < size; index++) weights[offset + index] = placed++;
+  }
   return {
     ...own,
     direct: false,
     parameters: net.parameters,
+    weights,
     encode(parameters, genes, offset) {
       let at = 0;
       for (const block of learnt) {

@@ -84,7 +84,7 @@ describe('the watcher of births', () => {
         const inherited = ofSlots[slots[first]!]!;
         const again = layout.allocate(1);
         const parents = { first: genesAt(population, first), second: genesAt(population, second), inherited };
-        new ChildMaker(layout, chosen, genes).make(parents, again, 0, random);
+        new ChildMaker(layout, chosen, genes, problem.net).make(parents, again, 0, random);
         expect([...again]).toEqual([...offspring.subarray(offset, offset + layout.genes)]);
         checked++;
       },
@@ -123,7 +123,8 @@ describe('a maker of children', () => {
     const normals = [0.25, 0.5, -0.125];
     const random = { uniform: () => 0, integer: () => 0, normal: () => normals.shift()! };
     const child = new Float32Array(2);
-    const step = new ChildMaker(layout, settings, genes).make(
+    const { net } = functionProblem(2, () => 0);
+    const step = new ChildMaker(layout, settings, genes, net).make(
       { first: 0, second: 2, inherited: 0.5 },
       ...([child, 0, random] as const),
     );

@@ -10,9 +10,11 @@ import { randomStream } from '../../../src/random/random.ts';
 
 function matingOf(first: readonly number[], second: readonly number[]): Mating {
   const length = first.length;
+  const genes = Uint8Array.from([...first, ...second]);
   const mating = {
-    parents: Uint8Array.from([...first, ...second]),
+    parents: genes,
     first: 0,
+    mates: genes,
     second: length,
     length,
     offspring: new Uint8Array(length + 2).fill(9),
