@@ -10,16 +10,24 @@ import { type Machine, merged, minimised, runMachine } from '../../src/lab/autop
 import { autopsy } from '../../src/lab/autopsy/index.ts';
 import { itemsOf } from '../../src/lab/autopsy/items.ts';
 import { classProbe, greatest, PENALTY, valueProbe } from '../../src/lab/autopsy/linear-probe.ts';
+import { type Surgery, surgeryOf } from '../../src/lab/autopsy/prune.ts';
 import { sourceOf } from '../../src/lab/autopsy/sequences.ts';
+import { spectrumOf } from '../../src/lab/autopsy/spectrum.ts';
 import { statesOf } from '../../src/lab/autopsy/states.ts';
-import type { LabGraph, LabIntervals, LabLines } from '../../src/lab/figure.ts';
+import type { LabGraph, LabIntervals, LabLines, LabTable } from '../../src/lab/figure.ts';
 import { plainWork } from '../../src/lab/view.ts';
+import { elmanNet } from '../../src/nets/elman.ts';
+import { gruNet } from '../../src/nets/gru.ts';
+import { lstmNet } from '../../src/nets/lstm.ts';
+import type { Net } from '../../src/nets/net.ts';
 import { exp } from '../../src/numeric/elementary.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { openRun } from '../../src/store/run-file.ts';
 import { buildBatch } from '../../src/tasks/build-batch.ts';
 import type { TaskShape } from '../../src/tasks/define-task.ts';
+import { randomBatch, randomParameters } from '../support/engine/random-batch.ts';
 import { lastSeenNet, parityNet } from '../support/lab/hand-made.ts';
+import { poleGraph } from '../support/nets/made-graph.ts';
 import { contestant, makeRun, specOf, task } from '../support/report/made-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'autopsy-'));
@@ -223,6 +231,91 @@ describe('the automaton of a net that holds the last symbol', () => {
   });
 });
 
+describe('the spectrum of Jacobians', () => {
+  /** ReLU units that are all on, so that the net is linear. */
+  const linear = (recurrent: readonly number[]) => {
+    const net = elmanNet({ unit: 'relu', inputs: 1, hidden: 2, outputs: 1 });
+    const parameters = new Float32Array(net.parameters);
+    for (const { name, offset, size } of net.blocks) {
+      if (name === 'W_rec') parameters.set(recurrent, offset);
+      if (name === 'b') parameters.fill(10, offset, offset + size);
+    }
+    return { net, parameters };
+  };
+  const batch = randomBatch({
+    ...{ loss: 'squared', input: 'symbols', inputs: 1, outputs: 1, scored: 'last' },
+    ...{ sequences: 2, steps: 13, seed: 1 },
+  });
+  const spectrum = ({ net, parameters }: ReturnType<typeof linear>) =>
+    spectrumOf(net, parameters, batch, Int32Array.of(2, 2), async () => {});
+
+  it('of a turn that halves is ln ½ in every direction and at every lag, with its two eigenvalues', async () => {
+    const found = await spectrum(linear([0.4, -0.3, 0.3, 0.4]));
+    expect(found.byLag.map(({ lag }) => lag)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const { lag, logs } of found.byLag)
+      for (const own of logs) expect(own!.mean).toBeCloseTo(lag * Math.log(0.5), 6);
+    for (const own of found.exponents) expect(own!.mean).toBeCloseTo(Math.log(0.5), 6);
+    expect(found.radius!.mean).toBeCloseTo(Math.log(0.5), 6);
+    for (const [real, imaginary] of found.eigenvalues) {
+      expect(real).toBeCloseTo(0.4, 6);
+      expect(Math.abs(imaginary)).toBeCloseTo(0.3, 6);
+    }
+  });
+
+  it('of a linear net has the singular values of W^k, and exponents that add up to the volume', async () => {
+    const found = await spectrum(linear([0.5, 1, 0, 0.25]));
+    // W^k = [a c; 0 b] with a = .5^k, b = .25^k, c = 4 (a - b): σ² are the roots of x² - (a² + b² + c²) x + a² b².
+    for (const { lag, logs } of found.byLag.slice(0, 5)) {
+      const [a, b] = [0.5 ** lag, 0.25 ** lag];
+      const trace = a * a + b * b + (4 * (a - b)) ** 2;
+      const root = Math.sqrt(trace * trace - 4 * a * a * b * b);
+      expect(logs[0]!.mean).toBeCloseTo(Math.log((trace + root) / 2) / 2, 6);
+      expect(logs[1]!.mean).toBeCloseTo(Math.log((2 * a * a * b * b) / (trace + root)) / 2, 4);
+    }
+    const [first, second] = found.exponents;
+    expect(first!.mean + second!.mean).toBeCloseTo(Math.log(0.125), 6);
+    expect(first!.mean).toBeCloseTo(Math.log(0.5), 1);
+  });
+});
+
+describe('a net without one unit', () => {
+  it.each([
+    ['tanh units', elmanNet({ unit: 'tanh', inputs: 3, hidden: 3, outputs: 3 })],
+    ['an LSTM with peepholes', lstmNet({ peepholes: true, inputs: 4, hidden: 3, outputs: 2 })],
+    ['a GRU', gruNet({ inputs: 3, hidden: 4, outputs: 2 })],
+  ] as const)('of %s answers as the net does in which that unit leads nowhere', (_, net) => {
+    const batch = randomBatch({
+      ...{ loss: 'squared', input: 'dense', inputs: net.inputs, outputs: net.outputs },
+      ...{ sequences: 3, steps: 7, seed: 2 },
+    });
+    const parameters = randomParameters(net, 'prune', 1);
+    const surgery = surgeryOf(net) as Surgery;
+    for (const unit of surgery.units(net, parameters)) {
+      const silent = parameters.slice();
+      for (const { name, offset, size } of net.blocks)
+        if (name === 'W_rec' || name === 'W_out')
+          for (let at = unit; at < size; at += net.hidden) silent[offset + at] = 0;
+      const smaller = surgery.withoutUnit({ net, parameters }, unit);
+      expect(smaller.net).toMatchObject({ hidden: net.hidden - 1 });
+      const outputs = (own: Net, values: Float32Array) => [
+        ...referenceDevice.evaluate(own, values, batch).outputs,
+      ];
+      const expected = outputs(net, silent);
+      for (const [at, value] of outputs(smaller.net, smaller.parameters).entries())
+        expect(value).toBeCloseTo(expected[at]!, 12);
+    }
+  });
+
+  it('of a graph has no link to it or from it', () => {
+    const { net, parameters } = poleGraph();
+    const surgery = surgeryOf(net) as Surgery;
+    expect(surgery.units(net, parameters)).toEqual([6, 7]);
+    const smaller = surgery.withoutUnit({ net, parameters }, 7).parameters;
+    expect(surgery.weights(net, smaller)).toHaveLength(6);
+    expect(surgery.units(net, smaller)).toEqual([6]);
+  });
+});
+
 describe('the view', () => {
   const run = () => {
     const path = makeRun(
@@ -230,7 +323,7 @@ describe('the view', () => {
       specOf({
         tasks: [task('parity', { length: 12 })],
         contestants: [
-          contestant('msgd', 'by-hand', { hidden: 2 }),
+          contestant('msgd', 'by-hand', { hidden: 3 }),
           contestant('genitor', 'by-chance', { hidden: 3 }),
         ],
         seeds: 1,
@@ -242,7 +335,7 @@ describe('the view', () => {
 
   it('finds the two states of a parity net, and that a drawn net does not remember', async () => {
     const opened = run();
-    const options = autopsy.options.parse({ sequences: 200 });
+    const options = autopsy.options.parse({ sequences: 100, clusters: 8, factor: 20 });
     const { figures, says } = await autopsy.look({ options, run: opened, contestants: [] }, plainWork());
     const drawing = (id: string, place = 0) => figures.find((figure) => figure.id === id)!.drawings[place];
     const { nodes, edges } = drawing('automaton') as LabGraph;
@@ -258,13 +351,21 @@ describe('the view', () => {
     ]);
     const [byHand] = (drawing('automaton-agreement') as LabIntervals).rows;
     expect(byHand).toMatchObject({ name: 'by-hand', value: 1, note: '2 states' });
-    expect(byHand!.interval![0]).toBeCloseTo(0.9812, 3);
+    expect(byHand!.interval![0]).toBeCloseTo(0.963, 3);
     const [hand, chance] = (drawing('probes-by-step') as LabLines).lines;
     expect(hand!.points.at(-1)![1]).toBe(1);
     // Before the last bit its parity is open.
     expect(hand!.points.at(-2)![1]).toBeLessThan(0.75);
     expect(chance!.points.at(-1)![1]).toBeLessThan(0.95);
     expect(says).toContain('by-hand is an automaton of 2 states');
+    const { rows } = drawing('pruning-sizes') as LabTable;
+    expect(rows[0]!.slice(0, 5)).toEqual(['by-hand', '0.0 %', 3, 2, 16]);
+    // The two units have 11 weights that are not 0.
+    expect(rows[0]![5]).toBeLessThanOrEqual(11);
+    expect(rows[1]!.slice(3, 4)).toEqual(['does not solve']);
+    const [longer] = (drawing('lengths') as LabLines).lines;
+    expect(longer!.points.at(-1)).toEqual([240, 0]);
+    expect(longer!.points.every(([, error]) => error === 0)).toBe(true);
     opened.close();
   });
 

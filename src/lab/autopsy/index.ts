@@ -4,12 +4,15 @@ import type { LabFindings, LabWork } from '../view.ts';
 import { defineView } from '../view.ts';
 import { automaton } from './automaton/part.ts';
 import { type Case, casesOf, lacksSubjects } from './champions.ts';
+import { lengths } from './lengths-part.ts';
 import { type AutopsyOptions, autopsyOptions } from './options.ts';
 import type { AutopsyPart, CaseResults, Examined } from './part.ts';
 import { probes } from './probes-part.ts';
+import { pruning } from './prune-part.ts';
 import { sourceOf } from './sequences.ts';
+import { spectrum } from './spectrum-part.ts';
 
-const parts: readonly AutopsyPart[] = [probes, automaton];
+const parts: readonly AutopsyPart[] = [probes, spectrum, automaton, pruning, lengths];
 
 export const autopsy = defineView({
   name: 'autopsy',
@@ -50,7 +53,8 @@ async function examineAll(
           work.progress(done++, total, `${part.title} of ${subject.name} on ${own.task.label}`);
           await work.breathe();
           const lacks = part.lacks(subject);
-          const make = () => part.examine({ subject, source, device, options, work });
+          const make = () =>
+            part.examine({ subject, source, device, options, work, seed: own.seed, limits: own.limits });
           const result = lacks === null ? await work.kept(`${part.name}/${subject.id}`, make) : null;
           examined.push({ subject, result, lacks });
         }

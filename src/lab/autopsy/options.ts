@@ -1,13 +1,15 @@
 /** Options of the view `autopsy`. */
 import { z } from 'zod';
 
-export const partNames = ['probes', 'automaton'] as const;
+export const partNames = ['probes', 'spectrum', 'automaton', 'pruning', 'lengths'] as const;
 
 export const autopsyOptions = z.object({
   show: z
     .enum(['all', ...partNames])
     .default('all')
-    .describe('the part to make: linear probes of the memory, the finite automaton, or all'),
+    .describe(
+      'the part to make: linear probes of the memory, the spectrum of the Jacobians, the finite automaton, the pruned net, longer sequences, or all',
+    ),
   task: z.string().default('').describe('label of the task of the run; empty: all its tasks of sequences'),
   champions: z
     .int()
@@ -21,7 +23,7 @@ export const autopsyOptions = z.object({
     .max(100_000)
     .default(1000)
     .describe(
-      'fresh sequences: half of them train the probes and half score them; as many compare automata with their nets',
+      'fresh sequences: half of them train the probes and half score them; as many compare automata with their nets and are asked at each length, twice as many judge pruned nets',
     ),
   clusters: z
     .int()
@@ -35,6 +37,7 @@ export const autopsyOptions = z.object({
     .describe(
       'what makes two hidden states alike: futures (the answers after the same continuations) or positions (their distance)',
     ),
+  factor: z.number().min(1).max(1000).default(100).describe('longest sequences, in lengths of the training'),
 });
 
 export type AutopsyOptions = z.output<typeof autopsyOptions>;

@@ -1,5 +1,6 @@
 /** Part of the autopsy: what is done with one champion, and the figures and words of all of them. */
 import type { Device } from '../../engine/device.ts';
+import type { PluginLimits } from '../../tournament/spec/tournament.ts';
 import type { LabFigure } from '../figure.ts';
 import type { LabWork } from '../view.ts';
 import type { Case, Subject } from './champions.ts';
@@ -13,6 +14,9 @@ export interface Patient {
   readonly device: Device;
   readonly options: AutopsyOptions;
   readonly work: LabWork;
+  /** Seed of the run, and the limits of a task from a file. */
+  readonly seed: number;
+  readonly limits: PluginLimits | undefined;
 }
 
 /** Result of a part for one champion; its reason where it could not be examined, as a clause. */

@@ -21,17 +21,17 @@ function handMade(
 }
 
 /**
- * Parity of bits, as symbols 0 and 1, in two units, one output: the bit read so far is p = (h₁ - h₂) / 2, h₁ is on where
- * p + x is above ½, h₂ where it is above 1½.
+ * Parity of bits, as symbols 0 and 1, in the first two of three units, one output: the bit read so far is p = (h₁ - h₂) / 2,
+ * h₁ is on where p + x is above ½, h₂ where it is above 1½. The third unit follows the bits and leads nowhere.
  */
 export const parityNet = (): HandMade =>
   handMade(
-    { inputs: 2, hidden: 2, outputs: 1 },
+    { inputs: 2, hidden: 3, outputs: 1 },
     {
-      W_in: [0, STEEP, 0, STEEP],
-      W_rec: [STEEP / 2, -STEEP / 2, STEEP / 2, -STEEP / 2],
-      b: [-STEEP / 2, -1.5 * STEEP],
-      W_out: [STEEP, -STEEP],
+      W_in: [0, STEEP, 0, STEEP, -1, 1],
+      W_rec: [STEEP / 2, -STEEP / 2, 0, STEEP / 2, -STEEP / 2, 0, 0.5, 0.25, 0.5],
+      b: [-STEEP / 2, -1.5 * STEEP, 0],
+      W_out: [STEEP, -STEEP, 0],
       b_out: [-STEEP],
     },
   );
