@@ -150,7 +150,7 @@ describe('a descent on its surface', () => {
 });
 
 describe('the view', () => {
-  const options = { grid: 9, learningRate: 0.1, threshold: 1, updates: 20 };
+  const options = cliff.options.parse({ grid: 9, updates: 20 });
   const look = (work = plainWork()) => cliff.look({ options, run: null, contestants: [] }, work);
 
   it('gives a drawing for every combination of choices, in plain JSON', async () => {

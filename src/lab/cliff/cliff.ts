@@ -1,9 +1,12 @@
 /**
  * View `cliff`: the error surface of recurrent nets. The one-unit net of Pascanu, Mikolov & Bengio (2013), ICML, section
- * 2.3 and figure 6, whose surface has a wall.
+ * 2.3 and figure 6, whose surface has a wall; and of a run the plane through start and end of a descent and another
+ * contestant's best net.
  */
 import { z } from 'zod';
-import { defineView } from '../view.ts';
+import { defineView, type LabFindings } from '../view.ts';
+import { lacksAnchors } from './anchors.ts';
+import { lookAtPlane } from './plane-look.ts';
 import { lookAtOneUnit } from './unit-look.ts';
 
 const options = z.object({
@@ -19,22 +22,61 @@ const options = z.object({
     .positive()
     .max(1e9)
     .default(1)
-    .describe('norm to which the clipped descents clip the gradient'),
+    .describe('norm to which clipped descents clip the gradient; in a run that of the contestant goes first'),
   updates: z
     .int()
     .min(1)
     .max(10_000)
     .default(300)
     .describe('updates of the descents on the surface of the one-unit net'),
+  task: z
+    .string()
+    .default('')
+    .describe('label of the task of a run; empty: the first on which both contestants have a best net'),
+  repetition: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('repetition of a run; 0: the first in which both contestants have a best net'),
+  sequences: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('sequences of the test on which the plane of a run is measured'),
+  lengths: z
+    .string()
+    .default('')
+    .describe(
+      'lengths T of the plane of a run beside its own, such as 10,20,50; empty: 10, 20, 50 and 100; none: no others',
+    ),
+  replay: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(2000)
+    .describe("updates of a run's descent that are made again, with and without clipping"),
 });
 
 export const cliff = defineView({
   name: 'cliff',
   summary: 'the shape of the error surface, and steps on it',
   about:
-    'The net of one unit of Pascanu, Mikolov & Bengio (2013), x_t = w σ(x_{t-1}) + b: its error and gradient over both weights, descents with and without clipping, and its fixed points, which explain the wall.',
+    "The net of one unit of Pascanu, Mikolov & Bengio (2013), x_t = w σ(x_{t-1}) + b: its error and gradient over both weights, descents with and without clipping, and its fixed points, which explain the wall. With a run also the plane through the start of a descent, its end and another contestant's best net (GENITOR's unless two contestants are named), with the steps of the descent and the population projected onto it.",
   options,
-  run: 'none',
-  inReport: 'never',
-  look: ({ options: chosen }, work) => lookAtOneUnit(chosen, work),
+  run: 'optional',
+  lacks: lacksAnchors,
+  inReport: 'asked',
+  async look({ options: chosen, run, contestants }, work): Promise<LabFindings> {
+    const unit = await lookAtOneUnit(chosen, work);
+    if (run === null) return unit;
+    const plane = await lookAtPlane(run, contestants, chosen, work);
+    return {
+      says: `${plane.says} ${unit.says}`,
+      facts: [...plane.facts, ...unit.facts],
+      figures: [...plane.figures, ...unit.figures],
+      data: { plane: plane.data, oneUnit: unit.data },
+    };
+  },
 });

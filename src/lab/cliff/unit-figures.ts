@@ -7,8 +7,9 @@ import {
   type LabLine,
   oneDrawing,
 } from '../figure.ts';
+import { rounded } from '../parts/rounded.ts';
 import { fixedPoints, saddleNodes, turningPoints, wallAt } from './fixed-points.ts';
-import { shortened, spaced } from './grid.ts';
+import { spaced } from './grid.ts';
 import { FIRST_STATE, PAPER_STEPS, unitError, type Weights } from './one-unit.ts';
 import { descendUnit, type PathPoint } from './unit-descent.ts';
 
@@ -68,9 +69,9 @@ const heat = (
   kind: 'heat',
   x: wAxis,
   y: bAxis,
-  columns: columns.map((value) => shortened(value, 6)!),
-  rows: rows.map((value) => shortened(value, 6)!),
-  values: values.map((value) => shortened(value, 4)),
+  columns: columns.map((value) => rounded(value, 6)!),
+  rows: rows.map((value) => rounded(value, 6)!),
+  values: values.map((value) => rounded(value, 4)),
   ...rest,
 });
 
@@ -82,7 +83,7 @@ function wallLine(): LabLine {
   const points = spaced(RANGE.w[0], RANGE.w[1], 61)
     .map((w) => ({ w, b: wallAt(w) }))
     .filter(({ b }) => b !== null && b >= RANGE.b[0] && b <= RANGE.b[1])
-    .map(({ w, b }) => [shortened(w)!, shortened(b!)!] as const);
+    .map(({ w, b }) => [rounded(w, 5)!, rounded(b!, 5)!] as const);
   return { name: 'the wall for T → ∞', points, mark: 'dashed', colour: 2 };
 }
 
@@ -112,8 +113,8 @@ export function surfaceFigure(surfaces: readonly Surface[]): LabFigure {
 const foldLevels = (w: number, axis: 'x' | 'y'): LabLevel[] => {
   const wall = wallAt(w);
   return [
-    ...saddleNodes(w).map((at) => ({ name: 'saddle-node', at: shortened(at, 7)!, axis })),
-    ...(wall === null ? [] : [{ name: 'wall', at: shortened(wall, 7)!, axis }]),
+    ...saddleNodes(w).map((at) => ({ name: 'saddle-node', at: rounded(at, 7)!, axis })),
+    ...(wall === null ? [] : [{ name: 'wall', at: rounded(wall, 7)!, axis }]),
   ];
 };
 
@@ -144,7 +145,7 @@ export function cutFigures(): LabFigure[] {
   const drawn = (value: 'error' | 'norm'): LabLine[] =>
     lines.map(({ name, points }) => ({
       name,
-      points: points.map((point) => [shortened(point.b, 9)!, shortened(point[value])] as const),
+      points: points.map((point) => [rounded(point.b, 9)!, rounded(point[value], 5)] as const),
     }));
   return [
     figure(
@@ -220,7 +221,7 @@ function branches(w: number, places: readonly number[]): LabLine[] {
   ];
 }
 
-const point = (b: number, x: number): readonly [number, number | null] => [shortened(b, 7)!, shortened(x)];
+const point = (b: number, x: number): readonly [number, number | null] => [rounded(b, 7)!, rounded(x, 5)];
 
 const lineOf = (
   name: string,
@@ -310,7 +311,7 @@ export function pathFigures(
         y: { name: 'error E', scale: 'log' },
         lines: named(pair).map(({ name, path, colour }) => ({
           ...{ name, colour },
-          points: path.map(({ error: value }, update) => [update, shortened(value)] as const),
+          points: path.map(({ error: value }, update) => [update, rounded(value, 5)] as const),
         })),
       })),
     },
@@ -321,7 +322,7 @@ export function pathFigures(
 const insideOf = (path: readonly PathPoint[]): (readonly [number, number | null])[] =>
   path.map(({ w, b }) => {
     const isInside = w >= RANGE.w[0] && w <= RANGE.w[1] && b >= RANGE.b[0] && b <= RANGE.b[1];
-    return [shortened(Math.min(Math.max(w, RANGE.w[0]), RANGE.w[1]), 6)!, isInside ? shortened(b, 6) : null];
+    return [rounded(Math.min(Math.max(w, RANGE.w[0]), RANGE.w[1]), 6)!, isInside ? rounded(b, 6) : null];
   });
 
 /** Table of the listed points at T = 50. */
@@ -337,7 +338,7 @@ export const tableFigure = (): LabFigure =>
       head: ['w', 'b', 'E', '∂E/∂w', '∂E/∂b', `x_${PAPER_STEPS}`],
       rows: LISTED.map((weights) => {
         const { error: value, gradient, last } = unitError(weights, PAPER_STEPS);
-        const numbers = [value, gradient.w, gradient.b, last].map((number) => shortened(number, 10));
+        const numbers = [value, gradient.w, gradient.b, last].map((number) => rounded(number, 10));
         return [weights.w, weights.b, ...numbers];
       }),
     },
