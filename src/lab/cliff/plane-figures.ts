@@ -190,7 +190,7 @@ const cornerFigure = ({ corners, lengths }: PlaneSeen): LabFigure =>
     },
   );
 
-/** What was projected, each with its distances. */
+/** Projected nets, by kind. */
 function projections(seen: PlaneSeen): { readonly name: string; readonly points: readonly Projection[] }[] {
   return [
     ...seen.paths.map((path) => ({

@@ -1,4 +1,4 @@
-/** What is seen on the plane of a run: values, corners, steps and populations, from which figures and words are made. */
+/** Findings on the plane of a run: values, corners, steps and populations, from which figures and words are made. */
 import type { Anchors } from './anchors.ts';
 import type { LengthBatch } from './lengths.ts';
 import type { Plane, PlaneGrid, Projection } from './plane.ts';

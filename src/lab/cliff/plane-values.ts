@@ -8,7 +8,7 @@ import type { PointMeasurer } from '../parts/point-measurer.ts';
 import type { LabWork } from '../view.ts';
 import { type Plane, type PlaneGrid, pointAt } from './plane.ts';
 
-/** What is measured on the plane, and by whom. */
+/** Subject of the measurements on the plane, with the measurer. */
 export interface PlaneSubject {
   readonly plane: Plane;
   readonly net: Net;
