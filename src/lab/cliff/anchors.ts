@@ -48,7 +48,7 @@ export interface Anchors {
   readonly other: AnchorTrial;
   /** The larger of both nets, in which all points lie. */
   readonly net: Net;
-  /** Whether the end of the descent is the state of its last checkpoint, or its best validated net. */
+  /** Origin of the end of the descent: its last checkpoint, or its best validated net. */
   readonly endIs: 'checkpoint' | 'champion';
   readonly end: Float32Array;
   readonly best: Float32Array;
@@ -151,7 +151,7 @@ function pairsOf(
   );
 }
 
-/** Those named beside the descent; else those that breed, GENITOR first. */
+/** Contestants named beside the descent; else those that breed, GENITOR first. */
 function othersOf(
   named: readonly Contestant[],
   all: readonly Contestant[],

@@ -29,7 +29,7 @@ export interface LengthRequest {
 }
 
 export interface Lengths {
-  /** By rising length. */
+  /** Batches by rising length. */
   readonly batches: readonly LengthBatch[];
   /** Words on lengths that are left out; null where none is. */
   readonly note: string | null;

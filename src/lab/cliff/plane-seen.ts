@@ -45,7 +45,7 @@ export interface PlaneSeen {
   readonly grid: PlaneGrid;
   readonly corners: readonly Corner[];
   readonly lengths: readonly LengthBatch[];
-  /** By length, as `lengths`. */
+  /** Surfaces by length, as `lengths`. */
   readonly surfaces: readonly KeptValues[];
   /** E along start → end, start → best, end → best, by length. */
   readonly edges: readonly (readonly KeptValues[])[];
