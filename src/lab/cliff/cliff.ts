@@ -61,7 +61,7 @@ const options = z.object({
 
 export const cliff = defineView({
   name: 'cliff',
-  summary: 'the shape of the error surface, and steps on it',
+  summary: 'which walls does the error surface have, and what do they do to steps of descent?',
   about:
     "The net of one unit of Pascanu, Mikolov & Bengio (2013), x_t = w σ(x_{t-1}) + b: its error and gradient over both weights, descents with and without clipping, and its fixed points, which explain the wall. With a run also the plane through the start of a descent, its end and another contestant's best net (GENITOR's unless two contestants are named), with the steps of the descent and the population projected onto it.",
   options,

@@ -96,7 +96,7 @@ export function surfaceFigure(surfaces: readonly Surface[]): LabFigure {
     shows:
       'E = (σ(x_T) - .7)² of the net x_t = w σ(x_{t-1}) + b from x_0 = .5, over its two weights, and the norm of its gradient. Dashed: the line on which x_0 is an unstable fixed point.',
     reading:
-      'Left and above the line the net ends at its high fixed point, right and below at its low one. The longer the sequence, the steeper the step between them: move T.',
+      'Above the line the net ends at its high fixed point, below at its low one. The longer the sequence, the steeper the step between them: move T.',
     choices: [
       { name: 'T', values: LENGTHS.map(String), isOrdered: true },
       { name: 'value', values: ['error E', 'gradient ‖g‖'] },
@@ -286,7 +286,7 @@ export function pathFigures(
       title: 'Gradient descent down the surface',
       shows: `Points of gradient descent with learning rate ${learningRate}, update by update, without clipping and with the norm of the gradient ${clipped}, on the surface of E.`,
       reading:
-        'A step across the wall meets its slope, and without clipping it throws the weights far off, often beyond the picture: a path then ends at its border. Clipped, a step has at most the length of learning rate times threshold, and the path stays in the valley.',
+        'A step across the wall meets its slope, and without clipping it throws the weights far off, often beyond the picture: a path then ends at its border. Clipped, a step has at most the length of learning rate times threshold: the path crosses the wall to and fro and comes down along it.',
       ...settings,
       drawings: each((pair, length) =>
         heat(surfaces[length]!, surfaces[length]!.errors, {
