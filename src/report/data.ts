@@ -12,6 +12,7 @@ import type { StopReason } from '../stop-reason.ts';
 import type { RunState, TrialCounts } from '../store/run-state.ts';
 import type { StoredSession } from '../store/stored-trial.ts';
 import type { Cost, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { ReportLab } from './lab/data.ts';
 import type { PlayData } from './play/frames.ts';
 import type { ReportTuning } from './tuning/reported.ts';
 
@@ -41,6 +42,8 @@ export interface ReportData {
   readonly text: string;
   /** Paragraph on methods for a paper. */
   readonly methods: string;
+  /** Findings of views of the lab; left out where there are none. */
+  readonly lab?: readonly ReportLab[];
   /** Sentences on parts that were left out to keep the file small. */
   readonly left: readonly string[];
 }

@@ -10,6 +10,7 @@ import { overallFigures } from './figures/overall.ts';
 import { resultFigures } from './figures/results.ts';
 import { sensitivityFigures } from './figures/sensitivity.ts';
 import { tuningFigures } from './figures/tuning.ts';
+import { labFigures } from './lab/figures.ts';
 
 export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
   lag: ['seed'],
@@ -35,5 +36,6 @@ export function figuresOf(data: ReportData): Figure[] {
       ...filmFigures(data, task),
       ...graphFigures(data, task),
     ]),
+    ...(data.lab ?? []).flatMap(labFigures),
   ];
 }

@@ -4,16 +4,13 @@ import process from 'node:process';
 import { UserError } from '../../errors.ts';
 import { figureFault } from '../../lab/figure-fault.ts';
 import { views as ownViews } from '../../lab/index.ts';
-import { type KeptWork, keptFile, keptWork } from '../../lab/kept-work.ts';
 import { type LabFindings, type LabView, Stopped } from '../../lab/view.ts';
 import { builtAssets } from '../../report/assets.ts';
 import { openInBrowser } from '../../report/browsers.ts';
 import type { LabData } from '../../report/lab/data.ts';
 import { labPage } from '../../report/lab/page.ts';
 import { factLines, jsonText, linesText } from '../../session/listing.ts';
-import { failureReason, writeResult, writeWhole } from '../../session/output-file.ts';
-import { partProgress } from '../../session/part-progress.ts';
-import type { SessionParts } from '../../session/session-parts.ts';
+import { writeResult, writeWhole } from '../../session/output-file.ts';
 import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
@@ -21,15 +18,14 @@ import { coloursOf } from '../../ui/terminal/colours-of.ts';
 import { type Line, paintLine } from '../../ui/terminal/text.ts';
 import { version } from '../../version.ts';
 import { quantity } from '../../words/numbers.ts';
-import { counted, shellWord } from '../../words/text.ts';
+import { shellWord } from '../../words/text.ts';
 import type { LabFlags } from './flags.ts';
 import { findingsLines } from './lines.ts';
 import { aboutLines, viewLines } from './listing.ts';
+import { type LookingParts, looking } from './looking.ts';
 import { planLook, requireShown, requireView } from './plan.ts';
 
-type Parts = Pick<SessionParts, 'onInterrupt' | 'now'>;
-
-export interface LabParts extends Partial<Parts> {
+export interface LabParts extends Partial<LookingParts> {
   readonly views?: readonly LabView[];
 }
 
@@ -79,28 +75,13 @@ interface Asked {
 async function lookAt(
   { view, options, run, path, flags }: Asked,
   { err }: Terminal,
-  { onInterrupt, now }: Parts,
+  parts: LookingParts,
 ): Promise<LabData | { readonly stopped: number }> {
-  const { contestant: contestants = [], workers, again = false } = flags;
+  const { contestant: contestants = [] } = flags;
   if (run !== null) requireShown(view, run, path!, contestants);
-  const file = keptFile({ view: view.name, options, contestants, run });
-  const stopping = new AbortController();
-  let exitCode = 0;
-  const stopListening = onInterrupt((code) => {
-    if (stopping.signal.aborted) process.exit(code);
-    exitCode = code;
-    stopping.abort();
-    if (err.interactive) err.write(new Verbatim('\r\x1b[2K'));
-    err.write('stopping after the part in hand; Ctrl-C again ends at once\n');
-  });
-  const progress = partProgress(err, now);
-  const work = keptWork({
-    ...{ file, threads: workers, signal: stopping.signal, anew: again },
-    onProgress: progress.show,
-    onLost: (error) =>
-      err.write(`genoprop: ${file}: parts cannot be kept, ${failureReason(error)}; the work goes on\n`),
-  });
+  const looks = looking(err, parts, flags);
   try {
+    const work = looks.workOf({ view: view.name, options, contestants, run });
     const findings = await view.look({ options, run, contestants }, work);
     requireFigures(view, findings);
     return {
@@ -110,19 +91,11 @@ async function lookAt(
     };
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    progress.clear();
-    err.write(stoppedText(work, file));
-    return { stopped: exitCode };
+    return { stopped: looks.stopped() };
   } finally {
-    progress.clear();
-    stopListening();
+    looks.end();
   }
 }
-
-const stoppedText = ({ parts }: KeptWork, file: string): string =>
-  parts === 0
-    ? 'stopped; nothing was finished yet\n'
-    : `stopped; ${counted(parts, 'part')} of the work ${parts === 1 ? 'is' : 'are'} kept in ${file}, the same command goes on there\n`;
 
 /** A figure that cannot be drawn is a fault of its view. */
 function requireFigures({ name }: LabView, { figures }: LabFindings): void {

@@ -12,11 +12,15 @@ Examples:
   genoprop report night.run.sqlite --open
   genoprop report night.run.sqlite -o night.html --svg figures/
   genoprop report night.run.sqlite --png figures/
+  genoprop report night.run.sqlite --lab autopsy,alignment
   genoprop report monday.run.sqlite tuesday.run.sqlite -o both.html
 
 Of several runs the page shows each verdict, their contestants side by side by
 task, and curves of both where a task's sequences are the same. It says what may
 not be compared, and names no winner across runs.
+
+Quick views of the lab are in every report of one run. One that --lab names may take
+minutes: it shows its progress, and is kept as genoprop lab keeps it.
 
 --svg and --png make one file a chart, in light colours, and overwrite files of
 the same names. --png needs Chromium or Chrome.`;
@@ -33,6 +37,7 @@ export const reportCommand: AddCommand = (program, terminal, outcome) => {
     .option('--open', 'open it in the browser')
     .option('--svg <folder>', 'also write each chart as an SVG file, for papers')
     .option('--png <folder>', 'also write each chart as a PNG file, through Chromium')
+    .option('--lab <views>', 'also look with these views of the lab: one, several with commas, or all')
     .option('--force', 'overwrite the HTML file even if it is no report of genoprop')
     .addHelpText('after', NOTES)
     .action(async (runs: readonly string[], flags: ReportFlags) => {

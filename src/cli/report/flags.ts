@@ -4,5 +4,6 @@ export interface ReportFlags {
   readonly open?: boolean;
   readonly svg?: string;
   readonly png?: string;
+  readonly lab?: string;
   readonly force?: boolean;
 }

@@ -1,8 +1,11 @@
 /** Action of `genoprop report`. */
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { wallClockStamp } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
+import { views } from '../../lab/index.ts';
+import { Stopped } from '../../lab/view.ts';
 import { builtAssets } from '../../report/assets.ts';
 import { findChromium, openInBrowser } from '../../report/browsers.ts';
 import { collectReport } from '../../report/collect.ts';
@@ -13,15 +16,19 @@ import type { ReportData } from '../../report/data.ts';
 import type { Figure } from '../../report/figures/figure.ts';
 import { figuresOf } from '../../report/figures.ts';
 import { renderPage } from '../../report/html/page.ts';
+import { askedViews, collectLab } from '../../report/lab/collect.ts';
+import type { ReportLab } from '../../report/lab/data.ts';
 import { requireOwnPage } from '../../report/own-page.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import { failureReason, writeResult, writeWhole } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
+import { openRun } from '../../store/run-file.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
 import { version } from '../../version.ts';
 import { quantity } from '../../words/numbers.ts';
 import { counted, shellWord } from '../../words/text.ts';
+import { looking } from '../lab/looking.ts';
 import type { ReportFlags } from './flags.ts';
 
 /**
@@ -35,6 +42,11 @@ export async function runReport(
   terminal: Terminal,
 ): Promise<number> {
   const { svg, png, force = false } = flags;
+  const asked = flags.lab === undefined ? [] : askedViews(flags.lab, views);
+  if (flags.lab !== undefined && paths.length > 1)
+    throw new UserError(
+      `--lab ${flags.lab}: is for a report of one run; a comparison has no part of the lab`,
+    );
   const files = paths.map((path) => readRun(path, (run) => run.path));
   requireComparable(paths, files);
   const out = flags.out ?? besides(files);
@@ -51,7 +63,9 @@ export async function runReport(
     );
   }
 
-  const { page, figures, labelOf, left } = await reportOn(paths);
+  const reported = await reportOn(paths, asked, terminal);
+  if ('stopped' in reported) return reported.stopped;
+  const { page, figures, labelOf, left } = reported;
   if (toOutput) terminal.out.write(new Verbatim(page));
   else writeWhole(out, '-o', page);
   const facts: [string, string][] = [
@@ -93,14 +107,26 @@ interface Reported {
 }
 
 /** Report of one run, or comparison of several. */
-async function reportOn(paths: readonly string[]): Promise<Reported> {
+async function reportOn(
+  paths: readonly string[],
+  asked: readonly string[],
+  terminal: Terminal,
+): Promise<Reported | { readonly stopped: number }> {
   const reports: ReportData[] = [];
   for (const path of paths) reports.push(await collect(path));
   const [only, ...others] = reports;
   if (others.length === 0) {
-    const { spec, left } = only!;
-    const labelOf = (task: number): string => spec.tasks[task]!.label;
-    return { page: renderPage(only!, builtAssets()), figures: figuresOf(only!), labelOf, left };
+    const lab = await labOf(paths[0]!, asked, terminal);
+    if ('stopped' in lab) return lab;
+    const data: ReportData = lab.length === 0 ? only! : { ...only!, lab };
+    const labelOf = (task: number): string => data.spec.tasks[task]!.label;
+    const notes = lab.flatMap(({ view, failed }) => (failed === undefined ? [] : [`lab ${view}: ${failed}`]));
+    return {
+      page: renderPage(data, builtAssets()),
+      figures: figuresOf(data),
+      labelOf,
+      left: [...data.left, ...notes],
+    };
   }
   const data = comparisonOf(reports);
   const tasks = tasksOf(data);
@@ -137,6 +163,29 @@ async function collect(path: string): Promise<ReportData> {
   try {
     return await readRun(path, (run) => collectReport(run, { made: wallClockStamp(), genoprop: version() }));
   } finally {
+    await closePlugins();
+  }
+}
+
+/** Part of the lab; where its reader stopped a view, the exit code. */
+async function labOf(
+  path: string,
+  asked: readonly string[],
+  { err }: Terminal,
+): Promise<readonly ReportLab[] | { readonly stopped: number }> {
+  const { builtInParts } = await import('../built-in-parts.ts');
+  const looks = looking(err, builtInParts, { workers: availableParallelism() });
+  const run = openRun(path, { readOnly: true });
+  try {
+    return await collectLab(run, views, asked, ({ name }, options) =>
+      looks.workOf({ view: name, options, contestants: [], run }),
+    );
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    return { stopped: looks.stopped() };
+  } finally {
+    looks.end();
+    run.close();
     await closePlugins();
   }
 }

@@ -33,6 +33,8 @@ export interface CellsPlace {
   readonly name: string;
   readonly xAxisIndex: number;
   readonly yAxisIndex: number;
+  /** Pixels by which a cell reaches beyond its edges, so that no ground shows between neighbours. Default: 0.2. */
+  readonly bleed?: number;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface CellsPlace {
 export function cellsSeries(
   cells: readonly Cell[],
   colours: readonly string[],
-  place: CellsPlace,
+  { bleed = BLEED, ...place }: CellsPlace,
 ): CustomSeriesOption {
   const byLevel = Map.groupBy(merged(cells), ({ level }) => level);
   const levels = [...byLevel.keys()].sort((a, b) => a - b);
@@ -61,7 +63,7 @@ export function cellsSeries(
       const path = byLevel.get(level)!.map((cell) => {
         const [x0, y0] = api.coord([cell.left, cell.top]) as [number, number];
         const [x1, y1] = api.coord([cell.right, cell.bottom]) as [number, number];
-        return rectangle(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+        return rectangle(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1), bleed);
       });
       return {
         type: 'path',
@@ -73,11 +75,13 @@ export function cellsSeries(
   };
 }
 
-/** Path of a rectangle, a little larger than the cell, so that no ground shows between neighbours. */
-function rectangle(x0: number, y0: number, x1: number, y1: number): string {
+const BLEED = 0.2;
+
+/** Path of a rectangle, a little larger than the cell. */
+function rectangle(x0: number, y0: number, x1: number, y1: number, bleed: number): string {
   const write = (value: number): string => String(Math.round(10 * value) / 10);
-  const width = write(x1 - x0 + 0.4);
-  return `M${write(x0 - 0.2)} ${write(y0 - 0.2)}h${width}v${write(y1 - y0 + 0.4)}h-${width}z`;
+  const width = write(x1 - x0 + 2 * bleed);
+  return `M${write(x0 - bleed)} ${write(y0 - bleed)}h${width}v${write(y1 - y0 + 2 * bleed)}h-${width}z`;
 }
 
 /** Level of a share from 0 to 1, among so many levels. */

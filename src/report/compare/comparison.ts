@@ -30,7 +30,8 @@ function withoutPictures(report: ReportData): ReportData {
     const { graphs: _graphs, films: _films, ...rest } = task;
     return { ...rest, trials, specimens: null };
   });
-  return { ...report, tasks };
+  const { lab: _, ...others } = report;
+  return { ...others, tasks };
 }
 
 /** Contestants of all runs by name; their index decides colour and symbol. */

@@ -3,6 +3,7 @@ import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
 import { figuresOf } from '../figures.ts';
+import { labSection } from '../lab/section.ts';
 import { type Assets, documentHtml } from './document.ts';
 import { figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';
@@ -24,7 +25,7 @@ export function renderPage(data: ReportData, assets: Assets): string {
       title: titleOf(data),
       genoprop: data.genoprop,
       contents: contents(data, figures),
-      main: html`${heading(data)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
+      main: html`${heading(data)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${labSection(data)}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),
     },
     assets,
@@ -47,6 +48,7 @@ function contents(data: ReportData, figures: readonly Figure[]): Html {
     }</li>`;
   });
   const last: readonly SectionLink[] = [
+    ...((data.lab ?? []).length === 0 ? [] : [{ id: 'lab', text: 'Lab' }]),
     { id: 'methods', text: 'How it works' },
     { id: 'repeat', text: 'Repeat it' },
     { id: 'settings', text: 'Settings' },

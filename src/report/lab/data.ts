@@ -42,6 +42,8 @@ export interface ReportLab {
   readonly facts: LabFindings['facts'];
   readonly figures: LabFindings['figures'];
   readonly layouts: LabLayouts;
+  /** Sentence on figures that were left out. */
+  readonly left?: string;
   /** Reason why there are no findings; left out where there are. */
   readonly failed?: string;
 }

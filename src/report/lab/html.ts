@@ -19,26 +19,31 @@ export const factsHtml = (facts: LabFindings['facts']): Html | null =>
     : html`<dl class="facts">${facts.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>
 `;
 
-export function figuresHtml(drawn: Drawn): Html {
+/** @param level of the headings: 3 in a page of the view, 4 in a report */
+export function figuresHtml(drawn: Drawn, level: 3 | 4 = 3): Html {
   const charts = new Map(labFigures(drawn).map((figure) => [figure.id, figure]));
   return html`<div class="figures">${drawn.figures.map((figure) => {
     const id = figureId(drawn.view, figure);
     const width = figure.half === true ? 460 : 920;
     const height = charts.get(id)?.draw({ ...firstView, width }, light).height ?? null;
-    return figureHtml(figure, id, height);
+    return figureHtml(figure, id, height, level);
   })}</div>
 `;
 }
 
 /** @param height of the chart in pixels, kept free for it; null of a figure of tables */
-function figureHtml(figure: LabFigure, id: string, height: number | null): Html {
+function figureHtml(figure: LabFigure, id: string, height: number | null, level: 3 | 4): Html {
   const { title, shows, reading, half, choices = [], drawings } = figure;
   const first = firstIndex(figure);
   const isTable = drawings[first]!.kind === 'table';
+  const heading =
+    level === 3
+      ? html`<h3 id="${id}-title">${breakable(title)}</h3>`
+      : html`<h4 id="${id}-title">${breakable(title)}</h4>`;
   const bar =
     height === null
       ? null
-      : html`<div class="bar"><h3 id="${id}-title">${breakable(title)}</h3><a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
+      : html`<div class="bar">${heading}<a class="save" href="#${id}" data-save="${id}" download="${id}.svg" aria-label="SVG of the chart: ${title}">SVG</a></div>
 `;
   const chart =
     height === null

@@ -37,6 +37,7 @@ export function axes(
   return {
     xAxis: {
       ...made,
+      axisLine: { ...(made.axisLine as object), onZero: false },
       nameGap: 26,
       nameTextStyle: { color: theme.faint, fontSize: 12, lineHeight: LINE, verticalAlign: 'top' },
     },

@@ -74,6 +74,7 @@ export function heatChart(drawing: LabHeat, width: number, theme: Theme): Drawin
       series: [
         cellsSeries(cellsOf(drawing, sides, shades), colours, {
           name: 'cells',
+          bleed: 0.6,
           xAxisIndex: 0,
           yAxisIndex: 0,
         }),

@@ -20,7 +20,8 @@ export function linesChart(drawing: LabLines, width: number, theme: Theme): Draw
   const ends = [xEnds(drawing), yEnds(drawing)] as const;
   const { xAxis, yAxis, bottom, ...around } = axes(x, y, ends, width, theme);
   // Names of vertical levels stand between the axis's name and the plot.
-  const top = around.top + (levels.some(({ axis }) => axis === 'x') ? 14 : 0);
+  const heights = levelHeights(drawing, ends[0], width);
+  const top = around.top + (heights.length === 0 ? 0 : LEVEL * (1 + Math.max(...heights)));
   const names = lines.map(({ name }) => name);
   const shown =
     names.length < 2
@@ -41,7 +42,7 @@ export function linesChart(drawing: LabLines, width: number, theme: Theme): Draw
       yAxis,
       series: [
         ...lines.flatMap((one, index) => lineSeries(one, index, drawing, theme)),
-        levelSeries(levels, drawing, theme),
+        levelSeries(levels, heights, drawing, theme),
       ],
     },
   };
@@ -197,8 +198,43 @@ function runsOf(numbers: readonly number[]): [from: number, before: number][] {
   return runs;
 }
 
+/** Height of a name of a vertical level, and width of a letter of it. */
+const LEVEL = 14;
+const LEVEL_LETTER = 6.2;
+
+const levelName = ({ name, at, axis }: LabLevel, { x, y }: LabLines): string =>
+  `${name} (${valueNumber(axis === 'x' ? x : y, at)})`;
+
+const isVertical = ({ axis }: LabLevel): boolean => axis === 'x';
+
+/** Rows above the plot, from 0, in which the names of the vertical levels stand without running into each other. */
+function levelHeights(drawing: LabLines, [low, high]: readonly [number, number], width: number): number[] {
+  const plot = width - AROUND.left - AROUND.right;
+  const share = (at: number): number =>
+    drawing.x.scale === 'log' ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low);
+  const taken: (readonly [from: number, to: number])[][] = [];
+  return (drawing.levels ?? []).filter(isVertical).map((level) => {
+    const half = (LEVEL_LETTER * levelName(level, drawing).length) / 2 + 4;
+    const middle = plot * share(level.at);
+    let row = 0;
+    while (taken[row]?.some(([from, to]) => middle - half < to && middle + half > from)) row++;
+    taken[row] = [...(taken[row] ?? []), [middle - half, middle + half]];
+    return row;
+  });
+}
+
 /** Levels over an empty series. */
-function levelSeries(levels: readonly LabLevel[], { x, y }: LabLines, theme: Theme): ChartOption {
+function levelSeries(
+  levels: readonly LabLevel[],
+  heights: readonly number[],
+  drawing: LabLines,
+  theme: Theme,
+): ChartOption {
+  const vertical = levels.filter(isVertical);
+  const placeOf = (level: LabLevel): ChartOption =>
+    isVertical(level)
+      ? { position: 'end', distance: 3 + LEVEL * heights[vertical.indexOf(level)]! }
+      : { position: 'insideStartTop' };
   return {
     type: 'line',
     name: '',
@@ -210,11 +246,11 @@ function levelSeries(levels: readonly LabLevel[], { x, y }: LabLines, theme: The
       // Else small values are rounded to 0.
       precision: -1,
       lineStyle: { color: theme.faint, type: [2, 3], width: 1.2 },
-      data: levels.map(({ name, at, axis }) => ({
-        ...(axis === 'x' ? { xAxis: at } : { yAxis: at }),
+      data: levels.map((level) => ({
+        ...(isVertical(level) ? { xAxis: level.at } : { yAxis: level.at }),
         label: {
-          formatter: `${name} (${valueNumber(axis === 'x' ? x : y, at)})`,
-          ...(axis === 'x' ? { position: 'end', distance: 3 } : { position: 'insideStartTop' }),
+          formatter: levelName(level, drawing),
+          ...placeOf(level),
           color: theme.text,
           fontSize: 11,
           backgroundColor: theme.ground,

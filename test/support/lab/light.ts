@@ -1,0 +1,27 @@
+/**
+ * A light look at each view of the lab, which takes a second or so: the contract test runs it several times. A new view
+ * needs an entry here.
+ */
+import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
+import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
+
+/** Options of the light look, beside the defaults. A view that can look at a run looks at the small one. */
+export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  vanish: { images: 40, epochs: 1, width: 8, layers: 2, draws: 20 },
+  cliff: { grid: 17, updates: 20 },
+  horizons: { sequences: 16, perturbations: 4, resamples: 20 },
+  exchange: { resamples: 200 },
+};
+
+/** Small run of a genetic and a gradient contestant, two seeds: a second of computing. */
+export const smallLabSpec = (): TournamentSpec => ({
+  tasks: [resolveTask('temporal-order', { length: 10 })],
+  contestants: [
+    resolveContestant('genitor', { hidden: 3, population: 8, sequences: 16 }),
+    resolveContestant('msgd-c', { hidden: 3 }),
+  ],
+  seeds: 2,
+  seed: 5,
+  budget: { macs: 2e6 },
+  device: 'wasm',
+});
