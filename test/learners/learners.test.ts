@@ -102,6 +102,14 @@ const variants: readonly {
     problemWith: lstmProblem,
   },
   {
+    title: 'memetic, Lamarck, bits',
+    extra: { trainingSteps: 2, trainingBatch: 3, memetic: 'lamarck', encoding: 'bits' },
+  },
+  {
+    title: 'memetic, Baldwin',
+    extra: { trainingSteps: 1, trainingBatch: 3, memetic: 'baldwin' },
+  },
+  {
     title: 'rank, reduced surrogate',
     extra: { selection: 'rank', reducedSurrogate: true, adaptiveMutation: true },
   },
@@ -165,6 +173,9 @@ const isDescent = (learner: Learner, extra: Readonly<Record<string, unknown>>): 
 const passesOf = (learner: Learner, extra: Readonly<Record<string, unknown>>): number =>
   learner.samples ? 4 : callsWith(learner, extra).includes('population') ? 1 : 3;
 
+/** Its search trains what it breeds. */
+const isMemetic = (extra: Readonly<Record<string, unknown>>): boolean => 'trainingSteps' in extra;
+
 /** Its search makes updates of products with the curvature. */
 const isOfCurvature = (learner: Learner): boolean => callsWith(learner).includes('curvature');
 
@@ -227,6 +238,11 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
     const running = await begin(extra);
     for (const report of await steps(running, 12)) {
       expect(report.updates + report.evaluations).toBeGreaterThan(0);
+      if (isMemetic(extra)) {
+        // `memetic.test.ts` counts by hand.
+        expect(report.macs).toBeGreaterThanOrEqual(report.evaluations * small.sequences * 4);
+        continue;
+      }
       const batches = report.updates > 0 ? report.updates : report.evaluations;
       const evaluates = callsWith(learner, extra).includes('population');
       if (isOfCurvature(learner)) {
@@ -339,7 +355,7 @@ describe.each(cases)('$name', ({ learner, extra, problemWith }) => {
           },
         }),
         gradient: (...given) => {
-          made.add(isOfCurvature(learner) ? 'gradient' : 'descent');
+          made.add(isOfCurvature(learner) || isMemetic(extra) ? 'gradient' : 'descent');
           if (given[3]?.omega !== undefined) made.add('omega');
           return device.gradient(...given);
         },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { encodingNames, encodings, findEncoding } from '../../../genomes/index.ts';
 import { UserError } from '../../errors.ts';
 import { crossovers } from './crossover.ts';
+import { memeticFields } from './memetic.ts';
 import { scalings } from './scaling.ts';
 import { selections } from './selection.ts';
 
@@ -116,6 +117,7 @@ const own = z.object({
     .enum(['reject', 'keep'])
     .default('reject')
     .describe('what becomes of offspring equal to a member of the population'),
+  ...memeticFields,
 });
 
 const ofEncodings: z.core.$ZodLooseShape = Object.assign(

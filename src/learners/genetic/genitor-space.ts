@@ -2,6 +2,7 @@
 import { encodingNames, encodings } from '../../../genomes/index.ts';
 import { choices, linear, log, type Space, when } from '../../options/space.ts';
 import { crossovers } from './crossover.ts';
+import { memeticSpace } from './memetic.ts';
 import { scalings } from './scaling.ts';
 import { selections } from './selection.ts';
 
@@ -43,6 +44,7 @@ export const genitorSpace: Space = {
   renewal: log(200, 20_000, { whole: true }),
   inFlight: log(1, 256, { whole: true }),
   duplicates: choices('reject', 'keep'),
+  ...memeticSpace,
   ...ofEncodings,
 };
 

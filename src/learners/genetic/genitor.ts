@@ -30,6 +30,7 @@ import { restorePopulation, restoreState, type SearchState, saveState } from './
 import { describePopulation } from './inside.ts';
 import { layoutOf } from './learnt-layout.ts';
 import { populationMeasures } from './measures.ts';
+import { inheritTrained, Training } from './memetic.ts';
 import {
   createPopulation,
   genesAt,
@@ -45,6 +46,8 @@ import { recordWorst } from './scaling.ts';
 interface Evaluated {
   readonly evaluations: number;
   readonly macs: number;
+  /** Number of them that were trained before. */
+  readonly trained: number;
 }
 
 class GenitorSearch implements Search {
@@ -57,6 +60,12 @@ class GenitorSearch implements Search {
   readonly #state: SearchState;
   /** Offspring by slot of the flight: genes, their parameters (the same array where direct), steps. */
   readonly #offspring: readonly { genes: Genes; parameters: Float32Array; steps: Float64Array }[];
+  /** Training of children, and of all that is evaluated where genes are not what is trained; null where there is none. */
+  readonly #training: Training | null;
+  /** The offspring's trained parameters by slot, where their genes stay as they are. */
+  readonly #trained: readonly Float32Array[];
+  /** The best member's trained parameters, likewise; null before any. */
+  #best: Float32Array | null = null;
   #lesson: Lesson;
   #reevaluation: Collect[] | null = null;
   /**
@@ -78,6 +87,11 @@ class GenitorSearch implements Search {
       const parameters = layout.direct ? (genes as Float32Array) : sharedParameters(count, layout);
       return { genes, parameters, steps: new Float64Array(count) };
     });
+    this.#training = settings.trainingSteps > 0 ? new Training(problem, settings) : null;
+    this.#trained = this.#isBaldwin
+      ? this.#offspring.map(({ steps }) => sharedParameters(steps.length, layout))
+      : [];
+    if (snapshot?.arrays.trained !== undefined) this.#best = Float32Array.from(snapshot.arrays.trained);
     this.#state = restoreState(snapshot);
     if (snapshot === undefined) this.#initialise();
     else restorePopulation(snapshot, this.#population, this.#offspring, this.#state.flight.groups);
@@ -88,11 +102,14 @@ class GenitorSearch implements Search {
 
   async step(): Promise<StepReport> {
     this.#dispatch();
-    const { evaluations, macs } = this.#state.evaluated ? await this.#land() : await this.#reevaluate();
+    const { evaluations, macs, trained } = this.#state.evaluated
+      ? await this.#land()
+      : await this.#reevaluate();
+    const training = this.#training?.perGenome ?? { updates: 0, sequences: 0 };
     const cost = {
       macs: macs + this.#state.breedingMacs,
-      sequences: evaluations * this.#lesson.sequences,
-      updates: 0,
+      sequences: evaluations * this.#lesson.sequences + trained * training.sequences,
+      updates: trained * training.updates,
       evaluations,
       loss: this.#loss(),
     };
@@ -104,6 +121,7 @@ class GenitorSearch implements Search {
   }
 
   champion(): Solution {
+    if (this.#best !== null) return { net: this.#problem.net, parameters: this.#best.slice() };
     const parameters = new Float32Array(this.#layout.parameters);
     this.#layout.decode(this.#population.genes, genesAt(this.#population, 0), parameters, 0);
     return { net: this.#problem.net, parameters };
@@ -116,7 +134,8 @@ class GenitorSearch implements Search {
 
   snapshot(): Snapshot {
     const state = { ...this.#state, flight: this.#flight.state() };
-    return saveState(state, this.#population, this.#offspring);
+    const { arrays, values } = saveState(state, this.#population, this.#offspring);
+    return { arrays: { ...arrays, ...(this.#best && { trained: this.#best.slice() }) }, values };
   }
 
   /**
@@ -155,11 +174,41 @@ class GenitorSearch implements Search {
     this.#state.breedingMacs += this.#breeder.takeMacs();
   }
 
-  #evaluate({ slot, count }: Group): Collect {
-    const { parameters } = this.#offspring[slot]!;
+  get #isBaldwin(): boolean {
+    return this.#settings.trainingSteps > 0 && this.#settings.memetic === 'baldwin';
+  }
+
+  #evaluate({ slot, first, count }: Group): Collect {
+    const { genes, parameters } = this.#offspring[slot]!;
     const length = count * this.#layout.parameters;
     const genomes = parameters.length === length ? parameters : parameters.subarray(0, length);
-    return this.#problem.evaluatePopulation(genomes, count, this.#lesson);
+    const training = this.#training;
+    if (training === null) return this.#problem.evaluatePopulation(genomes, count, this.#lesson);
+    if (this.#isBaldwin) {
+      const trained = this.#trained[slot]!.subarray(0, length);
+      return this.#evaluateTrained(training, trained, first, count, () => trained.set(genomes));
+    }
+    const inherit = (): void => inheritTrained(this.#layout, genes, parameters, count);
+    return this.#evaluateTrained(training, genomes, first, count, () => {}, inherit);
+  }
+
+  /** Trains the vectors, when they are collected, and evaluates what comes of it. The costs are those of both. */
+  #evaluateTrained(
+    training: Training,
+    vectors: Float32Array,
+    first: number,
+    count: number,
+    before: () => void,
+    after: () => void = () => {},
+  ): Collect {
+    const lesson = this.#lesson;
+    return async () => {
+      before();
+      const spent = await training.train(vectors, first, count);
+      after();
+      const { losses, macs } = await this.#problem.evaluatePopulation(vectors, count, lesson)();
+      return { losses, macs: macs.map((own, index) => own + spent[index]!) };
+    };
   }
 
   /** Lands the oldest group: its children, in order of birth, compete with the worst member. */
@@ -170,9 +219,17 @@ class GenitorSearch implements Search {
     for (let index = 0; index < group.count; index++) {
       const loss = rankingLoss(losses[index]!);
       const slot = this.#commit(genes, index * this.#layout.genes, steps[index]!, loss);
+      if (this.#isBaldwin && slot !== null && slot === this.#population.slots[0])
+        this.#keepTrained(this.#trained[group.slot]!, index);
       births?.landed(group.first + index, loss, slot);
     }
-    return { evaluations: group.count, macs: totalMacs(macs) };
+    const trained = this.#training === null ? 0 : group.count;
+    return { evaluations: group.count, macs: totalMacs(macs), trained };
+  }
+
+  #keepTrained(vectors: Float32Array, index: number): void {
+    const { parameters } = this.#layout;
+    this.#best = vectors.slice(index * parameters, (index + 1) * parameters);
   }
 
   /** Returns the slot that the child was inserted in; null where it was not. */
@@ -211,7 +268,9 @@ class GenitorSearch implements Search {
       const from = Math.floor((part * size) / parts);
       const to = Math.floor(((part + 1) * size) / parts);
       const share = genomes.subarray(from * parameters, to * parameters);
-      return this.#problem.evaluatePopulation(share, to - from, this.#lesson);
+      if (this.#training === null || !this.#isBaldwin)
+        return this.#problem.evaluatePopulation(share, to - from, this.#lesson);
+      return this.#evaluateTrained(this.#training, share, this.#state.landed + from, to - from, () => {});
     });
   }
 
@@ -226,6 +285,7 @@ class GenitorSearch implements Search {
       macs += totalMacs(part.macs);
     }
     for (const loss of losses) if (!Number.isFinite(loss)) this.#state.failed++;
+    if (this.#isBaldwin) this.#keepTrained(this.#everybody!, indexOfLeast(losses));
     rerank(this.#population, losses);
     // Losses on an earlier batch are not comparable with those on this one.
     this.#state.worst = { recent: [], ever: this.#state.worst.ever };
@@ -233,7 +293,7 @@ class GenitorSearch implements Search {
     this.#state.evaluated = true;
     this.#reevaluation = null;
     this.#problem.births?.reevaluated(this.#state.batch, this.#population);
-    return { evaluations: losses.length, macs };
+    return { evaluations: losses.length, macs, trained: this.#isBaldwin ? losses.length : 0 };
   }
 
   /** Takes the next batch, once all offspring of this one have landed. */
@@ -257,6 +317,12 @@ class GenitorSearch implements Search {
   }
 }
 
+/** Index of the least finite loss, the first of equal ones; 0 where none is finite. */
+const indexOfLeast = (losses: Float64Array): number => {
+  const ranking = losses.map(rankingLoss);
+  return ranking.reduce((least, loss, index) => (loss < ranking[least]! ? index : least), 0);
+};
+
 function sharedParameters(count: number, { parameters }: GenomeLayout): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * count * parameters));
 }
@@ -272,7 +338,8 @@ export const genitor = defineLearner({
   settings: genitorSettings,
   space: genitorSpace,
   contestants: genitorContestants,
-  calls: () => ['population'],
+  calls: (settings) =>
+    (settings as GenitorSettings).trainingSteps > 0 ? ['population', 'gradient'] : ['population'],
   asks: (settings) => {
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
