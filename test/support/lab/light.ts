@@ -12,6 +12,7 @@ export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   horizons: { sequences: 16, perturbations: 4, resamples: 20 },
   exchange: { resamples: 200 },
   autopsy: { sequences: 100, clusters: 8 },
+  lineage: { sequences: 64, replays: 1 },
 };
 
 /** Small run of a genetic and a gradient contestant, two seeds: a second of computing. */
