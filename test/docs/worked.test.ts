@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { figureFault } from '../../src/lab/figure-fault.ts';
+import { plainWork } from '../../src/lab/view.ts';
 import { lookInside } from '../../src/learners/inside.ts';
 import type { Problem } from '../../src/learners/learner.ts';
 import { drawBatch, judgeBatch } from '../../src/tasks/batches.ts';
@@ -10,6 +12,7 @@ import { blocks, root } from '../support/docs/snippets.ts';
 import { hillClimber } from '../support/docs/worked/hill-climber.ts';
 import majority from '../support/docs/worked/majority.ts';
 import { majority as majoritySolver } from '../support/docs/worked/majority-solver.ts';
+import { reach } from '../support/docs/worked/reach.ts';
 import { functionProblem, netProblem, search, sphere, steps } from '../support/learners/fake-problem.ts';
 import { solve } from '../support/tasks/solvers.ts';
 
@@ -38,6 +41,9 @@ describe('docs/extending.md', () => {
         .replace("'../../../src/engine/", "'../../")
         .replace("'../../../src/numeric/", "'../../../numeric/")
         .replace("'./gated.ts'", "'../../../nets/gated.ts'"),
+    );
+    expect(block('src/lab/reach/index.ts')).toBe(
+      worked('reach.ts').replaceAll("'../../../../src/lab/", "'../").replace("'../../../../src/", "'../../"),
     );
     expect(block('solver')).toBe(worked('majority-solver.ts').replace(/^import .*\n\n/, ''));
   });
@@ -101,5 +107,22 @@ describe('its learner', () => {
       expect(fails(running.champion().parameters)).toBe(false);
       expect(lookInside(running).failedEvaluations).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('its view of the lab', () => {
+  it('multiplies the factors one by one, each scale by itself', async () => {
+    const look = async (factors: number) =>
+      await reach.look({ options: { factors, seed: 1 }, run: null, contestants: [] }, plainWork());
+    const { figures, says } = await look(20);
+    const [drawing] = figures[0]!.drawings;
+    if (drawing?.kind !== 'lines') throw new Error('no lines');
+    expect(drawing.lines.map(({ points }) => points.length)).toEqual([20, 20, 20]);
+    const shorter = (await look(5)).figures[0]!.drawings[0]!;
+    if (shorter.kind !== 'lines') throw new Error('no lines');
+    expect(shorter.lines[2]!.points).toEqual(drawing.lines[2]!.points.slice(0, 5));
+    expect(figureFault(figures[0]!)).toBeNull();
+    const below = drawing.lines.filter(({ points }) => points.at(-1)![1]! < 1).length;
+    expect(says).toContain(`After 20 factors ${below} of 3 products are below 1`);
   });
 });
