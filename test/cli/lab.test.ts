@@ -1,11 +1,14 @@
 /** `genoprop lab`: listings, refusals, and the forms of what is found. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { LabFlags } from '../../src/cli/lab/flags.ts';
 import { type LabParts, runLab } from '../../src/cli/lab/run.ts';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { reportFailure } from '../../src/session/failures.ts';
 import { readable } from '../../src/session/terminal.ts';
+import { finish, pause, start } from '../support/cli/process.ts';
 import { recordingTerminal } from '../support/cli/recording.ts';
 import { id, inOwnFolder, makeRun, started } from '../support/cli/runs.ts';
 import { madeRunView, madeView } from '../support/lab/made-view.ts';
@@ -169,6 +172,38 @@ describe('genoprop lab', () => {
     expect(existsSync('first.json')).toBe(false);
     await lab('made', undefined, { json: 'first.json' });
     await lab('made', undefined, { json: 'second.json', again: true });
+    expect(readFileSync('first.json', 'utf8')).toBe(readFileSync('second.json', 'utf8'));
+  });
+
+  it('goes on after a kill, to the same bytes as undisturbed', async () => {
+    const args = [
+      'lab',
+      'vanish',
+      '--set',
+      'show=images',
+      '--set',
+      'images=100',
+      '--set',
+      'epochs=1',
+      '--json',
+    ];
+    const here = { cwd: process.cwd() };
+    const killed = start([...args, 'first.json'], here);
+    const partsOf = (): number => {
+      const [file] = existsSync('runs/lab-kept') ? readdirSync('runs/lab-kept') : [];
+      return file === undefined
+        ? 0
+        : readFileSync(join('runs/lab-kept', file), 'utf8').split('\n').length - 1;
+    };
+    while (partsOf() < 2 && killed.child.exitCode === null) await pause(5);
+    killed.child.kill('SIGKILL');
+    expect((await killed.ended).code).toBeNull();
+    expect(existsSync('first.json')).toBe(false);
+    const before = partsOf();
+    expect(before).toBeGreaterThanOrEqual(2);
+    expect((await finish([...args, 'first.json'], here)).code).toBe(0);
+    expect(partsOf()).toBeGreaterThan(before);
+    expect((await finish([...args, 'second.json', '--again'], here)).code).toBe(0);
     expect(readFileSync('first.json', 'utf8')).toBe(readFileSync('second.json', 'utf8'));
   });
 
