@@ -23,10 +23,6 @@ export function placesOf({ choices = [] }: Pick<LabFigure, 'choices'>, drawing: 
     .reverse();
 }
 
-/** Index of the drawing with these places of the choices. */
-export const drawingAt = ({ choices = [] }: Pick<LabFigure, 'choices'>, places: readonly number[]): number =>
-  choices.reduce((index, { values }, choice) => index * values.length + places[choice]!, 0);
-
 /** Choices in words: `T = 50, unit: tanh`. */
 export const choiceText = (figure: LabFigure, drawing: number): string =>
   placesOf(figure, drawing)
