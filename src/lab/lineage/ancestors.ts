@@ -1,5 +1,5 @@
 /**
- * Ancestors of a champion among recorded births. All of them are its pedigree. Those that it has at least one gene of are
+ * Ancestors of a champion among recorded births: all of them are its pedigree, those of which it has at least one gene are
  * its line: gene by gene a path leads from the champion to one founder, at each birth to the parent that gave the gene.
  */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
