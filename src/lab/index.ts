@@ -1,4 +1,5 @@
 /** Views of the lab, in the order of listings. A new view is one line here. */
+import { alignment } from './alignment/index.ts';
 import { autopsy } from './autopsy/index.ts';
 import { cliff } from './cliff/cliff.ts';
 import { exchange } from './exchange/index.ts';
@@ -7,7 +8,7 @@ import { lineage } from './lineage/index.ts';
 import { vanish } from './vanish/index.ts';
 import type { LabView } from './view.ts';
 
-export const views: readonly LabView[] = [vanish, cliff, horizons, exchange, autopsy, lineage];
+export const views: readonly LabView[] = [vanish, cliff, horizons, alignment, exchange, autopsy, lineage];
 
 /** View of that name; undefined where there is none. */
 export const findView = (name: string): LabView | undefined => views.find((view) => view.name === name);

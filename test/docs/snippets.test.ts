@@ -120,6 +120,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'needs the images of MNIST; test/lab/vanish-images.test.ts reads idx files of its own',
   'npx genoprop lab vanish --set show=recurrent --set trainer=msgd-cr --set rate=0.03 --set updates=5000':
     'takes a quarter of a minute; test/lab/vanish-recurrent.test.ts trains for less',
+  'npx genoprop lab alignment memory.run.sqlite --contestant msgd-cr --contestant genitor --set share=0.05':
+    'looks at a run of half an hour; test/lab/alignment.test.ts looks at a small one',
   'npx genoprop lab horizons --set length=100':
     'takes a quarter of a minute; test/lab/horizons.test.ts looks at a small net',
   "npx genoprop duel temporal-order --set length=20 --contestant 'genitor>msgd-cr@0.3' --contestant 'msgd-cr:hidden=8>genitor:population=50@0.5:spread=0.2' --contestant genitor --contestant msgd-cr:hidden=8,initialisation=identity --seeds 5 --budget 3e10mac":
