@@ -26,7 +26,7 @@ const PATIENCE = 64;
 const SILENT = 8;
 
 /**
- * Watches the search go on from a snapshot until it has accepted so many children. It breeds as it did in its trial.
+ * Watches the search go on from a snapshot until it has accepted so many children; the births are those of its trial.
  * @returns the accepted ones, and of the others the first so many; null of a search that tells of no births
  */
 export async function watchBirths(
