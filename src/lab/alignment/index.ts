@@ -10,7 +10,7 @@ import type { Solution } from '../../nets/solution.ts';
 import { randomStream } from '../../random/random.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { drawBatch } from '../../tasks/batches.ts';
-import type { TaskChoice, TrialSpec } from '../../tournament/spec/tournament.ts';
+import type { TrialSpec } from '../../tournament/spec/tournament.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import { quantity } from '../../words/numbers.ts';
 import { championOf, trialsWithChampion } from '../parts/nets-of-run.ts';
@@ -181,8 +181,9 @@ async function measured(
       const label = `${trial.id}, ${when}`;
       work.progress(3 * index + place, total, label);
       const found = await work.kept<Alignment>(`directions/${label}`, async () => {
-        const held = batches.get(task.label) ?? batchesOf(task, chosen);
-        batches.set(task.label, held);
+        const name = `${task.label}/${trial.repetition}`;
+        const held = batches.get(name) ?? batchesOf(trial, chosen);
+        batches.set(name, held);
         const births =
           snapshot === undefined || findLearner(contestant.learner).counts !== 'evaluations'
             ? null
@@ -198,7 +199,7 @@ async function measured(
             pairs: chosen.pairs,
             places: learntPlaces(solution.net, contestant.netOptions),
           },
-          (name) => randomStream('lab', 'alignment', chosen.seed, name),
+          (name) => randomStream('lab', 'alignment', chosen.seed, trial.repetition, name),
           pause,
         );
       });
@@ -289,10 +290,13 @@ async function taking(
   }
 }
 
-/** Batches of a task, from streams of the view's own, drawn as those of training are. */
-function batchesOf({ name, label, options: own }: TaskChoice, chosen: Options): Batches {
+/**
+ * Batches for a trial, from streams of the view's own, drawn as those of training are. Each repetition has its own, so
+ * that means over trials are over sequences too.
+ */
+function batchesOf({ task: { name, label, options: own }, repetition }: TrialSpec, chosen: Options): Batches {
   const task = findTask(name);
-  const root = ['lab', 'alignment', chosen.seed, label];
+  const root = ['lab', 'alignment', chosen.seed, label, repetition];
   const count = Math.ceil(chosen.sequences / chosen.minibatch);
   return {
     minibatches: Array.from({ length: count }, (_, index) =>

@@ -8,7 +8,7 @@ import type { Solution } from '../../nets/solution.ts';
 import type { Random } from '../../random/random.ts';
 import type { Births } from './births.ts';
 import { drawDirections, evaluatePairs, strategiesBeside } from './strategies.ts';
-import { type Beside, largeGradient, stepsBeside } from './vectors.ts';
+import { type Beside, cosine, largeGradient, stepsBeside } from './vectors.ts';
 
 /** Batches of one task, the same for all nets. */
 export interface Batches {
@@ -70,7 +70,15 @@ export async function measureAlignment(
   }
   const large = largeGradient(gradients, minibatches[0]!.sequences);
   const directions = drawDirections(pairs, places.length, random('directions'));
-  const besides: Beside[] = [large.minibatch];
+  const own = taken((await device.gradient(net, parameters, evaluation)).gradient, places);
+  const besides: Beside[] = [
+    large.minibatch,
+    {
+      name: `gradient of the ${evaluation.sequences} evaluated`,
+      cosines: [cosine(own, large.mean)].filter(Number.isFinite),
+      ...{ signal: null, share: null, linear: null },
+    },
+  ];
   for (const deviation of deviations) {
     const losses = await evaluatePairs(
       device,

@@ -73,14 +73,15 @@ export function largeGradient(gradients: readonly ArrayLike<number>[], sequences
     const rest = count * count * ofMean - 2 * count * dot(gradient, mean) + squares[index]!;
     return inner / Math.sqrt(squares[index]! * Math.max(0, rest));
   });
+  const isTold = noise > 0;
   return {
     mean,
-    ratio: Math.sqrt(Math.max(0, effect) / (noise / count)),
+    ratio: isTold ? Math.sqrt(Math.max(0, effect) / (noise / count)) : 0,
     minibatch: {
       name: `minibatch of ${sequences}`,
-      cosines,
-      signal: Math.max(0, effect) / noise,
-      share: variance(gradients.map((gradient) => dot(gradient, along))) / noise,
+      cosines: cosines.filter(Number.isFinite),
+      signal: isTold ? Math.max(0, effect) / noise : null,
+      share: isTold ? variance(gradients.map((gradient) => dot(gradient, along))) / noise : null,
       linear: null,
     },
   };

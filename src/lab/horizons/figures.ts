@@ -7,6 +7,8 @@ import { type Bounded, type Horizon, type NetHorizons, NOISE } from './measure.t
 /** Net with its horizons. */
 export interface Looked {
   readonly label: string;
+  /** Short name, beside its task and moment. */
+  readonly name: string;
   /** Label of the task. */
   readonly task: string;
   readonly when: 'at the start' | 'at the end';
@@ -40,11 +42,12 @@ export function figuresOf(looked: readonly Looked[], { sequences }: Chosen): Lab
   const choices =
     looked.length > 1 ? { choices: [{ name: 'net', values: looked.map(({ label }) => label) }] } : {};
   const lag = { name: 'lag k: steps before the scored one', scale: 'linear', whole: true } as const;
-  // The last net is the one with most behind it; the first one at the end is the usual question.
+  // The champion on the longest task, which tasks are mostly listed by.
   const first = Math.max(
     0,
-    looked.findIndex(({ when }) => when === 'at the end'),
+    looked.findLastIndex(({ when }) => when === 'at the end'),
   );
+  const moments = [...new Set(looked.map(({ task, when }) => `${task}, ${when}`))];
   return [
     {
       id: 'sizes',
@@ -100,24 +103,26 @@ export function figuresOf(looked: readonly Looked[], { sequences }: Chosen): Lab
       title: 'The longest lag that stands above its noise',
       shows: `The last lag whose effect is not below two of its standard errors with ${sequences} sequences, with an interval of 95 %.`,
       reading: 'At -1 all lags are below. The longest lag of the task bounds the axis.',
-      drawings: [
-        {
-          kind: 'intervals',
-          x: { name: 'lag', scale: 'linear', low: -1, whole: true },
-          rows: looked.flatMap(({ label, horizons: { gradient, mutations } }): LabInterval[] => [
-            interval(`${label}: gradient`, gradient, 0),
+      ...(moments.length > 1 ? { choices: [{ name: 'moment', values: moments }] } : {}),
+      first: Math.max(0, moments.length - 1),
+      drawings: moments.map((moment) => ({
+        kind: 'intervals',
+        x: { name: 'lag', scale: 'linear', low: -1, whole: true },
+        rows: looked
+          .filter(({ task, when }) => `${task}, ${when}` === moment)
+          .flatMap(({ name, horizons: { gradient, mutations } }): LabInterval[] => [
+            interval(`${name}: gradient`, gradient, 0),
             ...mutations.map(({ deviation, own }, which) =>
-              interval(`${label}: σ = ${deviation}`, own, which + 1),
+              interval(`${name}: σ = ${deviation}`, own, which + 1),
             ),
           ]),
-        },
-      ],
+      })),
     },
     {
       id: 'table',
       title: 'Lags at which each falls below noise',
       shows:
-        'The first lag, among those looked at, from which on all are below. own: the effect of the lag below two of its own standard errors; whole: below two of the whole gradient, or of a mutation of all steps, on the same sequences; unpaired: on other sequences before and after. rounding: ΔE on these very sequences below the rounding of float32; of the gradient, ‖∂E/∂h‖ below 2⁻²⁴ of its greatest, so that a float32 sum over the steps no longer takes it in.',
+        'The first lag, among those looked at, from which on all are below. own: the effect of the lag below two of its own standard errors; whole: below two of those of the whole gradient, or of a mutation of all steps, on the same sequences; unpaired: on other sequences before and after. rounding: ΔE on these very sequences below the rounding of float32; of the gradient, ‖∂E/∂h‖ below 2⁻²⁴ of its greatest, so that a float32 sum over the steps no longer takes it in.',
       reading:
         '0: below at every lag. none: above at the longest lag. In brackets an interval of 95 %. ratio: effect over standard error of the whole gradient, and of a mutation of all steps.',
       drawings: [

@@ -68,6 +68,7 @@ interface Asked {
   readonly task: TaskChoice;
   readonly when: Looked['when'];
   readonly contestant: string;
+  readonly name: string;
   readonly solution: Solution;
 }
 
@@ -128,7 +129,7 @@ function alone(chosen: Options): { readonly asked: readonly Asked[]; readonly le
   const label = `${architecture.words(net)}, ${String(netOptions.initialisation)}`;
   return {
     asked: [
-      { key: 'net', label, task, when: 'at the start', contestant: label, solution: { net, parameters } },
+      { key: 'net', label, task, when: 'at the start', contestant: label, name: label, solution: { net, parameters } },
     ],
     left: [],
   };
@@ -164,7 +165,7 @@ function ofRun(
       const label = `${trial.task.label}, ${contestant.name}, repetition ${trial.repetition}, ${when}`;
       asked.push({
         ...{ key: `${trial.id}/${when}`, label, task, when },
-        ...{ contestant: contestant.name, solution },
+        ...{ contestant: contestant.name, name: `${contestant.name} ${trial.repetition}`, solution },
       });
     }
   }
@@ -184,7 +185,7 @@ async function measured(
   const deviations = deviation === larger ? [deviation] : [deviation, larger];
   const batches = new Map<string, Batch>();
   const looked: Looked[] = [];
-  for (const [index, { key, label, task, when, contestant, solution }] of asked.entries()) {
+  for (const [index, { key, label, task, when, contestant, name, solution }] of asked.entries()) {
     work.progress(index, asked.length, label);
     const found = await work.kept<NetHorizons>(key, async () => {
       const root = ['lab', 'horizons', seed, task.label];
@@ -200,7 +201,7 @@ async function measured(
         work,
       );
     });
-    looked.push({ label, task: task.label, when, contestant, horizons: found });
+    looked.push({ label, name, task: task.label, when, contestant, horizons: found });
     await work.breathe();
   }
   work.progress(asked.length, asked.length, 'done');

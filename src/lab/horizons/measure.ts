@@ -328,7 +328,7 @@ function interval(values: readonly number[], whole = false): readonly [number, n
 }
 
 /** Root of an estimate of a square, which noise can take below 0. */
-const root = (square: number): number => Math.sqrt(Math.max(0, square));
+const root = (square: number): number => (square > 0 ? Math.sqrt(square) : 0);
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
