@@ -10,6 +10,7 @@ export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   vanish: { images: 40, epochs: 1, width: 8, layers: 2, draws: 20 },
   cliff: { grid: 17, updates: 20 },
   horizons: { sequences: 16, perturbations: 4, resamples: 20 },
+  alignment: { sequences: 40, evaluated: 16, pairs: 4, births: 4, resamples: 20 },
   exchange: { resamples: 200 },
   autopsy: { sequences: 100, clusters: 8 },
   lineage: { sequences: 64, replays: 1 },
