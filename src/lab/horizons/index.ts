@@ -129,7 +129,15 @@ function alone(chosen: Options): { readonly asked: readonly Asked[]; readonly le
   const label = `${architecture.words(net)}, ${String(netOptions.initialisation)}`;
   return {
     asked: [
-      { key: 'net', label, task, when: 'at the start', contestant: label, name: label, solution: { net, parameters } },
+      {
+        key: 'net',
+        label,
+        task,
+        when: 'at the start',
+        contestant: label,
+        name: label,
+        solution: { net, parameters },
+      },
     ],
     left: [],
   };
