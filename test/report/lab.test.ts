@@ -94,6 +94,20 @@ describe('the lab in a report', () => {
     expect(page).toContain('<a href="#lab">Lab</a>');
   });
 
+  it('folds the rest of a long paragraph, at the end of a sentence', async () => {
+    const long = Array.from(
+      { length: 40 },
+      (_, index) => `Of ${index} nets none, 0.5 of them, was solved.`,
+    ).join(' ');
+    const lab = await collected([asRunView({ look: async () => ({ says: long, facts: [], figures: [] }) })]);
+    const page = renderPage({ ...data, lab }, assets);
+    const [, first, rest] =
+      /<div class="verdict says"><p>(.*?)<\/p><details>.*?<p>(.*?)<\/p><\/details>/s.exec(page)!;
+    expect(`${first} ${rest}`).toBe(long);
+    expect(first).toMatch(/was solved\.$/);
+    expect(first!.length).toBeLessThan(700);
+  });
+
   it('is the same every time, among the figures for --svg, and in no comparison', async () => {
     const lab = await collected([madeRunView, drawn], ['drawn']);
     const [one, other] = [

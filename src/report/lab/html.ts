@@ -10,8 +10,25 @@ import { table } from '../html/table.ts';
 import { valueText } from './charts/intervals.ts';
 import { type Drawn, figureId, labFigures } from './figures.ts';
 
-export const saysHtml = (says: string): Html => html`<div class="verdict"><p>${says}</p></div>
+/** Most characters of a paragraph that is shown whole. */
+const MOST_SAID = 1000;
+/** Characters of a longer one after which the rest is folded, at the end of a sentence. */
+const SAID_FIRST = 600;
+
+/** Paragraph of the findings; the rest of a long one is opened by the reader. */
+export function saysHtml(says: string): Html {
+  const [first, rest] = inTwo(says);
+  return html`<div class="verdict says"><p>${first}</p>${rest === '' ? null : html`<details><summary>The rest of what is found</summary><p>${rest}</p></details>`}</div>
 `;
+}
+
+function inTwo(says: string): [first: string, rest: string] {
+  if (says.length <= MOST_SAID) return [says, ''];
+  const end = says.slice(SAID_FIRST).search(/[.!?] /);
+  if (end < 0) return [says, ''];
+  const cut = SAID_FIRST + end + 1;
+  return [says.slice(0, cut), says.slice(cut + 1)];
+}
 
 export const factsHtml = (facts: LabFindings['facts']): Html | null =>
   facts.length === 0
