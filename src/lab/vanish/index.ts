@@ -18,7 +18,7 @@ export const vanish = defineView({
   summary: 'why do gradients vanish on their way back through layers and through time?',
   about: [
     'A chain of logistic units, one a layer, shows the product ∂C/∂b₁ = σ′(z₁) w₂ σ′(z₂) w₃ σ′(z₃) … ∂C/∂a_L factor by factor, with the bound that σ′ ≤ ¼ leaves it, for several depths and sizes of weights (Nielsen, "Neural Networks and Deep Learning", 2015, chapter 5).',
-    'A deep net of sigmoid or ReLU units learns to read digits by minibatch gradient descent, from three initialisations (N(0, 1), N(0, 1/fan-in), Glorot & Bengio 2010), with and without clipping; its gradient norm is measured in each hidden layer, over the biases as in Nielsen’s figure.',
+    'A deep net of sigmoid or ReLU units learns to read digits by minibatch gradient descent, from three initialisations (N(0, 1); N(0, 1/n), n inputs of a unit; Glorot & Bengio 2010), with and without clipping; its gradient norm is measured in each hidden layer, over the biases as in Nielsen’s figure.',
     'Recurrent nets (tanh, logistic, ReLU, LSTM) are trained on temporal order for a small budget, or are the champions of a run; the norm of ∂E/∂h over the lag is shown before and after, with the bound (σ_max(W_rec) · max|f′|)^lag of Elman nets (Pascanu, Mikolov & Bengio 2013, section 2.1).',
   ].join(' '),
   options: vanishOptions,

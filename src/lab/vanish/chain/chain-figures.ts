@@ -35,7 +35,7 @@ export function chainFindings(settings: ChainSettings): PartFindings {
   const scales = withAsked(SCALES, settings.scale);
   const choices: LabChoice[] = [
     { name: 'layers', values: depths.map(String), isOrdered: true },
-    { name: 'standard deviation of the weights', values: scales.map(String), isOrdered: true },
+    { name: 'deviation of w', values: scales.map(String), isOrdered: true },
     { name: 'biases', values: BIASES.map(({ text }) => text) },
   ];
   const cases = depths.flatMap((depth) =>

@@ -39,7 +39,7 @@ const UNITS: readonly LayeredUnit[] = ['sigmoid', 'relu'];
 const UNIT_NAMES: Readonly<Record<LayeredUnit, string>> = { sigmoid: 'sigmoid', relu: 'ReLU' };
 const START_NAMES: Readonly<Record<LayeredInitialisation, string>> = {
   normal: 'N(0, 1)',
-  'fan-in': 'N(0, 1/fan-in)',
+  'fan-in': 'N(0, 1/n)',
   glorot: 'Glorot',
 };
 
@@ -193,6 +193,7 @@ function gradientFigure(settings: ImagesSettings, trained: readonly TrainingReco
       { name: 'initialisation', values: INITIALISATIONS.map((start) => START_NAMES[start]) },
       clippingChoice(settings),
     ],
+    first: variants.findIndex(({ unit, start }) => unit === 'sigmoid' && start === 'fan-in'),
     drawings: trained.map(
       ({ epochs }): LabLines => ({
         kind: 'lines',
@@ -258,13 +259,15 @@ function halfWidth(count: number): number {
   return high - low;
 }
 
+/** Greatest relative change of weights that is drawn; one more would squeeze the others. */
+const FARTHEST = 100;
+
 function movedFigure(settings: ImagesSettings, trained: readonly TrainingRecord[]): LabFigure {
   return {
     id: 'images-moved',
     title: 'A deep net on images: how far each layer has moved',
     shows: `‖W_l - W_l at the start‖ / ‖W_l at the start‖ after ${counted(settings.epochs, 'epoch')}; the last layer is the output.`,
-    reading:
-      'A layer that has not moved still is the random map of its start: the layers behind it learn to do without it.',
+    reading: `A layer that has not moved still is the random map of its start: the layers behind it learn to do without it. Layers that were thrown farther than ${FARTHEST} times their length are left out.`,
     half: true,
     choices: [clippingChoice(settings)],
     drawings: byClipping(
@@ -275,7 +278,11 @@ function movedFigure(settings: ImagesSettings, trained: readonly TrainingRecord[
         y: { name: 'relative change of the weights', scale: 'log' },
         lines,
       }),
-      ({ moved }) => moved.map((change, place) => [place + 1, roundedOrNull(change)] as const),
+      ({ moved }) =>
+        moved.map(
+          (change, place) =>
+            [place + 1, change === null || change > FARTHEST ? null : rounded(change)] as const,
+        ),
     ),
   };
 }
@@ -315,24 +322,24 @@ function tableFigure(trained: readonly TrainingRecord[], test: number): LabFigur
     id: 'images-table',
     title: 'A deep net on images: all trainings',
     shows:
-      'Ratio ‖∂C/∂b_1‖ / ‖∂C/∂b_H‖ of the first hidden layer to the last, before and after training, and what was learnt.',
+      'Share of updates that were clipped; ratio ‖∂C/∂b_1‖ / ‖∂C/∂b_H‖ of the first hidden layer to the last, before and after training; how far W_1 has moved, relative to its start.',
+    reading: `In N(0, 1/n) n is the number of inputs of a unit. Right: of ${test} test images, with the 95 % interval.`,
     drawings: [
       {
         kind: 'table',
-        head: [
-          ...['units', 'initialisation', 'clipped updates', 'ratio before', 'ratio after', 'W_1 moved'],
-          ...['cost', 'test accuracy', '95 % interval'],
-        ],
+        head: ['net', 'clipped', 'before', 'after', 'moved', 'right'],
         rows: variants.map((variant, place) => {
           const { epochs, moved, clipped, exploded } = trained[place]!;
-          const { norms, cost, accuracy } = epochs.at(-1)!;
+          const { norms, accuracy } = epochs.at(-1)!;
           const { low, high } = wilsonInterval(Math.round(accuracy * test), test);
           return [
-            ...[UNIT_NAMES[variant.unit], START_NAMES[variant.start]],
-            variant.clips ? percent(clipped) : 'no clipping',
-            ...[ratio(epochs[0]!.norms), ratio(norms), moved[0] == null ? null : rounded(moved[0], 3)],
-            exploded === null ? (cost === null ? null : rounded(cost, 3)) : `exploded in epoch ${exploded}`,
-            ...[percent(accuracy), percentRange(low, high)],
+            nameOf(variant),
+            variant.clips ? percent(clipped) : 'no',
+            ...[ratio(epochs[0]!.norms), exploded === null ? ratio(norms) : null],
+            moved[0] == null ? null : rounded(moved[0], 3),
+            exploded === null
+              ? `${percent(accuracy)} (${percentRange(low, high)})`
+              : `not finite in epoch ${exploded}`,
           ];
         }),
       },
@@ -360,31 +367,34 @@ function said(
   starts: readonly StartRatio[],
   test: number,
 ): string {
-  const sentences: string[] = [];
-  for (const unit of UNITS) {
-    const own = starts.filter((one) => one.unit === unit && one.depth === layers);
-    if (own.length > 0) {
-      const each = own.map(
-        ({ start, median, low, high }) =>
-          `${brief(median)} with ${START_NAMES[start]} (middle half ${brief(low)} to ${brief(high)})`,
+  const perUnit = (of: (pair: (typeof pairs)[number]) => string): string =>
+    UNITS.map(
+      (unit) =>
+        `${UNIT_NAMES[unit]} ${pairs
+          .filter((pair) => pair.unit === unit)
+          .map(of)
+          .join(', ')}`,
+    ).join('; ');
+  const ratioOf = (pair: (typeof pairs)[number]): StartRatio | undefined =>
+    starts.find(({ unit, start, depth }) => unit === pair.unit && start === pair.start && depth === layers);
+  const right = (clips: boolean): string =>
+    perUnit((pair) => {
+      const place = variants.findIndex(
+        (variant) => variant.unit === pair.unit && variant.start === pair.start && variant.clips === clips,
       );
-      sentences.push(
-        `${UNIT_NAMES[unit]} net of ${counted(layers, 'hidden layer')}, untrained: the first one's gradient is a median of ${each.join(', ')} of the last one's, over ${NETS} nets.`,
-      );
-    }
-  }
-  const reached = variants.map((variant, place) => ({
-    variant,
-    accuracy: trained[place]!.epochs.at(-1)!.accuracy,
-  }));
-  const each = pairs.map((pair) => {
-    const [plain, clipped] = reached.filter(
-      ({ variant }) => variant.unit === pair.unit && variant.start === pair.start,
-    );
-    return `${nameOf(pair)} ${percent(plain!.accuracy)} (clipped ${percent(clipped!.accuracy)})`;
-  });
-  sentences.push(
-    `Test accuracy after ${counted(epochs, 'epoch')}: ${each.join('; ')}. An accuracy is known to ${(50 * halfWidth(test)).toFixed(1)} points at most (95 %, ${test} images); each comes from one training, and another seed may give another order.`,
-  );
-  return sentences.join(' ');
+      return percent(trained[place]!.epochs.at(-1)!.accuracy);
+    });
+  const names = INITIALISATIONS.map((start) => START_NAMES[start]).join(', ');
+  return [
+    `Deep net of ${counted(layers, 'hidden layer')}, drawn by ${names}, in this order.`,
+    ...(layers === 1
+      ? []
+      : [
+          `First hidden gradient over the last one, untrained: ${perUnit((pair) => {
+            const { median, low, high } = ratioOf(pair)!;
+            return `${brief(median)} (${brief(low)} to ${brief(high)})`;
+          })}, medians of ${NETS} nets and middle halves.`,
+        ]),
+    `Test accuracy after ${counted(epochs, 'epoch')}: ${right(false)}; with clipping ${right(true)}; each of one training, so that another seed may give another order, and known within ${(50 * halfWidth(test)).toFixed(1)} points (95 %, ${test} images).`,
+  ].join(' ');
 }

@@ -4,7 +4,14 @@ import { counted } from '../../../words/text.ts';
 import type { LabFigure, LabLine, LabLines } from '../../figure.ts';
 import { rounded } from '../../parts/rounded.ts';
 import type { PartFindings } from '../part-findings.ts';
-import { beyondBound, type ErrorSignal, meanFactor, relativeBounds, relativeNorms } from './error-signal.ts';
+import {
+  beyondBound,
+  type ErrorSignal,
+  meanFactor,
+  relativeBounds,
+  relativeNorms,
+  type SignalBound,
+} from './error-signal.ts';
 import type { Seen, Subject, Subjects } from './subjects.ts';
 
 /** Most lags that a line shows. */
@@ -101,6 +108,7 @@ function lagFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
       { name: 'net', values: subjects.map(labelOf(subjects)) },
       { name: 'norm', values: SCALES.map(({ text }) => text) },
     ],
+    first: SCALES.length * Math.max(0, subjects.findIndex(vanishing)),
     drawings: subjects.flatMap((subject) =>
       SCALES.map(({ axis, isRelative }): LabLines => {
         const lines = KEYS.flatMap((key, colour): LabLine[] => {
@@ -117,7 +125,7 @@ function lagFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
               ? []
               : [
                   {
-                    ...withoutBand(lineOf(`bound ${text}`, bounded, boundsOf(isRelative))),
+                    ...withoutBand(lineOf(`bound, ${text}`, bounded, boundsOf(isRelative))),
                     mark: 'dashed' as const,
                     colour,
                   },
@@ -129,6 +137,10 @@ function lagFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
     ),
   };
 }
+
+/** True for nets one of which has a bound below 1: what must vanish is shown first. */
+const vanishing = ({ start, end }: Subject): boolean =>
+  [...start, ...end].some(({ signal: { bound } }) => bound !== null && isCertain(bound));
 
 const withoutBand = ({ name, points }: LabLine): LabLine => ({ name, points });
 
@@ -179,37 +191,23 @@ function tableFigure(subjects: readonly Subject[], moments: Moments): LabFigure 
     id: 'recurrent-table',
     title: 'Through time: factors a step',
     shows:
-      'Bound of the factor by which a step back multiplies the error signal, σ_max(W_rec) · max|f′|, and the factor that was measured, a geometric mean over the lags; medians of the nets.',
+      'σ_max and spectral radius of W_rec; the bound σ_max · max|f′| of the factor by which a step back multiplies the error signal, and the measured one, a geometric mean over the lags; the signal at the longest lag, relative to lag 0. Medians of the nets.',
     reading:
-      'The spectral radius, the greatest |eigenvalue| of W_rec, is never above σ_max. Where it times max|f′| is below 1 the signal vanishes in the end, whatever σ_max is, if the units stay alike.',
+      'The spectral radius, the greatest |eigenvalue| of W_rec, is never above σ_max: the signal of a linear net vanishes in the end where it is below 1, whatever σ_max is.',
     drawings: [
       {
         kind: 'table',
-        head: [
-          ...[
-            'net',
-            'moment',
-            'nets',
-            'σ_max',
-            'spectral radius',
-            'max|f′|',
-            'bound a step',
-            'measured a step',
-          ],
-          ...['longest lag / lag 0', 'loss', 'wrong'],
-        ],
+        head: ['net', 'moment', 'σ_max', 'radius', 'bound', 'measured', 'farthest', 'loss', 'wrong'],
         rows: subjects.flatMap((subject) =>
           KEYS.flatMap((key) => {
-            const text = moments[key];
             const seen = subject[key];
             if (seen.length === 0) return [];
             const wrong = middle(seen, (one) => one.wrong);
             return [
               [
-                ...[label(subject), text, seen.length],
+                ...[label(subject), moments[key]],
                 middle(seen, ({ signal }) => signal.bound?.greatest),
                 middle(seen, ({ signal }) => signal.bound?.radius),
-                middle(seen, ({ signal }) => signal.bound?.slope),
                 middle(seen, ({ signal }) => signal.bound && signal.bound.greatest * signal.bound.slope),
                 middle(seen, ({ signal }) => meanFactor(signal)),
                 middle(seen, farthest),
@@ -261,13 +259,15 @@ function said(subjects: readonly Subject[], moments: Moments): string {
 /** Bound a step below which the signal must vanish: 1, less what float32 rounds in an orthogonal matrix. */
 const CERTAIN = 1 - 1e-5;
 
+const isCertain = ({ greatest, slope }: SignalBound): boolean => greatest * slope < CERTAIN;
+
 function boundSaid(all: readonly Seen[]): string {
   const bounded = all.filter(({ signal }) => signal.bound !== null);
   if (bounded.length === 0) {
     return 'None of these nets has a bound of the form (σ_max · max|f′|)^lag: their memory passes errors on beside W_rec.';
   }
   const broken = bounded.filter(({ signal }) => beyondBound(signal)! > 0).length;
-  const certain = bounded.filter(({ signal: { bound } }) => bound!.greatest * bound!.slope < CERTAIN).length;
+  const certain = bounded.filter(({ signal: { bound } }) => isCertain(bound!)).length;
   return [
     `The bound (σ_max(W_rec) · max|f′|)^lag ${broken === 0 ? `holds at every lag of all ${bounded.length} nets that have one` : `is passed by ${broken} of ${bounded.length} nets, which it cannot be but by rounding`}; it is below 1 a step, so that vanishing is certain, in ${certain} of them.`,
     ...(bounded.length < all.length ? ['Nets with gates have no such bound.'] : []),

@@ -70,8 +70,8 @@ const KINDS = [
   { name: 'LSTM', settings: { net: 'lstm' } },
 ] as const;
 
-const TRAINED = { start: 'at initialisation', end: 'after training' } as const;
-const OF_RUN = { start: 'as first drawn', end: 'champion' } as const;
+const TRAINED = { start: 'untrained', end: 'trained' } as const;
+const OF_RUN = { start: 'first draws', end: 'champions' } as const;
 
 export const trainedSteps = ({ nets }: RecurrentSettings): number => KINDS.length * nets;
 
