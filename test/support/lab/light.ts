@@ -7,7 +7,7 @@ import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts'
 
 /** Options of the light look, beside the defaults. A view that can look at a run looks at the small one. */
 export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  vanish: { images: 40, epochs: 1, width: 8, layers: 2, draws: 20 },
+  vanish: { show: 'all', draws: 20, images: 40, epochs: 1, width: 8, layers: 2, sequences: 32 },
   cliff: { grid: 17, updates: 20 },
   horizons: { sequences: 16, perturbations: 4, resamples: 20 },
   alignment: { sequences: 40, evaluated: 16, pairs: 4, births: 4, resamples: 20 },
