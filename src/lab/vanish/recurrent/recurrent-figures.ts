@@ -108,7 +108,7 @@ function lagFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
       { name: 'net', values: subjects.map(labelOf(subjects)) },
       { name: 'norm', values: SCALES.map(({ text }) => text) },
     ],
-    first: SCALES.length * Math.max(0, subjects.findIndex(vanishing)),
+    first: SCALES.length * firstShown(subjects),
     drawings: subjects.flatMap((subject) =>
       SCALES.map(({ axis, isRelative }): LabLines => {
         const lines = KEYS.flatMap((key, colour): LabLine[] => {
@@ -142,6 +142,14 @@ function lagFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
 const vanishing = ({ start, end }: Subject): boolean =>
   [...start, ...end].some(({ signal: { bound } }) => bound !== null && isCertain(bound));
 
+/** Subject that is shown first: nets that must vanish, else the first of those with the longest lags. */
+function firstShown(subjects: readonly Subject[]): number {
+  const certain = subjects.findIndex(vanishing);
+  if (certain !== -1) return certain;
+  const lags = subjects.map(({ start, end }) => lagsOf([...start, ...end]));
+  return lags.indexOf(Math.max(...lags));
+}
+
 const withoutBand = ({ name, points }: LabLine): LabLine => ({ name, points });
 
 function comparedFigure(subjects: readonly Subject[], moments: Moments): LabFigure {
@@ -156,7 +164,7 @@ function comparedFigure(subjects: readonly Subject[], moments: Moments): LabFigu
       ...(tasks.length > 1 ? [{ name: 'task', values: tasks }] : []),
       { name: 'moment', values: KEYS.map((key) => moments[key]) },
     ],
-    first: 1,
+    first: KEYS.length * tasks.indexOf(subjects[firstShown(subjects)]!.task) + 1,
     drawings: tasks.flatMap((task) =>
       KEYS.map((key): LabLines => {
         const own = subjects.filter((subject) => subject.task === task);
