@@ -18,6 +18,7 @@ import { helpCommand } from './help.ts';
 import { initCommand } from './init/command.ts';
 import { labCommand } from './lab/command.ts';
 import { listCommand } from './list/command.ts';
+import { mergeCommand } from './merge/command.ts';
 import { playCommand } from './play/command.ts';
 import { reportCommand } from './report/command.ts';
 import { resumeCommand } from './resume/command.ts';
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   reportCommand,
   labCommand,
   listCommand,
+  mergeCommand,
   exportCommand,
   evalCommand,
   playCommand,

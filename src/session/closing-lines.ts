@@ -32,6 +32,8 @@ export interface Closed extends Concluded {
   readonly path: string | null;
   /** Arguments of the command that repeats the session; empty where a user's program played it. */
   readonly repeat: readonly string[];
+  /** Fact in place of the command that goes on with the run or reports on it. */
+  readonly next?: Fact | undefined;
   /** Facts after these of the run. */
   readonly more?: readonly Fact[] | undefined;
 }
@@ -46,10 +48,10 @@ const nextStep = (path: string, unfinished: boolean): readonly [string, string] 
 
 /** All closing lines: tables, verdict, run file, next step, and the command that repeats the session. */
 export function closingLines(closed: Closed, surface: Extent): string[] {
-  const { spec, path, repeat, more = [] } = closed;
+  const { spec, path, repeat, next, more = [] } = closed;
   const { faint } = paint(surface.colours);
   const facts: (readonly [string, string])[] = [
-    ...(path === null ? [] : [['run', path] as const, nextStep(path, isUnfinished(closed))]),
+    ...(path === null ? [] : [['run', path] as const, next ?? nextStep(path, isUnfinished(closed))]),
     ...more,
     ...(repeat.length === 0 ? [] : [['repeat', repeat.map(shellWord).join(' ')] as const]),
   ];

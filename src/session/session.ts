@@ -7,7 +7,7 @@ import type { Extension } from '../store/extend-run.ts';
 import { type KeptRun, keepRun, tending } from '../store/kept-run.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { EarlierSession, TrialOutcome } from '../tournament/earlier-session.ts';
-import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import {
   resultsOf,
@@ -43,8 +43,12 @@ export interface Session {
   readonly past: EarlierSession;
   /** Trials that have just been added to the run; left out or null where there are none. */
   readonly added?: Extension | null | undefined;
+  /** Ids of the trials that the session plays, of a part of the run; left out: all. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** Remarks to print before the session begins. */
   readonly notes?: readonly string[];
+  /** Fact in the closing lines in place of the command that goes on with the run or reports on it. */
+  readonly next?: Fact | undefined;
   /** Arguments of the command that repeats the session. */
   readonly repeat: readonly string[];
   /** Device that computes, and the reason for its choice. */
@@ -152,7 +156,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   let outputLost: OutputLost | null = null;
   const stopListening: (() => void)[] = [];
   let view: View | null = null;
-  let standing = standingOf(trialsOf(spec), past);
+  let standing = standingOf(playedBy(session), past);
   let kept: KeptRun | null = null;
   let failure: unknown = null;
   const endAtOnce = (exitCode: number): void => {
@@ -177,7 +181,9 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   if (surface.onLost) stopListening.push(surface.onLost(loseOutput));
   try {
     surface.write(linesText(headerLines(session, surface)));
-    if (past.finished.size === standing.size && nextRound(spec, past.finished) === null) {
+    const others = trialsOf(spec).flatMap(({ id }) => (standing.has(id) ? [] : [id]));
+    const isOver = [...standing.keys()].every((id) => past.finished.has(id));
+    if (isOver && nextRound(spec, past.finished) === null) {
       surface.write(`Nothing is left to play: all ${counted(standing.size, 'trial')} have ended.\n`);
       return { spec, standing, interruptedBy, outputLost, path: session.path, loss: null };
     }
@@ -207,7 +213,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
           workers,
           signal: controller.signal,
           resume: before.resume,
-          finished: new Set(before.finished.keys()),
+          finished: new Set([...before.finished.keys(), ...others]),
           onStart: (given) => {
             setPaused = given;
             given(isPaused);
@@ -223,7 +229,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
         continue;
       }
       memory?.hear(event);
-      recordInto(kept, session, event);
+      recordInto(kept, session, others.length === 0 ? event : partial(event));
       standing = standingAfter(standing, event);
       view.tell(event, standing);
     }
@@ -238,6 +244,14 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
   const path = kept?.path ?? session.path;
   return { spec, standing, interruptedBy, outputLost, path, loss: kept?.loss ?? null };
 }
+
+/** Trials that the session plays. */
+const playedBy = ({ spec, only }: Session): TrialSpec[] =>
+  trialsOf(spec).filter(({ id }) => only?.has(id) ?? true);
+
+/** Event of a session that plays a part: at its end the run is stopped, not done. */
+const partial = (event: TournamentEvent): TournamentEvent =>
+  event.type === 'done' ? { ...event, stopped: true } : event;
 
 function recordInto(kept: KeptRun | null, { path }: Session, event: TournamentEvent): void {
   try {

@@ -7,6 +7,8 @@ const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
   '--run': 'with value',
   '--json': 'with value',
   '--workers': 'with value',
+  '--part': 'with value',
+  '--allow-seconds': 'flag',
   '--plain': 'flag',
   '--no-run': 'flag',
   '--debug': 'flag',

@@ -15,7 +15,7 @@ import { openToRead } from './reading-connection.ts';
 import { isBlank, refuseContent, requireIntegrity, requireRun } from './run-marks.ts';
 import { canonicalPath, requireRights } from './run-path.ts';
 import { writeBeginning, writeExtension, writeSession } from './run-plan.ts';
-import { type RunReader, runReader } from './run-reader.ts';
+import { type RunReader, runReader, type StoredAbout } from './run-reader.ts';
 import { eventWriter } from './run-writer.ts';
 import {
   type DatabaseSync,
@@ -25,6 +25,8 @@ import {
   type Sqlite,
   sqliteReason,
 } from './sqlite.ts';
+import type { StoredSession } from './stored-trial.ts';
+import { type TrialRows, writeFilling } from './trial-rows.ts';
 import { isLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface RunFile extends RunReader {
@@ -45,6 +47,11 @@ export interface WritableRun extends RunFile {
    * @param about null where the process that plays the run extends it, as between two rounds of a tuning
    */
   extend(spec: TournamentSpec, about: RunAbout | null, raised: Raised): void;
+  /**
+   * Fills a new run with trials and sessions of others, all or nothing. Throws like `record`.
+   * @param rows of each trial that is to be other than planned
+   */
+  fill(rows: Iterable<TrialRows>, sessions: readonly StoredSession[], state: StoredAbout['state']): void;
   readonly keeping: Keeping;
 }
 
@@ -190,6 +197,9 @@ function writable(sqlite: Sqlite, database: DatabaseSync, { file, path, lock }: 
       if (event.type !== 'progress') transaction(() => write(event));
     },
     noteResumed: (about) => beforehand(() => writeSession(database, 'resume', about)),
+    fill(rows, sessions, state) {
+      beforehand(() => writeFilling(database, rows, sessions, state));
+    },
     extend(spec, about, raised) {
       beforehand(() => writeExtension(database, spec, about, raised));
       write = eventWriter(database, spec);
@@ -221,6 +231,7 @@ function readable(database: DatabaseSync, path: string, close: () => void): RunF
     champion: (trialId) => consistently(() => reader.champion(trialId)),
     checkpoint: (trialId) => consistently(() => reader.checkpoint(trialId)),
     hasCheckpoint: (trialId) => consistently(() => reader.hasCheckpoint(trialId)),
+    rows: (trialId) => consistently(() => reader.rows(trialId)),
     // Inside a transaction the version would not change.
     version: () => readingFrom(path, reader.version),
     consistently,

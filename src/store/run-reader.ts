@@ -24,6 +24,7 @@ import {
 } from './stored-rows.ts';
 import { readPlan, type StoredPlan } from './stored-spec.ts';
 import type { StoredSession, StoredTrial } from './stored-trial.ts';
+import { type TrialRows, trialRows } from './trial-rows.ts';
 
 /** Maker of the run file, and the state of the run. */
 export interface StoredAbout extends RunAbout {
@@ -68,6 +69,8 @@ export interface RunReader {
   champion(trialId: string): Champion | null;
   checkpoint(trialId: string): StoredCheckpoint | null;
   hasCheckpoint(trialId: string): boolean;
+  /** Rows of a trial in all tables, as they are stored, for another run file. */
+  rows(trialId: string): TrialRows;
 }
 
 /** RunReader over the rows of the database. Throws SQLite's errors, and Damage. */
@@ -151,6 +154,7 @@ export function runReader(database: DatabaseSync): RunReader {
     champion: (trialId) => championUpTo(trialId, Number.MAX_VALUE),
     checkpoint,
     hasCheckpoint: (trialId) => one('SELECT 1 FROM checkpoints WHERE trial = ?', trialId) !== undefined,
+    rows: (trialId) => trialRows(all, trialId),
   };
 }
 

@@ -1,6 +1,7 @@
 /** `genoprop tournament FILE`: its flags. Its action is in `run-script.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
+import { parsePart } from '../../tournament/spec/part.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
@@ -27,12 +28,17 @@ With the run file of an earlier session of the same script, what is new in the s
 Where its budget is larger now, trials that the smaller one ended go on from there, with
 the results that they would have had with the larger one from the beginning.
 
+Machines that share nothing play parts: each runs the same script with its own --part
+and its own run file, and \`genoprop merge\` joins the files, with the same results as one
+machine would have had. The same command again goes on with its part.
+
 Examples:
   genoprop tournament examples/quick.tournament.yaml
   genoprop tournament examples/temporal-order.tournament.ts --dry-run
   genoprop tournament my.tournament.ts --run night.run.sqlite --workers 8
   genoprop tournament my.tournament.ts --run night.run.sqlite --seeds 11-20
   genoprop tournament my.tournament.ts --run night.run.sqlite --budget 2e11mac
+  genoprop tournament my.tournament.ts --run part-3.run.sqlite --part 3/8
 
 Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
 and nothing started, 130 stopped by Ctrl-C.`;
@@ -61,6 +67,12 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
       'train on after a task is solved, until no larger share of the validation sequences is wrong: 0, 0.001, 0.1%',
       shareBelowOne('--until'),
     )
+    .option(
+      '--part <k/n>',
+      'play one of n parts of the trials alone, such as 3/8; `genoprop merge` joins their run files',
+      (text: string) => parsePart(text, '--part'),
+    )
+    .option('--allow-seconds', 'let parts have a budget in seconds, where all machines are alike')
     .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')

@@ -15,6 +15,7 @@ import { type Estimate, estimateDuration, type PairEstimate } from '../../tourna
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { spent } from '../../tournament/spec/budget.ts';
 import { contestantWords } from '../../tournament/spec/contestant-words.ts';
+import { partOf } from '../../tournament/spec/part.ts';
 import { rangesText } from '../../tournament/spec/repetitions.ts';
 import type { Contestant, TournamentSpec, TrialSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
@@ -47,7 +48,8 @@ export async function dryRun(
   const { workers } = flags;
   const surface = flags.json === '-' ? terminal.err : terminal.out;
   const outlook = look(flags.run, spec);
-  const trials = planned.trials.filter(({ id }) => !outlook.past.finished.has(id));
+  const mine = flags.part === undefined ? planned.trials : partOf(planned.trials, flags.part);
+  const trials = mine.filter(({ id }) => !outlook.past.finished.has(id));
   const title = `genoprop tournament: ${planned.title} (dry run)`;
   surface.write(
     linesText(

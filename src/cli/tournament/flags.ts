@@ -1,4 +1,5 @@
 /** The flags of `genoprop tournament`, numbers read. */
+import type { Part } from '../../tournament/spec/part.ts';
 import type { Seeds } from '../../tournament/spec/repetitions.ts';
 
 export interface TournamentFlags {
@@ -8,6 +9,10 @@ export interface TournamentFlags {
   readonly toTheEnd?: boolean;
   /** Share of wrong validation sequences. */
   readonly until?: number;
+  /** Part of the trials that is played; left out: all. */
+  readonly part?: Part;
+  /** True for parts whose budget is in seconds. */
+  readonly allowSeconds?: boolean;
   readonly device?: string;
   readonly workers: number;
   readonly dryRun?: boolean;

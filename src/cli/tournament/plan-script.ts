@@ -59,6 +59,8 @@ const repeatOf = (file: string, flags: TournamentFlags, spec: TournamentSpec): s
   ...['npx', 'genoprop', 'tournament', file],
   ...(flags.seeds === undefined ? [] : ['--seeds', seedsText(spec)]),
   ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+  ...(flags.part === undefined ? [] : ['--part', `${flags.part.number}/${flags.part.of}`]),
+  ...(flags.allowSeconds ? ['--allow-seconds'] : []),
   ...(flags.budget ?? []).flatMap((limit) => ['--budget', limit]),
   ...endFlags(flags),
   ...(flags.device === undefined ? [] : ['--device', flags.device]),

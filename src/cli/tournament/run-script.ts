@@ -10,6 +10,7 @@ import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { shellWord } from '../../words/text.ts';
 import type { TournamentFlags } from './flags.ts';
+import { partSession, requirePlayedApart } from './part-session.ts';
 import { planScript, scriptName } from './plan-script.ts';
 
 /** Note on a script that says how its contestants are tuned. */
@@ -31,6 +32,7 @@ export async function runScript(
     terminal.err.write(`genoprop: ${line}\n`),
   );
   const { spec, title, repeat, deviceLine } = planned;
+  if (flags.part !== undefined) requirePlayedApart(planned, flags);
   if (flags.json !== undefined && flags.json !== '-') {
     requireResultPath(flags.json, '--json', [
       ['the script', file],
@@ -40,7 +42,10 @@ export async function runScript(
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   if (flags.dryRun) return (await import('./dry-run.ts')).dryRun(planned, flags, terminal, parts);
   const created = parts.stamp();
-  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(scriptName(file), created));
+  const name =
+    scriptName(file) + (flags.part === undefined ? '' : `-part-${flags.part.number}-of-${flags.part.of}`);
+  const path = flags.run === false ? null : (flags.run ?? defaultRunPath(name, created));
+  const part = flags.part === undefined ? null : partSession(flags.part, spec);
   const session =
     path === null
       ? { run: null, past: noEarlierSession, added: null }
@@ -54,7 +59,13 @@ export async function runScript(
       path,
       repeat,
       deviceLine,
-      notes: [...(planned.tunes ? [untuned(file)] : []), ...waitingNotes(spec), ...budgetNotes(spec)],
+      ...(part?.session ?? {}),
+      notes: [
+        ...(part === null ? [] : [part.note]),
+        ...(planned.tunes ? [untuned(file)] : []),
+        ...waitingNotes(spec),
+        ...budgetNotes(spec),
+      ],
       workers,
       plain,
       json,

@@ -46,6 +46,8 @@ export interface TournamentPlan {
   readonly trials: readonly TrialSpec[];
   /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
+  /** True where no device was named, so that this machine's choice is in the spec. */
+  readonly picksDevice: boolean;
   /** True where the script says how its contestants are tuned. */
   readonly tunes: boolean;
 }
@@ -197,6 +199,7 @@ export async function planTournament(
     spec,
     trials: trialsOf(spec),
     deviceLine: device.why.replace(/^device /, ''),
+    picksDevice: named === null,
     tunes: read.tune !== undefined,
   };
 }

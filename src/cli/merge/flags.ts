@@ -1,0 +1,4 @@
+/** The flags of `genoprop merge`. */
+export interface MergeFlags {
+  readonly out: string;
+}
