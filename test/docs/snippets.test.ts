@@ -112,6 +112,12 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npx genoprop tournament my.tournament.yaml --device wasm --part 1/2 --run part-1.run.sqlite':
+    'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
+  'npx genoprop tournament my.tournament.yaml --device wasm --part 2/2 --run part-2.run.sqlite':
+    'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
+  'npx genoprop merge part-1.run.sqlite part-2.run.sqlite -o night.run.sqlite':
+    'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
   'npx genoprop lab vanish':
     'takes some seconds; the tests of test/lab/vanish-*.test.ts look with small options',
   'npx genoprop lab vanish --set show=chain --set depth=16 --set scale=8 --set biases=steepest':
