@@ -17,7 +17,7 @@ import { comparableRows, type TrialRows } from './trial-rows.ts';
 /** Plan of a merge: its spec, and the file from which each trial is taken. */
 export interface MergePlan {
   readonly spec: TournamentSpec;
-  /** By trial id: index of its file; trials that no file has begun are left out. */
+  /** Indices of files by trial id; trials that no file has begun are left out. */
   readonly sources: ReadonlyMap<string, number>;
   /** Number of trials that have ended, and of those that have ended in several files, alike. */
   readonly ended: number;

@@ -38,7 +38,7 @@ interface PartSession {
   readonly note: string;
 }
 
-/** What a session of that part plays, and what it says of it. */
+/** Session of that part: its trials, and the note about it. */
 export function partSession(part: Part, spec: TournamentSpec): PartSession {
   const all = trialsOf(spec);
   const mine = partOf(all, part);
