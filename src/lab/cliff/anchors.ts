@@ -60,8 +60,9 @@ export function lacksAnchors(run: RunFile): string | null {
     findAnchors(run, { task: '', repetition: 0, contestants: [] });
     return null;
   } catch (error) {
-    if (error instanceof UserError) return error.message.slice(`${run.path}: `.length);
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    const where = `${run.path}: `;
+    return error.message.startsWith(where) ? error.message.slice(where.length) : error.message;
   }
 }
 
@@ -206,11 +207,12 @@ function anchorTrial(run: RunFile, spec: TrialSpec): AnchorTrial | null {
 
 function placed(task: TaskChoice, repetition: number, descent: AnchorTrial, other: AnchorTrial): Anchors {
   const state = descends(descent.spec.contestant) ? descent.snapshot?.arrays.parameters : undefined;
-  const end = state instanceof Float32Array ? state : descent.champion;
+  const isState = state instanceof Float32Array && state.length === descent.net.parameters;
+  const end = isState ? state : descent.champion;
   const net = hiddenOf(descent.net)! >= hiddenOf(other.net)! ? descent.net : other.net;
   return {
     ...{ task, repetition, descent, other, net },
-    endIs: state instanceof Float32Array ? 'checkpoint' : 'champion',
+    endIs: isState ? 'checkpoint' : 'champion',
     end: embedded(descent.net, end, net),
     best: embedded(other.net, other.champion, net),
   };
