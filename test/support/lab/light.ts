@@ -8,7 +8,7 @@ import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts'
 /** Options of the light look, beside the defaults. A view that can look at a run looks at the small one. */
 export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   vanish: { show: 'all', draws: 20, images: 40, epochs: 1, width: 8, layers: 2, sequences: 32 },
-  cliff: { grid: 17, updates: 20 },
+  cliff: { grid: 17, updates: 20, sequences: 16, lengths: '20', replay: 100 },
   horizons: { sequences: 16, perturbations: 4, resamples: 20 },
   alignment: { sequences: 40, evaluated: 16, pairs: 4, births: 4, resamples: 20 },
   exchange: { resamples: 200 },
