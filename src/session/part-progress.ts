@@ -36,15 +36,22 @@ export function partProgress(surface: Surface, now: Seconds): PartProgress {
       const share = total > 0 ? Math.min(1, done / total) : 0;
       const gained = done - began.done;
       const left = gained > 0 ? ((at - began.at) / gained) * Math.max(0, total - done) : null;
-      const rest = left === null || left < 1 ? '' : `, about ${duration(left)} left`;
+      const rest = left === null || left < 1 ? '' : `about ${duration(left)} left`;
       const percent = `${String(Math.floor(100 * share)).padStart(3)} %`;
-      if (!interactive) return surface.write(`${percent.trimStart()}: ${printable(doing)}${rest}\n`);
+      if (!interactive) {
+        const more = rest === '' ? '' : `, ${rest}`;
+        return surface.write(`${percent.trimStart()}: ${printable(doing)}${more}\n`);
+      }
       surface.write(WIPE);
-      const text = `${bar(share, BAR_WIDTH)} ${percent}  ${printable(doing)}${rest}`;
-      surface.write(text.slice(0, surface.columns - 1));
+      const head = `${bar(share, BAR_WIDTH)} ${percent}${rest === '' ? '' : `, ${rest}`}: `;
+      surface.write(`${head}${shortened(printable(doing), surface.columns - 1 - head.length)}`);
     },
     clear() {
       if (interactive) surface.write(WIPE);
     },
   };
 }
+
+/** Words in at most that many columns; an ellipsis stands for what is left out. */
+const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`;

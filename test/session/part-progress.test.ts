@@ -24,15 +24,16 @@ function shown(interactive: boolean) {
 it('is a bar that is written over, with the time that is left', () => {
   const { written, progress, pass } = shown(true);
   progress.show(0, 4, 'part 1', true);
-  expect(written.at(-1)).toBe('················   0 %  part 1');
+  expect(written.at(-1)).toBe('················   0 %: part 1');
   pass(30);
   progress.show(1, 4, 'part 2', true);
-  expect(written.at(-1)).toBe('████············  25 %  part 2, about 1 min 30 s left');
+  expect(written.at(-1)).toBe('████············  25 %, about 1 min 30 s left: part 2');
   progress.clear();
   expect(written.at(-1)).toBe('\r\x1b[2K');
   pass(1);
   progress.show(2, 4, 'x'.repeat(80), true);
   expect(written.at(-1)!.length).toBeLessThan(60);
+  expect(written.at(-1)).toMatch(/ 50 %, about 31 s left: x+…$/);
 });
 
 it('counts the time from the first part that is computed, not from those that were kept', () => {
@@ -46,7 +47,7 @@ it('counts the time from the first part that is computed, not from those that we
   pass(10);
   progress.show(51, 100, 'computing', true);
   // Two parts since the last kept one, in 10.2 s; 49 are left.
-  expect(written.at(-1)).toContain('51 %  computing, about 4 min 10 s left');
+  expect(written.at(-1)).toContain('51 %, about 4 min 10 s left: computing');
 });
 
 it('is a line now and then in a log, none of quick work', () => {
