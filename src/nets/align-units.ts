@@ -61,33 +61,38 @@ interface Matched {
 class Matcher {
   macs = 0;
   readonly #symmetry: ExchangeableUnits;
-  readonly #reference: Placed;
-  readonly #other: Placed;
+  /** Copies, `[parameters]`. */
+  readonly #reference: Float64Array;
+  readonly #other: Float64Array;
   /** Profit of a unit at a place, `[place][unit]`: the part that changes with the unit's sign, and the other. */
   readonly #odd: Float64Array;
   readonly #even: Float64Array;
+  /** Weights of the other from and to its units, `[unit][place of the neighbour]`. */
+  readonly #into: Float64Array;
+  readonly #out: Float64Array;
 
   constructor(symmetry: ExchangeableUnits, reference: Placed, other: Placed) {
     const size = symmetry.units * symmetry.units;
     this.#symmetry = symmetry;
-    this.#reference = reference;
-    this.#other = other;
+    this.#reference = copied(reference, symmetry.parameters);
+    this.#other = copied(other, symmetry.parameters);
     this.#odd = new Float64Array(size);
     this.#even = new Float64Array(size);
+    this.#into = new Float64Array(size);
+    this.#out = new Float64Array(size);
   }
 
   /** Inner product of the reference and the other under that convention. */
   product({ order, signs }: Convention): number {
     const { units, blocks } = this.#symmetry;
-    const { values: a, offset: atA } = this.#reference;
-    const { values: b, offset: atB } = this.#other;
+    const [a, b] = [this.#reference, this.#other];
     let sum = 0;
     for (const { offset, rows, columns, rowsAreUnits, columnsAreUnits, odd } of blocks) {
       for (let row = 0; row < rows; row++) {
         const unit = row % units;
         const gate = (row - unit) / units;
-        const own = atA + offset + row * columns;
-        const theirs = atB + offset + (rowsAreUnits ? gate * units + order[unit]! : row) * columns;
+        const own = offset + row * columns;
+        const theirs = offset + (rowsAreUnits ? gate * units + order[unit]! : row) * columns;
         let dot = 0;
         for (let column = 0; column < columns; column++) {
           dot += columnsAreUnits
@@ -214,26 +219,32 @@ class Matcher {
 
   /** Weights between a unit and the others, which stand where `held` has them. */
   #addCoupling({ offset, columns: units, odd }: UnitBlock, { order, signs }: Convention): void {
-    const { values: a, offset: atA } = this.#reference;
-    const { values: b, offset: atB } = this.#other;
+    const [a, b] = [this.#reference, this.#other];
+    const [odds, evens] = [this.#odd, this.#even];
+    const [into, out] = [this.#into, this.#out];
     for (const [gate, isOdd] of odd.entries()) {
       const first = offset + gate * units * units;
-      const rows = isOdd ? this.#odd : this.#even;
+      const rows = isOdd ? odds : evens;
+      // The other's weights from and to each unit, in the order in which the reference's stand.
+      for (let unit = 0; unit < units; unit++) {
+        for (let near = 0; near < units; near++) {
+          const neighbour = order[near]!;
+          const sign = signs[near]!;
+          into[unit * units + near] = sign * b[first + unit * units + neighbour]!;
+          out[unit * units + near] = (isOdd ? sign : 1) * b[first + neighbour * units + unit]!;
+        }
+      }
       for (let place = 0; place < units; place++) {
         for (let unit = 0; unit < units; unit++) {
-          let into = 0;
-          let out = 0;
+          let rowSum = 0;
+          let columnSum = 0;
           for (let near = 0; near < units; near++) {
             if (near === place) continue;
-            const neighbour = order[near]!;
-            const sign = signs[near]!;
-            into +=
-              a[atA + first + place * units + near]! * sign * b[atB + first + unit * units + neighbour]!;
-            const back = a[atA + first + near * units + place]! * b[atB + first + neighbour * units + unit]!;
-            out += isOdd ? sign * back : back;
+            rowSum += a[first + place * units + near]! * into[unit * units + near]!;
+            columnSum += a[first + near * units + place]! * out[unit * units + near]!;
           }
-          rows[place * units + unit]! += into;
-          this.#odd[place * units + unit]! += out;
+          rows[place * units + unit]! += rowSum;
+          odds[place * units + unit]! += columnSum;
         }
       }
     }
@@ -241,12 +252,17 @@ class Matcher {
   }
 
   #dot(own: number, theirs: number, count: number, stride: number): number {
-    const { values: a, offset: atA } = this.#reference;
-    const { values: b, offset: atB } = this.#other;
+    const [a, b] = [this.#reference, this.#other];
     let sum = 0;
     for (let index = 0; index < count; index++) {
-      sum += a[atA + own + index * stride]! * b[atB + theirs + index * stride]!;
+      sum += a[own + index * stride]! * b[theirs + index * stride]!;
     }
     return sum;
   }
+}
+
+function copied({ values, offset }: Placed, length: number): Float64Array {
+  const copy = new Float64Array(length);
+  for (let at = 0; at < length; at++) copy[at] = values[offset + at]!;
+  return copy;
 }

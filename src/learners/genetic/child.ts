@@ -3,6 +3,7 @@
  * after the selection of its parents, so that the same stream makes it again, and of other parents another one.
  */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
+import { UserError } from '../../errors.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Random } from '../../random/random.ts';
 import { type Crossover, compareParents, copyFirst, crossovers, type Mating } from './crossover.ts';
@@ -33,9 +34,10 @@ export class ChildMaker {
   /**
    * Makes the maker of children.
    * @param genes memory of the parents' genes
-   * @param net that they stand for
+   * @param net that they stand for, for settings that align parents
+   * @throws UserError where these align and there is no net
    */
-  constructor(layout: GenomeLayout, settings: GenitorSettings, genes: Genes, net: Net) {
+  constructor(layout: GenomeLayout, settings: GenitorSettings, genes: Genes, net?: Net) {
     this.#layout = layout;
     this.#settings = settings;
     this.#crossover = crossovers.find(({ name }) => name === settings.crossover)!;
@@ -45,7 +47,7 @@ export class ChildMaker {
       settings.stepLearningRate === 'auto'
         ? defaultStepLearningRate(layout.genes)
         : settings.stepLearningRate;
-    this.#aligner = settings.alignment === 'weights' ? new ParentAligner(layout, net) : null;
+    this.#aligner = settings.alignment === 'weights' ? new ParentAligner(layout, requireNet(net)) : null;
     this.#aligned = layout.allocate(this.#aligner === null ? 0 : 1);
     this.#mating = {
       parents: genes,
@@ -109,4 +111,9 @@ export class ChildMaker {
     mating.mates = this.#aligned;
     mating.second = 0;
   }
+}
+
+function requireNet(net: Net | undefined): Net {
+  if (net !== undefined) return net;
+  throw new UserError('children of aligned parents (alignment=weights) are made of whole nets alone');
 }

@@ -344,11 +344,14 @@ export const genitor = defineLearner({
     const { sequences, inFlight } = settings as GenitorSettings;
     return { kind: 'evaluations', sequences, genomes: groupSizes(inFlight)[0]! };
   },
-  fits: (net, settings) =>
-    (settings as GenitorSettings).alignment === 'none' ||
-    architectureNamed(net.architecture)?.exchangeable !== undefined
-      ? null
-      : `cannot align parents (alignment=weights) of a net ${net.architecture}, which has no units that may change places`,
+  fits: (net, settings) => {
+    if ((settings as GenitorSettings).alignment === 'none') return null;
+    if (architectureNamed(net.architecture)?.exchangeable === undefined)
+      return `cannot align parents (alignment=weights) of a net ${net.architecture}, which has no units that may change places`;
+    return settings.forcing === 'visible'
+      ? 'cannot align parents (alignment=weights) whose first units are the outputs (forcing=visible)'
+      : null;
+  },
   begins: (settings) => (settings as GenitorSettings).population,
   // Members and offspring in flight, each as genes and, where these are bits, as parameters.
   holds: (settings, parameters) => {
