@@ -5,8 +5,17 @@ import { measures } from './crossing.ts';
 import type { Looked } from './look.ts';
 import { type OverTrials, overTrials } from './over-trials.ts';
 
+/** Paragraph on the populations, contestant by contestant. */
 export function paragraph(looked: readonly Looked[]): string {
-  return [...diversitySays(looked), ...crossoverSays(looked)].join(' ');
+  const groups = [...Map.groupBy(looked, ({ contestant }) => contestant)];
+  return groups
+    .flatMap(([name, own]) => [
+      ...(groups.length === 1 ? [] : [`${name}:`]),
+      ...diversitySays(own),
+      ...crossoverSays(own),
+    ])
+    .concat('The populations are those of one time of each search; at another time they may differ.')
+    .join(' ');
 }
 
 function diversitySays(looked: readonly Looked[]): string[] {
@@ -81,7 +90,7 @@ function crossoverSays(looked: readonly Looked[]): string[] {
               : ` (95 % interval of the change ${significantDigits(change.low)} to ${significantDigits(change.high)})`
           }.`,
         ]),
-    `Intervals are over ${counted(crossed.length, 'population')}${crossed.length === 1 ? ' and its members' : ''}; another contestant, or an earlier time of the same search, may differ.`,
+    `Intervals are over ${counted(crossed.length, 'population')}${crossed.length === 1 ? ' and its members' : ''}.`,
   ];
 }
 
@@ -92,7 +101,7 @@ function verdictOf(
   const [from, to] =
     low === null || high === null ? [single?.low ?? value, single?.high ?? value] : [low, high];
   const amount = `${percent(value)} (95 % interval ${percent(from)} to ${percent(to)})`;
-  if (from > 0) return `more by ${amount}`;
-  if (to < 0) return `a change by ${amount}, so fewer`;
+  if (from > 0) return `more, by ${amount} of the pairs`;
+  if (to < 0) return `fewer, a change by ${amount} of the pairs`;
   return `the difference of ${amount} is within chance`;
 }

@@ -129,27 +129,24 @@ function linesOf(rates: readonly Rate[], { family, unit, name, colour }: LineOf)
   return [...lines, ...bounded('low', 'at least'), ...bounded('high', 'at most')];
 }
 
-/** Table of all rates in all units. */
+/** Table of all rates, one drawing for each unit. */
 export const tableFigure = (rates: readonly Rate[], confidence: number): LabFigure => ({
   id: 'rates-table',
-  title: 'Exchange rates in all units',
-  shows: `Cost of evolution for one of descent, with the interval (${Number((100 * confidence).toPrecision(4))} %), from the expected running times of both.`,
+  title: 'Exchange rates',
+  shows: `Cost of evolution for one of descent, with the interval (${Number((100 * confidence).toPrecision(4))} %), from the expected running times of both; and the trials that each solved.`,
   reading:
     'MACs count a gradient at its true cost; seconds depend on the machine and its load; an update gives as many scalars of feedback as it trains parameters, an evaluation one.',
-  drawings: [
-    {
-      kind: 'table',
-      head: ['task', 'descent', 'solved', 'evolution', 'solved', ...units.map(({ head }) => head)],
-      rows: rates.map((rate) => [
-        rate.task,
-        rate.descent,
-        `${rate.solved.descent} of ${rate.trials.descent}`,
-        rate.evolution,
-        `${rate.solved.evolution} of ${rate.trials.evolution}`,
-        ...units.map((unit) => rateText(rate.in[unit.name]!)),
-      ]),
-    },
-  ],
+  choices: [UNIT_CHOICE],
+  drawings: units.map((unit) => ({
+    kind: 'table',
+    head: ['task', 'descent : evolution', 'solved', unit.head],
+    rows: rates.map((rate) => [
+      rate.task,
+      pairName(rate),
+      `${rate.solved.descent}/${rate.trials.descent} : ${rate.solved.evolution}/${rate.trials.evolution}`,
+      rateText(rate.in[unit.name]!),
+    ]),
+  })),
 });
 
 /** Part of an id: lower-case letters, digits and hyphens. */
