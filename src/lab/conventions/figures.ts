@@ -95,54 +95,44 @@ export function distancesFigure(looked: readonly Looked[], names: readonly strin
 
 /** Success of crossover as parents are and with them aligned, and the difference. */
 export function crossoverFigures(looked: readonly Looked[], names: readonly string[]): LabFigure[] {
-  const crossed = looked.flatMap(({ crossover }, index) =>
-    crossover === null ? [] : [{ name: names[index]!, crossover }],
+  const contestants = [...new Set(looked.map(({ contestant }) => contestant))];
+  const crossed = looked.flatMap(({ crossover, contestant }, index) =>
+    crossover === null ? [] : [{ name: names[index]!, crossover, colour: contestants.indexOf(contestant) }],
   );
   if (crossed.length === 0) return [];
-  const choices = [{ name: 'measure', values: measures.map(({ title }) => title) }];
-  const drawn = (
-    rows: (of: { name: string; compared: Compared }, place: number) => LabInterval[],
-    isDifference: boolean,
-  ) =>
-    measures.map(
-      ({ name, title, isShare }): LabDrawing => ({
-        kind: 'intervals',
-        x: {
-          name: isDifference ? `${title}: aligned less as they are` : title,
-          scale: 'linear',
-          ...(isShare ? { share: true as const } : {}),
-        },
-        rows: crossed.flatMap((one, place) =>
-          rows({ name: one.name, compared: one.crossover[name]! }, place),
-        ),
-        ...(isDifference || !isShare ? { levels: [{ name: 'no change', at: 0, axis: 'x' as const }] } : {}),
-      }),
-    );
+  const measured = { name: 'measure', values: measures.map(({ title }) => title) };
+  const drawing = (measure: (typeof measures)[number], of: keyof Compared): LabDrawing => ({
+    kind: 'intervals',
+    x: {
+      name: of === 'difference' ? `${measure.title}: aligned less as they are` : measure.title,
+      scale: 'linear',
+      ...(measure.isShare ? { share: true as const } : {}),
+    },
+    rows: crossed.map(({ name, crossover, colour }) => rowOf(name, crossover[measure.name]![of], colour)),
+    ...(of === 'difference' || !measure.isShare
+      ? { levels: [{ name: 'no change', at: 0, axis: 'x' as const }] }
+      : {}),
+  });
   return [
+    {
+      id: 'crossover-difference',
+      title: 'What alignment changes in crossover',
+      shows:
+        'Children of pairs of the population by the contestant’s own crossover, without mutation: with the second parent aligned to the first, less with parents as they are; the same pairs, cuts and sequences for both. 95 % intervals over members.',
+      reading:
+        'Shares to the right of 0, and changes of the loss to the left of it, say that alignment helps this population. An interval over 0 leaves it open.',
+      choices: [measured],
+      drawings: measures.map((measure) => drawing(measure, 'difference')),
+    },
     {
       id: 'crossover',
       title: 'Success of crossover',
       shows:
-        'Children of pairs of the population by the contestant’s own crossover, without mutation, with parents as they are and with the second aligned to the first; the same pairs, cuts and sequences for both. 95 % intervals over members.',
+        'The same children against their parents, with parents as they are and with the second one aligned.',
       reading:
-        'Better than both parents is what crossover is for. A child below both in most pairs says that it mixes what does not fit together.',
-      choices,
-      drawings: drawn(
-        ({ name, compared: { plain, aligned } }, place) => [
-          rowOf(`${name}: as they are`, plain, 2 * place),
-          rowOf(`${name}: aligned`, aligned, 2 * place + 1),
-        ],
-        false,
-      ),
-    },
-    {
-      id: 'crossover-difference',
-      title: 'What alignment changes in crossover',
-      shows: 'The same measures, aligned less as they are, pair by pair.',
-      reading:
-        'Shares to the right of 0, and changes of the loss to the left of it, say that alignment helps this population. An interval over 0 leaves it open.',
-      choices,
-      drawings: drawn(({ name, compared: { difference } }, place) => [rowOf(name, difference, place)], true),
+        'Better than both parents is what crossover is for. A child that is below both in most pairs says that crossover mixes what does not fit together.',
+      choices: [measured, { name: 'parents', values: ['as they are', 'aligned'] }],
+      drawings: measures.flatMap((measure) => [drawing(measure, 'plain'), drawing(measure, 'aligned')]),
     },
   ];
 }
