@@ -207,7 +207,7 @@ describe('the view exchange', () => {
     const table = found.figures.find(({ id }) => id === 'rates-table')!.drawings[0] as LabTable;
     expect(table.rows).toHaveLength(2);
     expect(table.rows[1]!.slice(2)).toEqual(['3/3 : 0/3', expect.stringMatching(/^at least /)]);
-    const over = found.figures.find(({ id }) => id === 'rates-over-temporal-order-length')!;
+    const over = found.figures.find(({ id }) => id === 'rates-over')!;
     const lines = over.drawings[0] as LabLines;
     expect(lines.lines.map(({ name, points }) => [name, points[0]![1]])).toEqual([
       ['msgd-cr : genitor', 10],

@@ -77,10 +77,11 @@ export const exchange = defineView({
       figures: [
         tableFigure(shown, confidence),
         ratesFigure(shown, confidence),
-        ...families.map((family) =>
+        ...families.map((family, number) =>
           familyFigure(
             shown.filter(({ task }) => family.members.some(({ label }) => label === task)),
             family,
+            number,
           ),
         ),
         ...(leads.length === 0

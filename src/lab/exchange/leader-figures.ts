@@ -74,7 +74,7 @@ export function differenceFigure(
   tasks: readonly string[],
 ): LabFigure {
   const [low, high] = [Math.min(...leads.map(({ from }) => from)), Math.max(...leads.map(({ to }) => to))];
-  const columns = logSpaced(low, Math.max(high, 1.001 * low));
+  const columns = logSpaced(low, Math.max(high, 1.2 * low));
   const values = tasks.flatMap((task) => {
     const own = sides.filter((side) => side.task === task);
     const most = Math.max(0, ...own.flatMap(({ trials }) => trials.map(({ costs }) => costs.macs!)));

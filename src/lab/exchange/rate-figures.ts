@@ -56,8 +56,11 @@ function rowOf(rate: Rate, unit: Unit, colour: number): LabInterval {
   };
 }
 
-/** Rates over the number in which the tasks of a family differ, one drawing for each unit. */
-export function familyFigure(rates: readonly Rate[], family: TaskFamily): LabFigure {
+/**
+ * Rates over the number in which the tasks of a family differ, one drawing for each unit.
+ * @param number of the family among those of the run, from 0
+ */
+export function familyFigure(rates: readonly Rate[], family: TaskFamily, number: number): LabFigure {
   const pairs = [...new Set(rates.map(pairName))];
   const drawings = units.map(
     (unit): LabDrawing => ({
@@ -74,7 +77,7 @@ export function familyFigure(rates: readonly Rate[], family: TaskFamily): LabFig
     }),
   );
   return {
-    id: `rates-over-${idOf(family.task)}-${idOf(family.option)}`,
+    id: number === 0 ? 'rates-over' : `rates-over-${number + 1}`,
     title: `Exchange rate over ${family.option} of ${family.task}`,
     shows: `Cost of the breeding contestant for one of the descending one, for each pair, over the tasks that differ in ${family.option}; bands are the intervals of the figure before. Points are bounds, where one side solved nothing.`,
     reading: `A line that falls says that descent loses its advantage with ${family.option}; below 1 evolution is cheaper.`,
@@ -148,6 +151,3 @@ export const tableFigure = (rates: readonly Rate[], confidence: number): LabFigu
     ]),
   })),
 });
-
-/** Part of an id: lower-case letters, digits and hyphens. */
-const idOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');

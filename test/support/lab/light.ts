@@ -12,6 +12,7 @@ export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   horizons: { sequences: 16, perturbations: 4, resamples: 20 },
   alignment: { sequences: 40, evaluated: 16, pairs: 4, births: 4, resamples: 20 },
   exchange: { resamples: 200 },
+  conventions: { pairs: 20, sequences: 16, starts: 1 },
   autopsy: { sequences: 100, clusters: 8 },
   lineage: { sequences: 64, replays: 1 },
 };
