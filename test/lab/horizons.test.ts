@@ -256,6 +256,13 @@ describe('the view horizons', () => {
           ),
         ),
       );
+      const way = await horizons.look(
+        { options: options({ share: 0.5 }), run, contestants: ['small sgd'] },
+        plainWork(),
+      );
+      const losses = (way.data as { nets: { when: string; horizons: { loss: number } }[] }).nets;
+      expect(losses.map(({ when }) => when)).toEqual(['at the start', 'on the way', 'at the end']);
+      expect(new Set(losses.map((net) => net.horizons.loss)).size).toBe(3);
       await expect(look(['genitr'])).rejects.toThrow("unknown contestant 'genitr', did you mean 'genitor'?");
       run.close();
     } finally {

@@ -38,7 +38,7 @@ export function figuresOf(groups: readonly Group[]): LabFigure[] {
           kind: 'lines',
           x: { name: 'T: mean steps of a sequence', scale: 'log', whole: true },
           y,
-          lines: shown.flatMap((name, colour) => linesOf(own, name, what, colour)),
+          lines: onceEach(shown.flatMap((name, colour) => linesOf(own, name, what, colour))),
         };
       }),
     ),
@@ -138,6 +138,12 @@ export function figuresOf(groups: readonly Group[]): LabFigure[] {
   ];
 }
 
+/** Lines without those of a linear loss that are there already: they are the same for every σ. */
+const onceEach = (lines: readonly LabLine[]): LabLine[] =>
+  lines.filter(
+    ({ name, mark }, at) => mark !== 'dashed' || lines.findIndex((other) => other.name === name) === at,
+  );
+
 const costOf = ({ macs }: Group): number => macs + 1e6;
 const stepsOf = ({ steps }: Group): number => steps ?? 1;
 
@@ -171,7 +177,7 @@ function linesOf(
   return [
     line,
     {
-      name: `${name}, linear`,
+      name: `${name.replace(/, σ = [^,]+/, '')}, linear`,
       points: points.map(({ at, linear }) => [at, linear === null ? null : rounded(linear)]),
       mark: 'dashed',
       colour,

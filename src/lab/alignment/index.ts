@@ -13,17 +13,11 @@ import { drawBatch } from '../../tasks/batches.ts';
 import type { TrialSpec } from '../../tournament/spec/tournament.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import { quantity } from '../../words/numbers.ts';
+import { macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
 import { championOf, trialsWithChampion } from '../parts/nets-of-run.ts';
-import { lacksReplay, Replay } from '../parts/replay.ts';
+import { lacksReplay } from '../parts/replay.ts';
 import { lacksSequences } from '../parts/sequences.ts';
-import {
-  restoreArray,
-  restoreSnapshot,
-  type StoredArray,
-  type StoredSnapshot,
-  storeArray,
-  storeSnapshot,
-} from '../parts/stored-arrays.ts';
+import { restoreArray, restoreSnapshot, type StoredSnapshot, storeSnapshot } from '../parts/stored-arrays.ts';
 import { defineView, type LabWork } from '../view.ts';
 import { watchBirths } from './births.ts';
 import { figuresOf } from './figures.ts';
@@ -173,7 +167,7 @@ async function measured(
   let replayed = 0;
   for (const [index, trial] of trials.entries()) {
     const { task, contestant } = trial;
-    const spent = costOf(run, trial);
+    const spent = macsOf(run, trial);
     replayed += chosen.share * spent;
     work.progress(3 * index, total, `${trial.id}, replayed`);
     const moments = await momentsOf(run, trial, chosen.share * spent, device, work);
@@ -214,19 +208,6 @@ async function measured(
   return { looked, replayed };
 }
 
-/** MACs of a trial's search so far. */
-function costOf(run: RunFile, { id }: TrialSpec): number {
-  const result = run.trials().find((trial) => trial.id === id)?.result;
-  return result?.cost.macs ?? run.metrics(id).at(-1)?.cost.macs ?? 0;
-}
-
-/** Net at one moment of a replay, as kept work holds it. */
-interface StoredMoment {
-  readonly macs: number;
-  readonly parameters: StoredArray;
-  readonly snapshot: StoredSnapshot;
-}
-
 /**
  * The trial's search at its beginning, after so many MACs, and its champion with the state of the search at its last
  * checkpoint, where the run still has one.
@@ -239,23 +220,10 @@ async function momentsOf(
   work: LabWork,
 ): Promise<Moment[]> {
   const { net } = netOf(trial.contestant, trial.task.facts.shape)!;
-  const taken = (replay: Replay): StoredMoment => {
-    const { parameters } = replay.incumbent();
-    if (parameters.length !== net.parameters)
-      throw new UserError(
-        `trial ${trial.id}: its search builds nets of its own, whose weights are not compared`,
-      );
-    return {
-      macs: replay.macs,
-      parameters: storeArray(parameters),
-      snapshot: storeSnapshot(replay.snapshot()),
-    };
-  };
-  const start = await work.kept<StoredMoment>(`start/${trial.id}`, () =>
-    taking(trial, device, undefined, taken),
-  );
+  const pause = () => work.breathe();
+  const start = await work.kept<StoredMoment>(`start/${trial.id}`, () => momentAt(trial, device, 0, pause));
   const later = await work.kept<StoredMoment>(`replay/${trial.id}`, () =>
-    taking(trial, device, { macs, pause: () => work.breathe() }, taken),
+    momentAt(trial, device, macs, pause),
   );
   const moment = (when: Looked['when'], stored: StoredMoment): Moment => ({
     when,
@@ -271,23 +239,8 @@ async function momentsOf(
     ...(macs > 0 ? [moment('on the way', later)] : []),
     ...(end === null || end.parameters.length !== net.parameters
       ? []
-      : [{ when: 'at the end', macs: costOf(run, trial), solution: end, snapshot: last } as const]),
+      : [{ when: 'at the end', macs: macsOf(run, trial), solution: end, snapshot: last } as const]),
   ];
-}
-
-async function taking(
-  trial: TrialSpec,
-  device: Device,
-  until: { readonly macs: number; readonly pause: () => Promise<void> } | undefined,
-  take: (replay: Replay) => StoredMoment,
-): Promise<StoredMoment> {
-  const replay = await Replay.begin(trial, device);
-  try {
-    if (until !== undefined) await replay.until(until.macs, until.pause);
-    return take(replay);
-  } finally {
-    replay.close();
-  }
 }
 
 /**

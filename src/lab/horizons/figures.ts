@@ -11,7 +11,7 @@ export interface Looked {
   readonly name: string;
   /** Label of the task. */
   readonly task: string;
-  readonly when: 'at the start' | 'at the end';
+  readonly when: 'at the start' | 'on the way' | 'at the end';
   readonly contestant: string;
   readonly horizons: NetHorizons;
 }

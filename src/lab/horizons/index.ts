@@ -5,6 +5,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';
 import { openDevice } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
+import { netOf } from '../../nets/net-of.ts';
 import { architectureOfSetting } from '../../nets/setting.ts';
 import type { Solution } from '../../nets/solution.ts';
 import { validateOptions } from '../../options/validate.ts';
@@ -13,8 +14,11 @@ import type { RunFile } from '../../store/run-file.ts';
 import { chooseTask } from '../../tournament/spec/choose-task.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
 import { lastAnswers } from '../parts/last-answer.ts';
+import { macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
 import { championOf, startOf, trialsWithChampion } from '../parts/nets-of-run.ts';
+import { lacksReplay } from '../parts/replay.ts';
 import { lacksSequences, sequencesOf } from '../parts/sequences.ts';
+import { restoreArray } from '../parts/stored-arrays.ts';
 import { defineView, type LabWork } from '../view.ts';
 import { figuresOf, type Looked } from './figures.ts';
 import { measureHorizons, type NetHorizons } from './measure.ts';
@@ -43,6 +47,14 @@ const options = z.object({
     .max(1000)
     .default(1)
     .describe('repetitions of a run that are looked at, from the first on'),
+  share: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      "share of a trial's cost at which its net is looked at too, by replaying its search to there; 0: at start and end alone",
+    ),
   length: z
     .int()
     .min(2)
@@ -91,7 +103,8 @@ export const horizons = defineView({
       );
     const device = await openDevice('wasm');
     try {
-      const { asked, left } = run === null ? alone(chosen) : ofRun(run, contestants, chosen, device);
+      const { asked, left } =
+        run === null ? alone(chosen) : await ofRun(run, contestants, chosen, device, work);
       const looked = await measured(asked, chosen, device, work);
       return {
         says: saysOf(looked, chosen),
@@ -143,24 +156,40 @@ function alone(chosen: Options): { readonly asked: readonly Asked[]; readonly le
   };
 }
 
-/** Nets of the run's trials at their start and at their end, and reasons why some are left out. */
-function ofRun(
+/** Nets of the run's trials at their start, on the way and at their end, and reasons why some are left out. */
+async function ofRun(
   run: RunFile,
   contestants: readonly string[],
-  { repetitions }: Options,
+  { repetitions, share }: Options,
   device: Device,
-): { readonly asked: readonly Asked[]; readonly left: readonly string[] } {
+  work: LabWork,
+): Promise<{ readonly asked: readonly Asked[]; readonly left: readonly string[] }> {
   const left = new Set<string>();
   const asked: Asked[] = [];
-  for (const trial of trialsWithChampion(run, contestants, repetitions)) {
+  const trials = trialsWithChampion(run, contestants, repetitions);
+  for (const [index, trial] of trials.entries()) {
     const { task, contestant } = trial;
     const lacking = lacksSequences(task);
     if (lacking !== null) {
       left.add(lacking);
       continue;
     }
+    let later: Solution | null = null;
+    const unplayed = share === 0 ? null : lacksReplay(trial);
+    if (unplayed !== null) left.add(`on the way: ${unplayed}`);
+    else if (share > 0) {
+      work.progress(index, trials.length, `${trial.id}, replayed`);
+      const { parameters } = await work.kept<StoredMoment>(`replay/${trial.id}`, () =>
+        momentAt(trial, device, share * macsOf(run, trial), () => work.breathe()),
+      );
+      later = {
+        net: netOf(contestant, task.facts.shape)!.net,
+        parameters: restoreArray(parameters) as Float32Array,
+      };
+    }
     const nets = [
       { when: 'at the start', solution: startOf(trial) },
+      { when: 'on the way', solution: later },
       { when: 'at the end', solution: championOf(run, trial) },
     ] as const;
     for (const { when, solution } of nets) {

@@ -16,7 +16,7 @@ export function saysOf(looked: readonly Looked[], { sequences }: Chosen): string
   }
   const many = groups.size > 4;
   const parts = many
-    ? (['at the start', 'at the end'] as const)
+    ? (['at the start', 'on the way', 'at the end'] as const)
         .map((when) => looked.filter((one) => one.when === when))
         .filter(({ length }) => length > 0)
         .map((group) => groupText(`Over all tasks ${group[0]!.when}`, group, sequences))
