@@ -74,16 +74,17 @@ function findingsOf(
   results: readonly (readonly CaseResults<unknown>[])[],
   options: AutopsyOptions,
 ): LabFindings {
-  const sentences = cases.map(({ task }, at) => {
+  const findings = cases.map(({ task }, at) => {
     const clauses = chosen.flatMap((part, place) => part.says(results[place]![at]!));
-    return `On ${task.label}, ${clauses.join('. ')}.`;
+    const sentences = clauses.map((clause) => `${clause[0]!.toUpperCase()}${clause.slice(1)}.`);
+    return `${task.label}. ${sentences.length === 0 ? 'Nothing was found.' : sentences.join(' ')}`;
   });
   const seen =
     options.champions === 1
       ? 'Each contestant is seen by its best champion alone, so this tells how these nets work, not how often such nets are found'
       : `Each contestant is seen by up to ${options.champions} champions, its best ones`;
   return {
-    says: `${sentences.join(' ')} ${seen}. Intervals are of 95 % over sequences.`,
+    says: `${findings.join(' ')} ${seen}. Intervals are of 95 % over sequences.`,
     facts: [
       ...cases.map(
         ({ task, subjects }) =>

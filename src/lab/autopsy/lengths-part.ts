@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { extentOf } from '../../nets/net-of.ts';
+import { listed } from '../../statistics/words.ts';
 import { openTask } from '../../tournament/plugins/plugin.ts';
 import { showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
@@ -109,7 +110,15 @@ export const lengths = definePart<readonly AtLength[]>({
       ];
     });
     const lacks = [...new Set(result.examined.flatMap((one) => one.lacks ?? []))];
-    return [...texts, ...lacks.map((reason) => `longer sequences are left out: ${reason}`)];
+    const short = found(result).filter(({ result: points }) => points[0]?.met === false);
+    if (short.length > 0) {
+      const names = listed(short.map(({ subject }) => subject.name));
+      texts.push(
+        `${names} ${short.length === 1 ? 'does' : 'do'} not solve T = ${short[0]!.result[0]!.length}`,
+      );
+    }
+    const together = texts.length === 0 ? [] : [`longer sequences: ${texts.join('; ')}`];
+    return [...together, ...lacks.map((reason) => `longer sequences are left out: ${reason}`)];
   },
   facts: ({ sequences, factor }) => [
     [

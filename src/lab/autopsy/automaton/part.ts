@@ -1,6 +1,7 @@
 /** Automata of all champions: figures and words. */
 import { referenceDevice } from '../../../engine/reference/reference.ts';
 import { wilsonInterval } from '../../../statistics/wilson.ts';
+import { listed } from '../../../statistics/words.ts';
 import type { TaskShape } from '../../../tasks/define-task.ts';
 import { percent } from '../../../words/numbers.ts';
 import { counted } from '../../../words/text.ts';
@@ -95,6 +96,7 @@ export const automaton = definePart<FoundAutomaton>({
               : triedTable(own),
         })),
       ),
+      ({ kind }) => kind === 'graph',
     ),
     ...choiceFigure(
       {
@@ -131,14 +133,26 @@ export const automaton = definePart<FoundAutomaton>({
     const others = rows.filter((row) => !is.includes(row));
     const are = is.map(
       ({ subject, result: { next, agreement } }) =>
-        `${subject.name} is an automaton of ${counted(next.length, 'state')}, which agrees with it on ${agreementText(agreement)} of the sequences`,
+        `${subject.name} (${counted(next.length, 'state')}, agreement ${agreementText(agreement)})`,
     );
-    const none = others.map(
-      ({ subject, result: { agreement, tried } }) =>
-        `no automaton of up to ${Math.max(...tried.map(([clusters]) => clusters))} clusters does what ${subject.name} does (the best agrees on ${agreementText(agreement)})`,
+    const automata =
+      are.length === 0
+        ? []
+        : [`${are.length === 1 ? 'a finite automaton' : 'finite automata'}: ${are.join('; ')}`];
+    const best = others.reduce<Agreement | null>(
+      (held, { result: { agreement } }) =>
+        held === null || withNet(agreement).share > withNet(held).share ? agreement : held,
+      null,
     );
+    const most = Math.max(...others.flatMap(({ result: { tried } }) => tried.map(([clusters]) => clusters)));
+    const none =
+      best === null
+        ? []
+        : [
+            `no automaton from up to ${most} clusters does what ${listed(others.map(({ subject }) => subject.name))} ${others.length === 1 ? 'does' : 'do'} (${others.length === 1 ? '' : 'at best '}agreement ${agreementText(best)})`,
+          ];
     const lacks = [...new Set(result.examined.flatMap((one) => one.lacks ?? []))];
-    return [...are, ...none, ...lacks.map((reason) => `no automaton is sought: ${reason}`)];
+    return [...automata, ...none, ...lacks.map((reason) => `no automaton is sought: ${reason}`)];
   },
   facts: ({ by, clusters, sequences }) => [
     [
