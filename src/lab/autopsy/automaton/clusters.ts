@@ -11,7 +11,7 @@ export interface Points {
   readonly width: number;
 }
 
-const MOST_ROUNDS = 20;
+const MOST_ROUNDS = 30;
 
 /** Centres `[k][width]` of at most k clusters; fewer where there are not so many different points. */
 export function kMeans(points: Points, k: number, random: Random): Float64Array {

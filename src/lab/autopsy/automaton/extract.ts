@@ -22,7 +22,7 @@ export interface Read {
 /** Numbers of clusters that are tried. */
 const CLUSTERS = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 /** Most states that centres are fitted to. */
-const MOST_POINTS = 3000;
+const MOST_POINTS = 4000;
 /** Loss of agreement that a smaller machine may have. */
 const SLACK = 0.005;
 
