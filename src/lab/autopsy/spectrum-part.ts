@@ -1,7 +1,7 @@
 /** Spectra of all champions: figures and words. */
 
 import { carriedOf } from '../../engine/reference/memory.ts';
-import { cos, exp, sin } from '../../numeric/elementary.ts';
+import { cos, exp, log, sin } from '../../numeric/elementary.ts';
 import type { LabDrawing, LabLine, LabLines } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
 import { type Chosen, choiceFigure } from './draw.ts';
@@ -45,7 +45,7 @@ export const spectrum = definePart<Spectrum>({
           id: 'jacobian-by-lag',
           title: 'What becomes of a small change of the state',
           shows:
-            'Greatest singular values of the product of the Jacobians ∂h/∂h from the last thing to remember on, geometric mean over sequences with its 95 % interval: the most that a small change of the state grows, by lag.',
+            'Greatest singular values of the product of the Jacobians ∂h/∂h from the last thing to remember on, geometric mean over sequences with its 95 % interval: the most that a small change of the state grows, by lag. Below 1e-16 nothing is drawn.',
           reading:
             'Below 1 a change is lost, and so is the gradient on its way back. A net may remember all the same, by staying in one of several states that attract; at 1 it passes changes on.',
         },
@@ -65,7 +65,7 @@ export const spectrum = definePart<Spectrum>({
           id: 'jacobian-exponents',
           title: 'Exponents of the stretch',
           shows:
-            'Finite-time Lyapunov exponents: mean logarithm by which each direction grows in a step, from the greatest on, with its 95 % interval.',
+            'Finite-time Lyapunov exponents: mean logarithm by which each direction grows in a step, from the greatest on, with its 95 % interval. Below -4, a factor of .02, nothing is drawn.',
           reading:
             'Below 0 a direction contracts. As many directions near 0 as there are, so much can be held by a graded state.',
           half: true,
@@ -93,8 +93,8 @@ export const spectrum = definePart<Spectrum>({
     const texts = rows.flatMap(({ subject, result: { byLag } }) => {
       const last = byLag.at(-1);
       if (last === undefined) return [];
-      const [log] = last.logs;
-      return [`${subject.name} by ${log == null ? 'next to 0' : factorText(log)} over ${last.lag} steps`];
+      const [first] = last.logs;
+      return [`${subject.name} by ${first == null ? 'next to 0' : factorText(first)} over ${last.lag} steps`];
     });
     return texts.length === 0
       ? []
@@ -117,15 +117,21 @@ const factorText = (own: LogMean): string => {
   return `${rounded(value, 2)} (${rounded(interval[0], 2)} to ${rounded(interval[1], 2)})`;
 };
 
+/** Logarithms of a factor, and of an exponent a step, below which the figures draw nothing. */
+const LEAST_FACTOR = log(1e-16);
+const LEAST_EXPONENT = -4;
+
+const isDrawn = ({ mean }: LogMean): boolean => mean >= LEAST_FACTOR;
+
 function lagLines(rows: Rows, place: number): LabLines {
   const lines = rows.map(({ subject, result: { byLag } }): LabLine => {
     const logs = byLag.map(({ lag, logs: own }) => [lag, own[place] ?? null] as const);
     return {
       name: subject.name,
       colour: subject.colour,
-      points: logs.map(([lag, own]) => [lag, own === null ? null : rounded(exp(own.mean))] as const),
+      points: logs.map(([lag, own]) => [lag, own && isDrawn(own) ? rounded(exp(own.mean)) : null] as const),
       band: logs.map(([, own]) =>
-        own === null ? null : ([rounded(exp(own.low))!, rounded(exp(own.high))!] as const),
+        own && isDrawn(own) ? ([rounded(exp(own.low))!, rounded(exp(own.high))!] as const) : null,
       ),
     };
   });
@@ -145,8 +151,12 @@ const exponentLines = (rows: Rows): LabLines => ({
   lines: rows.map(({ subject, result: { exponents } }) => ({
     name: subject.name,
     colour: subject.colour,
-    points: exponents.map((own, at) => [at + 1, own && rounded(own.mean)] as const),
-    band: exponents.map((own) => own && ([rounded(own.low)!, rounded(own.high)!] as const)),
+    points: exponents.map(
+      (own, at) => [at + 1, own && own.mean >= LEAST_EXPONENT ? rounded(own.mean) : null] as const,
+    ),
+    band: exponents.map((own) =>
+      own && own.mean >= LEAST_EXPONENT ? ([rounded(own.low)!, rounded(own.high)!] as const) : null,
+    ),
   })),
   levels: [{ name: 'unchanged', at: 0, axis: 'y' }],
 });

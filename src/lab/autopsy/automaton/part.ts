@@ -104,7 +104,6 @@ export const automaton = definePart<FoundAutomaton>({
         title: 'Agreement of net and automaton',
         shows:
           'Share of fresh sequences on which the automaton gives every answer that the net gives, with its 95 % interval.',
-        half: true,
       },
       ['task'],
       results.flatMap((result) => {
@@ -118,7 +117,6 @@ export const automaton = definePart<FoundAutomaton>({
         title: 'Sizes of the automata',
         shows:
           'Clusters chosen, states that the machine of the clusters reaches, states after Moore’s minimisation, and states after merging those that the data does not tell apart; and how many fresh sequences the automaton, and the net, answer as the task asks.',
-        half: true,
       },
       ['task'],
       results.flatMap((result) => {
