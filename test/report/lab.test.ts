@@ -54,6 +54,8 @@ const large = asRunView({
 });
 const views = [madeView, madeRunView, drawn, broken, large];
 
+const LONG_FACT = ['trial', 'temporal-order:length=10/genitor:hidden=3,population=8,sequences=16/1'] as const;
+
 let run: RunFile;
 let data: ReportData;
 const assets: Assets = { script: '', style: '' };
@@ -145,7 +147,7 @@ describe.skipIf(program === null)(
         options: { parts: 5, scale: 1 },
         run: null,
       },
-      ...{ contestants: [], says: 'What <b>is</b> found.', facts: [['parts', '5']], figures: madeFigures },
+      ...{ contestants: [], says: 'What <b>is</b> found.', facts: [LONG_FACT], figures: madeFigures },
     };
     let file = '';
     beforeAll(() => {
