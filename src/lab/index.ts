@@ -4,6 +4,7 @@ import { autopsy } from './autopsy/index.ts';
 import { cliff } from './cliff/cliff.ts';
 import { conventions } from './conventions/index.ts';
 import { exchange } from './exchange/index.ts';
+import { handover } from './handover/index.ts';
 import { horizons } from './horizons/index.ts';
 import { lineage } from './lineage/index.ts';
 import { vanish } from './vanish/index.ts';
@@ -17,6 +18,7 @@ export const views: readonly LabView[] = [
   exchange,
   autopsy,
   conventions,
+  handover,
   lineage,
 ];
 

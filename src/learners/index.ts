@@ -5,6 +5,7 @@ import { genitor } from './genetic/genitor.ts';
 import { adam } from './gradient/adam.ts';
 import { sgd } from './gradient/sgd.ts';
 import { handoverOf } from './handover/handover.ts';
+import { partsReader } from './handover/parts.ts';
 import { hessianFree } from './hessian-free/hessian-free.ts';
 import { hyperNeat } from './hyperneat/hyperneat.ts';
 import type { ContestantPreset, Learner } from './learner.ts';
@@ -58,6 +59,10 @@ const registry = [
   withForcing(handoverOf(ofGivenNets)),
   policyGradient,
 ] as const;
+
+/** Reads the parts of a handover, as its setting `parts` writes them. */
+export const readParts = partsReader(ofGivenNets);
+
 export const learners: readonly Learner[] = registry;
 
 /** Names of all contestants that are offered. */

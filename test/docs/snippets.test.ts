@@ -118,6 +118,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
   'npx genoprop merge part-1.run.sqlite part-2.run.sqlite -o night.run.sqlite':
     'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
+  'npx genoprop tournament examples/handover.tournament.ts --run handover.run.sqlite':
+    'takes half an hour; test/lab/handover.test.ts looks at made runs',
+  'npx genoprop lab handover handover.run.sqlite': 'looks at that run',
   'npx genoprop lab vanish':
     'takes some seconds; the tests of test/lab/vanish-*.test.ts look with small options',
   'npx genoprop lab vanish --set show=chain --set depth=16 --set scale=8 --set biases=steepest':

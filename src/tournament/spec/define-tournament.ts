@@ -69,7 +69,8 @@ export interface HandoverEntry {
     | string
     | {
         readonly contestant: string;
-        readonly settings?: Readonly<Record<string, WrittenValue | undefined>>;
+        /** Settings, one value each. */
+        readonly settings?: WrittenValues;
       }
   )[];
   /**

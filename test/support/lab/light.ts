@@ -13,16 +13,18 @@ export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   alignment: { sequences: 40, evaluated: 16, pairs: 4, births: 4, resamples: 20 },
   exchange: { resamples: 200 },
   conventions: { pairs: 20, sequences: 16, starts: 1 },
+  handover: { resamples: 200 },
   autopsy: { sequences: 100, clusters: 8 },
   lineage: { sequences: 64, replays: 1 },
 };
 
-/** Small run of a genetic and a gradient contestant, two seeds: a second of computing. */
+/** Small run of a genetic and a gradient contestant and of one that is made of both, two seeds: a second of computing. */
 export const smallLabSpec = (): TournamentSpec => ({
   tasks: [resolveTask('temporal-order', { length: 10 })],
   contestants: [
     resolveContestant('genitor', { hidden: 3, population: 8, sequences: 16 }),
     resolveContestant('msgd-c', { hidden: 3 }),
+    resolveContestant('handover', { parts: 'genitor:population=8,sequences=16>msgd-c', at: 0.5, hidden: 3 }),
   ],
   seeds: 2,
   seed: 5,
