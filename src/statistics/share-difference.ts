@@ -1,7 +1,7 @@
 /**
  * Difference of two shares with an interval: method 10 of R. G. Newcombe, Interval estimation for the difference between
  * independent proportions, Statistics in Medicine 17 (1998) 873-890: Wilson's limits of either share, put together by the
- * squares of their distances. It keeps its width where both shares are 0 or 1.
+ * squares of their distances. Its width stays above 0 where both shares are 0 or 1.
  */
 import type { Estimate } from './bootstrap.ts';
 import { defaultConfidence, wilsonInterval } from './wilson.ts';
