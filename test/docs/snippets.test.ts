@@ -138,6 +138,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'looks at a run of half an hour; test/lab/cliff-run.test.ts looks at a small one',
   'npx genoprop lab autopsy memory.run.sqlite --set task=temporal-order:length=50':
     'looks at a run of half an hour; test/lab/autopsy.test.ts looks at nets made by hand',
+  'npx genoprop lab lineage memory.run.sqlite --set task=temporal-order:length=50 --set repetition=1':
+    'looks at a run of half an hour; test/lab/lineage-view.test.ts looks at a small one',
   'npx genoprop lab horizons --set length=100':
     'takes a quarter of a minute; test/lab/horizons.test.ts looks at a small net',
   "npx genoprop duel temporal-order --set length=20 --contestant 'genitor>msgd-cr@0.3' --contestant 'msgd-cr:hidden=8>genitor:population=50@0.5:spread=0.2' --contestant genitor --contestant msgd-cr:hidden=8,initialisation=identity --seeds 5 --budget 3e10mac":
