@@ -14,7 +14,7 @@ export const LIGHT: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   exchange: { resamples: 200 },
   conventions: { pairs: 20, sequences: 16, starts: 1 },
   handover: { resamples: 200 },
-  autopsy: { sequences: 100, clusters: 8 },
+  autopsy: { sequences: 100, clusters: 8, factor: 3 },
   lineage: { sequences: 64, replays: 1 },
 };
 
