@@ -54,6 +54,18 @@ describe('genoprop lab', () => {
     expect(out).toContain('The largest effects first.\n');
   });
 
+  it('writes the charts as SVG files, a figure of tables aside', async () => {
+    const { code, out } = await lab('made', undefined, { svg: 'figures/made' });
+    expect(code).toBe(0);
+    const files = readdirSync('figures/made');
+    expect(out).toContain(`svg  ${files.length} files in figures/made`);
+    expect(files).toContain('lab-made-decay-of-the-error-signal-over-the-lag.svg');
+    for (const file of files) {
+      const text = readFileSync(join('figures/made', file), 'utf8');
+      expect(text).toMatch(/^<svg [^]*<path [^]*<\/svg>\s*$/);
+    }
+  });
+
   it('writes a page and JSON, the figures then being in the page', async () => {
     const { code, out } = await lab('made', undefined, { out: 'made.html', json: 'made.json' });
     expect(code).toBe(0);

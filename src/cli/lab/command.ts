@@ -18,6 +18,7 @@ Examples:
   genoprop lab vanish --options                   what a view computes, and its options
   genoprop lab vanish --set depth=8 -o vanish.html --open
   genoprop lab horizons night.run.sqlite --contestant genitor --contestant msgd-cr
+  genoprop lab exchange night.run.sqlite --svg figures/
   genoprop lab autopsy night.run.sqlite --json autopsy.json`;
 
 export const labCommand: AddCommand = (program, terminal, outcome) => {
@@ -32,6 +33,7 @@ export const labCommand: AddCommand = (program, terminal, outcome) => {
     .option('-o, --out <file>', 'write an HTML page; - for standard output')
     .option('--open', 'open the page in the browser')
     .option('--json <file>', 'write what is found as JSON; - for standard output')
+    .option('--svg <folder>', 'also write each chart as an SVG file, for papers: what the terminal draws')
     .option('--force', 'overwrite the HTML file even if it is no page of the lab')
     .option('--again', 'compute everything anew, also what was kept')
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())

@@ -5,6 +5,7 @@ export interface LabFlags {
   readonly out?: string;
   readonly open?: boolean;
   readonly json?: string;
+  readonly svg?: string;
   readonly force?: boolean;
   readonly again?: boolean;
   readonly workers: number;

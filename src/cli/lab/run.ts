@@ -1,5 +1,5 @@
 /** Action of `genoprop lab`: plans the look, computes it in parts that are kept, and shows what is found. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { UserError } from '../../errors.ts';
 import { figureFault } from '../../lab/figure-fault.ts';
@@ -18,7 +18,8 @@ import { coloursOf } from '../../ui/terminal/colours-of.ts';
 import { type Line, paintLine } from '../../ui/terminal/text.ts';
 import { version } from '../../version.ts';
 import { quantity } from '../../words/numbers.ts';
-import { shellWord } from '../../words/text.ts';
+import { counted, shellWord } from '../../words/text.ts';
+import { makeFolder } from '../result-folder.ts';
 import type { LabFlags } from './flags.ts';
 import { findingsLines } from './lines.ts';
 import { aboutLines, viewLines } from './listing.ts';
@@ -52,6 +53,7 @@ export async function runLab(
     return 0;
   }
   const options = planLook(view, path, flags);
+  if (flags.svg !== undefined) makeFolder('--svg', flags.svg);
   const parts = { ...(await import('../built-in-parts.ts')).builtInParts, ...given };
   const run = path === undefined ? null : openRun(path, { readOnly: true });
   try {
@@ -106,7 +108,7 @@ function requireFigures({ name }: LabView, { figures }: LabFindings): void {
 }
 
 async function show(view: LabView, found: LabData, flags: LabFlags, terminal: Terminal): Promise<number> {
-  const { out, json } = flags;
+  const { out, json, svg } = flags;
   const surface = out === '-' || json === '-' ? terminal.err : terminal.out;
   const facts: [string, string][] = [];
   if (out !== undefined) {
@@ -114,6 +116,12 @@ async function show(view: LabView, found: LabData, flags: LabFlags, terminal: Te
     if (out === '-') terminal.out.write(new Verbatim(page));
     else writeWhole(out, '-o', page);
     facts.push(['page', `${out === '-' ? 'standard output' : out} (${quantity(Buffer.byteLength(page))}B)`]);
+  }
+  if (svg !== undefined) {
+    const { labChartFiles } = await import('../../report/lab/svg.ts');
+    const charts = labChartFiles(found);
+    for (const chart of charts) writeResult(join(svg, `${chart.name}.svg`), '--svg', chart.svg);
+    facts.push(['svg', `${counted(charts.length, 'file')} in ${svg}`]);
   }
   if (json === '-') terminal.out.write(jsonText(found));
   else if (json !== undefined) {

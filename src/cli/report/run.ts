@@ -1,5 +1,4 @@
 /** Action of `genoprop report`. */
-import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { wallClockStamp } from '../../clock.ts';
@@ -20,7 +19,7 @@ import { askedViews, collectLab } from '../../report/lab/collect.ts';
 import type { ReportLab } from '../../report/lab/data.ts';
 import { requireOwnPage } from '../../report/own-page.ts';
 import { factLines, linesText } from '../../session/listing.ts';
-import { failureReason, writeResult, writeWhole } from '../../session/output-file.ts';
+import { writeResult, writeWhole } from '../../session/output-file.ts';
 import { type Terminal, Verbatim } from '../../session/terminal.ts';
 import { readRun } from '../../store/read-run.ts';
 import { openRun } from '../../store/run-file.ts';
@@ -29,6 +28,7 @@ import { version } from '../../version.ts';
 import { quantity } from '../../words/numbers.ts';
 import { counted, shellWord } from '../../words/text.ts';
 import { looking } from '../lab/looking.ts';
+import { makeFolder } from '../result-folder.ts';
 import type { ReportFlags } from './flags.ts';
 
 /**
@@ -187,13 +187,5 @@ async function labOf(
     looks.end();
     run.close();
     await closePlugins();
-  }
-}
-
-function makeFolder(flag: string, folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${flag} ${folder}: cannot be made, ${failureReason(error)}`);
   }
 }
