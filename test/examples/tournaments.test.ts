@@ -23,10 +23,11 @@ beforeAll(async () => {
 });
 
 describe('an example of a tournament', () => {
-  it('is one of nine', () => {
+  it('is one of ten', () => {
     expect(files).toEqual([
       'ablation.tournament.ts',
       'forcing.tournament.ts',
+      'handover.tournament.ts',
       'lab.tournament.ts',
       'natural-problems.tournament.ts',
       'pathological.tournament.ts',
