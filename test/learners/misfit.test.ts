@@ -14,7 +14,8 @@ const nets = {
 it.each(learners.map((learner) => [learner.name, learner] as const))(
   '%s takes graphs only if it breeds them, and else says what to choose',
   (_, learner) => {
-    const [onGraph, onElman] = [misfit(learner, nets.graph, {}), misfit(learner, nets.elman, {})];
+    const settings = learner.settings.parse({});
+    const [onGraph, onElman] = [nets.graph, nets.elman].map((net) => misfit(learner, net, settings));
     if (learner.breeds === 'graph') {
       expect(onGraph).toBeNull();
       expect(onElman).toBe('breeds nets of the architecture graph alone; leave out net=elman');
