@@ -1,9 +1,10 @@
 /** Plane of a run: the surface through start, end of a descent and another contestant's best net, and what lies near it. */
 import { UserError } from '../../errors.ts';
+import type { GenitorSettings } from '../../learners/genetic/genitor-settings.ts';
 import type { Problem } from '../../learners/learner.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { quantity } from '../../words/numbers.ts';
-import { firstPopulation, populationIn } from '../parts/genitor-populations.ts';
+import { firstPopulation, populationIn } from '../parts/genitor-population.ts';
 import { openPointMeasurer, type PointMeasurer } from '../parts/point-measurer.ts';
 import type { LabFindings, LabWork } from '../view.ts';
 import { type Anchors, descends, findAnchors, isGenitor, problemOf, startOf } from './anchors.ts';
@@ -293,16 +294,17 @@ function populationsOf(
     return [];
   }
   const problem = problemOf(other, device);
+  const settings = contestant.settings as GenitorSettings;
   const projected = (genomes: readonly Float32Array[]): Projection[] =>
     genomes.map((genome) => project(plane, embedded(other.net, genome, net)));
   const first = {
     name: `first population of ${contestant.name}`,
-    points: projected(firstPopulation(problem, contestant.settings)),
+    points: projected(firstPopulation(problem, settings)),
   };
   if (other.snapshot === null) {
     notes.push(`the run keeps no checkpoint of ${contestant.name}, so its last population is not drawn`);
     return [first];
   }
-  const last = populationIn(other.snapshot, problem, contestant.settings);
+  const last = populationIn(other.snapshot, problem, settings);
   return [first, { name: `last population of ${contestant.name}`, points: projected(last) }];
 }

@@ -1,9 +1,10 @@
-/** Populations of GENITOR, as the checkpoints of a run keep them. */
+/** Populations of GENITOR: those that trials begin with, and those that the checkpoints of a run keep. */
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { findEncoding } from '../../../genomes/index.ts';
 import { UserError } from '../../errors.ts';
 import type { GenitorSettings } from '../../learners/genetic/genitor-settings.ts';
 import { layoutOf } from '../../learners/genetic/learnt-layout.ts';
+import type { Problem, Snapshot } from '../../learners/learner.ts';
 import { learntBlocks, zeroBlocks } from '../../nets/frozen.ts';
 import type { Net } from '../../nets/net.ts';
 import { netOf } from '../../nets/net-of.ts';
@@ -41,11 +42,10 @@ export function keptPopulation(
   if (checkpoint === null || built === null) return null;
   const { net, architecture } = built;
   const settings = contestant.settings as GenitorSettings;
-  const encoding = findEncoding(settings.encoding);
   const still = architecture.zeroBlocks?.(contestant.netOptions) ?? [];
-  const layout = layoutOf(
+  const layout = layOut(
     still.length === 0 ? { net } : { net, frozen: zeroBlocks(net, still), learnt: learntBlocks(net, still) },
-    (parameters) => encoding.layOut(parameters, encoding.options.parse(settings)),
+    settings,
   );
   const { genes, losses, slots } = unwrapSnapshot(checkpoint.snapshot).search.arrays;
   const size = slots?.length ?? 0;
@@ -63,6 +63,12 @@ export function keptPopulation(
   };
 }
 
+/** Layout of the genomes of a trial with these settings. */
+function layOut(problem: Parameters<typeof layoutOf>[0], settings: GenitorSettings): GenomeLayout {
+  const encoding = findEncoding(settings.encoding);
+  return layoutOf(problem, (parameters) => encoding.layOut(parameters, encoding.options.parse(settings)));
+}
+
 /** Parameters of all members, `[size][parameters]`, in memory that devices can share. */
 export function parametersOf({
   layout,
@@ -74,4 +80,33 @@ export function parametersOf({
   for (let member = 0; member < size; member++)
     layout.decode(genes, member * layout.genes, all, member * parameters);
   return all;
+}
+
+/** First population, slot by slot, as the trial drew it: the genes nearest to freshly drawn parameters. */
+export function firstPopulation(problem: Problem, settings: GenitorSettings): Float32Array[] {
+  const layout = layOut(problem, settings);
+  const { population } = settings;
+  const genes = layout.allocate(1);
+  return Array.from({ length: population }, (_, slot) => {
+    layout.encode(problem.initialise(problem.random('initial', slot)), genes, 0);
+    const parameters = new Float32Array(layout.parameters);
+    layout.decode(genes, 0, parameters, 0);
+    return parameters;
+  });
+}
+
+/** Population of a checkpoint by rising loss. @param snapshot that of the search, without its trial's */
+export function populationIn(
+  { arrays }: Snapshot,
+  problem: Problem,
+  settings: GenitorSettings,
+): Float32Array[] {
+  const layout = layOut(problem, settings);
+  const genes = layout.allocate(arrays.slots!.length);
+  genes.set(arrays.genes!);
+  return Array.from(arrays.slots!, (slot) => {
+    const parameters = new Float32Array(layout.parameters);
+    layout.decode(genes, slot * layout.genes, parameters, 0);
+    return parameters;
+  });
 }
