@@ -98,13 +98,17 @@ export interface LabGraph {
   readonly edges: readonly LabEdge[];
   /** Direction in which edges lead. */
   readonly flow: 'right' | 'down';
+  /** What the marks of nodes mean here, for the legend; a mark without a meaning is left out of it. */
+  readonly marks?: Readonly<Partial<Record<LabNodeMark, string>>>;
 }
+
+export type LabNodeMark = 'start' | 'accepting' | 'faint' | 'strong';
 
 export interface LabNode {
   readonly id: string;
   /** Lines of text in the node. */
   readonly text: string;
-  readonly mark?: 'start' | 'accepting' | 'faint' | 'strong';
+  readonly mark?: LabNodeMark;
   /** Index of its colour. */
   readonly colour?: number;
 }

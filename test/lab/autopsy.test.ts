@@ -358,6 +358,8 @@ describe('the view', () => {
     expect(hand!.points.at(-2)![1]).toBeLessThan(0.75);
     expect(chance!.points.at(-1)![1]).toBeLessThan(0.95);
     expect(says).toContain('by-hand (2 states, agreement 100.0 % (96.3 to 100.0 %))');
+    expect(says).toMatch(/^[12] of 2 champions (is a finite automaton|are finite automata): /);
+    expect(says.length).toBeLessThan(1300);
     const { rows } = drawing('pruning-sizes') as LabTable;
     expect(rows[0]!.slice(0, 5)).toEqual(['by-hand', '0.0 %', 3, 2, 16]);
     // The two units have 11 weights that are not 0.

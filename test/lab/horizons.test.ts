@@ -221,7 +221,7 @@ describe('the view horizons', () => {
     expect(JSON.stringify(await look())).toBe(JSON.stringify(found));
     expect(found.figures.map(({ id }) => id)).toEqual(['sizes', 'noise', 'lags', 'table']);
     expect(found.says).toMatch(
-      /^On temporal-order:length=10 at the start, above two standard errors of 16 sequences, /,
+      /^Mutations of σ = 0\.1 reach further .* On temporal-order:length=10 at the start, above noise, .* Noise is two standard errors of 16 sequences\. /,
     );
     expect(JSON.stringify(found.data)).not.toContain('null,null,null');
   });

@@ -8,21 +8,27 @@ import type { Group } from './groups.ts';
 const TOLD = 3;
 
 /** Groups of which a sentence is said: the longest task, each contestant, at the end; with more the others are in the table. */
-const MOST = 4;
+const MOST = 3;
 
 export function saysOf(groups: readonly Group[]): string {
   const longest = groups.reduce((held, one) => ((one.steps ?? 0) > (held.steps ?? 0) ? one : held)).task;
   const ends = groups.filter(({ task, when }) => task === longest && when === 'at the end');
   const said = (ends.length > 0 ? ends : groups.filter(({ task }) => task === longest)).slice(0, MOST);
-  return [...said.map(groupText), linearText(groups), birthsText(groups), weak(groups)].join(' ').trim();
+  const sentences = [birthsText(groups), linearText(groups), groupsText(said), weak(groups)];
+  return sentences.filter((one) => one !== '').join(' ');
 }
 
-function groupText({ task, contestant, when, trials, kinds, dimensions }: Group): string {
+function groupsText(said: readonly Group[]): string {
+  const [{ task, when }] = said as [Group];
+  return `Mean cosines with the gradient on ${task} ${when}: ${said.map(groupText).join('. Of ')}.`;
+}
+
+function groupText({ contestant, trials, kinds, dimensions }: Group): string {
   const main = mainNames(kinds);
   const texts = kinds
     .filter(({ name, cosine }) => cosine !== null && name !== 'rejected births' && main.includes(name))
     .map(({ name, cosine }) => `${name} ${text(cosine)}`);
-  return `On ${task}, ${contestant} ${when} (${counted(trials, 'trial')}, ${dimensions} parameters), mean cosines with the gradient are: ${texts.join('; ')}.`;
+  return `${contestant} (${counted(trials, 'trial')}, ${dimensions} parameters) ${texts.join('; ')}`;
 }
 
 /** Estimates' cosines beside those on a linear loss. */
@@ -35,7 +41,7 @@ function linearText(groups: readonly Group[]): string {
     .sort((a, b) => a - b);
   if (ratios.length === 0) return '';
   const at = (share: number): string => brief(ratios[Math.floor(share * (ratios.length - 1))]!);
-  return `Over all ${ratios.length} means of antithetic estimates the cosine is ${at(0.5)} times what a linear loss would give with as many pairs and parameters in the median (from ${at(0)} to ${at(1)}): the rest is curvature within σ, the sequences of the evaluation, and the noise of the gradient itself.`;
+  return `Estimates of evolution strategies have ${at(0.5)} times the cosine with the gradient that a linear loss would give with as many pairs and parameters, in the median of ${ratios.length} means (from ${at(0)} to ${at(1)}): the rest is curvature within σ, the sequences of the evaluation, and the noise of the gradient itself.`;
 }
 
 /** Accepted births beside the rejected ones. */
@@ -51,7 +57,7 @@ function birthsText(groups: readonly Group[]): string {
       accepted.interval !== null && rejected.interval !== null && accepted.interval[0] > rejected.interval[1],
   ).length;
   const mean = pairs.reduce((sum, { accepted }) => sum + accepted.value, 0) / pairs.length;
-  return `Accepted births have a cosine of ${brief(mean)} with -g on average over ${pairs.length} groups; in ${apart} of them their interval lies above that of the rejected ones.`;
+  return `Accepted births of genetic search have a mean cosine of ${brief(mean)} with -g, the way down, over ${counted(pairs.length, 'group')}; in ${apart} of them their interval lies above that of the rejected births.`;
 }
 
 function weak(groups: readonly Group[]): string {

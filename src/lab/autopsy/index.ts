@@ -1,9 +1,12 @@
 /** View `autopsy`: how the champions of a run remember. */
 import { openDevice } from '../../engine/index.ts';
+import type { LabFigure } from '../figure.ts';
+import { oneDrawing } from '../figure.ts';
 import type { LabFindings, LabWork } from '../view.ts';
 import { defineView } from '../view.ts';
 import { automaton } from './automaton/part.ts';
 import { type Case, casesOf, lacksSubjects } from './champions.ts';
+import { table } from './draw.ts';
 import { lengths } from './lengths-part.ts';
 import { type AutopsyOptions, autopsyOptions } from './options.ts';
 import type { AutopsyPart, CaseResults, Examined } from './part.ts';
@@ -13,6 +16,8 @@ import { sourceOf } from './sequences.ts';
 import { spectrum } from './spectrum-part.ts';
 
 const parts: readonly AutopsyPart[] = [probes, spectrum, automaton, pruning, lengths];
+/** Parts in the order in which the paragraph tells of them: how the nets remember, then for how long, then the rest. */
+const told: readonly AutopsyPart[] = [automaton, lengths, probes, spectrum, pruning];
 
 export const autopsy = defineView({
   name: 'autopsy',
@@ -74,17 +79,17 @@ function findingsOf(
   results: readonly (readonly CaseResults<unknown>[])[],
   options: AutopsyOptions,
 ): LabFindings {
-  const findings = cases.map(({ task }, at) => {
-    const clauses = chosen.flatMap((part, place) => part.says(results[place]![at]!));
-    const sentences = clauses.map((clause) => `${clause[0]!.toUpperCase()}${clause.slice(1)}.`);
-    return `${task.label}. ${sentences.length === 0 ? 'Nothing was found.' : sentences.join(' ')}`;
+  const sentences = told.flatMap((part) => {
+    const place = chosen.indexOf(part);
+    return place === -1 ? [] : part.says(results[place]!);
   });
+  const findings = sentences.length === 0 ? 'Nothing was found.' : sentences.join(' ');
   const seen =
     options.champions === 1
       ? 'Each contestant is seen by its best champion alone, so this tells how these nets work, not how often such nets are found'
       : `Each contestant is seen by up to ${options.champions} champions, its best ones`;
   return {
-    says: `${findings.join(' ')} ${seen}. Intervals are of 95 % over sequences.`,
+    says: `${findings} ${seen}. Intervals are of 95 % over sequences.`,
     facts: [
       ...cases.map(
         ({ task, subjects }) =>
@@ -100,7 +105,10 @@ function findingsOf(
       ),
       ...chosen.flatMap((part) => part.facts(options)),
     ],
-    figures: chosen.flatMap((part, place) => part.figures(results[place]!, options)),
+    figures: [
+      champions(cases, chosen, results),
+      ...chosen.flatMap((part, place) => part.figures(results[place]!, options)),
+    ],
     data: Object.fromEntries(
       chosen.map((part, place) => [
         part.name,
@@ -116,4 +124,32 @@ function findingsOf(
       ]),
     ),
   };
+}
+
+/** Table of all champions, with what each part has found of them. */
+function champions(
+  cases: readonly Case[],
+  chosen: readonly AutopsyPart[],
+  results: readonly (readonly CaseResults<unknown>[])[],
+): LabFigure {
+  const many = cases.length > 1;
+  const rows = cases.flatMap(({ task, subjects }, at) =>
+    subjects.map(({ name }, place) => [
+      ...(many ? [task.label] : []),
+      name,
+      ...chosen.flatMap((part, own) => {
+        const { result } = results[own]![at]!.examined[place]!;
+        return result === null ? part.columns.map(() => null) : part.cells(result);
+      }),
+    ]),
+  );
+  return oneDrawing(
+    {
+      id: 'champions',
+      title: 'Champion by champion',
+      shows:
+        'What was found of each champion, with intervals of 95 %. The figures below have each of it in full. Empty: it could not be examined or, where it does not solve the task, was not.',
+    },
+    table([...(many ? ['task'] : []), 'champion', ...chosen.flatMap(({ columns }) => columns)], rows),
+  );
 }

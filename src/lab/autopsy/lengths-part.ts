@@ -3,17 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { architectureOf } from '../../nets/index.ts';
 import { extentOf } from '../../nets/net-of.ts';
-import { listed } from '../../statistics/words.ts';
 import { openTask } from '../../tournament/plugins/plugin.ts';
 import { showsError } from '../../tournament/spec/criterion.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
-import { percent } from '../../words/numbers.ts';
+import { counted } from '../../words/text.ts';
 import type { LabLines } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
 import type { Subject } from './champions.ts';
 import { choiceFigure } from './draw.ts';
 import { type Examination, examineNet } from './exam.ts';
-import { definePart, found, type Patient } from './part.ts';
+import { definePart, found, type Patient, reasonsOf, seenOf } from './part.ts';
 import { sourceOf } from './sequences.ts';
 import { shareText } from './words.ts';
 
@@ -95,30 +94,34 @@ export const lengths = definePart<readonly AtLength[]>({
         return [{ texts: [result.case.task.label], drawing }];
       }),
     ),
-  says(result) {
-    const texts = found(result).flatMap(({ subject, result: points }) => {
-      const last = points.at(-1);
-      if (last === undefined || !points[0]!.met) return [];
-      const fails = points.findIndex(({ met }) => !met);
-      if (fails === -1)
-        return [
-          `${subject.name} goes on solving up to T = ${last.length} (there ${shareText(last.error, last.low, last.high)} of ${last.sequences} wrong)`,
-        ];
-      const { length, error, low, high } = points[fails]!;
-      return [
-        `${subject.name} solves up to T = ${points[fails - 1]!.length} and no more at ${length} (${shareText(error, low, high)} wrong; at ${last.length} ${percent(last.error)})`,
-      ];
+  columns: ['solves up to T', 'longest tried', 'wrong there'],
+  cells(points) {
+    const last = points.at(-1);
+    if (last === undefined) return [null, null, null];
+    return [holdsTo(points)?.length ?? null, last.length, shareText(last.error, last.low, last.high)];
+  },
+  says(results) {
+    const rows = seenOf(results).filter(({ result: points }) => points.length > 0);
+    const reasons = reasonsOf(results).map((reason) => `Longer sequences are left out: ${reason}.`);
+    if (rows.length === 0) return reasons;
+    const solve = rows.flatMap(({ name, result: points }) => {
+      const to = holdsTo(points);
+      return to === null ? [] : [{ name, points, to }];
     });
-    const lacks = [...new Set(result.examined.flatMap((one) => one.lacks ?? []))];
-    const short = found(result).filter(({ result: points }) => points[0]?.met === false);
-    if (short.length > 0) {
-      const names = listed(short.map(({ subject }) => subject.name));
-      texts.push(
-        `${names} ${short.length === 1 ? 'does' : 'do'} not solve T = ${short[0]!.result[0]!.length}`,
-      );
-    }
-    const together = texts.length === 0 ? [] : [`longer sequences: ${texts.join('; ')}`];
-    return [...together, ...lacks.map((reason) => `longer sequences are left out: ${reason}`)];
+    if (solve.length === 0)
+      return [`None of ${counted(rows.length, 'champion')} solves these fresh sequences.`, ...reasons];
+    const holding = solve.filter(({ points, to }) => to === points.at(-1));
+    const next = solve.filter(({ points, to }) => points.length > 1 && to !== points[0]);
+    const far = solve.reduce((held, one) => (reach(one) > reach(held) ? one : held));
+    const { error, low, high, length, sequences } = far.to;
+    const farthest =
+      next.length === 0
+        ? ''
+        : `; ${far.name} up to T = ${length}, ${reach(far)} times as long (there ${shareText(error, low, high)} of ${sequences} wrong)`;
+    return [
+      `Of ${counted(solve.length, 'champion')} that ${solve.length === 1 ? 'solves' : 'solve'} fresh sequences of the length of the training, ${next.length} ${next.length === 1 ? 'does' : 'do'} so beyond it, ${holding.length} up to the longest tried${farthest}.`,
+      ...reasons,
+    ];
   },
   facts: ({ sequences, factor }) => [
     [
@@ -127,6 +130,16 @@ export const lengths = definePart<readonly AtLength[]>({
     ],
   ],
 });
+
+/** Point of the greatest length up to which all are solved; null where the length of the training is not. */
+function holdsTo(points: readonly AtLength[]): AtLength | null {
+  const fails = points.findIndex(({ met }) => !met);
+  return (fails === -1 ? points.at(-1) : points[fails - 1]) ?? null;
+}
+
+/** Length up to which a net solves, in lengths of the training. */
+const reach = ({ points, to }: { readonly points: readonly AtLength[]; readonly to: AtLength }): number =>
+  rounded(to.length / points[0]!.length, 3)!;
 
 /**
  * The task with another length. An option that follows the length, such as the longest one, goes back to its default.

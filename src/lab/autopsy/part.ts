@@ -41,14 +41,41 @@ export interface AutopsyPart<Result = unknown> {
   /** Examines; plain JSON. */
   examine(patient: Patient): Promise<Result>;
   figures(results: readonly CaseResults<Result>[], options: AutopsyOptions): LabFigure[];
-  /** Finding on one task, in clauses without a full stop. */
-  says(result: CaseResults<Result>): string[];
+  /** Finding over all tasks, in sentences that stay as short with many champions: what holds of each is in `cells`. */
+  says(results: readonly CaseResults<Result>[]): string[];
+  /** Columns of the table of champions. */
+  readonly columns: readonly string[];
+  /** What was found of one champion, a cell for each column. */
+  cells(result: Result): readonly (string | number | null)[];
   /** Facts about how it was done. */
   facts(options: AutopsyOptions): readonly (readonly [label: string, text: string])[];
 }
 
 /** Type check of a part in its own file. */
 export const definePart = <Result>(part: AutopsyPart<Result>): AutopsyPart => part as unknown as AutopsyPart;
+
+/** Champion with what a part has found of it, over all tasks. */
+export interface Seen<Result> {
+  readonly name: string;
+  /** True where its trial was solved. */
+  readonly solved: boolean;
+  readonly result: Result;
+}
+
+/** Champions that were examined, over all tasks; with more than one task their names tell the task. */
+export const seenOf = <Result>(results: readonly CaseResults<Result>[]): Seen<Result>[] =>
+  results.flatMap((one) =>
+    found(one).map(({ subject, result }) => ({
+      name: results.length === 1 ? subject.name : `${subject.name} on ${one.case.task.label}`,
+      solved: subject.solved,
+      result,
+    })),
+  );
+
+/** Reasons why champions were not examined, each once. */
+export const reasonsOf = (results: readonly CaseResults<unknown>[]): string[] => [
+  ...new Set(results.flatMap(({ examined }) => examined.flatMap(({ lacks }) => lacks ?? []))),
+];
 
 /** Results of the champions that were examined. */
 export const found = <Result>({

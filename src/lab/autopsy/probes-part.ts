@@ -1,12 +1,13 @@
 /** Probes of all champions: figures and words. */
+import { listed } from '../../statistics/words.ts';
 import type { LabLine, LabLines } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
 import { type Chosen, choiceFigure } from './draw.ts';
 import { itemsOf } from './items.ts';
-import { type CaseResults, definePart, type Examined, found, type Patient } from './part.ts';
+import { type CaseResults, definePart, type Examined, found, type Patient, seenOf } from './part.ts';
 import { type ProbedItem, type ProbeScore, probeItem } from './probes.ts';
 import { statesOf } from './states.ts';
-import { shareText } from './words.ts';
+import { among, shareText } from './words.ts';
 
 type Probed = readonly ProbedItem[];
 
@@ -53,23 +54,28 @@ export const probes = definePart<Probed>({
       ),
     ];
   },
-  says(result) {
-    const lines = found(result);
-    const first = lines[0]?.result[0];
-    if (first === undefined) return [];
-    const texts = lines.flatMap(({ subject, result: items }) => {
-      const [item] = items;
+  columns: ['probe at the last step'],
+  cells: ([item]) => {
+    const last = item?.bySteps.at(-1);
+    return [item === undefined || last === undefined ? null : scoreText(item, last)];
+  },
+  says(results) {
+    const read = seenOf(results).flatMap(({ name, result: [item] }) => {
       const last = item?.bySteps.at(-1);
-      if (item === undefined || last === undefined) return [];
-      return [
-        `${subject.name} ${item.isShare ? shareText(last.score, last.low, last.high) : squareText(last)}`,
-      ];
+      return item === undefined || last === undefined ? [] : [{ name, item, last }];
     });
-    if (texts.length === 0) return [];
-    const what = first.isShare
-      ? `at the last step a linear probe names the ${first.name} in (chance ${shareOf(first.chance)})`
-      : `at the last step a linear probe explains of the ${first.name} R² of`;
-    return [`${what}: ${texts.join('; ')}`];
+    if (read.length === 0) return [];
+    const above = read.filter(({ item, last }) => last.low > item.chance);
+    const least = read.reduce((held, one) => (one.last.score < held.last.score ? one : held));
+    const most = read.reduce((held, one) => (one.last.score > held.last.score ? one : held));
+    const things = [...new Set(read.map(({ item }) => item.name))];
+    const range =
+      least === most
+        ? scoreText(most.item, most.last)
+        : `from ${scoreText(least.item, least.last)} of ${least.name} to ${scoreText(most.item, most.last)} of ${most.name}`;
+    return [
+      `At the last step a linear probe of the state tells the ${listed(things)} better than chance in ${among(above.length, read.length)}: ${range}.`,
+    ];
   },
   facts: ({ sequences }) => [
     [
@@ -79,10 +85,10 @@ export const probes = definePart<Probed>({
   ],
 });
 
-const shareOf = (share: number): string => `${Math.round(100 * share)} %`;
-
-const squareText = ({ score, low, high }: ProbeScore): string =>
-  `${rounded(score, 3)} (${rounded(low, 3)} to ${rounded(high, 3)})`;
+const scoreText = ({ isShare }: ProbedItem, { score, low, high }: ProbeScore): string =>
+  isShare
+    ? shareText(score, low, high)
+    : `R² ${rounded(score, 3)} (${rounded(low, 3)} to ${rounded(high, 3)})`;
 
 /** A drawing for each task and item that has scores. */
 function drawn(

@@ -13,7 +13,7 @@ import type { LabLines } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
 import { choiceFigure, table } from './draw.ts';
 import { type Examination, examineNet } from './exam.ts';
-import { definePart, found, type Patient } from './part.ts';
+import { definePart, found, type Patient, seenOf } from './part.ts';
 import { type Pruned, type Surgery, surgeryOf } from './prune.ts';
 
 /** Net with so many parts left. */
@@ -156,16 +156,22 @@ export const pruning = definePart<PrunedNet>({
       ),
     ];
   },
-  says(result) {
-    const texts = found(result)
-      .filter(({ result: { whole } }) => whole.met)
-      .map(
-        ({ subject, result: own }) =>
-          `${subject.name} with ${own.fewestUnits} of ${counted(own.units, 'unit')} and ${own.fewestWeights} of ${counted(own.weights, 'weight')}`,
-      );
-    return texts.length === 0
-      ? []
-      : [`pruned without any training after it, still solving: ${texts.join('; ')}`];
+  columns: ['fewest units', 'fewest weights'],
+  cells: ({ whole, units, fewestUnits, weights, fewestWeights }) =>
+    whole.met ? [`${fewestUnits} of ${units}`, `${fewestWeights} of ${weights}`] : [null, null],
+  says(results) {
+    const rows = seenOf(results).filter(({ result: { whole } }) => whole.met);
+    if (rows.length === 0) return [];
+    const bare = ({ result: { fewestWeights, weights } }: (typeof rows)[number]): number =>
+      fewestWeights / weights;
+    const least = rows.reduce((held, one) => (bare(one) < bare(held) ? one : held));
+    const { fewestUnits, units, fewestWeights, weights } = least.result;
+    const size = `${fewestUnits} of ${counted(units, 'unit')} and ${fewestWeights} of ${counted(weights, 'weight')}`;
+    return [
+      rows.length === 1
+        ? `Pruned, with no training after it, ${least.name} still solves its task with ${size}.`
+        : `Pruned, with no training after it, the smallest of ${rows.length} still solves its task with ${size} (${least.name}).`,
+    ];
   },
   facts: ({ sequences }) => [
     [

@@ -2,11 +2,12 @@
 
 import { carriedOf } from '../../engine/reference/memory.ts';
 import { cos, exp, log, sin } from '../../numeric/elementary.ts';
+import { counted } from '../../words/text.ts';
 import type { LabDrawing, LabLine, LabLines } from '../figure.ts';
 import { rounded } from '../parts/rounded.ts';
 import { type Chosen, choiceFigure } from './draw.ts';
 import { itemsOf } from './items.ts';
-import { definePart, found, type Patient } from './part.ts';
+import { definePart, found, type Patient, seenOf } from './part.ts';
 import { factorOf, type LogMean, type Spectrum, spectrumOf } from './spectrum.ts';
 
 /** Sequences that are followed, of those on which the items are found. */
@@ -88,17 +89,30 @@ export const spectrum = definePart<Spectrum>({
       ),
     ];
   },
-  says(result) {
-    const rows = found(result).filter(({ result: { sequences } }) => sequences > 0);
-    const texts = rows.flatMap(({ subject, result: { byLag } }) => {
+  columns: ['growth of a small change', 'over steps'],
+  cells: ({ byLag }) => {
+    const last = byLag.at(-1);
+    if (last === undefined) return [null, null];
+    const [first] = last.logs;
+    return [first == null ? 'next to 0' : factorText(first), last.lag];
+  },
+  says(results) {
+    const rows = seenOf(results).flatMap(({ name, result: { byLag } }) => {
       const last = byLag.at(-1);
-      if (last === undefined) return [];
-      const [first] = last.logs;
-      return [`${subject.name} by ${first == null ? 'next to 0' : factorText(first)} over ${last.lag} steps`];
+      const own = last?.logs[0] ?? null;
+      return last === undefined ? [] : [{ name, lag: last.lag, own, mean: own?.mean ?? -Infinity }];
     });
-    return texts.length === 0
-      ? []
-      : [`while it waits, a small change of the state is at most multiplied: ${texts.join('; ')}`];
+    if (rows.length === 0) return [];
+    const shrinks = rows.filter(({ own }) => own === null || own.high < 0);
+    const grows = rows.filter(({ own }) => own !== null && own.low > 0);
+    const text = ({ name, lag, own }: (typeof rows)[number]): string =>
+      `${own === null ? 'next to 0' : factorText(own)} over ${lag} steps in ${name}`;
+    const least = rows.reduce((held, one) => (one.mean < held.mean ? one : held));
+    const most = rows.reduce((held, one) => (one.mean > held.mean ? one : held));
+    const range = least === most ? text(most) : `from ${text(least)} to ${text(most)}`;
+    return [
+      `While a net waits, a small change of its state grows at most by a factor that is surely below 1 in ${shrinks.length} and surely above 1 in ${grows.length} of ${counted(rows.length, 'champion')}: ${range}.`,
+    ];
   },
   facts: () => [
     [

@@ -73,8 +73,8 @@ export const cliff = defineView({
     if (run === null) return unit;
     const plane = await lookAtPlane(run, contestants, chosen, work);
     return {
-      says: `${plane.says} ${unit.says}`,
-      facts: [...plane.facts, ...unit.facts],
+      says: plane.says,
+      facts: [...plane.facts, ...unit.facts, ['on the one-unit net', unit.says]],
       figures: [...plane.figures, ...unit.figures],
       data: { plane: plane.data, oneUnit: unit.data },
     };

@@ -21,11 +21,11 @@ export function paragraph({ gains, sweeps, seeds, confidence }: Said): string {
   const tasks = [...new Set(over.map(({ task }) => task))];
   const count = (verdict: string): number => over.filter((gain) => verdictOf(gain) === verdict).length;
   const sentences = [
+    `Of ${counted(over.length, 'comparison')} with the better parent ${count('gain')} ${count('gain') === 1 ? 'is a gain' : 'are gains'} beyond chance, ${count('loss')} ${count('loss') === 1 ? 'a loss' : 'losses'}, and ${count('open')} may be chance.`,
     ...tasks.slice(0, MOST_NAMED).map((task) => ofTask(over.filter((gain) => gain.task === task))),
     ...(tasks.length > MOST_NAMED
       ? [`The other ${tasks.length - MOST_NAMED} tasks stand in the table.`]
       : []),
-    `Of ${counted(over.length, 'comparison')} with the better parent ${count('gain')} ${count('gain') === 1 ? 'is a gain' : 'are gains'} beyond chance, ${count('loss')} ${count('loss') === 1 ? 'a loss' : 'losses'}, and ${count('open')} may be chance.`,
     ...sweeps.slice(0, MOST_NAMED).map(ofSweep),
     `All this rests on ${counted(seeds, 'seed')} a contestant; each interval holds the true value in about ${Number((100 * confidence).toPrecision(4))} of 100 such runs, and they are not corrected for their number.`,
   ];
@@ -43,7 +43,11 @@ function ofTask(gains: readonly Gain[]): string {
   const verdict = { gain: 'a gain beyond chance', loss: 'a loss beyond chance', open: 'perhaps by chance' };
   const net = hasSameNet ? '' : ', on another net';
   const none = came === 0 ? ' None of its trials came to hand over, so it is its first part alone.' : '';
-  return `On ${task} the greatest gain is that of ${hybrid} over ${parent}, the better parent${net}: a trial of it goes better in ${percent(better.value)} of pairs (${percent(better.low)} to ${percent(better.high)}), ${verdict[verdictOf(best!)]}; ${solved.hybrid} of ${trials.hybrid} trials against ${solved.parent} of ${trials.parent} are solved, ${ratioWords(ratio)}.${none}`;
+  const who =
+    better.value > 0.5
+      ? `the greatest gain is that of ${hybrid} over ${parent}, the better parent`
+      : `no hybrid gains on its better parent; nearest to it comes ${hybrid}, beside ${parent}`;
+  return `On ${task} ${who}${net}: a trial of it goes better in ${percent(better.value)} of pairs (${percent(better.low)} to ${percent(better.high)}), ${verdict[verdictOf(best!)]}; ${solved.hybrid} of ${trials.hybrid} trials against ${solved.parent} of ${trials.parent} are solved, ${ratioWords(ratio)}.${none}`;
 }
 
 const costOf = ({ macs }: Gain): number => macs ?? Number.POSITIVE_INFINITY;

@@ -19,16 +19,17 @@ export function saysOf(looked: readonly Looked[], { sequences }: Chosen): string
     ? (['at the start', 'on the way', 'at the end'] as const)
         .map((when) => looked.filter((one) => one.when === when))
         .filter(({ length }) => length > 0)
-        .map((group) => groupText(`Over all tasks ${group[0]!.when}`, group, sequences))
-    : [...groups.values()].map((group) =>
-        groupText(`On ${group[0]!.task} ${group[0]!.when}`, group, sequences),
-      );
-  return [...parts, comparison(looked), lost(looked), firstOrder(looked)].join(' ');
+        .map((group) => groupText(`Over all tasks ${group[0]!.when}`, group))
+    : [...groups.values()].map((group) => groupText(`On ${group[0]!.task} ${group[0]!.when}`, group));
+  const noise = `Noise is two standard errors of ${counted(sequences, 'sequence')}.`;
+  return [comparison(looked), ...parts, noise, lost(looked), firstOrder(looked)]
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
-function groupText(where: string, group: readonly Looked[], sequences: number): string {
+function groupText(where: string, group: readonly Looked[]): string {
   const mutations = group[0]!.horizons.mutations.map(({ deviation }, which) => ({
-    name: `the effect of mutations of σ = ${deviation}`,
+    name: `a mutation of σ = ${deviation}`,
     horizons: group.map(({ horizons }) => horizons.mutations[which]!.own),
   }));
   const curves = [
@@ -36,7 +37,7 @@ function groupText(where: string, group: readonly Looked[], sequences: number): 
     ...mutations,
   ];
   const texts = curves.map(({ name, horizons }) => `${name} ${reach(horizons, group)}`);
-  return `${where}, above two standard errors of ${counted(sequences, 'sequence')}, ${texts.join('; ')}.`;
+  return `${where}, above noise, ${texts.join('; ')}.`;
 }
 
 /** Reach of one curve in several nets. */
@@ -61,9 +62,12 @@ const lagText = (lag: number): string => (lag < 0 ? 'none' : String(lag));
 function lost(looked: readonly Looked[]): string {
   const of = `of ${counted(looked.length, 'net')}`;
   const summed = looked.filter(({ horizons }) => horizons.summed.below !== null).length;
+  const counts = looked[0]!.horizons.mutations.map(
+    (_, which) => looked.filter(({ horizons }) => horizons.mutations[which]!.rounding.below !== null).length,
+  );
+  if (summed + Math.max(...counts) === 0) return '';
   const sunk = looked[0]!.horizons.mutations.map(({ deviation }, which) => {
-    const count = looked.filter(({ horizons }) => horizons.mutations[which]!.rounding.below !== null).length;
-    return `${count} for σ = ${deviation}`;
+    return `${counts[which]} for σ = ${deviation}`;
   });
   return `Before the longest lag ‖∂E/∂h‖ falls below 2⁻²⁴ of its greatest in ${summed} ${of}, and ΔE below the rounding of float32 in ${sunk.join(', ')}.`;
 }
@@ -93,9 +97,9 @@ function firstOrder(looked: readonly Looked[]): string {
       )
       .filter(Number.isFinite)
       .sort((a, b) => a - b);
-    if (ratios.length === 0) return `is below ten times rounding at every lag for σ = ${deviation}`;
+    if (ratios.length === 0) return `is below ten times rounding for σ = ${deviation}`;
     const at = (share: number): string => brief(ratios[Math.floor(share * (ratios.length - 1))]!);
-    return `is ${at(0.5)} times its first order σ ‖∂E/∂W‖ in the median (95 % of lags: ${at(0.025)} to ${at(0.975)}) for σ = ${deviation}`;
+    return `is ${at(0.5)} times (95 % of lags: ${at(0.025)} to ${at(0.975)}) for σ = ${deviation}`;
   });
-  return `On these sequences the deviation of ΔE ${texts.join(' and ')}.`;
+  return `In the median over lags the deviation of ΔE, over its first order σ ‖∂E/∂W‖, ${texts.join(' and ')}.`;
 }

@@ -98,6 +98,12 @@ export function treeOf(given: TreeGiven): Tree {
       nodes: drawn.map((row) => nodeOf(line.ancestors[row]!)),
       edges: drawn.flatMap((row) => [...(from.get(row) ?? [])].map((next) => edgeOf(row, next))),
       flow: 'down',
+      marks: {
+        start: 'founder',
+        accepting: 'champion',
+        strong: 'its mutation mattered most',
+        faint: 'other birth',
+      },
     },
     births: onWays.filter((row) => line.ancestors[row]!.born !== null).length,
   };

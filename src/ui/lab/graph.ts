@@ -1,7 +1,7 @@
 /** Directed graph as text: a forest as a tree of branches, any other as its nodes with the edges that leave them. */
-import type { LabEdge, LabGraph, LabNode } from '../../lab/figure.ts';
+import type { LabEdge, LabGraph, LabNode, LabNodeMark } from '../../lab/figure.ts';
 import { counted } from '../../words/text.ts';
-import { bad, faint, good, type Style, strong } from '../terminal/styles.ts';
+import { faint, good, type Style, strong } from '../terminal/styles.ts';
 import { type Line, line, lineWidth, type Span, span } from '../terminal/text.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { legendLines, type Space, styleOf } from './space.ts';
@@ -9,12 +9,7 @@ import { legendLines, type Space, styleOf } from './space.ts';
 /** Most lines of one graph; a page draws larger ones. */
 const MOST_LINES = 60;
 
-const MARKS: Readonly<Record<NonNullable<LabNode['mark']>, readonly [sign: string, text: string]>> = {
-  start: ['▶', 'start'],
-  accepting: ['◎', 'accepting'],
-  faint: ['○', 'of little weight'],
-  strong: ['●', 'of great weight'],
-};
+const MARKS: Readonly<Record<LabNodeMark, string>> = { start: '▶', accepting: '◎', faint: '○', strong: '●' };
 
 export function graphLines(drawing: LabGraph, space: Space): Line[] {
   const tree = treeLines(drawing, space);
@@ -28,7 +23,10 @@ export function graphLines(drawing: LabGraph, space: Space): Line[] {
   }
   const left = blocks.length - count;
   const marks = new Set(drawing.nodes.flatMap(({ mark }) => mark ?? []));
-  const entries = [...marks].map((mark) => ({ mark: MARKS[mark][0], text: MARKS[mark][1] }));
+  const entries = [...marks].flatMap((mark) => {
+    const text = drawing.marks?.[mark];
+    return text === undefined ? [] : [{ mark: MARKS[mark], text }];
+  });
   return [
     ...shown,
     ...(left === 0
@@ -40,12 +38,12 @@ export function graphLines(drawing: LabGraph, space: Space): Line[] {
   ];
 }
 
-const markOf = ({ mark }: LabNode): string => (mark === undefined ? '·' : MARKS[mark][0]);
+const markOf = ({ mark }: LabNode): string => (mark === undefined ? '·' : MARKS[mark]);
 
 function nodeStyle({ mark, colour }: LabNode): Style {
   if (colour !== undefined)
     return mark === 'strong' ? { ...styleOf(colour), weight: 'strong' } : styleOf(colour);
-  return mark === 'faint' ? faint : mark === 'start' ? good : mark === 'accepting' ? bad : strong;
+  return mark === 'faint' ? faint : mark === 'start' ? good : mark === undefined ? {} : strong;
 }
 
 const oneLine = (text: string): string => text.split('\n').join(', ');

@@ -1,16 +1,15 @@
 /** Automata of all champions: figures and words. */
 import { referenceDevice } from '../../../engine/reference/reference.ts';
 import { wilsonInterval } from '../../../statistics/wilson.ts';
-import { listed } from '../../../statistics/words.ts';
 import type { TaskShape } from '../../../tasks/define-task.ts';
 import { percent } from '../../../words/numbers.ts';
 import { counted } from '../../../words/text.ts';
 import type { LabEdge, LabGraph, LabIntervals, LabNode, LabTable } from '../../figure.ts';
 import { rounded } from '../../parts/rounded.ts';
 import { choiceFigure, table } from '../draw.ts';
-import { definePart, found, type Patient } from '../part.ts';
+import { definePart, found, type Patient, reasonsOf, seenOf } from '../part.ts';
 import { statesOf } from '../states.ts';
-import { shareText } from '../words.ts';
+import { among, shareText, some } from '../words.ts';
 import { lacksAlphabet } from './answers.ts';
 import { type Agreement, agreementOf, extract, placesOf, positionsOf } from './extract.ts';
 import { continuationsOf, futuresOf } from './futures.ts';
@@ -125,18 +124,25 @@ export const automaton = definePart<FoundAutomaton>({
       }),
     ),
   ],
-  says(result) {
-    const rows = found(result);
+  columns: ['states of the automaton', 'agreement with the net'],
+  cells: ({ next, agreement }) => [
+    withNet(agreement).low >= IS_AUTOMATON ? next.length : 'none',
+    agreementText(agreement),
+  ],
+  says(results) {
+    const rows = seenOf(results);
     const is = rows.filter(({ result: { agreement } }) => withNet(agreement).low >= IS_AUTOMATON);
     const others = rows.filter((row) => !is.includes(row));
-    const are = is.map(
-      ({ subject, result: { next, agreement } }) =>
-        `${subject.name} (${counted(next.length, 'state')}, agreement ${agreementText(agreement)})`,
+    // Those that solve their task first: a net that always answers the same is an automaton of one state.
+    const smallest = [...is].sort(
+      (a, b) => Number(b.solved) - Number(a.solved) || a.result.next.length - b.result.next.length,
     );
-    const automata =
-      are.length === 0
-        ? []
-        : [`${are.length === 1 ? 'a finite automaton' : 'finite automata'}: ${are.join('; ')}`];
+    const are = smallest.map(
+      ({ name, result: { next, agreement } }) =>
+        `${name} (${counted(next.length, 'state')}, agreement ${agreementText(agreement)})`,
+    );
+    const reasons = reasonsOf(results).map((reason) => `No automaton is sought: ${reason}.`);
+    if (rows.length === 0) return reasons;
     const best = others.reduce<Agreement | null>(
       (held, { result: { agreement } }) =>
         held === null || withNet(agreement).share > withNet(held).share ? agreement : held,
@@ -145,12 +151,15 @@ export const automaton = definePart<FoundAutomaton>({
     const most = Math.max(...others.flatMap(({ result: { tried } }) => tried.map(([clusters]) => clusters)));
     const none =
       best === null
-        ? []
-        : [
-            `no automaton from up to ${most} clusters does what ${listed(others.map(({ subject }) => subject.name))} ${others.length === 1 ? 'does' : 'do'} (${others.length === 1 ? '' : 'at best '}agreement ${agreementText(best)})`,
-          ];
-    const lacks = [...new Set(result.examined.flatMap((one) => one.lacks ?? []))];
-    return [...automata, ...none, ...lacks.map((reason) => `no automaton is sought: ${reason}`)];
+        ? ''
+        : others.length === 1
+          ? ` No automaton from up to ${most} clusters does what ${others[0]!.name} does (agreement ${agreementText(best)}).`
+          : ` No automaton from up to ${most} clusters does what the other ${others.length} do (at best agreement ${agreementText(best)}).`;
+    const first =
+      is.length === 0
+        ? `None of ${counted(rows.length, 'champion')} is a finite automaton.`
+        : `${among(is.length, rows.length)} ${is.length === 1 ? 'is a finite automaton' : 'are finite automata'}: ${some(are)}.`;
+    return [`${first}${none}`, ...reasons];
   },
   facts: ({ by, clusters, sequences }) => [
     [
@@ -263,7 +272,8 @@ function drawingOf(automatonFound: FoundAutomaton, shape: TaskShape): LabGraph |
       ];
     }),
   );
-  return { kind: 'graph', flow: 'right', nodes, edges };
+  const marks = { start: 'start', accepting: 'asked for its answer' };
+  return { kind: 'graph', flow: 'right', nodes, edges, marks };
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((held, count) => held + count, 0);
