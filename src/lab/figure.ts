@@ -98,7 +98,7 @@ export interface LabGraph {
   readonly edges: readonly LabEdge[];
   /** Direction in which edges lead. */
   readonly flow: 'right' | 'down';
-  /** What the marks of nodes mean here, for the legend; a mark without a meaning is left out of it. */
+  /** Meanings of the marks of nodes, for the legend; a mark without one is left out of it. */
   readonly marks?: Readonly<Partial<Record<LabNodeMark, string>>>;
 }
 

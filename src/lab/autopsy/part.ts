@@ -45,7 +45,7 @@ export interface AutopsyPart<Result = unknown> {
   says(results: readonly CaseResults<Result>[]): string[];
   /** Columns of the table of champions. */
   readonly columns: readonly string[];
-  /** What was found of one champion, a cell for each column. */
+  /** Findings on one champion, a cell for each column. */
   cells(result: Result): readonly (string | number | null)[];
   /** Facts about how it was done. */
   facts(options: AutopsyOptions): readonly (readonly [label: string, text: string])[];
