@@ -35,7 +35,7 @@ export function planMerge(runs: readonly RunFile[]): MergePlan {
     const fault = index === 0 ? tuningFault(spec) : (tuningFault(spec) ?? otherTournament(specs[0]!, spec));
     if (fault === null) continue;
     throw new UserError(
-      `run file ${runs[index]!.path}: ${fault}${index === 0 ? '' : `; ${runs[0]!.path} has other results`}`,
+      `run file ${runs[index]!.path}: ${fault}${index === 0 ? '' : `; ${runs[0]!.path} is another tournament or has other results`}`,
     );
   }
   const spec = withAllSeeds(specs);

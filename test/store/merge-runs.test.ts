@@ -145,7 +145,7 @@ describe('a merge of run files', () => {
   ])('refuses a run with another %s', (name, other, fault) => {
     createRun(at(`other ${name}`), { ...spec, ...other }, about(name)).close();
     expect(() => merge('never', 'a', `other ${name}`)).toThrow(
-      `run file ${at(`other ${name}`)}: ${fault}; ${at('a')} has other results`,
+      `run file ${at(`other ${name}`)}: ${fault}; ${at('a')} is another tournament or has other results`,
     );
   });
 });

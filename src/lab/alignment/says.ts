@@ -26,10 +26,13 @@ function groupsText(said: readonly Group[]): string {
 function groupText({ contestant, trials, kinds, dimensions }: Group): string {
   const main = mainNames(kinds);
   const texts = kinds
-    .filter(({ name, cosine }) => cosine !== null && name !== 'rejected births' && main.includes(name))
+    .filter(({ name, cosine }) => cosine !== null && isSaid(name) && main.includes(name))
     .map(({ name, cosine }) => `${name} ${text(cosine)}`);
   return `${contestant} (${counted(trials, 'trial')}, ${dimensions} parameters) ${texts.join('; ')}`;
 }
+
+/** Kinds of the sentences; the others stand in the table. */
+const isSaid = (name: string): boolean => name !== 'rejected births' && !name.startsWith('accepted steps');
 
 /** Estimates' cosines beside those on a linear loss. */
 function linearText(groups: readonly Group[]): string {

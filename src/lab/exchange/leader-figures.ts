@@ -121,7 +121,7 @@ export const leadsTable = (leads: readonly Lead[]): LabFigure => ({
   drawings: [
     {
       kind: 'table',
-      head: ['task', 'from', 'to', 'leader', 'solved', 'next', 'solved', 'p'],
+      head: ['task', 'from', 'to', 'leader', 'solved', 'next best', 'solved by it', 'p'],
       rows: leads.map(({ task, from, to, leader, solved, next, p }) => [
         task,
         quantity(from, 'MAC'),

@@ -10,7 +10,7 @@ import { type Unit, units } from './units.ts';
 export const pairName = ({ descent, evolution }: Pick<Rate, 'descent' | 'evolution'>): string =>
   `${descent} : ${evolution}`;
 
-const UNIT_CHOICE = { name: 'counted in', values: units.map(({ title }) => title) };
+const UNIT_CHOICE = { name: 'unit', values: units.map(({ title }) => title) };
 
 const INTERVALS =
   '95 % bootstrap intervals over trials. Where one side solved nothing there is only a bound: the rate is said to be at least or at most so much.';

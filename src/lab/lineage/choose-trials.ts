@@ -65,7 +65,7 @@ export function chooseTrials(run: RunFile, { task, repetition, contestants }: Tr
   if (wanted.length === 0) {
     const who = contestants.length === 0 ? run.path : contestants.join(', ');
     throw new UserError(
-      `lineage: ${who}: no contestant of ${genitor.name} without alignment and training, whose births are read`,
+      `lineage: ${who}: reads the births of ${genitor.name} without alignment and trainingSteps alone; there is no such contestant`,
     );
   }
   const found = candidates(run, wanted).filter(

@@ -211,6 +211,16 @@ function matrixLines(drawing: LabHeat, space: Space): Line[] | null {
     ...nameBelow(drawing.x, space),
     ...(isHeaded && !isShort
       ? []
-      : wrapped(`columns from the left: ${across.join(', ')}`, space.width).map((one) => line(one, faint))),
+      : wrapped(`columns from the left: ${columnsText(drawing, across)}`, space.width).map((one) =>
+          line(one, faint),
+        )),
   ];
 }
+
+/** Most columns of numbers that are named one by one. */
+const MOST_COLUMNS = 12;
+
+const columnsText = ({ columnNames }: LabHeat, across: readonly string[]): string =>
+  columnNames === undefined && across.length > MOST_COLUMNS
+    ? `${across[0]} to ${across.at(-1)}, ${across.length} values`
+    : across.join(', ');

@@ -24,7 +24,7 @@ export function linesChart(drawing: LabLines, width: number, theme: Theme): Draw
   const top = around.top + (heights.length === 0 ? 0 : LEVEL * (1 + Math.max(...heights)));
   const names = lines.map(({ name }) => name);
   const shown =
-    names.length < 2
+    names.length === 0 || (names.length === 1 && names[0] === y.name)
       ? { legend: [], height: 0 }
       : legend(names, theme, width, { from: { bottom: 0 }, row: 20 });
   return {
