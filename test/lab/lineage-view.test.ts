@@ -99,7 +99,9 @@ describe('the view lineage', () => {
   });
 
   it('refuses what it cannot do, in one line', async () => {
-    await expect(look({}, ['msgd'])).rejects.toThrow('lineage: msgd: no contestant of genitor');
+    await expect(look({}, ['msgd'])).rejects.toThrow(
+      'lineage: msgd: reads the births of genitor without alignment and trainingSteps alone',
+    );
     for (const settings of [{ alignment: 'weights' }, { trainingSteps: 1 }])
       expect(breeds({ ...bits, settings: { ...bits.settings, ...settings } })).toBe(false);
     await expect(look({}, ['bit'])).rejects.toThrow("unknown contestant 'bit', did you mean 'bits'?");
