@@ -87,10 +87,16 @@ export function keptWork({
   onProgress,
   onLost,
 }: KeptWorkGiven): KeptWork {
-  if (anew) rmSync(file, { force: true });
-  const known = readParts(file);
   let isComputing = false;
   let isKeeping = true;
+  const known = new Map<string, string>();
+  try {
+    if (anew) removeKept(file);
+    else readParts(file, known);
+  } catch (error) {
+    isKeeping = false;
+    onLost?.(error);
+  }
   const keep = (key: string, json: string): void => {
     known.set(key, json);
     if (!isKeeping) return;
@@ -134,16 +140,22 @@ const lineOf = (key: string, json: string): string => {
 
 const checksum = (part: string): string => crc32(part).toString(16).padStart(8, '0');
 
-/** Parts as JSON by their keys. The file is cut before its first damaged line, so that the next part begins a line. */
-function readParts(file: string): Map<string, string> {
-  const parts = new Map<string, string>();
-  if (!existsSync(file)) return parts;
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return parts;
-  }
+/** @throws what the system says where it stays */
+function removeKept(file: string): void {
+  // `force` does not forgive a folder of that path which is a file.
+  if (existsSync(file)) rmSync(file);
+}
+
+/**
+ * Takes up the parts of the file, as JSON by their keys. The file is cut before its first damaged line, so that the next
+ * part begins a line.
+ * @throws what the system says where it cannot be read or cut; the parts before are taken up
+ */
+function readParts(file: string, parts: Map<string, string>): void {
+  if (!existsSync(file)) return;
+  // A pipe never ends, nor does a device.
+  if (!statSync(file).isFile()) throw new Error('it is no regular file');
+  const text = readFileSync(file, 'utf8');
   let sound = 0;
   for (;;) {
     const end = text.indexOf('\n', sound);
@@ -153,7 +165,6 @@ function readParts(file: string): Map<string, string> {
     sound = end + 1;
   }
   if (sound < text.length) truncateSync(file, Buffer.byteLength(text.slice(0, sound)));
-  return parts;
 }
 
 function partOf(line: string): [key: string, json: string] | null {

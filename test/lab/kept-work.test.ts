@@ -2,15 +2,18 @@
 import {
   appendFileSync,
   existsSync,
+  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptFile, keptWork } from '../../src/lab/kept-work.ts';
 import { Stopped } from '../../src/lab/view.ts';
@@ -91,6 +94,28 @@ describe('work whose parts are kept', () => {
     const blocked = work({ file: join(folder, 'a file', 'x.jsonl'), onLost: (error) => lost.push(error) });
     expect((await look(blocked)).made).toHaveLength(10);
     expect(lost).toHaveLength(1);
+  });
+
+  it.each([
+    ['the folder of kept work is a file', () => writeFileSync(join(folder, 'lab-kept'), '')],
+    ['there is a folder of its name', () => mkdirSync(file, { recursive: true })],
+    [
+      'it is a device without an end',
+      () => {
+        mkdirSync(dirname(file));
+        symlinkSync('/dev/zero', file);
+      },
+    ],
+  ])('says that nothing is kept and goes on where %s', async (_, make) => {
+    make();
+    for (const anew of [false, true]) {
+      const lost: unknown[] = [];
+      const one = work({ anew, onLost: (error) => lost.push(error) });
+      expect((await look(one)).made).toHaveLength(10);
+      // What can be removed, is: then it is kept anew.
+      if (lost.length === 0) expect(anew && lstatSync(file).isFile()).toBe(true);
+      else expect(lost).toHaveLength(1);
+    }
   });
 
   it('stops at the next breath', async () => {

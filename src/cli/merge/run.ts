@@ -1,4 +1,5 @@
 /** Action of `genoprop merge`. */
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import type { Terminal } from '../../session/terminal.ts';
@@ -19,13 +20,17 @@ export function runMerge(paths: readonly string[], { out }: MergeFlags, terminal
   const runs: RunFile[] = [];
   try {
     for (const path of paths) runs.push(openRun(path, { readOnly: true }));
-    requireDifferent(runs, paths);
+    requireDifferent(paths);
     const plan = planned(runs);
+    const existed = existsSync(out);
     const made = createRun(out, plan.spec, runs[0]!.about());
     try {
       writeMerge(made, runs, plan);
-    } finally {
       made.close();
+    } catch (error) {
+      made.close();
+      if (!existed) removeHalf(out);
+      throw error;
     }
     const { columns } = terminal.out;
     terminal.out.write(linesText(factLines(factsOf(runs, plan, out), columns)));
@@ -34,9 +39,25 @@ export function runMerge(paths: readonly string[], { out }: MergeFlags, terminal
   }
 }
 
-function requireDifferent(runs: readonly RunFile[], paths: readonly string[]): void {
-  const twice = runs.findIndex(({ path }, index) => runs.findIndex((one) => one.path === path) < index);
-  if (twice >= 0) throw new UserError(`${paths[twice]}: named twice; name each run once`);
+/** Under two names, as a link, a file would agree with itself, which says nothing. */
+function requireDifferent(paths: readonly string[]): void {
+  const files = paths.map((path) => {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}/${ino}`;
+  });
+  const twice = files.findIndex((file, index) => files.indexOf(file) < index);
+  if (twice < 0) return;
+  const first = paths[files.indexOf(files[twice]!)]!;
+  throw new UserError(
+    paths[twice] === first
+      ? `${first}: named twice; name each run once`
+      : `${paths[twice]}: is the same file as ${first}; name each run once`,
+  );
+}
+
+/** Removes a merged run that could not be filled, so that the same command can be given again. */
+function removeHalf(out: string): void {
+  for (const rest of ['', '-wal', '-shm']) rmSync(out + rest, { force: true });
 }
 
 /** Plan of the merge; damage is told with the name of its file. */

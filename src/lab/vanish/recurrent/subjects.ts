@@ -246,7 +246,7 @@ export async function runSubjects(
       if (champion === null) continue;
       const lacks = device.lacks(champion.net, task.facts.shape, ['gradient']);
       if (lacks !== null) {
-        left.add(`contestant ${contestant.name}: device wasm ${lacks}`);
+        left.add(`contestant ${contestant.name}: device wasm: ${lacks}`);
         continue;
       }
       subjects.set(key, subject);
