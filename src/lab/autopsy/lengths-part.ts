@@ -119,7 +119,7 @@ export const lengths = definePart<readonly AtLength[]>({
         ? ''
         : `; ${far.name} up to T = ${length}, ${reach(far)} times as long (there ${shareText(error, low, high)} of ${sequences} wrong)`;
     return [
-      `Of ${counted(solve.length, 'champion')} that ${solve.length === 1 ? 'solves' : 'solve'} fresh sequences of the length of the training, ${next.length} ${next.length === 1 ? 'does' : 'do'} so beyond it, ${holding.length} up to the longest tried${farthest}.`,
+      `Of ${counted(solve.length, 'champion')} that ${solve.length === 1 ? 'solves' : 'solve'} fresh sequences as long as in training, ${next.length} ${next.length === 1 ? 'does' : 'do'} so on longer ones, ${holding.length} up to the longest tried${farthest}.`,
       ...reasons,
     ];
   },

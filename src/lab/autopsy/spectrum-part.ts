@@ -111,7 +111,7 @@ export const spectrum = definePart<Spectrum>({
     const most = rows.reduce((held, one) => (one.mean > held.mean ? one : held));
     const range = least === most ? text(most) : `from ${text(least)} to ${text(most)}`;
     return [
-      `While a net waits, a small change of its state grows at most by a factor that is surely below 1 in ${shrinks.length} and surely above 1 in ${grows.length} of ${counted(rows.length, 'champion')}: ${range}.`,
+      `While a net waits, every small change of its state shrinks in ${shrinks.length} of ${counted(rows.length, 'champion')}, some change grows in ${grows.length}, beyond the intervals; factor of the most growth: ${range}.`,
     ];
   },
   facts: () => [

@@ -6,9 +6,9 @@ export const shareText = (share: number, low: number, high: number): string =>
   `${percent(share)} (${percentRange(low, high)})`;
 
 /** Most champions that a sentence names. */
-const MOST_NAMED = 3;
+const MOST_NAMED = 2;
 
-/** Some texts of many: `a; b; c; and 3 more`. */
+/** Some texts of many: `a; b; and 3 more`. */
 export const some = (texts: readonly string[]): string =>
   texts.length <= MOST_NAMED
     ? texts.join('; ')
