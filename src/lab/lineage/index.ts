@@ -63,7 +63,7 @@ export const lineage = defineView({
     if (seconds > 60 * chosen.minutes) {
       const minutes = Math.ceil(seconds / 60);
       throw new UserError(
-        `lineage: ${counted(stored.length * (1 + 2 * chosen.replays), 'replay')} of ${specs.map(({ id }) => id).join(', ')} would take about ${minutes} minutes (as the run took them); --set minutes=${minutes} allows it, --set task=LABEL or --contestant NAME chooses less`,
+        `lineage: ${counted(stored.length * (1 + 2 * chosen.replays), 'replay')} of ${specs.map(({ id }) => id).join(', ')} would take about ${counted(minutes, 'minute')} (as the run took them); --set minutes=${minutes} allows it, --set task=LABEL or --contestant NAME chooses less`,
       );
     }
     const analyses: Analysis[] = [];
