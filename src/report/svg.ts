@@ -5,6 +5,7 @@ import type { View } from './charts/view.ts';
 import { firstView } from './charts/view.ts';
 import type { ReportData } from './data.ts';
 import { echarts } from './echarts.ts';
+import { escapeHtml } from './escape.ts';
 import type { Figure } from './figures/figure.ts';
 import { figuresOf } from './figures.ts';
 import { onGround, plainSvg } from './plain-svg.ts';
@@ -43,15 +44,21 @@ export function chartFilesOf(figures: readonly Figure[], labelOf: (task: number)
 
 function draw(figure: Figure, view: View): Pick<ChartFile, 'svg' | 'height'> {
   const { option, height, svg } = figure.draw(view, light);
-  if (svg !== undefined) return { svg: onGround(svg, light), height };
+  if (svg !== undefined) return { svg: titled(onGround(svg, light), figure), height };
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: view.width, height });
   try {
     chart.setOption({ ...option, backgroundColor: light.ground });
-    return { svg: plainSvg(chart.renderToSVGString()), height };
+    return { svg: titled(plainSvg(chart.renderToSVGString()), figure), height };
   } finally {
     chart.dispose();
   }
 }
+
+/** The drawing with its title, which readers of screens say, unless it has one. */
+const titled = (svg: string, { title }: Figure): string =>
+  svg.includes('<title')
+    ? svg
+    : svg.replace(/^<svg[^>]*>/, (tag) => `${tag}\n<title>${escapeHtml(title)}</title>`);
 
 /** File name: the task's label and the figure's title, in letters that every file system takes; unique. */
 function fileName(

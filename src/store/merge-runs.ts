@@ -32,11 +32,14 @@ export interface MergePlan {
 export function planMerge(runs: readonly RunFile[]): MergePlan {
   const specs = runs.map((run) => run.spec());
   for (const [index, spec] of specs.entries()) {
-    const fault = index === 0 ? tuningFault(spec) : (tuningFault(spec) ?? otherTournament(specs[0]!, spec));
-    if (fault === null) continue;
-    throw new UserError(
-      `run file ${runs[index]!.path}: ${fault}${index === 0 ? '' : `; ${runs[0]!.path} is another tournament or has other results`}`,
-    );
+    const { path } = runs[index]!;
+    const tuned = tuningFault(spec);
+    if (tuned !== null) throw new UserError(`run file ${path}: ${tuned}`);
+    const fault = otherTournament(specs[0]!, spec);
+    if (fault !== null)
+      throw new UserError(
+        `run file ${path}: ${fault}; ${runs[0]!.path} is another tournament or has other results`,
+      );
   }
   const spec = withAllSeeds(specs);
   const held = runs.map((run) => new Map(run.trials().map((trial) => [trial.id, trial])));

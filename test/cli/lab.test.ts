@@ -226,3 +226,29 @@ describe('genoprop lab', () => {
     expect(await runCommandLine(['lab', 'nothing-of-that-name'], terminal)).toBe(2);
   });
 });
+
+describe('a look that cannot be had', () => {
+  const typed = async (...args: string[]): Promise<{ code: number; err: string }> => {
+    const recording = recordingTerminal({ columns: 80 });
+    const code = await runCommandLine(['lab', ...args], recording);
+    return { code, err: String(recording.written.err) };
+  };
+
+  it.each([
+    [
+      'would take hours',
+      ['horizons', '--set', 'length=10000', '--set', 'hidden=1024', '--set', 'sequences=1024'],
+      /^genoprop: horizons: would take .*MACs, hours of computing, and at most 100 TMACs are made; lower sequences, perturbations, length or hidden\n$/,
+    ],
+    [
+      'names what only a run has',
+      ['cliff', '--set', 'task=xor'],
+      "genoprop: --set task=xor: is an option of a run's plane; name a run, or leave it out\n",
+    ],
+  ])('because it %s is refused in one line, before it begins', async (_, args, line) => {
+    const { code, err } = await typed(...args);
+    expect(code).toBe(2);
+    if (typeof line === 'string') expect(err).toBe(line);
+    else expect(err).toMatch(line);
+  });
+});

@@ -131,6 +131,18 @@ describe('a merge of run files', () => {
     run.close();
   });
 
+  it('refuses a tuning, whichever file holds it', () => {
+    const tuning = { searches: [], rounds: [] } as unknown as NonNullable<TournamentSpec['tuning']>;
+    createRun(at('tuning'), { ...spec, tuning }, about('tuning')).close();
+    for (const names of [
+      ['a', 'tuning'],
+      ['tuning', 'a'],
+    ])
+      expect(() => merge('never', ...names)).toThrow(
+        `run file ${at('tuning')}: holds a tuning, whose rounds depend on all of its trials; it cannot be merged`,
+      );
+  });
+
   it.each([
     ['seed', { seed: 2 }, 'has another seed'],
     ['budget', { budget: { macs: 2e7 } }, 'task parity:length=3 has another budget'],

@@ -62,5 +62,9 @@ export function requireShown(
   const unknown = contestants.find((one) => !names.includes(one));
   if (unknown !== undefined) throw unknownName('contestant', unknown, names, `--contestant ${unknown}`);
   const lack = view.lacks?.(run) ?? null;
-  if (lack !== null) throw new UserError(`${path}: has nothing for the view ${view.name}, ${lack}`);
+  if (lack === null) return;
+  // A damaged run is told as such.
+  throw new UserError(
+    lack.startsWith('run file ') ? lack : `${path}: has nothing for the view ${view.name}, ${lack}`,
+  );
 }

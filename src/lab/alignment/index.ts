@@ -13,7 +13,8 @@ import { drawBatch } from '../../tasks/batches.ts';
 import type { TrialSpec } from '../../tournament/spec/tournament.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import { quantity } from '../../words/numbers.ts';
-import { macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
+import { requireAffordable } from '../parts/affordable.ts';
+import { buildsOwnNets, macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
 import { championOf, trialsWithChampion } from '../parts/nets-of-run.ts';
 import { lacksReplay } from '../parts/replay.ts';
 import { lacksSequences } from '../parts/sequences.ts';
@@ -101,7 +102,7 @@ export const alignment = defineView({
     try {
       const left = new Set<string>();
       const trials = trialsWithChampion(run, contestants, chosen.repetitions).filter((trial) => {
-        const lacking = lacksOfTrial(trial, device);
+        const lacking = lacksOfTrial(trial, device) ?? buildsOwnNets(run, trial);
         if (lacking !== null) left.add(lacking);
         return lacking === null;
       });
@@ -109,6 +110,7 @@ export const alignment = defineView({
         throw new UserError(
           `run file ${run.path}: ${[...left][0] ?? 'no trial that is asked for has a champion yet'}`,
         );
+      requireAffordable(run.path, macsOfLook(trials, chosen), 'sequences, pairs, evaluated or repetitions');
       const { looked, replayed } = await measured(run, trials, chosen, device, work);
       const groups = summarised(looked, chosen);
       return {
@@ -122,6 +124,16 @@ export const alignment = defineView({
     }
   },
 });
+
+/** Rough MACs of the look: the gradients cost three passes, each pair of directions two, at three moments of a trial. */
+function macsOfLook(trials: readonly TrialSpec[], chosen: Options): number {
+  const sigmas = chosen.deviation === chosen.larger ? 1 : 2;
+  const passes = 3 * chosen.sequences + 2 * sigmas * chosen.pairs * chosen.evaluated;
+  return trials.reduce((sum, { contestant, task: { facts } }) => {
+    const { net } = netOf(contestant, facts.shape)!;
+    return sum + 3 * passes * Math.ceil(facts.steps ?? 1) * net.parameters;
+  }, 0);
+}
 
 function lacksOf(run: RunFile): string | null {
   const { tasks, contestants } = run.spec();

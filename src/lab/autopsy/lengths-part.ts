@@ -47,11 +47,14 @@ export const lengths = definePart<readonly AtLength[]>({
     const results: AtLength[] = [];
     for (const factor of FACTORS.filter((one) => one <= options.factor)) {
       const length = Math.round(factor * own);
+      const choice = await withLength(source.choice, length);
+      // The longest that the task has is where the curve ends.
+      if (choice === null) break;
       const cost = macs.forward(net, extentOf(shape, 1, length));
       const count = Math.min(options.sequences, Math.floor(MOST_MACS / cost));
       if (count < FEWEST) break;
       const result = await work.kept(`lengths/${subject.id}/${length}`, async () => {
-        const longer = sourceOf(await withLength(source.choice, length), seed, limits);
+        const longer = sourceOf(choice, seed, limits);
         return examineNet({ net, parameters }, await longer.draw(`length ${length}`, count), longer, device);
       });
       results.push({ length, ...result });
@@ -142,10 +145,10 @@ const reach = ({ points, to }: { readonly points: readonly AtLength[]; readonly 
   rounded(to.length / points[0]!.length, 3)!;
 
 /**
- * The task with another length. An option that follows the length, such as the longest one, goes back to its default.
- * @throws UserError where the task has no such length
+ * The task with another length; null where it has no such length. An option that follows the length, such as the longest
+ * one, goes back to its default.
  */
-async function withLength(choice: TaskChoice, length: number): Promise<TaskChoice> {
+async function withLength(choice: TaskChoice, length: number): Promise<TaskChoice | null> {
   const { name, module, options } = choice;
   const opened = await openTask(module === undefined ? name : fileURLToPath(module));
   const follows = new Set(
@@ -155,8 +158,7 @@ async function withLength(choice: TaskChoice, length: number): Promise<TaskChoic
   try {
     return await opened.choose({ ...kept, length });
   } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(`${error.message}; --set factor= asks for shorter ones`);
+    if (error instanceof UserError) return null;
     throw error;
   }
 }

@@ -4,6 +4,7 @@
  * contestant's best net.
  */
 import { z } from 'zod';
+import { UserError } from '../../errors.ts';
 import { defineView, type LabFindings } from '../view.ts';
 import { lacksAnchors } from './anchors.ts';
 import { lookAtPlane } from './plane-look.ts';
@@ -59,6 +60,9 @@ const options = z.object({
     .describe("updates of a run's descent that are made again, with and without clipping"),
 });
 
+/** Options that without a run have nothing to say. */
+const OF_A_RUN = ['task', 'repetition', 'sequences', 'lengths', 'replay'] as const;
+
 export const cliff = defineView({
   name: 'cliff',
   summary: 'which walls does the error surface have, and what do they do to steps of descent?',
@@ -69,6 +73,16 @@ export const cliff = defineView({
   lacks: lacksAnchors,
   inReport: 'asked',
   async look({ options: chosen, run, contestants }, work): Promise<LabFindings> {
+    if (contestants.length > 2 || new Set(contestants).size < contestants.length)
+      throw new UserError(
+        `--contestant ${contestants.at(-1)}: the plane lies through the nets of two different contestants; name two, or none`,
+      );
+    const needless =
+      run === null ? OF_A_RUN.find((name) => chosen[name] !== options.parse({})[name]) : undefined;
+    if (needless !== undefined)
+      throw new UserError(
+        `--set ${needless}=${chosen[needless]}: is an option of a run's plane; name a run, or leave it out`,
+      );
     const unit = await lookAtOneUnit(chosen, work);
     if (run === null) return unit;
     const plane = await lookAtPlane(run, contestants, chosen, work);

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { GenitorSettings } from '../../learners/genetic/genitor-settings.ts';
 import type { Problem } from '../../learners/learner.ts';
 import type { RunFile } from '../../store/run-file.ts';
-import { quantity } from '../../words/numbers.ts';
+import { requireAffordable } from '../parts/affordable.ts';
 import { firstPopulation, populationIn } from '../parts/genitor-population.ts';
 import { openPointMeasurer, type PointMeasurer } from '../parts/point-measurer.ts';
 import type { LabFindings, LabWork } from '../view.ts';
@@ -44,9 +44,6 @@ export interface PlaneOptions {
 
 /** Most points of a path. */
 const PATH_POINTS = 400;
-
-/** Most MACs of a look: about an hour on two cores. */
-const MOST_MACS = 1e14;
 
 export async function lookAtPlane(
   run: RunFile,
@@ -117,10 +114,7 @@ async function seePlane(
       (sum, { batch }) => sum + (options.grid ** 2 + 3 * EDGE_POINTS) * pointMacs(net, batch),
       0,
     ) + replayed.macs;
-  if (macs > MOST_MACS)
-    throw new UserError(
-      `${run.path}: the plane would take ${quantity(macs)}MACs, hours of computing, and at most ${quantity(MOST_MACS)}MACs are made; lower grid, sequences, lengths or replay`,
-    );
+  requireAffordable(`${run.path}: the plane`, macs, 'grid, sequences, lengths or replay');
 
   const total = lengths.reduce((sum, { batch }) => sum + partsOfGrid(net, batch, grid), 0);
   const replays = replayed.thresholds.length;

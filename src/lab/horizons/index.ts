@@ -13,14 +13,16 @@ import { randomStream } from '../../random/random.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { chooseTask } from '../../tournament/spec/choose-task.ts';
 import type { TaskChoice } from '../../tournament/spec/tournament.ts';
+import { requireAffordable } from '../parts/affordable.ts';
 import { lastAnswers } from '../parts/last-answer.ts';
-import { macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
+import { buildsOwnNets, macsOf, momentAt, type StoredMoment } from '../parts/moments.ts';
 import { championOf, startOf, trialsWithChampion } from '../parts/nets-of-run.ts';
 import { lacksReplay } from '../parts/replay.ts';
 import { lacksSequences, sequencesOf } from '../parts/sequences.ts';
 import { restoreArray } from '../parts/stored-arrays.ts';
 import { defineView, type LabWork } from '../view.ts';
 import { figuresOf, type Looked } from './figures.ts';
+import { lagsUpTo } from './lags.ts';
 import { measureHorizons, type NetHorizons } from './measure.ts';
 import { saysOf } from './says.ts';
 
@@ -105,6 +107,7 @@ export const horizons = defineView({
     try {
       const { asked, left } =
         run === null ? alone(chosen) : await ofRun(run, contestants, chosen, device, work);
+      requireAffordable('horizons', macsOfLook(asked, chosen), 'sequences, perturbations, length or hidden');
       const looked = await measured(asked, chosen, device, work);
       return {
         says: saysOf(looked, chosen),
@@ -117,6 +120,22 @@ export const horizons = defineView({
     }
   },
 });
+
+/**
+ * Rough MACs of the look: at each lag that is looked at, every perturbation runs each sequence from that lag on, with a
+ * multiply-accumulate a parameter and step.
+ */
+function macsOfLook(
+  asked: readonly Asked[],
+  { sequences, perturbations, deviation, larger }: Options,
+): number {
+  const runs = sequences * perturbations * (deviation === larger ? 1 : 2);
+  return asked.reduce((sum, { task, solution: { net } }) => {
+    const longest = Math.max(0, Math.ceil(task.facts.steps ?? 1) - 1);
+    const steps = lagsUpTo(longest).reduce((all, lag) => all + lag + 1, longest + 1);
+    return sum + runs * steps * net.parameters;
+  }, 0);
+}
 
 /** Net of the options alone, as it is drawn. */
 function alone(chosen: Options): { readonly asked: readonly Asked[]; readonly left: readonly string[] } {
@@ -175,7 +194,7 @@ async function ofRun(
       continue;
     }
     let later: Solution | null = null;
-    const unplayed = share === 0 ? null : lacksReplay(trial);
+    const unplayed = share === 0 ? null : (lacksReplay(trial) ?? buildsOwnNets(run, trial));
     if (unplayed !== null) left.add(`on the way: ${unplayed}`);
     else if (share > 0) {
       work.progress(index, trials.length, `${trial.id}, replayed`);

@@ -44,6 +44,18 @@ export async function momentAt(
   }
 }
 
+/**
+ * Reason, as one clause, why the nets of a trial on the way are not looked at: its search builds nets of its own, as its
+ * champion is one; null where they are those of the contestant.
+ */
+export const buildsOwnNets = (
+  run: Pick<RunReader, 'champion'>,
+  { id, contestant }: TrialSpec,
+): string | null =>
+  run.champion(id)?.net === undefined
+    ? null
+    : `contestant ${contestant.name}: its search builds nets of its own, which a replay does not tell`;
+
 /** MACs of a trial's search so far. */
 export function macsOf(run: Pick<RunReader, 'trials' | 'metrics'>, { id }: TrialSpec): number {
   const result = run.trials().find((trial) => trial.id === id)?.result;
