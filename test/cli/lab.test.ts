@@ -238,7 +238,7 @@ describe('a look that cannot be had', () => {
     [
       'would take hours',
       ['horizons', '--set', 'length=10000', '--set', 'hidden=1024', '--set', 'sequences=1024'],
-      /^genoprop: horizons: would take .*MACs, hours of computing, and at most 100 TMACs are made; lower sequences, perturbations, length or hidden\n$/,
+      /^genoprop: horizons: it would take .*MACs, hours of computing, and at most 100 TMACs are made; lower sequences, perturbations, length or hidden\n$/,
     ],
     [
       'names what only a run has',

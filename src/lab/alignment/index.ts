@@ -110,7 +110,11 @@ export const alignment = defineView({
         throw new UserError(
           `run file ${run.path}: ${[...left][0] ?? 'no trial that is asked for has a champion yet'}`,
         );
-      requireAffordable(run.path, macsOfLook(trials, chosen), 'sequences, pairs, evaluated or repetitions');
+      requireAffordable(
+        `${run.path}: alignment`,
+        macsOfLook(trials, chosen),
+        'sequences, pairs, evaluated or repetitions',
+      );
       const { looked, replayed } = await measured(run, trials, chosen, device, work);
       const groups = summarised(looked, chosen);
       return {

@@ -107,7 +107,11 @@ export const horizons = defineView({
     try {
       const { asked, left } =
         run === null ? alone(chosen) : await ofRun(run, contestants, chosen, device, work);
-      requireAffordable('horizons', macsOfLook(asked, chosen), 'sequences, perturbations, length or hidden');
+      requireAffordable(
+        'horizons: it',
+        macsOfLook(asked, chosen),
+        'sequences, perturbations, length or hidden',
+      );
       const looked = await measured(asked, chosen, device, work);
       return {
         says: saysOf(looked, chosen),

@@ -7,7 +7,7 @@ export const MOST_MACS = 1e14;
 
 /**
  * Refuses a look that would take too long, before it begins.
- * @param subject beginning of the line: the run file, or the view
+ * @param subject beginning of the line, up to the verb
  * @param macs estimate
  * @param lower options that make it less, in words
  * @throws UserError
@@ -15,6 +15,6 @@ export const MOST_MACS = 1e14;
 export function requireAffordable(subject: string, macs: number, lower: string): void {
   if (macs <= MOST_MACS) return;
   throw new UserError(
-    `${subject}: would take ${quantity(macs)}MACs, hours of computing, and at most ${quantity(MOST_MACS)}MACs are made; lower ${lower}`,
+    `${subject} would take ${quantity(macs)}MACs, hours of computing, and at most ${quantity(MOST_MACS)}MACs are made; lower ${lower}`,
   );
 }
