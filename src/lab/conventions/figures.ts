@@ -27,7 +27,16 @@ export const populationsTable = (looked: readonly Looked[]): LabFigure =>
     {
       kind: 'table',
       head: [
-        ...['contestant', 'task', 'seed', 'members', 'distinct', 'aligned', 'distance', 'aligned'],
+        ...[
+          'contestant',
+          'task',
+          'seed',
+          'members',
+          'distinct',
+          'distinct aligned',
+          'distance',
+          'distance aligned',
+        ],
         ...['variance removed', 'of dealt weights', 'conventions', 'in the commonest'],
       ],
       rows: looked.map(({ contestant, task, repetition, size, diversity: of }) => [
