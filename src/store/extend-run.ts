@@ -1,7 +1,7 @@
 /** Extension of a run file by a larger spec than the one it was planned with: more trials, and larger budgets. */
 import type { z } from 'zod';
 import { Faults } from '../errors.ts';
-import { findLearner } from '../learners/index.ts';
+import { findLearner, learners } from '../learners/index.ts';
 import { architectureNamed } from '../nets/index.ts';
 import { formatBudget, isSameBudget, lessThan, unraised } from '../tournament/spec/budget.ts';
 import {
@@ -200,7 +200,8 @@ function budgetFaults(held: TournamentSpec, wanted: TournamentSpec): string[] {
       : `its budget is ${written(before)}, the script's ${written(after)}`;
     return [`${both}; ${reason}${asHeld}, or name another run file`];
   });
-  const paced = held.contestants.find(({ learner }) => findLearner(learner).pacedByBudget);
+  const isPaced = (name: string) => learners.some((known) => known.name === name && known.pacedByBudget);
+  const paced = held.contestants.find(({ learner }) => isPaced(learner));
   if (paced !== undefined && faults.length === 0 && raises(held, wanted)) return [unraised(paced.name)];
   return [...new Set(faults)];
 }

@@ -195,6 +195,17 @@ describe('a run file that is damaged in any place', () => {
   });
 });
 
+it('a run whose learner nobody knows is refused by the session that would extend it, by its file', () => {
+  const path = damagedCopy('begun', (file) => {
+    const database = new DatabaseSync(file);
+    database.exec("UPDATE run SET spec = json_set(spec, '$.contestants[1].learner', 'x')");
+    database.close();
+  });
+  expect(() => openSessionRun(path, { ...spec, seeds: 3 }, aboutTest('2026-11-24T04:05:06.789Z'))).toThrow(
+    /victim\.run: contestant .*learner/,
+  );
+});
+
 describe('a value that cannot be in a run file', () => {
   it.each([
     ["UPDATE trials SET macs = 'x' WHERE solved = 1", "trials row xor/small/1: macs is 'x'"],
