@@ -38,6 +38,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   const retry = prepare(
     `UPDATE trials SET state = 'planned', retries = retries + 1, retried_because = ? WHERE id = ?`,
   );
+  const place = prepare('UPDATE trials SET machine = ? WHERE id = ?');
   const finish = prepare(
     `UPDATE trials SET state = ?, parameters = ?, ${resultColumns.map((column) => `${column} = ?`)} WHERE id = ?`,
   );
@@ -148,6 +149,7 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       setRunState.run('running');
       start.run(event.parameters, event.id);
     } else if (event.type === 'retried') retry.run(event.reason, event.id);
+    else if (event.type === 'placed') place.run(event.machine, event.id);
     else if (event.type === 'checkpoint') writeCheckpoint(event);
     else if (event.type === 'finished') writeResult(event);
   };

@@ -44,6 +44,7 @@ CREATE TABLE trials (
   parameters INTEGER,
   retries INTEGER NOT NULL DEFAULT 0,
   retried_because TEXT,
+  machine TEXT,
   solved INTEGER,
   stop_reason TEXT,
   stop_detail TEXT,
@@ -84,4 +85,5 @@ CREATE TABLE champions (
 export const laterColumns = [
   { table: 'metrics', column: 'measures', type: 'TEXT' },
   { table: 'metrics', column: 'score', type: 'REAL' },
+  { table: 'trials', column: 'machine', type: 'TEXT' },
 ] as const;

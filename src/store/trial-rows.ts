@@ -62,7 +62,7 @@ const valuesOf = (row: Row, columns: readonly string[]): SQLInputValue[] =>
   columns.map((column) => row[column] as SQLInputValue);
 
 /** Columns of a trial's row that tell of its place and its adventures, not of its result. */
-const CIRCUMSTANCES = new Set(['position', 'retries', 'retried_because']);
+const CIRCUMSTANCES = new Set(['position', 'retries', 'retried_because', 'machine']);
 
 /**
  * Text of everything in which two plays of one trial are equal: all but seconds, the place in the plan and retries.

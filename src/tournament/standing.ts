@@ -13,6 +13,8 @@ export interface TrialStanding {
   readonly repetition: number;
   readonly state: 'waiting' | 'running' | StopReason;
   readonly parameters: number | null;
+  /** Machine that plays it, or has played it; null where it is this one. */
+  readonly machine: string | null;
   readonly cost: Cost;
   /** Share of the budget spent, 0 to 1. */
   readonly spent: number;
@@ -39,6 +41,7 @@ export function standingBefore(trials: readonly PlannedTrial[]): Standing {
         repetition,
         state: 'waiting',
         parameters: null,
+        machine: null,
         cost: NOTHING,
         spent: 0,
         latest: null,
@@ -124,6 +127,8 @@ function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type
         // A stopped trial would have needed the rest of its budget.
         ...(event.result.stop.reason === 'stopped' ? { spent: trial.spent } : {}),
       };
+    case 'placed':
+      return { ...trial, machine: event.machine };
     case 'retried':
       return { ...trial, state: 'waiting', cost: NOTHING, spent: 0, latest: null };
   }

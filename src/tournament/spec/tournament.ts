@@ -214,5 +214,7 @@ export type TrialEvent =
 
 export type TournamentEvent =
   | TrialEvent
+  /** Another machine plays the trial, from here on; told again when the trial moves. */
+  | { readonly type: 'placed'; readonly id: string; readonly machine: string }
   | { readonly type: 'retried'; readonly id: string; readonly reason: string }
   | { readonly type: 'done'; readonly stopped: boolean };

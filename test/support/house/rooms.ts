@@ -24,7 +24,12 @@ export const rooms: readonly Room[] = [
   { name: 'lab', holds: 'views that explain nets and learners, one view a folder', paths: ['src/lab/'] },
   { name: 'export', holds: 'champions as safetensors, JSON, ONNX', paths: ['src/export/'] },
   { name: 'store', holds: 'the run file', paths: ['src/store/'] },
-  { name: 'workers', holds: 'entry points of threads', paths: ['workers/'] },
+  {
+    name: 'machines',
+    holds: 'tournaments over several machines: job queue, coordinator, worker',
+    paths: ['src/machines/'],
+  },
+  { name: 'workers', holds: 'entry points of threads and processes', paths: ['workers/'] },
   {
     name: 'tournament',
     holds: 'specs, scripts, trials, threads, plugins, forecasts',
@@ -57,8 +62,19 @@ export const rooms: readonly Room[] = [
 
 /** Rooms inside a room, from top to bottom. Files that lie in none of them may stand anywhere. */
 export const innerRooms: Readonly<Record<string, readonly string[]>> = {
-  'src/tournament': ['check', 'script', 'forecast', 'threads', 'trial', 'plugins', 'tuning', 'spec'],
+  'src/tournament': [
+    'check',
+    'script',
+    'forecast',
+    'players',
+    'threads',
+    'trial',
+    'plugins',
+    'tuning',
+    'spec',
+  ],
   'src/ui': ['panels', 'charts', 'model', 'terminal'],
+  'src/machines': ['coordinator', 'worker', 'queue', 'wire'],
   'src/engine/webgpu': ['descents', 'passes', 'memory', 'kernels', 'gpu'],
 };
 
