@@ -14,7 +14,12 @@ import {
   takeOldest,
   waitForWork,
 } from '../src/tournament/threads/job-queue.ts';
-import type { HelpAnswer, HelperNews, HelpTask } from '../src/tournament/threads/messages.ts';
+import {
+  controlIn,
+  type HelpAnswer,
+  type HelperNews,
+  type HelpTask,
+} from '../src/tournament/threads/messages.ts';
 import { evaluateJob } from '../src/tournament/threads/shared-evaluator.ts';
 import { type Scorer, scorerOf } from '../src/tournament/trial/scorer.ts';
 import { threadCatalogue } from './thread.ts';
@@ -38,12 +43,13 @@ export default async function help(task: HelpTask): Promise<HelpAnswer> {
   }
 }
 
-async function work({ queue, helper, port }: HelpTask, device: Device): Promise<void> {
+async function work({ queue, helper, port, control }: HelpTask, device: Device): Promise<void> {
   const catalogue = await threadCatalogue();
   let score: Scorer | null = null;
   const known: Knowledge = { net: null, blocks: [], lessons: [] };
-  while (!isClosed(queue)) {
+  for (;;) {
     const seen = changesIn(queue);
+    if (isClosed(queue) || controlIn(control) === 'stop') return;
     learn(known, port);
     const slot = known.net === null ? null : takeOldest(queue, helper);
     if (slot === null) {

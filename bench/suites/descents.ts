@@ -1,6 +1,6 @@
 /** Suite of training that stays on the device: updates a second of one trial and of many at once, by their sizes. */
 import { packedWords } from '../../src/engine/webgpu/memory/packed-batch.ts';
-import { DRAWERS } from '../../src/tournament/threads/run-tournament.ts';
+import { DRAWERS } from '../../src/tournament/players/local.ts';
 import { mainFigures, PeerTimes } from '../descents/beside-torch.ts';
 import { countUpdate, total } from '../descents/counts.ts';
 import { type JointShape, type JointTiming, repetitionsOf, timeJointly } from '../descents/joint-trials.ts';

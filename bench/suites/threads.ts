@@ -1,5 +1,5 @@
 /** Suite of one GENITOR trial whose evaluations idle workers steal, beside the machine's limit on its cores. */
-import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
+import { runTournament } from '../../src/tournament/run-tournament.ts';
 import { seconds, summarise } from '../measure.ts';
 import { onlyWasm, type Suite } from '../suite.ts';
 import { REAL_GENES, trialSpec } from '../workbench.ts';

@@ -5,8 +5,8 @@ import { RunError } from '../errors.ts';
 import { keepRun, tending } from '../store/kept-run.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { EarlierSession } from '../tournament/earlier-session.ts';
+import { runTournament } from '../tournament/run-tournament.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
-import { runTournament } from '../tournament/threads/run-tournament.ts';
 import { playRounds, type RoundsEvent } from '../tournament/tuning/play-rounds.ts';
 import { TuningMemory } from '../tournament/tuning/tuning-memory.ts';
 

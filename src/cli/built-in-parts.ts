@@ -6,7 +6,7 @@ import { trialsAtOnce } from '../engine/index.ts';
 import type { SessionParts } from '../session/session-parts.ts';
 import { aboutThisProcess } from '../store/about-process.ts';
 import { createRun } from '../store/run-file.ts';
-import { runTournament } from '../tournament/threads/run-tournament.ts';
+import { runTournament } from '../tournament/run-tournament.ts';
 
 export const builtInParts: SessionParts = {
   play: runTournament,

@@ -2,8 +2,8 @@
 import type { RunAbout } from '../store/about.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Calibrate } from '../tournament/forecast/calibrate.ts';
+import type { TournamentOptions } from '../tournament/run-tournament.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
-import type { TournamentOptions } from '../tournament/threads/run-tournament.ts';
 import type { Seconds, View, Viewed } from './view.ts';
 
 export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onStart'> & {

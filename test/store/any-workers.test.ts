@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRun } from '../../src/store/run-file.ts';
+import { runTournament } from '../../src/tournament/run-tournament.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
 import { type RunContent, runContent } from '../support/store/run-content.ts';
 

@@ -6,12 +6,12 @@ import { planMerge, writeMerge } from '../../src/store/merge-runs.ts';
 import { repeatOf } from '../../src/store/repeat.ts';
 import { createRun, openRun } from '../../src/store/run-file.ts';
 import { openSessionRun } from '../../src/store/session-run.ts';
+import { runTournament } from '../../src/tournament/run-tournament.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { type Part, partOf } from '../../src/tournament/spec/part.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
-import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../tasks/index.ts';
 import { runContent } from '../support/store/run-content.ts';
 

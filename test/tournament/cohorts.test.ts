@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLearner } from '../../src/learners/index.ts';
+import type { TournamentOptions } from '../../src/tournament/run-tournament.ts';
 import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
-import type { TournamentOptions } from '../../src/tournament/threads/run-tournament.ts';
 import {
   playTournament,
   smallContestant,

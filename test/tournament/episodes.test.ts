@@ -7,14 +7,14 @@ import type { Problem } from '../../src/learners/learner.ts';
 import type { ElmanNet } from '../../src/nets/net.ts';
 import { randomStream } from '../../src/random/random.ts';
 import { playPopulation } from '../../src/tasks/play-episodes.ts';
+import { runTournament } from '../../src/tournament/run-tournament.ts';
 import { builtIn } from '../../src/tournament/spec/catalogue.ts';
 import { chooseTask } from '../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
 import type { Budget, TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
 import { close, isDone, newJobQueue } from '../../src/tournament/threads/job-queue.ts';
-import type { HelpAnswer, HelpTask } from '../../src/tournament/threads/messages.ts';
-import { runTournament } from '../../src/tournament/threads/run-tournament.ts';
+import { type HelpAnswer, type HelpTask, newControl } from '../../src/tournament/threads/messages.ts';
 import { sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
 import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { episodeExaminer, examineEpisodes } from '../../src/tournament/trial/examine-episodes.ts';
@@ -103,7 +103,7 @@ describe('a lesson of episodes', () => {
     const answers = [1, 2].map((helper) => {
       const { port1, port2 } = new MessageChannel();
       arriving.push(port1);
-      const task: HelpTask = { queue, helper, port: port2, device: 'wasm' };
+      const task: HelpTask = { queue, helper, port: port2, device: 'wasm', control: newControl() };
       return workerPool.run<HelpAnswer>('evaluate', task, [port2]);
     });
     const genomes = population(7);

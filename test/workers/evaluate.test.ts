@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Device } from '../../src/engine/device.ts';
 import { drawBatch } from '../../src/tasks/batches.ts';
-import { close, isDone, newJobQueue } from '../../src/tournament/threads/job-queue.ts';
-import type { HelpAnswer, HelpTask } from '../../src/tournament/threads/messages.ts';
+import { announce, close, isDone, newJobQueue } from '../../src/tournament/threads/job-queue.ts';
+import {
+  type HelpAnswer,
+  type HelpTask,
+  newControl,
+  setControl,
+} from '../../src/tournament/threads/messages.ts';
 import { KEPT_LESSONS, sharedEvaluator } from '../../src/tournament/threads/shared-evaluator.ts';
 import { openWorkerPool } from '../../src/tournament/threads/worker-pool.ts';
 import { assembleTrial, makeProblem } from '../../src/tournament/trial/problem.ts';
@@ -39,14 +44,15 @@ const expectedOf = async (genomes: Float32Array, count: number, batch: Batch) =>
 function hire(count: number, deviceName = 'reference') {
   const workerPool = openWorkerPool(count, { catalogue, drawers: 0 });
   const queue = newJobQueue();
+  const control = newControl();
   const arriving: MessagePort[] = [];
   const answers = Array.from({ length: count }, (_, index) => {
     const { port1, port2 } = new MessageChannel();
     arriving.push(port1);
-    const task: HelpTask = { queue, helper: index + 1, port: port2, device: deviceName };
+    const task: HelpTask = { queue, helper: index + 1, port: port2, device: deviceName, control };
     return workerPool.run<HelpAnswer>('evaluate', task, [port2]);
   });
-  return { workerPool, queue, answers, newcomer: () => arriving.shift() };
+  return { workerPool, queue, control, answers, newcomer: () => arriving.shift() };
 }
 
 describe('threads that help', () => {
@@ -90,6 +96,20 @@ describe('threads that help', () => {
     }
     close(queue);
     await Promise.all(answers);
+    await workerPool.disband();
+  });
+
+  it('leave when they are sent away, though the trial goes on', async () => {
+    const { workerPool, queue, control, answers, newcomer } = hire(2);
+    const evaluate = sharedEvaluator({ queue, score, net, jobMacs: 1, newcomer });
+    const genomes = population(5, 4);
+    const batch = drawBatch(parts.task, {}, ['batch'], 0, 8);
+    const expected = await expectedOf(genomes, 5, batch);
+    expect(await evaluate(genomes, 5, batch, 1e6)()).toEqual(expected);
+    setControl(control, 'stop');
+    announce(queue);
+    expect(await Promise.all(answers)).toEqual([{ type: 'left' }, { type: 'left' }]);
+    expect(await evaluate(genomes, 5, batch, 1e6)()).toEqual(expected);
     await workerPool.disband();
   });
 

@@ -1,6 +1,6 @@
 /**
- * Job queue between one coordinator and workers on any number of machines. It holds small texts by id, and hands each
- * to one worker at a time:
+ * Job queue between one coordinator and workers on any number of machines: small texts by id, each handed to one
+ * worker at a time.
  *
  *   offer ──▶ waiting ──take──▶ taken ──hand in──▶ ended ──▶ removed by the coordinator
  *                ▲                │

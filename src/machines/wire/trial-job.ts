@@ -12,7 +12,7 @@ export interface TrialJob {
   readonly title: string;
   readonly trial: TrialSpec;
   readonly limits: PluginLimits;
-  /** What a worker must have, so that it computes the same bits. */
+  /** Requirements on a worker, so that it computes the same bits. */
   readonly needs: Needs;
 }
 

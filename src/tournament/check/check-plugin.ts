@@ -11,6 +11,7 @@ import { PluginFault, PluginHost } from '../plugins/host.ts';
 import { moduleOf } from '../plugins/module.ts';
 import { wordsOf } from '../plugins/plugin.ts';
 import type { Description } from '../plugins/services.ts';
+import { runTournament } from '../run-tournament.ts';
 import { choiceOf, type Settled } from '../spec/choose-task.ts';
 import { measureText, showsError } from '../spec/criterion.ts';
 import { resolveContestant } from '../spec/resolve.ts';
@@ -20,7 +21,6 @@ import {
   type TournamentSpec,
   type TrialResult,
 } from '../spec/tournament.ts';
-import { runTournament } from '../threads/run-tournament.ts';
 import { extremesOf } from './extremes.ts';
 
 /** Line of one check. */

@@ -1,6 +1,6 @@
 /**
- * Player of trials: on threads of this process, in child processes, on other machines. What is to be played next is
- * decided by its caller (`threads/run-tournament.ts`); how a trial comes to its end, by the player.
+ * Player of trials: on threads of this process, in child processes, on other machines. The caller
+ * (`run-tournament.ts`) decides which trial begins next, the player how it comes to its end.
  */
 import type { Snapshot } from '../../learners/learner.ts';
 import type { TournamentEvent, TrialSpec } from '../spec/tournament.ts';

@@ -150,7 +150,8 @@ export function close(queue: JobQueue): void {
 
 export const isClosed = (queue: JobQueue): boolean => Atomics.load(queue, CLOSED) === 1;
 
-function announce(queue: JobQueue): void {
+/** Wakes the threads that wait for work. */
+export function announce(queue: JobQueue): void {
   Atomics.add(queue, CHANGES, 1);
   Atomics.notify(queue, CHANGES);
 }

@@ -49,13 +49,15 @@ export interface Introduction {
   readonly helper: MessagePort;
 }
 
-/** Task to take jobs from a trial's queue until it is closed. Messages of the trial come through the port. */
+/** Task to take jobs from a trial's queue until it is closed, or the control word says stop. */
 export interface HelpTask {
   readonly queue: JobQueue;
   /** Number of the helper in the queue, from 1. */
   readonly helper: number;
+  /** Port through which messages of the trial come. */
   readonly port: MessagePort;
   readonly device: string;
+  readonly control: ControlWord;
 }
 
 /** Messages that a helper needs before it takes jobs; `welcome` comes when it has received all so far. */

@@ -21,13 +21,17 @@ export const COMMON: Placement = { pool: null, kind: 'common', trialsAtOnce: 1 }
 /** Placements of trials, memoised for those that differ in their repetition alone. */
 export function placementsOf(catalogue: Catalogue): (trial: TrialSpec) => Placement {
   const known = new Map<string, Placement>();
+  const placed = new WeakMap<TrialSpec, Placement>();
   return (trial) => {
+    const before = placed.get(trial);
+    if (before !== undefined) return before;
     const key = JSON.stringify([trial.task.label, trial.contestant.name, trial.device]);
     let place = known.get(key);
     if (place === undefined) {
       place = placeOf(catalogue, trial);
       known.set(key, place);
     }
+    placed.set(trial, place);
     return place;
   };
 }
@@ -47,10 +51,12 @@ export interface PlacedTrial {
 
 /**
  * Index of the pending trial to begin next: the first that fits beside those under way; null where none does.
+ * @param placeOf placement of a pending trial
  * @param threads that may be at work at a time
  */
-export function nextToBegin(
-  pending: readonly PlacedTrial[],
+export function nextToBegin<Pending>(
+  pending: readonly Pending[],
+  placeOf: (trial: Pending) => Placement,
   underWay: readonly PlacedTrial[],
   threads: number,
 ): number | null {
@@ -64,9 +70,10 @@ export function nextToBegin(
   const hasThread = threadsAtWork(underWay) < threads;
   const open = new Set([...cohorts].filter(([, { trials, room }]) => trials < room).map(([pool]) => pool));
   if (!hasThread && open.size === 0) return null;
-  const index = pending.findIndex(({ place: { kind, pool } }) =>
-    kind === 'cohort' && cohorts.has(pool) ? open.has(pool) : hasThread,
-  );
+  const index = pending.findIndex((trial) => {
+    const { kind, pool } = placeOf(trial);
+    return kind === 'cohort' && cohorts.has(pool) ? open.has(pool) : hasThread;
+  });
   return index < 0 ? null : index;
 }
 

@@ -1,6 +1,7 @@
 /** Small specs and comparisons for the tests of trials and tournaments. */
 import { contestantPresets, findLearner } from '../../../src/learners/index.ts';
 import { findArchitecture } from '../../../src/nets/index.ts';
+import { runTournament, type TournamentOptions } from '../../../src/tournament/run-tournament.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type {
@@ -14,7 +15,6 @@ import type {
   TrialSpec,
 } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
-import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
 import { deviceExaminer, examSets } from '../../../src/tournament/trial/examine.ts';
 import { assembleTrial } from '../../../src/tournament/trial/problem.ts';
 import { runTrial, type TrialContext } from '../../../src/tournament/trial/trial.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { budgetNotes } from '../../../src/tournament/forecast/first-step.ts';
 import { unitMacs, wantOf } from '../../../src/tournament/forecast/workload.ts';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { resolveContestant, resolveTask } from '../../../src/tournament/spec/resolve.ts';
 import type { Budget } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 
 const task = resolveTask('addition', { length: 10 });
 const small = { hidden: 5, gradientBatch: 40, curvatureBatch: 20, lineBatch: 30, iterations: 12 };

@@ -1,6 +1,7 @@
 /** A plugin that fails costs its own trials, is named with what it did, and touches nothing else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePlugins, openTask } from '../../../src/tournament/plugins/plugin.ts';
+import { runTournament, type TournamentOptions } from '../../../src/tournament/run-tournament.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type {
   PluginLimits,
@@ -8,7 +9,6 @@ import type {
   TournamentEvent,
   TournamentSpec,
 } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament, type TournamentOptions } from '../../../src/tournament/threads/run-tournament.ts';
 import { catalogue, playTournament, smallContestant, timeless } from '../../support/tournament/toys.ts';
 
 const FIXTURE = new URL('../../fixtures/plugins/faulty.ts', import.meta.url).href;

@@ -5,9 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPlugin } from '../../../src/tournament/check/check-plugin.ts';
 import { closePlugins, openTask } from '../../../src/tournament/plugins/plugin.ts';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { PluginLimits, TaskChoice, TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 import { ways } from '../../fixtures/plugins/hostile.ts';
 import { timeless } from '../../support/tournament/toys.ts';
 

@@ -7,10 +7,10 @@ import { UserError } from '../../../src/errors.ts';
 import { plainWording } from '../../../src/options/validate.ts';
 import { evaluationBatches } from '../../../src/tasks/batches.ts';
 import { closePlugins, openTask } from '../../../src/tournament/plugins/plugin.ts';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { chooseTask } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { PluginLimits, TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 import { testSpecimens } from '../../../src/tournament/trial/specimens.ts';
 import faulty from '../../fixtures/plugins/faulty.ts';
 

@@ -1,8 +1,8 @@
 /** Budgets of a tuning hold for every candidate, whatever its first step costs. */
 import { expect, it } from 'vitest';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { planTournament } from '../../../src/tournament/script/plan-tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 
 const plan = (budget: string, settings: Readonly<Record<string, number>> = {}) =>
   planTournament(

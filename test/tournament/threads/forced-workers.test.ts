@@ -1,9 +1,9 @@
 /** A tournament whose nets run free and mixed in training: its lessons travel to helpers with their feedback. */
 import { expect, it } from 'vitest';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { choiceOf, settleTask, UNKNOWN } from '../../../src/tournament/spec/choose-task.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 import { findTask } from '../../../tasks/index.ts';
 import { timeless } from '../../support/tournament/toys.ts';
 

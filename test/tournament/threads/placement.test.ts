@@ -23,6 +23,9 @@ const placesIn = (given: Partial<TournamentSpec>) => {
   return Object.fromEntries(trialsOf(spec).map((trial) => [trial.id, placeOf(trial)]));
 };
 
+const beginning = (pending: readonly PlacedTrial[], underWay: readonly PlacedTrial[], threads: number) =>
+  nextToBegin(pending, ({ place }) => place, underWay, threads);
+
 describe('the place of a trial', () => {
   it('is the common one on a device that is better alone', () => {
     for (const device of ['wasm', 'reference', 'far?together=1']) {
@@ -68,25 +71,25 @@ describe('the trial that is begun next', () => {
   const [a, b, c] = ['a', 'b', 'c'].map(cohort) as [Placement, Placement, Placement];
 
   it('is the first while threads are free', () => {
-    expect(nextToBegin(placed(COMMON, a), placed(), 1)).toBe(0);
-    expect(nextToBegin(placed(a, COMMON), placed(plugin), 2)).toBe(0);
-    expect(nextToBegin(placed(b), placed(a), 2)).toBe(0);
+    expect(beginning(placed(COMMON, a), placed(), 1)).toBe(0);
+    expect(beginning(placed(a, COMMON), placed(plugin), 2)).toBe(0);
+    expect(beginning(placed(b), placed(a), 2)).toBe(0);
   });
 
   it('is one whose cohort is under way and has room, when threads are not', () => {
-    expect(nextToBegin(placed(COMMON, b, plugin, a), placed(a), 1)).toBe(3);
-    expect(nextToBegin(placed(c, b, a, b), placed(a, a, b), 2)).toBe(1);
+    expect(beginning(placed(COMMON, b, plugin, a), placed(a), 1)).toBe(3);
+    expect(beginning(placed(c, b, a, b), placed(a, a, b), 2)).toBe(1);
   });
 
   it('is not of a cohort whose thread is full, though others are free', () => {
-    expect(nextToBegin(placed(a, a), placed(a, a), 8)).toBeNull();
-    expect(nextToBegin(placed(a, COMMON), placed(a, a), 8)).toBe(1);
+    expect(beginning(placed(a, a), placed(a, a), 8)).toBeNull();
+    expect(beginning(placed(a, COMMON), placed(a, a), 8)).toBe(1);
   });
 
   it('is none where all threads are taken and none has room', () => {
-    expect(nextToBegin(placed(COMMON), placed(COMMON), 1)).toBeNull();
-    expect(nextToBegin(placed(c), placed(a, b), 2)).toBeNull();
-    expect(nextToBegin(placed(), placed(), 4)).toBeNull();
+    expect(beginning(placed(COMMON), placed(COMMON), 1)).toBeNull();
+    expect(beginning(placed(c), placed(a, b), 2)).toBeNull();
+    expect(beginning(placed(), placed(), 4)).toBeNull();
   });
 });
 

@@ -139,7 +139,7 @@ describe('a tournament that is stopped', () => {
   });
 
   it('stops when its reader leaves', async () => {
-    const { runTournament } = await import('../../../src/tournament/threads/run-tournament.ts');
+    const { runTournament } = await import('../../../src/tournament/run-tournament.ts');
     const threads: (() => readonly Worker[])[] = [];
     const tasks = [toyTask('hopeless')];
     const spec = toySpec([smallContestant('msgd')], { macs: 1e12 }, { tasks });

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pastOf } from '../../../src/store/past-of.ts';
 import { createRun, openRun, type RunFile } from '../../../src/store/run-file.ts';
 import { openTask } from '../../../src/tournament/plugins/plugin.ts';
+import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { type Standing, standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
-import { runTournament } from '../../../src/tournament/threads/run-tournament.ts';
 import { pastStory } from '../../../src/ui/model/earlier-story.ts';
 import { followRun } from '../../../src/ui/model/follow-run.ts';
 import {
