@@ -8,6 +8,8 @@ import { Verbatim } from './terminal.ts';
 import type { View, Viewed } from './view.ts';
 
 const SECONDS_BETWEEN_BARS = 0.25;
+/** Number of trials up to which each line of the log is followed by the newest bar. */
+const FEW_TRIALS = 1000;
 const BAR_WIDTH = 20;
 /** Terminal codes that return to the beginning of the line and empty it. */
 const WIPE = new Verbatim('\r\x1b[K');
@@ -18,10 +20,16 @@ export function progressView(
   const { surface, now, workers } = viewed;
   let { standing } = viewed;
   let drawnAt = Number.NEGATIVE_INFINITY;
+  let text = '';
+  const isDue = (): boolean => now() - drawnAt >= SECONDS_BETWEEN_BARS;
   const draw = (): void => {
-    drawnAt = now();
+    // The text's time is proportional to the number of trials.
+    if (standing.size <= FEW_TRIALS || isDue()) {
+      drawnAt = now();
+      text = progressText(standing, workers);
+    }
     surface.write(WIPE);
-    surface.write(progressText(standing, workers).slice(0, surface.columns - 1));
+    surface.write(text.slice(0, surface.columns - 1));
   };
   const log = logView({
     ...viewed,
@@ -39,7 +47,7 @@ export function progressView(
     tell(event, after) {
       standing = after;
       log.tell(event, after);
-      if (now() - drawnAt >= SECONDS_BETWEEN_BARS) draw();
+      if (isDue()) draw();
     },
     round(event, after) {
       standing = after;

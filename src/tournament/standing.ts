@@ -2,6 +2,7 @@
 
 import type { StopReason } from '../stop-reason.ts';
 import type { EarlierSession, TrialOutcome } from './earlier-session.ts';
+import { withEntry } from './persistent-map.ts';
 import { spent } from './spec/budget.ts';
 import type { Checkpoint, Cost, TournamentEvent, TrialSpec } from './spec/tournament.ts';
 
@@ -103,7 +104,7 @@ export function standingAfter(standing: Standing, event: TournamentEvent): Stand
   if (event.type === 'done') return standing;
   const before = standing.get(event.id);
   if (before === undefined) return standing;
-  return new Map(standing).set(event.id, trialAfter(before, event));
+  return withEntry(standing, event.id, trialAfter(before, event));
 }
 
 function trialAfter(trial: TrialStanding, event: Exclude<TournamentEvent, { type: 'done' }>): TrialStanding {

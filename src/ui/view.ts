@@ -8,7 +8,7 @@ import { logView } from '../session/log-view.ts';
 import { roundText } from '../session/round-text.ts';
 import type { View, Viewed } from '../session/view.ts';
 import { pastStory } from './model/earlier-story.ts';
-import { criteriaOf, newsAfter } from './model/news.ts';
+import { newsAfter } from './model/news.ts';
 import type { NewsItem, Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
 import { storyAfter } from './model/story.ts';
@@ -85,7 +85,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     tell(event, after) {
       standing = after;
       story = storyAfter(story, event);
-      news = newsAfter(news, event, after, now() - begun, criteriaOf(spec));
+      news = newsAfter(news, event, after, now() - begun, spec);
       log?.tell(event, after);
       changed();
     },

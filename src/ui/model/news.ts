@@ -12,23 +12,22 @@ const KEPT = 40;
 /**
  * News after an event.
  * @param seconds since the session began; null where nobody counts them
- * @param criterionOf criterion of a task by its label
+ * @param spec of the trials in the standing
  */
 export function newsAfter(
   news: readonly NewsItem[],
   event: TournamentEvent,
   standing: Standing,
   seconds: number | null,
-  criterionOf: (task: string) => Criterion | undefined = () => undefined,
+  spec: Pick<TournamentSpec, 'tasks'>,
 ): readonly NewsItem[] {
   if (event.type !== 'finished' && event.type !== 'retried') return news;
   const trial = standing.get(event.id);
   if (trial === undefined) return news;
-  const tasks = new Set([...standing.values()].map(({ task }) => task)).size;
-  const name = `${tasks > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
+  const name = `${spec.tasks.length > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
   const what =
     event.type === 'finished'
-      ? ending(event.result, criterionOf(trial.task))
+      ? ending(event.result, criterionOf(spec, trial.task))
       : `begins again: ${event.reason}`;
   return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
 }
@@ -50,8 +49,6 @@ function ending(
   return `${reason}${detail === '' ? '' : `: ${detail}`}${test}`;
 }
 
-/** Looks the criterion of a task up by its label. */
-export const criteriaOf =
-  ({ tasks }: Pick<TournamentSpec, 'tasks'>) =>
-  (task: string): Criterion | undefined =>
-    tasks.find(({ label }) => label === task)?.facts.success;
+/** Criterion of the task of that label. */
+const criterionOf = ({ tasks }: Pick<TournamentSpec, 'tasks'>, label: string): Criterion | undefined =>
+  tasks.find((task) => task.label === label)?.facts.success;

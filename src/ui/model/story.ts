@@ -6,6 +6,7 @@
 import type { Inside } from '../../learners/inside.ts';
 import type { StopReason } from '../../stop-reason.ts';
 import type { EarlierSession } from '../../tournament/earlier-session.ts';
+import { withEntry } from '../../tournament/persistent-map.ts';
 import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
 import { bareChampion, type TrialChampion } from '../../tournament/spec/trial-champion.ts';
 
@@ -98,13 +99,13 @@ const keyOf = (trialId: string): string => trialId.slice(0, trialId.lastIndexOf(
 export function storyAfter(story: Story, event: TournamentEvent): Story {
   if (event.type === 'checkpoint') {
     const trial = trialAfter(story.trials.get(event.id) ?? UNTOLD, event.checkpoint, story.kept);
-    const told = { ...story, trials: new Map(story.trials).set(event.id, trial) };
+    const told = { ...story, trials: withEntry(story.trials, event.id, trial) };
     return event.champion === null ? told : withChampion(told, event.id, event.champion);
   }
   const trial = event.type === 'done' ? undefined : story.trials.get(event.id);
   if (trial === undefined || event.type !== 'finished') return story;
   const ended = event.result.stop.reason;
-  const told = { ...story, trials: new Map(story.trials).set(event.id, { ...trial, ended }) };
+  const told = { ...story, trials: withEntry(story.trials, event.id, { ...trial, ended }) };
   // A resumed trial may end without having found a better net than it had.
   if (story.champions.get(keyOf(event.id))?.trial === event.id) return told;
   return withChampion(told, event.id, event.result.champion);

@@ -6,7 +6,7 @@ import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tour
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { type Standing, standingAfter, standingBefore } from '../../tournament/standing.ts';
 import { type Follower, followRun } from './follow-run.ts';
-import { criteriaOf, newsAfter } from './news.ts';
+import { newsAfter } from './news.ts';
 import type { NewsItem } from './shown.ts';
 import { type Story, storyAfter, storyBefore } from './story.ts';
 
@@ -56,7 +56,7 @@ export function watchRunFile(run: RunFile, now: () => number): () => Glance {
     const events = found.map((event) => {
       standing = standingAfter(standing, event);
       story = storyAfter(story, event);
-      news = newsAfter(news, event, standing, null, criteriaOf(watched!.spec));
+      news = newsAfter(news, event, standing, null, watched!.spec);
       return [event, standing] as const;
     });
     if (events.length > 0 || now() - askedAt >= SECONDS_BETWEEN_STATES) {

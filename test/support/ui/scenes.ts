@@ -11,7 +11,7 @@ import type {
 } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
-import { criteriaOf, newsAfter } from '../../../src/ui/model/news.ts';
+import { newsAfter } from '../../../src/ui/model/news.ts';
 import type { NewsItem, Shown } from '../../../src/ui/model/shown.ts';
 import { storyAfter, storyBefore } from '../../../src/ui/model/story.ts';
 
@@ -160,7 +160,7 @@ export function shownAfter(
   for (const [index, event] of events.entries()) {
     standing = standingAfter(standing, event);
     story = storyAfter(story, event);
-    news = newsAfter(news, event, standing, index, criteriaOf(spec));
+    news = newsAfter(news, event, standing, index, spec);
   }
   return {
     spec,

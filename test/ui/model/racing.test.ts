@@ -135,6 +135,8 @@ describe('the news', () => {
     const shown = shownAfter(spec, events);
     expect(shown.news).toHaveLength(40);
     expect(shown.news[0]!.text).toMatch(/^xor, ga seed 90 out of budget/);
-    expect(newsAfter(shown.news, finished('nobody/ga/1', 'budget'), shown.standing, 0)).toBe(shown.news);
+    expect(newsAfter(shown.news, finished('nobody/ga/1', 'budget'), shown.standing, 0, spec)).toBe(
+      shown.news,
+    );
   });
 });

@@ -139,6 +139,9 @@ describe("a contestant's champion", () => {
   });
 });
 
+/** The story with its trials in a plain map, however they are kept. */
+const plain = (story: Story) => ({ ...story, trials: new Map(story.trials) });
+
 describe('the story of a tournament that was played and recorded', () => {
   let folder = '';
   let spec: TournamentSpec;
@@ -183,7 +186,7 @@ describe('the story of a tournament that was played and recorded', () => {
         followed.standing = standingAfter(followed.standing, one);
       }
       steps.push({ story: live.story, standing: live.standing });
-      expect(followed.story).toEqual(live.story);
+      expect(plain(followed.story)).toEqual(plain(live.story));
     }
     writable.close();
     expect(followed.standing.size).toBe(8);
@@ -207,7 +210,7 @@ describe('the story of a tournament that was played and recorded', () => {
   it('is the same when it is read from the file at once', () => {
     const events = followRun(read)()!;
     const story = events.reduce(storyAfter, storyBefore(8));
-    expect(story).toEqual(live.story);
+    expect(plain(story)).toEqual(plain(live.story));
     const standing = events.reduce(standingAfter, standingBefore(trialsOf(spec)));
     for (const [id, trial] of live.standing) {
       const { champion: _, ...result } = { champion: null, ...trial.result! };
@@ -218,7 +221,7 @@ describe('the story of a tournament that was played and recorded', () => {
 
   it('is the same as the past of whoever resumes it', () => {
     const standing = live.standing;
-    expect(pastStory({ past: pastOf(read), standing, path })).toEqual(live.story);
+    expect(plain(pastStory({ past: pastOf(read), standing, path }))).toEqual(plain(live.story));
   });
 
   it('tells nothing twice', () => {
