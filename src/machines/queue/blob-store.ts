@@ -2,8 +2,13 @@
  * Store of bytes beside the queue, by group and name: results and checkpoints of trials, records of runs and workers.
  * Every blob expires, so that nothing that nobody fetches stays for ever.
  */
+import { RunError } from '../../errors.ts';
+
 export interface BlobStore {
-  /** Writes a blob as a whole: a reader sees all of it or what was there before. */
+  /**
+   * Writes a blob as a whole: a reader sees all of it or what was there before.
+   * @throws RunError where it is longer than `MOST_BYTES`
+   */
   put(group: string, name: string, bytes: Uint8Array, seconds: number): Promise<void>;
   /** Bytes of a blob; null where there is none, or it has expired. */
   get(group: string, name: string): Promise<Uint8Array | null>;
@@ -15,6 +20,15 @@ export interface BlobStore {
 
 /** Longest blob in bytes. */
 export const MOST_BYTES = 64 * 1024 * 1024;
+
+/** @throws RunError for a blob that is too long, before any of it is sent */
+export function requireFitting(group: string, name: string, bytes: Uint8Array): void {
+  if (bytes.length <= MOST_BYTES) return;
+  const size = (bytes.length / 1024 / 1024).toFixed(1);
+  throw new RunError(
+    `the blob ${group}/${name} has ${size} MiB; a store takes ${MOST_BYTES / 1024 / 1024} MiB at most`,
+  );
+}
 
 /** Groups of blobs. A run is named by its id. */
 export const groups = {

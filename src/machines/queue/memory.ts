@@ -1,6 +1,6 @@
 /** Queue and store in memory, for one process: the meaning that the others are compared with. */
 import { randomUUID } from 'node:crypto';
-import type { BlobStore } from './blob-store.ts';
+import { type BlobStore, requireFitting } from './blob-store.ts';
 import type { Exchange } from './exchange.ts';
 import {
   type Job,
@@ -141,6 +141,7 @@ function memoryBlobs({ blobs }: Shelves, now: () => number): BlobStore {
   };
   return {
     async put(group, name, bytes, seconds) {
+      requireFitting(group, name, bytes);
       alive(group).set(name, { bytes: bytes.slice(), until: now() + 1000 * seconds });
     },
     get: async (group, name) => alive(group).get(name)?.bytes.slice() ?? null,

@@ -1,0 +1,118 @@
+/** Exchange on Redis or Valkey: the connection, the checks of the server, queue and store. */
+import type { Redis } from 'ioredis';
+import { RunError, UserError } from '../../../errors.ts';
+import type { ServerAddress } from '../address.ts';
+import { bullMqQueue } from '../bullmq-queue.ts';
+import type { Exchange } from '../exchange.ts';
+import { newLink } from '../guard.ts';
+import { CONNECT_TIMEOUT } from '../network-fault.ts';
+import { loadPackage } from '../packages.ts';
+import type { QueueTimes } from '../queue.ts';
+import { redisBlobs } from './blobs.ts';
+import { checkServer } from './checks.ts';
+import { redisFault } from './faults.ts';
+
+/** Milliseconds without an answer after which a connection counts as broken. */
+const SILENCE = 15_000;
+/** Longest pause between two attempts to connect, in milliseconds. */
+const LONGEST_PAUSE = 2000;
+/** Milliseconds which the farewell to the server may take. */
+const FAREWELL = 500;
+
+export interface OpenSetting {
+  readonly prefix: string;
+  readonly times: QueueTimes;
+  readonly onNote: (line: string) => void;
+  /** Milliseconds for which a call waits for a connection that is down. */
+  readonly patience: number;
+}
+
+/**
+ * Connects and checks the server.
+ * @throws UserError where an address, a password or a setting is wrong
+ * @throws RunError where the server cannot be reached
+ */
+export async function openRedis(address: ServerAddress, setting: OpenSetting): Promise<Exchange> {
+  const { prefix, times, onNote, patience } = setting;
+  const [bullmq, ioredis] = await Promise.all([
+    loadPackage('bullmq', () => import('bullmq')),
+    loadPackage('ioredis', () => import('ioredis')),
+  ]);
+  let isOpen = false;
+  const explain = (error: unknown): Error => redisFault(error, address, prefix, isOpen);
+  let latest: Error | null = null;
+  const redis = new ioredis.Redis({
+    host: address.host,
+    port: address.port,
+    ...(address.user === null ? {} : { username: address.user }),
+    ...(address.password === null ? {} : { password: address.password }),
+    db: Number(address.database ?? 0),
+    ...(address.tls === null ? {} : { tls: { ...address.tls, servername: address.host } }),
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT,
+    socketTimeout: SILENCE,
+    // A call fails with its connection: sent twice, it could take two jobs for one taker.
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    enableOfflineQueue: false,
+    // It needs INFO, and prints where that is forbidden.
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    connectionName: 'genoprop',
+    retryStrategy: (times) => (isOpen ? Math.min(100 * 2 ** Math.min(times, 8), LONGEST_PAUSE) : null),
+  });
+  redis.on('error', (error) => {
+    latest = error;
+  });
+  try {
+    await redis.connect();
+    for (const note of await checkServer(redis, address, prefix)) onNote(note);
+  } catch (error) {
+    redis.disconnect();
+    throw explain(error instanceof UserError || error instanceof RunError ? error : (latest ?? error));
+  }
+  isOpen = true;
+  latest = null;
+
+  const link = newLink(address.shown, explain, onNote, patience);
+  redis.on('close', () => {
+    link.lost(latest ?? new Error('Connection is closed.'));
+    latest = null;
+  });
+  redis.on('ready', () => link.back());
+  const queue = bullMqQueue({
+    bullmq,
+    // One connection for all: nothing here blocks.
+    backend: (name, options) => bullmq.createRedisBackend(name, { ...options, connection: redis }),
+    connection: redis,
+    prefix,
+    times,
+    guard: link,
+  });
+  const blobs = redisBlobs(redis, prefix, link);
+  let closing: Promise<void> | null = null;
+  return {
+    queue,
+    blobs,
+    shown: address.shown,
+    close: () => {
+      closing ??= (async () => {
+        link.close();
+        await queue.close();
+        await farewell(redis);
+      })();
+      return closing;
+    },
+  };
+}
+
+/** Ends the connection, in any state and in bounded time. */
+async function farewell(redis: Redis): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL);
+  });
+  await Promise.race([redis.quit().catch(() => {}), late]);
+  clearTimeout(timer);
+  redis.disconnect();
+}
