@@ -59,7 +59,7 @@ export function bullMqQueue({
   });
   queue.on('error', ignore);
   const workers = new Map<string, Worker>();
-  /** BullMQ's worker of a name: it takes jobs, and plays none. It shares the queue's connection. */
+  /** BullMQ's worker of a name, which takes jobs and plays none, on the queue's connection. */
   const workerOf = (name: string): Worker => {
     const known = workers.get(name);
     if (known !== undefined) return known;

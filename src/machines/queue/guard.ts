@@ -37,7 +37,7 @@ export function newLink(
 ): Link {
   let state: 'up' | 'down' | 'closed' = 'up';
   let reason = '';
-  /** Those who wait for the state to change: calls under way while it is up, calls that have not begun while it is down. */
+  /** Listeners of the state: calls under way while it is up, calls that have not begun while it is down. */
   const waiting = new Set<() => void>();
   const move = (to: typeof state): void => {
     state = to;

@@ -3,7 +3,7 @@ import { isNotFound } from '../../engine/missing-package.ts';
 import { UserError } from '../../errors.ts';
 import { optionalPackage } from '../../version.ts';
 
-/** What a queue on each kind of server needs. */
+/** Packages that a queue on each kind of server needs. */
 const PACKAGES = {
   bullmq: ['bullmq', 'ioredis'],
   ioredis: ['bullmq', 'ioredis'],
