@@ -7,12 +7,12 @@ import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
 import { roundText } from '../session/round-text.ts';
 import type { View, Viewed } from '../session/view.ts';
+import { type NewsItem, newsAfter } from '../watch/news.ts';
+import { storyAfter } from '../watch/story.ts';
+import { followTuning } from '../watch/tuning-standing.ts';
 import { pastStory } from './model/earlier-story.ts';
-import { newsAfter } from './model/news.ts';
-import type { NewsItem, Shown } from './model/shown.ts';
+import type { Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
-import { storyAfter } from './model/story.ts';
-import { followTuning } from './model/tuning-standing.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { axisNames, endNames } from '../../src/report/charts/frame.ts';
-import { racers } from '../../src/ui/model/racing.ts';
 import { curveLines } from '../../src/ui/panels/curves-panel.tsx';
 import { raceLines } from '../../src/ui/panels/race.tsx';
 import { briefRaceLines } from '../../src/ui/panels/race-brief.ts';
 import type { Line } from '../../src/ui/terminal/text.ts';
+import { racers } from '../../src/watch/racing.ts';
 import { shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const sweep = [100, 200, 1000].map((size) => `ga-genitor:population=${size},selection=rank,encoding=bits`);

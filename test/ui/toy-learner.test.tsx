@@ -1,11 +1,11 @@
 /** A learner that only tests have, in the terminal UI: everything that it shows comes from its capabilities. */
 import { describe, expect, it } from 'vitest';
 import type { Contestant, TournamentEvent } from '../../src/tournament/spec/tournament.ts';
-import { racers } from '../../src/ui/model/racing.ts';
-import type { StoryChampion } from '../../src/ui/model/story.ts';
 import { Inside } from '../../src/ui/panels/inside.tsx';
 import { choosePair } from '../../src/ui/panels/nets.tsx';
 import { readings } from '../../src/ui/panels/panel-reading.ts';
+import { racers } from '../../src/watch/racing.ts';
+import type { StoryChampion } from '../../src/watch/story.ts';
 import { offerToyLearner } from '../support/learners/toy-learner.ts';
 import { rowsOf } from '../support/ui/frames.tsx';
 import { checkpointed, shownAfter, specOf, started } from '../support/ui/scenes.ts';

@@ -11,7 +11,7 @@ import type { SessionParts } from '../../session/session-parts.ts';
 import type { Surface, Terminal } from '../../session/terminal.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { countTrials } from '../../store/run-state.ts';
-import { watchRunFile } from '../../ui/model/watched-run.ts';
+import { watchRunFile } from '../../watch/watched-run.ts';
 import type { WatchFlags } from './flags.ts';
 
 type WatchParts = Pick<SessionParts, 'onInterrupt'>;

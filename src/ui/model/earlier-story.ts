@@ -2,7 +2,7 @@
 import type { Viewed } from '../../session/view.ts';
 import { openRun, type RunFile } from '../../store/run-file.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
-import { type Story, storyOf, withChampion } from './story.ts';
+import { type Story, storyOf, withChampion } from '../../watch/story.ts';
 
 export function pastStory({ past, standing, path }: Pick<Viewed, 'past' | 'standing' | 'path'>): Story {
   let story = storyOf(past, [...standing.keys()]);

@@ -4,9 +4,10 @@ import type { Importance } from '../../statistics/importance.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
 import type { EpisodeSpecimens } from '../../tournament/trial/episode-specimens.ts';
+import type { NewsItem } from '../../watch/news.ts';
+import type { Story } from '../../watch/story.ts';
+import type { TuningStanding } from '../../watch/tuning-standing.ts';
 import type { Line } from '../terminal/text.ts';
-import type { Story } from './story.ts';
-import type { TuningStanding } from './tuning-standing.ts';
 
 export interface Shown {
   readonly spec: TournamentSpec;
@@ -40,11 +41,6 @@ export interface Shown {
 export interface SettingsThatMattered {
   readonly settings: readonly Pick<Importance, 'setting' | 'importance' | 'low' | 'high' | 'best'>[];
   readonly reason: string | null;
-}
-
-export interface NewsItem {
-  readonly seconds: number | null;
-  readonly text: string;
 }
 
 /** State of the sequences of a test set, or of its episodes: loading, loaded, or the reason why they cannot be had. */

@@ -1,8 +1,8 @@
 /** Values that the curves of a task can show, in the order in which a key steps through them. */
 import { type Criterion, levelOf, showsError, showsLoss } from '../../tournament/spec/criterion.ts';
 import type { TaskFacts } from '../../tournament/spec/tournament.ts';
+import type { Story } from '../../watch/story.ts';
 import { modulo } from '../model/screen.ts';
-import type { Story } from '../model/story.ts';
 
 /** A measure of the task's own judge. */
 export interface OwnMeasure {

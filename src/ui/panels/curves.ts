@@ -1,9 +1,9 @@
 /** Curves of a chart, from the story: each trial's validations over its cost, and their median over trials. */
 import { repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
+import { championKey, type Moment, type Story } from '../../watch/story.ts';
 import type { Curve, Point } from '../charts/chart.ts';
 import type { CostAxis } from '../model/screen.ts';
-import { championKey, type Moment, type Story } from '../model/story.ts';
 import { contestantSign, contestantStyle } from '../terminal/styles.ts';
 import type { CurveValue } from './curve-values.ts';
 

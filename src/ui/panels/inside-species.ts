@@ -1,8 +1,9 @@
 /** Species of a population over its generations, stacked: a column a validation, a letter a species. */
+
+import type { Moment, SpeciesMoment } from '../../watch/story.ts';
 import { share } from '../../words/numbers.ts';
 import { resample } from '../charts/marks.ts';
 import type { Area } from '../model/layout.ts';
-import type { Moment, SpeciesMoment } from '../model/story.ts';
 import { contestantStyle, faint } from '../terminal/styles.ts';
 import { type Line, type Span, span } from '../terminal/text.ts';
 

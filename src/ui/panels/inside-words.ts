@@ -3,9 +3,9 @@ import { learners } from '../../learners/index.ts';
 import type { Inside } from '../../learners/inside.ts';
 import { describedBy, type MeasureDescription } from '../../learners/measure-description.ts';
 import { exp, log } from '../../numeric/elementary.ts';
+import type { Moment } from '../../watch/story.ts';
 import { brief, share } from '../../words/numbers.ts';
 import { counted } from '../../words/text.ts';
-import type { Moment } from '../model/story.ts';
 
 export interface Quantity {
   readonly label: string;

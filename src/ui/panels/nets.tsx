@@ -12,14 +12,14 @@ import type { TaskShape } from '../../tasks/define-task.ts';
 import { reachedText, showsError } from '../../tournament/spec/criterion.ts';
 import type { Contestant, TaskChoice, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { EpisodeSpecimens } from '../../tournament/trial/episode-specimens.ts';
+import { learnsBy } from '../../watch/racing.ts';
+import { championKey, isBetter, type Story, type StoryChampion } from '../../watch/story.ts';
 import { share } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { type Area, GAP } from '../model/layout.ts';
 import { type Passage, passageOf } from '../model/nets-model.ts';
-import { learnsBy } from '../model/racing.ts';
 import { modulo } from '../model/screen.ts';
 import type { Specimens } from '../model/shown.ts';
-import { championKey, isBetter, type Story, type StoryChampion } from '../model/story.ts';
 import { ColoursContext } from '../terminal/lines.tsx';
 import {
   bad,

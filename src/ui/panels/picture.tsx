@@ -3,8 +3,8 @@
  * drawn by itself, since drawing is costly and most parts change seldom.
  */
 import type { ReactElement } from 'react';
+import { type Racer, racers } from '../../watch/racing.ts';
 import { type Area, GAP, layOut, type Placed } from '../model/layout.ts';
-import { type Racer, racers } from '../model/racing.ts';
 import type { PanelName, Screen } from '../model/screen.ts';
 import type { Shown } from '../model/shown.ts';
 import { Lines } from '../terminal/lines.tsx';

@@ -1,11 +1,11 @@
 /** Brief race: a few lines above another panel. */
 
 import { type Criterion, valueOfScore } from '../../tournament/spec/criterion.ts';
+import type { Racer } from '../../watch/racing.ts';
+import type { Best } from '../../watch/story.ts';
 import { brief, share } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar } from '../charts/marks.ts';
-import type { Racer } from '../model/racing.ts';
-import type { Best } from '../model/story.ts';
 import { contestantSign, contestantStyle, faint, good, strong } from '../terminal/styles.ts';
 import { fit, type Line, span, widthOf } from '../terminal/text.ts';
 

@@ -1,11 +1,11 @@
 /** Table of the race: the columns that fit the width, and their cells. */
 import { type Criterion, showsError, showsLoss, valueOfScore } from '../../tournament/spec/criterion.ts';
+import type { Racer } from '../../watch/racing.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { shortTime } from '../../words/time.ts';
 import { bar, gauge, trialMarks } from '../charts/marks.ts';
 import { log10 } from '../charts/scale.ts';
-import type { Racer } from '../model/racing.ts';
 import { bad, contestantSign, contestantStyle, faint, good, type Style, strong } from '../terminal/styles.ts';
 import { fit, type Line, type Span, span, widthOf } from '../terminal/text.ts';
 

@@ -9,6 +9,8 @@ import {
   showsLoss,
 } from '../../tournament/spec/criterion.ts';
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
+import type { NewsItem } from '../../watch/news.ts';
+import { compareLead, inOrderOfLead, type Racer } from '../../watch/racing.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
@@ -16,8 +18,6 @@ import { counted } from '../../words/text.ts';
 import { shortTime } from '../../words/time.ts';
 import { bar, TRIAL_MARKS_MEANING } from '../charts/marks.ts';
 import type { Area } from '../model/layout.ts';
-import { compareLead, inOrderOfLead, type Racer } from '../model/racing.ts';
-import type { NewsItem } from '../model/shown.ts';
 import { contestantSign, contestantStyle, faint } from '../terminal/styles.ts';
 import { blank, fit, type Line, line, type Span, span, widthOf } from '../terminal/text.ts';
 import { firstFitting, pieceLines, wholeSentences, wrapped } from '../terminal/wrapped.ts';

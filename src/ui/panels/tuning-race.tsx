@@ -4,12 +4,13 @@
  */
 import type { ReactElement } from 'react';
 import type { Criterion } from '../../tournament/spec/criterion.ts';
+import type { NewsItem } from '../../watch/news.ts';
+import type { SearchStanding, TuningStanding } from '../../watch/tuning-standing.ts';
 import { counted } from '../../words/text.ts';
 import { bar } from '../charts/marks.ts';
 import { type Area, GAP } from '../model/layout.ts';
 import { modulo } from '../model/screen.ts';
-import type { NewsItem, SettingsThatMattered } from '../model/shown.ts';
-import type { SearchStanding, TuningStanding } from '../model/tuning-standing.ts';
+import type { SettingsThatMattered } from '../model/shown.ts';
 import { contestantSign, contestantStyle, faint, strong } from '../terminal/styles.ts';
 import { beside, blank, fit, type Line, line, span, widthOf } from '../terminal/text.ts';
 import { firstFitting, fittingParts, sentenceLines } from '../terminal/wrapped.ts';

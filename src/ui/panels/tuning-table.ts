@@ -1,9 +1,9 @@
 /** Tables of a tuning: a row a search with its best candidate so far; and the best candidates of one search. */
 import { type Criterion, showsError } from '../../tournament/spec/criterion.ts';
+import type { CandidateStanding, SearchStanding } from '../../watch/tuning-standing.ts';
 import { compact, share } from '../../words/numbers.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
 import { bar } from '../charts/marks.ts';
-import type { CandidateStanding, SearchStanding } from '../model/tuning-standing.ts';
 import { contestantSign, contestantStyle, faint, good, type Style, strong } from '../terminal/styles.ts';
 import { cut, fit, type Line, type Span, span, widthOf } from '../terminal/text.ts';
 

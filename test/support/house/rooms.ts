@@ -20,6 +20,11 @@ export const rooms: readonly Room[] = [
     holds: 'a run as it is played: views, logs, tables, closing lines',
     paths: ['src/session/'],
   },
+  {
+    name: 'watch',
+    holds: 'models of a run under way: race, story, news; no layout',
+    paths: ['src/watch/'],
+  },
   { name: 'api', holds: 'tournaments, verdicts and predictions from a program', paths: ['src/api/'] },
   { name: 'lab', holds: 'views that explain nets and learners, one view a folder', paths: ['src/lab/'] },
   { name: 'export', holds: 'champions as safetensors, JSON, ONNX', paths: ['src/export/'] },

@@ -11,9 +11,9 @@ import type {
 } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
 import { standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
-import { newsAfter } from '../../../src/ui/model/news.ts';
-import type { NewsItem, Shown } from '../../../src/ui/model/shown.ts';
-import { storyAfter, storyBefore } from '../../../src/ui/model/story.ts';
+import type { Shown } from '../../../src/ui/model/shown.ts';
+import { type NewsItem, newsAfter } from '../../../src/watch/news.ts';
+import { storyAfter, storyBefore } from '../../../src/watch/story.ts';
 
 export interface SceneChoice {
   readonly contestants?: readonly string[];

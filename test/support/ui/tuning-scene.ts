@@ -3,7 +3,7 @@ import { randomStream } from '../../../src/random/random.ts';
 import type { Contestant, TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import type { TuningRound } from '../../../src/tournament/spec/tuning.ts';
 import type { Shown } from '../../../src/ui/model/shown.ts';
-import { followTuning } from '../../../src/ui/model/tuning-standing.ts';
+import { followTuning } from '../../../src/watch/tuning-standing.ts';
 import { checkpointed, costAt, finished, shownAfter, specOf, started } from './scenes.ts';
 
 export interface TuningScene {

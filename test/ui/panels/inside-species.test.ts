@@ -1,7 +1,7 @@
 /** Species of a population on the terminal. */
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../../../src/ui/model/story.ts';
 import { speciesLines } from '../../../src/ui/panels/inside-species.ts';
+import type { Moment } from '../../../src/watch/story.ts';
 import { costAt } from '../../support/ui/scenes.ts';
 
 const moment = (generation: number, ids: number[], sizes: number[]): Moment => ({

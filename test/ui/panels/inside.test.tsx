@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Inside as Told } from '../../../src/learners/inside.ts';
 import type { TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
 import { firstScreen, screenAfter } from '../../../src/ui/model/screen.ts';
-import type { Moment } from '../../../src/ui/model/story.ts';
 import { Inside, type InsideProps } from '../../../src/ui/panels/inside.tsx';
 import { gradientSentence, populationSentence, quantities } from '../../../src/ui/panels/inside-words.ts';
+import type { Moment } from '../../../src/watch/story.ts';
 import { rowsOf } from '../../support/ui/frames.tsx';
 import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../../support/ui/scenes.ts';
 

@@ -7,9 +7,9 @@ import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TaskChoice } from '../../../src/tournament/spec/tournament.ts';
 import { episodeSpecimens } from '../../../src/tournament/trial/episode-specimens.ts';
 import { pictureLines } from '../../../src/ui/charts/draw-picture.ts';
-import type { StoryChampion } from '../../../src/ui/model/story.ts';
 import { Nets, type NetsProps } from '../../../src/ui/panels/nets.tsx';
 import { lineWidth } from '../../../src/ui/terminal/text.ts';
+import type { StoryChampion } from '../../../src/watch/story.ts';
 import { episodeTasks, findTask } from '../../../tasks/index.ts';
 import { rowsOf } from '../../support/ui/frames.tsx';
 

@@ -15,11 +15,11 @@ import {
   liveliestUnits,
   passageOf,
 } from '../../../src/ui/model/nets-model.ts';
-import type { StoryChampion } from '../../../src/ui/model/story.ts';
 import { choosePair, Nets, type NetsProps } from '../../../src/ui/panels/nets.tsx';
 import { stateLines } from '../../../src/ui/panels/nets-states.ts';
 import { stripOf } from '../../../src/ui/panels/nets-strips.ts';
 import { lineWidth, paintLine } from '../../../src/ui/terminal/text.ts';
+import type { StoryChampion } from '../../../src/watch/story.ts';
 import { rowsOf } from '../../support/ui/frames.tsx';
 
 const contestants = [

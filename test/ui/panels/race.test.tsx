@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { racers } from '../../../src/ui/model/racing.ts';
 import { Race, type RaceProps } from '../../../src/ui/panels/race.tsx';
 import { briefRaceLines, briefRows } from '../../../src/ui/panels/race-brief.ts';
 import { paintLine } from '../../../src/ui/terminal/text.ts';
+import { racers } from '../../../src/watch/racing.ts';
 import { rowsOf } from '../../support/ui/frames.tsx';
 import {
   checkpointed,

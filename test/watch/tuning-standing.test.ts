@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { standingAfter } from '../../../src/tournament/standing.ts';
-import { followTuning } from '../../../src/ui/model/tuning-standing.ts';
-import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../../support/ui/scenes.ts';
-import { tuningMidway, tuningSpec } from '../../support/ui/tuning-scene.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { standingAfter } from '../../src/tournament/standing.ts';
+import { followTuning } from '../../src/watch/tuning-standing.ts';
+import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../support/ui/scenes.ts';
+import { tuningMidway, tuningSpec } from '../support/ui/tuning-scene.ts';
 
 const few = { searches: ['ga', 'sgd'], candidates: 4, seeds: 2 };
 

@@ -1,11 +1,17 @@
 /** News: one line an event, newest first. */
-import type { TrialOutcome } from '../../tournament/earlier-session.ts';
-import { type Criterion, measureText } from '../../tournament/spec/criterion.ts';
-import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import type { Standing } from '../../tournament/standing.ts';
-import { compact, share } from '../../words/numbers.ts';
-import { shortTime } from '../../words/time.ts';
-import type { NewsItem } from './shown.ts';
+import type { TrialOutcome } from '../tournament/earlier-session.ts';
+import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { Standing } from '../tournament/standing.ts';
+import { compact, share } from '../words/numbers.ts';
+import { shortTime } from '../words/time.ts';
+
+/** Event in a line. */
+export interface NewsItem {
+  /** Seconds since the session began; null where nobody counts them. */
+  readonly seconds: number | null;
+  readonly text: string;
+}
 
 const KEPT = 40;
 

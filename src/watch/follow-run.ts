@@ -2,11 +2,11 @@
  * Incremental reader of a run file that another process may be writing. The reader gives the events that a running
  * tournament would have told, so that a watched file and a played tournament look the same. Only new rows are read.
  */
-import type { RunReader } from '../../store/run-reader.ts';
-import type { StoredTrial } from '../../store/stored-trial.ts';
-import type { Measured } from '../../tournament/earlier-session.ts';
-import type { TournamentEvent } from '../../tournament/spec/tournament.ts';
-import { bareChampion, type TrialChampion } from '../../tournament/spec/trial-champion.ts';
+import type { RunReader } from '../store/run-reader.ts';
+import type { StoredTrial } from '../store/stored-trial.ts';
+import type { Measured } from '../tournament/earlier-session.ts';
+import type { TournamentEvent } from '../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
 import { type Best, isBetter } from './story.ts';
 
 /** Part of a run file that the reader needs. */

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRun, openRun, type RunFile, type WritableRun } from '../../../src/store/run-file.ts';
-import type { TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { followRun } from '../../../src/ui/model/follow-run.ts';
-import { watchRunFile } from '../../../src/ui/model/watched-run.ts';
-import { about } from '../../support/store/example-run.ts';
-import { checkpointed, finished, specOf, started } from '../../support/ui/scenes.ts';
+import { createRun, openRun, type RunFile, type WritableRun } from '../../src/store/run-file.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { followRun } from '../../src/watch/follow-run.ts';
+import { watchRunFile } from '../../src/watch/watched-run.ts';
+import { about } from '../support/store/example-run.ts';
+import { checkpointed, finished, specOf, started } from '../support/ui/scenes.ts';
 
 const spec = specOf();
 let folder = '';

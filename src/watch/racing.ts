@@ -3,15 +3,15 @@
  * layout.
  */
 
-import { learners } from '../../learners/index.ts';
-import type { Learner } from '../../learners/learner.ts';
-import { isBetterThanChance } from '../../statistics/chance.ts';
-import type { StopReason } from '../../stop-reason.ts';
-import { isMetByScore } from '../../tournament/spec/criterion.ts';
-import { screenSize } from '../../tournament/spec/success.ts';
-import type { TaskFacts, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { type Standing, secondsLeft, type TrialStanding } from '../../tournament/standing.ts';
-import { median } from '../../words/numbers.ts';
+import { learners } from '../learners/index.ts';
+import type { Learner } from '../learners/learner.ts';
+import { isBetterThanChance } from '../statistics/chance.ts';
+import type { StopReason } from '../stop-reason.ts';
+import { isMetByScore } from '../tournament/spec/criterion.ts';
+import { screenSize } from '../tournament/spec/success.ts';
+import type { TaskFacts, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { type Standing, secondsLeft, type TrialStanding } from '../tournament/standing.ts';
+import { median } from '../words/numbers.ts';
 import { type Best, isBetter, type Story } from './story.ts';
 
 export interface Racer {

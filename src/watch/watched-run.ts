@@ -1,13 +1,12 @@
 /** Polling of a run file: each look gives the new events as a running tournament would tell them. */
-import { readingFrom } from '../../store/damage.ts';
-import type { RunFile } from '../../store/run-file.ts';
-import { type RunState, runState } from '../../store/run-state.ts';
-import type { TournamentEvent, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { type Standing, standingAfter, standingBefore } from '../../tournament/standing.ts';
+import { readingFrom } from '../store/damage.ts';
+import type { RunFile } from '../store/run-file.ts';
+import { type RunState, runState } from '../store/run-state.ts';
+import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
+import { trialsOf } from '../tournament/spec/trials-of.ts';
+import { type Standing, standingAfter, standingBefore } from '../tournament/standing.ts';
 import { type Follower, followRun } from './follow-run.ts';
-import { newsAfter } from './news.ts';
-import type { NewsItem } from './shown.ts';
+import { type NewsItem, newsAfter } from './news.ts';
 import { type Story, storyAfter, storyBefore } from './story.ts';
 
 export interface Watched {

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pastOf } from '../../../src/store/past-of.ts';
-import { createRun, openRun, type RunFile } from '../../../src/store/run-file.ts';
-import { openTask } from '../../../src/tournament/plugins/plugin.ts';
-import { runTournament } from '../../../src/tournament/run-tournament.ts';
-import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
-import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
-import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
-import { type Standing, standingAfter, standingBefore } from '../../../src/tournament/standing.ts';
-import { pastStory } from '../../../src/ui/model/earlier-story.ts';
-import { followRun } from '../../../src/ui/model/follow-run.ts';
+import { pastOf } from '../../src/store/past-of.ts';
+import { createRun, openRun, type RunFile } from '../../src/store/run-file.ts';
+import { openTask } from '../../src/tournament/plugins/plugin.ts';
+import { runTournament } from '../../src/tournament/run-tournament.ts';
+import { resolveContestant } from '../../src/tournament/spec/resolve.ts';
+import type { TournamentEvent, TournamentSpec } from '../../src/tournament/spec/tournament.ts';
+import { trialsOf } from '../../src/tournament/spec/trials-of.ts';
+import { type Standing, standingAfter, standingBefore } from '../../src/tournament/standing.ts';
+import { pastStory } from '../../src/ui/model/earlier-story.ts';
+import { followRun } from '../../src/watch/follow-run.ts';
 import {
   championKey,
   type Story,
@@ -19,9 +19,9 @@ import {
   storyBefore,
   storyOf,
   withChampion,
-} from '../../../src/ui/model/story.ts';
-import { about } from '../../support/store/example-run.ts';
-import { checkpointed, finished, started } from '../../support/ui/scenes.ts';
+} from '../../src/watch/story.ts';
+import { about } from '../support/store/example-run.ts';
+import { checkpointed, finished, started } from '../support/ui/scenes.ts';
 
 const told = (...events: TournamentEvent[]): Story => events.reduce(storyAfter, storyBefore(4));
 const TRIAL = 'order/ga/1';

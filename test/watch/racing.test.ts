@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TournamentEvent } from '../../../src/tournament/spec/tournament.ts';
-import { newsAfter } from '../../../src/ui/model/news.ts';
-import { compareLead, inOrderOfLead, type Racer, racers } from '../../../src/ui/model/racing.ts';
-import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../../support/ui/scenes.ts';
+import type { TournamentEvent } from '../../src/tournament/spec/tournament.ts';
+import { newsAfter } from '../../src/watch/news.ts';
+import { compareLead, inOrderOfLead, type Racer, racers } from '../../src/watch/racing.ts';
+import { checkpointed, costAt, finished, shownAfter, specOf, started } from '../support/ui/scenes.ts';
 
 const rowsAfter = (
   events: readonly TournamentEvent[],

@@ -3,12 +3,12 @@
  * contestant. A pure function of events, either those of a running tournament or those read from a run file
  * (`follow-run.ts`); the same trials make the same story either way.
  */
-import type { Inside } from '../../learners/inside.ts';
-import type { StopReason } from '../../stop-reason.ts';
-import type { EarlierSession } from '../../tournament/earlier-session.ts';
-import { withEntry } from '../../tournament/persistent-map.ts';
-import type { Checkpoint, Cost, TournamentEvent } from '../../tournament/spec/tournament.ts';
-import { bareChampion, type TrialChampion } from '../../tournament/spec/trial-champion.ts';
+import type { Inside } from '../learners/inside.ts';
+import type { StopReason } from '../stop-reason.ts';
+import type { EarlierSession } from '../tournament/earlier-session.ts';
+import { withEntry } from '../tournament/persistent-map.ts';
+import type { Checkpoint, Cost, TournamentEvent } from '../tournament/spec/tournament.ts';
+import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
 
 /** One validation: a point on the curves. */
 export interface Moment {

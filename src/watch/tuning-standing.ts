@@ -2,16 +2,16 @@
  * Standing of a tuning: for each search its candidates in the verdict's order so far, its round and its share of the
  * work. No layout.
  */
-import { optionText } from '../../options/written.ts';
-import { medianCostToSolve } from '../../statistics/survival.ts';
-import { isFinished, type VerdictTrial, worstCase } from '../../statistics/trial-order.ts';
-import { costObservation } from '../../statistics/verdict-row.ts';
-import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
-import type { Tuning, TuningSearch } from '../../tournament/spec/tuning.ts';
-import type { Standing, TrialStanding } from '../../tournament/standing.ts';
-import { testScoreOf } from '../../tournament/summarise.ts';
-import { bestCandidate } from '../../tournament/tuning/best-candidate.ts';
-import { median } from '../../words/numbers.ts';
+import { optionText } from '../options/written.ts';
+import { medianCostToSolve } from '../statistics/survival.ts';
+import { isFinished, type VerdictTrial, worstCase } from '../statistics/trial-order.ts';
+import { costObservation } from '../statistics/verdict-row.ts';
+import type { Contestant, TournamentSpec } from '../tournament/spec/tournament.ts';
+import type { Tuning, TuningSearch } from '../tournament/spec/tuning.ts';
+import type { Standing, TrialStanding } from '../tournament/standing.ts';
+import { testScoreOf } from '../tournament/summarise.ts';
+import { bestCandidate } from '../tournament/tuning/best-candidate.ts';
+import { median } from '../words/numbers.ts';
 
 export interface TuningStanding {
   readonly searches: readonly SearchStanding[];
