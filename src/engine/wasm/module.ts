@@ -193,7 +193,7 @@ function instantiate(moduleAt = compile): { readonly kernels: Kernels } | { read
  * Path of the kernels. From src/ as well as from dist/src/, the package's root is the nearest folder above with a
  * package.json.
  */
-function kernelPath(): string {
+export function kernelPath(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
   return join(folder, 'dist', 'wasm', 'kernels.wasm');
