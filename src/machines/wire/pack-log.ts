@@ -79,7 +79,7 @@ function plainSnapshot({ arrays: own, values }: Snapshot, prefix: string, arrays
   return { values };
 }
 
-/** What a log must be of. */
+/** Job and trial that a log must be of. */
 export interface LogWanted {
   readonly job: string;
   readonly trial: string;

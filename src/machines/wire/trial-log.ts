@@ -82,8 +82,8 @@ export function thinned<Log extends Pick<TrialLog, 'from' | 'events'>>(log: Log)
 }
 
 /**
- * Log after a further event, thinned. What a trial repeats after it was taken up again is left out: its start, and
- * validations that the log has.
+ * Log after a further event, thinned. Events that a trial repeats after it was taken up again are left out: its start,
+ * and validations that the log has.
  */
 export function logWith<Log extends Pick<TrialLog, 'from' | 'events'>>(log: Log, event: LoggedEvent): Log {
   if (event.type === 'started' && log.events.some(({ type }) => type === 'started')) return log;
