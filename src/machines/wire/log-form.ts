@@ -88,6 +88,7 @@ export const logForm = z.strictObject({
   trial: id,
   attempt: whole,
   worker: z.string().min(1).max(200),
+  name: z.string().min(1).max(1000),
   machine: z.string().min(1).max(1000),
   genoprop: z.string().min(1).max(100),
   from: z.strictObject({ macs: z.number(), snapshot: snapshot.nullable() }).nullable(),

@@ -19,8 +19,9 @@ export interface TrialLog {
   readonly trial: string;
   /** Number of the take; 0 for the log that the coordinator puts beside a job whose trial goes on from a checkpoint. */
   readonly attempt: number;
-  /** Worker that wrote it: its id, and its machine in words. */
+  /** Worker that wrote it: its id, its name, and its machine in words. */
   readonly worker: string;
+  readonly name: string;
   readonly machine: string;
   /** Version of genoprop that played. */
   readonly genoprop: string;

@@ -60,7 +60,7 @@ export const logOf = (
 ): TrialLog => {
   const empty: TrialLog = {
     ...{ wire: WIRE_VERSION, job: jobIdOf(jobOf(trial)), trial: trial.id, attempt: 1, worker: 'w-1' },
-    ...{ machine: 'a machine', genoprop: version(), from: null, events: [], ...more },
+    ...{ name: 'lab', machine: 'a machine', genoprop: version(), from: null, events: [], ...more },
   };
   return events.reduce<TrialLog>((log, event) => logWith(log, event), empty);
 };
