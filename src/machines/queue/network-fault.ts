@@ -13,8 +13,6 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer; is a firewall between?',
   EHOSTUNREACH: 'there is no way to the host',
   ENETUNREACH: 'there is no network',
-  ECONNRESET: 'it broke the connection off',
-  EPIPE: 'it broke the connection off',
 };
 
 const UNKNOWN_AUTHORITY =
@@ -40,6 +38,8 @@ const TLS_FAULTS: Readonly<Record<string, string>> = {
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'it refuses the certificate of --tls-cert, which has expired',
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it refuses the certificate of --tls-cert',
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'it refuses the certificate of --tls-cert',
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    'it refuses the certificate of --tls-cert, which is not for clients',
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: 'it refuses the certificate of --tls-cert, which has been revoked',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'the key of --tls-key is not that of the certificate of --tls-cert',
 };
@@ -52,7 +52,9 @@ export function networkFault(error: unknown, address: ServerAddress, isOpen: boo
   const { shown, host, tls } = address;
   // An address with several numbers fails with one error for each.
   const inner = error instanceof AggregateError ? error.errors[0] : error;
-  const { code = '' } = inner as NodeJS.ErrnoException;
+  const { code: given = '' } = inner as NodeJS.ErrnoException;
+  // Newer versions of OpenSSL call these alerts otherwise.
+  const code = given.replace('SSL/TLS_ALERT', 'SSLV3_ALERT');
   if (Object.hasOwn(TLS_FAULTS, code)) return new UserError(`TLS with ${shown}: ${TLS_FAULTS[code]}`);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return new UserError(
@@ -61,16 +63,19 @@ export function networkFault(error: unknown, address: ServerAddress, isOpen: boo
   if (/^ERR_(SSL|OSSL|TLS)_/.test(code))
     return new UserError(`TLS with ${shown}: ${printable(oneLine(inner))}`);
   const text = oneLine(inner);
-  if (isOpen && (CLOSED.test(text) || BROKEN.includes(code)))
-    return new RunError(`lost the connection to ${shown}`);
+  if (isOpen && isBrokenOff(inner)) return new RunError(`lost the connection to ${shown}`);
   const reason =
     UNREACHABLE[code] ??
     (/timeout|timed out/i.test(text) ? UNREACHABLE.ETIMEDOUT! : null) ??
-    (CLOSED.test(text)
+    (isBrokenOff(inner)
       ? `it broke the connection off${tls === null ? '; is its port one for TLS?' : ''}`
       : null);
   return new RunError(reason === null ? `${shown}: ${printable(text)}` : `cannot reach ${shown}: ${reason}`);
 }
+
+/** Did the server end the connection, without a word? */
+export const isBrokenOff = (error: unknown): boolean =>
+  CLOSED.test(oneLine(error)) || BROKEN.includes((error as NodeJS.ErrnoException).code ?? '');
 
 const CLOSED =
   /connection is closed|connection terminated|max retries per request|isn't writeable|socket hang up/i;

@@ -17,7 +17,7 @@ const REPLIES: readonly (readonly [RegExp, (address: ServerAddress, prefix: stri
   ],
   [/^NOAUTH|HELLO must be called/, ({ shown }) => new UserError(`${shown} asks for a password; ${PASSWORD}`)],
   [
-    /^NOPERM/,
+    /^NOPERM|The user executing the script can't|ACL failure in script/,
     ({ shown, user }, prefix) =>
       new UserError(
         `${shown} allows the user ${named(user)} too little; the line of an ACL that is enough: ~${prefix}:* +@all -@admin -@dangerous +info`,

@@ -5,9 +5,10 @@ import type { ServerAddress } from '../address.ts';
 import { bullMqQueue } from '../bullmq-queue.ts';
 import type { Exchange } from '../exchange.ts';
 import { newLink } from '../guard.ts';
-import { CONNECT_TIMEOUT } from '../network-fault.ts';
+import { CONNECT_TIMEOUT, isBrokenOff } from '../network-fault.ts';
 import { loadPackage } from '../packages.ts';
 import type { QueueTimes } from '../queue.ts';
+import { tlsAlert } from '../tls-alert.ts';
 import { redisBlobs } from './blobs.ts';
 import { checkServer } from './checks.ts';
 import { redisFault } from './faults.ts';
@@ -47,7 +48,7 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     ...(address.user === null ? {} : { username: address.user }),
     ...(address.password === null ? {} : { password: address.password }),
     db: Number(address.database ?? 0),
-    ...(address.tls === null ? {} : { tls: { ...address.tls, servername: address.host } }),
+    ...(address.tls === null ? {} : { tls: address.tls }),
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT,
     socketTimeout: SILENCE,
@@ -66,10 +67,14 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
   });
   try {
     await redis.connect();
+    // Where its own selection fails, ioredis goes on in the first database.
+    if (address.database !== null) await redis.select(Number(address.database));
     for (const note of await checkServer(redis, address, prefix)) onNote(note);
   } catch (error) {
     redis.disconnect();
-    throw explain(error instanceof UserError || error instanceof RunError ? error : (latest ?? error));
+    if (error instanceof UserError || error instanceof RunError) throw error;
+    const fault = latest ?? error;
+    throw explain((isBrokenOff(fault) ? await tlsAlert(address) : null) ?? fault);
   }
   isOpen = true;
   latest = null;

@@ -1,0 +1,12 @@
+#!/bin/bash
+# Joins the parts that slurm-parts.sh played into FOLDER/whole.run.sqlite, and prints the verdict.
+#SBATCH --job-name=genoprop-merge
+#SBATCH --cpus-per-task=1
+#SBATCH --mem=2G
+#SBATCH --time=00:30:00
+#SBATCH --output=genoprop-merge-%j.log
+set -euo pipefail
+folder=${1:?the folder of slurm-parts.sh}
+genoprop=${GENOPROP:-./node_modules/.bin/genoprop}
+"$genoprop" merge "$folder"/part-*.run.sqlite -o "$folder/whole.run.sqlite"
+"$genoprop" show "$folder/whole.run.sqlite"
