@@ -1,6 +1,6 @@
 /** Notes of a run file on the process that writes it. */
-import { cpus } from 'node:os';
 import process from 'node:process';
+import { machineInWords } from '../machine.ts';
 import { version } from '../version.ts';
 import type { RunAbout } from './about.ts';
 
@@ -9,11 +9,5 @@ import type { RunAbout } from './about.ts';
  * @param created the wall clock, ISO 8601
  */
 export function aboutThisProcess(created: string): RunAbout {
-  return { genoprop: version(), created, commandLine: process.argv.slice(2), machine: machine() };
-}
-
-function machine(): string {
-  const processors = cpus();
-  const model = processors[0]?.model.trim() ?? 'unknown processor';
-  return `${model}, ${processors.length} cores, ${process.platform} ${process.arch}`;
+  return { genoprop: version(), created, commandLine: process.argv.slice(2), machine: machineInWords() };
 }

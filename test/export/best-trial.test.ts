@@ -27,7 +27,6 @@ function runOf(
         state: 'finished',
         parameters: 2,
         retries: 0,
-        machine: null,
         retriedBecause: null,
       },
       ...one,

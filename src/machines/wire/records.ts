@@ -85,6 +85,8 @@ export interface DeathRecord {
   /** Worker: its id, and its name. */
   readonly worker: string;
   readonly name: string;
+  /** Number of other trials that the process was playing, any of which may be at fault. */
+  readonly beside: number;
   /** One line: the signal or exit code, and what it stands for. */
   readonly reason: string;
   /** Time of the death, ISO 8601. */
@@ -159,6 +161,7 @@ const deathForm = z.strictObject({
   trial,
   worker: id,
   name: words,
+  beside: whole,
   reason: line,
   at: stamp,
 });

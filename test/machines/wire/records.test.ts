@@ -44,7 +44,7 @@ const worker: WorkerRecord = {
 };
 const death: DeathRecord = {
   ...{ wire: WIRE_VERSION, job: 't-1', run: RUN, trial: 'xor/msgd/1', worker: 'w-1', name: 'lab' },
-  ...{ reason: 'ended by SIGKILL', at },
+  ...{ beside: 0, reason: 'ended by SIGKILL', at },
 };
 
 describe('records', () => {

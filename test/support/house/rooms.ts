@@ -59,8 +59,15 @@ export const rooms: readonly Room[] = [
   { name: 'numeric', holds: 'elementary functions, quantiles', paths: ['src/numeric/'] },
   {
     name: 'base',
-    holds: 'errors, clock, version, reasons to stop',
-    paths: ['src/blame.ts', 'src/errors.ts', 'src/clock.ts', 'src/stop-reason.ts', 'src/version.ts'],
+    holds: 'errors, clock, version, machine, reasons to stop',
+    paths: [
+      'src/blame.ts',
+      'src/errors.ts',
+      'src/clock.ts',
+      'src/machine.ts',
+      'src/stop-reason.ts',
+      'src/version.ts',
+    ],
   },
   { name: 'words', holds: 'numbers, names and sentences as people read them', paths: ['src/words/'] },
 ];
