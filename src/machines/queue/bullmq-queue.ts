@@ -10,7 +10,7 @@ import type { BackendClasses, BackendFactory, IQueueBackend, Job } from 'bullmq'
 import { KEPT_SECONDS } from './blob-store.ts';
 import type { Guard } from './guard.ts';
 import { poller } from './poller.ts';
-import type { JobState, QueueTimes, TrialQueue } from './queue.ts';
+import type { JobState, Lease, QueueTimes, TrialQueue } from './queue.ts';
 
 type BullMq = typeof import('bullmq');
 type Worker = InstanceType<BackendClasses<IQueueBackend, object>['Worker']>;
@@ -77,10 +77,8 @@ export function bullMqQueue({
     workers.set(name, worker);
     return worker;
   };
-  const backendOf = (name: string): IQueueBackend => workerOf(name).getBackend();
-
   // Leases that ran out are looked for by every handle; the server lets one through in each interval.
-  const checker = backendOf('');
+  const checker = workerOf('').getBackend();
   const checking = setInterval(() => {
     guard.whenUp(() => checker.moveStalledJobsToWait()).catch(ignore);
   }, times.check);
@@ -107,6 +105,12 @@ export function bullMqQueue({
       }
     });
 
+  /** Removes a job; true where it is taken and so stays. PostgreSQL answers alike for a job that is not there. */
+  const removeUnlessTaken = async (id: string): Promise<boolean> =>
+    (await queue.remove(id, { removeChildren: false })) === 0 && checker.isJobInState('active', id);
+  const renew = (lease: Lease): Promise<boolean> =>
+    guard.run(async () => (await checker.extendLock(lease.id, lease.token, times.lease)) === 1);
+
   return {
     async offer(jobs) {
       for (const some of chunks(jobs)) {
@@ -116,15 +120,17 @@ export function bullMqQueue({
       }
     },
     take: (worker, milliseconds) => taking.next(worker, milliseconds),
-    renew: (lease) =>
-      guard.run(async () => (await backendOf('').extendLock(lease.id, lease.token, times.lease)) === 1),
+    renew,
     handIn: (lease) => ifHeld(() => jobOf(lease.id).moveToCompleted('', lease.token, false)),
-    giveBack: (lease, milliseconds) =>
-      ifHeld(() =>
+    async giveBack(lease, milliseconds) {
+      // On PostgreSQL, moveToWait is silent where the lease is lost.
+      if (!(await renew(lease))) return false;
+      return ifHeld(() =>
         milliseconds <= 0
           ? jobOf(lease.id).moveToWait(lease.token)
           : jobOf(lease.id).moveToDelayed(Date.now() + milliseconds, lease.token),
-      ),
+      );
+    },
     async states(prefix) {
       const names = Object.keys(STATES) as (keyof typeof STATES)[];
       const lists = (await guard.run(() => queue.getBackend().getRanges(names, 0, -1, true))) as string[][];
@@ -136,10 +142,8 @@ export function bullMqQueue({
     async remove(ids) {
       const taken: string[] = [];
       for (const some of chunks(ids)) {
-        const removed = await guard.run(() =>
-          Promise.all(some.map((id) => queue.remove(id, { removeChildren: false }))),
-        );
-        taken.push(...some.filter((_, index) => removed[index] === 0));
+        const isTaken = await guard.run(() => Promise.all(some.map(removeUnlessTaken)));
+        taken.push(...some.filter((_, index) => isTaken[index]));
       }
       return taken;
     },

@@ -4,11 +4,13 @@ import { printable } from '../../words/printable.ts';
 import { type AddressOptions, readAddress } from './address.ts';
 import type { Exchange } from './exchange.ts';
 import { PATIENCE } from './guard.ts';
-import { type QueueTimes, usualTimes } from './queue.ts';
+import type { QueueTimes } from './queue.ts';
+import { queueTimes } from './queue-times.ts';
 
 export interface ExchangeOptions extends AddressOptions {
   /** First part of all keys on the server: `genoprop` by default. Exchanges with different ones do not meet. */
   readonly prefix?: string;
+  /** Times of leases; those of `GENOPROP_QUEUE_TIMES`, or the usual ones, by default. */
   readonly times?: QueueTimes;
   /** Gets one line when the connection is lost, and when it is back; also what a server's settings leave to be wished. */
   readonly onNote?: (line: string) => void;
@@ -27,12 +29,17 @@ export async function openExchange(
   url: string | undefined,
   options: ExchangeOptions = {},
 ): Promise<Exchange> {
-  const { prefix = 'genoprop', times = usualTimes, onNote = () => {}, patience = PATIENCE } = options;
+  const { prefix = 'genoprop', times = queueTimes(), onNote = () => {}, patience = PATIENCE } = options;
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(prefix))
     throw new UserError(
       `${printable(prefix)}: a prefix has up to 64 letters, digits, and . _ - after the first`,
     );
   const address = readAddress(url, options);
-  const { openRedis } = await import('./redis/open.ts');
-  return openRedis(address, { prefix, times, onNote, patience });
+  const setting = { prefix, times, onNote, patience };
+  if (address.kind === 'redis') {
+    const { openRedis } = await import('./redis/open.ts');
+    return openRedis(address, setting);
+  }
+  const { openPostgres } = await import('./postgres/open.ts');
+  return openPostgres(address, setting);
 }

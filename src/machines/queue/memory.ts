@@ -31,11 +31,12 @@ export function memoryExchange(
   shelves: Shelves = newShelves(),
   now: () => number = () => performance.now(),
 ): Exchange {
+  const queue = memoryQueue(times, shelves, now);
   return {
-    queue: memoryQueue(times, shelves, now),
+    queue,
     blobs: memoryBlobs(shelves, now),
     shown: 'memory',
-    close: async () => {},
+    close: () => queue.close(),
   };
 }
 
@@ -49,6 +50,7 @@ export interface Shelves {
 export const newShelves = (): Shelves => ({ jobs: new Map(), waiters: new Set(), blobs: new Map() });
 
 function memoryQueue(times: QueueTimes, { jobs, waiters }: Shelves, now: () => number): TrialQueue {
+  let isClosed = false;
   /** Puts leases that ran out back, before the jobs that wait. */
   const expire = (): void => {
     for (const held of jobs.values()) if (held.state === 'taken' && held.at <= now()) putBack(held, now());
@@ -89,7 +91,7 @@ function memoryQueue(times: QueueTimes, { jobs, waiters }: Shelves, now: () => n
       for (;;) {
         const lease = takeNow();
         const left = until - now();
-        if (lease !== null || left <= 0) return lease;
+        if (lease !== null || left <= 0 || isClosed) return lease;
         await new Promise<void>((resolve) => {
           // A lease that runs out wakes nobody.
           const timer = setTimeout(wake, Math.min(left, times.check));
@@ -128,7 +130,10 @@ function memoryQueue(times: QueueTimes, { jobs, waiters }: Shelves, now: () => n
       for (const id of ids) if (!taken.includes(id)) jobs.delete(id);
       return taken;
     },
-    close: async () => {},
+    async close() {
+      isClosed = true;
+      wakeAll();
+    },
   };
 }
 

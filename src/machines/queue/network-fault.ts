@@ -5,6 +5,8 @@ import type { ServerAddress } from './address.ts';
 
 /** Milliseconds after which a server that does not answer counts as unreachable. */
 export const CONNECT_TIMEOUT = 5000;
+/** Milliseconds without an answer after which a connection counts as broken. */
+export const SILENCE = 15_000;
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused; is the server running, and at this port?',

@@ -3,30 +3,19 @@ import type { Redis } from 'ioredis';
 import { RunError, UserError } from '../../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { bullMqQueue } from '../bullmq-queue.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange, OpenSetting } from '../exchange.ts';
 import { newLink } from '../guard.ts';
-import { CONNECT_TIMEOUT, isBrokenOff } from '../network-fault.ts';
+import { CONNECT_TIMEOUT, isBrokenOff, SILENCE } from '../network-fault.ts';
 import { loadPackage } from '../packages.ts';
-import type { QueueTimes } from '../queue.ts';
 import { tlsAlert } from '../tls-alert.ts';
 import { redisBlobs } from './blobs.ts';
 import { checkServer } from './checks.ts';
 import { redisFault } from './faults.ts';
 
-/** Milliseconds without an answer after which a connection counts as broken. */
-const SILENCE = 15_000;
 /** Longest pause between two attempts to connect, in milliseconds. */
 const LONGEST_PAUSE = 2000;
 /** Milliseconds which the farewell to the server may take. */
 const FAREWELL = 500;
-
-export interface OpenSetting {
-  readonly prefix: string;
-  readonly times: QueueTimes;
-  readonly onNote: (line: string) => void;
-  /** Milliseconds for which a call waits for a connection that is down. */
-  readonly patience: number;
-}
 
 /**
  * Connects and checks the server.
