@@ -93,8 +93,9 @@ function memoryQueue(times: QueueTimes, { jobs, waiters }: Shelves, now: () => n
         const left = until - now();
         if (lease !== null || left <= 0 || isClosed) return lease;
         await new Promise<void>((resolve) => {
-          // A lease that runs out wakes nobody.
-          const timer = setTimeout(wake, Math.min(left, times.check));
+          // A lease that runs out, and a delay that ends, wake nobody.
+          const next = Math.min(...[...jobs.values()].map(({ at }) => at).filter((at) => at > now()));
+          const timer = setTimeout(wake, Math.min(left, times.check, next - now()));
           function wake(): void {
             clearTimeout(timer);
             waiters.delete(waiter);

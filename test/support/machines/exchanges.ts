@@ -25,21 +25,29 @@ const onServer = ({ url, stop }: { url: string; stop(): Promise<void> }): TestSe
   stop,
 });
 
-export const exchangeKinds: readonly ExchangeKind[] = [
-  {
-    name: 'memory',
-    isThere: true,
-    async start() {
-      const shelves = new Map<string, ReturnType<typeof newShelves>>();
-      return {
-        async open(prefix, times) {
-          if (!shelves.has(prefix)) shelves.set(prefix, newShelves());
-          return memoryExchange(times, shelves.get(prefix));
-        },
-        stop: async () => {},
-      };
-    },
+export const memoryKind: ExchangeKind = {
+  name: 'memory',
+  isThere: true,
+  async start() {
+    const shelves = new Map<string, ReturnType<typeof newShelves>>();
+    return {
+      async open(prefix, times) {
+        if (!shelves.has(prefix)) shelves.set(prefix, newShelves());
+        return memoryExchange(times, shelves.get(prefix));
+      },
+      stop: async () => {},
+    };
   },
-  { name: 'Redis', isThere: hasRedis, start: async () => onServer(await startRedis()) },
-  { name: 'PostgreSQL', isThere: hasPostgres, start: async () => onServer(await startPostgres()) },
-];
+};
+
+export const redisKind: ExchangeKind = {
+  name: 'Redis',
+  isThere: hasRedis,
+  start: async () => onServer(await startRedis()),
+};
+
+export const postgresKind: ExchangeKind = {
+  name: 'PostgreSQL',
+  isThere: hasPostgres,
+  start: async () => onServer(await startPostgres()),
+};

@@ -1,0 +1,4 @@
+import { testExchange } from '../../support/machines/exchange-contract.ts';
+import { redisKind } from '../../support/machines/exchanges.ts';
+
+testExchange(redisKind);
