@@ -37,7 +37,7 @@ export async function openPostgres(address: ServerAddress, setting: OpenSetting)
     ...(address.user === null ? {} : { user: address.user }),
     ...(address.password === null ? {} : { password: address.password }),
     ...(address.database === null ? {} : { database: address.database }),
-    ssl: address.tls === null ? false : { ...address.tls, servername: address.host },
+    ssl: address.tls === null ? false : { ...address.tls },
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     query_timeout: SILENCE,
