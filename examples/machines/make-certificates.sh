@@ -67,7 +67,7 @@ case $kind in
       esac
       names="$names${names:+, }$form:$host"
     done
-    # Valid for a server alone: who steals it takes no jobs.
+    # Valid for a server alone: a thief of it takes no jobs.
     sign server "$1" "subjectAltName = $names
 extendedKeyUsage = serverAuth"
     ;;

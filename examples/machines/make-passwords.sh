@@ -4,8 +4,8 @@
 #   sh make-passwords.sh FOLDER    coordinator.password, worker.password and users.acl
 #
 # users.acl is the file of this folder with the passwords' hashes: it goes to the server. A password goes, as a file or as
-# GENOPROP_QUEUE_PASSWORD, to the machines of its user alone. Who may be coordinator may be trusted with results; a worker
-# can neither remove jobs of its own accord nor write records of runs.
+# GENOPROP_QUEUE_PASSWORD, to the machines of its user alone. A worker's user cannot write records of runs, by which
+# they are paused and stopped, nor place programs for other workers.
 set -eu
 umask 077
 

@@ -16,7 +16,7 @@ const STATES: Readonly<Record<string, (address: ServerAddress, message: string) 
     new UserError(
       /no encryption/.test(message)
         ? `${shown} lets nobody in without TLS; write ?sslmode=verify-full at the end of the URL`
-        : `${shown} lets us not in: ${message}`,
+        : `${shown} does not let us in: ${message}`,
     ),
   '3D000': ({ shown, database }) =>
     new UserError(
