@@ -6,6 +6,7 @@ import type { Origin } from '../nets/solution.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
+import { bareMachine } from '../words/machines.ts';
 import { bestValidation, type Readable } from './best-trial.ts';
 import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
 import { withoutPaths } from './without-paths.ts';
@@ -88,7 +89,13 @@ function aboutOf(
       budget: planned.budget,
     },
     result: resultOf(run, trial, success.sequences),
-    provenance: { genoprop, node, machine, created },
+    provenance: {
+      genoprop,
+      node,
+      // A worker's name is nobody's business but its owner's.
+      machine: trial.machine === null ? machine : bareMachine(trial.machine),
+      created,
+    },
   };
 }
 

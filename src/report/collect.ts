@@ -12,6 +12,7 @@ import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, runState } from '../store/run-state.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
+import { computingMachines, trialMachines } from '../store/trial-machines.ts';
 import { repetitionsOf } from '../tournament/spec/repetitions.ts';
 import type { Cost, TaskChoice, TournamentSpec, TrialResult } from '../tournament/spec/tournament.ts';
 import { sizeOfTrial, trainedInTrial } from '../tournament/spec/trained.ts';
@@ -44,8 +45,8 @@ export interface Made {
 type Result = Omit<TrialResult, 'champion'>;
 
 export async function collectReport(run: RunFile, { made, genoprop }: Made): Promise<ReportData> {
-  const { spec, tuning, sessions, state, counts, trials, champions, limits } = run.consistently(() =>
-    readAll(run),
+  const { spec, tuning, sessions, machines, state, counts, trials, champions, limits } = run.consistently(
+    () => readAll(run),
   );
   const results = new Map(trials.flatMap(({ stored }) => resultEntry(stored)));
   const summary = tuning === null ? summarise(spec, results) : untested(summarise(spec, results), tuning);
@@ -80,7 +81,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     tasks: await Promise.all(reports),
     ...(tuning === null ? {} : { tuning }),
     ...{ overall: summary.overall, winner: summary.winner, text: summary.text },
-    methods: methodsText({ spec, sessions, counts, summary, tuning }),
+    methods: methodsText({ spec, sessions, machines, counts, summary, tuning }),
   };
   return readableData(withoutPaths({ ...data, left: thinningNotes(data, limits) }));
 }
@@ -105,12 +106,15 @@ function readAll(run: RunFile) {
     contestants: spec.contestants.length,
     seeds: spec.seeds,
   });
+  const machines = trialMachines(all, run.sessions());
+  const isOne = new Set(machines.values()).size < 2;
   const pictured = new Set(repetitionsOf(spec).slice(0, limits.pictures));
   const trials = all
     .filter(({ contestant }) => shown.has(contestant))
     .map((stored) => {
       const isPictured = pictured.has(stored.repetition);
-      return { stored, report: reportTrial(run, stored, { spec, limits, isPictured }) };
+      const machine = isOne ? stored.machine : (machines.get(stored.id) ?? null);
+      return { stored, report: reportTrial(run, stored, { spec, limits, isPictured, machine }) };
     });
   const champions = new Map(
     spec.tasks.map(({ label }) => {
@@ -121,6 +125,7 @@ function readAll(run: RunFile) {
   return {
     ...{ spec, trials, champions, limits, tuning: tuned?.tuning ?? null },
     sessions: run.sessions(),
+    machines: computingMachines(all, run.sessions()),
     state: runState(run),
     counts: countTrials(all),
   };
@@ -143,16 +148,21 @@ interface Extent {
   readonly spec: TournamentSpec;
   readonly limits: Limits;
   readonly isPictured: boolean;
+  readonly machine: string | null;
 }
 
-function reportTrial(run: RunFile, stored: StoredTrial, { spec, limits, isPictured }: Extent): ReportTrial {
+function reportTrial(
+  run: RunFile,
+  stored: StoredTrial,
+  { spec, limits, isPictured, machine }: Extent,
+): ReportTrial {
   const { id, contestant, repetition, state, retries, result } = stored;
   const checkpoints = run.metrics(id);
   const stages = isPictured ? stagesOf(checkpoints, limits) : null;
   const population = isPictured ? populationOf(checkpoints, limits.histograms) : null;
   const species = isPictured ? speciesOf(checkpoints, limits.histograms) : null;
   return {
-    ...{ id, contestant, repetition, state, retries },
+    ...{ id, contestant, repetition, state, retries, machine },
     stop: result?.stop ?? null,
     solved: result?.solved ?? false,
     testError: result?.testError ?? null,

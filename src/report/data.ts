@@ -101,6 +101,8 @@ export interface ReportTrial {
   /** Parameters that are trained; null where that is all of them. */
   readonly trained: number | null;
   readonly retries: number;
+  /** Machine in words, of a run whose trials were played on several or on another than its sessions; else null. */
+  readonly machine: string | null;
   readonly curve: Curve;
   /** Norms ‖∂E/∂h_t‖ at several stages of training; left out where the learner reports none. */
   readonly stages?: readonly Stage[];

@@ -27,6 +27,8 @@ export interface MethodsGiven {
     StoredSession,
     'genoprop' | 'node' | 'machine' | 'purpose' | 'commandLine'
   >[];
+  /** Machines that computed, in words; left out: those of the sessions. */
+  readonly machines?: readonly string[];
   readonly counts: TrialCounts;
   readonly summary: Pick<TournamentSummary, 'tasks' | 'overall'>;
   /** Tuning, of which `spec` has the best candidates alone; null and left out of a tournament. */
@@ -189,11 +191,11 @@ function missing({ tasks, overall }: MethodsGiven['summary'], counts: TrialCount
   ];
 }
 
-function versions({ spec, sessions }: MethodsGiven): string[] {
+function versions({ spec, sessions, machines }: MethodsGiven): string[] {
   const of = (read: (session: MethodsGiven['sessions'][number]) => string): string =>
     listed([...new Set(sessions.map(read))]);
   return [
     `Computed with genoprop ${of(({ genoprop }) => genoprop)} (device ${spec.device}) on Node.js ` +
-      `${of(({ node }) => node.replace(/^v/, ''))}, ${of(({ machine }) => machine)}.`,
+      `${of(({ node }) => node.replace(/^v/, ''))}, ${machines === undefined ? of(({ machine }) => machine) : listed(machines)}.`,
   ];
 }

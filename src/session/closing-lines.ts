@@ -10,6 +10,7 @@ import { showsError } from '../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { nextRound } from '../tournament/tuning/next-round.ts';
+import { secondsNote } from '../words/machines.ts';
 import { percent, percentRange } from '../words/numbers.ts';
 import { shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
@@ -25,6 +26,8 @@ export interface Concluded {
   /** Results of trials, by trial id. */
   readonly results: ReadonlyMap<string, TrialOutcome>;
   readonly summary: TournamentSummary;
+  /** Machine in words of each trial that has begun, by trial id; left out: all were played on one. */
+  readonly machines?: ReadonlyMap<string, string>;
 }
 
 export interface Closed extends Concluded {
@@ -39,6 +42,8 @@ export interface Closed extends Concluded {
 }
 
 const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update and evaluation repeat exactly)';
+
+const ONE_MACHINE: ReadonlyMap<string, string> = new Map();
 
 /** Command that suits the run's state: resume it, or report on it. */
 const nextStep = (path: string, unfinished: boolean): readonly [string, string] =>
@@ -74,7 +79,10 @@ function isUnfinished({ spec, results }: Concluded): boolean {
 }
 
 /** Table, level of guessing, and verdict of each task; of several tasks, the verdict over all. */
-export function resultLines({ spec, results, summary }: Concluded, surface: Extent): string[] {
+export function resultLines(
+  { spec, results, summary, machines = ONE_MACHINE }: Concluded,
+  surface: Extent,
+): string[] {
   if (spec.tuning !== undefined) return tuningLines(spec, results, surface);
   const { strong, faint } = paint(surface.colours);
   const width = surface.columns - 1;
@@ -83,7 +91,10 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
   const tableOf = ({ task, verdict }: TaskSummary): string[] => {
     const results = byTask.get(task)!;
     const facts = factsOf.get(task)!;
-    const tables = verdictTables(verdict.rows, spec.contestants, results, surface.columns, facts);
+    const tables = verdictTables(verdict.rows, spec.contestants, results, surface.columns, {
+      ...facts,
+      machines,
+    });
     return [
       ...tables.flatMap((lines, table) => [
         ...(table === 0 ? [] : ['']),
@@ -97,11 +108,13 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     spec.contestants.length < 2
       ? []
       : noteLines(`order: ${orderText(spec.tasks.some(({ facts }) => showsError(facts.success)))}`);
+  const seconds = noteLines(secondsNote(machines.values()));
   const { overall } = summary;
   if (overall === null) {
     return summary.tasks.flatMap((task) => [
       ...tableOf(task),
       ...order,
+      ...seconds,
       ...guessingText(task).map(faint),
       '',
       ...wrap(summary.text, width).map(strong),
@@ -121,6 +134,7 @@ export function resultLines({ spec, results, summary }: Concluded, surface: Exte
     ...withHead(overallLines, (index) => overall.rows[index]!.name === overall.winner, surface),
     ...noteLines(incompleteNote(overall.rows, onTasks)),
     ...order,
+    ...seconds,
     '',
     ...wrap(summary.text, width).map(strong),
   ];

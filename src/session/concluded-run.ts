@@ -3,6 +3,7 @@ import type { TournamentSummary } from '../statistics/summary.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, type RunState, runState, type TrialCounts } from '../store/run-state.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
+import { type TrialMachines, trialMachines } from '../store/trial-machines.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { summariseRun } from '../tournament/tuning/summarise-tuning.ts';
@@ -15,6 +16,8 @@ export interface ConcludedRun {
   readonly state: RunState;
   /** Results of trials, stopped ones too, by trial id. */
   readonly results: ReadonlyMap<string, TrialOutcome>;
+  /** Machines of the trials that have begun. */
+  readonly machines: TrialMachines;
   /** Summary; of a tuning that of the best candidates alone, which proves nothing about them. */
   readonly summary: TournamentSummary;
 }
@@ -33,6 +36,7 @@ export function concluded(run: RunFile): ConcludedRun {
     counts: countTrials(trials),
     state: runState(run),
     results,
+    machines: trialMachines(trials, run.sessions()),
     summary: summariseRun(spec, results),
   };
 }

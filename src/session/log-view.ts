@@ -7,6 +7,7 @@ import { screenSize } from '../tournament/spec/success.ts';
 import type { TaskFacts, TournamentEvent } from '../tournament/spec/tournament.ts';
 import { netsGrow, trainedInTrial, trainedNote } from '../tournament/spec/trained.ts';
 import type { Standing, TrialStanding } from '../tournament/standing.ts';
+import { shortMachine } from '../words/machines.ts';
 import { percent, quantity } from '../words/numbers.ts';
 import { printable } from '../words/printable.ts';
 import { duration } from '../words/time.ts';
@@ -31,6 +32,8 @@ export function logView({
   const due = new Map<string, number>();
   const factsOf = (label: string): TaskFacts | undefined =>
     spec.tasks.find((task) => task.label === label)?.facts;
+  /** Machines that have been told, by trial. */
+  const told = new Map<string, string>();
   let validations = 0;
   let going = past?.resume;
   const write = (text: string): void =>
@@ -51,14 +54,22 @@ export function logView({
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
       const verb = going?.has(event.id) ? 'goes on from its checkpoint' : 'started';
+      if (trial.machine !== null) told.set(event.id, trial.machine);
       const limit = netsGrow(spec, trial.contestant) ? 'up to ' : '';
       write(
-        `${name}: ${verb}, ${limit}${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`,
+        `${name}: ${verb}${onMachine(trial.machine)}, ${limit}${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`,
       );
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
-    else if (event.type === 'finished')
+    else if (event.type === 'placed') {
+      // Before its start, the machine is told with that.
+      if (trial.state !== 'running' || told.get(event.id) === event.machine) return;
+      const before = told.get(event.id);
+      told.set(event.id, event.machine);
+      const from = before === undefined ? '' : ` from ${shortMachine(before)}`;
+      write(`${name}: ${shortMachine(event.machine)} takes over${from}`);
+    } else if (event.type === 'finished')
       write(
-        `${name}: ${outcome(event.result, factsOf(trial.task)?.success)}${untested(trial, factsOf(trial.task)?.success)}`,
+        `${name}: ${outcome(event.result, factsOf(trial.task)?.success, trial.machine)}${untested(trial, factsOf(trial.task)?.success)}`,
       );
     else if (event.type === 'checkpoint' && now() >= (due.get(event.id) ?? 0)) {
       due.set(event.id, now() + SECONDS_BETWEEN);
@@ -113,13 +124,21 @@ function untested(trial: TrialStanding, criterion: Criterion | undefined): strin
   return `, ${reached} at the last validation`;
 }
 
+const onMachine = (machine: string | null): string =>
+  machine === null ? '' : ` on ${shortMachine(machine)}`;
+
 /**
  * Outcome of a trial in a few words.
  * @param criterion of its task
+ * @param machine that it was played on, in words; null for this one
  */
-export function outcome(result: TrialOutcome, criterion: Criterion | undefined): string {
+export function outcome(
+  result: TrialOutcome,
+  criterion: Criterion | undefined,
+  machine: string | null = null,
+): string {
   const { reason, detail } = result.stop;
-  const after = `after ${quantity(result.cost.macs, 'MAC')} and ${duration(result.cost.seconds)}`;
+  const after = `after ${quantity(result.cost.macs, 'MAC')} and ${duration(result.cost.seconds)}${onMachine(machine)}`;
   const own =
     criterion?.measure === undefined
       ? ''

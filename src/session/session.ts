@@ -10,6 +10,7 @@ import type { EarlierSession, TrialOutcome } from '../tournament/earlier-session
 import type { TournamentEvent, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import {
+  machinesOf,
   resultsOf,
   type Standing,
   standingAfter,
@@ -84,12 +85,16 @@ export async function playSession(
   const surface = json === '-' ? terminal.err : terminal.out;
   const { spec, standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
+  const machines = machinesOf(standing);
   const summary = summariseRun(spec, results);
   const { facts: more, unwritten } = conclude(session, { spec, results, path });
-  surface.write(linesText(closingLines({ ...session, spec, path, results, summary, more }, surface)));
+  surface.write(
+    linesText(closingLines({ ...session, spec, path, results, machines, summary, more }, surface)),
+  );
   if (json !== undefined) {
+    const machineOf = (id: string): string | null => standing.get(id)?.machine ?? null;
     const text = jsonText(
-      spec.tuning === undefined ? verdictJson(spec, results, summary) : tuningJson(spec, results),
+      spec.tuning === undefined ? verdictJson(spec, results, summary, machineOf) : tuningJson(spec, results),
     );
     if (json === '-') terminal.out.write(text);
     else writeResult(json, '--json', text);

@@ -9,18 +9,22 @@ import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trainedInTrial } from '../tournament/spec/trained.ts';
 import { resultsByTask } from './closing-lines.ts';
 
+type MachineOf = (trialId: string) => string | null;
+
 /**
  * The verdict as data. Numbers that are not finite are null.
  * @param results of the trials that have ended, by trial id
+ * @param machineOf gives the machine in words of a trial, by its id; null where it is this one
  */
 export function verdictJson(
   spec: TournamentSpec,
   results: ReadonlyMap<string, TrialOutcome>,
   summary: TournamentSummary,
+  machineOf: MachineOf = () => null,
 ): object {
   const byTask = resultsByTask(spec, results);
   const contestants = (task: string): object[] =>
-    contestantsJson(spec, byTask.get(task)!, summary.tasks.find((one) => one.task === task)!);
+    contestantsJson(spec, byTask.get(task)!, summary.tasks.find((one) => one.task === task)!, machineOf);
   const verdict = { winner: summary.winner, text: summary.text };
   if (summary.overall === null) {
     const task = spec.tasks[0]!;
@@ -58,6 +62,7 @@ function contestantsJson(
   spec: TournamentSpec,
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   { task, verdict: { rows } }: TaskSummary,
+  machineOf: MachineOf,
 ): object[] {
   return spec.contestants.map(({ name, learner, architecture, tuned }) => {
     const trials = results.get(name)!;
@@ -71,7 +76,7 @@ function contestantsJson(
       parameters,
       trainedParameters: trainedInTrial(spec, { task, contestant: name }) ?? parameters,
       missing: rows.find((row) => row.name === name)!.missing,
-      trials: trials.map(trialJson),
+      trials: trials.map((trial) => ({ ...trialJson(trial), machine: machineOf(trial.id) })),
     };
   });
 }

@@ -12,6 +12,7 @@ import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { measureHead, measureText, showsError } from '../tournament/spec/criterion.ts';
 import type { Contestant, TaskFacts } from '../tournament/spec/tournament.ts';
 import { trainedNote, trainedOf } from '../tournament/spec/trained.ts';
+import { shortMachines } from '../words/machines.ts';
 import { median, percent, percentRange, quantity } from '../words/numbers.ts';
 import { duration } from '../words/time.ts';
 import { type Column, fittedTables } from './fitted-table.ts';
@@ -29,6 +30,7 @@ const columnsOf = (
   measured: readonly Column<Given>[],
   withError: boolean,
   contestants: readonly Contestant[],
+  machines: ReadonlyMap<string, string>,
 ): readonly Column<Given>[] => [
   { head: 'contestant', align: 'left', cell: ({ row }) => row.name },
   {
@@ -52,7 +54,7 @@ const columnsOf = (
     ]),
   },
   ...(contestants.some(({ tuned }) => tuned !== undefined) ? [TUNING_COLUMN] : []),
-  { head: 'time', align: 'right', droppedAs: 3, cell: ({ results }) => timeOf(results) },
+  { head: 'time', align: 'right', droppedAs: 3, cell: timeWriter(machines) },
 ];
 
 /** Column with the multiply-accumulates that tuning spent, beside those that solving takes. */
@@ -107,14 +109,16 @@ export function marked<Row extends CountedRow, Given>(
  * Lines of a table, its head first, then one for each row of the verdict. Columns that do not fit are dropped, the
  * least telling first; those of the task's own measures then stand in tables of the same rows beneath.
  * @param results the task's trials that ended, by contestant
- * @param facts of the task: its criterion, and units
+ * @param facts of the task: its criterion and units; and the machine of each trial, by trial id
  */
 export function verdictTables(
   rows: readonly VerdictRow[],
   contestants: readonly Contestant[],
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   columns: number,
-  facts: Pick<TaskFacts, 'success' | 'units' | 'shape'>,
+  facts: Pick<TaskFacts, 'success' | 'units' | 'shape'> & {
+    readonly machines?: ReadonlyMap<string, string>;
+  },
 ): string[][] {
   const given = rows.map((row) => {
     const contestant = contestants.find((one) => one.name === row.name)!;
@@ -122,7 +126,11 @@ export function verdictTables(
     return { row, contestant, results: results.get(row.name) ?? [], trained };
   });
   const measured = measureColumns(rows, given, facts);
-  return fittedTables(columnsOf(rows, measured, showsError(facts.success), contestants), given, columns);
+  return fittedTables(
+    columnsOf(rows, measured, showsError(facts.success), contestants, facts.machines ?? new Map()),
+    given,
+    columns,
+  );
 }
 
 /** Columns of the judge's measures, medians over trials; the measure that decides success stands in the first table. */
@@ -155,7 +163,14 @@ function parametersOf({ results, trained }: Given): string {
   return parameters === 0 ? '-' : `${parameters}${trainedNote(trained)}`;
 }
 
-function timeOf(results: readonly TrialOutcome[]): string {
-  const seconds = results.reduce((sum, result) => sum + result.cost.seconds, 0);
-  return results.length === 0 ? '-' : duration(seconds);
+/** Writer of the seconds of a contestant's trials; where the trials are of several machines, with theirs. */
+function timeWriter(machines: ReadonlyMap<string, string>): (given: Given) => string {
+  const names = shortMachines(machines.values());
+  return ({ results }) => {
+    if (results.length === 0) return '-';
+    const seconds = duration(results.reduce((sum, result) => sum + result.cost.seconds, 0));
+    if (names.size < 2) return seconds;
+    const own = new Set(results.flatMap(({ id }) => machines.get(id) ?? []));
+    return `${seconds} on ${own.size === 1 ? names.get([...own][0]!) : `${own.size} machines`}`;
+  };
 }

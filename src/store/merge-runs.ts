@@ -12,6 +12,7 @@ import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { hasEnded } from './past-of.ts';
 import type { RunFile, WritableRun } from './run-file.ts';
 import type { StoredSession, StoredTrial } from './stored-trial.ts';
+import { trialMachines } from './trial-machines.ts';
 import { comparableRows, type TrialRows } from './trial-rows.ts';
 
 /** Plan of a merge: its spec, and the file from which each trial is taken. */
@@ -64,11 +65,21 @@ export function planMerge(runs: readonly RunFile[]): MergePlan {
 
 /** Fills the new run with what the plan takes from each. */
 export function writeMerge(into: WritableRun, runs: readonly RunFile[], plan: MergePlan): void {
+  const machines = runs.map((run) => run.sessions().at(-1)!.machine);
+  const differ = new Set(plan.sessions.map(({ machine }) => machine)).size > 1;
   const rows = function* (): Generator<TrialRows> {
-    for (const [id, index] of plan.sources) yield runs[index]!.rows(id);
+    for (const [id, index] of plan.sources) {
+      const found = runs[index]!.rows(id);
+      yield differ ? onMachine(found, machines[index]!) : found;
+    }
   };
   const isDone = plan.ended === trialsOf(plan.spec).length;
   into.fill(rows(), plan.sessions, isDone ? 'done' : 'stopped');
+}
+
+/** Rows of a trial, which name that machine unless they name one. */
+function onMachine(rows: TrialRows, machine: string): TrialRows {
+  return { ...rows, trials: rows.trials.map((row) => ({ ...row, machine: row.machine ?? machine })) };
 }
 
 interface Found {
@@ -88,7 +99,7 @@ function progressOf(trial: StoredTrial, run: RunFile): number {
 function requireAlike(id: string, first: RunFile, second: RunFile): void {
   if (first.trials().find((trial) => trial.id === id)!.result!.stop.reason === 'failed') return;
   if (comparableRows(first.rows(id)) === comparableRows(second.rows(id))) return;
-  const machines = [first, second].map((run) => run.about().machine);
+  const machines = [first, second].map((run) => trialMachines(run.trials(), run.sessions()).get(id));
   throw new UserError(
     `trial ${id}: ended differently in ${first.path} (${machines[0]}) and in ${second.path} (${machines[1]}), ` +
       'so these two do not compute alike; leave one of the files out',

@@ -22,11 +22,13 @@ export function pastOf(run: RunReader, options: PastOptions = {}): EarlierSessio
   const { raised } = options;
   const finished = new Map<string, TrialOutcome>();
   const resume = new Map<string, Snapshot>();
+  const machines = new Map<string, string>();
   for (const trial of run.trials()) {
-    const { id, result } = trial;
+    const { id, result, machine } = trial;
     if (raised?.anew.includes(id)) continue;
     if (hasEnded(trial, options) && !raised?.goOn.includes(id)) {
       finished.set(id, result!);
+      if (machine !== null) machines.set(id, machine);
       continue;
     }
     const checkpoint = run.checkpoint(id);
@@ -38,5 +40,5 @@ export function pastOf(run: RunReader, options: PastOptions = {}): EarlierSessio
     const { validatedAt } = run.checkpoint(trialId)!;
     return measured.filter((one) => one.cost.macs <= validatedAt);
   };
-  return { finished, resume, metrics };
+  return { finished, resume, machines, metrics };
 }

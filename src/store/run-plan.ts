@@ -44,9 +44,22 @@ export function writeSession(
   purpose: StoredSession['purpose'],
   { created, genoprop, machine, commandLine }: RunAbout,
 ): void {
+  if (purpose !== 'create') nameMachines(database, machine);
   database
     .prepare('INSERT INTO sessions VALUES (NULL, ?, ?, ?, ?, ?, ?)')
     .run(purpose, created, genoprop, process.version, machine, JSON.stringify(commandLine));
+}
+
+/**
+ * Names the machine of trials that were played on that of the last session, before a session on another one begins: a
+ * trial that names none is always of the last session's machine.
+ */
+function nameMachines(database: DatabaseSync, next: string): void {
+  const last = database.prepare('SELECT machine FROM sessions ORDER BY number DESC LIMIT 1').get();
+  if (last === undefined || last.machine === next) return;
+  database
+    .prepare(`UPDATE trials SET machine = ? WHERE machine IS NULL AND state <> 'planned'`)
+    .run(String(last.machine));
 }
 
 /** Writes trials. Rows of existing trials keep all but their position. */

@@ -33,12 +33,15 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
   addLaterColumns(database);
   const trials = new Map(trialsOf(spec).map((trial) => [trial.id, trial]));
   const prepare = (sql: string) => database.prepare(sql);
+  /** Trials that this session has placed on other machines; every other one that begins is played here. */
+  const placed = new Set<string>();
   const setRunState = prepare('UPDATE run SET state = ?');
   const start = prepare(`UPDATE trials SET state = 'running', parameters = ?, ${cleared} WHERE id = ?`);
   const retry = prepare(
     `UPDATE trials SET state = 'planned', retries = retries + 1, retried_because = ? WHERE id = ?`,
   );
   const place = prepare('UPDATE trials SET machine = ? WHERE id = ?');
+  const placeHere = prepare('UPDATE trials SET machine = NULL WHERE id = ?');
   const finish = prepare(
     `UPDATE trials SET state = ?, parameters = ?, ${resultColumns.map((column) => `${column} = ?`)} WHERE id = ?`,
   );
@@ -148,9 +151,12 @@ export function eventWriter(database: DatabaseSync, spec: TournamentSpec): (even
       for (const drop of dropUnresumable) drop.run({ trial: event.id });
       setRunState.run('running');
       start.run(event.parameters, event.id);
+      if (!placed.has(event.id)) placeHere.run(event.id);
     } else if (event.type === 'retried') retry.run(event.reason, event.id);
-    else if (event.type === 'placed') place.run(event.machine, event.id);
-    else if (event.type === 'checkpoint') writeCheckpoint(event);
+    else if (event.type === 'placed') {
+      placed.add(event.id);
+      place.run(event.machine, event.id);
+    } else if (event.type === 'checkpoint') writeCheckpoint(event);
     else if (event.type === 'finished') writeResult(event);
   };
 }

@@ -4,7 +4,8 @@
  * `sessions`, one row a process that wrote the file; the first made it. Losses and errors as in a Checkpoint and a
  * TrialResult; a NaN is NULL. Costs are cumulative: `macs` multiply-accumulates, `seconds` of computing. JSON is text.
  * The measures of a validation are NULL where the task has none, its score where the task is judged by the error; files
- * of earlier versions lack these columns.
+ * of earlier versions lack these columns. The machine of a trial is NULL where it is that of the last session; it is
+ * named where another machine played it, or a session on another one begins.
  */
 
 /** Application id, "GNPR", in the database header's application_id. */

@@ -49,6 +49,8 @@ const trial = z.looseObject({
   parameters: whole.nullable(),
   retries: whole,
   retried_because: z.string().nullable(),
+  // Missing in files of an earlier version.
+  machine: z.string().nullish(),
   stop_reason: stopReason.nullable(),
 });
 
@@ -67,13 +69,24 @@ const solvedAt = z.looseObject(columnsOf('solve_', amount));
 /** @throws Damage */
 export function trialOf(row: Row): StoredTrial {
   const where = `trials row ${row.id}`;
-  const { id, repetition, retries, parameters, state, task, contestant, retried_because, stop_reason } =
-    checked(trial, row, where);
+  const {
+    id,
+    repetition,
+    retries,
+    parameters,
+    state,
+    task,
+    contestant,
+    retried_because,
+    machine,
+    stop_reason,
+  } = checked(trial, row, where);
   if ((state === 'finished' || state === 'stopped') && stop_reason === null)
     throw new Damage(`${where}: state is '${state}' without a stop_reason`);
   return {
     ...{ id, task, contestant, repetition, state, parameters, retries },
     retriedBecause: retried_because,
+    machine: machine ?? null,
     result: stop_reason === null ? null : outcomeOf(row, where, { id, repetition, parameters }),
   };
 }

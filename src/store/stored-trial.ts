@@ -20,6 +20,8 @@ export interface StoredTrial {
   /** Number of retries after its thread died. */
   readonly retries: number;
   readonly retriedBecause: string | null;
+  /** Machine in words that has played it, at last; null where it is that of the run's last session. */
+  readonly machine: string | null;
   /** Result, once it is stopped or finished. */
   readonly result: TrialOutcome | null;
 }

@@ -15,6 +15,8 @@ export interface EarlierSession {
   readonly finished: ReadonlyMap<string, TrialOutcome>;
   /** Snapshots of trials that go on, by trial id. */
   readonly resume: ReadonlyMap<string, Snapshot>;
+  /** Machines in words of ended trials that another machine than this one played, by trial id; left out: none. */
+  readonly machines?: ReadonlyMap<string, string>;
   /**
    * Validations of a trial by rising cost: all of an ended one, of a resumed one those before its checkpoint. Lazy:
    * call it while the session lasts.

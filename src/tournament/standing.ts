@@ -1,6 +1,7 @@
 /** Standing of a tournament: the state of every trial, a pure function of the events so far. Plain data, no wording. */
 
 import type { StopReason } from '../stop-reason.ts';
+import { THIS_MACHINE } from '../words/machines.ts';
 import type { EarlierSession, TrialOutcome } from './earlier-session.ts';
 import { withEntry } from './persistent-map.ts';
 import { spent } from './spec/budget.ts';
@@ -63,7 +64,7 @@ export function standingOf(trials: readonly PlannedTrial[], past: EarlierSession
       id,
       result === undefined
         ? { ...trial, cost: latest?.cost ?? NOTHING, spent: latest?.spent ?? 0, latest }
-        : { ...trial, ...ended(result), latest },
+        : { ...trial, ...ended(result), machine: past.machines?.get(id) ?? null, latest },
     );
   }
   return standing;
@@ -195,6 +196,18 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 export function resultsByContestant(standing: Standing): Map<string, TrialOutcome[]> {
   return new Map(
     contestantStandings(standing).map((one) => [one.name, one.trials.flatMap((trial) => trial.result ?? [])]),
+  );
+}
+
+/**
+ * Machine in words of each trial that has begun, by trial id.
+ * @param here words for the machine that the standing does not name
+ */
+export function machinesOf(standing: Standing, here = THIS_MACHINE): Map<string, string> {
+  return new Map(
+    [...standing].flatMap(([id, { state, machine }]) =>
+      state === 'waiting' ? [] : [[id, machine ?? here] as const],
+    ),
   );
 }
 

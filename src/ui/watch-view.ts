@@ -4,7 +4,7 @@ import { monotonicSeconds, wallClockStamp } from '../clock.ts';
 import { resultLines } from '../session/closing-lines.ts';
 import type { Surface } from '../session/terminal.ts';
 import type { RunFile } from '../store/run-file.ts';
-import { resultsOf, type Standing } from '../tournament/standing.ts';
+import { machinesOf, resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
 import { followTuning } from '../watch/tuning-standing.ts';
@@ -47,7 +47,7 @@ export async function watchOnTerminal({
   let stage: Stage | null = null;
   let held: Watched | null = null;
   let specimens = specimenCache(watched.spec, () => stage?.now());
-  const verdictOf = rememberedVerdict();
+  const verdictOf = rememberedVerdict(() => run.sessions().at(-1)!.machine);
   const tuningOf = followTuning();
   const matteredOf = rememberedImportance();
 
@@ -107,15 +107,19 @@ export async function watchOnTerminal({
 const secondsSince = (stamp: string): number =>
   Math.max(0, (Date.parse(wallClockStamp()) - Date.parse(stamp)) / 1000);
 
-/** Memoised verdict: statistics of many trials take a moment, so they are kept until something has changed. */
-function rememberedVerdict(): (watched: Watched, width: number) => readonly Line[] {
+/**
+ * Memoised verdict: statistics of many trials take a moment, so they are kept until something has changed.
+ * @param here gives the machine of trials that name none
+ */
+function rememberedVerdict(here: () => string): (watched: Watched, width: number) => readonly Line[] {
   let known: { readonly standing: Standing; readonly width: number; readonly lines: readonly Line[] } | null =
     null;
   return ({ spec, standing }, width) => {
     if (known?.standing !== standing || known.width !== width) {
       const results = resultsOf(standing);
       const summary = summarise(spec, results);
-      const texts = resultLines({ spec, results, summary }, { columns: width, colours: false });
+      const machines = machinesOf(standing, here());
+      const texts = resultLines({ spec, results, machines, summary }, { columns: width, colours: false });
       known = { standing, width, lines: texts.map((text, row) => line(text, row === 0 ? faint : undefined)) };
     }
     return known.lines;

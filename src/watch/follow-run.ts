@@ -27,6 +27,7 @@ interface Told {
   finished: boolean;
   macs: number;
   retries: number;
+  machine: string | null;
   best: Best | null;
 }
 
@@ -39,12 +40,13 @@ export function followRun(run: FollowedRun): Follower {
   let over = false;
 
   function trialEvents(trial: StoredTrial): TournamentEvent[] {
-    const { id, state, retries, retriedBecause, parameters, result } = trial;
+    const { id, state, retries, retriedBecause, machine, parameters, result } = trial;
     const known: Told = told.get(id) ?? {
       stage: 'planned',
       finished: false,
       macs: -1,
       retries: 0,
+      machine: null,
       best: null,
     };
     told.set(id, known);
@@ -56,6 +58,8 @@ export function followRun(run: FollowedRun): Follower {
       known.stage = 'planned';
     }
     if (state === 'planned') return events;
+    if (machine !== null && machine !== known.machine) events.push({ type: 'placed', id, machine });
+    known.machine = machine;
     if (known.stage === 'planned') events.push({ type: 'started', id, parameters: parameters ?? 0 });
     events.push(...checkpointEvents(trial, known));
     known.stage = 'running';

@@ -3,6 +3,7 @@ import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { type Criterion, measureText } from '../tournament/spec/criterion.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Standing } from '../tournament/standing.ts';
+import { shortMachine } from '../words/machines.ts';
 import { compact, share } from '../words/numbers.ts';
 import { shortTime } from '../words/time.ts';
 
@@ -33,7 +34,7 @@ export function newsAfter(
   const name = `${spec.tasks.length > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
   const what =
     event.type === 'finished'
-      ? ending(event.result, criterionOf(spec, trial.task))
+      ? ending(event.result, criterionOf(spec, trial.task), trial.machine)
       : `begins again: ${event.reason}`;
   return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
 }
@@ -42,13 +43,14 @@ export function newsAfter(
 function ending(
   { stop, solved, testError, testMeasures, cost }: TrialOutcome,
   criterion: Criterion | undefined,
+  machine: string | null,
 ): string {
   const { reason, detail } = stop;
   const reached = criterion?.alone
     ? `${criterion.measure} ${measureText(testMeasures[criterion.measure], criterion.unit)} on the test`
     : `${share(testError ?? Number.NaN)} of the test wrong`;
   const test = testError === null ? '' : `, ${reached}`;
-  const spent = `${compact(cost.macs)} MACs, ${shortTime(cost.seconds)}`;
+  const spent = `${compact(cost.macs)} MACs, ${shortTime(cost.seconds)}${machine === null ? '' : ` on ${shortMachine(machine)}`}`;
   if (solved) return `solved${test} (${spent})`;
   if (reason === 'solved') return `solved on validation but not on the test set${test} (${spent})`;
   if (reason === 'budget') return `out of budget${test} (${spent})`;

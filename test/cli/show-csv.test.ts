@@ -97,17 +97,17 @@ describe("a run's trials and validations as CSV", () => {
   it('keep the order of their columns: what was, then options, settings and measures', () => {
     makeRun('a.run', told, { planned: spec });
     const head = headOf(shown({ csv: true, metrics: true }));
-    expect(head.slice(0, 13).join()).toBe(
-      'trial,task,contestant,seed,macs,updates,evaluations,sequences,seconds,spent,training_loss,validation_loss,validation_error',
+    expect(head.slice(0, 14).join()).toBe(
+      'trial,task,contestant,seed,macs,updates,evaluations,sequences,seconds,spent,training_loss,validation_loss,validation_error,machine',
     );
-    const groups = head.slice(13).map((column) => column.split('.')[0]);
+    const groups = head.slice(14).map((column) => column.split('.')[0]);
     expect(groups.join().replaceAll(/(\w+)(,\1)+/g, '$1')).toBe('option,learner,net,setting,measure');
     expect(
       headOf(shown({ csv: true }))
-        .slice(0, 20)
+        .slice(0, 21)
         .join(),
     ).toBe(
-      'trial,task,contestant,seed,state,stop,detail,solved,test_error,test_loss,parameters,macs,updates,evaluations,sequences,seconds,macs_to_solve,seconds_to_solve,retries,trained_parameters',
+      'trial,task,contestant,seed,state,stop,detail,solved,test_error,test_loss,parameters,macs,updates,evaluations,sequences,seconds,macs_to_solve,seconds_to_solve,retries,trained_parameters,machine',
     );
   });
 });

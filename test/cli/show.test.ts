@@ -245,7 +245,54 @@ describe('a run as data', () => {
       ['xor/random/1', '1000000000', '0.1', '0.25'],
     ]);
     expect(shown({ csv: true, metrics: true, trial: id('small', 2) })).toMatch(
-      /^trial,.*validation_error,option\..*\r\n$/,
+      /^trial,.*validation_error,machine,option\..*\r\n$/,
     );
+  });
+});
+
+describe('a run whose trials were played on several machines', () => {
+  const placed = (trial: string, machine: string): TournamentEvent => ({
+    type: 'placed',
+    id: trial,
+    machine,
+  });
+  const [east, west] = ['east: a processor, 4 cores', 'west: a processor, 8 cores'];
+  const events: TournamentEvent[] = [
+    ...[placed(id('small', 1), east), started(id('small', 1)), ended(id('small', 1))],
+    ...[placed(id('small', 2), west), started(id('small', 2)), ended(id('small', 2))],
+    ...[placed(id('random', 1), west), started(id('random', 1)), ended(id('random', 1), 'budget')],
+  ];
+
+  it('says so beside its seconds, which carry the names of the machines', () => {
+    makeRun('a.run', [...events, started(id('random', 2)), ended(id('random', 2), 'budget')], {
+      planned: single,
+    });
+    const out = shown();
+    expect(out).toMatch(/\nsmall .* 6\.0 s on 2 machines\n/);
+    expect(out).toContain(
+      '\nSeconds are of 3 machines (2 trials on west, 1 on east, 1 on a machine): compare MACs, not seconds.\n',
+    );
+    expect(shown({ trial: id('small', 1) })).toContain(`\nmachine  ${east}\n`);
+    expect(shown({ trial: id('random', 2) })).toContain('\nmachine  a machine\n');
+  });
+
+  it('names the one machine of a contestant', () => {
+    makeRun('a.run', events, { planned: single });
+    expect(shown()).toMatch(/\nrandom .* s on west\n/);
+  });
+
+  it('names machines in CSV and JSON, and none of trials that were played on that of the session', () => {
+    makeRun('a.run', [...events, validated(id('random', 1), 1e9)], { planned: single });
+    const machines = parseCsv(shown({ csv: true })).map(({ machine }) => machine);
+    expect(machines).toEqual([east, west, west, '']);
+    expect(parseCsv(shown({ csv: true, metrics: true })).map(({ machine }) => machine)).toEqual([west]);
+    const { trials } = JSON.parse(shown({ json: true })) as { trials: { machine: string | null }[] };
+    expect(trials.map(({ machine }) => machine)).toEqual([east, west, west, null]);
+  });
+
+  it('says nothing where one machine played them all', () => {
+    makeRun('a.run', some);
+    expect(shown()).not.toMatch(/ machine/);
+    expect(shown({ trial: id('small', 1) })).not.toMatch(/^machine/m);
   });
 });

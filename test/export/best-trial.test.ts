@@ -27,6 +27,7 @@ function runOf(
         state: 'finished',
         parameters: 2,
         retries: 0,
+        machine: null,
         retriedBecause: null,
       },
       ...one,

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { trialsCsv } from '../../src/report/client/csv.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { renderPage } from '../../src/report/html/page.ts';
 import { lengthText } from '../../src/report/html/task-section.ts';
+import { parseCsv } from '../support/cli/parse-csv.ts';
 import { contestant, task } from '../support/report/made-run.ts';
 import { reportOf } from '../support/report/reports.ts';
 
@@ -186,5 +188,34 @@ describe('a page about a run that is', () => {
   it('of a learner that tells unknown numbers draws those too', async () => {
     const data = await reportOf({ contestants: [contestant('random')] });
     expect(figuresOf(data).map(({ title }) => title)).toContain('temperature');
+  });
+});
+
+describe('the page of a run whose trials were played on several machines', () => {
+  const east = 'east: a processor, 4 cores';
+
+  it('says that seconds do not compare, and names the machine of each trial', async () => {
+    const data = await reportOf({}, { machine: ({ repetition }) => (repetition === 2 ? null : east) });
+    const text = textOf(renderPage(data, assets));
+    expect(text).toContain('Seconds are of 2 machines (4 trials on east, 2 on a machine): compare MACs, not');
+    expect(text).toMatch(/ Time Machine /);
+    expect(text).toMatch(/Node\.js [\d.]+, a processor, 4 cores and a machine\./);
+    const rows = parseCsv(trialsCsv(data));
+    expect(rows.map(({ seed, machine }) => [seed, machine])).toEqual(
+      ['1', '1', '2', '2', '3', '3'].map((seed) => [seed, seed === '2' ? 'a machine' : east]),
+    );
+  });
+
+  it('names a machine that played them all, without a remark on seconds', async () => {
+    const data = await reportOf({}, { machine: () => east });
+    const text = textOf(renderPage(data, assets));
+    expect(text).not.toContain('Seconds are of');
+    expect(text).toMatch(/ Time Machine /);
+  });
+
+  it('is as before where all were played on that of the session', async () => {
+    const data = await reportOf();
+    expect(textOf(renderPage(data, assets))).not.toMatch(/Seconds are of| Time Machine /);
+    expect(parseCsv(trialsCsv(data)).every(({ machine }) => machine === '')).toBe(true);
   });
 });

@@ -170,3 +170,32 @@ describe('a session whose run file can no longer be written', () => {
     expect(close).toHaveBeenCalled();
   });
 });
+
+describe('a session whose trials other machines play', () => {
+  const placed = whole.flatMap((event): TournamentEvent[] =>
+    event.type === 'started'
+      ? [{ type: 'placed', id: event.id, machine: `${event.id.endsWith('1') ? 'east' : 'west'}: x` }, event]
+      : [event],
+  );
+
+  it('says so beside the seconds, and names the machine of every trial in its JSON', async () => {
+    const { out } = await played(placed, { json: 'verdict.json' }, 140);
+    expect(out).toContain(
+      'Seconds are of 2 machines (4 trials on east, 4 on west): compare MACs, not seconds.',
+    );
+    expect(out).toMatch(/xor, small, seed 1: solved after [^\n]* s on east, /);
+    const { tasks } = JSON.parse(readFileSync('verdict.json', 'utf8'));
+    expect(tasks[0].contestants[0].trials.map((trial: { machine: string }) => trial.machine)).toEqual([
+      'east: x',
+      'west: x',
+    ]);
+  });
+
+  it('says nothing of machines where it plays all of them itself', async () => {
+    const { out } = await played(whole, { json: 'verdict.json' });
+    expect(out).not.toMatch(/machine/i);
+    expect(
+      JSON.parse(readFileSync('verdict.json', 'utf8')).tasks[0].contestants[0].trials[0].machine,
+    ).toBeNull();
+  });
+});

@@ -97,6 +97,15 @@ describe('a merge of run files', () => {
     run.close();
   });
 
+  it('names the machine of every trial, where the files are of several', () => {
+    merge('machines', 'a', 'b');
+    const run = openRun(at('machines'), { readOnly: true });
+    const mine = new Set(partOf(trialsOf(spec), { number: 1, of: 2 }).map(({ id }) => id));
+    for (const { id, machine } of run.trials())
+      expect(machine).toBe(mine.has(id) ? 'machine a' : 'machine b');
+    run.close();
+  });
+
   it('leaves what nobody has played, which then is played as if it had never been apart', async () => {
     await play('a2', { part: { number: 1, of: 2 } });
     const plan = merge('half', 'a', 'a2');

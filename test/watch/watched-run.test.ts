@@ -53,6 +53,17 @@ describe('a run file that is followed', () => {
     expect(types(follow())).toEqual(['started order/ga/1', 'checkpoint order/ga/1']);
   });
 
+  it('tells which machine plays a trial, and when that changes', () => {
+    const follow = followRun(reader);
+    const placed = (machine: string): TournamentEvent => ({ type: 'placed', id: 'order/ga/1', machine });
+    record(placed('east: x'), started('order/ga/1'), checkpointed('order/ga/1', 0, 0.7));
+    expect(follow()!.slice(0, 2)).toEqual([placed('east: x'), started('order/ga/1')]);
+    record(checkpointed('order/ga/1', 1, 0.6));
+    expect(types(follow())).toEqual(['checkpoint order/ga/1']);
+    record(placed('west: y'));
+    expect(follow()).toEqual([placed('west: y')]);
+  });
+
   it('gives a net with the validation that found it, where it is its contestant’s best', () => {
     const genes = (value: number) => new Float32Array(3).fill(value);
     const championsIn = (events: readonly TournamentEvent[] | null) =>

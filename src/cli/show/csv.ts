@@ -13,13 +13,13 @@ const TRIALS_HEAD = [
   ...TRIAL,
   ...['state', 'stop', 'detail', 'solved', 'test_error', 'test_loss', 'parameters'],
   ...COST,
-  ...['macs_to_solve', 'seconds_to_solve', 'retries', 'trained_parameters'],
+  ...['macs_to_solve', 'seconds_to_solve', 'retries', 'trained_parameters', 'machine'],
 ];
 
 const METRICS_HEAD = [
   ...TRIAL,
   ...COST,
-  ...['spent', 'training_loss', 'validation_loss', 'validation_error'],
+  ...['spent', 'training_loss', 'validation_loss', 'validation_error', 'machine'],
 ];
 
 /** CSV of trials, one a row: result, test, and conditions of the trial. `measure.*` are means over the test set. */
@@ -36,6 +36,7 @@ export function trialsCsv(spec: TournamentSpec, trials: readonly StoredTrial[]):
       ...costValues(result?.cost ?? null),
       ...[result?.costToSolve?.macs ?? null, result?.costToSolve?.seconds ?? null, trial.retries],
       size === null ? null : (trainedInTrial(spec, trial) ?? size),
+      trial.machine,
       ...played.values(trial),
       ...measures.values(result?.testMeasures),
     ];
@@ -53,7 +54,7 @@ export function metricsCsv(run: RunFile, spec: TournamentSpec, trials: readonly 
     return all.map((one): CsvValue[] => [
       ...which,
       ...costValues(one.cost),
-      ...[one.spent, one.trainingLoss, one.validationLoss, one.validationError],
+      ...[one.spent, one.trainingLoss, one.validationLoss, one.validationError, trial.machine],
       ...setup,
       ...measures.values(one.validationMeasures),
     ]);

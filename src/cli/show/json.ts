@@ -5,6 +5,7 @@ import type { ConcludedRun } from '../../session/concluded-run.ts';
 import { tuningJson } from '../../session/tuning-json.ts';
 import { trialJson } from '../../session/verdict-json.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
+import { computingMachines } from '../../store/trial-machines.ts';
 import { formatBudget } from '../../tournament/spec/budget.ts';
 import { sizeOfTrial, trainedInTrial } from '../../tournament/spec/trained.ts';
 
@@ -13,6 +14,7 @@ export const methodsOf = ({ run, spec, trials, counts, summary }: ConcludedRun):
   ...{ spec, counts, summary },
   ...tuningOf(spec, trials),
   sessions: run.sessions(),
+  machines: computingMachines(trials, run.sessions()),
 });
 
 /**
@@ -67,6 +69,7 @@ export function showJson(shown: ConcludedRun, trials: readonly StoredTrial[], wi
       parameters: sizeOfTrial(spec, trial),
       trainedParameters: sizeOfTrial(spec, trial) && (trainedInTrial(spec, trial) ?? trial.parameters),
       retries: trial.retries,
+      machine: trial.machine,
       result:
         trial.result === null
           ? null

@@ -7,6 +7,7 @@ import { outcome } from '../../session/log-view.ts';
 import { paint, type Surface } from '../../session/terminal.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import type { StoredTrial } from '../../store/stored-trial.ts';
+import { trialMachines } from '../../store/trial-machines.ts';
 import type { Measured } from '../../tournament/earlier-session.ts';
 import {
   besideLoss,
@@ -60,6 +61,7 @@ export function trialLines(
   const facts: Fact[] = [
     ['trial', trial.id],
     ['state', stateOf(trial, task.facts.success)],
+    ...machineFacts(run, trial),
     ...resultFacts(trial, sizeOfTrial(run.spec(), trial), task.facts),
     ['budget', budgetText(budget)],
     ['learner', assignments(learner, settings)],
@@ -80,6 +82,13 @@ export function trialLines(
     ...factLines(facts, surface.columns),
     ...tables.flatMap(([head, ...rows]) => ['', faint(head!), ...rows]),
   ];
+}
+
+/** Machine, where the trials of the run are of several or another than its sessions. */
+function machineFacts(run: RunFile, { id, machine }: StoredTrial): Fact[] {
+  const machines = trialMachines(run.trials(), run.sessions());
+  const own = new Set(machines.values()).size < 2 ? machine : machines.get(id);
+  return own ? [['machine', own]] : [];
 }
 
 function stateOf({ state, result }: StoredTrial, criterion: Criterion): string {

@@ -21,7 +21,7 @@ export function trialsCsv({ spec, tasks }: ReportData): string {
       'test_loss',
     ],
     ...['parameters', 'macs', 'updates', 'evaluations', 'sequences', 'seconds', 'macs_to_solve'],
-    ...['seconds_to_solve', 'retries', 'trained_parameters'],
+    ...['seconds_to_solve', 'retries', 'trained_parameters', 'machine'],
     ...played.head,
     ...measures.head,
   ];
@@ -31,7 +31,7 @@ export function trialsCsv({ spec, tasks }: ReportData): string {
     ...[trial.testError, trial.testLoss, trial.parameters],
     ...[trial.cost.macs, trial.cost.updates, trial.cost.evaluations, trial.cost.sequences],
     ...[trial.cost.seconds, trial.costToSolve?.macs ?? null, trial.costToSolve?.seconds ?? null],
-    ...[trial.retries, trial.trained ?? trial.parameters],
+    ...[trial.retries, trial.trained ?? trial.parameters, trial.machine],
     ...played.values({ task: trial.label, contestant: trial.contestant }),
     ...measures.values(trial.testMeasures),
   ]);

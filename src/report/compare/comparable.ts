@@ -20,7 +20,7 @@ export function taskRemarks({ runs }: SharedTask): Remark[] {
   const counts = valuesOf(runs, ({ report }) => seedsText(report.spec));
   const budgets = valuesOf(runs, ({ report, choice }) => budgetWords(choice.budget ?? report.spec.budget));
   const devices = valuesOf(runs, ({ report }) => report.spec.device);
-  const machines = valuesOf(runs, ({ report }) => machinesOf(report));
+  const machines = valuesOf(runs, ({ report }) => machinesOf(report).join(', '));
   const criteria = valuesOf(runs, ({ choice }) => JSON.stringify(choice.facts.success));
   const labels = valuesOf(runs, ({ choice }) => choice.label);
   return [
@@ -52,9 +52,9 @@ export function taskRemarks({ runs }: SharedTask): Remark[] {
       : may(
           `Costs in MACs: they are counted from formulas, on any device and machine (here ${devices.values[0]}).`,
         ),
-    devices.differ || machines.differ
+    devices.differ || machines.differ || runs.some(({ report }) => machinesOf(report).length > 1)
       ? not(
-          `Seconds: the runs were computed ${devices.differ ? 'on other devices' : `on other machines (${machines.text})`}.`,
+          `Seconds: the runs were computed ${devices.differ ? 'on other devices' : machines.differ ? `on other machines (${machines.text})` : `on several machines each (${machines.text})`}.`,
         )
       : not('Seconds, but roughly: the machine is the same, what else it did is not known.'),
     ...(counts.differ
@@ -130,8 +130,11 @@ function sameNames(tasks: readonly SharedTask[]): Remark[] {
 }
 
 /** Machines of a run, each once, in a fixed order: a run that was resumed on its machine has one machine. */
-const machinesOf = ({ sessions }: RunTask['report']): string =>
-  [...new Set(sessions.map(({ machine }) => machine))].sort().join(', ');
+export function machinesOf({ sessions, tasks }: RunTask['report']): string[] {
+  const told = tasks.flatMap(({ trials }) => trials.flatMap(({ machine }) => machine ?? []));
+  const all = told.length > 0 ? told : sessions.map(({ machine }) => machine);
+  return [...new Set(all)].sort();
+}
 
 const budgetOf = ({ report, choice }: RunTask) => choice.budget ?? report.spec.budget;
 

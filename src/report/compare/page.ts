@@ -16,7 +16,7 @@ import { type Cell, type TableColumn, table } from '../html/table.ts';
 import { inTwo, titleOf } from '../html/verdict.ts';
 import { budgetWords, day } from '../html/words.ts';
 import { contestantKey, runKey } from '../keys.ts';
-import { type Remark, runRemarks, taskRemarks } from './comparable.ts';
+import { machinesOf, type Remark, runRemarks, taskRemarks } from './comparable.ts';
 import { type ComparisonData, contestantsOf, letterOf, type SharedTask, tasksOf } from './comparison.ts';
 import { comparisonFigures } from './figures.ts';
 
@@ -216,7 +216,7 @@ ${table<readonly [ReportData, number]>({
     { head: 'Seed', number: true, cell: ([{ spec }]) => String(spec.seed) },
     { head: 'Budget', cell: ([{ spec }]) => budgetWords(spec.budget) },
     { head: 'Device', cell: ([{ spec }]) => spec.device },
-    { head: 'Machine', cell: ([{ sessions }]) => sessions[0]!.machine },
+    { head: 'Machine', cell: ([report]) => machinesOf(report).join('; ') },
     { head: 'Begun', cell: ([{ sessions }]) => day(sessions[0]!.created) },
     { head: 'genoprop', cell: ([{ sessions }]) => sessions[0]!.genoprop },
     { head: 'File', cell: ([{ file }]) => file },

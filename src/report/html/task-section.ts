@@ -16,7 +16,7 @@ import { controlsHtml, type Extent, figureHtml } from './figure.ts';
 import { contestantEntry, type LegendEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
 import { comparisonsTable, contestantsTable } from './result-tables.ts';
-import { trialsTable } from './trials-table.ts';
+import { secondsRemark, trialsTable } from './trials-table.ts';
 
 export interface SectionLink {
   readonly id: string;
@@ -88,6 +88,7 @@ function contestantsIn(data: ReportData, task: number, section: TaskSection): Le
 
 function results(data: ReportData, task: number, figures: readonly Figure[]): Html {
   const { verdict, guessing } = data.tasks[task]!;
+  const seconds = secondsRemark(data.tasks[task]!);
   const comparisons = verdict.comparisons.map((one) => ({ ...one, probability: one.superiority }));
   return html`${data.tasks.length === 1 ? null : html`<p class="task-verdict">${verdict.text}</p>`}${
     // The verdict says so where guessing solved the task.
@@ -99,6 +100,11 @@ ${comparisonsTable(data, `task-${task + 1}-comparisons`, comparisons, COMPARED)}
   figures.length === 0
     ? html`<p class="none">No trial has been validated yet, so there is nothing to draw.</p>`
     : null
+}${
+  seconds === null
+    ? null
+    : html`<p class="note">${seconds}</p>
+`
 }${groupsHtml(data, task, figures)}${trialsTable(data, task)}`;
 }
 

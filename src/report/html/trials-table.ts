@@ -1,10 +1,11 @@
 /** Table of all trials of a task. */
 import { besideLoss, lossHead, measureHead, showsError } from '../../tournament/spec/criterion.ts';
-import type { ReportData, ReportTrial } from '../data.ts';
+import { secondsNote, shortMachines } from '../../words/machines.ts';
+import type { ReportData, ReportTask, ReportTrial } from '../data.ts';
 import { contestantKey } from '../keys.ts';
 import { amount, count, measured, share, time } from './cells.ts';
 import { type Html, html } from './markup.ts';
-import { type Cell, table } from './table.ts';
+import { type Cell, type TableColumn, table } from './table.ts';
 
 const ENDS: Readonly<Record<string, string>> = {
   solved: 'solved',
@@ -53,6 +54,7 @@ ${table<ReportTrial>({
     { head: 'Updates', number: true, cell: spent(({ cost }) => cost.updates, count) },
     { head: 'Evaluations', number: true, cell: spent(({ cost }) => cost.evaluations, count) },
     { head: 'Time', number: true, cell: spent(({ cost }) => cost.seconds, time) },
+    ...(trials.every(({ machine }) => machine === null) ? [] : [machineColumn(trials)]),
     ...besideLoss(measures, success).map((name) => ({
       head: measureHead(name, name === success.measure ? success.unit : undefined),
       number: true,
@@ -63,6 +65,18 @@ ${table<ReportTrial>({
 })}</details>
 `;
 }
+
+function machineColumn(trials: readonly ReportTrial[]): TableColumn<ReportTrial> {
+  const names = shortMachines(trials.flatMap(({ machine }) => machine ?? []));
+  return {
+    head: 'Machine',
+    cell: ({ machine }) => (machine === null ? '–' : { text: names.get(machine)!, value: machine }),
+  };
+}
+
+/** Remark on the seconds of a task's trials, where they are of several machines. */
+export const secondsRemark = ({ trials }: ReportTask): string | null =>
+  secondsNote(trials.flatMap(({ machine }) => machine ?? []));
 
 function detailOf(detail: string, retries: number): string {
   const redone = retries === 0 ? '' : `redone ${retries === 1 ? 'once' : `${retries} times`}`;

@@ -52,6 +52,8 @@ export interface MadeOptions {
   readonly inside?: Checkpoint['inside'];
   /** Best net of a trial; null for the one that is made of numbers drawn. */
   readonly champion?: (trial: TrialSpec) => TrialChampion | null;
+  /** Machine on which a trial is played; null and left out for this one. */
+  readonly machine?: (trial: TrialSpec) => string | null;
 }
 
 export function makeRun(path: string, spec: TournamentSpec, options: MadeOptions = {}): string {
@@ -82,6 +84,8 @@ function* eventsOf(trial: TrialSpec, fate: Fate, options: MadeOptions): Generato
     () => random.normal() * (options.spread ?? 1 / 3),
   );
   const champion = options.champion?.(trial) ?? { parameters };
+  const machine = options.machine?.(trial) ?? null;
+  if (machine !== null) yield { type: 'placed', id, machine };
   yield { type: 'started', id, parameters: champion.parameters.length };
   if (fate === 'unvalidated') return;
   const validations = options.validations ?? 40;

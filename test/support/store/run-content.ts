@@ -1,4 +1,4 @@
-/** What two runs of one tournament must have in common to the last bit: all but seconds, and who wrote it when. */
+/** What two runs of one tournament must have in common to the last bit: all but seconds, and who played it where and when. */
 import { DatabaseSync } from 'node:sqlite';
 import { openRun } from '../../../src/store/run-file.ts';
 import { summarise } from '../../../src/tournament/summarise.ts';
@@ -36,7 +36,7 @@ export function runContent(path: string): RunContent {
 }
 
 function comparable(key: string, value: unknown): unknown {
-  if (key.endsWith('seconds')) return undefined;
+  if (key.endsWith('seconds') || key === 'machine') return undefined;
   // A checkpoint's costs are JSON inside the row, and its checksum is of them too.
   if (key === 'metadata' && String(value).includes('"seconds":')) {
     return String(value).replaceAll(/"(seconds|checksum)":[^,}]+/g, '"$1":0');
