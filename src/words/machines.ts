@@ -1,4 +1,4 @@
-/** Machines as people read them: a worker's name and what it is made of, or that alone. */
+/** Machines as people read them: a worker’s name, processor and platform, or without a name. */
 import { counted } from './text.ts';
 
 /** Words in place of a machine's name, of trials that this process plays. */
@@ -7,7 +7,7 @@ export const THIS_MACHINE = 'this machine';
 /** Machine of a worker: `node7: Intel Xeon Gold 6338, 64 cores, linux x64`. */
 export const machineText = (name: string, machine: string): string => `${name}: ${machine}`;
 
-/** What a machine is made of, without the name that its worker has. */
+/** Processor, cores and platform of a machine, without the name of its worker. */
 export const bareMachine = (machine: string): string => machine.slice(machine.indexOf(': ') + 1).trimStart();
 
 /** Name of a machine, as short as possible: that of the worker, or the processor where it has none. */
