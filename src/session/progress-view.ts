@@ -1,5 +1,5 @@
 /** Log with a progress bar below it, on an interactive terminal; the bar's line is written over. */
-import { contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
+import { atATime, contestantStandings, type Standing, secondsLeft } from '../tournament/standing.ts';
 import { bar } from '../words/numbers.ts';
 import { counted } from '../words/text.ts';
 import { duration } from '../words/time.ts';
@@ -68,7 +68,7 @@ export function progressText(standing: Standing, workers: number): string {
     all.reduce((sum, one) => sum + count(one), 0);
   const spent =
     [...standing.values()].reduce((sum, trial) => sum + trial.spent, 0) / Math.max(1, standing.size);
-  const left = secondsLeft(standing, workers);
+  const left = secondsLeft(standing, atATime(standing, workers));
   return [
     `${bar(spent, BAR_WIDTH)} ${String(Math.floor(100 * spent)).padStart(3)} %`,
     `${total(({ finished }) => finished)} of ${counted(standing.size, 'trial')} done, ${total(({ solved }) => solved)} solved` +

@@ -190,6 +190,16 @@ export function secondsLeft(standing: Standing, workers: number): number | null 
   return Math.max(inParallel, ...remaining);
 }
 
+/**
+ * Number of trials that run at a time, for estimates: on other machines as many as do run.
+ * @param own number of those that this machine would play
+ */
+export function atATime(standing: Standing, own: number): number {
+  const trials = [...standing.values()];
+  if (trials.every(({ machine }) => machine === null)) return own;
+  return Math.max(1, trials.filter(({ state }) => state === 'running').length);
+}
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Results of ended trials, by contestant, in the order of their seeds. */

@@ -123,11 +123,12 @@ export function openStage(options: StageOptions): Stage {
   function change(key: string): void {
     // As in other programs, Ctrl-L wipes off foreign output.
     if (key === 'ctrl-l') painter.forget();
-    const { spec, tuning } = options.shown();
+    const { spec, tuning, machines } = options.shown();
     const { tasks, contestants } = tuning?.bestAlone ?? spec;
     const after = screenAfter(screen, key, {
       tasks: tasks.length,
       contestants: contestants.length,
+      machines: machines?.machines.length ?? 0,
       tuned: spec.tuning !== undefined,
     });
     const { paused } = screen;

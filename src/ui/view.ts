@@ -7,9 +7,11 @@ import { oneLine } from '../blame.ts';
 import { logView } from '../session/log-view.ts';
 import { roundText } from '../session/round-text.ts';
 import type { View, Viewed } from '../session/view.ts';
+import { followMachines } from '../watch/machines.ts';
 import { type NewsItem, newsAfter } from '../watch/news.ts';
 import { storyAfter } from '../watch/story.ts';
 import { followTuning } from '../watch/tuning-standing.ts';
+import { THIS_MACHINE } from '../words/machines.ts';
 import { pastStory } from './model/earlier-story.ts';
 import type { Shown } from './model/shown.ts';
 import { specimenCache } from './model/specimen-cache.ts';
@@ -37,6 +39,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   const specimens = specimenCache(spec, () => stage?.now());
 
   const tuningOf = followTuning();
+  const machinesOf = followMachines();
 
   const shown = (): Shown => ({
     spec,
@@ -52,6 +55,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     watched: false,
     specimens: specimens.all,
     tuning: tuningOf(spec, standing),
+    machines: machinesOf(standing, THIS_MACHINE),
   });
   const onQuit = (how: 'quit' | 'interrupt'): void => {
     // A second q is impatience, a second Ctrl-C is meant.

@@ -7,6 +7,7 @@ import type { RunFile } from '../store/run-file.ts';
 import { machinesOf, resultsOf, type Standing } from '../tournament/standing.ts';
 import { summarise } from '../tournament/summarise.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
+import { followMachines } from '../watch/machines.ts';
 import { followTuning } from '../watch/tuning-standing.ts';
 import { type Watched, watchRunFile } from '../watch/watched-run.ts';
 import type { PanelName } from './model/screen.ts';
@@ -47,8 +48,10 @@ export async function watchOnTerminal({
   let stage: Stage | null = null;
   let held: Watched | null = null;
   let specimens = specimenCache(watched.spec, () => stage?.now());
-  const verdictOf = rememberedVerdict(() => run.sessions().at(-1)!.machine);
+  const here = (): string => run.sessions().at(-1)!.machine;
+  const verdictOf = rememberedVerdict(here);
   const tuningOf = followTuning();
+  const machinesOn = followMachines();
   const matteredOf = rememberedImportance();
 
   const shown = (): Shown => {
@@ -66,6 +69,7 @@ export async function watchOnTerminal({
       watched: true,
       specimens: specimens.all,
       tuning: tuningOf(picture.spec, picture.standing),
+      machines: machinesOn(picture.standing, here()),
       ...(over === null ? {} : { mattered: matteredOf(picture) }),
     };
   };

@@ -28,14 +28,18 @@ export function newsAfter(
   seconds: number | null,
   spec: Pick<TournamentSpec, 'tasks'>,
 ): readonly NewsItem[] {
-  if (event.type !== 'finished' && event.type !== 'retried') return news;
+  if (event.type !== 'finished' && event.type !== 'retried' && event.type !== 'placed') return news;
   const trial = standing.get(event.id);
   if (trial === undefined) return news;
+  // The machine on which a trial begins is no news, one that takes it over is.
+  if (event.type === 'placed' && trial.state !== 'running') return news;
   const name = `${spec.tasks.length > 1 ? `${trial.task}, ` : ''}${trial.contestant} seed ${trial.repetition}`;
   const what =
     event.type === 'finished'
       ? ending(event.result, criterionOf(spec, trial.task), trial.machine)
-      : `begins again: ${event.reason}`;
+      : event.type === 'placed'
+        ? `is taken over by ${shortMachine(event.machine)}`
+        : `begins again: ${event.reason}`;
   return [{ seconds, text: `${name} ${what}` }, ...news].slice(0, KEPT);
 }
 

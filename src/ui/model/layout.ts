@@ -67,7 +67,7 @@ function wideRows(width: number, room: number, chosen: PanelName, raceRows: numb
   const middle = room - race - nets;
   const right = Math.floor((width - GAP) * 0.44);
   const left = width - GAP - right;
-  const beside = !withNets && chosen === 'nets' ? 'nets' : 'inside';
+  const beside = chosen === 'machines' || (!withNets && chosen === 'nets') ? chosen : 'inside';
   return [
     [{ name: 'race', width, height: race }],
     [
@@ -82,7 +82,7 @@ function wideRows(width: number, room: number, chosen: PanelName, raceRows: numb
 function tallRows(width: number, room: number, chosen: PanelName, raceRows: number): Placed[][] {
   const race = Math.min(raceRows, Math.floor(room * 0.3));
   const below = Math.ceil((room - race) / 2);
-  const last = chosen === 'nets' ? 'nets' : 'inside';
+  const last = chosen === 'nets' || chosen === 'machines' ? chosen : 'inside';
   return [
     [{ name: 'race', width, height: race }],
     [{ name: 'curves', width, height: room - race - below }],

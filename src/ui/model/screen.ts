@@ -1,7 +1,11 @@
 /** State of the interface, and its transition on each key. Plain data. */
 
-export const panels = ['race', 'curves', 'inside', 'nets'] as const;
+export const panels = ['race', 'curves', 'inside', 'nets', 'machines'] as const;
 export type PanelName = (typeof panels)[number];
+
+/** Panels that keys reach: the machines only where there are several. */
+export const panelsWith = (machines: number): readonly PanelName[] =>
+  panels.filter((name) => name !== 'machines' || machines > 0);
 
 export const axes = ['macs', 'seconds', 'steps'] as const;
 /** Horizontal axis of the curves: MACs, seconds, or updates and evaluations. */
@@ -22,6 +26,8 @@ export interface Screen {
   readonly value: number;
   /** First contestant that the race shows, where not all fit. */
   readonly scroll: number;
+  /** First machine that is shown, where not all fit. */
+  readonly machine: number;
   /** True where the race of a tuning shows the settings that mattered before the candidates. */
   readonly settingsFirst: boolean;
   /** Index of the contestant whose inside is shown first; null for the first that has something to show. */
@@ -54,6 +60,7 @@ export const firstScreen: Screen = {
   logError: false,
   value: 0,
   scroll: 0,
+  machine: 0,
   settingsFirst: false,
   inside: null,
   trial: 0,
@@ -73,6 +80,8 @@ export type Key = string;
 export interface Extents {
   readonly tasks: number;
   readonly contestants: number;
+  /** Number of machines that trials are placed on; left out or 0 where all are played on one. */
+  readonly machines?: number;
   /** True of a tuning, whose contestants are its searches. */
   readonly tuned?: boolean;
 }
@@ -80,13 +89,14 @@ export interface Extents {
 /** Screen after the key; the same object where the key means nothing. */
 export function screenAfter(screen: Screen, key: Key, extents: Extents): Screen {
   const { tasks } = extents;
-  const numbered = panels[Number(key) - 1];
+  const reachable = panelsWith(extents.machines ?? 0);
+  const numbered = reachable[Number(key) - 1];
   if (numbered !== undefined) return { ...screen, panel: numbered, help: false };
   switch (key) {
     case 'tab':
-      return { ...screen, panel: neighbour(panels, screen.panel, 1), help: false };
+      return { ...screen, panel: neighbour(reachable, screen.panel, 1), help: false };
     case 'shift-tab':
-      return { ...screen, panel: neighbour(panels, screen.panel, -1), help: false };
+      return { ...screen, panel: neighbour(reachable, screen.panel, -1), help: false };
     case '?':
     case 'h':
       return { ...screen, help: !screen.help, page: 0 };
@@ -134,7 +144,7 @@ function nextScales({ logError, logCost }: Screen): Pick<Screen, 'logError' | 'l
 function arrow(
   screen: Screen,
   key: 'up' | 'down' | 'left' | 'right',
-  { contestants, tuned = false }: Extents,
+  { contestants, machines = 0, tuned = false }: Extents,
 ): Screen {
   const step = key === 'up' || key === 'left' ? -1 : 1;
   const vertical = key === 'up' || key === 'down';
@@ -150,6 +160,10 @@ function arrow(
     }
     const from = screen.inside ?? (step > 0 ? -1 : 0);
     return { ...screen, inside: modulo(from + step, contestants), trial: 0 };
+  }
+  if (screen.panel === 'machines') {
+    const first = vertical ? screen.machine + step : screen.machine;
+    return { ...screen, machine: Math.max(0, Math.min(machines - 1, first)) };
   }
   if (!vertical) {
     return tuned && screen.panel === 'race' ? { ...screen, settingsFirst: !screen.settingsFirst } : screen;

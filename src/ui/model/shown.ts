@@ -4,6 +4,7 @@ import type { Importance } from '../../statistics/importance.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import type { Standing } from '../../tournament/standing.ts';
 import type { EpisodeSpecimens } from '../../tournament/trial/episode-specimens.ts';
+import type { MachinesStanding } from '../../watch/machines.ts';
 import type { NewsItem } from '../../watch/news.ts';
 import type { Story } from '../../watch/story.ts';
 import type { TuningStanding } from '../../watch/tuning-standing.ts';
@@ -31,6 +32,8 @@ export interface Shown {
   readonly watched: boolean;
   /** Test sequences of tasks, by their labels. */
   readonly specimens: ReadonlyMap<string, Specimens>;
+  /** Trials by machine; null or left out where all are played on one. */
+  readonly machines?: MachinesStanding | null;
   /** Standing of the tuning; null or left out where nothing is tuned. */
   readonly tuning?: TuningStanding | null;
   /** Importance of settings by the contestant that is tuned; left out until the tuning is over. */

@@ -1,9 +1,9 @@
 /** Frame around the panels: title and progress above; key hints below. */
 
-import { secondsLeft } from '../../tournament/standing.ts';
+import { atATime, secondsLeft } from '../../tournament/standing.ts';
 import { printable } from '../../words/printable.ts';
 import { shortTime } from '../../words/time.ts';
-import type { Screen } from '../model/screen.ts';
+import { panelsWith, type Screen } from '../model/screen.ts';
 import type { Shown } from '../model/shown.ts';
 import { bad, faint, good, here, type Style, strong } from '../terminal/styles.ts';
 import { fit, type Line, lineWidth, type Span, span, widthOf } from '../terminal/text.ts';
@@ -19,7 +19,8 @@ export function headerLine(shown: Shown, screen: Screen, width: number): Line {
     state.push(span(watched ? ' held ' : ' paused ', { ...bad, reversed: true }), span(' '));
   // Later rounds of a tuning are not planned yet, so nobody knows how long they take.
   const isOpen = (spec.tuning?.rounds.length ?? 1) > 1;
-  const left = over === null && !isOpen ? secondsLeft(shown.standing, shown.workers) : null;
+  const left =
+    over === null && !isOpen ? secondsLeft(shown.standing, atATime(shown.standing, shown.workers)) : null;
   const times = [
     ...(elapsed === null ? [] : [shortTime(elapsed)]),
     ...(left === null ? [] : [`at most ${shortTime(left)} left`]),
@@ -85,7 +86,11 @@ function footerLine(shown: Shown, screen: Screen, width: number): Line {
   // Arrows that step through something are of more use than the curves' keys.
   const ofCurves = arrows.length > 0 ? 8 : 5;
   const hints: KeyHint[] = [
-    ...['race', 'curves', 'inside', 'nets'].map((does, index) => ({ key: String(index + 1), does, rank: 4 })),
+    ...panelsWith(shown.machines?.machines.length ?? 0).map((does, index) => ({
+      key: String(index + 1),
+      does,
+      rank: 4,
+    })),
     ...arrows,
     { key: 'x', does: 'axis', rank: ofCurves },
     { key: 'l', does: 'log', rank: ofCurves },
@@ -106,6 +111,7 @@ function arrowHints(screen: Screen): KeyHint[] {
       { key: '↑↓', does: 'nets', rank: 7 },
       { key: '←→', does: 'sequence', rank: 6 },
     ];
+  if (panel === 'machines') return [{ key: '↑↓', does: 'machine', rank: 7 }];
   if (panel !== 'inside') return [];
   return [
     { key: '↑↓', does: screen.beside ? 'left, right' : 'contestant', rank: 6 },

@@ -26,6 +26,9 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['?, esc', 'this help'],
 ];
 
+/** Keys of the panels where trials are played on several machines. */
+const SEVERAL_KEYS = ['1 2 3 4 5', 'race, curves, inside, nets, machines'] as const;
+
 /** Meanings of keys that are others where settings are tuned. */
 const TUNED_KEYS: Readonly<Record<string, string>> = {
   '↑ ↓': 'race: contestant whose candidates are shown · inside: contestant · nets: upper net, lower net',
@@ -43,6 +46,8 @@ export interface HelpProps extends Area {
   readonly watched: boolean;
   /** True where settings are tuned, so that the race shows searches and their candidates. */
   readonly tuned?: boolean;
+  /** True where trials are played on several machines, which then have a panel. */
+  readonly several?: boolean;
   /** Panel that is explained. */
   readonly panel: PanelName;
   readonly page: number;
@@ -60,6 +65,7 @@ type Block = readonly Line[];
 export function helpPages({
   watched,
   tuned = false,
+  several = false,
   panel,
   width,
   height,
@@ -67,7 +73,7 @@ export function helpPages({
   const room = Math.max(1, height - 1);
   const blocks = [
     ...readingBlocks(panel, tuned, width),
-    ...keyBlocks(watched, tuned, width),
+    ...keyBlocks({ watched, tuned, several }, width),
     ...signBlocks(width),
   ];
   const bodies: Line[][] = [[]];
@@ -101,14 +107,17 @@ function readingBlocks(panel: PanelName, tuned: boolean, width: number): Block[]
   });
 }
 
-function keyBlocks(watched: boolean, tuned: boolean, width: number): Block[] {
+function keyBlocks(
+  { watched, tuned, several }: Readonly<Record<'watched' | 'tuned' | 'several', boolean>>,
+  width: number,
+): Block[] {
   const meaningOf = (keys: string, meaning: string): string => {
     if (keys === 'q') return watched ? 'quit watching; the run goes on' : 'stop the trials and keep the run';
     if (keys.startsWith('p')) return watched ? 'hold the picture, and go on' : meaning;
     return (tuned ? TUNED_KEYS[keys] : undefined) ?? meaning;
   };
   const indent = 17;
-  return KEYS.map(([key, meaning], index): Block => {
+  return (several ? [SEVERAL_KEYS, ...KEYS.slice(1)] : KEYS).map(([key, meaning], index): Block => {
     const lines = wrapped(meaningOf(key, meaning), Math.max(12, width - indent));
     const rows = lines.map((text, row) => [
       span(row === 0 ? `  ${key.padEnd(indent - 2)}` : ' '.repeat(indent), strong),

@@ -14,6 +14,9 @@ import {
 } from '../../words/reading.ts';
 import type { PanelName } from '../model/screen.ts';
 
+const MACHINES =
+  'Each machine has the trials that it plays below its row, and counts those that it ended; a trial that moves is counted by the last machine. MACs do not depend on the machine, seconds do: MACs/s, of all its trials together, says how fast one is. Trials without a machine wait in the queue.';
+
 /** Part of a panel, and how to read it. */
 export interface Reading {
   readonly name: string;
@@ -45,6 +48,7 @@ export const readings: Readonly<Record<PanelName, readonly Reading[]>> = {
     ];
   },
   nets: [{ name: 'Nets', text: `${CHAMPIONS} ${GATES}` }],
+  machines: [{ name: 'Machines', text: MACHINES }],
 };
 
 /** Readings of a panel; those of the race of a tuning are its own. */

@@ -15,6 +15,7 @@ import { Curves } from './curves-panel.tsx';
 import { footerLines, headerLine, isTooSmall, tooSmallLine } from './frame.ts';
 import { Help } from './help.tsx';
 import { Inside } from './inside.tsx';
+import { Machines } from './machines.tsx';
 import { Nets } from './nets.tsx';
 import { Race, raceRows } from './race.tsx';
 import { briefRaceLines, briefRows } from './race-brief.ts';
@@ -70,6 +71,7 @@ export function pictureOf(props: PictureProps): Part[] {
         <Help
           watched={shown.watched}
           tuned={tuning !== null}
+          several={(shown.machines ?? null) !== null}
           panel={screen.panel}
           page={screen.page}
           {...area}
@@ -188,6 +190,8 @@ function panelOf(
           paused={screen.paused && !watched}
         />
       );
+    case 'machines':
+      return <Machines {...common} spec={spec} machines={shown.machines ?? null} scroll={screen.machine} />;
     case 'nets':
       return (
         <Nets

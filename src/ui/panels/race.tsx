@@ -11,6 +11,7 @@ import {
 import type { Checkpoint } from '../../tournament/spec/tournament.ts';
 import type { NewsItem } from '../../watch/news.ts';
 import { compareLead, inOrderOfLead, type Racer } from '../../watch/racing.ts';
+import { shortMachine } from '../../words/machines.ts';
 import { brief, compact, share, trimmed } from '../../words/numbers.ts';
 import { printable } from '../../words/printable.ts';
 import { shortenedNames } from '../../words/shortened-names.ts';
@@ -160,7 +161,9 @@ function runningLine(
   const hasLoss = latest !== null && showsLoss(criterion);
   const loss = hasLoss ? [span(`, loss ${brief(latest.validationLoss)}`)] : [];
   const state = span(`  ${wrong}`);
-  return firstFitting([[...parts, state, ...loss], [...parts, state], [...name, state], parts, name], width);
+  const on = trial.machine === null ? [] : [span(`  on ${shortMachine(trial.machine)}`, faint)];
+  const whole = [...parts, state, ...loss];
+  return firstFitting([[...whole, ...on], whole, [...parts, state], [...name, state], parts, name], width);
 }
 
 /** Lines of news, newest first, each whole; a long one is wrapped. */

@@ -9,10 +9,22 @@ const after = (...keys: string[]): Screen =>
 
 describe('the keys', () => {
   it('1 to 4 show the panels, tab and shift-tab step through them', () => {
-    expect(['1', '2', '3', '4'].map((key) => after(key).panel)).toEqual([...panels]);
+    expect(['1', '2', '3', '4'].map((key) => after(key).panel)).toEqual(['race', 'curves', 'inside', 'nets']);
     expect(after('tab').panel).toBe('curves');
     expect(after('4', 'tab').panel).toBe('race');
     expect(after('shift-tab').panel).toBe('nets');
+  });
+
+  it('5 shows the machines where trials are played on several, and tab steps through them', () => {
+    const several = { ...extents, machines: 3 };
+    const on = (...keys: string[]): Screen =>
+      keys.reduce((screen, key) => screenAfter(screen, key, several), firstScreen);
+    expect([on('5').panel, on('4', 'tab').panel, on('shift-tab').panel]).toEqual(Array(3).fill('machines'));
+    expect(on('5', 'tab').panel).toBe('race');
+    expect(on('5', 'down', 'down', 'down', 'up').machine).toBe(1);
+    expect(on('5', 'up').machine).toBe(0);
+    expect(on('5', 'down')).toMatchObject({ scroll: 0, inside: null });
+    expect(on('5', 'left', 'right')).toEqual(on('5'));
   });
 
   it('x steps through MACs, seconds, and updates or evaluations', () => {
@@ -120,5 +132,8 @@ describe('the layout', () => {
     expect(names(160, 50, 'race')).toEqual(['race', 'curves', 'inside', 'nets']);
     expect(names(130, 36, 'nets')).toEqual(['race', 'curves', 'nets']);
     expect(names(80, 50, 'inside')).toEqual(['race', 'curves', 'inside']);
+    expect(names(160, 50, 'machines')).toEqual(['race', 'curves', 'machines', 'nets']);
+    expect(names(80, 50, 'machines')).toEqual(['race', 'curves', 'machines']);
+    expect(names(80, 24, 'machines')).toEqual(['machines']);
   });
 });
