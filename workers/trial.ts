@@ -3,7 +3,6 @@ import { receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 import type { Device } from '../src/engine/device.ts';
 import { DeviceLost, oneLine } from '../src/errors.ts';
 import type { Net } from '../src/nets/net.ts';
-import type { Catalogue } from '../src/tournament/spec/catalogue.ts';
 import type { TrialEvent, TrialResult } from '../src/tournament/spec/tournament.ts';
 import {
   controlIn,
@@ -20,10 +19,10 @@ import { assembleTrial, EagerEvaluator, type PopulationEvaluator } from '../src/
 import { type Scorer, scorerOf } from '../src/tournament/trial/scorer.ts';
 import { runTrial, STOPPED } from '../src/tournament/trial/trial.ts';
 import { faultyResult, untestedResult } from '../src/tournament/trial/trial-state.ts';
-import { threadBatches, threadCatalogue, threadExamSets } from './thread.ts';
+import { threadBatches, threadExamSets } from './thread.ts';
 import { withDevice } from './thread-device.ts';
 import { threadAhead } from './thread-drawers.ts';
-import { endPlugin, pluginPlayer, pluginRollouts, threadPlugin } from './thread-plugin.ts';
+import { catalogueFor, endPlugin } from './thread-plugin.ts';
 
 export default async function runTrialHere(task: TrialTask): Promise<TrialAnswer> {
   const { spec, port } = task;
@@ -89,21 +88,6 @@ function sharingEvaluator(
   if (!isShared) return (genomes, count, lesson) => () => score(genomes, count, lesson);
   const newcomer = () => (receiveMessageOnPort(port)?.message as Introduction | undefined)?.helper;
   return sharedEvaluator({ queue, score, net, jobMacs, newcomer });
-}
-
-/** Catalogue of the thread, with the task of the trial's plugin in place of its name. */
-async function catalogueFor(task: TrialTask): Promise<Catalogue> {
-  const known = await threadCatalogue();
-  const plugin = threadPlugin(task);
-  if (plugin === null) return known;
-  const isPlayed = plugin.episode !== undefined;
-  const [play, rollouts] = isPlayed ? [pluginPlayer(task), pluginRollouts(task)] : [null, null];
-  return {
-    ...known,
-    task: (name) => (name === plugin.name ? plugin : known.task(name)),
-    episodes: (name) => (name === plugin.name ? play : known.episodes(name)),
-    rollouts: (name) => (name === plugin.name ? rollouts : known.rollouts(name)),
-  };
 }
 
 /**

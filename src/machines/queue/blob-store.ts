@@ -42,6 +42,8 @@ export const groups = {
   checkpoints: (run: string) => `checkpoints-${run}`,
   /** Deaths of processes at a job, `<job id>.<worker id>.<number>`, as their supervisors saw them. */
   deaths: (run: string) => `deaths-${run}`,
+  /** Programs of tasks that the coordinator sends, by their SHA-256. */
+  programs: (run: string) => `programs-${run}`,
 } as const;
 
 /** Seconds for which results and checkpoints wait for their coordinator. */

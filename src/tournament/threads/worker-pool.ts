@@ -20,7 +20,7 @@ export const DEATHS = 3;
 // Its type there is read off a signature of `postMessage` that newer Node typings have moved.
 type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>;
 
-type Entry = 'trial' | 'evaluate' | 'draw' | 'points';
+type Entry = 'trial' | 'evaluate' | 'draw' | 'points' | 'retest';
 
 export interface WorkerPool {
   readonly size: number;

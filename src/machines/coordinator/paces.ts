@@ -1,0 +1,26 @@
+/** Paces of a coordinator in milliseconds. Tests make them shorter. */
+export interface Paces {
+  /** Pause between two looks at the store while something happens, and the longest while nothing does. */
+  readonly look: number;
+  readonly longestLook: number;
+  /** Time between two writings of the run's record, and between two readings of the workers'. */
+  readonly record: number;
+  /** Time between two comparisons of the trials with the queue. */
+  readonly compare: number;
+  /** Time for workers to store checkpoints after a stop. */
+  readonly stop: number;
+  /** Time for the farewell to the server. */
+  readonly farewell: number;
+  /** Time without any worker after which that is told. */
+  readonly alone: number;
+}
+
+export const usualPaces: Paces = {
+  look: 250,
+  longestLook: 1000,
+  record: 2000,
+  compare: 60_000,
+  stop: 8000,
+  farewell: 3000,
+  alone: 10_000,
+};
