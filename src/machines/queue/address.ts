@@ -111,12 +111,14 @@ function parse(text: string, source: string): URL {
   return url;
 }
 
-/** Text with everything hidden that may be a password. */
-const withoutSecret = (text: string): string =>
-  text.replace(/^([a-z]*:?\/*)(.*)@/i, (_, protocol: string, rest: string) => {
-    const user = rest.split(':', 1)[0]!;
-    return rest.includes(':') ? `${protocol}${user}:…@` : `${protocol}${user}@`;
-  });
+/** Text of a wrong URL, with everything hidden that may be a password. */
+function withoutSecret(text: string): string {
+  const [, protocol = '', rest = ''] = /^([a-z]*:?\/\/)?(.*)$/is.exec(text) ?? [];
+  const isHarmless = /^[\w.-]+(:\d{1,5})?(\/[\w.-]*)?$/.test(rest) || rest === '';
+  return isHarmless
+    ? text
+    : `${protocol}${rest.includes('@') ? `…${rest.slice(rest.lastIndexOf('@'))}` : '…'}`;
+}
 
 function decoded(text: string, source: string): string {
   try {
@@ -129,14 +131,17 @@ function decoded(text: string, source: string): string {
 /** PostgreSQL's own parameter for TLS. Certificates are always verified. */
 function needsTls(url: URL, source: string): boolean {
   for (const [name, value] of url.searchParams) {
-    const isMode = name === 'sslmode' && ['disable', 'require', 'verify-ca', 'verify-full'].includes(value);
-    if (!url.protocol.startsWith('postgres') || !isMode)
+    // Other parameters may hold a password, so their values are not repeated.
+    const isMode = name === 'sslmode' && url.protocol.startsWith('postgres');
+    if (!isMode || !MODES.includes(value))
       throw new UserError(
-        `${source}: ?${printable(name)}=${printable(value)} in the URL is not known; postgres:// takes ?sslmode=disable or ?sslmode=verify-full`,
+        `${source}: ?${printable(name)}=${isMode ? printable(value) : '…'} in the URL is not known; postgres:// takes ?sslmode=disable or ?sslmode=verify-full`,
       );
   }
   return !['disable', null].includes(url.searchParams.get('sslmode'));
 }
+
+const MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify-full'];
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 

@@ -67,6 +67,7 @@ export function newLink(
 
   function unlessLost<T>(call: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (state !== 'up') return reject(failure());
       const broken = (): void => {
         if (state === 'up') return;
         waiting.delete(broken);

@@ -40,7 +40,9 @@ export function poller(
         found = await look(taker.worker);
       } catch (error) {
         leave(taker);
-        taker.fail(error);
+        // The closing of its connection is no failure.
+        if (isClosed) taker.done(null);
+        else taker.fail(error);
         continue;
       }
       if (found !== null) {

@@ -97,9 +97,10 @@ export async function openPostgres(address: ServerAddress, setting: OpenSetting)
     shown: address.shown,
     close: () => {
       closing ??= (async () => {
+        const ended = queue.close();
         link.close();
         watch.stop();
-        await queue.close();
+        await ended;
         await farewell(pool);
       })();
       return closing;

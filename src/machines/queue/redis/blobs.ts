@@ -36,12 +36,15 @@ redis.call('ZADD', KEYS[3], now + life, ARGV[2])
 if redis.call('PTTL', KEYS[3]) < life then redis.call('PEXPIRE', KEYS[3], life) end
 return 1`;
 
-/** KEYS blob, names; ARGV milliseconds, name, head, bytes: a blob of one piece. */
+/**
+ * KEYS blob, names; ARGV milliseconds, name, head, bytes: a blob of one piece. A full memory refuses a script at its
+ * first writing only, so that comes before the removal of a longer blob's pieces.
+ */
 const PUT = `
 ${NOW}
 local life = tonumber(ARGV[1])
-redis.call('UNLINK', KEYS[1])
 redis.call('HSET', KEYS[1], 'head', ARGV[3], '0', ARGV[4])
+for piece = redis.call('HLEN', KEYS[1]) - 2, 1, -1 do redis.call('HDEL', KEYS[1], piece) end
 redis.call('PEXPIRE', KEYS[1], life)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 redis.call('ZADD', KEYS[2], now + life, ARGV[2])

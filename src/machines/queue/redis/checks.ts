@@ -10,6 +10,8 @@ const RECOMMENDED = [6, 2];
 /** Milliseconds for which a server may load its data from disk. */
 const LOADING = 5000;
 const PAUSE = 100;
+/** Difference of clocks, in milliseconds, from which it is told. */
+const CLOCK = 10_000;
 
 /**
  * Checks version, eviction policy, mode and rights.
@@ -51,7 +53,7 @@ export async function checkServer(
 /** Lines of INFO; empty where it is forbidden. */
 async function factsOf(redis: Redis): Promise<ReadonlyMap<string, string>> {
   const facts = new Map<string, string>();
-  for (const section of ['server', 'memory', 'persistence']) {
+  for (const section of ['server', 'memory']) {
     const text = await redis.info(section).catch((error: Error) => {
       if (error.message.startsWith('NOPERM')) return '';
       throw error;
@@ -81,7 +83,9 @@ async function tryRights(redis: Redis, prefix: string, notes: string[], shown: s
   for (;;) {
     try {
       await redis.set(key, '1', 'PX', 1000);
-      await redis.eval("return redis.call('TIME')", 1, key);
+      const before = Date.now();
+      const time = (await redis.eval("return redis.call('TIME')", 1, key)) as readonly [string, string];
+      notes.push(...clockNote(shown, before, 1000 * Number(time[0]) + Number(time[1]) / 1000, Date.now()));
       await redis.unlink(key);
       return;
     } catch (error) {
@@ -100,6 +104,19 @@ async function tryRights(redis: Redis, prefix: string, notes: string[], shown: s
       throw error;
     }
   }
+}
+
+/**
+ * Note on a clock that is wrong: jobs that are given back with a delay wait by the clocks of the workers.
+ * @param before clock before the server was asked, in milliseconds
+ * @param there clock of the server
+ */
+function clockNote(shown: string, before: number, there: number, after: number): string[] {
+  const off = Math.max(before - there, there - after);
+  if (off < CLOCK) return [];
+  return [
+    `the clocks of this machine and of ${shown} differ by ${Math.round(off / 1000)} s; set them by NTP, since jobs that are given back wait by them`,
+  ];
 }
 
 const isOlder = (version: string, than: readonly number[]): boolean => {

@@ -14,6 +14,8 @@ import { redisFault } from './faults.ts';
 
 /** Longest pause between two attempts to connect, in milliseconds. */
 const LONGEST_PAUSE = 2000;
+/** Milliseconds which connecting and checking may take; a server may load its data for five seconds of them. */
+const OPENING = 10_000;
 /** Milliseconds which the farewell to the server may take. */
 const FAREWELL = 500;
 
@@ -54,6 +56,11 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
   redis.on('error', (error) => {
     latest = error;
   });
+  // A server that is stopped takes connections, and does not answer.
+  const silent = setTimeout(() => {
+    latest = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+    redis.disconnect();
+  }, OPENING);
   try {
     await redis.connect();
     // Where its own selection fails, ioredis goes on in the first database.
@@ -64,6 +71,8 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     if (error instanceof UserError || error instanceof RunError) throw error;
     const fault = latest ?? error;
     throw explain((isBrokenOff(fault) ? await tlsAlert(address) : null) ?? fault);
+  } finally {
+    clearTimeout(silent);
   }
   isOpen = true;
   latest = null;
@@ -91,8 +100,9 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     shown: address.shown,
     close: () => {
       closing ??= (async () => {
+        const ended = queue.close();
         link.close();
-        await queue.close();
+        await ended;
         await farewell(redis);
       })();
       return closing;
