@@ -19,7 +19,7 @@ const apart = [
   'test/export/onnx/*.test.ts',
   'test/tasks/{contract,examples}.test.ts',
   'test/tournament/*.test.ts',
-  'test/tournament/{forecast,plugins,script,threads}/**/*.test.ts',
+  'test/tournament/{forecast,players,plugins,script,threads}/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -25,7 +25,7 @@ const BUILT_IN = ['@dagrejs/dagre', '@dagrejs/graphlib'];
 
 /** Entry points by their names below dist/. Each of them, and each chunk, lies exactly one folder below dist/. */
 function entryPoints() {
-  const threads = ['draw', 'evaluate', 'plugin', 'points', 'retest', 'trial'].map((name) =>
+  const threads = ['draw', 'evaluate', 'plugin', 'points', 'process', 'retest', 'trial'].map((name) =>
     join('workers', `${name}.ts`),
   );
   const benches = ['reproduce', 'draw-thread', 'largest-thread', 'wasm-thread'].map((name) =>
@@ -95,7 +95,9 @@ export async function buildProgram() {
     ],
     logLevel: 'warning',
   });
-  copyFileSync(join(root, 'workers', 'load.cjs'), join(dist, 'workers', 'load.cjs'));
+  for (const name of ['guard.cjs', 'load.cjs']) {
+    copyFileSync(join(root, 'workers', name), join(dist, 'workers', name));
+  }
   for (const name of [BUNDLED, ...BUILT_IN]) {
     const file = `LICENSE-${name.slice(name.indexOf('/') + 1)}`;
     copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, 'chunks', file));

@@ -75,8 +75,44 @@ const isOwn = (error: unknown): boolean =>
   error instanceof UserError || error instanceof RunError || error instanceof Blamed;
 
 function textOf(thrown: unknown): string {
-  if (thrown instanceof Error) return String(thrown.message || thrown.name);
+  if (thrown instanceof Error) return denialIn(thrown) ?? String(thrown.message || thrown.name);
   if (typeof thrown === 'string') return thrown === '' ? 'threw an empty text' : thrown;
   const isObject = typeof thrown === 'object' && thrown !== null;
   return `threw ${isObject ? JSON.stringify(thrown) : String(thrown)}, not an error`;
 }
+
+/** Error of Node's permission model, and of the guard of a plugin's process (`workers/guard.cjs`). */
+interface Denial {
+  readonly code?: unknown;
+  readonly permission?: unknown;
+  readonly resource?: unknown;
+}
+
+/** Beginnings of what a process with few rights may not do, by Node's names of rights. */
+const DENIED: Readonly<Record<string, string>> = {
+  FileSystemRead: 'may not read',
+  FileSystemWrite: 'may not write',
+  ChildProcess: 'may not start a program',
+  Signal: 'may not signal a process',
+  Net: 'may not use the network',
+  Addon: 'may not load a native addon',
+};
+
+const FEW_RIGHTS = 'a task from a file is played with few rights, --no-isolate gives it all of yours';
+
+/** Act that a plugin's process was not permitted, by the error or by its cause; null for any other error. */
+function denialIn(error: Error): string | null {
+  if (isOwn(error)) return null;
+  const { code, permission, resource } = error as Denial;
+  if (code === 'ERR_DLOPEN_DISABLED') return `${DENIED.Addon}: ${FEW_RIGHTS}`;
+  if (code !== 'ERR_ACCESS_DENIED') return error.cause instanceof Error ? denialIn(error.cause) : null;
+  const isNamed = typeof permission === 'string' && permission !== '';
+  const right = isNamed ? permission : NETWORK.test(error.message) ? 'Net' : '';
+  const what = DENIED[right] ?? 'may not use';
+  const isFile = right.startsWith('FileSystem');
+  const of = typeof resource === 'string' && (isFile || !(right in DENIED)) ? ` ${printable(resource)}` : '';
+  return `${what}${of}: ${FEW_RIGHTS}`;
+}
+
+/** Messages of Node about the network, which name no right. */
+const NETWORK = /allow-net|getaddrinfo|connect|bind/;

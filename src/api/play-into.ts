@@ -17,6 +17,7 @@ export interface Opened {
 
 export interface PlayIntoOptions {
   readonly workers?: number | undefined;
+  readonly isolate?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Path of the run file, as the user named it. */
   readonly run?: string | undefined;
@@ -27,7 +28,7 @@ export interface PlayIntoOptions {
 export async function* playInto(
   spec: TournamentSpec,
   { run, past }: Opened,
-  { workers = availableParallelism(), signal, run: path, onStart }: PlayIntoOptions,
+  { workers = availableParallelism(), isolate, signal, run: path, onStart }: PlayIntoOptions,
 ): AsyncGenerator<RoundsEvent, void> {
   const enough = new AbortController();
   // The error at the end tells what its notes would.
@@ -46,6 +47,7 @@ export async function* playInto(
     play: (round, before) =>
       runTournament(round, {
         workers,
+        isolate,
         signal: either,
         resume: before.resume,
         finished: new Set(before.finished.keys()),

@@ -8,6 +8,7 @@ const MOST_WORKERS = 256;
 
 const FIELDS = {
   workers: z.int().min(1).max(MOST_WORKERS).optional().describe(`a whole number from 1 to ${MOST_WORKERS}`),
+  isolate: z.boolean().optional().describe('true or false'),
   seed: z.int().min(0).optional().describe(`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`),
   budget: z
     .union([z.string(), z.array(z.string())])

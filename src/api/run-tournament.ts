@@ -12,6 +12,11 @@ import { firstEvent } from './first-event.ts';
 export interface RunTournamentOptions {
   /** Number of worker threads. Results do not depend on it, save under a budget in seconds. Default: one a core. */
   readonly workers?: number | undefined;
+  /**
+   * False to play trials of tasks from files on threads of this process, true to play them in child processes with few
+   * rights. Results are the same. Default true.
+   */
+  readonly isolate?: boolean | undefined;
   /** Signal that stops all trials between two steps; each reports its state, and `done` follows. */
   readonly signal?: AbortSignal | undefined;
   /**

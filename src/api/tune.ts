@@ -14,7 +14,7 @@ import type { RunTournamentOptions } from './run-tournament.ts';
 export interface TuneOptions
   extends Pick<
     RunTournamentOptions,
-    'workers' | 'signal' | 'run' | 'seed' | 'budget' | 'device' | 'folder' | 'onStart'
+    'workers' | 'isolate' | 'signal' | 'run' | 'seed' | 'budget' | 'device' | 'folder' | 'onStart'
   > {
   /** Number of settings that are tried for each contestant, its own included. Default: the script's, or 64. */
   readonly candidates?: number | undefined;

@@ -6,7 +6,7 @@ import type { TournamentOptions } from '../tournament/run-tournament.ts';
 import type { TournamentEvent, TournamentSpec } from '../tournament/spec/tournament.ts';
 import type { Seconds, View, Viewed } from './view.ts';
 
-export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onStart'> & {
+export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onStart' | 'isolate'> & {
   readonly workers: number;
   readonly signal: AbortSignal;
 };

@@ -55,6 +55,8 @@ export interface Session {
   /** Device that computes, and the reason for its choice. */
   readonly deviceLine: string;
   readonly workers: number;
+  /** False where plugins are played on threads of this process, true in child processes; left out for the default. */
+  readonly isolate?: boolean | undefined;
   /** True for log lines even on an interactive terminal. */
   readonly plain: boolean;
   /** Target of the verdict's JSON: a file, or `-` for standard output. */
@@ -216,6 +218,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       play: (round, before) =>
         parts.play(round, {
           workers,
+          isolate: session.isolate,
           signal: controller.signal,
           resume: before.resume,
           finished: new Set([...before.finished.keys(), ...others]),

@@ -30,6 +30,8 @@ export interface TournamentOptions {
   readonly catalogue?: string | undefined;
   /** Opener of the player of all trials. Default: threads of this process. */
   readonly player?: ((stage: Stage) => Player | Promise<Player>) | undefined;
+  /** False where trials of plugins are played on threads of this process. Default true: in child processes. */
+  readonly isolate?: boolean | undefined;
   /** Least MACs of an evaluation job that is worth sharing with idle workers. */
   readonly jobMacs?: number | undefined;
   /** Number of threads that draw batches ahead for each cohort. Default: by the number of cores. */
@@ -135,6 +137,7 @@ function onThreads(spec: TournamentSpec, options: TournamentOptions, catalogue: 
     jobMacs: options.jobMacs,
     drawers: options.drawers,
     onThreads: options.onThreads,
+    isolate: options.isolate,
   });
 }
 

@@ -4,6 +4,7 @@ import { deviceNamesInWords } from '../../engine/index.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { defaultDuel, episodeDuel, farDuel } from './default.ts';
 import { farFlags } from './far.ts';
 import type { DuelFlags } from './flags.ts';
@@ -76,6 +77,8 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       shareBelowOne('--until'),
     )
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .option('--device <name>', `what computes: ${deviceNamesInWords} (default: ${defaultDuel.device})`)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(

@@ -13,6 +13,7 @@ export interface DuelFlags {
   /** Share of wrong validation sequences. */
   readonly until?: number;
   readonly workers: number;
+  readonly isolate?: boolean;
   readonly device?: string;
   readonly plain?: boolean;
   readonly json?: string;

@@ -47,6 +47,7 @@ export async function runDuel(
       ...budgetNotes(spec),
     ],
     workers: flags.workers,
+    isolate: flags.isolate,
     plain: flags.plain === true,
     json: flags.json,
   };

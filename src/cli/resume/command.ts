@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { ResumeFlags } from './flags.ts';
 
 const NOTES = `
@@ -28,6 +29,8 @@ export const resumeCommand: AddCommand = (program, terminal, outcome) => {
     .description('go on with a run that was stopped or killed')
     .argument('<run>', 'the run file')
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .option(
       '--budget <limit>',
       'go on with a larger budget: the same limits as before, none lower; repeatable',

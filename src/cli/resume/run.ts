@@ -111,6 +111,7 @@ function sessionOf(run: RunFile, flags: ResumeFlags): Session {
     repeat: repeatOf(run.sessions()),
     deviceLine: `${spec.device}, with which the run began`,
     workers: flags.workers,
+    isolate: flags.isolate,
     plain: flags.plain === true,
     json: flags.json,
     ...(spec.tuning === undefined ? {} : { conclude: concludeTuning(run) }),

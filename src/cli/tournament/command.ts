@@ -5,6 +5,7 @@ import { parsePart } from '../../tournament/spec/part.ts';
 import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { TournamentFlags } from './flags.ts';
 
 const NOTES = `
@@ -75,6 +76,8 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
     .option('--allow-seconds', 'let parts have a budget in seconds, where all machines are alike')
     .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(
       '--json <file>',

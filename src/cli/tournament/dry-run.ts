@@ -62,7 +62,13 @@ export async function dryRun(
     now: parts.now,
     spent: (id) => outlook.spent.get(id) ?? 0,
     play: (alone, options) =>
-      parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
+      parts.play(alone, {
+        ...options,
+        isolate: flags.isolate,
+        resume: new Map(),
+        finished: new Set(),
+        onStart: () => {},
+      }),
   });
   surface.write(
     linesText([

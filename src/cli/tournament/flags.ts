@@ -15,6 +15,7 @@ export interface TournamentFlags {
   readonly allowSeconds?: boolean;
   readonly device?: string;
   readonly workers: number;
+  readonly isolate?: boolean;
   readonly dryRun?: boolean;
   readonly plain?: boolean;
   readonly json?: string;

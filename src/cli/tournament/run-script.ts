@@ -50,7 +50,7 @@ export async function runScript(
     path === null
       ? { run: null, past: noEarlierSession, added: null }
       : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
-  const { workers, plain = false, json } = flags;
+  const { workers, isolate, plain = false, json } = flags;
   return playSession(
     {
       ...session,
@@ -67,6 +67,7 @@ export async function runScript(
         ...budgetNotes(spec),
       ],
       workers,
+      isolate,
       plain,
       json,
     },

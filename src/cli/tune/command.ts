@@ -7,6 +7,7 @@ import type { SamplerName } from '../../tournament/spec/tuning.ts';
 import { SAMPLERS, SAMPLERS_IN_WORDS } from '../../tournament/tuning/samplers.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, wholeFrom, wholeSeed } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { TuneFlags } from './flags.ts';
 
 const NOTES = `
@@ -64,6 +65,8 @@ export const tuneCommand: AddCommand = (program, terminal, outcome) => {
     .option('--write <file>', 'the script of the tuned contestants (default: beside the run file)')
     .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .option('--plain', 'plain log lines, also on a terminal (default: when the output is no terminal)')
     .option(
       '--json <file>',

@@ -39,7 +39,13 @@ export async function dryRunTune(
     workers,
     now: parts.now,
     play: (alone, options) =>
-      parts.play(alone, { ...options, resume: new Map(), finished: new Set(), onStart: () => {} }),
+      parts.play(alone, {
+        ...options,
+        isolate: flags.isolate,
+        resume: new Map(),
+        finished: new Set(),
+        onStart: () => {},
+      }),
   });
   const share = totalShare(tuning.rounds) / tuning.rounds[0]!.candidates;
   const seconds = secondsAtMost === null ? null : secondsAtMost * share;

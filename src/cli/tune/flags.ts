@@ -14,6 +14,7 @@ export interface TuneFlags {
   readonly write?: string;
   readonly device?: string;
   readonly workers: number;
+  readonly isolate?: boolean;
   readonly dryRun?: boolean;
   readonly plain?: boolean;
   readonly json?: string;

@@ -36,7 +36,7 @@ export async function runTune(
     terminal.err.write(`genoprop: ${line}\n`),
   );
   const { spec, title, repeat, deviceLine } = planned;
-  const { workers, plain = false, json } = flags;
+  const { workers, isolate, plain = false, json } = flags;
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const own = [
     ['the script', file],
@@ -65,6 +65,7 @@ export async function runTune(
       deviceLine,
       notes: waitingNotes(spec),
       workers,
+      isolate,
       plain,
       json,
       conclude({ spec: played, results, path: run }) {
@@ -88,7 +89,12 @@ export async function runTune(
     surface.write('\n');
     const run = path === null ? false : isNew ? freePath(tunedRunPath(write)) : tunedRunPath(write);
     const afterwards = { ...terminal, out: surface };
-    const played = await runScript(write, { workers, plain, run }, afterwards, given);
+    const played = await runScript(
+      write,
+      { workers, plain, run, ...(isolate === undefined ? {} : { isolate }) },
+      afterwards,
+      given,
+    );
     return played === 0 && failure instanceof RunError ? failure.exitCode : played;
   }
   if (failure instanceof RunError) throw failure;

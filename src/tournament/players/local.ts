@@ -31,6 +31,7 @@ import { helpersWanted, isShareable } from '../threads/schedule.ts';
 import { JOB_MACS } from '../threads/shared-evaluator.ts';
 import { DEATHS, openWorkerPool } from '../threads/worker-pool.ts';
 import type { PlayedEvent, Player } from './player.ts';
+import { type ApartTrial, ProcessPool } from './process.ts';
 
 export interface LocalOptions {
   readonly catalogue: Catalogue;
@@ -40,12 +41,25 @@ export interface LocalOptions {
   readonly workers: number;
   /** Limits of the code of a trial's plugin. */
   limitsOf(trial: TrialSpec): PluginLimits;
+  /**
+   * False where trials of plugins are played on threads of this process. Default true: in child processes with few
+   * rights (`process.ts`). Trials on a device that shares its dispatches stay here all the same: its packages are native
+   * code, which such a process may not load.
+   */
+  readonly isolate?: boolean | undefined;
+  /** True where threads are started one by one, when they are needed. Default: all at the first trial. */
+  readonly startsLazily?: boolean | undefined;
   /** Least MACs of an evaluation job that is worth sharing with idle workers. */
   readonly jobMacs?: number | undefined;
   /** Number of threads that draw batches ahead for each cohort. Default: by the number of cores. */
   readonly drawers?: number | undefined;
   /** Receives a function that gives the present threads, once they have been started. For tests, which end one. */
   readonly onThreads?: ((threads: () => readonly Worker[]) => void) | undefined;
+}
+
+export interface LocalPlayer extends Player {
+  /** Sets the number of workers that may be at work from now on; most of all, and at first, `workers`. */
+  setThreads(threads: number): void;
 }
 
 /** Default number of drawers: one core is the cohort's thread's, one its device's driver's. */
@@ -63,8 +77,10 @@ interface Active {
   readonly control: ControlWord;
   /** True where idle workers may help. */
   readonly shareable: boolean;
-  /** Present attempt; null between attempts. */
+  /** Present attempt; null between attempts, and for a trial in a child process. */
   attempt: Attempt | null;
+  /** Trial in a child process; null for one on threads. */
+  apart: ApartTrial | null;
   helpers: number;
   /** Number of helpers that have ever joined this attempt; each has its own number. */
   introduced: number;
@@ -80,10 +96,12 @@ interface Helper {
 }
 
 /** Opens the threads. */
-export function localPlayer(options: LocalOptions): Player {
+export function localPlayer(options: LocalOptions): LocalPlayer {
   const { catalogue, address, limitsOf, jobMacs = JOB_MACS } = options;
   const threadData: ThreadData = { catalogue: address, drawers: options.drawers ?? DRAWERS };
-  const workerPool = openWorkerPool(Math.max(1, options.workers), threadData);
+  const workers = Math.max(1, options.workers);
+  const workerPool = openWorkerPool(workers, threadData, options.startsLazily);
+  const processes = new ProcessPool({ catalogue: address, threads: workers, jobMacs });
   const pluginPools = new Map<string, PluginPool>();
   const placeOf = placementsOf(catalogue);
   const active = new Set<Active>();
@@ -92,6 +110,7 @@ export function localPlayer(options: LocalOptions): Player {
   // It is awaited by each trial under way; without any it must not be an unhandled rejection.
   broken.promise.catch(() => {});
   options.onThreads?.(() => workerPool.threads);
+  let mostAtWork = workers;
   let isPaused = false;
   let isStopped = false;
   let trialsWait = true;
@@ -108,17 +127,28 @@ export function localPlayer(options: LocalOptions): Player {
   function sendHelpers(): void {
     if (trialsWait || isStopped) return;
     const candidates = [...active].filter(
-      ({ shareable, attempt, helperDeaths }) => shareable && attempt !== null && helperDeaths < DEATHS,
+      ({ shareable, attempt, apart, helperDeaths }) =>
+        shareable && (attempt ?? apart) !== null && helperDeaths < DEATHS,
     );
-    const busy = [...active].reduce((threads, entry) => threads + entry.helpers, threadsAtWork([...active]));
-    for (const entry of helpersWanted(candidates, workerPool.size - busy)) help(entry).catch(broken.reject);
+    for (const entry of helpersWanted(candidates, mostAtWork - busy())) {
+      if (entry.apart === null) help(entry).catch(broken.reject);
+      else entry.apart.setThreads(1 + ++entry.helpers);
+    }
   }
+
+  const busy = (): number =>
+    [...active].reduce((threads, entry) => threads + entry.helpers, threadsAtWork([...active]));
 
   /** Sends all helpers away, so that trials that wait get their threads. */
   function dismissHelpers(): void {
     for (const { queue, control } of helpers) {
       setControl(control, 'stop');
       announce(queue);
+    }
+    for (const entry of active) {
+      if (entry.apart === null) continue;
+      entry.helpers = 0;
+      entry.apart.setThreads(1);
     }
   }
 
@@ -169,8 +199,21 @@ export function localPlayer(options: LocalOptions): Player {
     });
   }
 
+  /** True for a trial of a plugin that is played in a child process. */
+  const isApart = ({ task: { module } }: TrialSpec, { kind }: Placement): boolean =>
+    options.isolate !== false && module !== undefined && kind === 'common';
+
+  function playApart(entry: Active, from: Snapshot | null): Promise<void> {
+    const apart = processes.play(entry.spec, from, limitsOf(entry.spec), entry.emit);
+    entry.apart = apart;
+    if (isStopped) apart.stop();
+    else apart.setPaused(isPaused);
+    sendHelpers();
+    return apart.over;
+  }
+
   return {
-    next: (pending) => nextToBegin(pending, placeOf, [...active], workerPool.size),
+    next: (pending) => nextToBegin(pending, placeOf, [...active], mostAtWork),
     async play(trial, from, emit) {
       const entry: Active = {
         spec: trial,
@@ -178,6 +221,7 @@ export function localPlayer(options: LocalOptions): Player {
         control: newControl(),
         shareable: isShareable(catalogue, trial),
         attempt: null,
+        apart: null,
         helpers: 0,
         introduced: 0,
         helperDeaths: 0,
@@ -187,7 +231,8 @@ export function localPlayer(options: LocalOptions): Player {
       else if (isPaused) setControl(entry.control, 'pause');
       active.add(entry);
       try {
-        await Promise.race([run(entry, from), broken.promise]);
+        const played = isApart(trial, entry.place) ? playApart(entry, from) : run(entry, from);
+        await Promise.race([played, broken.promise]);
       } finally {
         active.delete(entry);
       }
@@ -195,16 +240,27 @@ export function localPlayer(options: LocalOptions): Player {
     },
     setPaused(paused) {
       isPaused = paused;
-      for (const { control } of active) setControl(control, paused ? 'pause' : 'go on');
+      for (const { control, apart } of active) {
+        setControl(control, paused ? 'pause' : 'go on');
+        apart?.setPaused(paused);
+      }
     },
     setWaiting(waiting) {
       trialsWait = waiting;
       if (waiting) dismissHelpers();
       else sendHelpers();
     },
+    setThreads(threads) {
+      mostAtWork = Math.min(threads, workers);
+      if (busy() > mostAtWork) dismissHelpers();
+      sendHelpers();
+    },
     stop() {
       isStopped = true;
-      for (const { control } of active) setControl(control, 'stop');
+      for (const { control, apart } of active) {
+        setControl(control, 'stop');
+        apart?.stop();
+      }
       const isOnItsOwn = [...active].some(({ spec: { device } }) => catalogue.trialsAtOnce(device) > 1);
       const patience = isOnItsOwn ? DEVICE_STOPS_WITHIN_MILLISECONDS : STOP_WITHIN_MILLISECONDS;
       deadline ??= setTimeout(() => workerPool.disband().catch(broken.reject), patience);
@@ -212,7 +268,8 @@ export function localPlayer(options: LocalOptions): Player {
     async close() {
       isStopped = true;
       clearTimeout(deadline);
-      await Promise.all([workerPool.disband(), ...[...pluginPools.values()].map((pool) => pool.close())]);
+      const pools = [processes, ...pluginPools.values()];
+      await Promise.all([workerPool.disband(), ...pools.map((pool) => pool.close())]);
     },
   };
 }

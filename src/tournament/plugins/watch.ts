@@ -30,9 +30,12 @@ const MEGABYTE = 2 ** 20;
 const LOOK_EVERY_MILLISECONDS = 50;
 
 /** Resource limits of the threads that run plugins. */
-export const resourceLimitsOf = ({ megabytes }: PluginLimits): ResourceLimits => ({
-  maxOldGenerationSizeMb: 4 * megabytes + 4096,
+export const resourceLimitsOf = (limits: PluginLimits): ResourceLimits => ({
+  maxOldGenerationSizeMb: mostOfProcess(limits),
 });
+
+/** Last limit in megabytes, of a thread and of a process that runs a plugin, for memory that the watchdog does not see. */
+export const mostOfProcess = ({ megabytes }: PluginLimits): number => 4 * megabytes + 4096;
 
 /** Starts the watchdog. Returns the function that ends it. */
 export function watchPlugin(marks: Marks, options: WatchOptions): () => void {

@@ -40,11 +40,13 @@ export interface WorkerPool {
 /** Milliseconds after which an idle thread of a plugin or a cohort ends. */
 const IDLE_MILLISECONDS = 2000;
 
-export function openWorkerPool(size: number, threadData: ThreadData): WorkerPool {
+/** Opens the pool. Its common threads are all started at the first task, or each when it is needed. */
+export function openWorkerPool(size: number, threadData: ThreadData, startsLazily = false): WorkerPool {
   const pools = new Map<string | null, Pool>();
   const ofKind = (kind: Placement['kind']): NonNullable<ConstructorParameters<typeof Piscina>[0]> => {
-    if (kind === 'common') return { minThreads: size, maxThreads: size };
     const passing = { minThreads: 0, idleTimeout: IDLE_MILLISECONDS };
+    if (kind === 'common')
+      return startsLazily ? { ...passing, maxThreads: size } : { minThreads: size, maxThreads: size };
     if (kind === 'cohort') return { ...passing, maxThreads: 1 };
     return { ...passing, maxThreads: size };
   };

@@ -28,7 +28,8 @@ const specOf = (task: TaskChoice, evaluations = 100) => ({
 
 async function play(task: TaskChoice, workers = 1): Promise<TrialResult> {
   const events: TournamentEvent[] = [];
-  for await (const event of runTournament(specOf(task), { workers, jobMacs: 1 })) events.push(event);
+  for await (const event of runTournament(specOf(task), { workers, jobMacs: 1, isolate: false }))
+    events.push(event);
   const ended = events.find((event) => event.type === 'finished');
   return ended!.result;
 }
@@ -73,7 +74,7 @@ describe('an episode task from a file', () => {
     const given = { contestants: [rpg], budget: { updates: 9 } };
     const spec = { ...specOf(await choose({})), ...given };
     const events: TournamentEvent[] = [];
-    for await (const event of runTournament(spec, { workers: 1 })) events.push(event);
+    for await (const event of runTournament(spec, { workers: 1, isolate: false })) events.push(event);
     const { result } = events.find((event) => event.type === 'finished')!;
     expect(result).toMatchObject({ stop: { reason: 'budget' }, cost: { updates: 9, sequences: 63 } });
     const { module: _, ...own } = spec.tasks[0]!;

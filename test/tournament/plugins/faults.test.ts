@@ -91,7 +91,7 @@ async function play(
     limits: given.limits ?? limits,
   };
   const byId = new Map<string, TournamentEvent[]>();
-  for await (const event of runTournament(spec, { workers: 2, ...given })) {
+  for await (const event of runTournament(spec, { workers: 2, isolate: false, ...given })) {
     hear(event);
     // How often progress is told depends on the machine.
     if (event.type !== 'done' && event.type !== 'progress')
@@ -169,7 +169,8 @@ describe('a tournament with plugins that fail', () => {
     };
     const played = await Promise.all(
       [1, 3].map(
-        async (workers) => (await playTournament(spec, { workers, jobMacs: 1, catalogue: undefined })).byId,
+        async (workers) =>
+          (await playTournament(spec, { workers, jobMacs: 1, catalogue: undefined, isolate: false })).byId,
       ),
     );
     expect(played[1]).toEqual(played[0]);

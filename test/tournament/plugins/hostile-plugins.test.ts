@@ -82,7 +82,7 @@ async function play(tasks: readonly TaskChoice[]) {
     device: 'wasm',
     limits,
   };
-  for await (const event of runTournament(spec, { workers: 2 })) {
+  for await (const event of runTournament(spec, { workers: 2, isolate: false })) {
     if (event.type === 'done' || event.type === 'progress') continue;
     byTask.get(event.id.slice(0, -'/msgd/1'.length))!.push(event);
   }

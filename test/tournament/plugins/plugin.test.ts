@@ -165,7 +165,7 @@ describe('a task that is opened', () => {
       budget: { updates: 2000 },
       device: 'wasm',
     };
-    for await (const event of runTournament(spec, { workers: 1 })) events.push(event);
+    for await (const event of runTournament(spec, { workers: 1, isolate: false })) events.push(event);
     const [finished] = events.filter((event) => event.type === 'finished');
     expect(finished!.result.stop.reason).toBe('solved');
     expect(finished!.result.id).toBe('played/msgd/1');
