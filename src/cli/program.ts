@@ -27,6 +27,7 @@ import { tasksCommand } from './tasks/command.ts';
 import { tournamentCommand } from './tournament/command.ts';
 import { tuneCommand } from './tune/command.ts';
 import { watchCommand } from './watch/command.ts';
+import { workersCommand } from './workers/command.ts';
 
 const commands: readonly AddCommand[] = [
   duelCommand,
@@ -39,6 +40,7 @@ const commands: readonly AddCommand[] = [
   labCommand,
   listCommand,
   mergeCommand,
+  workersCommand,
   exportCommand,
   evalCommand,
   playCommand,
