@@ -8,16 +8,38 @@ import { onGround, plainSvg } from '../plain-svg.ts';
 import { Probe } from './probe.ts';
 
 export class PageChart {
-  readonly figure: Figure;
   readonly element: HTMLElement;
+  #figure: Figure;
   #chart: ECharts | null = null;
   #probe: Probe | null = null;
   /** True where an SVG stands in place of a chart. */
   #isPlain = false;
+  #isStale = false;
 
   constructor(figure: Figure, element: HTMLElement) {
-    this.figure = figure;
+    this.#figure = figure;
     this.element = element;
+  }
+
+  get figure(): Figure {
+    return this.#figure;
+  }
+
+  /** True where the drawing is of former data. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  /** Takes the figure of other data; it is seen after the next `draw`. */
+  show(figure: Figure): void {
+    this.#figure = figure;
+    this.#isStale = this.isDrawn;
+  }
+
+  /** Frees what the drawing holds. */
+  end(): void {
+    this.#chart?.dispose();
+    this.#chart = null;
   }
 
   get isDrawn(): boolean {
@@ -26,6 +48,7 @@ export class PageChart {
 
   draw(view: View, isDark: boolean, width = Math.floor(this.element.clientWidth)): void {
     const theme: Theme = isDark ? dark : light;
+    this.#isStale = false;
     const { option, height, probes, empty, svg } = this.figure.draw({ ...view, width }, theme);
     this.element.toggleAttribute('data-empty', empty === true);
     this.element.style.height = `${height}px`;

@@ -23,11 +23,11 @@ const INKS = {
 
 export class FilmPlayer {
   readonly element: HTMLElement;
-  readonly #film: ChampionFilm;
+  #film: ChampionFilm;
   readonly #canvas: HTMLCanvasElement;
   readonly #slider: HTMLInputElement;
   readonly #button: HTMLButtonElement;
-  readonly #tallest: number;
+  #tallest: number;
   #at = 0;
   #isDark = false;
   /** Time in milliseconds at which the film is at step 0, while it plays. */
@@ -39,10 +39,7 @@ export class FilmPlayer {
     this.#canvas = element.querySelector('canvas')!;
     this.#slider = element.querySelector('input')!;
     this.#button = element.querySelector('button')!;
-    this.#tallest = Math.max(
-      0.05,
-      ...film.pictures.map((picture) => ('raster' in picture ? 0 : picture.height)),
-    );
+    this.#tallest = tallestOf(film);
     this.#slider.value = '0';
     this.#slider.addEventListener('input', () => {
       this.#play(false);
@@ -53,6 +50,20 @@ export class FilmPlayer {
 
   get isDrawn(): boolean {
     return this.element.dataset.drawn !== undefined;
+  }
+
+  /** Takes another film, and shows its first picture. */
+  show(film: ChampionFilm): void {
+    if (JSON.stringify(film) === JSON.stringify(this.#film)) return;
+    this.#play(false);
+    this.#film = film;
+    this.#tallest = tallestOf(film);
+    this.#at = 0;
+    if (this.isDrawn) this.draw(this.#isDark);
+  }
+
+  end(): void {
+    this.#began = null;
   }
 
   draw(isDark: boolean): void {
@@ -111,3 +122,6 @@ export class FilmPlayer {
     else requestAnimationFrame((next) => this.#tick(next));
   }
 }
+
+const tallestOf = ({ pictures }: ChampionFilm): number =>
+  Math.max(0.05, ...pictures.map((picture) => ('raster' in picture ? 0 : picture.height)));
