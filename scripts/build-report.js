@@ -1,6 +1,6 @@
 /**
- * Build of the script and the style inside every report, dist/report/client.js and style.css, of those of replays, and
- * of the charts for `--svg`, dist/report/charts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
+ * Build of the script and the style inside every report, dist/report/client.js and style.css, of those of replays, of
+ * the pages of `genoprop serve`, and of the charts for `--svg`, dist/report/charts.js, by esbuild. ECharts is a dependency of the build alone: it is 62 MB installed.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -60,6 +60,19 @@ export function buildReport(options = {}) {
     banner: { js: notice() },
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
+    ...options,
+  });
+}
+
+/**
+ * Bundles the script and the style of the pages of `genoprop serve`, dist/serve/page.js and page.css.
+ * @param options of esbuild that override the usual ones
+ */
+export function buildServe(options = {}) {
+  const folder = join(root, 'src', 'serve', 'client');
+  return buildReport({
+    entryPoints: [join(folder, 'page.ts'), join(folder, 'page.css')],
+    outdir: join(root, 'dist', 'serve'),
     ...options,
   });
 }

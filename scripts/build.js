@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildProgram } from './build-program.js';
-import { buildCharts, buildPlayer, buildReport } from './build-report.js';
+import { buildCharts, buildPlayer, buildReport, buildServe } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -52,7 +52,7 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  await Promise.all([buildReport(), buildPlayer(), buildProgram(), buildCharts()]);
+  await Promise.all([buildReport(), buildPlayer(), buildServe(), buildProgram(), buildCharts()]);
   writeFileSync(stamp, '');
   // A source that is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);

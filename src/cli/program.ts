@@ -22,6 +22,7 @@ import { mergeCommand } from './merge/command.ts';
 import { playCommand } from './play/command.ts';
 import { reportCommand } from './report/command.ts';
 import { resumeCommand } from './resume/command.ts';
+import { serveCommand } from './serve/command.ts';
 import { showCommand } from './show/command.ts';
 import { tasksCommand } from './tasks/command.ts';
 import { tournamentCommand } from './tournament/command.ts';
@@ -35,6 +36,7 @@ const commands: readonly AddCommand[] = [
   tuneCommand,
   resumeCommand,
   watchCommand,
+  serveCommand,
   showCommand,
   reportCommand,
   labCommand,

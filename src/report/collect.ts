@@ -44,7 +44,19 @@ export interface Made {
 
 type Result = Omit<TrialResult, 'champion'>;
 
-export async function collectReport(run: RunFile, { made, genoprop }: Made): Promise<ReportData> {
+const NOT_RUN =
+  'The task comes from a file, whose code is not run here: test sequences are in a report by `genoprop report`.';
+
+export interface Collected {
+  /** False where no code of a task from a file is run: then its test sequences and episodes are not shown. */
+  readonly runsPlugins?: boolean;
+}
+
+export async function collectReport(
+  run: RunFile,
+  { made, genoprop }: Made,
+  { runsPlugins = true }: Collected = {},
+): Promise<ReportData> {
   const { spec, tuning, sessions, machines, state, counts, trials, champions, limits } = run.consistently(
     () => readAll(run),
   );
@@ -54,6 +66,7 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
     const { verdict, guessing, solvedCurves } = summary.tasks[index]!;
     const mine = trials.filter(({ stored }) => stored.task === task.label);
     const reported = mine.map(({ report }) => report);
+    const shown = champions.get(task.label) ?? [];
     return {
       label: task.label,
       summary: summaryOf(task),
@@ -65,8 +78,10 @@ export async function collectReport(run: RunFile, { made, genoprop }: Made): Pro
         steps: solvedBy('steps', spec, reported),
       },
       trials: reported,
-      ...(await specimens(task, spec, champions.get(task.label) ?? [], limits)),
-      ...graphs(task, champions.get(task.label) ?? []),
+      ...(runsPlugins || task.module === undefined || shown.length === 0
+        ? await specimens(task, spec, shown, limits)
+        : { specimens: null, specimensLack: NOT_RUN }),
+      ...graphs(task, shown),
     };
   });
   const data = {
@@ -142,6 +157,12 @@ export function tuningOf(planned: TournamentSpec, all: readonly StoredTrial[]) {
 const finite = (value: number | null | undefined): number | null =>
   value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 
+/** Most characters of a trial's words on its end: a message of the user's own code may be of any length. */
+const MOST_CHARACTERS = 2000;
+
+const cut = (text: string): string =>
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
+
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
 interface Extent {
@@ -163,7 +184,7 @@ function reportTrial(
   const species = isPictured ? speciesOf(checkpoints, limits.histograms) : null;
   return {
     ...{ id, contestant, repetition, state, retries, machine },
-    stop: result?.stop ?? null,
+    stop: result === null ? null : { ...result.stop, detail: cut(result.stop.detail) },
     solved: result?.solved ?? false,
     testError: result?.testError ?? null,
     testLoss: finite(result?.testLoss),

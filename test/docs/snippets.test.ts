@@ -112,6 +112,7 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npx genoprop serve runs/ --open': 'serves until it is ended; test/serve looks at its pages',
   'npx genoprop tournament my.tournament.yaml --device wasm --part 1/2 --run part-1.run.sqlite':
     'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
   'npx genoprop tournament my.tournament.yaml --device wasm --part 2/2 --run part-2.run.sqlite':

@@ -4,11 +4,23 @@
 const ORDERS = ['ascending', 'descending', 'none'] as const;
 type Order = (typeof ORDERS)[number];
 
-export function sortOnClick(table: HTMLTableElement): void {
+/** Sorting of tables that can be sorted. */
+const sorting = new WeakMap<HTMLTableElement, () => void>();
+
+/** Sorts a table as its reader has chosen, after its rows have been put in the report's own order. */
+export const sortAgain = (table: HTMLTableElement): void => sorting.get(table)?.();
+
+/** @param least rows of a table that can be sorted */
+export function sortOnClick(table: HTMLTableElement, least = 2): void {
   const body = table.tBodies[0];
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
-  if (body === undefined || body.rows.length < 2) return;
-  const given = [...body.rows];
+  if (body === undefined || body.rows.length < least) return;
+  let given = [...body.rows];
+  let chosen: (() => void) | null = null;
+  sorting.set(table, () => {
+    given = [...body.rows];
+    chosen?.();
+  });
   for (const [column, head] of heads.entries()) {
     const button = document.createElement('button');
     button.type = 'button';
@@ -19,7 +31,9 @@ export function sortOnClick(table: HTMLTableElement): void {
     button.addEventListener('click', () => {
       const order = ORDERS[(ORDERS.indexOf(head.getAttribute('aria-sort') as Order) + 1) % ORDERS.length]!;
       for (const other of heads) other.setAttribute('aria-sort', other === head ? order : 'none');
-      body.append(...(order === 'none' ? given : sorted(given, column, order)));
+      chosen = order === 'none' ? null : () => body.append(...sorted(given, column, order));
+      if (chosen === null) body.append(...given);
+      else chosen();
     });
   }
 }

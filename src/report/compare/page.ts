@@ -7,7 +7,7 @@ import type { ReportData } from '../data.ts';
 import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
 import { amount, estimatedShare, estimatedValue, markedIf } from '../html/cells.ts';
-import type { Assets } from '../html/document.ts';
+import type { Assets, LinkedAssets } from '../html/document.ts';
 import { documentHtml } from '../html/document.ts';
 import { figureHtml } from '../html/figure.ts';
 import { contestantEntry, legendHtml, runEntry } from '../html/legend.ts';
@@ -20,7 +20,15 @@ import { machinesOf, type Remark, runRemarks, taskRemarks } from './comparable.t
 import { type ComparisonData, contestantsOf, letterOf, type SharedTask, tasksOf } from './comparison.ts';
 import { comparisonFigures } from './figures.ts';
 
-export function renderComparison(data: ComparisonData, assets: Assets): string {
+/**
+ * Page of a comparison.
+ * @param live links to other pages of a server; left out for a file
+ */
+export function renderComparison(
+  data: ComparisonData,
+  assets: Assets | LinkedAssets,
+  live: { readonly links?: Html } = {},
+): string {
   const tasks = tasksOf(data);
   const figures = comparisonFigures(data);
   const title = `${data.runs.length} runs compared`;
@@ -37,6 +45,7 @@ export function renderComparison(data: ComparisonData, assets: Assets): string {
   return documentHtml(
     {
       title,
+      ...live,
       genoprop: data.genoprop,
       contents: html`${links.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}`,
       main: html`${verdicts(data, title)}

@@ -1,4 +1,4 @@
-/** HTML document of a report: one file, with its style, its script and its data inside. */
+/** HTML document of a report: one file with its style, script and data inside, or a page that a server gives. */
 import { paletteCss } from './legend.ts';
 import { Html, html } from './markup.ts';
 import { unbroken } from './unbroken.ts';
@@ -9,14 +9,24 @@ export interface Assets {
   readonly style: string;
 }
 
+/** Addresses of script and style, where a server gives them; the page's policy then is a header of its answer. */
+export interface LinkedAssets {
+  readonly scriptAt: string;
+  readonly styleAt: string;
+}
+
 export interface DocumentParts {
   readonly title: string;
   /** Kind of the page: the last word of its mark. Default: report. */
   readonly kind?: 'report' | 'lab';
+  /** Words of the link that skips the contents. Default: those of the kind. */
+  readonly skip?: string;
   /** Version of genoprop that writes the page. */
   readonly genoprop: string;
-  /** Table of contents, as list items. */
-  readonly contents: Html;
+  /** Table of contents, as list items; null for a page without one. */
+  readonly contents: Html | null;
+  /** Links to other pages of a server, above the contents. */
+  readonly links?: Html;
   readonly main: Html;
   /** Data, as it may stand in a script element. */
   readonly json: string;
@@ -27,8 +37,8 @@ export const generator = (version: string, kind: NonNullable<DocumentParts['kind
   `genoprop ${version} ${kind}`;
 
 export function documentHtml(
-  { title, kind = 'report', genoprop, contents, main, json }: DocumentParts,
-  { script, style }: Assets,
+  { title, kind = 'report', skip = SKIPS[kind], genoprop, contents, links, main, json }: DocumentParts,
+  assets: Assets | LinkedAssets,
 ): string {
   const page = html`<!DOCTYPE html>
 <html lang="en">
@@ -37,27 +47,38 @@ export function documentHtml(
 <meta name="generator" content="${generator(genoprop, kind)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>${title} – genoprop ${kind}</title>
+${'script' in assets ? inlinePolicy : null}<title>${title} – genoprop${'script' in assets ? ` ${kind}` : ''}</title>
 <link rel="icon" href="data:,">
-<style>${new Html(style)}${new Html(paletteCss)}</style>
+${'script' in assets ? html`<style>${new Html(assets.style)}${new Html(paletteCss)}</style>` : html`<link rel="stylesheet" href="${assets.styleAt}">`}
 </head>
 <body>
-<a class="skip" href="#verdict">${kind === 'report' ? 'To the verdict' : 'To the findings'}</a>
+<a class="skip" href="#verdict">${skip}</a>
 <div class="page">
-<nav aria-label="Contents"><details class="contents" open><summary>Contents</summary><ul>
+<nav aria-label="Contents">${links ?? null}${
+    contents === null
+      ? null
+      : html`<details class="contents" open><summary>Contents</summary><ul>
 ${contents}
-</ul></details>${themeSwitch}</nav>
+</ul></details>`
+  }${themeSwitch}</nav>
 <main>
 ${unbroken(main)}</main>
 </div>
 <script type="application/json" id="data">${new Html(json)}</script>
-<script>${new Html(script.replaceAll('</script', '<\\/script'))}</script>
+${'script' in assets ? html`<script>${new Html(assets.script.replaceAll('</script', '<\\/script'))}</script>` : html`<script src="${assets.scriptAt}"></script>`}
 </body>
 </html>
 `;
   return page.text;
 }
+
+const SKIPS: Readonly<Record<NonNullable<DocumentParts['kind']>, string>> = {
+  report: 'To the verdict',
+  lab: 'To the findings',
+};
+
+const inlinePolicy = html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
+`;
 
 const themeSwitch = html`<fieldset class="theme"><legend>Colours</legend><span class="segments">${(
   [

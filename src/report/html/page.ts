@@ -4,7 +4,7 @@ import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
 import { figuresOf } from '../figures.ts';
 import { labSection } from '../lab/section.ts';
-import { type Assets, documentHtml } from './document.ts';
+import { type Assets, documentHtml, type LinkedAssets } from './document.ts';
 import { figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
@@ -18,14 +18,27 @@ import { heading, titleOf } from './verdict.ts';
 
 export type { Assets };
 
-export function renderPage(data: ReportData, assets: Assets): string {
+/** Parts of a page that a server gives and that goes on with the run. */
+export interface LiveParts {
+  /** Links to other pages of the server. */
+  readonly links: Html;
+  /** Race, between the title and the verdict; left out: the banner of a file. */
+  readonly race?: Html;
+}
+
+/**
+ * Page of a report.
+ * @param live left out for a file
+ */
+export function renderPage(data: ReportData, assets: Assets | LinkedAssets, live?: LiveParts): string {
   const figures = figuresOf(data);
   return documentHtml(
     {
       title: titleOf(data),
       genoprop: data.genoprop,
+      ...(live === undefined ? {} : { links: live.links }),
       contents: contents(data, figures),
-      main: html`${heading(data)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${labSection(data)}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
+      main: html`${heading(data, live?.race)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${labSection(data)}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),
     },
     assets,

@@ -7,6 +7,8 @@ import { Html, html } from './markup.ts';
 
 export interface Cell {
   readonly text: string;
+  /** Content that is shown in place of the text. */
+  readonly html?: Html;
   /** Value that is copied in place of the text: the number in full. */
   readonly value?: number | string | null;
   /** Sort key, where it is not the value that is copied; null comes last. */
@@ -55,8 +57,8 @@ export function table<Row>({ id, title, columns, rows, note, of }: TableGiven<Ro
 
 function cellOf<Row>(column: TableColumn<Row>, row: Row, heads: boolean): Html {
   const given = column.cell(row);
-  const { text, value, sort, strong }: Cell = typeof given === 'string' ? { text: given } : given;
-  const shown = heads ? breakable(text) : column.number === true ? inParts(text) : text;
+  const { text, html: own, value, sort, strong }: Cell = typeof given === 'string' ? { text: given } : given;
+  const shown = own ?? (heads ? breakable(text) : column.number === true ? inParts(text) : text);
   const content = strong === true ? html`<strong>${shown}</strong>` : shown;
   const copied =
     value === undefined || String(value) === text ? null : html` data-value="${value === null ? '' : value}"`;

@@ -22,7 +22,11 @@ function listed(names: readonly string[], ofTwo: string): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-export function heading(data: ReportData): Html {
+/**
+ * Section of the verdict.
+ * @param race of a run that is watched, below the title; it tells the run's state, which a file tells in a banner
+ */
+export function heading(data: ReportData, race?: Html): Html {
   const { spec, counts, sessions } = data;
   const { head, rest } = inTwo(data);
   const made = sessions[0]!;
@@ -44,7 +48,7 @@ export function heading(data: ReportData): Html {
   return html`<section id="verdict" class="lead">
 <p class="kicker">genoprop report</p>
 <h1>${breakable(titleOf(data))}</h1>
-${banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
+${race ?? banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
     data.winner === null ? head : html`<span class="medal" aria-hidden="true">★</span> ${data.winner} wins`
   }</p><p>${rest}</p></div>
 <dl class="facts">${facts.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>

@@ -14,6 +14,7 @@ export const rooms: readonly Room[] = [
   { name: 'cli', holds: 'the command line, one command a folder', paths: ['src/cli/'] },
   { name: 'bench', holds: 'measurements, and reproductions of published results', paths: ['bench/'] },
   { name: 'ui', holds: 'the terminal UI (Ink)', paths: ['src/ui/'] },
+  { name: 'serve', holds: 'the server of live pages, for a browser', paths: ['src/serve/'] },
   { name: 'report', holds: 'the HTML report', paths: ['src/report/'] },
   {
     name: 'session',

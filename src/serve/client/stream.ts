@@ -1,0 +1,79 @@
+/**
+ * Stream of events for one tab: closed while the tab is hidden, since a browser has six connections to a server, and
+ * opened again with the last id. A lost server is told in words, and found again.
+ */
+
+/** Milliseconds between two tries to find a lost server. */
+const TRIES = { first: 1000, most: 8000 };
+
+export interface StreamOptions {
+  /** Address of the stream. */
+  readonly address: string;
+  /** Id after which the stream begins; null for its own beginning. */
+  readonly since?: string | null;
+  /** Hears of each event by its name. */
+  heard(event: string, data: unknown): void;
+  readonly events: readonly string[];
+  /** Says how the connection is; empty where it is as it should be. */
+  say(text: string): void;
+}
+
+export function followStream({ address, since = null, heard, events, say }: StreamOptions): void {
+  let source: EventSource | null = null;
+  let last = since;
+  let wait = TRIES.first;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const close = (): void => {
+    source?.close();
+    source = null;
+    clearTimeout(timer);
+  };
+  const open = (): void => {
+    close();
+    const from = last === null ? '' : `?since=${encodeURIComponent(last)}`;
+    const opened = new EventSource(address + from);
+    source = opened;
+    opened.onopen = () => {
+      wait = TRIES.first;
+      say('');
+    };
+    opened.onerror = () => {
+      close();
+      retry();
+    };
+    for (const name of events) {
+      opened.addEventListener(name, (event) => {
+        if (event.lastEventId !== '') last = event.lastEventId;
+        heard(name, JSON.parse(event.data));
+      });
+    }
+  };
+  const retry = (): void => {
+    if (document.hidden) return;
+    say('Connection lost, trying again.');
+    timer = setTimeout(() => void find(), wait);
+    wait = Math.min(TRIES.most, 2 * wait);
+  };
+  /** Asks for the page itself, whose answer tells more than a stream that does not open. */
+  const find = async (): Promise<void> => {
+    try {
+      const { status } = await fetch(location.pathname + location.search, { method: 'HEAD' });
+      if (status === 200) open();
+      else if (status === 401) say('The server has been started anew: open the address that it has printed.');
+      else if (status === 404) say('The run file is no longer there.');
+      else retry();
+    } catch {
+      retry();
+    }
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) close();
+    else if (source === null) open();
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && !document.hidden) open();
+  });
+  if (!document.hidden) open();
+}
