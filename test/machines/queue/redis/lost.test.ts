@@ -168,7 +168,7 @@ describe.skipIf(!hasRedis)('an exchange on Redis (needs redis-server)', () => {
     }
     await expect(gone.blobs.names('g')).rejects.toThrow(`the connection to ${server.url} has been closed`);
     taking.push(gone.queue.take('a', 600_000));
-    expect(await Promise.all(taking)).toEqual([null, null, null]);
+    expect(await Promise.all(taking)).toEqual([null, null]);
     await server.restart();
   });
 });
