@@ -35,6 +35,13 @@ export interface PostgresSetting {
   readonly config?: Readonly<Record<string, string>>;
   /** Lines of pg_hba.conf for connections over TCP; everybody comes in from this machine by default. */
   readonly access?: readonly string[];
+  readonly tls?: ServerTls;
+}
+
+/** PEM texts by which the server speaks TLS. */
+export interface ServerTls {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface PostgresServer {
@@ -57,22 +64,25 @@ export async function startPostgres(setting: PostgresSetting = {}): Promise<Post
   const data = join(folder, 'data');
   // The server refuses to run as root.
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) {
+  const give = (path: string): void => {
+    if (!isRoot) return;
     const [user, group] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])));
-    chownSync(folder, user!, group!);
-  }
+    chownSync(path, user!, group!);
+  };
+  give(folder);
   const run = (program: string, ...args: readonly string[]): string => {
     const command = [join(folderOfPrograms!, program), ...args];
     const [file, ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
     return execFileSync(file!, rest, { encoding: 'utf8', cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
   };
-  const lines = {
+  const lines: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
     fsync: 'off',
     shared_buffers: '16MB',
     max_connections: '40',
+    ...(setting.tls === undefined ? {} : { ssl: 'on' }),
     ...setting.config,
   };
   const options = Object.entries(lines).map(([name, value]) => `-c ${name}='${value}'`);
@@ -99,6 +109,11 @@ export async function startPostgres(setting: PostgresSetting = {}): Promise<Post
   run('initdb', '-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C');
   if (setting.access !== undefined) {
     writeFileSync(join(data, 'pg_hba.conf'), ['local all postgres trust', ...setting.access, ''].join('\n'));
+  }
+  for (const [name, text] of Object.entries(setting.tls ?? {})) {
+    const path = join(data, name === 'key' ? 'server.key' : 'server.crt');
+    writeFileSync(path, text, { mode: 0o600 });
+    give(path);
   }
   start();
   isUp = true;

@@ -22,9 +22,11 @@ const STATES: Readonly<Record<string, (address: ServerAddress, message: string) 
     new UserError(
       `${shown} has no database ${printable(database ?? 'of the name of its user')}; make it with createdb, or name another`,
     ),
-  '42501': ({ shown, user, database }) =>
+  '42501': ({ shown, user, database }, message) =>
     new UserError(
-      `${shown} allows the user ${named(user)} too little; enough is: GRANT CREATE ON DATABASE ${printable(database ?? 'NAME')} TO ${named(user)}`,
+      /for database/.test(message)
+        ? `${shown} allows the user ${named(user)} too little; enough is: GRANT CREATE ON DATABASE ${printable(database ?? 'NAME')} TO ${named(user)}`
+        : `${shown} allows the user ${named(user)} too little: the tables of its queue belong to another user; enough is: GRANT that user TO ${named(user)}`,
     ),
   '25006': ({ shown }) => new UserError(`${shown} is a replica, which takes no writing; name its primary`),
   '53100': ({ shown }) => new RunError(`the disk of ${shown} is full`),

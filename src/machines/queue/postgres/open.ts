@@ -170,7 +170,11 @@ async function migrate(bullmq: BullMq, pool: Pool): Promise<void> {
  * Leases on PostgreSQL run by the clocks of the machines. A clock that is far off would end the leases of others.
  * @throws UserError where the clocks differ by more than a quarter of a lease
  */
-async function checkClock(pool: Pool, { shown }: ServerAddress, lease: number): Promise<void> {
+export async function checkClock(
+  pool: Pick<Pool, 'query'>,
+  { shown }: ServerAddress,
+  lease: number,
+): Promise<void> {
   const before = Date.now();
   const { rows } = await pool.query<{ now: string }>(
     'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now',
