@@ -25,8 +25,8 @@ const BUILT_IN = ['@dagrejs/dagre', '@dagrejs/graphlib'];
 
 /** Entry points by their names below dist/. Each of them, and each chunk, lies exactly one folder below dist/. */
 function entryPoints() {
-  const threads = ['draw', 'evaluate', 'plugin', 'points', 'process', 'retest', 'trial'].map((name) =>
-    join('workers', `${name}.ts`),
+  const threads = ['draw', 'evaluate', 'play-jobs', 'plugin', 'points', 'process', 'retest', 'trial'].map(
+    (name) => join('workers', `${name}.ts`),
   );
   const benches = ['reproduce', 'draw-thread', 'largest-thread', 'wasm-thread'].map((name) =>
     join('bench', `${name}.ts`),

@@ -28,6 +28,7 @@ import { tasksCommand } from './tasks/command.ts';
 import { tournamentCommand } from './tournament/command.ts';
 import { tuneCommand } from './tune/command.ts';
 import { watchCommand } from './watch/command.ts';
+import { workerCommand } from './worker/command.ts';
 import { workersCommand } from './workers/command.ts';
 
 const commands: readonly AddCommand[] = [
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   labCommand,
   listCommand,
   mergeCommand,
+  workerCommand,
   workersCommand,
   exportCommand,
   evalCommand,

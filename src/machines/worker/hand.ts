@@ -25,16 +25,16 @@ export class Hand {
   #progress: Progress | null = null;
 
   /**
-   * @param begun course of the stored checkpoint that it goes on from; null for its beginning
+   * @param begun stored checkpoint that it goes on from; null for its beginning
    * @param now milliseconds
    */
-  constructor(lease: Lease, job: TrialJob, trial: TrialSpec, begun: Course | null, now: number) {
+  constructor(lease: Lease, job: TrialJob, trial: TrialSpec, begun: Begun | null, now: number) {
     this.lease = lease;
     this.job = job;
     this.trial = trial;
     this.named = { job: lease.id, run: job.run, trial: trial.id };
-    this.book = new LogBook(begun);
-    this.stored = { macs: this.book.reached, at: now, bytes: 0, number: 0, name: null };
+    this.book = new LogBook(begun?.course ?? null);
+    this.stored = { macs: this.book.reached, at: now, bytes: 0, number: 0, name: begun?.name ?? null };
   }
 
   /** Takes note of how far the trial has come. */
@@ -68,6 +68,12 @@ interface Stored {
   at: number;
   bytes: number;
   number: number;
-  /** Name of the blob; null before the first. */
+  /** Name of its blob; null before the first. */
   name: string | null;
+}
+
+/** Checkpoint in the store, as an earlier attempt left it. */
+export interface Begun {
+  readonly name: string;
+  readonly course: Course;
 }

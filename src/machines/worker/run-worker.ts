@@ -12,6 +12,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { monotonicSeconds, wallClockStamp } from '../../clock.ts';
 import { oneLine, RunError } from '../../errors.ts';
+import type { TrialOutcome } from '../../tournament/earlier-session.ts';
 import { localPlayer } from '../../tournament/players/local.ts';
 import type { PlayedEvent } from '../../tournament/players/player.ts';
 import { builtIn } from '../../tournament/spec/catalogue.ts';
@@ -35,12 +36,11 @@ import { endOf, type TrialLog } from '../wire/trial-log.ts';
 import { WireFault } from '../wire/wire-fault.ts';
 import { deathsAt } from './deaths.ts';
 import { type Judge, judgeOf } from './fit.ts';
-import { Hand } from './hand.ts';
+import { type Begun, Hand } from './hand.ts';
 import { type CallKind, isOfServer, Link } from './link.ts';
-import type { Course } from './log-book.ts';
 import { ownFiles } from './own-files.ts';
 import { Players } from './players.ts';
-import type { NamedTrial, Outcome, WorkerEvent } from './worker-event.ts';
+import type { NamedTrial, WorkerEvent } from './worker-event.ts';
 import {
   type Paces,
   selfOf,
@@ -94,7 +94,9 @@ class Worker {
   #idleSince = monotonicSeconds();
   #failure: unknown = null;
   #isRenewing = false;
-  #isRecording = false;
+  #looking: Promise<void> | null = null;
+  /** True once its record is not to be written again. */
+  #hasLeft = false;
 
   constructor(options: WorkerOptions) {
     const { exchange, threads = 1, times = usualTimes, openPlayer } = options;
@@ -130,7 +132,7 @@ class Worker {
     this.#tell({ type: 'ready', shown: this.#exchange.shown });
     const timers = [
       setInterval(() => this.#every(this.#renewAll()), this.#times.lease / 3),
-      setInterval(() => this.#every(this.#look()), this.#paces.record),
+      setInterval(() => this.#every(this.#lookOnce()), this.#paces.record),
     ];
     try {
       const reason = only === undefined ? await this.#takeAll() : await this.#playOnly(only);
@@ -220,20 +222,25 @@ class Worker {
     }
     const { run, trial } = job;
     const named: NamedTrial = { job: lease.id, run, trial: trial.id };
-    const state = await this.#stateOf(run);
+    // Asked together: a trial may be shorter than four answers on their way.
+    const [state, hasResult, deaths, begun] = await Promise.all([
+      this.#unlessStopping('read', () => this.#readState(run)),
+      this.#hasResult(named),
+      this.#unlessStopping('read', () => deathsAt(this.#exchange.blobs, named)),
+      this.#begun(named),
+    ]);
     if (state === 'stopping') return this.#decline(lease, this.#paces.longestRefusal);
     if (state === 'paused') return this.#decline(lease, this.#paces.refusal);
     const fit = await this.#judge(job);
     if ('reason' in fit) return this.#refuse(lease, named, fit.reason);
     this.#refused.delete(lease.id);
     this.#adapter = fit.adapter ?? this.#adapter;
-    if (await this.#hasResult(named)) {
+    if (hasResult) {
       await this.#unlessStopping('queue', () => this.#exchange.queue.handIn(lease));
       return true;
     }
-    const deaths = await this.#unlessStopping('read', () => deathsAt(this.#exchange.blobs, named));
     if (deaths.isFatal) {
-      this.#end(new Hand(lease, job, fit.trial, await this.#begun(named), now()), async (hand) => {
+      this.#end(new Hand(lease, job, fit.trial, begun, now()), async (hand) => {
         const { snapshot } = hand.book;
         const state = snapshot === null ? null : unwrapSnapshot(snapshot).state;
         const result = untestedResult(hand.trial, state, 'failed', deaths.detail);
@@ -244,12 +251,13 @@ class Worker {
     }
     const { playApart } = this.#options;
     if (deaths.count > 0 && playApart !== undefined) {
+      this.#tell({ type: 'apart', named });
       this.#playApart(lease, playApart);
       return true;
     }
     if (!(await this.#players.fits({ run, limits: job.limits, trial: fit.trial })))
       return this.#decline(lease, 0);
-    const hand = new Hand(lease, job, fit.trial, await this.#begun(named), now());
+    const hand = new Hand(lease, job, fit.trial, begun, now());
     const macs = hand.book.reached;
     const { attempt } = lease;
     this.#tell({ type: 'taken', named, title: job.title, attempt, macs: macs < 0 ? null : macs });
@@ -268,6 +276,8 @@ class Worker {
       hand.giveBack ??= { reason: oneLine(error), delay: this.#paces.refusal };
       this.#stopping.abort();
     }
+    // Its thread is free, before the result is delivered.
+    this.#wake();
     if (endOf(book.course) !== null) return this.#deliver(hand);
     const { reason, delay } = hand.giveBack ?? { reason: 'its threads were ended', delay: 0 };
     await this.#storeCheckpoint(hand, true);
@@ -347,6 +357,8 @@ class Worker {
     await Promise.all([...this.#ends, ...this.#apart.values()]);
     clearTimeout(deadline);
     this.#over.abort();
+    this.#hasLeft = true;
+    await this.#looking;
     const { blobs } = this.#exchange;
     await this.#link.attempt('write', () => blobs.remove(groups.workers, [this.#self.worker]), null);
   }
@@ -381,19 +393,21 @@ class Worker {
     this.#tell({ type: 'lease lost', named: hand.named });
   }
 
+  /** Looks unless the look before is still under way, as it is while the server does not answer. */
+  async #lookOnce(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    await this.#looking;
+  }
+
   /** Reads the records of runs, stores checkpoints, and writes the worker's own record. */
   async #look(): Promise<void> {
-    if (this.#isRecording) return;
-    this.#isRecording = true;
-    try {
-      if (this.#link.fails('queue')) await this.#renewAll();
-      await this.#obeyRuns();
-      for (const hand of this.#hands.values()) await this.#storeCheckpoint(hand, false);
-      await this.#writeRecord();
-      await this.#players.closeIdle(this.#paces.idlePlayer);
-    } finally {
-      this.#isRecording = false;
-    }
+    if (this.#link.fails('queue')) await this.#renewAll();
+    await this.#obeyRuns();
+    for (const hand of this.#hands.values()) await this.#storeCheckpoint(hand, false);
+    if (!this.#hasLeft) await this.#writeRecord();
+    await this.#players.closeIdle(this.#paces.idlePlayer);
   }
 
   async #obeyRuns(): Promise<void> {
@@ -484,8 +498,8 @@ class Worker {
     return { wire: WIRE_VERSION, ...head, ...book.course };
   }
 
-  /** Course of the newest checkpoint in the store that can be read; null where there is none. */
-  async #begun({ job, run, trial }: NamedTrial): Promise<Course | null> {
+  /** Newest checkpoint in the store that can be read; null where there is none. */
+  async #begun({ job, run, trial }: NamedTrial): Promise<Begun | null> {
     const { blobs } = this.#exchange;
     const group = groups.checkpoints(run);
     const names = await this.#unlessStopping('read', () => blobs.names(group));
@@ -494,7 +508,7 @@ class Worker {
       if (bytes === null) continue;
       try {
         const { from, events } = openLog(bytes, { job, trial });
-        return { from, events };
+        return { name, course: { from, events } };
       } catch (error) {
         if (!(error instanceof WireFault)) throw error;
         this.#tell({ type: 'note', text: `${trial}: a checkpoint cannot be read: ${error.message}` });
@@ -506,10 +520,6 @@ class Worker {
   async #hasResult({ job, run }: NamedTrial): Promise<boolean> {
     const names = await this.#unlessStopping('read', () => this.#exchange.blobs.names(groups.results(run)));
     return names.some((name) => parseResultName(name)?.job === job);
-  }
-
-  async #stateOf(run: string): Promise<RunRecord['state']> {
-    return this.#unlessStopping('read', () => this.#readState(run));
   }
 
   /** State of a run; `open` where it has no record that can be read. */
@@ -583,13 +593,7 @@ const now = (): number => 1000 * monotonicSeconds();
 /** Run of a job whose data cannot be read, from its id; zeros where that has none. */
 const runIn = (job: string): string => /^t-([0-9a-f]{12})-/.exec(job)?.[1] ?? '0'.repeat(12);
 
-const outcomeOf = ({ stop, solved, testError, testMeasures, cost }: TrialResult): Outcome => ({
-  stop,
-  solved,
-  testError,
-  testMeasures,
-  cost,
-});
+const outcomeOf = ({ champion: _, ...outcome }: TrialResult): TrialOutcome => outcome;
 
 /** Bytes of a log with its end. One that is too long becomes that of a trial that failed for that reason. */
 function packed(log: TrialLog, { trial }: Hand): Uint8Array {

@@ -1,6 +1,6 @@
 /** Events of a worker, for its log and for its supervisor. Plain data: they travel between processes. */
+import type { TrialOutcome } from '../../tournament/earlier-session.ts';
 import type { Criterion } from '../../tournament/spec/criterion.ts';
-import type { TrialResult } from '../../tournament/spec/tournament.ts';
 import type { Lease } from '../queue/queue.ts';
 
 /** Trial, by the job that it came as. */
@@ -31,7 +31,7 @@ export type WorkerEvent =
   | {
       readonly type: 'handed in';
       readonly named: NamedTrial;
-      readonly result: Outcome;
+      readonly result: TrialOutcome;
       readonly criterion: Criterion;
       readonly isLate: boolean;
     }
@@ -39,10 +39,9 @@ export type WorkerEvent =
   /** Job that this worker cannot play. Told once for each reason of a run. */
   | { readonly type: 'refused'; readonly named: NamedTrial; readonly reason: string }
   | { readonly type: 'lease lost'; readonly named: NamedTrial }
+  /** Trial that a process of its own plays, since one has died at it. */
+  | { readonly type: 'apart'; readonly named: NamedTrial }
   | { readonly type: 'paused' | 'goes on'; readonly title: string }
   | { readonly type: 'gone'; readonly reason: string }
   | { readonly type: 'back'; readonly seconds: number }
   | { readonly type: 'note'; readonly text: string };
-
-/** Result in a few words: what a line of the log says of it. */
-export type Outcome = Pick<TrialResult, 'stop' | 'solved' | 'testError' | 'testMeasures' | 'cost'>;

@@ -30,12 +30,12 @@ export const rooms: readonly Room[] = [
   { name: 'lab', holds: 'views that explain nets and learners, one view a folder', paths: ['src/lab/'] },
   { name: 'export', holds: 'champions as safetensors, JSON, ONNX', paths: ['src/export/'] },
   { name: 'store', holds: 'the run file', paths: ['src/store/'] },
+  { name: 'workers', holds: 'entry points of threads and processes', paths: ['workers/'] },
   {
     name: 'machines',
     holds: 'tournaments over several machines: job queue, coordinator, worker',
     paths: ['src/machines/'],
   },
-  { name: 'workers', holds: 'entry points of threads and processes', paths: ['workers/'] },
   {
     name: 'tournament',
     holds: 'specs, scripts, trials, threads, plugins, forecasts',
