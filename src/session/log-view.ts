@@ -41,6 +41,8 @@ export function logView({
       `${`${(now() - begun).toFixed(1)} s`.padStart(8)}  ${text.replace(/[\n\r]/g, printable)}\n`,
     );
 
+  const startOf = (id: string): string => (going?.has(id) ? 'goes on from its checkpoint' : 'started');
+
   const tell = (event: TournamentEvent, standing: Standing): void => {
     if (event.type === 'done') {
       if (event.stopped) write('stopped');
@@ -53,20 +55,22 @@ export function logView({
     if (event.type === 'checkpoint') validations++;
     if (event.type === 'started') {
       due.set(event.id, now() + SECONDS_BEFORE);
-      const verb = going?.has(event.id) ? 'goes on from its checkpoint' : 'started';
-      if (trial.machine !== null) told.set(event.id, trial.machine);
       const limit = netsGrow(spec, trial.contestant) ? 'up to ' : '';
+      // Another machine's start is told when the machine is known, its net once a log of the trial is there.
+      const start = told.has(event.id) ? '' : `${startOf(event.id)}${onMachine(trial.machine)}, `;
+      if (trial.machine !== null) told.set(event.id, trial.machine);
       write(
-        `${name}: ${verb}${onMachine(trial.machine)}, ${limit}${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`,
+        `${name}: ${start}${limit}${event.parameters} parameters${trainedNote(trainedInTrial(spec, trial))}`,
       );
     } else if (event.type === 'retried') write(`${name}: begins again, ${event.reason}`);
     else if (event.type === 'placed') {
-      // Before its start, the machine is told with that.
-      if (trial.state !== 'running' || told.get(event.id) === event.machine) return;
       const before = told.get(event.id);
+      if (before === event.machine) return;
       told.set(event.id, event.machine);
-      const from = before === undefined ? '' : ` from ${shortMachine(before)}`;
-      write(`${name}: ${shortMachine(event.machine)} takes over${from}`);
+      if (trial.state === 'running') {
+        const from = before === undefined ? '' : ` from ${shortMachine(before)}`;
+        write(`${name}: ${shortMachine(event.machine)} takes over${from}`);
+      } else write(`${name}: ${startOf(event.id)}${onMachine(event.machine)}`);
     } else if (event.type === 'finished')
       write(
         `${name}: ${outcome(event.result, factsOf(trial.task)?.success, trial.machine)}${untested(trial, factsOf(trial.task)?.success)}`,

@@ -42,7 +42,8 @@ describe('the machine of a trial in the log', () => {
     const events = [placed(east), started(trial), placed(east), validated(trial, 1e9), placed(west)];
     const out = logged([...events, ended(trial)]);
     expect(out.match(/(?<=small, seed 1: ).*/g)).toEqual([
-      'started on east, 33 parameters',
+      'started on east',
+      '33 parameters',
       expect.stringMatching(/^25\.0 % wrong/),
       'west takes over from east',
       expect.stringMatching(/^solved after .*MAC and [\d.]+ s on west, /),

@@ -28,6 +28,7 @@ import { jobPrefix, WIRE_VERSION } from '../wire/trial-job.ts';
 import { endOf, newestSnapshot, reachedMacs, type TrialLog } from '../wire/trial-log.ts';
 import { WireFault } from '../wire/wire-fault.ts';
 import { compare } from './compare.ts';
+import { machineOf } from './machine-of.ts';
 import type { Paces } from './paces.ts';
 import { UnderWay } from './under-way.ts';
 import { faultOf, isVerifiable } from './verify.ts';
@@ -329,7 +330,7 @@ export class QueuePlayer implements Player {
       playing.read.add(name);
       if (log === null) continue;
       this.#isChanged = true;
-      playing.placed(printable(log.name));
+      playing.placed(machineOf(log));
       this.#hear(playing, log);
     }
   }

@@ -11,6 +11,7 @@ import { STOPPED } from '../../tournament/trial/trial.ts';
 import { untestedResult, unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import type { PlayedTrial } from '../wire/records.ts';
 import { type LoggedCheckpoint, newestSnapshot, type TrialLog } from '../wire/trial-log.ts';
+import { machineOf } from './machine-of.ts';
 
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
 
@@ -28,7 +29,7 @@ export class UnderWay {
   /** Number of results that were refused, and the last reason. */
   refused = 0;
   hasEnded = false;
-  /** Name of the machine that plays it; null before any does. */
+  /** Machine that plays it, the worker's name first; null before any does. */
   machine: string | null = null;
   readonly #emit: (event: PlayedEvent) => void;
   readonly #settle: () => void;
@@ -90,7 +91,8 @@ export class UnderWay {
    * what was.
    * @returns MACs at which it contradicts; null where it does not
    */
-  hear({ from, events, name }: Pick<TrialLog, 'from' | 'events' | 'name'>): number | null {
+  hear(log: Pick<TrialLog, 'from' | 'events' | 'name' | 'machine'>): number | null {
+    const { from, events } = log;
     if (this.hasEnded) return null;
     const checkpoints = events.filter((event): event is LoggedCheckpoint => event.type === 'checkpoint');
     const other = checkpoints.find(({ checkpoint, spent }) => {
@@ -103,7 +105,7 @@ export class UnderWay {
       this.#macs = from?.macs ?? -1;
     }
     const end = events.at(-1);
-    if (end?.type === 'finished') this.placed(name);
+    if (end?.type === 'finished') this.placed(machineOf(log));
     for (const event of events) {
       if (event.type === 'started') this.#start(event);
       else if (event.type === 'checkpoint') this.#validate(event);

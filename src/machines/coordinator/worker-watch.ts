@@ -8,6 +8,7 @@ import { counted } from '../../words/text.ts';
 import { type BlobStore, groups } from '../queue/blob-store.ts';
 import { type PlayedTrial, readWorkerRecord, type WorkerRecord } from '../wire/records.ts';
 import { WireFault } from '../wire/wire-fault.ts';
+import { machineOf } from './machine-of.ts';
 
 export interface Watching {
   readonly run: string;
@@ -50,9 +51,9 @@ export class WorkerWatch {
     }
     this.#compare(now);
     this.#workers = now;
-    for (const { name, trials } of now.values()) {
-      for (const trial of trials) {
-        if (trial.run === this.#watching.run) this.#watching.playing(trial.job, printable(name), trial);
+    for (const worker of now.values()) {
+      for (const trial of worker.trials) {
+        if (trial.run === this.#watching.run) this.#watching.playing(trial.job, machineOf(worker), trial);
       }
     }
     this.#tellRefusals(unplayed);

@@ -314,7 +314,7 @@ describe('trials on other machines', () => {
       expect.arrayContaining(['placed', 'started', 'checkpoint', 'progress', 'finished']),
     );
     expect(events.filter(({ type }) => type === 'placed')).toEqual([
-      { type: 'placed', id: trial!.id, machine: 'lab' },
+      { type: 'placed', id: trial!.id, machine: 'lab: a CPU, 2 cores' },
     ]);
     expect(events.find(({ type }) => type === 'progress')).toMatchObject({
       spent: 0.5,
