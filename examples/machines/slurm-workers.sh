@@ -20,5 +20,6 @@ set -a
 . "$settings"
 set +a
 # The shell becomes genoprop, so that the signal reaches it.
+# A node without anything to play for ten minutes is left to others.
 exec "${GENOPROP:-./node_modules/.bin/genoprop}" worker --name "$SLURMD_NODENAME-$SLURM_ARRAY_TASK_ID" \
-  --threads "$SLURM_CPUS_PER_TASK"
+  --threads "$SLURM_CPUS_PER_TASK" --idle-exit 600

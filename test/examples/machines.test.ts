@@ -282,6 +282,15 @@ describe('compose.yaml', () => {
     expect(data!.target).toBe(settings.get('dir'));
   });
 
+  it('gives the health check files that its container has', () => {
+    const there = queue.secrets.map(({ target }) =>
+      target.startsWith('/') ? target : `/run/secrets/${target}`,
+    );
+    const asked = queue.healthcheck!.test.join(' ').match(/\/\S+\.(crt|key)/g)!;
+    expect(asked.length).toBe(3);
+    expect(asked.filter((path) => !there.includes(path))).toEqual([]);
+  });
+
   it('gives workers what they read, by files, and no password in the environment', () => {
     const given = new Map(worker.secrets.map(({ source, target }) => [`/run/secrets/${target}`, source]));
     const { GENOPROP_TLS_CA, GENOPROP_TLS_CERT, GENOPROP_TLS_KEY } = worker.environment!;
@@ -351,7 +360,7 @@ floor: false
       SLURM_CPUS_PER_TASK: '4',
       SLURMD_NODENAME: 'node7',
     }).split('\n');
-    expect(words).toBe('worker --name node7-3 --threads 4');
+    expect(words).toBe('worker --name node7-3 --threads 4 --idle-exit 600');
     expect(settingsRead).toBe('rediss://worker@queue.example.org:6380 the-line-of-worker.password');
   });
 

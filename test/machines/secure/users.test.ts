@@ -37,18 +37,7 @@ const SCRIPTS: Readonly<Record<Role, readonly string[]>> = {
 /** Calls of the connection, of its check, and of the store. */
 const OWN = [
   ...['info', 'client|setname', 'time', 'eval', 'evalsha', 'set', 'unlink'],
-  ...[
-    'hlen',
-    'hset',
-    'hmget',
-    'rename',
-    'pexpire',
-    'pttl',
-    'zadd',
-    'zrem',
-    'zrangebyscore',
-    'zremrangebyscore',
-  ],
+  ...['hlen', 'hset', 'hmget', 'rename', 'pexpire', 'pttl', 'zadd', 'zrem', 'zrange', 'zremrangebyscore'],
 ];
 
 /** Answers of a server that refuses a call, by itself or within a script. */
@@ -205,11 +194,12 @@ describe.skipIf(!isPossible)('the users of the sample (needs redis-server and op
     expect(await tester.get('foreign')).toBe('kept');
   });
 
-  it('worker reads records of runs and plugins, and writes neither', async () => {
+  it('worker reads records of runs and programs, and writes neither', async () => {
     const { blobs } = exchanges.get('worker')!;
     const coordinator = exchanges.get('coordinator')!.blobs;
-    for (const group of [groups.runs, `plugins-${RUN}`]) {
+    for (const group of [groups.runs, groups.programs(RUN)]) {
       await coordinator.put(group, RUN, new Uint8Array([1]), 60);
+      expect(await blobs.names(group)).toEqual([RUN]);
       expect(await blobs.get(group, RUN)).toEqual(new Uint8Array([1]));
       for (const bytes of [new Uint8Array([2]), new Uint8Array(1_200_000)])
         await expect(blobs.put(group, RUN, bytes, 60)).rejects.toThrow(/allows the user worker too little/);
