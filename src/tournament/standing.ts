@@ -177,7 +177,8 @@ export function contestantStandings(standing: Standing): ContestantStanding[] {
  */
 export function secondsLeft(standing: Standing, workers: number): number | null {
   const trials = [...standing.values()];
-  const running = trials.filter((trial) => trial.state === 'running' && trial.spent > 0);
+  const isKnown = (trial: TrialStanding): boolean => trial.state === 'running' && trial.spent > 0;
+  const running = trials.filter(isKnown);
   const lasting = [
     ...running.map((trial) => trial.cost.seconds / trial.spent),
     ...trials.filter((trial) => trial.result !== null).map((trial) => trial.cost.seconds),
@@ -185,7 +186,7 @@ export function secondsLeft(standing: Standing, workers: number): number | null 
   if (lasting.length === 0) return null;
   const usual = sum(lasting) / lasting.length;
   const remaining = running.map((trial) => (trial.cost.seconds / trial.spent) * (1 - trial.spent));
-  const unknown = trials.filter((trial) => trial.result === null && !running.includes(trial)).length;
+  const unknown = trials.filter((trial) => trial.result === null && !isKnown(trial)).length;
   const inParallel = (sum(remaining) + unknown * usual) / Math.max(1, workers);
   return Math.max(inParallel, ...remaining);
 }

@@ -16,6 +16,8 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** Text on standard output so far. */
+  out(): string;
   /** Resolves once that has been written to standard output; false where the process ended without. */
   until(text: string): Promise<boolean>;
 }
@@ -27,16 +29,26 @@ export const childEnvironment = {
   NO_COLOR: '1',
 };
 
+export interface StartOptions {
+  readonly cwd: string;
+  readonly command?: readonly string[];
+  /** Further variables of its environment. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** True for a process group of its own, so that it can be signalled with all processes that it starts. */
+  readonly isGroup?: boolean;
+}
+
 /** Starts `genoprop` with these arguments, or another command. */
 export function start(
   args: readonly string[],
-  { cwd, command = [process.execPath, main] }: { cwd: string; command?: readonly string[] },
+  { cwd, command = [process.execPath, main], environment = {}, isGroup = false }: StartOptions,
 ): Running {
   const [program, ...first] = command;
   const child = spawn(program!, [...first, ...args], {
     cwd,
-    env: childEnvironment,
+    env: { ...childEnvironment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
   });
   let out = '';
   let err = '';
@@ -69,7 +81,7 @@ export function start(
       listeners.add(look);
       look();
     });
-  return { child, ended, until };
+  return { child, ended, out: () => out, until };
 }
 
 /** Runs it to its end. */

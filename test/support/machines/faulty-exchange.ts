@@ -18,7 +18,8 @@ export interface FaultyExchange extends Exchange {
 
 type Gate = 'open' | 'cut' | 'held' | 'dead';
 
-export function faultyExchange(inner: Exchange): FaultyExchange {
+/** @param onAnswer hears of each call that has been answered */
+export function faultyExchange(inner: Exchange, onAnswer: () => void = () => {}): FaultyExchange {
   let gate: Gate = 'open';
   let changed = Promise.withResolvers<void>();
   const turn = (to: Gate): void => {
@@ -42,7 +43,9 @@ export function faultyExchange(inner: Exchange): FaultyExchange {
     for (;;) {
       const isSettled = await Promise.race([settled, changed.promise.then(() => false)]);
       await pass();
-      if (isSettled) return answer;
+      if (!isSettled) continue;
+      onAnswer();
+      return answer;
     }
   }
   const guard = <T extends object>(object: T): T =>

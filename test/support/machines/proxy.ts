@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number;
   /** Number of connections that have been opened so far. */
   readonly opened: number;
@@ -21,7 +21,7 @@ export interface Proxy {
 }
 
 /** Opens a proxy on a free port of this machine, in front of that port. */
-export async function openProxy(target: number): Promise<Proxy> {
+export async function openProxy(target: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let state: 'open' | 'cut' | 'silent' = 'open';
   let opened = 0;
