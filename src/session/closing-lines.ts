@@ -12,7 +12,7 @@ import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { nextRound } from '../tournament/tuning/next-round.ts';
 import { secondsNote } from '../words/machines.ts';
 import { percent, percentRange } from '../words/numbers.ts';
-import { shellWord, wrap } from '../words/text.ts';
+import { counted, shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
 import type { Fact } from './header-lines.ts';
 import { paint, type Surface } from './terminal.ts';
@@ -37,6 +37,8 @@ export interface Closed extends Concluded {
   readonly repeat: readonly string[];
   /** Fact in place of the command that goes on with the run or reports on it. */
   readonly next?: Fact | undefined;
+  /** Queue by which other machines played; left out where there is none. */
+  readonly queue?: { readonly resume: readonly string[] } | undefined;
   /** Facts after these of the run. */
   readonly more?: readonly Fact[] | undefined;
 }
@@ -46,17 +48,20 @@ const SECONDS_DIFFER = '(a budget in seconds repeats only nearly; mac, update an
 const ONE_MACHINE: ReadonlyMap<string, string> = new Map();
 
 /** Command that suits the run's state: resume it, or report on it. */
-const nextStep = (path: string, unfinished: boolean): readonly [string, string] =>
+const nextStep = (path: string, unfinished: boolean, flags: readonly string[]): readonly [string, string] =>
   unfinished
-    ? ['resume', `npx genoprop resume ${shellWord(path)}`]
+    ? ['resume', `npx genoprop resume ${[path, ...flags].map(shellWord).join(' ')}`]
     : ['report', `npx genoprop report ${shellWord(path)} --open`];
 
 /** All closing lines: tables, verdict, run file, next step, and the command that repeats the session. */
 export function closingLines(closed: Closed, surface: Extent): string[] {
-  const { spec, path, repeat, next, more = [] } = closed;
+  const { spec, path, repeat, next, more = [], queue, machines = ONE_MACHINE } = closed;
   const { faint } = paint(surface.colours);
   const facts: (readonly [string, string])[] = [
-    ...(path === null ? [] : [['run', path] as const, next ?? nextStep(path, isUnfinished(closed))]),
+    ...(path === null
+      ? []
+      : [['run', path] as const, next ?? nextStep(path, isUnfinished(closed), queue?.resume ?? [])]),
+    ...(queue === undefined ? [] : machineFacts(machines)),
     ...more,
     ...(repeat.length === 0 ? [] : [['repeat', repeat.map(shellWord).join(' ')] as const]),
   ];
@@ -70,6 +75,17 @@ export function closingLines(closed: Closed, surface: Extent): string[] {
     // These lines are never wrapped, since they are to be copied.
     ...facts.map(([label, text]) => `${label.padEnd(6)}  ${text}`),
     ...(inSeconds ? wrap(SECONDS_DIFFER, surface.columns - 1, '        ').map(faint) : []),
+  ];
+}
+
+/** Machines that played, with their numbers of trials. */
+function machineFacts(machines: ReadonlyMap<string, string>): Fact[] {
+  const counts = new Map<string, number>();
+  for (const machine of machines.values()) counts.set(machine, (counts.get(machine) ?? 0) + 1);
+  const named = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (named.length === 0) return [];
+  return [
+    ['played', `by ${named.map(([name, count]) => `${name} (${counted(count, 'trial')})`).join(', ')}`],
   ];
 }
 

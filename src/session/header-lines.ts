@@ -25,19 +25,20 @@ export interface Announced {
   readonly notes?: readonly string[];
   readonly deviceLine: string;
   readonly workers: number;
+  readonly queue?: { readonly shown: string } | undefined;
 }
 
 export type Fact = readonly [label: string, text: string];
 
 export function headerLines(
-  { title, spec, past, added, notes = [], deviceLine, workers }: Announced,
+  { title, spec, past, added, notes = [], deviceLine, workers, queue }: Announced,
   surface: Pick<Surface, 'columns' | 'colours'>,
 ): string[] {
   const { strong } = paint(surface.colours);
   return [
     ...wrap(title, surface.columns - 1).map(strong),
     ...specLines(spec, surface.columns, {
-      trials: `from seed ${spec.seed}, on ${counted(workers, 'worker')}`,
+      trials: `from seed ${spec.seed}, on ${queue === undefined ? counted(workers, 'worker') : `the workers at ${queue.shown}`}`,
       more: [
         ...pastFacts(past),
         ...addedFacts(added ?? null),

@@ -1,4 +1,6 @@
 /** Replaceable parts of a session: worker threads, run file, clock, signals. Tests script them. */
+
+import type { openExchange } from '../machines/queue/connect.ts';
 import type { RunAbout } from '../store/about.ts';
 import type { OpenRun } from '../store/session-run.ts';
 import type { Calibrate } from '../tournament/forecast/calibrate.ts';
@@ -14,6 +16,8 @@ export type PlayOptions = Pick<TournamentOptions, 'resume' | 'finished' | 'onSta
 export interface SessionParts {
   /** Chooser of the device that `auto` stands for; left out for a choice by measurements. */
   readonly settle?: Calibrate;
+  /** Opener of the queue and store by which other machines play; left out for the server of an address. */
+  readonly exchange?: typeof openExchange;
   play(spec: TournamentSpec, options: PlayOptions): AsyncIterable<TournamentEvent>;
   /**
    * Makes a run file.

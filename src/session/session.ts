@@ -21,6 +21,7 @@ import { nextRound } from '../tournament/tuning/next-round.ts';
 import { playRounds } from '../tournament/tuning/play-rounds.ts';
 import { summariseRun } from '../tournament/tuning/summarise-tuning.ts';
 import { TuningMemory } from '../tournament/tuning/tuning-memory.ts';
+import { printable } from '../words/printable.ts';
 import { counted, shellWord } from '../words/text.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
@@ -57,12 +58,24 @@ export interface Session {
   readonly workers: number;
   /** False where plugins are played on threads of this process, true in child processes; left out for the default. */
   readonly isolate?: boolean | undefined;
+  /** Queue by which other machines play; left out where this process plays. */
+  readonly queue?: SessionQueue | undefined;
   /** True for log lines even on an interactive terminal. */
   readonly plain: boolean;
   /** Target of the verdict's JSON: a file, or `-` for standard output. */
   readonly json?: string | undefined;
   /** Result files of a tuning: writes them once it has come to its end, and gives closing facts about them. */
   readonly conclude?: ((concluded: Ended) => readonly Fact[]) | undefined;
+}
+
+/** Queue of a session. */
+export interface SessionQueue {
+  /** Address without secrets. */
+  readonly shown: string;
+  /** Flags with which the run goes on by the same queue. */
+  readonly resume: readonly string[];
+  /** Tells remarks to a listener, those of before too, until the returned function is called. */
+  onNote(tell: (line: string) => void): () => void;
 }
 
 /** Session that has ended: the spec of its last round, and its results by trial id. */
@@ -202,6 +215,9 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       setPaused: (paused) => setPaused(paused),
       interrupt: () => interrupt(INTERRUPTED),
     });
+    const opened = view;
+    if (session.queue !== undefined)
+      stopListening.push(session.queue.onNote((line) => opened.note(printable(line))));
     stopListening.push(parts.onInterrupt(interrupt));
     if (run !== null) {
       const keeper = keepRun(run, session.path!, { spec, now: parts.now, note: (text) => view?.note(text) });

@@ -5,6 +5,8 @@ import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
+import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { SECRETS } from '../queue-flags.ts';
 import { defaultDuel, episodeDuel, farDuel } from './default.ts';
 import { farFlags } from './far.ts';
 import type { DuelFlags } from './flags.ts';
@@ -21,6 +23,8 @@ or its net where they are to differ, and preceded by a name of its own if you li
   --contestant genitor
   --contestant genitor:hidden=8,selection=tournament
   --contestant small=genitor:hidden=4
+${MACHINES}
+${SECRETS}
 
 Examples:
   genoprop duel
@@ -88,10 +92,13 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .option('--run <file>', 'the run file, which must not exist yet (default: runs/<task>-<time>.run.sqlite)')
     .option('--no-run', 'keep no run file')
     .addHelpText('after', EXAMPLES);
+  addMachineFlags(command);
   command.action(async (task: string | undefined, flags: DuelFlags) => {
     const { runDuel } = await import('./run.ts');
     const seedsGiven = command.getOptionValueSource('seeds') !== 'default';
-    const chosen = flags.far ? farFlags(task, flags, seedsGiven) : flags;
+    const namesWorkers = command.getOptionValueSource('workers') !== 'default';
+    const given = { ...flags, namesWorkers };
+    const chosen = flags.far ? farFlags(task, given, seedsGiven) : given;
     outcome.exitCode = await runDuel(task ?? defaultDuel.task, chosen, terminal);
   });
 };

@@ -1,7 +1,9 @@
 /** The flags of `genoprop duel`, numbers read. */
-import type { Seeds } from '../../tournament/spec/repetitions.ts';
 
-export interface DuelFlags {
+import type { Seeds } from '../../tournament/spec/repetitions.ts';
+import type { MachineFlags } from '../machine-flags.ts';
+
+export interface DuelFlags extends MachineFlags {
   readonly set?: readonly string[];
   readonly contestant?: readonly string[];
   /** True for the far duel's contestants where none is named; `farFlags` has filled in its other values. */

@@ -2,12 +2,12 @@
 
 import { defaultRunPath } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
-import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
 import { originOfSettings } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
@@ -19,13 +19,15 @@ import { planDuel } from './plan.ts';
  */
 export async function runDuel(
   task: string,
-  flags: DuelFlags,
+  written: DuelFlags,
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const { spec, deviceLine, repeat } = await planDuel(task, flags, given?.settle, (line) =>
+  const flags = together(written);
+  const { spec, deviceLine, repeat } = await planDuel(task, flags, settleWith(flags, given?.settle), (line) =>
     terminal.err.write(`genoprop: ${line}\n`),
   );
+  requirePlayedAnywhere(spec, flags);
   if (flags.json !== undefined && flags.json !== '-') {
     requireResultPath(flags.json, '--json', [['the run file', flags.run]]);
   }
@@ -33,23 +35,28 @@ export async function runDuel(
   const created = parts.stamp();
   const isEpisodes = spec.tasks[0]!.facts.shape.episode !== undefined;
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));
-  const session = {
-    title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
-    spec,
-    path,
-    run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
-    past: noEarlierSession,
-    repeat,
-    deviceLine,
-    notes: [
-      ...(flags.contestant === undefined && !isEpisodes ? [originOfSettings] : []),
-      ...waitingNotes(spec),
-      ...budgetNotes(spec),
-    ],
-    workers: flags.workers,
-    isolate: flags.isolate,
-    plain: flags.plain === true,
-    json: flags.json,
-  };
-  return playSession(session, terminal, parts);
+  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+  try {
+    const session = {
+      title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+      spec,
+      path,
+      run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
+      past: noEarlierSession,
+      repeat,
+      deviceLine,
+      notes: [
+        ...(flags.contestant === undefined && !isEpisodes ? [originOfSettings] : []),
+        ...waitingNotes(spec),
+        ...budgetNotes(spec),
+      ],
+      workers: flags.workers,
+      isolate: flags.isolate,
+      plain: flags.plain === true,
+      json: flags.json,
+    };
+    return await playOn(machines, session, terminal, parts);
+  } finally {
+    await machines?.close();
+  }
 }

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
+import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { SECRETS } from '../queue-flags.ts';
 import type { ResumeFlags } from './flags.ts';
 
 const NOTES = `
@@ -15,16 +17,21 @@ that they would have had with the larger one from the beginning. Solved ones sta
 they are. The test at the new end takes the place of the former one: the test set is
 looked at once for each budget that was played to its end.
 
+A run that other machines played goes on here as well, and the other way round.
+${MACHINES}
+${SECRETS}
+
 Examples:
   genoprop resume runs/temporal-order-2026-11-23-042112.run.sqlite
   genoprop resume night.run.sqlite --retry-failed --workers 8
   genoprop resume night.run.sqlite --budget 2e11mac
+  genoprop resume night.run.sqlite --queue rediss://gp@lab.example:6380
 
 Exit codes: 0 done, or nothing was left; 1 something failed while running; 2 it
 cannot go on; 130 stopped by Ctrl-C.`;
 
 export const resumeCommand: AddCommand = (program, terminal, outcome) => {
-  program
+  const command = program
     .command('resume')
     .description('go on with a run that was stopped or killed')
     .argument('<run>', 'the run file')
@@ -42,9 +49,11 @@ export const resumeCommand: AddCommand = (program, terminal, outcome) => {
       '--json <file>',
       'write the verdict as JSON; - for standard output, the rest then to standard error',
     )
-    .addHelpText('after', NOTES)
-    .action(async (run: string, flags: ResumeFlags) => {
-      const { resumeRun } = await import('./run.ts');
-      outcome.exitCode = await resumeRun(run, flags, terminal);
-    });
+    .addHelpText('after', NOTES);
+  addMachineFlags(command);
+  command.action(async (run: string, flags: ResumeFlags) => {
+    const { resumeRun } = await import('./run.ts');
+    const namesWorkers = command.getOptionValueSource('workers') !== 'default';
+    outcome.exitCode = await resumeRun(run, { ...flags, namesWorkers }, terminal);
+  });
 };

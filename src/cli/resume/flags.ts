@@ -1,5 +1,7 @@
 /** The flags of `genoprop resume`, numbers read. */
-export interface ResumeFlags {
+import type { MachineFlags } from '../machine-flags.ts';
+
+export interface ResumeFlags extends MachineFlags {
   readonly workers: number;
   readonly isolate?: boolean;
   readonly plain?: boolean;

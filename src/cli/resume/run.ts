@@ -18,6 +18,7 @@ import { hasMoreRounds } from '../../store/run-state.ts';
 import { formatBudget, lessThan, parseBudget, requireEnd, unraised } from '../../tournament/spec/budget.ts';
 import type { Budget, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
+import { type Machines, openMachines, playOn, requirePlayedAnywhere, together } from '../machines.ts';
 import type { ResumeFlags } from './flags.ts';
 import { requireSameContestants } from './same-contestants.ts';
 import { requireSameTasks } from './same-tasks.ts';
@@ -29,10 +30,11 @@ import { requireSameTasks } from './same-tasks.ts';
  */
 export async function resumeRun(
   path: string,
-  flags: ResumeFlags,
+  written: ResumeFlags,
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
+  const flags = together(written);
   if (flags.json !== undefined && flags.json !== '-') {
     requireResultPath(flags.json, '--json', [['the run file', path]]);
   }
@@ -40,6 +42,7 @@ export async function resumeRun(
   const budget = flags.budget === undefined ? null : parseBudget(flags.budget);
   const held = openRun(path, { readOnly: true });
   let wanted: TournamentSpec | null = null;
+  let rest: TournamentSpec;
   try {
     wanted = budget === null ? null : withBudget(held.spec(), budget);
     // A run that is over is only read, so that its disk need not be writable.
@@ -47,19 +50,42 @@ export async function resumeRun(
       held.trials().every((trial) => hasEnded(trial, flags)) && !hasMoreRounds(held.spec(), held.trials());
     if (wanted === null && isOver()) return await playSession(endedSession(held, flags), terminal, parts);
     const spec = held.spec();
+    rest = spec;
     requireSameContestants(path, spec);
-    await goOnWith(spec.device, path);
+    requirePlayedAnywhere(wanted ?? spec, flags);
+    if (flags.queue === undefined) await goOnWith(spec.device, path);
     await requireSameTasks(path, spec);
   } finally {
     held.close();
   }
+  const machines = await openMachines(flags, wanted ?? rest, terminal.err, parts.exchange);
+  try {
+    return await resumeOn(machines, path, { wanted, flags, terminal, parts });
+  } finally {
+    await machines?.close();
+  }
+}
+
+interface Resumed {
+  /** Spec with a larger budget; null where it stays. */
+  readonly wanted: TournamentSpec | null;
+  readonly flags: ResumeFlags;
+  readonly terminal: Terminal;
+  readonly parts: SessionParts;
+}
+
+async function resumeOn(
+  machines: Machines | null,
+  path: string,
+  { wanted, flags, terminal, parts }: Resumed,
+): Promise<number> {
   const run = openRun(path);
   try {
     const about = parts.about(parts.stamp());
     const before = run.sessions().length;
     const added = wanted === null ? null : extendRun(run, wanted, about);
     if (run.sessions().length === before) run.noteResumed(about);
-    return await playSession({ ...sessionOf(run, flags), run, added }, terminal, parts);
+    return await playOn(machines, { ...sessionOf(run, flags), run, added }, terminal, parts);
   } finally {
     run.close();
   }

@@ -6,6 +6,8 @@ import { parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
+import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { SECRETS } from '../queue-flags.ts';
 import type { TournamentFlags } from './flags.ts';
 
 const NOTES = `
@@ -32,6 +34,8 @@ the results that they would have had with the larger one from the beginning.
 Machines that share nothing play parts: each runs the same script with its own --part
 and its own run file, and \`genoprop merge\` joins the files, with the same results as one
 machine would have had. The same command again goes on with its part.
+${MACHINES}
+${SECRETS}
 
 Examples:
   genoprop tournament examples/quick.tournament.yaml
@@ -40,12 +44,13 @@ Examples:
   genoprop tournament my.tournament.ts --run night.run.sqlite --seeds 11-20
   genoprop tournament my.tournament.ts --run night.run.sqlite --budget 2e11mac
   genoprop tournament my.tournament.ts --run part-3.run.sqlite --part 3/8
+  genoprop tournament my.tournament.ts --run night.run.sqlite --queue rediss://gp@lab.example:6380
 
 Exit codes: 0 done, 1 something failed while running, 2 something was written wrongly
 and nothing started, 130 stopped by Ctrl-C.`;
 
 export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
-  program
+  const command = program
     .command('tournament')
     .description('play a script: tasks × contestants × seeds')
     .argument('<file>', 'a .ts, .js, .json or .yaml file')
@@ -73,7 +78,10 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
       'play one of n parts of the trials alone, such as 3/8; `genoprop merge` joins their run files',
       (text: string) => parsePart(text, '--part'),
     )
-    .option('--allow-seconds', 'let parts have a budget in seconds, where all machines are alike')
+    .option(
+      '--allow-seconds',
+      'let parts or trials on other machines have a budget in seconds, where all machines are alike',
+    )
     .option('--device <name>', `what computes: ${deviceNamesInWords}, instead of the script's`)
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
     .option(...ISOLATE)
@@ -88,9 +96,11 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
       'the run file, a new one or that of an earlier session (default: runs/<script>-<time>.run.sqlite)',
     )
     .option('--no-run', 'keep no run file')
-    .addHelpText('after', NOTES)
-    .action(async (file: string, flags: TournamentFlags) => {
-      const { runScript } = await import('./run-script.ts');
-      outcome.exitCode = await runScript(file, flags, terminal);
-    });
+    .addHelpText('after', NOTES);
+  addMachineFlags(command, { seconds: false });
+  command.action(async (file: string, flags: TournamentFlags) => {
+    const { runScript } = await import('./run-script.ts');
+    const namesWorkers = command.getOptionValueSource('workers') !== 'default';
+    outcome.exitCode = await runScript(file, { ...flags, namesWorkers }, terminal);
+  });
 };

@@ -1,8 +1,10 @@
 /** The flags of `genoprop tournament`, numbers read. */
+
 import type { Part } from '../../tournament/spec/part.ts';
 import type { Seeds } from '../../tournament/spec/repetitions.ts';
+import type { MachineFlags } from '../machine-flags.ts';
 
-export interface TournamentFlags {
+export interface TournamentFlags extends MachineFlags {
   readonly seeds?: Seeds;
   readonly seed?: number;
   readonly budget?: readonly string[];
@@ -11,8 +13,6 @@ export interface TournamentFlags {
   readonly until?: number;
   /** Part of the trials that is played; left out: all. */
   readonly part?: Part;
-  /** True for parts whose budget is in seconds. */
-  readonly allowSeconds?: boolean;
   readonly device?: string;
   readonly workers: number;
   readonly isolate?: boolean;

@@ -5,6 +5,7 @@ import { type Part, partOf, partText } from '../../tournament/spec/part.ts';
 import type { TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { counted } from '../../words/text.ts';
+import { requireNoSeconds } from '../machines.ts';
 import type { TournamentFlags } from './flags.ts';
 import type { PlannedScript } from './plan-script.ts';
 
@@ -23,14 +24,7 @@ export function requirePlayedApart({ spec, picksDevice }: PlannedScript, flags: 
       `--part: the device would be picked on each machine, and here it is ${spec.device}; name one for all parts, such as --device wasm`,
     );
   }
-  const inSeconds = [spec.budget, ...spec.tasks.map(({ budget }) => budget)].some(
-    (budget) => budget?.seconds !== undefined,
-  );
-  if (inSeconds && !flags.allowSeconds) {
-    throw new UserError(
-      '--part: a budget in seconds buys more on a faster machine; give one in mac, update or evaluation, or --allow-seconds where all machines are alike',
-    );
-  }
+  requireNoSeconds(spec, flags, '--part');
 }
 
 interface PartSession {

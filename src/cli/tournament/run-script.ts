@@ -1,7 +1,6 @@
 /** Action of `genoprop tournament`: reads the script, plans it as a whole, then plays the session. */
 import { defaultRunPath } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
-import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import { openSessionRun } from '../../store/session-run.ts';
@@ -9,6 +8,7 @@ import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { shellWord } from '../../words/text.ts';
+import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
 import type { TournamentFlags } from './flags.ts';
 import { partSession, requirePlayedApart } from './part-session.ts';
 import { planScript, scriptName } from './plan-script.ts';
@@ -24,15 +24,17 @@ const untuned = (file: string): string =>
  */
 export async function runScript(
   file: string,
-  flags: TournamentFlags,
+  written: TournamentFlags,
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const planned = await planScript(file, flags, given?.settle, (line) =>
+  const flags = together(written);
+  const planned = await planScript(file, flags, settleWith(flags, given?.settle), (line) =>
     terminal.err.write(`genoprop: ${line}\n`),
   );
   const { spec, title, repeat, deviceLine } = planned;
   if (flags.part !== undefined) requirePlayedApart(planned, flags);
+  requirePlayedAnywhere(spec, flags);
   if (flags.json !== undefined && flags.json !== '-') {
     requireResultPath(flags.json, '--json', [
       ['the script', file],
@@ -46,32 +48,38 @@ export async function runScript(
     scriptName(file) + (flags.part === undefined ? '' : `-part-${flags.part.number}-of-${flags.part.of}`);
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(name, created));
   const part = flags.part === undefined ? null : partSession(flags.part, spec);
-  const session =
-    path === null
-      ? { run: null, past: noEarlierSession, added: null }
-      : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
-  const { workers, isolate, plain = false, json } = flags;
-  return playSession(
-    {
-      ...session,
-      title: `genoprop tournament: ${title}`,
-      spec,
-      path,
-      repeat,
-      deviceLine,
-      ...(part?.session ?? {}),
-      notes: [
-        ...(part === null ? [] : [part.note]),
-        ...(planned.tunes ? [untuned(file)] : []),
-        ...waitingNotes(spec),
-        ...budgetNotes(spec),
-      ],
-      workers,
-      isolate,
-      plain,
-      json,
-    },
-    terminal,
-    parts,
-  );
+  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+  try {
+    const session =
+      path === null
+        ? { run: null, past: noEarlierSession, added: null }
+        : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+    const { workers, isolate, plain = false, json } = flags;
+    return await playOn(
+      machines,
+      {
+        ...session,
+        title: `genoprop tournament: ${title}`,
+        spec,
+        path,
+        repeat,
+        deviceLine,
+        ...(part?.session ?? {}),
+        notes: [
+          ...(part === null ? [] : [part.note]),
+          ...(planned.tunes ? [untuned(file)] : []),
+          ...waitingNotes(spec),
+          ...budgetNotes(spec),
+        ],
+        workers,
+        isolate,
+        plain,
+        json,
+      },
+      terminal,
+      parts,
+    );
+  } finally {
+    await machines?.close();
+  }
 }

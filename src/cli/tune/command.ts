@@ -8,6 +8,8 @@ import { SAMPLERS, SAMPLERS_IN_WORDS } from '../../tournament/tuning/samplers.ts
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, wholeFrom, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
+import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { SECRETS } from '../queue-flags.ts';
 import type { TuneFlags } from './flags.ts';
 
 const NOTES = `
@@ -27,6 +29,8 @@ halving tries all settings for a small share of the budget, and the best third g
 three times as much, round after round. sobol and random give each the whole budget.
 A tuning that was stopped goes on with \`genoprop resume RUN\`, or by the same command with
 --run RUN, which then also plays the tournament.
+${MACHINES}
+${SECRETS}
 
 Examples:
   genoprop tune examples/tune.tournament.yaml
@@ -38,7 +42,7 @@ Exit codes: 0 done, 1 something failed while running, 2 something was written wr
 and nothing started, 130 stopped by Ctrl-C.`;
 
 export const tuneCommand: AddCommand = (program, terminal, outcome) => {
-  program
+  const command = program
     .command('tune')
     .description('find the best settings of every contestant of a script, with the same effort for each')
     .argument('<file>', 'a .ts, .js, .json or .yaml file')
@@ -77,11 +81,13 @@ export const tuneCommand: AddCommand = (program, terminal, outcome) => {
       'the run file, a new one or that of the same tuning (default: runs/<script>-<time>.run.sqlite)',
     )
     .option('--no-run', 'keep no run file')
-    .addHelpText('after', NOTES)
-    .action(async (file: string, flags: TuneFlags) => {
-      const { runTune } = await import('./run.ts');
-      outcome.exitCode = await runTune(file, flags, terminal);
-    });
+    .addHelpText('after', NOTES);
+  addMachineFlags(command, { seconds: false });
+  command.action(async (file: string, flags: TuneFlags) => {
+    const { runTune } = await import('./run.ts');
+    const namesWorkers = command.getOptionValueSource('workers') !== 'default';
+    outcome.exitCode = await runTune(file, { ...flags, namesWorkers }, terminal);
+  });
 };
 
 function sampler(text: string): SamplerName {

@@ -1,7 +1,9 @@
 /** The flags of `genoprop tune`, numbers read. */
-import type { SamplerName } from '../../tournament/spec/tuning.ts';
 
-export interface TuneFlags {
+import type { SamplerName } from '../../tournament/spec/tuning.ts';
+import type { MachineFlags } from '../machine-flags.ts';
+
+export interface TuneFlags extends MachineFlags {
   readonly candidates?: number;
   /** Number of tuning seeds. */
   readonly seeds?: number;

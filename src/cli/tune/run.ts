@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { RunError } from '../../errors.ts';
 import { defaultRunPath } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
-import { playSession } from '../../session/session.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import {
@@ -16,6 +15,8 @@ import { isUnmade } from '../../store/run-file.ts';
 import { openSessionRun } from '../../store/session-run.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { machineFlagsOf } from '../machine-flags.ts';
+import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
 import { scriptName } from '../tournament/plan-script.ts';
 import { runScript } from '../tournament/run-script.ts';
 import type { TuneFlags } from './flags.ts';
@@ -28,14 +29,16 @@ import { planTune } from './plan.ts';
  */
 export async function runTune(
   file: string,
-  flags: TuneFlags,
+  written: TuneFlags,
   terminal: Terminal,
   given?: SessionParts,
 ): Promise<number> {
-  const planned = await planTune(file, flags, given?.settle, (line) =>
+  const flags = together(written);
+  const planned = await planTune(file, flags, settleWith(flags, given?.settle), (line) =>
     terminal.err.write(`genoprop: ${line}\n`),
   );
   const { spec, title, repeat, deviceLine } = planned;
+  requirePlayedAnywhere(spec, flags);
   const { workers, isolate, plain = false, json } = flags;
   const parts = given ?? (await import('../built-in-parts.ts')).builtInParts;
   const own = [
@@ -50,33 +53,38 @@ export async function runTune(
   const write = flags.write ?? tunedScriptPath(path ?? file);
   requireTunedPath(write, [...own, ['the run file', path]]);
   const isNew = path !== null && isUnmade(path);
-  const session =
-    path === null
-      ? { run: null, past: noEarlierSession, added: null }
-      : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
   const found = { isTuned: false };
-  const tuning = playSession(
-    {
-      ...session,
-      title: `genoprop tune: ${title}`,
-      spec,
-      path,
-      repeat,
-      deviceLine,
-      notes: waitingNotes(spec),
-      workers,
-      isolate,
-      plain,
-      json,
-      conclude({ spec: played, results, path: run }) {
-        const facts = writeTunedScript(played, results, { write, command: repeat, run });
-        found.isTuned = facts.length > 0;
-        return facts;
+  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+  const tune = async (): Promise<number> => {
+    const session =
+      path === null
+        ? { run: null, past: noEarlierSession, added: null }
+        : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+    return playOn(
+      machines,
+      {
+        ...session,
+        title: `genoprop tune: ${title}`,
+        spec,
+        path,
+        repeat,
+        deviceLine,
+        notes: waitingNotes(spec),
+        workers,
+        isolate,
+        plain,
+        json,
+        conclude({ spec: played, results, path: run }) {
+          const facts = writeTunedScript(played, results, { write, command: repeat, run });
+          found.isTuned = facts.length > 0;
+          return facts;
+        },
       },
-    },
-    terminal,
-    parts,
-  );
+      terminal,
+      parts,
+    );
+  };
+  const tuning = tune().finally(() => machines?.close());
   // A setting under which trials fail is a bad setting: the tournament is played all the same, and the exit code tells.
   const failure = await tuning.catch((error: unknown) => {
     if (error instanceof RunError && found.isTuned) return error;
@@ -91,7 +99,7 @@ export async function runTune(
     const afterwards = { ...terminal, out: surface };
     const played = await runScript(
       write,
-      { workers, plain, run, ...(isolate === undefined ? {} : { isolate }) },
+      { ...machineFlagsOf(flags), workers, plain, run, ...(isolate === undefined ? {} : { isolate }) },
       afterwards,
       given,
     );

@@ -1,5 +1,5 @@
 /** Job of a trial: all that a worker needs to play it, as text. Nothing in it is executed. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fromExactJson, toExactJson } from '../../formats/exact-json.ts';
 import { trialForm } from '../../tournament/spec/spec-form.ts';
@@ -150,6 +150,9 @@ export interface FirstSession {
 /** Id of a run, 12 hexadecimal digits, the same in all its sessions. */
 export const runIdOf = ({ created, machine, commandLine }: FirstSession): string =>
   hashOf(toExactJson([created, machine, commandLine])).slice(0, 12);
+
+/** Id of a run that keeps no file. */
+export const randomRunId = (): string => randomBytes(6).toString('hex');
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
