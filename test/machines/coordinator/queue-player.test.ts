@@ -68,6 +68,9 @@ const bytesOf = (array: Float32Array): Buffer =>
 const times = { lease: 80, check: 20 };
 const exchangeOn = (shelves: Shelves): Exchange => memoryExchange(times, shelves);
 
+/** Exchange whose leases do not run out in a test. */
+const patient = (shelves: Shelves): Exchange => memoryExchange({ lease: 60_000, check: 20 }, shelves);
+
 /** Changes the result of a log. */
 function withResult(log: TrialLog, change: object): TrialLog {
   const end = endOf(log)!;
@@ -340,7 +343,7 @@ describe('a coordinator', () => {
   it('takes what came in while none was there, and plays nothing twice', async () => {
     const shelves = newShelves();
     const run = newRunId();
-    const dying = faultyExchange(exchangeOn(shelves));
+    const dying = faultyExchange(patient(shelves));
     const path = newPath();
     const stop = new AbortController();
     const first = coordinate(path, spec, dying, {
@@ -349,15 +352,15 @@ describe('a coordinator', () => {
       signal: stop.signal,
       paces: { ...quick, stop: 1, farewell: 1 },
     });
-    while ((await exchangeOn(shelves).queue.states('t-')).size < trials.length) await pause(5);
+    while ((await patient(shelves).queue.states('t-')).size < trials.length) await pause(5);
     dying.kill();
     stop.abort();
     await first;
-    const worker = new ScriptedWorker(exchangeOn(shelves), { played }).begin();
+    const worker = new ScriptedWorker(patient(shelves), { played }).begin();
     const results = async (): Promise<number> =>
-      (await exchangeOn(shelves).blobs.names(groups.results(run))).length;
+      (await patient(shelves).blobs.names(groups.results(run))).length;
     while ((await results()) < trials.length) await pause(5);
-    const { events } = await coordinate(path, spec, exchangeOn(shelves), { run, retester: knowing });
+    const { events } = await coordinate(path, spec, patient(shelves), { run, retester: knowing });
     await worker.end();
     expect(worker.taken).toHaveLength(trials.length);
     expect(events.filter(({ type }) => type === 'finished')).toHaveLength(trials.length);
