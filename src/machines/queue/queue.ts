@@ -36,19 +36,26 @@ export interface TrialQueue {
   /** Puts jobs into the queue, behind those that wait. An id that is there, in any state, is left as it is. */
   offer(jobs: readonly Job[]): Promise<void>;
   /**
-   * Takes the job that has waited longest; null where none came within so many milliseconds.
+   * Takes the job that has waited longest; null where none came within so many milliseconds, or the queue was closed.
+   * Where the connection breaks under the call, a job may be taken for nobody: it comes back when its lease runs out.
    * @param worker name of the worker, for people
    */
   take(worker: string, milliseconds: number): Promise<Lease | null>;
   /** Extends the lease by its full time. False where it is lost: another worker has the job, or will. */
   renew(lease: Lease): Promise<boolean>;
-  /** Ends the job, whose result lies in the store. False where the lease is lost. */
+  /** Ends the job, whose result lies in the store. False where the lease is lost, or the job has ended already. */
   handIn(lease: Lease): Promise<boolean>;
-  /** Puts the job back; others may take it after so many milliseconds. False where the lease is lost. */
+  /**
+   * Puts the job back; others may take it after so many milliseconds, by the clocks of their machines. Its place among
+   * those that wait is left to the server. False where the lease is lost.
+   */
   giveBack(lease: Lease, milliseconds: number): Promise<boolean>;
-  /** States of all jobs whose ids begin so. */
+  /**
+   * States of all jobs whose ids begin so. A job is `taken` until somebody finds that its lease ran out. On PostgreSQL, a
+   * job that changes its state meanwhile may be missing.
+   */
   states(prefix: string): Promise<ReadonlyMap<string, JobState>>;
-  /** Removes jobs that are waiting or have ended; returns the ids of those that are taken, which stay. */
+  /** Removes jobs that wait or have ended; returns the ids of those that are taken, which stay. Unknown ids are none. */
   remove(ids: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -45,14 +45,21 @@ export function postgresBlobs(pool: Pool, prefix: string, guard: Guard): BlobSto
   // The times of reading are an option of each query that pg's types leave out.
   const query = <Row extends object>(text: string, values: readonly unknown[]): Promise<QueryResult<Row>> =>
     guard.run(() => pool.query<Row>({ text, values: [...values], query_timeout: TRAVEL } as never));
+  /** Blobs travel one after the other, so that the other connections are free for short calls. */
+  let travelling: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
+    const ended = travelling.then(call, call);
+    travelling = ended;
+    return ended;
+  };
   return {
     async put(group, name, bytes, seconds) {
       requireFitting(group, name, bytes);
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      await query(PUT, [prefix, group, name, seconds, buffer]);
+      await inTurn(() => query(PUT, [prefix, group, name, seconds, buffer]));
     },
     async get(group, name) {
-      const { rows } = await query<{ bytes: Buffer }>(GET, [prefix, group, name]);
+      const { rows } = await inTurn(() => query<{ bytes: Buffer }>(GET, [prefix, group, name]));
       return rows[0] === undefined ? null : new Uint8Array(rows[0].bytes);
     },
     async names(group) {

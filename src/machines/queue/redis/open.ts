@@ -15,7 +15,7 @@ import { redisFault } from './faults.ts';
 /** Longest pause between two attempts to connect, in milliseconds. */
 const LONGEST_PAUSE = 2000;
 /** Milliseconds which connecting and checking may take; a server may load its data for five seconds of them. */
-const OPENING = 10_000;
+const OPENING = 8000;
 /** Milliseconds which the farewell to the server may take. */
 const FAREWELL = 500;
 
@@ -42,6 +42,7 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     ...(address.tls === null ? {} : { tls: address.tls }),
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT,
+    disconnectTimeout: FAREWELL,
     socketTimeout: SILENCE,
     // A call fails with its connection: sent twice, it could take two jobs for one taker.
     maxRetriesPerRequest: 0,
@@ -56,23 +57,19 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
   redis.on('error', (error) => {
     latest = error;
   });
-  // A server that is stopped takes connections, and does not answer.
-  const silent = setTimeout(() => {
-    latest = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
-    redis.disconnect();
-  }, OPENING);
-  try {
+  async function enter(): Promise<void> {
     await redis.connect();
     // Where its own selection fails, ioredis goes on in the first database.
     if (address.database !== null) await redis.select(Number(address.database));
     for (const note of await checkServer(redis, address, prefix)) onNote(note);
+  }
+  try {
+    await Promise.race([enter(), silence(OPENING)]);
   } catch (error) {
     redis.disconnect();
     if (error instanceof UserError || error instanceof RunError) throw error;
     const fault = latest ?? error;
     throw explain((isBrokenOff(fault) ? await tlsAlert(address) : null) ?? fault);
-  } finally {
-    clearTimeout(silent);
   }
   isOpen = true;
   latest = null;
@@ -109,6 +106,13 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     },
   };
 }
+
+/** Rejects after so many milliseconds: a server that is stopped takes connections, and does not answer. */
+const silence = (milliseconds: number): Promise<never> =>
+  new Promise((_, reject) => {
+    const late = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+    setTimeout(() => reject(late), milliseconds).unref();
+  });
 
 /** Ends the connection, in any state and in bounded time. */
 async function farewell(redis: Redis): Promise<void> {
