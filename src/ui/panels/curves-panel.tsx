@@ -24,6 +24,8 @@ export interface CurvesProps extends Area {
   readonly spec: TournamentSpec;
   readonly story: Pick<Story, 'trials'>;
   readonly axis: CostAxis;
+  /** Number of machines whose seconds the axis may show; left out or 1 where they compare. */
+  readonly machines?: number;
   readonly measure: CurveValue;
   /** Value that the key shows next; left out where only the error and the loss can be shown. */
   readonly next?: CurveValue | undefined;
@@ -44,10 +46,11 @@ const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: st
 };
 
 export function Curves(props: CurvesProps): ReactElement {
-  const { axis, measure, next, logCost, logError, focused, width, height } = props;
+  const { axis, measure, next, logCost, logError, focused, width, height, machines = 1 } = props;
+  const on = axis === 'seconds' && machines > 1 ? ` on ${machines} machines` : '';
   const about = [
     span(`${titleOf(measure)} (${logError ? 'log' : 'linear'})`, faint),
-    span(` over ${AXES[axis].name} (${logCost ? 'log' : 'linear'})`, faint),
+    span(` over ${AXES[axis].name}${on} (${logCost ? 'log' : 'linear'})`, faint),
     ...(focused && next !== undefined ? [span(`, v ${nameOfValue(next)}`, faint)] : []),
   ];
   return (

@@ -165,6 +165,7 @@ function panelOf(
           spec={spec}
           story={story}
           axis={screen.axis}
+          machines={shown.machines?.machines.length ?? 1}
           measure={value}
           next={values.length > 2 ? next : undefined}
           logCost={screen.logCost}

@@ -85,6 +85,14 @@ describe('the panel of the machines', () => {
     expect(frameOf(alone, small, { help: true }).join('\n')).not.toContain('machines');
   });
 
+  it('says along the curves that seconds are of several machines', () => {
+    const title = (machines: number, axis: 'macs' | 'seconds'): string =>
+      frameOf(spread(machines), small, { panel: 'curves', axis }).find((row) => row.includes('2 curves'))!;
+    expect(title(3, 'seconds')).toContain('over seconds of search on 3 machines (linear)');
+    expect(title(1, 'seconds')).toContain('over seconds of search (linear)');
+    expect(title(3, 'macs')).not.toContain('machines');
+  });
+
   it('says so where one machine plays all trials', () => {
     expect(frameOf(midway(), small, { panel }).join('\n')).toContain('All trials are played on one machine.');
   });
