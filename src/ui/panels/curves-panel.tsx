@@ -47,10 +47,10 @@ const AXES: Readonly<Record<CostAxis, { readonly name: string; readonly unit: st
 
 export function Curves(props: CurvesProps): ReactElement {
   const { axis, measure, next, logCost, logError, focused, width, height, machines = 1 } = props;
-  const on = axis === 'seconds' && machines > 1 ? ` on ${machines} machines` : '';
+  const over = axis === 'seconds' && machines > 1 ? `seconds on ${machines} machines` : AXES[axis].name;
   const about = [
     span(`${titleOf(measure)} (${logError ? 'log' : 'linear'})`, faint),
-    span(` over ${AXES[axis].name}${on} (${logCost ? 'log' : 'linear'})`, faint),
+    span(` over ${over} (${logCost ? 'log' : 'linear'})`, faint),
     ...(focused && next !== undefined ? [span(`, v ${nameOfValue(next)}`, faint)] : []),
   ];
   return (

@@ -88,7 +88,7 @@ describe('the panel of the machines', () => {
   it('says along the curves that seconds are of several machines', () => {
     const title = (machines: number, axis: 'macs' | 'seconds'): string =>
       frameOf(spread(machines), small, { panel: 'curves', axis }).find((row) => row.includes('2 curves'))!;
-    expect(title(3, 'seconds')).toContain('over seconds of search on 3 machines (linear)');
+    expect(title(3, 'seconds')).toContain('over seconds on 3 machines (linear)');
     expect(title(1, 'seconds')).toContain('over seconds of search (linear)');
     expect(title(3, 'macs')).not.toContain('machines');
   });
