@@ -18,6 +18,9 @@ import { specimenCache } from './model/specimen-cache.ts';
 import type { Stage } from './stage.tsx';
 import { coloursOf } from './terminal/colours-of.ts';
 
+/** Seconds for which a remark takes the place of the keys. */
+const NOTE_SECONDS = 10;
+
 /**
  * View on a terminal.
  * @param stream the terminal behind the surface
@@ -30,6 +33,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   let story = pastStory(viewed);
   let news: readonly NewsItem[] = [];
   let note = '';
+  let notedAt = Number.NEGATIVE_INFINITY;
   let stopping = false;
   let stage: Stage | null = null;
   let log: View | null = null;
@@ -50,7 +54,8 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     workers,
     over: null,
     verdict: null,
-    note,
+    // What stops the tournament stays; other remarks leave the keys their place, and stay among the news.
+    note: stopping || now() - notedAt < NOTE_SECONDS ? note : '',
     keys: input.isTTY === true,
     watched: false,
     specimens: specimens.all,
@@ -96,13 +101,14 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     round(event, after) {
       spec = event.spec;
       standing = after;
-      // A note would stand in the place of the keys for the rest of the run.
       news = [{ seconds: now() - begun, text: roundText(event) }, ...news];
       log?.round(event, after);
       changed();
     },
     note(text) {
       note = text;
+      notedAt = now();
+      news = [{ seconds: now() - begun, text }, ...news];
       log?.note(text);
       stage?.now();
     },

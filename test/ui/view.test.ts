@@ -14,7 +14,7 @@ import { tuningSpec } from '../support/ui/tuning-scene.ts';
 let viewing: View | null = null;
 afterEach(() => viewing?.end(new Map()));
 
-function open(spec = specOf()) {
+function open(spec = specOf(), now: () => number = () => 0) {
   const terminal = new FakeTerminal();
   const { out } = recordingTerminal({ interactive: true });
   let standing: Standing = standingBefore(trialsOf(spec));
@@ -28,7 +28,7 @@ function open(spec = specOf()) {
     deviceLine: 'wasm',
     path: null,
     workers: 2,
-    now: () => 0,
+    now,
     setPaused: (paused) => told.push(`paused ${paused}`),
     interrupt: () => told.push('interrupt'),
   };
@@ -75,6 +75,24 @@ describe('the interface of a tournament that is played', () => {
     terminal.take();
     view.note('stopping; Ctrl-C again ends at once');
     expect(terminal.take()).toContain('stopping; Ctrl-C again ends at once');
+  });
+
+  it('keeps a note among the news, and gives the keys their place back', async () => {
+    let clock = 0;
+    const { terminal, view, tell } = open(specOf(), () => clock);
+    await loadStage();
+    await wait(0);
+    expect(terminal.take()).toContain('no keyboard here');
+    view.note('worker east: 8 threads');
+    clock = 11;
+    view.note('worker west: 8 threads');
+    expect(terminal.take()).not.toContain('no keyboard here');
+    clock = 22;
+    tell(started('order/sgd/2'));
+    await wait(300);
+    const text = terminal.take();
+    expect(text).toContain('no keyboard here');
+    expect(text).toMatch(/11s {2}worker west: 8 threads[\s\S]* 0s {2}worker east: 8 threads/);
   });
 
   it('tells a further round of a tuning as news, below which the keys stay', async () => {
