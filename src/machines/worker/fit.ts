@@ -2,8 +2,9 @@
  * Fit of a job and this machine: whether a trial computes the same bits here as anywhere else, and the files of this
  * machine that it takes. A job that does not fit is given back with the reason, never played.
  */
+import { pathToFileURL } from 'node:url';
 import { monotonicSeconds } from '../../clock.ts';
-import { devices, presenceOf } from '../../engine/index.ts';
+import { devices, presenceOf, trialsAtOnce } from '../../engine/index.ts';
 import type { Presence } from '../../engine/presence.ts';
 import { oneLine } from '../../errors.ts';
 import { openTask } from '../../tournament/plugins/plugin.ts';
@@ -22,10 +23,16 @@ export type Fit =
 
 export type Judge = (job: TrialJob) => Promise<Fit>;
 
+export interface OwnProgram {
+  readonly path: string;
+  /** True for a program that a coordinator has sent, which is run in processes with few rights alone. */
+  readonly isForeign: boolean;
+}
+
 /** Files of this machine, by their content. */
 export interface OwnFiles {
-  /** Path of the program with that hash; null where there is none. */
-  plugin(needed: NeededFile, run: string): Promise<string | null>;
+  /** Program with that hash; null where there is none. */
+  plugin(needed: NeededFile, run: string): Promise<OwnProgram | null>;
   /** Path of the data file or folder with that hash; null where there is none. */
   data(needed: NeededFile): Promise<string | null>;
   /** Clause that says where programs or data are looked for. */
@@ -80,8 +87,13 @@ async function choiceOf({ run, trial, needs, limits }: TrialJob, own: OwnFiles):
     files[option] = path;
   }
   const { task } = trial;
+  if (plugin?.isForeign) {
+    // It is the coordinator's own to the last byte, and so are its data: there is nothing to compare.
+    if (trialsAtOnce(trial.device) === 1) return { plugin: pathToFileURL(plugin.path).href, files };
+    return { reason: `plays programs that are sent on the processor alone, not on ${trial.device}` };
+  }
   try {
-    const open = await openTask(plugin ?? task.name, { limits });
+    const open = await openTask(plugin?.path ?? task.name, { limits });
     const found = open.name === task.name ? null : `is called ${open.name} here`;
     const local = withFiles(trial, { plugin: open.module ?? undefined, files }).task;
     const change = found ?? taskChange(task, await open.choose(local.options), 'here');

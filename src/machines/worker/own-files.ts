@@ -19,10 +19,13 @@ export interface FileOptions {
    * Fetches a program that the coordinator has sent, by its hash; null where it has sent none. Left out: no program of
    * another machine is played.
    */
-  readonly fetchPlugin?: ((needed: NeededFile, run: string) => Promise<Uint8Array | null>) | undefined;
+  readonly fetchPlugin?: FetchPlugin | undefined;
   /** Folder for programs that were fetched. */
   readonly fetched?: string | undefined;
 }
+
+/** Fetches a program of a run by its hash; null where there is none. */
+export type FetchPlugin = (needed: NeededFile, run: string) => Promise<Uint8Array | null>;
 
 const PROGRAM = /\.[cm]?[jt]s$/;
 
@@ -60,7 +63,8 @@ export function ownFiles(options: FileOptions): OwnFiles {
     async plugin(needed, run) {
       const inFolder = pluginFolder === undefined ? [] : entriesOf(pluginFolder);
       const own = await find([...plugins, ...inFolder.filter((path) => PROGRAM.test(path))], needed);
-      if (own !== null || fetchPlugin === undefined || fetched === undefined) return own;
+      if (own !== null) return { path: own, isForeign: false };
+      if (fetchPlugin === undefined || fetched === undefined) return null;
       const bytes = await fetchPlugin(needed, run);
       if (bytes === null || bytes.length !== needed.bytes || hashOf(bytes) !== needed.sha256) return null;
       // The name is another machine's: only its ending is taken over.
@@ -68,7 +72,7 @@ export function ownFiles(options: FileOptions): OwnFiles {
       const path = join(fetched, `${needed.sha256}${ending}`);
       await mkdir(fetched, { recursive: true });
       if (!existsSync(path)) await writeFile(path, bytes);
-      return path;
+      return { path, isForeign: true };
     },
     data: (needed) => find(dataFolder === undefined ? [] : [dataFolder, ...entriesOf(dataFolder)], needed),
     places: {

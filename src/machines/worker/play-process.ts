@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { oneLine, UserError } from '../../errors.ts';
+import { groups } from '../queue/blob-store.ts';
 import { openExchange } from '../queue/connect.ts';
 import type { Exchange } from '../queue/exchange.ts';
 import { paceFor, queueTimes } from '../queue/queue-times.ts';
 import { judgeOf } from './fit.ts';
-import { ownFiles } from './own-files.ts';
+import { type FetchPlugin, ownFiles } from './own-files.ts';
 import type { FromProcess, ToProcess, WorkerSettings } from './process-messages.ts';
 import { runWorker } from './run-worker.ts';
 import { type Paces, usualPaces } from './worker-options.ts';
@@ -62,7 +63,9 @@ async function play(
     const opened = await open(settings, (text) => send({ type: 'event', event: { type: 'note', text } }));
     exchange = opened;
     const { plugins, pluginFolder, dataFolder } = settings;
-    const files = ownFiles({ plugins, pluginFolder, dataFolder, fetched: folder });
+    const fetchPlugin: FetchPlugin = ({ sha256 }, run) => opened.blobs.get(groups.programs(run), sha256);
+    const accepted = folder === undefined ? {} : { fetchPlugin, fetched: folder };
+    const files = ownFiles({ plugins, pluginFolder, dataFolder, ...accepted });
     const end = await runWorker({
       exchange: opened,
       threads: only === undefined ? settings.threads : 1,
