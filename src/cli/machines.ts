@@ -1,6 +1,7 @@
 /** Sessions whose trials other machines play: what they require, and the connection by which they play. */
 import { oneLine, UserError } from '../errors.ts';
 import { type Coordinator, openCoordinator } from '../machines/coordinator/coordinator.ts';
+import { pacesFor } from '../machines/coordinator/paces.ts';
 import { readAddress } from '../machines/queue/address.ts';
 import { openExchange } from '../machines/queue/connect.ts';
 import type { Exchange } from '../machines/queue/exchange.ts';
@@ -186,6 +187,7 @@ class QueueMachines implements Machines {
         note: (line) => board.tell(line),
         trustsWorkers: flags.trustWorkers === true,
         sendsPlugins: flags.sendPlugins === true,
+        paces: pacesFor(queueTimes()),
       });
     } catch (error) {
       run?.close();

@@ -1,3 +1,7 @@
+/** Paces of a coordinator: how often it looks at the store, the workers and the queue. */
+import type { QueueTimes } from '../queue/queue.ts';
+import { paceFor } from '../queue/queue-times.ts';
+
 /** Paces of a coordinator in milliseconds. Tests make them shorter. */
 export interface Paces {
   /** Pause between two looks at the store while something happens, and the longest while nothing does. */
@@ -24,3 +28,11 @@ export const usualPaces: Paces = {
   farewell: 3000,
   alone: 10_000,
 };
+
+/** Paces beside a queue of such times: short leases, as in tests, have short pauses. */
+export const pacesFor = (times: QueueTimes): Pick<Paces, 'look' | 'longestLook' | 'record' | 'compare'> => ({
+  look: paceFor(usualPaces.look, times),
+  longestLook: paceFor(usualPaces.longestLook, times),
+  record: paceFor(usualPaces.record, times),
+  compare: paceFor(usualPaces.compare, times),
+});

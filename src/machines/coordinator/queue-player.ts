@@ -27,6 +27,7 @@ import { readDeathRecord } from '../wire/records.ts';
 import { jobPrefix, WIRE_VERSION } from '../wire/trial-job.ts';
 import { endOf, newestSnapshot, reachedMacs, type TrialLog } from '../wire/trial-log.ts';
 import { WireFault } from '../wire/wire-fault.ts';
+import { ahead } from './ahead.ts';
 import { compare } from './compare.ts';
 import { machineOf } from './machine-of.ts';
 import type { Paces } from './paces.ts';
@@ -283,9 +284,11 @@ export class QueuePlayer implements Player {
   async #prepare(playing: UnderWay, names: readonly string[]): Promise<void> {
     const { exchange, run } = this.#options;
     const group = groups.checkpoints(run);
-    const logs = (await Promise.all(names.map((name) => this.#openCheckpoint(playing, name)))).filter(
-      (log) => log !== null,
-    );
+    const logs: TrialLog[] = [];
+    for await (const [name, bytes] of ahead(names, (one) => exchange.blobs.get(group, one))) {
+      const log = await this.#openCheckpoint(playing, name, bytes);
+      if (log !== null) logs.push(log);
+    }
     for (const log of logs) playing.hear(log);
     const furthest = logs.reduce<TrialLog | null>(
       (best, log) => (best === null || reachedMacs(log) > reachedMacs(best) ? log : best),
@@ -323,10 +326,16 @@ export class QueuePlayer implements Player {
 
   async #readCheckpoints(): Promise<void> {
     const { exchange, run } = this.#options;
-    for (const name of await exchange.blobs.names(groups.checkpoints(run))) {
-      const playing = this.#trials.get(parseCheckpointName(name)?.job ?? '');
-      if (playing === undefined || playing.hasEnded || playing.read.has(name)) continue;
-      const log = await this.#openCheckpoint(playing, name);
+    const group = groups.checkpoints(run);
+    const playingOf = (name: string) => this.#trials.get(parseCheckpointName(name)?.job ?? '');
+    const unread = (await exchange.blobs.names(group)).filter((name) => {
+      const playing = playingOf(name);
+      return playing !== undefined && !playing.hasEnded && !playing.read.has(name);
+    });
+    for await (const [name, bytes] of ahead(unread, (one) => exchange.blobs.get(group, one))) {
+      const playing = playingOf(name);
+      if (playing === undefined || playing.hasEnded) continue;
+      const log = await this.#openCheckpoint(playing, name, bytes);
       playing.read.add(name);
       if (log === null) continue;
       this.#isChanged = true;
@@ -336,9 +345,8 @@ export class QueuePlayer implements Player {
   }
 
   /** Log of a checkpoint; null where it is gone, or is none that this trial can go on from. */
-  async #openCheckpoint(playing: UnderWay, name: string): Promise<TrialLog | null> {
+  async #openCheckpoint(playing: UnderWay, name: string, bytes: Uint8Array | null): Promise<TrialLog | null> {
     const { exchange, run } = this.#options;
-    const bytes = await exchange.blobs.get(groups.checkpoints(run), name);
     if (bytes === null) return null;
     try {
       const log = this.#open(bytes, playing);
@@ -373,22 +381,25 @@ export class QueuePlayer implements Player {
 
   async #readResults(): Promise<void> {
     const { exchange, run } = this.#options;
-    for (const name of await exchange.blobs.names(groups.results(run))) {
+    const group = groups.results(run);
+    /** Use of a result, as things stand; null where it is not read. */
+    const useOf = (name: string): ((bytes: Uint8Array) => Promise<void>) | null => {
       const job = parseResultName(name)?.job ?? '';
-      const playing = this.#trials.get(job);
       const taken = this.#taken.get(job);
-      if (taken !== undefined) {
-        if (!taken.read.has(name)) await this.#compareWithTaken(name, job, taken);
-      } else if (playing !== undefined && !playing.isTested && !playing.hasEnded) {
-        await this.#readResult(name, playing);
-      }
+      if (taken !== undefined)
+        return taken.read.has(name) ? null : (bytes) => this.#compareWithTaken(name, job, taken, bytes);
+      const playing = this.#trials.get(job);
+      if (playing === undefined || playing.isTested || playing.hasEnded) return null;
+      return (bytes) => this.#readResult(name, playing, bytes);
+    };
+    const wanted = (await exchange.blobs.names(group)).filter((name) => useOf(name) !== null);
+    for await (const [name, bytes] of ahead(wanted, (one) => exchange.blobs.get(group, one))) {
+      if (bytes !== null) await useOf(name)?.(bytes);
     }
   }
 
-  async #readResult(name: string, playing: UnderWay): Promise<void> {
-    const { exchange, run, retester } = this.#options;
-    const bytes = await exchange.blobs.get(groups.results(run), name);
-    if (bytes === null) return;
+  async #readResult(name: string, playing: UnderWay, bytes: Uint8Array): Promise<void> {
+    const { retester } = this.#options;
     this.#isChanged = true;
     let log: TrialLog;
     try {
@@ -447,10 +458,8 @@ export class QueuePlayer implements Player {
   }
 
   /** Compares a further result of a trial with the one that counts, and removes it. */
-  async #compareWithTaken(name: string, job: string, taken: Taken): Promise<void> {
-    const { exchange, run, note } = this.#options;
-    const bytes = await exchange.blobs.get(groups.results(run), name);
-    if (bytes === null) return;
+  async #compareWithTaken(name: string, job: string, taken: Taken, bytes: Uint8Array): Promise<void> {
+    const { note } = this.#options;
     taken.read.add(name);
     this.#toAcknowledge.add(job);
     try {

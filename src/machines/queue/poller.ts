@@ -53,7 +53,8 @@ export function poller(
       }
       expire();
       if (takers.length === 0) break;
-      await sleep(Math.min(pause, Math.min(...takers.map(({ until }) => until)) - now()));
+      const soonest = Math.min(...takers.map(({ until }) => until)) - now();
+      await sleep(Math.max(0, Math.min(pause, soonest)));
       pause = Math.min(pause * GROWTH, LONGEST);
       if (isClosed) expire();
     }
