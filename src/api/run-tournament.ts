@@ -90,7 +90,18 @@ export async function* runTournament(
  */
 async function plan(
   tournament: string | TournamentDefinition,
-  { seeds, seed, budget, untilSolved, until, device, folder, workers, run: path }: RunTournamentOptions,
+  {
+    seeds,
+    seed,
+    budget,
+    untilSolved,
+    until,
+    device,
+    folder,
+    workers,
+    isolate = true,
+    run: path,
+  }: RunTournamentOptions,
 ): Promise<TournamentPlan> {
   const { planTournament } = await import('../tournament/script/plan-tournament.ts');
   const { closePlugins } = await import('../tournament/plugins/plugin.ts');
@@ -104,7 +115,14 @@ async function plan(
   };
   try {
     if (typeof tournament !== 'string') {
-      return await planTournament(tournament, { source: 'the tournament', folder, instead, run, workers });
+      return await planTournament(tournament, {
+        source: 'the tournament',
+        folder,
+        instead,
+        run,
+        workers,
+        isolate,
+      });
     }
     const { loadScript } = await import('../tournament/script/load-script.ts');
     const script = await loadScript(tournament);
@@ -114,6 +132,7 @@ async function plan(
       instead,
       run,
       workers,
+      isolate,
     });
   } finally {
     await closePlugins();

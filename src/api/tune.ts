@@ -80,7 +80,18 @@ export async function* tune(
 
 async function plan(
   tournament: string | TournamentDefinition,
-  { candidates, seeds, sampler, seed, budget, device, folder, workers, run: path }: TuneOptions,
+  {
+    candidates,
+    seeds,
+    sampler,
+    seed,
+    budget,
+    device,
+    folder,
+    workers,
+    isolate = true,
+    run: path,
+  }: TuneOptions,
 ): Promise<TournamentPlan> {
   const { planTournament } = await import('../tournament/script/plan-tournament.ts');
   const { readTuneOptions } = await import('../tournament/script/tune.ts');
@@ -92,6 +103,7 @@ async function plan(
     tune: readTuneOptions({ candidates, seeds, sampler }),
     run,
     workers,
+    isolate,
   };
   try {
     if (typeof tournament !== 'string') {

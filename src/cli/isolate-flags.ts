@@ -1,11 +1,11 @@
-/** The flags of all commands that play trials: where code of tasks from files runs. */
+/** The flags of all commands that load tasks from files: where their code runs. */
 
 export const ISOLATE = [
   '--isolate',
-  'play trials of tasks from files in processes of their own, with few rights (default)',
+  'run code of tasks from files in processes of its own, with few rights (default)',
 ] as const;
 
 export const NO_ISOLATE = [
   '--no-isolate',
-  'play them on threads of this process, with all your rights',
+  'run it on threads of this process, with all your rights',
 ] as const;

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { unknownName } from '../options/nearest.ts';
 import { reportFailure } from '../session/failures.ts';
 import { readable, type Terminal } from '../session/terminal.ts';
+import { isolatePlugins } from '../tournament/plugins/isolation.ts';
 import { version } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { checkCommand } from './check/command.ts';
@@ -95,6 +96,7 @@ export function buildProgram(terminal: Terminal, outcome: Outcome): Command {
       getOutHasColors: () => terminal.out.colours,
       getErrHasColors: () => terminal.err.colours,
     })
+    .hook('preAction', (_program, command) => isolatePlugins(command.opts().isolate !== false))
     .addHelpText('after', EXAMPLES);
   for (const add of commands) add(program, terminal, outcome);
   for (const command of program.commands) {

@@ -1,5 +1,6 @@
 /** `genoprop check FILE`: tries a plugin task. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { CheckFlags } from './flags.ts';
 
 const HELP = `
@@ -29,6 +30,8 @@ export const checkCommand: AddCommand = (program, terminal, outcome) => {
     .argument('<file>', 'a .ts or .js file, or an npm package')
     .option('--set <key=value>', "one of the task's options; repeatable", collect)
     .option('--json', 'as JSON')
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .addHelpText('after', HELP)
     .action(async (file: string, flags: CheckFlags) => {
       const { runCheck } = await import('./run.ts');

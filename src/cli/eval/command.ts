@@ -3,6 +3,7 @@ import { deviceNamesInWords } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
 import type { AddCommand } from '../command.ts';
 import { count } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { EvalFlags } from './flags.ts';
 
 const NOTES = `
@@ -50,6 +51,8 @@ export const evalCommand: AddCommand = (program, terminal, outcome) => {
       '--json <file>',
       'write the scores as JSON; - for standard output, the rest then to standard error',
     )
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .addHelpText('after', NOTES)
     .action(async (file: string, task: string | undefined, flags: EvalFlags) => {
       const { runEval } = await import('./run.ts');

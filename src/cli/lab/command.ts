@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { LabFlags } from './flags.ts';
 
 const NOTES = `
@@ -37,6 +38,8 @@ export const labCommand: AddCommand = (program, terminal, outcome) => {
     .option('--force', 'overwrite the HTML file even if it is no page of the lab')
     .option('--again', 'compute everything anew, also what was kept')
     .option('--workers <n>', 'worker threads', count('--workers', MOST_WORKERS), availableParallelism())
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .addHelpText('after', NOTES)
     .action(async (name: string | undefined, run: string | undefined, flags: LabFlags) => {
       const { runLab } = await import('./run.ts');

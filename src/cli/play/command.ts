@@ -1,6 +1,7 @@
 /** `genoprop play RUN|FILE`: its flags. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
 import { count } from '../flag-numbers.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { PlayFlags } from './flags.ts';
 
 const NOTES = `
@@ -38,6 +39,8 @@ export const playCommand: AddCommand = (program, terminal, outcome) => {
     .option('--steps <n>', 'most steps that are recorded', count('--steps', MOST_STEPS), 1000)
     .option('-o, --out <file>', 'write an HTML page instead; - for standard output')
     .option('--force', 'overwrite the file if it exists')
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .addHelpText('after', NOTES)
     .action(async (file: string, task: string | undefined, flags: PlayFlags) => {
       const { runPlay } = await import('./run.ts');

@@ -1,5 +1,6 @@
 /** `genoprop report RUN...`: its flags. Its action is in `run.ts`. */
 import type { AddCommand } from '../command.ts';
+import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import type { ReportFlags } from './flags.ts';
 
 const NOTES = `
@@ -39,6 +40,8 @@ export const reportCommand: AddCommand = (program, terminal, outcome) => {
     .option('--png <folder>', 'also write each chart as a PNG file, through Chromium')
     .option('--lab <views>', 'also look with these views of the lab: one, several with commas, or all')
     .option('--force', 'overwrite the HTML file even if it is no report of genoprop')
+    .option(...ISOLATE)
+    .option(...NO_ISOLATE)
     .addHelpText('after', NOTES)
     .action(async (runs: readonly string[], flags: ReportFlags) => {
       const { runReport } = await import('./run.ts');

@@ -7,9 +7,9 @@ import { optionText } from '../../options/written.ts';
 import type { CheckName } from '../../tasks/checks/index.ts';
 import { failed, noted, type Outcome, passed, percent } from '../../tasks/checks/outcome.ts';
 import { inputText, outputText } from '../../tasks/shape-text.ts';
-import { PluginFault, PluginHost } from '../plugins/host.ts';
+import { type Host, PluginFault } from '../plugins/host.ts';
 import { moduleOf } from '../plugins/module.ts';
-import { wordsOf } from '../plugins/plugin.ts';
+import { newHost, wordsOf } from '../plugins/plugin.ts';
 import type { Description } from '../plugins/services.ts';
 import { runTournament } from '../run-tournament.ts';
 import { choiceOf, type Settled } from '../spec/choose-task.ts';
@@ -54,7 +54,7 @@ export async function* checkPlugin(
     throw new UserError(`${file}: there is no such file, nor an npm package of that name`);
   }
   const trying: Trying = {
-    host: new PluginHost(module, `task ${file}`, limits, onPrint),
+    host: newHost(module, `task ${file}`, limits, { onPrint }),
     file,
     module,
     limits,
@@ -67,7 +67,7 @@ export async function* checkPlugin(
 }
 
 interface Trying {
-  readonly host: PluginHost;
+  readonly host: Host;
   readonly file: string;
   readonly module: string;
   readonly limits: PluginLimits;
@@ -153,7 +153,7 @@ async function determinismOutcome(trying: Trying, settled: Settled, check: Check
   const outcome = await tried(trying, check, settled);
   if (outcome.status !== 'passed') return outcome;
   const { host, module, file, limits } = trying;
-  const fresh = new PluginHost(module, `task ${file}`, limits);
+  const fresh = newHost(module, `task ${file}`, limits, { isSecond: true });
   try {
     const digests = [await host.ask('digest', settled.options), await fresh.ask('digest', settled.options)];
     if (digests[0] === digests[1]) return outcome;

@@ -5,21 +5,18 @@
  */
 import { RunError } from '../../errors.ts';
 import type { Snapshot } from '../../learners/learner.ts';
-import { mostOfProcess } from '../plugins/watch.ts';
+import { PluginProcess } from '../plugins/process/child.ts';
+import { readablePaths } from '../plugins/process/permissions.ts';
 import type { PluginLimits, TrialEvent, TrialSpec } from '../spec/tournament.ts';
 import { DEATHS } from '../threads/worker-pool.ts';
 import { STOPPED } from '../trial/trial.ts';
 import { untestedResult, unwrapSnapshot } from '../trial/trial-state.ts';
 import type { PlayedEvent } from './player.ts';
-import { PluginProcess } from './process/child.ts';
-import { readablePaths } from './process/permissions.ts';
 
 /** Milliseconds after which an idle process ends. Its start takes longer than that of a thread. */
 const IDLE_MILLISECONDS = 10_000;
 /** Milliseconds until a process whose trial has not stopped is ended. Its own threads get less. */
 const STOP_WITHIN_MILLISECONDS = 3000;
-/** Least seconds without a sign of a process after which it is ended. */
-const PATIENCE = 30;
 
 export interface ProcessPoolOptions {
   /** Address of the catalogue's module, a file URL; null for the built-in one. */
@@ -169,9 +166,8 @@ export class ProcessPool {
     const { catalogue, threads, jobMacs } = this.#options;
     return new PluginProcess({
       readable,
-      begin: { type: 'begin', catalogue, threads, jobMacs },
-      patience: Math.max(PATIENCE, 3 * limits.seconds),
-      megabytes: mostOfProcess(limits),
+      role: { type: 'player', catalogue, threads, jobMacs },
+      limits,
     });
   }
 

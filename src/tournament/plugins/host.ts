@@ -9,14 +9,27 @@ import type { PluginServices } from './services.ts';
 import { PluginThread } from './thread.ts';
 import { watchPlugin } from './watch.ts';
 
-type Given<Name extends keyof PluginServices> = Parameters<PluginServices[Name]>;
-type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
+export type Given<Name extends keyof PluginServices> = Parameters<PluginServices[Name]>;
+export type Answer<Name extends keyof PluginServices> = Awaited<ReturnType<PluginServices[Name]>>;
 
 /**
  * Fault of a plugin that did not merely refuse: it hung, needed too much memory, ended its thread or sent no valid
  * answer.
  */
 export class PluginFault extends UserError {}
+
+/** Host that answers one request at a time. */
+export interface Host {
+  /**
+   * Asks for a service.
+   * @throws UserError when the plugin fails; PluginFault when it hangs, needs too much memory or ends
+   */
+  ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>>;
+  /** Most memory that its thread was seen to use. */
+  readonly peakMegabytes: number;
+  /** Ends it, even during a call. A later request begins anew. */
+  close(): Promise<void>;
+}
 
 /** Lease of a host thread to a trial. */
 export interface Lease {
@@ -31,7 +44,7 @@ export interface Lease {
   end(isSound: boolean): void;
 }
 
-export class PluginHost {
+export class PluginHost implements Host {
   readonly #module: string;
   readonly #where: string;
   readonly #limits: PluginLimits;

@@ -1,6 +1,6 @@
 /**
  * Choice of tasks: the built-in ones by their names, plugins by the file or package they come from. A plugin's code
- * runs in a host thread of its own, which may be ended; never in the thread that calls this.
+ * runs in a host thread or a process of its own, which may be ended; never in the thread that calls this.
  */
 import { findTask, tasks } from '../../../tasks/index.ts';
 import { describeOptions, type OptionDescription } from '../../options/describe.ts';
@@ -9,8 +9,10 @@ import { type Floor, floorsOf } from '../../tasks/agents.ts';
 import { prepareEpisodes } from '../../tasks/prepare-episodes.ts';
 import { choiceOf, chooseTask, UNKNOWN } from '../spec/choose-task.ts';
 import { defaultLimits, type PluginLimits, type TaskChoice } from '../spec/tournament.ts';
-import { PluginHost } from './host.ts';
+import { type Host, PluginHost } from './host.ts';
+import { isolatesPlugins } from './isolation.ts';
 import { moduleOf } from './module.ts';
+import { IsolatedHost } from './process/isolated-host.ts';
 import type { Words } from './services.ts';
 
 /** Task that can be chosen under options. */
@@ -43,6 +45,8 @@ export interface OpenOptions {
   readonly from?: string | undefined;
   /** Limits of the plugin's code. */
   readonly limits?: PluginLimits | undefined;
+  /** True where the plugin's code runs in a process of its own, with few rights. Default: as `isolatePlugins` has it. */
+  readonly isolate?: boolean | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -53,11 +57,11 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export async function openTask(
   nameOrFile: string,
-  { from = process.cwd(), limits = defaultLimits }: OpenOptions = {},
+  { from = process.cwd(), limits = defaultLimits, isolate = isolatesPlugins() }: OpenOptions = {},
 ): Promise<OpenTask> {
   const isBuiltIn = tasks.some(({ name }) => name === nameOrFile);
   const module = isBuiltIn ? null : moduleOf(nameOrFile, from);
-  return module === null ? openBuiltIn(nameOrFile) : openPlugin(module, nameOrFile, limits);
+  return module === null ? openBuiltIn(nameOrFile) : openPlugin(module, nameOrFile, { limits, isolate });
 }
 
 function openBuiltIn(wanted: string): OpenTask {
@@ -82,23 +86,28 @@ function openBuiltIn(wanted: string): OpenTask {
   };
 }
 
-async function openPlugin(module: string, written: string, limits: PluginLimits): Promise<OpenTask> {
+async function openPlugin(
+  module: string,
+  written: string,
+  { limits, isolate }: { readonly limits: PluginLimits; readonly isolate: boolean },
+): Promise<OpenTask> {
   const where = `task ${written}`;
-  const description = await hostOf(module, where, limits).ask('describe');
+  const host = () => hostOf(module, where, limits, isolate);
+  const description = await host().ask('describe');
   return {
     ...description,
     module,
     async choose(values = {}, { wording = plainWording(where) } = {}) {
       requireJson(values, wording);
       // Looked up again, for plugins may have been closed since.
-      const host = hostOf(module, where, limits);
-      const settled = await host.ask('settle', values, wordsOf(wording, description.options, values));
+      const opened = host();
+      const settled = await opened.ask('settle', values, wordsOf(wording, description.options, values));
       // A failure or a hang here is left to the trials to report.
-      const sampled = await host.ask('sample', settled.options).catch(() => UNKNOWN);
+      const sampled = await opened.ask('sample', settled.options).catch(() => UNKNOWN);
       return choiceOf(settled, sampled, module);
     },
     floors: async ({ options, facts }) =>
-      facts.shape.episode === undefined ? [] : hostOf(module, where, limits).ask('floors', options),
+      facts.shape.episode === undefined ? [] : host().ask('floors', options),
   };
 }
 
@@ -111,17 +120,41 @@ export function wordsOf(wording: Wording, options: readonly OptionDescription[],
   };
 }
 
-const hosts = new Map<string, PluginHost>();
+const hosts = new Map<string, Host>();
 
-/** Host of the plugin; its thread begins at the first request. */
-export function hostOf(module: string, where: string, limits: PluginLimits = defaultLimits): PluginHost {
-  const key = JSON.stringify([module, where, limits]);
-  const host = hosts.get(key) ?? new PluginHost(module, where, limits);
+/** Host of the plugin; its thread or process begins at the first request. */
+export function hostOf(
+  module: string,
+  where: string,
+  limits: PluginLimits = defaultLimits,
+  isolate: boolean = isolatesPlugins(),
+): Host {
+  const key = JSON.stringify([module, where, limits, isolate]);
+  const host = hosts.get(key) ?? newHost(module, where, limits, { isolate });
   hosts.set(key, host);
   return host;
 }
 
-/** Ends the threads of all plugins that were opened. Later requests begin new ones. */
+/** Host of the plugin that nobody else asks. */
+export function newHost(
+  module: string,
+  where: string,
+  limits: PluginLimits,
+  { isolate = isolatesPlugins(), onPrint = () => {}, isSecond = false }: NewHostOptions = {},
+): Host {
+  if (isolate) return new IsolatedHost(module, where, limits, onPrint, isSecond);
+  return new PluginHost(module, where, limits, onPrint);
+}
+
+export interface NewHostOptions {
+  readonly isolate?: boolean;
+  /** True for a thread of another number than that of the first host. */
+  readonly isSecond?: boolean;
+  /** Receives the plugin's prints. */
+  readonly onPrint?: ((text: string) => void) | undefined;
+}
+
+/** Ends the threads and processes of all plugins that were opened. Later requests begin new ones. */
 export async function closePlugins(): Promise<void> {
   const open = [...hosts.values()];
   hosts.clear();

@@ -57,6 +57,8 @@ export interface PlanOptions {
   readonly source: string;
   /** Folder from which the files and packages of plugin tasks are looked for. Default: the current one. */
   readonly folder?: string | undefined;
+  /** True where code of plugins runs in processes of its own. Default: as `isolatePlugins` has it. */
+  readonly isolate?: boolean | undefined;
   /** Overrides of the script's values; the budget overrides those of its tasks too. */
   readonly instead?: {
     /** Seeds; ranges are added to the repetitions of the run that it extends. */
@@ -126,7 +128,7 @@ export async function planTournament(
   const read = readForm(FIELDS, written, IN_WORDS, [], faults);
   if (read === null) throw faults.asError(source);
   const limits = read.limits === undefined ? null : readLimits(read.limits, faults);
-  const open = { from: folder, limits: limits ?? undefined };
+  const open = { from: folder, limits: limits ?? undefined, isolate: options.isolate };
   const tasks = (await readTasks(read.tasks ?? [], open, faults)).map((task) =>
     instead.budget === undefined ? task : withoutBudget(task),
   );

@@ -44,30 +44,17 @@ const PUT = `
 ${NOW}
 local life = tonumber(ARGV[1])
 redis.call('HSET', KEYS[1], 'head', ARGV[3], '0', ARGV[4])
-if redis.call('HLEN', KEYS[1]) > 2 then
-  redis.call('UNLINK', KEYS[1])
-  redis.call('HSET', KEYS[1], 'head', ARGV[3], '0', ARGV[4])
-end
+for piece = redis.call('HLEN', KEYS[1]) - 2, 1, -1 do redis.call('HDEL', KEYS[1], piece) end
 redis.call('PEXPIRE', KEYS[1], life)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 redis.call('ZADD', KEYS[2], now + life, ARGV[2])
 if redis.call('PTTL', KEYS[2]) < life then redis.call('PEXPIRE', KEYS[2], life) end
 return 1`;
 
-/** KEYS names, blobs; ARGV names of the blobs: both go at once, so that a blob put meanwhile keeps its name. */
-const REMOVE = `
-for index, name in ipairs(ARGV) do
-  redis.call('UNLINK', KEYS[index + 1])
-  redis.call('ZREM', KEYS[1], name)
-end
-return 1`;
-
 /** Redis with these scripts; ioredis loads one anew where the server has lost it. */
 interface Scripted {
   genopropPublish(...args: readonly (string | number)[]): Promise<number>;
   genopropPut(...args: readonly (string | number | Buffer)[]): Promise<number>;
-  /** The first argument is the number of keys. */
-  genopropRemove(...args: readonly (string | number)[]): Promise<number>;
 }
 
 /** First field of a blob. */
@@ -80,7 +67,6 @@ interface Head {
 export function redisBlobs(redis: Redis, prefix: string, guard: Guard): BlobStore {
   redis.defineCommand('genopropPublish', { numberOfKeys: 3, lua: PUBLISH });
   redis.defineCommand('genopropPut', { numberOfKeys: 2, lua: PUT });
-  redis.defineCommand('genopropRemove', { lua: REMOVE });
   const scripted = redis as unknown as Scripted;
   const blobKey = (group: string, name: string): string =>
     `${prefix}:blob:${encodeURIComponent(group)}:${encodeURIComponent(name)}`;
@@ -168,8 +154,10 @@ export function redisBlobs(redis: Redis, prefix: string, guard: Guard): BlobStor
     async remove(group, names) {
       for (let from = 0; from < names.length; from += 500) {
         const some = names.slice(from, from + 500);
-        const keys = [namesKey(group), ...some.map((name) => blobKey(group, name))];
-        await guard.run(() => scripted.genopropRemove(keys.length, ...keys, ...some));
+        await guard.run(async () => {
+          await redis.unlink(...some.map((name) => blobKey(group, name)));
+          await redis.zrem(namesKey(group), ...some);
+        });
       }
     },
     close: async () => {},

@@ -144,38 +144,6 @@ describe.skipIf(!hasRedis)('an exchange on Redis (needs redis-server)', () => {
     expect(await queue.take('a', SOON)).toMatchObject({ data: '2', attempt: 1 });
   });
 
-  it('comes to a server that is loading its data, or says that it is', async () => {
-    const slow = await startRedis({ aof: true, config: { 'key-load-delay': '2000' } });
-    const { queue, close } = await openExchange(slow.url, { env: {}, patience: SOON });
-    await queue.offer(Array.from({ length: 300 }, (_, index) => ({ id: `t-${index}`, data: '1' })));
-    await slow.kill();
-    const restarting = slow.restart();
-    /** Answer of the server, which takes connections while it loads. */
-    const insist = async <T>(call: () => Promise<T>): Promise<T> => {
-      for (;;) {
-        try {
-          return await call();
-        } catch (error) {
-          expect(error).toBeInstanceOf(RunError);
-          expect((error as Error).message).toMatch(
-            /^(lost the connection to|cannot reach) redis:|^redis:\S+ is still loading its data from disk$/,
-          );
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-      }
-    };
-    const [states, other] = await Promise.all([
-      insist(() => queue.states('t-')),
-      insist(() => openExchange(slow.url, { env: {} })),
-    ]);
-    expect(states.size).toBe(300);
-    expect((await other.queue.states('t-')).size).toBe(300);
-    await restarting;
-    await other.close();
-    await close();
-    await slow.stop();
-  });
-
   it('is closed in no time while the server is gone, or silent, and ends the wait of its callers', async () => {
     const silent = await open('silent');
     const gone = await open('gone', 600_000);

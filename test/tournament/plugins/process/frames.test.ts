@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameReader, frameOf, TOKEN_BYTES } from '../../../../src/tournament/players/process/frames.ts';
+import { FrameReader, frameOf, TOKEN_BYTES } from '../../../../src/tournament/plugins/process/frames.ts';
 
 const token = randomBytes(TOKEN_BYTES);
 const bytesOf = (messages: readonly unknown[], by: Uint8Array = token): Buffer =>

@@ -1,6 +1,6 @@
 /**
- * Child process that runs code of a plugin with few rights (`permissions.ts`), from its start to its end: one trial at
- * a time (`workers/process.ts`). Reasons to end it are bytes of the plugin's in its channel, too much memory, and no sign
+ * Child process that runs code of a plugin with few rights (`permissions.ts`), from its start to its end
+ * (`workers/process.ts`). Reasons to end it are bytes of the plugin's in its channel, too much memory, and no sign
  * for long.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,17 +11,18 @@ import process from 'node:process';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { oneLine } from '../../../errors.ts';
+import type { PluginLimits } from '../../spec/tournament.ts';
+import { mostOfProcess } from '../watch.ts';
 import { deathOfProcess, failedStart } from './death.ts';
-import { FrameReader, frameOf, TOKEN_BYTES } from './frames.ts';
-import type { ChildOrder, ChildReport } from './messages.ts';
+import { CHANNEL, FrameReader, frameOf, TOKEN_BYTES } from './frames.ts';
+import type { ChildOrder, ChildReport, ChildRole } from './messages.ts';
 import { permissionFlags } from './permissions.ts';
-
-/** Descriptor of the channel in the child. */
-export const CHANNEL = 3;
 
 /** Most characters that are kept of what it writes to its standard error: V8 gives its reason in the first lines. */
 const KEPT_CHARACTERS = 8192;
 
+/** Least seconds without a sign of a process after which it is ended. */
+const PATIENCE = 30;
 const LOOK_EVERY_MILLISECONDS = 1000;
 /** Milliseconds for a process to end after its channel has. */
 const END_WITHIN_MILLISECONDS = 1000;
@@ -29,11 +30,8 @@ const END_WITHIN_MILLISECONDS = 1000;
 export interface ChildOptions {
   /** Paths that it may read. */
   readonly readable: readonly string[];
-  readonly begin: ChildOrder & { readonly type: 'begin' };
-  /** Seconds without a sign after which it is ended. */
-  readonly patience: number;
-  /** Most memory of the whole process. */
-  readonly megabytes: number;
+  readonly role: ChildRole;
+  readonly limits: PluginLimits;
 }
 
 export class PluginProcess {
@@ -49,9 +47,11 @@ export class PluginProcess {
   #silentLooks = 0;
   #stderr = '';
 
-  constructor({ readable, begin, patience, megabytes }: ChildOptions) {
+  constructor({ readable, role, limits }: ChildOptions) {
     const file = (name: string): string => fileURLToPath(new URL(`../../../../workers/${name}`, HERE));
     const flags = [...permissionFlags(readable), '--require', file('guard.cjs'), file(`process${EXTENSION}`)];
+    const patience = Math.max(PATIENCE, 3 * limits.seconds);
+    const megabytes = mostOfProcess(limits);
     this.#child = spawn(process.execPath, flags, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: environment(),
@@ -91,7 +91,12 @@ export class PluginProcess {
       });
     });
     firstToRunOutOfMemory(this.#child.pid);
-    this.tell(begin);
+    this.tell(role);
+  }
+
+  /** True once it has ended, or is about to. */
+  get hasEnded(): boolean {
+    return this.#fault !== null || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** True once it may run code of a plugin. */

@@ -6,6 +6,9 @@
  */
 import { deserialize, serialize } from 'node:v8';
 
+/** Descriptor of the stream in the child. */
+export const CHANNEL = 3;
+
 export const TOKEN_BYTES = 16;
 const HEAD_BYTES = 4 + TOKEN_BYTES;
 

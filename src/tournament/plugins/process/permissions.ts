@@ -1,10 +1,11 @@
 /**
  * Rights of the process that runs a plugin, as flags of Node's permission model: it may read genoprop's own files, the
- * plugin's folder and packages, and the files that options name; it may start threads; nothing else.
+ * plugin's folder, its modules and packages, and the files that options name; it may start threads; nothing else.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { importedModules } from './imported-modules.ts';
 
 const here = fileURLToPath(import.meta.url);
 /** Root of the sources, or the folder of the build. */
@@ -24,9 +25,11 @@ export function readablePaths(
 ): string[] {
   const plugin = fileURLToPath(module);
   const folder = dirname(plugin);
+  const modules = importedModules(plugin);
   const folders = [...ownFolders, folder];
   if (catalogue !== null) folders.push(dirname(fileURLToPath(catalogue)));
-  const paths = [...folders, ...[home, folder].flatMap(packagesFor), ...filesIn(options, folder)];
+  const packages = [home, ...new Set(modules.map(dirname))].flatMap(packagesFor);
+  const paths = [...folders, ...modules, ...packages, ...filesIn(options, folder)];
   const all = new Set(paths.filter((path) => existsSync(path)).flatMap((path) => [path, realpathSync(path)]));
   return [...all].filter((path) => !isWithin(path, all)).sort();
 }
@@ -55,7 +58,7 @@ function filesIn(options: Readonly<Record<string, unknown>>, folder: string): st
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value.startsWith('file:') ? pathOf(value) : value];
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   return Object.values(value).flatMap(textsIn);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { permissionFlags, readablePaths } from '../../../../src/tournament/players/process/permissions.ts';
+import { permissionFlags, readablePaths } from '../../../../src/tournament/plugins/process/permissions.ts';
 
 let folder: string;
 let module: string;
@@ -60,6 +60,25 @@ it('it may read files that its options name, and folders that they name by a pat
     OWN,
   );
   expect(readablePaths(module, { column: 'test' }, null).some((path) => path.endsWith('/test'))).toBe(false);
+});
+
+it('it may read the scripts that it imports by relative paths, from wherever they lie, and what these import', () => {
+  mkdirSync(join(folder, 'library', 'inner'), { recursive: true });
+  writeFileSync(join(folder, 'library', 'a.mjs'), "export * from './inner/b.js';\nimport './missing.js';\n");
+  writeFileSync(join(folder, 'library', 'inner', 'b.js'), 'const c = require("../../data/c");');
+  writeFileSync(join(folder, 'data', 'c.cjs'), '');
+  const importing = join(folder, 'mine', 'tasks', 'importing.mjs');
+  writeFileSync(
+    importing,
+    "import a from '../../library/a.mjs';\n// import '../../data/a.csv' is no script.\nimport('./own.mjs');\n",
+  );
+  expect(below({}, pathToFileURL(importing).href)).toEqual([
+    'data/c.cjs',
+    'library/a.mjs',
+    'library/inner/b.js',
+    ...OWN,
+  ]);
+  rmSync(importing);
 });
 
 it('a plugin behind a link may read both places', () => {

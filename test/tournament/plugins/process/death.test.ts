@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deathOfProcess, failedStart } from '../../../../src/tournament/players/process/death.ts';
+import { deathOfProcess, failedStart } from '../../../../src/tournament/plugins/process/death.ts';
 
 it.each([
   [{ code: 3, signal: null, stderr: '' }, 'its process ended with exit code 3'],
