@@ -200,6 +200,7 @@ describe('the page of a run whose trials were played on several machines', () =>
     expect(text).toContain('Seconds are of 2 machines (4 trials on east, 2 on a machine): compare MACs, not');
     expect(text).toMatch(/ Time Machine /);
     expect(text).toMatch(/Node\.js [\d.]+, a processor, 4 cores and a machine\./);
+    expect(text).toMatch(/Trials by machine .* Machine Trials MACs Time MACs a second a machine 2 [\d.]+ \w/);
     const rows = parseCsv(trialsCsv(data));
     expect(rows.map(({ seed, machine }) => [seed, machine])).toEqual(
       ['1', '1', '2', '2', '3', '3'].map((seed) => [seed, seed === '2' ? 'a machine' : east]),
@@ -215,7 +216,7 @@ describe('the page of a run whose trials were played on several machines', () =>
 
   it('is as before where all were played on that of the session', async () => {
     const data = await reportOf();
-    expect(textOf(renderPage(data, assets))).not.toMatch(/Seconds are of| Time Machine /);
+    expect(textOf(renderPage(data, assets))).not.toMatch(/Seconds are of| Time Machine |Trials by machine/);
     expect(parseCsv(trialsCsv(data)).every(({ machine }) => machine === '')).toBe(true);
   });
 });

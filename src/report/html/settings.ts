@@ -4,10 +4,10 @@ import { lossName } from '../../tournament/spec/criterion.ts';
 import { wholeGoalText } from '../../tournament/spec/goal-words.ts';
 import { rangesText, repetitionsOf } from '../../tournament/spec/repetitions.ts';
 import { endText } from '../../tournament/spec/to-the-end.ts';
-import type { Contestant, TaskChoice } from '../../tournament/spec/tournament.ts';
+import type { Contestant, Cost, TaskChoice } from '../../tournament/spec/tournament.ts';
 import { chanceText } from '../../words/chance.ts';
-import type { ReportData } from '../data.ts';
-import { setting } from './cells.ts';
+import type { ReportData, ReportTrial } from '../data.ts';
+import { amount, count, setting, time } from './cells.ts';
 import { type Html, html } from './markup.ts';
 import { table } from './table.ts';
 import { budgetWords, day } from './words.ts';
@@ -20,7 +20,7 @@ export function settingsSections(data: ReportData): Html {
       : 'The same command gives the same numbers but for the seconds, with any number of workers.'
   } It wants genoprop ${data.sessions[0]!.genoprop}.</p>
 <div class="command"><pre tabindex="0" role="region" aria-label="The command that repeats the run"><code id="command">${data.command}</code></pre><button type="button" class="copy" data-copy="command" aria-label="Copy the command">Copy</button></div>
-${sessionsTable(data)}</section>
+${sessionsTable(data)}${machinesTable(data)}</section>
 <section id="settings"><h2>Settings</h2>
 <p>Every setting, defaults included; bold where those side by side differ.</p>
 ${contestantsTables(data)}${tasksTable(data)}</section>
@@ -44,6 +44,37 @@ function sessionsTable({ sessions, spec, genoprop, made, file }: ReportData): Ht
       { head: 'Node', cell: ({ node }) => node },
     ],
     note: `Seed ${spec.seed}, repetitions ${rangesText(repetitionsOf(spec))}, device ${spec.device}. This report: ${day(made)}, genoprop ${genoprop}, from ${file}.`,
+  });
+}
+
+/** Table of the machines that played the trials; null where that was the machine of the sessions. */
+function machinesTable({ tasks, tuning }: ReportData): Html | null {
+  const played = tasks.flatMap(({ trials }) => trials).filter(({ machine }) => machine !== null);
+  if (played.length === 0) return null;
+  const sum = (trials: readonly ReportTrial[], read: (cost: Cost) => number): number =>
+    trials.reduce((total, { cost }) => total + read(cost), 0);
+  return table({
+    id: 'machines',
+    title: 'Trials by machine',
+    rows: [...Map.groupBy(played, ({ machine }) => machine!)]
+      .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+      .map(([machine, trials]) => ({
+        ...{ machine, trials: trials.length },
+        macs: sum(trials, ({ macs }) => macs),
+        seconds: sum(trials, ({ seconds }) => seconds),
+      })),
+    columns: [
+      { head: 'Machine', cell: ({ machine }) => machine },
+      { head: 'Trials', number: true, cell: ({ trials }) => count(trials) },
+      { head: 'MACs', number: true, cell: ({ macs }) => amount(macs) },
+      { head: 'Time', number: true, cell: ({ seconds }) => time(seconds) },
+      {
+        head: 'MACs a second',
+        number: true,
+        cell: ({ macs, seconds }) => amount(seconds > 0 ? macs / seconds : null),
+      },
+    ],
+    note: `A trial that moved is counted by the machine that it was played on at last.${tuning === undefined ? '' : ' Of the trials in this report.'}`,
   });
 }
 
