@@ -2,13 +2,26 @@
 
 import type { StoredSession } from './stored-trial.ts';
 
-/** Flags on the places of a run and its verdict and on their display, which a repeat leaves out. */
-const DROPPED: Readonly<Record<string, 'flag' | 'with value'>> = {
+type Kind = 'flag' | 'with value' | 'may have value';
+
+/** Flags on the places of a run, its trials and its verdict, and on their display, which a repeat leaves out. */
+const DROPPED: Readonly<Record<string, Kind>> = {
   '--run': 'with value',
   '--json': 'with value',
   '--workers': 'with value',
   '--part': 'with value',
   '--allow-seconds': 'flag',
+  '--queue': 'may have value',
+  '--password-file': 'with value',
+  '--tls-ca': 'with value',
+  '--tls-cert': 'with value',
+  '--tls-key': 'with value',
+  '--queue-prefix': 'with value',
+  '--adapter': 'with value',
+  '--send-plugins': 'flag',
+  '--trust-workers': 'flag',
+  '--isolate': 'flag',
+  '--no-isolate': 'flag',
   '--plain': 'flag',
   '--no-run': 'flag',
   '--debug': 'flag',
@@ -35,16 +48,14 @@ const isResumed = ({ commandLine }: Pick<StoredSession, 'commandLine'>): boolean
 export const isRaised = (session: Pick<StoredSession, 'purpose' | 'commandLine'>): boolean =>
   session.purpose === 'extend' && isResumed(session);
 
-function without(
-  words: readonly string[],
-  dropped: Readonly<Record<string, 'flag' | 'with value'>>,
-): string[] {
+function without(words: readonly string[], dropped: Readonly<Record<string, Kind>>): string[] {
   const kept: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
     const kind = dropped[word.replace(/=.*$/s, '')];
     if (kind === undefined) kept.push(word);
-    else if (kind === 'with value' && !word.includes('=')) index++;
+    else if (kind === 'flag' || word.includes('=')) continue;
+    else if (kind === 'with value' || words[index + 1]?.startsWith('-') === false) index++;
   }
   return kept;
 }

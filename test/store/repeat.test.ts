@@ -15,6 +15,16 @@ describe('the command that repeats a run', () => {
     );
   });
 
+  it.each([
+    'tournament a.yaml --queue redis://host:1 --seeds 2',
+    'tournament a.yaml --queue=redis://host:1 --seeds 2',
+    'tournament a.yaml --seeds 2 --queue',
+    'tournament a.yaml --queue --password-file p --tls-ca ca --tls-cert c --tls-key=k --queue-prefix lab --seeds 2',
+    'tournament a.yaml --seeds 2 --queue --adapter NVIDIA --send-plugins --trust-workers --no-isolate',
+  ])('is without the machines that played it: %s', (line) => {
+    expect(repeatOf([session('create', line)]).join(' ')).toBe('npx genoprop tournament a.yaml --seeds 2');
+  });
+
   it('has the budget that the run was last resumed with', () => {
     const raised = [
       made,
