@@ -12,10 +12,9 @@ export function eventLine(event: SupervisorEvent): string | null {
     case 'ready':
       return `connected to ${event.shown}; waiting for trials`;
     case 'taken': {
-      const from =
-        event.macs === null ? '' : `, goes on from its checkpoint at ${quantity(event.macs, 'MAC')}`;
-      const again = event.attempt === 1 ? '' : `, take ${event.attempt}`;
-      return `${name(event)}: taken (${event.title})${again}${from}`;
+      const { macs } = event;
+      const from = macs === null || macs === 0 ? '' : `, from its checkpoint at ${quantity(macs, 'MAC')}`;
+      return `${name(event)}: taken (${event.title})${from}`;
     }
     case 'retried':
       return `${name(event)}: begins again, ${event.reason}`;

@@ -27,6 +27,7 @@ export class Link {
   /** Kinds whose last call failed. */
   readonly #failing = new Set<CallKind>();
   #goneAt: number | null = null;
+  #reason = '';
 
   constructor(events: LinkEvents, pauses: LinkPauses) {
     this.#events = events;
@@ -75,6 +76,8 @@ export class Link {
    */
   async insist<Answer>(kind: CallKind, act: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
     for (let wait = this.#pauses.first; ; wait = Math.min(2 * wait, this.#pauses.longest)) {
+      // Where the signal has been given, a server that does not answer is not waited for again.
+      if (signal.aborted && this.#failing.size > 0) throw new RunError(this.#reason);
       try {
         return await this.call(kind, act);
       } catch (error) {
@@ -95,6 +98,7 @@ export class Link {
 
   #failed(kind: CallKind, reason: string): void {
     this.#failing.add(kind);
+    this.#reason = reason;
     if (this.#goneAt !== null) return;
     this.#goneAt = monotonicSeconds();
     this.#events.gone(reason);

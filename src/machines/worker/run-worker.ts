@@ -79,8 +79,11 @@ class Worker {
   readonly #apart = new Map<string, Promise<void>>();
   /** Ends of trials in hand. */
   readonly #ends = new Set<Promise<void>>();
-  /** Refusals by job, with the clock in milliseconds. */
-  readonly #refused = new Map<string, { readonly refusal: Refusal; readonly at: number }>();
+  /** Refusals by job, with their number and the clock in milliseconds. */
+  readonly #refused = new Map<
+    string,
+    { readonly refusal: Refusal; readonly times: number; readonly at: number }
+  >();
   readonly #refusalsTold = new Set<string>();
   /** Ends waits of the loop once the worker stops. */
   readonly #stopping = new AbortController();
@@ -337,6 +340,10 @@ class Worker {
       .catch((error: unknown) => {
         // Once the worker's time is over, what could not be delivered stays in hand.
         if (!isOfServer(error)) this.#failure ??= error;
+        else if (hand.phase === 'playing') {
+          const text = `${hand.named.trial}: could not be given back; others get it when its lease has run out`;
+          this.#tell({ type: 'note', text });
+        }
         if (this.#failure !== null) this.#stopping.abort();
       })
       .finally(() => {
@@ -352,13 +359,14 @@ class Worker {
     this.#stopping.abort();
     for (const hand of this.#hands.values()) hand.giveBack ??= { reason: 'this worker stops', delay: 0 };
     this.#players.stopAll();
-    await this.#writeRecord();
     const deadline = setTimeout(() => this.#over.abort(), this.#paces.goodbye);
+    if (!this.#link.fails('write')) await this.#writeRecord();
     await Promise.all([...this.#ends, ...this.#apart.values()]);
     clearTimeout(deadline);
     this.#over.abort();
     this.#hasLeft = true;
     await this.#looking;
+    if (this.#link.fails('write')) return;
     const { blobs } = this.#exchange;
     await this.#link.attempt('write', () => blobs.remove(groups.workers, [this.#self.worker]), null);
   }
@@ -536,8 +544,9 @@ class Worker {
   // Giving back.
 
   async #refuse(lease: Lease, named: NamedTrial, reason: string): Promise<boolean> {
+    const times = 1 + (this.#refused.get(lease.id)?.times ?? 0);
     this.#refused.delete(lease.id);
-    this.#refused.set(lease.id, { refusal: { ...named, reason }, at: now() });
+    this.#refused.set(lease.id, { refusal: { ...named, reason }, times, at: now() });
     const [oldest] = this.#refused.keys();
     if (this.#refused.size > MOST_REFUSED) this.#refused.delete(oldest!);
     const told = JSON.stringify([named.run, reason]);
@@ -546,7 +555,7 @@ class Worker {
       this.#tell({ type: 'refused', named, reason });
     }
     const { refusal, longestRefusal } = this.#paces;
-    return this.#decline(lease, Math.min(longestRefusal, refusal * 2 ** Math.min(16, lease.attempt - 1)));
+    return this.#decline(lease, Math.min(longestRefusal, refusal * 2 ** Math.min(16, times - 1)));
   }
 
   /** Gives a job back that has not been begun. Always false. */
