@@ -50,6 +50,9 @@ import {
   type WorkerSelf,
 } from './worker-options.ts';
 
+/** Delay of a job whose run stops, and time for which a refusal is in the record, in longest pauses. */
+const STOPPED_FOR = 8;
+const REFUSED_FOR = 15;
 /** Most refusals in a record, and most refusals that are remembered. */
 const MOST_REFUSED = 20;
 /** Bytes of a checkpoint that lengthen the time to the next one by a second. */
@@ -79,11 +82,10 @@ class Worker {
   readonly #apart = new Map<string, Promise<void>>();
   /** Ends of trials in hand. */
   readonly #ends = new Set<Promise<void>>();
-  /** Refusals by job, with their number and the clock in milliseconds. */
-  readonly #refused = new Map<
-    string,
-    { readonly refusal: Refusal; readonly times: number; readonly at: number }
-  >();
+  /** Refusals by job, with the clock in milliseconds. */
+  readonly #refused = new Map<string, { readonly refusal: Refusal; readonly at: number }>();
+  /** Jobs that were given back without being begun, since the last one that was begun. */
+  readonly #declined = new Set<string>();
   readonly #refusalsTold = new Set<string>();
   /** Ends waits of the loop once the worker stops. */
   readonly #stopping = new AbortController();
@@ -92,7 +94,8 @@ class Worker {
   #change = Promise.withResolvers<void>();
   #played = 0;
   #adapter: string | null = null;
-  #refusals = 0;
+  /** Number of takes in a row of jobs that had been given back before. */
+  #repeats = 0;
   /** Clock in seconds at which the last trial ended. */
   #idleSince = monotonicSeconds();
   #failure: unknown = null;
@@ -178,8 +181,10 @@ class Worker {
       this.#players.setWaiting(lease !== null);
       if (lease === null) continue;
       const wasTaken = await this.#takeUpOrRelease(lease);
-      this.#refusals = wasTaken ? 0 : this.#refusals + 1;
-      if (!wasTaken) await this.#pause(this.#pauseAfterRefusals());
+      if (wasTaken) {
+        this.#declined.clear();
+        this.#repeats = 0;
+      } else await this.#pause(this.#pauseAfter(lease.id));
     }
     return 'stopped';
   }
@@ -232,7 +237,7 @@ class Worker {
       this.#unlessStopping('read', () => deathsAt(this.#exchange.blobs, named)),
       this.#begun(named),
     ]);
-    if (state === 'stopping') return this.#decline(lease, this.#paces.longestRefusal);
+    if (state === 'stopping') return this.#decline(lease, STOPPED_FOR * this.#paces.longestRefusal);
     if (state === 'paused') return this.#decline(lease, this.#paces.refusal);
     const fit = await this.#judge(job);
     if ('reason' in fit) return this.#refuse(lease, named, fit.reason);
@@ -433,7 +438,7 @@ class Worker {
   #stopRun(run: string): void {
     for (const hand of this.#hands.values()) {
       if (hand.job.run !== run) continue;
-      hand.giveBack ??= { reason: 'its run stops', delay: this.#paces.longestRefusal };
+      hand.giveBack ??= { reason: 'its run stops', delay: STOPPED_FOR * this.#paces.longestRefusal };
     }
     this.#players.stop(run);
   }
@@ -467,7 +472,7 @@ class Worker {
 
   /** Refusals of late: jobs that this worker has not met again have gone elsewhere. */
   #latestRefusals(): Refusal[] {
-    const since = now() - 2 * this.#paces.longestRefusal;
+    const since = now() - REFUSED_FOR * this.#paces.longestRefusal;
     return [...this.#refused.values()].flatMap(({ refusal, at }) => (at >= since ? [refusal] : []));
   }
 
@@ -544,9 +549,8 @@ class Worker {
   // Giving back.
 
   async #refuse(lease: Lease, named: NamedTrial, reason: string): Promise<boolean> {
-    const times = 1 + (this.#refused.get(lease.id)?.times ?? 0);
     this.#refused.delete(lease.id);
-    this.#refused.set(lease.id, { refusal: { ...named, reason }, times, at: now() });
+    this.#refused.set(lease.id, { refusal: { ...named, reason }, at: now() });
     const [oldest] = this.#refused.keys();
     if (this.#refused.size > MOST_REFUSED) this.#refused.delete(oldest!);
     const told = JSON.stringify([named.run, reason]);
@@ -554,8 +558,7 @@ class Worker {
       this.#refusalsTold.add(told);
       this.#tell({ type: 'refused', named, reason });
     }
-    const { refusal, longestRefusal } = this.#paces;
-    return this.#decline(lease, Math.min(longestRefusal, refusal * 2 ** Math.min(16, times - 1)));
+    return this.#decline(lease, this.#paces.refusal);
   }
 
   /** Gives a job back that has not been begun. Always false. */
@@ -564,10 +567,17 @@ class Worker {
     return false;
   }
 
-  /** Pause after so many refusals in a row, so that a worker that fits may take the jobs before it. */
-  #pauseAfterRefusals(): number {
-    const { refusal } = this.#paces;
-    return Math.min(refusal, (refusal / 16) * 2 ** Math.min(16, this.#refusals - 1));
+  /**
+   * Pause after a job that was given back: short where it is new, so that those behind it are seen; longer and longer
+   * where the same ones come again, so that a worker that fits finds them in the queue.
+   */
+  #pauseAfter(job: string): number {
+    const { refusal, longestRefusal } = this.#paces;
+    if (!this.#declined.has(job)) {
+      this.#declined.add(job);
+      return refusal / 20;
+    }
+    return Math.min(longestRefusal, (refusal / 4) * 2 ** Math.min(16, this.#repeats++));
   }
 
   // Small things.

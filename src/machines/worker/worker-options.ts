@@ -60,7 +60,7 @@ export interface Paces {
   /** Pauses between tries of a call that failed: the first and the longest. */
   readonly retry: number;
   readonly longestRetry: number;
-  /** Delay of a job that was refused: the first and the longest. The worker itself pauses for a part of it. */
+  /** Delay of a job that was refused, and the longest pause of a worker that has met refused ones alone. */
   readonly refusal: number;
   readonly longestRefusal: number;
   /** Time in which a worker that stops delivers what it has. */
@@ -75,8 +75,8 @@ export const usualPaces: Paces = {
   checkpoint: 30_000,
   retry: 250,
   longestRetry: 5000,
-  refusal: 2000,
-  longestRefusal: 30_000,
+  refusal: 1000,
+  longestRefusal: 4000,
   goodbye: 10_000,
   idlePlayer: 5000,
 };
