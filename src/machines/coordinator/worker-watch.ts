@@ -6,7 +6,7 @@
 import { printable } from '../../words/printable.ts';
 import { counted } from '../../words/text.ts';
 import { type BlobStore, groups } from '../queue/blob-store.ts';
-import { type PlayedTrial, readWorkerRecord, type WorkerRecord } from '../wire/records.ts';
+import { type PlayedTrial, readWorkerRecord, recordTimes, type WorkerRecord } from '../wire/records.ts';
 import { WireFault } from '../wire/wire-fault.ts';
 import { machineOf } from './machine-of.ts';
 
@@ -19,13 +19,20 @@ export interface Watching {
   /** Milliseconds without any worker after which that is told. */
   readonly alone: number;
   note(line: string): void;
-  /** Receives each trial that a worker plays, at each reading. */
+  /** Receives each trial that a worker plays, at each reading; of several workers that play it, one. */
   playing(job: string, machine: string, trial: PlayedTrial): void;
 }
+
+/** Time without a new record after which a worker is silent. */
+const SILENT_MILLISECONDS = 3000 * recordTimes.every;
 
 export class WorkerWatch {
   readonly #watching: Watching;
   #workers = new Map<string, WorkerRecord>();
+  /** Stamp of each worker's record, and the clock when it was first read. */
+  readonly #stamps = new Map<string, { readonly at: string; readonly readAt: number }>();
+  /** Worker that a trial is told of, by job. */
+  #players = new Map<string, string>();
   readonly #told = new Set<string>();
   #aloneSince: number | null;
   #isAloneTold = false;
@@ -51,13 +58,40 @@ export class WorkerWatch {
     }
     this.#compare(now);
     this.#workers = now;
-    for (const worker of now.values()) {
-      for (const trial of worker.trials) {
-        if (trial.run === this.#watching.run) this.#watching.playing(trial.job, machineOf(worker), trial);
-      }
-    }
+    this.#stamp();
+    this.#tellTrials();
     this.#tellRefusals(unplayed);
     this.#tellAlone();
+  }
+
+  #stamp(): void {
+    for (const { worker, at } of this.#workers.values())
+      if (this.#stamps.get(worker)?.at !== at) this.#stamps.set(worker, { at, readAt: this.#watching.now() });
+    for (const worker of this.#stamps.keys()) if (!this.#workers.has(worker)) this.#stamps.delete(worker);
+  }
+
+  /**
+   * Tells each trial once. Where the lease of one worker ran out, two play it: the one before stays as long as it
+   * writes its record.
+   */
+  #tellTrials(): void {
+    const { run, now, playing } = this.#watching;
+    const told = new Map<string, { readonly worker: WorkerRecord; readonly trial: PlayedTrial }>();
+    const isAlive = (worker: string): boolean =>
+      now() - this.#stamps.get(worker)!.readAt < SILENT_MILLISECONDS;
+    for (const worker of this.#workers.values()) {
+      for (const trial of worker.trials) {
+        if (trial.run !== run) continue;
+        const before = told.get(trial.job);
+        const isBefore = this.#players.get(trial.job) === worker.worker;
+        const isPreferred = isBefore
+          ? isAlive(worker.worker)
+          : before !== undefined && !isAlive(before.worker.worker);
+        if (before === undefined || isPreferred) told.set(trial.job, { worker, trial });
+      }
+    }
+    for (const [job, { worker, trial }] of told) playing(job, machineOf(worker), trial);
+    this.#players = new Map([...told].map(([job, { worker }]) => [job, worker.worker]));
   }
 
   #read(bytes: Uint8Array): WorkerRecord | null {
