@@ -33,7 +33,6 @@ export class LogBook {
 
   /** Takes in an event of the trial. A result with the reason `stopped` is no end of it. */
   hear(event: PlayedEvent): void {
-    if (event.type === 'checkpoint') this.#course = before(this.#course, event.checkpoint.cost.macs);
     if (event.type === 'finished' && event.result.stop.reason === 'stopped') return;
     if (isLogged(event)) this.#course = logWith(this.#course, event);
   }
@@ -41,11 +40,3 @@ export class LogBook {
 
 const isLogged = (event: PlayedEvent): event is LoggedEvent =>
   event.type === 'started' || event.type === 'checkpoint' || event.type === 'finished';
-
-/** Course without validations at so many MACs or more, which are made again. */
-function before(course: Course, macs: number): Course {
-  const events = course.events.filter(
-    (event) => event.type !== 'checkpoint' || event.checkpoint.cost.macs < macs,
-  );
-  return events.length === course.events.length ? course : { ...course, events };
-}
