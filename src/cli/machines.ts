@@ -173,7 +173,7 @@ class QueueMachines implements Machines {
 
   async play(session: Session, terminal: Terminal, parts: SessionParts): Promise<number> {
     const { exchange, board, flags, needs } = this.#opened;
-    const { spec, title, run } = session;
+    const { spec, title, run, isolate } = session;
     let coordinator: Coordinator;
     try {
       coordinator = await openCoordinator({
@@ -187,6 +187,7 @@ class QueueMachines implements Machines {
         note: (line) => board.tell(line),
         trustsWorkers: flags.trustWorkers === true,
         sendsPlugins: flags.sendPlugins === true,
+        isolate,
         paces: pacesFor(queueTimes()),
       });
     } catch (error) {

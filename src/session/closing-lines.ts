@@ -10,7 +10,7 @@ import { showsError } from '../tournament/spec/criterion.ts';
 import type { TournamentSpec } from '../tournament/spec/tournament.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { nextRound } from '../tournament/tuning/next-round.ts';
-import { secondsNote } from '../words/machines.ts';
+import { secondsNote, shortMachines } from '../words/machines.ts';
 import { percent, percentRange } from '../words/numbers.ts';
 import { counted, shellWord, wrap } from '../words/text.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
@@ -82,7 +82,10 @@ export function closingLines(closed: Closed, surface: Extent): string[] {
 function machineFacts(machines: ReadonlyMap<string, string>): Fact[] {
   const counts = new Map<string, number>();
   for (const machine of machines.values()) counts.set(machine, (counts.get(machine) ?? 0) + 1);
-  const named = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const short = shortMachines(counts.keys());
+  const named = [...counts]
+    .map(([machine, count]) => [short.get(machine)!, count] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   if (named.length === 0) return [];
   return [
     ['played', `by ${named.map(([name, count]) => `${name} (${counted(count, 'trial')})`).join(', ')}`],

@@ -10,7 +10,6 @@ import type { Player } from '../../tournament/players/player.ts';
 import type { Stage } from '../../tournament/run-tournament.ts';
 import { defaultLimits, type TrialSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
-import { openRetester, type Retester } from '../../tournament/threads/retester.ts';
 import { version } from '../../version.ts';
 import { groups, KEPT_SECONDS } from '../queue/blob-store.ts';
 import type { Exchange } from '../queue/exchange.ts';
@@ -20,6 +19,7 @@ import { jobIdOf, type TrialJob, WIRE_VERSION, writeJob } from '../wire/trial-jo
 import { type Paces, usualPaces } from './paces.ts';
 import { QueuePlayer } from './queue-player.ts';
 import { putRecord, requireAlone } from './run-record.ts';
+import { openTester, type Tester } from './tester.ts';
 
 export interface CoordinatorOptions {
   readonly exchange: Exchange;
@@ -35,9 +35,11 @@ export interface CoordinatorOptions {
   readonly trustsWorkers?: boolean;
   /** True to send programs of tasks from files to workers, which must accept them. Default: false. */
   readonly sendsPlugins?: boolean;
+  /** False to test champions of tasks from files on a thread of this process, and not in a child process. */
+  readonly isolate?: boolean | undefined;
   readonly paces?: Partial<Paces>;
   /** Tester of champions. Default: a thread of this process. */
-  readonly retester?: Retester;
+  readonly tester?: Tester;
 }
 
 export interface Coordinator {
@@ -70,7 +72,7 @@ class RunCoordinator implements Coordinator {
   #state: RunRecord['state'] = 'open';
   #trials = { all: 0, ended: 0 };
   #timer: NodeJS.Timeout | undefined;
-  #retester: Retester | null = null;
+  #tester: Tester | null = null;
 
   constructor(options: CoordinatorOptions, paces: Paces, programs: ReadonlyMap<string, Uint8Array>) {
     this.#options = options;
@@ -88,13 +90,13 @@ class RunCoordinator implements Coordinator {
   }
 
   async player({ spec, finished }: Stage): Promise<Player> {
-    const { exchange, run, title, needs, trustsWorkers = false, note } = this.#options;
+    const { exchange, run, title, needs, trustsWorkers = false, isolate, note } = this.#options;
     const limits = spec.limits ?? defaultLimits;
     const isMine = trialsOf(spec).filter(({ id }) => finished.has(id)).length;
     this.#trials = { all: trialsOf(spec).length, ended: isMine };
-    this.#retester ??= trustsWorkers ? null : (this.#options.retester ?? openRetester(limits));
+    this.#tester ??= trustsWorkers ? null : (this.#options.tester ?? openTester({ limits, isolate }));
     return new QueuePlayer({
-      ...{ exchange, run, retester: this.#retester, paces: this.#paces },
+      ...{ exchange, run, tester: this.#tester, paces: this.#paces },
       now: () => 1000 * monotonicSeconds(),
       note: (line) => note(line),
       jobOf: async (trial) => {
@@ -118,7 +120,7 @@ class RunCoordinator implements Coordinator {
     const isDone = this.#state !== 'stopping' && this.#trials.ended >= this.#trials.all;
     const late = pause(this.#paces.farewell, undefined, { ref: false });
     await Promise.race([(isDone ? this.#remove() : this.#leave()).catch(() => {}), late]);
-    await this.#retester?.close();
+    await this.#tester?.close();
   }
 
   async #remove(): Promise<void> {

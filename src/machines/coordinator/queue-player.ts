@@ -13,7 +13,6 @@ import { oneLine, RunError, UserError } from '../../errors.ts';
 import type { Snapshot } from '../../learners/learner.ts';
 import type { PlayedEvent, Player } from '../../tournament/players/player.ts';
 import type { TrialSpec } from '../../tournament/spec/tournament.ts';
-import type { Retester } from '../../tournament/threads/retester.ts';
 import { unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import { version } from '../../version.ts';
 import { printable } from '../../words/printable.ts';
@@ -31,6 +30,7 @@ import { ahead } from './ahead.ts';
 import { compare } from './compare.ts';
 import { machineOf } from './machine-of.ts';
 import type { Paces } from './paces.ts';
+import type { Tester } from './tester.ts';
 import { UnderWay } from './under-way.ts';
 import { faultOf, isVerifiable } from './verify.ts';
 import { WorkerWatch } from './worker-watch.ts';
@@ -41,7 +41,7 @@ export interface QueuePlayerOptions {
   /** Makes the job of a trial. */
   jobOf(trial: TrialSpec): Promise<Job>;
   /** Tests champions once more; null where workers are trusted. */
-  readonly retester: Retester | null;
+  readonly tester: Tester | null;
   readonly paces: Paces;
   /** Clock in milliseconds. */
   readonly now: () => number;
@@ -399,7 +399,7 @@ export class QueuePlayer implements Player {
   }
 
   async #readResult(name: string, playing: UnderWay, bytes: Uint8Array): Promise<void> {
-    const { retester } = this.#options;
+    const { tester } = this.#options;
     this.#isChanged = true;
     let log: TrialLog;
     try {
@@ -410,9 +410,9 @@ export class QueuePlayer implements Player {
       return this.#refuse(name, playing, error.message);
     }
     const { result } = endOf(log)!;
-    if (retester === null || !isVerifiable(playing.trial, result)) return this.#take(name, playing, log);
+    if (tester === null || !isVerifiable(playing.trial, result)) return this.#take(name, playing, log);
     playing.isTested = true;
-    const verifying = faultOf(playing.trial, result, retester)
+    const verifying = faultOf(playing.trial, log, tester)
       .then((fault) =>
         fault === null
           ? this.#take(name, playing, log)

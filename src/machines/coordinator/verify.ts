@@ -3,7 +3,9 @@ import { oneLine } from '../../errors.ts';
 import { toExactJson } from '../../formats/exact-json.ts';
 import { isMet } from '../../tournament/spec/criterion.ts';
 import type { TrialResult, TrialSpec } from '../../tournament/spec/tournament.ts';
-import type { Retester, Tested } from '../../tournament/threads/retester.ts';
+import type { Tested } from '../../tournament/threads/retester.ts';
+import { endOf, newestSnapshot, type TrialLog } from '../wire/trial-log.ts';
+import type { Tester } from './tester.ts';
 
 /** Devices whose numbers are the same on every machine, so that a test can be repeated on another one. */
 const REPEATABLE: ReadonlySet<string> = new Set(['wasm']);
@@ -14,15 +16,16 @@ export const isVerifiable = ({ device }: TrialSpec, { testError, champion }: Tri
 
 /**
  * Fault of a result in one line; null where it is confirmed.
- * @param result one that `isVerifiable`
+ * @param log whose result `isVerifiable`
  */
 export async function faultOf(
   trial: TrialSpec,
-  result: TrialResult,
-  retester: Pick<Retester, 'test'>,
+  log: Pick<TrialLog, 'from' | 'events'>,
+  tester: Pick<Tester, 'test'>,
 ): Promise<string | null> {
-  const answer = await retester
-    .test(trial, result.champion!)
+  const { result } = endOf(log)!;
+  const answer = await tester
+    .test(trial, result.champion!, newestSnapshot(log))
     .catch((error: unknown) => ({ fault: oneLine(error) }));
   if ('fault' in answer) return `its champion cannot be tested here: ${answer.fault}`;
   return difference(trial, result, answer.tested);

@@ -1,7 +1,7 @@
 /** Tests of champions outside their trials, in a thread of their own: a champion's numbers are the same as in its trial. */
 import type { PluginChannel } from '../plugins/channel.ts';
 import { PluginPool } from '../plugins/pool.ts';
-import type { PluginLimits, TrialSpec } from '../spec/tournament.ts';
+import { defaultLimits, type PluginLimits, type TrialSpec } from '../spec/tournament.ts';
 import type { TrialChampion } from '../spec/trial-champion.ts';
 import { type ControlWord, newControl } from './messages.ts';
 import { openWorkerPool } from './worker-pool.ts';
@@ -25,6 +25,13 @@ export interface Tested {
 /** Answer to a task; a fault in one line where the net or the task fails. */
 export type RetestAnswer = { readonly tested: Tested } | { readonly fault: string };
 
+export interface RetestOptions {
+  /** Limits of the code of tasks from files. */
+  readonly limits?: PluginLimits;
+  /** Address of the catalogue's module, a file URL; null for the built-in one. */
+  readonly catalogue?: string | null;
+}
+
 export interface Retester {
   /** Tests a champion of that trial on its device. */
   test(spec: TrialSpec, champion: TrialChampion): Promise<RetestAnswer>;
@@ -32,7 +39,7 @@ export interface Retester {
 }
 
 /** Opens the thread, which starts with its first task. */
-export function openRetester(limits: PluginLimits, catalogue: string | null = null): Retester {
+export function openRetester({ limits = defaultLimits, catalogue = null }: RetestOptions = {}): Retester {
   const plugins = new PluginPool(limits);
   const opened = { pool: null as ReturnType<typeof openWorkerPool> | null };
   return {

@@ -6,10 +6,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTester, type Tester } from '../../../src/machines/coordinator/tester.ts';
 import { createRun } from '../../../src/store/run-file.ts';
 import { runTournament } from '../../../src/tournament/run-tournament.ts';
-import { defaultLimits, type TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
-import { openRetester, type Retester } from '../../../src/tournament/threads/retester.ts';
+import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { newFolder, newRunId } from '../../support/machines/coordinated.ts';
 import {
   type CoordinatedRun,
@@ -52,26 +52,26 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 let folder: string;
 let spec: TournamentSpec;
 let expected: ReadonlyMap<string, string>;
-let retester: Retester;
+let tester: Tester;
 
 beforeAll(async () => {
   folder = newFolder();
   spec = await tinySpec(3);
-  retester = openRetester(defaultLimits);
+  tester = openTester();
   const run = createRun(join(folder, 'local.run'), spec, about);
   for await (const event of runTournament(spec, { player: () => inThreadPlayer() })) run.record(event);
   run.close();
   expected = comparableRun(join(folder, 'local.run'));
 });
 afterAll(async () => {
-  await retester.close();
+  await tester.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function playUnder(sequence: readonly Fault[]): Promise<CoordinatedRun> {
   const id = newRunId();
   const run: CoordinatedRun = {
-    ...{ path: join(folder, `${id}.run`), spec, id, retester },
+    ...{ path: join(folder, `${id}.run`), spec, id, tester },
     ...{ ends: new Map(), notes: [] },
   };
   const server = new MemoryServer();

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RunError } from '../../../src/errors.ts';
 import { openCoordinator } from '../../../src/machines/coordinator/coordinator.ts';
+import type { Tester } from '../../../src/machines/coordinator/tester.ts';
 import { memoryExchange, newShelves, type Shelves } from '../../../src/machines/queue/memory.ts';
 import type { QueueTimes } from '../../../src/machines/queue/queue.ts';
 import { needsReader } from '../../../src/machines/wire/needs.ts';
@@ -14,7 +15,6 @@ import { openSessionRun } from '../../../src/store/session-run.ts';
 import { runTournament } from '../../../src/tournament/run-tournament.ts';
 import type { TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
-import type { Retester } from '../../../src/tournament/threads/retester.ts';
 import { about } from '../store/example-run.ts';
 import { quick } from './coordinated.ts';
 import { type FaultyExchange, faultyExchange } from './faulty-exchange.ts';
@@ -99,7 +99,7 @@ export interface CoordinatedRun {
   readonly path: string;
   readonly spec: TournamentSpec;
   readonly id: string;
-  readonly retester: Retester;
+  readonly tester: Tester;
   /** Numbers of ends that were recorded, by trial. */
   readonly ends: Map<string, number>;
   readonly notes: string[];
@@ -128,11 +128,11 @@ export class LocalCoordinator {
     this.ended.catch(() => {});
   }
 
-  async #play({ path, spec, id, retester, ends, notes }: CoordinatedRun): Promise<boolean> {
+  async #play({ path, spec, id, tester, ends, notes }: CoordinatedRun): Promise<boolean> {
     const coordinator = await openCoordinator({
       ...{ exchange: this.exchange, run: id, title: 'a run', needs: needsReader(null) },
       ...{ trials: trialsOf(spec), note: (line: string) => void notes.push(line), paces: quick },
-      retester: { ...retester, close: async () => {} },
+      tester: { ...tester, close: async () => {} },
     });
     if (this.#isDead) return false;
     const { run, past } = openSessionRun(path, spec, about);
