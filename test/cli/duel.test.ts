@@ -203,6 +203,7 @@ describe("a duel's files", () => {
           testError: 0.6,
           testLoss: null,
           macs: 3e9,
+          machine: null,
           macsToSolve: null,
           updates: 3000,
           evaluations: 0,
