@@ -9,6 +9,7 @@ import { renderPage } from '../report/html/page.ts';
 import { version } from '../version.ts';
 import type { ServedAssets } from './assets.ts';
 import type { Collector } from './collector.ts';
+import type { Followers } from './followers.ts';
 import type { Address } from './guard.ts';
 import type { ListWatch } from './list-watch.ts';
 import { type Answer, htmlAnswer, jsonAnswer, sentencePage, write } from './pages.ts';
@@ -22,6 +23,7 @@ export interface Served {
   readonly assets: ServedAssets;
   readonly streams: Streams;
   readonly list: ListWatch;
+  readonly followers: Followers;
 }
 
 export async function respond(
@@ -52,6 +54,12 @@ export async function respond(
   if (first === 'run' && rest.length === 0) {
     const file = await served.table.pathOf(id);
     if (file !== null) {
+      if (what === 'events') {
+        const { headers } = request;
+        const since = headers['last-event-id'] ?? query.get('since');
+        const follower = served.followers.of(file);
+        return stream(request, response, served, (opened) => follower.join(opened, String(since ?? '')));
+      }
       const answer = await runAnswer(what, { id, file }, served);
       if (answer !== null) return write(response, answer);
     }
@@ -108,10 +116,16 @@ interface Found {
 async function runAnswer(
   what: string,
   { id, file }: Found,
-  { collector, assets }: Served,
+  { collector, assets, followers }: Served,
 ): Promise<Answer | null> {
+  if (what === '') {
+    // The race first: what happens while the data are read is told once more.
+    const { race, since } = followers.of(file).now();
+    const stream = { address: `/run/${id}/events`, since };
+    const report = await collector.report(file);
+    return htmlAnswer(renderPage(report, assets.linked, { links: linksOf(id), race, stream }));
+  }
   const data = await collector.report(file);
-  if (what === '') return htmlAnswer(renderPage(data, assets.linked, { links: linksOf(id) }));
   if (what === 'data') return jsonAnswer(data);
   if (what !== 'report') return null;
   return {

@@ -71,6 +71,7 @@ export function runsSection({ runs, faults }: Listing): Html {
           title: counted(runs.length, 'run'),
           columns,
           rows: runs,
+          key: ({ id }) => id,
         })
   }${
     faults.length === 0

@@ -7,6 +7,7 @@ import { oneLine } from '../blame.ts';
 import { UserError } from '../errors.ts';
 import { builtAssets, servedAssets } from './assets.ts';
 import { Collector } from './collector.ts';
+import { Followers } from './followers.ts';
 import {
   addressOf,
   allowedHosts,
@@ -41,6 +42,8 @@ export interface Serving {
   readonly port: number;
   /** Address to open, with the token. */
   readonly address: string;
+  /** Number of pages that follow something now. */
+  viewers(): number;
   close(): Promise<void>;
 }
 
@@ -59,8 +62,9 @@ export async function startServer(options: ServeOptions): Promise<Serving> {
   const table = new RunTable(options.places);
   const streams = new Streams();
   const list = new ListWatch(table);
+  const followers = new Followers();
   const served: Served = {
-    ...{ table, streams, list },
+    ...{ table, streams, list, followers },
     collector: new Collector(),
     assets: servedAssets(options.assets ?? builtAssets()),
   };
@@ -75,9 +79,11 @@ export async function startServer(options: ServeOptions): Promise<Serving> {
   return {
     port,
     address: `http://${name}:${port}/?token=${token}`,
+    viewers: () => streams.count,
     close: () =>
       new Promise((resolve) => {
         list.close();
+        followers.close();
         streams.close();
         server.close(() => resolve());
         server.closeAllConnections();

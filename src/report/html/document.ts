@@ -27,6 +27,8 @@ export interface DocumentParts {
   readonly contents: Html | null;
   /** Links to other pages of a server, above the contents. */
   readonly links?: Html;
+  /** Stream of a live page: its address, and the id after which it goes on. */
+  readonly stream?: { readonly address: string; readonly since: string };
   readonly main: Html;
   /** Data, as it may stand in a script element. */
   readonly json: string;
@@ -37,7 +39,17 @@ export const generator = (version: string, kind: NonNullable<DocumentParts['kind
   `genoprop ${version} ${kind}`;
 
 export function documentHtml(
-  { title, kind = 'report', skip = SKIPS[kind], genoprop, contents, links, main, json }: DocumentParts,
+  {
+    title,
+    kind = 'report',
+    skip = SKIPS[kind],
+    genoprop,
+    contents,
+    links,
+    stream,
+    main,
+    json,
+  }: DocumentParts,
   assets: Assets | LinkedAssets,
 ): string {
   const page = html`<!DOCTYPE html>
@@ -51,7 +63,7 @@ ${'script' in assets ? inlinePolicy : null}<title>${title} – genoprop${'script
 <link rel="icon" href="data:,">
 ${'script' in assets ? html`<style>${new Html(assets.style)}${new Html(paletteCss)}</style>` : html`<link rel="stylesheet" href="${assets.styleAt}">`}
 </head>
-<body>
+<body${stream === undefined ? null : html` data-stream="${stream.address}" data-since="${stream.since}"`}>
 <a class="skip" href="#verdict">${skip}</a>
 <div class="page">
 <nav aria-label="Contents">${links ?? null}${

@@ -49,7 +49,7 @@ export function legendHtml(entries: readonly LegendEntry[], of = 'contestants'):
 }
 
 /** Line and symbol as charts draw them. */
-function swatch({ dash, symbol }: Style, colour: number | null): Html {
+export function swatch({ dash, symbol }: Style, colour: number | null): Html {
   const dashes = typeof dash === 'string' ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
   const ink = colour === null ? 'currentColor' : `var(--contestant-${colour + 1})`;
   const line = `<path d="M1 7H33" fill="none" stroke="currentColor" stroke-width="2.2"${dashes}/>`;

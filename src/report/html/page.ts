@@ -4,7 +4,7 @@ import { scriptJson } from '../escape.ts';
 import type { Figure } from '../figures/figure.ts';
 import { figuresOf } from '../figures.ts';
 import { labSection } from '../lab/section.ts';
-import { type Assets, documentHtml, type LinkedAssets } from './document.ts';
+import { type Assets, type DocumentParts, documentHtml, type LinkedAssets } from './document.ts';
 import { figureHtml } from './figure.ts';
 import { contestantEntry, legendHtml } from './legend.ts';
 import { type Html, html } from './markup.ts';
@@ -19,11 +19,9 @@ import { heading, titleOf } from './verdict.ts';
 export type { Assets };
 
 /** Parts of a page that a server gives and that goes on with the run. */
-export interface LiveParts {
-  /** Links to other pages of the server. */
-  readonly links: Html;
-  /** Race, between the title and the verdict; left out: the banner of a file. */
-  readonly race?: Html;
+export interface LiveParts extends Required<Pick<DocumentParts, 'links' | 'stream'>> {
+  /** Race, between the title and the verdict. */
+  readonly race: Html;
 }
 
 /**
@@ -36,7 +34,7 @@ export function renderPage(data: ReportData, assets: Assets | LinkedAssets, live
     {
       title: titleOf(data),
       genoprop: data.genoprop,
-      ...(live === undefined ? {} : { links: live.links }),
+      ...(live === undefined ? {} : { links: live.links, stream: live.stream }),
       contents: contents(data, figures),
       main: html`${heading(data, live?.race)}${tuningSection(data, figures)}${overallSection(data, figures)}${sensitivitySection(data, figures)}${data.tasks.map((_, task) => taskSection(data, task, figures))}${labSection(data)}${methodsSection(data)}${settingsSections(data)}${numbers(data)}`,
       json: scriptJson(data),

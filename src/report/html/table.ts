@@ -31,19 +31,21 @@ export interface TableGiven<Row> {
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly note?: string;
+  /** Mark by which a row of a live table is known when others have come before it. */
+  key?(row: Row): string;
   /** Keys with which a row is hidden and shown. */
   of?(row: Row): readonly string[];
 }
 
 /** HTML of a table. The first column heads its rows. A wide table scrolls by itself and not the page. */
-export function table<Row>({ id, title, columns, rows, note, of }: TableGiven<Row>): Html {
+export function table<Row>({ id, title, columns, rows, note, key, of }: TableGiven<Row>): Html {
   const head = columns.map(
     ({ head: text, number, of: keys }) =>
       html`<th scope="col"${classOf(number)}${keyed(keys)}>${breakable(text)}</th>`,
   );
   const body = rows.map(
     (row) =>
-      html`<tr${keyed(of?.(row))}>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>`,
+      html`<tr${key === undefined ? null : html` data-key="${key(row)}"`}${keyed(of?.(row))}>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>`,
   );
   return html`<div class="table" id="${id}">
 <div class="bar"><h4 id="${id}-title">${title}</h4><button type="button" class="copy" data-copy="${id}" aria-label="Copy table: ${title}">Copy table</button></div>

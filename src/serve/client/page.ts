@@ -3,8 +3,15 @@
 /** Script of the server's pages: the list of runs, a run, a comparison. */
 import { dataInside, type PageData, ReportPage } from '../../report/client/page.ts';
 import type { ListData } from '../runs-page.ts';
+import { followLive } from './live.ts';
 import { showRuns } from './runs.ts';
 
 const data = dataInside() as PageData | ListData;
 if (data.format === 'genoprop.runs/1') showRuns();
-else new ReportPage(data).adopt(document);
+else {
+  const page = new ReportPage(data);
+  const { stream, since } = document.body.dataset;
+  // What follows the server is copied before anything is wired.
+  if (stream !== undefined && since !== undefined) followLive(page, stream, since);
+  page.adopt(document);
+}

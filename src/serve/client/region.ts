@@ -38,20 +38,33 @@ export class Region {
     this.#pair(this.#told, element);
   }
 
-  /** Follows new HTML of the element, its own tag included. */
-  follow(html: string): void {
-    const next = new DOMParser().parseFromString(html, 'text/html').body.firstElementChild;
-    if (next === null || next.isEqualNode(this.#told)) return;
+  /** Follows new content of the element: an element like it, or its HTML. */
+  follow(given: Element | string): void {
+    const next = elementOf(given);
+    if (next !== null) this.#told = this.#follow(this.#told, next);
+  }
+
+  /** Follows new HTML of a part, known by its id. */
+  followPart(id: string, html: string): void {
+    const told = this.#told.querySelector(`#${id}`);
+    const next = elementOf(html);
+    if (told === null || next === null) return;
+    told.replaceWith(this.#follow(told, next));
+  }
+
+  #follow(told: Element, next: Element): Element {
+    const live = this.#shown.get(told);
+    if (live === undefined || next.isEqualNode(told)) return told;
     const focused = focusOf(this.#element);
     const added: Element[] = [];
     keepingPlace(this.#element, () => {
-      this.#sync(this.#told, next, this.#element, added);
-      this.#told = next;
+      this.#sync(told, next, live, added);
       for (const element of added) this.#hooks.adopt(element);
       for (const table of this.#changed) sortAgain(table);
       this.#changed.clear();
     });
     focused();
+    return next;
   }
 
   #sync(told: Element, next: Element, live: Element, added: Element[]): void {
@@ -67,6 +80,11 @@ export class Region {
       if (former === undefined || shown === undefined) return this.#made(child, added);
       if (former.isEqualNode(child) || isSameDrawing(former, child)) {
         this.#pairAgain(former, child);
+        return shown;
+      }
+      if (isWords(former) && isWords(child) && former.tagName === child.tagName) {
+        this.#sync(former, child, shown, added);
+        shown.textContent = child.textContent;
         return shown;
       }
       if (isContainer(former) && isContainer(child) && hasSameHead(former, child)) {
@@ -113,6 +131,11 @@ export class Region {
   }
 }
 
+const elementOf = (given: Element | string): Element | null =>
+  typeof given === 'string'
+    ? new DOMParser().parseFromString(given, 'text/html').body.firstElementChild
+    : given;
+
 /** Children by what tells them apart: their id or key, else their kind and their place among those of one kind. */
 function keyed(parent: Element): Map<string, Element> {
   const counts = new Map<string, number>();
@@ -134,6 +157,10 @@ const isContainer = (element: Element): boolean =>
   [...element.childNodes].every(
     (node) => node.nodeType !== Node.TEXT_NODE || node.textContent?.trim() === '',
   );
+
+/** True for an element of text alone, which is written anew in its place, so that it is spoken where it is live. */
+const isWords = (element: Element): boolean =>
+  element.childElementCount === 0 && !element.matches('button, input, select, option, a, canvas, svg');
 
 /** True for places of the same drawing, which the page itself draws. */
 const isSameDrawing = (one: Element, other: Element): boolean =>

@@ -67,6 +67,7 @@ export function showRuns(): void {
     heard: (_, data) => {
       region.follow((data as { readonly html: string }).html);
       show();
+      return false;
     },
     say: (text) => {
       connection.textContent = text;

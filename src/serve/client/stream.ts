@@ -11,8 +11,8 @@ export interface StreamOptions {
   readonly address: string;
   /** Id after which the stream begins; null for its own beginning. */
   readonly since?: string | null;
-  /** Hears of each event by its name. */
-  heard(event: string, data: unknown): void;
+  /** Hears of each event by its name; true where it was the last one. */
+  heard(event: string, data: unknown): boolean;
   readonly events: readonly string[];
   /** Says how the connection is; empty where it is as it should be. */
   say(text: string): void;
@@ -29,8 +29,14 @@ export function followStream({ address, since = null, heard, events, say }: Stre
     source = null;
     clearTimeout(timer);
   };
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+    close();
+  };
   const open = (): void => {
     close();
+    if (isOver) return;
     const from = last === null ? '' : `?since=${encodeURIComponent(last)}`;
     const opened = new EventSource(address + from);
     source = opened;
@@ -45,7 +51,7 @@ export function followStream({ address, since = null, heard, events, say }: Stre
     for (const name of events) {
       opened.addEventListener(name, (event) => {
         if (event.lastEventId !== '') last = event.lastEventId;
-        heard(name, JSON.parse(event.data));
+        if (heard(name, JSON.parse(event.data))) end();
       });
     }
   };
