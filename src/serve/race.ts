@@ -44,7 +44,11 @@ export function raceSection({ spec, shown, standing, story, news, state, written
     state !== 'running' || written === null
       ? null
       : html`last written <time datetime="${written}" data-ago>at ${written.slice(11, 19)} UTC</time>`
-  }</p><button type="button" class="hold" data-hold aria-pressed="false" hidden>Hold the picture</button></div>
+  }</p>${
+    state === 'running'
+      ? html`<button type="button" class="hold" data-hold aria-pressed="false" hidden>Hold the picture</button>`
+      : null
+  }</div>
 <p class="connection" role="status"></p>
 ${tasks}${runningTrials(running, spec)}${
   news.length === 0
