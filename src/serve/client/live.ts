@@ -187,7 +187,7 @@ function joined(curve: Curve, more: Curve): Curve {
   };
 }
 
-/** What the reader does with pointer and selection. */
+/** Watch of the reader’s pointer and selection. */
 function followReader(): {
   /** True while something is dragged or selected. */
   isBusy(): boolean;
