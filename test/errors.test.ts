@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneLine } from '../src/errors.ts';
+import { oneLine, UserError } from '../src/errors.ts';
 
 describe('what was thrown, as one line', () => {
   it.each<[string, unknown, string]>([
@@ -11,6 +11,29 @@ describe('what was thrown, as one line', () => {
     ['an empty text', '', 'threw an empty text'],
     ['an object', { code: 3 }, 'threw {"code":3}, not an error'],
     ['an error whose message is none', Object.assign(new Error('x'), { message: 5 }), '5'],
+    [
+      'what a process with few rights may not read',
+      Object.assign(new Error('Access denied'), {
+        code: 'ERR_ACCESS_DENIED',
+        permission: 'FileSystemRead',
+        resource: '/etc/passwd',
+      }),
+      'may not read /etc/passwd: a task from a file is played with few rights, --no-isolate gives it all of yours',
+    ],
+    [
+      'the denial behind a failed fetch',
+      new TypeError('fetch failed', {
+        cause: Object.assign(new Error('connect ERR_ACCESS_DENIED'), { code: 'ERR_ACCESS_DENIED' }),
+      }),
+      'may not use the network: a task from a file is played with few rights, --no-isolate gives it all of yours',
+    ],
+    [
+      'an own message of a denial as it is',
+      new UserError('task x: sample: may not read y', {
+        cause: Object.assign(new Error('z'), { code: 'ERR_ACCESS_DENIED' }),
+      }),
+      'task x: sample: may not read y',
+    ],
     ['a symbol', Symbol('s'), 'threw Symbol(s), not an error'],
     ['a big integer in an object', { n: 1n }, 'threw what cannot be read'],
     [

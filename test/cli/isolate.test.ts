@@ -35,6 +35,7 @@ function write(name: string, tasks: readonly object[], updates: number): string 
   const script = {
     tasks,
     contestants: [{ contestant: 'msgd-2013', settings: { hidden: 3 }, name: 'msgd' }],
+    device: 'wasm',
     floor: false,
     seeds: 1,
     budget: `${updates}update`,
@@ -47,7 +48,6 @@ function write(name: string, tasks: readonly object[], updates: number): string 
 
 /** Ends of the trials of that task, by the way. */
 const ENDS: Readonly<Record<string, string>> = {
-  'kill of its parent': 'may not signal a process: a task from a file is played with few rights',
   'huge array': 'its process was ended by SIGTRAP: Fatal JavaScript invalid size error',
   'closed descriptors': 'its process was ended by SIGABRT',
   'bytes in all descriptors': "wrote into the channel of its process, which is genoprop's own",
@@ -110,9 +110,9 @@ const lives = (pid: number): boolean => {
 describe('a task from a file', () => {
   it('costs its own trials, whatever it does to its process, and nobody else a byte', async () => {
     const ways = ['trespasses', ...Object.keys(ENDS)];
-    const harmful = ways.map((way) => trespasser({ way, after: 3000 }));
-    const all = write('all.json', [...harmful, ...sound()], 400);
-    const few = write('few.json', sound(), 400);
+    const harmful = ways.map((way) => trespasser({ way, after: 2000 }));
+    const all = write('all.json', [...harmful, ...sound()], 200);
+    const few = write('few.json', sound(), 200);
     const play = ['--workers', '2', '--plain', '--run'];
     const [among, alone] = await Promise.all([
       finish(['tournament', all, ...play, 'all.run'], { cwd: folder }),
@@ -121,7 +121,7 @@ describe('a task from a file', () => {
     expect([alone.code, alone.err]).toEqual([0, '']);
     expect([among.code, among.err]).toEqual([1, expect.stringContaining('failed')]);
     const ends = endsIn('all.run');
-    const endOf = (way: string) => ends.get(`trespasser:way=${way},after=3000/msgd/1`);
+    const endOf = (way: string) => ends.get(`trespasser:way=${way},after=2000/msgd/1`);
     for (const refusal of REFUSED) expect(endOf('trespasses')!.detail).toContain(refusal);
     for (const [way, detail] of Object.entries(ENDS)) {
       // What it had found by then is kept.
@@ -137,7 +137,7 @@ describe('a task from a file', () => {
   it.skipIf(process.platform !== 'linux')(
     'ends with genoprop, however that ends, and goes on to the same end',
     async () => {
-      const script = write('long.json', [trespasser({ way: 'none' })], 3000);
+      const script = write('long.json', [trespasser({ way: 'none' })], 1200);
       const play = ['tournament', script, '--workers', '1', '--plain', '--run'];
       const whole = finish([...play, 'whole.run', '--no-isolate'], { cwd: folder });
       const running = start([...play, 'killed.run'], { cwd: folder });

@@ -13,8 +13,9 @@ or one that is played in episodes:
 \`genoprop init task FILE\` and \`genoprop init episode FILE\` write one to begin with; more
 are in examples/tasks.
 
-Its code runs in a thread of its own: a call may take 10 s, the thread 1024 MB. What
-it prints is written to standard error here, and nowhere in a duel or tournament.
+Its code runs in a thread of its own, in a process with few rights: a call may take
+10 s, the thread 1024 MB. What it prints is written to standard error here, and
+nowhere in a duel or tournament.
 
 Examples:
   genoprop check ./my-task.ts
