@@ -11,7 +11,10 @@ export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status
 export interface RedisSetting {
   /** Further lines of redis.conf, by name. They win over those of this helper. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Keep an append-only file, so that data outlives `kill` and `restart`. */
+  /**
+   * Keep an append-only file, so that data outlives `kill` and `restart`. It is written before each answer: with
+   * `everysec` a busy disk may put the writing off for two seconds, and a kill then loses what was acknowledged.
+   */
   readonly aof?: boolean;
   /** Port for TLS, beside or in place (`port: 0` in `config`) of the plain one. */
   readonly tlsPort?: number;
@@ -52,6 +55,7 @@ export async function startRedis(setting: RedisSetting = {}): Promise<RedisServe
     dir: folder,
     save: '',
     appendonly: aof ? 'yes' : 'no',
+    appendfsync: aof ? 'always' : 'no',
     'maxmemory-policy': 'noeviction',
     ...(setting.tlsPort === undefined ? {} : { 'tls-port': String(setting.tlsPort) }),
     ...config,
