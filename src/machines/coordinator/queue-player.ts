@@ -80,6 +80,8 @@ export class QueuePlayer implements Player {
   readonly #watch: WorkerWatch;
   /** Trials under way by the ids of their jobs, in the order in which they were begun. */
   readonly #trials = new Map<string, UnderWay>();
+  /** Number of trials whose jobs are being made. */
+  #preparing = 0;
   readonly #taken = new Map<string, Taken>();
   /** Jobs that have ended and are to be acknowledged; those of this turn, and those before. */
   #toAcknowledge = new Set<string>();
@@ -118,7 +120,10 @@ export class QueuePlayer implements Player {
   }
 
   async play(trial: TrialSpec, from: Snapshot | null, emit: (event: PlayedEvent) => void): Promise<void> {
-    const job = await this.#options.jobOf(trial);
+    this.#preparing++;
+    const job = await this.#options.jobOf(trial).finally(() => {
+      this.#preparing--;
+    });
     if (this.#isStopping || this.#isClosed) return;
     const settled = Promise.withResolvers<void>();
     const playing = new UnderWay(trial, job, from, { emit, settle: settled.resolve });
@@ -242,7 +247,9 @@ export class QueuePlayer implements Player {
       const wanted = [...this.#trials].flatMap(([id, { hasEnded }]) => (hasEnded ? [] : [id]));
       const { offer, remove } = compare({ wanted, states, results });
       if (remove.length > 0) await queue.remove(remove);
+      // While a job is being made, its results look like nobody's.
       const unknown = names.filter((name) => {
+        if (this.#preparing > 0) return false;
         const job = parseResultName(name)?.job ?? '';
         return !this.#trials.has(job) && !this.#taken.has(job);
       });

@@ -340,7 +340,10 @@ describe('a coordinator', () => {
     expect([...shelves.blobs].filter(([, blobs]) => blobs.size > 0)).toEqual([]);
   });
 
-  it('takes what came in while none was there, and plays nothing twice', async () => {
+  it.each([
+    ['', 0],
+    [', also where files of a trial are long to read', 150],
+  ])('takes what came in while none was there, and plays nothing twice%s', async (_, reading) => {
     const shelves = newShelves();
     const run = newRunId();
     const dying = faultyExchange(patient(shelves));
@@ -360,7 +363,12 @@ describe('a coordinator', () => {
     const results = async (): Promise<number> =>
       (await patient(shelves).blobs.names(groups.results(run))).length;
     while ((await results()) < trials.length) await pause(5);
-    const { events } = await coordinate(path, spec, patient(shelves), { run, tester: knowing });
+    const read = needsReader(null);
+    const needs: typeof read = async (trial) => {
+      if (trial.id === trials.at(-1)!.id) await pause(reading);
+      return read(trial);
+    };
+    const { events } = await coordinate(path, spec, patient(shelves), { run, tester: knowing, needs });
     await worker.end();
     expect(worker.taken).toHaveLength(trials.length);
     expect(events.filter(({ type }) => type === 'finished')).toHaveLength(trials.length);
