@@ -28,10 +28,13 @@ it('a host in a process answers as one on a thread, reads what options name, and
   const settled = await Promise.all([isolated, threaded].map((host) => host.ask('settle', { file }, words)));
   expect(settled[0]).toEqual(settled[1]);
   const path = ['a', 'stream'] as never;
-  const drawn = await Promise.all(
-    [isolated, threaded].map((host) => host.ask('draw', sound, path, 0, 20, 2)),
-  );
-  expect(drawn[0]).toEqual(drawn[1]);
+  // One at a time: how many come at once depends on their time.
+  for (const index of [0, 1]) {
+    const drawn = await Promise.all(
+      [isolated, threaded].map((host) => host.ask('draw', sound, path, index, 20, 1)),
+    );
+    expect(drawn[0]).toEqual(drawn[1]);
+  }
   await expect(isolated.ask('few', { ...sound, file: '', way: 'huge array' })).rejects.toThrow(
     /^task t: its process was ended by SIGTRAP: Fatal JavaScript invalid size error/,
   );
