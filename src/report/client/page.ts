@@ -46,6 +46,7 @@ export class ReportPage {
   readonly #near: IntersectionObserver;
   readonly #followContents = followContents();
   #printing = false;
+  #viewChanged: () => void = () => {};
 
   constructor(data: PageData) {
     this.#data = data;
@@ -56,11 +57,13 @@ export class ReportPage {
     this.switches = new Switches((changed, control) => {
       this.#view = { ...this.#view, ...changed };
       this.#redraw((chart) => concerns(chart, control));
+      this.#viewChanged();
     });
     this.hiding = new Hiding((hidden) => {
       this.#view = { ...this.#view, hidden };
       this.#redraw();
       this.#redrawFilms();
+      this.#viewChanged();
     });
     followTheme(() => {
       this.#redraw();
@@ -80,6 +83,11 @@ export class ReportPage {
 
   get view(): View {
     return this.#view;
+  }
+
+  /** Calls back whenever the reader has set a switch, or has hidden or shown something. */
+  followView(changed: () => void): void {
+    this.#viewChanged = changed;
   }
 
   /** Wires a part that has been added to the page: charts, films, switches, legends, tables, buttons and links. */

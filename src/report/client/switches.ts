@@ -44,6 +44,23 @@ export class Switches {
     }
   }
 
+  /**
+   * Sets a switch from outside the page, where the page has it.
+   * @param value null for the first choice; one that the switch does not have changes nothing
+   */
+  choose(control: Control, value: string | null): void {
+    const wanted = value ?? String(firstView[control]);
+    const choices = [...document.querySelectorAll<Choice>('[data-control]')].filter(
+      ({ dataset }) => dataset.control === control,
+    );
+    const offered = choices.flatMap((choice) =>
+      choice instanceof HTMLSelectElement
+        ? [...choice.options].map((option) => option.value)
+        : [choice.value],
+    );
+    if (offered.includes(wanted)) this.set(control, wanted);
+  }
+
   set(control: Control, value: string): void {
     if (value === String(firstView[control])) this.#chosen.delete(control);
     else this.#chosen.set(control, value);

@@ -3,6 +3,7 @@
 /** Script of the server's pages: the list of runs, a run, a comparison. */
 import { dataInside, type PageData, ReportPage } from '../../report/client/page.ts';
 import type { ListData } from '../runs-page.ts';
+import { followFragment } from './fragment.ts';
 import { followLive } from './live.ts';
 import { showRuns } from './runs.ts';
 
@@ -14,4 +15,5 @@ else {
   // What follows the server is copied before anything is wired.
   if (stream !== undefined && since !== undefined) followLive(page, stream, since);
   page.adopt(document);
+  followFragment(page);
 }
