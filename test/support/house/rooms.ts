@@ -15,6 +15,11 @@ export const rooms: readonly Room[] = [
   { name: 'bench', holds: 'measurements, and reproductions of published results', paths: ['bench/'] },
   { name: 'ui', holds: 'the terminal UI (Ink)', paths: ['src/ui/'] },
   { name: 'serve', holds: 'the server of live pages, for a browser', paths: ['src/serve/'] },
+  {
+    name: 'playground',
+    holds: 'duels in a browser: its web worker and its page',
+    paths: ['src/playground/'],
+  },
   { name: 'report', holds: 'the HTML report', paths: ['src/report/'] },
   {
     name: 'session',
