@@ -4,7 +4,7 @@
  * neighbouring weights differ by one bit. As in Whitley, Starkweather & Bogart (1990), "Genetic algorithms
  * and neural networks", Parallel Computing 14, crossover may cut within a weight.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import { choices, linear } from '../src/options/space.ts';
 import { defineEncoding, type Genes, type GenomeLayout } from './genome.ts';

@@ -2,7 +2,7 @@
  * Encoding of fixed length, as a genetic learner sees it: a row of genes that stands for a net's parameter vector. An
  * encoding is one file and one line in `index.ts`.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Space } from '../src/options/space.ts';
 
 /** Genes of many genomes, `[count][genes]`: real numbers, or bits of value 0 and 1, one a byte. */

@@ -2,7 +2,7 @@
  * Real-vector encoding: the genome is the net's parameter vector itself, one gene a weight. Montana & Davis
  * (1989), "Training feedforward neural networks using genetic algorithms", IJCAI.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEncoding, type Genes } from './genome.ts';
 
 export const realVector = defineEncoding({

@@ -2,7 +2,7 @@
  * Addition: the mean (or sum) of two marked values among many. Hochreiter & Schmidhuber (1997), experiment 4;
  * by default as in the code of Pascanu, Mikolov & Bengio (2013).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { sumOrOne } from './parts/chance-of-sums.ts';
 import {

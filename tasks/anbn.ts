@@ -4,7 +4,7 @@
  *
  *     after S {a}; in the a's {a,b}; inside the b's {b}; after the last b {T}, or {c}; … ; after the last c {T}
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask } from '../src/tasks/define-task.ts';

@@ -4,7 +4,7 @@
  *
  * An episode is one action: a net sees the field, a number a unit, and answers with the place of its greatest output.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { sheet } from '../src/nets/substrate.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import type { Picture } from '../src/tasks/episode.ts';

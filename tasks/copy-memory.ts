@@ -5,7 +5,7 @@
  *     input   s×10, 0×(T-1), 9, 0×10
  *     target  0×(T+10),         s×10
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { LONGEST } from './parts/lengths.ts';

@@ -3,7 +3,7 @@
  * memory of the T-maze as a task of sequences, which learners by gradients can play as well. Hunter (1913), "The delayed
  * reaction in animals and children"; as a task for recurrent nets in Bakker (2001), NIPS 14.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 

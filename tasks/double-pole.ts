@@ -5,7 +5,7 @@
  * networks through augmenting topologies", Evolutionary Computation 10. Constants in which publications differ are
  * options.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { logistic } from '../src/numeric/elementary.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import type { EpisodeOutcome } from '../src/tasks/episode.ts';

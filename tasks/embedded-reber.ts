@@ -5,7 +5,7 @@
  *
  * Reber grammar, state: symbol → state. 0: T→1, P→2. 1: S→1, X→3. 2: T→2, V→4. 3: X→2, S→5. 4: P→3, V→5. 5: E.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../src/random/random.ts';
 import { type Answer, defineTask } from '../src/tasks/define-task.ts';
 

@@ -3,7 +3,7 @@
  * next point does not follow from the last one: a net needs a state beside its outputs. Pearlmutter (1989), "Learning
  * state space trajectories in recurrent neural networks"; Doya (1993) with teacher forcing.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import {
   judgePeriodic,

@@ -2,7 +2,7 @@
  * A robot on two or four legs in a vertical plane is to walk: the quick version of `gait`, from which it has its inputs and
  * outputs.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { gaitOptions, gaitTask } from './gait/episode.ts';
 import { rapier2d } from './gait/rapier.ts';
 import type { Leg } from './gait/walker.ts';

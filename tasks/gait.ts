@@ -4,7 +4,7 @@
  * Evolutionary Computation 15: their sheets of inputs and outputs and their sine, with another robot of two joints a leg in
  * another engine.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { gaitOptions, gaitTask } from './gait/episode.ts';
 import { rapier3d } from './gait/rapier.ts';
 import type { Leg } from './gait/walker.ts';

@@ -4,7 +4,7 @@
  * there by NRMSE_84, the root of `nmse84`. Jaeger (2001), GMD report 148, whose nets read tanh(y - 1) and whose figures
  * are of y.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { mackeyGlass, seriesVariance } from './parts/mackey-glass-series.ts';
 import {

@@ -6,7 +6,7 @@
  *     input   d d d d d . . . . . T . . . .     d data, . blank, T trigger
  *     target  . . . . . . . . . . d d d d d
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask, type Sequence } from '../src/tasks/define-task.ts';
 import { LONGEST } from './parts/lengths.ts';

@@ -7,7 +7,7 @@
  * MC of N units is at most N, and linear reservoirs come near; K = 2 N loses nothing. Correlations are over the scored
  * steps of a test sequence, which the net did not learn from; even noise has a corr² of about 1 / length in each.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { capacityOf } from './parts/capacity.ts';

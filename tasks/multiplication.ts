@@ -4,7 +4,7 @@
  *
  * Small products are common: with the paper's tolerance of .2 a constant answer is wrong in only 23.3 %.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 import {

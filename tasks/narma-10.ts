@@ -7,7 +7,7 @@
  * The net reads u(n) and gives y(n+1). The sum is over ten values, y(n) among them. The recursion may diverge: a
  * sequence with |y| > 1 anywhere is drawn anew. Linear regression on the last 20 inputs has an NRMSE of about .40.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../src/random/random.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { nrmseOf, streamOptions, streamSequence } from './parts/streams.ts';

@@ -3,7 +3,7 @@
  * and no part of the input alone has information: random weight guessing is a hard rival (Hochreiter & Schmidhuber
  * 1997, section 2).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { drawLength, drawSharedLength, lengthOptions, lengthRange } from './parts/lengths.ts';
 

@@ -3,7 +3,7 @@
  * "Modeling temporal dependencies in high-dimensional sequences", ICML; with the loss of Pascanu, Mikolov & Bengio
  * (2013): the negative log-likelihood in nats a frame, summed over the 88 keys; all frames of a part weigh the same.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import type { Part } from '../src/tasks/define-task.ts';

@@ -4,7 +4,7 @@
  * are held where an output is above 0, and the fitness is the way less half the frames. The game, its levels and its
  * drawings are genoprop's own.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { sheet } from '../src/nets/substrate.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import type { Agent, Episode } from '../src/tasks/episode.ts';

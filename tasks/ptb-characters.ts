@@ -3,7 +3,7 @@
  * al. (2012), "Subword language modeling with neural networks", and Pascanu, Mikolov & Bengio (2013) use it. The loss is
  * the mean negative log-likelihood in bits a character.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import type { Part } from '../src/tasks/define-task.ts';
 import { defineTask } from '../src/tasks/define-task.ts';

@@ -3,7 +3,7 @@
  * symbols between; only the last prediction counts. Hochreiter & Schmidhuber (1997), experiment 2b, as in
  * Martens & Sutskever (2011) and Pascanu, Mikolov & Bengio (2013). Despite the name, symbols may repeat.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../src/numeric/elementary.ts';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { drawLength, drawSharedLength, lengthOptions, lengthRange } from './parts/lengths.ts';

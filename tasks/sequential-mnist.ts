@@ -3,7 +3,7 @@
  * is asked for at the end. Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent networks of rectified
  * linear units", arXiv 1504.00941. Pixels are divided by 255.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import { log } from '../src/numeric/elementary.ts';
 import { type Random, randomStream } from '../src/random/random.ts';

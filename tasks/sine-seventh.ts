@@ -3,7 +3,7 @@
  * to analysing and training recurrent neural networks", GMD report 148, section 2; there with tanh outputs, here with
  * linear ones, and with a drawn phase.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { sineOfTurns } from './parts/periods.ts';
 import { nrmseOf, streamOptions, streamSequence } from './parts/streams.ts';

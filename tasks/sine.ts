@@ -3,7 +3,7 @@
  * few units are enough; to stay on the wave without its values is the task. After Doya (1993), "Bifurcations of recurrent
  * neural networks in gradient descent learning", and Williams & Zipser (1989), who force the wave while they learn.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import {
   judgePeriodic,

@@ -3,7 +3,7 @@
  * ±10 N and nothing between; or the equations of Wieland (1991), IJCNN, with any force up to 10 N, as in Gomez,
  * Schmidhuber & Miikkulainen (2008), JMLR 9.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
 import type { Random } from '../src/random/random.ts';
 import { defineEpisode } from '../src/tasks/define-episode.ts';

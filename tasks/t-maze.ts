@@ -2,7 +2,7 @@
  * The T-maze: at the start a sign tells on which side the goal is, behind a corridor in which all cells look alike.
  * Bakker (2001), "Reinforcement learning with long short-term memory", NIPS 14.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEpisode } from '../src/tasks/define-episode.ts';
 import type { Picture } from '../src/tasks/episode.ts';
 

@@ -2,7 +2,7 @@
  * Temporal order with three relevant symbols and so eight classes. Hochreiter & Schmidhuber (1997),
  * experiment 6b; windows by default as in the code of Pascanu, Mikolov & Bengio (2013).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { lengthOptions } from './parts/lengths.ts';
 import { framedByCue, framedByEnds, type OrderDefinition, temporalOrder } from './parts/temporal-order.ts';

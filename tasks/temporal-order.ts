@@ -3,7 +3,7 @@
  * the net classifies their values and order. Hochreiter & Schmidhuber (1997), experiment 6a, as in Pascanu, Mikolov &
  * Bengio (2013).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { lengthOptions } from './parts/lengths.ts';
 import { framedByCue, framedByEnds, type OrderDefinition, temporalOrder } from './parts/temporal-order.ts';

@@ -3,7 +3,7 @@
  * the set for Hessian-free learning. Martens & Sutskever (2011); marks by default as in the addition task of Pascanu,
  * Mikolov & Bengio (2013).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTask } from '../src/tasks/define-task.ts';
 import { markedLengthOptions, markedValues, martensMarks, pascanuMarks } from './parts/marked-values.ts';
 

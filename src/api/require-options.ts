@@ -1,5 +1,5 @@
 /** Check of the options of a tournament or a tuning that a program plays, before anything starts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { FaultList } from '../tournament/script/fault-list.ts';
 import { readForm } from '../tournament/script/form.ts';
 

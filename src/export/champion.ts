@@ -2,7 +2,7 @@
  * Champion outside its run: its weights, and all that is known of them. All file formats hold the same sections under
  * the same names, so that a reader of one can read the others.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fail } from '../formats/strict-json.ts';
 import type { Net } from '../nets/net.ts';
 

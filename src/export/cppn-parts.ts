@@ -1,5 +1,5 @@
 /** Parts of a champion's CPPN for drawings of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GraphNode, GraphParts } from './graph-parts.ts';
 
 const names = z.array(z.string());

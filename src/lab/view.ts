@@ -2,7 +2,7 @@
  * View of the lab: a question about nets and their learners, answered by computing. `genoprop lab NAME` shows it on the
  * terminal, as JSON and as a page, and a report holds it where its run has what the view needs.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RunFile } from '../store/run-file.ts';
 import type { LabFigure } from './figure.ts';
 

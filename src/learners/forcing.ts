@@ -6,7 +6,7 @@
  * Jaitly & Shazeer (2015), "Scheduled sampling for sequence prediction with recurrent neural networks", by sequences, not
  * by steps.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../engine/device.ts';
 import { architectureNamed } from '../nets/index.ts';
 import type { Net } from '../nets/net.ts';

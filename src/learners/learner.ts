@@ -2,7 +2,7 @@
  * Learner interface. A learner is one file and one line in `index.ts`. Its running form, a Search, is stepped by the
  * tournament, which counts costs, validates the incumbent, checkpoints and stops it.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Batch } from '../engine/batch.ts';
 import type { Awaitable, Call, DescentSettings, Device } from '../engine/device.ts';
 import type { Lesson, Scores } from '../engine/lesson.ts';

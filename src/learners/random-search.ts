@@ -6,7 +6,7 @@
  * Draws are evaluated on one training batch, which is renewed every so many draws; the best so far is then
  * evaluated again, at its cost, so that it does not stay for its luck with one batch.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Lesson, totalMacs } from '../engine/lesson.ts';
 import type { Solution } from '../nets/solution.ts';
 import { log } from '../options/space.ts';

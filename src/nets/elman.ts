@@ -3,7 +3,7 @@
  * Elman (1990), "Finding structure in time", Cognitive Science 14; in the form of Pascanu, Mikolov & Bengio (2013), "On
  * the difficulty of training recurrent neural networks", ICML.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space, when } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 import { exchangeableUnits } from './exchangeable-units.ts';

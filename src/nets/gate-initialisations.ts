@@ -2,7 +2,7 @@
  * Initialisations of nets with gates, by name. A block `W_rec` `[G·H×H]` has a square matrix for each gate; biases that
  * an option sets, such as that of the forget gate, are added to what is drawn.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space, when } from '../options/space.ts';
 import { randomOrthogonal } from '../random/orthogonal.ts';
 import type { Random } from '../random/random.ts';

@@ -9,7 +9,7 @@
  * Stanley & Miikkulainen (2002), "Evolving neural networks through augmenting topologies", Evolutionary Computation 10(2);
  * links may be sparse, skip, and go back.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, log, type Space } from '../options/space.ts';
 import { type GraphNet, graphNet } from './graph-net.ts';
 import { countLinks } from './graph-structure.ts';

@@ -9,7 +9,7 @@
  *
  * Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder", EMNLP.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { linear, log, type Space } from '../options/space.ts';
 import { exchangeableUnits } from './exchangeable-units.ts';
 import { drawGates, gateInitialisationFields, gateInitialisationSpace } from './gate-initialisations.ts';

@@ -11,7 +11,7 @@
  *
  * Hochreiter & Schmidhuber (1997); forget gates: Gers, Schmidhuber & Cummins (2000); peepholes: Gers & Schmidhuber (2000).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space } from '../options/space.ts';
 import { exchangeableUnits } from './exchangeable-units.ts';
 import { drawGates, gateInitialisationFields, gateInitialisationSpace } from './gate-initialisations.ts';

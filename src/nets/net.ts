@@ -2,7 +2,7 @@
  * Types of nets for the rest of genoprop: plain data that names an architecture and lays its parameters end to end in
  * one vector, on which gradients descend and which genomes encode.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Space } from '../options/space.ts';
 import type { Random } from '../random/random.ts';
 

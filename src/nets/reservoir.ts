@@ -10,7 +10,7 @@
  * first O inputs, so their columns of W_in are J01's W_back. Lukoševičius (2012), "A practical guide to applying echo
  * state networks": every unit has the same small number of links.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space } from '../options/space.ts';
 import type { Architecture, BatchExtent } from './net.ts';
 import { drawReadout, drawReservoir, keptOf } from './reservoir-draw.ts';

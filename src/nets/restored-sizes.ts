@@ -1,5 +1,5 @@
 /** Sizes of a stored net, checked against the schema of its architecture. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors.ts';
 
 /** @throws UserError on what are no sizes of such a net */

@@ -1,5 +1,5 @@
 /** The setting `net` of every contestant: the architecture whose nets its learner trains or breeds. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeOptions, type OptionDescription } from '../options/describe.ts';
 import type { Wording } from '../options/validate.ts';
 import { validateOptions } from '../options/validate.ts';

@@ -2,7 +2,7 @@
  * Descriptions of the options of a task, a learner or a net, derived from their zod schema: the one source of flags,
  * listings and error messages.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type OptionType = 'number' | 'integer' | 'boolean' | 'choice' | 'text';
 

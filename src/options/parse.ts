@@ -1,5 +1,5 @@
 /** Parser of options on a command line: `key=value`, each value a text. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { describeOptions, type OptionDescription } from './describe.ts';
 import { unknownName } from './nearest.ts';

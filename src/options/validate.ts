@@ -2,7 +2,7 @@
  * Validation of typed option values from any source against a zod schema, with one line for a fault. `parse.ts` has the
  * form of values on a command line.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { allowedValues, describeOptions, type OptionDescription } from './describe.ts';
 import { jsonFault } from './json-value.ts';

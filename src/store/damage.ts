@@ -1,5 +1,5 @@
 /** Damage: content of a run file that genoprop never writes. Every read of a value checks for it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { oneLine } from '../blame.ts';
 import { RunError, UserError } from '../errors.ts';
 import { printable } from '../words/printable.ts';

@@ -1,5 +1,5 @@
 /** Extension of a run file by a larger spec than the one it was planned with: more trials, and larger budgets. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Faults } from '../errors.ts';
 import { findLearner, learners } from '../learners/index.ts';
 import { architectureNamed } from '../nets/index.ts';

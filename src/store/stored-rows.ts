@@ -1,5 +1,5 @@
 /** Rows of a run file as values of a tournament. A row that genoprop cannot have written is damage. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Inside, known } from '../learners/inside.ts';
 import type { Measured } from '../tournament/earlier-session.ts';
 import type { Cost } from '../tournament/spec/tournament.ts';

@@ -2,7 +2,7 @@
  * Format of an episode task, built in or plugged in. A task defines its starts, its steps and the scoring of an episode;
  * everything else (evaluation on threads, validation and test, costs, success, reports) is derived from this.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { LossKind } from '../engine/batch.ts';
 import { checkEpisodeShape } from './check-episode.ts';
 import type { Task, TaskShape, TaskSuccess } from './define-task.ts';

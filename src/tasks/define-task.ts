@@ -2,7 +2,7 @@
  * Format of a sequence task, built in or plugged in. A task defines the sequences and the scoring of answers;
  * everything else (batches, data streams, success, reports) is derived from this.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { LossKind } from '../engine/batch.ts';
 import type { Places } from '../nets/substrate.ts';
 import type { Random } from '../random/random.ts';

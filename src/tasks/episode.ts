@@ -2,7 +2,7 @@
  * Form of an episode task: an environment that is stepped by a net's outputs. `defineEpisode` makes a task of a
  * definition.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Places } from '../nets/substrate.ts';
 import type { Random } from '../random/random.ts';
 import type { Raster } from './raster.ts';

@@ -2,7 +2,7 @@
  * Gait tasks: walking as far as possible. The sheets of inputs and outputs, with one row a leg, are those of Clune, Beckmann,
  * Ofria & Pennock (2009), "Evolving coordinated quadruped gaits with the HyperNEAT generative encoding", CEC.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Places } from '../../src/nets/substrate.ts';
 import { exp, sin } from '../../src/numeric/elementary.ts';
 import type { Random } from '../../src/random/random.ts';

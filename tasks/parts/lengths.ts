@@ -1,5 +1,5 @@
 /** Options for the lengths of sequences: fixed, or drawn once a minibatch or once a sequence. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../src/errors.ts';
 import type { Random } from '../../src/random/random.ts';
 

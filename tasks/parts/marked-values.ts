@@ -3,7 +3,7 @@
  * function of those two. Hochreiter & Schmidhuber (1997), experiments 4 and 5; Martens & Sutskever (2011); Pascanu,
  * Mikolov & Bengio (2013); Arjovsky, Shah & Bengio (2016).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../../src/random/random.ts';
 import type { Answer, Judgement, SampleContext, Sequence, TaskShape } from '../../src/tasks/define-task.ts';
 import { checkHochreiterLength, drawHochreiterMarks, firstPairShare } from './hochreiter-marks.ts';

@@ -6,7 +6,7 @@
  *   input    d_0 … d_{S-1}  y_{S-1}  y_S  …
  *   answer           ŷ_S     ŷ_{S+1} …  ŷ_{S+F-1}        scored: 1 to F steps ahead
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Judgement, Sequence, TaskShape } from '../../src/tasks/define-task.ts';
 import { periodOf } from './periods.ts';
 

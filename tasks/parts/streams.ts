@@ -1,5 +1,5 @@
 /** Streams: one long sequence that is answered at every step after a washout, and its root mean squared error. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Sequence } from '../../src/tasks/define-task.ts';
 
 const LONGEST = 100_000;

@@ -1,5 +1,5 @@
 /** Options of tasks with fixed data for the way in which training goes through it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../src/errors.ts';
 import type { TaskShape } from '../../src/tasks/define-task.ts';
 

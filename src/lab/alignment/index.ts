@@ -1,5 +1,5 @@
 /** View `alignment`: how near to the gradient the estimates of evolution strategies and the steps of genetic search are. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { findTask } from '../../../tasks/index.ts';
 import type { Device } from '../../engine/device.ts';
 import { openDevice } from '../../engine/index.ts';

@@ -1,5 +1,5 @@
 /** Options of the view `autopsy`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const partNames = ['probes', 'spectrum', 'automaton', 'pruning', 'lengths'] as const;
 

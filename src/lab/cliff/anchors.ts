@@ -2,7 +2,7 @@
  * Anchors of the plane: the start of a descent, its end, and the best net of another contestant, all of one repetition
  * on one task of a run.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Device } from '../../engine/device.ts';
 import { UserError } from '../../errors.ts';
 import { findLearner } from '../../learners/index.ts';

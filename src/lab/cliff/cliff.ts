@@ -3,7 +3,7 @@
  * 2.3 and figure 6, whose surface has a wall; and of a run the plane through start and end of a descent and another
  * contestant's best net.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { defineView, type LabFindings } from '../view.ts';
 import { lacksAnchors } from './anchors.ts';

@@ -1,5 +1,5 @@
 /** View `conventions`: how much of a population's diversity is mere symmetry, and what crossover does with it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { forwardMacs } from '../../engine/feedback/macs.ts';
 import { openDevice } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';

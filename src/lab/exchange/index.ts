@@ -1,5 +1,5 @@
 /** View `exchange`: the number of evaluations of evolution that one update of descent is worth, and who wins when. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { chosenContestants } from '../parts/chosen-contestants.ts';

@@ -1,5 +1,5 @@
 /** View `handover`: what is gained where one learner goes on with another's net, or trains what it breeds. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import type { RunFile } from '../../store/run-file.ts';
 import { chosenContestants } from '../parts/chosen-contestants.ts';

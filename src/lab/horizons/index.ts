@@ -1,5 +1,5 @@
 /** View `horizons`: how far back the gradient of a net reaches, and how far back a mutation of the same weights is felt. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { findTask } from '../../../tasks/index.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Device } from '../../engine/device.ts';

@@ -1,5 +1,5 @@
 /** View `lineage`: the ancestors of a champion of GENITOR, and which births on its line mattered. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { counted } from '../../words/text.ts';
 import { defineView } from '../view.ts';

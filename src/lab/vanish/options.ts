@@ -1,5 +1,5 @@
 /** Options of the view `vanish`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { TRAINERS } from './recurrent/subjects.ts';
 
 export const vanishOptions = z.object({

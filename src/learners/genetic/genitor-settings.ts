@@ -1,5 +1,5 @@
 /** Settings of GENITOR, with the encodings' own among them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { encodingNames, encodings, findEncoding } from '../../../genomes/index.ts';
 import { UserError } from '../../errors.ts';
 import { crossovers } from './crossover.ts';

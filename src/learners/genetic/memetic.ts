@@ -10,7 +10,7 @@
  * Training is done in the trial's thread when the children land, in order of birth, so that results do not depend on
  * helper threads, which evaluate the trained children.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Genes, GenomeLayout } from '../../../genomes/genome.ts';
 import { applyFrozen, clearFrozen } from '../../nets/frozen.ts';
 import { norm as normOf } from '../../numeric/norm.ts';

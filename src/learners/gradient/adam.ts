@@ -2,7 +2,7 @@
  * Adam, with the same clipping and Ω as SGD: the gradient, with Ω's where that is on, is clipped, then the rule of
  * `rules/adam.ts` moves the parameters.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Adam } from '../../engine/adam.ts';
 import { choices, log, type Space } from '../../options/space.ts';
 import { descentLearner } from './descent-learner.ts';

@@ -1,5 +1,5 @@
 /** Learners by descents: from settings and an update rule to a learner. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { callsOfDescent } from '../../engine/lacking.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { Space } from '../../options/space.ts';

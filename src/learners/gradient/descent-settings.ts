@@ -1,5 +1,5 @@
 /** Settings that all learners by descents share: minibatches, clipping, Ω, the rescue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DescentSettings } from '../../engine/device.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { choices, log, type Space } from '../../options/space.ts';

@@ -1,5 +1,5 @@
 /** Settings of a handover: its parts, the shares of the budget at which one hands over to the next, and the cloud. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { linear, log, type Space } from '../../options/space.ts';
 import type { Parts } from './parts.ts';

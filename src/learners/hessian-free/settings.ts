@@ -2,7 +2,7 @@
  * Settings of Hessian-free optimisation. Defaults are those of Martens & Sutskever's code and of Sutskever's thesis (2013),
  * but for the sizes of batches and the cap of conjugate gradients, which are smaller.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space, when } from '../../options/space.ts';
 
 const sequences = (standard: number) => z.int().min(1).max(1_000_000).default(standard);

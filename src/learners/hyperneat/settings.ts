@@ -2,7 +2,7 @@
  * Settings of HyperNEAT: the evolution of its CPPNs, as of NEAT, the substrate, and the weights that CPPNs give. CPPNs
  * have no links that go back.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space, when } from '../../options/space.ts';
 import * as neat from '../neat/settings.ts';
 

@@ -3,7 +3,7 @@
  * "Evolving neural networks through augmenting topologies", Evolutionary Computation 10(2), section 4.1; where the
  * authors' program does otherwise, an option names both.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FirstStructure } from '../../../genomes/graph.ts';
 import { unknownName } from '../../options/nearest.ts';
 import { validateOptions } from '../../options/validate.ts';

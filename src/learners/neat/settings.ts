@@ -2,7 +2,7 @@
  * Settings of NEAT as a learner: its evolution, and the sequences on which a generation is evaluated. The hidden nodes of
  * the first nets are an option of the net.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, linear, log, type Space, when } from '../../options/space.ts';
 import { evolutionSettings } from './evolution-settings.ts';
 

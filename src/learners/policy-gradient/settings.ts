@@ -1,5 +1,5 @@
 /** Settings of the recurrent policy gradient, and their space. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sampling } from '../../engine/rollout.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { exp, log as ln } from '../../numeric/elementary.ts';

@@ -1,5 +1,5 @@
 /** Settings of the search for a reservoir. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log, type Space } from '../../options/space.ts';
 import { settings as ridge } from '../ridge/settings.ts';
 

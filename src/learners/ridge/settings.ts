@@ -1,5 +1,5 @@
 /** Settings of ridge regression. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log, type Space } from '../../options/space.ts';
 
 /** Least λ down to which normal equations are used unasked: below, a Gram matrix has lost what λ would weigh. */

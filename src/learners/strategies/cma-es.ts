@@ -13,7 +13,7 @@
  * The incumbent is the best point, as in Hansen's programs. Evaluations are counted in multiply-accumulates; the O(n²) of
  * an update of C and the O(n³) of its eigenvectors are not.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { exp } from '../../numeric/elementary.ts';
 import { choices, linear, log, type Space, when } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';

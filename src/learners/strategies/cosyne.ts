@@ -13,7 +13,7 @@
  * Fitness f is the loss with the other sign. The first networks are drawn from the net's initialisation. The incumbent is
  * the best network.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { exp, log } from '../../numeric/elementary.ts';
 import { choices, linear, log as logarithmic, type Space } from '../../options/space.ts';
 import type { Measures } from '../inside.ts';

@@ -8,7 +8,7 @@
  * batch, as the paper evaluates its ten candidates on thirty further episodes. The incumbent is the elite. The first
  * generation is drawn from the net's initialisation.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log, type Space } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';
 import type { Measures } from '../inside.ts';

@@ -14,7 +14,7 @@
  * The biases of the outputs, which belong to no hidden unit, have a subpopulation of their own. The number of units does
  * not change. The first neurons are drawn from the net's initialisation. The incumbent is the best network.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { linear, log, type Space } from '../../options/space.ts';
 import type { Measures } from '../inside.ts';
 import { defineLearner, type Snapshot } from '../learner.ts';

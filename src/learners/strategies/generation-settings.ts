@@ -1,5 +1,5 @@
 /** Settings, spaces, measures and numbers that all strategies have in common. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log, type Space } from '../../options/space.ts';
 import type { Asking } from '../learner.ts';
 

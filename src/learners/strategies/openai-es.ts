@@ -8,7 +8,7 @@
  *
  * The incumbent is θ, which is evaluated beside each generation.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { biasCorrection } from '../../engine/adam.ts';
 import { linear, log, type Space } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';

@@ -10,7 +10,7 @@
  * m is the greatest reward so far, since the greatest that can be is not known; b, the baseline, is a moving mean of the
  * rewards of pairs. The incumbent is μ, which is evaluated beside each generation.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { linear, log, type Space } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';
 import type { Measures } from '../inside.ts';

@@ -9,7 +9,7 @@
  *
  * The incumbent is the best point.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { exp, log } from '../../numeric/elementary.ts';
 import { choices, log as logarithmic, type Space } from '../../options/space.ts';
 import { drawNormals } from '../../random/random.ts';

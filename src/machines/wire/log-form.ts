@@ -1,5 +1,5 @@
 /** Form of a log's events, as JSON beside the arrays. Numbers may be NaN or infinite where a trial's may. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { WIRE_VERSION } from './trial-job.ts';
 
 const amount = z.number().nonnegative();

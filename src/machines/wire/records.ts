@@ -1,5 +1,5 @@
 /** Records of runs and workers in the store, JSON texts that their owners write again every few seconds. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromExactJson, toExactJson } from '../../formats/exact-json.ts';
 import { requireWire, WIRE_VERSION } from './trial-job.ts';
 import { checkedForm, WireFault } from './wire-fault.ts';

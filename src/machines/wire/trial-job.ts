@@ -1,6 +1,6 @@
 /** Job of a trial: all that a worker needs to play it, as text. Nothing in it is executed. */
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromExactJson, toExactJson } from '../../formats/exact-json.ts';
 import { trialForm } from '../../tournament/spec/spec-form.ts';
 import type { PluginLimits, TrialSpec } from '../../tournament/spec/tournament.ts';

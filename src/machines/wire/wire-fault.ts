@@ -1,5 +1,5 @@
 /** Faults of what comes over the wire. Nothing of it is trusted before its form has been checked. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { printable } from '../../words/printable.ts';
 
 /** Fault in one line: a job, a log or a record that genoprop does not write, or that another version wrote. */

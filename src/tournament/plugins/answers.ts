@@ -2,7 +2,7 @@
  * Validation of the answers of a plugin's host thread, as untrusted input: form, sizes, ranges. The result is a copy,
  * of plain data that no thread shares.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { jsonValueOf } from '../../options/json-value.ts';
 import type { Outcome } from '../../tasks/checks/outcome.ts';

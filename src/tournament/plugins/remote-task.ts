@@ -1,5 +1,5 @@
 /** Task of a plugin in the thread of a trial: its code is in another thread, which is asked for every batch. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Batch } from '../../engine/batch.ts';
 import type { EpisodeSet } from '../../engine/lesson.ts';
 import type { Rollout } from '../../engine/rollout.ts';

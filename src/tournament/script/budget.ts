@@ -1,5 +1,5 @@
 /** Reader of a budget in a script: a text, several texts, or limits by name. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { parseBudget } from '../spec/budget.ts';
 import type { Budget } from '../spec/tournament.ts';

@@ -1,5 +1,5 @@
 /** Reader of the contestant entries of a script: contestants with their settings resolved. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors.ts';
 import { contestantPresets, findLearner } from '../../learners/index.ts';
 import { architectures, findArchitecture } from '../../nets/index.ts';

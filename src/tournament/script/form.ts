@@ -1,5 +1,5 @@
 /** Reader of the outer form of a script, field by field, so that all faults show. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { unknownName } from '../../options/nearest.ts';
 import { type FaultList, type Path, placeOf } from './fault-list.ts';
 

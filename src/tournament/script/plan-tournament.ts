@@ -4,7 +4,7 @@
  */
 
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chooseDevice, type DeviceChoice, goOnWith } from '../../engine/choose.ts';
 import { UserError } from '../../errors.ts';
 import { countsOf } from '../../learners/counts.ts';

@@ -1,5 +1,5 @@
 /** Reader of the task entries of a script: tasks with their options resolved. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunError, UserError } from '../../errors.ts';
 import type { OptionDescription } from '../../options/describe.ts';
 import { changedOptions, nameWith } from '../../options/written.ts';

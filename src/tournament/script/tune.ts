@@ -1,5 +1,5 @@
 /** Reader of `tune` in a script: how its contestants are tuned. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TuneDefinition } from '../spec/define-tournament.ts';
 import type { Budget } from '../spec/tournament.ts';
 import type { SamplerName } from '../spec/tuning.ts';

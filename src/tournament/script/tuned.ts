@@ -1,5 +1,5 @@
 /** Reader of `tuned` in a contestant entry: the origin of its settings, as `genoprop tune` writes it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tuned } from '../spec/tuning.ts';
 import { SAMPLERS, SAMPLERS_IN_WORDS } from '../tuning/samplers.ts';
 import type { FaultList, Path } from './fault-list.ts';

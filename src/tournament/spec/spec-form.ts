@@ -1,5 +1,5 @@
 /** Forms (zod schemas) of the parts of a spec that come from outside: out of a run file, or over a job queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const values = z.record(z.string(), z.unknown());
 const count = z.number().int().min(1);

@@ -1,5 +1,5 @@
 /** Default search space of an offered contestant: of every setting of its learner and its net. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { contestantPresets, findLearner, learners, type OfferedContestant } from '../../learners/index.ts';
 import { architectureNamed, findArchitecture } from '../../nets/index.ts';
 import { unknownName } from '../../options/nearest.ts';
