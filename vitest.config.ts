@@ -17,6 +17,7 @@ const apart = [
   'test/engine/*.test.ts',
   'test/engine/{every-device,tfjs,webgpu}/**/*.test.ts',
   'test/export/onnx/*.test.ts',
+  'test/machines/secure/*.test.ts',
   'test/tasks/{contract,examples}.test.ts',
   'test/tournament/*.test.ts',
   'test/tournament/{forecast,players,plugins,script,threads}/**/*.test.ts',

@@ -7,6 +7,8 @@
 #SBATCH --output=genoprop-merge-%j.log
 set -euo pipefail
 folder=${1:?the folder of slurm-parts.sh}
-genoprop=${GENOPROP:-./node_modules/.bin/genoprop}
+# The Node of `npm install node@26`, where there is one, before that of the machine.
+export PATH="$PWD/node_modules/.bin:$PATH"
+genoprop=${GENOPROP:-genoprop}
 "$genoprop" merge "$folder"/part-*.run.sqlite -o "$folder/whole.run.sqlite"
 "$genoprop" show "$folder/whole.run.sqlite"

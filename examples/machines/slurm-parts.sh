@@ -18,7 +18,9 @@ set -euo pipefail
 script=${1:?the script of the tournament}
 folder=${2:?a folder for the run files}
 mkdir -p "$folder"
+# The Node of `npm install node@26`, where there is one, before that of the machine.
+export PATH="$PWD/node_modules/.bin:$PATH"
 # The shell becomes genoprop, so that the signal reaches it.
-exec "${GENOPROP:-./node_modules/.bin/genoprop}" tournament "$script" --device wasm --plain \
+exec "${GENOPROP:-genoprop}" tournament "$script" --device wasm --plain \
   --part "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_MAX" --workers "$SLURM_CPUS_PER_TASK" \
   --run "$folder/part-$SLURM_ARRAY_TASK_ID.run.sqlite"

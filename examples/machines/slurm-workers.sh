@@ -19,7 +19,9 @@ set -a
 # shellcheck source=worker.env
 . "$settings"
 set +a
+# The Node of `npm install node@26`, where there is one, before that of the machine.
+export PATH="$PWD/node_modules/.bin:$PATH"
 # The shell becomes genoprop, so that the signal reaches it.
 # A node without anything to play for ten minutes is left to others.
-exec "${GENOPROP:-./node_modules/.bin/genoprop}" worker --name "$SLURMD_NODENAME-$SLURM_ARRAY_TASK_ID" \
+exec "${GENOPROP:-genoprop}" worker --name "$SLURMD_NODENAME-$SLURM_ARRAY_TASK_ID" \
   --threads "$SLURM_CPUS_PER_TASK" --idle-exit 600

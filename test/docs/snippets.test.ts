@@ -112,6 +112,13 @@ const REPEATED: Readonly<Record<string, string>> = {
 
 /** Command lines that are not run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm install bullmq@6.7.0 ioredis@6.0.0': 'fetches from the registry; a clone has both',
+  'npx genoprop worker --connect redis://localhost':
+    'needs a server at the usual port; test/machines/secure/whole.test.ts starts one, coordinator and workers',
+  'npx genoprop tournament examples/quick.tournament.yaml --device wasm --queue redis://localhost --run quick.run.sqlite':
+    'needs that server; test/machines/secure/whole.test.ts plays a smaller one',
+  'npx genoprop workers --connect redis://localhost':
+    'needs that server; test/machines/secure/whole.test.ts lists workers',
   'npx genoprop serve runs/ --open': 'serves until it is ended; test/serve looks at its pages',
   'npx genoprop tournament my.tournament.yaml --device wasm --part 1/2 --run part-1.run.sqlite':
     'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',

@@ -199,7 +199,7 @@ describe('the units for systemd', () => {
   it('take secrets from a file, and run as an ordinary user without rights of its own', () => {
     const service = unit('genoprop-worker@.service').get('Service')!;
     expect(service).toContain('EnvironmentFile=/etc/genoprop/worker.env');
-    expect(service.filter((line) => line.startsWith('Environment='))).toEqual([]);
+    expect(service.filter((line) => /^Environment=(?!PATH=)/.test(line))).toEqual([]);
     const hard = ['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'ProtectSystem=strict', 'ProtectHome=yes'];
     for (const name of ['genoprop-queue.service', 'genoprop-worker@.service'])
       expect(unit(name).get('Service')).toEqual(
@@ -240,8 +240,13 @@ describe('compose.yaml', () => {
     expect(text('worker.Dockerfile')).toMatch(/^FROM node:\d+\.\d+\.\d+-[a-z]+-slim$/m);
   });
 
-  it('installs the versions that this genoprop is tested with', () => {
+  it('installs the versions that this genoprop is tested with, as docs/machines.md does', () => {
     const { version, devDependencies } = package_;
+    const told = readFileSync(join(root, 'docs', 'machines.md'), 'utf8').match(
+      /\b(bullmq|ioredis|pg)@[\d.]+/g,
+    )!;
+    const tested = ['bullmq', 'ioredis', 'pg'].map((name) => `${name}@${devDependencies[name]}`);
+    expect([...new Set(told)].sort()).toEqual(tested);
     expect(text('worker.Dockerfile')).toContain(
       `npm install genoprop@${version} bullmq@${devDependencies.bullmq} ioredis@${devDependencies.ioredis} `,
     );

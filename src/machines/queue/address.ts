@@ -192,8 +192,13 @@ function readText(file: string, flag: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : oneLine(error);
-    throw new UserError(`${flag} ${printable(file)}: ${reason}`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UserError(`${flag} ${printable(file)}: ${UNREADABLE[code] ?? oneLine(error)}`);
   }
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission is denied',
+  EISDIR: 'this is a folder, not a file',
+};

@@ -1,13 +1,14 @@
 /**
- * Resumes or shows a run, or begins one, without the rights of root, for whom no permission binds. Arguments:
- * `resume` or `show` and the run, or `duel` and perhaps the run. All it needs is loaded before it gives the rights up, since others may
- * have no access to where the project lies.
+ * Resumes or shows a run, or begins one, or lists workers, without the rights of root, for whom no permission binds.
+ * Arguments: `resume` or `show` and the run, `duel` and perhaps the run, or `workers` and a password file. All it needs
+ * is loaded before it gives the rights up, since others may have no access to where the project lies.
  */
 import process from 'node:process';
 import { builtInParts } from '../../../src/cli/built-in-parts.ts';
 import { runDuel } from '../../../src/cli/duel/run.ts';
 import { resumeRun } from '../../../src/cli/resume/run.ts';
 import { showRun } from '../../../src/cli/show/run.ts';
+import { listWorkers } from '../../../src/cli/workers/run.ts';
 import { reportFailure } from '../../../src/session/failures.ts';
 import { processTerminal } from '../../../src/session/terminal.ts';
 
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
     showRun(path!, {}, terminal);
     return 0;
   },
+  workers: () => listWorkers({ connect: 'redis://127.0.0.1:1', passwordFile: path! }, terminal),
 };
 try {
   process.exitCode = await commands[command!]!();
