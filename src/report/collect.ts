@@ -8,7 +8,6 @@ import { findLearner, learners } from '../learners/index.ts';
 import { describedBy, type MeasureDescription } from '../learners/measure-description.ts';
 import type { GraphNet } from '../nets/graph-net.ts';
 import { netOf } from '../nets/net-of.ts';
-import { type SolvedStep, solvedCurve } from '../statistics/survival.ts';
 import type { RunFile } from '../store/run-file.ts';
 import { countTrials, runState } from '../store/run-state.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
@@ -21,15 +20,15 @@ import { testSpecimens } from '../tournament/trial/specimens.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
 import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
-import { costOn } from './cost-axis.ts';
 import { curveOf } from './curve.ts';
-import type { ChampionGraph, CostAxis, ReportData, ReportTask, ReportTrial } from './data.ts';
+import type { ChampionGraph, ReportData, ReportTask, ReportTrial } from './data.ts';
 import { filmsOf } from './films.ts';
 import { graphPicture } from './graph/layout.ts';
 import { type Limits, limitsFor } from './limits.ts';
 import { methodsText } from './methods-text.ts';
 import { populationOf } from './population.ts';
 import { readableData } from './readable-data.ts';
+import { solvedBy } from './solved-by.ts';
 import { speciesOf } from './species.ts';
 import { stagesOf } from './stages.ts';
 import { thinningNotes } from './thinning-notes.ts';
@@ -74,8 +73,8 @@ export async function collectReport(
       guessing,
       solved: {
         macs: solvedCurves,
-        seconds: solvedBy('seconds', spec, reported),
-        steps: solvedBy('steps', spec, reported),
+        seconds: solvedBy('seconds', spec.contestants, reported),
+        steps: solvedBy('steps', spec.contestants, reported),
       },
       trials: reported,
       ...(runsPlugins || task.module === undefined || shown.length === 0
@@ -204,24 +203,6 @@ function reportTrial(
 
 function resultEntry({ id, result }: StoredTrial): (readonly [string, Result])[] {
   return result === null ? [] : [[id, result]];
-}
-
-/** Curves by contestant, as `TaskSummary.solvedCurves`, over another cost than MACs. */
-function solvedBy(
-  axis: CostAxis,
-  { contestants }: TournamentSpec,
-  trials: readonly ReportTrial[],
-): Record<string, readonly SolvedStep[]> {
-  const curves = contestants.map(({ name }) => {
-    const ended = trials.filter((trial) => trial.contestant === name && trial.stop !== null);
-    const observations = ended.map(({ solved, costToSolve, cost, stop }) => {
-      const broken = stop!.reason === 'exploded';
-      if (solved) return { outcome: 'solved' as const, cost: costOn(axis, costToSolve ?? cost) };
-      return { outcome: broken ? ('never' as const) : ('censored' as const), cost: costOn(axis, cost) };
-    });
-    return [name, solvedCurve(observations)] as const;
-  });
-  return Object.fromEntries(curves);
 }
 
 async function specimens(

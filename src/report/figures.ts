@@ -1,7 +1,7 @@
 /** Figures of a report, in the order of the page. */
 import type { ReportData } from './data.ts';
 import { championFigures } from './figures/champions.ts';
-import type { Control, Figure, Group } from './figures/figure.ts';
+import type { Figure } from './figures/figure.ts';
 import { filmFigures } from './figures/films.ts';
 import { freeRunFigures } from './figures/free-runs.ts';
 import { graphFigures } from './figures/graphs.ts';
@@ -11,17 +11,6 @@ import { resultFigures } from './figures/results.ts';
 import { sensitivityFigures } from './figures/sensitivity.ts';
 import { tuningFigures } from './figures/tuning.ts';
 import { labFigures } from './lab/figures.ts';
-
-export const groupControls: Readonly<Record<Group, readonly Control[]>> = {
-  lag: ['seed'],
-  population: ['seed', 'axis', 'costScale'],
-  measures: ['axis', 'costScale'],
-  champions: ['sequence'],
-  graphs: [],
-  films: [],
-  importance: [],
-  candidates: ['outcome'],
-};
 
 export function figuresOf(data: ReportData): Figure[] {
   return [

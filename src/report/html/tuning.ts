@@ -5,7 +5,7 @@ import { type Criterion, measureHead, showsError, valueOfScore } from '../../tou
 import { IMPORTANCE, READ_IMPORTANCE } from '../../words/reading.ts';
 import type { ReportData } from '../data.ts';
 import type { Figure, Group } from '../figures/figure.ts';
-import { groupControls } from '../figures.ts';
+import { groupControls } from '../figures/group-controls.ts';
 import { contestantKey } from '../keys.ts';
 import type { ReportCandidate, ReportSearch, ReportTuning } from '../tuning/reported.ts';
 import { bestOf, planText, settingsText } from '../tuning/words.ts';
