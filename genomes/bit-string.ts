@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { UserError } from '../src/errors.ts';
+import { shared } from '../src/numeric/memory.ts';
 import { choices, linear } from '../src/options/space.ts';
 import { defineEncoding, type Genes, type GenomeLayout } from './genome.ts';
 
@@ -58,9 +59,7 @@ function layOut(
     genes: length,
     perWeight: bitsPerWeight,
     allocate(count, memory = 'own'): Uint8Array {
-      return memory === 'shared'
-        ? new Uint8Array(new SharedArrayBuffer(count * length))
-        : new Uint8Array(count * length);
+      return memory === 'shared' ? shared.uint8(count * length) : new Uint8Array(count * length);
     },
     encode(vector: Float32Array, genes: Genes, offset: number): void {
       for (let index = 0; index < parameters; index++) {

@@ -3,6 +3,7 @@
  * (1989), "Training feedforward neural networks using genetic algorithms", IJCAI.
  */
 import * as z from 'zod';
+import { shared } from '../src/numeric/memory.ts';
 import { defineEncoding, type Genes } from './genome.ts';
 
 export const realVector = defineEncoding({
@@ -19,9 +20,7 @@ export const realVector = defineEncoding({
     perWeight: 1,
     allocate(count, memory = 'own'): Float32Array {
       const length = count * parameters;
-      return memory === 'shared'
-        ? new Float32Array(new SharedArrayBuffer(4 * length))
-        : new Float32Array(length);
+      return memory === 'shared' ? shared.float32(length) : new Float32Array(length);
     },
     encode(vector: Float32Array, genes: Genes, offset: number): void {
       genes.set(vector, offset);

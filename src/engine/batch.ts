@@ -2,6 +2,7 @@
  * Batch of sequences as devices read it. All arrays lie in shared memory, so a batch reaches another thread without a
  * copy. A batch is never changed once built: devices may keep it resident and recognise it by identity.
  */
+export { shared } from '../numeric/memory.ts';
 
 /**
  * Kinds of loss. softmax: one class a step; squared: real targets; bernoulli: independent 0/1 (or probability) targets.
@@ -76,11 +77,3 @@ export const weightAt = (
   stepWeights === undefined
     ? weights[sequence]!
     : weights[sequence]! * stepWeights[step * sequences + sequence]!;
-
-/** Typed arrays in shared memory, zero-filled. */
-export const shared = {
-  int32: (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length)),
-  float32: (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length)),
-  float64: (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length)),
-  uint8: (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length)),
-};

@@ -2,14 +2,13 @@
  * Hash of a champion's weights and sections that does not depend on the file format. The hash finds damage in files
  * that are still well-formed.
  */
-import { createHash } from 'node:crypto';
+import { Sha256 } from '../numeric/sha-256.ts';
 import type { ChampionAbout } from './champion.ts';
 
 /** Checksum: `sha256:` and 64 hexadecimal digits. */
 export function checksumOf(about: ChampionAbout, parameters: Float32Array): string {
-  const hash = createHash('sha256').update(JSON.stringify(sorted(about)));
-  hash.update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength));
-  return `sha256:${hash.digest('hex')}`;
+  const hash = new Sha256().update(JSON.stringify(sorted(about)));
+  return `sha256:${hash.update(parameters).hex()}`;
 }
 
 /** Value with sorted keys, so that their order does not matter. */

@@ -9,6 +9,7 @@
 import * as z from 'zod';
 import { type Lesson, totalMacs } from '../engine/lesson.ts';
 import type { Solution } from '../nets/solution.ts';
+import { shared } from '../numeric/memory.ts';
 import { log } from '../options/space.ts';
 import { Flight, type FlightState, type Group, groupSizes } from './genetic/flight.ts';
 import { championLoss, failedEvaluations } from './genetic/measures.ts';
@@ -58,8 +59,8 @@ class RandomSearch implements Search {
     this.#problem = problem;
     this.#settings = chosen;
     this.#length = problem.net.parameters;
-    this.#draws = groupSizes(chosen.inFlight).map((count) => sharedFloats(count * this.#length));
-    this.#best = sharedFloats(this.#length);
+    this.#draws = groupSizes(chosen.inFlight).map((count) => shared.float32(count * this.#length));
+    this.#best = shared.float32(this.#length);
     let state: FlightState = { born: 0, slot: 0, groups: [] };
     if (snapshot !== undefined) {
       const { arrays, values } = snapshot;
@@ -163,10 +164,6 @@ class RandomSearch implements Search {
     const { renewal } = this.#settings;
     return renewal === 0 ? Number.POSITIVE_INFINITY : (this.#batchNumber + 1) * renewal;
   }
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
 export const randomSearch = defineLearner({

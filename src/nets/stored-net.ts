@@ -2,8 +2,9 @@
  * Stored nets. A net is JSON, so it is stored as it is, its blocks too: these tell readers in other languages where
  * each weight lies. The reader builds a net anew from its sizes, and the result must equal the stored one.
  */
-import { isDeepStrictEqual } from 'node:util';
+
 import { UserError } from '../errors.ts';
+import { equalJson } from '../options/equal-json.ts';
 import { architectures } from './index.ts';
 import type { Net } from './net.ts';
 
@@ -23,7 +24,7 @@ export function restoreNet(stored: unknown): Net {
     );
   }
   const net = restore(stored as Readonly<Record<string, unknown>>);
-  if (!isDeepStrictEqual(net, stored))
+  if (!equalJson(net, stored))
     throw new UserError('the net is none: its sizes, blocks and parameters do not fit together');
   return net;
 }

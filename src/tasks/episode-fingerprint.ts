@@ -1,5 +1,5 @@
 /** Fingerprint of an episode task: a hash of fixed starts of each part under drawn actions, by which it is known again. */
-import { createHash } from 'node:crypto';
+import { Sha256 } from '../numeric/sha-256.ts';
 import type { Random } from '../random/random.ts';
 import { playAgent } from './agents.ts';
 import { caseCount, shapeOf } from './batches.ts';
@@ -20,7 +20,7 @@ const RENEWAL = 0.1;
  * @throws UserError where the task throws
  */
 export function episodeFingerprint(task: Task, options: TaskOptions): string {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   const { reads } = shapeOf(task, options).episode!;
   for (const part of PARTS) {
     hash.update(`${part} ${caseCount(task, options, part) ?? 'drawn'}\n`);
@@ -29,7 +29,7 @@ export function episodeFingerprint(task: Task, options: TaskOptions): string {
       ...{ part, path: ['fingerprint', task.name, part], ...LIMITS },
       agent: drawnAgent(reads),
       onObserve(seen, episode) {
-        hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength));
+        hash.update(seen);
         if (++actions > 0 && episode.reward !== undefined) hash.update(`${episode.reward()}\n`);
       },
       onOutcome({ loss, wrong, measures = {} }) {
@@ -40,7 +40,7 @@ export function episodeFingerprint(task: Task, options: TaskOptions): string {
       },
     });
   }
-  return hash.digest('hex').slice(0, 32);
+  return hash.hex().slice(0, 32);
 }
 
 /**

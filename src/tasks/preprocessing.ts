@@ -20,7 +20,7 @@ export function preprocessingOf(
   if (!isPlainObject(given)) throw new UserError(`gave ${show(given)}, it must give an object`);
   requireJson(given, '', 0);
   const text = JSON.stringify(given);
-  const bytes = Buffer.byteLength(text);
+  const bytes = new TextEncoder().encode(text).length;
   if (bytes > MOST_BYTES) {
     throw new UserError(`gave ${bytes} bytes as JSON, it must give at most ${MOST_BYTES}`);
   }

@@ -6,7 +6,8 @@
 import { LEAST_PIVOT } from '../../numeric/cholesky.ts';
 import { SLICE_MACS, type Sliced, whole } from '../../numeric/sliced.ts';
 import { Arena } from './arena.ts';
-import { type Kernels, kernelSource } from './module.ts';
+import type { Kernels } from './kernels.ts';
+import { kernelSource } from './module.ts';
 
 export type SumKind = 'gram' | 'triangle';
 

@@ -12,6 +12,7 @@ import { findEncoding } from '../../../genomes/index.ts';
 import { type Lesson, totalMacs } from '../../engine/lesson.ts';
 import { architectureNamed } from '../../nets/index.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { shared } from '../../numeric/memory.ts';
 import type { Measures } from '../inside.ts';
 import {
   type Collect,
@@ -84,12 +85,12 @@ class GenitorSearch implements Search {
     this.#population = createPopulation(layout, settings.population);
     this.#offspring = groupSizes(settings.inFlight).map((count) => {
       const genes = layout.allocate(count, layout.direct ? 'shared' : 'own');
-      const parameters = layout.direct ? (genes as Float32Array) : sharedParameters(count, layout);
+      const parameters = layout.direct ? (genes as Float32Array) : shared.float32(count * layout.parameters);
       return { genes, parameters, steps: new Float64Array(count) };
     });
     this.#training = settings.trainingSteps > 0 ? new Training(problem, settings) : null;
     this.#trained = this.#isBaldwin
-      ? this.#offspring.map(({ steps }) => sharedParameters(steps.length, layout))
+      ? this.#offspring.map(({ steps }) => shared.float32(steps.length * layout.parameters))
       : [];
     if (snapshot?.arrays.trained !== undefined) this.#best = Float32Array.from(snapshot.arrays.trained);
     this.#state = restoreState(snapshot);
@@ -258,7 +259,7 @@ class GenitorSearch implements Search {
   #evaluatePopulation(): Collect[] {
     const { size, genes } = this.#population;
     const { parameters } = this.#layout;
-    this.#everybody ??= sharedParameters(size, this.#layout);
+    this.#everybody ??= shared.float32(size * this.#layout.parameters);
     const genomes = this.#everybody;
     for (let rank = 0; rank < size; rank++) {
       this.#layout.decode(genes, genesAt(this.#population, rank), genomes, rank * parameters);
@@ -322,10 +323,6 @@ const indexOfLeast = (losses: Float64Array): number => {
   const ranking = losses.map(rankingLoss);
   return ranking.reduce((least, loss, index) => (loss < ranking[least]! ? index : least), 0);
 };
-
-function sharedParameters(count: number, { parameters }: GenomeLayout): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * count * parameters));
-}
 
 export const genitor = defineLearner({
   name: 'genitor',

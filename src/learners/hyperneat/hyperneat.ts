@@ -9,6 +9,7 @@
 import { firstLinks, type GraphGenome, NODE_FUNCTIONS } from '../../../genomes/graph.ts';
 import { totalMacs } from '../../engine/lesson.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { shared } from '../../numeric/memory.ts';
 import type { Measures } from '../inside.ts';
 import { defineLearner, type Problem, type Search, type Snapshot, type StepReport } from '../learner.ts';
 import { Cppn, type CppnOptions, cppnShape, localSeed } from '../neat/cppn.ts';
@@ -61,7 +62,7 @@ class HyperNeatSearch implements Search {
       where: 'hyperneat',
     });
     if (snapshot !== undefined) this.#failed = snapshot.values.failed as number;
-    this.#parameters = new Float32Array(new SharedArrayBuffer(4 * chosen.population * net.parameters));
+    this.#parameters = shared.float32(chosen.population * net.parameters);
   }
 
   async step(): Promise<StepReport> {

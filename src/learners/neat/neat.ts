@@ -10,6 +10,7 @@ import type { GraphShape } from '../../../genomes/graph.ts';
 import { totalMacs } from '../../engine/lesson.ts';
 import type { GraphNet } from '../../nets/graph-net.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { shared } from '../../numeric/memory.ts';
 import type { Measures } from '../inside.ts';
 import { defineLearner, type Problem, type Search, type Snapshot, type StepReport } from '../learner.ts';
 import { contestants } from './contestants.ts';
@@ -40,7 +41,7 @@ class NeatSearch implements Search {
       where: 'neat',
     });
     if (snapshot !== undefined) this.#failed = snapshot.values.failed as number;
-    this.#parameters = new Float32Array(new SharedArrayBuffer(4 * chosen.population * this.#net.parameters));
+    this.#parameters = shared.float32(chosen.population * this.#net.parameters);
   }
 
   async step(): Promise<StepReport> {

@@ -15,6 +15,7 @@
  */
 import { type Lesson, totalMacs } from '../../engine/lesson.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { shared } from '../../numeric/memory.ts';
 import { rankingLoss } from '../genetic/population.ts';
 import type { Measures } from '../inside.ts';
 import type { Collect, Problem, Search, Snapshot, StepReport } from '../learner.ts';
@@ -208,7 +209,7 @@ class GenerationSearch implements Search {
     const count = size + (withIncumbent ? 1 : 0);
     if (this.#points.length < size * n) this.#points = new Float64Array(size * n);
     // One more than a generation, for the incumbent.
-    if (this.#genomes.length < count * parameters) this.#genomes = sharedFloats((size + 1) * parameters);
+    if (this.#genomes.length < count * parameters) this.#genomes = shared.float32((size + 1) * parameters);
     const points = this.#points.subarray(0, size * n);
     strategy.ask(points);
     if (incumbent === 'centre') this.#searched.write(strategy.centre, 0, this.#genomes, 0);
@@ -261,7 +262,7 @@ class GenerationSearch implements Search {
     const { length } = this.#champion;
     const points = new Float64Array(strategy.mostCandidates * n);
     const count = strategy.candidates(losses, points);
-    this.#candidates ??= sharedFloats(strategy.mostCandidates * length);
+    this.#candidates ??= shared.float32(strategy.mostCandidates * length);
     const areSound = Array.from({ length: count }, (_, index) =>
       this.#searched.write(points, index * n, this.#candidates!, index * length),
     );
@@ -294,8 +295,4 @@ class GenerationSearch implements Search {
     this.#isStale = Number.isFinite(this.#championLoss);
     this.#lesson = this.#lessonOf(this.#batch);
   }
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
 }

@@ -1,18 +1,22 @@
 /** Digest of a batch's content, and comparison of two batches. */
-import { createHash } from 'node:crypto';
+
 import type { Batch } from '../../engine/batch.ts';
+import { Sha256 } from '../../numeric/sha-256.ts';
 
 const FIELDS = ['lengths', 'symbols', 'dense', 'mask', 'classes', 'values'] as const;
 
 /** Digest, equal for batches of the same sequences. */
 export function digest(batch: Batch): string {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   for (const name of FIELDS) {
     const field = batch[name];
-    hash.update(field === null ? 'null' : Buffer.from(field.buffer, field.byteOffset, field.byteLength));
+    hash.update(field ?? 'null');
   }
-  return hash.digest('hex').slice(0, 32);
+  return hash.hex().slice(0, 32);
 }
+
+/** Decoder that gives each of the 256 bytes a character of its own. */
+const BYTES = new TextDecoder('latin1');
 
 /** First sequence that is not the same in both, of as many as the smaller one has; null where there is none. */
 export function firstDifference(one: Batch, other: Batch): number | null {
@@ -45,5 +49,5 @@ export function sequenceOf(batch: Batch, b: number): string {
     if (classes) put(classes[t * count + b]!);
     if (values) for (let o = 0; o < outputs; o++) put(values[(t * outputs + o) * count + b]!);
   }
-  return Buffer.from(numbers.buffer).toString('latin1');
+  return BYTES.decode(numbers);
 }

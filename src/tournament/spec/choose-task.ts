@@ -1,7 +1,7 @@
 /**
  * Task choice: a task with its options, as plain data. From then on only the thread of a trial needs to call the task.
  */
-import { createHash } from 'node:crypto';
+import { Sha256 } from '../../numeric/sha-256.ts';
 import { describeOptions } from '../../options/describe.ts';
 import { plainWording, validateOptions, type Wording } from '../../options/validate.ts';
 import { changedOptions, nameWith } from '../../options/written.ts';
@@ -145,7 +145,7 @@ function firstFacts(task: Task, options: TaskOptions): SampleFacts {
   try {
     if (task.episode !== undefined) return episodeFacts(task, options);
     const batch = drawBatch(task, options, ['fingerprint', task.name], 0, FIRST_SEQUENCES);
-    const hash = createHash('sha256');
+    const hash = new Sha256();
     for (const field of [
       batch.lengths,
       batch.symbols,
@@ -154,12 +154,12 @@ function firstFacts(task: Task, options: TaskOptions): SampleFacts {
       batch.classes,
       batch.values,
     ]) {
-      hash.update(field === null ? 'null' : Buffer.from(field.buffer, field.byteOffset, field.byteLength));
+      hash.update(field ?? 'null');
     }
     const overlap = task.exhaustive === true ? null : overlapOf(task, options, OVERLAP_LIMITS);
     return {
       steps: batch.activeSteps / batch.sequences,
-      fingerprint: hash.digest('hex').slice(0, 32),
+      fingerprint: hash.hex().slice(0, 32),
       ...(overlap !== null && sharesMuch(overlap, task.cases === undefined ? 'drawn' : 'cases')
         ? { overlap }
         : {}),
@@ -171,18 +171,18 @@ function firstFacts(task: Task, options: TaskOptions): SampleFacts {
 
 /** Facts of the first episodes, in which nothing is done, and the hash of those in which something is. */
 function episodeFacts(task: Task, options: TaskOptions): SampleFacts {
-  const hash = createHash('sha256');
+  const hash = new Sha256();
   const { steps, episodes } = playAgent(task, options, 'do nothing', {
     part: 'training',
     path: ['fingerprint', task.name],
     episodes: FIRST_EPISODES,
     mostSteps: FIRST_STEPS,
-    onObserve: (seen) => hash.update(Buffer.from(seen.buffer, seen.byteOffset, seen.byteLength)),
+    onObserve: (seen) => hash.update(seen),
   });
   const played = playedFact(task, options);
   return {
     steps: Math.max(1, steps / episodes),
-    fingerprint: hash.digest('hex').slice(0, 32),
+    fingerprint: hash.hex().slice(0, 32),
     ...(played === null ? {} : { played }),
   };
 }

@@ -2,12 +2,13 @@
  * Incumbent of a search, as its trial examines and stores it. A search may hand in a net of its own, which is
  * checked here before anything computes with it.
  */
-import { isDeepStrictEqual } from 'node:util';
+
 import { Blamed } from '../../blame.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Search } from '../../learners/learner.ts';
 import { applyFrozen } from '../../nets/frozen.ts';
 import type { Solution } from '../../nets/solution.ts';
+import { equalJson } from '../../options/equal-json.ts';
 import type { TrialChampion } from '../spec/trial-champion.ts';
 import type { TrialParts } from './problem.ts';
 
@@ -28,7 +29,7 @@ export function incumbentOf(
   const parameters = Float32Array.from(given.parameters);
   if (frozen !== null) applyFrozen(frozen, parameters);
   const incumbent = { net: own, parameters, ...(given.origin && { origin: given.origin }) };
-  if (isDeepStrictEqual(own, net)) return incumbent;
+  if (equalJson(own, net)) return incumbent;
   if (own.architecture !== net.architecture)
     throw new Error(`its champion is a net ${own.architecture}, the contestant's is ${net.architecture}`);
   if (own.inputs !== net.inputs || own.outputs !== net.outputs) {
@@ -49,4 +50,4 @@ export function incumbentOf(
 
 /** Champion as events and files have it: without its net where that is the contestant's. */
 export const championOf = ({ net, ...rest }: Solution, parts: TrialParts): TrialChampion =>
-  isDeepStrictEqual(net, parts.net) ? rest : { net, ...rest };
+  equalJson(net, parts.net) ? rest : { net, ...rest };

@@ -27,6 +27,7 @@ import { Blamed, oneLine } from '../../blame.ts';
 import { monotonicSeconds } from '../../clock.ts';
 import type { Awaitable, Device } from '../../engine/device.ts';
 import { DeviceLost, RunError, UserError } from '../../errors.ts';
+import { turnOfTheEventLoop } from '../../event-loop.ts';
 import { callsOf } from '../../learners/calls.ts';
 import { forcingFault } from '../../learners/forcing.ts';
 import { lookInside } from '../../learners/inside.ts';
@@ -361,6 +362,3 @@ async function test(
     costToSolve: solved ? (state.shownAt ?? best.cost) : null,
   };
 }
-
-// Yields to the event loop, so that messages and deferred work come through in a thread that otherwise never pauses.
-const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -28,6 +28,7 @@ function runIn(kernels: string | null, body: string): string {
       'errors.ts',
       'words/printable.ts',
       'engine/wasm/module.ts',
+      'engine/wasm/kernels.ts',
       'engine/wasm/layout.ts',
       'engine/wasm/graph/records.ts',
       'engine/wasm/reservoir/record.ts',

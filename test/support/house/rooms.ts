@@ -65,10 +65,11 @@ export const rooms: readonly Room[] = [
   { name: 'numeric', holds: 'elementary functions, quantiles', paths: ['src/numeric/'] },
   {
     name: 'base',
-    holds: 'errors, clock, version, machine, reasons to stop',
+    holds: 'errors, clock, event loop, version, machine, reasons to stop',
     paths: [
       'src/blame.ts',
       'src/errors.ts',
+      'src/event-loop.ts',
       'src/clock.ts',
       'src/machine.ts',
       'src/stop-reason.ts',

@@ -2,7 +2,7 @@
 import { generatedSources } from '../../../scripts/kernels/sources.ts';
 import { lacksOmega } from '../../../src/engine/omega-of.ts';
 import { openWasmDevice } from '../../../src/engine/wasm/device.ts';
-import type { Kernels } from '../../../src/engine/wasm/module.ts';
+import type { Kernels } from '../../../src/engine/wasm/kernels.ts';
 import { kernelNetOf, nets, type WasmNet, type WasmNets } from '../../../src/engine/wasm/nets.ts';
 import { block } from '../../../src/nets/layout.ts';
 import type { GatedNet } from './gated.ts';

@@ -4,7 +4,7 @@ import type { Net } from '../../../nets/net.ts';
 import type { Device } from '../../device.ts';
 import { lackingOf } from '../../lacking.ts';
 import { lacksOfGraphs } from '../../lacks-of-graphs.ts';
-import type { Kernels } from '../module.ts';
+import type { Kernels } from '../kernels.ts';
 import { GraphPasses } from './passes.ts';
 
 export const isGraph = (net: Net): net is GraphNet => net.architecture === 'graph';

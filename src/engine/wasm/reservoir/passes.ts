@@ -18,7 +18,7 @@ import type {
 import { rowsAsked } from '../../features.ts';
 import { requireFit } from '../../fit.ts';
 import { Arena } from '../arena.ts';
-import type { Kernels } from '../module.ts';
+import type { Kernels } from '../kernels.ts';
 import { losses as lossesOf } from './losses.ts';
 import { put, type RunOptions, run, type Stretch } from './run.ts';
 import { type Tile, tilesOf } from './tiles.ts';

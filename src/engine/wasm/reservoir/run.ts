@@ -3,7 +3,7 @@ import { featuresOf, type ReservoirNet } from '../../../nets/reservoir-net.ts';
 import type { Batch } from '../../batch.ts';
 import type { CarryRequest } from '../../device.ts';
 import type { Arena } from '../arena.ts';
-import type { Kernels } from '../module.ts';
+import type { Kernels } from '../kernels.ts';
 import { recordBytes, setRecord, setShares } from './record.ts';
 import type { Tile } from './tiles.ts';
 import type { Readout, ReservoirWeights } from './weights.ts';

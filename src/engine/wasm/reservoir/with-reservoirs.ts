@@ -5,7 +5,7 @@ import type { Batch } from '../../batch.ts';
 import type { Device, FeaturesRequest, Vector } from '../../device.ts';
 import { lackingOf } from '../../lacking.ts';
 import { lacksBeyondReadout } from '../../readout-alone.ts';
-import type { Kernels } from '../module.ts';
+import type { Kernels } from '../kernels.ts';
 import { ReservoirPasses } from './passes.ts';
 
 /** True for nets whose outputs the device feeds back by itself. */
