@@ -33,7 +33,11 @@ function entryPoints() {
   );
   const files = [join('src', 'index.ts'), ...threads, ...benches];
   const byName = files.map((file) => [file.replace(/\.ts$/, ''), join(root, file)]);
-  return Object.fromEntries([...byName, [join('cli', 'main'), join(root, 'src', 'cli', 'main.ts')]]);
+  return Object.fromEntries([
+    ...byName,
+    [join('cli', 'main'), join(root, 'src', 'cli', 'main.ts')],
+    [join('cli', 'serve-process'), join(root, 'src', 'serve', 'process', 'entry.ts')],
+  ]);
 }
 
 /**

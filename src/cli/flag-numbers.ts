@@ -16,6 +16,15 @@ export function wholeFrom(flag: string, least: number, most: number): (text: str
   };
 }
 
+/** Reads a port; 0 for any free one. */
+export function portNumber(flag: string): (text: string) => number {
+  return (text) => {
+    const port = Number(text);
+    if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+    throw new UserError(`${flag} ${text}: must be a whole number from 0 to 65535`);
+  };
+}
+
 /** Reads a share of a whole: `0`, `0.001` or `0.1%`. */
 export function shareBelowOne(flag: string): (text: string) => number {
   return (text) => {

@@ -14,6 +14,7 @@ import { openRun, type RunFile } from '../store/run-file.ts';
 import type { Checkpoint, TournamentEvent } from '../tournament/spec/tournament.ts';
 import { followTuning } from '../watch/tuning-standing.ts';
 import { type Glance, type Watched, watchRunFile } from '../watch/watched-run.ts';
+import { type HeardState, type PlayedRuns, withProgress } from './played-runs.ts';
 import { raceSection } from './race.ts';
 import type { Stream } from './streams.ts';
 
@@ -37,6 +38,12 @@ interface Happening {
 
 export class Followers {
   readonly #open = new Map<string, Follower>();
+  readonly #played: PlayedRuns | null;
+
+  /** @param played runs that are played beside the server */
+  constructor(played: PlayedRuns | null = null) {
+    this.#played = played;
+  }
 
   /**
    * Follower of the run file.
@@ -45,7 +52,10 @@ export class Followers {
   of(path: string): Follower {
     const known = this.#open.get(path);
     if (known !== undefined) return known;
-    const follower = new Follower(path, () => this.#open.delete(path));
+    const follower = new Follower(path, {
+      heard: () => this.#played?.of(path) ?? null,
+      closed: () => this.#open.delete(path),
+    });
     this.#open.set(path, follower);
     return follower;
   }
@@ -54,16 +64,28 @@ export class Followers {
     return this.#open.size;
   }
 
+  /** Looks at all open files once more, and whether they are still written. */
+  lookAtEnd(): void {
+    for (const follower of [...this.#open.values()]) follower.lookAgain(true);
+  }
+
   close(): void {
     for (const follower of [...this.#open.values()]) follower.close();
   }
 }
 
+interface FollowerParts {
+  /** State that the run's player has told. */
+  heard(): HeardState | null;
+  /** Is called when the file has been closed. */
+  closed(): void;
+}
+
 export class Follower {
   readonly #path: string;
   readonly #run: RunFile;
-  readonly #look: () => Glance;
-  readonly #closed: () => void;
+  readonly #look: (asksState?: boolean) => Glance;
+  readonly #parts: FollowerParts;
   readonly #tuning = followTuning();
   readonly #viewers = new Set<Stream>();
   readonly #timer: NodeJS.Timeout;
@@ -75,9 +97,9 @@ export class Follower {
   #race: Html;
   #seenAt = monotonicSeconds();
 
-  constructor(path: string, closed: () => void) {
+  constructor(path: string, parts: FollowerParts) {
     this.#path = path;
-    this.#closed = closed;
+    this.#parts = parts;
     this.#run = openRun(path, { readOnly: true });
     try {
       this.#look = watchRunFile(this.#run, monotonicSeconds);
@@ -87,12 +109,12 @@ export class Follower {
       this.#run.close();
       throw error;
     }
-    this.#timer = setInterval(() => this.#lookAgain(), MILLISECONDS_BETWEEN_LOOKS);
+    this.#timer = setInterval(() => this.lookAgain(), MILLISECONDS_BETWEEN_LOOKS);
   }
 
   /** Race as it is now, and the id after which a stream goes on from a page that is made from here on. */
   now(): { readonly race: Html; readonly since: string } {
-    this.#lookAgain();
+    this.lookAgain();
     return { race: this.#race, since: this.#idOf(this.#number) };
   }
 
@@ -120,10 +142,11 @@ export class Follower {
     clearInterval(this.#timer);
     this.#run.close();
     for (const viewer of this.#viewers) viewer.end();
-    this.#closed();
+    this.#parts.closed();
   }
 
-  #lookAgain(): void {
+  /** Looks at the file now, and tells what is new. */
+  lookAgain(asksState = false): void {
     if (this.#viewers.size === 0 && monotonicSeconds() - this.#seenAt > SECONDS_KEPT) {
       this.close();
       return;
@@ -133,7 +156,7 @@ export class Follower {
         this.#end('The run file is no longer there.');
         return;
       }
-      const { watched, events, anew } = this.#look();
+      const { watched, events, anew } = this.#look(asksState);
       const before = this.#watched;
       this.#watched = watched;
       if (anew) this.#happen('reset', null);
@@ -189,9 +212,16 @@ export class Follower {
   }
 
   #draw(): Html {
-    const { spec, standing } = this.#watched;
-    const shown = this.#tuning(spec, standing)?.bestAlone ?? spec;
-    return raceSection({ ...this.#watched, shown, written: writtenAt(this.#path) });
+    const { spec, standing: stored, state } = this.#watched;
+    const shown = this.#tuning(spec, stored)?.bestAlone ?? spec;
+    const told = state === 'running' ? this.#parts.heard() : null;
+    const written = writtenAt(this.#path);
+    const heard =
+      told === null || (written !== null && written > told.at)
+        ? { what: 'last written', at: written }
+        : { what: 'last heard of', at: told.at };
+    const standing = told === null ? stored : withProgress(stored, told.trials);
+    return raceSection({ ...this.#watched, standing, shown, heard, isPaused: told?.isPaused === true });
   }
 }
 

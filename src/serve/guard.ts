@@ -94,7 +94,7 @@ export function refusalOf(request: IncomingMessage, guarded: Guarded): Refusal |
   if (shown === null || !isSame(shown, guarded.token))
     return {
       status: 401,
-      text: 'Open the address that `genoprop serve` has printed, with its token. A server that was started anew has a new one.',
+      text: 'Open the address that genoprop has printed, with its token. A server that was started anew has a new one.',
     };
   return null;
 }

@@ -22,8 +22,10 @@ import { shortTime } from '../words/time.ts';
 export interface RaceGiven extends Watched {
   /** Spec of the contestants that are shown: of a tuning the best candidates alone. */
   readonly shown: TournamentSpec;
-  /** Time at which the file was last written, ISO 8601. */
-  readonly written: string | null;
+  /** Last sign of the run's player and its time, ISO 8601; null where there is none. */
+  readonly heard: { readonly what: string; readonly at: string | null };
+  /** True where its player has paused it. */
+  readonly isPaused: boolean;
 }
 
 /** Most running trials and events that are listed. */
@@ -31,19 +33,20 @@ const MOST = { running: 8, news: 8 };
 /** Most characters of an event. */
 const NEWS_CHARACTERS = 400;
 
-export function raceSection({ spec, shown, standing, story, news, state, written }: RaceGiven): Html {
+export function raceSection(given: RaceGiven): Html {
+  const { spec, shown, standing, story, news, state, heard, isPaused } = given;
   const tasks = shown.tasks.map(({ label, facts }, task) =>
     raceTable({
       ...{ task, label, criterion: facts.success, alone: shown.tasks.length === 1 },
       keyed: spec.tuning === undefined,
-      racers: racers(shown, standing, story, label, false),
+      racers: racers(shown, standing, story, label, isPaused),
     }),
   );
   const running = [...standing.values()].filter(({ state: now }) => now === 'running');
-  return html`<section id="race" class="race"><div class="race-bar"><h2>Race</h2><p class="state" role="status" id="race-state">${stateWords(state, standing)}</p><p class="heard" id="race-heard">${
-    state !== 'running' || written === null
+  return html`<section id="race" class="race"><div class="race-bar"><h2>Race</h2><p class="state" role="status" id="race-state">${stateWords(state, standing, isPaused)}</p><p class="heard" id="race-heard">${
+    state !== 'running' || heard.at === null
       ? null
-      : html`last written <time datetime="${written}" data-ago>at ${written.slice(11, 19)} UTC</time>`
+      : html`${heard.what} <time datetime="${heard.at}" data-ago>at ${heard.at.slice(11, 19)} UTC</time>`
   }</p>${
     state === 'running'
       ? html`<button type="button" class="hold" data-hold aria-pressed="false" hidden>Hold the picture</button>`
@@ -61,13 +64,13 @@ ${tasks}${runningTrials(running, spec)}${
 const cut = (text: string): string =>
   text.length <= NEWS_CHARACTERS ? text : `${text.slice(0, NEWS_CHARACTERS - 1)}…`;
 
-function stateWords(state: RunState, standing: Standing): string {
+function stateWords(state: RunState, standing: Standing, isPaused: boolean): string {
   const trials = [...standing.values()];
   const ended = trials.filter(({ result }) => result !== null).length;
   const running = trials.filter((trial) => trial.state === 'running').length;
   const all = `${ended} of ${counted(trials.length, 'trial')} ended`;
   if (state === 'done') return `done: all ${counted(trials.length, 'trial')} ended`;
-  if (state === 'running') return `running: ${all}, ${running} under way`;
+  if (state === 'running') return `${isPaused ? 'paused' : 'running'}: ${all}, ${running} under way`;
   return `${state}: ${all}`;
 }
 

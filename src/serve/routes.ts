@@ -24,6 +24,8 @@ export interface Served {
   readonly streams: Streams;
   readonly list: ListWatch;
   readonly followers: Followers;
+  /** Command that shows the run again, of a server that ends with its run. */
+  readonly again: string | undefined;
 }
 
 export async function respond(
@@ -37,6 +39,8 @@ export async function respond(
   if (path === '/') {
     await served.table.refresh();
     const { listing, places } = served.table;
+    const only = served.table.only();
+    if (only !== null) return write(response, redirect(`/run/${only}`));
     return write(
       response,
       htmlAnswer(runsPage(listing, { places, genoprop: version(), assets: served.assets.linked })),
@@ -66,6 +70,11 @@ export async function respond(
   }
   write(response, nothing());
 }
+
+const redirect = (to: string): Answer => ({
+  ...{ status: 302, type: 'text/plain; charset=utf-8', body: '' },
+  headers: { Location: to },
+});
 
 const nothing = (): Answer => htmlAnswer(sentencePage('Not found', 'There is nothing at this address.'), 404);
 
@@ -116,14 +125,15 @@ interface Found {
 async function runAnswer(
   what: string,
   { id, file }: Found,
-  { collector, assets, followers }: Served,
+  { table, collector, assets, followers, again }: Served,
 ): Promise<Answer | null> {
   if (what === '') {
     // The race first: what happens while the data are read is told once more.
     const { race, since } = followers.of(file).now();
-    const stream = { address: `/run/${id}/events`, since };
+    const stream = { address: `/run/${id}/events`, since, ...(again === undefined ? {} : { again }) };
     const report = await collector.report(file);
-    return htmlAnswer(renderPage(report, assets.linked, { links: linksOf(id), race, stream }));
+    const links = linksOf(id, table.only() === null);
+    return htmlAnswer(renderPage(report, assets.linked, { links, race, stream }));
   }
   const data = await collector.report(file);
   if (what === 'data') return jsonAnswer(data);
@@ -134,8 +144,8 @@ async function runAnswer(
   };
 }
 
-const linksOf = (id: string): Html =>
-  html`<p class="home"><a href="/">All runs</a><a href="/run/${id}/report" download>Save as a file</a></p>`;
+const linksOf = (id: string, hasList: boolean): Html =>
+  html`<p class="home">${hasList ? html`<a href="/">All runs</a>` : null}<a href="/run/${id}/report" download>Save as a file</a></p>`;
 
 /** Name of the report's file: `night.html`, in letters that need no escape in a header. */
 const reportName = (file: string): string =>

@@ -39,11 +39,12 @@ export class RunTable {
   /**
    * Table of the run files in the places.
    * @param places folders and run files; none for the usual folder, which need not be there
+   * @param options with `mayLack` places may be made later
    * @throws UserError where one that was named is not there
    */
-  constructor(places: readonly string[]) {
+  constructor(places: readonly string[], { mayLack = false } = {}) {
     for (const place of places) {
-      if (lookAtFile(place, `serve ${place}`) === null)
+      if (lookAtFile(place, `serve ${place}`) === null && !mayLack)
         throw new UserError(`serve ${place}: there is no such folder or file`);
     }
     this.#places = places.length === 0 ? [USUAL_FOLDER] : places;
@@ -61,6 +62,14 @@ export class RunTable {
       runs: newestFirst(known.map(({ found }) => found)).map((run) => ({ ...run, id: ids.get(run)! })),
       faults: [...this.#faults, ...known.flatMap(({ found }) => found.fault ?? [])],
     };
+  }
+
+  /** Id of the run that alone is served; null where there is a list to choose from, or the run is not there. */
+  only(): string | null {
+    const [place] = this.#places;
+    if (this.#places.length > 1 || place === undefined || lookAtFile(place)?.isFile() !== true) return null;
+    const known = this.#known.get(place);
+    return known?.found.fault === null ? known.id : null;
   }
 
   /** Looks for files that have come, changed or gone. A look that is under way is joined. */

@@ -3,6 +3,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { oneLine } from '../blame.ts';
 import { UserError } from '../errors.ts';
 import { builtAssets, servedAssets } from './assets.ts';
@@ -19,6 +20,7 @@ import {
 } from './guard.ts';
 import { ListWatch } from './list-watch.ts';
 import { htmlAnswer, sentencePage, write } from './pages.ts';
+import type { PlayedRuns } from './played-runs.ts';
 import { respond, type Served } from './routes.ts';
 import { RunTable } from './run-table.ts';
 import { Streams } from './streams.ts';
@@ -28,14 +30,16 @@ export interface ServeOptions {
   readonly places: readonly string[];
   /** Address to listen at. */
   readonly host: string;
-  /** Port; 0 for any free one. */
-  readonly port: number;
+  /** Port; 0 for any free one; null for the usual one, or any free one where that is taken. */
+  readonly port: number | null;
   /** Further names by which browsers may reach the server. */
   readonly allowHosts: readonly string[];
   /** Script and style; left out for those of the build. */
   readonly assets?: { readonly script: string; readonly style: string };
   /** Token; left out for a new one. */
   readonly token?: string;
+  /** Run that is played beside the server, which ends with it; left out for a server of its own. */
+  readonly played?: PlayedRuns;
 }
 
 export interface Serving {
@@ -44,11 +48,21 @@ export interface Serving {
   readonly address: string;
   /** Number of pages that follow something now. */
   viewers(): number;
+  /**
+   * Tells all pages that the server ends, with the reason, and gives them a while to fetch what they lack.
+   */
+  sayGoodbye(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Error where another program has the port. */
-export class PortTaken extends UserError {}
+class PortTaken extends UserError {}
+
+/** Port where none is asked for. */
+const USUAL_PORT = 7373;
+
+/** Most milliseconds for pages to fetch what they lack before the server ends. */
+const GOODBYE = { most: 3000, between: 25 };
 
 /** Most connections at a time. */
 const MOST_CONNECTIONS = 256;
@@ -58,13 +72,13 @@ const MOST_CONNECTIONS = 256;
  * @throws UserError where a place is not there, or the port cannot be had
  */
 export async function startServer(options: ServeOptions): Promise<Serving> {
-  const { host, allowHosts, token = makeToken() } = options;
-  const table = new RunTable(options.places);
+  const { host, allowHosts, token = makeToken(), played = null } = options;
+  const table = new RunTable(options.places, { mayLack: played !== null });
   const streams = new Streams();
   const list = new ListWatch(table);
-  const followers = new Followers();
+  const followers = new Followers(played);
   const served: Served = {
-    ...{ table, streams, list, followers },
+    ...{ table, streams, list, followers, again: played?.again },
     collector: new Collector(),
     assets: servedAssets(options.assets ?? builtAssets()),
   };
@@ -73,13 +87,22 @@ export async function startServer(options: ServeOptions): Promise<Serving> {
     void answer(request, response, guarded, served);
   });
   server.maxConnections = MOST_CONNECTIONS;
-  const port = await listen(server, host, options.port);
+  const port = await listen(server, host, options.port ?? USUAL_PORT).catch((error: unknown) => {
+    if (options.port !== null || !(error instanceof PortTaken)) throw error;
+    return listen(server, host, 0);
+  });
   guarded = { token, port, hosts: allowedHosts(port, allowHosts) };
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return {
     port,
     address: `http://${name}:${port}/?token=${token}`,
     viewers: () => streams.count,
+    async sayGoodbye(text) {
+      followers.lookAtEnd();
+      streams.tell('last', { text });
+      for (let waited = 0; streams.count > 0 && waited < GOODBYE.most; waited += GOODBYE.between)
+        await wait(GOODBYE.between);
+    },
     close: () =>
       new Promise((resolve) => {
         list.close();
@@ -93,8 +116,14 @@ export async function startServer(options: ServeOptions): Promise<Serving> {
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(error, host, port)));
-    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+    const refuse = (error: NodeJS.ErrnoException): void => reject(listenFault(error, host, port));
+    server.once('error', refuse);
+    server.listen({ host, port }, () => {
+      server.off('error', refuse);
+      // An accepted connection that fails is its own matter.
+      server.on('error', () => {});
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 

@@ -21,7 +21,7 @@ export interface Stream {
 }
 
 export class Streams {
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new Map<ServerResponse, Stream>();
 
   get count(): number {
     return this.#open.size;
@@ -33,7 +33,6 @@ export class Streams {
    */
   open(request: IncomingMessage, response: ServerResponse, ended: () => void): Stream | null {
     if (this.#open.size >= MOST_STREAMS) return null;
-    this.#open.add(response);
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     response.write(':\n\n');
     const pulse = setInterval(() => response.write(':\n\n'), PULSE);
@@ -43,7 +42,7 @@ export class Streams {
       this.#open.delete(response);
       ended();
     });
-    return {
+    const stream: Stream = {
       send(event, data, id) {
         const given = id === undefined ? '' : `id: ${id}\n`;
         response.write(`event: ${event}\n${given}data: ${JSON.stringify(data)}\n\n`);
@@ -51,10 +50,17 @@ export class Streams {
       },
       end: () => response.end(),
     };
+    this.#open.set(response, stream);
+    return stream;
+  }
+
+  /** Sends an event to all readers. */
+  tell(event: string, data: unknown): void {
+    for (const stream of this.#open.values()) stream.send(event, data);
   }
 
   /** Ends all streams. */
   close(): void {
-    for (const response of this.#open) response.destroy();
+    for (const response of this.#open.keys()) response.destroy();
   }
 }

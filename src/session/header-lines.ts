@@ -26,12 +26,13 @@ export interface Announced {
   readonly deviceLine: string;
   readonly workers: number;
   readonly queue?: { readonly shown: string } | undefined;
+  readonly pages?: { readonly address: string } | undefined;
 }
 
 export type Fact = readonly [label: string, text: string];
 
 export function headerLines(
-  { title, spec, past, added, notes = [], deviceLine, workers, queue }: Announced,
+  { title, spec, past, added, notes = [], deviceLine, workers, queue, pages }: Announced,
   surface: Pick<Surface, 'columns' | 'colours'>,
 ): string[] {
   const { strong } = paint(surface.colours);
@@ -43,6 +44,7 @@ export function headerLines(
         ...pastFacts(past),
         ...addedFacts(added ?? null),
         ['device', deviceLine],
+        ...(pages === undefined ? [] : [['open', pages.address] as const]),
         ...verdictFacts(spec),
         ...notes.map((note): Fact => ['note', note]),
       ],

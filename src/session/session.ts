@@ -60,6 +60,8 @@ export interface Session {
   readonly isolate?: boolean | undefined;
   /** Queue by which other machines play; left out where this process plays. */
   readonly queue?: SessionQueue | undefined;
+  /** Live pages, which a server beside shows; left out where there are none. */
+  readonly pages?: SessionPages | undefined;
   /** True for log lines even on an interactive terminal. */
   readonly plain: boolean;
   /** Target of the verdict's JSON: a file, or `-` for standard output. */
@@ -74,6 +76,17 @@ export interface SessionQueue {
   readonly shown: string;
   /** Flags with which the run goes on by the same queue. */
   readonly resume: readonly string[];
+  /** Tells remarks to a listener, those of before too, until the returned function is called. */
+  onNote(tell: (line: string) => void): () => void;
+}
+
+/** Live pages of a session. */
+export interface SessionPages {
+  /** Address to open, with its token. */
+  readonly address: string;
+  /** Takes note of an event; throws nothing and waits for nothing. */
+  tell(event: TournamentEvent): void;
+  pause(isPaused: boolean): void;
   /** Tells remarks to a listener, those of before too, until the returned function is called. */
   onNote(tell: (line: string) => void): () => void;
 }
@@ -104,7 +117,20 @@ export async function playSession(
   const summary = summariseRun(spec, results);
   const { facts: more, unwritten } = conclude(session, { spec, results, path });
   surface.write(
-    linesText(closingLines({ ...session, spec, path, results, machines, summary, more }, surface)),
+    linesText(
+      closingLines(
+        {
+          ...session,
+          spec,
+          path,
+          results,
+          machines,
+          summary,
+          more: [...pagesFacts(session), ...(more ?? [])],
+        },
+        surface,
+      ),
+    ),
   );
   if (json !== undefined) {
     const machineOf = (id: string): string | null => standing.get(id)?.machine ?? null;
@@ -129,6 +155,11 @@ export async function playSession(
     `${failed.length} of ${standing.size} trials failed, the first one: ${failed[0]!.stop.detail}${retry}`,
   );
 }
+
+const pagesFacts = ({ pages, path }: Session): Fact[] =>
+  pages === undefined || path === null
+    ? []
+    : [['page', `has ended with the run; npx genoprop serve ${shellWord(path)} shows it again`]];
 
 /** Writes the result files. Where one cannot be written, the tables are still to be printed before that is told. */
 function conclude(
@@ -212,12 +243,17 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       surface,
       standing,
       now: parts.now,
-      setPaused: (paused) => setPaused(paused),
+      address: session.pages?.address ?? null,
+      setPaused: (paused) => {
+        setPaused(paused);
+        session.pages?.pause(paused);
+      },
       interrupt: () => interrupt(INTERRUPTED),
     });
     const opened = view;
     if (session.queue !== undefined)
       stopListening.push(session.queue.onNote((line) => opened.note(printable(line))));
+    if (session.pages !== undefined) stopListening.push(session.pages.onNote((line) => opened.note(line)));
     stopListening.push(parts.onInterrupt(interrupt));
     if (run !== null) {
       const keeper = keepRun(run, session.path!, { spec, now: parts.now, note: (text) => view?.note(text) });
@@ -256,6 +292,7 @@ async function play(session: Session, surface: Surface, parts: SessionParts): Pr
       recordInto(kept, session, others.length === 0 ? event : partial(event));
       standing = standingAfter(standing, event);
       view.tell(event, standing);
+      session.pages?.tell(event);
     }
     if (failure !== null) throw failure;
     await kept?.settle(controller.signal);

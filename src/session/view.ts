@@ -31,6 +31,8 @@ export interface Viewed {
   readonly deviceLine: string;
   /** Path of the run file; null where none is kept. */
   readonly path: string | null;
+  /** Address of the live page, with its token; null or left out where there is none. */
+  readonly address?: string | null;
   /** Number of trials that run at a time. */
   readonly workers: number;
   readonly now: Seconds;

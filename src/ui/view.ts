@@ -31,9 +31,10 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
   const begun = now();
   let { spec, standing } = viewed;
   let story = pastStory(viewed);
-  let news: readonly NewsItem[] = [];
-  let note = '';
-  let notedAt = Number.NEGATIVE_INFINITY;
+  const { address = null } = viewed;
+  let note = address === null ? '' : `open ${address}`;
+  let notedAt = address === null ? Number.NEGATIVE_INFINITY : now();
+  let news: readonly NewsItem[] = note === '' ? [] : [{ seconds: 0, text: note }];
   let stopping = false;
   let stage: Stage | null = null;
   let log: View | null = null;
@@ -56,6 +57,7 @@ export function inkView(viewed: Viewed, stream: NodeJS.WriteStream): View {
     verdict: null,
     // What stops the tournament stays; other remarks leave the keys their place, and stay among the news.
     note: stopping || now() - notedAt < NOTE_SECONDS ? note : '',
+    address,
     keys: input.isTTY === true,
     watched: false,
     specimens: specimens.all,

@@ -29,13 +29,16 @@ export interface Glance {
 /** Least seconds between checks that the run's process is alive, since each check reads a file. */
 const SECONDS_BETWEEN_STATES = 2;
 
-/** Makes the function that looks. The function throws the errors of the run's readers. */
-export function watchRunFile(run: RunFile, now: () => number): () => Glance {
+/**
+ * Makes the function that looks. The function throws the errors of the run's readers.
+ * @returns function that looks; with true it looks at the state too, however lately it has
+ */
+export function watchRunFile(run: RunFile, now: () => number): (asksState?: boolean) => Glance {
   let follower: Follower | null = null;
   let watched: Watched | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
-  const look = (): Glance => {
+  const look = (asksState: boolean): Glance => {
     let found = follower === null ? null : follower();
     const anew = found === null;
     if (found === null || watched === null) {
@@ -58,12 +61,12 @@ export function watchRunFile(run: RunFile, now: () => number): () => Glance {
       news = newsAfter(news, event, standing, null, watched!.spec);
       return [event, standing] as const;
     });
-    if (events.length > 0 || now() - askedAt >= SECONDS_BETWEEN_STATES) {
+    if (asksState || events.length > 0 || now() - askedAt >= SECONDS_BETWEEN_STATES) {
       askedAt = now();
       state = runState(run);
     }
     watched = { ...watched, standing, story, news, state };
     return { watched, events, anew };
   };
-  return () => readingFrom(run.path, look);
+  return (asksState = false) => readingFrom(run.path, () => look(asksState));
 }

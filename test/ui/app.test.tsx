@@ -152,6 +152,15 @@ describe('the interface', () => {
     );
   });
 
+  it('has the address of the live page whole in the help', () => {
+    const address = `http://127.0.0.1:7373/?token=${'x'.repeat(32)}`;
+    const help = (width: number, height: number): string[] =>
+      frameOf({ ...midway(), address }, { width, height }, { help: true });
+    expect(help(80, 24)).toContain(`  ${address}`);
+    expect(help(40, 24).join('').replaceAll(' ', '')).toContain(address);
+    expect(frameOf(midway(), { width: 80, height: 24 }, { help: true }).join('\n')).not.toContain('browser');
+  });
+
   it('explains every key in the help, at any size', () => {
     const pagesOf = (shown: Shown): string =>
       [0, 1, 2].flatMap((page) => frameOf(shown, { width: 80, height: 24 }, { help: true, page })).join('\n');

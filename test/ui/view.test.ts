@@ -14,7 +14,7 @@ import { tuningSpec } from '../support/ui/tuning-scene.ts';
 let viewing: View | null = null;
 afterEach(() => viewing?.end(new Map()));
 
-function open(spec = specOf(), now: () => number = () => 0) {
+function open(spec = specOf(), now: () => number = () => 0, address: string | null = null) {
   const terminal = new FakeTerminal();
   const { out } = recordingTerminal({ interactive: true });
   let standing: Standing = standingBefore(trialsOf(spec));
@@ -29,6 +29,7 @@ function open(spec = specOf(), now: () => number = () => 0) {
     path: null,
     workers: 2,
     now,
+    address,
     setPaused: (paused) => told.push(`paused ${paused}`),
     interrupt: () => told.push('interrupt'),
   };
@@ -75,6 +76,19 @@ describe('the interface of a tournament that is played', () => {
     terminal.take();
     view.note('stopping; Ctrl-C again ends at once');
     expect(terminal.take()).toContain('stopping; Ctrl-C again ends at once');
+  });
+
+  it('shows the address of the live page instead of the keys at first, and among the news', async () => {
+    let clock = 0;
+    const address = `http://127.0.0.1:7373/?token=${'x'.repeat(32)}`;
+    const { terminal, tell } = open(specOf(), () => clock, address);
+    await loadStage();
+    await wait(0);
+    expect(terminal.take().split(`open ${address}`)).toHaveLength(3);
+    clock = 11;
+    tell(started('order/sgd/2'));
+    await wait(300);
+    expect(terminal.take()).toContain('no keyboard here');
   });
 
   it('keeps a note among the news, and gives the keys their place back', async () => {

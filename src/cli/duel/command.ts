@@ -6,6 +6,7 @@ import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { addPagesFlag, PAGES } from '../pages.ts';
 import { SECRETS } from '../queue-flags.ts';
 import { defaultDuel, episodeDuel, farDuel } from './default.ts';
 import { farFlags } from './far.ts';
@@ -23,6 +24,7 @@ or its net where they are to differ, and preceded by a name of its own if you li
   --contestant genitor
   --contestant genitor:hidden=8,selection=tournament
   --contestant small=genitor:hidden=4
+${PAGES}
 ${MACHINES}
 ${SECRETS}
 
@@ -92,6 +94,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
     .option('--run <file>', 'the run file, which must not exist yet (default: runs/<task>-<time>.run.sqlite)')
     .option('--no-run', 'keep no run file')
     .addHelpText('after', EXAMPLES);
+  addPagesFlag(command);
   addMachineFlags(command);
   command.action(async (task: string | undefined, flags: DuelFlags) => {
     const { runDuel } = await import('./run.ts');

@@ -2,8 +2,9 @@
 
 import type { Seeds } from '../../tournament/spec/repetitions.ts';
 import type { MachineFlags } from '../machine-flags.ts';
+import type { PagesFlags } from '../pages.ts';
 
-export interface DuelFlags extends MachineFlags {
+export interface DuelFlags extends MachineFlags, PagesFlags {
   readonly set?: readonly string[];
   readonly contestant?: readonly string[];
   /** True for the far duel's contestants where none is named; `farFlags` has filled in its other values. */

@@ -8,6 +8,7 @@ import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
+import { withPages } from '../pages.ts';
 import { originOfSettings } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
@@ -35,28 +36,31 @@ export async function runDuel(
   const created = parts.stamp();
   const isEpisodes = spec.tasks[0]!.facts.shape.episode !== undefined;
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(spec.tasks[0]!.name, created));
-  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
-  try {
-    const session = {
-      title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
-      spec,
-      path,
-      run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
-      past: noEarlierSession,
-      repeat,
-      deviceLine,
-      notes: [
-        ...(flags.contestant === undefined && !isEpisodes ? [originOfSettings] : []),
-        ...waitingNotes(spec),
-        ...budgetNotes(spec),
-      ],
-      workers: flags.workers,
-      isolate: flags.isolate,
-      plain: flags.plain === true,
-      json: flags.json,
-    };
-    return await playOn(machines, session, terminal, parts);
-  } finally {
-    await machines?.close();
-  }
+  return withPages(flags, [path], async (pagesOf) => {
+    const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+    try {
+      const session = {
+        title: `genoprop duel: ${spec.contestants.map(({ name }) => name).join(', ')}`,
+        spec,
+        path,
+        run: path === null ? null : parts.createRun(path, spec, parts.about(created)),
+        past: noEarlierSession,
+        repeat,
+        deviceLine,
+        notes: [
+          ...(flags.contestant === undefined && !isEpisodes ? [originOfSettings] : []),
+          ...waitingNotes(spec),
+          ...budgetNotes(spec),
+        ],
+        workers: flags.workers,
+        isolate: flags.isolate,
+        plain: flags.plain === true,
+        json: flags.json,
+        pages: pagesOf(path),
+      };
+      return await playOn(machines, session, terminal, parts);
+    } finally {
+      await machines?.close();
+    }
+  });
 }

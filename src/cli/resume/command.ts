@@ -4,6 +4,7 @@ import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { addPagesFlag, PAGES } from '../pages.ts';
 import { SECRETS } from '../queue-flags.ts';
 import type { ResumeFlags } from './flags.ts';
 
@@ -18,6 +19,7 @@ they are. The test at the new end takes the place of the former one: the test se
 looked at once for each budget that was played to its end.
 
 A run that other machines played goes on here as well, and the other way round.
+${PAGES}
 ${MACHINES}
 ${SECRETS}
 
@@ -50,6 +52,7 @@ export const resumeCommand: AddCommand = (program, terminal, outcome) => {
       'write the verdict as JSON; - for standard output, the rest then to standard error',
     )
     .addHelpText('after', NOTES);
+  addPagesFlag(command);
   addMachineFlags(command);
   command.action(async (run: string, flags: ResumeFlags) => {
     const { resumeRun } = await import('./run.ts');

@@ -1,7 +1,8 @@
 /** The flags of `genoprop resume`, numbers read. */
 import type { MachineFlags } from '../machine-flags.ts';
+import type { PagesFlags } from '../pages.ts';
 
-export interface ResumeFlags extends MachineFlags {
+export interface ResumeFlags extends MachineFlags, PagesFlags {
   readonly workers: number;
   readonly isolate?: boolean;
   readonly plain?: boolean;

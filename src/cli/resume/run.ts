@@ -19,6 +19,7 @@ import { formatBudget, lessThan, parseBudget, requireEnd, unraised } from '../..
 import type { Budget, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { version } from '../../version.ts';
 import { type Machines, openMachines, playOn, requirePlayedAnywhere, together } from '../machines.ts';
+import { withPages } from '../pages.ts';
 import type { ResumeFlags } from './flags.ts';
 import { requireSameContestants } from './same-contestants.ts';
 import { requireSameTasks } from './same-tasks.ts';
@@ -58,12 +59,14 @@ export async function resumeRun(
   } finally {
     held.close();
   }
-  const machines = await openMachines(flags, wanted ?? rest, terminal.err, parts.exchange);
-  try {
-    return await resumeOn(machines, path, { wanted, flags, terminal, parts });
-  } finally {
-    await machines?.close();
-  }
+  return withPages(flags, [path], async (pagesOf) => {
+    const machines = await openMachines(flags, wanted ?? rest, terminal.err, parts.exchange);
+    try {
+      return await resumeOn(machines, path, { wanted, flags, terminal, parts, pages: pagesOf(path) });
+    } finally {
+      await machines?.close();
+    }
+  });
 }
 
 interface Resumed {
@@ -72,12 +75,13 @@ interface Resumed {
   readonly flags: ResumeFlags;
   readonly terminal: Terminal;
   readonly parts: SessionParts;
+  readonly pages: Session['pages'];
 }
 
 async function resumeOn(
   machines: Machines | null,
   path: string,
-  { wanted, flags, terminal, parts }: Resumed,
+  { wanted, flags, terminal, parts, pages }: Resumed,
 ): Promise<number> {
   const run = openRun(path);
   try {
@@ -85,7 +89,7 @@ async function resumeOn(
     const before = run.sessions().length;
     const added = wanted === null ? null : extendRun(run, wanted, about);
     if (run.sessions().length === before) run.noteResumed(about);
-    return await playOn(machines, { ...sessionOf(run, flags), run, added }, terminal, parts);
+    return await playOn(machines, { ...sessionOf(run, flags), run, added, pages }, terminal, parts);
   } finally {
     run.close();
   }

@@ -1,6 +1,7 @@
 /** `genoprop serve [PLACE...]`: its flags. Its action is in `run.ts`. */
 import { UserError } from '../../errors.ts';
 import type { AddCommand } from '../command.ts';
+import { portNumber } from '../flag-numbers.ts';
 import type { ServeFlags } from './flags.ts';
 
 const NOTES = `
@@ -22,7 +23,11 @@ export const serveCommand: AddCommand = (program, terminal, outcome) => {
     .command('serve')
     .description('show runs in the browser, and follow those that are played')
     .argument('[place...]', 'folders with run files, or run files (default: runs)')
-    .option('--port <number>', 'the port; 0 for any free one (default: 7373, or a free one)', portOf)
+    .option(
+      '--port <number>',
+      'the port; 0 for any free one (default: 7373, or a free one)',
+      portNumber('--port'),
+    )
     .option(
       '--host <address>',
       'the address to listen at; another than 127.0.0.1 lets others in',
@@ -41,12 +46,6 @@ export const serveCommand: AddCommand = (program, terminal, outcome) => {
       outcome.exitCode = await serve(places, flags, terminal);
     });
 };
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UserError(`--port ${text}: must be a whole number from 0 to 65535`);
-}
 
 function hostName(text: string): string {
   if (/^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[?[0-9A-Fa-f:]+\]?$/.test(text)) return text;

@@ -1,13 +1,11 @@
 /** Action of `genoprop serve`: serves pages until the user ends it. */
 import { UserError } from '../../errors.ts';
 import { openInBrowser } from '../../report/browsers.ts';
-import { PortTaken, type ServeOptions, type Serving, startServer } from '../../serve/server.ts';
+import { startServer } from '../../serve/server.ts';
 import { factLines, linesText } from '../../session/listing.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import type { Terminal } from '../../session/terminal.ts';
 import type { ServeFlags } from './flags.ts';
-
-const USUAL_PORT = 7373;
 
 type ServeParts = Pick<SessionParts, 'onInterrupt'>;
 
@@ -30,7 +28,7 @@ export async function serve(
   const isHere = isForAll || isLoopback(host);
   const allowHosts = isHere ? allowHost : [...allowHost, host];
   const { onInterrupt } = given ?? (await import('../built-in-parts.ts')).builtInParts;
-  const serving = await start({ places, host, allowHosts, port: port ?? USUAL_PORT }, port === undefined);
+  const serving = await startServer({ places, host, allowHosts, port: port ?? null });
   const { address } = serving;
   out.write(
     linesText(
@@ -65,13 +63,3 @@ export async function serve(
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
-
-/** Starts at the port, or at any free one where nobody has asked for that port. */
-async function start(options: ServeOptions, mayMove: boolean): Promise<Serving> {
-  try {
-    return await startServer(options);
-  } catch (error) {
-    if (!mayMove || !(error instanceof PortTaken)) throw error;
-    return startServer({ ...options, port: 0 });
-  }
-}

@@ -7,6 +7,7 @@ import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { addPagesFlag, PAGES } from '../pages.ts';
 import { SECRETS } from '../queue-flags.ts';
 import type { TournamentFlags } from './flags.ts';
 
@@ -34,6 +35,7 @@ the results that they would have had with the larger one from the beginning.
 Machines that share nothing play parts: each runs the same script with its own --part
 and its own run file, and \`genoprop merge\` joins the files, with the same results as one
 machine would have had. The same command again goes on with its part.
+${PAGES}
 ${MACHINES}
 ${SECRETS}
 
@@ -97,6 +99,7 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
     )
     .option('--no-run', 'keep no run file')
     .addHelpText('after', NOTES);
+  addPagesFlag(command);
   addMachineFlags(command, { seconds: false });
   command.action(async (file: string, flags: TournamentFlags) => {
     const { runScript } = await import('./run-script.ts');

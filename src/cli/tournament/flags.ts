@@ -3,8 +3,9 @@
 import type { Part } from '../../tournament/spec/part.ts';
 import type { Seeds } from '../../tournament/spec/repetitions.ts';
 import type { MachineFlags } from '../machine-flags.ts';
+import type { PagesFlags } from '../pages.ts';
 
-export interface TournamentFlags extends MachineFlags {
+export interface TournamentFlags extends MachineFlags, PagesFlags {
   readonly seeds?: Seeds;
   readonly seed?: number;
   readonly budget?: readonly string[];

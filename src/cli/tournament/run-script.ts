@@ -9,6 +9,7 @@ import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { shellWord } from '../../words/text.ts';
 import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
+import { type PagesOf, withPages } from '../pages.ts';
 import type { TournamentFlags } from './flags.ts';
 import { partSession, requirePlayedApart } from './part-session.ts';
 import { planScript, scriptName } from './plan-script.ts';
@@ -19,6 +20,7 @@ const untuned = (file: string): string =>
 
 /**
  * Plays the script. Returns the exit code.
+ * @param shared pages of a server that others have opened; left out for those of --serve
  * @throws UserError before anything starts, when something was written wrongly
  * @throws RunError where a trial failed, and when results cannot be written
  */
@@ -27,6 +29,7 @@ export async function runScript(
   written: TournamentFlags,
   terminal: Terminal,
   given?: SessionParts,
+  shared?: PagesOf,
 ): Promise<number> {
   const flags = together(written);
   const planned = await planScript(file, flags, settleWith(flags, given?.settle), (line) =>
@@ -48,38 +51,42 @@ export async function runScript(
     scriptName(file) + (flags.part === undefined ? '' : `-part-${flags.part.number}-of-${flags.part.of}`);
   const path = flags.run === false ? null : (flags.run ?? defaultRunPath(name, created));
   const part = flags.part === undefined ? null : partSession(flags.part, spec);
-  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
-  try {
-    const session =
-      path === null
-        ? { run: null, past: noEarlierSession, added: null }
-        : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
-    const { workers, isolate, plain = false, json } = flags;
-    return await playOn(
-      machines,
-      {
-        ...session,
-        title: `genoprop tournament: ${title}`,
-        spec,
-        path,
-        repeat,
-        deviceLine,
-        ...(part?.session ?? {}),
-        notes: [
-          ...(part === null ? [] : [part.note]),
-          ...(planned.tunes ? [untuned(file)] : []),
-          ...waitingNotes(spec),
-          ...budgetNotes(spec),
-        ],
-        workers,
-        isolate,
-        plain,
-        json,
-      },
-      terminal,
-      parts,
-    );
-  } finally {
-    await machines?.close();
-  }
+  const playing = async (pagesOf: PagesOf): Promise<number> => {
+    const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+    try {
+      const session =
+        path === null
+          ? { run: null, past: noEarlierSession, added: null }
+          : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+      const { workers, isolate, plain = false, json } = flags;
+      return await playOn(
+        machines,
+        {
+          ...session,
+          title: `genoprop tournament: ${title}`,
+          spec,
+          path,
+          repeat,
+          deviceLine,
+          ...(part?.session ?? {}),
+          notes: [
+            ...(part === null ? [] : [part.note]),
+            ...(planned.tunes ? [untuned(file)] : []),
+            ...waitingNotes(spec),
+            ...budgetNotes(spec),
+          ],
+          workers,
+          isolate,
+          plain,
+          json,
+          pages: pagesOf(path),
+        },
+        terminal,
+        parts,
+      );
+    } finally {
+      await machines?.close();
+    }
+  };
+  return shared === undefined ? withPages(flags, [path], playing) : playing(shared);
 }

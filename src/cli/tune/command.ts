@@ -9,6 +9,7 @@ import type { AddCommand } from '../command.ts';
 import { count, MOST_WORKERS, wholeFrom, wholeSeed } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
+import { addPagesFlag, PAGES } from '../pages.ts';
 import { SECRETS } from '../queue-flags.ts';
 import type { TuneFlags } from './flags.ts';
 
@@ -29,6 +30,7 @@ halving tries all settings for a small share of the budget, and the best third g
 three times as much, round after round. sobol and random give each the whole budget.
 A tuning that was stopped goes on with \`genoprop resume RUN\`, or by the same command with
 --run RUN, which then also plays the tournament.
+${PAGES}
 ${MACHINES}
 ${SECRETS}
 
@@ -82,6 +84,7 @@ export const tuneCommand: AddCommand = (program, terminal, outcome) => {
     )
     .option('--no-run', 'keep no run file')
     .addHelpText('after', NOTES);
+  addPagesFlag(command);
   addMachineFlags(command, { seconds: false });
   command.action(async (file: string, flags: TuneFlags) => {
     const { runTune } = await import('./run.ts');

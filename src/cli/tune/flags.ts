@@ -2,8 +2,9 @@
 
 import type { SamplerName } from '../../tournament/spec/tuning.ts';
 import type { MachineFlags } from '../machine-flags.ts';
+import type { PagesFlags } from '../pages.ts';
 
-export interface TuneFlags extends MachineFlags {
+export interface TuneFlags extends MachineFlags, PagesFlags {
   readonly candidates?: number;
   /** Number of tuning seeds. */
   readonly seeds?: number;

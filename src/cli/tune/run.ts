@@ -17,6 +17,7 @@ import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
 import { machineFlagsOf } from '../machine-flags.ts';
 import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
+import { withPages } from '../pages.ts';
 import { scriptName } from '../tournament/plan-script.ts';
 import { runScript } from '../tournament/run-script.ts';
 import type { TuneFlags } from './flags.ts';
@@ -54,59 +55,65 @@ export async function runTune(
   requireTunedPath(write, [...own, ['the run file', path]]);
   const isNew = path !== null && isUnmade(path);
   const found = { isTuned: false };
-  const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
-  const tune = async (): Promise<number> => {
-    const session =
-      path === null
-        ? { run: null, past: noEarlierSession, added: null }
-        : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
-    return playOn(
-      machines,
-      {
-        ...session,
-        title: `genoprop tune: ${title}`,
-        spec,
-        path,
-        repeat,
-        deviceLine,
-        notes: waitingNotes(spec),
-        workers,
-        isolate,
-        plain,
-        json,
-        conclude({ spec: played, results, path: run }) {
-          const facts = writeTunedScript(played, results, { write, command: repeat, run });
-          found.isTuned = facts.length > 0;
-          return facts;
+  const run = path === null ? false : isNew ? freePath(tunedRunPath(write)) : tunedRunPath(write);
+  const seeds = spec.tuning!.afterwards!.seeds;
+  const places = [path, ...(seeds > 0 && run !== false ? [run] : [])];
+  return withPages(flags, places, async (pagesOf) => {
+    const machines = await openMachines(flags, spec, terminal.err, parts.exchange);
+    const tune = async (): Promise<number> => {
+      const session =
+        path === null
+          ? { run: null, past: noEarlierSession, added: null }
+          : openSessionRun(path, spec, parts.about(created), { create: parts.createRun });
+      return playOn(
+        machines,
+        {
+          ...session,
+          title: `genoprop tune: ${title}`,
+          spec,
+          path,
+          repeat,
+          deviceLine,
+          notes: waitingNotes(spec),
+          workers,
+          isolate,
+          plain,
+          json,
+          pages: pagesOf(path),
+          conclude({ spec: played, results, path: kept }) {
+            const facts = writeTunedScript(played, results, { write, command: repeat, run: kept });
+            found.isTuned = facts.length > 0;
+            return facts;
+          },
         },
-      },
-      terminal,
-      parts,
-    );
-  };
-  const tuning = tune().finally(() => machines?.close());
-  // A setting under which trials fail is a bad setting: the tournament is played all the same, and the exit code tells.
-  const failure = await tuning.catch((error: unknown) => {
-    if (error instanceof RunError && found.isTuned) return error;
-    throw error;
+        terminal,
+        parts,
+      );
+    };
+    const tuning = tune().finally(() => machines?.close());
+    // A setting under which trials fail is a bad setting: the tournament is played all the same, and the exit code tells.
+    const failure = await tuning.catch((error: unknown) => {
+      if (error instanceof RunError && found.isTuned) return error;
+      throw error;
+    });
+    const code = failure instanceof RunError ? 0 : failure;
+    if (code === 0 && found.isTuned && seeds > 0) {
+      if (failure instanceof RunError) terminal.err.write(`genoprop: ${failure.message}\n`);
+      const surface = json === '-' ? terminal.err : terminal.out;
+      surface.write('\n');
+      const afterwards = { ...terminal, out: surface };
+      const played = await runScript(
+        write,
+        { ...machineFlagsOf(flags), workers, plain, run, ...(isolate === undefined ? {} : { isolate }) },
+        afterwards,
+        given,
+        pagesOf,
+      );
+      return played === 0 && failure instanceof RunError ? failure.exitCode : played;
+    }
+    if (failure instanceof RunError) throw failure;
+    return code;
   });
-  const code = failure instanceof RunError ? 0 : failure;
-  if (code === 0 && found.isTuned && spec.tuning!.afterwards!.seeds > 0) {
-    if (failure instanceof RunError) terminal.err.write(`genoprop: ${failure.message}\n`);
-    const surface = json === '-' ? terminal.err : terminal.out;
-    surface.write('\n');
-    const run = path === null ? false : isNew ? freePath(tunedRunPath(write)) : tunedRunPath(write);
-    const afterwards = { ...terminal, out: surface };
-    const played = await runScript(
-      write,
-      { ...machineFlagsOf(flags), workers, plain, run, ...(isolate === undefined ? {} : { isolate }) },
-      afterwards,
-      given,
-    );
-    return played === 0 && failure instanceof RunError ? failure.exitCode : played;
-  }
-  if (failure instanceof RunError) throw failure;
-  return code;
 }
 
 /** Path as it is, or with a number where a run file of another tuning has that name. */

@@ -27,8 +27,11 @@ export interface DocumentParts {
   readonly contents: Html | null;
   /** Links to other pages of a server, above the contents. */
   readonly links?: Html;
-  /** Stream of a live page: its address, and the id after which it goes on. */
-  readonly stream?: { readonly address: string; readonly since: string };
+  /**
+   * Stream of a live page: its address, the id after which it goes on, and the command that shows the page again where
+   * its server ends with the run.
+   */
+  readonly stream?: { readonly address: string; readonly since: string; readonly again?: string };
   readonly main: Html;
   /** Data, as it may stand in a script element. */
   readonly json: string;
@@ -63,7 +66,7 @@ ${'script' in assets ? inlinePolicy : null}<title>${title} – genoprop${'script
 <link rel="icon" href="data:,">
 ${'script' in assets ? html`<style>${new Html(assets.style)}${new Html(paletteCss)}</style>` : html`<link rel="stylesheet" href="${assets.styleAt}">`}
 </head>
-<body${stream === undefined ? null : html` data-stream="${stream.address}" data-since="${stream.since}"`}>
+<body${stream === undefined ? null : html` data-stream="${stream.address}" data-since="${stream.since}"${stream.again === undefined ? null : html` data-again="${stream.again}"`}`}>
 <a class="skip" href="#verdict">${skip}</a>
 <div class="page">
 <nav aria-label="Contents">${links ?? null}${

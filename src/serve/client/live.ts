@@ -18,7 +18,15 @@ const PICTURES_AGE = 20_000;
 /** Milliseconds for which a chart is left as it is after the pointer has moved over it. */
 const LOOKING = 1500;
 
-export function followLive(page: ReportPage, address: string, since: string): void {
+export interface LiveStream {
+  readonly address: string;
+  /** Id after which it goes on. */
+  readonly since: string;
+  /** Command that shows the page again, of a server that ends with its run. */
+  readonly again: string | undefined;
+}
+
+export function followLive(page: ReportPage, given: LiveStream): void {
   const main = document.querySelector('main')!;
   const contents = document.querySelector('.contents ul');
   const hooks = {
@@ -42,8 +50,11 @@ export function followLive(page: ReportPage, address: string, since: string): vo
   let isFetching = false;
   let isHeld = false;
   let said = '';
+  /** Last word of a server that ends; null where it goes on. */
+  let last: string | null = null;
 
   const want = (at: number): void => {
+    if (last !== null) return;
     wantedAt = Math.min(wantedAt ?? at, at);
   };
   const say = (text: string): void => {
@@ -86,6 +97,7 @@ export function followLive(page: ReportPage, address: string, since: string): vo
   const renew = async (): Promise<void> => {
     isFetching = true;
     wantedAt = null;
+    const wasLast = last !== null;
     try {
       const answer = await fetch(location.pathname);
       const html = await answer.text();
@@ -105,14 +117,24 @@ export function followLive(page: ReportPage, address: string, since: string): vo
     }
     fetchedAt = performance.now();
     isFetching = false;
+    if (last === null) return;
+    // A page that was under way when the last word came may lack the end.
+    if (wasLast) leave(last);
+    else void renew();
+  };
+
+  /** Ends the stream of a server that ends: what it has given stays. */
+  const leave = (text: string): void => {
+    stream.end(text);
+    for (const link of document.querySelectorAll<HTMLElement>('.home')) link.hidden = true;
   };
 
   adopt(document);
   setInterval(step, BETWEEN.drawings);
   document.addEventListener('visibilitychange', step);
-  followStream({
-    ...{ address, since, say },
-    events: ['race', 'points', 'stale', 'reset', 'gone'],
+  const stream = followStream({
+    ...{ ...given, say },
+    events: ['race', 'points', 'stale', 'reset', 'gone', 'last'],
     heard(event, told) {
       if (event === 'race') race = (told as { readonly html: string }).html;
       if (event === 'points') points.push(...(told as Points).trials);
@@ -120,6 +142,11 @@ export function followLive(page: ReportPage, address: string, since: string): vo
       if (event === 'gone') {
         say((told as { readonly text: string }).text);
         return true;
+      }
+      if (event === 'last') {
+        last = (told as { readonly text: string }).text;
+        // Whatever the reader does: there is no later.
+        if (!isFetching) void renew();
       }
       if (event === 'reset') {
         points = [];

@@ -11,9 +11,9 @@ const data = dataInside() as PageData | ListData;
 if (data.format === 'genoprop.runs/1') showRuns();
 else {
   const page = new ReportPage(data);
-  const { stream, since } = document.body.dataset;
+  const { stream: address, since, again } = document.body.dataset;
   // What follows the server is copied before anything is wired.
-  if (stream !== undefined && since !== undefined) followLive(page, stream, since);
+  if (address !== undefined && since !== undefined) followLive(page, { address, since, again });
   page.adopt(document);
   followFragment(page);
 }

@@ -61,10 +61,14 @@ export function showRuns(): void {
   });
   finder.hidden = false;
   show();
-  followStream({
+  const stream = followStream({
     address: '/events',
-    events: ['runs'],
-    heard: (_, data) => {
+    events: ['runs', 'last'],
+    heard: (event, data) => {
+      if (event === 'last') {
+        stream.end((data as { readonly text: string }).text);
+        return true;
+      }
       region.follow((data as { readonly html: string }).html);
       show();
       return false;

@@ -16,9 +16,19 @@ export interface StreamOptions {
   readonly events: readonly string[];
   /** Says how the connection is; empty where it is as it should be. */
   say(text: string): void;
+  /** Command that shows the page again, of a server that ends with its run. */
+  readonly again?: string | undefined;
 }
 
-export function followStream({ address, since = null, heard, events, say }: StreamOptions): void {
+export interface FollowedStream {
+  /** Ends it for good, with a last word. */
+  end(text: string): void;
+}
+
+const LOST = 'Connection lost, trying again.';
+
+export function followStream(options: StreamOptions): FollowedStream {
+  const { address, since = null, heard, events, say, again } = options;
   let source: EventSource | null = null;
   let last = since;
   let wait = TRIES.first;
@@ -57,7 +67,7 @@ export function followStream({ address, since = null, heard, events, say }: Stre
   };
   const retry = (): void => {
     if (document.hidden) return;
-    say('Connection lost, trying again.');
+    say(LOST + (again === undefined ? '' : ` A run that has ended has no server: ${again} shows it again.`));
     timer = setTimeout(() => void find(), wait);
     wait = Math.min(TRIES.most, 2 * wait);
   };
@@ -82,4 +92,10 @@ export function followStream({ address, since = null, heard, events, say }: Stre
     if (persisted && !document.hidden) open();
   });
   if (!document.hidden) open();
+  return {
+    end(text) {
+      end();
+      say(text);
+    },
+  };
 }

@@ -26,6 +26,8 @@ export interface Shown {
   readonly verdict: ((width: number) => readonly Line[]) | null;
   /** Message that takes the place of the keys at once. */
   readonly note: string;
+  /** Address of the live page, with its token; null or left out where there is none. */
+  readonly address?: string | null;
   /** True where keys can be read. */
   readonly keys: boolean;
   /** True where another process plays, if any; pausing then holds the picture alone. */

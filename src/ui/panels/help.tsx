@@ -48,6 +48,8 @@ export interface HelpProps extends Area {
   readonly tuned?: boolean;
   /** True where trials are played on several machines, which then have a panel. */
   readonly several?: boolean;
+  /** Address of the live page; null or left out where there is none. */
+  readonly address?: string | null;
   /** Panel that is explained. */
   readonly panel: PanelName;
   readonly page: number;
@@ -66,12 +68,14 @@ export function helpPages({
   watched,
   tuned = false,
   several = false,
+  address = null,
   panel,
   width,
   height,
 }: Omit<HelpProps, 'page'>): Line[][] {
   const room = Math.max(1, height - 1);
   const blocks = [
+    ...addressBlocks(address, width),
     ...readingBlocks(panel, tuned, width),
     ...keyBlocks({ watched, tuned, several }, width),
     ...signBlocks(width),
@@ -92,6 +96,16 @@ function titleLine(panel: PanelName, page: number, pages: number, width: number)
   const of = pages > 1 ? `  page ${page + 1} of ${pages}, ↑↓` : '';
   const candidates = [`${of}  ? or esc closes this`, of].map((text) => [title, span(text, faint)]);
   return firstFitting([...candidates, [title]], width);
+}
+
+/** Address of the live page; on a narrow terminal it is broken, for nothing of it can be left out. */
+function addressBlocks(address: string | null, width: number): Block[] {
+  if (address === null) return [];
+  const room = Math.max(1, width - 2);
+  const parts = Array.from({ length: Math.ceil(address.length / room) }, (_, part) =>
+    address.slice(part * room, (part + 1) * room),
+  );
+  return [[[span('  in the browser:', heading)], ...parts.map((part) => line(`  ${part}`)), blank]];
 }
 
 function readingBlocks(panel: PanelName, tuned: boolean, width: number): Block[] {

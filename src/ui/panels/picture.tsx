@@ -72,6 +72,7 @@ export function pictureOf(props: PictureProps): Part[] {
           watched={shown.watched}
           tuned={tuning !== null}
           several={(shown.machines ?? null) !== null}
+          address={shown.address ?? null}
           panel={screen.panel}
           page={screen.page}
           {...area}
