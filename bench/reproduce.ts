@@ -33,6 +33,7 @@ import { forcingMackeyGlass } from './reproductions/forcing-mackey-glass.ts';
 import { gaits } from './reproductions/gait.ts';
 import { genitor20 } from './reproductions/genitor-20.ts';
 import { longLags } from './reproductions/long-lags.ts';
+import { machines } from './reproductions/machines.ts';
 import { msgdCr50 } from './reproductions/msgd-cr-50.ts';
 import { music2013 } from './reproductions/music-2013.ts';
 import { jsbChorales, nottingham } from './reproductions/music-lstm.ts';
@@ -76,7 +77,7 @@ const reproductions: readonly Reproduction[] = [
   ...gaits,
 ];
 const series: readonly Series[] = [fairFight, fairFightNight];
-const computed: readonly Computed[] = [neatXor, boxes];
+const computed: readonly Computed[] = [neatXor, boxes, machines];
 
 interface Options {
   readonly workers: number;
@@ -218,9 +219,9 @@ async function reproduceSeries(one: Series, { workers, report }: Options): Promi
 }
 
 /** Plays a reproduction that is a program of its own, and writes its results. Returns true where its claim holds. */
-function reproduceComputed({ name, title, claim, play: compute }: Computed): boolean {
+async function reproduceComputed({ name, title, claim, play: compute }: Computed): Promise<boolean> {
   console.log(claim);
-  const { text, holds } = compute();
+  const { text, holds } = await compute();
   const body = `${claim}\n\nThe claim **${holds ? 'holds' : 'does not hold'}**.\n\n${text}`;
   console.log(`${text}\nwritten to ${writeSection(title, `npm run reproduce -- ${name}`, body)}`);
   return holds;
@@ -313,7 +314,7 @@ async function main(): Promise<void> {
     const several = series.find((one) => one.name === name);
     const program = computed.find((one) => one.name === name);
     if (program !== undefined) {
-      if (!reproduceComputed(program)) process.exitCode = 1;
+      if (!(await reproduceComputed(program))) process.exitCode = 1;
       continue;
     }
     if (reproduction === undefined && several === undefined) {

@@ -28,8 +28,8 @@ function entryPoints() {
   const threads = ['draw', 'evaluate', 'play-jobs', 'plugin', 'points', 'process', 'retest', 'trial'].map(
     (name) => join('workers', `${name}.ts`),
   );
-  const benches = ['reproduce', 'draw-thread', 'largest-thread', 'wasm-thread'].map((name) =>
-    join('bench', `${name}.ts`),
+  const benches = ['reproduce', 'draw-thread', 'largest-thread', 'sleeping-workers', 'wasm-thread'].map(
+    (name) => join('bench', `${name}.ts`),
   );
   const files = [join('src', 'index.ts'), ...threads, ...benches];
   const byName = files.map((file) => [file.replace(/\.ts$/, ''), join(root, file)]);

@@ -9,7 +9,7 @@ export interface Computed {
   readonly name: string;
   readonly title: string;
   readonly claim: string;
-  play(): Afterwards;
+  play(): Afterwards | Promise<Afterwards>;
 }
 
 const SEEDS = 100;
