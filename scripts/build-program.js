@@ -76,7 +76,8 @@ function removeScripts(folder) {
 
 export async function buildProgram() {
   const folders = readdirSync(dist, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !['bench-bundle', 'report', 'serve', 'wasm'].includes(entry.name),
+    (entry) =>
+      entry.isDirectory() && !['bench-bundle', 'playground', 'report', 'serve', 'wasm'].includes(entry.name),
   );
   for (const { name } of folders) removeScripts(join(dist, name));
   const packages = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { buildProgram } from './build-program.js';
 import { buildCharts, buildPlayer, buildReport, buildServe } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
+import { buildPlayground } from './build-web.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'dist', '.built');
@@ -52,7 +53,14 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  await Promise.all([buildReport(), buildPlayer(), buildServe(), buildProgram(), buildCharts()]);
+  await Promise.all([
+    buildReport(),
+    buildPlayer(),
+    buildServe(),
+    buildProgram(),
+    buildCharts(),
+    buildPlayground(),
+  ]);
   writeFileSync(stamp, '');
   // A source that is edited while the build runs is newer than the build.
   utimesSync(stamp, started, started);

@@ -34,11 +34,3 @@ export function shareBelowOne(flag: string): (text: string) => number {
     throw new UserError(`${flag} ${text}: must be a share from 0 to below 1, such as 0, 0.001 or 0.1%`);
   };
 }
-
-/** Reads a tournament's seed. */
-export function wholeSeed(text: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new UserError(
-    `--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`,
-  );
-}

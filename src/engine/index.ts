@@ -37,15 +37,7 @@ export const devices: readonly DeviceEntry[] = [
     trialsAtOnce: 1,
     automatic: true,
     look: async () => (await import('./wasm/module.ts')).lookForKernels(processor({ memory: WASM_MEMORY })),
-    open: async () => {
-      const [{ openWasmDevice }, { isReservoir }, { isGraph }, { withFeedback }] = await Promise.all([
-        import('./wasm/device.ts'),
-        import('./wasm/reservoir/with-reservoirs.ts'),
-        import('./wasm/graph/with-graphs.ts'),
-        import('./feedback/device.ts'),
-      ]);
-      return withFeedback(openWasmDevice(), (net) => isReservoir(net) || isGraph(net));
-    },
+    open: async () => (await import('./wasm/with-feedback.ts')).openWasmWithFeedback(),
   },
   {
     name: 'webgpu',

@@ -4,19 +4,28 @@ import type { Net } from '../nets/net.ts';
 import { netOf } from '../nets/net-of.ts';
 import type { Origin } from '../nets/solution.ts';
 import type { StoredTrial } from '../store/stored-trial.ts';
-import type { TrialSpec } from '../tournament/spec/tournament.ts';
+import type { Checkpoint, TournamentSpec, TrialSpec } from '../tournament/spec/tournament.ts';
+import type { TrialChampion } from '../tournament/spec/trial-champion.ts';
 import { trialsOf } from '../tournament/spec/trials-of.ts';
 import { bareMachine } from '../words/machines.ts';
-import { bestValidation, type Readable } from './best-trial.ts';
+import { bestValidation } from './best-trial.ts';
 import { type Champion, type ChampionAbout, checkAbout } from './champion.ts';
 import { withoutPaths } from './without-paths.ts';
+
+/** Run as far as the sections of a champion tell of it: a run file, or a page that played its trial. */
+export interface DescribedRun {
+  spec(): TournamentSpec;
+  about(): Readonly<Record<'genoprop' | 'node' | 'machine' | 'created', string>>;
+  metrics(trialId: string): readonly Checkpoint[];
+  champion(trialId: string): TrialChampion | null;
+}
 
 /**
  * Champion of a trial.
  * @param trial one that has a champion
  * @throws UserError where the run does not fit together
  */
-export function championOfRun(run: Readable, trial: StoredTrial, where: string): Champion {
+export function championOfRun(run: DescribedRun, trial: StoredTrial, where: string): Champion {
   const fail = (what: string): never => {
     throw new UserError(`${where}: is damaged: trial ${trial.id}: ${what}`);
   };
@@ -45,7 +54,7 @@ export function championOfRun(run: Readable, trial: StoredTrial, where: string):
 }
 
 function aboutOf(
-  run: Readable,
+  run: DescribedRun,
   planned: TrialSpec,
   trial: StoredTrial,
   {
@@ -99,7 +108,11 @@ function aboutOf(
   };
 }
 
-function resultOf(run: Readable, { id, result }: StoredTrial, sequences: number): ChampionAbout['result'] {
+function resultOf(
+  run: DescribedRun,
+  { id, result }: StoredTrial,
+  sequences: number,
+): ChampionAbout['result'] {
   const validation = bestValidation(run.metrics(id));
   const tested = result?.testError ?? null;
   return {

@@ -91,7 +91,12 @@ const errorOf = ({ testError, curve }: ReportTrial): number =>
   testError ?? curve.validationError.at(-1) ?? WORST;
 const lossOf = ({ testLoss, curve }: ReportTrial): number => testLoss ?? curve.validationLoss.at(-1) ?? WORST;
 
-function specimenOf(batch: Batch, sequence: number, limits: Limits): Specimen {
+/** Sequence of that number in the batch, as far as it is shown. */
+export function specimenOf(
+  batch: Batch,
+  sequence: number,
+  limits: Pick<Limits, 'steps' | 'inputs'>,
+): Specimen {
   const { sequences, inputs, symbols, dense, mask, classes, values } = batch;
   const length = batch.lengths[sequence]!;
   const shown = Math.min(length, limits.steps);

@@ -4,7 +4,7 @@ import { tasks } from '../../tasks/index.ts';
 import { oneLine } from '../blame.ts';
 import { graphParts } from '../export/graph-parts.ts';
 import { withoutPaths } from '../export/without-paths.ts';
-import { findLearner, learners } from '../learners/index.ts';
+import { learners } from '../learners/index.ts';
 import { describedBy, type MeasureDescription } from '../learners/measure-description.ts';
 import type { GraphNet } from '../nets/graph-net.ts';
 import { netOf } from '../nets/net-of.ts';
@@ -20,6 +20,7 @@ import { testSpecimens } from '../tournament/trial/specimens.ts';
 import { tuningSummary } from '../tournament/tuning/tuning-summary.ts';
 import { type Best, bestChampions, specimensOf } from './champions.ts';
 import { repeatCommand } from './command.ts';
+import { reportContestant } from './contestant.ts';
 import { curveOf } from './curve.ts';
 import type { ChampionGraph, ReportData, ReportTask, ReportTrial } from './data.ts';
 import { filmsOf } from './films.ts';
@@ -87,10 +88,7 @@ export async function collectReport(
     format: 'genoprop.report/1' as const,
     ...{ made, genoprop, file: run.path, state, counts, sessions, spec },
     command: repeatCommand(sessions),
-    contestants: spec.contestants.map(({ name, learner, architecture }) => {
-      const { kind, floor = false, summary: words, source } = findLearner(learner);
-      return { name, learner, kind, architecture, floor, summary: words, source };
-    }),
+    contestants: spec.contestants.map(reportContestant),
     measures: describedMeasures(trials.map(({ report }) => report)),
     tasks: await Promise.all(reports),
     ...(tuning === null ? {} : { tuning }),

@@ -6,12 +6,11 @@ import { areTheSame } from '../export/own-task.ts';
 import { netOf } from '../nets/net-of.ts';
 import { openTask } from '../tournament/plugins/plugin.ts';
 import type { TaskChoice, TournamentSpec } from '../tournament/spec/tournament.ts';
-import { type RecordedTest, recordTest } from '../tournament/trial/record-test.ts';
+import { recordTest } from '../tournament/trial/record-test.ts';
 import type { Best } from './champions.ts';
 import type { ChampionFilm, ReportTask } from './data.ts';
+import { filmOf } from './film-of.ts';
 import type { Limits } from './limits.ts';
-import { picturesData } from './play/frames.ts';
-import { short, thinned } from './thin.ts';
 
 const EPISODES = 'The task is played in episodes: what a net sees depends on what it did before';
 
@@ -62,31 +61,3 @@ async function presentTask(
     ? now
     : `${module === undefined ? 'the task' : 'the file of the task'} has changed since the run was made`;
 }
-
-type Shown = Omit<ChampionFilm, 'contestant' | 'repetition' | 'start'>;
-
-/** Film with as many pictures as fit, evenly spread over the recorded steps. */
-export function filmOf(
-  { recording, outcome, starts }: RecordedTest,
-  { frames, film }: Pick<Limits, 'frames' | 'film'>,
-): Shown {
-  const { pictures } = recording;
-  const of = (most: number): Shown => {
-    const at = thinned(pictures.length, most);
-    return {
-      ...{ starts, lost: outcome.wrong, loss: short(outcome.loss), at },
-      ...{ steps: outcome.measures!.steps!, recorded: pictures.length },
-      ...picturesData(at.map((step) => pictures[step]!)),
-    };
-  };
-  let most = Math.min(frames, pictures.length);
-  let shown = of(most);
-  while (most > LEAST_FRAMES && JSON.stringify(shown).length > film) {
-    most = Math.max(LEAST_FRAMES, Math.floor(most / 2));
-    shown = of(most);
-  }
-  return shown;
-}
-
-/** Fewest pictures, whatever their size. */
-const LEAST_FRAMES = 2;

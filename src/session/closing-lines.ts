@@ -17,7 +17,7 @@ import { type Column, fittedTable } from './fitted-table.ts';
 import type { Fact } from './header-lines.ts';
 import { paint, type Surface } from './terminal.ts';
 import { tuningLines } from './tuning-lines.ts';
-import { intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';
+import { guessingText, intervalText, marked, missingColumn, verdictTables } from './verdict-table.ts';
 
 type Extent = Pick<Surface, 'columns' | 'colours'>;
 
@@ -157,15 +157,6 @@ export function resultLines(
     '',
     ...wrap(summary.text, width).map(strong),
   ];
-}
-
-/**
- * Sentence on guessing: a task that guessing solves proves nothing, so it stands beside every task on which a
- * contestant guesses.
- */
-export function guessingText({ guessing }: TaskSummary): string[] {
-  if (guessing === null) return [];
-  return [`guessing (${guessing.name}) solved ${guessing.solved} of ${guessing.finished}`];
 }
 
 function withHead(

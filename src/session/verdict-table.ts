@@ -7,6 +7,7 @@ import {
   type MissingRow,
   missingText,
 } from '../statistics/missing.ts';
+import type { TaskSummary } from '../statistics/summary.ts';
 import type { VerdictRow } from '../statistics/verdict-types.ts';
 import type { TrialOutcome } from '../tournament/earlier-session.ts';
 import { measureHead, measureText, showsError } from '../tournament/spec/criterion.ts';
@@ -116,21 +117,47 @@ export function verdictTables(
   contestants: readonly Contestant[],
   results: ReadonlyMap<string, readonly TrialOutcome[]>,
   columns: number,
-  facts: Pick<TaskFacts, 'success' | 'units' | 'shape'> & {
-    readonly machines?: ReadonlyMap<string, string>;
-  },
+  facts: TableFacts,
 ): string[][] {
+  const table = verdictTable(rows, contestants, results, facts);
+  return fittedTables(table.columns, table.given, columns);
+}
+
+type TableFacts = Pick<TaskFacts, 'success' | 'units' | 'shape'> & {
+  readonly machines?: ReadonlyMap<string, string>;
+};
+
+function verdictTable(
+  rows: readonly VerdictRow[],
+  contestants: readonly Contestant[],
+  results: ReadonlyMap<string, readonly TrialOutcome[]>,
+  facts: TableFacts,
+): { readonly columns: readonly Column<Given>[]; readonly given: readonly Given[] } {
   const given = rows.map((row) => {
     const contestant = contestants.find((one) => one.name === row.name)!;
     const trained = trainedOf(contestant, facts.shape);
     return { row, contestant, results: results.get(row.name) ?? [], trained };
   });
   const measured = measureColumns(rows, given, facts);
-  return fittedTables(
-    columnsOf(rows, measured, showsError(facts.success), contestants, facts.machines ?? new Map()),
-    given,
-    columns,
-  );
+  const withError = showsError(facts.success);
+  return { columns: columnsOf(rows, measured, withError, contestants, facts.machines ?? new Map()), given };
+}
+
+/** Cells of the same table with all its columns, `[row][column]`, for a page. */
+export function verdictCells(
+  rows: readonly VerdictRow[],
+  contestants: readonly Contestant[],
+  results: ReadonlyMap<string, readonly TrialOutcome[]>,
+  facts: TableFacts,
+): {
+  readonly heads: readonly { readonly text: string; readonly isNumber: boolean }[];
+  readonly cells: readonly (readonly string[])[];
+} {
+  const { columns, given } = verdictTable(rows, contestants, results, facts);
+  return {
+    heads: columns.map(({ head, align }) => ({ text: head, isNumber: align === 'right' })),
+    cells: given.map((one) => columns.map(({ cell }) => cell(one).trimEnd())),
+  };
 }
 
 /** Columns of the judge's measures, medians over trials; the measure that decides success stands in the first table. */
@@ -157,6 +184,15 @@ export function intervalText({ finished, solvedInterval: { low, high } }: Interv
 }
 
 type IntervalRow = Pick<VerdictRow, 'finished' | 'solvedInterval'>;
+
+/**
+ * Sentence on guessing: a task that guessing solves proves nothing, so it stands beside every task on which a
+ * contestant guesses.
+ */
+export function guessingText({ guessing }: TaskSummary): string[] {
+  if (guessing === null) return [];
+  return [`guessing (${guessing.name}) solved ${guessing.solved} of ${guessing.finished}`];
+}
 
 function parametersOf({ results, trained }: Given): string {
   const parameters = Math.max(0, ...results.map((result) => result.parameters));

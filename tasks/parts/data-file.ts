@@ -1,4 +1,7 @@
-/** Reading of a data file from the folder that a user names. */
+/** Reading of a data file from the folder that a user names. The only file of the tasks that needs Node. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { oneLine, UserError } from '../../src/errors.ts';
 import { readInputFile } from '../../src/formats/input-file.ts';
@@ -26,3 +29,11 @@ export function unpacked(bytes: Uint8Array, file: string): Buffer {
     );
   }
 }
+
+/** Path of a file in a folder. */
+export const pathIn = (folder: string, name: string): string => join(folder, name);
+
+export const isThere = (file: string): boolean => existsSync(file);
+
+/** SHA-256 of the bytes, 64 hexadecimal digits. */
+export const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

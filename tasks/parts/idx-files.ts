@@ -2,10 +2,8 @@
  * Files in the idx format of MNIST (LeCun, Cortes & Burges): a big-endian header of a magic number and the sizes, then
  * one byte a pixel or a label. Plain, or compressed with gzip.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
-import { readDataFile, unpacked } from './data-file.ts';
+import { isThere, pathIn, readDataFile, unpacked } from './data-file.ts';
 
 /** Width and height of an image, and the number of its pixels. */
 export const SIDE = 28;
@@ -62,7 +60,7 @@ interface Read {
 }
 
 function read(folder: string, name: string, magic: number, header: number): Read {
-  const file = existsSync(join(folder, `${name}.gz`)) ? join(folder, `${name}.gz`) : join(folder, name);
+  const file = isThere(pathIn(folder, `${name}.gz`)) ? pathIn(folder, `${name}.gz`) : pathIn(folder, name);
   const raw = readDataFile(file);
   const bytes = file.endsWith('.gz') ? unpacked(raw, file) : raw;
   const found = bytes.length < header ? null : bytes.readUInt32BE(0);

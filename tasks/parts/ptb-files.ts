@@ -2,13 +2,10 @@
  * Files of the Penn Treebank's characters: plain ASCII, a line feed after every sentence, words parted by one space.
  * docs/tasks.md describes them.
  */
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import type { Part } from '../../src/tasks/define-task.ts';
 import type { Corpus } from './characters.ts';
-import { readDataFile, unpacked } from './data-file.ts';
+import { isThere, pathIn, readDataFile, sumOf, unpacked } from './data-file.ts';
 
 /** Name of each part's file, and the SHA-256 of its text. */
 const FILES: Readonly<Record<Part, readonly [name: string, sum: string]>> = {
@@ -48,11 +45,11 @@ export function readTreebank(folder: string): Corpus {
 
 function read(folder: string, part: Part): Uint8Array {
   const [name, sum] = FILES[part];
-  const packed = join(folder, `${name}.gz`);
-  const file = existsSync(packed) ? packed : join(folder, name);
+  const packed = pathIn(folder, `${name}.gz`);
+  const file = isThere(packed) ? packed : pathIn(folder, name);
   const raw = readDataFile(file);
   const text = file === packed ? unpacked(raw, file) : raw;
-  const found = createHash('sha256').update(text).digest('hex');
+  const found = sumOf(text);
   if (found === sum) return text;
   const what = file === packed ? 'text, unpacked, has a' : 'text has a';
   throw new UserError(

@@ -2,10 +2,8 @@
  * Files of piano rolls: gzip over JSON Lines. The first line is a header, each further one a piece: its split, and for
  * each frame the list of the MIDI notes that sound in it. docs/tasks.md describes the format.
  */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
-import { readDataFile, unpacked } from './data-file.ts';
+import { pathIn, readDataFile, sumOf, unpacked } from './data-file.ts';
 import { type Frame, KEYS, LOWEST, type Rolls } from './rolls.ts';
 
 const FORMAT = 'piano-roll-jsonl/1';
@@ -30,9 +28,9 @@ export function readPublished(set: PublishedSet, folder: string): Rolls {
       `set ${set} is read from a file: name the folder that has ${name}, with \`--set data=FOLDER\` (docs/tasks.md says how to make it)`,
     );
   }
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   const bytes = readDataFile(file);
-  const found = createHash('sha256').update(unpacked(bytes, file)).digest('hex');
+  const found = sumOf(unpacked(bytes, file));
   if (found !== FILES[set]) {
     throw new UserError(
       `${file} is damaged or another one: its text, unpacked, has a SHA-256 that begins with ${found.slice(0, 12)}, it must begin with ${FILES[set].slice(0, 12)} (docs/tasks.md describes the file)`,

@@ -3,7 +3,7 @@ import { trialsCsv } from '../../src/report/client/csv.ts';
 import type { ReportData } from '../../src/report/data.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { renderPage } from '../../src/report/html/page.ts';
-import { lengthText } from '../../src/report/html/task-section.ts';
+import { lengthText } from '../../src/tournament/spec/length-text.ts';
 import { parseCsv } from '../support/cli/parse-csv.ts';
 import { contestant, task } from '../support/report/made-run.ts';
 import { reportOf } from '../support/report/reports.ts';

@@ -1,10 +1,10 @@
 /** Output of `genoprop contestants`. */
 import { contestantPresets, type OfferedContestant } from '../../learners/index.ts';
 import { findArchitecture } from '../../nets/index.ts';
-import { unknownName } from '../../options/nearest.ts';
 import { optionText } from '../../options/written.ts';
 import { factLines, jsonText, linesText, nameLines, optionLines } from '../../session/listing.ts';
 import { type OfferedWithNet, offeredWith, ownNet } from '../../tournament/spec/offered.ts';
+import { findPreset } from '../../tournament/spec/written-contestant.ts';
 import { listedSpace } from '../../tournament/tuning/default-space.ts';
 import { table } from '../../words/table.ts';
 import { wrap } from '../../words/text.ts';
@@ -24,19 +24,6 @@ export function contestantListing(name: string | undefined, json: boolean, colum
     '',
     '`genoprop contestants NAME` shows one with its settings, `genoprop duel --contestant NAME` lets it fight.',
   ]);
-}
-
-/**
- * Contestant that is offered under the name.
- * @param where beginning of the message, for a name that stands in something longer
- * @throws UserError on an unknown name
- */
-export function findPreset(name: string, where = ''): OfferedContestant {
-  const presets = contestantPresets();
-  const found = presets.find((preset) => preset.name === name);
-  if (found !== undefined) return found;
-  const names = presets.map((preset) => preset.name);
-  throw unknownName('contestant', name, names, where);
 }
 
 /** An offered contestant with its own net, and the settings of both. */

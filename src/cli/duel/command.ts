@@ -1,14 +1,14 @@
 /** `genoprop duel [task]`: its flags. Its action is in `run.ts`. */
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
-import { parseSeeds } from '../../tournament/spec/repetitions.ts';
+import { parseSeed, parseSeeds } from '../../tournament/spec/repetitions.ts';
+import { defaultDuel, episodeDuel, farDuel } from '../../tournament/spec/usual-duel.ts';
 import type { AddCommand } from '../command.ts';
-import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import { count, MOST_WORKERS, shareBelowOne } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
 import { addPagesFlag, PAGES } from '../pages.ts';
 import { SECRETS } from '../queue-flags.ts';
-import { defaultDuel, episodeDuel, farDuel } from './default.ts';
 import { farFlags } from './far.ts';
 import type { DuelFlags } from './flags.ts';
 
@@ -68,7 +68,7 @@ export const duelCommand: AddCommand = (program, terminal, outcome) => {
       (text: string) => parseSeeds(text, '--seeds'),
       defaultDuel.seeds,
     )
-    .option('--seed <s>', 'the seed from which all randomness begins', wholeSeed, defaultDuel.seed)
+    .option('--seed <s>', 'the seed from which all randomness begins', parseSeed, defaultDuel.seed)
     .option(
       '--budget <limit>',
       'when a trial ends: 60s, 90min, 8h, 5e10mac, 20000update or 100000evaluation; ' +

@@ -1,6 +1,6 @@
 /** `genoprop duel --far`: the far duel's values stand for those that the command line leaves out. */
 import { UserError } from '../../errors.ts';
-import { farDuel } from './default.ts';
+import { farDuel } from '../../tournament/spec/usual-duel.ts';
 import type { DuelFlags } from './flags.ts';
 
 /**

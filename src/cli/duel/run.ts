@@ -7,9 +7,9 @@ import type { Terminal } from '../../session/terminal.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { waitingNotes } from '../../tournament/forecast/heavy.ts';
+import { originOfSettings } from '../../tournament/spec/usual-duel.ts';
 import { openMachines, playOn, requirePlayedAnywhere, settleWith, together } from '../machines.ts';
 import { withPages } from '../pages.ts';
-import { originOfSettings } from './default.ts';
 import type { DuelFlags } from './flags.ts';
 import { planDuel } from './plan.ts';
 

@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { parsePart } from '../../tournament/spec/part.ts';
-import { parseSeeds } from '../../tournament/spec/repetitions.ts';
+import { parseSeed, parseSeeds } from '../../tournament/spec/repetitions.ts';
 import type { AddCommand } from '../command.ts';
-import { count, MOST_WORKERS, shareBelowOne, wholeSeed } from '../flag-numbers.ts';
+import { count, MOST_WORKERS, shareBelowOne } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
 import { addPagesFlag, PAGES } from '../pages.ts';
@@ -62,7 +62,7 @@ export const tournamentCommand: AddCommand = (program, terminal, outcome) => {
       "repetitions, instead of the script's: how many, or which, such as 11-20",
       (text: string) => parseSeeds(text, '--seeds'),
     )
-    .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", wholeSeed)
+    .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", parseSeed)
     .option(
       '--budget <limit>',
       "when a trial ends, instead of all of the script's budgets: 60s, 90min, 8h, 5e10mac, 20000update or " +

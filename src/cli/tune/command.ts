@@ -1,12 +1,14 @@
 /** `genoprop tune FILE`: its flags. Its action is in `run.ts`. */
+
 import { availableParallelism } from 'node:os';
 import { deviceNamesInWords } from '../../engine/index.ts';
 import { UserError } from '../../errors.ts';
 import { MOST_CANDIDATES, MOST_TUNING_SEEDS } from '../../tournament/script/tune.ts';
+import { parseSeed } from '../../tournament/spec/repetitions.ts';
 import type { SamplerName } from '../../tournament/spec/tuning.ts';
 import { SAMPLERS, SAMPLERS_IN_WORDS } from '../../tournament/tuning/samplers.ts';
 import type { AddCommand } from '../command.ts';
-import { count, MOST_WORKERS, wholeFrom, wholeSeed } from '../flag-numbers.ts';
+import { count, MOST_WORKERS, wholeFrom } from '../flag-numbers.ts';
 import { ISOLATE, NO_ISOLATE } from '../isolate-flags.ts';
 import { addMachineFlags, MACHINES } from '../machine-flags.ts';
 import { addPagesFlag, PAGES } from '../pages.ts';
@@ -56,7 +58,7 @@ export const tuneCommand: AddCommand = (program, terminal, outcome) => {
     )
     .option('--seeds <n>', "tuning seeds, instead of the script's", count('--seeds', MOST_TUNING_SEEDS))
     .option('--sampler <name>', `${SAMPLERS_IN_WORDS}, instead of the script's`, sampler)
-    .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", wholeSeed)
+    .option('--seed <s>', "the seed from which all randomness begins, instead of the script's", parseSeed)
     .option(
       '--budget <limit>',
       "the whole budget of a trial, instead of all of the script's budgets: 5e10mac, 20000update or " +

@@ -1,10 +1,9 @@
 /** Section of one task in a report. */
 
-import type { TaskShape } from '../../tasks/define-task.ts';
 import { overlapText } from '../../tasks/examined-words.ts';
-import { FIRST_STEPS } from '../../tournament/spec/choose-task.ts';
 import { lossName } from '../../tournament/spec/criterion.ts';
 import { wholeGoalText } from '../../tournament/spec/goal-words.ts';
+import { lengthText } from '../../tournament/spec/length-text.ts';
 import { inOrder } from '../../tournament/spec/repetitions.ts';
 import { chanceText } from '../../words/chance.ts';
 import { CHAMPIONS, GATES, LEVEL_GRADIENT, vanishing } from '../../words/reading.ts';
@@ -153,14 +152,4 @@ function aboutTask({ spec, tasks }: ReportData, task: number): Html {
     overlap === undefined ? '' : ` Note: ${overlapText(overlap)}.`
   }</p>
 `;
-}
-
-/** Sentence on the length of the sequences, or of the episodes; empty where it is unknown. */
-export function lengthText(steps: number | null, { episode }: TaskShape): string {
-  const mean = steps === null ? null : String(Number(steps.toPrecision(3)));
-  if (episode === undefined) return mean === null ? '' : `Sequences of ${mean} steps on average. `;
-  const most = `Episodes of at most ${episode.steps.toLocaleString('en')} actions`;
-  // Longer ones are cut where a task is chosen.
-  const isKnown = steps !== null && steps < Math.min(FIRST_STEPS, episode.steps);
-  return isKnown ? `${most}; those in which nothing is done end after ${mean} on average. ` : `${most}. `;
 }

@@ -64,11 +64,12 @@ export function playData({ champion, task, shape, start, recording }: Replay): P
 /** Pictures as pages draw them, and the scenes of those in pixels. */
 export function picturesData(pictures: readonly Picture[]): Pick<PlayData, 'pictures' | 'scenes'> {
   const scenes = new Scenes();
-  const drawn = pictures.map((picture) =>
-    'raster' in picture ? pixelData(picture, scenes) : lineData(picture),
-  );
-  return { pictures: drawn, scenes: scenes.list };
+  return { pictures: pictures.map((picture) => pictureData(picture, scenes)), scenes: scenes.list };
 }
+
+/** One picture. @param scenes scenes so far, to which those of the picture are added */
+export const pictureData = (picture: Picture, scenes: Scenes): PlayLines | PlayPixels =>
+  'raster' in picture ? pixelData(picture, scenes) : lineData(picture);
 
 export const namesOf = (names: readonly string[] | undefined, count: number, what: string): string[] =>
   Array.from({ length: count }, (_, index) => names?.[index] ?? `${what} ${index + 1}`);
@@ -92,7 +93,7 @@ function lineData({ view, lines, text }: LinePicture): PlayLines {
 }
 
 /** Scenes, each kept once. */
-class Scenes {
+export class Scenes {
   readonly list: PlayScene[] = [];
   readonly #numbers = new Map<string, number>();
 

@@ -26,6 +26,14 @@ export function parseSeeds(text: string, where: string): Seeds {
   return inOrder(found);
 }
 
+/** Parses the seed of a tournament, the text of `--seed`. @throws UserError on a text that is none */
+export function parseSeed(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UserError(
+    `--seed ${text}: must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not '${text}'`,
+  );
+}
+
 /** Numbers, each once, by rising number. */
 export const inOrder = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
 

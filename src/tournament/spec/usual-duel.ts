@@ -2,7 +2,7 @@
  * Default duels: `genoprop duel` without arguments, where gradients are ahead, `genoprop duel --far`, where breeding is,
  * and the one of an episode task, in which the policy gradient stands for gradients.
  */
-import type { TaskChoice } from '../../tournament/spec/tournament.ts';
+import type { TaskChoice } from './tournament.ts';
 
 /** Duel with a value for everything that the command line leaves out. */
 export interface DefaultDuel {

@@ -3,7 +3,7 @@
  * `[alias=]preset[:key=value,...]>preset[:key=value,...]@share`.
  */
 import { UserError } from '../../errors.ts';
-import { HANDOVER, isHandoverText, parseHandoverText } from '../../tournament/spec/handover-text.ts';
+import { HANDOVER, isHandoverText, parseHandoverText } from './handover-text.ts';
 
 export interface ContestantText {
   /** Name of the contestant: its alias, else the text as written, so that two settings are told apart. */
