@@ -169,7 +169,7 @@ export const machines: Computed = {
           rows,
         ),
         '',
-        'Seconds of coordinator, Redis and workers are of processor time, all workers without their starts; memory is the most at any time above that of an empty server.',
+        'Seconds of coordinator, Redis and workers are of processor time, all workers without their starts; memory is the most at any time above that of an empty server. Commands are those of all clients as the server counts them: each command that a Lua script of the queue calls counts as well, and so do polling for jobs and results, records and the looks of this measurement, which go on while trials sleep. So commands a trial are not the messages of a trial alone.',
       ].join('\n');
       return { text, holds };
     } finally {

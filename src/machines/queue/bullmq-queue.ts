@@ -17,8 +17,9 @@ type Worker = InstanceType<BackendClasses<IQueueBackend, object>['Worker']>;
 
 /** Name of the queue under its prefix. Runs share it. */
 export const QUEUE_NAME = 'trials';
-/** Jobs added, or removed, in one go. */
-const CHUNK = 250;
+/** Jobs added in one message, and jobs removed at once: each is a call, which may have to wait for a connection. */
+const ADDED = 250;
+const REMOVED = 50;
 const UNLIMITED = 2 ** 31 - 1;
 
 const STATES = {
@@ -113,7 +114,7 @@ export function bullMqQueue({
 
   return {
     async offer(jobs) {
-      for (const some of chunks(jobs)) {
+      for (const some of chunks(jobs, ADDED)) {
         await guard.run(() =>
           queue.addBulk(some.map(({ id, data }) => ({ name: 'trial', data, opts: jobOptions(id) }))),
         );
@@ -141,7 +142,7 @@ export function bullMqQueue({
     },
     async remove(ids) {
       const taken: string[] = [];
-      for (const some of chunks(ids)) {
+      for (const some of chunks(ids, REMOVED)) {
         const isTaken = await guard.run(() => Promise.all(some.map(removeUnlessTaken)));
         taken.push(...some.filter((_, index) => isTaken[index]));
       }
@@ -176,6 +177,6 @@ function isLost({ ErrorCode }: BullMq, error: unknown): boolean {
   );
 }
 
-function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < list.length; from += CHUNK) yield list.slice(from, from + CHUNK);
+function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size);
 }
