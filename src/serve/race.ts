@@ -106,6 +106,17 @@ function columnsOf(criterion: Criterion, keyed: boolean): TableColumn<Racer>[] {
   const { measure } = criterion;
   return [
     { head: 'Contestant', cell: ({ name, index }) => nameCell(name, index, keyed) },
+    number('Solved', ({ solved }) => ({ text: String(solved) })),
+    ...(measure === undefined
+      ? []
+      : [
+          number(`Best ${measureHead(measure, criterion.unit)}`, ({ best }) =>
+            valued(best?.score === undefined ? null : valueOfScore(criterion, best.score), brief),
+          ),
+        ]),
+    ...(showsError(criterion)
+      ? [number('Best, wrong', ({ best }) => valued(best?.error ?? null, percent))]
+      : []),
     { head: 'State', cell: ({ activity }) => activity },
     {
       head: 'Budget',
@@ -119,17 +130,6 @@ function columnsOf(criterion: Criterion, keyed: boolean): TableColumn<Racer>[] {
       text: `${finished} of ${trials.length}`,
       value: finished,
     })),
-    number('Solved', ({ solved }) => ({ text: String(solved) })),
-    ...(measure === undefined
-      ? []
-      : [
-          number(`Best ${measureHead(measure, criterion.unit)}`, ({ best }) =>
-            valued(best?.score === undefined ? null : valueOfScore(criterion, best.score), brief),
-          ),
-        ]),
-    ...(showsError(criterion)
-      ? [number('Best, wrong', ({ best }) => valued(best?.error ?? null, percent))]
-      : []),
     number('MACs to solve', ({ macsToSolve }) => valued(macsToSolve, quantity)),
     number('MACs', ({ macs }) => valued(macs === 0 ? null : macs, quantity)),
     number('At most left', ({ left }) => valued(left, shortTime)),

@@ -112,7 +112,12 @@ async function comparison(ids: readonly string[], { table, collector, assets }: 
     if (file === null) return nothing();
     reports.push(await collector.report(file));
   }
-  return htmlAnswer(renderComparison(comparisonOf(reports), assets.linked, { links: home }));
+  return htmlAnswer(
+    renderComparison(comparisonOf(reports), assets.linked, {
+      links: home,
+      pages: chosen.map((id) => `/run/${id}`),
+    }),
+  );
 }
 
 const home = html`<p class="home"><a href="/">All runs</a></p>`;

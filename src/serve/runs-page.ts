@@ -26,10 +26,10 @@ export function runsPage(
       skip: 'To the runs',
       genoprop,
       contents: null,
-      main: html`<section id="verdict" class="lead"><p class="kicker">genoprop serve</p>
-<h1>Runs in ${places}</h1>
+      main: html`<section id="verdict" class="lead"><p class="kicker">genoprop serve ${places}</p>
+<h1>Runs</h1>
 <p class="connection" role="status"></p>
-<div class="finder" hidden><label>Filter <input type="search" id="filter" autocomplete="off" spellcheck="false"></label><button type="button" id="compare" disabled>Compare chosen runs</button><span class="said" role="status"></span></div></section>
+<div class="finder" hidden><label>Filter <input type="search" id="filter" autocomplete="off" spellcheck="false"></label><button type="button" id="compare" title="Choose two runs or more by their marks" disabled>Compare chosen runs</button><span class="said" role="status"></span></div></section>
 ${runsSection(listing)}`,
       json: JSON.stringify(data),
     },
@@ -76,7 +76,7 @@ export function runsSection({ runs, faults }: Listing): Html {
   }${
     faults.length === 0
       ? null
-      : html`<h2>Files that cannot be read</h2><ul class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`
+      : html`<h2 class="minor">Files that cannot be read</h2><ul class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`
   }</section>
 `;
 }

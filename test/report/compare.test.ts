@@ -43,6 +43,23 @@ describe('runs side by side', () => {
     expect(comparisonFigures(data).map(({ id }) => id)).toEqual(['task-1-error', 'task-1-solved']);
   });
 
+  it('name their files, and the settings in which contestants differ', async () => {
+    const [small, large] = [
+      contestant('genitor', 'bred', { hidden: 4 }),
+      contestant('genitor', 'bred', { hidden: 8 }),
+    ];
+    const data = await both(
+      { contestants: [small, contestant('random')] },
+      { contestants: [large, contestant('random')] },
+    );
+    const text = textOf(renderComparison(data, assets));
+    for (const { file } of data.runs) expect(text).toContain(file);
+    expect(text).toMatch(/Settings that differ Learner genitor .*Setting bred \(A\) bred \(B\) hidden 4 8 /);
+    expect(text).not.toContain('Learner random-search');
+    const same = await both({ contestants: [small] }, { contestants: [small] });
+    expect(textOf(renderComparison(same, assets))).not.toContain('Settings that differ');
+  });
+
   it('mark numbers of fewer trials than planned, and say how trials failed', async () => {
     const incomplete = await reportOf(
       {},

@@ -41,7 +41,39 @@ describe.skipIf(program === null)('the page of a run under way (skipped where th
     return lines.filter((line) => line.startsWith(`${trial},`)).length;
   }
 
-  it('grows with the run: race, curves, verdict', async () => {
+  /** What the page shows and gives, and what the report of the same run does. */
+  async function besideReport(page: Page) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('a[download="report.json"]').click(),
+    ]);
+    const told = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    const { shown, report, data } = await page.evaluate(async () => {
+      const textsOf = (root: Document): string[] => {
+        const found = root.querySelectorAll('main .table[id] tbody, main .verdict, main .facts, main h2');
+        return [...found]
+          .filter((element) => element.closest('#race') === null)
+          .map((element) => `${element.closest('[id]')?.id}: ${element.textContent}`);
+      };
+      const answer = await fetch(`${location.pathname}/report`);
+      // Its own style would be against the policy of this page.
+      const html = (await answer.text()).replace(/<style>.*?<\/style>/s, '');
+      const next = new DOMParser().parseFromString(html, 'text/html');
+      return {
+        shown: textsOf(document),
+        report: textsOf(next),
+        data: next.getElementById('data')!.textContent!,
+      };
+    });
+    const anyTime = (texts: readonly string[]) =>
+      texts.map((text) => text.replaceAll(/\d\d:\d\d UTC/g, 'then UTC'));
+    return {
+      page: { data: { ...told, made: '' }, shown: anyTime(shown) },
+      report: { data: { ...JSON.parse(data), made: '' }, shown: anyTime(report) },
+    };
+  }
+
+  it('grows with the run: race, curves, verdict, and is its report at the end', async () => {
     const { run, folder } = begun();
     const [a] = ids as [string];
     record(run, started(a), checkpointed(a, 0, 0.75), checkpointed(a, 1, 0.7));
@@ -69,6 +101,15 @@ describe.skipIf(program === null)('the page of a run under way (skipped where th
       .poll(() => page.locator('#task-1-contestants tbody tr').first().textContent(), PATIENCE)
       .toContain('2 of 2');
     expect(await page.locator('#race-news li').count()).toBe(4);
+    let both = await besideReport(page);
+    await expect
+      .poll(async () => {
+        both = await besideReport(page);
+        return both.page.data.state;
+      }, PATIENCE)
+      .toBe('done');
+    expect(both.page.shown.length).toBeGreaterThan(10);
+    expect(both.page).toEqual(both.report);
     expect(wrong).toEqual([]);
     await close();
   });

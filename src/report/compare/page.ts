@@ -19,15 +19,23 @@ import { contestantKey, runKey } from '../keys.ts';
 import { machinesOf, type Remark, runRemarks, taskRemarks } from './comparable.ts';
 import { type ComparisonData, contestantsOf, letterOf, type SharedTask, tasksOf } from './comparison.ts';
 import { comparisonFigures } from './figures.ts';
+import { differingSettings } from './settings.ts';
+
+/** Parts of a comparison that a server gives. */
+export interface LiveComparison {
+  readonly links: Html;
+  /** Addresses of the runs' own pages, in the order of the runs. */
+  readonly pages: readonly string[];
+}
 
 /**
  * Page of a comparison.
- * @param live links to other pages of a server; left out for a file
+ * @param live left out for a file
  */
 export function renderComparison(
   data: ComparisonData,
   assets: Assets | LinkedAssets,
-  live: { readonly links?: Html } = {},
+  live?: LiveComparison,
 ): string {
   const tasks = tasksOf(data);
   const figures = comparisonFigures(data);
@@ -45,10 +53,10 @@ export function renderComparison(
   return documentHtml(
     {
       title,
-      ...live,
+      ...(live === undefined ? {} : { links: live.links }),
       genoprop: data.genoprop,
       contents: html`${links.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}`,
-      main: html`${verdicts(data, title)}
+      main: html`${verdicts(data, title, live?.pages)}
 <section id="comparable"><h2>What may be compared</h2>
 ${remarksHtml(runRemarks(data, tasks))}</section>
 ${sideBySide(data, tasks)}${tasks.map((task, index) => taskHtml(data, task, index, figures))}${runsTable(data)}
@@ -59,19 +67,20 @@ ${numbers(data)}`,
   );
 }
 
-function verdicts({ runs }: ComparisonData, title: string): Html {
+function verdicts({ runs }: ComparisonData, title: string, pages?: readonly string[]): Html {
   return html`<section id="verdict" class="lead">
 <p class="kicker">genoprop comparison</p>
 <h1>${title}</h1>
-${runs.map((report, run) => verdictHtml(report, run))}</section>
+${runs.map((report, run) => verdictHtml(report, run, pages?.[run]))}</section>
 `;
 }
 
-function verdictHtml(report: ReportData, run: number): Html {
+function verdictHtml(report: ReportData, run: number, page: string | undefined): Html {
   const { head, rest } = inTwo(report);
   const { winner, state, counts, file } = report;
   const who = winner === null ? head : `${winner} wins`;
   return html`<h2 class="run">${letterOf(run)}: ${titleOf(report)}</h2>
+<p class="from">${page === undefined ? file : html`<a href="${page}">${file}</a>`}</p>
 ${state === 'done' ? null : html`<p class="banner" role="note">This run is not over: ${stateText(state, counts, file).replaceAll('`', '')}.</p>`}
 <div class="verdict${winner === null ? '' : ' won'}"><p class="who">${who}</p><p>${rest}</p></div>
 `;
@@ -211,7 +220,8 @@ function scoreCell({ measure }: VerdictRow): Cell {
   return estimatedValue(mean);
 }
 
-function runsTable({ runs, made, genoprop }: ComparisonData): Html {
+function runsTable(data: ComparisonData): Html {
+  const { runs, made, genoprop } = data;
   return html`<section id="runs"><h2>The runs</h2>
 ${table<readonly [ReportData, number]>({
   id: 'runs-table',
@@ -230,8 +240,8 @@ ${table<readonly [ReportData, number]>({
     { head: 'genoprop', cell: ([{ sessions }]) => sessions[0]!.genoprop },
     { head: 'File', cell: ([{ file }]) => file },
   ],
-  note: `This page: ${day(made)}, genoprop ${genoprop}. Settings, and what goes on inside the searches, are in the report of each run: genoprop report RUN.`,
-})}</section>
+  note: `This page: ${day(made)}, genoprop ${genoprop}. All settings, and what goes on inside the searches, are in the report of each run: genoprop report RUN.`,
+})}${differingSettings(data)}</section>
 `;
 }
 
@@ -239,7 +249,7 @@ function numbers({ runs }: ComparisonData): Html {
   const link = (name: string, text: string): Html =>
     html`<li><a href="#numbers" data-download="${name}" download="${name}">${name}</a> ${text}</li>`;
   return html`<section id="numbers"><h2>The numbers</h2>
-<p>Everything that this page draws is in the file itself.</p>
+<p>Everything that this page draws, to download.</p>
 <ul class="downloads">
 ${runs.map((_, run) => html`${link(`${letterOf(run)}-trials.csv`, `one row a trial of ${letterOf(run)}`)}${link(`${letterOf(run)}-curves.csv`, `one row a validation of ${letterOf(run)}`)}`)}${link('comparison.json', 'all of it, settings too')}
 </ul>

@@ -96,7 +96,7 @@ ${comparisonsTable(
 
 function numbers({ left, tuning }: ReportData): Html {
   return html`<section id="numbers"><h2>The numbers</h2>
-<p>Everything that this page draws is in the file itself.</p>
+<p>Everything that this page draws, to download.</p>
 <ul class="downloads">
 <li><a href="#numbers" data-download="trials.csv" download="trials.csv">trials.csv</a> one row a trial</li>
 <li><a href="#numbers" data-download="curves.csv" download="curves.csv">curves.csv</a> one row a validation</li>

@@ -91,7 +91,7 @@ function results(data: ReportData, task: number, figures: readonly Figure[]): Ht
   const comparisons = verdict.comparisons.map((one) => ({ ...one, probability: one.superiority }));
   return html`${data.tasks.length === 1 ? null : html`<p class="task-verdict">${verdict.text}</p>`}${
     // The verdict says so where guessing solved the task.
-    guessing === null || guessing.solved > 0
+    guessing === null || guessing.solved > 0 || guessing.finished === 0
       ? null
       : html`<p>Guessing (${guessing.name}) solved 0 of ${guessing.finished}.</p>`
   }${contestantsTable(data, task)}

@@ -45,13 +45,15 @@ export function heading(data: ReportData, race?: Html): Html {
     ],
     ['Run on', day(made.created)],
   ];
+  const verdict = html`<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
+    data.winner === null ? head : html`<span class="medal" aria-hidden="true">★</span> ${data.winner} wins`
+  }</p><p>${rest}</p></div>
+`;
+  // Once it is over, the end of a race matters more than the race.
   return html`<section id="verdict" class="lead">
 <p class="kicker">genoprop report</p>
 <h1>${breakable(titleOf(data))}</h1>
-${race ?? banner(data)}<div class="verdict${data.winner === null ? '' : ' won'}"><p class="who">${
-    data.winner === null ? head : html`<span class="medal" aria-hidden="true">★</span> ${data.winner} wins`
-  }</p><p>${rest}</p></div>
-<dl class="facts">${facts.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
+${data.state === 'done' && race !== undefined ? html`${verdict}${race}` : html`${race ?? banner(data)}${verdict}`}<dl class="facts">${facts.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
 </section>
 `;
 }
