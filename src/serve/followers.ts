@@ -217,9 +217,9 @@ export class Follower {
     const told = state === 'running' ? this.#parts.heard() : null;
     const written = writtenAt(this.#path);
     const heard =
-      told === null || (written !== null && written > told.at)
+      told === null
         ? { what: 'last written', at: written }
-        : { what: 'last heard of', at: told.at };
+        : { what: 'last heard of', at: written !== null && written > told.at ? written : told.at };
     const standing = told === null ? stored : withProgress(stored, told.trials);
     return raceSection({ ...this.#watched, standing, shown, heard, isPaused: told?.isPaused === true });
   }

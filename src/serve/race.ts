@@ -64,9 +64,12 @@ ${tasks}${runningTrials(running, spec)}${
 const cut = (text: string): string =>
   text.length <= NEWS_CHARACTERS ? text : `${text.slice(0, NEWS_CHARACTERS - 1)}…`;
 
+/** True of a trial that has come to its end; one that was stopped goes on when the run is resumed. */
+const hasEnded = ({ result, state }: TrialStanding): boolean => result !== null && state !== 'stopped';
+
 function stateWords(state: RunState, standing: Standing, isPaused: boolean): string {
   const trials = [...standing.values()];
-  const ended = trials.filter(({ result }) => result !== null).length;
+  const ended = trials.filter(hasEnded).length;
   const running = trials.filter((trial) => trial.state === 'running').length;
   const all = `${ended} of ${counted(trials.length, 'trial')} ended`;
   if (state === 'done') return `done: all ${counted(trials.length, 'trial')} ended`;
@@ -126,10 +129,10 @@ function columnsOf(criterion: Criterion, keyed: boolean): TableColumn<Racer>[] {
         html: html`<span class="spent"><progress max="1" value="${progress.toFixed(3)}" aria-label="Budget of ${name} that is spent"></progress> ${Math.floor(100 * progress)} %</span>`,
       }),
     },
-    number('Ended', ({ finished, trials }) => ({
-      text: `${finished} of ${trials.length}`,
-      value: finished,
-    })),
+    number('Ended', ({ trials }) => {
+      const ended = trials.filter(hasEnded).length;
+      return { text: `${ended} of ${trials.length}`, value: ended };
+    }),
     number('MACs to solve', ({ macsToSolve }) => valued(macsToSolve, quantity)),
     number('MACs', ({ macs }) => valued(macs === 0 ? null : macs, quantity)),
     number('At most left', ({ left }) => valued(left, shortTime)),

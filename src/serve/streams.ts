@@ -8,7 +8,7 @@ export const MOST_STREAMS = 32;
 const PULSE = 15_000;
 
 /** Bytes that a reader may be behind before its connection is given up; it asks again for what it lacks. */
-const MOST_BEHIND = 32e6;
+const MOST_BEHIND = 8e6;
 
 export interface Stream {
   /**

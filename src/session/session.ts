@@ -159,7 +159,7 @@ export async function playSession(
 const pagesFacts = ({ pages, path }: Session): Fact[] =>
   pages === undefined || path === null
     ? []
-    : [['page', `has ended with the run; npx genoprop serve ${shellWord(path)} shows it again`]];
+    : [['page', `is over; npx genoprop serve ${shellWord(path)} shows it again`]];
 
 /** Writes the result files. Where one cannot be written, the tables are still to be printed before that is told. */
 function conclude(

@@ -11,6 +11,7 @@ const DROPPED: Readonly<Record<string, Kind>> = {
   '--workers': 'with value',
   '--part': 'with value',
   '--allow-seconds': 'flag',
+  '--serve': 'may have value',
   '--queue': 'may have value',
   '--password-file': 'with value',
   '--tls-ca': 'with value',

@@ -114,9 +114,7 @@ describe('pages beside a run', () => {
     ]);
     expect(code).toBe(0);
     expect(out).toContain(`open    ${pages.address}\n`);
-    expect(out).toMatch(
-      /\npage {4}has ended with the run; npx genoprop serve night\.run\.sqlite shows it again\n/,
-    );
+    expect(out).toMatch(/\npage {4}is over; npx genoprop serve night\.run\.sqlite shows it again\n/);
     // A viewer that hears the last word, fetches what it lacks, and goes.
     const closed = pages.close();
     while (!heard.includes('event: last')) heard += (await reader!.read()).value;

@@ -110,6 +110,15 @@ describe.skipIf(program === null)('the page of a run under way (skipped where th
       .toBe('done');
     expect(both.page.shown.length).toBeGreaterThan(10);
     expect(both.page).toEqual(both.report);
+    // A server that ends with its run lets the page fetch what it lacks, and the page stays.
+    await serving.sayGoodbye('The run has ended.');
+    expect(serving.viewers()).toBe(0);
+    await serving.close();
+    const said = () => page.locator('#race .connection').textContent();
+    await expect.poll(said, PATIENCE).toBe('The run has ended.');
+    expect(await page.locator('.home').isVisible()).toBe(false);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    expect(await said()).toBe('The run has ended.');
     expect(wrong).toEqual([]);
     await close();
   });

@@ -19,6 +19,7 @@ describe('the command that repeats a run', () => {
     'tournament a.yaml --queue redis://host:1 --seeds 2',
     'tournament a.yaml --queue=redis://host:1 --seeds 2',
     'tournament a.yaml --seeds 2 --queue',
+    'tournament --serve 8080 a.yaml --seeds 2 --serve',
     'tournament a.yaml --queue --password-file p --tls-ca ca --tls-cert c --tls-key=k --queue-prefix lab --seeds 2',
     'tournament a.yaml --seeds 2 --queue --adapter NVIDIA --send-plugins --trust-workers --no-isolate',
   ])('is without the machines that played it: %s', (line) => {
