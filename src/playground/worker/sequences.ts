@@ -22,16 +22,19 @@ function testBatch({ task, ...origin }: TrialSpec, first: number, count: number)
   const { name, options, facts } = task;
   if (facts.shape.episode !== undefined) throw new UserError(`task ${name}: is played in episodes`);
   const { sequences } = facts.success;
-  if (first + count > sequences)
-    throw new UserError(`test sequence ${first + count}: the test of ${task.label} has ${sequences}`);
+  if (first + count > sequences) throw new UserError(`test sequence ${first + count}: ${thereAre({ task })}`);
   const path = [...streamRoot(origin), name, 'test'];
   return evaluationBatches(findTask(name), options, path, sequences, first + count).chunk(0);
 }
+
+const thereAre = ({ task }: Pick<TrialSpec, 'task'>): string =>
+  `the test of ${task.label} has ${task.facts.success.sequences}`;
 
 /** @throws UserError on an episode task, and where the test has fewer sequences */
 export function sequencesOf(trial: TrialSpec, first: number, count: number): SequencesAnswer {
   const { shape } = trial.task.facts;
   const last = Math.min(first + Math.min(count, MOST.sequences), trial.task.facts.success.sequences);
+  if (!(first >= 0 && first < last)) throw new UserError(`test sequence ${first + 1}: ${thereAre(trial)}`);
   const batch = testBatch(trial, first, last - first);
   const numbers = Array.from({ length: batch.sequences - first }, (_, index) => first + index);
   return {
