@@ -26,8 +26,8 @@ import { counted, shellWord } from '../words/text.ts';
 import { closingLines } from './closing-lines.ts';
 import { INTERRUPTED } from './failures.ts';
 import { type Fact, headerLines } from './header-lines.ts';
-import { jsonText, linesText } from './listing.ts';
-import { writeResult } from './output-file.ts';
+import { surfaceBeside, writeJson } from './json-result.ts';
+import { linesText } from './listing.ts';
 import type { OutputLost } from './output-lost.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Surface, Terminal } from './terminal.ts';
@@ -110,7 +110,7 @@ export async function playSession(
   parts: SessionParts,
 ): Promise<number> {
   const { past, json } = session;
-  const surface = json === '-' ? terminal.err : terminal.out;
+  const surface = surfaceBeside(json, terminal);
   const { spec, standing, interruptedBy, outputLost, path, loss } = await play(session, surface, parts);
   const results = resultsOf(standing);
   const machines = machinesOf(standing);
@@ -132,14 +132,10 @@ export async function playSession(
       ),
     ),
   );
-  if (json !== undefined) {
-    const machineOf = (id: string): string | null => standing.get(id)?.machine ?? null;
-    const text = jsonText(
-      spec.tuning === undefined ? verdictJson(spec, results, summary, machineOf) : tuningJson(spec, results),
-    );
-    if (json === '-') terminal.out.write(text);
-    else writeResult(json, '--json', text);
-  }
+  const machineOf = (id: string): string | null => standing.get(id)?.machine ?? null;
+  writeJson(json, terminal, () =>
+    spec.tuning === undefined ? verdictJson(spec, results, summary, machineOf) : tuningJson(spec, results),
+  );
   if (outputLost !== null) terminal.err.write(`genoprop: ${outputLost.message}${goesOn(path)}\n`);
   if (loss !== null && interruptedBy !== null) terminal.err.write(`genoprop: ${loss}\n`);
   if (interruptedBy !== null) return interruptedBy;

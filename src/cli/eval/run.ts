@@ -1,8 +1,8 @@
 /** Action of `genoprop eval`: plans, scores, and prints the scores. */
 import { openDevice } from '../../engine/index.ts';
 import { evaluateChampion } from '../../export/evaluate-champion.ts';
-import { jsonText, linesText } from '../../session/listing.ts';
-import { writeResult } from '../../session/output-file.ts';
+import { surfaceBeside, writeJson } from '../../session/json-result.ts';
+import { linesText } from '../../session/listing.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
 import { type Surface, type Terminal, Verbatim } from '../../session/terminal.ts';
 import { closePlugins } from '../../tournament/plugins/plugin.ts';
@@ -30,10 +30,9 @@ export async function runEval(
     const plan = await planEval(file, task, flags);
     if (json !== undefined && json !== '-') requireResultPath(json, '--json', []);
     const all = await scoreAll(plan, terminal.err);
-    const surface = json === '-' ? terminal.err : terminal.out;
+    const surface = surfaceBeside(json, terminal);
     surface.write(linesText(evaluationLines(plan, all, surface.columns)));
-    if (json === '-') terminal.out.write(jsonText(evaluationJson(plan, all)));
-    else if (json !== undefined) writeResult(json, '--json', jsonText(evaluationJson(plan, all)));
+    writeJson(json, terminal, () => evaluationJson(plan, all));
     return 0;
   } finally {
     await closePlugins();

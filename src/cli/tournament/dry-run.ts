@@ -1,8 +1,8 @@
 /** `genoprop tournament --dry-run`: prints the trials of a tournament and an estimate of their duration. */
 import { RunError } from '../../errors.ts';
 import { headerLines } from '../../session/header-lines.ts';
-import { jsonText, linesText } from '../../session/listing.ts';
-import { writeResult } from '../../session/output-file.ts';
+import { surfaceBeside, writeJson } from '../../session/json-result.ts';
+import { linesText } from '../../session/listing.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import { paint, type Surface, type Terminal } from '../../session/terminal.ts';
 import { seedsNeeded, seedsShortage } from '../../statistics/seeds-needed.ts';
@@ -11,7 +11,7 @@ import { pastOf } from '../../store/past-of.ts';
 import { readRun } from '../../store/read-run.ts';
 import { isUnmade } from '../../store/run-file.ts';
 import { type EarlierSession, noEarlierSession } from '../../tournament/earlier-session.ts';
-import { type Estimate, estimateDuration, type PairEstimate } from '../../tournament/forecast/estimate.ts';
+import type { Estimate, PairEstimate } from '../../tournament/forecast/estimate.ts';
 import { budgetNotes } from '../../tournament/forecast/first-step.ts';
 import { spent } from '../../tournament/spec/budget.ts';
 import { contestantWords } from '../../tournament/spec/contestant-words.ts';
@@ -22,6 +22,7 @@ import { trialsOf } from '../../tournament/spec/trials-of.ts';
 import { table } from '../../words/table.ts';
 import { counted, wrap } from '../../words/text.ts';
 import { duration } from '../../words/time.ts';
+import { estimatePlan } from './estimate-plan.ts';
 import type { TournamentFlags } from './flags.ts';
 import type { PlannedScript } from './plan-script.ts';
 
@@ -46,7 +47,7 @@ export async function dryRun(
 ): Promise<number> {
   const { spec, deviceLine } = planned;
   const { workers } = flags;
-  const surface = flags.json === '-' ? terminal.err : terminal.out;
+  const surface = surfaceBeside(flags.json, terminal);
   const outlook = look(flags.run, spec);
   const mine = flags.part === undefined ? planned.trials : partOf(planned.trials, flags.part);
   const trials = mine.filter(({ id }) => !outlook.past.finished.has(id));
@@ -57,19 +58,8 @@ export async function dryRun(
     ),
   );
   surface.write(linesText(contestantLines(spec.contestants, surface)));
-  const estimate = await estimateDuration(spec, trials, {
-    workers,
-    now: parts.now,
-    spent: (id) => outlook.spent.get(id) ?? 0,
-    play: (alone, options) =>
-      parts.play(alone, {
-        ...options,
-        isolate: flags.isolate,
-        resume: new Map(),
-        finished: new Set(),
-        onStart: () => {},
-      }),
-  });
+  const spentOf = (id: string) => outlook.spent.get(id) ?? 0;
+  const estimate = await estimatePlan(spec, trials, { ...flags, spent: spentOf }, parts);
   surface.write(
     linesText([
       ...pairLines(estimate.pairs, surface),
@@ -77,11 +67,7 @@ export async function dryRun(
       ...shortageLines(spec, surface),
     ]),
   );
-  if (flags.json !== undefined) {
-    const text = jsonText(planJson(planned, trials, estimate));
-    if (flags.json === '-') terminal.out.write(text);
-    else writeResult(flags.json, '--json', text);
-  }
+  writeJson(flags.json, terminal, () => planJson(planned, trials, estimate));
   const failed = estimate.pairs.filter(({ failure }) => failure !== null);
   if (failed.length === 0) return 0;
   const { task, contestant, failure } = failed[0]!;

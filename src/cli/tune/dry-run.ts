@@ -3,12 +3,11 @@ import type { Space } from '../../options/space.ts';
 import { conditionText, dimensionText } from '../../options/space-values.ts';
 import { optionText } from '../../options/written.ts';
 import { headerLines } from '../../session/header-lines.ts';
-import { jsonText, linesText } from '../../session/listing.ts';
-import { writeResult } from '../../session/output-file.ts';
+import { surfaceBeside, writeJson } from '../../session/json-result.ts';
+import { linesText } from '../../session/listing.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
 import { paint, type Surface, type Terminal } from '../../session/terminal.ts';
 import { noEarlierSession } from '../../tournament/earlier-session.ts';
-import { estimateDuration } from '../../tournament/forecast/estimate.ts';
 import { bytesAtOnce, bytesText } from '../../tournament/forecast/heavy.ts';
 import type { Contestant, TournamentSpec } from '../../tournament/spec/tournament.ts';
 import { trialsOf } from '../../tournament/spec/trials-of.ts';
@@ -18,6 +17,7 @@ import { quantity } from '../../words/numbers.ts';
 import { table } from '../../words/table.ts';
 import { counted, wrap } from '../../words/text.ts';
 import { duration } from '../../words/time.ts';
+import { estimatePlan } from '../tournament/estimate-plan.ts';
 import type { PlannedScript } from '../tournament/plan-script.ts';
 import type { TuneFlags } from './flags.ts';
 
@@ -29,41 +29,26 @@ export async function dryRunTune(
   parts: Pick<SessionParts, 'play' | 'now'>,
 ): Promise<number> {
   const { workers } = flags;
-  const surface = flags.json === '-' ? terminal.err : terminal.out;
+  const surface = surfaceBeside(flags.json, terminal);
   const tuning = spec.tuning!;
   const announced = { title: `genoprop tune: ${title} (dry run)`, spec, past: noEarlierSession, deviceLine };
   surface.write(linesText(headerLines({ ...announced, workers }, surface)));
   surface.write(linesText([...spaceLines(spec, surface), ...roundLines(tuning, surface)]));
   const whole = { ...spec, contestants: spec.contestants.map(({ budgetShare: _, ...one }) => one) };
-  const { secondsAtMost } = await estimateDuration(whole, trialsOf(whole), {
-    workers,
-    now: parts.now,
-    play: (alone, options) =>
-      parts.play(alone, {
-        ...options,
-        isolate: flags.isolate,
-        resume: new Map(),
-        finished: new Set(),
-        onStart: () => {},
-      }),
-  });
+  const { secondsAtMost } = await estimatePlan(whole, trialsOf(whole), flags, parts);
   const share = totalShare(tuning.rounds) / tuning.rounds[0]!.candidates;
   const seconds = secondsAtMost === null ? null : secondsAtMost * share;
   const bytes = bytesAtOnce(spec, workers);
   surface.write(linesText(sumLines(spec, { seconds, bytes, workers }, surface)));
-  if (flags.json !== undefined) {
-    const text = jsonText({
-      format: 'genoprop.tuning-plan/1',
-      file,
-      name: title,
-      spec,
-      trials: trialsOf(spec).length,
-      macsOfEach: macsOfEach(spec),
-      estimate: { workers, secondsAtMost: seconds, bytes },
-    });
-    if (flags.json === '-') terminal.out.write(text);
-    else writeResult(flags.json, '--json', text);
-  }
+  writeJson(flags.json, terminal, () => ({
+    format: 'genoprop.tuning-plan/1',
+    file,
+    name: title,
+    spec,
+    trials: trialsOf(spec).length,
+    macsOfEach: macsOfEach(spec),
+    estimate: { workers, secondsAtMost: seconds, bytes },
+  }));
   return 0;
 }
 

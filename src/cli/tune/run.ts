@@ -1,6 +1,7 @@
 /** Action of `genoprop tune`: plans, tunes, writes the tuned contestants as a script, and plays it on fresh seeds. */
 import { existsSync } from 'node:fs';
 import { RunError } from '../../errors.ts';
+import { surfaceBeside } from '../../session/json-result.ts';
 import { defaultRunPath } from '../../session/output-file.ts';
 import { requireResultPath } from '../../session/result-paths.ts';
 import type { SessionParts } from '../../session/session-parts.ts';
@@ -99,7 +100,7 @@ export async function runTune(
     const code = failure instanceof RunError ? 0 : failure;
     if (code === 0 && found.isTuned && seeds > 0) {
       if (failure instanceof RunError) terminal.err.write(`genoprop: ${failure.message}\n`);
-      const surface = json === '-' ? terminal.err : terminal.out;
+      const surface = surfaceBeside(json, terminal);
       surface.write('\n');
       const afterwards = { ...terminal, out: surface };
       const played = await runScript(

@@ -33,9 +33,9 @@ interface Taken {
 }
 
 export interface TestEvents {
-  /** A champion has been tested. */
+  /** Tells that a champion has been tested. */
   ended(): void;
-  /** The outcome of a test could not be told to the server. */
+  /** Tells that the outcome of a test could not be told to the server. */
   failed(error: unknown): void;
 }
 

@@ -20,14 +20,14 @@ import type { NamedTrial } from './worker-event.ts';
 
 /** Way in which a job goes on. */
 export type Intake =
-  /** It is given back. */
+  /** Job that is given back. */
   | { readonly type: 'declined' }
-  /** Nothing is left to be done: the trial is in hand already, or its result was in the store. */
+  /** Job with nothing left to be done: its trial is in hand already, or its result was in the store. */
   | { readonly type: 'settled' }
   | { readonly type: 'play'; readonly hand: Hand }
-  /** It is to be played in a process of its own, since one has died at it. */
+  /** Job to be played in a process of its own, since one has died at it. */
   | { readonly type: 'apart'; readonly named: NamedTrial }
-  /** The trial has failed, for it has ended too many processes. */
+  /** Job whose trial has failed, for it has ended too many processes. */
   | { readonly type: 'failed'; readonly hand: Hand; readonly detail: string };
 
 const DECLINED: Intake = { type: 'declined' };

@@ -3,6 +3,7 @@
  * needed, and again after it had to be ended. The thread answers the main thread, or is lent to the thread of a trial.
  */
 import { UserError } from '../../errors.ts';
+import { Mutex } from '../../mutex.ts';
 import type { PluginLimits } from '../spec/tournament.ts';
 import { isBusy, newChannel, type PluginChannel, putFault } from './channel.ts';
 import type { PluginServices } from './services.ts';
@@ -51,8 +52,8 @@ export class PluginHost implements Host {
   readonly #onPrint: (text: string) => void;
   #thread: PluginThread | null = null;
   #peakMegabytes = 0;
-  /** Promise that settles when all earlier requests are answered: one call at a time. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** Turns of requests: one is answered at a time. */
+  readonly #turns = new Mutex();
 
   /**
    * Makes the handle.
@@ -75,9 +76,7 @@ export class PluginHost implements Host {
    * @throws UserError when the plugin fails, hangs or needs too much memory
    */
   ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>> {
-    const answer = this.#last.then(() => this.#ask(service, given));
-    this.#last = answer.catch(() => {});
-    return answer;
+    return this.#turns.run(() => this.#ask(service, given));
   }
 
   /** Lends the thread to a trial. Until the lease ends, make no other request. */

@@ -72,6 +72,7 @@ export const rooms: readonly Room[] = [
       'src/event-loop.ts',
       'src/clock.ts',
       'src/machine.ts',
+      'src/mutex.ts',
       'src/stop-reason.ts',
       'src/version.ts',
     ],

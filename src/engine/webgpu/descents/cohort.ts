@@ -9,6 +9,7 @@
  * the other slots nor the cutting into chunks changes.
  */
 import { monotonicSeconds } from '../../../clock.ts';
+import { Mutex } from '../../../mutex.ts';
 import { powerFrom } from '../../../numeric/powers.ts';
 import type { KernelShape } from '../kernels/kernel.ts';
 import type { Program } from '../kernels/programs.ts';
@@ -17,7 +18,6 @@ import type { GpuRule } from '../kernels/rules/gpu-rule.ts';
 import { updateKernel } from '../kernels/update.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
-import { Mutex } from '../memory/mutex.ts';
 import { asFloats, type Piece } from '../memory/read-back.ts';
 import { laneWords } from '../passes/gradients.ts';
 import { requireScratch, type TrainingPrograms, trainingPrograms } from '../passes/training.ts';

@@ -1,7 +1,8 @@
 /** GPU context: the device, caches and locks that all work on one GPU shares. */
+
+import { Mutex } from '../../../mutex.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Programs } from '../kernels/programs.ts';
-import { Mutex } from './mutex.ts';
 import { ReadBack } from './read-back.ts';
 import { ResidentBatches } from './resident.ts';
 

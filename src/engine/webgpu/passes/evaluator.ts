@@ -1,12 +1,12 @@
 /** Evaluator: the losses of one net, with its outputs, on one batch. */
 import { RunError } from '../../../errors.ts';
+import type { Mutex } from '../../../mutex.ts';
 import type { Batch } from '../../batch.ts';
 import type { Evaluation, Vector } from '../../device.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Programs } from '../kernels/programs.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import type { GpuContext } from '../memory/gpu-context.ts';
-import type { Mutex } from '../memory/mutex.ts';
 import { asFloats, type ReadBack } from '../memory/read-back.ts';
 import type { ResidentBatches } from '../memory/resident.ts';
 import { cutSequences, type Range } from '../memory/sizes.ts';

@@ -5,6 +5,7 @@ import { UserError } from '../../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { bullMqQueue } from '../bullmq-queue.ts';
 import type { Exchange, OpenSetting } from '../exchange.ts';
+import { atMost, closedOnce, FAREWELL } from '../farewell.ts';
 import { newLink } from '../guard.ts';
 import { CONNECT_TIMEOUT, SILENCE } from '../network-fault.ts';
 import { loadPackage } from '../packages.ts';
@@ -90,22 +91,13 @@ export async function openPostgres(address: ServerAddress, setting: OpenSetting)
     guard,
   });
   const blobs = postgresBlobs(pool, prefix, guard);
-  let closing: Promise<void> | null = null;
-  return {
-    queue,
-    blobs,
-    shown: address.shown,
+  const watched = {
     close: () => {
-      closing ??= (async () => {
-        const ended = queue.close();
-        link.close();
-        watch.stop();
-        await ended;
-        await farewell(pool);
-      })();
-      return closing;
+      link.close();
+      watch.stop();
     },
   };
+  return closedOnce({ queue, blobs, shown: address.shown }, watched, () => atMost(FAREWELL, pool.end()));
 }
 
 /** Looks after a server that is gone until it is back. */
@@ -138,16 +130,6 @@ function watchman(
       if (timer !== null) clearTimeout(timer);
     },
   };
-}
-
-/** Ends the pool in bounded time: a server that is silent does not say goodbye. */
-async function farewell(pool: Pool): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 500);
-  });
-  await Promise.race([pool.end().catch(() => {}), late]);
-  clearTimeout(timer);
 }
 
 /** BullMQ's tables, as old or new as this version needs them. */

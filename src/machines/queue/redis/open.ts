@@ -1,9 +1,9 @@
 /** Exchange on Redis or Valkey: the connection, the checks of the server, queue and store. */
-import type { Redis } from 'ioredis';
 import { RunError, UserError } from '../../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { bullMqQueue } from '../bullmq-queue.ts';
 import type { Exchange, OpenSetting } from '../exchange.ts';
+import { atMost, closedOnce, FAREWELL } from '../farewell.ts';
 import { newLink } from '../guard.ts';
 import { CONNECT_TIMEOUT, isBrokenOff, SILENCE } from '../network-fault.ts';
 import { loadPackage } from '../packages.ts';
@@ -16,8 +16,6 @@ import { redisFault } from './faults.ts';
 const LONGEST_PAUSE = 2000;
 /** Milliseconds which connecting and checking may take; a server may load its data for five seconds of them. */
 const OPENING = 8000;
-/** Milliseconds which the farewell to the server may take. */
-const FAREWELL = 500;
 
 /**
  * Connects and checks the server.
@@ -90,21 +88,10 @@ export async function openRedis(address: ServerAddress, setting: OpenSetting): P
     guard: link,
   });
   const blobs = redisBlobs(redis, prefix, link);
-  let closing: Promise<void> | null = null;
-  return {
-    queue,
-    blobs,
-    shown: address.shown,
-    close: () => {
-      closing ??= (async () => {
-        const ended = queue.close();
-        link.close();
-        await ended;
-        await farewell(redis);
-      })();
-      return closing;
-    },
-  };
+  return closedOnce({ queue, blobs, shown: address.shown }, link, async () => {
+    await atMost(FAREWELL, redis.quit());
+    redis.disconnect();
+  });
 }
 
 /** Rejects after so many milliseconds: a server that is stopped takes connections, and does not answer. */
@@ -113,14 +100,3 @@ const silence = (milliseconds: number): Promise<never> =>
     const late = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
     setTimeout(() => reject(late), milliseconds).unref();
   });
-
-/** Ends the connection, in any state and in bounded time. */
-async function farewell(redis: Redis): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, FAREWELL);
-  });
-  await Promise.race([redis.quit().catch(() => {}), late]);
-  clearTimeout(timer);
-  redis.disconnect();
-}

@@ -3,6 +3,7 @@
  * read the files that its options name, and is started anew for an option that names another.
  */
 import { UserError } from '../../../errors.ts';
+import { Mutex } from '../../../mutex.ts';
 import type { PluginLimits } from '../../spec/tournament.ts';
 import { type Answer, type Given, type Host, PluginFault } from '../host.ts';
 import type { Description, PluginServices } from '../services.ts';
@@ -21,8 +22,8 @@ export class IsolatedHost implements Host {
   #child: PluginProcess | null = null;
   #peakMegabytes = 0;
   #isDescribed = false;
-  /** Promise that settles when all earlier requests are answered: one call at a time. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** Turns of requests: one is answered at a time. */
+  readonly #turns = new Mutex();
 
   /**
    * Makes the host.
@@ -44,9 +45,7 @@ export class IsolatedHost implements Host {
   }
 
   ask<Name extends keyof PluginServices>(service: Name, ...given: Given<Name>): Promise<Answer<Name>> {
-    const answer = this.#last.then(() => this.#ask(service, given));
-    this.#last = answer.catch(() => {});
-    return answer;
+    return this.#turns.run(() => this.#ask(service, given));
   }
 
   get peakMegabytes(): number {

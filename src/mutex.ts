@@ -1,4 +1,4 @@
-/** Mutex for asynchronous work: work that shares buffers runs one after another, in the order of its arrival. */
+/** Mutex for asynchronous work: work that shares something runs one after another, in the order of its arrival. */
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
