@@ -4,7 +4,7 @@
  */
 import './jitless.ts';
 import { openWasmWithFeedback } from '../../engine/wasm/with-feedback.ts';
-import { oneLine, RunError, UserError } from '../../errors.ts';
+import { Blamed, oneLine, RunError, UserError } from '../../errors.ts';
 import type { Begin, Order, Reply, Request } from '../messages.ts';
 import { Answers } from './answers.ts';
 import { useKernels } from './module.ts';
@@ -75,7 +75,7 @@ async function answer(request: Request): Promise<void> {
     const answered = await made.answer(request, (event) => send({ id, event }));
     send({ id, ask, answer: answered } as Reply);
   } catch (error) {
-    const fault = !(error instanceof UserError || error instanceof RunError);
+    const fault = ![UserError, RunError, Blamed].some((kind) => error instanceof kind);
     send({ id, refused: oneLine(error), fault });
   }
 }

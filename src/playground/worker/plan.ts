@@ -45,6 +45,8 @@ export function lacksInBrowser({ files, episode }: Task): string | null {
 /** Contestants of a page that names none: one that breeds and one that descends, as far as they fit the task. */
 const USUAL = { sequences: ['genitor', 'msgd-cr'], episodes: ['genitor', 'rpg'] } as const;
 const WANTED = 2;
+/** Budget on tasks of sequences other than that of the usual duel, by which a trial ends within about a minute. */
+const QUICK = ['1e10mac'];
 
 /** Duel that is played where the page leaves all but the task open. */
 export function usualWish(choice: TaskChoice, set: readonly string[] = []): WholeWish {
@@ -52,14 +54,17 @@ export function usualWish(choice: TaskChoice, set: readonly string[] = []): Whol
   const fits = (name: string): boolean => unfitness(presetNamed(name), choice) === null;
   const presets = contestantPresets().map(({ name }) => name);
   const usual = isEpisodes ? USUAL.episodes : USUAL.sequences;
-  const fitting = [...new Set([...usual, ...usualDuel(choice).contestants, ...presets])].filter(fits);
+  const fitting: string[] = [];
+  for (const name of new Set([...usual, ...usualDuel(choice).contestants, ...presets])) {
+    if (fitting.length < WANTED && fits(name)) fitting.push(name);
+  }
   return {
     task: choice.name,
     set,
-    contestants: fitting.slice(0, WANTED),
+    contestants: fitting,
     seed: String(defaultDuel.seed),
     seeds: '1',
-    budget: usualDuel(choice).budget,
+    budget: isEpisodes || choice.name === defaultDuel.task ? usualDuel(choice).budget : QUICK,
   };
 }
 
