@@ -28,6 +28,26 @@ function inPlaceOfNode({ onResolve }) {
   });
 }
 
+/** Packages in the worker, all under the MIT licence, and the files that say whose they are. */
+const PACKAGES = {
+  zod: ['LICENSE'],
+  'fastest-levenshtein': ['LICENSE.md'],
+  seedrandom: ['lib/alea.js', 'README.md'],
+  '@dagrejs/dagre': ['LICENSE'],
+  '@dagrejs/graphlib': ['LICENSE'],
+  munkres: ['LICENSE'],
+};
+
+/** Licences of the bundled packages, which every copy of the worker must carry. */
+function notice() {
+  const text = (name, file) => readFileSync(join(root, 'node_modules', name, file), 'utf8');
+  const lines = Object.entries(PACKAGES).flatMap(([name, files]) =>
+    files.map((file) => `${name}: ${/Copyright .*\d{4}.*/.exec(text(name, file))[0].trim()}`),
+  );
+  const licence = text('zod', 'LICENSE');
+  return ['/*!', ...lines, '', licence.slice(licence.indexOf('Permission')).trim(), '*/'].join('\n');
+}
+
 /**
  * Bundles the worker.
  * @param options of esbuild that override the usual ones
@@ -44,6 +64,7 @@ export function buildWorker(options = {}) {
     target: ['chrome117', 'firefox119', 'safari17.4'],
     charset: 'utf8',
     legalComments: 'none',
+    banner: { js: notice() },
     define: { GENOPROP_VERSION: JSON.stringify(version) },
     plugins: [{ name: 'in place of Node', setup: inPlaceOfNode }],
     logLevel: 'warning',

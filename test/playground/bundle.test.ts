@@ -46,6 +46,17 @@ describe('the bundle of the web worker', () => {
     expect(bundle.bytes).toBeLessThan(700_000);
   });
 
+  it('carries the licences of all its packages', () => {
+    const packages = Object.keys(bundle.inputs).flatMap((file) => {
+      const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+      return name === undefined ? [] : [name];
+    });
+    expect(new Set(packages)).toContain('zod');
+    const head = bundle.text.slice(0, bundle.text.indexOf('*/'));
+    expect([...new Set(packages)].filter((name) => !head.includes(`\n${name}: Copyright `))).toEqual([]);
+    expect(head).toContain('Permission is hereby granted');
+  });
+
   it('sets zod to compile no code before any schema is made', () => {
     const [first] = Object.keys(bundle.inputs).filter((file) => file.startsWith('src/'));
     expect(first).toBe('src/playground/worker/jitless.ts');
