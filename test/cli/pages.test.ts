@@ -61,8 +61,8 @@ async function viewer(address: string) {
 async function played(
   pages: ServerProcess,
   events: readonly (TournamentEvent | (() => Promise<TournamentEvent>))[],
+  terminal = recordingTerminal(),
 ) {
-  const terminal = recordingTerminal();
   const { parts } = script([]);
   const play: SessionParts['play'] = async function* () {
     for (const event of events) yield typeof event === 'function' ? await event() : event;
@@ -132,21 +132,16 @@ describe('pages beside a run', () => {
     const pages = await server();
     process.kill(pages.pid, 'SIGSTOP');
     const many = Array.from({ length: 5000 }, (_, step) => progress(A, step / 5000));
-    const { code, out } = await played(pages, [
-      started(A),
-      ...many,
-      async () => {
-        process.kill(pages.pid, 'SIGKILL');
-        await expect.poll(() => isAlive(pages.pid)).toBe(false);
-        await wait(50);
-        return progress(A, 0.1);
-      },
-      ...rest,
-    ]);
+    const terminal = recordingTerminal();
+    const killed = async (): Promise<TournamentEvent> => {
+      process.kill(pages.pid, 'SIGKILL');
+      await expect
+        .poll(() => terminal.written.out, PATIENCE)
+        .toContain('the live page has failed, and the run goes on without it: SIGKILL ended its process');
+      return progress(A, 0.1);
+    };
+    const { code } = await played(pages, [started(A), ...many, killed, ...rest], terminal);
     expect(code).toBe(0);
-    expect(out).toContain(
-      'the live page has failed, and the run goes on without it: SIGKILL ended its process',
-    );
     const run = openRun(FILE, { readOnly: true });
     expect(run.about().state).toBe('done');
     run.close();
@@ -227,12 +222,3 @@ describe('--serve', () => {
     expect(one).toEqual(other);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

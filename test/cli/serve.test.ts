@@ -37,7 +37,7 @@ describe('genoprop serve', () => {
     };
     const flags = { host: '127.0.0.1', port: 0, allowHost: [] };
     const ended = serve([], flags, terminal, { onInterrupt });
-    await expect.poll(() => terminal.written.out).toMatch(/http/);
+    await expect.poll(() => terminal.written.out, { timeout: 20_000 }).toMatch(/http/);
     const [address] = /http:\S+/.exec(terminal.written.out)!;
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
     expect((await fetch(address, { redirect: 'manual' })).status).toBe(303);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fragmentOf, readFragment } from '../../src/serve/client/fragment.ts';
-import { program, readThrough } from '../support/report/in-chromium.ts';
+import { PATIENCE, program, readThrough } from '../support/report/in-chromium.ts';
 import { contestant, makeRun, specOf } from '../support/report/made-run.ts';
 import { scratchFolder } from '../support/report/reports.ts';
 import { browsing, runLinks } from '../support/serve/browsing.ts';
@@ -53,19 +53,19 @@ describe.skipIf(program === null)('the address of a run’s page (skipped where 
     await page.reload();
     expect(await seen()).toEqual(view);
     await page.locator('.contents a[href="#settings"]').click();
-    await expect.poll(() => page.url()).toMatch(/#hide=.*&axis=seconds&at=settings$/);
+    await expect.poll(() => page.url(), PATIENCE).toMatch(/#hide=.*&axis=seconds&at=settings$/);
     expect(await seen()).toEqual(view);
     await page.reload();
     expect(await seen()).toEqual(view);
-    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(500);
+    await expect.poll(() => page.evaluate(() => scrollY), PATIENCE).toBeGreaterThan(500);
     await page.evaluate(() => {
       location.hash = '#hide=nobody&hide=msgd&axis=furlongs&width=3&%3Cimg%20src=x';
     });
-    await expect.poll(seen).toEqual({ hidden: ['msgd'], seconds: true });
+    await expect.poll(seen, PATIENCE).toEqual({ hidden: ['msgd'], seconds: true });
     await page.evaluate(() => {
       location.hash = '#hide=msgd';
     });
-    await expect.poll(seen).toEqual({ hidden: ['msgd'], seconds: false });
+    await expect.poll(seen, PATIENCE).toEqual({ hidden: ['msgd'], seconds: false });
     expect(wrong).toEqual([]);
     await close();
   });

@@ -11,6 +11,8 @@ import { contestant, makeRun, specOf } from '../support/report/made-run.ts';
 import { scratchFolder } from '../support/report/reports.ts';
 import { type RawAnswer, rawly, request, serverOf, TOKEN } from '../support/serve/servers.ts';
 
+/** A machine that does much else at the same time answers slowly. */
+const PATIENCE = { timeout: 20_000 };
 const NAME = '<img src=x onerror=alert(1)>';
 let folder = '';
 let serving: Serving;
@@ -248,7 +250,7 @@ describe('a server', () => {
     expect((await get('/events')).status).toBe(503);
     expect((await get('/')).status).toBe(200);
     for (const socket of opened) socket.destroy();
-    await expect.poll(async () => (await get('/events', { method: 'HEAD' })).status).toBe(200);
+    await expect.poll(async () => (await get('/events', { method: 'HEAD' })).status, PATIENCE).toBe(200);
     await expect
       .poll(async () => {
         const socket = connect(port, '127.0.0.1');
@@ -256,7 +258,7 @@ describe('a server', () => {
         const data = await new Promise((resolve) => socket.once('data', resolve));
         socket.destroy();
         return String(data).slice(0, 12);
-      })
+      }, PATIENCE)
       .toBe('HTTP/1.1 200');
   });
 

@@ -150,7 +150,8 @@ describe.skipIf(program === null)('the page of a run under way (skipped where th
     await expect
       .poll(() => page.locator('#race .connection').textContent(), PATIENCE)
       .toBe('The run file is no longer there.');
-    expect(wrong).toEqual([]);
+    // The page may have asked for the run once more.
+    expect(wrong.filter((line) => !/status of 404/.test(line))).toEqual([]);
     await close();
   });
 

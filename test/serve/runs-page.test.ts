@@ -42,7 +42,7 @@ describe.skipIf(program === null)('the list of runs in Chromium (skipped where t
     await page.getByRole('checkbox', { name: 'Choose' }).check();
     await page.reload();
     expect(await page.getByLabel('Filter').inputValue()).toBe('XOR inter');
-    await expect.poll(names).toEqual(['two']);
+    await expect.poll(names, PATIENCE).toEqual(['two']);
     await page.getByLabel('Filter').fill('');
     await page.getByRole('checkbox', { name: 'two.run.sqlite' }).check();
     makeRun(join(folder, 'three.run.sqlite'), specOf({ seeds: 1, contestants: [contestant('random')] }), few);

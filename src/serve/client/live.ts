@@ -9,7 +9,7 @@ import type { Curve, ReportData, ReportTrial } from '../../report/data.ts';
 import type { Points } from '../followers.ts';
 import { followOnly } from './only.ts';
 import { Region } from './region.ts';
-import { followStream } from './stream.ts';
+import { followStream, GONE } from './stream.ts';
 
 /** Milliseconds between two drawings of the curves, and least between two pages. */
 const BETWEEN = { drawings: 250, pages: 5000 };
@@ -52,9 +52,11 @@ export function followLive(page: ReportPage, given: LiveStream): void {
   let said = '';
   /** Last word of a server that ends; null where it goes on. */
   let last: string | null = null;
+  /** True once the server has said that there is no more to come. */
+  let isGone = false;
 
   const want = (at: number): void => {
-    if (last !== null) return;
+    if (last !== null || isGone) return;
     wantedAt = Math.min(wantedAt ?? at, at);
   };
   const say = (text: string): void => {
@@ -110,8 +112,10 @@ export function followLive(page: ReportPage, given: LiveStream): void {
         const list = next.querySelector('.contents ul');
         if (list) regions.contents?.follow(list);
         say(said);
-      } else
-        say(`The run cannot be shown anew: ${next.querySelector('main p')?.textContent ?? answer.status}`);
+      } else if (!isGone) {
+        const reason = next.querySelector('main p')?.textContent ?? answer.status;
+        say(answer.status === 404 ? GONE : `The run cannot be shown anew: ${reason}`);
+      }
     } catch {
       // The stream tells of a lost server.
     }
@@ -140,6 +144,8 @@ export function followLive(page: ReportPage, given: LiveStream): void {
       if (event === 'points') points.push(...(told as Points).trials);
       if (event === 'stale') want(performance.now());
       if (event === 'gone') {
+        isGone = true;
+        wantedAt = null;
         say((told as { readonly text: string }).text);
         return true;
       }

@@ -25,6 +25,8 @@ export interface FollowedStream {
   end(text: string): void;
 }
 
+/** Sentence on a run whose file is gone. */
+export const GONE = 'The run file is no longer there.';
 const LOST = 'Connection lost, trying again.';
 
 export function followStream(options: StreamOptions): FollowedStream {
@@ -77,7 +79,7 @@ export function followStream(options: StreamOptions): FollowedStream {
       const { status } = await fetch(location.pathname + location.search, { method: 'HEAD' });
       if (status === 200) open();
       else if (status === 401) say('The server has been started anew: open the address that it has printed.');
-      else if (status === 404) say('The run file is no longer there.');
+      else if (status === 404) say(GONE);
       else retry();
     } catch {
       retry();
