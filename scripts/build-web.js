@@ -5,7 +5,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -71,12 +70,6 @@ export function buildWorker(options = {}) {
     ...options,
   });
 }
-
-/**
- * Bytes as a page in one file holds them: deflated, in base64. `src/playground/client/unpack.ts` unpacks them.
- * @param {Uint8Array} bytes
- */
-export const packed = (bytes) => deflateRawSync(bytes, { level: 9 }).toString('base64');
 
 /** Builds the worker and puts the kernels beside it. */
 export async function buildPlayground() {

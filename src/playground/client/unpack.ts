@@ -1,6 +1,6 @@
 /** Unpacking of what a page in one file holds packed: bytes, deflated, in base64. */
 
-/** Bytes of such a text. `scripts/build-web.js` packs them. */
+/** Bytes of such a text. */
 export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
