@@ -6,7 +6,8 @@
  * a range, a list of choices, `true` for the setting's default space, and `false` for a setting that is not searched.
  */
 import type * as z from 'zod';
-import { allowedValues, describeOptions, type OptionDescription } from './describe.ts';
+import { allowedValues } from './allowed-values.ts';
+import { describeOptions, type OptionDescription } from './describe.ts';
 import { jsonFault } from './json-value.ts';
 import { nearest, unknownName } from './nearest.ts';
 import { type FaultSink, type Path, placeOf } from './place.ts';

@@ -4,7 +4,8 @@
  */
 import type * as z from 'zod';
 import { UserError } from '../errors.ts';
-import { allowedValues, describeOptions, type OptionDescription } from './describe.ts';
+import { allowedValues } from './allowed-values.ts';
+import { describeOptions, type OptionDescription } from './describe.ts';
 import { jsonFault } from './json-value.ts';
 import { nearest, unknownName } from './nearest.ts';
 

@@ -8,6 +8,7 @@ import type { Contestant, TaskChoice } from '../tournament/spec/tournament.ts';
 import { bareChampion, type TrialChampion } from '../tournament/spec/trial-champion.ts';
 import type { ChampionTrace, ReportTrial, Specimen, Specimens, TracedUnits } from './data.ts';
 import { type Limits, unitsOfStrip } from './limits.ts';
+import { byteOf } from './state-bytes.ts';
 import { shortNumber } from './thin.ts';
 
 /** Best net of a contestant on a task. */
@@ -166,9 +167,4 @@ function tracedUnits(sequences: readonly FilledStrip[], shown: number, most: num
       return Buffer.from(bytes).toString('base64url');
     }),
   };
-}
-
-/** Byte of a state: 128 is 0, 1 is -scale, 255 is scale. */
-function byteOf(state: number, scale: number): number {
-  return scale > 0 && Number.isFinite(state) ? 128 + Math.round((127 * state) / scale) : 128;
 }

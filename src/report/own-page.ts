@@ -17,6 +17,7 @@ const PROGRAM = generator('').split(' ')[0]!;
 const PAGES: Readonly<Record<Kind, { readonly noun: string; readonly mark: RegExp }>> = {
   report: { noun: 'no report of genoprop', mark: new RegExp(`"${PROGRAM} `) },
   lab: { noun: 'no page of the lab', mark: new RegExp(`"${PROGRAM} \\S+ lab"`) },
+  playground: { noun: 'no playground of genoprop', mark: new RegExp(`"${PROGRAM} \\S+ playground"`) },
 };
 
 export interface OwnPage {

@@ -1,5 +1,6 @@
 /** Options and other facts as readable lists, for `tasks` and `contestants`. */
-import { allowedValues, type OptionDescription } from '../options/describe.ts';
+import { allowedValues } from '../options/allowed-values.ts';
+import type { OptionDescription } from '../options/describe.ts';
 import { optionText } from '../options/written.ts';
 import { printable, printableJson } from '../words/printable.ts';
 import { table } from '../words/table.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
-import { allowedValues, describeOptions } from '../../src/options/describe.ts';
+import { allowedValues } from '../../src/options/allowed-values.ts';
+import { describeOptions } from '../../src/options/describe.ts';
 import { nearest, unknownName } from '../../src/options/nearest.ts';
 import { parseAssignments, validateOptions } from '../../src/options/parse.ts';
 

@@ -21,6 +21,12 @@ const INKS = {
   },
 } as const;
 
+/** Colours of pictures on light or dark ground. */
+export const filmInks =
+  (isDark: boolean): ColourOf =>
+  (name) =>
+    INKS[isDark ? 'dark' : 'light'][name as keyof typeof INKS.light];
+
 export class FilmPlayer {
   readonly element: HTMLElement;
   #film: ChampionFilm;
@@ -82,8 +88,7 @@ export class FilmPlayer {
     this.#slider.setAttribute('aria-valuetext', `step ${said}`);
     this.element.querySelector('output')!.textContent = said;
     this.element.querySelector('.film-text')!.textContent = picture.text;
-    const colourOf: ColourOf = (name) =>
-      INKS[this.#isDark ? 'dark' : 'light'][name as keyof typeof INKS.light];
+    const colourOf = filmInks(this.#isDark);
     const height = Math.min(TALLEST.pixels, TALLEST.share * innerHeight);
     if ('raster' in picture)
       drawRaster(this.#canvas, scenes[picture.raster.scene]!, picture.raster, height, colourOf);

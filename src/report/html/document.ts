@@ -15,10 +15,12 @@ export interface LinkedAssets {
   readonly styleAt: string;
 }
 
+type PageKind = 'report' | 'lab';
+
 export interface DocumentParts {
   readonly title: string;
   /** Kind of the page: the last word of its mark. Default: report. */
-  readonly kind?: 'report' | 'lab';
+  readonly kind?: PageKind;
   /** Words of the link that skips the contents. Default: those of the kind. */
   readonly skip?: string;
   /** Version of genoprop that writes the page. */
@@ -38,7 +40,7 @@ export interface DocumentParts {
 }
 
 /** Generator mark by which a file is recognised as a page of that kind. */
-export const generator = (version: string, kind: NonNullable<DocumentParts['kind']> = 'report'): string =>
+export const generator = (version: string, kind: PageKind | 'playground' = 'report'): string =>
   `genoprop ${version} ${kind}`;
 
 export function documentHtml(
@@ -87,7 +89,7 @@ ${'script' in assets ? html`<script>${new Html(assets.script.replaceAll('</scrip
   return page.text;
 }
 
-const SKIPS: Readonly<Record<NonNullable<DocumentParts['kind']>, string>> = {
+const SKIPS: Readonly<Record<PageKind, string>> = {
   report: 'To the verdict',
   lab: 'To the findings',
 };
@@ -95,7 +97,7 @@ const SKIPS: Readonly<Record<NonNullable<DocumentParts['kind']>, string>> = {
 const inlinePolicy = html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 `;
 
-const themeSwitch = html`<fieldset class="theme"><legend>Colours</legend><span class="segments">${(
+export const themeSwitch = html`<fieldset class="theme"><legend>Colours</legend><span class="segments">${(
   [
     ['auto', 'Auto'],
     ['light', 'Light'],

@@ -14,7 +14,8 @@ import { sensitivitySection } from './sensitivity.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
 import { tuningSection } from './tuning.ts';
-import { heading, titleOf } from './verdict.ts';
+import { titleOf } from './title.ts';
+import { heading } from './verdict.ts';
 
 export type { Assets };
 

@@ -1,6 +1,7 @@
 /** Page of a view of the lab: one file with its style, its script and its findings inside. */
 import type { LabView } from '../../lab/view.ts';
-import { allowedValues, describeOptions } from '../../options/describe.ts';
+import { allowedValues } from '../../options/allowed-values.ts';
+import { describeOptions } from '../../options/describe.ts';
 import { optionText } from '../../options/written.ts';
 import { printableLines } from '../../words/printable.ts';
 import { shellWord } from '../../words/text.ts';
