@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPlaygroundPage } from './build-playground-page.js';
 import { buildProgram } from './build-program.js';
 import { buildCharts, buildPlayer, buildReport, buildServe } from './build-report.js';
 import { buildWasm } from './build-wasm.js';
@@ -60,6 +61,7 @@ if (isCheckout && !(process.argv.includes('--if-stale') && isFresh())) {
     buildProgram(),
     buildCharts(),
     buildPlayground(),
+    buildPlaygroundPage(),
   ]);
   writeFileSync(stamp, '');
   // A source that is edited while the build runs is newer than the build.

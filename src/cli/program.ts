@@ -21,6 +21,7 @@ import { labCommand } from './lab/command.ts';
 import { listCommand } from './list/command.ts';
 import { mergeCommand } from './merge/command.ts';
 import { playCommand } from './play/command.ts';
+import { playgroundCommand } from './playground/command.ts';
 import { reportCommand } from './report/command.ts';
 import { resumeCommand } from './resume/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -49,6 +50,7 @@ const commands: readonly AddCommand[] = [
   exportCommand,
   evalCommand,
   playCommand,
+  playgroundCommand,
   tasksCommand,
   checkCommand,
   contestantsCommand,

@@ -6,7 +6,7 @@ import { html } from '../report/html/markup.ts';
 export interface Answer {
   readonly status?: number;
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -13,6 +13,7 @@ import type { Followers } from './followers.ts';
 import type { Address } from './guard.ts';
 import type { ListWatch } from './list-watch.ts';
 import { type Answer, htmlAnswer, jsonAnswer, sentencePage, write } from './pages.ts';
+import { playgroundAnswer } from './playground.ts';
 import type { RunTable } from './run-table.ts';
 import { runsPage } from './runs-page.ts';
 import { MOST_STREAMS, type Stream, type Streams } from './streams.ts';
@@ -55,6 +56,7 @@ export async function respond(
     });
   }
   if (path === '/compare') return write(response, await comparison(query.getAll('run'), served));
+  if (first === 'playground' && what === '') return write(response, playgroundAnswer(id) ?? nothing());
   if (first === 'run' && rest.length === 0) {
     const file = await served.table.pathOf(id);
     if (file !== null) {

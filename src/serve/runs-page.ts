@@ -30,7 +30,7 @@ export function runsPage(
 <h1>Runs</h1>
 <p class="connection" role="status"></p>
 <div class="finder" hidden><label>Filter <input type="search" id="filter" autocomplete="off" spellcheck="false"></label><button type="button" id="compare" title="Choose two runs or more by their marks" disabled>Compare chosen runs</button><span class="said" role="status"></span></div></section>
-${runsSection(listing)}`,
+${runsSection(listing)}<footer class="foot"><p><a href="/playground">Playground</a>: breed and train nets in this browser.</p></footer>`,
       json: JSON.stringify(data),
     },
     assets,

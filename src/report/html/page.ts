@@ -13,8 +13,8 @@ import { comparisonsTable, matrixTable, overallTable } from './result-tables.ts'
 import { sensitivitySection } from './sensitivity.ts';
 import { settingsSections } from './settings.ts';
 import { type SectionLink, sectionsOf, taskSection } from './task-section.ts';
-import { tuningSection } from './tuning.ts';
 import { titleOf } from './title.ts';
+import { tuningSection } from './tuning.ts';
 import { heading } from './verdict.ts';
 
 export type { Assets };

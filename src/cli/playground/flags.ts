@@ -1,0 +1,6 @@
+/** The flags of `genoprop playground`. */
+export interface PlaygroundFlags {
+  readonly out?: string;
+  readonly open?: boolean;
+  readonly force?: boolean;
+}
