@@ -22,7 +22,8 @@ export function oneFile(folder: URL = builtFolder()): string {
   return oneFilePage(version(), {
     style: bytes(FOLDER.style).toString('utf8').trim(),
     boot: bytes(FOLDER.boot).toString('utf8').trim(),
-    script: bytes(FOLDER.script).toString('utf8').trim(),
+    notice: /^\/\*![\s\S]*?\*\//.exec(bytes(FOLDER.script).toString('utf8'))?.[0] ?? '',
+    script: packed(FOLDER.script),
     worker: packed(FOLDER.worker),
     kernels: packed(FOLDER.kernels),
   });

@@ -67,7 +67,9 @@ export function fragmentOf({ wish, controls, hide, background }: Fragment): stri
     ...[...controls].map(([name, value]) => [VIEW + name, value] as const),
     ...(background ? [['background', 'on'] as const] : []),
   ];
-  const text = entries.map(([name, value]) => `${readable(name)}=${readable(value)}`).join('&');
+  const text = entries
+    .map(([name, value]) => `${readable(name)}=${readable(value).replaceAll('%3D', '=')}`)
+    .join('&');
   return text === '' ? '' : `#${text}`;
 }
 

@@ -12,8 +12,10 @@ import { FOLDER } from './folder.ts';
 export interface OneFileParts {
   readonly style: string;
   readonly boot: string;
+  /** Licences of what the packed script holds. */
+  readonly notice: string;
+  /** Script of the page, script of the worker, and the kernels: deflated, in base64. */
   readonly script: string;
-  /** Script of the worker and the kernels, deflated, in base64. */
   readonly worker: string;
   readonly kernels: string;
 }
@@ -25,7 +27,7 @@ const SHARED = "img-src data: blob:; base-uri 'none'; form-action 'none'";
 export const FOLDER_POLICY = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; ${SHARED}`;
 
 /** Policy of the one file: nothing can be fetched at all. */
-const FILE_POLICY = `default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; ${SHARED}`;
+const FILE_POLICY = `default-src 'none'; script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; ${SHARED}`;
 
 /** Style of the folder, with the contestants' colours. */
 export const folderStyle = (style: string): string => style + paletteCss;
@@ -43,15 +45,16 @@ export const folderPage = (version: string): string =>
 /** Page with all inside. */
 export const oneFilePage = (
   version: string,
-  { style, boot, script, worker, kernels }: OneFileParts,
+  { style, boot, notice, script, worker, kernels }: OneFileParts,
 ): string =>
   documentOf(version, {
     policy: FILE_POLICY,
     style: html`<style>${new Html(style)}</style>`,
     before: html`<script type="text/plain" id="kernels">${new Html(kernels)}</script>
 <script type="text/plain" id="worker">${new Html(worker)}</script>
+<script type="text/plain" id="script">${new Html(script)}</script>
 <script>${inside(boot)}</script>`,
-    after: html`<script>${inside(script)}</script>`,
+    after: html`<script type="text/plain" id="notice">${inside(notice)}</script>`,
   });
 
 /** Script that cannot end its element. */
@@ -115,13 +118,13 @@ const opening = html`<section id="opening">
 const controls = html`<section aria-label="Settings" id="settings">
 <form id="form" novalidate>
 <div class="fields">
-<label class="field">Task <select id="task" name="task"></select></label>
-<label class="field" id="length-field">Length <input id="length" inputmode="numeric" autocomplete="off"></label>
-<label class="field">Seed <input id="seed" inputmode="numeric" autocomplete="off"></label>
-<label class="field">Budget a trial <input id="budget" autocomplete="off" aria-describedby="budget-hint"></label>
+<div class="field"><label for="task">Task</label><select id="task" name="task"></select></div>
+<div class="field" id="length-field"><label for="length">Length</label><input id="length" inputmode="numeric" autocomplete="off"></div>
+<div class="field"><label for="seed">Seed</label><input id="seed" inputmode="numeric" autocomplete="off"></div>
+<div class="field"><label for="budget">Budget a trial</label><input id="budget" autocomplete="off" aria-describedby="budget-hint"></div>
 </div>
 <p class="note" id="budget-hint">Budget: multiply-accumulates (<code>3e10mac</code>), seconds (<code>60s</code>), <code>20000update</code> or <code>100000evaluation</code>; several with spaces, the first reached ends a trial.</p>
-<fieldset class="who"><legend>Contestants</legend><div id="who"></div><button type="button" class="plain" id="add">Add a contestant</button></fieldset>
+<fieldset class="who"><legend>Contestants</legend><div class="actions"><div id="who"></div><button type="button" class="plain" id="add">Add a contestant</button></div></fieldset>
 <details class="all" id="more"><summary>All settings</summary><div id="all-settings"></div></details>
 <p class="wrong" id="wrong" role="alert" hidden></p>
 <div class="actions"><button type="submit" class="main" id="play">Play with these settings</button></div>
@@ -139,11 +142,11 @@ const live = html`<section id="contestants" aria-label="Contestants" tabindex="-
 </div>
 <p class="status" id="status" role="status"></p>
 <div class="cards" id="cards"></div>
-<div class="verdict" id="verdict" hidden><p class="who" id="verdict-head"></p><p id="verdict-text"></p><ul id="verdict-remarks" class="note"></ul></div>
+<div class="verdict" id="verdict" hidden><p class="who" id="verdict-head"></p><p id="verdict-text"></p></div>
 <div id="verdict-rows"></div>
 </section>`;
 
-const figures = html`<section id="curves"><h2>Error over cost</h2>
+const figures = html`<section id="curves"><h2>Curves</h2>
 <p class="none" id="no-curves">The curves begin with the first validations.</p><div id="legend-curves"></div><div class="figures" id="figures-results"></div></section>
 <section id="inside"><details class="fold" open><summary><h2>Inside the searches</h2></summary>
 <p class="none" id="no-inside">What the searches tell of themselves is drawn after the first validations.</p><div id="controls-inside"></div><div class="figures" id="figures-inside"></div></details></section>`;

@@ -12,9 +12,9 @@ import { LateWorker } from './late-worker.ts';
 import { handOver } from './shared.ts';
 import { unpacked } from './unpack.ts';
 
-/** Packed worker and kernels, in the one-file form; null in a folder, where they lie beside the page. */
+/** Packed worker, kernels and script of the page, in the one-file form; null in a folder, where they lie beside the page. */
 const packedIn = (id: string): string | null => document.getElementById(id)?.textContent ?? null;
-const packed = { worker: packedIn('worker'), kernels: packedIn('kernels') };
+const packed = { worker: packedIn('worker'), kernels: packedIn('kernels'), script: packedIn('script') };
 
 const besides = (name: string): string => new URL(name, document.baseURI).href;
 
@@ -31,6 +31,16 @@ async function beginning(): Promise<Begin> {
   return { begin: true, kernels: { base64: base64Of(await unpacked(packed.kernels)) } };
 }
 
+/** Runs the page's script once the page is there. */
+async function loadScript(base64: string): Promise<void> {
+  const bytes = await unpacked(base64);
+  const element = document.createElement('script');
+  element.src = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
+  if (document.readyState === 'loading')
+    await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve));
+  document.body.append(element);
+}
+
 const base64Of = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 
@@ -42,6 +52,7 @@ const session = new Session({
   isHidden: document.hidden,
 });
 handOver(session);
+if (packed.script !== null) void loadScript(packed.script);
 
 const { wish, background } = readFragment(location.hash);
 session.goOnInBackground(background);

@@ -5,6 +5,7 @@ import { FigurePage } from '../../report/client/figure-page.ts';
 import { championFigures } from '../../report/figures/champions.ts';
 import type { Control, Figure } from '../../report/figures/figure.ts';
 import { filmFigures } from '../../report/figures/films.ts';
+import { graphFigures } from '../../report/figures/graphs.ts';
 import { insideFigures } from '../../report/figures/inside.ts';
 import { resultFigures } from '../../report/figures/results.ts';
 import { controlsHtml, type Extent } from '../../report/html/figure.ts';
@@ -158,8 +159,6 @@ function showVerdict(state: State | null): void {
     `${winner === null ? 'No winner' : `${winner} wins`}${isOver ? '' : ' so far'}, after ${seeds === 1 ? 'one seed' : `${seeds} seeds`}`,
   );
   say(byId('verdict-text'), summary.text);
-  fill(byId('verdict-remarks'), html`${summary.remarks.map((remark) => html`<li>${remark}</li>`)}`);
-  byId('verdict-remarks').hidden = summary.remarks.length === 0;
   fill(
     byId('verdict-rows'),
     table({
@@ -172,6 +171,7 @@ function showVerdict(state: State | null): void {
         }),
       })),
       rows: summary.rows,
+      note: summary.remarks.map((remark) => `${remark[0]!.toUpperCase()}${remark.slice(1)}.`).join(' '),
     }),
   );
   page.adopt(byId('verdict-rows'));
@@ -202,7 +202,7 @@ function showLines({ refused, lacks }: State): void {
 function drawFigures(): void {
   const { duel, offer } = session.state;
   if (duel === null) return;
-  const data = pageData(duel, offer, { specimens: nets.specimens, films: films.films, graphs: [] });
+  const data = pageData(duel, offer, { specimens: nets.specimens, films: films.films, graphs: nets.graphs });
   const isOne = duel.plan.spec.seeds === 1;
   const results = resultFigures(data, 0).filter(({ id }) => !isOne || !/-(success|solved)$/.test(id));
   const ordered = [
@@ -213,7 +213,7 @@ function drawFigures(): void {
   const inside = offer === null ? [] : insideFigures(data, 0);
   const figures: Readonly<Record<keyof typeof lists, readonly Figure[]>> = {
     results: duel.summary === null ? ordered.filter(({ id }) => !id.endsWith('-success')) : ordered,
-    ...{ inside, nets: championFigures(data, 0), films: filmFigures(data, 0) },
+    ...{ inside, nets: [...championFigures(data, 0), ...graphFigures(data, 0)], films: filmFigures(data, 0) },
   };
   page.show(Object.values(figures).flat());
   const extent: Extent = { seeds: repetitionsOf(duel.plan.spec), sequences: 0 };
@@ -222,8 +222,12 @@ function drawFigures(): void {
   byId('no-curves').hidden = !lists.results.isEmpty;
   byId('no-inside').hidden = !lists.inside.isEmpty;
   byId('controls-inside').hidden = lists.inside.isEmpty;
-  page.redrawStale((chart) => chart.matches(':hover') && performance.now() - movedAt < LOOKING);
+  redraw();
 }
+
+/** Draws charts of former data, but for one that the reader looks into. */
+const redraw = (): void =>
+  page.redrawStale((chart) => chart.matches(':hover') && performance.now() - movedAt < LOOKING);
 
 let movedAt = Number.NEGATIVE_INFINITY;
 addEventListener(
@@ -236,7 +240,11 @@ addEventListener(
 
 /** Draws what has changed, unless nobody can see it or something is selected. */
 function step(): void {
-  if (!isStale || document.hidden || getSelection()?.isCollapsed === false) return;
+  if (document.hidden || getSelection()?.isCollapsed === false) return;
+  if (!isStale) {
+    redraw();
+    return;
+  }
   isStale = false;
   const { duel } = session.state;
   if (duel !== null) {
@@ -260,6 +268,7 @@ function hear(change: Change, state: State): void {
   if (change.what === 'trial') {
     const news = newsOf(change.trial, state.duel?.plan.spec.seeds ?? 1);
     if (news !== null) say(byId('status'), news);
+    if (state.duel !== null) updateCards(state.duel);
     showOrders(state);
   }
   if (change.what === 'paused') showOrders(state);

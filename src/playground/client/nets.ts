@@ -3,7 +3,7 @@
  * far answers it step by step, and its hidden states are drawn.
  */
 import { inputName } from '../../report/charts/strips/strip.ts';
-import type { Specimen, Specimens } from '../../report/data.ts';
+import type { ChampionGraph, Specimen, Specimens } from '../../report/data.ts';
 import { html } from '../../report/html/markup.ts';
 import { table } from '../../report/html/table.ts';
 import type { TaskShape } from '../../tasks/define-task.ts';
@@ -35,6 +35,7 @@ export class Nets {
   /** Symbols that the reader has written; null for the test sequence. */
   #own: readonly number[] | null = null;
   #specimens: Specimens | null = null;
+  #graphs: readonly ChampionGraph[] = [];
   /** Champions that the answers are of, by trial. */
   #answered = new Map<string, Trial['champion']>();
   #isAsking = false;
@@ -49,6 +50,11 @@ export class Nets {
     return this.#specimens;
   }
 
+  /** Drawings of the nets that are graphs. */
+  get graphs(): readonly ChampionGraph[] {
+    return this.#graphs;
+  }
+
   /** Another duel: its test sequences are asked for. */
   async begin(duel: Duel): Promise<void> {
     this.#duel = duel;
@@ -56,6 +62,7 @@ export class Nets {
     this.#own = null;
     this.#number = 0;
     this.#specimens = null;
+    this.#graphs = [];
     this.#answered = new Map();
     const trial = duel.plan.trials[0];
     const isEpisodes = duel.plan.spec.tasks[0]!.facts.shape.episode !== undefined;
@@ -185,6 +192,7 @@ export class Nets {
     this.#isStale = false;
     const asked: AskedSequence = this.#own === null ? { number: this.#number } : { symbols: this.#own };
     const traces: { trial: Trial; trace: TraceAnswer }[] = [];
+    const graphs: ChampionGraph[] = [];
     let failure: string | null = null;
     for (const { name } of duel.plan.contestants) {
       const trial = bestTrial(duel.trials, name);
@@ -193,6 +201,9 @@ export class Nets {
         const given = { trial: trial.spec, champion: trial.champion, sequence: asked };
         traces.push({ trial, trace: await this.#session.ask('trace', given) });
         this.#answered.set(trial.spec.id, trial.champion);
+        if (trial.champion.net?.architecture !== 'graph') continue;
+        const { graph } = await this.#session.ask('graph', { trial: trial.spec, champion: trial.champion });
+        if (graph !== null) graphs.push(graph);
       } catch (error) {
         failure = lineOf(error);
         this.#answered.set(trial.spec.id, trial.champion);
@@ -200,6 +211,7 @@ export class Nets {
     }
     this.#isAsking = false;
     if (this.#duel?.plan === duel.plan) {
+      this.#graphs = graphs;
       this.#specimens = traces.length === 0 ? null : specimensOf(sequence, traces);
       this.#drawAnswers(sequence, traces, failure);
       this.#hooks.changed();

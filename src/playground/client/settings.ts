@@ -215,13 +215,19 @@ export class Settings {
       const offered = contestants.find(({ name }) => name === row.name)!;
       return html`<details><summary>${row.own ?? row.name}</summary><p class="note">${offered.summary}.</p>${optionFields(`c${place + 1}`, offered.settings, new Map(row.settings))}</details>`;
     });
+    const place = byId('all-settings');
+    const folds = (): HTMLDetailsElement[] => [...place.querySelectorAll('details')];
+    const former = folds();
+    const open = former.map((fold) => fold.open);
     fill(
-      byId('all-settings'),
+      place,
       html`<details open><summary>Task ${task.name}</summary><p class="note">${task.summary}.</p>${
         own.length === 0
           ? html`<p class="note">It has no other options.</p>`
           : optionFields('task', own, written)
       }</details>${rows}`,
     );
+    // What the reader has unfolded stays so.
+    if (former.length > 0) for (const [at, fold] of folds().entries()) fold.open = open[at] ?? false;
   }
 }
