@@ -120,6 +120,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npx genoprop workers --connect redis://localhost':
     'needs that server; test/machines/secure/whole.test.ts lists workers',
   'npx genoprop serve runs/ --open': 'serves until it is ended; test/serve looks at its pages',
+  'npx genoprop playground --open': 'opens a browser; test/playground/page.test.ts looks at the page',
+  'npx genoprop playground -o lesson.html': 'test/cli/playground.test.ts writes the page',
   'npx genoprop duel --serve': 'the usual duel, whose pages test/cli/pages.test.ts looks at',
   'npx genoprop tournament my.tournament.yaml --device wasm --part 1/2 --run part-1.run.sqlite':
     'has no script of that name; test/store/merge-runs.test.ts plays parts and joins them',
