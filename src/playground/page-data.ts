@@ -1,6 +1,6 @@
 /**
- * Data of a report from the duel of the page, so that its figures are the report's own: curves, insides, nets. What only
- * a run file has is left empty.
+ * Data of a report from the duel of the page, so that its figures are the report's own: curves, insides, nets. Fields
+ * that only a run file has are left empty.
  */
 import { curveOf } from '../report/curve.ts';
 import type {

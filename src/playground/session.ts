@@ -1,6 +1,6 @@
 /**
- * Duel of the page: what is wished, its trials as they go, and the summary of those that ended. Workers play; this folds
- * their events and gives the orders. It knows nothing of a document.
+ * Duel of the page: the wish, its trials as they go, and the summary of those that ended. Workers play; the session folds
+ * their events and gives the orders. No document is needed for it.
  */
 import type { Checkpoint, Cost, TrialSpec } from '../tournament/spec/tournament.ts';
 import type { TrialChampion } from '../tournament/spec/trial-champion.ts';
@@ -44,7 +44,7 @@ export interface State {
 }
 
 /**
- * What has changed. duel: another plan. trial: the state of one. points: a checkpoint or progress. summary, offer,
+ * Change of the state. duel: another plan. trial: the state of one. points: a checkpoint or progress. summary, offer,
  * refused, lacks, paused: that field.
  */
 export type Change =

@@ -1,6 +1,6 @@
 /**
- * Figures of a section. They come as soon as they have something to show, and stay where they are while their data
- * grows; each has its numbers as a table below it.
+ * Figures of a section. A figure comes as soon as it has something to show, and stays where it is while its data grow;
+ * each has its numbers as a table below it.
  */
 import type { FigurePage } from '../../report/client/figure-page.ts';
 import type { ReportData } from '../../report/data.ts';
