@@ -96,6 +96,7 @@ const DENIED: Readonly<Record<string, string>> = {
   Signal: 'may not signal a process',
   Net: 'may not use the network',
   Addon: 'may not load a native addon',
+  WASI: 'may not use WASI',
 };
 
 const FEW_RIGHTS = 'a task from a file is played with few rights, --no-isolate gives it all of yours';
@@ -108,11 +109,14 @@ function denialIn(error: Error): string | null {
   if (code !== 'ERR_ACCESS_DENIED') return error.cause instanceof Error ? denialIn(error.cause) : null;
   const isNamed = typeof permission === 'string' && permission !== '';
   const right = isNamed ? permission : NETWORK.test(error.message) ? 'Net' : '';
-  const what = DENIED[right] ?? 'may not use';
   const isFile = right.startsWith('FileSystem');
-  const of = typeof resource === 'string' && (isFile || !(right in DENIED)) ? ` ${printable(resource)}` : '';
-  return `${what}${of}: ${FEW_RIGHTS}`;
+  if (!(right in DENIED)) {
+    const named = (typeof resource === 'string' ? resource : '') || right || error.message;
+    return `may not use ${printable(named)}: ${FEW_RIGHTS}`;
+  }
+  const of = isFile && typeof resource === 'string' ? ` ${printable(resource)}` : '';
+  return `${DENIED[right]}${of}: ${FEW_RIGHTS}`;
 }
 
 /** Messages of Node about the network, which name no right. */
-const NETWORK = /allow-net|getaddrinfo|connect|bind/;
+const NETWORK = /allow-net|getaddrinfo|connect|\bbind\b/;

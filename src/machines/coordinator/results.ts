@@ -82,6 +82,11 @@ export class Results {
     const wanted = (await exchange.blobs.names(group)).filter((name) => useOf(name) !== null);
     for await (const [name, bytes] of ahead(wanted, (one) => exchange.blobs.get(group, one))) {
       if (bytes !== null) await useOf(name)?.(bytes);
+      else {
+        // A name alone would keep its trial from being played.
+        await exchange.blobs.remove(group, [name]);
+        this.#run.isCompareDue = true;
+      }
     }
   }
 

@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RunError } from '../../../errors.ts';
-import { type BlobStore, requireFitting } from '../blob-store.ts';
+import { type BlobStore, MOST_BYTES, requireFitting } from '../blob-store.ts';
 import type { Guard } from '../guard.ts';
 
 const PIECE = 512 * 1024;
@@ -64,6 +64,22 @@ interface Head {
   readonly bytes: number;
 }
 
+const NONE = new Uint8Array(0);
+
+/** Length of a blob by its head; null for a text that is no head. */
+function lengthIn(written: Buffer): number | null {
+  try {
+    const { bytes } = JSON.parse(written.toString()) as Head;
+    return Number.isInteger(bytes) && bytes >= 0 && bytes <= MOST_BYTES ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True for a piece as long as that of this number is in a blob of so many bytes. */
+const isPiece = (piece: Buffer | null | undefined, number: number, bytes: number): piece is Buffer =>
+  piece?.length === Math.min(PIECE, bytes - number * PIECE);
+
 export function redisBlobs(redis: Redis, prefix: string, guard: Guard): BlobStore {
   redis.defineCommand('genopropPublish', { numberOfKeys: 3, lua: PUBLISH });
   redis.defineCommand('genopropPut', { numberOfKeys: 2, lua: PUT });
@@ -101,20 +117,40 @@ export function redisBlobs(redis: Redis, prefix: string, guard: Guard): BlobStor
     }
   }
 
-  /** Bytes; null where there is no blob, undefined where it was written anew while it was read. */
+  /** Fields of a blob; null where another program has put something else there. */
+  const fieldsOf = (key: string, names: readonly string[]): Promise<(Buffer | null)[] | null> =>
+    guard.run(async () => {
+      try {
+        return await redis.hmgetBuffer(key, ...names);
+      } catch (error) {
+        if (/^WRONGTYPE/.test((error as Error).message)) return null;
+        throw error;
+      }
+    });
+
+  /**
+   * Bytes; null where there is no blob, undefined where it was written anew while it was read. One that this store does
+   * not write has no bytes, and so its reader refuses it as it refuses any others that are not its own.
+   */
   async function read(key: string): Promise<Uint8Array | null | undefined> {
-    const [written, first] = await guard.run(() => redis.hmgetBuffer(key, 'head', '0'));
-    if (written == null || first == null) return null;
-    const { bytes } = JSON.parse(written.toString()) as Head;
+    const fields = await fieldsOf(key, ['head', '0']);
+    if (fields === null) return NONE;
+    const [written, first] = fields;
+    if (written == null && first == null) return null;
+    const bytes = written == null ? null : lengthIn(written);
+    if (written == null || bytes === null || !isPiece(first, 0, bytes)) return NONE;
     const pieces = Math.ceil(bytes / PIECE);
     const all = new Uint8Array(bytes);
     all.set(first);
     for (let from = 1; from < pieces; from += AT_ONCE) {
       const some = Array.from({ length: Math.min(AT_ONCE, pieces - from) }, (_, index) => from + index);
-      const [head, ...parts] = await guard.run(() => redis.hmgetBuffer(key, 'head', ...some.map(String)));
+      const [head, ...parts] = (await fieldsOf(key, ['head', ...some.map(String)])) ?? [];
       if (head == null) return null;
       if (!head.equals(written)) return undefined;
-      for (const [index, part] of parts.entries()) all.set(part!, some[index]! * PIECE);
+      for (const [index, part] of parts.entries()) {
+        if (!isPiece(part, some[index]!, bytes)) return NONE;
+        all.set(part, some[index]! * PIECE);
+      }
     }
     return all;
   }

@@ -49,6 +49,13 @@ const REPLIES: readonly (readonly [RegExp, (address: ServerAddress, prefix: stri
     ({ shown }) => new RunError(`${shown} has as many clients as its maxclients allows`),
   ],
   [
+    /WRONGTYPE/,
+    ({ shown }, prefix) =>
+      new RunError(
+        `${shown} holds something of another program under names that begin with ${printable(prefix)}: remove it, or name another queue by --queue-prefix`,
+      ),
+  ],
+  [
     /DB index is out of range/,
     ({ shown }) => new UserError(`${shown}: the server has no database of this number`),
   ],
