@@ -30,13 +30,24 @@ function pack(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
+/** Decodes in place: texts of other machines may have millions of values. */
 function unpack(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unpack);
-  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) if (isComposed(inner)) value[index] = unpack(inner);
+    return value;
+  }
+  if (!isComposed(value)) return value;
   if ('$number' in value) return Number(value.$number);
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key.startsWith('$') ? key.slice(1) : key,
-    unpack(inner),
-  ]);
-  return Object.fromEntries(entries);
+  const keys = Object.keys(value);
+  for (const key of keys) {
+    const inner = value[key];
+    if (isComposed(inner)) value[key] = unpack(inner);
+  }
+  if (!keys.some((key) => key.startsWith('$'))) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.startsWith('$') ? key.slice(1) : key, inner]),
+  );
 }
+
+const isComposed = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

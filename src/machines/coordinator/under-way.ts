@@ -10,7 +10,13 @@ import type { Checkpoint, Cost, TrialSpec } from '../../tournament/spec/tourname
 import { STOPPED } from '../../tournament/trial/trial.ts';
 import { untestedResult, unwrapSnapshot } from '../../tournament/trial/trial-state.ts';
 import type { PlayedTrial } from '../wire/records.ts';
-import { type LoggedCheckpoint, newestSnapshot, type TrialLog } from '../wire/trial-log.ts';
+import {
+  type LoggedCheckpoint,
+  type LoggedEvent,
+  newestSnapshot,
+  reachedMacs,
+  type TrialLog,
+} from '../wire/trial-log.ts';
 import { machineOf } from './machine-of.ts';
 
 const NOTHING: Cost = { macs: 0, updates: 0, evaluations: 0, sequences: 0, seconds: 0 };
@@ -94,12 +100,7 @@ export class UnderWay {
   hear(log: Pick<TrialLog, 'from' | 'events' | 'name' | 'machine'>): number | null {
     const { from, events } = log;
     if (this.hasEnded) return null;
-    const checkpoints = events.filter((event): event is LoggedCheckpoint => event.type === 'checkpoint');
-    const other = checkpoints.find(({ checkpoint, spent }) => {
-      const told = this.#told.get(checkpoint.cost.macs);
-      return told !== undefined && told !== hashOf(checkpoint, spent);
-    });
-    const contradiction = other?.checkpoint.cost.macs ?? null;
+    const contradiction = this.#contradictionOf(from?.macs ?? -1, events);
     if (contradiction !== null) {
       this.#told.clear();
       this.#macs = from?.macs ?? -1;
@@ -118,6 +119,27 @@ export class UnderWay {
       this.#settle();
     }
     return contradiction;
+  }
+
+  /**
+   * First validation that was emitted and that a log does not have so. A log has all of them beyond its beginning, but
+   * for one of a failed trial, which may be shortened.
+   */
+  #contradictionOf(begin: number, events: readonly LoggedEvent[]): number | null {
+    const found = new Map<number, string>();
+    for (const event of events)
+      if (event.type === 'checkpoint')
+        found.set(event.checkpoint.cost.macs, hashOf(event.checkpoint, event.spent));
+    const end = events.at(-1);
+    const isWhole = end?.type === 'finished';
+    const isShortened = isWhole && end.result.stop.reason === 'failed';
+    const last = isWhole ? Number.POSITIVE_INFINITY : reachedMacs({ from: null, events });
+    const others = [...this.#told].filter(([macs, told]) => {
+      const other = found.get(macs);
+      if (other === undefined) return !isShortened && macs > begin && macs <= last;
+      return other !== told;
+    });
+    return others.length === 0 ? null : Math.min(...others.map(([macs]) => macs));
   }
 
   #start(event: Extract<PlayedEvent, { type: 'started' }>): void {

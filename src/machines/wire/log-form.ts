@@ -2,6 +2,9 @@
 import * as z from 'zod';
 import { WIRE_VERSION } from './trial-job.ts';
 
+/** Most events of a log: validations of a trial are some hundreds, or some thousands where it trains to the end. */
+const MOST_EVENTS = 100_000;
+
 const amount = z.number().nonnegative();
 const whole = z.int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -37,6 +40,21 @@ const champion = z.strictObject({
 
 /** Snapshot; its arrays lie among the arrays. */
 const snapshot = z.strictObject({ values: z.record(z.string(), z.unknown()) });
+
+/**
+ * Values of a trial's snapshot as `wrapSnapshot` makes them, to be looked at alone: a form may change the order of keys,
+ * which a run file keeps. The state of the search is looked at by its learner where the trial goes on.
+ */
+export const snapshotForm = z.looseObject({
+  search: z.record(z.string(), z.unknown()),
+  trial: z.looseObject({
+    cost,
+    nextValidation: number,
+    validatedAt: number,
+    parameters: whole,
+    standing: z.looseObject({ error: number, loss: number, cost, net: net.optional() }).nullable(),
+  }),
+});
 
 const id = z.string().min(1).max(4096);
 
@@ -92,7 +110,7 @@ export const logForm = z.strictObject({
   machine: z.string().min(1).max(1000),
   genoprop: z.string().min(1).max(100),
   from: z.strictObject({ macs: z.number(), snapshot: snapshot.nullable() }).nullable(),
-  events: z.array(z.discriminatedUnion('type', [started, checkpoint, finished])),
+  events: z.array(z.discriminatedUnion('type', [started, checkpoint, finished])).max(MOST_EVENTS),
 });
 
 export type PlainLog = z.output<typeof logForm>;

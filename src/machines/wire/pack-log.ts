@@ -12,13 +12,17 @@ import type { Snapshot } from '../../learners/learner.ts';
 import type { Net } from '../../nets/net.ts';
 import type { Origin } from '../../nets/solution.ts';
 import type { TrialChampion } from '../../tournament/spec/trial-champion.ts';
-import { logForm, type PlainLog } from './log-form.ts';
+import { BEST } from '../../tournament/trial/trial-state.ts';
+import { logForm, type PlainLog, snapshotForm } from './log-form.ts';
 import { requireWire } from './trial-job.ts';
 import { type LoggedEvent, reachedMacs, type TrialLog, thinned } from './trial-log.ts';
 import { checkedForm, WireFault } from './wire-fault.ts';
 
-/** Longest log in bytes, as it is stored and unpacked. */
-export const logLimits = { packed: 64 * 2 ** 20, unpacked: 256 * 2 ** 20 } as const;
+/**
+ * Longest log in bytes, as it is stored and unpacked, and its longest JSON in characters. Bytes of arrays are copied; a
+ * value of JSON takes a hundred times as long, and 30 million empty ones are packed into 8 KB.
+ */
+export const logLimits = { packed: 64 * 2 ** 20, unpacked: 256 * 2 ** 20, json: 32 * 2 ** 20 } as const;
 
 const KEY = 'genoprop';
 const FROM = 'from/';
@@ -40,16 +44,18 @@ export function packLog(log: TrialLog): Uint8Array {
     },
     events: log.events.map((event, index) => plainEvent(event, `${index}/`, arrays)),
   };
-  const bytes = writeSafetensors(arrays, { [KEY]: toExactJson(plain) });
+  const json = toExactJson(plain);
+  if (json.length > logLimits.json) throw tooLong(log, json.length, logLimits.json, 'JSON');
+  const bytes = writeSafetensors(arrays, { [KEY]: json });
   if (bytes.length > logLimits.unpacked) throw tooLong(log, bytes.length, logLimits.unpacked);
   const packed = zstdCompressSync(bytes, { params: PARAMETERS });
   if (packed.length > logLimits.packed) throw tooLong(log, packed.length, logLimits.packed);
   return packed;
 }
 
-const tooLong = ({ trial }: TrialLog, bytes: number, most: number): RunError =>
+const tooLong = ({ trial }: TrialLog, bytes: number, most: number, what = ''): RunError =>
   new RunError(
-    `trial ${trial}: its log has ${megabytes(bytes)} MB, at most ${megabytes(most)} MB go over machines; play it by \`genoprop tournament\` without --queue`,
+    `trial ${trial}: its log has ${megabytes(bytes)} MB${what === '' ? '' : ` of ${what}`}, at most ${megabytes(most)} MB go over machines; play it by \`genoprop tournament\` without --queue`,
   );
 
 const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
@@ -118,9 +124,13 @@ function unpack(packed: Uint8Array) {
   }
 }
 
-function parse(json: string | undefined): unknown {
+function parse(json = ''): unknown {
+  if (json.length > logLimits.json)
+    throw new WireFault(
+      `the log has ${json.length} characters of JSON, at most ${logLimits.json} are allowed`,
+    );
   try {
-    return fromExactJson(json!);
+    return fromExactJson(json);
   } catch {
     throw new WireFault('the log is no JSON');
   }
@@ -190,10 +200,12 @@ class Filling {
   #snapshot({ values }: { readonly values: Snapshot['values'] }, prefix: string): Snapshot {
     const begin = `${prefix}snapshot/`;
     const names = [...this.#arrays.keys()].filter((name) => name.startsWith(begin));
-    return {
+    const snapshot: Snapshot = {
       arrays: Object.fromEntries(names.map((name) => [name.slice(begin.length), this.#take(name)])),
       values,
     };
+    requireSnapshot(snapshot);
+    return snapshot;
   }
 
   #take(name: string): TensorData {
@@ -202,6 +214,18 @@ class Filling {
     this.#arrays.delete(name);
     return array;
   }
+}
+
+/** Requires a snapshot that can be taken apart, whose best net has as many parameters as it says. */
+function requireSnapshot(snapshot: Snapshot): void {
+  const { standing } = checkedForm(snapshotForm, snapshot.values, 'the log: a snapshot').trial;
+  const array = snapshot.arrays[BEST];
+  if ((standing === null) !== (array === undefined))
+    throw new WireFault('the log: a snapshot whose best net is not the one that it names');
+  if (array === undefined) return;
+  if (!(array instanceof Float32Array))
+    throw new WireFault('the log: a snapshot whose best net has parameters that are no 32-bit numbers');
+  if (standing?.net !== undefined) requireNet(standing.net as Net, array.length);
 }
 
 /** Requires a net whose blocks lie in its vector of parameters, whose length is that one. */

@@ -100,7 +100,8 @@ function isBetter(net: Examined, other: Examined, criterion: Criterion): boolean
 }
 
 const SEARCH = 'search/';
-const BEST = 'trial/best';
+/** Array of a snapshot with the parameters of the best validated net. */
+export const BEST = 'trial/best';
 
 /** Snapshot of the search and the trial's state in one. Its arrays are copies or the search's own copies. */
 export function wrapSnapshot(search: Snapshot, state: TrialState): Snapshot {

@@ -14,6 +14,7 @@ import { type RunRecord, readRunRecord } from '../../../src/machines/wire/record
 import { WIRE_VERSION } from '../../../src/machines/wire/trial-job.ts';
 import {
   endOf,
+  type LoggedCheckpoint,
   type LoggedEvent,
   newestSnapshot,
   type TrialLog,
@@ -442,7 +443,14 @@ describe('a coordinator', () => {
     expect(rowsOf(path, oneTrial)[trial!.id]).toBe(undisturbed[trial!.id]);
   });
 
-  it('replaces what a false checkpoint said by what the result says', async () => {
+  it.each([
+    ['other numbers', (first: LoggedCheckpoint) => ({ ...first.checkpoint, validationLoss: 0.125 }), 0],
+    [
+      'a validation that there is not',
+      (first: LoggedCheckpoint) => ({ ...first.checkpoint, cost: { ...first.checkpoint.cost, macs: 1e18 } }),
+      1e18,
+    ],
+  ])('replaces what a false checkpoint said by what the result says: %s', async (_, falsified, at) => {
     const shelves = newShelves();
     const path = newPath();
     const told = Promise.withResolvers<void>();
@@ -450,12 +458,8 @@ describe('a coordinator', () => {
       played,
       checkpoints: 0,
       async mischief({ lease, run, log }) {
-        const [start, first] = played.get(trial!.id)! as [
-          LoggedEvent,
-          Extract<LoggedEvent, { type: 'checkpoint' }>,
-        ];
-        const checkpoint = { ...first.checkpoint, validationLoss: 0.125 };
-        const forged = { ...log, events: [start, { ...first, checkpoint }] };
+        const [start, first] = played.get(trial!.id)! as [LoggedEvent, LoggedCheckpoint];
+        const forged = { ...log, events: [start, { ...first, checkpoint: falsified(first) }] };
         expect(newestSnapshot(forged)).not.toBeNull();
         await worker.exchange.blobs.put(
           groups.checkpoints(run),
@@ -474,7 +478,60 @@ describe('a coordinator', () => {
       },
     });
     await worker.end();
-    expect(notes.filter((line) => line.includes('finds other numbers at 0 MACs'))).toHaveLength(1);
+    expect(notes.filter((line) => line.includes(`finds other numbers at ${at} MACs`))).toHaveLength(1);
+    expect(rowsOf(path, oneTrial)[trial!.id]).toBe(undisturbed[trial!.id]);
+  });
+
+  it('stops beside a checkpoint of which no trial can go on', async () => {
+    const shelves = newShelves();
+    const stopping = new AbortController();
+    const worker: ScriptedWorker = new ScriptedWorker(exchangeOn(shelves), {
+      played,
+      checkpoints: 0,
+      async mischief({ lease, run, log }) {
+        const [start, first] = played.get(trial!.id)! as [LoggedEvent, LoggedCheckpoint];
+        const snapshot = { arrays: {}, values: { search: {} } };
+        const forged = packLog({ ...log, events: [start, { ...first, snapshot }] });
+        await worker.exchange.blobs.put(groups.checkpoints(run), `${lease.id}.1.1`, forged, KEPT_SECONDS);
+        return false;
+      },
+    }).begin();
+    const { notes } = await coordinate(newPath(), oneTrial, exchangeOn(shelves), {
+      tester: knowing,
+      signal: stopping.signal,
+      onNote: (line) => {
+        if (line.includes('a checkpoint is left out')) stopping.abort();
+      },
+    });
+    await worker.end();
+    expect(notes[0]).toBe(
+      `${trial!.id}: a checkpoint is left out: the log: a snapshot: trial: Invalid input: expected object, received undefined`,
+    );
+  });
+
+  it('plays a trial of whose result the store has the name alone', async () => {
+    const shelves = newShelves();
+    let isFirst = true;
+    const worker: ScriptedWorker = new ScriptedWorker(exchangeOn(shelves), {
+      played,
+      async mischief({ lease, run }) {
+        if (!isFirst) return true;
+        isFirst = false;
+        const name = `${lease.id}.7`;
+        const { blobs, queue } = worker.exchange;
+        await blobs.put(groups.results(run), name, new Uint8Array(1), KEPT_SECONDS);
+        nameless.add(name);
+        await queue.handIn(lease);
+        return false;
+      },
+    }).begin();
+    const nameless = new Set<string>();
+    const exchange = exchangeOn(shelves);
+    const { blobs } = exchange;
+    const get: typeof blobs.get = async (group, name) => (nameless.has(name) ? null : blobs.get(group, name));
+    const path = newPath();
+    await coordinate(path, oneTrial, { ...exchange, blobs: { ...blobs, get } }, { tester: knowing });
+    await worker.end();
     expect(rowsOf(path, oneTrial)[trial!.id]).toBe(undisturbed[trial!.id]);
   });
 

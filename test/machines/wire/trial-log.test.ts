@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agree, comparableLog, openLog, packLog } from '../../../src/machines/wire/pack-log.ts';
+import { writeSafetensors } from '../../../src/formats/safetensors.ts';
+import type { Snapshot } from '../../../src/learners/learner.ts';
+import { agree, comparableLog, logLimits, openLog, packLog } from '../../../src/machines/wire/pack-log.ts';
 import {
   endOf,
+  type LoggedCheckpoint,
   type LoggedEvent,
   newestSnapshot,
   reachedMacs,
@@ -18,7 +21,7 @@ import { comparableRows } from '../../../src/store/trial-rows.ts';
 import { resolveContestant } from '../../../src/tournament/spec/resolve.ts';
 import type { TournamentEvent, TournamentSpec } from '../../../src/tournament/spec/tournament.ts';
 import { trialsOf } from '../../../src/tournament/spec/trials-of.ts';
-import { unwrapSnapshot } from '../../../src/tournament/trial/trial-state.ts';
+import { BEST, unwrapSnapshot } from '../../../src/tournament/trial/trial-state.ts';
 import { loggedOf, logOf, playedHere, smallSpec } from '../../support/machines/logs.ts';
 import { about } from '../../support/store/example-run.ts';
 
@@ -46,6 +49,9 @@ function rowsAfter(trial: string, written: readonly TournamentEvent[]): string {
     read.close();
   }
 }
+
+/** State of a trial in its snapshot. */
+const trialIn = (values: Snapshot['values']): object => values.trial as object;
 
 const bytesOf = (log: TrialLog): Uint8Array => packLog(log);
 const wantedOf = ({ job, trial }: TrialLog) => ({ job, trial });
@@ -234,6 +240,38 @@ describe('the reader of logs', () => {
     const bomb = zstdCompressSync(new Uint8Array(257 * 2 ** 20));
     expect(bomb.length).toBeLessThan(2 ** 20);
     expect(() => openLog(bomb, wantedOf(sample()))).toThrow(/cannot be unpacked/);
+  });
+
+  it('reads no more JSON than a limit, since little of it makes many values', () => {
+    const json = `[${'{},'.repeat(logLimits.json / 3)}{}]`;
+    const bomb = zstdCompressSync(writeSafetensors({}, { genoprop: json }));
+    expect(bomb.length).toBeLessThan(2 ** 14);
+    expect(() => openLog(bomb, wantedOf(sample()))).toThrow(/^the log has \d+ characters of JSON, at most/);
+    const log = sample();
+    const values = { search: {}, note: 'x'.repeat(logLimits.json) };
+    const event = log.events.find((one) => one.type === 'checkpoint')!;
+    const long = { ...log, events: [{ ...event, snapshot: { arrays: {}, values } }] };
+    expect(() => packLog(long)).toThrow(/: its log has 33 MB of JSON, at most 32 MB go over machines/);
+  });
+
+  it('refuses snapshots from which no trial can go on', () => {
+    const log = sample();
+    const at = log.events.findIndex((event) => event.type === 'checkpoint' && event.snapshot !== null);
+    const event = log.events[at] as LoggedCheckpoint;
+    const { arrays, values } = event.snapshot!;
+    const with_ = (snapshot: Snapshot): string =>
+      fault({ ...log, events: log.events.with(at, { ...event, snapshot }) });
+    expect(with_({ arrays, values })).toBe('none');
+    expect(with_({ arrays: {}, values: {} })).toMatch(/^the log: a snapshot: search: /);
+    expect(with_({ arrays, values: { ...values, trial: null } })).toMatch(/^the log: a snapshot: trial: /);
+    expect(with_({ arrays, values: { ...values, trial: { ...trialIn(values), cost: {} } } })).toMatch(/cost/);
+    const { [BEST]: best, ...rest } = arrays;
+    const other = /^the log: a snapshot whose best net/;
+    expect(with_({ arrays: rest, values })).toMatch(other);
+    expect(with_({ arrays: { ...rest, [BEST]: Float64Array.from(best!) }, values })).toMatch(other);
+    expect(with_({ arrays, values: { ...values, trial: { ...trialIn(values), standing: null } } })).toMatch(
+      other,
+    );
   });
 
   it('knows a log whose events are thinned already', () => {

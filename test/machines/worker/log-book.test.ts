@@ -1,7 +1,7 @@
 /** Log of a trial as a worker keeps it. */
 import { describe, expect, it } from 'vitest';
 import { LogBook } from '../../../src/machines/worker/log-book.ts';
-import { checkpointOf, resultOf } from '../../support/machines/scripted-player.ts';
+import { checkpointOf, reachedIn, resultOf } from '../../support/machines/scripted-player.ts';
 
 const ID = 'xor/random/1';
 const started = { type: 'started', id: ID, parameters: 7 } as const;
@@ -39,7 +39,7 @@ describe('the log book of a worker', () => {
 
   it('leaves out progress, and keeps the newest snapshot alone', () => {
     const book = new LogBook({ from: { macs: 5, snapshot: checkpointOf(ID, 5).snapshot }, events: [] });
-    expect([book.reached, book.snapshot?.values.reached]).toEqual([5, 5]);
+    expect([book.reached, reachedIn(book.snapshot!)]).toEqual([5, 5]);
     const { cost } = checkpointOf(ID, 7).checkpoint;
     book.hear({ type: 'progress', id: ID, cost, spent: 0.1, trainingLoss: 1 });
     book.hear(checkpointOf(ID, 10));

@@ -2,6 +2,7 @@
 import type { Snapshot } from '../../../src/learners/learner.ts';
 import type { PlayedEvent, Player } from '../../../src/tournament/players/player.ts';
 import type { Cost, TrialResult, TrialSpec } from '../../../src/tournament/spec/tournament.ts';
+import { freshState, unwrapSnapshot, wrapSnapshot } from '../../../src/tournament/trial/trial-state.ts';
 
 /** Trial under way in a scripted player. */
 export interface ScriptedTrial {
@@ -49,7 +50,7 @@ export function scriptedPlayer(threads: number): ScriptedPlayer {
     play: (spec, from, emit) =>
       new Promise((resolve, reject) => {
         const { id } = spec;
-        let reached = Number((from?.values.reached as number | undefined) ?? 0);
+        let reached = from === null ? 0 : reachedIn(from);
         const end = (macs: number, reason: TrialResult['stop']['reason']): void => {
           emit({ type: 'finished', id, result: resultOf(spec, macs, reason) });
           trials.delete(id);
@@ -85,6 +86,10 @@ export function scriptedPlayer(threads: number): ScriptedPlayer {
   };
 }
 
+/** MACs of such a snapshot. */
+export const reachedIn = (snapshot: Snapshot): number =>
+  Number(unwrapSnapshot(snapshot).search.values.reached);
+
 /** Checkpoint whose snapshot says how far it has come. */
 export const checkpointOf = (id: string, macs: number): Extract<PlayedEvent, { type: 'checkpoint' }> => ({
   type: 'checkpoint',
@@ -98,7 +103,10 @@ export const checkpointOf = (id: string, macs: number): Extract<PlayedEvent, { t
   },
   spent: macs / 1000,
   champion: null,
-  snapshot: { arrays: { weights: Float32Array.of(macs) }, values: { reached: macs } },
+  snapshot: wrapSnapshot(
+    { arrays: { weights: Float32Array.of(macs) }, values: { reached: macs } },
+    { ...freshState(3), cost: costOf(macs), validatedAt: macs },
+  ),
 });
 
 export const resultOf = (
