@@ -28,6 +28,24 @@ describe('what was thrown, as one line', () => {
       'may not use the network: a task from a file is played with few rights, --no-isolate gives it all of yours',
     ],
     [
+      'the denial of a function of Node that has no right of its own',
+      Object.assign(new Error('process.binding'), {
+        code: 'ERR_ACCESS_DENIED',
+        permission: '',
+        resource: '',
+      }),
+      'may not use process.binding: a task from a file is played with few rights, --no-isolate gives it all of yours',
+    ],
+    [
+      'the denial of a right without a resource',
+      Object.assign(new Error('Access denied'), {
+        code: 'ERR_ACCESS_DENIED',
+        permission: 'Inspector',
+        resource: '',
+      }),
+      'may not use Inspector: a task from a file is played with few rights, --no-isolate gives it all of yours',
+    ],
+    [
       'an own message of a denial as it is',
       new UserError('task x: sample: may not read y', {
         cause: Object.assign(new Error('z'), { code: 'ERR_ACCESS_DENIED' }),

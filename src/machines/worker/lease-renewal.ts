@@ -28,6 +28,7 @@ export class LeaseRenewal {
     const isHeld = await link.attempt('queue', () => exchange.queue.renew(lease), null);
     if (isHeld !== false || hand.lease !== lease || hands.get(lease.id) !== hand) return;
     hand.isHeld = false;
-    tell({ type: 'lease lost', named: hand.named });
+    // A job that has just been handed in has no lease either; the line of its result says whether it was late.
+    if (hand.phase === 'playing') tell({ type: 'lease lost', named: hand.named });
   }
 }
