@@ -14,7 +14,8 @@ Examples:
   genoprop watch night.run.sqlite --plain | tee night.log
 
 Keys: 1 to 4 and tab change the panel (5 is that of the machines, where there are
-several), p holds the picture, q quits, ? says the rest. What is drawn moves on at validations, which are what a run file keeps.
+several), p holds the picture, q quits, ? says the rest. What is drawn moves on at
+validations, which are what a run file keeps.
 With --plain it ends with the run. Exit codes: 0, or with --plain 1 where the run
 was stopped or killed before it was done; 2 no such run; 130 Ctrl-C.`;
 

@@ -50,7 +50,11 @@ export const workerCommand: AddCommand = (program, terminal, outcome) => {
   const command = program
     .command('worker')
     .description('play trials of a job queue, on any number of machines');
-  addQueueFlags(command, '--connect', 'the server of the queue: redis://HOST, rediss://USER@HOST:PORT (TLS)')
+  addQueueFlags(
+    command,
+    '--connect',
+    'the server of the queue: redis://HOST, rediss://USER@HOST:PORT (TLS), postgres://USER@HOST/NAME (default: that of the variable GENOPROP_QUEUE)',
+  )
     .option(
       '--threads <n>',
       'worker threads, each of which plays a trial',

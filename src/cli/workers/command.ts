@@ -23,7 +23,7 @@ export const workersCommand: AddCommand = (program, terminal, outcome) => {
   addQueueFlags(
     command,
     '--connect',
-    'address of the server: redis://HOST, rediss://HOST, postgres://HOST/NAME',
+    'address of the server: redis://HOST, rediss://HOST (TLS), postgres://HOST/NAME (default: that of the variable GENOPROP_QUEUE)',
   )
     .option('--json', 'as JSON')
     .option('--watch', 'on a terminal: list them anew every two seconds, until Ctrl-C')

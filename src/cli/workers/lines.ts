@@ -108,12 +108,16 @@ const trialColumns = (several: boolean): readonly Column<UnderWay>[] => [
   { head: 'worker', align: 'left', cell: ({ worker }) => worker },
   { head: 'trial under way', align: 'left', cell: ({ trial }) => trial },
   {
-    head: 'budget',
+    head: '',
     align: 'left',
     droppedAs: 2,
     cell: ({ spent }) => bar(spent ?? 0, BAR_WIDTH),
   },
-  { head: '', align: 'right', cell: ({ spent }) => (spent === null ? '-' : `${Math.floor(100 * spent)} %`) },
+  {
+    head: 'budget',
+    align: 'right',
+    cell: ({ spent }) => (spent === null ? '-' : `${Math.floor(100 * spent)} %`),
+  },
   { head: 'MACs', align: 'right', droppedAs: 4, cell: ({ macs }) => (macs === 0 ? '-' : quantity(macs)) },
   { head: 'time', align: 'right', droppedAs: 3, cell: ({ seconds }) => duration(seconds) },
   ...(several

@@ -42,7 +42,7 @@ export interface QueuePlayerOptions {
   tell(state: 'open' | 'paused' | 'stopping'): Promise<void>;
   /** Puts what jobs need into the store again, where it is gone. */
   restore(): Promise<void>;
-  /** Takes note of a trial that has ended. */
+  /** Takes note of a trial that has ended, which one that was stopped has not. */
   ended(): void;
 }
 
@@ -106,7 +106,7 @@ export class QueuePlayer implements Player {
       await Promise.race([settled.promise, this.#broken.promise]);
     } finally {
       this.#run.trials.delete(job.id);
-      if (playing.hasEnded) this.#options.ended();
+      if (playing.hasEnded && !playing.isStopped) this.#options.ended();
     }
   }
 

@@ -35,6 +35,8 @@ export class UnderWay {
   /** Number of results that were refused, and the last reason. */
   refused = 0;
   hasEnded = false;
+  /** True where it has ended by `stop`, and is to go on another time. */
+  isStopped = false;
   /** Machine that plays it, the worker's name first; null before any does. */
   machine: string | null = null;
   readonly #emit: (event: PlayedEvent) => void;
@@ -161,6 +163,7 @@ export class UnderWay {
   stop(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    this.isStopped = true;
     if (this.#hasStarted) {
       const state = this.#newest === null ? null : unwrapSnapshot(this.#newest).state;
       const result = untestedResult(this.trial, state, 'stopped', STOPPED);

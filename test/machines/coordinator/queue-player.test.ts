@@ -407,7 +407,10 @@ describe('a coordinator', () => {
     expect(end?.result.stop.reason).toBe('stopped');
     expect(end?.result.cost.macs).toBeGreaterThan(0);
     expect(shelves.jobs.size).toBe(0);
-    expect(readRunRecord((await exchange.blobs.get(groups.runs, run))!).state).toBe('closed');
+    // A stopped trial has not ended: the run is not listed as done.
+    expect(readRunRecord((await exchange.blobs.get(groups.runs, run))!)).toMatchObject({
+      ...{ state: 'closed', trials: { all: 1, ended: 0 } },
+    });
 
     const next = newShelves();
     const worker = new ScriptedWorker(exchangeOn(next), { played }).begin();
