@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../src/learners/learner.ts';
 import {
   play,
@@ -20,16 +20,19 @@ describe.each(smallContestants().map((contestant) => [contestant.name, contestan
   'a trial of %s',
   (_name, contestant) => {
     const spec = toyTrial(contestant, { macs: 600_000 });
+    let whole: Awaited<ReturnType<typeof play>>;
+    beforeAll(async () => {
+      whole = await play(spec);
+    });
 
     it('gives the same result twice', async () => {
-      const once = await play(spec);
+      const once = whole;
       const again = await play(spec);
       expect(timeless(again.result)).toEqual(timeless(once.result));
       expect(timeless(again.checkpoints)).toEqual(timeless(once.checkpoints));
     });
 
     it('ends the same when it goes on from any of its checkpoints', async () => {
-      const whole = await play(spec);
       expect(whole.checkpoints.length).toBeGreaterThan(2);
       for (const [index, checkpoint] of someOf([...whole.checkpoints.entries()])) {
         // Who goes on from the end makes the validation at the end again.
