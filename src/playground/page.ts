@@ -158,7 +158,7 @@ const asking = html`<section id="ask" hidden><details class="fold" open><summary
 <div class="figures" id="figures-nets"></div></details></section>
 <section id="episodes" hidden><details class="fold" open><summary><h2>Episodes of the nets, and your own</h2></summary>
 <p>An episode task shows a net what it did: each action changes what it sees next. Films are of each contestant’s best net so far.</p>
-<div class="actions"><label class="check" for="start">Start of the test</label><button type="button" id="start-before" aria-label="Start before">‹</button><input id="start" inputmode="numeric" value="1" size="4"><button type="button" id="start-after" aria-label="Next start">›</button></div>
+<div class="actions" id="starts"><label class="check" for="start">Start of the test</label><button type="button" id="start-before" aria-label="Start before">‹</button><input id="start" inputmode="numeric" value="1" size="4"><button type="button" id="start-after" aria-label="Next start">›</button></div>
 <div class="figures" id="figures-films"></div>
 <div id="world"></div></details></section>`;
 

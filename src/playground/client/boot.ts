@@ -51,10 +51,11 @@ const session = new Session({
   cores: navigator.hardwareConcurrency || 2,
   isHidden: document.hidden,
 });
-handOver(session);
+const { hash } = location;
+handOver({ session, hash });
 if (packed.script !== null) void loadScript(packed.script);
 
-const { wish, background } = readFragment(location.hash);
+const { wish, background } = readFragment(hash);
 session.goOnInBackground(background);
 document.addEventListener('visibilitychange', () => session.look(document.hidden));
 

@@ -52,7 +52,9 @@ export function updateCards({ plan, trials }: Duel): void {
     say(part('share'), `${spent} %`);
     say(part('macs'), quantity(own.reduce((sum, { cost }) => sum + cost.macs, 0)));
     say(part('seconds'), duration(own.reduce((sum, { cost }) => sum + cost.seconds, 0)));
-    say(part('parameters'), shown.parameters === null ? '–' : shown.parameters.toLocaleString('en'));
+    // A net that grows is told at first by the most that it may have.
+    const parameters = shown.result?.parameters ?? shown.parameters;
+    say(part('parameters'), parameters === null ? '–' : parameters.toLocaleString('en'));
   }
 }
 

@@ -37,7 +37,7 @@ const LOOKING = 1500;
 /** Width of the window in pixels up to which what is folded is folded at first. */
 const NARROW = '(max-width: 760px)';
 
-const session = takeOver();
+const { session, hash: begunWith } = takeOver();
 const page = new FigurePage([]);
 const lists = {
   results: new FigureList('figures-results', page),
@@ -158,7 +158,8 @@ function showVerdict(state: State | null): void {
     byId('verdict-head'),
     `${winner === null ? 'No winner' : `${winner} wins`}${isOver ? '' : ' so far'}, after ${seeds === 1 ? 'one seed' : `${seeds} seeds`}`,
   );
-  say(byId('verdict-text'), summary.text);
+  const text = winner === null ? summary.text : summary.text.replace(`${winner} wins: `, '');
+  say(byId('verdict-text'), text.startsWith(winner ?? '') ? text : text[0]!.toUpperCase() + text.slice(1));
   fill(
     byId('verdict-rows'),
     table({
@@ -178,6 +179,9 @@ function showVerdict(state: State | null): void {
 }
 
 function showOrders({ isPaused, isAway, duel, lacks }: State): void {
+  // Without a duel there is nothing to show but the settings.
+  for (const id of ['contestants', 'curves', 'inside', 'keep']) byId(id).hidden = duel === null;
+  if (duel === null) for (const id of ['ask', 'episodes', 'example']) byId(id).hidden = true;
   const isOver = duel?.trials.every(({ state }) => state === 'ended' || state === 'failed') ?? true;
   const pause = byId<HTMLButtonElement>('pause');
   say(pause, isPaused ? 'Go on' : 'Pause');
@@ -219,6 +223,7 @@ function drawFigures(): void {
   const extent: Extent = { seeds: repetitionsOf(duel.plan.spec), sequences: 0 };
   for (const [name, list] of Object.entries(lists))
     list.show(data, figures[name as keyof typeof lists], extent);
+  byId('starts').hidden = films.films.length > 0 && films.films[0]!.starts === 1;
   byId('no-curves').hidden = !lists.results.isEmpty;
   byId('no-inside').hidden = !lists.inside.isEmpty;
   byId('controls-inside').hidden = lists.inside.isEmpty;
@@ -334,7 +339,9 @@ say(
 
 session.follow(hear);
 const { state } = session;
-if (state.duel !== null) {
+// The address may have changed while this script was loaded.
+if (location.hash !== begunWith) void readAddress();
+else if (state.duel !== null) {
   showDuel(state.duel);
   writeFragment(false);
 } else {

@@ -1,10 +1,15 @@
-/** Session that the boot script begins and the page's script takes over. */
+/** Session that the boot script begins and the page's script takes over, with the fragment that it was begun with. */
 import type { Session } from '../session.ts';
 
-const place = globalThis as { genopropPlayground?: Session };
-
-export function handOver(session: Session): void {
-  place.genopropPlayground = session;
+interface Shared {
+  readonly session: Session;
+  readonly hash: string;
 }
 
-export const takeOver = (): Session => place.genopropPlayground!;
+const place = globalThis as { genopropPlayground?: Shared };
+
+export function handOver(shared: Shared): void {
+  place.genopropPlayground = shared;
+}
+
+export const takeOver = (): Shared => place.genopropPlayground!;
