@@ -145,7 +145,7 @@ export class Session {
     try {
       plan = await this.#crew.ask('plan', { wish });
     } catch (error) {
-      if (number === this.#plans) this.#set({ refused: lineOf(error) }, { what: 'refused' });
+      if (number === this.#plans) this.#refuse(error);
       return false;
     }
     // A later wish has overtaken this one.
@@ -232,7 +232,7 @@ export class Session {
       const offer = await this.#crew.ask('offer', {});
       this.#set({ offer }, { what: 'offer' });
     } catch (error) {
-      this.#set({ refused: lineOf(error) }, { what: 'refused' });
+      this.#refuse(error);
     }
   }
 
@@ -331,6 +331,11 @@ export class Session {
     } catch (error) {
       if (number === this.#summaries) this.#set({ refused: lineOf(error) }, { what: 'refused' });
     }
+  }
+
+  /** Says what is wrong, unless nothing can be played at all, which is said already. */
+  #refuse(error: unknown): void {
+    if (this.#state.lacks === null) this.#set({ refused: lineOf(error) }, { what: 'refused' });
   }
 
   #set(changed: Partial<State>, change: Change): void {
