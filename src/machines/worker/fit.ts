@@ -8,6 +8,7 @@ import { devices, presenceOf, trialsAtOnce } from '../../engine/index.ts';
 import type { Presence } from '../../engine/presence.ts';
 import { oneLine } from '../../errors.ts';
 import { openTask } from '../../tournament/plugins/plugin.ts';
+import { builtIn } from '../../tournament/spec/catalogue.ts';
 import { taskChange } from '../../tournament/spec/difference.ts';
 import type { TrialSpec } from '../../tournament/spec/tournament.ts';
 import { ownNeeds } from '../wire/needs.ts';
@@ -55,6 +56,8 @@ export function judgeOf(files: OwnFiles): Judge {
       return {
         reason: `has other kernels of genoprop ${own.genoprop} (${short(own.kernels)}) than the run (${short(needs.kernels)}); build or install both alike`,
       };
+    const unknown = unknownName(trial);
+    if (unknown !== null) return { reason: unknown };
     const looked = presences.get(trial.device) ?? lookFor(trial.device);
     presences.set(trial.device, looked);
     const presence = await looked;
@@ -106,6 +109,17 @@ async function choiceOf({ run, trial, needs, limits }: TrialJob, own: OwnFiles):
 
 const lacksFile = (what: string, { name, bytes, sha256 }: NeededFile, places: string): string =>
   `lacks the ${what} ${name} (${bytes} bytes, SHA-256 ${short(sha256)}); ${places}`;
+
+/** Reason why the contestant of a trial cannot be played; null where its learner and its net are known. */
+function unknownName({ contestant: { learner, architecture } }: TrialSpec): string | null {
+  try {
+    builtIn.learner(learner);
+    builtIn.architecture(architecture);
+    return null;
+  } catch (error) {
+    return `cannot play it: ${oneLine(error)}`;
+  }
+}
 
 /** Beginning of a hash, enough to compare by eye. */
 const short = (hash: string): string => `${hash.slice(0, 12)}…`;

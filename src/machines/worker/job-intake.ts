@@ -81,7 +81,8 @@ export class JobIntake {
       job = readJob(lease.data);
     } catch (error) {
       if (!(error instanceof WireFault)) throw error;
-      return this.#refuse(lease, { job: lease.id, run: runIn(lease.id), trial: lease.id }, error.message);
+      const nameless = { job: lease.id, run: runIn(lease.id), trial: lease.id };
+      return this.#refuse(lease, nameless, `cannot read it: ${error.message}`);
     }
     const { run, trial } = job;
     const named: NamedTrial = { job: lease.id, run, trial: trial.id };
@@ -135,7 +136,9 @@ export class JobIntake {
     return names.some((name) => parseResultName(name)?.job === job);
   }
 
-  async #refuse(lease: Lease, named: NamedTrial, reason: string): Promise<Intake> {
+  async #refuse(lease: Lease, named: NamedTrial, text: string): Promise<Intake> {
+    // It may quote a job, whose names have any length; a record of the worker has limits.
+    const reason = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
     const isNew = this.#parts.refusals.add({ ...named, reason });
     if (isNew) this.#worker.tell({ type: 'refused', named, reason });
     return this.#decline(lease, this.#worker.paces.refusal);
@@ -148,6 +151,9 @@ export class JobIntake {
     return DECLINED;
   }
 }
+
+/** Most characters of the reason of a refusal. */
+const MOST_CHARACTERS = 1000;
 
 /** Run of a job whose data cannot be read, from its id; zeros where that has none. */
 const runIn = (job: string): string => /^t-([0-9a-f]{12})-/.exec(job)?.[1] ?? '0'.repeat(12);

@@ -1,6 +1,6 @@
 /** Trials in the hands of a worker: each is played, alone or beside others, and its result or its checkpoint stored. */
 import { monotonicSeconds } from '../../clock.ts';
-import { oneLine } from '../../errors.ts';
+import { oneLine, UserError } from '../../errors.ts';
 import type { PlayedEvent } from '../../tournament/players/player.ts';
 import type { Lease } from '../queue/queue.ts';
 import { endOf } from '../wire/trial-log.ts';
@@ -81,7 +81,8 @@ export class TrialsInHand {
       await this.#parts.players.play(begun, book.snapshot, (event) => this.#hear(hand, event));
     } catch (error) {
       hand.giveBack ??= { reason: oneLine(error), delay: worker.paces.refusal };
-      worker.fail(error);
+      // A wrong trial is no failure of the worker: it would end each worker that takes it.
+      if (!(error instanceof UserError)) worker.fail(error);
     }
     // Its thread is free, before the result is delivered.
     worker.wake();

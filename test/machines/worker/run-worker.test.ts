@@ -1,7 +1,7 @@
 /** Worker against a queue in memory. Most trials come on by command, so that nothing here waits for a clock. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RunError } from '../../../src/errors.ts';
+import { RunError, UserError } from '../../../src/errors.ts';
 import { groups } from '../../../src/machines/queue/blob-store.ts';
 import type { Exchange } from '../../../src/machines/queue/exchange.ts';
 import { memoryExchange, newShelves } from '../../../src/machines/queue/memory.ts';
@@ -219,6 +219,17 @@ describe('a worker', () => {
     trial.fail(new RunError('no worker thread starts'));
     await expect(worker.end).rejects.toThrow('no worker thread starts');
     expect(await stateOf(exchange, jobs[0]!)).toBe('waiting');
+  });
+
+  it('plays on after a trial whose spec nobody can play', async () => {
+    const exchange = exchangeOf();
+    const jobs = jobsOf(2);
+    await offerJobs(exchange, jobs);
+    const worker = begin(exchange);
+    (await worker.trial(jobs[0]!.trial.id)).fail(new UserError('unknown setting'));
+    expect(await worker.event('given back')).toMatchObject({ reason: 'unknown setting' });
+    (await worker.trial(jobs[1]!.trial.id)).finish(5);
+    await worker.event('handed in');
   });
 
   it('ends a job whose result is in the store without playing it', async () => {
@@ -483,6 +494,20 @@ describe('a job that does not fit', () => {
     );
     const gone = { ...trial.task, name: 'of-tomorrow' };
     expect(await refusal({ trial: { ...trial, task: gone } })).toMatch(/^task xor: cannot be chosen here: /);
+  });
+
+  it('is given back where its learner or its net is none', async () => {
+    const { contestant } = trial;
+    const other = (changes: Partial<typeof contestant>) =>
+      refusal({ trial: { ...trial, contestant: { ...contestant, ...changes } } });
+    expect(await other({ learner: 'constructor' })).toMatch(/^cannot play it: unknown learner 'constructor'/);
+    expect(await other({ architecture: '__proto__' })).toMatch(/^cannot play it: unknown .*'__proto__'/);
+  });
+
+  it('is given back with a reason that fits into a record, however long a name in it is', async () => {
+    const long = await refusal({ trial: { ...trial, task: { ...trial.task, name: 'x'.repeat(20_000) } } });
+    expect(long).toMatch(/x…$/);
+    expect(long.length).toBeLessThan(2000);
   });
 
   it('is given back where it is of another form', async () => {
