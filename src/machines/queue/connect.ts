@@ -32,7 +32,7 @@ export async function openExchange(
   const { prefix = 'genoprop', times = queueTimes(), onNote = () => {}, patience = PATIENCE } = options;
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(prefix))
     throw new UserError(
-      `${printable(prefix)}: a prefix has up to 64 letters, digits, and . _ - after the first`,
+      `--queue-prefix ${printable(prefix)}: it has up to 64 letters, digits, and . _ - after the first`,
     );
   const address = readAddress(url, options);
   const setting = { prefix, times, onNote, patience };

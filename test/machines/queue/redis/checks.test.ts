@@ -194,7 +194,7 @@ describe.skipIf(!hasRedis)('a Redis server (needs redis-server)', () => {
 
   it('takes prefixes of letters and digits', async () => {
     expect((await refusal(server.url, { prefix: 'a:b' })).message).toBe(
-      'a:b: a prefix has up to 64 letters, digits, and . _ - after the first',
+      '--queue-prefix a:b: it has up to 64 letters, digits, and . _ - after the first',
     );
   });
 });
