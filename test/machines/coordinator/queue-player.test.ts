@@ -215,8 +215,8 @@ describe('trials on other machines', () => {
       isFirst = false;
       return mischiefs[kind]!(shelves)(given);
     };
-    const worker = new ScriptedWorker(exchangeOn(shelves), { played, mischief }).begin();
-    const { notes } = await coordinate(newPath(), own, exchangeOn(shelves), { tester: knowing });
+    const worker = new ScriptedWorker(patient(shelves), { played, mischief }).begin();
+    const { notes } = await coordinate(newPath(), own, patient(shelves), { tester: knowing });
     await worker.end();
     expect(notes.filter((one) => line.test(one))).toHaveLength(1);
     expect(worker.taken).toHaveLength(2);
