@@ -96,7 +96,8 @@ async function choiceOf({ run, trial, needs, limits }: TrialJob, own: OwnFiles):
     return { reason: `plays programs that are sent on the processor alone, not on ${trial.device}` };
   }
   try {
-    const open = await openTask(plugin?.path ?? task.name, { limits });
+    // Its code runs here before any trial, and with no more rights than in one.
+    const open = await openTask(plugin?.path ?? task.name, { limits, isolate: true });
     const found = open.name === task.name ? null : `is called ${open.name} here`;
     const local = withFiles(trial, { plugin: open.module ?? undefined, files }).task;
     const change = found ?? taskChange(task, await open.choose(local.options), 'here');
