@@ -1,7 +1,7 @@
 /**
  * Tester of champions that other machines found. Champions of built-in tasks are tested in a thread. The code of a task
  * from a file runs in a child process, as in its trials: there the trial goes on from its newest checkpoint, whose best
- * net is the champion, to its end.
+ * net is the champion, to its end; without a checkpoint it is played from its start.
  */
 import type { Snapshot } from '../../learners/learner.ts';
 import { localPlayer } from '../../tournament/players/local.ts';
@@ -38,7 +38,11 @@ export function openTester({ limits = defaultLimits, isolate = true }: TesterOpt
   let player: Player | null = null;
   /** The last work, for one trial is tested at a time. */
   let last: Promise<unknown> = Promise.resolve();
-  async function goOn(trial: TrialSpec, champion: TrialChampion, snapshot: Snapshot): Promise<RetestAnswer> {
+  async function goOn(
+    trial: TrialSpec,
+    champion: TrialChampion,
+    snapshot: Snapshot | null,
+  ): Promise<RetestAnswer> {
     player ??= localPlayer({
       catalogue: builtIn,
       address: null,
@@ -54,7 +58,7 @@ export function openTester({ limits = defaultLimits, isolate = true }: TesterOpt
   }
   return {
     test(trial, champion, snapshot) {
-      const isApart = isolate && trial.task.module !== undefined && snapshot !== null;
+      const isApart = isolate && trial.task.module !== undefined;
       const test = (): Promise<RetestAnswer> =>
         isApart ? goOn(trial, champion, snapshot) : retester.test(trial, champion);
       const answer = last.then(test, test);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTester, type Tester } from '../../../src/machines/coordinator/tester.ts';
 import { faultOf } from '../../../src/machines/coordinator/verify.ts';
@@ -59,6 +60,7 @@ describe('the champion of a task from a file', () => {
     const { champion, testError: error, testLoss: loss, testMeasures: measures } = endOf(log)!.result;
     const tested = { tested: { error, loss, measures } };
     expect(await tester.test(trial, champion!, newestSnapshot(log))).toEqual(tested);
+    expect(await tester.test(trial, champion!, null)).toEqual(tested);
     const onThreads = openTester({ isolate: false });
     expect(await onThreads.test(trial, champion!, newestSnapshot(log))).toEqual(tested);
     await onThreads.close();
@@ -75,6 +77,18 @@ describe('the champion of a task from a file', () => {
       'its champion cannot be tested here: its trial has another champion here',
     );
     expect(await faultOf(trial, withResult({ solved: !solved }), tester)).toMatch(/^it is said to be /);
+  });
+
+  it('never runs its code on a thread of this process, with or without a checkpoint', async () => {
+    const program = join(folder, 'signals.ts');
+    writeFileSync(
+      program,
+      PROGRAM.replace('sample: (random) => {', 'sample: (random) => {\n    process.kill(process.pid, 0);'),
+    );
+    const task = { ...trial.task, module: pathToFileURL(program).href };
+    const { champion } = endOf(log)!.result;
+    const answer = await tester.test({ ...trial, task }, champion!, null);
+    expect(answer).toMatchObject({ fault: expect.stringContaining('may not signal a process') });
   });
 
   it('tells a task that fails here by its reason', async () => {
