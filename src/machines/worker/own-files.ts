@@ -78,11 +78,11 @@ export function ownFiles(options: FileOptions): OwnFiles {
     places: {
       plugins:
         plugins.length === 0 && pluginFolder === undefined
-          ? 'name it with --plugin FILE, or its folder with --plugins DIR'
+          ? 'start the worker with --plugin FILE, or --plugins DIR for its folder'
           : 'none of those of --plugin and --plugins has this content',
       data:
         dataFolder === undefined
-          ? 'name the folder that has it with --data DIR'
+          ? 'start the worker with --data DIR for the folder that has it'
           : `${dataFolder} has nothing of this content`,
     },
   };

@@ -476,10 +476,10 @@ describe('a job that does not fit', () => {
     const file = { name: 'mine.ts', bytes: 12, sha256: 'a'.repeat(64) };
     const task = { ...trial.task, module: `plugin:${file.sha256}` };
     expect(await refusal({ needs: { ...needs, plugin: file }, trial: { ...trial, task } })).toBe(
-      'lacks the program mine.ts (12 bytes, SHA-256 aaaaaaaaaaaa…); name it with --plugin FILE, or its folder with --plugins DIR',
+      'lacks the program mine.ts (12 bytes, SHA-256 aaaaaaaaaaaa…); start the worker with --plugin FILE, or --plugins DIR for its folder',
     );
     expect(await refusal({ needs: { ...needs, files: { data: file } } })).toBe(
-      'lacks the data mine.ts (12 bytes, SHA-256 aaaaaaaaaaaa…); name the folder that has it with --data DIR',
+      'lacks the data mine.ts (12 bytes, SHA-256 aaaaaaaaaaaa…); start the worker with --data DIR for the folder that has it',
     );
     expect(await refusal({ needs: { ...needs, adapter: 'GeForce 9000' } })).toMatch(
       /^computes on .*, the run needs an adapter named GeForce 9000$/,
