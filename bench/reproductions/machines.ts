@@ -15,7 +15,7 @@ const ASKED = 0.95;
 const RATE = { rounds: 3, trials: 200, threads: 2 } as const;
 const COST = { rounds: 3, trials: 400 } as const;
 const GROWTH: readonly (readonly [trials: number, workers: number])[] = [
-  [1000, 10],
+  [1000, 12],
   [1000, 100],
   [3000, 100],
   [10_000, 100],
