@@ -24,6 +24,8 @@ export interface Hooks {
   ready(): void;
   /** The worker cannot work at all, with the reason. */
   lacks(reason: string): void;
+  /** The worker has worked, and has failed: another can take its place. */
+  lost(): void;
 }
 
 interface Waiting {
@@ -42,6 +44,7 @@ export class Port {
   readonly #hooks: Hooks;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
+  #isReady = false;
   #isEnded = false;
   /** Messages that wait for the first one; null once it is sent. */
   #early: unknown[] | null = [];
@@ -74,7 +77,7 @@ export class Port {
         ...{ refuse: reject, hear },
       });
     });
-    if (this.#isEnded) this.#fail('The web worker has been ended');
+    if (this.#isEnded) this.#refuseAll('The web worker has been ended', false);
     else this.#send({ ...given, id, ask });
     return { id, answer };
   }
@@ -104,6 +107,7 @@ export class Port {
 
   #hear(reply: Reply): void {
     if ('ready' in reply) {
+      this.#isReady = reply.ready;
       if (reply.ready) this.#hooks.ready();
       else this.#fail(reply.refused);
       return;
@@ -120,7 +124,11 @@ export class Port {
   }
 
   #fail(reason: string): void {
-    this.#hooks.lacks(reason);
+    if (this.#isReady) {
+      this.#isEnded = true;
+      this.#worker.terminate();
+      this.#hooks.lost();
+    } else this.#hooks.lacks(reason);
     this.#refuseAll(reason, true);
   }
 

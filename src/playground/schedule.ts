@@ -1,6 +1,6 @@
 /**
- * Schedule of trials over web workers: one trial, one worker. Workers are opened as they are needed, one worker stays
- * free for the page where the machine has cores enough, and a worker that does not stop its trial in time is replaced.
+ * Schedule of trials over web workers: one trial, one worker. Workers are opened as they are needed, one core is left to
+ * the page where the machine has enough, and a worker that fails or does not stop its trial in time is replaced.
  */
 
 import type { TrialSpec } from '../tournament/spec/tournament.ts';
@@ -71,33 +71,41 @@ export class Crew {
     };
   }
 
-  /** Asks a free worker, or else the first one, which answers between two steps of its trial. */
+  /** Asks a free worker, or else the one that plays no trial: a step of a trial may take minutes. */
   ask<Name extends Ask>(ask: Name, given: Asks[Name]['given']): Promise<Asks[Name]['answer']> {
-    const place = this.#places.find(({ isBusy }) => !isBusy) ?? this.#places[0] ?? this.#open();
-    return place.port.ask(ask, given).answer;
+    const free = this.#places.find(({ isBusy }) => !isBusy);
+    if (free === undefined && this.#places.length > 0) return this.desk.ask(ask, given).answer;
+    return (free ?? this.#open()).port.ask(ask, given).answer;
   }
 
   /** Worker that plays no trial and so answers at once; always the same, for it may hold a world. */
   get desk(): Pick<Port, 'ask'> {
-    this.#desk ??= this.#port();
+    this.#desk ??= this.#port(() => {
+      this.#desk = null;
+    });
     return this.#desk;
   }
 
   #open(): Place {
-    const place = { port: this.#port(), isBusy: false };
+    const place: Place = { port: this.#port(() => this.#leave(place)), isBusy: false };
     this.#places.push(place);
     return place;
   }
 
-  #port(): Port {
+  /** @param lost where its worker fails later on */
+  #port(lost: () => void): Port {
     const { open, begin, ready, lacks } = this.#workplace;
-    return new Port(open, begin, { ready, lacks });
+    return new Port(open, begin, { ready, lacks, lost });
+  }
+
+  #leave(place: Place): void {
+    this.#places = this.#places.filter((one) => one !== place);
   }
 
   /** Ends a worker whose trial does not stop. */
   #endLate(place: Place, answer: Promise<unknown>): void {
     const timer = setTimeout(() => {
-      this.#places = this.#places.filter((one) => one !== place);
+      this.#leave(place);
       place.port.end();
     }, STOPS_WITHIN);
     const settle = (): void => clearTimeout(timer);

@@ -101,6 +101,13 @@ export interface Surroundings extends Pick<Workplace, 'open' | 'begin' | 'cores'
   readonly isHidden: boolean;
 }
 
+export interface Beginning {
+  /** True to keep trials that are the same in the former duel. */
+  readonly keeps?: boolean;
+  /** True to stop and forget the former duel where the wish is refused. */
+  readonly clears?: boolean;
+}
+
 export class Session {
   readonly #crew: Crew;
   #state: State = {
@@ -114,6 +121,8 @@ export class Session {
   #goesOn = false;
   #plans = 0;
   #summaries = 0;
+  /** Wish for the next seed that is not answered yet. */
+  #next: Wish | null = null;
 
   constructor({ open, begin, cores, isHidden }: Surroundings) {
     this.#isHidden = isHidden;
@@ -135,21 +144,24 @@ export class Session {
   /**
    * Begins the duel that is wished; the former one is stopped. Where it is refused, `state.refused` says why, and the
    * former one goes on.
-   * @param keeps true to keep trials that are the same in both
-   * @returns false where it is refused
+   * @returns false where it is refused, or a later wish has overtaken it
    */
-  async begin(wish: Wish, keeps = false): Promise<boolean> {
+  async begin(wish: Wish, { keeps = false, clears = false }: Beginning = {}): Promise<boolean> {
     this.#plans += 1;
+    this.#next = null;
     const number = this.#plans;
     let plan: Plan;
     try {
       plan = await this.#crew.ask('plan', { wish });
     } catch (error) {
-      if (number === this.#plans) this.#refuse(error);
+      if (number !== this.#plans) return false;
+      this.#next = null;
+      if (clears) this.clear();
+      this.#refuse(error);
       return false;
     }
-    // A later wish has overtaken this one.
     if (number !== this.#plans) return false;
+    this.#next = null;
     const former = new Map(
       keeps ? (this.#state.duel?.trials ?? []).map((trial) => [JSON.stringify(trial.spec), trial]) : [],
     );
@@ -180,15 +192,18 @@ export class Session {
     return this.begin(this.#wish);
   }
 
-  /** The same duel with another seed. */
+  /** The same duel with the next seed; asked for twice at once, with the one after it. */
   nextSeed(): Promise<boolean> {
-    const { seed } = this.#wish;
-    return this.begin({ ...this.#wish, seed: String(Number(seed) + 1) });
+    const wish = this.#next ?? this.#wish;
+    const next = { ...wish, seed: String(Number(wish.seed) + 1) };
+    const begun = this.begin(next);
+    this.#next = next;
+    return begun;
   }
 
   /** The same duel with so many seeds; trials that it has played already are kept. */
   seeds(count: number): Promise<boolean> {
-    return this.begin({ ...this.#wish, seeds: String(count) }, true);
+    return this.begin({ ...this.#wish, seeds: String(count) }, { keeps: true });
   }
 
   pause(): void {
@@ -344,10 +359,14 @@ export class Session {
   }
 }
 
+/** Most characters of such a line: an address may quote a text of any length. */
+const LINE_CHARACTERS = 2000;
+
 /** Line of an error that a worker has answered with. */
 export function lineOf(error: unknown): string {
   // The page has two scripts, each with a class of its own.
   const isFault = error instanceof Error && (error as Partial<Refused>).isFault === true;
-  if (isFault) return `This is a fault of genoprop: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  const line = isFault ? `This is a fault of genoprop: ${text}` : text;
+  return line.length <= LINE_CHARACTERS ? line : `${line.slice(0, LINE_CHARACTERS - 1)}…`;
 }

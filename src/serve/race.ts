@@ -34,7 +34,8 @@ const MOST = { running: 8, news: 8 };
 const NEWS_CHARACTERS = 400;
 
 export function raceSection(given: RaceGiven): Html {
-  const { spec, shown, standing, story, news, state, heard, isPaused } = given;
+  const { spec, shown, story, news, state, heard, isPaused } = given;
+  const standing = state === 'running' ? given.standing : atRest(given.standing);
   const tasks = shown.tasks.map(({ label, facts }, task) =>
     raceTable({
       ...{ task, label, criterion: facts.success, alone: shown.tasks.length === 1 },
@@ -60,6 +61,15 @@ ${tasks}${runningTrials(running, spec)}${
 }</section>
 `;
 }
+
+/** Trials of a run that nobody plays: those that were under way have stopped. */
+const atRest = (standing: Standing): Standing =>
+  new Map(
+    [...standing].map(([id, trial]) => {
+      const isUnderWay = trial.state === 'running';
+      return [id, isUnderWay ? { ...trial, state: 'stopped' } : trial] as const;
+    }),
+  );
 
 const cut = (text: string): string =>
   text.length <= NEWS_CHARACTERS ? text : `${text.slice(0, NEWS_CHARACTERS - 1)}…`;

@@ -168,6 +168,18 @@ describe.skipIf(program === null)('the playground in Chromium (skipped where the
     await untilOver(page);
     await page.locator('#episodes summary').first().click();
     await expect.poll(() => page.locator('#figures-films figure').count(), PATIENCE).toBe(2);
+    // What was folded is drawn once it is seen, and anew in other colours.
+    const picture = () =>
+      page.locator('#own-canvas').evaluate((one) => {
+        const canvas = one as HTMLCanvasElement;
+        return canvas.style.height === '' ? null : canvas.toDataURL();
+      });
+    await expect.poll(picture, PATIENCE).not.toBe(null);
+    const dark = await picture();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(picture, PATIENCE).not.toBe(dark);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(picture, PATIENCE).toBe(dark);
     await page.getByRole('button', { name: 'force to the right' }).focus();
     await page.keyboard.down('ArrowRight');
     await expect
@@ -185,6 +197,11 @@ describe.skipIf(program === null)('the playground in Chromium (skipped where the
     const { page, wrong, close } = await pages.open(SHORT);
     await untilOver(page);
     await expect.poll(() => page.locator('.answers > div').count(), PATIENCE).toBe(2);
+    const address = page.url();
+    await page.locator('a.skip').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('contestants');
+    expect([page.url(), await page.locator('#wrong').isVisible()]).toEqual([address, false]);
     await page.locator('details').evaluateAll((all) => {
       for (const one of all) (one as HTMLDetailsElement).open = true;
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Begin, Reply } from '../../src/playground/messages.ts';
 import { workersFor } from '../../src/playground/schedule.ts';
-import { Session } from '../../src/playground/session.ts';
+import { lineOf, Session } from '../../src/playground/session.ts';
 import { newsOf, stateOf } from '../../src/playground/trial-words.ts';
 import { checkpoint, FakeWorker, resultOf } from '../support/playground/fake-worker.ts';
 
@@ -75,6 +75,52 @@ describe('a session', () => {
     expect(await made.begin({ task: 'nonsense' })).toBe(false);
     expect(made.state.refused).toBe("unknown task 'nonsense'");
     expect(trials().map(({ state }) => state)).toEqual(['playing', 'playing']);
+    const long = await made.ask('plan', { wish: { task: 'nonsense' } }).catch((error: Error) => error);
+    expect(lineOf(long)).toBe("unknown task 'nonsense'");
+    expect(lineOf(new Error('x'.repeat(1e5))).length).toBe(2000);
+  });
+
+  it('forgets the former duel where a wrong address asks for it, unless a later wish has overtaken that', async () => {
+    const { made } = session();
+    await made.begin({});
+    const wrong = made.begin({ task: 'nonsense' }, { clears: true });
+    expect(await Promise.all([wrong, made.begin({ seed: '7' })])).toEqual([false, true]);
+    expect([made.state.refused, made.state.duel?.plan.wish.seed]).toEqual([null, '7']);
+    await made.begin({ task: 'nonsense' }, { clears: true });
+    expect([made.state.refused, made.state.duel]).toEqual(["unknown task 'nonsense'", null]);
+  });
+
+  it('goes on by as many seeds as were asked for, however fast', async () => {
+    const { made } = session();
+    await made.begin({ seed: '4' });
+    await Promise.all([made.nextSeed(), made.nextSeed(), made.nextSeed()]);
+    expect(made.state.duel?.plan.wish.seed).toBe('7');
+  });
+
+  it('asks a worker that plays no trial while all others play, for a step may take minutes', async () => {
+    const { made, workers } = session();
+    await made.begin({});
+    await settled();
+    void made.loadOffer();
+    await settled();
+    expect(workers.length).toBe(3);
+    const asks = workers.map(({ heard }) => heard.map((one) => ('ask' in one ? one.ask : null)));
+    expect(asks.map((one) => one.at(-1))).toEqual(['play', 'play', 'offer']);
+    end(workers[0]!);
+    await settled();
+    expect(workers[0]!.heard.at(-1)).toMatchObject({ ask: 'summary' });
+  });
+
+  it('loses one trial alone with a worker that fails, and opens another in its place', async () => {
+    const { made, workers, trials } = session();
+    await made.begin({ seeds: '2' });
+    await settled();
+    workers[0]!.tell({ ready: true, kernels: 1, isIsolated: false });
+    workers[0]!.onerror!({ message: 'out of memory' });
+    await settled();
+    expect(trials().map(({ state }) => state)).toEqual(['failed', 'playing', 'playing', 'waiting']);
+    expect(trials()[0]!.failure).toContain('out of memory');
+    expect([made.state.lacks, workers[0]!.isEnded, workers.length]).toEqual([null, true, 3]);
   });
 
   it('pauses and goes on, for the reader and for a hidden tab, unless it goes on in the background', async () => {
@@ -134,7 +180,8 @@ describe('a session', () => {
       await made.again();
       await vi.advanceTimersByTimeAsync(3000);
       expect(workers.slice(0, 2).map(({ isEnded }) => isEnded)).toEqual([true, true]);
-      expect(workers.length).toBe(4);
+      // The one that was asked for the second plan plays no trial.
+      expect(workers.length).toBe(5);
       expect(trials().map(({ state }) => state)).toEqual(['playing', 'playing']);
     } finally {
       vi.useRealTimers();

@@ -136,6 +136,9 @@ describe.skipIf(program === null)('the page of a run under way (skipped where th
     // What a killed process leaves: no event of its end.
     run.close();
     await expect.poll(() => state.textContent(), PATIENCE).toBe('interrupted: 0 of 4 trials ended');
+    // Nobody plays: no trial runs, and no contestant is at work.
+    expect(await page.locator('#race').textContent()).not.toMatch(/Running trials|training|breeding/);
+    expect(await page.locator('#race-1 tbody').textContent()).toContain('stopped');
     const resumed = openRun(path);
     resumed.noteResumed({ ...about, commandLine: ['resume'] });
     record(resumed, checkpointed(a, 3, 0.5));

@@ -58,8 +58,8 @@ export function updateCards({ plan, trials }: Duel): void {
   }
 }
 
-const shareOf = ({ state, spent, result }: Trial): number =>
-  result?.solved ? spent : state === 'ended' || state === 'failed' ? 1 : spent;
+/** Share of its budget; a budget that is too small for another step is spent. */
+const shareOf = ({ spent, result }: Trial): number => (result?.stop.reason === 'budget' ? 1 : spent);
 
 /** Trial whose numbers a card shows: one under way, else the last that has begun. */
 const shownOf = (own: readonly Trial[]): Trial | null =>

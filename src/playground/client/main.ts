@@ -87,7 +87,7 @@ async function readAddress(): Promise<void> {
   const background = byId<HTMLInputElement>('background');
   background.checked = fragment.background;
   session.goOnInBackground(fragment.background);
-  if (!(await session.begin(fragment.wish))) session.clear();
+  await session.begin(fragment.wish, { clears: true });
 }
 
 // Parts of the page.
@@ -246,6 +246,7 @@ addEventListener(
 /** Draws what has changed, unless nobody can see it or something is selected. */
 function step(): void {
   if (document.hidden || getSelection()?.isCollapsed === false) return;
+  world.refresh();
   if (!isStale) {
     redraw();
     return;
@@ -318,6 +319,12 @@ onClick('copy-link', () => {
   );
 });
 
+// The address holds the duel, so this link must not change it.
+document.querySelector('a.skip')!.addEventListener('click', (event) => {
+  event.preventDefault();
+  byId('contestants').focus();
+});
+
 page.adopt(document);
 page.followView(() => {
   controls = page.switches.chosen;
@@ -334,7 +341,7 @@ if (location.protocol === 'file:')
   );
 say(
   byId('machine'),
-  `${browserName()}, ${navigator.hardwareConcurrency} cores: ${workersFor(navigator.hardwareConcurrency || 2, 2)} trials at once or more, one a web worker.`,
+  `${browserName()}, ${navigator.hardwareConcurrency} cores: at most ${workersFor(navigator.hardwareConcurrency || 2, Number.POSITIVE_INFINITY)} trials at once, each in a web worker.`,
 );
 
 session.follow(hear);

@@ -30,8 +30,12 @@ function fieldOf(scope: string, option: OptionDescription, written: string | und
         ].map(
           (one) => html`<option value="${one}"${one === value ? html` selected` : null}>${one}</option>`,
         )}</select>`;
-  return html`<div class="option"><label for="${id}">${name}</label>${input}<p class="hint" id="${id}-hint">${meaning}${meaning === '' ? '' : '; '}${allowedValues(option)}; usually ${usual}</p></div>`;
+  return html`<div class="option"><label for="${id}">${name}</label>${input}<p class="hint" id="${id}-hint">${codeIn(meaning)}${meaning === '' ? '' : '; '}${allowedValues(option)}; usually ${usual}</p></div>`;
 }
+
+/** Text with what stands between backticks as code. */
+const codeIn = (text: string): Html[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 
 /** Values of an option that is a choice; null of one to be written. */
 function choicesOf({ type, choices = [], nullable }: OptionDescription): string[] | null {

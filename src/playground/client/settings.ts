@@ -12,6 +12,9 @@ const CONTESTANTS = { fewest: 2, most: 4 };
 /** Row of a contestant: in parts, or as it is written where a form could not say it. */
 type Row = WrittenContestant | { readonly text: string };
 
+/** Sentence of a summary, which has neither capital nor full stop. */
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 export class Settings {
   readonly #session: Session;
   readonly #play: (wish: Wish) => void;
@@ -213,7 +216,7 @@ export class Settings {
     const rows = this.#rows.map((row, place) => {
       if ('text' in row) return null;
       const offered = contestants.find(({ name }) => name === row.name)!;
-      return html`<details><summary>${row.own ?? row.name}</summary><p class="note">${offered.summary}.</p>${optionFields(`c${place + 1}`, offered.settings, new Map(row.settings))}</details>`;
+      return html`<details><summary>${row.own ?? row.name}</summary><p class="note">${sentence(offered.summary)}</p>${optionFields(`c${place + 1}`, offered.settings, new Map(row.settings))}</details>`;
     });
     const place = byId('all-settings');
     const folds = (): HTMLDetailsElement[] => [...place.querySelectorAll('details')];
@@ -221,7 +224,7 @@ export class Settings {
     const open = former.map((fold) => fold.open);
     fill(
       place,
-      html`<details open><summary>Task ${task.name}</summary><p class="note">${task.summary}.</p>${
+      html`<details open><summary>Task ${task.name}</summary><p class="note">${sentence(task.summary)}</p>${
         own.length === 0
           ? html`<p class="note">It has no other options.</p>`
           : optionFields('task', own, written)

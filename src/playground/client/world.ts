@@ -1,4 +1,5 @@
 /** World of an episode task that the reader acts in, by keys or buttons. */
+import { isDark } from '../../report/client/theme.ts';
 import { html } from '../../report/html/markup.ts';
 import type { PlayScene } from '../../report/play/frames.ts';
 import type { TrialSpec } from '../../tournament/spec/tournament.ts';
@@ -23,6 +24,8 @@ export class World {
   readonly #held = new Set<number>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #isActing = false;
+  /** Colours and width in which the picture was drawn; null before. */
+  #drawnIn: string | null = null;
 
   constructor(session: Session) {
     this.#session = session;
@@ -168,16 +171,15 @@ export class World {
     this.#world = world;
     this.#scenes.push(...world.scenes);
     if (this.#playable === null) return;
-    this.redraw();
+    this.#redraw();
     for (const [at, value] of world.observations.entries()) {
       const cell = document.getElementById(`seen-${at}`);
       if (cell) say(cell, brief(value));
     }
     const { picture, step, steps, outcome } = world;
-    say(
-      byId('own-text'),
-      `action ${step} of ${steps.toLocaleString('en')}${picture?.text ? `: ${picture.text}` : ''}`,
-    );
+    // Some tasks write the number of actions into their text.
+    const seen = picture?.text.replace(new RegExp(`^${step}: `), '') ?? '';
+    say(byId('own-text'), `action ${step} of ${steps.toLocaleString('en')}${seen === '' ? '' : `; ${seen}`}`);
     if (outcome === null) return;
     this.#run(false);
     this.#held.clear();
@@ -189,12 +191,22 @@ export class World {
     );
   }
 
-  /** Draws the picture once more, in the colours and the width of now. */
-  redraw(): void {
+  /** Draws the picture once more where colours or width are others than those that it was drawn in. */
+  refresh(): void {
+    if (this.#drawnIn !== null && this.#drawnIn !== this.#surroundings()) this.#redraw();
+  }
+
+  #redraw(): void {
     const canvas = document.getElementById('own-canvas') as HTMLCanvasElement | null;
     const picture = this.#world?.picture;
+    this.#drawnIn = this.#surroundings();
     if (canvas && picture && canvas.parentElement!.clientWidth > 0)
       drawPicture(canvas, picture, this.#scenes);
+  }
+
+  #surroundings(): string {
+    const width = document.getElementById('own-canvas')?.parentElement?.clientWidth ?? 0;
+    return `${isDark() ? 'dark' : 'light'} ${width}`;
   }
 }
 

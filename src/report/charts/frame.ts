@@ -2,7 +2,7 @@
 import { shortenedNames } from '../../words/shortened-names.ts';
 import type { CostAxis } from '../data.ts';
 import type { Theme } from './theme.ts';
-import { compact, costName, costTick, linearTicks, logTicks } from './ticks.ts';
+import { compact, costName, costTick, linearTicks, logTicks, tickLabels } from './ticks.ts';
 import type { Scale, View } from './view.ts';
 
 /** Option of ECharts. Its own types do not allow options put together from parts. */
@@ -135,7 +135,12 @@ export function axis({ name, scale, low, high, write = compact, ticks }: Axis, t
     axisLine: { show: true, lineStyle: { color: theme.faint } },
     // Lines across the plot stand at these places too, even where the ticks themselves do not show.
     axisTick: { show: true, customValues: [...places], lineStyle: { color: theme.faint } },
-    axisLabel: { color: theme.faint, customValues: [...places], formatter: write, hideOverlap: true },
+    axisLabel: {
+      color: theme.faint,
+      customValues: [...places],
+      formatter: tickLabels(places, write),
+      hideOverlap: true,
+    },
     splitLine: { show: true, lineStyle: { color: theme.line, width: 1 } },
     axisPointer: { label: { show: false } },
   };

@@ -40,6 +40,26 @@ export const costName: Readonly<Record<CostAxis, string>> = {
 /** Percentage without decimals that are all 0. */
 export const percentTick = (share: number): string => percent(share).replace(/\.0+ %$/, ' %');
 
+/** Most significant digits of a label. */
+const MOST_DIGITS = 12;
+
+/** Labels of ticks as `write` gives them; numbers and percentages that would read alike have more digits. */
+export function tickLabels(
+  ticks: readonly number[],
+  write: (value: number) => string,
+): (value: number) => string {
+  const isClear = (label: (value: number) => string): boolean =>
+    new Set(ticks.map(label)).size === ticks.length;
+  const texts = ticks.map(write);
+  if (isClear(write) || !texts.every((text) => /^[-−]?[\d.]+( %)?$/.test(text))) return write;
+  const [factor, unit] = texts.some((text) => text.endsWith('%')) ? [100, ' %'] : [1, ''];
+  for (let digits = 4; digits <= MOST_DIGITS; digits++) {
+    const label = (value: number): string => `${Number((factor * value).toPrecision(digits))}${unit}`;
+    if (isClear(label)) return label;
+  }
+  return write;
+}
+
 /** Powers of ten between the limits; where they are few, 2 and 5 times those too; where many, only some. */
 export function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));

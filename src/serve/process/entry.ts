@@ -16,6 +16,8 @@ const NICENESS = 5;
 
 const heard = new Map<string, HeardState>();
 let serving: Serving | null = null;
+/** Command that shows the first run once this server has ended. */
+let shownBy = '';
 let isEnding = false;
 
 /** A player that is gone hears nothing; that it is gone is told otherwise. */
@@ -30,6 +32,7 @@ async function obey(order: ServerOrder): Promise<void> {
 }
 
 async function serve({ places, port, again }: Extract<ServerOrder, { type: 'serve' }>): Promise<void> {
+  shownBy = again;
   try {
     serving = await startServer({
       ...{ places, port, host: '127.0.0.1', allowHosts: [] },
@@ -63,4 +66,7 @@ function yieldToOthers(): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 yieldToOthers();
 process.on('message', (order: ServerOrder) => void obey(order));
-process.on('disconnect', () => void end('The run’s process has ended, and its server with it.'));
+process.on(
+  'disconnect',
+  () => void end(`The run’s process has ended, and its server with it: ${shownBy} shows it again.`),
+);

@@ -39,7 +39,8 @@ function outputCells(
       : values.flatMap((value, row) => (value > 0.5 ? [[step, row]] : [])),
   );
   return {
-    title: 'answer, probability 0 to 1; ○ what is right',
+    // A sequence that the reader wrote has no right answer.
+    title: `answer, probability 0 to 1${right.length === 0 ? '' : '; ○ what is right'}`,
     height: Math.max(40, Math.min(170, 16 * rows)),
     rows,
     names,
