@@ -101,9 +101,7 @@ interface TableOf {
 function raceTable({ task, label, alone, criterion, racers: all, keyed }: TableOf): Html {
   const ahead = inOrderOfLead([...all]);
   const goal =
-    criterion.measure === undefined
-      ? `solved at ${percent(criterion.error)} wrong or less`
-      : `solved by ${goalText(criterion)}`;
+    criterion.measure === undefined ? `solved at ${goalText(criterion)}` : `solved by ${goalText(criterion)}`;
   return table({
     id: `race-${task + 1}`,
     title: alone ? `By lead; ${goal}` : `${label}: ${goal}`,
