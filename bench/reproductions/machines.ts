@@ -12,7 +12,7 @@ import type { Computed } from './neat-xor.ts';
 /** Least share of the local rate. */
 const ASKED = 0.95;
 
-const RATE = { rounds: 3, trials: 200, threads: 2 } as const;
+const RATE = { rounds: 4, trials: 200, threads: 2 } as const;
 const COST = { rounds: 3, trials: 400 } as const;
 const GROWTH: readonly (readonly [trials: number, workers: number])[] = [
   [1000, 12],
